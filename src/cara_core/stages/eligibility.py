@@ -1,0 +1,219 @@
+"""May this person be offered the programme, and why or why not?
+
+The criteria are declared as data in ``stages/criteria.py``. Here they are compiled to one
+function the first time they are needed, and what it marks becomes findings.
+
+This is the safety floor. It runs outside every plugin, on frozen values; a plugin's
+refusals are joined afterwards and can only add.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache, partial
+from operator import attrgetter
+from typing import Final, cast
+
+from cara_core.errors import WordsMissing
+from cara_core.stages.criteria import ADVICE, CRITERIA
+from cara_core.stages.particulars import Particulars, draw
+from cara_core.terms.criterion import AllOf, Condition, Lacking, Missing, Side, State, as_python, holds
+from cara_core.terms.days import Day
+from cara_core.terms.decision import (
+    NOT_ASKED,
+    Advice,
+    Decision,
+    Finding,
+    Findings,
+    Refusal,
+    Wording,
+    outcome_of,
+    words_in,
+)
+from cara_core.terms.policy import Policy
+from cara_core.terms.referral import Referral
+from cara_core.terms.sources import Provenance
+from cara_core.terms.words import Words
+
+__all__ = ["PLUGIN_FAULT", "assess", "judge", "marks_slowly"]
+
+PLUGIN_FAULT: Final = "PLUGIN_FAULT"
+
+Judge = Callable[[Particulars, Policy], int]
+LocalRefusal = tuple[Refusal, str]
+
+RULES: Final = tuple((criterion, rule) for criterion in CRITERIA for rule in criterion.rules)
+"""Every rule of every criterion in order: its position is its bit in a mark."""
+ASKED: Final = len(RULES)
+"""The first of the bits that say whether a criterion is asked, one for each criterion."""
+NOTED: Final = ASKED + len(CRITERIA)
+"""The first of the bits for the pieces of advice."""
+
+
+def assess(referral: Referral, policy: Policy, on: Day, refusals: Sequence[LocalRefusal] = ()) -> Decision:
+    """May this person be offered the programme under this policy on this day?
+
+    ``refusals`` are what the plugin adds, each with the distribution and version that
+    says so. Every criterion is in the answer, with every reason that applies, and the
+    strongest binds. Where the plugin failed (``policy.sound`` is false) the answer refers
+    to a human.
+    """
+    particulars = draw(referral, policy, on)
+    marks = judge()(particulars, policy)
+    local = tuple(sorted(refusals, key=lambda one: one[0].code))
+    states = {state for state, mask in _MASKS if marks & mask} | {refusal.state for refusal, _ in local}
+    if not policy.sound:
+        states.add(State.REFER)
+    return Decision(
+        reference=referral.reference,
+        force=policy.force,
+        community=policy.community,
+        on=on,
+        outcome=outcome_of(states),
+        made_with=policy.made_with,
+        sound=policy.sound,
+        catalogue=policy.words,
+        reasons=partial(_reasons, marks, particulars, policy, local),
+    )
+
+
+@cache
+def judge() -> Judge:
+    """The criteria as one function: particulars and policy in, a bit for each reason out."""
+    names, constants = {Side.REFERRAL: "f", Side.POLICY: "p"}, dict[str, object]()
+
+    def mark(condition: Condition, bit: int) -> str:
+        return f"    if {as_python(condition, names, constants)}: marks |= {1 << bit}"
+
+    lines = ["def judge(f, p):", "    marks = 0"]
+    for number, criterion in enumerate(CRITERIA):
+        lines.append(mark(criterion.asked, ASKED + number))
+        lines += [
+            mark(AllOf((criterion.asked, rule.when)), bit)
+            for bit, (asker, rule) in enumerate(RULES)
+            if asker is criterion
+        ]
+    lines += [mark(note.when, NOTED + number) for number, note in enumerate(ADVICE)]
+    lines.append("    return marks")
+    # The text comes from the declarations in this package alone, never from an input.
+    exec(compile("\n".join(lines), "<criteria>", "exec"), constants)  # noqa: S102
+    return cast("Judge", constants["judge"])
+
+
+def marks_slowly(particulars: Particulars, policy: Policy) -> int:
+    """The same bits, read straight from the declarations: what :func:`judge` is tested against."""
+    facts: Mapping[Side, object] = {Side.REFERRAL: particulars, Side.POLICY: policy}
+    conditions = [
+        *(AllOf((criterion.asked, rule.when)) for criterion, rule in RULES),
+        *(criterion.asked for criterion in CRITERIA),
+        *(note.when for note in ADVICE),
+    ]
+    return sum(1 << bit for bit, condition in enumerate(conditions) if holds(condition, facts))
+
+
+def _mask(state: State) -> int:
+    return sum(1 << bit for bit, (_, rule) in enumerate(RULES) if rule.state is state)
+
+
+_MASKS: Final = tuple((state, _mask(state)) for state in (State.NOT_MET, State.REFER, State.UNKNOWN))
+
+
+def _reasons(marks: int, particulars: Particulars, policy: Policy, local: Sequence[LocalRefusal]) -> Findings:
+    """The findings and the advice behind the marks, in the order of the contract."""
+
+    def say(key: str) -> Wording:
+        return partial(_in_words, policy.words, key, partial(_value, particulars, policy))
+
+    findings: list[Finding] = []
+    for number, criterion in enumerate(CRITERIA):
+        applied = [rule for bit, (asker, rule) in enumerate(RULES) if asker is criterion and marks >> bit & 1]
+        asked = marks >> (ASKED + number) & 1
+        for state, code, key, by, needs in (
+            [(rule.state, rule.code, rule.code, rule.by or criterion.by, rule.needs) for rule in applied]
+            or [(State.MET, criterion.name if asked else NOT_ASKED, "met" if asked else NOT_ASKED, criterion.by, ())]
+        ):
+            findings.append(
+                Finding(
+                    criterion=criterion.name,
+                    state=state,
+                    code=code,
+                    provenance=_provenance(by, particulars, policy),
+                    needs=_paths(needs, particulars, policy),
+                    wording=say(f"{criterion.name}.{key}"),
+                )
+            )
+    findings += [_local(refusal, said_by) for refusal, said_by in local]
+    if not policy.sound:
+        findings.append(_plugin_fault(policy, say(f"LOCAL.{PLUGIN_FAULT}")))
+    advice = tuple(
+        Advice(
+            code=note.code,
+            provenance=_provenance(note.by, particulars, policy),
+            wording=say(f"advice.{note.code}"),
+        )
+        for number, note in enumerate(ADVICE)
+        if marks >> (NOTED + number) & 1
+    )
+    return tuple(findings), advice
+
+
+def _paths(needs: Sequence[Missing], particulars: Particulars, policy: Policy) -> tuple[str, ...]:
+    """The contract paths that would settle an unknown: each lacking one, once, in order."""
+    facts: Mapping[Side, object] = {Side.REFERRAL: particulars, Side.POLICY: policy}
+    found: dict[str, None] = {}
+    for need in needs:
+        if holds(need.condition, facts):
+            paths = attrgetter(need.fact.name)(particulars) if need.lacking is Lacking.PATHS else (need.fact.path,)
+            found |= dict.fromkeys(paths)
+    return tuple(found)
+
+
+def _provenance(by: str, particulars: Particulars, policy: Policy) -> Provenance:
+    """Who says so: what the referral itself led to, else a setting or a source."""
+    led_to = {
+        "authority": policy.authority,
+        "language": particulars.language.offered_by,
+        "listed": particulars.offences.listed_by,
+        "risk_tool": particulars.risk.mapped_by,
+        "time_limit": particulars.offences.limited_by,
+    }.get(by)
+    return led_to or policy.by(by)
+
+
+def _value(particulars: Particulars, policy: Policy, name: str) -> object:
+    """What stands for a placeholder: a particular of the referral, else a setting."""
+    try:
+        return cast("object", attrgetter(name)(particulars))
+    except AttributeError:
+        return cast("object", attrgetter(name)(policy))
+
+
+def _in_words(catalogue: Mapping[str, Words], key: str, values: Callable[[str], object], lang: str) -> str:
+    words = words_in(catalogue, lang)
+    if not words.has(key):
+        raise WordsMissing(f"there are no words in {lang} for {key}")
+    return words.say(key, values)
+
+
+def _local(refusal: Refusal, said_by: str) -> Finding:
+    def wording(lang: str) -> str:
+        if lang not in refusal.texts:
+            raise WordsMissing(f"{said_by} has no words in {lang} for {refusal.code}")
+        return refusal.texts[lang]
+
+    return Finding(
+        criterion=f"LOCAL:{refusal.code}",
+        state=refusal.state,
+        code=refusal.code,
+        provenance=Provenance(source=refusal.source, standing=refusal.standing, set_by=said_by),
+        needs=refusal.needs,
+        wording=wording,
+    )
+
+
+def _plugin_fault(policy: Policy, wording: Wording) -> Finding:
+    return Finding(
+        criterion=f"LOCAL:{PLUGIN_FAULT}",
+        state=State.REFER,
+        code=PLUGIN_FAULT,
+        provenance=policy.by("SAFETY-FLOOR"),
+        wording=wording,
+    )

@@ -1,0 +1,96 @@
+"""The referral comes in: can its days be right?
+
+A contradiction is a fault of the input, never a finding: nobody is refused over a typing
+error. What a referral *says* is laid out in ``stages/particulars.py``.
+"""
+
+from collections.abc import Iterator
+from typing import Final
+
+from cara_core.errors import Fault
+from cara_core.terms.days import Day
+from cara_core.terms.policy import Policy
+from cara_core.terms.referral import Offence, Referral
+
+__all__ = ["faults"]
+
+AFTER_DECISION: Final = "AFTER_DECISION_DAY"
+OUT_OF_ORDER: Final = "OUT_OF_ORDER"
+NOT_A_QUESTION: Final = "NOT_A_QUESTION"
+
+
+def faults(referral: Referral, on: Day, policy: Policy) -> tuple[Fault, ...]:
+    """What in this referral cannot be right on that decision day? All of it, in order.
+
+    A date after the decision day; ``committed_to`` before ``committed_from``; a statement
+    or a victim contact before the earliest offence day; a birth after it; an answer to a
+    question that the risk tool does not ask.
+    """
+    return (*_after(referral, on), *_out_of_order(referral), *_not_asked(referral, policy))
+
+
+def _days(referral: Referral) -> Iterator[tuple[str, Day | None]]:
+    """Every day a referral holds, with its path."""
+    suspect, victim = referral.suspect, referral.victim
+    yield "suspect.date_of_birth", suspect.date_of_birth
+    yield "suspect.arrested_on", suspect.arrested_on
+    for index, antecedent in enumerate(suspect.antecedents or ()):
+        yield f"suspect.antecedents[{index}].date", antecedent.date
+    yield "victim.date_of_birth", victim.date_of_birth
+    yield "victim.contacted_on", victim.contacted_on
+    for index, offence in enumerate(referral.offences):
+        yield f"offences[{index}].committed_on", offence.committed_on
+        yield f"offences[{index}].committed_from", offence.committed_from
+        yield f"offences[{index}].committed_to", offence.committed_to
+    yield "evidence.victim_statement_on", referral.evidence.victim_statement_on
+    yield "risk.assessed_on", referral.risk.assessed_on
+
+
+def _after(referral: Referral, on: Day) -> Iterator[Fault]:
+    for path, found in _days(referral):
+        if found is not None and found > on:
+            yield Fault(path, AFTER_DECISION, f"a day after the decision day; allowed: a day up to {on}")
+
+
+def _out_of_order(referral: Referral) -> Iterator[Fault]:
+    for index, offence in enumerate(referral.offences):
+        if _backwards(offence):
+            yield Fault(
+                f"offences[{index}].committed_to",
+                OUT_OF_ORDER,
+                "a day before committed_from; allowed: that day or a later one",
+            )
+    first = referral.first_offence_day
+    for path, found in (
+        ("evidence.victim_statement_on", referral.evidence.victim_statement_on),
+        ("victim.contacted_on", referral.victim.contacted_on),
+    ):
+        if found is not None and found < first:
+            allowed = "a day before the earliest offence; allowed: the day of the earliest offence or a later one"
+            yield Fault(path, OUT_OF_ORDER, allowed)
+    for path, born in (
+        ("suspect.date_of_birth", referral.suspect.date_of_birth),
+        ("victim.date_of_birth", referral.victim.date_of_birth),
+    ):
+        if born is not None and born > first:
+            allowed = "a birth after the earliest offence; allowed: a day up to the earliest offence"
+            yield Fault(path, OUT_OF_ORDER, allowed)
+
+
+def _backwards(offence: Offence) -> bool:
+    first, last = offence.committed_from, offence.committed_to
+    return first is not None and last is not None and last < first
+
+
+def _not_asked(referral: Referral, policy: Policy) -> Iterator[Fault]:
+    tool = policy.tools.get(referral.risk.tool or "")
+    if tool is None:
+        return
+    strays = [key for key in referral.risk.answers or {} if key not in tool.value.questions]
+    if strays:
+        asked = tool.value.questions
+        yield Fault(
+            "risk.answers",
+            NOT_A_QUESTION,
+            f"{len(strays)} keys are no questions of {tool.value.name}; allowed: {asked[0]} to {asked[-1]}",
+        )

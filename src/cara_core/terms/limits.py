@@ -1,0 +1,80 @@
+"""Until which day can an offence be prosecuted?
+
+If a caution is breached, the original offence may be prosecuted, but only while its time
+limit has not passed. Sources: Magistrates' Courts Act 1980 s.127; Criminal Justice Act
+1988 s.39A; [2025] EWHC 2797 (Admin); DPP v Baker [2004] EWHC 2782 (Admin).
+"""
+
+from enum import StrEnum
+from typing import Final
+
+import attrs
+
+from cara_core.terms.days import Day, birthday_on, months_from, years_from
+from cara_core.terms.offences import LimitBasis, OffenceRow, SpecialTest
+from cara_core.terms.referral import Offence, Referral
+
+__all__ = ["Basis", "Deadline", "prosecution_deadline"]
+
+S39A_STARTS: Final = Day(2022, 6, 28)
+"""Criminal Justice Act 1988 s.39A does not reach offences committed before this day."""
+DOMESTIC_ABUSE_AGE: Final = 16
+"""Domestic Abuse Act 2021 s.1(2)(a): each is aged 16 or over."""
+SUMMARY_MONTHS: Final = 6
+S39A_YEARS: Final = 2
+
+
+class Basis(StrEnum):
+    """Which rule gives the deadline; the value is the id of its source."""
+
+    NO_LIMIT = "MCA1980-s127-2"
+    SIX_MONTHS = "MCA1980-s127"
+    LAST_ACT = "DPP-v-BAKER"
+    S39A = "CJA1988-s39A"
+
+
+@attrs.frozen
+class Deadline:
+    """The last day on which proceedings can start (``None``: no limit), and why."""
+
+    last_day: Day | None
+    basis: Basis
+
+
+def prosecution_deadline(offence: Offence, row: OffenceRow, referral: Referral) -> Deadline | None:
+    """Until which day can this offence be prosecuted? ``None``: the book does not know.
+
+    * Either-way and indictable-only offences have no limit.
+    * Common assault and battery that is domestic abuse, where a statement is on record
+      (evidence.victim_statement_on): six months from the statement, and two years from
+      the offence at most.
+    * Any other summary offence: six months from the offence; for a course of conduct from
+      its last act; for any other range of days from its first, the cautious choice.
+    * What is not known is taken the cautious way: without a recorded statement, relationship
+      or age the shorter six months run.
+
+    The first day is not counted, and no limit moves over a weekend or a bank holiday.
+    """
+    if row.limit is LimitBasis.NOT_KNOWN:
+        return None
+    if row.limit is LimitBasis.NONE:
+        return Deadline(None, Basis.NO_LIMIT)
+    if row.has(SpecialTest.COURSE_OF_CONDUCT):
+        return Deadline(months_from(offence.last_day, SUMMARY_MONTHS), Basis.LAST_ACT)
+    first = offence.first_day
+    stated = referral.evidence.victim_statement_on
+    extended = row.limit is LimitBasis.S39A and first >= S39A_STARTS and _domestic_abuse(referral, first)
+    if extended and stated is not None and stated >= first:
+        latest = min(years_from(first, S39A_YEARS), months_from(stated, SUMMARY_MONTHS))
+        return Deadline(latest, Basis.S39A)
+    return Deadline(months_from(first, SUMMARY_MONTHS), Basis.SIX_MONTHS)
+
+
+def _domestic_abuse(referral: Referral, on: Day) -> bool:
+    """Is it known to be domestic abuse: personally connected, and each 16 or over then?"""
+    births = (referral.suspect.date_of_birth, referral.victim.date_of_birth)
+    return (
+        referral.relationship is not None
+        and referral.relationship.personally_connected
+        and all(birth is not None and birthday_on(birth, DOMESTIC_ABUSE_AGE) <= on for birth in births)
+    )

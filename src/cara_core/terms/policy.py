@@ -1,0 +1,264 @@
+"""What one force says on one day: the values its hooks and books give.
+
+Every setting is :class:`~cara_core.terms.sources.Sourced`. The validators here are part
+of the safety floor: a value that would loosen it cannot be built.
+"""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+import attrs
+from attrs import validators
+
+from cara_core.terms.days import Day, days_after, months_from, weeks_after
+from cara_core.terms.offences import OffenceBook
+from cara_core.terms.risk import GRADES, Grade, RiskTool
+from cara_core.terms.sources import Provenance, Sourced, Standing
+from cara_core.terms.words import Words
+
+__all__ = [
+    "HARD_LIMIT_DAYS",
+    "SOFT_LIMIT_DAYS",
+    "CautionTerms",
+    "DashMapping",
+    "Delivery",
+    "Dispensation",
+    "EligibilityTerms",
+    "ForceCard",
+    "LanguageOffer",
+    "Length",
+    "LookBack",
+    "NationalRegime",
+    "OffenceList",
+    "OfferedLanguage",
+    "Policy",
+    "Unit",
+]
+
+SOFT_LIMIT_DAYS = 16 * 7
+"""Conditions are normally completed within 16 weeks (Code of Practice, as reported)."""
+HARD_LIMIT_DAYS = 20 * 7
+"""... and never take more than 20: a caution longer than this cannot be built."""
+
+
+class LookBack(StrEnum):
+    """What an earlier conviction or caution must be for, to count."""
+
+    VIOLENCE = "violence"
+    DOMESTIC_ABUSE = "domestic_abuse"
+
+
+class NationalRegime(StrEnum):
+    """What a force does with a grade above the national dispensation's: advise, or refer."""
+
+    ADVISE = "advise"
+    ENFORCE = "enforce"
+
+
+class Delivery(StrEnum):
+    """How the programme is given in a language: a native group, or through an interpreter."""
+
+    NATIVE = "native"
+    INTERPRETER = "interpreter"
+
+
+@attrs.frozen(kw_only=True)
+class Dispensation:
+    """A period in which the DPP let this force caution domestic abuse; both days included.
+
+    ``last`` is ``None`` where it ran on until the national dispensation.
+    """
+
+    first: Day
+    last: Day | None = None
+    source: str
+    standing: Standing
+    set_by: str = ""
+
+    def covers(self, on: Day) -> bool:
+        """Does it cover that day?"""
+        return self.first <= on and (self.last is None or on <= self.last)
+
+    @property
+    def provenance(self) -> Provenance:
+        """Which source says so, and who set it."""
+        return Provenance(source=self.source, standing=self.standing, set_by=self.set_by)
+
+
+@attrs.frozen(kw_only=True)
+class ForceCard:
+    """Who this force is: its name, police force code, and dispensation periods."""
+
+    id: str = attrs.field(validator=validators.matches_re(r"[a-z][a-z0-9_]{0,63}"))
+    name: str
+    police_code: str | None = None
+    note: str = ""
+    dispensations: tuple[Dispensation, ...] = ()
+
+
+@attrs.frozen(kw_only=True)
+class OffenceList:
+    """Which codes of the core's offence book are in the programme there, and since when."""
+
+    codes: tuple[Sourced[str], ...] = ()
+
+
+def _never_high(_: object, field: "attrs.Attribute[object]", grades: Sourced[tuple[Grade, ...]]) -> None:
+    if not grades.value or Grade.HIGH in grades.value:
+        raise ValueError(f"{field.name}: standard, or standard and medium; high is never accepted")
+
+
+def _some_subject(_: object, field: "attrs.Attribute[object]", subjects: Sourced[tuple[LookBack, ...]]) -> None:
+    if not subjects.value:
+        raise ValueError(f"{field.name}: violence, domestic_abuse, or both")
+
+
+def _some_days(_: object, field: "attrs.Attribute[object]", days: Sourced[int]) -> None:
+    if not 0 <= days.value <= _LONGEST_ASSESSMENT_DAYS:
+        raise ValueError(f"{field.name}: 0 to {_LONGEST_ASSESSMENT_DAYS} days")
+
+
+_LONGEST_ASSESSMENT_DAYS = 366
+
+
+@attrs.frozen(kw_only=True)
+class EligibilityTerms:
+    """What this force asks beside what the law and the floor ask, setting by setting.
+
+    ``assessment_days``: how many days old a risk assessment may be on the decision day.
+    """
+
+    accepted_grades: Sourced[tuple[Grade, ...]] = attrs.field(validator=_never_high)
+    look_back: Sourced[tuple[LookBack, ...]] = attrs.field(validator=_some_subject)
+    first_arrest_asked: Sourced[bool]
+    bail_asked: Sourced[bool]
+    prosecutor_asked: Sourced[bool]
+    assessment_days: Sourced[int] = attrs.field(validator=_some_days)
+    national_regime: Sourced[NationalRegime]
+
+
+@attrs.frozen(kw_only=True)
+class DashMapping:
+    """The risk tools this force knows, each with how its answers are read."""
+
+    tools: tuple[Sourced[RiskTool], ...]
+
+
+@attrs.frozen(kw_only=True)
+class OfferedLanguage:
+    """A language (BCP 47; ``*`` for any) and how the programme is given in it."""
+
+    tag: str = attrs.field(validator=validators.matches_re(r"\*|[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*"))
+    delivery: Delivery
+
+    def fits(self, tag: str) -> bool:
+        """Is a person's language tag covered? ``en`` covers ``en-GB``, whatever the case."""
+        mine, theirs = self.tag.lower(), tag.lower()
+        return mine == "*" or theirs == mine or theirs.startswith(mine + "-")
+
+
+@attrs.frozen(kw_only=True)
+class LanguageOffer:
+    """In which languages the programme is given, and how."""
+
+    languages: tuple[Sourced[OfferedLanguage], ...]
+
+
+class Unit(StrEnum):
+    """What the length of a caution is counted in."""
+
+    MONTHS = "months"
+    WEEKS = "weeks"
+
+
+@attrs.frozen(kw_only=True)
+class Length:
+    """How long a caution runs: so many calendar months, or so many weeks."""
+
+    number: int
+    unit: Unit
+
+    def last_day(self, given: Day) -> Day:
+        """On which day does a caution given on that day end?"""
+        if self.unit is Unit.MONTHS:
+            return months_from(given, self.number)
+        return weeks_after(given, self.number)
+
+
+def _within_limit(_: object, field: "attrs.Attribute[object]", length: Sourced[Length]) -> None:
+    most = {Unit.MONTHS: 4, Unit.WEEKS: HARD_LIMIT_DAYS // 7}[length.value.unit]
+    if not 1 <= length.value.number <= most:
+        raise ValueError(f"{field.name}: 1 to 4 months, or 1 to 20 weeks; never more than 20 weeks")
+
+
+def _no_less_than_none(_: object, field: "attrs.Attribute[object]", days: Sourced[int]) -> None:
+    if days.value < 0:
+        raise ValueError(f"{field.name}: 0 days or more")
+
+
+@attrs.frozen(kw_only=True)
+class CautionTerms:
+    """How long a caution runs, and how many days must be left to prosecute after it."""
+
+    length: Sourced[Length] = attrs.field(validator=_within_limit)
+    breach_margin_days: Sourced[int] = attrs.field(validator=_no_less_than_none)
+
+
+@attrs.frozen(kw_only=True)
+class Policy:
+    """Everything one force says on one day, with its community laid over it.
+
+    The settings stand here flat, as the criteria read them; ``provenance`` says for each
+    setting, and for each source of the core, who says so. ``sound`` is false when the
+    plugin failed while it was asked: then nothing under this policy is eligible.
+    ``national_line`` is true from the day of the national dispensation on, which speaks of
+    standard risk only.
+    """
+
+    force: str
+    community: str | None
+    on: Day
+    authority: Provenance | None
+    book: OffenceBook = attrs.field(repr=False)
+    listed: Mapping[str, Provenance] = attrs.field(repr=False)
+    accepted_grades: frozenset[Grade]
+    look_back: frozenset[LookBack]
+    first_arrest_asked: bool
+    bail_asked: bool
+    prosecutor_asked: bool
+    assessment_days: int
+    national_regime: NationalRegime
+    national_line: bool
+    tools: Mapping[str, Sourced[RiskTool]]
+    languages: tuple[OfferedLanguage, ...]
+    caution_ends: Day
+    caution_length: Length
+    breach_margin_days: int
+    provenance: Mapping[str, Provenance] = attrs.field(repr=False)
+    words: Mapping[str, Words] = attrs.field(repr=False)
+    made_with: Mapping[str, str]
+    sound: bool = True
+
+    @property
+    def soft_limit(self) -> Day:
+        """The last day of 16 weeks from the day the caution is given."""
+        return days_after(self.on, SOFT_LIMIT_DAYS)
+
+    @property
+    def refused_grades(self) -> frozenset[Grade]:
+        """The grades below high that this force does not accept."""
+        return frozenset(GRADES) - self.accepted_grades - {Grade.HIGH}
+
+    @property
+    def violence_counts(self) -> bool:
+        """Does an earlier conviction or caution for violence count?"""
+        return LookBack.VIOLENCE in self.look_back
+
+    @property
+    def domestic_abuse_counts(self) -> bool:
+        """Does an earlier conviction or caution for domestic abuse count?"""
+        return LookBack.DOMESTIC_ABUSE in self.look_back
+
+    def by(self, key: str) -> Provenance:
+        """Who says so: the provenance of a setting, or of a source of the core."""
+        return self.provenance[key]

@@ -1,0 +1,222 @@
+"""A referral: what a force knows when it asks whether someone may be offered the programme.
+
+The public format is ``cara-referral/1`` (``docs/reference/referral.md``). ``None``
+always means *not known*, never *no*. No value here prints what it holds.
+"""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Final
+
+import attrs
+
+from cara_core.terms.days import Day
+from cara_core.terms.risk import Answer, Grade
+
+__all__ = [
+    "REFERRAL_FORMAT",
+    "Antecedent",
+    "AntecedentKind",
+    "Disposal",
+    "Evidence",
+    "Offence",
+    "Referral",
+    "Relationship",
+    "Risk",
+    "Sex",
+    "Suspect",
+    "Victim",
+]
+
+REFERRAL_FORMAT: Final = "cara-referral/1"
+
+
+class Sex(StrEnum):
+    """Recorded for single-sex groups and for studies; never a criterion."""
+
+    MALE = "male"
+    FEMALE = "female"
+    OTHER = "other"
+
+
+class Relationship(StrEnum):
+    """What the suspect and the victim are to each other."""
+
+    SPOUSE = "spouse"
+    FORMER_SPOUSE = "former_spouse"
+    CIVIL_PARTNER = "civil_partner"
+    FORMER_CIVIL_PARTNER = "former_civil_partner"
+    PARTNER = "partner"
+    FORMER_PARTNER = "former_partner"
+    CO_PARENT = "co_parent"
+    FAMILY = "family"
+    OTHER = "other"
+
+    @property
+    def intimate_partner(self) -> bool:
+        """Present or past intimate partners, whom the programme is for?"""
+        return self not in {Relationship.CO_PARENT, Relationship.FAMILY, Relationship.OTHER}
+
+    @property
+    def personally_connected(self) -> bool:
+        """Personally connected: Domestic Abuse Act 2021 s.2?
+
+        Wider than :attr:`intimate_partner`: parents of one child and relatives count.
+        """
+        return self is not Relationship.OTHER
+
+    @property
+    def married(self) -> bool:
+        """Married or civil partners now, so that Theft Act 1968 s.30(4) may bite?"""
+        return self in {Relationship.SPOUSE, Relationship.CIVIL_PARTNER}
+
+
+class AntecedentKind(StrEnum):
+    """How an earlier case ended."""
+
+    CONVICTION = "conviction"
+    CAUTION = "caution"
+    CONDITIONAL_CAUTION = "conditional_caution"
+    YOUTH_CAUTION = "youth_caution"
+    COMMUNITY_RESOLUTION = "community_resolution"
+
+
+class Disposal(StrEnum):
+    """What would have happened without the programme; recorded for evaluation only."""
+
+    CHARGE = "charge"
+    SIMPLE_CAUTION = "simple_caution"
+    COMMUNITY_RESOLUTION = "community_resolution"
+    NO_FURTHER_ACTION = "no_further_action"
+
+
+class _Silent:
+    """Says what kind of value it is and nothing it holds."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__}>"
+
+
+@attrs.frozen(kw_only=True, repr=False)
+class Antecedent(_Silent):
+    """One earlier conviction, caution or resolution of the suspect."""
+
+    kind: AntecedentKind | None = None
+    date: Day | None = None
+    violence: bool | None = None
+    domestic_abuse: bool | None = None
+    offence_code: str | None = None
+
+
+@attrs.frozen(kw_only=True, repr=False)
+class Suspect(_Silent):
+    """The person who may be offered the programme.
+
+    ``antecedents`` is ``None`` when the check has not been made; ``()`` means checked, none.
+    """
+
+    date_of_birth: Day | None = None
+    sex: Sex | None = None
+    language: str | None = None
+    interpreter_needed: bool | None = None
+    first_domestic_abuse_arrest: bool | None = None
+    arrested_on: Day | None = None
+    admits_offence: bool | None = None
+    serving_community_sentence: bool | None = None
+    on_bail_for_other_offence: bool | None = None
+    antecedents: tuple[Antecedent, ...] | None = None
+
+
+@attrs.frozen(kw_only=True, repr=False)
+class Victim(_Silent):
+    """What is known of the victim that decides; where she can be reached is kept elsewhere."""
+
+    date_of_birth: Day | None = None
+    language: str | None = None
+    contacted_on: Day | None = None
+    agrees: bool | None = None
+    specific_risk: bool | None = None
+    views_sought: bool | None = None
+
+
+@attrs.frozen(kw_only=True, repr=False)
+class Offence(_Silent):
+    """One offence: its CJS code and its day, or the range of days it was committed over."""
+
+    code: str
+    committed_on: Day | None = None
+    committed_from: Day | None = None
+    committed_to: Day | None = None
+    both_inside_dwelling: bool | None = None
+    hate_crime: bool | None = None
+    property_of_victim: bool | None = None
+
+    @property
+    def first_day(self) -> Day:
+        """The earliest day on which it was committed."""
+        first = self.committed_on or self.committed_from
+        if first is None:
+            raise ValueError("an offence has committed_on, or committed_from and committed_to")
+        return first
+
+    @property
+    def last_day(self) -> Day:
+        """The latest day on which it was committed."""
+        return self.committed_on or self.committed_to or self.first_day
+
+
+@attrs.frozen(kw_only=True, repr=False)
+class Evidence(_Silent):
+    """What is known of the evidence."""
+
+    sufficient_to_charge: bool | None = None
+    prosecutor_agrees: bool | None = None
+    otherwise_disposal: Disposal | None = None
+    victim_statement_on: Day | None = None
+
+
+@attrs.frozen(kw_only=True, repr=False)
+class Risk(_Silent):
+    """The risk assessment: the grade a named assessor gave, and the answers behind it.
+
+    ``answers`` is ``None`` when they were not handed over; a question missing from a map
+    that was handed over is not known.
+    """
+
+    tool: str | None = None
+    grade: Grade | None = None
+    assessed_on: Day | None = None
+    assessor: str | None = None
+    answers: Mapping[str, Answer] | None = None
+    coercive_control: bool | None = None
+    strangulation: bool | None = None
+
+
+@attrs.frozen(kw_only=True, repr=False)
+class Referral:
+    """One person's case, referred for a decision about the programme."""
+
+    reference: str
+    offences: tuple[Offence, ...]
+    force: str | None = None
+    community: str | None = None
+    suspect: Suspect = Suspect()
+    victim: Victim = Victim()
+    relationship: Relationship | None = None
+    evidence: Evidence = Evidence()
+    risk: Risk = Risk()
+
+    def __repr__(self) -> str:
+        return f"<Referral {self.reference}>"
+
+    @property
+    def first_offence_day(self) -> Day:
+        """The earliest day of any offence in the case."""
+        return min(offence.first_day for offence in self.offences)
+
+    @property
+    def last_offence_day(self) -> Day:
+        """The latest day of any offence in the case."""
+        return max(offence.last_day for offence in self.offences)

@@ -1,0 +1,90 @@
+"""Risk: three grades, and what the answers of a risk tool show.
+
+The grade is what a named assessor gave. Answers never lower it; they may show that it
+is higher, or leave so much unknown that it could be (``stages/eligibility.py``).
+"""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Final
+
+import attrs
+
+__all__ = ["GRADES", "Answer", "Grade", "RiskTool", "Shown"]
+
+
+class Grade(StrEnum):
+    """How likely serious harm is, in the three grades every force reports."""
+
+    STANDARD = "standard"
+    MEDIUM = "medium"
+    HIGH = "high"
+
+    @property
+    def rank(self) -> int:
+        """0 for standard, 1 for medium, 2 for high: to compare grades with."""
+        return GRADES.index(self)
+
+
+GRADES: Final = (Grade.STANDARD, Grade.MEDIUM, Grade.HIGH)
+
+
+class Answer(StrEnum):
+    """An answer to one question of a risk tool."""
+
+    YES = "yes"
+    NO = "no"
+    UNKNOWN = "unknown"
+
+
+@attrs.frozen(kw_only=True)
+class Shown:
+    """What a set of answers shows.
+
+    ``at_least`` is the grade the *yes* answers alone show; ``at_most`` the grade they
+    would show were every unknown a *yes*; ``unknown`` the counted questions without an
+    answer; ``strangulation`` whether it happened at some time, where the tool asks.
+    """
+
+    at_least: Grade
+    at_most: Grade
+    unknown: tuple[str, ...]
+    strangulation: Answer
+
+
+@attrs.frozen(kw_only=True)
+class RiskTool:
+    """A risk tool as one force reads it: DASH, DARA or another.
+
+    ``questions`` are all its keys; ``counted`` those whose *yes* answers are counted;
+    ``medium_from`` and ``high_from`` the counts from which the answers show that grade
+    (``None``: no count shows it); ``strangulation`` the key of the question that asks
+    about it, where there is one.
+    """
+
+    name: str
+    questions: tuple[str, ...]
+    counted: tuple[str, ...]
+    high_from: int
+    medium_from: int | None = None
+    strangulation: str | None = None
+
+    def shows(self, answers: Mapping[str, Answer]) -> Shown:
+        """What do these answers show? A question without an answer is unknown."""
+        given = [(key, answers.get(key, Answer.UNKNOWN)) for key in self.counted]
+        yes = sum(answer is Answer.YES for _, answer in given)
+        unknown = tuple(key for key, answer in given if answer is Answer.UNKNOWN)
+        asked = self.strangulation
+        return Shown(
+            at_least=self._grade_of(yes),
+            at_most=self._grade_of(yes + len(unknown)),
+            unknown=unknown,
+            strangulation=Answer.NO if asked is None else answers.get(asked, Answer.UNKNOWN),
+        )
+
+    def _grade_of(self, yes: int) -> Grade:
+        if yes >= self.high_from:
+            return Grade.HIGH
+        if self.medium_from is not None and yes >= self.medium_from:
+            return Grade.MEDIUM
+        return Grade.STANDARD
