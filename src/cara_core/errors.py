@@ -17,6 +17,7 @@ person may not be offered the programme is a value (a finding), never an excepti
 from collections.abc import Iterable, Sequence
 
 import attrs
+from typing_extensions import override
 
 __all__ = [
     "BookError",
@@ -43,6 +44,7 @@ class Fault:
     code: str
     allowed: str
 
+    @override
     def __str__(self) -> str:
         return f"{self.path}: {self.allowed}" if self.path else self.allowed
 

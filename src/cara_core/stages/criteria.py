@@ -57,9 +57,8 @@ agrees, specific_risk = Fact("agrees", "victim.agrees"), Fact("specific_risk", "
 accepted_grades, refused_grades = _setting("accepted_grades"), _setting("refused_grades")
 prosecutor_asked = _setting("prosecutor_asked").yes
 violence_counts, domestic_abuse_counts = _setting("violence_counts").yes, _setting("domestic_abuse_counts").yes
-above_national = AllOf(
-    (grade.equals(Grade.MEDIUM), grade.within(accepted_grades), _setting("national_line").yes)
-)
+too_old = AnyOf((on.later_than(assessment_lasts), last_offence.later_than(assessed_on)))
+above_national = AllOf((grade.equals(Grade.MEDIUM), grade.within(accepted_grades), _setting("national_line").yes))
 
 CRITERIA: Final[tuple[Criterion, ...]] = (
     Criterion(
@@ -166,11 +165,7 @@ CRITERIA: Final[tuple[Criterion, ...]] = (
                 _setting("national_regime").equals(NationalRegime.ENFORCE),
                 by="national_regime",
             ),
-            unknown(
-                "RISK_STALE",
-                renewed(assessed_on, when=AnyOf((on.later_than(assessment_lasts), last_offence.later_than(assessed_on)))),
-                by="assessment_days",
-            ),
+            unknown("RISK_STALE", renewed(assessed_on, when=too_old), by="assessment_days"),
             unknown(
                 "RISK_UNKNOWN",
                 tool_known,

@@ -48,19 +48,22 @@ NOTED: Final = ASKED + len(CRITERIA)
 """The first of the bits for the pieces of advice."""
 
 
-def assess(referral: Referral, policy: Policy, on: Day, refusals: Sequence[LocalRefusal] = ()) -> Decision:
+def assess(
+    referral: Referral, policy: Policy, on: Day, refusals: Sequence[LocalRefusal] = (), *, sound: bool = True
+) -> Decision:
     """May this person be offered the programme under this policy on this day?
 
     ``refusals`` are what the plugin adds, each with the distribution and version that
     says so. Every criterion is in the answer, with every reason that applies, and the
-    strongest binds. Where the plugin failed (``policy.sound`` is false) the answer refers
-    to a human.
+    strongest binds. Where the plugin failed, while it was asked for the policy or for its
+    refusals (``sound`` is false), the answer refers to a human.
     """
+    sound = sound and policy.sound
     particulars = draw(referral, policy, on)
     marks = judge()(particulars, policy)
     local = tuple(sorted(refusals, key=lambda one: one[0].code))
     states = {state for state, mask in _MASKS if marks & mask} | {refusal.state for refusal, _ in local}
-    if not policy.sound:
+    if not sound:
         states.add(State.REFER)
     return Decision(
         reference=referral.reference,
@@ -69,9 +72,9 @@ def assess(referral: Referral, policy: Policy, on: Day, refusals: Sequence[Local
         on=on,
         outcome=outcome_of(states),
         made_with=policy.made_with,
-        sound=policy.sound,
+        sound=sound,
         catalogue=policy.words,
-        reasons=partial(_reasons, marks, particulars, policy, local),
+        reasons=partial(_reasons, marks, particulars, policy, local, sound=sound),
     )
 
 
@@ -116,7 +119,9 @@ def _mask(state: State) -> int:
 _MASKS: Final = tuple((state, _mask(state)) for state in (State.NOT_MET, State.REFER, State.UNKNOWN))
 
 
-def _reasons(marks: int, particulars: Particulars, policy: Policy, local: Sequence[LocalRefusal]) -> Findings:
+def _reasons(
+    marks: int, particulars: Particulars, policy: Policy, local: Sequence[LocalRefusal], *, sound: bool
+) -> Findings:
     """The findings and the advice behind the marks, in the order of the contract."""
 
     def say(key: str) -> Wording:
@@ -126,10 +131,9 @@ def _reasons(marks: int, particulars: Particulars, policy: Policy, local: Sequen
     for number, criterion in enumerate(CRITERIA):
         applied = [rule for bit, (asker, rule) in enumerate(RULES) if asker is criterion and marks >> bit & 1]
         asked = marks >> (ASKED + number) & 1
-        for state, code, key, by, needs in (
-            [(rule.state, rule.code, rule.code, rule.by or criterion.by, rule.needs) for rule in applied]
-            or [(State.MET, criterion.name if asked else NOT_ASKED, "met" if asked else NOT_ASKED, criterion.by, ())]
-        ):
+        for state, code, key, by, needs in [
+            (rule.state, rule.code, rule.code, rule.by or criterion.by, rule.needs) for rule in applied
+        ] or [(State.MET, criterion.name if asked else NOT_ASKED, "met" if asked else NOT_ASKED, criterion.by, ())]:
             findings.append(
                 Finding(
                     criterion=criterion.name,
@@ -141,7 +145,7 @@ def _reasons(marks: int, particulars: Particulars, policy: Policy, local: Sequen
                 )
             )
     findings += [_local(refusal, said_by) for refusal, said_by in local]
-    if not policy.sound:
+    if not sound:
         findings.append(_plugin_fault(policy, say(f"LOCAL.{PLUGIN_FAULT}")))
     advice = tuple(
         Advice(

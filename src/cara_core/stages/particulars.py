@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 import attrs
+from typing_extensions import override
 
 from cara_core.terms.days import Day, birthday_on, days_after, years_from
 from cara_core.terms.limits import Deadline, prosecution_deadline
@@ -16,7 +17,7 @@ from cara_core.terms.offences import Mode, OffenceRow, SpecialTest, Treatment
 from cara_core.terms.policy import Delivery, Policy
 from cara_core.terms.referral import Antecedent, AntecedentKind, Referral, Suspect
 from cara_core.terms.risk import Answer, Grade, RiskTool
-from cara_core.terms.sources import CORE, Provenance, Standing
+from cara_core.terms.sources import Provenance
 
 __all__ = ["Particulars", "draw"]
 
@@ -121,6 +122,7 @@ class Particulars:
     risk: RiskShown
     language: Language
 
+    @override
     def __repr__(self) -> str:
         return "<Particulars>"
 
@@ -256,58 +258,74 @@ def _risk(referral: Referral, policy: Policy) -> RiskShown:
     risk = referral.risk
     sourced = policy.tools.get(risk.tool or "")
     tool = None if sourced is None else sourced.value
-    grade, missing, history, history_missing = risk.grade, (), False, ()
-    if tool is not None and risk.answers is not None:
-        grade, missing, history, history_missing = _answers(tool, risk.answers, risk.grade, policy)
+    answered = _NOT_READ if tool is None or risk.answers is None else _answers(tool, risk.answers, risk.grade, policy)
     return RiskShown(
-        grade=grade,
+        grade=answered.grade or risk.grade,
         given=risk.grade,
         assessed_on=risk.assessed_on,
         lasts=None if risk.assessed_on is None else days_after(risk.assessed_on, policy.assessment_days),
         assessor=risk.assessor or None,
         tool_known=None if tool is None else True,
         answers_given=None if risk.answers is None else True,
-        answers_missing=missing,
-        history=history,
-        history_missing=history_missing,
+        answers_missing=answered.missing,
+        history=answered.history,
+        history_missing=answered.history_missing,
         mapped_by=None if sourced is None else sourced.provenance,
     )
 
 
-def _answers(
-    tool: RiskTool, answers: Mapping[str, Answer], given: Grade | None, policy: Policy
-) -> tuple[Grade | None, Paths, bool, Paths]:
-    """The effective grade; the answers that could change it; strangulation at some time."""
+@attrs.frozen(kw_only=True)
+class _Answered:
+    """What the answers add to the assessor's grade."""
+
+    grade: Grade | None = None
+    missing: Paths = ()
+    history: bool = False
+    history_missing: Paths = ()
+
+
+_NOT_READ: Final = _Answered()
+
+
+def _answers(tool: RiskTool, answers: Mapping[str, Answer], given: Grade | None, policy: Policy) -> _Answered:
+    """The effective grade, and the answers that could still raise it above what is accepted.
+
+    The answers only raise: where they show no more than standard and no assessor gave a
+    grade, there is none.
+    """
     shown = tool.shows(answers)
-    grades = [grade for grade in (given, shown.at_least) if grade is not None]
-    grade = None if given is None and shown.at_least is Grade.STANDARD else max(grades, key=lambda one: one.rank)
-    rank = -1 if grade is None else grade.rank
-    too_many = shown.at_most.rank > rank and shown.at_most not in policy.accepted_grades
-    unknown = tuple(f"risk.answers.{key}" for key in shown.unknown) if too_many else ()
-    asked = f"risk.answers.{tool.strangulation}"
-    return (
-        grade,
-        unknown,
-        shown.strangulation is Answer.YES,
-        (asked,) if shown.strangulation is Answer.UNKNOWN else (),
+    grade = given
+    if shown.at_least is not Grade.STANDARD and (given is None or shown.at_least.rank > given.rank):
+        grade = shown.at_least
+    could_rise = shown.at_most.rank > (-1 if grade is None else grade.rank)
+    too_many = could_rise and shown.at_most not in policy.accepted_grades
+    asked_nobody = shown.strangulation is Answer.UNKNOWN
+    return _Answered(
+        grade=grade,
+        missing=tuple(f"risk.answers.{key}" for key in shown.unknown) if too_many else (),
+        history=shown.strangulation is Answer.YES,
+        history_missing=(f"risk.answers.{tool.strangulation}",) if asked_nobody else (),
     )
 
 
 def _language(suspect: Suspect, policy: Policy) -> Language:
-    """Given natively, through an interpreter, not at all, or not known?"""
+    """Given natively, through an interpreter, not at all, or not known?
+
+    Whether an interpreter is needed matters only where the language is not given natively,
+    or where one is needed and none is offered.
+    """
     tag, interpreter = suspect.language, suspect.interpreter_needed
-    if tag is None or tag.lower().split("-")[0] == UNDETERMINED:
-        known, missing = (), ("suspect.language",)
-    else:
-        known, missing = tuple(offer for offer in policy.languages if offer.fits(tag)), ()
-    native = any(offer.delivery is Delivery.NATIVE for offer in known)
-    interpreted = any(offer.delivery is Delivery.INTERPRETER for offer in known)
-    anyone_interprets = any(offer.delivery is Delivery.INTERPRETER for offer in policy.languages)
-    if missing:
-        refused = interpreter is True and not anyone_interprets
-    else:
-        refused = not interpreted and (interpreter is True or not native)
-        if interpreted and not native and interpreter is None:
-            missing = ("suspect.interpreter_needed",)
-    chosen = known[-1].tag if known else ""
-    return Language(refused=refused, missing=missing, offered_by=policy.by(f"languages.{chosen}"))
+    known = tag is not None and tag.lower().split("-")[0] != UNDETERMINED
+    fitting = tuple(offer for offer in policy.languages if tag is not None and known and offer.fits(tag))
+    native = any(offer.delivery is Delivery.NATIVE for offer in fitting)
+    interpreted = any(offer.delivery is Delivery.INTERPRETER for offer in (fitting if known else policy.languages))
+    missing: Paths = ()
+    if not known:
+        missing = ("suspect.language",)
+    elif interpreted and not native and interpreter is None:
+        missing = ("suspect.interpreter_needed",)
+    return Language(
+        refused=not interpreted and (interpreter is True or (known and not native)),
+        missing=missing,
+        offered_by=policy.by(f"languages.{fitting[-1].tag if fitting else ''}"),
+    )

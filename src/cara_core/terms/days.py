@@ -19,7 +19,7 @@ Rules and their sources (``docs/explanation/days.md`` has the test vectors):
 """
 
 import re
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from typing import Final
 
 import attrs
@@ -157,7 +157,7 @@ class WorkingDays:
     refused with ``ValueError`` instead of being counted as worked.
     """
 
-    bank_holidays: Collection[Day] = attrs.field(converter=frozenset)
+    bank_holidays: frozenset[Day]
     first: Day
     last: Day
 

@@ -9,10 +9,11 @@ import json
 from collections.abc import Callable, Mapping
 from enum import StrEnum
 from functools import cached_property
-from typing import Final
+from typing import Any, Final
 
 import attrs
 from attrs import validators
+from typing_extensions import override
 
 from cara_core.errors import WordsMissing
 from cara_core.terms.criterion import State
@@ -89,12 +90,17 @@ class Advice(_Said):
     """Something worth knowing that changes no outcome."""
 
 
-def _not_met_refer_or_unknown(_: object, field: "attrs.Attribute[State]", state: State) -> None:
-    if not isinstance(state, State) or state is State.MET:
+def _not_met_refer_or_unknown(_: object, field: "attrs.Attribute[Any]", state: object) -> None:
+    if type(state) is not State or state is State.MET:
         raise ValueError(f"{field.name}: not_met, refer or unknown; a plugin can only refuse")
 
 
-def _settles_an_unknown(refusal: "Refusal", field: "attrs.Attribute[object]", needs: tuple[str, ...]) -> None:
+def _words_by_language(_: object, field: "attrs.Attribute[Any]", texts: object) -> None:
+    if not isinstance(texts, Mapping) or not all(isinstance(word, str) for pair in texts.items() for word in pair):
+        raise TypeError(f"{field.name}: a text for each language tag")
+
+
+def _settles_an_unknown(refusal: "Refusal", field: "attrs.Attribute[Any]", needs: tuple[str, ...]) -> None:
     if (refusal.state is State.UNKNOWN) != bool(needs):
         raise ValueError(f"{field.name}: paths that would settle it, for an unknown and only then")
 
@@ -109,7 +115,7 @@ class Refusal:
 
     code: str = attrs.field(validator=validators.matches_re(r"[A-Z][A-Z0-9_]{1,63}"))
     state: State = attrs.field(validator=_not_met_refer_or_unknown)
-    texts: Mapping[str, str] = attrs.field(validator=validators.instance_of(Mapping))
+    texts: Mapping[str, str] = attrs.field(validator=_words_by_language)
     source: str = attrs.field(validator=validators.instance_of(str))
     standing: Standing = attrs.field(validator=validators.instance_of(Standing))
     needs: tuple[str, ...] = attrs.field(
@@ -160,9 +166,11 @@ class Decision:
         """What is worth knowing beside; it changes no outcome."""
         return self._said[1]
 
+    @override
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Decision) and self.digest == other.digest
 
+    @override
     def __hash__(self) -> int:
         return hash(self.digest)
 

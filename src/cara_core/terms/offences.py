@@ -74,7 +74,7 @@ class OffenceRow:
     treatment: Treatment
     mode: Mode
     limit: LimitBasis
-    tests: frozenset[SpecialTest] = attrs.field(converter=frozenset)
+    tests: frozenset[SpecialTest]
     statute: str
     title: str
 
@@ -94,9 +94,7 @@ class OffenceBook:
 
     def __init__(self, rows: Iterable[OffenceRow]) -> None:
         everything = {row.code: row for row in rows}
-        self._rows: Mapping[str, OffenceRow] = {
-            code: row for code, row in everything.items() if not code.endswith("*")
-        }
+        self._rows: Mapping[str, OffenceRow] = {code: row for code, row in everything.items() if not code.endswith("*")}
         self._prefixes = tuple(
             sorted(
                 ((code[:-1], row) for code, row in everything.items() if code.endswith("*")),

@@ -6,6 +6,7 @@ of the safety floor: a value that would loosen it cannot be built.
 
 from collections.abc import Mapping
 from enum import StrEnum
+from typing import Any
 
 import attrs
 from attrs import validators
@@ -18,6 +19,7 @@ from cara_core.terms.words import Words
 
 __all__ = [
     "HARD_LIMIT_DAYS",
+    "NATIONAL_FROM",
     "SOFT_LIMIT_DAYS",
     "CautionTerms",
     "DashMapping",
@@ -37,6 +39,9 @@ __all__ = [
 
 SOFT_LIMIT_DAYS = 16 * 7
 """Conditions are normally completed within 16 weeks (Code of Practice, as reported)."""
+NATIONAL_FROM = Day(2024, 8, 8)
+"""From this day every force may: the DPP's guidance no longer singles out domestic abuse."""
+NATIONAL_SOURCE = "DPP-GUIDANCE-2024"
 HARD_LIMIT_DAYS = 20 * 7
 """... and never take more than 20: a caution longer than this cannot be built."""
 
@@ -103,17 +108,17 @@ class OffenceList:
     codes: tuple[Sourced[str], ...] = ()
 
 
-def _never_high(_: object, field: "attrs.Attribute[object]", grades: Sourced[tuple[Grade, ...]]) -> None:
+def _never_high(_: object, field: "attrs.Attribute[Any]", grades: Sourced[tuple[Grade, ...]]) -> None:
     if not grades.value or Grade.HIGH in grades.value:
         raise ValueError(f"{field.name}: standard, or standard and medium; high is never accepted")
 
 
-def _some_subject(_: object, field: "attrs.Attribute[object]", subjects: Sourced[tuple[LookBack, ...]]) -> None:
+def _some_subject(_: object, field: "attrs.Attribute[Any]", subjects: Sourced[tuple[LookBack, ...]]) -> None:
     if not subjects.value:
         raise ValueError(f"{field.name}: violence, domestic_abuse, or both")
 
 
-def _some_days(_: object, field: "attrs.Attribute[object]", days: Sourced[int]) -> None:
+def _some_days(_: object, field: "attrs.Attribute[Any]", days: Sourced[int]) -> None:
     if not 0 <= days.value <= _LONGEST_ASSESSMENT_DAYS:
         raise ValueError(f"{field.name}: 0 to {_LONGEST_ASSESSMENT_DAYS} days")
 
@@ -154,7 +159,7 @@ class OfferedLanguage:
     def fits(self, tag: str) -> bool:
         """Is a person's language tag covered? ``en`` covers ``en-GB``, whatever the case."""
         mine, theirs = self.tag.lower(), tag.lower()
-        return mine == "*" or theirs == mine or theirs.startswith(mine + "-")
+        return mine in {"*", theirs} or theirs.startswith(f"{mine}-")
 
 
 @attrs.frozen(kw_only=True)
@@ -185,13 +190,13 @@ class Length:
         return weeks_after(given, self.number)
 
 
-def _within_limit(_: object, field: "attrs.Attribute[object]", length: Sourced[Length]) -> None:
+def _within_limit(_: object, field: "attrs.Attribute[Any]", length: Sourced[Length]) -> None:
     most = {Unit.MONTHS: 4, Unit.WEEKS: HARD_LIMIT_DAYS // 7}[length.value.unit]
     if not 1 <= length.value.number <= most:
         raise ValueError(f"{field.name}: 1 to 4 months, or 1 to 20 weeks; never more than 20 weeks")
 
 
-def _no_less_than_none(_: object, field: "attrs.Attribute[object]", days: Sourced[int]) -> None:
+def _no_less_than_none(_: object, field: "attrs.Attribute[Any]", days: Sourced[int]) -> None:
     if days.value < 0:
         raise ValueError(f"{field.name}: 0 days or more")
 
@@ -211,14 +216,12 @@ class Policy:
     The settings stand here flat, as the criteria read them; ``provenance`` says for each
     setting, and for each source of the core, who says so. ``sound`` is false when the
     plugin failed while it was asked: then nothing under this policy is eligible.
-    ``national_line`` is true from the day of the national dispensation on, which speaks of
-    standard risk only.
     """
 
     force: str
     community: str | None
     on: Day
-    authority: Provenance | None
+    dispensations: tuple[Dispensation, ...]
     book: OffenceBook = attrs.field(repr=False)
     listed: Mapping[str, Provenance] = attrs.field(repr=False)
     accepted_grades: frozenset[Grade]
@@ -228,16 +231,31 @@ class Policy:
     prosecutor_asked: bool
     assessment_days: int
     national_regime: NationalRegime
-    national_line: bool
     tools: Mapping[str, Sourced[RiskTool]]
     languages: tuple[OfferedLanguage, ...]
-    caution_ends: Day
     caution_length: Length
     breach_margin_days: int
     provenance: Mapping[str, Provenance] = attrs.field(repr=False)
     words: Mapping[str, Words] = attrs.field(repr=False)
     made_with: Mapping[str, str]
     sound: bool = True
+
+    @property
+    def national_line(self) -> bool:
+        """Does the national dispensation apply, which speaks of standard risk only?"""
+        return self.on >= NATIONAL_FROM
+
+    @property
+    def authority(self) -> Provenance | None:
+        """On what may this force give such a caution on this day? ``None``: on nothing."""
+        if self.national_line:
+            return self.by(NATIONAL_SOURCE)
+        return next((one.provenance for one in self.dispensations if one.covers(self.on)), None)
+
+    @property
+    def caution_ends(self) -> Day:
+        """The last day of a caution given on this day."""
+        return self.caution_length.last_day(self.on)
 
     @property
     def soft_limit(self) -> Day:

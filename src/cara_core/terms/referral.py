@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Final
 
 import attrs
+from typing_extensions import override
 
 from cara_core.terms.days import Day
 from cara_core.terms.risk import Answer, Grade
@@ -95,6 +96,7 @@ class _Silent:
 
     __slots__ = ()
 
+    @override
     def __repr__(self) -> str:
         return f"<{type(self).__name__}>"
 
@@ -208,6 +210,7 @@ class Referral:
     evidence: Evidence = Evidence()
     risk: Risk = Risk()
 
+    @override
     def __repr__(self) -> str:
         return f"<Referral {self.reference}>"
 

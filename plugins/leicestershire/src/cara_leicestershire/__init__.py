@@ -1,0 +1,26 @@
+"""Leicestershire: the example of a force that differs, in data and in one rule of its own.
+
+Nothing about its criteria is public. Every value here is illustrative.
+"""
+
+from collections.abc import Sequence
+from importlib.resources import files
+
+import cara_core as cara
+from typing_extensions import override
+
+from cara_leicestershire.recent_resolution import recent_resolution
+
+__all__ = ["Leicestershire"]
+
+
+class Leicestershire(cara.ForcePlugin):
+    """An illustrative Leicestershire: its values stand in ``data/``, its own rule in code."""
+
+    data = files(__name__) / "data"
+
+    @override
+    @cara.hookimpl
+    def further_refusals(self, referral: cara.Referral, on: cara.Day) -> Sequence[cara.Refusal]:
+        """Was there a community resolution for domestic abuse in the twelve months before?"""
+        return recent_resolution(referral)

@@ -1,0 +1,57 @@
+"""A community laid over a force: what it may bring, read from its folder.
+
+A community supplies, by type, only what a community may. A file of another kind, or code,
+is refused at load with what is allowed.
+"""
+
+from typing import Final
+
+from cara_core.books.core import core_sources, sources_in
+from cara_core.books.rows import CommunityCardFile, LanguagesFile
+from cara_core.books.toml_file import read_book
+from cara_core.errors import BookError, ForceInvalid
+from cara_core.forces.books import offered
+from cara_core.forces.force import Community
+from cara_core.hooks.checks import community_faults
+from cara_core.hooks.spec import CommunityPlugin
+
+__all__ = ["COMMUNITY_FILES", "read_community"]
+
+COMMUNITY_FILES: Final = ("community.toml", "languages.toml", "sources.toml")
+
+
+def read_community(plugin: object, name: str, distribution: str, version: str) -> Community:
+    """The community of this plugin; raises :class:`ForceInvalid` with every fault."""
+    faults = list(community_faults(plugin))
+    folder = plugin.data if isinstance(plugin, CommunityPlugin) else None
+    if folder is None:
+        raise ForceInvalid(name, [*faults, "data: the folder of its files is needed"])
+    strays = sorted(file.name for file in folder.iterdir() if file.name not in COMMUNITY_FILES)
+    faults += [
+        f"{stray}: not a community's to say; allowed: {', '.join(COMMUNITY_FILES)}"
+        for stray in strays
+        if stray.endswith(".toml")
+    ]
+    try:
+        card = read_book(folder / "community.toml", CommunityCardFile).community
+        rows = read_book(folder / "languages.toml", LanguagesFile).language
+        sources = {**core_sources(), **sources_in(folder)}
+    except BookError as wrong:
+        raise ForceInvalid(name, [*faults, *(f"{wrong.file}: {fault}" for fault in wrong.faults)]) from None
+    if card.id != name:
+        faults.append(f"community.toml: id: it must be {name}, the name it is installed under")
+    faults += [
+        f"languages.toml: language[{index}].source: no such source in sources.toml or the core"
+        for index, row in enumerate(rows)
+        if row.source not in sources
+    ]
+    if faults:
+        raise ForceInvalid(name, faults)
+    return Community(
+        id=card.id,
+        name=card.name,
+        note=card.note,
+        languages=offered(rows, f"{distribution}/{name} {version}"),
+        distribution=distribution,
+        version=version,
+    )

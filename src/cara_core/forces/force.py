@@ -1,0 +1,128 @@
+"""A loaded force, with at most one community laid over it: what can be asked of it.
+
+Everything a plugin says passes through here once for each day and becomes a
+:class:`~cara_core.terms.policy.Policy`, a value. Where the plugin fails, the policy is
+marked unsound: nothing under it is eligible, and every case goes to a human.
+"""
+
+from collections.abc import Callable, Mapping
+from functools import cached_property
+from typing import Final, TypeVar
+
+import attrs
+
+from cara_core.books.core import core_set_by, core_words
+from cara_core.forces.books import ForceBooks
+from cara_core.forces.policy import LeastAsked, Said, lay_out
+from cara_core.hooks.asking import Asking, PluginFailed
+from cara_core.terms.days import Day
+from cara_core.terms.decision import Refusal
+from cara_core.terms.policy import ForceCard, OfferedLanguage, Policy
+from cara_core.terms.referral import Referral
+from cara_core.terms.sources import CORE, Sourced
+from cara_core.terms.words import Words
+
+__all__ = ["Community", "Force"]
+
+T = TypeVar("T")
+_REMEMBERED: Final = 512
+
+
+@attrs.frozen(kw_only=True)
+class Community:
+    """A community's overlay, loaded: who it is and what it brings."""
+
+    id: str
+    name: str
+    note: str
+    languages: tuple[Sourced[OfferedLanguage], ...]
+    distribution: str
+    version: str
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class Force:
+    """One force, checked and ready: ask it for the policy of a day.
+
+    Made by ``load_force``. Holds no case and no clock; safe to share between threads.
+    """
+
+    card: ForceCard
+    community: Community | None
+    distribution: str
+    version: str
+    asking: Asking = attrs.field(repr=False)
+    defaults: ForceBooks = attrs.field(repr=False)
+    _policies: dict[Day, Policy] = attrs.field(factory=dict, repr=False, init=False)
+
+    @property
+    def id(self) -> str:
+        """The force's id, as in its entry point and its card."""
+        return self.card.id
+
+    @property
+    def set_by(self) -> str:
+        """How its values are signed: distribution and version."""
+        return f"{self.distribution} {self.version}"
+
+    @cached_property
+    def made_with(self) -> Mapping[str, str]:
+        """Every distribution a decision of this force is made with, and its version."""
+        used = {CORE: core_set_by().removeprefix(f"{CORE} "), self.distribution: self.version}
+        if self.community is not None:
+            used[self.community.distribution] = self.community.version
+        return used
+
+    @property
+    def words(self) -> Mapping[str, Words]:
+        """The words its decisions can be told in, by language."""
+        return core_words()
+
+    def policy(self, on: Day) -> Policy:
+        """What does this force say on that day? Asked of the plugin once for each day."""
+        found = self._policies.get(on)
+        if found is None:
+            if len(self._policies) >= _REMEMBERED:
+                self._policies.clear()
+            found = self._policies[on] = self._asked(on)
+        return found
+
+    def refusals(self, referral: Referral, on: Day) -> tuple[tuple[Refusal, str], ...]:
+        """What stricter local policy says; raises :class:`PluginFailed`."""
+        return tuple((refusal, self.set_by) for refusal in self.asking.further_refusals(referral, on))
+
+    def _asked(self, on: Day) -> Policy:
+        """Every hook of the day once; where one fails, what refuses nothing stands in.
+
+        A failed plugin must not close a route either: the policy is unsound, so the case
+        goes to a human whatever the rest says.
+        """
+        failed: list[PluginFailed] = []
+
+        def ask(question: Callable[[], T | None], default: T | None, instead: T) -> T:
+            try:
+                answer = question()
+            except PluginFailed as fault:
+                failed.append(fault)
+                return instead
+            return answer or default or instead
+
+        asking, defaults = self.asking, self.defaults
+        least = LeastAsked(defaults, on)
+        said = Said(
+            codes=ask(lambda: asking.offence_list(on), defaults.offence_list(on), least.codes),
+            terms=ask(lambda: asking.eligibility_terms(on), defaults.eligibility_terms(on), least.terms),
+            tools=ask(lambda: asking.dash_mapping(on), defaults.dash_mapping(on), least.tools),
+            caution=ask(lambda: asking.caution_terms(on), defaults.caution_terms(on), least.caution),
+            offer=ask(asking.languages, defaults.languages(), least.offer),
+        )
+        return lay_out(
+            said,
+            on,
+            card=self.card,
+            community=None if self.community is None else self.community.id,
+            added=() if self.community is None else self.community.languages,
+            set_by=self.set_by,
+            made_with=self.made_with,
+            sound=not failed,
+        )

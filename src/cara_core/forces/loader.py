@@ -1,0 +1,209 @@
+"""Loading one force by name: only the named one is imported, and every fault is found now.
+
+Entry-point groups: ``cara.forces`` (a name to a :class:`ForcePlugin` subclass) and
+``cara.communities`` (a name to a :class:`CommunityPlugin` subclass).
+"""
+
+from collections.abc import Iterator
+from difflib import get_close_matches
+from functools import cache
+from importlib.metadata import EntryPoint, entry_points
+from typing import Final
+
+import attrs
+
+from cara_core.books.core import core_set_by, core_sources, defaults_folder, offence_book
+from cara_core.errors import ForceInvalid, ForceNotInstalled
+from cara_core.forces.books import FORCE_FILES, ForceBooks, read_force_books
+from cara_core.forces.community import read_community
+from cara_core.forces.force import Community, Force
+from cara_core.hooks.asking import Asking, PluginFailed
+from cara_core.hooks.checks import plugin_faults
+from cara_core.hooks.spec import ForcePlugin
+from cara_core.terms.days import FIRST_DAY, LAST_DAY, Day
+from cara_core.terms.offences import Treatment
+from cara_core.terms.policy import NATIONAL_FROM
+
+__all__ = ["COMMUNITIES", "FORCES", "Installed", "installed", "load_force"]
+
+FORCES: Final = "cara.forces"
+COMMUNITIES: Final = "cara.communities"
+
+
+@attrs.frozen
+class Installed:
+    """One name under which something is installed, and by which distribution."""
+
+    name: str
+    distribution: str
+    version: str
+
+
+def installed(group: str) -> tuple[Installed, ...]:
+    """Which forces (or communities) are installed? Sorted; nothing of them is imported."""
+    found = {(point.name, *_dist(point)) for point in entry_points(group=group)}
+    return tuple(Installed(*one) for one in sorted(found))
+
+
+def load_force(name: str | None = None, *, community: str | None = None, plugin: object = None) -> Force:
+    """The force of that name, with that community laid over it, checked and ready.
+
+    ``name`` is the force's name, or ``force/community``. In a test, ``plugin=MyForce()``
+    loads a plugin that is not installed. Raises :class:`ForceNotInstalled` when nothing, or
+    more than one distribution, answers to a name, and :class:`ForceInvalid` with every fault
+    of the plugin and its books at once.
+    """
+    if name is not None and "/" in name:
+        name, _, within = name.partition("/")
+        if community not in {None, within}:
+            raise ForceNotInstalled("two communities were named; one can be laid over a force")
+        community = within
+    if plugin is None:
+        if name is None:
+            raise ForceNotInstalled(f"no force was named; {_there_are(FORCES)}")
+        plugin, distribution, version = _found(FORCES, name)
+    else:
+        distribution, version = f"{type(plugin).__module__}.{type(plugin).__qualname__}", "not installed"
+    overlay = None if community is None else read_community(*_named(community))
+    return _checked(plugin, name, overlay, distribution, version)
+
+
+def _named(community: str) -> tuple[object, str, str, str]:
+    plugin, distribution, version = _found(COMMUNITIES, community)
+    return plugin, community, distribution, version
+
+
+def _found(group: str, name: str) -> tuple[object, str, str]:
+    """An instance of the one class installed under that name."""
+    points = {(point.value, *_dist(point)): point for point in entry_points(group=group, name=name)}
+    if not points:
+        raise ForceNotInstalled(f"{group}: nothing of that name is installed; {_there_are(group, name)}")
+    if len(points) > 1:
+        owners = ", ".join(sorted(distribution for _, distribution, _ in points))
+        raise ForceNotInstalled(f"{name}: installed more than once, by {owners}; remove all but one")
+    ((_, distribution, version), point), *_ = points.items()
+    try:
+        kind = point.load()
+        plugin = kind() if isinstance(kind, type) else kind
+    except KeyboardInterrupt:
+        raise
+    except BaseException as raised:  # a plugin's import may raise anything, even SystemExit
+        raise ForceInvalid(name, [f"{point.value}: importing it raised {type(raised).__name__}: {raised}"]) from raised
+    return plugin, distribution, version
+
+
+def _dist(point: EntryPoint) -> tuple[str, str]:
+    return ("unknown", "0") if point.dist is None else (point.dist.name, point.dist.version)
+
+
+def _there_are(group: str, wanted: str = "") -> str:
+    names = [one.name for one in installed(group)]
+    close = get_close_matches(wanted, names, 1)
+    listed = f"there are: {', '.join(names)}" if names else "none is installed"
+    return f"did you mean {close[0]}? {listed}" if close else listed
+
+
+@cache
+def core_defaults() -> ForceBooks:
+    """The books that hold where a force says nothing."""
+    books, wrong = read_force_books(defaults_folder(), core_set_by())
+    for fault in wrong:
+        raise fault
+    return books
+
+
+def _checked(plugin: object, name: str | None, community: Community | None, distribution: str, version: str) -> Force:
+    """The force this plugin makes; raises :class:`ForceInvalid` with every fault."""
+    called = name or type(plugin).__name__
+    faults = list(plugin_faults(plugin))
+    if not isinstance(plugin, ForcePlugin):
+        raise ForceInvalid(called, faults)
+    layers: list[ForcePlugin] = [plugin]
+    books = None
+    if plugin.data is not None:
+        books, wrong = read_force_books(plugin.data, f"{distribution} {version}", core_defaults())
+        faults += [f"{fault.file}: {one}" for fault in wrong for one in fault.faults]
+        faults += _file_faults(books, [file.name for file in plugin.data.iterdir()])
+        layers.insert(0, books)
+    if faults:
+        raise ForceInvalid(called, faults)
+    asking = Asking(*layers)
+    try:
+        card = asking.force_card()
+    except PluginFailed as failed:
+        raise ForceInvalid(called, [str(failed)]) from None
+    if card is None:
+        raise ForceInvalid(called, ["force_card: needed; say it in force.toml, or answer the hook"])
+    if name is not None and card.id != name:
+        faults.append(f"force_card: its id must be {name}, the name it is installed under")
+    force = Force(
+        card=card,
+        community=community,
+        distribution=distribution,
+        version=version,
+        asking=asking,
+        defaults=core_defaults(),
+    )
+    faults += dict.fromkeys(_answer_faults(force, books))
+    if faults:
+        raise ForceInvalid(called, faults)
+    return force
+
+
+def _file_faults(books: ForceBooks, names: list[str]) -> Iterator[str]:
+    """Files that are not a force's, and sources that are cited but not in a source book."""
+    for stray in sorted(name for name in names if name.endswith(".toml") and name not in FORCE_FILES):
+        close = get_close_matches(stray, FORCE_FILES, 1)
+        hint = f"did you mean {close[0]}?" if close else f"allowed: {', '.join(FORCE_FILES)}"
+        yield f"{stray}: an unknown file; {hint}"
+    known = {*books.sources, *core_sources()}
+    settings = {**books.eligibility, **books.caution}
+    cited = [
+        *(("force.toml: dispensation", row.source) for row in (books.card.dispensations if books.card else ())),
+        *((f"offences.toml: listed {row.codes[0] if row.codes else ''}", row.source) for row in books.listed or ()),
+        *((f"terms.toml: {name}", row.source) for name, rows in settings.items() for row in rows),
+        *((f"risk_tools.toml: {row.name}", row.source) for row in books.tools or ()),
+        *((f"languages.toml: {row.tag}", row.source) for row in books.spoken or ()),
+    ]
+    for where, source in cited:
+        if source not in known:
+            yield f"{where}: source: {source!r} is in no source book; add it to sources.toml"
+
+
+def _answer_faults(force: Force, books: ForceBooks | None) -> Iterator[str]:
+    """What the force answers on every day on which something changes, and a day far on."""
+    days = {FIRST_DAY, NATIONAL_FROM, LAST_DAY.subtract(years=1)}
+    if books is not None:
+        settings = (*books.eligibility.values(), *books.caution.values())
+        days |= {Day(row.since.year, row.since.month, row.since.day) for rows in settings for row in rows}
+        days |= {row.since for rows in (books.listed, books.tools, books.spoken) for row in rows or ()}
+    for on in sorted(days):
+        for question in (
+            force.asking.offence_list,
+            force.asking.eligibility_terms,
+            force.asking.dash_mapping,
+            force.asking.caution_terms,
+        ):
+            try:
+                answer = question(on)
+            except PluginFailed as failed:
+                yield f"{failed} (asked about {on})"
+                continue
+            if question == force.asking.offence_list:
+                codes = [] if answer is None else [one.value for one in answer.codes]  # type: ignore[union-attr]
+                yield from _code_faults(codes)
+    try:
+        force.asking.languages()
+    except PluginFailed as failed:
+        yield str(failed)
+
+
+def _code_faults(codes: list[str]) -> Iterator[str]:
+    if not codes:
+        yield "offence_list: no code is listed; a force lists the codes that are in the programme there"
+    for code in codes:
+        row = offence_book().row(code)
+        if row is None or row.code != code:
+            yield f"offence_list: {code} is not in the core's offence book"
+        elif row.treatment is not Treatment.ELIGIBLE_FAMILY:
+            yield f"offence_list: {code} cannot be listed: the core's offence book says {row.treatment}"

@@ -1,0 +1,122 @@
+"""How a force is asked: one typed method for each hook, and nobody else calls pluggy.
+
+Whatever a plugin answers is taken apart, checked against its type and built anew before
+anyone sees it: a value that was never validated, or that the plugin could still change,
+goes no further. Whatever a plugin raises becomes :class:`PluginFailed`.
+"""
+
+import copy
+from collections.abc import Callable, Sequence
+from typing import Final, TypeVar, cast
+
+import pluggy
+
+from cara_core.books.strict import FaultsFound, strict_converter, structured
+from cara_core.errors import CaraError
+from cara_core.hooks.spec import PROJECT, ForcePlugin
+from cara_core.terms.days import Day
+from cara_core.terms.decision import Refusal
+from cara_core.terms.policy import (
+    CautionTerms,
+    DashMapping,
+    EligibilityTerms,
+    ForceCard,
+    LanguageOffer,
+    OffenceList,
+)
+from cara_core.terms.referral import Referral
+
+__all__ = ["Asking", "PluginFailed"]
+
+T = TypeVar("T")
+
+
+class PluginFailed(CaraError):
+    """A plugin raised, or answered something that is no answer; caught inside the core.
+
+    It says which hook, and nothing of what was raised: that could hold a person's data.
+    """
+
+
+class Asking:
+    """The questions that can be put to one force; one pluggy manager, made for it alone."""
+
+    __slots__ = ("_asked_further", "_pm")
+
+    def __init__(self, *plugins: ForcePlugin) -> None:
+        """The plugins, the first to answer last: a force's books before its class."""
+        self._pm: Final = pluggy.PluginManager(PROJECT)
+        self._pm.add_hookspecs(ForcePlugin)
+        for plugin in plugins:
+            self._pm.register(plugin)
+        self._pm.check_pending()
+        self._asked_further: Final = len(self._pm.hook.further_refusals.get_hookimpls())
+
+    def force_card(self) -> ForceCard | None:
+        """See the hook of that name."""
+        return _answer("force_card", ForceCard, self._pm.hook.force_card)
+
+    def offence_list(self, on: Day) -> OffenceList | None:
+        """See the hook of that name."""
+        return _answer("offence_list", OffenceList, lambda: self._pm.hook.offence_list(on=on))
+
+    def eligibility_terms(self, on: Day) -> EligibilityTerms | None:
+        """See the hook of that name."""
+        return _answer("eligibility_terms", EligibilityTerms, lambda: self._pm.hook.eligibility_terms(on=on))
+
+    def dash_mapping(self, on: Day) -> DashMapping | None:
+        """See the hook of that name."""
+        return _answer("dash_mapping", DashMapping, lambda: self._pm.hook.dash_mapping(on=on))
+
+    def caution_terms(self, on: Day) -> CautionTerms | None:
+        """See the hook of that name."""
+        return _answer("caution_terms", CautionTerms, lambda: self._pm.hook.caution_terms(on=on))
+
+    def languages(self) -> LanguageOffer | None:
+        """See the hook of that name."""
+        return _answer("languages", LanguageOffer, self._pm.hook.languages)
+
+    def further_refusals(self, referral: Referral, on: Day) -> tuple[Refusal, ...]:
+        """See the hook of that name; the plugin gets a copy of the referral."""
+        if not self._asked_further:
+            return ()
+        answers = _called(
+            "further_refusals",
+            lambda: cast(
+                "list[object]", self._pm.hook.further_refusals(referral=copy.deepcopy(referral), on=copy.copy(on))
+            ),
+        )
+        # pluggy leaves out an answer of None: then fewer answers come than were asked.
+        if len(answers) != self._asked_further or not all(type(answer) in {list, tuple} for answer in answers):
+            raise PluginFailed("further_refusals: a list or tuple of Refusal is needed")
+        return tuple(
+            _rebuilt("further_refusals", Refusal, refusal)
+            for answer in answers
+            for refusal in cast("Sequence[object]", answer)
+        )
+
+
+def _answer(hook: str, kind: type[T], ask: Callable[[], object]) -> T | None:
+    answer = _called(hook, ask)
+    return None if answer is None else _rebuilt(hook, kind, answer)
+
+
+def _called(hook: str, ask: Callable[[], T]) -> T:
+    try:
+        return ask()
+    except KeyboardInterrupt:
+        raise
+    except BaseException as raised:  # noqa: BLE001 (whatever a plugin raises, even SystemExit, must not lose a case)
+        raise PluginFailed(f"{hook}: the plugin raised {type(raised).__name__}") from None
+
+
+def _rebuilt(hook: str, kind: type[T], answer: object) -> T:
+    """The same value, built anew and validated on the way."""
+    if type(answer) is not kind:
+        raise PluginFailed(f"{hook}: {kind.__name__} is needed, {type(answer).__name__} was answered")
+    converter = strict_converter(days="toml")
+    try:
+        return structured(converter, _called(hook, lambda: converter.unstructure(answer)), kind)
+    except FaultsFound as found:
+        wrong = "; ".join(str(fault) for fault in found.faults)
+        raise PluginFailed(f"{hook}: {wrong}") from None

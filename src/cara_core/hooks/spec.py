@@ -1,0 +1,125 @@
+"""Every hook: the question asked, when, what ``None`` means, and what the core never does.
+
+The spec class is also the base class of a plugin, so that ``mypy --strict`` catches a
+wrong name or type::
+
+    class Hampton(cara.ForcePlugin):
+        data = files(__package__) / "data"
+
+        @override
+        @cara.hookimpl
+        def further_refusals(self, referral: cara.Referral, on: cara.Day) -> Sequence[cara.Refusal]: ...
+
+Kinds: *replace* hooks ask until an answer is not ``None`` (the class before its books);
+*gather* hooks join all answers, which can only add. No hook is asked about the safety
+floor, and no answer can loosen it.
+"""
+
+from collections.abc import Sequence
+from importlib.resources.abc import Traversable
+from typing import ClassVar, Final
+
+import pluggy
+
+from cara_core.terms.days import Day
+from cara_core.terms.decision import Refusal
+from cara_core.terms.policy import (
+    CautionTerms,
+    DashMapping,
+    EligibilityTerms,
+    ForceCard,
+    LanguageOffer,
+    OffenceList,
+)
+from cara_core.terms.referral import Referral
+
+__all__ = ["HOOKS", "PROJECT", "CommunityPlugin", "ForcePlugin", "hookimpl"]
+
+PROJECT: Final = "cara"
+hookspec = pluggy.HookspecMarker(PROJECT)
+hookimpl = pluggy.HookimplMarker(PROJECT)
+
+
+class ForcePlugin:
+    """A force's plugin: a folder of policy files, and methods where the force differs in code.
+
+    ``data`` is the folder of its books (``docs/reference/books.md``). A force without
+    special behaviour names it and writes nothing else. Subclasses take no arguments.
+    """
+
+    data: ClassVar[Traversable | None] = None
+
+    @hookspec(firstresult=True)
+    def force_card(self) -> ForceCard | None:
+        """Who is this force, and when did the DPP let it caution domestic abuse?
+
+        Asked once, at load. ``None``: see ``force.toml``; there is no default, and a force
+        without a card is refused. The core uses the dates for ``AUTHORITY`` alone.
+        """
+
+    @hookspec(firstresult=True)
+    def offence_list(self, on: Day) -> OffenceList | None:
+        """Which codes of the core's offence book are in the programme here on that day?
+
+        Asked once for each day. ``None``: see ``offences.toml``. The core never lets a
+        code in that its own book excludes, refers or does not know.
+        """
+
+    @hookspec(firstresult=True)
+    def eligibility_terms(self, on: Day) -> EligibilityTerms | None:
+        """Which grades, look-back, bail, first arrest and prosecutor's agreement on that day?
+
+        Asked once for each day. ``None``: see ``terms.toml``, and for what that leaves out
+        the core's own terms, which are the strictest published. High risk cannot be
+        accepted: such terms cannot be built.
+        """
+
+    @hookspec(firstresult=True)
+    def dash_mapping(self, on: Day) -> DashMapping | None:
+        """Which risk tools does this force know on that day, and what do their answers show?
+
+        Asked once for each day. ``None``: see ``risk_tools.toml``, else the core's DASH.
+        The core takes the assessor's grade, raises it to what the answers show, and never
+        lowers it.
+        """
+
+    @hookspec
+    def further_refusals(self, referral: Referral, on: Day) -> Sequence[Refusal]:
+        """What does stricter local policy say of this referral on that day?
+
+        Asked once for each referral, on a copy, after the core has decided. An empty
+        sequence: nothing. Answers can only refuse, refer, or say what is not known. One
+        that fails, or is no sequence of refusals, refers the case to a human.
+        """
+        return ()
+
+    @hookspec(firstresult=True)
+    def caution_terms(self, on: Day) -> CautionTerms | None:
+        """How long does a caution run that is given on that day, and with which margin?
+
+        Asked once for each day. ``None``: see ``terms.toml``, else four months. More than
+        20 weeks cannot be built.
+        """
+
+    @hookspec(firstresult=True)
+    def languages(self) -> LanguageOffer | None:
+        """In which languages is the programme given here, natively or through an interpreter?
+
+        Asked once for each day. ``None``: see ``languages.toml``, else English. A community
+        adds its own languages afterwards.
+        """
+
+
+class CommunityPlugin:
+    """A community's overlay: a folder of files, and no code.
+
+    ``data`` is the folder. By its type a community can supply only what a community may:
+    the languages the programme is given in, and how. Risk, offences and terms are out of
+    its reach, for whichever force adopts it.
+    """
+
+    data: ClassVar[Traversable | None] = None
+
+
+HOOKS: Final = tuple(name for name in vars(ForcePlugin) if hasattr(getattr(ForcePlugin, name), f"{PROJECT}_spec"))
+"""The names of the hooks, in the order they stand above."""
