@@ -61,7 +61,7 @@ def installed(folder: Path) -> Path:
         cannot_be_had("there is no npm on this machine")
     command = [npm, "install", "--prefix", str(folder), "--ignore-scripts", "--no-audit", "--no-fund"]
     try:
-        done = subprocess.run(  # noqa: S603: a fixed command, found by its full path
+        done = subprocess.run(  # noqa: S603  # a fixed command, found by its full path
             [*command, f"{PACKAGE}@{VERSION}"], capture_output=True, check=False, timeout=NPM_SECONDS
         )
     except subprocess.TimeoutExpired:

@@ -4,7 +4,7 @@
 not fit is its kind and what is allowed there, never the value.
 """
 
-import datetime
+import datetime as dt
 import re
 from collections.abc import Callable, Iterable, Mapping
 from difflib import SequenceMatcher, get_close_matches
@@ -24,6 +24,7 @@ __all__ = [
     "Unread",
     "close_match",
     "entries_of",
+    "read_key",
     "read_native_day",
     "read_text",
     "read_whole_number",
@@ -87,9 +88,9 @@ _KINDS: Final[Mapping[type, str]] = {
     dict: "a map",
     Doubled: "a map",
     Day: "a day",
-    datetime.date: "a day",
-    datetime.datetime: "an instant",
-    datetime.time: "a time of day",
+    dt.date: "a day",
+    dt.datetime: "an instant",
+    dt.time: "a time of day",
 }
 
 
@@ -123,6 +124,14 @@ def read_text(raw: object, _: object = str) -> str:
     return raw
 
 
+def read_key(raw: object) -> str:
+    """A key of a map whose keys are free: text that is not empty."""
+    key = read_text(raw)
+    if not key:
+        raise Unfit("EMPTY", "an empty key", "a key with text in it")
+    return key
+
+
 def read_yes_or_no(raw: object, _: object = bool) -> bool:
     """``true`` or ``false``, and nothing that could be taken for one."""
     if raw is True or raw is False:
@@ -151,7 +160,7 @@ def read_written_day(raw: object, _: object = Day) -> Day:
 def read_native_day(raw: object, _: object = Day) -> Day:
     """A day as TOML writes it, without quotes; an instant is none."""
     allowed = "a day without quotes such as 2012-08-13, 1900 to 2199"
-    if type(raw) is not datetime.date and type(raw) is not Day:
+    if type(raw) is not dt.date and type(raw) is not Day:
         raise unfit(raw, allowed)
     found = read_day(raw.isoformat())
     if found is None:

@@ -3,9 +3,13 @@
 Days to be compared with other days, grades, yes or no or not known, lists of the
 offences that raise something (counted from 1, as people do) and lists of the paths that
 would settle something. Never an age, never a count of months.
+
+These records are drawn up and read within one decision and handed to nobody, so they are
+plain slots and not frozen: drawing is the hottest step, and this halves it.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
+from enum import IntEnum
 from typing import Final
 
 import attrs
@@ -13,7 +17,7 @@ from typing_extensions import override
 
 from cara_core.terms.days import Day, birthday_on, days_after, years_from
 from cara_core.terms.limits import Deadline, prosecution_deadline
-from cara_core.terms.offences import Mode, OffenceRow, SpecialTest, Treatment
+from cara_core.terms.offences import Mode, OffenceRow, Treatment
 from cara_core.terms.policy import Delivery, Policy
 from cara_core.terms.referral import Antecedent, AntecedentKind, Referral, Suspect
 from cara_core.terms.risk import Answer, Grade, RiskTool
@@ -30,7 +34,7 @@ Positions = tuple[int, ...]
 Paths = tuple[str, ...]
 
 
-@attrs.frozen(kw_only=True)
+@attrs.define(kw_only=True, eq=False)
 class Offences:
     """Which offences of the referral raise what."""
 
@@ -52,19 +56,23 @@ class Offences:
     limited_by: Provenance
 
 
-@attrs.frozen(kw_only=True)
+@attrs.define(kw_only=True, eq=False)
 class Record:
     """What the antecedents hold inside the look-back."""
 
     checked: bool | None
-    violence: Positions
-    domestic_abuse: Positions
-    violence_missing: Paths
-    domestic_abuse_missing: Paths
-    entry_missing: Paths
+    violence: Positions = ()
+    domestic_abuse: Positions = ()
+    violence_missing: Paths = ()
+    domestic_abuse_missing: Paths = ()
+    entry_missing: Paths = ()
 
 
-@attrs.frozen(kw_only=True)
+_UNCHECKED: Final = Record(checked=None)
+_NOTHING_FOUND: Final = Record(checked=True)
+
+
+@attrs.define(kw_only=True, eq=False)
 class RiskShown:
     """The effective grade, and what is lacking for it to count.
 
@@ -84,7 +92,7 @@ class RiskShown:
     mapped_by: Provenance | None
 
 
-@attrs.frozen(kw_only=True)
+@attrs.define(kw_only=True, eq=False)
 class Language:
     """Whether the programme is given in the suspect's language."""
 
@@ -93,7 +101,7 @@ class Language:
     offered_by: Provenance
 
 
-@attrs.frozen(kw_only=True, repr=False)
+@attrs.define(kw_only=True, eq=False, repr=False)
 class Particulars:
     """One referral, flat, under one policy on one day; ``None`` is *not known*."""
 
@@ -160,57 +168,75 @@ def draw(referral: Referral, policy: Policy, on: Day) -> Particulars:
 
 
 def _offences(referral: Referral, policy: Policy) -> Offences:
-    numbered = tuple(enumerate(referral.offences))
-    rows = tuple(policy.book.row(offence.code) for offence in referral.offences)
-
-    def positions(*wanted: bool) -> Positions:
-        return tuple(index + 1 for index, yes in enumerate(wanted) if yes)
-
-    def tested(test: SpecialTest) -> tuple[bool, ...]:
-        return tuple(row is not None and row.has(test) for row in rows)
-
-    treated = tuple(_treated(row, policy) for row in rows)
-    dwelling, spouse = tested(SpecialTest.DWELLING), tested(SpecialTest.SPOUSE_PROPERTY)
-    deadlines = [
-        None if row is None else prosecution_deadline(offence, row, referral)
-        for offence, row in zip(referral.offences, rows, strict=True)
-    ]
-    binding = _binding([deadline for deadline in deadlines if deadline is not None])
+    treated: dict[Treated, list[int]] = {kind: [] for kind in Treated}
+    flagged, inside, tested, strangled, owned = [], [], [], [], []
+    hate_missing, dwelling_missing, limit_missing, deadlines = [], [], [], []
+    for index, offence in enumerate(referral.offences):
+        number, path, row = index + 1, f"offences[{index}]", policy.book.row(offence.code)
+        treated[_treated(row, policy)].append(number)
+        if offence.hate_crime is None:
+            hate_missing.append(f"{path}.hate_crime")
+        elif offence.hate_crime:
+            flagged.append(number)
+        deadline = None if row is None else prosecution_deadline(offence, row, referral)
+        if row is None or deadline is None:
+            limit_missing.append(f"{path}.code")
+        else:
+            deadlines.append(deadline)
+        if row is None:
+            continue
+        if row.asks_dwelling:
+            tested.append(number)
+            if offence.both_inside_dwelling is None:
+                dwelling_missing.append(f"{path}.both_inside_dwelling")
+            elif offence.both_inside_dwelling:
+                inside.append(number)
+        if row.strangulation:
+            strangled.append(number)
+        if row.asks_property and offence.property_of_victim is not False:
+            owned.append(number)
+    binding = _binding(deadlines)
     return Offences(
-        excluded=positions(*(kind == "excluded" for kind in treated)),
-        indictable=positions(*(kind == "indictable" for kind in treated)),
-        hate_coded=positions(*(kind == "hate" for kind in treated)),
-        referred=positions(*(kind == "refer" for kind in treated)),
-        unlisted=positions(*(kind == "unlisted" for kind in treated)),
-        hate_flagged=positions(*(offence.hate_crime is True for offence in referral.offences)),
-        hate_missing=tuple(f"offences[{i}].hate_crime" for i, one in numbered if one.hate_crime is None),
-        dwelling_tested=positions(*dwelling),
-        inside_dwelling=positions(*(dwelling[i] and one.both_inside_dwelling is True for i, one in numbered)),
-        dwelling_missing=tuple(
-            f"offences[{i}].both_inside_dwelling"
-            for i, one in numbered
-            if dwelling[i] and one.both_inside_dwelling is None
-        ),
-        strangulation=positions(*tested(SpecialTest.STRANGULATION)),
-        spouse_property=positions(*(spouse[i] and one.property_of_victim is not False for i, one in numbered)),
+        excluded=tuple(treated[Treated.EXCLUDED]),
+        indictable=tuple(treated[Treated.INDICTABLE]),
+        hate_coded=tuple(treated[Treated.HATE]),
+        referred=tuple(treated[Treated.REFER]),
+        unlisted=tuple(treated[Treated.UNLISTED]),
+        hate_flagged=tuple(flagged),
+        hate_missing=tuple(hate_missing),
+        dwelling_tested=tuple(tested),
+        inside_dwelling=tuple(inside),
+        dwelling_missing=tuple(dwelling_missing),
+        strangulation=tuple(strangled),
+        spouse_property=tuple(owned),
         deadline=None if binding is None else binding.last_day,
-        limit_missing=tuple(f"offences[{i}].code" for i, found in enumerate(deadlines) if found is None),
-        listed_by=policy.listed.get(referral.offences[0].code, policy.by("offence_list")),
-        limited_by=policy.by("SAFETY-FLOOR" if binding is None else str(binding.basis)),
+        limit_missing=tuple(limit_missing),
+        listed_by=policy.listed.get(referral.offences[0].code) or policy.by("offence_list"),
+        limited_by=policy.by("SAFETY-FLOOR" if binding is None else binding.basis),
     )
 
 
-def _treated(row: OffenceRow | None, policy: Policy) -> str:
+class Treated(IntEnum):
     """How one code is treated: the first that applies of the floor, the book, the list."""
+
+    LISTED = 0
+    EXCLUDED = 1
+    INDICTABLE = 2
+    HATE = 3
+    REFER = 4
+    UNLISTED = 5
+
+
+def _treated(row: OffenceRow | None, policy: Policy) -> Treated:
     if row is None:
-        return "unlisted"
+        return Treated.UNLISTED
     if row.treatment is Treatment.EXCLUDED:
-        return "excluded"
+        return Treated.EXCLUDED
     if row.mode is Mode.INDICTABLE_ONLY:
-        return "indictable"
+        return Treated.INDICTABLE
     if row.treatment is Treatment.REFER:
-        return "hate" if row.has(SpecialTest.HATE_CRIME) else "refer"
-    return "listed" if row.code in policy.listed else "unlisted"
+        return Treated.HATE if row.hate_crime else Treated.REFER
+    return Treated.LISTED if row.code in policy.listed else Treated.UNLISTED
 
 
 def _binding(deadlines: list[Deadline]) -> Deadline | None:
@@ -220,38 +246,38 @@ def _binding(deadlines: list[Deadline]) -> Deadline | None:
 
 
 def _record(antecedents: tuple[Antecedent, ...] | None, first_offence: Day) -> Record:
-    counted = tuple(_counted(antecedents or (), first_offence))
-    return Record(
-        checked=None if antecedents is None else True,
-        violence=tuple(index + 1 for index, entry in counted if entry.violence is True),
-        domestic_abuse=tuple(index + 1 for index, entry in counted if entry.domestic_abuse is True),
-        violence_missing=tuple(
-            f"suspect.antecedents[{index}].violence" for index, entry in counted if entry.violence is None
-        ),
-        domestic_abuse_missing=tuple(
-            f"suspect.antecedents[{index}].domestic_abuse" for index, entry in counted if entry.domestic_abuse is None
-        ),
-        entry_missing=tuple(
-            f"suspect.antecedents[{index}].{name}"
-            for index, entry in enumerate(antecedents or ())
-            for name in ("kind", "date")
-            if getattr(entry, name) is None
-        ),
-    )
+    """What counts inside the look-back, and what is not known of it.
 
-
-def _counted(antecedents: tuple[Antecedent, ...], first_offence: Day) -> Iterator[tuple[int, Antecedent]]:
-    """The convictions and cautions inside the look-back; the boundary day is inside.
-
-    From two years before the earliest offence up to the decision day (later days are
-    faults of the input). A community resolution is no caution.
+    Convictions and cautions from two years before the earliest offence, the boundary day
+    inside, up to the decision day (later days are faults of the input). A community
+    resolution is no caution.
     """
+    if not antecedents:
+        return _UNCHECKED if antecedents is None else _NOTHING_FOUND
+    violence, abuse, violence_missing, abuse_missing, entry_missing = [], [], [], [], []
     for index, entry in enumerate(antecedents):
-        kind, when = entry.kind, entry.date
-        if kind is None or when is None or kind is AntecedentKind.COMMUNITY_RESOLUTION:
+        kind, when, path = entry.kind, entry.date, f"suspect.antecedents[{index}]"
+        if kind is None or when is None:
+            entry_missing += [f"{path}.kind"] * (kind is None) + [f"{path}.date"] * (when is None)
             continue
-        if years_from(when, LOOK_BACK_YEARS) >= first_offence:
-            yield index, entry
+        if kind is AntecedentKind.COMMUNITY_RESOLUTION or years_from(when, LOOK_BACK_YEARS) < first_offence:
+            continue
+        if entry.violence is None:
+            violence_missing.append(f"{path}.violence")
+        elif entry.violence:
+            violence.append(index + 1)
+        if entry.domestic_abuse is None:
+            abuse_missing.append(f"{path}.domestic_abuse")
+        elif entry.domestic_abuse:
+            abuse.append(index + 1)
+    return Record(
+        checked=True,
+        violence=tuple(violence),
+        domestic_abuse=tuple(abuse),
+        violence_missing=tuple(violence_missing),
+        domestic_abuse_missing=tuple(abuse_missing),
+        entry_missing=tuple(entry_missing),
+    )
 
 
 def _risk(referral: Referral, policy: Policy) -> RiskShown:
@@ -274,7 +300,7 @@ def _risk(referral: Referral, policy: Policy) -> RiskShown:
     )
 
 
-@attrs.frozen(kw_only=True)
+@attrs.define(kw_only=True, eq=False)
 class _Answered:
     """What the answers add to the assessor's grade."""
 
@@ -315,10 +341,10 @@ def _language(suspect: Suspect, policy: Policy) -> Language:
     or where one is needed and none is offered.
     """
     tag, interpreter = suspect.language, suspect.interpreter_needed
-    known = tag is not None and tag.lower().split("-")[0] != UNDETERMINED
-    fitting = tuple(offer for offer in policy.languages if tag is not None and known and offer.fits(tag))
-    native = any(offer.delivery is Delivery.NATIVE for offer in fitting)
-    interpreted = any(offer.delivery is Delivery.INTERPRETER for offer in (fitting if known else policy.languages))
+    known = tag is not None and tag.lower().partition("-")[0] != UNDETERMINED
+    fitting = [offer for offer in policy.languages if tag is not None and known and offer.fits(tag)]
+    ways = [offer.delivery for offer in (fitting if known else policy.languages)]
+    native, interpreted = known and Delivery.NATIVE in ways, Delivery.INTERPRETER in ways
     missing: Paths = ()
     if not known:
         missing = ("suspect.language",)

@@ -20,6 +20,7 @@ Rules and their sources (``docs/explanation/days.md`` has the test vectors):
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Final
 
 import attrs
@@ -48,6 +49,8 @@ FIRST_DAY: Final = Day(1900, 1, 1)
 LAST_DAY: Final = Day(2199, 12, 31)
 DAYS_PER_WEEK: Final = 7
 _SATURDAY: Final = 5
+_REMEMBERED: Final = 16_384
+"""How many sums are remembered: a force's referrals share most of their days."""
 _WRITTEN: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 
 
@@ -77,6 +80,7 @@ def day(written: str) -> Day:
     return found
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def months_from(start: Day, months: int) -> Day:
     """On which day do so many months *from* ``start`` end?
 
@@ -87,6 +91,7 @@ def months_from(start: Day, months: int) -> Day:
     return start.add(months=months)
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def years_from(start: Day, years: int) -> Day:
     """On which day do so many years from ``start`` end? 29 February becomes 28 February."""
     return start.add(years=years)
@@ -103,6 +108,7 @@ def months_beginning_with(start: Day, months: int) -> Day:
     return end if end.day != start.day else end.subtract(days=1)
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def days_after(start: Day, days: int) -> Day:
     """The day so many days after ``start``."""
     return start.add(days=days)
@@ -123,6 +129,7 @@ def days_between(first: Day, last: Day) -> int:
     return last.toordinal() - first.toordinal()
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def birthday_on(birth: Day, years: int) -> Day:
     """From which day on is someone born on ``birth`` so many years old?
 

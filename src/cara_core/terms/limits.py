@@ -11,7 +11,7 @@ from typing import Final
 import attrs
 
 from cara_core.terms.days import Day, birthday_on, months_from, years_from
-from cara_core.terms.offences import LimitBasis, OffenceRow, SpecialTest
+from cara_core.terms.offences import LimitBasis, OffenceRow
 from cara_core.terms.referral import Offence, Referral
 
 __all__ = ["Basis", "Deadline", "prosecution_deadline"]
@@ -59,7 +59,7 @@ def prosecution_deadline(offence: Offence, row: OffenceRow, referral: Referral) 
         return None
     if row.limit is LimitBasis.NONE:
         return Deadline(None, Basis.NO_LIMIT)
-    if row.has(SpecialTest.COURSE_OF_CONDUCT):
+    if row.course_of_conduct:
         return Deadline(months_from(offence.last_day, SUMMARY_MONTHS), Basis.LAST_ACT)
     first = offence.first_day
     stated = referral.evidence.victim_statement_on

@@ -77,6 +77,31 @@ class OffenceRow:
     tests: frozenset[SpecialTest]
     statute: str
     title: str
+    asks_dwelling: bool = attrs.field(init=False, repr=False)
+    asks_property: bool = attrs.field(init=False, repr=False)
+    strangulation: bool = attrs.field(init=False, repr=False)
+    hate_crime: bool = attrs.field(init=False, repr=False)
+    course_of_conduct: bool = attrs.field(init=False, repr=False)
+
+    @asks_dwelling.default
+    def _asks_dwelling(self) -> bool:
+        return SpecialTest.DWELLING in self.tests
+
+    @asks_property.default
+    def _asks_property(self) -> bool:
+        return SpecialTest.SPOUSE_PROPERTY in self.tests
+
+    @strangulation.default
+    def _strangulation(self) -> bool:
+        return SpecialTest.STRANGULATION in self.tests
+
+    @hate_crime.default
+    def _hate_crime(self) -> bool:
+        return SpecialTest.HATE_CRIME in self.tests
+
+    @course_of_conduct.default
+    def _course_of_conduct(self) -> bool:
+        return SpecialTest.COURSE_OF_CONDUCT in self.tests
 
     def has(self, test: SpecialTest) -> bool:
         """Does this code raise that question?"""

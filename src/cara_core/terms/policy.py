@@ -6,6 +6,7 @@ of the safety floor: a value that would loosen it cannot be built.
 
 from collections.abc import Mapping
 from enum import StrEnum
+from functools import cached_property
 from typing import Any
 
 import attrs
@@ -240,39 +241,39 @@ class Policy:
     made_with: Mapping[str, str]
     sound: bool = True
 
-    @property
+    @cached_property
     def national_line(self) -> bool:
         """Does the national dispensation apply, which speaks of standard risk only?"""
         return self.on >= NATIONAL_FROM
 
-    @property
+    @cached_property
     def authority(self) -> Provenance | None:
         """On what may this force give such a caution on this day? ``None``: on nothing."""
         if self.national_line:
             return self.by(NATIONAL_SOURCE)
         return next((one.provenance for one in self.dispensations if one.covers(self.on)), None)
 
-    @property
+    @cached_property
     def caution_ends(self) -> Day:
         """The last day of a caution given on this day."""
         return self.caution_length.last_day(self.on)
 
-    @property
+    @cached_property
     def soft_limit(self) -> Day:
         """The last day of 16 weeks from the day the caution is given."""
         return days_after(self.on, SOFT_LIMIT_DAYS)
 
-    @property
+    @cached_property
     def refused_grades(self) -> frozenset[Grade]:
         """The grades below high that this force does not accept."""
         return frozenset(GRADES) - self.accepted_grades - {Grade.HIGH}
 
-    @property
+    @cached_property
     def violence_counts(self) -> bool:
         """Does an earlier conviction or caution for violence count?"""
         return LookBack.VIOLENCE in self.look_back
 
-    @property
+    @cached_property
     def domestic_abuse_counts(self) -> bool:
         """Does an earlier conviction or caution for domestic abuse count?"""
         return LookBack.DOMESTIC_ABUSE in self.look_back

@@ -6,9 +6,9 @@ Nothing about its criteria is public. Every value here is illustrative.
 from collections.abc import Sequence
 from importlib.resources import files
 
-import cara_core as cara
 from typing_extensions import override
 
+import cara_core as cara
 from cara_leicestershire.recent_resolution import recent_resolution
 
 __all__ = ["Leicestershire"]

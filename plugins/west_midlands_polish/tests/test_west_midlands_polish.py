@@ -1,0 +1,48 @@
+"""What the files of the West Midlands and of their Polish community say."""
+
+import pytest
+
+import cara_core as cara
+
+ON = cara.day("2026-03-10")
+PUBLISHED = {"accepted_grades", "languages.en", "risk_tool.DASH"}
+"""What its README lists as published."""
+
+
+def tags(force: cara.Force, on: cara.Day = ON) -> dict[str, str]:
+    return {offer.tag: offer.delivery for offer in force.policy(on).languages}
+
+
+def test_little_is_published_and_the_rest_says_so() -> None:
+    policy = cara.load_force("west_midlands").policy(ON)
+    own = {
+        name: by.standing for name, by in policy.provenance.items() if by.set_by.startswith("cara-west-midlands-polish")
+    }
+    firm = {name for name, standing in own.items() if standing is not cara.Standing.ILLUSTRATIVE}
+    assert firm - {"languages."} == PUBLISHED
+    assert "look_back" in own
+    assert "offence_list" in own
+
+
+def test_it_accepts_standard_and_medium_risk() -> None:
+    assert cara.load_force("west_midlands").policy(ON).accepted_grades == {"standard", "medium"}
+
+
+def test_the_force_alone_offers_english() -> None:
+    assert tags(cara.load_force("west_midlands")) == {"en": "native"}
+
+
+@pytest.mark.parametrize("force", ["west_midlands", "hampshire", "leicestershire"])
+def test_any_force_can_adopt_the_community_and_only_its_languages_change(force: str) -> None:
+    alone, adopted = cara.load_force(force), cara.load_force(force, community="polish")
+    assert tags(adopted) == tags(alone) | {"pl": "native"}
+    before, after = alone.policy(ON), adopted.policy(ON)
+    for setting in ("listed", "accepted_grades", "look_back", "first_arrest_asked", "bail_asked", "prosecutor_asked"):
+        assert getattr(after, setting) == getattr(before, setting)
+    assert (after.caution_length, after.tools) == (before.caution_length, before.tools)
+
+
+def test_how_the_programme_is_given_in_polish_is_illustrative_and_signed_by_the_community() -> None:
+    polish = cara.load_force("west_midlands/polish").policy(ON).by("languages.pl")
+    assert polish.standing is cara.Standing.ILLUSTRATIVE
+    assert polish.set_by.startswith("cara-west-midlands-polish/polish ")

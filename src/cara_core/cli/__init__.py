@@ -1,0 +1,93 @@
+"""The ``cara`` command: what is asked on a command line, and what a person is shown.
+
+Exit status: 0 done; 1 done, and something needs attention; 2 the input or the call was
+wrong, named on standard error. No traceback reaches a user.
+
+``cara --version`` imports this module and ``app.py`` and nothing of the programme; every
+other import waits until a command runs.
+"""
+
+import os
+import sys
+from io import TextIOWrapper
+from typing import Final
+
+__all__ = ["ATTENTION", "DONE", "WRONG", "main"]
+
+DONE: Final = 0
+ATTENTION: Final = 1
+WRONG: Final = 2
+_EXTRA: Final = frozenset({"click", "rich", "shellingham", "typer"})
+
+
+def main() -> int:
+    """Run ``cara`` with the arguments of this process; the exit status.
+
+    Set ``CARA_TRACEBACK=1`` to see where an unexpected exception came from.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        # JSON is UTF-8 whatever the locale; what cannot be written must not lose a decision.
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    try:
+        status = _status()
+        sys.stdout.flush()
+    except BrokenPipeError:
+        return _hung_up()
+    return status
+
+
+def _status() -> int:
+    """Run the command; whatever it raises becomes a line on standard error and a status."""
+    try:
+        from cara_core.cli.app import app  # noqa: PLC0415  (its libraries may be absent: the message is below)
+
+        app(prog_name="cara")
+    except SystemExit as ended:
+        return ended.code if isinstance(ended.code, int) else DONE
+    except BrokenPipeError:
+        raise
+    except ModuleNotFoundError as absent:
+        if absent.name is None or absent.name.partition(".")[0] not in _EXTRA:
+            return _unexpected(absent)
+        return _say(f"needs {absent.name}, which is not installed: pip install 'cara-core[cli]'", WRONG)
+    except Exception as raised:  # noqa: BLE001  (the border: no traceback reaches a user)
+        return _refused(raised)
+    return DONE
+
+
+def _refused(raised: Exception) -> int:
+    from cara_core.errors import CaraError, InputError  # noqa: PLC0415  (nothing was raised, nothing is imported)
+
+    match raised:
+        case InputError(faults=faults):
+            return _say("\n".join(map(str, faults)), WRONG)
+        case CaraError():
+            return _say(str(raised), WRONG)
+        case _:
+            return _unexpected(raised)
+
+
+def _unexpected(raised: Exception) -> int:
+    """A fault of the program itself. What was raised may hold a person's data: only its type is told."""
+    if os.environ.get("CARA_TRACEBACK") == "1":
+        raise raised
+    return _say(
+        f"a fault of this program ({type(raised).__name__}). Please report it, without any data of a case; "
+        "CARA_TRACEBACK=1 shows where it happened",
+        ATTENTION,
+    )
+
+
+def _say(text: str, status: int) -> int:
+    for line in text.splitlines():
+        sys.stderr.write(line if line.startswith(" ") else f"cara: {line}")
+        sys.stderr.write("\n")
+    return status
+
+
+def _hung_up() -> int:
+    """Whoever read our output has gone; nobody is left to tell."""
+    # The interpreter flushes once more at its end: into nothing.
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return ATTENTION

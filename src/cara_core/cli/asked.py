@@ -1,0 +1,108 @@
+"""What is asked on the command line: on which day, by which force's rules, in which words."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from difflib import get_close_matches
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from cara_core.books.core import core_words
+from cara_core.errors import Fault, ForceError, InputError
+from cara_core.forces.force import Force
+from cara_core.forces.loader import COMMUNITIES, FORCES, installed, load_force
+from cara_core.terms.days import FIRST_DAY, LAST_DAY, Day, read_day
+from cara_core.terms.referral import Referral
+
+__all__ = ["Forces", "check_language", "decision_day"]
+
+LONDON: Final = ZoneInfo("Europe/London")
+_LAST_DECISION: Final = Day(LAST_DAY.year - 1, LAST_DAY.month, LAST_DAY.day)
+
+
+def decision_day(written: str | None) -> Day:
+    """The day of ``--on``, else today in London; :class:`InputError` where it names none."""
+    if written is None:
+        today = datetime.now(LONDON).date()  # noqa: TID251  (the only clock that is read: a default of the command line)
+        return Day(today.year, today.month, today.day)
+    found = read_day(written)
+    if found is None or found > _LAST_DECISION:
+        allowed = f"not a day; allowed: YYYY-MM-DD, from {FIRST_DAY} to {_LAST_DECISION}"
+        raise InputError([Fault("--on", "NOT_A_DAY", allowed)])
+    return found
+
+
+def check_language(lang: str) -> None:
+    """Are there words in that language? :class:`InputError` with the languages there are."""
+    there_are = sorted(core_words())
+    if lang not in there_are:
+        allowed = f"there are no words in that language; allowed: {', '.join(there_are)}"
+        raise InputError([Fault("--lang", "NO_WORDS", allowed)])
+
+
+class Forces:
+    """Which force's rules does a referral go to? The command line's, else its own.
+
+    What the command line names is loaded at once, and raises :class:`InputError` or
+    :class:`~cara_core.errors.ForceError` where it cannot be.
+    """
+
+    def __init__(self, force: str | None, community: str | None) -> None:
+        if force is not None and "/" in force:
+            force, _, within = force.partition("/")
+            if community not in {None, within}:
+                allowed = "not the community that --force names; allowed: one of the two"
+                raise InputError([Fault("--community", "CONTRADICTION", allowed)])
+            community = within
+        self._force: Final = force
+        self._community: Final = community
+        self._loaded: Final[dict[tuple[str, str | None], Force]] = {}
+        _check_installed(("--force", FORCES, force), ("--community", COMMUNITIES, community))
+        if force is not None:
+            self._load(force, community)
+
+    def of(self, referral: Referral) -> Force:
+        """The force and community this referral goes to; :class:`InputError` where there is none."""
+        force, community = self._force or referral.force, self._community or referral.community
+        if force is None:
+            allowed = f"missing, and no --force is given; allowed: {_named(FORCES)}"
+            raise InputError([Fault("force", "MISSING", allowed)])
+        if (force, community) not in self._loaded:
+            _check_installed(("force", FORCES, force), ("community", COMMUNITIES, community))
+        try:
+            return self._load(force, community)
+        except ForceError as wrong:
+            # One line, like every other fault of a referral.
+            raise InputError([Fault("force", "FORCE_ERROR", "; ".join(str(wrong).split("\n  ")))]) from None
+
+    def _load(self, force: str, community: str | None) -> Force:
+        if (force, community) not in self._loaded:
+            self._loaded[force, community] = load_force(force, community=community)
+        return self._loaded[force, community]
+
+
+def _check_installed(*named: tuple[str, str, str | None]) -> None:
+    """Is each of these names installed? A name is never repeated: it may be anybody's."""
+    wrong = [
+        Fault(path, "NOT_INSTALLED", f"nothing of that name is installed; {_close(name, group)}allowed: {_named(group)}")
+        for path, group, name in named
+        if name is not None and name not in _names(group)
+    ]
+    if wrong:
+        raise InputError(wrong)
+
+
+def _names(group: str) -> list[str]:
+    return list(dict.fromkeys(one.name for one in installed(group)))
+
+
+def _named(group: str) -> str:
+    return _listed(_names(group)) or "none, until a plugin is installed"
+
+
+def _listed(names: Iterable[str]) -> str:
+    return ", ".join(names)
+
+
+def _close(name: str, group: str) -> str:
+    close = get_close_matches(name, _names(group), 1)
+    return f"did you mean {close[0]}? " if close else ""

@@ -1,0 +1,38 @@
+"""Opening what is named on the command line: bytes, and what kind of file they are."""
+
+import sys
+from pathlib import Path
+from typing import Final
+
+from cara_core.errors import Fault, InputError
+from cara_core.formats.referral import FileKind, kind_of
+
+__all__ = ["STANDARD_INPUT", "opened"]
+
+STANDARD_INPUT: Final = "-"
+
+
+def opened(file: str, form: FileKind | None) -> tuple[bytes, FileKind]:
+    """What does this file hold, and of which kind is it?
+
+    ``form`` says it for standard input and for a file whose name does not. Raises
+    :class:`InputError` where it cannot be opened, or the kind is not known.
+    """
+    if file == STANDARD_INPUT:
+        return sys.stdin.buffer.read(), form or FileKind.JSON
+    kind = kind_of(file) or form
+    if kind is None:
+        raise _not_read("UNKNOWN_KIND", "its name does not say what it holds; allowed: .json, .jsonl, .csv, or --format")
+    try:
+        return Path(file).read_bytes(), kind
+    except FileNotFoundError:
+        raise _not_read("NOT_FOUND", "no such file; allowed: a file, or - for standard input") from None
+    except IsADirectoryError:
+        raise _not_read("NOT_A_FILE", "a folder; allowed: a file, or - for standard input") from None
+    except (OSError, ValueError):
+        # ValueError: a name no file can have.
+        raise _not_read("NOT_READABLE", "it cannot be read; allowed: a file this user may read") from None
+
+
+def _not_read(code: str, allowed: str) -> InputError:
+    return InputError([Fault("", code, allowed)])

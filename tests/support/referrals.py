@@ -1,0 +1,162 @@
+"""The contract's example referral, and the same with single facts changed by their paths."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+import attrs
+
+from cara_core.terms.days import Day, days_after, day, read_day
+from cara_core.terms.referral import (
+    Antecedent,
+    AntecedentKind,
+    Disposal,
+    Evidence,
+    Offence,
+    Referral,
+    Relationship,
+    Risk,
+    Sex,
+    Suspect,
+    Victim,
+)
+from cara_core.terms.risk import Answer, Grade
+
+__all__ = ["DASH_COUNTED", "ON", "antecedent", "dash", "example", "known_paths", "value_at", "with_value"]
+
+ON: Final = day("2026-03-10")
+"""The decision day of the contract's example."""
+DASH_COUNTED: Final = tuple(str(number) for number in range(1, 28) if number not in {10, 11, 12})
+"""The 24 counted questions of the 2009 form, in order."""
+_NEVER_NULL: Final = {"reference", "force", "community", "code", "committed_on", "committed_from", "committed_to"}
+"""What the contract requires of every referral, and what says to whom it is put."""
+
+
+def example(changes: Mapping[str, object] | None = None, *, on: Day = ON) -> Referral:
+    """The contract's example, its days laid before ``on``, with these paths changed.
+
+    A text that names a day is that day: ``{"risk.assessed_on": "2026-03-01"}``.
+    """
+    referral = _example(on)
+    for path, new in (changes or {}).items():
+        referral = with_value(referral, path, (read_day(new) or new) if isinstance(new, str) else new)
+    return referral
+
+
+def _example(on: Day) -> Referral:
+    offence_day = days_after(on, -2)
+    return Referral(
+        reference="R-0001",
+        suspect=Suspect(
+            date_of_birth=day("1990-04-02"),
+            sex=Sex.MALE,
+            language="en",
+            interpreter_needed=False,
+            admits_offence=True,
+            serving_community_sentence=False,
+            on_bail_for_other_offence=False,
+            antecedents=(antecedent("2009-05-01"),),
+            first_domestic_abuse_arrest=True,
+        ),
+        victim=Victim(
+            date_of_birth=day("1991-11-20"),
+            language="en",
+            contacted_on=days_after(on, -1),
+            agrees=True,
+            specific_risk=False,
+            views_sought=True,
+        ),
+        relationship=Relationship.PARTNER,
+        offences=(Offence(code="CJ88116", committed_on=offence_day, hate_crime=False, both_inside_dwelling=True),),
+        evidence=Evidence(
+            sufficient_to_charge=True,
+            prosecutor_agrees=True,
+            victim_statement_on=offence_day,
+            otherwise_disposal=Disposal.SIMPLE_CAUTION,
+        ),
+        risk=Risk(
+            tool="DASH",
+            grade=Grade.STANDARD,
+            assessed_on=offence_day,
+            assessor="officer 1234",
+            coercive_control=False,
+            strangulation=False,
+        ),
+    )
+
+
+def antecedent(
+    date: str | None,
+    kind: AntecedentKind | None = AntecedentKind.CONVICTION,
+    *,
+    violence: bool | None = False,
+    domestic_abuse: bool | None = False,
+) -> Antecedent:
+    """One earlier case: an ordinary conviction unless something else is said."""
+    return Antecedent(
+        kind=kind,
+        date=None if date is None else day(date),
+        violence=violence,
+        domestic_abuse=domestic_abuse,
+        offence_code="TH68020",
+    )
+
+
+def dash(*, yes: int = 0, unknown: int = 0, history: Answer = Answer.NO) -> Mapping[str, Answer]:
+    """Answers to all 27 questions: so many yes and unknown of those counted, and question 18 as said.
+
+    Question 18 is itself counted, beside the others.
+    """
+    others = [key for key in DASH_COUNTED if key != "18"]
+    given = [Answer.YES] * yes + [Answer.UNKNOWN] * unknown
+    counted = dict(zip(others, given + [Answer.NO] * (len(others) - len(given)), strict=True))
+    return {"10": Answer.NO, "11": Answer.NO, "12": Answer.NO, **counted, "18": history}
+
+
+def with_value(thing: Any, path: str, new: object) -> Any:
+    """The same value with what stands at that contract path changed."""
+    head, _, rest = path.partition(".")
+    name, _, index = head.partition("[")
+    if isinstance(thing, Mapping):
+        others = {key: value for key, value in thing.items() if key != head}
+        return others if new is None else {**others, head: new}
+    old = {} if name == "answers" and getattr(thing, name) is None else getattr(thing, name)
+    if index:
+        at = int(index.removesuffix("]"))
+        entries = list(old)
+        entries[at] = with_value(old[at], rest, new) if rest else new
+        return attrs.evolve(thing, **{name: tuple(entries)})
+    if not rest:
+        empty_section = type(old)() if new is None and attrs.has(type(old)) else new
+        return attrs.evolve(thing, **{name: empty_section})
+    return attrs.evolve(thing, **{name: with_value(old, rest, new)})
+
+
+def value_at(thing: Any, path: str) -> Any:
+    """What stands at that contract path; ``None`` where nothing is known."""
+    for step in path.split("."):
+        name, _, index = step.partition("[")
+        if isinstance(thing, Mapping):
+            thing = thing.get(name)
+        elif thing is not None:
+            thing = getattr(thing, name)
+        if index:
+            thing = thing[int(index.removesuffix("]"))]
+    return thing
+
+
+def known_paths(thing: Any, before: str = "") -> Iterator[str]:
+    """Every path at which something is known and may be null, sections and lists too."""
+    for field in attrs.fields(type(thing)):
+        value = getattr(thing, field.name)
+        path = f"{before}{field.name}"
+        if value is None or field.name in _NEVER_NULL:
+            continue
+        if field.name != "offences":
+            yield path
+        if attrs.has(type(value)):
+            yield from known_paths(value, f"{path}.")
+        elif isinstance(value, Mapping):
+            yield from (f"{path}.{key}" for key in value)
+        elif isinstance(value, tuple):
+            for index, entry in enumerate(value):
+                yield from known_paths(entry, f"{path}[{index}].")
