@@ -4,7 +4,7 @@
 
     import cara_core as cara
 
-    force = cara.load_force("west_midlands", community="polish")
+    force = cara.load_force("name-of-force", community="name-of-community")
     referral = cara.read_referral("referral.json")
     decision = cara.screen(referral, force, on=cara.day("2026-03-10"))
     print(decision.text())

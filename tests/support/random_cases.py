@@ -13,7 +13,7 @@ from cara_core.terms.risk import Answer, Grade, RiskTool
 from support.policies import DARA, DASH, offered, policy, tools
 from support.referrals import ON, example, with_value
 
-__all__ = ["random_policy", "random_referral"]
+__all__ = ["random_policy", "random_referral", "seeded"]
 
 Draw = Callable[[random.Random, Day], object]
 
@@ -25,6 +25,11 @@ CODES: Final = (
 )
 DAYS_BEFORE: Final = (0, 1, 2, 2, 2, 27, 28, 29, 60, 90, 180, 190, 400, 720, 760)
 HOW_MANY_CHANGES: Final = (0, 1, 1, 1, 2, 2, 2, 3, 3, 4, 5, 6)
+
+
+def seeded(seed: int) -> random.Random:
+    """Draws that are the same in every run."""
+    return random.Random(seed)  # noqa: S311  (nothing here is a secret)
 
 
 def random_referral(rng: random.Random, on: Day = ON) -> Referral:
@@ -97,7 +102,9 @@ def _offence(rng: random.Random, on: Day) -> Offence:
     )
     if rng.random() < 0.7:
         return facts
-    return attrs.evolve(facts, committed_on=None, committed_from=days_after(last, -rng.randint(0, 40)), committed_to=last)
+    return attrs.evolve(
+        facts, committed_on=None, committed_from=days_after(last, -rng.randint(0, 40)), committed_to=last
+    )
 
 
 def _risk(rng: random.Random, on: Day) -> Risk:

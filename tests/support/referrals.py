@@ -5,7 +5,7 @@ from typing import Any, Final
 
 import attrs
 
-from cara_core.terms.days import Day, days_after, day, read_day
+from cara_core.terms.days import Day, day, days_after, read_day
 from cara_core.terms.referral import (
     Antecedent,
     AntecedentKind,

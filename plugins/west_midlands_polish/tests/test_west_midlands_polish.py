@@ -1,5 +1,7 @@
 """What the files of the West Midlands and of their Polish community say."""
 
+from importlib.metadata import entry_points
+
 import pytest
 
 import cara_core as cara
@@ -32,8 +34,8 @@ def test_the_force_alone_offers_english() -> None:
     assert tags(cara.load_force("west_midlands")) == {"en": "native"}
 
 
-@pytest.mark.parametrize("force", ["west_midlands", "hampshire", "leicestershire"])
-def test_any_force_can_adopt_the_community_and_only_its_languages_change(force: str) -> None:
+@pytest.mark.parametrize("force", sorted(entry_points(group="cara.forces").names))
+def test_any_installed_force_can_adopt_the_community_and_only_its_languages_change(force: str) -> None:
     alone, adopted = cara.load_force(force), cara.load_force(force, community="polish")
     assert tags(adopted) == tags(alone) | {"pl": "native"}
     before, after = alone.policy(ON), adopted.policy(ON)

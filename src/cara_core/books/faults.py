@@ -9,16 +9,27 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 import attrs
-from cattrs import ClassValidationError
 
 from cara_core.books.kinds import Reader, Unfit, close_match
 from cara_core.errors import Fault
 
-__all__ = ["MOST_FAULTS", "FaultsFound", "doubled", "in_order", "of_class", "of_strays", "said_of", "too_many", "under"]
+__all__ = [
+    "MOST_FAULTS",
+    "FaultsFound",
+    "doubled",
+    "in_order",
+    "missing",
+    "of_strays",
+    "of_validator",
+    "said_of",
+    "too_many",
+    "under",
+]
 
 MOST_FAULTS: Final = 1_000
 """A list or map with so many faults is not read to its end."""
-_MOST_HINTS: Final = 100
+MOST_HINTS: Final = 20
+"""For so many unknown names of one map or header the close match is looked for."""
 _MOST_NAMED: Final = 10
 _ABSENT: Final = object()
 _STEPS: Final = re.compile(r"[.\[]")
@@ -32,15 +43,19 @@ class FaultsFound(Exception):
         super().__init__(f"{len(self.faults)} faults")
 
 
-def under(step: str, wrong: Unfit | FaultsFound) -> list[Fault]:
-    """The faults of a part, with the step that leads to it in front of their paths."""
+def under(step: str, wrong: Unfit | FaultsFound, too: str = "") -> list[Fault]:
+    """The faults of a part, with the step that leads to it in front of their paths.
+
+    ``too`` is what else is allowed for the part as a whole.
+    """
     if isinstance(wrong, Unfit):
+        wrong.allowed += too
         return [wrong.fault(step)]
     return [attrs.evolve(fault, path=_joined(step, fault.path)) for fault in wrong.faults]
 
 
 def _joined(step: str, path: str) -> str:
-    return f"{step}{path}" if not path or path.startswith("[") else f"{step}.{path}"
+    return f"{step}.{path}" if step and path and not path.startswith("[") else f"{step}{path}"
 
 
 def said_of(part: str, wrong: Unfit | FaultsFound) -> list[Fault]:
@@ -70,41 +85,25 @@ def in_order(faults: list[Fault], entries: Mapping[Any, object]) -> list[Fault]:
 
 
 def of_strays(entries: Mapping[Any, object], known: Sequence[str]) -> Iterator[Fault]:
-    """Keys that are not known: with the close match where there is one, else only counted."""
-    nameless: list[int] = []
-    hints = 0
-    for number, key in enumerate(entries, 1):
-        if key in known:
-            continue
-        hints += 1
-        meant = close_match(key, known) if hints <= _MOST_HINTS else None
-        if meant is None:
-            nameless.append(number)
-        else:
-            yield Fault(str(key), "UNKNOWN_KEY", f"found an unknown key; did you mean {meant}?")
+    """Keys that are not known: with the close match where there is one, else only numbered."""
+    strays = [(number, key) for number, key in enumerate(entries, 1) if key not in known]
+    meant = {number: close_match(key, known) for number, key in strays[:MOST_HINTS]}
+    for number, key in strays:
+        if meant.get(number) is not None:
+            yield Fault(key, "UNKNOWN_KEY", f"found an unknown key; did you mean {meant[number]}?")
+    nameless = [number for number, _ in strays if meant.get(number) is None]
     if nameless:
-        first = ", ".join(map(str, nameless[:_MOST_NAMED])) + (", …" if len(nameless) > _MOST_NAMED else "")
-        which = f"key {first} is" if len(nameless) == 1 else f"keys {first} are"
-        yield Fault("", "UNKNOWN_KEY", f"{which} unknown; allowed: {', '.join(known)}")
+        yield Fault("", "UNKNOWN_KEY", f"{numbered('key', nameless)} unknown; allowed: {', '.join(known)}")
 
 
-def of_class(group: ClassValidationError, readers: Mapping[str, Reader]) -> Iterator[Fault]:
-    """The faults that cattrs gathered while it read one class."""
-    noted, others = group.group_exceptions()
-    for raised, note in noted:
-        match raised:
-            case Unfit() | FaultsFound():
-                yield from under(note.name, raised)
-            case KeyError():
-                yield _missing(note.name, readers[note.name])
-            case _:
-                raise RuntimeError(f"the reader of {note.name} failed with {type(raised).__name__}") from None
-    for raised in others:
-        yield _of_validator(raised, readers)
+def numbered(what: str, numbers: Sequence[int]) -> str:
+    """``key 3 is``, or ``keys 3, 4 are``: which of many, where a name may not be repeated."""
+    first = ", ".join(map(str, numbers[:_MOST_NAMED])) + (", …" if len(numbers) > _MOST_NAMED else "")
+    return f"{what} {first} is" if len(numbers) == 1 else f"{what}s {first} are"
 
 
-def _missing(name: str, read: Reader) -> Fault:
-    """A reader says itself what it allows: hand it something no reader takes."""
+def missing(name: str, read: Reader) -> Fault:
+    """A key that has to be there. Its reader says what it allows, handed what none takes."""
     try:
         read(_ABSENT, None)
     except Unfit as wrong:
@@ -112,7 +111,7 @@ def _missing(name: str, read: Reader) -> Fault:
     return Fault(name, "MISSING", "missing; it has to be given")
 
 
-def _of_validator(raised: Exception, names: Iterable[str]) -> Fault:
+def of_validator(raised: Exception, names: Iterable[str]) -> Fault:
     """What a validator of the class says, where it says it without the value.
 
     Ours say ``name: what is allowed``; those of attrs hand over the field and the pattern.

@@ -6,9 +6,10 @@ not fit is its kind and what is allowed there, never the value.
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from difflib import SequenceMatcher, get_close_matches
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any, Final
 
 import attrs
@@ -42,7 +43,10 @@ MOST_STRAY: Final = 2
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
 _KEY_TO_REPEAT: Final = re.compile(r"[A-Za-z0-9_.\[\] -]{1,64}", re.ASCII)
 _SEPARATORS: Final = re.compile(r"[_. -]")
+_DAY_LENGTH: Final = len("YYYY-MM-DD")
 _CLOSE: Final = 0.8
+_day_written: Final = lru_cache(maxsize=8192)(read_day)
+"""Referrals name the same few days over and over; a day alone is nobody's data."""
 
 
 class Unfit(Exception):
@@ -151,7 +155,7 @@ def read_written_day(raw: object, _: object = Day) -> Day:
     allowed = "a day written YYYY-MM-DD, 1900 to 2199"
     if type(raw) is not str:
         raise unfit(raw, allowed)
-    found = read_day(raw)
+    found = _day_written(raw) if len(raw) == _DAY_LENGTH else None
     if found is None:
         raise Unfit("NOT_A_DAY", "text that is no such day", allowed)
     return found
@@ -184,7 +188,7 @@ def words_reader(words: type[StrEnum]) -> Reader:
     return read_word
 
 
-def close_match(key: object, known: Iterable[str]) -> str | None:
+def close_match(key: object, known: Sequence[str]) -> str | None:
     """The known name that this key was probably meant to be.
 
     Only a key with at most two letters that the name has not may be repeated in a fault:
@@ -192,6 +196,12 @@ def close_match(key: object, known: Iterable[str]) -> str | None:
     """
     if type(key) is not str or not _KEY_TO_REPEAT.fullmatch(key):
         return None
+    return _close_match(key, tuple(known))
+
+
+@lru_cache(maxsize=1024)
+def _close_match(key: str, known: tuple[str, ...]) -> str | None:
+    """Slow, and a file with one misspelt column asks it of every row: so remembered."""
     plain = {_plain(name): name for name in known}
     close = get_close_matches(_plain(key), plain, n=1, cutoff=_CLOSE)
     if not close:

@@ -17,35 +17,21 @@ from pathlib import Path
 from typing import Any, Final, Literal, TypeAlias, TypeVar, cast, get_args, get_origin
 
 import attrs
-from cattrs import ClassValidationError, Converter
-from cattrs.gen import make_dict_structure_fn, override
+from cattrs import Converter
 
-from cara_core.books.faults import (
-    MOST_FAULTS,
-    FaultsFound,
-    doubled,
-    in_order,
-    of_class,
-    of_strays,
-    said_of,
-    too_many,
-    under,
-)
+from cara_core.books.faults import FaultsFound
 from cara_core.books.kinds import (
-    Doubled,
     Reader,
     Unfit,
-    entries_of,
-    read_key,
     read_native_day,
     read_text,
     read_whole_number,
     read_written_day,
     read_yes_or_no,
-    unfit,
     words_reader,
 )
-from cara_core.books.parts import Part, parts_of, without_none
+from cara_core.books.maps import Field, Layout, list_reader, map_reader
+from cara_core.books.parts import parts_of, without_none
 from cara_core.errors import Fault
 from cara_core.terms.days import Day
 from cara_core.terms.risk import Answer
@@ -64,13 +50,13 @@ _ID: Final = re.compile(r"[A-Za-z0-9_*-]{1,40}", re.ASCII)
 class Special:
     """What is asked when one class is read, beside the types of its fields.
 
-    ``beside``: keys that are no fields of it. ``readers``: stricter readers of single
-    fields, by name. ``check``: the faults of its entries taken together, found whether or
-    not each can be read, so that they stand in the first wave.
+    ``beside``: readers of keys that have to be there and are no fields of it. ``readers``:
+    stricter readers of single fields. ``check``: the faults of its entries taken together,
+    found whether or not each can be read, so that they stand in the first wave.
     """
 
     kind: type
-    beside: frozenset[str] = frozenset()
+    beside: Mapping[str, Reader] = attrs.field(factory=dict)
     readers: Mapping[str, Reader] = attrs.field(factory=dict)
     check: Callable[[Mapping[str, object]], Iterable[Fault]] | None = None
 
@@ -98,7 +84,7 @@ def structured(converter: Converter, raw: object, kind: type[T]) -> T:
         faults: Sequence[Fault] = (wrong.fault(""),)
     except FaultsFound as wrong:
         faults = wrong.faults
-    # Raised out here, so that no exception of cattrs hangs on it: those repeat values.
+    # Raised out here, so that no inner exception hangs on it.
     raise FaultsFound(faults)
 
 
@@ -107,6 +93,7 @@ class _Readers:
 
     def __init__(self, days: Days, special: Sequence[Special]) -> None:
         self._days = days
+        self._too = " or null" if days == "text" else ""
         self._special = {one.kind: one for one in special}
         read_day: Reader = read_written_day if days == "text" else read_native_day
         self._made: dict[Any, Reader] = {
@@ -139,102 +126,37 @@ class _Readers:
         if attrs.has(kind):
             return self._class_reader(kind)
         if origin is tuple and arguments[1:] == (...,):
-            return _list_reader(self.of(arguments[0]))
+            return list_reader(self.of(arguments[0]))
         if origin in {Mapping, dict} and arguments[0] is str:
             # A null answer in a map of answers is an answer that is not known.
             read = self.of(arguments[1])
-            return self._map_reader(self._or_null(read, Answer.UNKNOWN) if arguments[1] is Answer else read)
+            read = self._or_null(read, Answer.UNKNOWN) if arguments[1] is Answer else read
+            return map_reader(read, _QUESTION if self._days == "text" else _ID)
         raise TypeError(f"there is no strict reading of {kind}")
 
-    def _or_null(self, read: Reader, default: object) -> Reader:
-        too = " or null" if self._days == "text" else ""
-
+    def _or_null(self, read: Reader, meant: object) -> Reader:
         def read_or_null(raw: object, _: object) -> object:
             if raw is None:
-                return default
+                return meant
             try:
                 return read(raw, None)
             except Unfit as wrong:
-                wrong.allowed += too
+                wrong.allowed += self._too
                 raise
 
         return read_or_null
 
-    def _part_reader(self, part: Part, special: Special) -> Reader:
-        read = special.readers.get(part.name) or self.of(part.kind)
-        if part.optional:
-            return self._or_null(read, None if part.required else part.default)
-        # JSON says "not known" by null as by leaving out; TOML has no null.
-        return read if part.required or self._days == "toml" else self._or_null(read, part.default)
-
     def _class_reader(self, kind: Any) -> Reader:
-        special = self._special.get(get_origin(kind) or kind) or Special(kind)
-        readers = {part.name: self._part_reader(part, special) for part in parts_of(kind)}
-        overrides: dict[str, Any] = {name: override(struct_hook=read) for name, read in readers.items()}
-        plain = make_dict_structure_fn(kind, self.converter, _cattrs_forbid_extra_keys=False, **overrides)
-        known, check = (*sorted(special.beside), *readers), special.check
-        keys = frozenset(known)
-
-        def read_class(raw: object, _: object) -> object:
-            entries = entries_of(raw)
-            value: object = None
-            found: list[Fault] = [] if check is None else [*check(entries)]
-            try:
-                value = plain(entries, kind)
-            except ClassValidationError as group:
-                found += of_class(group, readers)
-            if not entries.keys() <= keys:
-                found += of_strays(entries, known)
-            if type(entries) is Doubled:
-                found += (doubled(key) for key in entries if key in entries.twice and key in keys)
-            if found:
-                raise FaultsFound(in_order(found, entries))
-            return value
-
-        return read_class
-
-    def _map_reader(self, read: Reader) -> Reader:
-        repeatable = _QUESTION if self._days == "text" else _ID
-
-        def read_map(raw: object, _: object) -> dict[str, object]:
-            entries = entries_of(raw)
-            values: dict[str, object] = {}
-            faults: list[Fault] = []
-            for number, (key, item) in enumerate(entries.items(), 1):
-                named = type(key) is str and repeatable.fullmatch(key)
-                step, place = (key, under) if named else (f"key {number}", said_of)
-                try:
-                    values[read_key(key)] = read(item, None)
-                except (Unfit, FaultsFound) as wrong:
-                    faults += place(step, wrong)
-                if type(entries) is Doubled and key in entries.twice:
-                    faults += place(step, FaultsFound([doubled("")]))
-                if len(faults) >= MOST_FAULTS:
-                    faults.append(too_many(""))
-                    break
-            if faults:
-                raise FaultsFound(faults)
-            return values
-
-        return read_map
-
-
-def _list_reader(read: Reader) -> Reader:
-    def read_list(raw: object, _: object) -> tuple[object, ...]:
-        if type(raw) is not list and type(raw) is not tuple:
-            raise unfit(raw, "a list")
-        items: list[object] = []
-        faults: list[Fault] = []
-        for index, item in enumerate(raw):
-            try:
-                items.append(read(item, None))
-            except (Unfit, FaultsFound) as wrong:
-                faults += under(f"[{index}]", wrong)
-                if len(faults) >= MOST_FAULTS:
-                    faults.append(too_many(f"[{index}]"))
-                    break
-        if faults:
-            raise FaultsFound(faults)
-        return tuple(items)
-
-    return read_list
+        origin = get_origin(kind) or kind
+        special = self._special.get(origin) or Special(origin)
+        fields = {name: Field(read) for name, read in special.beside.items()}
+        for part in parts_of(kind):
+            read = special.readers.get(part.name) or self.of(part.kind)
+            # JSON says "not known" by null as by leaving out; TOML has no null.
+            if part.required:
+                fields[part.name] = Field(self._or_null(read, None) if part.optional else read)
+            elif part.optional or self._days == "text":
+                fields[part.name] = Field(read, required=False, null_is_absent=True, too=self._too)
+            else:
+                fields[part.name] = Field(read, required=False)
+        return Layout(origin, fields, frozenset(special.beside), special.check).reader()

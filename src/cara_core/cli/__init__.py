@@ -50,7 +50,8 @@ def _status() -> int:
     except ModuleNotFoundError as absent:
         if absent.name is None or absent.name.partition(".")[0] not in _EXTRA:
             return _unexpected(absent)
-        return _say(f"needs {absent.name}, which is not installed: pip install 'cara-core[cli]'", WRONG)
+        sys.stderr.write(f"cara needs {absent.name}, which is not installed: pip install 'cara-core[cli]'\n")
+        return WRONG
     except Exception as raised:  # noqa: BLE001  (the border: no traceback reaches a user)
         return _refused(raised)
     return DONE

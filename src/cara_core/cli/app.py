@@ -30,7 +30,8 @@ Force = Annotated[
     typer.Option(metavar="F", help="The force, or force/community. Without it, each referral's own."),
 ]
 On = Annotated[
-    str | None, typer.Option(metavar="DAY", help="The day it is decided on, YYYY-MM-DD.", show_default="today in London")
+    str | None,
+    typer.Option(metavar="DAY", help="The day it is decided on, YYYY-MM-DD.", show_default="today in London"),
 ]
 Json = Annotated[bool, typer.Option("--json", help="One compact JSON object a line, for programs.")]
 
@@ -58,8 +59,8 @@ def cara(
 def forces(*, on: On = None, as_json: Json = False) -> None:
     """List the installed forces and communities, and what they say.
 
-    Every setting with its source and standing; what nobody can cite is marked illustrative. Status 1 where one cannot be
-    loaded.
+    Every setting with its source and standing; what nobody can cite is marked
+    illustrative. Status 1 where something cannot be used.
     """
     from cara_core.cli.forces import run  # noqa: PLC0415  (imported when it is asked for)
 
@@ -69,7 +70,9 @@ def forces(*, on: On = None, as_json: Json = False) -> None:
 @app.command()
 def screen(
     *,
-    files: Annotated[list[str], typer.Argument(metavar="FILE", help="Referrals: .json, .jsonl, .csv; - is standard input.")],
+    files: Annotated[
+        list[str], typer.Argument(metavar="FILE", help="Referrals: .json, .jsonl, .csv; - is standard input.")
+    ],
     force: Force = None,
     community: Annotated[str | None, typer.Option(metavar="C", help="A community, laid over the force.")] = None,
     on: On = None,
@@ -82,8 +85,9 @@ def screen(
 ) -> None:
     """Decide referrals, with every reason and what would settle it.
 
-    Good referrals are decided though others are bad. Status 2 where one is bad, and named on standard error; 1 where a
-    force's own rules failed; else 0, whatever the decisions say.
+    Good referrals are decided though others are bad. Status 2 where one is bad,
+    and named on standard error; 1 where a force's own rules failed; else 0,
+    whatever the decisions say.
     """
     from cara_core.cli.screen import Call, run  # noqa: PLC0415  (imported when it is asked for)
 

@@ -1,6 +1,5 @@
 """What is asked on the command line: on which day, by which force's rules, in which words."""
 
-from collections.abc import Iterable
 from datetime import datetime
 from difflib import get_close_matches
 from typing import Final
@@ -83,7 +82,9 @@ class Forces:
 def _check_installed(*named: tuple[str, str, str | None]) -> None:
     """Is each of these names installed? A name is never repeated: it may be anybody's."""
     wrong = [
-        Fault(path, "NOT_INSTALLED", f"nothing of that name is installed; {_close(name, group)}allowed: {_named(group)}")
+        Fault(
+            path, "NOT_INSTALLED", f"nothing of that name is installed; {_close(name, group)}allowed: {_named(group)}"
+        )
         for path, group, name in named
         if name is not None and name not in _names(group)
     ]
@@ -96,11 +97,7 @@ def _names(group: str) -> list[str]:
 
 
 def _named(group: str) -> str:
-    return _listed(_names(group)) or "none, until a plugin is installed"
-
-
-def _listed(names: Iterable[str]) -> str:
-    return ", ".join(names)
+    return ", ".join(_names(group)) or "none, until a plugin is installed"
 
 
 def _close(name: str, group: str) -> str:

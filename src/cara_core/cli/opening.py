@@ -20,18 +20,21 @@ def opened(file: str, form: FileKind | None) -> tuple[bytes, FileKind]:
     """
     if file == STANDARD_INPUT:
         return sys.stdin.buffer.read(), form or FileKind.JSON
-    kind = kind_of(file) or form
-    if kind is None:
-        raise _not_read("UNKNOWN_KIND", "its name does not say what it holds; allowed: .json, .jsonl, .csv, or --format")
+    path = Path(file)
     try:
-        return Path(file).read_bytes(), kind
+        data = path.read_bytes()
     except FileNotFoundError:
         raise _not_read("NOT_FOUND", "no such file; allowed: a file, or - for standard input") from None
     except IsADirectoryError:
         raise _not_read("NOT_A_FILE", "a folder; allowed: a file, or - for standard input") from None
-    except (OSError, ValueError):
-        # ValueError: a name no file can have.
+    except OSError:
         raise _not_read("NOT_READABLE", "it cannot be read; allowed: a file this user may read") from None
+    kind = kind_of(path) or form
+    if kind is None:
+        raise _not_read(
+            "UNKNOWN_KIND", "its name does not say what it holds; allowed: .json, .jsonl, .csv, or --format"
+        )
+    return data, kind
 
 
 def _not_read(code: str, allowed: str) -> InputError:

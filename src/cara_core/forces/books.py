@@ -6,6 +6,8 @@ the books beneath (the core's defaults, the same kind of folder), setting by set
 
 from collections.abc import Callable, Mapping, Sequence
 from importlib.resources.abc import Traversable
+from os import PathLike
+from pathlib import Path
 from typing import Any, TypeVar, get_args
 
 import attrs
@@ -42,7 +44,7 @@ from cara_core.terms.policy import (
 from cara_core.terms.risk import RiskTool
 from cara_core.terms.sources import Source, Sourced
 
-__all__ = ["FORCE_FILES", "ForceBooks", "offered", "read_force_books"]
+__all__ = ["FORCE_FILES", "ForceBooks", "folder_of", "offered", "read_force_books"]
 
 T = TypeVar("T")
 Settings = Mapping[str, Sequence[Sourced[Any]]]
@@ -117,6 +119,12 @@ class ForceBooks(ForcePlugin):
             return None
         under: Settings = {} if self.beneath is None else getattr(self.beneath, table)
         return kind(**{name: holding(rows, on) for name, rows in {**under, **own}.items()})
+
+
+def folder_of(data: object) -> Traversable | None:
+    """The folder a plugin names, whether as a resource or as a path; ``None``: it is none."""
+    folder = Path(data) if isinstance(data, str | PathLike) else data
+    return folder if isinstance(folder, Traversable) and folder.is_dir() else None
 
 
 def offered(rows: Sequence[LanguageRow], set_by: str) -> tuple[Sourced[OfferedLanguage], ...]:

@@ -10,7 +10,7 @@ from cara_core.books.core import core_sources, sources_in
 from cara_core.books.rows import CommunityCardFile, LanguagesFile
 from cara_core.books.toml_file import read_book
 from cara_core.errors import BookError, ForceInvalid
-from cara_core.forces.books import offered
+from cara_core.forces.books import folder_of, offered
 from cara_core.forces.force import Community
 from cara_core.hooks.checks import community_faults
 from cara_core.hooks.spec import CommunityPlugin
@@ -23,9 +23,9 @@ COMMUNITY_FILES: Final = ("community.toml", "languages.toml", "sources.toml")
 def read_community(plugin: object, name: str, distribution: str, version: str) -> Community:
     """The community of this plugin; raises :class:`ForceInvalid` with every fault."""
     faults = list(community_faults(plugin))
-    folder = plugin.data if isinstance(plugin, CommunityPlugin) else None
+    folder = folder_of(plugin.data) if isinstance(plugin, CommunityPlugin) else None
     if folder is None:
-        raise ForceInvalid(name, [*faults, "data: the folder of its files is needed"])
+        raise ForceInvalid(name, [*faults, "data: a folder of its files is needed, and this is none"])
     strays = sorted(file.name for file in folder.iterdir() if file.name not in COMMUNITY_FILES)
     faults += [
         f"{stray}: not a community's to say; allowed: {', '.join(COMMUNITY_FILES)}"

@@ -14,7 +14,7 @@ import attrs
 
 from cara_core.books.core import core_set_by, core_sources, defaults_folder, offence_book
 from cara_core.errors import ForceInvalid, ForceNotInstalled
-from cara_core.forces.books import FORCE_FILES, ForceBooks, read_force_books
+from cara_core.forces.books import FORCE_FILES, ForceBooks, folder_of, read_force_books
 from cara_core.forces.community import read_community
 from cara_core.forces.force import Community, Force
 from cara_core.hooks.asking import Asking, PluginFailed
@@ -22,7 +22,7 @@ from cara_core.hooks.checks import plugin_faults
 from cara_core.hooks.spec import ForcePlugin
 from cara_core.terms.days import FIRST_DAY, LAST_DAY, Day
 from cara_core.terms.offences import Treatment
-from cara_core.terms.policy import NATIONAL_FROM
+from cara_core.terms.policy import NATIONAL_FROM, ForceCard
 
 __all__ = ["COMMUNITIES", "FORCES", "Installed", "installed", "load_force"]
 
@@ -118,26 +118,13 @@ def _checked(plugin: object, name: str | None, community: Community | None, dist
     faults = list(plugin_faults(plugin))
     if not isinstance(plugin, ForcePlugin):
         raise ForceInvalid(called, faults)
-    layers: list[ForcePlugin] = [plugin]
-    books = None
-    if plugin.data is not None:
-        books, wrong = read_force_books(plugin.data, f"{distribution} {version}", core_defaults())
-        faults += [f"{fault.file}: {one}" for fault in wrong for one in fault.faults]
-        faults += _file_faults(books, [file.name for file in plugin.data.iterdir()])
-        layers.insert(0, books)
+    books, wrong = _books(plugin, f"{distribution} {version}")
+    faults += wrong
     if faults:
         raise ForceInvalid(called, faults)
-    asking = Asking(*layers)
-    try:
-        card = asking.force_card()
-    except PluginFailed as failed:
-        raise ForceInvalid(called, [str(failed)]) from None
-    if card is None:
-        raise ForceInvalid(called, ["force_card: needed; say it in force.toml, or answer the hook"])
-    if name is not None and card.id != name:
-        faults.append(f"force_card: its id must be {name}, the name it is installed under")
+    asking = Asking(plugin) if books is None else Asking(books, plugin)
     force = Force(
-        card=card,
+        card=_card(asking, called, name),
         community=community,
         distribution=distribution,
         version=version,
@@ -148,6 +135,31 @@ def _checked(plugin: object, name: str | None, community: Community | None, dist
     if faults:
         raise ForceInvalid(called, faults)
     return force
+
+
+def _books(plugin: ForcePlugin, set_by: str) -> tuple[ForceBooks | None, list[str]]:
+    """The books of the folder a plugin names, and every fault in them."""
+    if plugin.data is None:
+        return None, []
+    folder = folder_of(plugin.data)
+    if folder is None:
+        return None, ["data: a folder of policy files is needed, and this is none"]
+    books, wrong = read_force_books(folder, set_by, core_defaults())
+    faults = [f"{fault.file}: {one}" for fault in wrong for one in fault.faults]
+    return books, [*faults, *_file_faults(books, [file.name for file in folder.iterdir()])]
+
+
+def _card(asking: Asking, called: str, name: str | None) -> ForceCard:
+    """Who this force says it is; its id is the name it is installed under."""
+    try:
+        card = asking.force_card()
+    except PluginFailed as failed:
+        raise ForceInvalid(called, [str(failed)]) from None
+    if card is None:
+        raise ForceInvalid(called, ["force_card: needed; say it in force.toml, or answer the hook"])
+    if name is not None and card.id != name:
+        raise ForceInvalid(called, [f"force_card: its id must be {name}, the name it is installed under"])
+    return card
 
 
 def _file_faults(books: ForceBooks, names: list[str]) -> Iterator[str]:

@@ -62,9 +62,10 @@ def assess(
     particulars = draw(referral, policy, on)
     marks = judge()(particulars, policy)
     local = tuple(sorted(refusals, key=lambda one: one[0].code))
-    states = {state for state, mask in _MASKS if marks & mask} | {refusal.state for refusal, _ in local}
+    states = [state for state, mask in _MASKS if marks & mask]
+    states += [refusal.state for refusal, _ in local]
     if not sound:
-        states.add(State.REFER)
+        states.append(State.REFER)
     return Decision(
         reference=referral.reference,
         force=policy.force,

@@ -34,7 +34,7 @@ Positions = tuple[int, ...]
 Paths = tuple[str, ...]
 
 
-@attrs.define(kw_only=True, eq=False)
+@attrs.define(kw_only=True, eq=False, repr=False)
 class Offences:
     """Which offences of the referral raise what."""
 
@@ -56,7 +56,7 @@ class Offences:
     limited_by: Provenance
 
 
-@attrs.define(kw_only=True, eq=False)
+@attrs.define(kw_only=True, eq=False, repr=False)
 class Record:
     """What the antecedents hold inside the look-back."""
 
@@ -72,7 +72,7 @@ _UNCHECKED: Final = Record(checked=None)
 _NOTHING_FOUND: Final = Record(checked=True)
 
 
-@attrs.define(kw_only=True, eq=False)
+@attrs.define(kw_only=True, eq=False, repr=False)
 class RiskShown:
     """The effective grade, and what is lacking for it to count.
 
@@ -92,7 +92,7 @@ class RiskShown:
     mapped_by: Provenance | None
 
 
-@attrs.define(kw_only=True, eq=False)
+@attrs.define(kw_only=True, eq=False, repr=False)
 class Language:
     """Whether the programme is given in the suspect's language."""
 
@@ -168,19 +168,19 @@ def draw(referral: Referral, policy: Policy, on: Day) -> Particulars:
 
 
 def _offences(referral: Referral, policy: Policy) -> Offences:
-    treated: dict[Treated, list[int]] = {kind: [] for kind in Treated}
+    treated: list[list[int]] = [[], [], [], [], [], []]
     flagged, inside, tested, strangled, owned = [], [], [], [], []
     hate_missing, dwelling_missing, limit_missing, deadlines = [], [], [], []
     for index, offence in enumerate(referral.offences):
-        number, path, row = index + 1, f"offences[{index}]", policy.book.row(offence.code)
+        number, row = index + 1, policy.book.row(offence.code)
         treated[_treated(row, policy)].append(number)
         if offence.hate_crime is None:
-            hate_missing.append(f"{path}.hate_crime")
+            hate_missing.append(f"offences[{index}].hate_crime")
         elif offence.hate_crime:
             flagged.append(number)
         deadline = None if row is None else prosecution_deadline(offence, row, referral)
         if row is None or deadline is None:
-            limit_missing.append(f"{path}.code")
+            limit_missing.append(f"offences[{index}].code")
         else:
             deadlines.append(deadline)
         if row is None:
@@ -188,7 +188,7 @@ def _offences(referral: Referral, policy: Policy) -> Offences:
         if row.asks_dwelling:
             tested.append(number)
             if offence.both_inside_dwelling is None:
-                dwelling_missing.append(f"{path}.both_inside_dwelling")
+                dwelling_missing.append(f"offences[{index}].both_inside_dwelling")
             elif offence.both_inside_dwelling:
                 inside.append(number)
         if row.strangulation:
@@ -300,7 +300,7 @@ def _risk(referral: Referral, policy: Policy) -> RiskShown:
     )
 
 
-@attrs.define(kw_only=True, eq=False)
+@attrs.define(kw_only=True, eq=False, repr=False)
 class _Answered:
     """What the answers add to the assessor's grade."""
 
@@ -314,7 +314,7 @@ _NOT_READ: Final = _Answered()
 
 
 def _answers(tool: RiskTool, answers: Mapping[str, Answer], given: Grade | None, policy: Policy) -> _Answered:
-    """The effective grade, and the answers that could still raise it above what is accepted.
+    """The effective grade, and the answers that could still raise it above what passes.
 
     The answers only raise: where they show no more than standard and no assessor gave a
     grade, there is none.
@@ -324,7 +324,7 @@ def _answers(tool: RiskTool, answers: Mapping[str, Answer], given: Grade | None,
     if shown.at_least is not Grade.STANDARD and (given is None or shown.at_least.rank > given.rank):
         grade = shown.at_least
     could_rise = shown.at_most.rank > (-1 if grade is None else grade.rank)
-    too_many = could_rise and shown.at_most not in policy.accepted_grades
+    too_many = could_rise and shown.at_most not in policy.passing_grades
     asked_nobody = shown.strangulation is Answer.UNKNOWN
     return _Answered(
         grade=grade,

@@ -6,7 +6,7 @@ advises; a named human decides. Texts are made only when they are read.
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from enum import StrEnum
 from functools import cached_property
 from typing import Any, Final
@@ -123,7 +123,7 @@ class Refusal:
     )
 
 
-def outcome_of(states: frozenset[State] | set[State]) -> Outcome:
+def outcome_of(states: Collection[State]) -> Outcome:
     """What do findings in these states come to? The strongest binds."""
     if State.NOT_MET in states:
         return Outcome.NOT_ELIGIBLE

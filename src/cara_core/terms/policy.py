@@ -109,8 +109,11 @@ class OffenceList:
     codes: tuple[Sourced[str], ...] = ()
 
 
+_ACCEPTABLE = (frozenset({Grade.STANDARD}), frozenset({Grade.STANDARD, Grade.MEDIUM}))
+
+
 def _never_high(_: object, field: "attrs.Attribute[Any]", grades: Sourced[tuple[Grade, ...]]) -> None:
-    if not grades.value or Grade.HIGH in grades.value:
+    if frozenset(grades.value) not in _ACCEPTABLE:
         raise ValueError(f"{field.name}: standard, or standard and medium; high is never accepted")
 
 
@@ -267,6 +270,12 @@ class Policy:
     def refused_grades(self) -> frozenset[Grade]:
         """The grades below high that this force does not accept."""
         return frozenset(GRADES) - self.accepted_grades - {Grade.HIGH}
+
+    @cached_property
+    def passing_grades(self) -> frozenset[Grade]:
+        """The accepted grades that this force does not refer: it may hold to the national line."""
+        enforced = self.national_line and self.national_regime is NationalRegime.ENFORCE
+        return self.accepted_grades - {Grade.MEDIUM} if enforced else self.accepted_grades
 
     @cached_property
     def violence_counts(self) -> bool:

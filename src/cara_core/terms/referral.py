@@ -56,7 +56,7 @@ class Relationship(StrEnum):
     @property
     def intimate_partner(self) -> bool:
         """Present or past intimate partners, whom the programme is for?"""
-        return self not in {Relationship.CO_PARENT, Relationship.FAMILY, Relationship.OTHER}
+        return self in _INTIMATE
 
     @property
     def personally_connected(self) -> bool:
@@ -69,7 +69,17 @@ class Relationship(StrEnum):
     @property
     def married(self) -> bool:
         """Married or civil partners now, so that Theft Act 1968 s.30(4) may bite?"""
-        return self in {Relationship.SPOUSE, Relationship.CIVIL_PARTNER}
+        return self in _MARRIED
+
+
+_MARRIED: Final = (Relationship.SPOUSE, Relationship.CIVIL_PARTNER)
+_INTIMATE: Final = (
+    *_MARRIED,
+    Relationship.PARTNER,
+    Relationship.FORMER_PARTNER,
+    Relationship.FORMER_SPOUSE,
+    Relationship.FORMER_CIVIL_PARTNER,
+)
 
 
 class AntecedentKind(StrEnum):
@@ -166,7 +176,10 @@ class Offence(_Silent):
     @property
     def last_day(self) -> Day:
         """The latest day on which it was committed."""
-        return self.committed_on or self.committed_to or self.first_day
+        last = self.committed_on or self.committed_to
+        if last is None:
+            raise ValueError("an offence has committed_on, or committed_from and committed_to")
+        return last
 
 
 @attrs.frozen(kw_only=True, repr=False)

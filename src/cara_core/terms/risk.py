@@ -37,7 +37,7 @@ class Answer(StrEnum):
     UNKNOWN = "unknown"
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, repr=False)
 class Shown:
     """What a set of answers shows.
 

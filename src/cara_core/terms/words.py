@@ -51,10 +51,16 @@ class Words:
         if isinstance(value, StrEnum):
             return self.texts.get(f"{type(value).__name__.lower()}.{value}", str(value))
         if isinstance(value, tuple | frozenset):
-            return self.texts["list_comma"].join(self.written(item) for item in value) or self.texts["none"]
+            items = sorted(value, key=_declared) if isinstance(value, frozenset) else value
+            return self.texts["list_comma"].join(self.written(item) for item in items) or self.texts["none"]
         return str(value)
 
     @property
     def placeholders(self) -> Mapping[str, frozenset[str]]:
         """The names of the placeholders in each text: what a translation must keep."""
         return {key: frozenset(_PLACEHOLDER.findall(text)) for key, text in self.texts.items()}
+
+
+def _declared(one: object) -> tuple[int, str]:
+    """A set has no order of its own: members stand as they are declared, anything else by its text."""
+    return (list(type(one)).index(one) if isinstance(one, StrEnum) else 0, str(one))

@@ -1,0 +1,175 @@
+"""The page of the criteria, from their declarations (stages/criteria.py) and the words of a decision."""
+
+import re
+from typing import Final
+
+import attrs
+from generating.markdown import cited, code, page, table
+
+from cara_core.books.core import core_sources, core_words
+from cara_core.stages.criteria import ADVICE, CRITERIA
+from cara_core.terms.criterion import (
+    AllOf,
+    AnyOf,
+    Condition,
+    Criterion,
+    Equals,
+    Fact,
+    Lacking,
+    Later,
+    Lists,
+    Missing,
+    NotLater,
+    Rule,
+    State,
+    Unknown,
+    Within,
+)
+from cara_core.terms.policy import CautionTerms, EligibilityTerms
+
+__all__ = ["criteria_page"]
+
+WORDS: Final = core_words()["en"]
+STATES: Final = {State.NOT_MET: "not met", State.REFER: "refer", State.UNKNOWN: "unknown"}
+SAYS: Final = {
+    "authority": "the dispensation of that day, the force's or the national one",
+    "listed": "the force's list of offences",
+    "offence_list": "the force's list of offences",
+    "language": "the force's or the community's languages",
+    "risk_tool": "the force's risk tools",
+    "time_limit": "the limit that binds",
+}
+"""Who says so, where it is neither a source nor a setting by its own name."""
+SETTINGS: Final = {field.name for kind in (EligibilityTerms, CautionTerms) for field in attrs.fields(kind)}
+VALUES: Final = {
+    "accepted_grades": "the grades",
+    "adult_from": "day",
+    "assessment_days": "number",
+    "breach_margin_days": "number",
+    "caution_ends": "day",
+    "first_offence": "day",
+    "last_offence": "day",
+    "look_back": "subject",
+    "on": "day",
+    "risk.grade": "grade",
+    "risk.assessed_on": "day",
+    "risk.lasts": "day",
+    "soft_limit": "day",
+    "offences.deadline": "day",
+}
+"""What a placeholder of a text stands for; any other stands for numbers of offences or of entries."""
+
+
+def criteria_page() -> str:
+    """Every criterion with every reason, and the advice."""
+    return page(
+        "Criteria",
+        INTRODUCTION,
+        table(
+            ("criterion", "met when", "asked"),
+            ([f"[`{one.name}`](#{one.name.lower()})", _said(f"{one.name}.met"), _asked(one)] for one in CRITERIA),
+        ),
+        *(_section(one) for one in CRITERIA),
+        "## LOCAL",
+        LOCAL,
+        "## Advice",
+        "Advice is told beside the findings and never changes the outcome.",
+        table(
+            ("code", "applies when", "what is told"),
+            ([f"{code(one.code)}<br>{_by(one.by)}", _told(one.when), _said(f"advice.{one.code}")] for one in ADVICE),
+        ),
+    )
+
+
+INTRODUCTION: Final = """\
+A decision answers every criterion, in this order, with every reason that applies, strongest first.
+The outcome is `not_eligible` if any finding is *not met*; else `refer` if any is *refer*; else `undetermined` if any is
+*unknown*; else `eligible`. [A decision](decision.md) says how this is written as JSON.
+
+In the tables, *applies when* is the declaration itself, in words: names in `code` are the facts drawn from a referral
+([the paths](referral.md)) or settings of a force ([its books](books.md)). **A comparison with something not known is never
+true**: what is not known is asked for by name, and *needs* says which path would settle it.
+A range such as ‹day› stands for a value of the case."""
+
+LOCAL: Final = """\
+What a force's plugin adds in code ([`further_refusals`](hooks.md#further-refusals-referral-on)) comes after these, as
+`LOCAL:<CODE>`: *not met*, *refer*, or *unknown* with its needs. A plugin that fails while it is asked gives
+`LOCAL:PLUGIN_FAULT`, *refer*: nothing it was asked about is lost, and nothing becomes eligible."""
+
+
+def _section(one: Criterion) -> str:
+    rows = (
+        [
+            f"{code(rule.code)}<br>{STATES[rule.state]}<br>{_by(rule.by or one.by)}",
+            _told(rule.when) + _needs(rule),
+            _said(f"{one.name}.{rule.code}"),
+        ]
+        for rule in one.rules
+    )
+    asked = "" if _asked(one) == "always" else f"{_said(f'{one.name}.NOT_ASKED')} It is then met, with the code `NOT_ASKED`."
+    head = f"## {one.name}\n\n{WORDS.texts[f'{one.name}.name']}. Asked by {_by(one.by)}. {asked}".rstrip()
+    return f"{head}\n\n{table(('reason', 'applies when', 'what is told'), rows)}"
+
+
+def _asked(one: Criterion) -> str:
+    return "always" if one.asked == AllOf(()) else _told(one.asked)
+
+
+def _by(by: str) -> str:
+    """Who says so, with a link where there is a place to read more."""
+    if by in core_sources():
+        return cited(by)
+    if by in SAYS:
+        return SAYS[by]
+    if by not in SETTINGS:
+        raise KeyError(f"{by}: neither a source, a setting, nor among those this page explains")
+    return f"the setting [`{by}`](books.md#terms-toml)"
+
+
+def _said(key: str) -> str:
+    """A text of the words file, with a mark where a value of the case comes in."""
+    return re.sub(r"\(\(([a-z_.]+)\)\)", lambda found: f"‹{VALUES.get(found[1], 'numbers')}›", WORDS.texts[key])
+
+
+def _needs(rule: Rule) -> str:
+    needs = [_needed(need) for need in rule.needs]
+    return f"<br>*needs* {', '.join(needs)}" if needs else ""
+
+
+def _needed(need: Missing) -> str:
+    if need.lacking is Lacking.PATHS:
+        return f"the paths in {code(need.fact.name)}"
+    return code(need.fact.path)
+
+
+def _told(condition: Condition) -> str:
+    """A condition in words."""
+    match condition:
+        case Later(fact, than):
+            return f"{_named(fact)} is later than {_named(than)}"
+        case NotLater(fact, than):
+            return f"{_named(fact)} is not later than {_named(than)}"
+        case Within(fact, of):
+            return f"{_named(fact)} is among {_named(of)}"
+        case Equals(fact, True):
+            return f"{_named(fact)} is yes"
+        case Equals(fact, False):
+            return f"{_named(fact)} is no"
+        case Equals(fact, value):
+            return f"{_named(fact)} is *{value}*"
+        case Unknown(fact):
+            return f"{_named(fact)} is not known"
+        case Lists(fact):
+            return f"{_named(fact)} lists any"
+        case AllOf(parts):
+            return " **and** ".join(_inner(part) for part in parts)
+        case AnyOf(parts):
+            return " **or** ".join(_inner(part) for part in parts)
+
+
+def _inner(condition: Condition) -> str:
+    return f"({_told(condition)})" if isinstance(condition, AllOf | AnyOf) and len(condition.parts) > 1 else _told(condition)
+
+
+def _named(fact: Fact) -> str:
+    return code(fact.name)

@@ -1,0 +1,113 @@
+"""Pictures: what the commands show on a terminal, and the floors of the house. No font is fetched from anywhere."""
+
+import io
+import re
+import tomllib
+from collections.abc import Callable, Sequence
+from html import escape
+from importlib import import_module
+from pathlib import Path
+from typing import Final
+from unittest import mock
+
+from rich.console import Console
+from rich.terminal_theme import TerminalTheme
+from rich.text import Text
+
+from cara_core.cli import demo
+from cara_core.cli.ink import ink
+from cara_core.examples import examples
+from cara_core.forces.loader import load_force
+from cara_core.programme import screen
+
+__all__ = ["decision_picture", "demo_picture", "house_picture", "layers"]
+
+PYPROJECT: Final = Path(__file__).resolve().parents[2] / "pyproject.toml"
+FONTS: Final = "ui-monospace, 'SF Mono', 'Cascadia Mono', 'DejaVu Sans Mono', Menlo, Consolas, monospace"
+THEME: Final = TerminalTheme(
+    (24, 27, 33),
+    (214, 218, 226),
+    [(24, 27, 33), (255, 123, 114), (126, 210, 140), (236, 190, 96), (121, 168, 255), (214, 150, 255), (110, 200, 220), (214, 218, 226)],
+    [(110, 118, 132), (255, 123, 114), (126, 210, 140), (236, 190, 96), (121, 168, 255), (214, 150, 255), (110, 200, 220), (255, 255, 255)],
+)
+WIDTH: Final = 84
+
+
+def demo_picture() -> str:
+    """The table of ``cara demo``, as the command draws it."""
+
+    def run(console: Console) -> None:
+        with mock.patch.object(demo, "console", lambda: console):
+            demo.run(force=None, as_json=False)
+
+    lines = _drawn(run)
+    last = next(number for number, line in enumerate(lines) if line.plain.startswith("≠ ") and "forces do not" in line.plain)
+    return _picture(lines[: last + 1], "cara demo")
+
+
+def decision_picture() -> str:
+    """One decision, as ``cara screen`` shows it on a terminal."""
+    example = next(one for one in examples() if one.name == demo.TOLD_IN_FULL)
+    decision = screen(example.referral, load_force("hampshire"), on=example.on)
+    lines = _drawn(lambda console: ink(decision.lines(), decision.outcome, console))
+    return _picture(lines, f"cara screen --force hampshire --on {example.on} {example.name}.json")
+
+
+def _drawn(draw: Callable[[Console], None]) -> list[Text]:
+    """What is drawn on a terminal of that width, line by line."""
+    console = Console(file=io.StringIO(), record=True, width=WIDTH, force_terminal=True, color_system="standard", highlight=False)
+    draw(console)
+    return list(Text.from_ansi(console.export_text(styles=True)).split("\n", allow_blank=True))
+
+
+def _picture(lines: Sequence[Text], title: str) -> str:
+    """The lines as SVG, with the fonts of whoever looks at it."""
+    console = Console(file=io.StringIO(), record=True, width=WIDTH, force_terminal=True, color_system="truecolor", highlight=False)
+    for line in lines:
+        console.print(line, soft_wrap=True)
+    drawn = console.export_svg(title=title, theme=THEME, unique_id="cara", font_aspect_ratio=0.6)
+    drawn = re.sub(r"@font-face \{.*?\}\s*", "", drawn, flags=re.DOTALL)
+    drawn = re.sub(r"font-family: [^;]+;", f"font-family: {FONTS};", drawn)
+    # A picture that is looked at by a program that reads aloud says what it is.
+    return drawn.replace("<svg ", f'<svg role="img" aria-label="{escape(title)}" ', 1)
+
+
+def layers() -> list[str]:
+    """The rooms of the core, from the top floor down, as import-linter holds them."""
+    contracts = tomllib.loads(PYPROJECT.read_text(encoding="utf-8"))["tool"]["importlinter"]["contracts"]
+    return next(contract["layers"] for contract in contracts if contract["type"] == "layers")
+
+
+def house_picture() -> str:
+    """The floors of the house, from the same list that import-linter holds."""
+    height, gap, top, left, wide = 46, 8, 20, 20, 760
+    parts = []
+    rooms = layers()
+    for number, room in enumerate(rooms):
+        y = top + number * (height + gap)
+        shade = 96 - 3 * (len(rooms) - number)
+        parts.append(
+            f'<rect x="{left}" y="{y}" width="{wide}" height="{height}" rx="8" fill="hsl(215 45% {shade}%)"/>'
+            f'<text x="{left + 18}" y="{y + 29}" class="room">{escape(room)}</text>'
+            f'<text x="{left + 150}" y="{y + 29}" class="does">{escape(_does(room))}</text>'
+        )
+    bottom = top + len(rooms) * (height + gap) - gap
+    arrow = left + wide + 26
+    tall, across = bottom + 20, arrow + 34
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {across} {tall}" role="img" '
+        'aria-label="The rooms of the core, from the top floor down; a room imports only from floors below">\n'
+        f"<style>text {{ font-family: system-ui, sans-serif; fill: #1d2733; }} .room {{ font: 600 17px {FONTS}; }} "
+        ".does { font-size: 15px; } .note { font-size: 13px; fill: #44546a; }</style>\n"
+        f'<rect width="{across}" height="{tall}" rx="10" fill="#f6f8fb"/>\n' + "\n".join(parts) + "\n"
+        f'<path d="M{arrow} {top + 6}V{bottom - 12}" stroke="#44546a" stroke-width="2" fill="none"/>'
+        f'<path d="M{arrow - 6} {bottom - 14}l6 12 6-12z" fill="#44546a"/>'
+        f'<text class="note" transform="translate({arrow + 18} {(top + bottom) // 2}) rotate(90)" text-anchor="middle">'
+        "imports only downwards</text>\n</svg>\n"
+    )
+
+
+def _does(room: str) -> str:
+    """The first line of the room's own docstring."""
+    said = (import_module(f"cara_core.{room}").__doc__ or "").strip().partition("\n")[0]
+    return said.replace("``", "").partition(": it ")[0]

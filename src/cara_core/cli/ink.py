@@ -1,0 +1,63 @@
+"""Decisions for a person: coloured and wrapped on a terminal, plain lines in a pipe.
+
+Colour never says what words do not. rich is imported only where there is a terminal.
+"""
+
+import re
+import sys
+import textwrap
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Final
+
+from cara_core.terms.decision import Outcome
+from cara_core.terms.telling import Kind, Line
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+__all__ = ["OUTCOME_STYLES", "WIDEST", "console", "ink"]
+
+WIDEST: Final = 120
+"""Longer lines are hard to read, however wide the terminal is."""
+OUTCOME_STYLES: Final = {
+    Outcome.ELIGIBLE: "bold green",
+    Outcome.NOT_ELIGIBLE: "bold red",
+    Outcome.REFER: "bold magenta",
+    Outcome.UNDETERMINED: "bold yellow",
+}
+_LINE_STYLES: Final = {
+    Kind.HEADING: "bold",
+    Kind.NOT_MET: "red",
+    Kind.REFER: "magenta",
+    Kind.UNKNOWN: "yellow",
+    Kind.ADVICE: "cyan",
+    Kind.DETAIL: "dim",
+}
+_LEAD: Final = re.compile(r"\s*(?:[-!] )?")
+
+
+def console() -> "Console":
+    """Standard output as rich draws on it: no colour where it is no terminal, or NO_COLOR is set."""
+    from rich.console import Console  # noqa: PLC0415  (a pipe does without it)
+
+    drawn = Console(file=sys.stdout, force_terminal=sys.stdout.isatty(), highlight=False, markup=False, emoji=False)
+    drawn.width = min(drawn.width, WIDEST)
+    return drawn
+
+
+def ink(lines: Iterable[Line], outcome: Outcome, on: "Console | None") -> None:
+    """Write the lines of one decision, to that console or else plainly to standard output."""
+    if on is None:
+        sys.stdout.writelines(f"{line.text}\n" for line in lines)
+        return
+    for line in lines:
+        style = OUTCOME_STYLES[outcome] if line.kind is Kind.OUTCOME else _LINE_STYLES.get(line.kind, "")
+        for part in _wrapped(line, on.width):
+            on.print(part, style=style, soft_wrap=True)
+
+
+def _wrapped(line: Line, width: int) -> list[str]:
+    """The line in parts that fit, each later part under the words of the first."""
+    lead = _LEAD.match(line.text)
+    indent = " " * (lead.end() if lead else 0)
+    return textwrap.wrap(line.text, width, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False)

@@ -1,0 +1,195 @@
+"""What is installed, laid out: each force and community with every setting of a day.
+
+``cara forces --json`` prints these as ``cara-forces/1``; ``cara forces`` draws them.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Final
+
+import attrs
+
+from cara_core.errors import CaraError, ForceInvalid
+from cara_core.forces.loader import COMMUNITIES, FORCES, Installed, installed, load_force
+from cara_core.terms.days import Day
+from cara_core.terms.policy import EligibilityTerms, Length, OfferedLanguage, Policy
+from cara_core.terms.risk import GRADES, RiskTool
+from cara_core.terms.sources import Provenance, Standing
+
+__all__ = ["FORCES_FORMAT", "Entry", "Setting", "listing", "pairs"]
+
+FORCES_FORMAT: Final = "cara-forces/1"
+
+
+@attrs.frozen(kw_only=True)
+class Setting:
+    """One value of a policy, in words, and who says so."""
+
+    setting: str
+    value: str
+    provenance: Provenance
+
+
+@attrs.frozen(kw_only=True)
+class Entry:
+    """One installed force or community: who it is, what it sets, what is wrong with it.
+
+    ``kind`` is ``force`` or ``community``; where it cannot be loaded there are only faults.
+    """
+
+    kind: str
+    name: str
+    distribution: str
+    version: str
+    title: str = ""
+    note: str = ""
+    settings: Sequence[Setting] = ()
+    words: Sequence[str] = ()
+    faults: Sequence[str] = ()
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """The languages the programme is given in here."""
+        return tuple(one.setting.removeprefix(_LANGUAGE) for one in self.settings if one.setting.startswith(_LANGUAGE))
+
+    @property
+    def standings(self) -> Mapping[Standing, int]:
+        """How many settings have which standing."""
+        found = Counter(one.provenance.standing for one in self.settings)
+        return {standing: found[standing] for standing in Standing}
+
+    def to_mapping(self, on: Day) -> dict[str, object]:
+        """The entry as ``cara-forces/1``."""
+        return {
+            "format": FORCES_FORMAT,
+            "kind": self.kind,
+            "name": self.name,
+            "title": self.title,
+            "note": self.note,
+            "distribution": self.distribution,
+            "version": self.version,
+            "on": on.isoformat(),
+            "languages": list(self.languages),
+            "words": list(self.words),
+            "standings": {str(standing): number for standing, number in self.standings.items()},
+            "settings": [
+                {
+                    "setting": one.setting,
+                    "value": one.value,
+                    "source": one.provenance.source,
+                    "standing": str(one.provenance.standing),
+                    "set_by": one.provenance.set_by,
+                }
+                for one in self.settings
+            ],
+            "faults": list(self.faults),
+        }
+
+
+_LANGUAGE: Final = "languages."
+
+
+def listing(on: Day) -> tuple[Entry, ...]:
+    """Every installed force, then every installed community, with what each says on that day."""
+    forces = [_force(one, on) for one in installed(FORCES)]
+    return (*forces, *(_community(one) for one in installed(COMMUNITIES)))
+
+
+def pairs() -> tuple[str, ...]:
+    """Every installed force, and each community over the forces it was installed with.
+
+    Any force can adopt any community; a distribution that brings both meant them for each other.
+    """
+    communities = installed(COMMUNITIES)
+    found: list[str] = []
+    for force in installed(FORCES):
+        found.append(force.name)
+        found += (f"{force.name}/{one.name}" for one in communities if one.distribution == force.distribution)
+    return tuple(dict.fromkeys(found))
+
+
+def _force(one: Installed, on: Day) -> Entry:
+    entry = Entry(kind="force", name=one.name, distribution=one.distribution, version=one.version)
+    try:
+        force = load_force(one.name)
+    except CaraError as wrong:
+        return attrs.evolve(entry, faults=_faults(wrong))
+    policy = force.policy(on)
+    return attrs.evolve(
+        entry,
+        title=force.card.name,
+        note=force.card.note,
+        settings=tuple(_settings(policy)),
+        words=tuple(sorted(force.words)),
+        faults=() if policy.sound else ("its code failed while it was asked what holds on that day",),
+    )
+
+
+def _community(one: Installed) -> Entry:
+    entry = Entry(kind="community", name=one.name, distribution=one.distribution, version=one.version)
+    under = _loadable(one.distribution)
+    if under is None:
+        return attrs.evolve(entry, faults=("not checked: it needs a force that can be loaded",))
+    try:
+        community = load_force(under, community=one.name).community
+    except CaraError as wrong:
+        return attrs.evolve(entry, faults=_faults(wrong))
+    if community is None:
+        return entry
+    settings = tuple(
+        Setting(setting=f"{_LANGUAGE}{row.value.tag}", value=_told(row.value), provenance=row.provenance)
+        for row in community.languages
+    )
+    return attrs.evolve(entry, title=community.name, note=community.note, settings=settings)
+
+
+def _loadable(distribution: str) -> str | None:
+    """A force to lay a community over: one of its own distribution, else any that can be loaded."""
+    for force in sorted(installed(FORCES), key=lambda one: one.distribution != distribution):
+        try:
+            load_force(force.name)
+        except CaraError:
+            continue
+        return force.name
+    return None
+
+
+def _faults(wrong: CaraError) -> tuple[str, ...]:
+    return tuple(wrong.faults) if isinstance(wrong, ForceInvalid) else (str(wrong),)
+
+
+def _settings(policy: Policy) -> Iterator[Setting]:
+    """Every value of a policy in words: permission, offences, terms, languages, risk tools."""
+    for one in policy.dispensations:
+        last = one.last or "the national permission"
+        yield Setting(setting="dispensation", value=f"{one.first} to {last}", provenance=one.provenance)
+    listed: dict[Provenance, list[str]] = {}
+    for code, provenance in policy.listed.items():
+        listed.setdefault(provenance, []).append(code)
+    for provenance, codes in listed.items():
+        yield Setting(setting="offence_list", value=" ".join(codes), provenance=provenance)
+    for name in (*(field.name for field in attrs.fields(EligibilityTerms)), "caution_length", "breach_margin_days"):
+        yield Setting(setting=name, value=_told(getattr(policy, name)), provenance=policy.by(name))
+    for language in policy.languages:
+        name = f"{_LANGUAGE}{language.tag}"
+        yield Setting(setting=name, value=_told(language), provenance=policy.by(name))
+    for tool in policy.tools.values():
+        yield Setting(setting=f"risk_tool.{tool.value.name}", value=_told(tool.value), provenance=tool.provenance)
+
+
+def _told(value: object) -> str:
+    """A value of a policy as a person reads it."""
+    match value:
+        case bool():
+            return "yes" if value else "no"
+        case frozenset():
+            return ", ".join(grade for grade in GRADES if grade in value) or ", ".join(sorted(map(str, value)))
+        case Length(number=number, unit=unit):
+            return f"{number} {unit}"
+        case OfferedLanguage(delivery=delivery):
+            return str(delivery)
+        case RiskTool(counted=counted, high_from=high, medium_from=medium):
+            levels = f"medium from {medium}, high from {high}" if medium else f"high from {high}"
+            return f"{levels} yes of {len(counted)} counted"
+        case _:
+            return str(value)

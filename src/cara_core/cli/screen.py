@@ -1,0 +1,169 @@
+"""``cara screen``: decide the referrals of files, in their order, and name what is wrong.
+
+Nothing but decisions goes to standard output. A fault is one line on standard error:
+``FILE: PATH: what and what is allowed``, and for lines and rows ``FILE:3: PATH: …``.
+"""
+
+import sys
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Final
+
+import attrs
+
+from cara_core.cli import ATTENTION, DONE, WRONG
+from cara_core.cli.asked import Forces, check_language, decision_day
+from cara_core.cli.ink import console, ink
+from cara_core.cli.opening import opened
+from cara_core.cli.progress import counted
+from cara_core.cli.writing import beside, result
+from cara_core.errors import Fault, InputError, WordsMissing
+from cara_core.formats.referral import FileKind, read_referrals
+from cara_core.programme import screen
+from cara_core.terms.days import Day
+from cara_core.terms.decision import Decision, Outcome
+from cara_core.terms.referral import Referral
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+__all__ = ["Call", "run"]
+
+
+@attrs.frozen(kw_only=True)
+class Call:
+    """What one call of the command asks, the same for every referral."""
+
+    forces: Forces
+    on: Day
+    lang: str
+    as_json: bool
+    form: FileKind | None
+
+    @classmethod
+    def read(
+        cls, *, force: str | None, community: str | None, on: str | None, lang: str, as_json: bool, form: str | None
+    ) -> "Call":
+        """The call that these options make; :class:`CaraError` where they cannot be met."""
+        check_language(lang)
+        return cls(
+            on=decision_day(on),
+            forces=Forces(force, community),
+            lang=lang,
+            as_json=as_json,
+            form=None if form is None else FileKind(form),
+        )
+
+
+@attrs.frozen
+class Place:
+    """Where a referral stands: the file as it was named, the line or row, the path in it."""
+
+    file: str
+    row: int | None = None
+    path: str = ""
+
+    def of(self, fault: Fault) -> str:
+        """The fault as a line, with where it is in front."""
+        file = self.file if self.row is None else f"{self.file}:{self.row}"
+        step = "." if self.path and fault.path and not fault.path.startswith("[") else ""
+        path = f"{self.path}{step}{fault.path}"
+        return f"{file}: {path}: {fault.allowed}" if path else f"{file}: {fault.allowed}"
+
+
+Answer = tuple[Place, Decision | Sequence[Fault]]
+
+
+def run(files: Sequence[str], call: Call) -> int:
+    """Decide the referrals of these files; the exit status."""
+    tally = _Tally()
+    drawn = console() if sys.stdout.isatty() and not call.as_json else None
+    for place, found in counted(answer for file in files for answer in _answers(file, call)):
+        if isinstance(found, Decision):
+            try:
+                _show(found, call, drawn, first=not tally.decided)
+            except WordsMissing as missing:
+                tally.faulty(place, [Fault("", "NO_WORDS", str(missing))])
+            else:
+                tally.decides(place, found)
+        else:
+            tally.faulty(place, found)
+    if not call.as_json:
+        tally.tell()
+    return tally.status
+
+
+def _answers(file: str, call: Call) -> Iterator[Answer]:
+    """Each referral of this file as it is decided, or what is wrong with it."""
+    try:
+        data, kind = opened(file, call.form)
+    except InputError as wrong:
+        yield Place(file), wrong.faults
+        return
+    for reading in read_referrals(data, kind):
+        if reading.referral is None:
+            yield Place(file, reading.row), reading.faults
+        else:
+            yield Place(file, reading.row, reading.path), _decided(reading.referral, call)
+
+
+def _decided(referral: Referral, call: Call) -> Decision | Sequence[Fault]:
+    try:
+        return screen(referral, call.forces.of(referral), on=call.on)
+    except InputError as wrong:
+        return wrong.faults
+
+
+def _show(decision: Decision, call: Call, drawn: "Console | None", *, first: bool) -> None:
+    if call.as_json:
+        result(decision.to_json(call.lang))
+        return
+    lines = decision.lines(call.lang)
+    if not first:
+        result()
+    ink(lines, decision.outcome, drawn)
+
+
+@attrs.define
+class _Tally:
+    """What has come of a run so far."""
+
+    outcomes: Counter[Outcome] = attrs.field(factory=Counter)
+    faulted: int = 0
+    unsound: int = 0
+
+    @property
+    def decided(self) -> int:
+        """How many referrals were decided."""
+        return self.outcomes.total()
+
+    @property
+    def status(self) -> int:
+        """The exit status: a wrong input outweighs a plugin that failed."""
+        if self.faulted:
+            return WRONG
+        return ATTENTION if self.unsound else DONE
+
+    def decides(self, place: Place, decision: Decision) -> None:
+        """One more decision; a plugin that failed is told beside it, for whoever reads no decision."""
+        self.outcomes[decision.outcome] += 1
+        if not decision.sound:
+            self.unsound += 1
+            beside(place.of(Fault("", "PLUGIN_FAULT", _PLUGIN_FAILED)))
+
+    def faulty(self, place: Place, faults: Sequence[Fault]) -> None:
+        """One more referral, or file, that could not be decided."""
+        self.faulted += 1
+        for fault in faults:
+            beside(place.of(fault))
+
+    def tell(self) -> None:
+        """After more than one: how many of what."""
+        if self.decided + self.faulted > 1:
+            counts = {_WORDS[one]: self.outcomes[one] for one in Outcome} | {"with faults": self.faulted}
+            told = ", ".join(f"{number} {what}" for what, number in counts.items() if number)
+            beside(f"{self.decided + self.faulted} in all: {told}")
+
+
+_PLUGIN_FAILED: Final = "the force's own rules failed while they were asked; this goes to a supervisor"
+_WORDS: Final = {one: str(one).replace("_", " ") for one in Outcome}

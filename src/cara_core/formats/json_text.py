@@ -1,0 +1,56 @@
+"""JSON as strictly as its readers need it: no key twice, no ``NaN``, no surprise.
+
+What cannot be read inside a document stays in its place as :class:`Unread`, so that its
+fault gets a path like any other.
+"""
+
+import json
+from collections import Counter
+from typing import Final
+
+from cara_core.books.faults import FaultsFound
+from cara_core.books.kinds import Doubled, Unread
+from cara_core.errors import Fault
+
+__all__ = ["read_json"]
+
+_MOST_DIGITS: Final = 4_300
+"""Python itself refuses to read longer numbers: that takes time that grows with the square."""
+
+_LONG_NUMBER: Final = Unread("TOO_LONG", "a number of thousands of digits")
+_NO_NUMBER: Final = Unread("NOT_A_NUMBER", "NaN or Infinity, which JSON has not")
+
+
+def _map_of(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    entries = dict(pairs)
+    if len(entries) == len(pairs):
+        return entries
+    counted = Counter(key for key, _ in pairs)
+    return Doubled(pairs, frozenset(key for key, times in counted.items() if times > 1))
+
+
+def _no_number(_: str) -> Unread:
+    return _NO_NUMBER
+
+
+def _whole_number(digits: str) -> int | Unread:
+    try:
+        return int(digits) if len(digits) <= _MOST_DIGITS else _LONG_NUMBER
+    except ValueError:  # an interpreter can be set to allow still fewer
+        return _LONG_NUMBER
+
+
+_DECODER: Final = json.JSONDecoder(object_pairs_hook=_map_of, parse_constant=_no_number, parse_int=_whole_number)
+
+
+def read_json(text: str) -> object:
+    """What does this JSON text say? Raises :class:`FaultsFound`, without repeating any of it."""
+    try:
+        return _DECODER.decode(text)
+    except json.JSONDecodeError as wrong:
+        where = f"line {wrong.lineno}, column {wrong.colno}"
+        more = "; more stands here after the end of the JSON" if wrong.msg == "Extra data" else ""
+        fault = Fault("", "NOT_JSON", f"found text that is not JSON at {where}{more}; allowed: JSON")
+    except RecursionError:
+        fault = Fault("", "TOO_DEEP", "found lists or maps nested hundreds deep; allowed: those of the format")
+    raise FaultsFound([fault])

@@ -1,0 +1,130 @@
+"""Reading referrals: ``cara-referral/1`` from a mapping, JSON text, or a file.
+
+Strictly: nothing is coerced, unknown keys are refused, every fault of an input is found
+at once, each with its path, and none repeats a value. There are two waves. Here is found
+what is wrong with each referral by itself; whether its days can be right on the day of a
+decision, and whether its answers are to questions its risk tool asks, is only asked of
+referrals that could be read (``stages/referral.py``).
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from enum import StrEnum
+from pathlib import Path, PurePath
+from typing import Final
+
+import attrs
+from cattrs import Converter
+
+from cara_core.books.faults import FaultsFound, under
+from cara_core.books.strict import strict_converter, structured
+from cara_core.errors import Fault, InputError
+from cara_core.formats.csv_rows import csv_entries
+from cara_core.formats.encoded import text_of, unmarked
+from cara_core.formats.entries import Entry, json_entries, line_entries
+from cara_core.formats.json_text import read_json
+from cara_core.formats.shape import SPECIAL
+from cara_core.terms.referral import Referral
+
+__all__ = ["FileKind", "Reading", "kind_of", "read_referral", "read_referrals"]
+
+_BYTE_ORDER_MARK: Final = "\ufeff"
+
+
+class FileKind(StrEnum):
+    """How referrals stand in a file."""
+
+    JSON = "json"
+    JSONL = "jsonl"
+    CSV = "csv"
+
+
+@attrs.frozen
+class Reading:
+    """What came of one referral of a file: the referral, or its faults.
+
+    ``row`` is the line of a ``.jsonl`` file or the row of a ``.csv`` file (its header is row
+    1), ``None`` elsewhere; ``path`` is the place in a JSON list, such as ``[2]``, and the
+    paths of the faults begin with it. A file that is broken as a whole gives one reading.
+    """
+
+    row: int | None
+    path: str
+    referral: Referral | None
+    faults: tuple[Fault, ...] = ()
+
+
+def kind_of(name: str | PurePath) -> FileKind | None:
+    """Which kind of file has this name? ``None``: its ending does not say."""
+    ending = PurePath(name).suffix.lower().removeprefix(".")
+    return FileKind(ending) if ending in set(FileKind) else None
+
+
+def read_referral(source: Mapping[str, object] | str | Path) -> Referral:
+    """Which referral is this?
+
+    ``source`` is a mapping as JSON has it, JSON text (a ``str`` that begins with ``{``), or
+    the path of a JSON file with one referral. Raises :class:`~cara_core.errors.InputError`
+    with every fault.
+    """
+    try:
+        return structured(_converter(), _raw(source), Referral)
+    except FaultsFound as wrong:
+        faults = wrong.faults
+    raise InputError(faults)
+
+
+def read_referrals(data: bytes, kind: FileKind) -> Iterator[Reading]:
+    """Which referrals are in this file? One reading each, in the order of the file.
+
+    Good ones are given beside bad ones; blank lines, and rows of nothing but blank cells,
+    are skipped.
+    """
+    try:
+        for entry in _ENTRIES[kind](data):
+            yield _reading(entry)
+    except FaultsFound as wrong:
+        yield Reading(None, "", None, tuple(wrong.faults))
+
+
+_ENTRIES: Final[Mapping[FileKind, Callable[[bytes], Iterator[Entry]]]] = {
+    FileKind.JSON: json_entries,
+    FileKind.JSONL: line_entries,
+    FileKind.CSV: csv_entries,
+}
+
+
+def _converter() -> Converter:
+    return strict_converter("text", *SPECIAL)
+
+
+def _reading(entry: Entry) -> Reading:
+    if entry.faults:
+        return Reading(entry.row, entry.path, None, tuple(entry.faults))
+    try:
+        return Reading(entry.row, entry.path, structured(_converter(), entry.raw, Referral))
+    except FaultsFound as wrong:
+        return Reading(entry.row, entry.path, None, tuple(under(entry.path, wrong)))
+
+
+def _raw(source: object) -> object:
+    if isinstance(source, Mapping):
+        return source
+    if isinstance(source, str) and source.lstrip(_BYTE_ORDER_MARK).lstrip().startswith("{"):
+        return read_json(text_of(unmarked(source.encode("utf-8", "surrogatepass"))))
+    if isinstance(source, str | Path):
+        return read_json(text_of(unmarked(_bytes_of(Path(source)))))
+    raise FaultsFound([Fault("", "WRONG_KIND", "found no referral; allowed: a mapping, JSON text, or a path")])
+
+
+def _bytes_of(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        what = "no such file"
+    except IsADirectoryError:
+        what = "a folder"
+    except (OSError, ValueError):
+        what = "a file that cannot be read"
+    raise FaultsFound(
+        [Fault("", "NOT_READABLE", f"found {what}; allowed: a JSON file, or JSON text that begins with {{")]
+    )

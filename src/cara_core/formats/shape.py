@@ -1,0 +1,103 @@
+"""What ``cara-referral/1`` asks beside the types of its fields.
+
+One table of text rules, read by the readers (:data:`SPECIAL`) and by the JSON Schema
+(``formats/schema.py``), so that the two cannot disagree.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+import attrs
+
+from cara_core.books.kinds import Reader, Unfit, read_text, unfit
+from cara_core.books.strict import Special
+from cara_core.errors import Fault
+from cara_core.terms.referral import REFERRAL_FORMAT, Antecedent, Offence, Referral, Risk, Suspect, Victim
+
+__all__ = ["SPECIAL", "TEXTS", "TextRule"]
+
+
+@attrs.frozen
+class TextRule:
+    """What a text must look like: the whole of it, or (``anywhere``) some part of it."""
+
+    code: str
+    pattern: str
+    allowed: str
+    anywhere: bool = False
+
+    def reader(self) -> Reader:
+        """A reader of such text."""
+        compiled = re.compile(self.pattern)
+        fits = compiled.search if self.anywhere else compiled.fullmatch
+
+        def read_such_text(raw: object, _: object) -> str:
+            if type(raw) is not str:
+                raise unfit(raw, self.allowed)
+            text = read_text(raw)
+            if fits(text) is None:
+                code, found = (self.code, "text of another form") if text.strip() else ("EMPTY", "empty text")
+                raise Unfit(code, found, self.allowed)
+            return text
+
+        return read_such_text
+
+
+REFERENCE: Final = TextRule("BAD_REFERENCE", "[A-Za-z0-9_/-]{1,64}", "text of 1 to 64 of A-Z a-z 0-9 - _ /")
+LANGUAGE: Final = TextRule(
+    "BAD_LANGUAGE", "[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*", "a language tag (BCP 47) such as en, pl or en-GB"
+)
+CODE: Final = TextRule("BAD_CODE", r"\S+", "a CJS code, without spaces")
+FILLED: Final = TextRule("EMPTY", r"\S", "text that is not empty", anywhere=True)
+
+TEXTS: Final[Mapping[type, Mapping[str, TextRule]]] = {
+    Referral: {"reference": REFERENCE, "force": FILLED, "community": FILLED},
+    Suspect: {"language": LANGUAGE},
+    Antecedent: {"offence_code": CODE},
+    Victim: {"language": LANGUAGE},
+    Offence: {"code": CODE},
+    Risk: {"tool": FILLED, "assessor": FILLED},
+}
+"""The rules of texts, by class and field; a text without one may be any."""
+
+
+def _read_format(raw: object, _: object) -> str:
+    if type(raw) is not str:
+        raise unfit(raw, f'"{REFERRAL_FORMAT}"')
+    if raw != REFERRAL_FORMAT:
+        raise Unfit("NOT_ALLOWED", "another format", f'"{REFERRAL_FORMAT}"')
+    return raw
+
+
+def _some_offence(referral: Mapping[str, object]) -> Iterator[Fault]:
+    offences = referral.get("offences")
+    if type(offences) in {list, tuple} and not offences:
+        yield Fault("offences", "EMPTY", "found an empty list; allowed: at least one offence")
+
+
+def _day_or_range(offence: Mapping[str, object]) -> Iterator[Fault]:
+    """Either the day, or the first and the last day of a range; null is as good as nothing."""
+    day, first, last = (offence.get(key) for key in ("committed_on", "committed_from", "committed_to"))
+    allowed = "committed_on, or committed_from and committed_to"
+    if day is not None and (first is not None or last is not None):
+        yield Fault("committed_on", "DAY_OR_RANGE", f"found a day beside a range; allowed: {allowed}")
+    elif day is None and first is None and last is None:
+        yield Fault("committed_on", "DAY_OR_RANGE", f"found neither a day nor a range; allowed: {allowed}")
+    elif day is None and (first is None or last is None):
+        lacks = "committed_from" if first is None else "committed_to"
+        yield Fault("committed_on", "DAY_OR_RANGE", f"found half a range, without {lacks}; allowed: {allowed}")
+
+
+_CHECKS: Final = {Referral: _some_offence, Offence: _day_or_range}
+
+SPECIAL: Final = tuple(
+    Special(
+        kind,
+        beside={"format": _read_format} if kind is Referral else {},
+        readers={name: rule.reader() for name, rule in rules.items()},
+        check=_CHECKS.get(kind),
+    )
+    for kind, rules in TEXTS.items()
+)
+"""What the strict converter is told of the classes of a referral."""

@@ -1,0 +1,222 @@
+"""Every code block of the documentation and of the README is run, written, or parsed.
+
+Page by page, in order, in a folder that holds ``docs/examples`` as a clone does, and the
+files a reader is told to have (``referral.json``, ``referrals.jsonl``, ``export.csv``):
+
+* ``python`` is executed, in one namespace a page;
+* ``console``: each ``$`` line is run (``>`` lines go on with it), and what it prints is
+  compared with the lines below it, where ``...`` stands for anything; where no line stands
+  below, its status alone counts;
+* ``json`` and ``toml`` are parsed.
+
+An HTML comment on the line before a block says more: ``<!-- file: NAME -->`` writes the
+block into that file instead; ``<!-- status: 2 -->`` is how the last command of a console
+block ends; ``<!-- output -->`` compares a block with what the python block before printed.
+"""
+
+import contextlib
+import doctest
+import io
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import attrs
+import pytest
+
+REPOSITORY = Path(__file__).resolve().parents[2]
+DOCS = REPOSITORY / "docs"
+PAGES = [REPOSITORY / "README.md", *sorted(page for page in DOCS.rglob("*.md") if "_build" not in page.parts)]
+NOT_RUN = {
+    "git clone ": "there is nowhere to clone from here",
+    "python3 -m venv ": "sets up the machine; run by hand on a clean clone",
+    "source .venv/": "sets up the shell; the tests have their own",
+    "pip install ": "fetches packages; where it names a folder of this page, a stand-in installs that folder",
+    "python -m pip ": "fetches packages; run by hand on a clean clone",
+    "tox": "runs these tests; run by hand on a clean clone",
+}
+"""Commands that are shown and not run here, by how they begin, and why."""
+BLOCK = re.compile(
+    r"(?:^<!-- (?P<told>[^\n]*?) -->\n)?^(?P<fence>`{3,})(?P<language>\w*)\n(?P<text>.*?)^(?P=fence)$", re.MULTILINE | re.DOTALL
+)
+SECONDS = 120
+
+
+@attrs.frozen
+class Block:
+    """One code block: where it stands, what it is, and what the comment before it says."""
+
+    page: Path
+    line: int
+    language: str
+    text: str
+    told: str
+
+    def says(self, what: str) -> str | None:
+        """What the comment says under that name, where it does."""
+        name, _, said = self.told.partition(":")
+        return said.strip() if name == what else None
+
+    @property
+    def where(self) -> str:
+        """The page and line, for whoever mends it."""
+        return f"{self.page.relative_to(REPOSITORY)}:{self.line}"
+
+
+def blocks(page: Path) -> Iterator[Block]:
+    """The code blocks of a page in order."""
+    text = page.read_text(encoding="utf-8")
+    for found in BLOCK.finditer(text):
+        line = text.count("\n", 0, found.start("fence")) + 1
+        yield Block(page, line, found["language"], found["text"], found["told"] or "")
+
+
+def commands(block: Block) -> Iterator[tuple[str, str]]:
+    """Each command of a console block with the output that stands below it."""
+    for part in re.split(r"^\$ ", block.text, flags=re.MULTILINE)[1:]:
+        command, *rest = part.splitlines(keepends=True)
+        while rest and rest[0].startswith("> "):
+            command += rest.pop(0).removeprefix("> ")
+        yield command.strip(), "".join(rest)
+
+
+@attrs.define
+class Reader:
+    """Somebody who follows one page to the letter, in a folder of their own."""
+
+    folder: Path
+    namespace: dict[str, Any] = attrs.field(factory=lambda: {"__name__": "__page__"})
+    printed: str = ""
+
+    def follow(self, block: Block) -> None:
+        """Do what the block says."""
+        file = block.says("file")
+        if file is not None:
+            (self.folder / file).parent.mkdir(parents=True, exist_ok=True)
+            (self.folder / file).write_text(block.text, encoding="utf-8")
+        elif block.says("output") is not None:
+            assert_printed(block.text, self.printed, block.where)
+        elif block.language == "python":
+            self._execute(block)
+        elif block.language == "console":
+            self._type(block)
+        if block.language == "json":
+            json.loads(block.text)
+        if block.language == "toml":
+            tomllib.loads(block.text)
+
+    def _execute(self, block: Block) -> None:
+        code = compile("\n" * block.line + block.text, str(block.page), "exec")
+        with contextlib.redirect_stdout(io.StringIO()) as printed:
+            exec(code, self.namespace)  # noqa: S102  (our own pages)
+        self.printed = printed.getvalue()
+
+    def _type(self, block: Block) -> None:
+        found = list(commands(block))
+        assert found, f"{block.where}: a console block without a command"
+        for number, (command, wanted) in enumerate(found, 1):
+            if any(command.startswith(start) for start in NOT_RUN):
+                self._install(command)
+                continue
+            ended = run(command, self.folder)
+            status = int(block.says("status") or 0) if number == len(found) else 0
+            assert ended.returncode == status, f"{block.where}: {command}\n{ended.stdout}"
+            if wanted:
+                assert_printed(wanted, ended.stdout, f"{block.where}: {command}")
+
+    def _install(self, command: str) -> None:
+        """Let Python find the plugin in that folder, as if it had been installed."""
+        folder = self.folder / command.split()[-1]
+        if not command.startswith("pip install ") or not (folder / "pyproject.toml").exists():
+            return
+        project = tomllib.loads((folder / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+        site = self.folder / "site"
+        info = site / f"{project['name'].replace('-', '_')}-{project['version']}.dist-info"
+        info.mkdir(parents=True)
+        (info / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {project['name']}\nVersion: {project['version']}\n")
+        points = (
+            f"[{group}]\n" + "".join(f"{name} = {value}\n" for name, value in named.items())
+            for group, named in project["entry-points"].items()
+        )
+        (info / "entry_points.txt").write_text("\n".join(points))
+        for package in (folder / "src").iterdir():
+            (site / package.name).symlink_to(package)
+
+
+def run(command: str, folder: Path) -> subprocess.CompletedProcess[str]:
+    """The command as a person types it: both streams on one screen, 100 letters wide."""
+    programs = [str(folder / "bin"), str(Path(sys.executable).parent), os.environ["PATH"]]
+    return subprocess.run(  # noqa: S602  (our own pages, typed into a shell)
+        command,
+        shell=True,
+        executable=shutil.which("bash"),
+        cwd=folder,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        encoding="utf-8",
+        timeout=SECONDS,
+        check=False,
+        env={
+            "PATH": os.pathsep.join(programs),
+            "HOME": str(folder),
+            "COLUMNS": "100",
+            "LC_ALL": "C.UTF-8",
+            "PYTHONPATH": str(folder / "site"),
+        },
+    )
+
+
+def assert_printed(wanted: str, found: str, where: str) -> None:
+    """What was printed is what the page shows; a ``...`` in the page stands for anything."""
+    plain = ["".join(f"{line.rstrip()}\n" for line in text.strip().splitlines()) for text in (wanted, found)]
+    assert doctest.OutputChecker().check_output(*plain, doctest.ELLIPSIS), f"{where} prints\n{plain[1]}"
+
+
+@pytest.fixture
+def reader(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Reader]:
+    """A reader with the files of a clone that the pages speak of."""
+    shutil.copytree(DOCS / "examples", tmp_path / "docs" / "examples")
+    for example in (DOCS / "examples").iterdir():
+        shutil.copy(example, tmp_path / example.name)
+    shutil.copy(REPOSITORY / "pyproject.toml", tmp_path / "pyproject.toml")
+    (tmp_path / "bin").mkdir()
+    export = tmp_path / "bin" / "records-export"
+    export.write_text(f"#!/bin/sh\ncat {tmp_path}/export.csv\n")
+    export.chmod(0o755)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.syspath_prepend(str(tmp_path / "site"))
+    before = set(sys.modules)
+    yield Reader(tmp_path)
+    for name in set(sys.modules) - before:
+        if str(tmp_path) in str(getattr(sys.modules[name], "__file__", "")):
+            del sys.modules[name]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(REPOSITORY)))
+def test_a_reader_who_follows_the_page_finds_what_it_says(page: Path, reader: Reader) -> None:
+    for block in blocks(page):
+        reader.follow(block)
+
+
+def test_every_command_that_is_not_run_is_shown_somewhere() -> None:
+    shown = [command for page in PAGES for block in blocks(page) for command, _ in commands(block)]
+    assert [start for start in NOT_RUN if not any(command.startswith(start) for command in shown)] == []
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    ["```python\nassert 1 == 2\n```", "```console\n$ echo one\ntwo\n```", "```console\n$ false\n```", "```json\n{,}\n```"],
+)
+def test_a_page_that_is_wrong_fails(wrong: str, reader: Reader, tmp_path: Path) -> None:
+    page = tmp_path / "page.md"
+    page.write_text(f"{wrong}\n")
+    with pytest.raises((AssertionError, ValueError)):
+        for found in blocks(page):
+            reader.follow(attrs.evolve(found, page=REPOSITORY / "README.md"))
