@@ -11,7 +11,7 @@ from typing import Final
 
 from generating.criteria import criteria_page
 from generating.forces import forces_page
-from generating.pictures import decision_picture, demo_picture, house_picture
+from generating.pictures import decision_picture, demo_picture, house_picture, short_demo_picture
 from generating.python_names import python_page
 from generating.sources import sources_page
 
@@ -22,6 +22,7 @@ GENERATED: Final[Mapping[str, Callable[[], str]]] = {
     "reference/sources.md": sources_page,
     "images/decision.svg": decision_picture,
     "images/demo.svg": demo_picture,
+    "images/demo-short.svg": short_demo_picture,
     "images/house.svg": house_picture,
 }
 

@@ -86,10 +86,10 @@ A decision answers every criterion, in this order, with every reason that applie
 The outcome is `not_eligible` if any finding is *not met*; else `refer` if any is *refer*; else `undetermined` if any is
 *unknown*; else `eligible`. [A decision](decision.md) says how this is written as JSON.
 
-In the tables, *applies when* is the declaration itself, in words: names in `code` are the facts drawn from a referral
-([the paths](referral.md)) or settings of a force ([its books](books.md)). **A comparison with something not known is never
+In the tables, *applies when* is the declaration itself, in words: names in `code` are facts drawn from a referral
+([its paths](referral.md)), lists of offences or entries that raise something, or settings of a force ([its books](books.md)). **A comparison with something not known is never
 true**: what is not known is asked for by name, and *needs* says which path would settle it.
-A range such as ‹day› stands for a value of the case."""
+A mark such as ‹day› stands where a value of the case comes in."""
 
 LOCAL: Final = """\
 What a force's plugin adds in code ([`further_refusals`](hooks.md#further-refusals-referral-on)) comes after these, as
@@ -106,8 +106,9 @@ def _section(one: Criterion) -> str:
         ]
         for rule in one.rules
     )
-    asked = "" if _asked(one) == "always" else f"{_said(f'{one.name}.NOT_ASKED')} It is then met, with the code `NOT_ASKED`."
-    head = f"## {one.name}\n\n{WORDS.texts[f'{one.name}.name']}. Asked by {_by(one.by)}. {asked}".rstrip()
+    head = f"## {one.name}\n\n**{WORDS.texts[f'{one.name}.name']}.** Who says so: {_by(one.by)}."
+    if _asked(one) != "always":
+        head += f" Asked where {_asked(one)}; else it is met with the code `NOT_ASKED`."
     return f"{head}\n\n{table(('reason', 'applies when', 'what is told'), rows)}"
 
 
@@ -160,7 +161,7 @@ def _told(condition: Condition) -> str:
         case Unknown(fact):
             return f"{_named(fact)} is not known"
         case Lists(fact):
-            return f"{_named(fact)} lists any"
+            return f"{_named(fact)} is not empty"
         case AllOf(parts):
             return " **and** ".join(_inner(part) for part in parts)
         case AnyOf(parts):

@@ -6,6 +6,7 @@ import tomllib
 from collections.abc import Callable, Sequence
 from html import escape
 from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Final
 from unittest import mock
@@ -20,7 +21,7 @@ from cara_core.examples import examples
 from cara_core.forces.loader import load_force
 from cara_core.programme import screen
 
-__all__ = ["decision_picture", "demo_picture", "house_picture", "layers"]
+__all__ = ["decision_picture", "demo_picture", "house_picture", "layers", "short_demo_picture"]
 
 PYPROJECT: Final = Path(__file__).resolve().parents[2] / "pyproject.toml"
 FONTS: Final = "ui-monospace, 'SF Mono', 'Cascadia Mono', 'DejaVu Sans Mono', Menlo, Consolas, monospace"
@@ -30,19 +31,33 @@ THEME: Final = TerminalTheme(
     [(24, 27, 33), (255, 123, 114), (126, 210, 140), (236, 190, 96), (121, 168, 255), (214, 150, 255), (110, 200, 220), (214, 218, 226)],
     [(110, 118, 132), (255, 123, 114), (126, 210, 140), (236, 190, 96), (121, 168, 255), (214, 150, 255), (110, 200, 220), (255, 255, 255)],
 )
-WIDTH: Final = 84
+WIDTH: Final = 92
+FIRST_ROWS: Final = 10
+"""Of the short picture: the heading, the forces' names and the first examples."""
 
 
 def demo_picture() -> str:
     """The table of ``cara demo``, as the command draws it."""
+    return _picture(_demo_table(), "cara demo")
 
+
+def short_demo_picture() -> str:
+    """The same without most of the rows in which the forces agree."""
+    lines = _demo_table()
+    legend = next(number for number, line in enumerate(lines) if number > FIRST_ROWS and not line.plain.strip())
+    differ = [line for line in lines[FIRST_ROWS:legend] if line.plain.startswith("≠")]
+    return _picture([*lines[:FIRST_ROWS], *differ, *lines[legend:]], "cara demo (most rows left out)")
+
+
+def _demo_table() -> list[Text]:
     def run(console: Console) -> None:
         with mock.patch.object(demo, "console", lambda: console):
             demo.run(force=None, as_json=False)
 
     lines = _drawn(run)
-    last = next(number for number, line in enumerate(lines) if line.plain.startswith("≠ ") and "forces do not" in line.plain)
-    return _picture(lines[: last + 1], "cara demo")
+    blank = [number for number, line in enumerate(lines) if not line.plain.strip()]
+    # Two lines of heading, the table, the legend: each ends with a blank line.
+    return lines[: blank[2]]
 
 
 def decision_picture() -> str:
@@ -73,14 +88,15 @@ def _picture(lines: Sequence[Text], title: str) -> str:
 
 
 def layers() -> list[str]:
-    """The rooms of the core, from the top floor down, as import-linter holds them."""
+    """The rooms of the core that there are, from the top floor down, as import-linter holds them."""
     contracts = tomllib.loads(PYPROJECT.read_text(encoding="utf-8"))["tool"]["importlinter"]["contracts"]
-    return next(contract["layers"] for contract in contracts if contract["type"] == "layers")
+    rooms = next(contract["layers"] for contract in contracts if contract["type"] == "layers")
+    return [room for room in rooms if find_spec(f"cara_core.{room}")]
 
 
 def house_picture() -> str:
     """The floors of the house, from the same list that import-linter holds."""
-    height, gap, top, left, wide = 46, 8, 20, 20, 760
+    height, gap, top, left, wide = 46, 8, 20, 20, 850
     parts = []
     rooms = layers()
     for number, room in enumerate(rooms):

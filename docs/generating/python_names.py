@@ -1,9 +1,11 @@
 """The page of the public names, from their signatures and docstrings."""
 
+import ast
 import enum
 import inspect
 import re
-from collections.abc import Callable, Iterator
+import textwrap
+from collections.abc import Callable, Sequence
 from typing import Any, Final
 
 import attrs
@@ -35,6 +37,10 @@ WRITTEN_HERE: Final = {
     "hookimpl": "Marks a method as the answer to [a hook](hooks.md): `@cara.hookimpl`, without arguments.",
 }
 """Names that come from a library, whose own docstring says something else."""
+INSIDE: Final = {"wording", "provenance", "reasons", "catalogue", "asking", "defaults"}
+"""Fields by which a value does its work; nobody outside reads them."""
+HANDED_OUT: Final = {cara.Force, cara.Decision, cara.Finding, cara.Advice}
+"""What the library makes and nobody else does."""
 
 
 def python_page() -> str:
@@ -65,8 +71,13 @@ def _signature(name: str, named: Any) -> str:
 
 def _typed(function: Callable[..., Any]) -> str:
     """The signature, with types as they are written."""
-    text = str(inspect.signature(inspect.unwrap(function)))
-    return re.sub(r"<class '([\w.]+)'>|\b(?:cara_core|collections|pathlib|pendulum)\.(?:\w+\.)*", r"\1", text).replace("'", "")
+    return _short(str(inspect.signature(inspect.unwrap(function))))
+
+
+def _short(written: str) -> str:
+    """Types by their last names; a quoted default keeps its quotes."""
+    written = re.sub(r"\b(?:cara_core|collections|pathlib|pendulum|typing|datetime)\.(?:\w+\.)*", "", written)
+    return re.sub(r"\bDate\b", "Day", written).replace("NoneType", "None").replace("~T", "T")
 
 
 def _fields(kind: type) -> str:
@@ -74,53 +85,49 @@ def _fields(kind: type) -> str:
         return table(("member", "value"), ([f"`{one.name}`", f"`{one.value}`"] for one in kind))
     if not attrs.has(kind):
         return ""
-    hidden = {"wording", "provenance", "reasons", "catalogue", "asking", "defaults", "sound"}
-    lines = (
-        [f"`{one.name}`", f"`{_type_of(one.type)}`", _default(one.default)]
-        for one in attrs.fields(kind)
-        if one.name not in hidden and not one.name.startswith("_")
-    )
+    shown = [one for one in attrs.fields(kind) if one.name not in INSIDE and not one.name.startswith("_")]
+    if kind in HANDED_OUT:
+        return table(("field", "type"), ([f"`{one.name}`", f"`{_type_of(one.type)}`"] for one in shown))
+    lines = ([f"`{one.name}`", f"`{_type_of(one.type)}`", _default(one.default)] for one in shown)
     return table(("field", "type", "if left out"), lines)
 
 
 def _type_of(kind: object) -> str:
-    written = kind.__name__ if isinstance(kind, type) and not hasattr(kind, "__args__") else str(kind)
-    return re.sub(r"\b(?:cara_core|collections|pendulum|typing|datetime)\.(?:\w+\.)*", "", written).replace("NoneType", "None")
+    return _short(kind.__name__ if isinstance(kind, type) and not hasattr(kind, "__args__") else str(kind))
 
 
 def _default(default: object) -> str:
     if default is attrs.NOTHING:
         return "has to be given"
-    return f"`{default!r}`".replace("<", "").replace(">", "")
+    # An empty section of a referral: nothing in it is known.
+    return f"`{type(default).__name__}()`" if attrs.has(type(default)) else f"`{default!r}`"
 
 
 def _members(kind: type) -> str:
-    """The methods and properties that have something to say."""
-    if issubclass(kind, enum.Enum | Exception) or kind in {cara.ForcePlugin, cara.CommunityPlugin}:
-        listed = [name for name, member in vars(kind).items() if isinstance(member, property)]
-    else:
-        listed = [name for name in dict.fromkeys(_names(kind)) if not name.startswith("_")]
-    return table(("method or property", "answers"), ([_called(kind, name), _first(kind, name)] for name in listed)) if listed else ""
+    """The methods and properties, from the source: an attrs class keeps no docstring of a cached property."""
+    if kind in {cara.ForcePlugin, cara.CommunityPlugin}:
+        return "Its hooks are on [a page of their own](hooks.md)." if kind is cara.ForcePlugin else ""
+    found = {
+        member.name: [_called(kind, member), _inline(" ".join((ast.get_docstring(member) or "").partition("\n\n")[0].split()))]
+        for parent in reversed(kind.__mro__)
+        if parent.__module__.startswith("cara_core")
+        for member in _body(parent)
+        if isinstance(member, ast.FunctionDef) and not member.name.startswith("_") and ast.get_docstring(member)
+    }
+    return table(("method or property", "answers"), found.values()) if found else ""
 
 
-def _names(kind: type) -> Iterator[str]:
-    taken = {one.name for one in attrs.fields(kind)} if attrs.has(kind) else set()
-    for parent in reversed(kind.__mro__[:-1]):
-        yield from (name for name in vars(parent) if name not in taken and inspect.getdoc(vars(parent)[name]))
+def _body(kind: type) -> Sequence[ast.stmt]:
+    (written,) = ast.parse(textwrap.dedent(inspect.getsource(kind))).body
+    assert isinstance(written, ast.ClassDef), "a class is written as one"
+    return written.body
 
 
-def _called(kind: type, name: str) -> str:
-    member = inspect.getattr_static(kind, name)
-    return f"`{name}{_without_self(member)}`" if inspect.isfunction(member) else f"`{name}`"
-
-
-def _without_self(member: Callable[..., Any]) -> str:
-    return re.sub(r"\(self(, )?", "(", _typed(member))
-
-
-def _first(kind: type, name: str) -> str:
-    member = inspect.getattr_static(kind, name)
-    return _inline(" ".join((inspect.getdoc(member) or "").partition("\n\n")[0].split()))
+def _called(kind: type, member: ast.FunctionDef) -> str:
+    if any("property" in ast.unparse(decorator) for decorator in member.decorator_list):
+        return f"`{member.name}`"
+    arguments = re.sub(r"\(self(, )?", "(", _typed(inspect.getattr_static(kind, member.name)))
+    return f"`{member.name}{arguments}`"
 
 
 def _prose(text: str) -> str:

@@ -44,7 +44,8 @@ NOT_RUN = {
 }
 """Commands that are shown and not run here, by how they begin, and why."""
 BLOCK = re.compile(
-    r"(?:^<!-- (?P<told>[^\n]*?) -->\n)?^(?P<fence>`{3,})(?P<language>\w*)\n(?P<text>.*?)^(?P=fence)$", re.MULTILINE | re.DOTALL
+    r"(?:^<!-- (?P<told>[^\n]*?) -->\n)?^(?P<fence>`{3,})(?P<language>\w*)\n(?P<text>.*?)^(?P=fence)$",
+    re.MULTILINE | re.DOTALL,
 )
 SECONDS = 120
 
@@ -140,7 +141,9 @@ class Reader:
         site = self.folder / "site"
         info = site / f"{project['name'].replace('-', '_')}-{project['version']}.dist-info"
         info.mkdir(parents=True)
-        (info / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {project['name']}\nVersion: {project['version']}\n")
+        (info / "METADATA").write_text(
+            f"Metadata-Version: 2.1\nName: {project['name']}\nVersion: {project['version']}\n"
+        )
         points = (
             f"[{group}]\n" + "".join(f"{name} = {value}\n" for name, value in named.items())
             for group, named in project["entry-points"].items()
@@ -212,7 +215,12 @@ def test_every_command_that_is_not_run_is_shown_somewhere() -> None:
 
 @pytest.mark.parametrize(
     "wrong",
-    ["```python\nassert 1 == 2\n```", "```console\n$ echo one\ntwo\n```", "```console\n$ false\n```", "```json\n{,}\n```"],
+    [
+        "```python\nassert 1 == 2\n```",
+        "```console\n$ echo one\ntwo\n```",
+        "```console\n$ false\n```",
+        "```json\n{,}\n```",
+    ],
 )
 def test_a_page_that_is_wrong_fails(wrong: str, reader: Reader, tmp_path: Path) -> None:
     page = tmp_path / "page.md"

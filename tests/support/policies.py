@@ -44,7 +44,11 @@ DARA: Final = RiskTool(
     high_from=4,
 )
 DISPENSATION: Final = Dispensation(
-    first=day("2012-08-13"), last=day("2020-12-31"), source="EXAMPLE", standing=Standing.ILLUSTRATIVE
+    first=day("2012-08-13"),
+    last=day("2020-12-31"),
+    source="EXAMPLE",
+    standing=Standing.ILLUSTRATIVE,
+    set_by=FORCE_SET_BY,
 )
 
 

@@ -191,8 +191,8 @@ def words_reader(words: type[StrEnum]) -> Reader:
 def close_match(key: object, known: Sequence[str]) -> str | None:
     """The known name that this key was probably meant to be.
 
-    Only a key with at most two letters that the name has not may be repeated in a fault:
-    then it cannot hold a person's name.
+    At most two letters of either are not in the other: so a key that may be repeated in a
+    fault cannot hold a person's name.
     """
     if type(key) is not str or not _KEY_TO_REPEAT.fullmatch(key):
         return None
@@ -207,7 +207,7 @@ def _close_match(key: str, known: tuple[str, ...]) -> str | None:
     if not close:
         return None
     shared = sum(block.size for block in SequenceMatcher(None, _plain(key), close[0]).get_matching_blocks())
-    return plain[close[0]] if len(_plain(key)) - shared <= MOST_STRAY else None
+    return plain[close[0]] if max(len(_plain(key)), len(close[0])) - shared <= MOST_STRAY else None
 
 
 def _plain(name: str) -> str:

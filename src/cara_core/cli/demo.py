@@ -86,7 +86,7 @@ def _tell(decided: Decided, forces: Mapping[str, Force], drawn: "Console") -> No
     shown = examples()
     drawn.print(f"{len(shown)} made-up referrals, decided by the rules of every force here", style="bold")
     drawn.print("May this person be offered CARA, and why or why not?\n")
-    for line in chain(_table(shown, decided, drawn), ("",), _legend()):
+    for line in chain(_table(shown, decided, drawn), ("",), _legend(several=len(forces) > 1)):
         drawn.print(line, soft_wrap=True)
     first = next(iter(forces))
     told = next(one for one in shown if one.name == TOLD_IN_FULL)
@@ -100,14 +100,15 @@ def _tell(decided: Decided, forces: Mapping[str, Force], drawn: "Console") -> No
 
 
 def _table(shown: Sequence[Example], decided: Decided, drawn: "Console") -> Iterator[Text]:
-    """A row for each example, a column for each force; the forces' names stand as stairs above."""
+    """A row for each example, a column for each force; a line leads from each name to its column."""
     names = list(decided[shown[0].name])
     widest = max(len(one.shows) for one in shown) + 1
     cells = _WORDS if drawn.width >= _columns(_WORDS, names) + widest else _SHORT
     across = _columns(cells, names) // len(names)
     room = max(min(drawn.width - across * len(names), widest + len(DIFFER)), _NARROWEST)
     for step, name in enumerate(names):
-        yield Text(f"{' ' * room}{'│'.ljust(across) * step}{name}", "bold")
+        line = f" {'─' * (room - len(name) - 4)}" + f"┼{'─' * (across - 1)}" * step + "┐"
+        yield Text.assemble((f"  {name}", "bold"), (line, "dim"))
     for one in shown:
         outcomes = [decision.outcome for decision in decided[one.name].values()]
         mark = DIFFER if len(set(outcomes)) > 1 else " " * len(DIFFER)
@@ -123,12 +124,13 @@ def _columns(cells: Mapping[Outcome, str], names: Sequence[str]) -> int:
     return len(names) * (max(map(len, cells.values())) + 1)
 
 
-def _legend() -> Iterator[Text]:
+def _legend(*, several: bool) -> Iterator[Text]:
     for outcome, meaning in _MEANING.items():
         yield Text.assemble(
             (f"  {_SHORT[outcome]:<9}", OUTCOME_STYLES[outcome]), f"{outcome.replace('_', ' ')}: {meaning}"
         )
-    yield Text.assemble((f"  {DIFFER:<9}", "bold"), "the forces do not say the same")
+    if several:
+        yield Text.assemble((f"  {DIFFER:<9}", "bold"), "the forces do not say the same")
 
 
 def _hints(force: str, example: Example) -> Sequence[tuple[str, str]]:

@@ -4,18 +4,23 @@ A community supplies, by type, only what a community may. A file of another kind
 is refused at load with what is allowed.
 """
 
-from typing import Final
+from collections.abc import Callable
+from importlib.resources.abc import Traversable
+from typing import Final, TypeVar
 
 from cara_core.books.core import core_sources, sources_in
-from cara_core.books.rows import CommunityCardFile, LanguagesFile
+from cara_core.books.rows import CommunityCardFile
 from cara_core.books.toml_file import read_book
 from cara_core.errors import BookError, ForceInvalid
-from cara_core.forces.books import folder_of, offered
+from cara_core.forces.books import offered
 from cara_core.forces.force import Community
+from cara_core.forces.reading import folder_of, read_languages
 from cara_core.hooks.checks import community_faults
 from cara_core.hooks.spec import CommunityPlugin
 
 __all__ = ["COMMUNITY_FILES", "read_community"]
+
+T = TypeVar("T")
 
 COMMUNITY_FILES: Final = ("community.toml", "languages.toml", "sources.toml")
 
@@ -32,20 +37,25 @@ def read_community(plugin: object, name: str, distribution: str, version: str) -
         for stray in strays
         if stray.endswith(".toml")
     ]
-    try:
-        card = read_book(folder / "community.toml", CommunityCardFile).community
-        rows = read_book(folder / "languages.toml", LanguagesFile).language
-        sources = {**core_sources(), **sources_in(folder)}
-    except BookError as wrong:
-        raise ForceInvalid(name, [*faults, *(f"{wrong.file}: {fault}" for fault in wrong.faults)]) from None
-    if card.id != name:
+
+    def read(reader: Callable[[Traversable], T], file: Traversable) -> T | None:
+        try:
+            return reader(file)
+        except BookError as wrong:
+            faults.extend(f"{wrong.file}: {fault}" for fault in wrong.faults)
+            return None
+
+    card = read(lambda file: read_book(file, CommunityCardFile).community, folder / "community.toml")
+    rows = read(read_languages, folder / "languages.toml")
+    own = read(lambda _: sources_in(folder), folder / "sources.toml")
+    if card is not None and card.id != name:
         faults.append(f"community.toml: id: it must be {name}, the name it is installed under")
     faults += [
         f"languages.toml: language[{index}].source: no such source in sources.toml or the core"
-        for index, row in enumerate(rows)
-        if row.source not in sources
+        for index, row in enumerate(rows or ())
+        if own is not None and row.source not in {**core_sources(), **own}
     ]
-    if faults:
+    if faults or card is None or rows is None:
         raise ForceInvalid(name, faults)
     return Community(
         id=card.id,

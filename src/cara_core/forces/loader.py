@@ -4,7 +4,7 @@ Entry-point groups: ``cara.forces`` (a name to a :class:`ForcePlugin` subclass) 
 ``cara.communities`` (a name to a :class:`CommunityPlugin` subclass).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
 from functools import cache
 from importlib.metadata import EntryPoint, entry_points
@@ -13,16 +13,17 @@ from typing import Final
 import attrs
 
 from cara_core.books.core import core_set_by, core_sources, defaults_folder, offence_book
-from cara_core.errors import ForceInvalid, ForceNotInstalled
-from cara_core.forces.books import FORCE_FILES, ForceBooks, folder_of, read_force_books
+from cara_core.errors import ForceError, ForceInvalid, ForceNotInstalled
+from cara_core.forces.books import ForceBooks
 from cara_core.forces.community import read_community
 from cara_core.forces.force import Community, Force
+from cara_core.forces.reading import FORCE_FILES, folder_of, read_force_books
 from cara_core.hooks.asking import Asking, PluginFailed
 from cara_core.hooks.checks import plugin_faults
 from cara_core.hooks.spec import ForcePlugin
 from cara_core.terms.days import FIRST_DAY, LAST_DAY, Day
 from cara_core.terms.offences import Treatment
-from cara_core.terms.policy import NATIONAL_FROM, ForceCard
+from cara_core.terms.policy import NATIONAL_FROM, OffenceList
 
 __all__ = ["COMMUNITIES", "FORCES", "Installed", "installed", "load_force"]
 
@@ -65,7 +66,13 @@ def load_force(name: str | None = None, *, community: str | None = None, plugin:
     else:
         distribution, version = f"{type(plugin).__module__}.{type(plugin).__qualname__}", "not installed"
     overlay = None if community is None else read_community(*_named(community))
-    return _checked(plugin, name, overlay, distribution, version)
+    try:
+        return _checked(plugin, name, overlay, distribution, version)
+    except (ForceError, KeyboardInterrupt):
+        raise
+    except BaseException as raised:  # whatever a plugin's own code raises while it is looked at
+        called = name or type(plugin).__name__
+        raise ForceInvalid(called, [f"loading it raised {type(raised).__name__}: {raised}"]) from raised
 
 
 def _named(community: str) -> tuple[object, str, str, str]:
@@ -122,9 +129,17 @@ def _checked(plugin: object, name: str | None, community: Community | None, dist
     faults += wrong
     if faults:
         raise ForceInvalid(called, faults)
-    asking = Asking(plugin) if books is None else Asking(books, plugin)
+    try:
+        asking = Asking(plugin) if books is None else Asking(books, plugin)
+        card = asking.force_card()
+    except PluginFailed as failed:
+        raise ForceInvalid(called, [str(failed)]) from None
+    if card is None:
+        raise ForceInvalid(called, ["force_card: needed; say it in force.toml, or answer the hook"])
+    if name is not None and card.id != name:
+        faults.append(f"force_card: its id must be {name}, the name it is installed under")
     force = Force(
-        card=_card(asking, called, name),
+        card=card,
         community=community,
         distribution=distribution,
         version=version,
@@ -149,19 +164,6 @@ def _books(plugin: ForcePlugin, set_by: str) -> tuple[ForceBooks | None, list[st
     return books, [*faults, *_file_faults(books, [file.name for file in folder.iterdir()])]
 
 
-def _card(asking: Asking, called: str, name: str | None) -> ForceCard:
-    """Who this force says it is; its id is the name it is installed under."""
-    try:
-        card = asking.force_card()
-    except PluginFailed as failed:
-        raise ForceInvalid(called, [str(failed)]) from None
-    if card is None:
-        raise ForceInvalid(called, ["force_card: needed; say it in force.toml, or answer the hook"])
-    if name is not None and card.id != name:
-        raise ForceInvalid(called, [f"force_card: its id must be {name}, the name it is installed under"])
-    return card
-
-
 def _file_faults(books: ForceBooks, names: list[str]) -> Iterator[str]:
     """Files that are not a force's, and sources that are cited but not in a source book."""
     for stray in sorted(name for name in names if name.endswith(".toml") and name not in FORCE_FILES):
@@ -180,15 +182,20 @@ def _file_faults(books: ForceBooks, names: list[str]) -> Iterator[str]:
     for where, source in cited:
         if source not in known:
             yield f"{where}: source: {source!r} is in no source book; add it to sources.toml"
+    if books.listed is not None:
+        yield from (
+            f"offences.toml: {wrong}" for wrong in _code_faults(code for row in books.listed for code in row.codes)
+        )
 
 
 def _answer_faults(force: Force, books: ForceBooks | None) -> Iterator[str]:
     """What the force answers on every day on which something changes, and a day far on."""
-    days = {FIRST_DAY, NATIONAL_FROM, LAST_DAY.subtract(years=1)}
+    days, said = {FIRST_DAY, NATIONAL_FROM, LAST_DAY.subtract(years=1)}, set[str]()
     if books is not None:
         settings = (*books.eligibility.values(), *books.caution.values())
         days |= {Day(row.since.year, row.since.month, row.since.day) for rows in settings for row in rows}
         days |= {row.since for rows in (books.listed, books.tools, books.spoken) for row in rows or ()}
+    codes: dict[str, None] = {}
     for on in sorted(days):
         for question in (
             force.asking.offence_list,
@@ -199,23 +206,26 @@ def _answer_faults(force: Force, books: ForceBooks | None) -> Iterator[str]:
             try:
                 answer = question(on)
             except PluginFailed as failed:
-                yield f"{failed} (asked about {on})"
+                if str(failed) not in said:
+                    said.add(str(failed))
+                    yield f"{failed} (asked about {on})"
                 continue
-            if question == force.asking.offence_list:
-                codes = [] if answer is None else [one.value for one in answer.codes]  # type: ignore[union-attr]
-                yield from _code_faults(codes)
+            if isinstance(answer, OffenceList):
+                codes |= dict.fromkeys(one.value for one in answer.codes)
+    yield from (f"offence_list: {wrong}" for wrong in _code_faults(codes))
     try:
         force.asking.languages()
     except PluginFailed as failed:
         yield str(failed)
 
 
-def _code_faults(codes: list[str]) -> Iterator[str]:
-    if not codes:
-        yield "offence_list: no code is listed; a force lists the codes that are in the programme there"
-    for code in codes:
+def _code_faults(codes: Iterable[str]) -> Iterator[str]:
+    found = dict.fromkeys(codes)
+    if not found:
+        yield "no code is listed; a force lists the codes that are in the programme there"
+    for code in found:
         row = offence_book().row(code)
         if row is None or row.code != code:
-            yield f"offence_list: {code} is not in the core's offence book"
+            yield f"{code} is not in the core's offence book"
         elif row.treatment is not Treatment.ELIGIBLE_FAMILY:
-            yield f"offence_list: {code} cannot be listed: the core's offence book says {row.treatment}"
+            yield f"{code} cannot be listed: the core's offence book says {row.treatment}"

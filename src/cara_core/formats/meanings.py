@@ -53,7 +53,8 @@ REFERRAL: Final[Mapping[str, str]] = {
     "offences[].property_of_victim": "Whether the property taken or damaged is the victim's.",
     "evidence": "What is known of the evidence.",
     "evidence.sufficient_to_charge": "Whether the evidential test is met.",
-    "evidence.prosecutor_agrees": "Whether the prosecutor agrees that the evidence is overwhelming and a caution right.",
+    "evidence.prosecutor_agrees": "Whether the prosecutor agrees that the evidence is overwhelming "
+    "and a caution right.",
     "evidence.otherwise_disposal": "What would have happened without the programme; recorded for evaluation, "
     "decides nothing.",
     "evidence.victim_statement_on": "The day of the victim's first witness statement or recorded interview; "
@@ -83,14 +84,16 @@ DECISION: Final[Mapping[str, str]] = {
     "findings": "Every criterion in order, with every reason that applies, strongest first.",
     "findings[].criterion": "The criterion; LOCAL: and a code for a plugin's refusal.",
     "findings[].state": "What the finding says of its criterion.",
-    "findings[].code": "The reason, for programs; the criterion's name where it is met, NOT_ASKED where it does not arise.",
+    "findings[].code": "The reason, for programs; the criterion's name where it is met, "
+    "NOT_ASKED where it does not arise.",
     "findings[].text": "The reason in words.",
     "findings[].needs": "The paths of the referral that would settle an unknown.",
     "advice": "What is worth knowing beside; it changes no outcome.",
     "advice[].code": "What is advised, for programs.",
     "advice[].text": "The advice in words.",
     "source": "The id of the source that says so, in the core's or the plugin's book of sources.",
-    "standing": "How firm that is: law, published, illustrative (nobody can cite it) or design (a choice of this project).",
+    "standing": "How firm that is: law, published, illustrative (nobody can cite it) "
+    "or design (a choice of this project).",
     "set_by": "The distribution and version that set it.",
     "made_with": "Every distribution that had a part in it, with its version.",
     "digest": "The SHA-256 of the decision as canonical JSON, without every text and without the digest itself.",

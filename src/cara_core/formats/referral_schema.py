@@ -11,7 +11,6 @@ from cara_core.books.kinds import MOST_CHARACTERS
 from cara_core.books.parts import Part, parts_of
 from cara_core.formats.meanings import REFERRAL
 from cara_core.formats.shape import TEXTS, TextRule
-from cara_core.terms.days import Day
 from cara_core.terms.referral import REFERRAL_FORMAT, Offence, Referral
 from cara_core.terms.risk import Answer
 
@@ -97,4 +96,4 @@ def _of_kind(kind: Any, path: str) -> Schema:
         return {"type": "string", "enum": [str(member) for member in kind]}
     if kind is bool:
         return {"type": "boolean"}
-    return dict(DAY) if issubclass(kind, Day | dt.date) else _text(None)
+    return dict(DAY) if issubclass(kind, dt.date) else _text(None)

@@ -2,7 +2,8 @@
 
 Whatever a plugin answers is taken apart, checked against its type and built anew before
 anyone sees it: a value that was never validated, or that the plugin could still change,
-goes no further. Whatever a plugin raises becomes :class:`PluginFailed`.
+goes no further. Whatever a plugin raises becomes :class:`PluginFailed`. What a plugin is
+handed is a copy, days too: they are Python objects, and it could change them.
 """
 
 import copy
@@ -13,6 +14,7 @@ import pluggy
 
 from cara_core.books.strict import FaultsFound, strict_converter, structured
 from cara_core.errors import CaraError
+from cara_core.hooks.sense import senseless
 from cara_core.hooks.spec import PROJECT, ForcePlugin
 from cara_core.terms.days import Day
 from cara_core.terms.decision import Refusal
@@ -44,12 +46,18 @@ class Asking:
     __slots__ = ("_asked_further", "_pm")
 
     def __init__(self, *plugins: ForcePlugin) -> None:
-        """The plugins, the first to answer last: a force's books before its class."""
+        """The plugins, the first to answer last: a force's books before its class.
+
+        Raises :class:`PluginFailed` where pluggy cannot take one of them.
+        """
         self._pm: Final = pluggy.PluginManager(PROJECT)
         self._pm.add_hookspecs(ForcePlugin)
-        for plugin in plugins:
-            self._pm.register(plugin)
-        self._pm.check_pending()
+        try:
+            for plugin in plugins:
+                self._pm.register(plugin)
+            self._pm.check_pending()
+        except Exception as raised:  # noqa: BLE001 (registering runs a plugin's own code)
+            raise PluginFailed(f"its hooks cannot be registered: {raised}") from None
         self._asked_further: Final = len(self._pm.hook.further_refusals.get_hookimpls())
 
     def force_card(self) -> ForceCard | None:
@@ -58,19 +66,20 @@ class Asking:
 
     def offence_list(self, on: Day) -> OffenceList | None:
         """See the hook of that name."""
-        return _answer("offence_list", OffenceList, lambda: self._pm.hook.offence_list(on=on))
+        return _answer("offence_list", OffenceList, lambda: self._pm.hook.offence_list(on=copy.copy(on)))
 
     def eligibility_terms(self, on: Day) -> EligibilityTerms | None:
         """See the hook of that name."""
-        return _answer("eligibility_terms", EligibilityTerms, lambda: self._pm.hook.eligibility_terms(on=on))
+        ask = self._pm.hook.eligibility_terms
+        return _answer("eligibility_terms", EligibilityTerms, lambda: ask(on=copy.copy(on)))
 
     def dash_mapping(self, on: Day) -> DashMapping | None:
         """See the hook of that name."""
-        return _answer("dash_mapping", DashMapping, lambda: self._pm.hook.dash_mapping(on=on))
+        return _answer("dash_mapping", DashMapping, lambda: self._pm.hook.dash_mapping(on=copy.copy(on)))
 
     def caution_terms(self, on: Day) -> CautionTerms | None:
         """See the hook of that name."""
-        return _answer("caution_terms", CautionTerms, lambda: self._pm.hook.caution_terms(on=on))
+        return _answer("caution_terms", CautionTerms, lambda: self._pm.hook.caution_terms(on=copy.copy(on)))
 
     def languages(self) -> LanguageOffer | None:
         """See the hook of that name."""
@@ -80,12 +89,10 @@ class Asking:
         """See the hook of that name; the plugin gets a copy of the referral."""
         if not self._asked_further:
             return ()
-        answers = _called(
-            "further_refusals",
-            lambda: cast(
-                "list[object]", self._pm.hook.further_refusals(referral=copy.deepcopy(referral), on=copy.copy(on))
-            ),
-        )
+        return _guarded("further_refusals", lambda: self._refused(copy.deepcopy(referral), copy.copy(on)))
+
+    def _refused(self, referral: Referral, on: Day) -> tuple[Refusal, ...]:
+        answers = cast("list[object]", self._pm.hook.further_refusals(referral=referral, on=on))
         # pluggy leaves out an answer of None: then fewer answers come than were asked.
         if len(answers) != self._asked_further or not all(type(answer) in {list, tuple} for answer in answers):
             raise PluginFailed("further_refusals: a list or tuple of Refusal is needed")
@@ -97,26 +104,39 @@ class Asking:
 
 
 def _answer(hook: str, kind: type[T], ask: Callable[[], object]) -> T | None:
-    answer = _called(hook, ask)
-    return None if answer is None else _rebuilt(hook, kind, answer)
+    def answered() -> T | None:
+        answer = ask()
+        return None if answer is None else _rebuilt(hook, kind, answer)
+
+    return _guarded(hook, answered)
 
 
-def _called(hook: str, ask: Callable[[], T]) -> T:
+def _guarded(hook: str, ask: Callable[[], T]) -> T:
+    """What comes of asking: taking an answer apart runs the plugin's code too."""
     try:
         return ask()
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, PluginFailed):
         raise
     except BaseException as raised:  # noqa: BLE001 (whatever a plugin raises, even SystemExit, must not lose a case)
-        raise PluginFailed(f"{hook}: the plugin raised {type(raised).__name__}") from None
+        raise PluginFailed(f"{hook}: the plugin raised {_kind_of(raised)}") from None
 
 
 def _rebuilt(hook: str, kind: type[T], answer: object) -> T:
     """The same value, built anew and validated on the way."""
     if type(answer) is not kind:
-        raise PluginFailed(f"{hook}: {kind.__name__} is needed, {type(answer).__name__} was answered")
+        raise PluginFailed(f"{hook}: {kind.__name__} is needed, {_kind_of(answer)} was answered")
     converter = strict_converter(days="toml")
     try:
-        return structured(converter, _called(hook, lambda: converter.unstructure(answer)), kind)
+        rebuilt = structured(converter, converter.unstructure(answer), kind)
     except FaultsFound as found:
-        wrong = "; ".join(str(fault) for fault in found.faults)
-        raise PluginFailed(f"{hook}: {wrong}") from None
+        wrong = [str(fault) for fault in found.faults]
+    else:
+        wrong = list(senseless(rebuilt))
+        if not wrong:
+            return rebuilt
+    raise PluginFailed(f"{hook}: {'; '.join(wrong)}")
+
+
+def _kind_of(thing: object) -> str:
+    """The name of its class; a metaclass could make reading that run code of its own."""
+    return cast("str", vars(type)["__name__"].__get__(type(thing)))

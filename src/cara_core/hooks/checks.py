@@ -35,7 +35,7 @@ def community_faults(community: object) -> tuple[str, ...]:
     return tuple(
         f"{name}: a community cannot answer hooks; {_FORCES_OWN}"
         for name in sorted(dir(community))
-        if name in HOOKS or hasattr(_member(community, name), _IMPL)
+        if name in HOOKS or inspect.getattr_static(_member(community, name), _IMPL, None) is not None
     )
 
 
@@ -52,7 +52,7 @@ def _method_faults(plugin: ForcePlugin) -> Iterator[str]:
         if name.startswith("__"):
             continue
         member = _member(plugin, name)
-        options = getattr(member, _IMPL, None)
+        options = inspect.getattr_static(member, _IMPL, None)
         own = name not in vars(ForcePlugin) or member is not vars(ForcePlugin)[name]
         if options is not None:
             yield from _impl_faults(name, member, options)

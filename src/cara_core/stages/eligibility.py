@@ -48,6 +48,12 @@ NOTED: Final = ASKED + len(CRITERIA)
 """The first of the bits for the pieces of advice."""
 
 
+_BY_CRITERION: Final = tuple(
+    (criterion, ASKED + number, tuple((bit, rule) for bit, (asker, rule) in enumerate(RULES) if asker is criterion))
+    for number, criterion in enumerate(CRITERIA)
+)
+
+
 def assess(
     referral: Referral, policy: Policy, on: Day, refusals: Sequence[LocalRefusal] = (), *, sound: bool = True
 ) -> Decision:
@@ -61,7 +67,7 @@ def assess(
     sound = sound and policy.sound
     particulars = draw(referral, policy, on)
     marks = judge()(particulars, policy)
-    local = tuple(sorted(refusals, key=lambda one: one[0].code))
+    local = tuple(sorted(refusals, key=lambda one: one[0].code)) if refusals else ()
     states = [state for state, mask in _MASKS if marks & mask]
     states += [refusal.state for refusal, _ in local]
     if not sound:
@@ -88,13 +94,9 @@ def judge() -> Judge:
         return f"    if {as_python(condition, names, constants)}: marks |= {1 << bit}"
 
     lines = ["def judge(f, p):", "    marks = 0"]
-    for number, criterion in enumerate(CRITERIA):
-        lines.append(mark(criterion.asked, ASKED + number))
-        lines += [
-            mark(AllOf((criterion.asked, rule.when)), bit)
-            for bit, (asker, rule) in enumerate(RULES)
-            if asker is criterion
-        ]
+    for criterion, asked_bit, rules in _BY_CRITERION:
+        lines.append(mark(criterion.asked, asked_bit))
+        lines += [mark(AllOf((criterion.asked, rule.when)), bit) for bit, rule in rules]
     lines += [mark(note.when, NOTED + number) for number, note in enumerate(ADVICE)]
     lines.append("    return marks")
     # The text comes from the declarations in this package alone, never from an input.
@@ -124,27 +126,33 @@ def _reasons(
     marks: int, particulars: Particulars, policy: Policy, local: Sequence[LocalRefusal], *, sound: bool
 ) -> Findings:
     """The findings and the advice behind the marks, in the order of the contract."""
-
-    def say(key: str) -> Wording:
-        return partial(_in_words, policy.words, key, partial(_value, particulars, policy))
-
+    say = partial(_wording, policy.words, partial(_value, particulars, policy))
     findings: list[Finding] = []
-    for number, criterion in enumerate(CRITERIA):
-        applied = [rule for bit, (asker, rule) in enumerate(RULES) if asker is criterion and marks >> bit & 1]
-        asked = marks >> (ASKED + number) & 1
-        for state, code, key, by, needs in [
-            (rule.state, rule.code, rule.code, rule.by or criterion.by, rule.needs) for rule in applied
-        ] or [(State.MET, criterion.name if asked else NOT_ASKED, "met" if asked else NOT_ASKED, criterion.by, ())]:
-            findings.append(
+    for criterion, asked_bit, rules in _BY_CRITERION:
+        applied = [rule for bit, rule in rules if marks >> bit & 1]
+        if applied:
+            findings += [
                 Finding(
                     criterion=criterion.name,
-                    state=state,
-                    code=code,
-                    provenance=_provenance(by, particulars, policy),
-                    needs=_paths(needs, particulars, policy),
-                    wording=say(f"{criterion.name}.{key}"),
+                    state=rule.state,
+                    code=rule.code,
+                    provenance=_provenance(rule.by or criterion.by, particulars, policy),
+                    needs=_paths(rule.needs, particulars, policy) if rule.needs else (),
+                    wording=say(f"{criterion.name}.{rule.code}"),
                 )
+                for rule in applied
+            ]
+            continue
+        asked = marks >> asked_bit & 1
+        findings.append(
+            Finding(
+                criterion=criterion.name,
+                state=State.MET,
+                code=criterion.name if asked else NOT_ASKED,
+                provenance=_provenance(criterion.by, particulars, policy),
+                wording=say(f"{criterion.name}.{'met' if asked else NOT_ASKED}"),
             )
+        )
     findings += [_local(refusal, said_by) for refusal, said_by in local]
     if not sound:
         findings.append(_plugin_fault(policy, say(f"LOCAL.{PLUGIN_FAULT}")))
@@ -171,16 +179,20 @@ def _paths(needs: Sequence[Missing], particulars: Particulars, policy: Policy) -
     return tuple(found)
 
 
+_LED_TO: Final[Mapping[str, Callable[[Particulars, Policy], Provenance | None]]] = {
+    "authority": lambda _, policy: policy.authority,
+    "language": lambda particulars, _: particulars.language.offered_by,
+    "listed": lambda particulars, _: particulars.offences.listed_by,
+    "risk_tool": lambda particulars, _: particulars.risk.mapped_by,
+    "time_limit": lambda particulars, _: particulars.offences.limited_by,
+}
+"""Who says so where the referral itself leads to it: the row of its language, its tool."""
+
+
 def _provenance(by: str, particulars: Particulars, policy: Policy) -> Provenance:
     """Who says so: what the referral itself led to, else a setting or a source."""
-    led_to = {
-        "authority": policy.authority,
-        "language": particulars.language.offered_by,
-        "listed": particulars.offences.listed_by,
-        "risk_tool": particulars.risk.mapped_by,
-        "time_limit": particulars.offences.limited_by,
-    }.get(by)
-    return led_to or policy.by(by)
+    led_to = _LED_TO.get(by)
+    return (led_to and led_to(particulars, policy)) or policy.by(by)
 
 
 def _value(particulars: Particulars, policy: Policy, name: str) -> object:
@@ -189,6 +201,10 @@ def _value(particulars: Particulars, policy: Policy, name: str) -> object:
         return cast("object", attrgetter(name)(particulars))
     except AttributeError:
         return cast("object", attrgetter(name)(policy))
+
+
+def _wording(catalogue: Mapping[str, Words], values: Callable[[str], object], key: str) -> Wording:
+    return partial(_in_words, catalogue, key, values)
 
 
 def _in_words(catalogue: Mapping[str, Words], key: str, values: Callable[[str], object], lang: str) -> str:

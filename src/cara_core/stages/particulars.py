@@ -139,11 +139,12 @@ def draw(referral: Referral, policy: Policy, on: Day) -> Particulars:
     """What does this referral say, flat, under this policy on this day?"""
     suspect, victim, evidence = referral.suspect, referral.victim, referral.evidence
     birth, relationship = suspect.date_of_birth, referral.relationship
+    first_offence = referral.first_offence_day
     return Particulars(
         on=on,
         caution_ends=policy.caution_ends,
         margin_ends=days_after(policy.caution_ends, policy.breach_margin_days),
-        first_offence=referral.first_offence_day,
+        first_offence=first_offence,
         last_offence=referral.last_offence_day,
         adult_from=None if birth is None else birthday_on(birth, ADULT_AGE),
         first_arrest=suspect.first_domestic_abuse_arrest,
@@ -161,7 +162,7 @@ def draw(referral: Referral, policy: Policy, on: Day) -> Particulars:
         specific_risk=victim.specific_risk,
         views_sought=victim.views_sought,
         offences=_offences(referral, policy),
-        record=_record(suspect.antecedents, referral.first_offence_day),
+        record=_record(suspect.antecedents, first_offence),
         risk=_risk(referral, policy),
         language=_language(suspect, policy),
     )

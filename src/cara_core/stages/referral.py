@@ -17,6 +17,8 @@ __all__ = ["faults"]
 AFTER_DECISION: Final = "AFTER_DECISION_DAY"
 OUT_OF_ORDER: Final = "OUT_OF_ORDER"
 NOT_A_QUESTION: Final = "NOT_A_QUESTION"
+DAY_OR_RANGE: Final = "DAY_OR_RANGE"
+NO_OFFENCE: Final = "EMPTY"
 
 
 def faults(referral: Referral, on: Day, policy: Policy) -> tuple[Fault, ...]:
@@ -24,9 +26,21 @@ def faults(referral: Referral, on: Day, policy: Policy) -> tuple[Fault, ...]:
 
     A date after the decision day; ``committed_to`` before ``committed_from``; a statement
     or a victim contact before the earliest offence day; a birth after it; an answer to a
-    question that the risk tool does not ask.
+    question that the risk tool does not ask. A referral built in code may also lack what a
+    reader insists on, an offence with its day or range: then nothing else can be compared.
     """
-    return (*_after(referral, on), *_out_of_order(referral), *_not_asked(referral, policy))
+    undated = tuple(_undated(referral))
+    return undated or (*_after(referral, on), *_out_of_order(referral), *_not_asked(referral, policy))
+
+
+def _undated(referral: Referral) -> Iterator[Fault]:
+    if not referral.offences:
+        yield Fault("offences", NO_OFFENCE, "no offence; allowed: at least one offence")
+    for index, offence in enumerate(referral.offences):
+        ends = (offence.committed_from, offence.committed_to)
+        if (offence.committed_on is None and None in ends) or (offence.committed_on is not None and any(ends)):
+            allowed = "neither one day nor one whole range; allowed: committed_on, or committed_from and committed_to"
+            yield Fault(f"offences[{index}].committed_on", DAY_OR_RANGE, allowed)
 
 
 def _days(referral: Referral) -> Iterator[tuple[str, Day | None]]:

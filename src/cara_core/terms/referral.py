@@ -230,9 +230,9 @@ class Referral:
     @property
     def first_offence_day(self) -> Day:
         """The earliest day of any offence in the case."""
-        return min(offence.first_day for offence in self.offences)
+        return min([offence.first_day for offence in self.offences])
 
     @property
     def last_offence_day(self) -> Day:
         """The latest day of any offence in the case."""
-        return max(offence.last_day for offence in self.offences)
+        return max([offence.last_day for offence in self.offences])

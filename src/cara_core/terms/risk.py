@@ -23,10 +23,11 @@ class Grade(StrEnum):
     @property
     def rank(self) -> int:
         """0 for standard, 1 for medium, 2 for high: to compare grades with."""
-        return GRADES.index(self)
+        return _RANKS[self]
 
 
 GRADES: Final = (Grade.STANDARD, Grade.MEDIUM, Grade.HIGH)
+_RANKS: Final = {grade: rank for rank, grade in enumerate(GRADES)}
 
 
 class Answer(StrEnum):
@@ -35,6 +36,11 @@ class Answer(StrEnum):
     YES = "yes"
     NO = "no"
     UNKNOWN = "unknown"
+
+
+_YES: Final = Answer.YES
+_NO: Final = Answer.NO
+_KNOWN: Final = (_YES, _NO)
 
 
 @attrs.frozen(kw_only=True, repr=False)
@@ -71,9 +77,11 @@ class RiskTool:
 
     def shows(self, answers: Mapping[str, Answer]) -> Shown:
         """What do these answers show? A question without an answer is unknown."""
-        given = [(key, answers.get(key, Answer.UNKNOWN)) for key in self.counted]
-        yes = sum(answer is Answer.YES for _, answer in given)
-        unknown = tuple(key for key, answer in given if answer is Answer.UNKNOWN)
+        given = [answers.get(key) for key in self.counted]
+        yes = given.count(_YES)
+        unknown: tuple[str, ...] = ()
+        if yes + given.count(_NO) < len(given):
+            unknown = tuple(key for key, one in zip(self.counted, given, strict=True) if one not in _KNOWN)
         asked = self.strangulation
         return Shown(
             at_least=self._grade_of(yes),

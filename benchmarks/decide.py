@@ -1,0 +1,112 @@
+"""W1: one decision, explained, on a referral already in memory, beside its peers.
+
+Every peer is first checked to give the same reasons on every referral. Prints a ratio to the
+hand-written floor for each; run it with a count and a seed: ``python decide.py 2000 1``.
+"""
+
+import statistics
+import sys
+import time
+from collections.abc import Callable
+
+import datalogic_py
+import json_logic as panzi
+import pluggy
+import zen as zen_engine
+from floor import decide as by_hand
+from referrals import ON, referrals
+from rules_elsewhere import CONDITIONS, flat, json_logic, zen
+
+import cara_core as cara
+from cara_core.stages.eligibility import RULES, assess, judge
+from cara_core.stages.particulars import draw
+from cara_core.terms.referral import Referral
+
+RUNS = 5
+
+
+def main(count: int, seed: int) -> None:
+    """Check every peer, time it, print the table."""
+    force = cara.load_force("hampshire")
+    policy = force.policy(ON)
+    pool = referrals(count, seed)
+    drawn = [draw(referral, policy, ON) for referral in pool]
+    facts = [flat(particulars, policy) for particulars in drawn]
+    decided = [assess(referral, policy, ON) for referral in pool]
+    eligible = sum(decision.outcome == "eligible" for decision in decided)
+    print(f"{count} referrals, {eligible} eligible, {len(RULES)} rules in 17 criteria; median of {RUNS} runs")
+
+    _same("floor", [sorted(set(by_hand(r, policy, ON)[1])) for r in pool], [_codes(decision) for decision in decided])
+    marks = [judge()(particulars, policy) & ((1 << len(RULES)) - 1) for particulars in drawn]
+    rust = datalogic_py.Engine().compile([json_logic(condition) for condition in CONDITIONS])
+    _same("datalogic", [_bits(rust.evaluate(fact)) for fact in facts], marks)
+    python = [json_logic(condition) for condition in CONDITIONS]
+    _same("panzi", [_bits([panzi.jsonLogic(rule, fact) for rule in python]) for fact in facts], marks)
+    compiled = [zen_engine.compile_expression(zen(condition)) for condition in CONDITIONS]
+    _same("zen", [_bits([rule.evaluate(fact) for rule in compiled]) for fact in facts], marks)
+
+    works: dict[str, Callable[[], object]] = {
+        "hand-written floor: outcome and codes, one force, no sources": lambda: [by_hand(r, policy, ON) for r in pool],
+        "assess: outcome, reasons ready to be read": lambda: [assess(r, policy, ON) for r in pool],
+        "assess, and every finding read with its source": lambda: [assess(r, policy, ON).findings for r in pool],
+        "assess, and the whole told as text": lambda: [assess(r, policy, ON).text() for r in pool],
+        "screen: days checked, plugin asked, assessed": lambda: [cara.screen(r, force, on=ON) for r in pool],
+        "pluggy, ten calls that do nothing else": _ten_calls(pool),
+        "rules alone: judge, compiled from the declarations": lambda: [judge()(f, policy) for f in drawn],
+        "rules alone: JsonLogic in Rust (datalogic)": lambda: [rust.evaluate(f) for f in facts],
+        "rules alone: JsonLogic in Python (panzi)": lambda: [
+            [panzi.jsonLogic(one, f) for one in python] for f in facts
+        ],
+        "rules alone: zen expressions": lambda: [[one.evaluate(f) for one in compiled] for f in facts],
+    }
+    taken = _timed(works)
+    floor = next(iter(taken.values()))
+    for label, seconds in taken.items():
+        print(f"{label:62} {count / seconds:>10,.0f}/s {floor / seconds:8.2f} of the floor")
+
+
+def _codes(decision: cara.Decision) -> list[str]:
+    return sorted({finding.code for finding in decision.findings if finding.state != "met"})
+
+
+def _bits(answers: list[object]) -> int:
+    return sum(1 << bit for bit, answer in enumerate(answers) if answer)
+
+
+def _same(peer: str, theirs: object, ours: object) -> None:
+    if theirs != ours:
+        sys.exit(f"{peer} does not give the same reasons")
+
+
+def _timed(works: dict[str, Callable[[], object]]) -> dict[str, float]:
+    """The median seconds of each, all of them in turn in every run, so that drift hits all alike."""
+    taken: dict[str, list[float]] = {label: [] for label in works}
+    for _ in range(RUNS):
+        for label, work in works.items():
+            start = time.perf_counter()
+            work()
+            taken[label].append(time.perf_counter() - start)
+    return {label: statistics.median(seconds) for label, seconds in taken.items()}
+
+
+def _ten_calls(pool: list[Referral]) -> Callable[[], object]:
+    spec, impl = pluggy.HookspecMarker("peer"), pluggy.HookimplMarker("peer")
+
+    class Spec:
+        @spec(firstresult=True)
+        def ask(self, referral: Referral) -> int: ...
+
+    class Plugin:
+        @impl
+        def ask(self, referral: Referral) -> int:
+            return 1
+
+    manager = pluggy.PluginManager("peer")
+    manager.add_hookspecs(Spec)
+    manager.register(Plugin())
+    ask = manager.hook.ask
+    return lambda: [[ask(referral=referral) for _ in range(10)] for referral in pool]
+
+
+if __name__ == "__main__":
+    main(*(int(argument) for argument in (*sys.argv[1:], *("2000", "1")[len(sys.argv) - 1 :])))

@@ -1,0 +1,66 @@
+"""What no type can say of an answer: does it make sense, and does it leave the floor alone?
+
+Asked of every answer once it has been built anew, whether a plugin's code gave it or its
+books.
+"""
+
+from collections.abc import Iterator, Mapping
+from functools import cache
+from typing import Final
+
+from cara_core.books.core import defaults_folder
+from cara_core.books.rows import RiskToolsFile
+from cara_core.books.toml_file import read_book
+from cara_core.terms.decision import Refusal
+from cara_core.terms.policy import CautionTerms, DashMapping
+from cara_core.terms.risk import RiskTool
+
+__all__ = ["senseless", "tool_faults"]
+
+LONGEST_MARGIN_DAYS: Final = 366
+"""More would lead out of the calendar; no force waits longer than a year."""
+
+
+def senseless(answer: object) -> Iterator[str]:
+    """What in this answer cannot be, as sentences that say what is allowed?"""
+    match answer:
+        case CautionTerms(breach_margin_days=margin) if margin.value > LONGEST_MARGIN_DAYS:
+            yield f"breach_margin_days: 0 to {LONGEST_MARGIN_DAYS} days"
+        case DashMapping(tools=tools):
+            names = [one.value.name for one in tools]
+            yield from (f"{name}: named twice; allowed: each tool once" for name in doubles(names))
+            for one in tools:
+                yield from (f"{one.value.name or 'a tool'}: {wrong}" for wrong in tool_faults(one.value))
+        case Refusal(texts=texts) if not texts.get("en"):
+            yield "texts: words in English (en) are needed; other languages may stand beside them"
+
+
+def doubles(names: list[str]) -> list[str]:
+    """Which names stand more than once?"""
+    return sorted({name for name in names if names.count(name) > 1})
+
+
+def tool_faults(tool: RiskTool) -> Iterator[str]:
+    """What in this tool cannot be, as sentences that begin with the setting?"""
+    if not tool.name:
+        yield "name: a tool has a name, or a referral without one would seem to name it"
+    if not tool.questions or doubles([*tool.questions]):
+        yield "questions: its keys, at least one, each once"
+    if not set(tool.counted) <= set(tool.questions) or doubles([*tool.counted]):
+        yield "counted: keys of its questions, each once"
+    if not 1 <= tool.high_from <= len(tool.counted):
+        yield "high_from: 1 up to the number of counted questions, so that answers can show high risk"
+    if tool.medium_from is not None and not 1 <= tool.medium_from < tool.high_from:
+        yield "medium_from: 1 or more, and fewer than high_from"
+    if tool.strangulation is not None and tool.strangulation not in tool.questions:
+        yield "strangulation: one of its questions"
+    wanted = _strangulation_questions().get(tool.name)
+    if wanted is not None and tool.strangulation != wanted:
+        yield f"strangulation: {wanted}, the question of this tool about it; no force can leave it out"
+
+
+@cache
+def _strangulation_questions() -> Mapping[str, str | None]:
+    """For each tool the core knows, the question about strangulation: part of the floor."""
+    rows = read_book(defaults_folder() / "risk_tools.toml", RiskToolsFile).tool
+    return {row.name: row.strangulation for row in rows}

@@ -1,0 +1,114 @@
+"""``cara forces``: what is installed, every value with its standing, and what is wrong."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from subprocess import CompletedProcess
+from typing import Any
+
+Cara = Callable[..., CompletedProcess[str]]
+Plugged = Callable[..., Path]
+
+ON = ("--on", "2026-03-10")
+
+
+def entries(ran: CompletedProcess[str]) -> dict[str, dict[str, Any]]:
+    """The objects on standard output by name."""
+    return {one["name"]: one for one in map(json.loads, ran.stdout.splitlines())}
+
+
+def test_every_force_and_community_is_one_object(cara: Cara) -> None:
+    ran = cara("forces", *ON, "--json")
+    assert (ran.returncode, ran.stderr) == (0, "")
+    found = entries(ran)
+    assert {name: one["kind"] for name, one in found.items()} == {
+        "hampshire": "force",
+        "leicestershire": "force",
+        "west_midlands": "force",
+        "polish": "community",
+    }
+    assert {one["format"] for one in found.values()} == {"cara-forces/1"}
+    assert found["hampshire"]["distribution"] == "cara-hampshire"
+    assert found["hampshire"]["version"] == "0.1.0"
+    assert found["hampshire"]["words"] == ["en"]
+    assert found["polish"]["languages"] == ["pl"]
+    assert not any(one["faults"] for one in found.values())
+
+
+def test_each_setting_has_its_value_source_and_standing_and_they_are_counted(cara: Cara) -> None:
+    found = entries(cara("forces", *ON, "--json"))
+    for one in found.values():
+        assert sum(one["standings"].values()) == len(one["settings"])
+        assert all(setting["source"] and setting["value"] for setting in one["settings"])
+    settings = {one["setting"]: (one["value"], one["standing"]) for one in found["hampshire"]["settings"]}
+    assert settings["accepted_grades"] == ("standard, medium", "published")
+    assert settings["caution_length"] == ("4 months", "published")
+    assert settings["first_arrest_asked"] == ("no", "illustrative")
+    assert settings["dispensation"] == ("2012-08-13 to 2024-08-07", "published")
+    assert "CJ88116" in settings["offence_list"][0].split()
+    assert settings["languages.en"] == ("native", "published")
+    assert settings["risk_tool.DASH"][0] == "high from 14 yes of 24 counted"
+    assert {one["standing"] for one in found["leicestershire"]["settings"]} == {"illustrative"}
+
+
+def test_a_person_sees_every_setting_that_a_program_gets(cara: Cara) -> None:
+    drawn = cara("forces", *ON)
+    assert (drawn.returncode, drawn.stderr) == (0, "")
+    assert "\x1b" not in drawn.stdout
+    for one in entries(cara("forces", *ON, "--json")).values():
+        assert one["name"] in drawn.stdout
+        assert one["title"] in drawn.stdout
+        for setting in one["settings"]:
+            rows = [line.split() for line in drawn.stdout.splitlines() if setting["setting"] in line.split()]
+            assert any(setting["standing"] in row and setting["source"] in row for row in rows), setting
+    assert max(map(len, drawn.stdout.splitlines())) <= 80
+
+
+def test_a_force_that_cannot_be_loaded_is_named_and_the_others_shown(cara: Cara, plugged: Plugged) -> None:
+    plugins = plugged("broken", "def further_refusals(self, referral, on):\n    return ()\n", terms="[[eligibility]]\n")
+    ran = cara("forces", *ON, "--json", plugins=plugins)
+    assert ran.returncode == 1
+    found = entries(ran)
+    assert found["hampshire"]["settings"]
+    broken = found["broken"]
+    assert broken["settings"] == []
+    assert any("lacks @hookimpl" in fault for fault in broken["faults"])
+    assert any("terms.toml: eligibility[0].setting" in fault for fault in broken["faults"])
+    drawn = cara("forces", *ON, plugins=plugins)
+    assert drawn.returncode == 1
+    assert "cannot be used: further_refusals" in drawn.stdout
+    assert "accepted_grades" in drawn.stdout
+
+
+def test_a_force_whose_code_fails_on_that_day_is_named(cara: Cara, plugged: Plugged) -> None:
+    day = "@cara.hookimpl\ndef offence_list(self, on):\n    if on == cara.day('2026-03-10'):\n        raise OSError"
+    plugins = plugged("fails", day)
+    ran = cara("forces", *ON, "--json", plugins=plugins)
+    assert ran.returncode == 1
+    assert entries(ran)["fails"]["faults"] == ["its code failed while it was asked what holds on that day"]
+    assert cara("forces", "--on", "2026-03-11", "--json", plugins=plugins).returncode == 0
+
+
+def test_a_community_that_says_what_only_a_force_may_is_named(cara: Cara, tmp_path: Path) -> None:
+    package, info = tmp_path / "lib" / "test_bold", tmp_path / "lib" / "test_bold-1.2.dist-info"
+    (package / "data").mkdir(parents=True)
+    info.mkdir()
+    (package / "__init__.py").write_text(
+        "from importlib.resources import files\nimport cara_core as cara\n\n"
+        "class Bold(cara.CommunityPlugin):\n    data = files(__name__) / 'data'\n"
+    )
+    (package / "data" / "community.toml").write_text('[community]\nid = "bold"\nname = "Bold"\n')
+    (package / "data" / "languages.toml").write_text("language = []\n")
+    (package / "data" / "sources.toml").write_text("[sources]\n")
+    (package / "data" / "terms.toml").write_text("")
+    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: test-bold\nVersion: 1.2\n")
+    (info / "entry_points.txt").write_text("[cara.communities]\nbold = test_bold:Bold\n")
+    ran = cara("forces", *ON, "--json", plugins=tmp_path / "lib")
+    assert ran.returncode == 1
+    assert any("terms.toml" in fault for fault in entries(ran)["bold"]["faults"])
+
+
+def test_a_day_before_the_first_row_is_a_day_like_any_other(cara: Cara) -> None:
+    ran = cara("forces", "--on", "1999-01-01", "--json")
+    assert ran.returncode == 0
+    assert {one["on"] for one in entries(ran).values()} == {"1999-01-01"}

@@ -1,0 +1,299 @@
+"""``cara screen``, run as a person or a records system runs it."""
+
+import json
+import re
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from subprocess import CompletedProcess
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+
+Cara = Callable[..., CompletedProcess[str]]
+Variant = Callable[..., dict[str, Any]]
+Written = Callable[..., Path]
+
+ON = ("--on", "2026-03-10")
+HAMPSHIRE = ("--force", "hampshire", *ON)
+MINIMAL = {
+    "format": "cara-referral/1",
+    "reference": "R-0002",
+    "offences": [{"code": "CJ88116", "committed_on": "2026-03-08"}],
+}
+ESCAPE = "\x1b"
+SECRET = "Zbigniew-Wolfe"
+"""A name that is in no file of this project: wherever it shows, an input was repeated."""
+
+
+def decisions(ran: CompletedProcess[str]) -> list[dict[str, Any]]:
+    """The decisions on standard output: one JSON object a line, and nothing else."""
+    return [json.loads(line) for line in ran.stdout.splitlines()]
+
+
+def codes(decision: dict[str, Any], part: str = "findings") -> set[str]:
+    return {one["code"] for one in decision[part]}
+
+
+def test_the_contracts_example_is_eligible_in_hampshire(cara: Cara, variant: Variant, written: Written) -> None:
+    ran = cara("screen", *HAMPSHIRE, "--json", written("a.json", variant()))
+    assert (ran.returncode, ran.stderr) == (0, "")
+    (decision,) = decisions(ran)
+    assert decision["format"] == "cara-decision/1"
+    assert decision["outcome"] == "eligible"
+    assert {one["state"] for one in decision["findings"]} == {"met"}
+
+
+def test_the_minimal_referral_is_undetermined_and_every_unknown_names_its_needs(cara: Cara, written: Written) -> None:
+    ran = cara("screen", *HAMPSHIRE, "--json", written("a.json", MINIMAL))
+    assert ran.returncode == 0
+    (decision,) = decisions(ran)
+    assert decision["outcome"] == "undetermined"
+    unknown = [one for one in decision["findings"] if one["state"] == "unknown"]
+    assert len(unknown) >= 12
+    assert all(one["needs"] for one in unknown)
+
+
+@pytest.mark.parametrize(
+    ("force", "outcomes"),
+    [
+        ("hampshire", ["eligible", "not_eligible"]),
+        ("leicestershire", ["not_eligible", "not_eligible"]),
+        ("west_midlands", ["eligible", "not_eligible"]),
+        ("west_midlands/polish", ["eligible", "eligible"]),
+    ],
+)
+def test_medium_risk_and_a_polish_speaker_in_each_force(
+    force: str, outcomes: list[str], cara: Cara, variant: Variant, written: Written
+) -> None:
+    file = written("a.json", [variant(risk__grade="medium"), variant(suspect__language="pl")])
+    ran = cara("screen", "--force", force, *ON, "--json", file)
+    assert ran.returncode == 0, "a decision against somebody is no failure"
+    assert [one["outcome"] for one in decisions(ran)] == outcomes
+    medium, _ = decisions(ran)
+    assert ("RISK_ABOVE_NATIONAL_DISPENSATION" in codes(medium, "advice")) == (outcomes[0] == "eligible")
+
+
+@pytest.mark.parametrize(
+    ("path", "day", "on", "expected"),
+    [
+        ("suspect__date_of_birth", "2008-03-31", "2026-03-30", ("not_eligible", "AGE_UNDER_18")),
+        ("suspect__date_of_birth", "2008-03-31", "2026-03-31", ("eligible", "ADULT")),
+        ("suspect__antecedents__0__date", "2024-03-08", "2026-03-10", ("not_eligible", "LOOKBACK_VIOLENCE")),
+        ("suspect__antecedents__0__date", "2024-03-07", "2026-03-10", ("eligible", "LOOKBACK")),
+    ],
+)
+def test_the_day_that_decides(
+    cara: Cara, variant: Variant, written: Written, *, path: str, day: str, on: str, expected: tuple[str, str]
+) -> None:
+    violent = {"suspect__antecedents__0__kind": "caution", "suspect__antecedents__0__violence": True}
+    file = written("a.json", variant(**violent, **{path: day}))
+    (decision,) = decisions(cara("screen", "--force", "hampshire", "--on", on, "--json", file))
+    outcome, code = expected
+    assert decision["outcome"] == outcome
+    assert code in codes(decision)
+
+
+def test_a_community_on_its_own_option_is_the_same(cara: Cara, variant: Variant, written: Written) -> None:
+    file = written("a.json", variant(suspect__language="pl"))
+    joined = cara("screen", "--force", "west_midlands/polish", *ON, "--json", file)
+    apart = cara("screen", "--force", "west_midlands", "--community", "polish", *ON, "--json", file)
+    assert apart.stdout == joined.stdout != ""
+
+
+def test_each_referral_goes_to_its_own_force(cara: Cara, variant: Variant, written: Written) -> None:
+    file = written(
+        "a.json",
+        [
+            variant() | {"force": "hampshire"},
+            variant() | {"force": "leicestershire"},
+            variant(suspect__language="pl") | {"force": "west_midlands", "community": "polish"},
+            variant(),
+            variant() | {"force": "hampshyre"},
+            variant() | {"force": SECRET},
+            variant() | {"force": "west_midlands", "community": SECRET},
+        ],
+    )
+    ran = cara("screen", *ON, "--json", file)
+    assert [(one["force"], one["community"]) for one in decisions(ran)] == [
+        ("hampshire", None),
+        ("leicestershire", None),
+        ("west_midlands", "polish"),
+    ]
+    assert ran.returncode == 2
+    missing, close, strange, community = ran.stderr.splitlines()
+    assert missing.startswith(f"{file}: [3].force: ")
+    assert "allowed: hampshire, leicestershire, west_midlands" in missing
+    assert "did you mean hampshire?" in close
+    assert strange.startswith(f"{file}: [5].force: ")
+    assert community.startswith(f"{file}: [6].community: ")
+    assert SECRET not in ran.stderr
+
+
+def test_a_referral_that_names_another_force_than_the_command_is_a_fault(
+    cara: Cara, variant: Variant, written: Written
+) -> None:
+    good, other, fitting = variant(), variant() | {"force": "leicestershire"}, variant() | {"community": "polish"}
+    file = written("a.json", [good, other, fitting])
+    ran = cara("screen", "--force", "west_midlands", *ON, "--json", file)
+    assert [(one["force"], one["community"]) for one in decisions(ran)] == [
+        ("west_midlands", None),
+        ("west_midlands", "polish"),
+    ], "the command names the force, and the referral may name its community beside it"
+    assert ran.returncode == 2
+    assert ran.stderr.startswith(f"{file}: [1].force: ")
+    assert len(ran.stderr.splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (("--force", "hampshyre"), "--force: nothing of that name is installed; did you mean hampshire?"),
+        (("--force", "hampshire/punjabi"), "--community: nothing of that name is installed"),
+        (("--force", "west_midlands/polish", "--community", "other"), "--community: not the community that --force"),
+        (("--force", "hampshire", "--on", "tomorrow"), "--on: not a day; allowed: YYYY-MM-DD"),
+        (("--force", "hampshire", "--on", "2026-02-29"), "--on: not a day; allowed: YYYY-MM-DD"),
+        (("--force", "hampshire", "--lang", "xx"), "--lang: there are no words in that language; allowed: en"),
+        (("--force", "hampshire", "--format", "xml"), "--format"),
+        (("--forse", "hampshire"), "--force"),
+    ],
+)
+def test_a_wrong_call_says_what_is_allowed_and_writes_nothing(
+    options: tuple[str, ...], said: str, cara: Cara, variant: Variant, written: Written
+) -> None:
+    ran = cara("screen", *options, written("a.json", variant()))
+    assert (ran.returncode, ran.stdout) == (2, "")
+    assert said in ran.stderr
+
+
+def test_without_a_day_it_is_today_in_london(cara: Cara, variant: Variant, written: Written) -> None:
+    def today() -> str:
+        return datetime.now(ZoneInfo("Europe/London")).date().isoformat()  # noqa: TID251  (the default is this clock)
+
+    before = today()
+    (decision,) = decisions(cara("screen", "--force", "hampshire", "--json", written("a.json", variant())))
+    assert before <= decision["on"] <= today()
+
+
+def test_every_kind_of_file_gives_the_same_decisions_in_order(cara: Cara, variant: Variant, written: Written) -> None:
+    referrals = [variant() | {"reference": f"R-{number}"} for number in range(3)]
+    referrals[1]["suspect"]["admits_offence"] = False
+    lines = "\n".join(json.dumps(one) for one in referrals)
+    as_json = cara("screen", *HAMPSHIRE, "--json", written("a.json", referrals))
+    assert [one["outcome"] for one in decisions(as_json)] == ["eligible", "not_eligible", "eligible"]
+    as_lines = cara("screen", *HAMPSHIRE, "--json", written("a.jsonl", lines))
+    assert as_lines.stdout == as_json.stdout
+    for form, content in (("json", json.dumps(referrals)), ("jsonl", lines)):
+        assert cara("screen", *HAMPSHIRE, "--json", "--format", form, "-", stdin=content).stdout == as_json.stdout
+    assert cara("screen", *HAMPSHIRE, "--json", "-", stdin=json.dumps(referrals)).stdout == as_json.stdout
+    assert cara("screen", *HAMPSHIRE, "--json", "--format", "jsonl", written("a", lines)).stdout == as_json.stdout
+
+
+CSV = f"""\
+format,reference,suspect.date_of_birth,suspect.language,suspect.antecedents,offences[0].code,offences[0].committed_on
+cara-referral/1,C-1,1990-04-02,en,[],CJ88116,2026-03-08
+cara-referral/1,C-2,{SECRET},en,[],CJ88116,2026-03-08
+cara-referral/1,C-3,,,,CJ88116,2026-03-28
+"""
+
+
+def test_rows_of_a_table_are_decided_and_the_bad_named_by_number(cara: Cara, written: Written) -> None:
+    file = written("a.csv", CSV)
+    for name, ran in (
+        (str(file), cara("screen", *HAMPSHIRE, "--json", file)),
+        ("-", cara("screen", *HAMPSHIRE, "--json", "--format", "csv", "-", stdin=CSV)),
+    ):
+        assert [one["reference"] for one in decisions(ran)] == ["C-1"]
+        assert ran.returncode == 2
+        third, fourth = ran.stderr.splitlines()
+        assert third.startswith(f"{name}:3: suspect.date_of_birth: ")
+        assert fourth.startswith(f"{name}:4: offences[0].committed_on: a day after the decision day")
+        assert SECRET not in ran.stderr
+
+
+def test_bad_lines_are_named_by_number_and_good_ones_decided(cara: Cara, variant: Variant, written: Written) -> None:
+    good, birth = json.dumps(variant()), json.dumps(variant(suspect__date_of_birth=SECRET))
+    file = written("a.jsonl", f"{good}\n{{{SECRET}\n\n{birth}\n{good}\n")
+    ran = cara("screen", *HAMPSHIRE, "--json", file)
+    assert len(decisions(ran)) == 2
+    assert ran.returncode == 2
+    second, fourth = ran.stderr.splitlines()
+    assert second.startswith(f"{file}:2: ")
+    assert fourth.startswith(f"{file}:4: suspect.date_of_birth: ")
+    assert SECRET not in ran.stderr
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("empty.json", b""),
+        ("blank.jsonl", b"\n\n"),
+        ("broken.json", f'{{"reference": "{SECRET}"'.encode()),
+        ("latin.json", f'{{"reference": "{SECRET}\xe9"}}'.encode("latin-1")),
+        ("utf16.json", f'{{"reference": "{SECRET}"}}'.encode("utf-16")),
+        ("nan.json", f'{{"reference": NaN, "{SECRET}": 1}}'.encode()),
+        ("twice.json", f'{{"reference": "{SECRET}", "reference": "{SECRET}"}}'.encode()),
+        ("deep.json", b"[" * 100_000),
+        ("text.json", f'"{SECRET}"'.encode()),
+        ("keys.json", json.dumps({SECRET: SECRET, "suspect": {SECRET: 1}, "offences": SECRET}).encode()),
+        ("header.csv", f"{SECRET},reference\n1,2\n".encode()),
+        ("ragged.csv", f"format,reference\n{SECRET}\n".encode()),
+        ("kind.pdf", SECRET.encode()),
+    ],
+)
+def test_a_wrong_file_is_named_and_nothing_of_it_repeated(
+    name: str, content: bytes, cara: Cara, variant: Variant, written: Written
+) -> None:
+    wrong, good = written(name, content), written("good.json", variant())
+    ran = cara("screen", *HAMPSHIRE, "--json", wrong, good)
+    assert len(decisions(ran)) == 1, "the other file is decided all the same"
+    assert ran.returncode == 2
+    assert ran.stderr
+    assert all(re.match(rf"{re.escape(str(wrong))}(:\d+)?: ", line) for line in ran.stderr.splitlines()), ran.stderr
+    assert SECRET not in ran.stderr
+
+
+def test_secrets_planted_at_every_leaf_are_never_repeated(cara: Cara, variant: Variant, written: Written) -> None:
+    def planted(part: Any) -> Any:
+        if isinstance(part, dict):
+            return {key: planted(value) for key, value in part.items()} | {SECRET: SECRET}
+        return [planted(one) for one in part] if isinstance(part, list) else SECRET
+
+    referral = variant()
+    ran = cara("screen", *HAMPSHIRE, written("a.json", [planted(referral), planted({**referral, "offences": []})]))
+    assert (ran.returncode, ran.stdout) == (2, "")
+    assert len(ran.stderr.splitlines()) > 40
+    assert SECRET not in ran.stderr
+
+
+def test_what_is_no_file_is_named_and_the_rest_decided(
+    cara: Cara, variant: Variant, written: Written, tmp_path: Path
+) -> None:
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "loop.json").symlink_to(tmp_path / "loop.json")
+    ran = cara("screen", *HAMPSHIRE, "--json", "absent.json", "folder", "loop.json", written("a.json", variant()))
+    assert len(decisions(ran)) == 1
+    assert ran.returncode == 2
+    absent, folder, loop = ran.stderr.splitlines()
+    assert absent == "absent.json: no such file; allowed: a file, or - for standard input"
+    assert folder.startswith("folder: a folder; ")
+    assert loop.startswith("loop.json: it cannot be read; ")
+
+
+def test_several_decisions_for_a_person_are_apart_and_counted_beside_them(
+    cara: Cara, variant: Variant, written: Written
+) -> None:
+    refused = variant(suspect__admits_offence=False)
+    one = written("one.json", variant())
+    ran = cara("screen", *HAMPSHIRE, one, written("more.json", [refused, MINIMAL, {}]))
+    first, second, third = ran.stdout.rstrip("\n").split("\n\n")
+    assert first.startswith("ELIGIBLE: ")
+    assert second.startswith("NOT ELIGIBLE: ")
+    assert "NOT_ADMITTED" in second
+    assert third.startswith("UNDETERMINED: R-0002")
+    assert "suspect.date_of_birth" in third
+    assert ran.stderr.splitlines()[-1] == "4 in all: 1 eligible, 1 not eligible, 1 undetermined, 1 with faults"
+    assert ESCAPE not in ran.stdout + ran.stderr, "no colour in a pipe"
+    alone = cara("screen", *HAMPSHIRE, one)
+    assert (alone.stdout, alone.stderr) == (f"{first}\n", "")

@@ -1,0 +1,342 @@
+"""The decision as a whole: its findings, its advice, its needs, and what a plugin can add."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+import attrs
+import pytest
+
+from cara_core.errors import WordsMissing
+from cara_core.stages.eligibility import PLUGIN_FAULT, assess, judge, marks_slowly
+from cara_core.stages.particulars import draw
+from cara_core.terms.criterion import State
+from cara_core.terms.days import Day, day
+from cara_core.terms.decision import NOT_ASKED, Decision, Outcome, Refusal
+from cara_core.terms.policy import Length, NationalRegime, Policy, Unit
+from cara_core.terms.referral import Offence, Referral, Relationship
+from cara_core.terms.risk import Grade
+from cara_core.terms.sources import Standing
+from support.contract import ADVICE_CODES, CODES, CRITERIA_IN_ORDER
+from support.policies import WORDS, policy
+from support.random_cases import random_policy, random_referral, seeded
+from support.referrals import ON, dash, example, known_paths, value_at, with_value
+from support.rows import offence, two
+
+MANY: Final = 3_000
+STRENGTH: Final = (State.NOT_MET, State.REFER, State.UNKNOWN, State.MET)
+WEAKEST_FIRST: Final = (Outcome.ELIGIBLE, Outcome.UNDETERMINED, Outcome.REFER, Outcome.NOT_ELIGIBLE)
+SETTLED: Final[Mapping[str, object]] = {
+    "suspect.date_of_birth": "1990-04-02",
+    "suspect.language": "en",
+    "victim.agrees": True,
+    "relationship": Relationship.PARTNER,
+    "risk.tool": "DASH",
+    "risk.grade": Grade.STANDARD,
+    "risk.assessor": "officer 1234",
+    "evidence.sufficient_to_charge": True,
+    "evidence.prosecutor_agrees": True,
+    "suspect.admits_offence": True,
+    "suspect.first_domestic_abuse_arrest": True,
+    "suspect.antecedents": (),
+}
+"""What may be recorded at a path; anything else that is asked for is answered *no*."""
+
+
+def many_cases(seed: int, count: int = MANY) -> Iterator[tuple[Referral, Policy]]:
+    rng = seeded(seed)
+    for _ in range(count):
+        rules = random_policy(rng)
+        yield random_referral(rng, rules.on), rules
+
+
+def decide(changes: Mapping[str, object] | None = None, **settings: Any) -> Decision:
+    return assess(example(changes), policy(**settings), ON)
+
+
+def test_the_compiled_criteria_mark_what_the_declarations_say() -> None:
+    seen: Counter[int] = Counter()
+    for case, rules in many_cases(1):
+        particulars = draw(case, rules, rules.on)
+        marks = judge()(particulars, rules)
+        assert marks == marks_slowly(particulars, rules)
+        seen.update(bit for bit in range(marks.bit_length()) if marks >> bit & 1)
+    assert len(seen) == sum(map(len, CODES.values())) + len(CRITERIA_IN_ORDER) + len(ADVICE_CODES), (
+        "a rule never applied"
+    )
+
+
+def in_order(criterion: str, decision: Decision) -> None:
+    """The findings of one criterion: met alone, or strongest first with ties in the table's order."""
+    found = [finding for finding in decision.findings if finding.criterion == criterion]
+    states = {code: State(state) for state, code in CODES[criterion]}
+    table = [code for _, code in CODES[criterion]]
+    if found[0].state is State.MET:
+        assert len(found) == 1
+        assert found[0].code in {criterion, NOT_ASKED}
+        return
+    assert [finding.state for finding in found] == [states[finding.code] for finding in found]
+    ranks = [(STRENGTH.index(finding.state), table.index(finding.code)) for finding in found]
+    assert ranks == sorted(set(ranks))
+
+
+def test_every_decision_keeps_the_contracts_invariants() -> None:
+    outcomes: Counter[Outcome] = Counter()
+    for case, rules in many_cases(2):
+        decision = assess(case, rules, rules.on)
+        outcomes[decision.outcome] += 1
+        core = [finding for finding in decision.findings if not finding.criterion.startswith("LOCAL:")]
+        assert tuple(dict.fromkeys(finding.criterion for finding in core)) == CRITERIA_IN_ORDER
+        for criterion in CRITERIA_IN_ORDER:
+            in_order(criterion, decision)
+        states = {finding.state for finding in decision.findings}
+        assert (states == {State.MET}) is (decision.outcome is Outcome.ELIGIBLE)
+        assert (State.NOT_MET in states) is (decision.outcome is Outcome.NOT_ELIGIBLE)
+        assert (decision.outcome is Outcome.REFER) is (State.REFER in states and State.NOT_MET not in states)
+        assert all(bool(finding.needs) is (finding.state is State.UNKNOWN) for finding in decision.findings)
+        assert all(finding.text and finding.source and finding.set_by for finding in decision.findings)
+        assert [note.code for note in decision.advice] == [
+            code for code in ADVICE_CODES if code in {note.code for note in decision.advice}
+        ]
+    assert all(outcomes[outcome] > MANY / 50 for outcome in Outcome), outcomes
+
+
+def settled(case: Referral, path: str, on: Day) -> Referral:
+    """The case with an answer at that path that stands against nothing."""
+    general = re.sub(r"\[\d+]", "", path)
+    if path in {"victim.contacted_on", "risk.assessed_on"}:
+        return _as(case, path, on)
+    if general == "suspect.antecedents.date":
+        return _as(case, path, day("2001-01-01"))
+    if general == "suspect.antecedents.kind":
+        return _as(case, path, "caution")
+    if general == "offences.code":
+        return _as(case, path, "CD71039")
+    if path.startswith("risk.answers."):
+        return _as(case, path, "no")
+    return _as(case, path, SETTLED.get(path, False))
+
+
+def _as(case: Referral, path: str, answer: object) -> Referral:
+    changed: Referral = with_value(case, path, day(answer) if answer == "1990-04-02" else answer)
+    return changed
+
+
+def test_what_an_unknown_names_would_settle_it() -> None:
+    """Recording an answer at each path that is asked for leaves nothing unknown, in a few rounds."""
+    undetermined = 0
+    for case, rules in many_cases(3):
+        decision = assess(case, rules, rules.on)
+        undetermined += decision.outcome is Outcome.UNDETERMINED
+        for _ in range(3):
+            needs = [path for finding in decision.findings for path in finding.needs]
+            for path in needs:
+                case = settled(case, path, rules.on)  # noqa: PLW2901  (answered round by round)
+            decision = assess(case, rules, rules.on)
+        assert [finding for finding in decision.findings if finding.state is State.UNKNOWN] == []
+    assert undetermined > MANY / 50
+
+
+def test_what_is_asked_for_is_lacking_or_has_to_be_given_anew() -> None:
+    for case, rules in many_cases(4):
+        known = set(known_paths(case))
+        for finding in assess(case, rules, rules.on).findings:
+            assert len(set(finding.needs)) == len(finding.needs)
+            for path in finding.needs:
+                again = finding.code in {"RISK_STALE", "TIME_LIMIT_UNKNOWN"} or path == "risk.tool"
+                unknown_answer = path.startswith("risk.answers.") and value_at(case, path) in {None, "unknown"}
+                language = path == "suspect.language" and value_at(case, path) == "und"
+                empty = path == "risk.assessor" and not value_at(case, path)
+                assert path not in known or again or unknown_answer or language or empty
+
+
+def test_everything_not_known_is_asked_for_at_once() -> None:
+    """Nothing but an offence: every unknown, and the paths that would settle each."""
+    bare = Referral(reference="R-0002", offences=(Offence(code="CJ88116", committed_on=day("2026-03-08")),))
+    decision = assess(bare, policy(), ON)
+    assert decision.outcome is Outcome.UNDETERMINED
+    assert {finding.code: finding.needs for finding in decision.findings if finding.state is State.UNKNOWN} == {
+        "AGE_UNKNOWN": ("suspect.date_of_birth",),
+        "HATE_CRIME_UNKNOWN": ("offences[0].hate_crime",),
+        "FIRST_UNKNOWN": ("suspect.first_domestic_abuse_arrest",),
+        "RELATIONSHIP_UNKNOWN": ("relationship",),
+        "ADMISSION_UNKNOWN": ("suspect.admits_offence",),
+        "EVIDENCE_UNKNOWN": ("evidence.sufficient_to_charge", "evidence.prosecutor_agrees"),
+        "LOOKBACK_UNKNOWN": ("suspect.antecedents",),
+        "ORDER_UNKNOWN": ("suspect.serving_community_sentence",),
+        "BAIL_UNKNOWN": ("suspect.on_bail_for_other_offence",),
+        "RISK_UNKNOWN": ("risk.tool", "risk.grade", "risk.assessed_on", "risk.assessor", "risk.strangulation"),
+        "CCB_UNKNOWN": ("risk.coercive_control",),
+        "VICTIM_NOT_ASKED": ("victim.contacted_on",),
+        "VICTIM_UNKNOWN": ("victim.agrees", "victim.specific_risk"),
+        "LANGUAGE_UNKNOWN": ("suspect.language",),
+    }
+
+
+ANSWERED: Final = {"risk.answers": dash()}
+FOUR_WEEKS: Final = {"caution_length": Length(number=4, unit=Unit.WEEKS)}
+
+
+@pytest.mark.parametrize(
+    ("changes", "settings", "codes"),
+    [
+        ({}, {}, "PERIOD_OVER_16W RISK_ANSWERS_MISSING"),
+        (ANSWERED, {}, "PERIOD_OVER_16W"),
+        (ANSWERED, FOUR_WEEKS, ""),
+        (ANSWERED, {"caution_length": Length(number=16, unit=Unit.WEEKS)}, ""),
+        (ANSWERED, {"caution_length": Length(number=17, unit=Unit.WEEKS)}, "PERIOD_OVER_16W"),
+        ({**ANSWERED, "victim.views_sought": False}, FOUR_WEEKS, "VIEWS_NOT_SOUGHT"),
+        ({**ANSWERED, "victim.views_sought": None}, FOUR_WEEKS, "VIEWS_NOT_SOUGHT"),
+        ({**ANSWERED, "risk.grade": Grade.MEDIUM}, FOUR_WEEKS, "RISK_ABOVE_NATIONAL_DISPENSATION"),
+        ({**ANSWERED, "risk.grade": Grade.HIGH}, FOUR_WEEKS, ""),
+        (
+            {**ANSWERED, "risk.grade": Grade.MEDIUM},
+            {**FOUR_WEEKS, "accepted_grades": frozenset({Grade.STANDARD})},
+            "",
+        ),
+        (
+            {**ANSWERED, "risk.grade": Grade.MEDIUM},
+            {**FOUR_WEEKS, "national_regime": NationalRegime.ENFORCE},
+            "",
+        ),
+        ({**ANSWERED, **offence("2026-02-06")}, {}, "TIME_LIMIT_TIGHT PERIOD_OVER_16W"),
+        ({**ANSWERED, **offence("2026-02-07")}, {}, "PERIOD_OVER_16W"),
+        ({**ANSWERED, **offence("2026-01-10")}, {}, "TIME_LIMIT_TIGHT PERIOD_OVER_16W"),
+        ({**ANSWERED, **offence("2026-01-09")}, {}, "PERIOD_OVER_16W"),
+        ({**ANSWERED, **offence("2026-01-10")}, {"breach_margin_days": 0}, "PERIOD_OVER_16W"),
+        ({**ANSWERED, **offence("2026-01-10")}, {"breach_margin_days": 1}, "TIME_LIMIT_TIGHT PERIOD_OVER_16W"),
+    ],
+)
+def test_advice_is_given_where_it_applies(
+    changes: Mapping[str, object], settings: Mapping[str, Any], codes: str
+) -> None:
+    assert " ".join(note.code for note in decide(changes, **settings).advice) == codes
+
+
+@pytest.mark.parametrize(("on", "advised"), [("2024-08-07", False), ("2024-08-08", True)])
+def test_medium_is_advised_on_since_the_national_dispensation(on: str, *, advised: bool) -> None:
+    rules = policy(day(on))
+    found = assess(example({"risk.grade": Grade.MEDIUM}, on=rules.on), rules, rules.on).advice
+    assert ("RISK_ABOVE_NATIONAL_DISPENSATION" in {note.code for note in found}) is advised
+
+
+@pytest.mark.parametrize("relationship", Relationship)
+@pytest.mark.parametrize(("owned", "asked"), [(True, True), (None, True), (False, False)])
+def test_a_spouses_property_needs_consent_to_prosecute(
+    relationship: Relationship, owned: object, *, asked: bool
+) -> None:
+    theft = decide({"relationship": relationship, "offences": two("TH68020", property_of_victim=owned)})
+    married = relationship in {Relationship.SPOUSE, Relationship.CIVIL_PARTNER}
+    assert ("SPOUSE_DPP_CONSENT" in {note.code for note in theft.advice}) is (asked and married)
+    assault = decide({"relationship": relationship, "offences[0].property_of_victim": owned})
+    assert "SPOUSE_DPP_CONSENT" not in {note.code for note in assault.advice}
+
+
+def refusal(state: State, code: str = "RECENT_RESOLUTION", **changes: Any) -> tuple[Refusal, str]:
+    made = Refusal(
+        code=code,
+        state=state,
+        texts={"en": f"because of {code}"},
+        source="EXAMPLE",
+        standing=Standing.ILLUSTRATIVE,
+        needs=("suspect.antecedents[0].domestic_abuse",) if state is State.UNKNOWN else (),
+    )
+    return attrs.evolve(made, **changes), "cara-example 0.1.0"
+
+
+def test_a_plugins_refusals_follow_the_core_sorted_by_code() -> None:
+    added = [refusal(State.REFER, "ZEBRA"), refusal(State.UNKNOWN, "APPLE"), refusal(State.NOT_MET, "MANGO")]
+    decision = assess(example(), policy(), ON, added)
+    assert decision.outcome is Outcome.NOT_ELIGIBLE
+    assert [(one.criterion, one.state, one.code) for one in decision.findings[-3:]] == [
+        ("LOCAL:APPLE", State.UNKNOWN, "APPLE"),
+        ("LOCAL:MANGO", State.NOT_MET, "MANGO"),
+        ("LOCAL:ZEBRA", State.REFER, "ZEBRA"),
+    ]
+    unknown = decision.findings[-3]
+    assert unknown.needs == ("suspect.antecedents[0].domestic_abuse",)
+    assert (unknown.source, unknown.standing, unknown.set_by) == (
+        "EXAMPLE",
+        Standing.ILLUSTRATIVE,
+        "cara-example 0.1.0",
+    )
+    assert assess(example(), policy(), ON, added[::-1]).digest == decision.digest
+
+
+def test_a_refusal_speaks_the_languages_it_has_and_no_other() -> None:
+    said = assess(example(), policy(), ON, [refusal(State.REFER)]).findings[-1]
+    assert said.text == "because of RECENT_RESOLUTION"
+    with pytest.raises(WordsMissing, match=r"cara-example 0\.1\.0 has no words in pl for RECENT_RESOLUTION"):
+        said.in_words("pl")
+
+
+@pytest.mark.parametrize(
+    ("state", "outcome"),
+    [
+        (State.NOT_MET, Outcome.NOT_ELIGIBLE),
+        (State.REFER, Outcome.REFER),
+        (State.UNKNOWN, Outcome.UNDETERMINED),
+    ],
+)
+def test_a_refusal_alone_closes_an_eligible_case(state: State, outcome: Outcome) -> None:
+    assert decide().outcome is Outcome.ELIGIBLE
+    assert assess(example(), policy(), ON, [refusal(state)]).outcome is outcome
+
+
+def test_adding_a_refusal_never_makes_anything_more_eligible() -> None:
+    rng = seeded(5)
+    for case, rules in many_cases(5):
+        before = assess(case, rules, rules.on)
+        states = rng.choices((State.NOT_MET, State.REFER, State.UNKNOWN), k=rng.randint(1, 3))
+        after = assess(case, rules, rules.on, [refusal(state) for state in states])
+        assert WEAKEST_FIRST.index(after.outcome) >= WEAKEST_FIRST.index(before.outcome)
+        assert after.outcome is not Outcome.ELIGIBLE
+        core = [one for one in after.findings if one.criterion in CRITERIA_IN_ORDER]
+        assert core == [one for one in before.findings if one.criterion in CRITERIA_IN_ORDER]
+
+
+@pytest.mark.parametrize("of_policy", [True, False])
+def test_a_plugin_that_failed_refers_to_a_human(*, of_policy: bool) -> None:
+    """Whether it failed while it was asked for its policy, or for its refusals."""
+    rules = policy(sound=not of_policy)
+    decision = assess(example(), rules, ON, sound=of_policy)
+    assert (decision.outcome, decision.sound) == (Outcome.REFER, False)
+    last = decision.findings[-1]
+    assert (last.criterion, last.state, last.code) == (f"LOCAL:{PLUGIN_FAULT}", State.REFER, PLUGIN_FAULT)
+    assert (last.source, last.text) == ("SAFETY-FLOOR", "the plugin failed")
+    assert decide().sound is True
+
+
+def test_an_unsound_policy_is_never_eligible_and_closes_nothing_by_itself() -> None:
+    for case, rules in many_cases(6, MANY // 3):
+        sound, unsound = (attrs.evolve(rules, sound=sound) for sound in (True, False))
+        before, after = assess(case, sound, sound.on), assess(case, unsound, unsound.on)
+        assert after.outcome is (Outcome.NOT_ELIGIBLE if before.outcome is Outcome.NOT_ELIGIBLE else Outcome.REFER)
+
+
+def test_a_decision_says_whose_it_is() -> None:
+    decision = decide(community="polish")
+    assert (decision.reference, decision.force, decision.community) == ("R-0001", "example", "polish")
+    assert decision.on == ON
+
+
+def test_a_case_before_the_first_dispensation_is_referred_and_never_refused_for_that() -> None:
+    rules = policy(day("2011-05-01"))
+    decision = assess(example(on=rules.on), rules, rules.on)
+    assert decision.outcome is Outcome.REFER
+    assert [one.code for one in decision.findings if one.state is State.REFER] == ["REGIME_NO_DISPENSATION"]
+
+
+def test_words_hold_the_values_that_were_found() -> None:
+    young = decide({"suspect.date_of_birth": "2008-03-31"})
+    assert "18 from 31 month-3 2026" in {finding.text for finding in young.findings}
+    graded = decide({"risk.grade": Grade.MEDIUM}, accepted_grades=frozenset({Grade.STANDARD}))
+    assert "medium; accepted: standard" in {finding.text for finding in graded.findings}
+
+
+def test_no_words_are_needed_to_decide() -> None:
+    for case, rules in many_cases(7, 200):
+        mute = attrs.evolve(rules, words={})
+        assert assess(case, mute, mute.on).digest == assess(case, rules, rules.on).digest
+    assert WORDS["en"].has("ADULT.met")

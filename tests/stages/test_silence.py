@@ -1,0 +1,144 @@
+"""Nothing is decided from silence: taking a fact away never makes anything eligible.
+
+Two exceptions stand in the contract. ``risk.answers`` as a whole: the grade of the named
+assessor stands, with the advice ``RISK_ANSWERS_MISSING``. ``suspect.interpreter_needed``
+where the language is given natively: "not known matters only where the language is not
+given natively". Both are held here to no more than what the contract lets through.
+"""
+
+from collections.abc import Callable, Iterator
+from itertools import product
+from typing import Final
+
+import pytest
+
+from cara_core.stages.eligibility import assess
+from cara_core.terms.criterion import State
+from cara_core.terms.decision import Outcome
+from cara_core.terms.policy import Delivery, NationalRegime, Policy
+from cara_core.terms.referral import Referral
+from cara_core.terms.risk import Answer, Grade
+from support.exhaustive import exhaustive
+from support.policies import DARA, policy
+from support.random_cases import random_policy, random_referral, seeded
+from support.referrals import dash, example, known_paths, with_value
+from support.rows import dara
+
+SOME: Final = 3_000
+A_GREAT_MANY: Final = 100_000
+
+Reading = Callable[[Referral, Policy], Outcome]
+Opened = tuple[Referral, Policy, str]
+"""A case that was not eligible, and the fact whose loss makes it so."""
+
+
+def by_the_criteria(case: Referral, rules: Policy) -> Outcome:
+    return assess(case, rules, rules.on).outcome
+
+
+def if_not_x(case: Referral, rules: Policy) -> Outcome:
+    """The known-bad twin: two answers instead of three, so that what is not known passes as *no*."""
+    against = (
+        case.suspect.serving_community_sentence,
+        case.suspect.on_bail_for_other_offence and rules.bail_asked,
+        case.victim.specific_risk,
+        case.risk.coercive_control,
+        case.risk.strangulation,
+        any(offence.hate_crime for offence in case.offences),
+        any(entry.violence for entry in case.suspect.antecedents or ()),
+        case.risk.grade is Grade.HIGH,
+    )
+    needed = (case.suspect.admits_offence, case.evidence.sufficient_to_charge, case.victim.agrees)
+    return Outcome.ELIGIBLE if all(needed) and not any(against) else Outcome.NOT_ELIGIBLE
+
+
+def opened_by_silence(cases: Iterator[tuple[Referral, Policy]], reading: Reading) -> Iterator[Opened]:
+    """Every case that becomes eligible when one known fact is taken away."""
+    for case, rules in cases:
+        if reading(case, rules) is not Outcome.ELIGIBLE:
+            for path in known_paths(case):
+                if reading(with_value(case, path, None), rules) is Outcome.ELIGIBLE:
+                    yield case, rules, path
+
+
+def random_cases(count: int, seed: int) -> Iterator[tuple[Referral, Policy]]:
+    rng = seeded(seed)
+    for _ in range(count):
+        rules = random_policy(rng)
+        yield random_referral(rng, rules.on), rules
+
+
+def is_let_through_by_the_contract(case: Referral, rules: Policy, path: str) -> bool:
+    if path == "risk.answers":
+        silent = assess(with_value(case, path, None), rules, rules.on)
+        return "RISK_ANSWERS_MISSING" in {note.code for note in silent.advice}
+    tag = case.suspect.language
+    natively = [offer for offer in rules.languages if offer.delivery is Delivery.NATIVE and tag and offer.fits(tag)]
+    return path == "suspect.interpreter_needed" and case.suspect.interpreter_needed is True and bool(natively)
+
+
+def held(count: int, seed: int) -> None:
+    let_through: set[str] = set()
+    for case, rules, path in opened_by_silence(random_cases(count, seed), by_the_criteria):
+        assert is_let_through_by_the_contract(case, rules, path), path
+        let_through.add(path)
+    assert let_through == {"risk.answers", "suspect.interpreter_needed"}, "the cases no longer reach the exceptions"
+
+
+def test_taking_a_fact_away_never_makes_anything_eligible() -> None:
+    held(SOME, seed=11)
+
+
+@exhaustive
+@pytest.mark.parametrize("seed", range(100, 110))
+def test_taking_a_fact_away_never_makes_anything_eligible_in_a_million_cases(seed: int) -> None:
+    held(A_GREAT_MANY, seed)
+
+
+def test_reading_not_known_as_no_fails_the_same_test() -> None:
+    """The known-bad twin opens cases by silence about what the contract never lets through."""
+    opened = {path for *_, path in opened_by_silence(random_cases(SOME // 10, seed=11), if_not_x)}
+    assert {"risk.coercive_control", "risk.strangulation", "victim.specific_risk", "suspect.antecedents"} <= opened
+    assert "suspect.serving_community_sentence" in opened
+
+
+def grades_and_policies() -> Iterator[tuple[Grade | None, Policy]]:
+    for given, regime, medium in product((None, *Grade), NationalRegime, (True, False)):
+        accepted = frozenset({Grade.STANDARD, Grade.MEDIUM} if medium else {Grade.STANDARD})
+        yield given, policy(national_regime=regime, accepted_grades=accepted)
+
+
+def test_no_single_answer_of_a_tool_with_three_grades_can_be_withheld_to_be_eligible() -> None:
+    """Every count of yes and unknown, every grade given, every policy: the answers one by one."""
+    tried = 0
+    for (given, rules), yes in product(grades_and_policies(), range(7)):
+        for unknown in range(7 - yes):
+            case = example({**dara(yes, unknown), "risk.grade": given})
+            if by_the_criteria(case, rules) is Outcome.ELIGIBLE:
+                continue
+            for key in DARA.counted:
+                tried += 1
+                assert by_the_criteria(with_value(case, f"risk.answers.{key}", None), rules) is not Outcome.ELIGIBLE
+    assert tried > 1_000
+
+
+def test_no_single_answer_of_dash_can_be_withheld_to_be_eligible() -> None:
+    tried = 0
+    for (given, rules), yes, history in product(grades_and_policies(), range(11, 16), Answer):
+        for unknown in range(4):
+            case = example({"risk.answers": dash(yes=yes, unknown=unknown, history=history), "risk.grade": given})
+            if by_the_criteria(case, rules) is Outcome.ELIGIBLE:
+                continue
+            for key in ("1", "10", "18", "27"):
+                tried += 1
+                assert by_the_criteria(with_value(case, f"risk.answers.{key}", None), rules) is not Outcome.ELIGIBLE
+    assert tried > 1_000
+
+
+def test_nothing_at_all_is_never_eligible_and_never_refused() -> None:
+    """Every fact taken away at once: all that is left is what is not known."""
+    sections = ("suspect", "victim", "relationship", "evidence", "risk")
+    nothing = example({**dict.fromkeys(sections), "offences[0].hate_crime": None})
+    decision = assess(nothing, policy(), policy().on)
+    assert decision.outcome is Outcome.UNDETERMINED
+    assert {finding.state for finding in decision.findings} == {State.MET, State.UNKNOWN}

@@ -1,0 +1,100 @@
+"""A decision for a person: the outcome first, what stands against it, then the rest."""
+
+from typing import Any
+
+import attrs
+import pytest
+
+from cara_core.errors import WordsMissing
+from cara_core.stages.eligibility import assess
+from cara_core.terms.decision import Decision
+from cara_core.terms.policy import Length, Unit
+from cara_core.terms.referral import Referral
+from cara_core.terms.sources import Standing
+from cara_core.terms.telling import Kind
+from support.policies import LISTED, offered, policy
+from support.referrals import ON, dash, example
+
+
+def decided(referral: Referral, **settings: Any) -> Decision:
+    return assess(referral, policy(**settings), ON)
+
+
+def told(decision: Decision) -> list[tuple[Kind, str]]:
+    return [(line.kind, line.text) for line in decision.lines("en")]
+
+
+def test_an_eligible_decision_is_told_in_a_few_lines() -> None:
+    assert told(decided(example())) == [
+        (Kind.OUTCOME, "ELIGIBLE for R-0001"),
+        (Kind.DETAIL, "decided for example on 10 month-3 2026"),
+        (Kind.HEADING, "Advice:"),
+        (Kind.ADVICE, "  ! mind PERIOD_OVER_16W"),
+        (Kind.DETAIL, "    PERIOD_OVER_16W by CODE-WEEKS, published, cara-core 0.1.0"),
+        (Kind.ADVICE, "  ! mind RISK_ANSWERS_MISSING"),
+        (Kind.DETAIL, "    RISK_ANSWERS_MISSING by SAFETY-FLOOR, design, cara-core 0.1.0"),
+        (
+            Kind.PLAIN,
+            (
+                "Met: authority, adult, offence*, first*, relationship, admission, evidence, lookback*, order, bail*, "
+                "risk*, coercion, victim, language*, time_limit"
+            ),
+        ),
+        (Kind.PLAIN, "Not asked: dwelling"),
+        (Kind.PLAIN, "* illustrative, by cara-example 0.1.0"),
+        (Kind.DETAIL, "A human decides."),
+    ]
+
+
+def test_what_stands_against_it_is_told_strongest_first_with_what_would_settle_it() -> None:
+    worse = example({"suspect.date_of_birth": "2008-03-31", "offences[0].hate_crime": True, "victim.agrees": None})
+    lines = told(decided(worse))
+    against = lines.index((Kind.HEADING, "Against it:"))
+    assert lines[against : against + 9] == [
+        (Kind.HEADING, "Against it:"),
+        (Kind.NOT_MET, "  - 18 from 31 month-3 2026"),
+        (Kind.DETAIL, "    AGE_UNDER_18 by CJA2003-s22, law, cara-core 0.1.0"),
+        (Kind.HEADING, "Somebody else decides:"),
+        (Kind.REFER, "  - OFFENCE because of HATE_CRIME_REFER"),
+        (Kind.DETAIL, "    HATE_CRIME_REFER by DPP-GUIDANCE-2024, published, cara-core 0.1.0"),
+        (Kind.HEADING, "Not known:"),
+        (Kind.UNKNOWN, "  - VICTIM because of VICTIM_UNKNOWN"),
+        (Kind.DETAIL, "    VICTIM_UNKNOWN by PROGRAMME-SLIDES, published, cara-core 0.1.0"),
+    ]
+    assert lines[against + 9] == (Kind.PLAIN, "    Record: victim.agrees")
+    assert lines[0] == (Kind.OUTCOME, "not_eligible for R-0001")
+
+
+def test_the_community_stands_beside_its_force() -> None:
+    decision = decided(example(), community="polish", languages=offered("en"))
+    assert (Kind.DETAIL, "decided for example/polish on 10 month-3 2026") in told(decision)
+
+
+def test_nothing_is_told_of_what_there_is_none_of() -> None:
+    """A caution of four weeks, every answer given, a Public Order Act offence, and nothing illustrative."""
+    asked = example(
+        {"offences[0].code": "PU86116", "offences[0].both_inside_dwelling": False, "risk.answers": dash(yes=1)}
+    )
+    published = {key: attrs.evolve(by, standing=Standing.PUBLISHED) for key, by in policy().provenance.items()}
+    decision = decided(
+        asked,
+        caution_length=Length(number=4, unit=Unit.WEEKS),
+        provenance=published,
+        listed=dict.fromkeys(LISTED, published["offence_list"]),
+    )
+    assert [text.partition(":")[0] for _, text in told(decision)] == [
+        "ELIGIBLE for R-0001",
+        "decided for example on 10 month-3 2026",
+        "Met",
+        "A human decides.",
+    ]
+
+
+def test_a_decision_reads_as_its_lines() -> None:
+    decision = decided(example())
+    assert decision.text() == "\n".join(text for _, text in told(decision))
+
+
+def test_a_language_without_words_is_refused_and_never_told_in_english() -> None:
+    with pytest.raises(WordsMissing, match="there are no words in that language; there are: en"):
+        decided(example()).text("pl")
