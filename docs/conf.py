@@ -16,7 +16,7 @@ exclude_patterns = ["_build", "generating"]
 nitpicky = True
 smartquotes = False  # --force stays two hyphens
 
-myst_enable_extensions = ["colon_fence"]
+myst_enable_extensions = ["colon_fence", "deflist"]
 myst_heading_anchors = 4
 
 html_theme = "furo"

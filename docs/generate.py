@@ -1,7 +1,10 @@
-"""Write every page and picture of the documentation that comes from the code.
+"""Write every page, part of a page and picture of the documentation that comes from the code.
 
 `python docs/generate.py` writes them where they stand; `python docs/generate.py FOLDER` writes
 them into another folder, for the test that compares the two.
+
+A part stands in a page that people write, between `<!-- written by docs/generate.py: NAME -->`
+and `<!-- end of NAME -->`.
 """
 
 import sys
@@ -11,13 +14,17 @@ from typing import Final
 
 from generating.criteria import criteria_page
 from generating.forces import forces_page
-from generating.pictures import decision_picture, demo_picture, house_picture, short_demo_picture
+from generating.offences import offences_page
+from generating.paths import decision_paths, referral_paths
+from generating.pictures import decision_picture, demo_picture, floors_figure, house_picture, short_demo_picture
 from generating.python_names import python_page
 from generating.sources import sources_page
 
-GENERATED: Final[Mapping[str, Callable[[], str]]] = {
+HERE: Final = Path(__file__).parent
+WHOLE: Final[Mapping[str, Callable[[], str]]] = {
     "reference/criteria.md": criteria_page,
     "reference/forces.md": forces_page,
+    "reference/offences.md": offences_page,
     "reference/python.md": python_page,
     "reference/sources.md": sources_page,
     "images/decision.svg": decision_picture,
@@ -25,15 +32,34 @@ GENERATED: Final[Mapping[str, Callable[[], str]]] = {
     "images/demo-short.svg": short_demo_picture,
     "images/house.svg": house_picture,
 }
+PARTS: Final[Mapping[tuple[str, str], Callable[[], str]]] = {
+    ("explanation/architecture.md", "floors"): floors_figure,
+    ("reference/referral.md", "paths"): referral_paths,
+    ("reference/decision.md", "paths"): decision_paths,
+}
 
 
 def main(folder: Path) -> None:
     """Write all of it."""
-    for name, made in GENERATED.items():
-        file = folder / name
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(made(), encoding="utf-8")
+    for name, made in WHOLE.items():
+        _write(folder / name, made())
+    for (name, part), made in PARTS.items():
+        _write(folder / name, _with_part((HERE / name).read_text(encoding="utf-8"), part, made()))
+
+
+def _with_part(page: str, part: str, text: str) -> str:
+    first, last = f"<!-- written by docs/generate.py: {part} -->", f"<!-- end of {part} -->"
+    before, found, rest = page.partition(first)
+    _, ended, after = rest.partition(last)
+    if not found or not ended:
+        raise ValueError(f"a page lacks {first} or {last}")
+    return f"{before}{first}\n\n{text}\n\n{last}{after}"
+
+
+def _write(file: Path, text: str) -> None:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(text, encoding="utf-8")
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]) if len(sys.argv) > 1 else Path(__file__).parent)
+    main(Path(sys.argv[1]) if len(sys.argv) > 1 else HERE)

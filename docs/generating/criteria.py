@@ -4,7 +4,6 @@ import re
 from typing import Final
 
 import attrs
-from generating.markdown import cited, code, page, table
 
 from cara_core.books.core import core_sources, core_words
 from cara_core.stages.criteria import ADVICE, CRITERIA
@@ -26,6 +25,7 @@ from cara_core.terms.criterion import (
     Within,
 )
 from cara_core.terms.policy import CautionTerms, EligibilityTerms
+from generating.markdown import cited, code, page, table
 
 __all__ = ["criteria_page"]
 
@@ -87,12 +87,13 @@ The outcome is `not_eligible` if any finding is *not met*; else `refer` if any i
 *unknown*; else `eligible`. [A decision](decision.md) says how this is written as JSON.
 
 In the tables, *applies when* is the declaration itself, in words: names in `code` are facts drawn from a referral
-([its paths](referral.md)), lists of offences or entries that raise something, or settings of a force ([its books](books.md)). **A comparison with something not known is never
-true**: what is not known is asked for by name, and *needs* says which path would settle it.
-A mark such as ‹day› stands where a value of the case comes in."""
+([its paths](referral.md)), lists of offences or entries that raise something, or settings of a force
+([its books](books.md)). **A comparison with something not known is never true**: what is not known is asked for by
+name, and *needs* says which path would settle it. In what is told, a word in italics stands where a value of the case
+comes in."""
 
 LOCAL: Final = """\
-What a force's plugin adds in code ([`further_refusals`](hooks.md#further-refusals-referral-on)) comes after these, as
+What a force's plugin adds in code ([`further_refusals`](hooks.md#further_refusalsreferral-on)) comes after these, as
 `LOCAL:<CODE>`: *not met*, *refer*, or *unknown* with its needs. A plugin that fails while it is asked gives
 `LOCAL:PLUGIN_FAULT`, *refer*: nothing it was asked about is lost, and nothing becomes eligible."""
 
@@ -124,12 +125,12 @@ def _by(by: str) -> str:
         return SAYS[by]
     if by not in SETTINGS:
         raise KeyError(f"{by}: neither a source, a setting, nor among those this page explains")
-    return f"the setting [`{by}`](books.md#terms-toml)"
+    return f"the setting [`{by}`](books.md#termstoml)"
 
 
 def _said(key: str) -> str:
     """A text of the words file, with a mark where a value of the case comes in."""
-    return re.sub(r"\(\(([a-z_.]+)\)\)", lambda found: f"‹{VALUES.get(found[1], 'numbers')}›", WORDS.texts[key])
+    return re.sub(r"\(\(([a-z_.]+)\)\)", lambda found: f"*{VALUES.get(found[1], 'numbers')}*", WORDS.texts[key])
 
 
 def _needs(rule: Rule) -> str:
@@ -143,7 +144,7 @@ def _needed(need: Missing) -> str:
     return code(need.fact.path)
 
 
-def _told(condition: Condition) -> str:
+def _told(condition: Condition) -> str:  # noqa: PLR0911  (one branch for each kind of condition)
     """A condition in words."""
     match condition:
         case Later(fact, than):
@@ -169,7 +170,8 @@ def _told(condition: Condition) -> str:
 
 
 def _inner(condition: Condition) -> str:
-    return f"({_told(condition)})" if isinstance(condition, AllOf | AnyOf) and len(condition.parts) > 1 else _told(condition)
+    several = isinstance(condition, AllOf | AnyOf) and len(condition.parts) > 1
+    return f"({_told(condition)})" if several else _told(condition)
 
 
 def _named(fact: Fact) -> str:

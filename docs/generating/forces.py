@@ -6,22 +6,24 @@ from importlib.resources.abc import Traversable
 from typing import Any, Final
 
 import attrs
-from generating.markdown import code, page, table
 
 from cara_core.examples import examples
-from cara_core.forces.force import Force
+from cara_core.forces.force import Community, Force
 from cara_core.forces.loader import load_force
 from cara_core.programme import screen
 from cara_core.terms.days import Day, day
 from cara_core.terms.policy import CautionTerms, EligibilityTerms, Length, OfferedLanguage
 from cara_core.terms.risk import RiskTool
 from cara_core.terms.sources import Sourced, Standing
+from generating.markdown import code, page, table
 
-__all__ = ["SHIPPED", "forces_page"]
+__all__ = ["ON", "SHIPPED", "forces_page"]
 
 ON: Final = day("2026-03-10")
 PAIRS: Final = ("hampshire", "leicestershire", "west_midlands", "west_midlands/polish")
 ILLUSTRATIVE: Final = "\\*"
+NAMES: Final = {"length": "caution_length"}
+"""Settings whose name in ``cara forces`` is not that in terms.toml."""
 
 
 @attrs.frozen
@@ -60,21 +62,22 @@ def forces_page() -> str:
     """The shipped forces side by side, each in full, and where they decide differently."""
     forces = {name: load_force(name) for name in PAIRS}
     alone = {name: force for name, force in forces.items() if force.community is None}
+    communities = [force.community for force in forces.values() if force.community is not None]
     return page(
         "The shipped forces side by side",
         f"As they stand on {ON}. `cara forces --on DAY` says the same for any day.\n\n{WARNING}",
         f"## Side by side\n\n{_side_by_side(alone)}\n\n{ILLUSTRATIVE} illustrative: no public source gives the value.",
         "\n\n".join(f"## {force.card.name}\n\n{_in_full(force)}" for force in alone.values()),
-        f"## The Polish community\n\n{_community(forces['west_midlands/polish'])}",
+        *(f"## The {one.name} community\n\n{_in_full_community(one)}" for one in communities),
         f"## Where they decide differently\n\n{_differences(forces)}",
     )
 
 
 WARNING: Final = """\
 ```{warning}
-These are not the policies of the three forces of today, which are not public. What is *published* was said in public about
-CARA there; what is *illustrative* stands here so that the program can be tried. A force replaces it, with its own source, and
-has every row signed off by its lawyers.
+These are not the policies of the three forces of today, which are not public. What is *published* was said in public
+about CARA there; what is *illustrative* stands here so that the program can be tried. A force replaces it, with its own
+source, and has every row signed off by its lawyers.
 ```"""
 
 
@@ -89,19 +92,19 @@ def rows(force: Force, on: Day) -> Iterator[Row]:
     for one in () if listed is None else listed.codes:
         by_row.setdefault((str(one.since), one.source, one.standing), []).append(one.value)
     for (since, source, standing), codes in by_row.items():
-        yield Row("offences", " ".join(map(code, codes)), since, source, standing)
+        yield Row("offence_list", " ".join(map(code, codes)), since, source, standing)
     for kind, said in (
         (EligibilityTerms, asking.eligibility_terms(on) or defaults.eligibility_terms(on)),
         (CautionTerms, asking.caution_terms(on) or defaults.caution_terms(on)),
     ):
         for field in attrs.fields(kind):
-            yield _row(field.name, getattr(said, field.name))
+            yield _row(NAMES.get(field.name, field.name), getattr(said, field.name))
     offer = asking.languages() or defaults.languages()
     for language in () if offer is None else offer.languages:
-        yield _row(f"language {language.value.tag}", language)
+        yield _row(f"languages.{language.value.tag}", language)
     tools = asking.dash_mapping(on) or defaults.dash_mapping(on)
     for tool in () if tools is None else tools.tools:
-        yield _row(f"risk tool {tool.value.name}", tool)
+        yield _row(f"risk_tool.{tool.value.name}", tool)
 
 
 def _row(setting: str, sourced: Sourced[Any]) -> Row:
@@ -146,13 +149,12 @@ def _in_full(force: Force) -> str:
     return f"{force.card.note}\n\n{table(('setting', 'value', 'since', 'source', 'standing'), lines)}"
 
 
-def _community(force: Force) -> str:
-    assert force.community is not None, "a force with a community was loaded"
+def _in_full_community(community: Community) -> str:
     lines = (
-        [code(f"language {one.value.tag}"), _value(one.value), str(one.since), one.source, str(one.standing)]
-        for one in force.community.languages
+        [code(f"languages.{one.value.tag}"), _value(one.value), str(one.since), one.source, str(one.standing)]
+        for one in community.languages
     )
-    return f"{force.community.note}\n\n{table(('setting', 'value', 'since', 'source', 'standing'), lines)}"
+    return f"{community.note}\n\n{table(('setting', 'value', 'since', 'source', 'standing'), lines)}"
 
 
 def _differences(forces: Mapping[str, Force]) -> str:
@@ -161,5 +163,5 @@ def _differences(forces: Mapping[str, Force]) -> str:
         outcomes = [screen(example.referral, force, on=example.on).outcome for force in forces.values()]
         if len(set(outcomes)) > 1:
             lines.append([example.shows, *(str(outcome).replace("_", " ") for outcome in outcomes)])
-    said = f"Of the {len(examples())} examples that `cara demo` decides, these {len(lines)} do not end the same everywhere."
+    said = f"Of the {len(examples())} examples that `cara demo` decides, {len(lines)} do not end the same everywhere."
     return f"{said}\n\n{table(('example', *map(code, forces)), lines)}"

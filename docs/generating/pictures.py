@@ -21,17 +21,25 @@ from cara_core.examples import examples
 from cara_core.forces.loader import load_force
 from cara_core.programme import screen
 
-__all__ = ["decision_picture", "demo_picture", "house_picture", "layers", "short_demo_picture"]
+__all__ = ["decision_picture", "demo_picture", "floors_figure", "house_picture", "short_demo_picture"]
 
 PYPROJECT: Final = Path(__file__).resolve().parents[2] / "pyproject.toml"
 FONTS: Final = "ui-monospace, 'SF Mono', 'Cascadia Mono', 'DejaVu Sans Mono', Menlo, Consolas, monospace"
+COLOURS: Final = [
+    (255, 123, 114),  # red
+    (126, 210, 140),  # green
+    (236, 190, 96),  # yellow
+    (121, 168, 255),  # blue
+    (214, 150, 255),  # magenta
+    (110, 200, 220),  # cyan
+]
 THEME: Final = TerminalTheme(
     (24, 27, 33),
     (214, 218, 226),
-    [(24, 27, 33), (255, 123, 114), (126, 210, 140), (236, 190, 96), (121, 168, 255), (214, 150, 255), (110, 200, 220), (214, 218, 226)],
-    [(110, 118, 132), (255, 123, 114), (126, 210, 140), (236, 190, 96), (121, 168, 255), (214, 150, 255), (110, 200, 220), (255, 255, 255)],
+    [(24, 27, 33), *COLOURS, (214, 218, 226)],
+    [(110, 118, 132), *COLOURS, (255, 255, 255)],
 )
-WIDTH: Final = 92
+WIDTH: Final = 84
 FIRST_ROWS: Final = 10
 """Of the short picture: the heading, the forces' names and the first examples."""
 
@@ -51,7 +59,7 @@ def short_demo_picture() -> str:
 
 def _demo_table() -> list[Text]:
     def run(console: Console) -> None:
-        with mock.patch.object(demo, "console", lambda: console):
+        with mock.patch.object(demo, "console", return_value=console):
             demo.run(force=None, as_json=False)
 
     lines = _drawn(run)
@@ -70,14 +78,20 @@ def decision_picture() -> str:
 
 def _drawn(draw: Callable[[Console], None]) -> list[Text]:
     """What is drawn on a terminal of that width, line by line."""
-    console = Console(file=io.StringIO(), record=True, width=WIDTH, force_terminal=True, color_system="standard", highlight=False)
+    console = _recording()
     draw(console)
     return list(Text.from_ansi(console.export_text(styles=True)).split("\n", allow_blank=True))
 
 
+def _recording() -> Console:
+    return Console(
+        file=io.StringIO(), record=True, width=WIDTH, force_terminal=True, color_system="standard", highlight=False
+    )
+
+
 def _picture(lines: Sequence[Text], title: str) -> str:
     """The lines as SVG, with the fonts of whoever looks at it."""
-    console = Console(file=io.StringIO(), record=True, width=WIDTH, force_terminal=True, color_system="truecolor", highlight=False)
+    console = _recording()
     for line in lines:
         console.print(line, soft_wrap=True)
     drawn = console.export_svg(title=title, theme=THEME, unique_id="cara", font_aspect_ratio=0.6)
@@ -92,6 +106,12 @@ def layers() -> list[str]:
     contracts = tomllib.loads(PYPROJECT.read_text(encoding="utf-8"))["tool"]["importlinter"]["contracts"]
     rooms = next(contract["layers"] for contract in contracts if contract["type"] == "layers")
     return [room for room in rooms if find_spec(f"cara_core.{room}")]
+
+
+def floors_figure() -> str:
+    """The same floors as text, for those who read without pictures."""
+    lines = (f"{room:<12}{_does(room)}" for room in layers())
+    return "```text\n" + "\n".join(lines) + "\n```"
 
 
 def house_picture() -> str:

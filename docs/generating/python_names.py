@@ -9,9 +9,9 @@ from collections.abc import Callable, Sequence
 from typing import Any, Final
 
 import attrs
-from generating.markdown import page, table
 
 import cara_core as cara
+from generating.markdown import page, table
 
 __all__ = ["python_page"]
 
@@ -33,7 +33,7 @@ import cara_core as cara
 Values are frozen: a change makes a new one (`attrs.evolve`). Whatever this library raises on purpose is a `CaraError`
 ([errors](errors.md)). Names are imported when they are first used. A name that is not on this page is not public."""
 WRITTEN_HERE: Final = {
-    "Day": "A day without a time: `pendulum.Date`, a `datetime.date`. Make one with [`day`](#day), or read it from a referral.",
+    "Day": "A day without a time: `pendulum.Date`, a `datetime.date`. Make one with [`day`](#day).",
     "hookimpl": "Marks a method as the answer to [a hook](hooks.md): `@cara.hookimpl`, without arguments.",
 }
 """Names that come from a library, whose own docstring says something else."""
@@ -108,7 +108,7 @@ def _members(kind: type) -> str:
     if kind in {cara.ForcePlugin, cara.CommunityPlugin}:
         return "Its hooks are on [a page of their own](hooks.md)." if kind is cara.ForcePlugin else ""
     found = {
-        member.name: [_called(kind, member), _inline(" ".join((ast.get_docstring(member) or "").partition("\n\n")[0].split()))]
+        member.name: [_called(kind, member), _summary(ast.get_docstring(member) or "")]
         for parent in reversed(kind.__mro__)
         if parent.__module__.startswith("cara_core")
         for member in _body(parent)
@@ -117,10 +117,13 @@ def _members(kind: type) -> str:
     return table(("method or property", "answers"), found.values()) if found else ""
 
 
+def _summary(docstring: str) -> str:
+    return _inline(" ".join(docstring.partition("\n\n")[0].split()))
+
+
 def _body(kind: type) -> Sequence[ast.stmt]:
-    (written,) = ast.parse(textwrap.dedent(inspect.getsource(kind))).body
-    assert isinstance(written, ast.ClassDef), "a class is written as one"
-    return written.body
+    tree = ast.parse(textwrap.dedent(inspect.getsource(kind)))
+    return [member for written in tree.body if isinstance(written, ast.ClassDef) for member in written.body]
 
 
 def _called(kind: type, member: ast.FunctionDef) -> str:
@@ -144,5 +147,3 @@ def _prose(text: str) -> str:
 def _inline(text: str) -> str:
     text = re.sub(r":\w+:`~?(?:[\w.]+\.)?(\w+)`", r"`\1`", text)
     return text.replace("``", "`")
-
-

@@ -1,14 +1,19 @@
 """The page of the sources: what every id that code and data cite stands for."""
 
 from collections.abc import Iterable
-
-from generating.forces import SHIPPED
-from generating.markdown import page
+from typing import Final
 
 from cara_core.books.core import core_sources, sources_in
 from cara_core.terms.sources import Source
+from generating.forces import SHIPPED
+from generating.markdown import page
 
 __all__ = ["sources_page"]
+
+INTRODUCTION: Final = """\
+Code and data cite sources by these ids; so does every finding of a decision. A source known only through somebody
+else's report of it says "as reported", or "secondary". [Standing](../explanation/standing.md) says what the words of
+standing mean."""
 
 
 def sources_page() -> str:
@@ -18,8 +23,7 @@ def sources_page() -> str:
     ]
     return page(
         "Sources",
-        "Code and data cite sources by these ids; so does every finding of a decision. A source known only through somebody "
-        'else\'s report of it says "as reported", or "secondary". [Standing](../explanation/standing.md) says what the words mean.',
+        INTRODUCTION,
         f"## The core\n\n{_entries(core_sources().values(), '')}",
         *books,
     )

@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from enum import StrEnum
 from types import MappingProxyType
-from typing import Any, Final, Generic, TypeVar
+from typing import Any, Final, Generic, TypeVar, cast
 
 import attrs
 import pytest
@@ -284,6 +284,21 @@ def test_toml_has_days_of_its_own_and_no_null() -> None:
     assert said({"name": "a", "seats": 1, "spare": None}, Cart, "toml") == [("spare", "NULL_NOT_ALLOWED")]
     (fault,) = faults_of({"name": "a", "seats": 1, "sold": 1}, Cart, "toml")
     assert "null" not in fault.allowed
+
+
+def test_a_native_day_with_methods_of_its_own_is_read_by_its_numbers_and_made_anew() -> None:
+    raw = Day(2012, 8, 13)
+    vars(raw)["isoformat"] = lambda: "1999-01-01"
+    found = structured(strict_converter("toml"), raw, Day)
+    assert (found, vars(found)) == (Day(2012, 8, 13), {})
+
+
+def test_null_is_allowed_where_the_type_says_so() -> None:
+    converter = strict_converter()
+    assert structured(converter, [1, None], tuple[int | None, ...]) == (1, None)
+    assert converter.structure(None, cast("Any", int | None)) is None
+    (fault,) = faults_of([True], tuple[int | None, ...])
+    assert str(fault) == "[0]: found yes-or-no; allowed: a whole number or null"
 
 
 def test_a_generic_class_is_read_with_its_argument() -> None:

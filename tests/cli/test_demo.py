@@ -87,3 +87,18 @@ def test_a_broken_force_leaves_the_others_their_demo(cara: Cara, plugged: Plugge
     assert ran.returncode == 1
     assert "broken cannot be used:" in ran.stderr
     assert "west_midlands/polish" in ran.stdout
+
+
+def test_an_example_that_does_not_fit_a_force_is_shown_as_undecided(cara: Cara, plugged: Plugged) -> None:
+    """A risk tool of that name with fewer questions: answers to the others are faults of the input."""
+    tool = (
+        '[[tool]]\nname = "DASH"\nquestions = ["1", "18"]\ncounted = ["1", "18"]\nhigh_from = 2\nstrangulation = "18"\n'
+        'since = 2012-08-01\nsource = "TEST"\nstanding = "illustrative"\n'
+    )
+    plugins = plugged("few", risk_tools=tool)
+    ran = cara("demo", "--force", "few", plugins=plugins)
+    assert ran.returncode == 1
+    assert re.search("^  Nothing stands against it +· none$", ran.stdout, re.MULTILINE)
+    assert "not decided: the example does not fit this force" in ran.stdout
+    decided = cara("demo", "--force", "few", "--json", plugins=plugins).stdout.splitlines()
+    assert 0 < len(decided) < len(examples())

@@ -3,10 +3,13 @@
 import os
 import subprocess
 import sys
+import sysconfig
 from collections.abc import Callable
 from importlib.metadata import version
 from pathlib import Path
 from subprocess import PIPE, CompletedProcess
+
+import cara_core
 
 Cara = Callable[..., CompletedProcess[str]]
 
@@ -55,6 +58,33 @@ def test_without_its_libraries_it_names_the_extra(cara: Cara, tmp_path: Path) ->
     ran = cara("--version", plugins=lacking)
     assert (ran.returncode, ran.stdout) == (2, "")
     assert ran.stderr == "cara needs typer, which is not installed: pip install 'cara-core[cli]'\n"
+
+
+def test_with_no_force_installed_it_says_how_to_install_one(tmp_path: Path) -> None:
+    bare = tmp_path / "bare"
+    bare.mkdir()
+    for there in Path(sysconfig.get_path("purelib")).iterdir():
+        if there.suffix != ".pth" and not there.name.startswith(("cara_", "__editable__")):
+            (bare / there.name).symlink_to(there)
+    (core,) = Path(sysconfig.get_path("purelib")).glob("cara_core-*.dist-info")
+    (bare / core.name).symlink_to(core)
+    path = os.pathsep.join([str(bare), str(Path(cara_core.__file__).parents[1])])
+
+    def run(*arguments: str) -> CompletedProcess[str]:
+        asked = [sys.executable, "-S", "-m", "cara_core.cli", *arguments]
+        env = {**os.environ, "PYTHONPATH": path}
+        return subprocess.run(asked, env=env, capture_output=True, text=True, check=False)  # noqa: S603  (our own command)
+
+    demo = run("demo")
+    assert (demo.returncode, demo.stdout) == (2, "")
+    assert "cara: no force is installed; install the plugin of a force" in demo.stderr
+    assert "pip install ./plugins/" in demo.stderr
+    forces = run("forces")
+    assert (forces.returncode, forces.stdout) == (1, "")
+    assert forces.stderr == demo.stderr
+    screen = run("screen", "--force", "hampshire", "absent.json")
+    assert (screen.returncode, screen.stdout) == (2, "")
+    assert "--force: nothing of that name is installed; allowed: none, until a plugin is installed" in screen.stderr
 
 
 def test_a_fault_of_the_program_is_one_line_without_what_was_raised(cara: Cara, tmp_path: Path) -> None:

@@ -29,6 +29,7 @@ UNTOLD = f"""{REFUSE}return [cara.Refusal(code="UNTOLD", state=cara.State.REFER,
         f"{REFUSE}raise SystemExit(0)",
         f"{REFUSE}return True",
         f"{REFUSE}return None",
+        UNTOLD,
         f'{LATER}raise OSError("{SECRET}")',
     ],
 )
@@ -58,16 +59,6 @@ def test_a_wrong_input_outweighs_a_plugin_that_fails(
     ran = cara("screen", "--force", "raising", *ON, "--json", written("a.json", [variant(), {}]), plugins=plugins)
     assert ran.returncode == 2
     assert len(ran.stdout.splitlines()) == 1
-
-
-def test_a_plugin_without_words_in_that_language_is_a_fault_and_no_english(
-    cara: Cara, plugged: Plugged, variant: Variant, written: Written
-) -> None:
-    file, plugins = written("a.json", variant()), plugged("untold", UNTOLD)
-    for how in ((), ("--json",)):
-        ran = cara("screen", "--force", "untold", *ON, *how, file, plugins=plugins)
-        assert (ran.returncode, ran.stdout) == (2, "")
-        assert ran.stderr == f"{file}: test-untold 1.2 has no words in en for UNTOLD\n"
 
 
 @pytest.mark.parametrize(

@@ -39,8 +39,6 @@ NOT_RUN = {
     "python3 -m venv ": "sets up the machine; run by hand on a clean clone",
     "source .venv/": "sets up the shell; the tests have their own",
     "pip install ": "fetches packages; where it names a folder of this page, a stand-in installs that folder",
-    "python -m pip ": "fetches packages; run by hand on a clean clone",
-    "tox": "runs these tests; run by hand on a clean clone",
 }
 """Commands that are shown and not run here, by how they begin, and why."""
 BLOCK = re.compile(
@@ -134,7 +132,7 @@ class Reader:
 
     def _install(self, command: str) -> None:
         """Let Python find the plugin in that folder, as if it had been installed."""
-        folder = self.folder / command.split()[-1]
+        folder = self.folder / command.rsplit(maxsplit=1)[-1]
         if not command.startswith("pip install ") or not (folder / "pyproject.toml").exists():
             return
         project = tomllib.loads((folder / "pyproject.toml").read_text(encoding="utf-8"))["project"]
@@ -178,8 +176,8 @@ def run(command: str, folder: Path) -> subprocess.CompletedProcess[str]:
 
 def assert_printed(wanted: str, found: str, where: str) -> None:
     """What was printed is what the page shows; a ``...`` in the page stands for anything."""
-    plain = ["".join(f"{line.rstrip()}\n" for line in text.strip().splitlines()) for text in (wanted, found)]
-    assert doctest.OutputChecker().check_output(*plain, doctest.ELLIPSIS), f"{where} prints\n{plain[1]}"
+    want, got = ("".join(f"{line.rstrip()}\n" for line in text.strip().splitlines()) for text in (wanted, found))
+    assert doctest.OutputChecker().check_output(want, got, doctest.ELLIPSIS), f"{where} prints\n{got}"
 
 
 @pytest.fixture
@@ -225,6 +223,6 @@ def test_every_command_that_is_not_run_is_shown_somewhere() -> None:
 def test_a_page_that_is_wrong_fails(wrong: str, reader: Reader, tmp_path: Path) -> None:
     page = tmp_path / "page.md"
     page.write_text(f"{wrong}\n")
+    (block,) = blocks(page)
     with pytest.raises((AssertionError, ValueError)):
-        for found in blocks(page):
-            reader.follow(attrs.evolve(found, page=REPOSITORY / "README.md"))
+        reader.follow(attrs.evolve(block, page=PAGES[0]))

@@ -1,6 +1,7 @@
 """Reading one referral, and a file of them: what is read, where, and what is refused."""
 
 import json
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
@@ -187,7 +188,7 @@ def test_what_is_no_language_tag_is_refused(tag: str) -> None:
         ("{", "NOT_JSON"),
         ("{}{}", "NOT_JSON"),
         ("\ufeff{}", "BYTE_ORDER_MARK"),
-        ('{"\ud83d": 1}', "NOT_UTF8"),
+        ("\ufeff", "BYTE_ORDER_MARK"),
         ('{"a":' * 3000 + "1" + "}" * 3000, "TOO_DEEP"),
         (None, "WRONG_KIND"),
         (b"{}", "WRONG_KIND"),
@@ -264,6 +265,15 @@ def test_readings_come_one_by_one() -> None:
     """A file of lines is not read to its end before the first reading is given."""
     readings = read_referrals(b"{}\n" * 3, FileKind.JSONL)
     assert [next(readings).row, next(readings).row] == [1, 2]
+
+
+def test_a_number_longer_than_this_interpreter_reads_is_a_fault_with_a_path() -> None:
+    allowed = sys.get_int_max_str_digits()
+    sys.set_int_max_str_digits(640)
+    try:
+        assert faults(MINIMAL.replace('"CJ88116"', "7" * 641)) == [("offences[0].code", "TOO_LONG")]
+    finally:
+        sys.set_int_max_str_digits(allowed)
 
 
 @pytest.mark.parametrize("size", [1_000, 20_000])

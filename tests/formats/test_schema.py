@@ -68,7 +68,7 @@ def test_every_property_has_the_meaning_the_contract_gives_it() -> None:
 def test_the_contract_s_examples_fit_the_schema(file: Path) -> None:
     raw = json.loads(file.read_text("utf-8"))
     validator(referral_schema()).validate(raw)
-    assert read_referral(raw)
+    assert read_referral(raw).reference == raw["reference"]
     assert len(EXAMPLES) == 2
 
 
@@ -183,15 +183,18 @@ def test_a_decision_that_breaks_an_invariant_does_not_fit(wrong: dict[str, objec
 
 
 def test_the_module_writes_every_schema_into_a_directory(tmp_path: Path) -> None:
-    done = subprocess.run(
+    assert main([str(tmp_path)]) == 0
+    written_here = {file.name: file.read_text("utf-8") for file in tmp_path.iterdir()}
+    assert written_here == {name: written(make()) for name, make in SCHEMAS.items()}
+    for file in tmp_path.iterdir():
+        file.unlink()
+    done = subprocess.run(  # noqa: S603  # this interpreter, on our own module
         [sys.executable, "-W", "error", "-m", "cara_core.formats.schema", str(tmp_path)],
         check=False,
         capture_output=True,
     )
     assert (done.returncode, done.stdout, done.stderr) == (0, b"", b"")
-    assert {file.name: file.read_text("utf-8") for file in tmp_path.iterdir()} == {
-        name: written(make()) for name, make in SCHEMAS.items()
-    }
+    assert {file.name: file.read_text("utf-8") for file in tmp_path.iterdir()} == written_here
 
 
 def test_a_wrong_call_of_the_module_writes_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

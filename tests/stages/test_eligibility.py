@@ -1,32 +1,26 @@
-"""The decision as a whole: its findings, its advice, its needs, and what a plugin can add."""
+"""The decision as a whole: its findings, its needs, and the invariants of the contract."""
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any, Final
 
 import attrs
-import pytest
 
-from cara_core.errors import WordsMissing
-from cara_core.stages.eligibility import PLUGIN_FAULT, assess, judge, marks_slowly
+from cara_core.stages.eligibility import assess, judge, marks_slowly
 from cara_core.stages.particulars import draw
 from cara_core.terms.criterion import State
 from cara_core.terms.days import Day, day
-from cara_core.terms.decision import NOT_ASKED, Decision, Outcome, Refusal
-from cara_core.terms.policy import Length, NationalRegime, Policy, Unit
+from cara_core.terms.decision import NOT_ASKED, Decision, Outcome
 from cara_core.terms.referral import Offence, Referral, Relationship
 from cara_core.terms.risk import Grade
-from cara_core.terms.sources import Standing
 from support.contract import ADVICE_CODES, CODES, CRITERIA_IN_ORDER
-from support.policies import WORDS, policy
-from support.random_cases import random_policy, random_referral, seeded
-from support.referrals import ON, dash, example, known_paths, value_at, with_value
-from support.rows import offence, two
+from support.plain_words import WORDS
+from support.policies import policy
+from support.random_cases import MANY, many_cases
+from support.referrals import ON, example, known_paths, value_at, with_value
 
-MANY: Final = 3_000
 STRENGTH: Final = (State.NOT_MET, State.REFER, State.UNKNOWN, State.MET)
-WEAKEST_FIRST: Final = (Outcome.ELIGIBLE, Outcome.UNDETERMINED, Outcome.REFER, Outcome.NOT_ELIGIBLE)
 SETTLED: Final[Mapping[str, object]] = {
     "suspect.date_of_birth": "1990-04-02",
     "suspect.language": "en",
@@ -42,13 +36,6 @@ SETTLED: Final[Mapping[str, object]] = {
     "suspect.antecedents": (),
 }
 """What may be recorded at a path; anything else that is asked for is answered *no*."""
-
-
-def many_cases(seed: int, count: int = MANY) -> Iterator[tuple[Referral, Policy]]:
-    rng = seeded(seed)
-    for _ in range(count):
-        rules = random_policy(rng)
-        yield random_referral(rng, rules.on), rules
 
 
 def decide(changes: Mapping[str, object] | None = None, **settings: Any) -> Decision:
@@ -172,147 +159,6 @@ def test_everything_not_known_is_asked_for_at_once() -> None:
         "VICTIM_UNKNOWN": ("victim.agrees", "victim.specific_risk"),
         "LANGUAGE_UNKNOWN": ("suspect.language",),
     }
-
-
-ANSWERED: Final = {"risk.answers": dash()}
-FOUR_WEEKS: Final = {"caution_length": Length(number=4, unit=Unit.WEEKS)}
-
-
-@pytest.mark.parametrize(
-    ("changes", "settings", "codes"),
-    [
-        ({}, {}, "PERIOD_OVER_16W RISK_ANSWERS_MISSING"),
-        (ANSWERED, {}, "PERIOD_OVER_16W"),
-        (ANSWERED, FOUR_WEEKS, ""),
-        (ANSWERED, {"caution_length": Length(number=16, unit=Unit.WEEKS)}, ""),
-        (ANSWERED, {"caution_length": Length(number=17, unit=Unit.WEEKS)}, "PERIOD_OVER_16W"),
-        ({**ANSWERED, "victim.views_sought": False}, FOUR_WEEKS, "VIEWS_NOT_SOUGHT"),
-        ({**ANSWERED, "victim.views_sought": None}, FOUR_WEEKS, "VIEWS_NOT_SOUGHT"),
-        ({**ANSWERED, "risk.grade": Grade.MEDIUM}, FOUR_WEEKS, "RISK_ABOVE_NATIONAL_DISPENSATION"),
-        ({**ANSWERED, "risk.grade": Grade.HIGH}, FOUR_WEEKS, ""),
-        (
-            {**ANSWERED, "risk.grade": Grade.MEDIUM},
-            {**FOUR_WEEKS, "accepted_grades": frozenset({Grade.STANDARD})},
-            "",
-        ),
-        (
-            {**ANSWERED, "risk.grade": Grade.MEDIUM},
-            {**FOUR_WEEKS, "national_regime": NationalRegime.ENFORCE},
-            "",
-        ),
-        ({**ANSWERED, **offence("2026-02-06")}, {}, "TIME_LIMIT_TIGHT PERIOD_OVER_16W"),
-        ({**ANSWERED, **offence("2026-02-07")}, {}, "PERIOD_OVER_16W"),
-        ({**ANSWERED, **offence("2026-01-10")}, {}, "TIME_LIMIT_TIGHT PERIOD_OVER_16W"),
-        ({**ANSWERED, **offence("2026-01-09")}, {}, "PERIOD_OVER_16W"),
-        ({**ANSWERED, **offence("2026-01-10")}, {"breach_margin_days": 0}, "PERIOD_OVER_16W"),
-        ({**ANSWERED, **offence("2026-01-10")}, {"breach_margin_days": 1}, "TIME_LIMIT_TIGHT PERIOD_OVER_16W"),
-    ],
-)
-def test_advice_is_given_where_it_applies(
-    changes: Mapping[str, object], settings: Mapping[str, Any], codes: str
-) -> None:
-    assert " ".join(note.code for note in decide(changes, **settings).advice) == codes
-
-
-@pytest.mark.parametrize(("on", "advised"), [("2024-08-07", False), ("2024-08-08", True)])
-def test_medium_is_advised_on_since_the_national_dispensation(on: str, *, advised: bool) -> None:
-    rules = policy(day(on))
-    found = assess(example({"risk.grade": Grade.MEDIUM}, on=rules.on), rules, rules.on).advice
-    assert ("RISK_ABOVE_NATIONAL_DISPENSATION" in {note.code for note in found}) is advised
-
-
-@pytest.mark.parametrize("relationship", Relationship)
-@pytest.mark.parametrize(("owned", "asked"), [(True, True), (None, True), (False, False)])
-def test_a_spouses_property_needs_consent_to_prosecute(
-    relationship: Relationship, owned: object, *, asked: bool
-) -> None:
-    theft = decide({"relationship": relationship, "offences": two("TH68020", property_of_victim=owned)})
-    married = relationship in {Relationship.SPOUSE, Relationship.CIVIL_PARTNER}
-    assert ("SPOUSE_DPP_CONSENT" in {note.code for note in theft.advice}) is (asked and married)
-    assault = decide({"relationship": relationship, "offences[0].property_of_victim": owned})
-    assert "SPOUSE_DPP_CONSENT" not in {note.code for note in assault.advice}
-
-
-def refusal(state: State, code: str = "RECENT_RESOLUTION", **changes: Any) -> tuple[Refusal, str]:
-    made = Refusal(
-        code=code,
-        state=state,
-        texts={"en": f"because of {code}"},
-        source="EXAMPLE",
-        standing=Standing.ILLUSTRATIVE,
-        needs=("suspect.antecedents[0].domestic_abuse",) if state is State.UNKNOWN else (),
-    )
-    return attrs.evolve(made, **changes), "cara-example 0.1.0"
-
-
-def test_a_plugins_refusals_follow_the_core_sorted_by_code() -> None:
-    added = [refusal(State.REFER, "ZEBRA"), refusal(State.UNKNOWN, "APPLE"), refusal(State.NOT_MET, "MANGO")]
-    decision = assess(example(), policy(), ON, added)
-    assert decision.outcome is Outcome.NOT_ELIGIBLE
-    assert [(one.criterion, one.state, one.code) for one in decision.findings[-3:]] == [
-        ("LOCAL:APPLE", State.UNKNOWN, "APPLE"),
-        ("LOCAL:MANGO", State.NOT_MET, "MANGO"),
-        ("LOCAL:ZEBRA", State.REFER, "ZEBRA"),
-    ]
-    unknown = decision.findings[-3]
-    assert unknown.needs == ("suspect.antecedents[0].domestic_abuse",)
-    assert (unknown.source, unknown.standing, unknown.set_by) == (
-        "EXAMPLE",
-        Standing.ILLUSTRATIVE,
-        "cara-example 0.1.0",
-    )
-    assert assess(example(), policy(), ON, added[::-1]).digest == decision.digest
-
-
-def test_a_refusal_speaks_the_languages_it_has_and_no_other() -> None:
-    said = assess(example(), policy(), ON, [refusal(State.REFER)]).findings[-1]
-    assert said.text == "because of RECENT_RESOLUTION"
-    with pytest.raises(WordsMissing, match=r"cara-example 0\.1\.0 has no words in pl for RECENT_RESOLUTION"):
-        said.in_words("pl")
-
-
-@pytest.mark.parametrize(
-    ("state", "outcome"),
-    [
-        (State.NOT_MET, Outcome.NOT_ELIGIBLE),
-        (State.REFER, Outcome.REFER),
-        (State.UNKNOWN, Outcome.UNDETERMINED),
-    ],
-)
-def test_a_refusal_alone_closes_an_eligible_case(state: State, outcome: Outcome) -> None:
-    assert decide().outcome is Outcome.ELIGIBLE
-    assert assess(example(), policy(), ON, [refusal(state)]).outcome is outcome
-
-
-def test_adding_a_refusal_never_makes_anything_more_eligible() -> None:
-    rng = seeded(5)
-    for case, rules in many_cases(5):
-        before = assess(case, rules, rules.on)
-        states = rng.choices((State.NOT_MET, State.REFER, State.UNKNOWN), k=rng.randint(1, 3))
-        after = assess(case, rules, rules.on, [refusal(state) for state in states])
-        assert WEAKEST_FIRST.index(after.outcome) >= WEAKEST_FIRST.index(before.outcome)
-        assert after.outcome is not Outcome.ELIGIBLE
-        core = [one for one in after.findings if one.criterion in CRITERIA_IN_ORDER]
-        assert core == [one for one in before.findings if one.criterion in CRITERIA_IN_ORDER]
-
-
-@pytest.mark.parametrize("of_policy", [True, False])
-def test_a_plugin_that_failed_refers_to_a_human(*, of_policy: bool) -> None:
-    """Whether it failed while it was asked for its policy, or for its refusals."""
-    rules = policy(sound=not of_policy)
-    decision = assess(example(), rules, ON, sound=of_policy)
-    assert (decision.outcome, decision.sound) == (Outcome.REFER, False)
-    last = decision.findings[-1]
-    assert (last.criterion, last.state, last.code) == (f"LOCAL:{PLUGIN_FAULT}", State.REFER, PLUGIN_FAULT)
-    assert (last.source, last.text) == ("SAFETY-FLOOR", "the plugin failed")
-    assert decide().sound is True
-
-
-def test_an_unsound_policy_is_never_eligible_and_closes_nothing_by_itself() -> None:
-    for case, rules in many_cases(6, MANY // 3):
-        sound, unsound = (attrs.evolve(rules, sound=sound) for sound in (True, False))
-        before, after = assess(case, sound, sound.on), assess(case, unsound, unsound.on)
-        assert after.outcome is (Outcome.NOT_ELIGIBLE if before.outcome is Outcome.NOT_ELIGIBLE else Outcome.REFER)
 
 
 def test_a_decision_says_whose_it_is() -> None:

@@ -1,7 +1,7 @@
 """Random referrals and policies from a seed: near the edge of eligible, where mistakes show."""
 
 import random
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
 import attrs
@@ -13,10 +13,12 @@ from cara_core.terms.risk import Answer, Grade, RiskTool
 from support.policies import DARA, DASH, offered, policy, tools
 from support.referrals import ON, example, with_value
 
-__all__ = ["random_policy", "random_referral", "seeded"]
+__all__ = ["MANY", "many_cases", "random_policy", "random_referral", "seeded"]
 
 Draw = Callable[[random.Random, Day], object]
 
+MANY: Final = 3_000
+"""How many cases a property is tried on in the ordinary run."""
 YES_NO_UNKNOWN: Final = (True, False, None)
 CODES: Final = (
     *("CJ88116", "CJ88001", "PH97004", "PU86116", "PU86149", "CD71039", "TH68020") * 4,
@@ -25,6 +27,14 @@ CODES: Final = (
 )
 DAYS_BEFORE: Final = (0, 1, 2, 2, 2, 27, 28, 29, 60, 90, 180, 190, 400, 720, 760)
 HOW_MANY_CHANGES: Final = (0, 1, 1, 1, 2, 2, 2, 3, 3, 4, 5, 6)
+
+
+def many_cases(seed: int, count: int = MANY) -> Iterator[tuple[Referral, Policy]]:
+    """So many random referrals, each with a random policy of its decision day."""
+    rng = seeded(seed)
+    for _ in range(count):
+        rules = random_policy(rng)
+        yield random_referral(rng, rules.on), rules
 
 
 def seeded(seed: int) -> random.Random:

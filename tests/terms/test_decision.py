@@ -14,7 +14,8 @@ from cara_core.terms.criterion import State
 from cara_core.terms.decision import Advice, Decision, Finding, Outcome, Refusal, outcome_of
 from cara_core.terms.sources import Standing
 from cara_core.terms.words import Words
-from support.policies import WORDS, policy
+from support.plain_words import WORDS
+from support.policies import policy
 from support.referrals import ON, example
 
 

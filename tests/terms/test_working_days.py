@@ -62,6 +62,11 @@ def test_a_working_day_is_no_weekend_and_no_bank_holiday(on: str, *, worked: boo
     assert CALENDAR.is_worked(day(on)) is worked
 
 
+def test_the_first_and_the_last_day_of_what_is_known_can_be_asked() -> None:
+    assert CALENDAR.is_worked(day("2025-04-01"))
+    assert CALENDAR.is_worked(day("2027-04-30"))
+
+
 @pytest.mark.parametrize("outside", ["2025-03-31", "2027-05-01"])
 def test_a_day_whose_holidays_are_not_known_is_refused_and_not_counted_as_worked(outside: str) -> None:
     with pytest.raises(ValueError, match="known only from 2025-04-01 to 2027-04-30"):

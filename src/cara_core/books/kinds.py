@@ -166,7 +166,8 @@ def read_native_day(raw: object, _: object = Day) -> Day:
     allowed = "a day without quotes such as 2012-08-13, 1900 to 2199"
     if type(raw) is not dt.date and type(raw) is not Day:
         raise unfit(raw, allowed)
-    found = read_day(raw.isoformat())
+    # A pendulum day can be given methods of its own: ask the class, not the day.
+    found = read_day(dt.date.isoformat(raw))
     if found is None:
         raise Unfit("NOT_A_DAY", "a day outside those years", allowed)
     return found

@@ -14,7 +14,7 @@ from cara_core.cli.forces import INSTALL
 from cara_core.cli.ink import OUTCOME_STYLES, console, ink
 from cara_core.cli.listing import pairs
 from cara_core.cli.writing import beside, result
-from cara_core.errors import ForceError
+from cara_core.errors import ForceError, InputError
 from cara_core.examples import Example, examples
 from cara_core.forces.force import Force
 from cara_core.forces.loader import load_force
@@ -43,8 +43,10 @@ _MEANING: Final = {
     Outcome.REFER: "somebody else must decide, such as a prosecutor",
     Outcome.UNDETERMINED: "something is not known, and silence never passes",
 }
-Decided = Mapping[str, Mapping[str, Decision]]
-"""Decisions by the example's name, then by the force's."""
+_UNDECIDED: Final = "· none"
+_WHY_NONE: Final = "not decided: the example does not fit this force, such as its risk tool"
+Decided = Mapping[str, Mapping[str, Decision | None]]
+"""Decisions by the example's name, then by the force's; ``None`` where the example does not fit that force."""
 
 
 def run(*, force: str | None, as_json: bool) -> int:
@@ -56,18 +58,23 @@ def run(*, force: str | None, as_json: bool) -> int:
         if not failed:
             beside(f"cara: no force is installed; {INSTALL}")
         return WRONG
-    decided = {
-        one.name: {named: screen(one.referral, loaded, on=one.on) for named, loaded in forces.items()}
-        for one in examples()
-    }
+    decided = {one.name: {named: _decided(one, loaded) for named, loaded in forces.items()} for one in examples()}
+    every = [decision for by_force in decided.values() for decision in by_force.values()]
     if as_json:
-        for by_force in decided.values():
-            for decision in by_force.values():
+        for decision in every:
+            if decision is not None:
                 result(decision.to_json())
     else:
         _tell(decided, forces, console())
-    sound = all(decision.sound for by_force in decided.values() for decision in by_force.values())
+    sound = all(decision is not None and decision.sound for decision in every)
     return DONE if sound and not failed else ATTENTION
+
+
+def _decided(one: Example, force: Force) -> Decision | None:
+    try:
+        return screen(one.referral, force, on=one.on)
+    except InputError:
+        return None
 
 
 def _loaded(force: str | None) -> tuple[dict[str, Force], list[str]]:
@@ -86,13 +93,14 @@ def _tell(decided: Decided, forces: Mapping[str, Force], drawn: "Console") -> No
     shown = examples()
     drawn.print(f"{len(shown)} made-up referrals, decided by the rules of every force here", style="bold")
     drawn.print("May this person be offered CARA, and why or why not?\n")
-    for line in chain(_table(shown, decided, drawn), ("",), _legend(several=len(forces) > 1)):
+    for line in chain(_table(shown, decided, drawn), ("",), _legend(decided)):
         drawn.print(line, soft_wrap=True)
     first = next(iter(forces))
     told = next(one for one in shown if one.name == TOLD_IN_FULL)
     drawn.print(f"\nOne of them in full, as a sergeant reads it: {told.shows.lower()}\n", style="bold")
     decision = decided[told.name][first]
-    ink(decision.lines(), decision.outcome, drawn)
+    if decision is not None:
+        ink(decision.lines(), decision.outcome, drawn)
     drawn.print("\nWhat next", style="bold")
     for command, does in _hints(first, told):
         drawn.print(f"  {command}", style="bold cyan", soft_wrap=True)
@@ -107,14 +115,17 @@ def _table(shown: Sequence[Example], decided: Decided, drawn: "Console") -> Iter
     across = _columns(cells, names) // len(names)
     room = max(min(drawn.width - across * len(names), widest + len(DIFFER)), _NARROWEST)
     for step, name in enumerate(names):
-        line = f" {'─' * (room - len(name) - 4)}" + f"┼{'─' * (across - 1)}" * step + "┐"
-        yield Text.assemble((f"  {name}", "bold"), (line, "dim"))
+        lead = f" {'─' * (room - len(name) - 3)}" + f"┼{'─' * (across - 1)}" * step + "┐"
+        yield Text.assemble((f"  {name}", "bold"), (lead, "dim"))
     for one in shown:
-        outcomes = [decision.outcome for decision in decided[one.name].values()]
+        outcomes = [None if decision is None else decision.outcome for decision in decided[one.name].values()]
         mark = DIFFER if len(set(outcomes)) > 1 else " " * len(DIFFER)
         *above, last = textwrap.wrap(f"{mark}{one.shows}", room - 1, subsequent_indent="  ", drop_whitespace=False)
         yield from map(Text, above)
-        told = ((cells[outcome].ljust(across), OUTCOME_STYLES[outcome]) for outcome in outcomes)
+        told = [
+            (_UNDECIDED.ljust(across), "dim") if found is None else (cells[found].ljust(across), OUTCOME_STYLES[found])
+            for found in outcomes
+        ]
         line = Text.assemble((last.ljust(room), "bold" if mark == DIFFER else ""), *told)
         line.rstrip()
         yield line
@@ -124,12 +135,14 @@ def _columns(cells: Mapping[Outcome, str], names: Sequence[str]) -> int:
     return len(names) * (max(map(len, cells.values())) + 1)
 
 
-def _legend(*, several: bool) -> Iterator[Text]:
+def _legend(decided: Decided) -> Iterator[Text]:
     for outcome, meaning in _MEANING.items():
-        yield Text.assemble(
-            (f"  {_SHORT[outcome]:<9}", OUTCOME_STYLES[outcome]), f"{outcome.replace('_', ' ')}: {meaning}"
-        )
-    if several:
+        named = outcome.replace("_", " ")
+        yield Text.assemble((f"  {_SHORT[outcome]:<9}", OUTCOME_STYLES[outcome]), f"{named}: {meaning}")
+    rows = [list(by_force.values()) for by_force in decided.values()]
+    if any(None in row for row in rows):
+        yield Text.assemble((f"  {_UNDECIDED:<9}", "dim"), _WHY_NONE)
+    if any(len(row) > 1 for row in rows):
         yield Text.assemble((f"  {DIFFER:<9}", "bold"), "the forces do not say the same")
 
 

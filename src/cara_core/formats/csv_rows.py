@@ -38,16 +38,15 @@ def csv_entries(data: bytes) -> Iterator[Entry]:
 
     Raises :class:`FaultsFound` for what is wrong with the file as a whole.
     """
-    records = _records(text_of(unmarked(data)))
     columns: tuple[Column, ...] | None = None
     empty = True
-    for row, cells in records:
+    for row, cells in _records(text_of(unmarked(data))):
         if isinstance(cells, Fault):
             yield Entry(row=row, faults=[cells])
-            return
-        if not any(cells):
+            empty = False
+        elif not any(cells):
             continue
-        if columns is None:
+        elif columns is None:
             try:
                 columns = read_header(cells)
             except FaultsFound as wrong:

@@ -9,6 +9,7 @@ referrals that could be read (``stages/referral.py``).
 
 from collections.abc import Callable, Iterator, Mapping
 from enum import StrEnum
+from functools import cache
 from pathlib import Path, PurePath
 from typing import Final
 
@@ -93,6 +94,7 @@ _ENTRIES: Final[Mapping[FileKind, Callable[[bytes], Iterator[Entry]]]] = {
 }
 
 
+@cache
 def _converter() -> Converter:
     return strict_converter("text", *SPECIAL)
 
@@ -109,8 +111,10 @@ def _reading(entry: Entry) -> Reading:
 def _raw(source: object) -> object:
     if isinstance(source, Mapping):
         return source
-    if isinstance(source, str) and source.lstrip(_BYTE_ORDER_MARK).lstrip().startswith("{"):
-        return read_json(text_of(unmarked(source.encode("utf-8", "surrogatepass"))))
+    if isinstance(source, str) and source.startswith(_BYTE_ORDER_MARK):
+        unmarked(_BYTE_ORDER_MARK.encode())
+    if isinstance(source, str) and source.lstrip().startswith("{"):
+        return read_json(source)
     if isinstance(source, str | Path):
         return read_json(text_of(unmarked(_bytes_of(Path(source)))))
     raise FaultsFound([Fault("", "WRONG_KIND", "found no referral; allowed: a mapping, JSON text, or a path")])

@@ -1,6 +1,5 @@
 """The JSON Schema of ``cara-referral/1``, made from the classes and rules that read it."""
 
-import datetime as dt
 from collections.abc import Mapping
 from enum import StrEnum
 from typing import Any, Final, get_args, get_origin
@@ -66,8 +65,8 @@ def _of_class(kind: type, path: str) -> Schema:
 
 
 def _of_part(owner: type, part: Part, path: str) -> Schema:
-    rule = TEXTS.get(owner, {}).get(part.name)
-    schema = _described(path, _text(rule) if rule is not None else _of_kind(part.kind, path))
+    said = _text(TEXTS[owner][part.name]) if part.kind is str else _of_kind(part.kind, path)
+    schema = _described(path, said)
     return schema if part.required else _or_null(schema)
 
 
@@ -76,11 +75,9 @@ def _or_null(schema: Schema) -> Schema:
     return {**nullable, "enum": [*schema["enum"], None]} if "enum" in schema else nullable
 
 
-def _text(rule: TextRule | None) -> Schema:
-    schema: Schema = {"type": "string", "maxLength": MOST_CHARACTERS}
-    if rule is not None:
-        schema["pattern"] = rule.pattern if rule.anywhere else f"^{rule.pattern}$"
-    return schema
+def _text(rule: TextRule) -> Schema:
+    pattern = rule.pattern if rule.anywhere else f"^{rule.pattern}$"
+    return {"type": "string", "maxLength": MOST_CHARACTERS, "pattern": pattern}
 
 
 def _of_kind(kind: Any, path: str) -> Schema:
@@ -94,6 +91,4 @@ def _of_kind(kind: Any, path: str) -> Schema:
         return {"type": "object", "propertyNames": {"minLength": 1}, "additionalProperties": answer}
     if issubclass(kind, StrEnum):
         return {"type": "string", "enum": [str(member) for member in kind]}
-    if kind is bool:
-        return {"type": "boolean"}
-    return dict(DAY) if issubclass(kind, dt.date) else _text(None)
+    return {"type": "boolean"} if kind is bool else dict(DAY)

@@ -59,7 +59,7 @@ TEXTS: Final[Mapping[type, Mapping[str, TextRule]]] = {
     Offence: {"code": CODE},
     Risk: {"tool": FILLED, "assessor": FILLED},
 }
-"""The rules of texts, by class and field; a text without one may be any."""
+"""The rule of every text, by class and field."""
 
 
 def _read_format(raw: object, _: object) -> str:

@@ -115,9 +115,11 @@ def _guarded(hook: str, ask: Callable[[], T]) -> T:
     """What comes of asking: taking an answer apart runs the plugin's code too."""
     try:
         return ask()
-    except (KeyboardInterrupt, PluginFailed):
+    except KeyboardInterrupt:
         raise
-    except BaseException as raised:  # noqa: BLE001 (whatever a plugin raises, even SystemExit, must not lose a case)
+    except BaseException as raised:  # whatever a plugin raises, even SystemExit, must not lose a case
+        if type(raised) is PluginFailed and str(raised).startswith(f"{hook}: "):
+            raise
         raise PluginFailed(f"{hook}: the plugin raised {_kind_of(raised)}") from None
 
 

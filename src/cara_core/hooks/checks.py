@@ -17,6 +17,7 @@ __all__ = ["community_faults", "plugin_faults"]
 _IMPL: Final = f"{PROJECT}_impl"
 _SPECIAL: Final = ("wrapper", "hookwrapper", "tryfirst", "trylast", "optionalhook", "specname")
 _CLOSE: Final = 0.75
+_LATER: Final = (inspect.iscoroutinefunction, inspect.isgeneratorfunction, inspect.isasyncgenfunction)
 
 
 def plugin_faults(plugin: object) -> tuple[str, ...]:
@@ -54,7 +55,9 @@ def _method_faults(plugin: ForcePlugin) -> Iterator[str]:
         member = _member(plugin, name)
         options = inspect.getattr_static(member, _IMPL, None)
         own = name not in vars(ForcePlugin) or member is not vars(ForcePlugin)[name]
-        if options is not None:
+        if options is not None and not isinstance(options, dict):
+            yield f"{name}: its marker is not that of @hookimpl"
+        elif options is not None:
             yield from _impl_faults(name, member, options)
         elif own and name in HOOKS:
             yield f"{name}: overrides a hook but lacks @hookimpl, so it would never be called"
@@ -83,5 +86,5 @@ def _impl_faults(name: str, member: object, options: dict[str, object]) -> Itera
     for argument in found.values():
         if argument.default is not inspect.Parameter.empty or argument.kind is not argument.POSITIONAL_OR_KEYWORD:
             yield f"{name}: {argument.name} must be a plain argument without a default"
-    if inspect.iscoroutinefunction(member) or inspect.isgeneratorfunction(member):
+    if any(later(member) for later in _LATER):
         yield f"{name}: a hook answers at once; it is no coroutine and no generator"

@@ -1,0 +1,89 @@
+"""The tables of the public formats: every path with its type and its meaning.
+
+From the classes, and from the one table of meanings (formats/meanings.py).
+"""
+
+from collections.abc import Iterator, Mapping
+from enum import StrEnum
+from typing import Any, Final, get_args, get_origin
+
+import attrs
+
+from cara_core.books.parts import parts_of
+from cara_core.formats import meanings
+from cara_core.formats.shape import TEXTS
+from cara_core.terms.criterion import State
+from cara_core.terms.days import Day
+from cara_core.terms.decision import DECISION_FORMAT, Outcome
+from cara_core.terms.referral import REFERRAL_FORMAT, Referral
+from cara_core.terms.sources import Standing
+from generating.markdown import code, table
+
+__all__ = ["decision_paths", "referral_paths"]
+
+NEEDED: Final = {"format", "reference", "offences", "offences[].code"}
+DECISION_TYPES: Final = {
+    "format": f'`"{DECISION_FORMAT}"`',
+    "on": "day",
+    "outcome": code(*Outcome),
+    "findings": "list",
+    "advice": "list",
+    "findings[].state": code(*State),
+    "findings[].needs": "list of paths",
+    "standing": code(*Standing),
+    "community": "text or null",
+    "made_with": "map of text to text",
+    "digest": "`sha256:` and 64 hexadecimal digits",
+}
+"""The types of a decision's values that are not text."""
+BOTH: Final = ("source", "standing", "set_by")
+
+
+def referral_paths() -> str:
+    """Every path of a referral."""
+    types = {"format": f'`"{REFERRAL_FORMAT}"`', **dict(_types(Referral, ""))}
+    lines = (
+        [code(path) + (" **needed**" if path in NEEDED else ""), types[path], meaning]
+        for path, meaning in meanings.REFERRAL.items()
+        if path and not path.endswith("[]")
+    )
+    return table(("path", "type", "meaning"), lines)
+
+
+def _types(kind: Any, prefix: str) -> Iterator[tuple[str, str]]:
+    for part in parts_of(kind):
+        path = f"{prefix}{part.name}"
+        yield path, _type(kind, part.name, part.kind)
+        if attrs.has(part.kind):
+            yield from _types(part.kind, f"{path}.")
+        elif get_origin(part.kind) is tuple:
+            yield from _types(get_args(part.kind)[0], f"{path}[].")
+        elif get_origin(part.kind) is Mapping:
+            yield f"{path}.*", _type(kind, "", get_args(part.kind)[1])
+
+
+def _type(owner: Any, name: str, kind: Any) -> str:
+    if attrs.has(kind) or get_origin(kind) is Mapping:
+        return "map"
+    if get_origin(kind) is tuple:
+        return "list"
+    if kind is Day:
+        return "day"
+    if kind is bool:
+        return "yes or no"
+    if issubclass(kind, StrEnum):
+        return code(*kind)
+    rule = TEXTS.get(owner, {}).get(name)
+    return "text" if rule is None else rule.allowed.replace("A-Z a-z 0-9 - _ /", "`A-Z a-z 0-9 - _ /`")
+
+
+def decision_paths() -> str:
+    """Every key of a decision."""
+    lines = []
+    for path, meaning in meanings.DECISION.items():
+        if path in BOTH:
+            both = f"{code(f'findings[].{path}', f'advice[].{path}')}"
+            lines.append([both, DECISION_TYPES.get(path, "text"), meaning])
+        elif path:
+            lines.append([code(path), DECISION_TYPES.get(path, "text"), meaning])
+    return table(("path", "type", "meaning"), lines)

@@ -1,0 +1,114 @@
+"""Plugins made of behaviours: a well-meaning force in code, some of whose hooks turn on it."""
+
+import random
+from collections.abc import Mapping, Sequence
+from functools import cache
+from importlib.resources import files
+from typing import Any, Final
+
+from typing_extensions import override
+
+import cara_core as cara
+from cara_core.forces.books import ForceBooks
+from cara_core.forces.reading import read_force_books
+from cara_core.hooks.spec import HOOKS
+from cara_core.terms.policy import (
+    CautionTerms,
+    DashMapping,
+    EligibilityTerms,
+    ForceCard,
+    LanguageOffer,
+    OffenceList,
+)
+from hostile.answers import COMMON, OF_HOOK, Behaviour
+
+__all__ = ["Hostile", "OverBooks", "behaviours_of", "good_books", "random_hostile"]
+
+
+@cache
+def good_books() -> ForceBooks:
+    """What a well-meaning force answers: the books of one that is shipped."""
+    books, wrong = read_force_books(files("cara_hampshire") / "data", "a good force 1.0")
+    assert not wrong
+    return books
+
+
+def behaviours_of(hook: str) -> Sequence[Behaviour]:
+    """Every hostile way to answer this hook."""
+    return (*OF_HOOK[hook], *COMMON)
+
+
+class Hostile(cara.ForcePlugin):
+    """Answers well while it is ``asleep``, and by its behaviours afterwards.
+
+    Where a hook has several behaviours, it takes them in turn: another answer every time.
+    """
+
+    def __init__(self, behaviours: Mapping[str, Sequence[Behaviour]], *, asleep: bool = True) -> None:
+        self.asleep = asleep
+        self.called: list[str] = []
+        self._behaviours: Final = behaviours
+
+    @override
+    @cara.hookimpl
+    def force_card(self) -> ForceCard | None:
+        return self._answer("force_card", good_books().force_card())
+
+    @override
+    @cara.hookimpl
+    def offence_list(self, on: cara.Day) -> OffenceList | None:
+        return self._answer("offence_list", good_books().offence_list(on), on=on)
+
+    @override
+    @cara.hookimpl
+    def eligibility_terms(self, on: cara.Day) -> EligibilityTerms | None:
+        return self._answer("eligibility_terms", good_books().eligibility_terms(on), on=on)
+
+    @override
+    @cara.hookimpl
+    def dash_mapping(self, on: cara.Day) -> DashMapping | None:
+        return self._answer("dash_mapping", good_books().dash_mapping(on), on=on)
+
+    @override
+    @cara.hookimpl
+    def further_refusals(self, referral: cara.Referral, on: cara.Day) -> Sequence[cara.Refusal]:
+        refusals: Sequence[cara.Refusal] = self._answer("further_refusals", (), referral=referral, on=on)
+        return refusals
+
+    @override
+    @cara.hookimpl
+    def caution_terms(self, on: cara.Day) -> CautionTerms | None:
+        return self._answer("caution_terms", good_books().caution_terms(on), on=on)
+
+    @override
+    @cara.hookimpl
+    def languages(self) -> LanguageOffer | None:
+        return self._answer("languages", good_books().languages())
+
+    def _answer(self, hook: str, good: Any, **handed: Any) -> Any:
+        behaviours = self._behaviours.get(hook, ())
+        if self.asleep or not behaviours:
+            return good
+        self.called.append(hook)
+        return behaviours[self.called.count(hook) % len(behaviours)].make(good, handed)
+
+
+class OverBooks(Hostile):
+    """The same with a folder of books beneath, which answer where it says ``None``."""
+
+    data = files("cara_hampshire") / "data"
+
+
+def random_hostile(rng: random.Random) -> tuple[Hostile, bool]:
+    """A plugin with some hooks turned, each to one or several behaviours; is any sure to fail?
+
+    The card is asked for at load alone, so it stays well-meaning here.
+    """
+    hooks = [hook for hook in HOOKS if hook != "force_card"]
+    turned = {
+        hook: rng.choices(behaviours_of(hook), k=rng.choice((1, 1, 1, 2, 3)))
+        for hook in rng.sample(hooks, k=rng.randint(1, len(hooks)))
+    }
+    fails = any(all(one.fails for one in behaviours) for behaviours in turned.values())
+    kind = rng.choice((Hostile, Hostile, OverBooks))
+    return kind(turned), fails
