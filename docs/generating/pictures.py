@@ -101,46 +101,71 @@ def _picture(lines: Sequence[Text], title: str) -> str:
     return drawn.replace("<svg ", f'<svg role="img" aria-label="{escape(title)}" ', 1)
 
 
-def layers() -> list[str]:
-    """The rooms of the core that there are, from the top floor down, as import-linter holds them."""
+def floors() -> list[list[str]]:
+    """The rooms of the core, floor by floor from the top down, as import-linter holds them."""
     contracts = tomllib.loads(PYPROJECT.read_text(encoding="utf-8"))["tool"]["importlinter"]["contracts"]
-    rooms = next(contract["layers"] for contract in contracts if contract["type"] == "layers")
-    return [room for room in rooms if find_spec(f"cara_core.{room}")]
+    written = next(contract["layers"] for contract in contracts if contract["type"] == "layers")
+    there = [[room for room in floor.split(" | ") if find_spec(f"cara_core.{room}")] for floor in written]
+    return [floor for floor in there if floor]
 
 
 def floors_figure() -> str:
-    """The same floors as text, for those who read without pictures."""
-    lines = (f"{room:<12}{_does(room)}" for room in layers())
+    """The same as text, for those who read without pictures."""
+    numbered = [
+        (room, number if place == 0 else "") for number, floor in _numbered() for place, room in enumerate(floor)
+    ]
+    lines = (f"{number:>2}  {room:<12}{_does(room)}" for room, number in numbered)
     return "```text\n" + "\n".join(lines) + "\n```"
 
 
+def _numbered() -> list[tuple[int, list[str]]]:
+    found = floors()
+    return list(zip(range(len(found) - 1, -1, -1), found, strict=True))
+
+
 def house_picture() -> str:
-    """The floors of the house, from the same list that import-linter holds."""
-    height, gap, top, left, wide = 46, 8, 20, 20, 850
-    parts = []
-    rooms = layers()
-    for number, room in enumerate(rooms):
-        y = top + number * (height + gap)
-        shade = 96 - 3 * (len(rooms) - number)
-        parts.append(
-            f'<rect x="{left}" y="{y}" width="{wide}" height="{height}" rx="8" fill="hsl(215 45% {shade}%)"/>'
-            f'<text x="{left + 18}" y="{y + 29}" class="room">{escape(room)}</text>'
-            f'<text x="{left + 150}" y="{y + 29}" class="does">{escape(_does(room))}</text>'
-        )
-    bottom = top + len(rooms) * (height + gap) - gap
-    arrow = left + wide + 26
-    tall, across = bottom + 20, arrow + 34
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {across} {tall}" role="img" '
-        'aria-label="The rooms of the core, from the top floor down; a room imports only from floors below">\n'
-        f"<style>text {{ font-family: system-ui, sans-serif; fill: #1d2733; }} .room {{ font: 600 17px {FONTS}; }} "
-        ".does { font-size: 15px; } .note { font-size: 13px; fill: #44546a; }</style>\n"
-        f'<rect width="{across}" height="{tall}" rx="10" fill="#f6f8fb"/>\n' + "\n".join(parts) + "\n"
-        f'<path d="M{arrow} {top + 6}V{bottom - 12}" stroke="#44546a" stroke-width="2" fill="none"/>'
-        f'<path d="M{arrow - 6} {bottom - 14}l6 12 6-12z" fill="#44546a"/>'
-        f'<text class="note" transform="translate({arrow + 18} {(top + bottom) // 2}) rotate(90)" text-anchor="middle">'
-        "imports only downwards</text>\n</svg>\n"
+    """The floors of the house, from the same list that import-linter holds; rooms of one floor stand close."""
+    left, top, wide, tall, close, apart = 20, 20, 850, 46, 2, 10
+    boxes, y = [], top
+    for number, floor in _numbered():
+        for room in floor:
+            boxes.append(
+                f'<rect x="{left}" y="{y}" width="{wide}" height="{tall}" rx="8"'
+                f' fill="hsl(215 45% {92 - 3 * number}%)"/>'
+                f'<text x="{left + 18}" y="{y + 29}" class="room">{escape(room)}</text>'
+                f'<text x="{left + 150}" y="{y + 29}" class="does">{escape(_does(room))}</text>'
+            )
+            y += tall + close
+        y += apart - close
+    arrow, bottom = left + wide + 26, y - apart
+    height, across = bottom + 20, arrow + 34
+    return HOUSE.format(
+        across=across,
+        height=height,
+        boxes="\n".join(boxes),
+        line=f"M{arrow} {top + 6}V{bottom - 12}",
+        head=f"M{arrow - 6} {bottom - 14}l6 12 6-12z",
+        note=f"translate({arrow + 18} {(top + bottom) // 2}) rotate(90)",
+        fonts=FONTS,
     )
+
+
+HOUSE: Final = """\
+<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {across} {height}" role="img" \
+aria-label="The rooms of the core, from the top floor down; a room imports only from the floors below">
+<style>
+text {{ font-family: system-ui, sans-serif; fill: #1d2733; }}
+.room {{ font: 600 17px {fonts}; }}
+.does {{ font-size: 15px; }}
+.note {{ font-size: 13px; fill: #44546a; }}
+</style>
+<rect width="{across}" height="{height}" rx="10" fill="#f6f8fb"/>
+{boxes}
+<path d="{line}" stroke="#44546a" stroke-width="2" fill="none"/>
+<path d="{head}" fill="#44546a"/>
+<text class="note" transform="{note}" text-anchor="middle">imports only downwards</text>
+</svg>
+"""
 
 
 def _does(room: str) -> str:

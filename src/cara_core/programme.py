@@ -42,7 +42,7 @@ def _contradictions(referral: Referral, force: Force) -> list[Fault]:
     """The referral names another force or community than it is put to."""
     community = None if force.community is None else force.community.id
     return [
-        Fault(path, "CONTRADICTION", f"not the {path} it is put to; allowed: {asked or 'null'}, or null")
+        Fault(path, "CONTRADICTION", f"not the {path} it is put to; allowed: {f'{asked} or null' if asked else 'null'}")
         for path, said, asked in (("force", referral.force, force.id), ("community", referral.community, community))
         if said is not None and said != asked
     ]

@@ -20,7 +20,6 @@ from cara_core.books.core import offence_book
 from cara_core.hooks.asking import PluginFailed
 from cara_core.terms.days import FIRST_DAY, Day, day
 from cara_core.terms.policy import (
-    CautionTerms,
     DashMapping,
     Delivery,
     Dispensation,
@@ -128,16 +127,13 @@ class LyingMap(dict[str, str]):
         raise RuntimeError("read through")
 
 
-class NamelessKind(type):
-    """A class of this kind fails when its name is read."""
-
-    @property
-    def __name__(cls) -> NoReturn:  # type: ignore[override]  # a lie about a class is the point
-        raise RuntimeError("no name")
+def failing_name(_: object) -> NoReturn:
+    raise RuntimeError("no name")
 
 
-class NamelessError(Exception, metaclass=NamelessKind):
-    """An exception whose class has no name to report."""
+_NamelessKind: Any = type("NamelessKind", (type,), {"__name__": property(failing_name)})
+NAMELESS_ERROR: Final[type[BaseException]] = _NamelessKind("NamelessError", (Exception,), {})
+"""An exception whose class fails when its name is read."""
 
 
 def raising(kind: type[BaseException], *said: object) -> Make:
@@ -152,14 +148,8 @@ def endless(good: object, handed: Handed) -> object:
 
 
 def pretender(good: object, _: Handed) -> object:
-    kind = type(good)
-
-    class Pretender:
-        @property
-        def __class__(self) -> type:  # type: ignore[override]  # a lie about its class is the point
-            return kind
-
-    return Pretender()
+    """Says that its class is the right one."""
+    return type("Pretender", (), {"__class__": property(lambda _: type(good))})()
 
 
 def subclass(good: Any, _: Handed) -> object:
@@ -204,7 +194,7 @@ COMMON: Final = (
     Behaviour("raises a bare exception", raising(BaseException)),
     Behaviour("raises an assertion", raising(AssertionError)),
     Behaviour("raises out of memory", raising(MemoryError)),
-    Behaviour("raises a nameless error", raising(NamelessError)),
+    Behaviour("raises a nameless error", raising(NAMELESS_ERROR)),
     Behaviour("raises the core's own error", raising(PluginFailed, "eligible")),
     Behaviour("raises an input error", raising(cara.InputError, [cara.Fault("on", "X", "eligible")])),
     Behaviour("never comes back from a recursion", endless),
@@ -282,14 +272,15 @@ def _refuses(**changed: object) -> Make:
 def rewritten(good: object, handed: Handed) -> object:
     """Makes the referral it is handed a safe one, through every lock."""
     referral = handed["referral"]
-    for part, facts in {
+    safe: dict[Any, dict[str, object]] = {
         referral.suspect: {"date_of_birth": day("1980-01-01"), "admits_offence": True, "antecedents": ()},
         referral.victim: {"agrees": True, "specific_risk": False, "contacted_on": day("2026-03-09")},
         referral.evidence: {"sufficient_to_charge": True},
         referral.risk: {"grade": cara.Grade.STANDARD, "strangulation": False, "coercive_control": False},
         referral: {"relationship": cara.Relationship.PARTNER},
         **{offence: {"code": "CJ88116", "hate_crime": False} for offence in referral.offences},
-    }.items():
+    }
+    for part, facts in safe.items():
         for name, value in facts.items():
             object.__setattr__(part, name, value)
     if referral.risk.answers is not None:
@@ -297,6 +288,23 @@ def rewritten(good: object, handed: Handed) -> object:
     for found in (referral.suspect.date_of_birth, *(offence.committed_on for offence in referral.offences)):
         found.add = lambda **_: FIRST_DAY
     return poisoned_day(good, handed)
+
+
+_FOR_EVER: Final = Dispensation(first=FIRST_DAY, source="SAFETY-FLOOR", standing=cara.Standing.LAW)
+_BAD_TAG: Final = (sourced(never_validated(OfferedLanguage(tag="en", delivery=Delivery.NATIVE), tag="!")),)
+
+
+def _since(first: Day) -> cara.Sourced[str]:
+    return attrs.evolve(sourced("CJ88116"), since=first)
+
+
+def _failing_day(kind: type[BaseException] = RuntimeError) -> Day:
+    def fail() -> NoReturn:
+        raise kind
+
+    made = Day(2012, 1, 1)
+    made.isoformat = fail  # type: ignore[method-assign]  # a lie about a day is the point
+    return made
 
 
 _SET_OF_TERMS: Final = ("prosecutor_asked", "bail_asked", "first_arrest_asked")
@@ -400,19 +408,3 @@ OF_HOOK: Final[Mapping[str, Sequence[Behaviour]]] = {
     ),
 }
 """For one hook, beside :data:`COMMON`."""
-
-_FOR_EVER: Final = Dispensation(first=FIRST_DAY, source="SAFETY-FLOOR", standing=cara.Standing.LAW)
-_BAD_TAG: Final = (sourced(never_validated(OfferedLanguage(tag="en", delivery=Delivery.NATIVE), tag="!")),)
-
-
-def _since(first: Day) -> cara.Sourced[str]:
-    return attrs.evolve(sourced("CJ88116"), since=first)
-
-
-def _failing_day(kind: type[BaseException] = RuntimeError) -> Day:
-    def fail() -> NoReturn:
-        raise kind
-
-    made = Day(2012, 1, 1)
-    made.isoformat = fail  # type: ignore[method-assign]  # a lie about a day is the point
-    return made

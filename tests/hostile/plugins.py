@@ -4,7 +4,7 @@ import random
 from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.resources import files
-from typing import Any, Final
+from typing import Any, Final, TypeVar, cast
 
 from typing_extensions import override
 
@@ -23,6 +23,8 @@ from cara_core.terms.policy import (
 from hostile.answers import COMMON, OF_HOOK, Behaviour
 
 __all__ = ["Hostile", "OverBooks", "behaviours_of", "good_books", "random_hostile"]
+
+T = TypeVar("T")
 
 
 @cache
@@ -72,8 +74,8 @@ class Hostile(cara.ForcePlugin):
     @override
     @cara.hookimpl
     def further_refusals(self, referral: cara.Referral, on: cara.Day) -> Sequence[cara.Refusal]:
-        refusals: Sequence[cara.Refusal] = self._answer("further_refusals", (), referral=referral, on=on)
-        return refusals
+        nothing: Sequence[cara.Refusal] = ()
+        return self._answer("further_refusals", nothing, referral=referral, on=on)
 
     @override
     @cara.hookimpl
@@ -85,12 +87,12 @@ class Hostile(cara.ForcePlugin):
     def languages(self) -> LanguageOffer | None:
         return self._answer("languages", good_books().languages())
 
-    def _answer(self, hook: str, good: Any, **handed: Any) -> Any:
+    def _answer(self, hook: str, good: T, **handed: Any) -> T:
         behaviours = self._behaviours.get(hook, ())
         if self.asleep or not behaviours:
             return good
         self.called.append(hook)
-        return behaviours[self.called.count(hook) % len(behaviours)].make(good, handed)
+        return cast("T", behaviours[self.called.count(hook) % len(behaviours)].make(good, handed))
 
 
 class OverBooks(Hostile):

@@ -7,7 +7,7 @@ nothing eligible that is not.
 import functools
 import inspect
 import types
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Generator, Iterator, Sequence
 from typing import Any, Final, NoReturn
 
 import attrs
@@ -15,7 +15,7 @@ import pluggy
 from typing_extensions import override
 
 import cara_core as cara
-from cara_core.terms.policy import EligibilityTerms, OffenceList
+from cara_core.terms.policy import OffenceList
 from hostile.plugins import Hostile, good_books
 
 __all__ = ["SHAPES", "Shape"]
@@ -28,6 +28,11 @@ class Shape:
     name: str
     make: Callable[[], object]
     refused: str = ""
+
+    @property
+    def either(self) -> bool:
+        """Do versions of pluggy differ: one refuses it in its own words, another takes it?"""
+        return self.refused == _AS_PLUGGY_LOOKS
 
 
 def written(name: str, method: object) -> Callable[[], object]:
@@ -54,12 +59,12 @@ def loosest(self: object, on: cara.Day) -> Any:
     return True
 
 
-def wrapping(self: object, on: cara.Day) -> Iterator[Any]:
+def wrapping(self: object, on: cara.Day) -> Generator[None, Any, Any]:
     yield
     return True
 
 
-def old_wrapping(self: object, on: cara.Day) -> Iterator[Any]:
+def old_wrapping(self: object, on: cara.Day) -> Generator[None, Any, None]:
     outcome = yield
     outcome.force_result(True)
 
@@ -126,7 +131,12 @@ def claiming(method: Any) -> Any:
     return made
 
 
-class Callable_:
+def made_special(kind: Any) -> Any:
+    """A static or class method that bears the marker itself."""
+    return cara.hookimpl(kind(anything))
+
+
+class CanBeCalled:
     """An object that can be called, with the marker."""
 
     cara_impl: Final = cara.hookimpl(lambda: None).cara_impl  # type: ignore[attr-defined]  # pluggy sets it
@@ -189,13 +199,15 @@ class Hidden(Hostile):
 
     @override
     @cara.hookimpl(wrapper=True)
-    def eligibility_terms(self, on: cara.Day) -> Iterator[Any]:  # type: ignore[override]  # a wrapper
+    def eligibility_terms(self, on: cara.Day) -> Generator[None, Any, Any]:  # type: ignore[override]  # a wrapper
         yield
         return good_books().eligibility_terms(on)
 
     @override
     @cara.hookimpl(hookwrapper=True)
-    def further_refusals(self, referral: cara.Referral, on: cara.Day) -> Iterator[Any]:  # type: ignore[override]
+    def further_refusals(  # type: ignore[override]  # a wrapper
+        self, referral: cara.Referral, on: cara.Day
+    ) -> Generator[None, Any, None]:
         outcome = yield
         object.__setattr__(referral.suspect, "admits_offence", True)
         outcome.force_result([()])
@@ -216,29 +228,15 @@ class Everything(Hostile):
         return 0
 
 
-class Claiming:
-    """No plugin, and says that it is one."""
-
-    @property
-    def __class__(self) -> type:  # type: ignore[override]  # a lie about its class is the point
-        return cara.ForcePlugin
-
-
-class FailingData(Hostile):
-    """Fails when its folder is asked for."""
-
-    def __init__(self) -> None:
-        super().__init__({})
-
-    @property
-    def data(self) -> NoReturn:  # type: ignore[override]
-        raise SystemExit(0)
+def exiting(self: object) -> NoReturn:
+    raise SystemExit(0)
 
 
 def with_data(data: object) -> Callable[[], object]:
     return written("data", data)
 
 
+_AS_PLUGGY_LOOKS: Final = "either"
 _PLAIN: Final = "a plain @hookimpl is"
 _ARGUMENTS: Final = "offence_list: its arguments are (self, on), in this order and no others"
 _WITHOUT_DEFAULT: Final = "offence_list: on must be a plain argument without a default"
@@ -311,22 +309,22 @@ SHAPES: Final = (
         written("further_refusals", marked(turned_round)),
         "further_refusals: its arguments are (self, referral, on), in this order and no others",
     ),
-    Shape("a signature that lies", written("offence_list", claiming(with_more)), "offence_list"),
+    Shape("a signature that lies", written("offence_list", claiming(with_more)), _AS_PLUGGY_LOOKS),
     Shape("a generator", written("offence_list", marked(generating)), _AT_ONCE),
     Shape("a coroutine", written("offence_list", marked(waiting)), _AT_ONCE),
     Shape("a generator that waits", written("offence_list", marked(generating_later)), _AT_ONCE),
     Shape("a property", written("offence_list", property(marked(with_fewer))), _NO_MARKER),
     Shape("a property that fails", written("offence_list", property(failing_property)), _NO_MARKER),
-    Shape("a property beside the hooks that fails", written("colour", property(failing_property))),
+    Shape("a property beside the hooks that fails", written("colour", property(failing_property)), _AS_PLUGGY_LOOKS),
     Shape("a property worked out once", written("offence_list", functools.cached_property(with_fewer)), _NO_MARKER),
-    Shape("a static method, marked", written("offence_list", cara.hookimpl(staticmethod(anything))), _PLAIN_METHOD),
+    Shape("a static method, marked", written("offence_list", made_special(staticmethod)), _PLAIN_METHOD),
     Shape("a marked method, made static", written("offence_list", staticmethod(marked(anything))), "offence_list: "),
-    Shape("a class method, marked", written("offence_list", cara.hookimpl(classmethod(anything))), _PLAIN_METHOD),
+    Shape("a class method, marked", written("offence_list", made_special(classmethod)), _PLAIN_METHOD),
     Shape(
         "a marked method, made the class's", written("offence_list", classmethod(marked(anything))), "offence_list: "
     ),
     Shape("a partial method", written("offence_list", functools.partialmethod(marked(anything))), _NO_MARKER),
-    Shape("an object that can be called", written("offence_list", Callable_()), _PLAIN_METHOD),
+    Shape("an object that can be called", written("offence_list", CanBeCalled()), _PLAIN_METHOD),
     Shape("something that cannot be called", written("offence_list", OffenceList()), _NO_MARKER),
     Shape("set on the instance", on_itself("offence_list", marked(lambda on: True)), _ARGUMENTS),
     Shape(
@@ -342,7 +340,7 @@ SHAPES: Final = (
         "codes: its marker is not that of @hookimpl",
     ),
     Shape("made on demand", MadeOnDemand),
-    Shape("made before anything else is looked at", MadeBeforeAnything),
+    Shape("made before anything else is looked at", MadeBeforeAnything, _AS_PLUGGY_LOOKS),
     Shape("hidden from the checks", Hidden),
     Shape("equal to every plugin", Everything),
     Shape("a part that cannot be reached", written("database", Connecting())),
@@ -351,12 +349,16 @@ SHAPES: Final = (
         "no plugin at all", lambda: "hampshire", "str: a plugin is an instance of a subclass of cara_core.ForcePlugin"
     ),
     Shape("a module", lambda: pluggy, "module: a plugin is an instance of a subclass of cara_core.ForcePlugin"),
-    Shape("something that pretends to be a plugin", Claiming, "loading it raised AttributeError"),
+    Shape(
+        "something that pretends to be a plugin",
+        type("Claiming", (), {"__class__": property(lambda _: cara.ForcePlugin)}),
+        "loading it raised AttributeError",
+    ),
     Shape("a community and no force", cara.CommunityPlugin, "CommunityPlugin: a plugin is an instance of a subclass"),
     Shape(
         "a plugin that says nothing", cara.ForcePlugin, "force_card: needed; say it in force.toml, or answer the hook"
     ),
-    Shape("a folder that fails", FailingData, "loading it raised SystemExit"),
+    Shape("a folder that fails", with_data(property(exiting)), "loading it raised SystemExit"),
     Shape("a folder that is not there", with_data("no/such/folder"), _FOLDER),
     Shape("a folder that is a file", with_data(__file__), _FOLDER),
     Shape("a folder that is a number", with_data(7), _FOLDER),

@@ -21,9 +21,11 @@ SAFE: Final = example()
 _WITHOUT_VICTIM: Final = {"victim.contacted_on": None, "victim.agrees": None, "victim.specific_risk": None}
 
 
-def _offence(code: str, committed_on: str = "2026-03-08", **facts: bool | None) -> Referral:
-    offence = Offence(code=code, committed_on=day(committed_on), hate_crime=False)
-    return attrs.evolve(example(), offences=(attrs.evolve(offence, **facts),))
+def _offence(code: str, committed_on: str = "2026-03-08", *, both_inside_dwelling: bool | None = None) -> Referral:
+    offence = Offence(
+        code=code, committed_on=day(committed_on), hate_crime=False, both_inside_dwelling=both_inside_dwelling
+    )
+    return attrs.evolve(example(), offences=(offence,))
 
 
 UNSAFE: Final = {

@@ -82,8 +82,8 @@ def test_taking_a_fact_away_never_makes_anything_eligible() -> None:
 
 
 @exhaustive
-@pytest.mark.parametrize("seed", range(100, 110))
-def test_taking_a_fact_away_never_makes_anything_eligible_in_a_hundred_thousand_cases(seed: int) -> None:
+@pytest.mark.parametrize("seed", range(100, 105))
+def test_taking_a_fact_away_never_makes_anything_eligible_in_fifty_thousand_cases(seed: int) -> None:
     held(A_GREAT_MANY, seed)
 
 

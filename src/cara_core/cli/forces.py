@@ -85,9 +85,11 @@ def _settings(entry: Entry) -> Table:
     table = Table(box=None, pad_edge=False, header_style="dim")
     table.add_column("setting", no_wrap=True)
     table.add_column("value", ratio=1)
+    table.add_column("since", no_wrap=True, style="dim")
     table.add_column("standing", no_wrap=True)
     table.add_column("source", no_wrap=True, style="dim")
     for one in entry.settings:
-        standing = one.provenance.standing
-        table.add_row(one.setting, one.value, Text(str(standing), _STYLES.get(standing, "")), one.provenance.source)
+        said = one.provenance
+        standing = Text(str(said.standing), _STYLES.get(said.standing, ""))
+        table.add_row(one.setting, one.value, "" if said.since is None else str(said.since), standing, said.source)
     return table

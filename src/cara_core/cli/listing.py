@@ -76,6 +76,7 @@ class Entry:
                 {
                     "setting": one.setting,
                     "value": one.value,
+                    "since": None if one.provenance.since is None else one.provenance.since.isoformat(),
                     "source": one.provenance.source,
                     "standing": str(one.provenance.standing),
                     "set_by": one.provenance.set_by,

@@ -29,6 +29,7 @@ __all__ = ["COMMUNITIES", "FORCES", "Installed", "installed", "load_force"]
 
 FORCES: Final = "cara.forces"
 COMMUNITIES: Final = "cara.communities"
+_KINDS: Final = {FORCES: "force", COMMUNITIES: "community"}
 
 
 @attrs.frozen
@@ -84,7 +85,7 @@ def _found(group: str, name: str) -> tuple[object, str, str]:
     """An instance of the one class installed under that name."""
     points = {(point.value, *_dist(point)): point for point in entry_points(group=group, name=name)}
     if not points:
-        raise ForceNotInstalled(f"{group}: nothing of that name is installed; {_there_are(group, name)}")
+        raise ForceNotInstalled(f"no {_KINDS[group]} of that name is installed; {_there_are(group, name)}")
     if len(points) > 1:
         owners = ", ".join(sorted(distribution for _, distribution, _ in points))
         raise ForceNotInstalled(f"{name}: installed more than once, by {owners}; remove all but one")

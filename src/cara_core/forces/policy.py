@@ -155,7 +155,7 @@ class _Signed:
     set_by: str
 
     def says(self, one: Sourced[Any]) -> Provenance:
-        return Provenance(source=one.source, standing=one.standing, set_by=one.set_by or self.set_by)
+        return attrs.evolve(one.provenance, set_by=one.set_by or self.set_by)
 
 
 def _overlaid(

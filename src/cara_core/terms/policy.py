@@ -88,7 +88,7 @@ class Dispensation:
     @property
     def provenance(self) -> Provenance:
         """Which source says so, and who set it."""
-        return Provenance(source=self.source, standing=self.standing, set_by=self.set_by)
+        return Provenance(source=self.source, standing=self.standing, set_by=self.set_by, since=self.first)
 
 
 @attrs.frozen(kw_only=True)

@@ -40,11 +40,15 @@ class Source:
 
 @attrs.frozen(kw_only=True)
 class Provenance:
-    """Which source says so, how firm it is, and which distribution and version set it."""
+    """Which source says so, how firm it is, who set it (distribution and version), since when.
+
+    ``since`` is ``None`` where it holds whatever the day.
+    """
 
     source: str
     standing: Standing
     set_by: str
+    since: date | None = None
 
 
 @attrs.frozen(kw_only=True)
@@ -63,5 +67,5 @@ class Sourced(Generic[T]):
 
     @property
     def provenance(self) -> Provenance:
-        """The same without the value and the day."""
-        return Provenance(source=self.source, standing=self.standing, set_by=self.set_by)
+        """The same without the value."""
+        return Provenance(source=self.source, standing=self.standing, set_by=self.set_by, since=self.since)
