@@ -8,7 +8,9 @@ def test_a_sourced_value_says_which_source_and_who_set_it() -> None:
     value = Sourced(
         value=28, since=day("2012-08-01"), source="EXAMPLE", standing=Standing.ILLUSTRATIVE, set_by="cara-x 1"
     )
-    assert value.provenance == Provenance(source="EXAMPLE", standing=Standing.ILLUSTRATIVE, set_by="cara-x 1")
+    assert value.provenance == Provenance(
+        source="EXAMPLE", standing=Standing.ILLUSTRATIVE, set_by="cara-x 1", since=day("2012-08-01")
+    )
 
 
 def test_a_value_built_in_code_may_leave_open_who_set_it() -> None:

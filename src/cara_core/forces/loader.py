@@ -4,11 +4,11 @@ Entry-point groups: ``cara.forces`` (a name to a :class:`ForcePlugin` subclass) 
 ``cara.communities`` (a name to a :class:`CommunityPlugin` subclass).
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from difflib import get_close_matches
 from functools import cache
 from importlib.metadata import EntryPoint, entry_points
-from typing import Final
+from typing import Final, TypeVar
 
 import attrs
 
@@ -27,6 +27,7 @@ from cara_core.terms.policy import NATIONAL_FROM, OffenceList
 
 __all__ = ["COMMUNITIES", "FORCES", "Installed", "installed", "load_force"]
 
+T = TypeVar("T")
 FORCES: Final = "cara.forces"
 COMMUNITIES: Final = "cara.communities"
 _KINDS: Final = {FORCES: "force", COMMUNITIES: "community"}
@@ -66,19 +67,24 @@ def load_force(name: str | None = None, *, community: str | None = None, plugin:
         plugin, distribution, version = _found(FORCES, name)
     else:
         distribution, version = f"{type(plugin).__module__}.{type(plugin).__qualname__}", "not installed"
-    overlay = None if community is None else read_community(*_named(community))
+    overlay = None if community is None else _named(community)
+    called = name or type(plugin).__name__
+    return _loading(called, lambda: _checked(plugin, name, overlay, distribution, version))
+
+
+def _named(community: str) -> Community:
+    plugin, distribution, version = _found(COMMUNITIES, community)
+    return _loading(community, lambda: read_community(plugin, community, distribution, version))
+
+
+def _loading(called: str, load: Callable[[], T]) -> T:
+    """Looking at a plugin runs its own code: whatever that raises says that it cannot be used."""
     try:
-        return _checked(plugin, name, overlay, distribution, version)
+        return load()
     except (ForceError, KeyboardInterrupt):
         raise
-    except BaseException as raised:  # whatever a plugin's own code raises while it is looked at
-        called = name or type(plugin).__name__
+    except BaseException as raised:
         raise ForceInvalid(called, [f"loading it raised {type(raised).__name__}: {raised}"]) from raised
-
-
-def _named(community: str) -> tuple[object, str, str, str]:
-    plugin, distribution, version = _found(COMMUNITIES, community)
-    return plugin, community, distribution, version
 
 
 def _found(group: str, name: str) -> tuple[object, str, str]:
@@ -162,15 +168,26 @@ def _books(plugin: ForcePlugin, set_by: str) -> tuple[ForceBooks | None, list[st
         return None, ["data: a folder of policy files is needed, and this is none"]
     books, wrong = read_force_books(folder, set_by, core_defaults())
     faults = [f"{fault.file}: {one}" for fault in wrong for one in fault.faults]
-    return books, [*faults, *_file_faults(books, [file.name for file in folder.iterdir()])]
+    faults += _strays([file.name for file in folder.iterdir()])
+    if books.listed is not None:
+        codes = (code for row in books.listed for code in row.codes)
+        faults += (f"offences.toml: {one}" for one in _code_faults(codes))
+    if "sources.toml" not in {fault.file for fault in wrong}:
+        faults += _uncited(books)
+    return books, faults
 
 
-def _file_faults(books: ForceBooks, names: list[str]) -> Iterator[str]:
-    """Files that are not a force's, and sources that are cited but not in a source book."""
+def _strays(names: list[str]) -> Iterator[str]:
+    """Files that are not a force's."""
+    stems = [name.removesuffix(".toml") for name in FORCE_FILES]
     for stray in sorted(name for name in names if name.endswith(".toml") and name not in FORCE_FILES):
-        close = get_close_matches(stray, FORCE_FILES, 1)
-        hint = f"did you mean {close[0]}?" if close else f"allowed: {', '.join(FORCE_FILES)}"
+        close = get_close_matches(stray.removesuffix(".toml"), stems, 1)
+        hint = f"did you mean {close[0]}.toml?" if close else f"allowed: {', '.join(FORCE_FILES)}"
         yield f"{stray}: an unknown file; {hint}"
+
+
+def _uncited(books: ForceBooks) -> Iterator[str]:
+    """Sources that are cited but in no source book."""
     known = {*books.sources, *core_sources()}
     settings = {**books.eligibility, **books.caution}
     cited = [
@@ -183,10 +200,6 @@ def _file_faults(books: ForceBooks, names: list[str]) -> Iterator[str]:
     for where, source in cited:
         if source not in known:
             yield f"{where}: source: {source!r} is in no source book; add it to sources.toml"
-    if books.listed is not None:
-        yield from (
-            f"offences.toml: {wrong}" for wrong in _code_faults(code for row in books.listed for code in row.codes)
-        )
 
 
 def _answer_faults(force: Force, books: ForceBooks | None) -> Iterator[str]:

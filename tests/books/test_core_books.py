@@ -1,0 +1,197 @@
+"""The core's own books agree with its code: every source, every word and every placeholder is there."""
+
+import re
+from collections.abc import Iterator
+from functools import partial
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from operator import attrgetter
+
+import pytest
+
+import cara_core as cara
+from cara_core.books.core import core_set_by, core_sources, core_words, defaults_folder, offence_book, sources_in
+from cara_core.books.toml_file import read_toml
+from cara_core.examples import examples
+from cara_core.stages.criteria import ADVICE, CRITERIA
+from cara_core.stages.eligibility import PLUGIN_FAULT, _value
+from cara_core.stages.particulars import Particulars, draw
+from cara_core.terms.criterion import AllOf, State
+from cara_core.terms.decision import NOT_ASKED, Outcome
+from cara_core.terms.limits import Basis
+from cara_core.terms.policy import NATIONAL_SOURCE, LookBack, Policy, Unit
+from cara_core.terms.risk import Grade
+from cara_core.terms.sources import Standing
+from support.policies import DISPENSATION
+from support.referrals import ON, example
+
+PLUGIN_FOLDERS = {
+    "hampshire": files("cara_hampshire") / "data",
+    "leicestershire": files("cara_leicestershire") / "data",
+    "west_midlands": files("cara_west_midlands_polish") / "data",
+    "polish": files("cara_west_midlands_polish") / "polish",
+}
+WORDS = core_words()["en"]
+LED_TO = {"authority", "language", "listed", "risk_tool", "time_limit"}
+"""What a rule stands on that the referral itself leads to (``stages/eligibility.py``)."""
+NAMES = r"hampshire|leicester|west.?midlands|polish|punjabi|birmingham|southampton"
+
+
+def needed_words() -> Iterator[str]:
+    for criterion in CRITERIA:
+        yield from (f"{criterion.name}.name", f"{criterion.name}.met")
+        yield from (f"{criterion.name}.{rule.code}" for rule in criterion.rules)
+        if criterion.asked != AllOf(()):
+            yield f"{criterion.name}.{NOT_ASKED}"
+    yield from (f"advice.{note.code}" for note in ADVICE)
+    yield f"LOCAL.{PLUGIN_FAULT}"
+    yield from ("day", "yes", "no", "not_known", "none", "list_comma")
+    yield from (f"month.{number}" for number in range(1, 13))
+    for words in (Outcome, Grade, LookBack, Unit, Standing):
+        yield from (f"{words.__name__.lower()}.{word}" for word in words)
+    states = (state for state in State if state is not State.MET)
+    yield from (f"telling.{part}" for part in ("outcome", "decided", "advice", "needs", "met", "not_asked", "cited"))
+    yield from (f"telling.{part}" for part in ("illustrative", "who_decides", *states))
+
+
+def drawn() -> list[tuple[Particulars, Policy]]:
+    """The particulars of every shipped example, under every shipped force."""
+    forces = [cara.load_force(name) for name in ("hampshire", "leicestershire", "west_midlands/polish")]
+    return [
+        (draw(one.referral, force.policy(one.on), one.on), force.policy(one.on))
+        for one in examples()
+        for force in forces
+    ]
+
+
+def test_every_source_the_declarations_cite_is_in_the_book() -> None:
+    settings = set(cara.load_force("hampshire").policy(ON).provenance)
+    cited = {
+        *(by for criterion in CRITERIA for by in (criterion.by, *(rule.by for rule in criterion.rules)) if by),
+        *(note.by for note in ADVICE),
+        *map(str, Basis),
+        NATIONAL_SOURCE,
+        "SAFETY-FLOOR",
+    }
+    assert cited - LED_TO - settings == set()
+    assert {by for by in cited if by.isupper() or "-" in by} <= set(core_sources())
+
+
+def test_every_source_of_the_book_says_what_it_is_and_how_firm() -> None:
+    for source in core_sources().values():
+        assert source.title
+        assert source.address is None or source.address.startswith("https://")
+        assert source.standing is not Standing.ILLUSTRATIVE, "the core invents no policy"
+
+
+def test_every_text_a_decision_needs_is_there_and_none_is_spare() -> None:
+    needed = list(needed_words())
+    assert sorted(needed) == sorted(set(needed))
+    assert set(needed) == set(WORDS.texts)
+
+
+def test_every_placeholder_names_a_particular_or_a_setting() -> None:
+    (particulars, policy), *_ = drawn()
+    for key, names in WORDS.placeholders.items():
+        if key.startswith("telling.") or key == "day":
+            continue
+        for name in names:
+            owner = particulars if hasattr(particulars, name.partition(".")[0]) else policy
+            attrgetter(name)(owner)
+
+
+def test_every_text_can_be_told_of_every_example_in_words_a_person_reads() -> None:
+    """Whatever the particulars hold, no text shows how Python writes a value."""
+    keys = [key for key in WORDS.texts if key.split(".")[0] in {*(one.name for one in CRITERIA), "advice", "LOCAL"}]
+    cases = drawn()
+    assert len(cases) > len(["a referral for each reason"]) * 90
+    odd = re.compile(r"\(\(|\)\)[^).:]|None|True|False|frozenset|[<>{}\[\]]|StrEnum|Grade\.|\d{4}-\d{2}-\d{2}")
+    for particulars, policy in cases:
+        for key in keys:
+            text = WORDS.say(key, partial(_value, particulars, policy))
+            assert not odd.search(text), (key, text)
+            assert text.endswith(".") or key.endswith(".name"), key
+
+
+def test_days_and_lists_are_written_out() -> None:
+    decision = cara.screen(example({"suspect.date_of_birth": "2008-03-31"}), cara.load_force("hampshire"), on=ON)
+    (text,) = [one.text for one in decision.findings if one.code == "AGE_UNDER_18"]
+    assert "18 from 31 March 2026" in text
+
+
+def test_a_text_holds_no_name_and_nothing_anybody_said() -> None:
+    for key, names in WORDS.placeholders.items():
+        if not key.startswith("telling."):
+            assert not names & {"reference", "force", "relationship", "assessor", "code"}, key
+
+
+@pytest.mark.parametrize("name", ["Hampshire", "west-midlands", "POLISH"])
+def test_the_search_for_names_finds_them(name: str) -> None:
+    assert re.search(NAMES, f"for {name} only", re.IGNORECASE)
+
+
+def test_the_core_names_no_force_and_no_community() -> None:
+    found = []
+    looked_at = 0
+    for file in everything(files("cara_core")):
+        looked_at += 1
+        if re.search(NAMES, f"{file.name}\n{file.read_text(encoding='utf-8')}", re.IGNORECASE):
+            found.append(file.name)
+    assert found == []
+    assert looked_at > len(["a file for each part of the core"]) * 40
+
+
+def everything(folder: Traversable) -> Iterator[Traversable]:
+    for file in folder.iterdir():
+        if file.is_dir():
+            if file.name != "__pycache__":
+                yield from everything(file)
+        else:
+            yield file
+
+
+@pytest.mark.parametrize("name", [*PLUGIN_FOLDERS, "the core's defaults"])
+def test_every_row_of_a_shipped_book_has_a_source_a_standing_and_a_day(name: str) -> None:
+    folder = PLUGIN_FOLDERS.get(name, defaults_folder())
+    own = {} if name not in PLUGIN_FOLDERS else sources_in(folder)
+    rows = 0
+    for file in folder.iterdir():
+        if not file.name.endswith(".toml") or file.name == "sources.toml":
+            continue
+        for table, entries in read_toml(file).items():
+            if table in {"force", "community"}:
+                continue
+            assert isinstance(entries, list), (file.name, table)
+            for row in entries:
+                rows += 1
+                where = f"{file.name} {table}: {row}"
+                assert row["source"] in {*own, *core_sources()}, where
+                assert row["standing"] in set(Standing), where
+                assert "since" in row or "first" in row, where
+                firm = row["standing"] in {Standing.LAW, Standing.PUBLISHED}
+                assert not (firm and row["source"] == "ILLUSTRATIVE"), where
+    assert rows
+
+
+def test_what_is_illustrative_is_marked_in_the_finding_that_rests_on_it() -> None:
+    decision = cara.screen(example(), cara.load_force("leicestershire"), on=ON)
+    (found,) = [one for one in decision.findings if one.criterion == "LOOKBACK"]
+    assert found.standing is Standing.ILLUSTRATIVE
+    assert "illustrative" in decision.text()
+
+
+def test_the_offence_book_never_lets_a_force_list_what_it_excludes_by_prefix() -> None:
+    book = offence_book()
+    for code, treatment in {
+        "SX03001": "excluded",
+        "SX03999": "excluded",
+        "CD98999": "refer",
+        "CD98067A": "refer",
+    }.items():
+        row = book.row(code)
+        assert row is not None
+        assert row.treatment == treatment
+    for code in ("CJ88116A", "ZZ00001", "", "cj88116", "CJ88116 "):
+        assert book.row(code) is None
+    assert DISPENSATION.covers(DISPENSATION.first)
+    assert core_set_by().startswith("cara-core ")
