@@ -20,7 +20,11 @@ GROUPS: Final = (
     ("A decision", "Decision Outcome Finding Advice State Standing"),
     ("A referral", "Referral Suspect Antecedent AntecedentKind Victim Relationship Offence Evidence Risk Grade"),
     ("A plugin", "ForcePlugin CommunityPlugin hookimpl Refusal Sourced"),
-    ("What a plugin's hooks answer", "ForceCard OffenceList EligibilityTerms DashMapping CautionTerms LanguageOffer"),
+    (
+        "What a plugin's hooks answer",
+        "ForceCard Dispensation OffenceList EligibilityTerms LookBack NationalRegime DashMapping RiskTool CautionTerms "
+        "Length Unit LanguageOffer OfferedLanguage Delivery",
+    ),
     ("Errors", "CaraError ForceError ForceNotInstalled ForceInvalid BookError WordsMissing InputError Fault"),
 )
 INTRODUCTION: Final = """\

@@ -27,6 +27,8 @@ __all__ = [
     "DashMapping",
     "Day",
     "Decision",
+    "Delivery",
+    "Dispensation",
     "EligibilityTerms",
     "Evidence",
     "Fault",
@@ -40,17 +42,23 @@ __all__ = [
     "Grade",
     "InputError",
     "LanguageOffer",
+    "Length",
+    "LookBack",
+    "NationalRegime",
     "Offence",
     "OffenceList",
+    "OfferedLanguage",
     "Outcome",
     "Referral",
     "Refusal",
     "Relationship",
     "Risk",
+    "RiskTool",
     "Sourced",
     "Standing",
     "State",
     "Suspect",
+    "Unit",
     "Victim",
     "WordsMissing",
     "day",
@@ -71,9 +79,12 @@ _HOME = {
     "cara_core.terms.criterion": "State",
     "cara_core.terms.days": "Day day months_from",
     "cara_core.terms.decision": "Advice Decision Finding Outcome Refusal",
-    "cara_core.terms.policy": "CautionTerms DashMapping EligibilityTerms ForceCard LanguageOffer OffenceList",
+    "cara_core.terms.policy": (
+        "CautionTerms DashMapping Delivery Dispensation EligibilityTerms ForceCard LanguageOffer Length LookBack "
+        "NationalRegime OffenceList OfferedLanguage Unit"
+    ),
     "cara_core.terms.referral": "Antecedent AntecedentKind Evidence Offence Referral Relationship Risk Suspect Victim",
-    "cara_core.terms.risk": "Grade",
+    "cara_core.terms.risk": "Grade RiskTool",
     "cara_core.terms.sources": "Sourced Standing",
 }
 
@@ -99,10 +110,17 @@ if TYPE_CHECKING:
     from cara_core.terms.policy import (
         CautionTerms,
         DashMapping,
+        Delivery,
+        Dispensation,
         EligibilityTerms,
         ForceCard,
         LanguageOffer,
+        Length,
+        LookBack,
+        NationalRegime,
         OffenceList,
+        OfferedLanguage,
+        Unit,
     )
     from cara_core.terms.referral import (
         Antecedent,
@@ -115,7 +133,7 @@ if TYPE_CHECKING:
         Suspect,
         Victim,
     )
-    from cara_core.terms.risk import Grade
+    from cara_core.terms.risk import Grade, RiskTool
     from cara_core.terms.sources import Sourced, Standing
 
 

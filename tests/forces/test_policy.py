@@ -6,9 +6,11 @@ from pathlib import Path
 
 import attrs
 import pytest
+from typing_extensions import override
 
 import cara_core as cara
 from cara_core.books.core import core_set_by
+from cara_core.forces.loader import core_defaults
 from cara_core.hooks.spec import HOOKS
 from cara_core.terms.days import days_after, days_between
 from cara_core.terms.policy import CautionTerms, EligibilityTerms, NationalRegime
@@ -118,19 +120,27 @@ def test_what_a_whole_file_would_say_comes_from_the_core_where_it_is_left_out(fi
     assert policy.by("offence_list").set_by == force_of(folder).set_by
 
 
-def test_the_cores_own_terms_are_the_strictest_published() -> None:
-    class Bare(cara.ForcePlugin):
+def test_where_the_class_says_none_its_books_answer_before_the_core_does() -> None:
+    class Silent(cara.ForcePlugin):
         data = GOOD
 
+        @override
         @cara.hookimpl
-        def eligibility_terms(self, on: cara.Day) -> None:  # type: ignore[override]  # it says nothing
+        def eligibility_terms(self, on: cara.Day) -> None:
             return None
 
-    policy = cara.load_force(plugin=Bare()).policy(ON)
-    assert "medium" in policy.accepted_grades, "None in the class lets its books answer"
-    (terms,) = [force_of(GOOD).defaults.eligibility_terms(ON)]
+    policy = cara.load_force(plugin=Silent()).policy(ON)
+    assert policy.accepted_grades == {cara.Grade.STANDARD, cara.Grade.MEDIUM}
+
+
+def test_the_cores_own_terms_are_the_strictest_published() -> None:
+    terms = core_defaults().eligibility_terms(ON)
     assert terms is not None
     assert terms.accepted_grades.value == (cara.Grade.STANDARD,)
+    assert terms.first_arrest_asked.value
+    assert terms.bail_asked.value
+    assert terms.prosecutor_asked.value
+    assert terms.national_regime.value is NationalRegime.ENFORCE
 
 
 def test_each_hook_of_the_day_is_asked_once_for_each_day() -> None:

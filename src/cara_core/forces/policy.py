@@ -107,7 +107,7 @@ def lay_out(
     book = offence_book()
     may_list = {row.code for row in book.rows if row.treatment is Treatment.ELIGIBLE_FAMILY}
     listed = {one.value: mine.says(one) for one in said.codes.codes if one.value in may_list}
-    languages = _overlaid(said.offer.languages, added)
+    languages = _begun(_overlaid(said.offer.languages, added), on)
     terms, caution = said.terms, said.caution
     settings: dict[str, Sourced[Any]] = {
         **{field.name: getattr(terms, field.name) for field in attrs.fields(EligibilityTerms)},
@@ -164,6 +164,12 @@ def _overlaid(
     """The force's languages with the community's laid over them, tag by tag."""
     replaced = {one.value.tag.lower() for one in added}
     return (*(one for one in own if one.value.tag.lower() not in replaced), *added)
+
+
+def _begun(rows: Sequence[Sourced[OfferedLanguage]], on: Day) -> tuple[Sourced[OfferedLanguage], ...]:
+    """The languages offered by that day; before the first is, the first."""
+    first = min((row.since for row in rows), default=on)
+    return tuple(row for row in rows if row.since <= max(on, first))
 
 
 def _core_provenance() -> dict[str, Provenance]:

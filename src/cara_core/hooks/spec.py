@@ -87,7 +87,7 @@ class ForcePlugin:
     def further_refusals(self, referral: Referral, on: Day) -> Sequence[Refusal]:
         """What does stricter local policy say of this referral on that day?
 
-        Asked once for each referral, on a copy, after the core has decided. An empty
+        Asked once for each referral, on a copy. An empty
         sequence: nothing. Answers can only refuse, refer, or say what is not known. One
         that fails, or is no sequence of refusals, refers the case to a human.
         """
