@@ -107,7 +107,14 @@ def screen(
 
 
 @app.command()
-def demo(*, force: Force = None, as_json: Json = False) -> None:
+def demo(
+    *,
+    force: Annotated[
+        str | None,
+        typer.Option(metavar="F", help="The force, or force/community.", show_default="every installed force"),
+    ] = None,
+    as_json: Json = False,
+) -> None:
     """Decide the shipped examples for every installed force."""
     from cara_core.cli.demo import run  # noqa: PLC0415  (imported when it is asked for)
 

@@ -60,4 +60,5 @@ def _wrapped(line: Line, width: int) -> list[str]:
     """The line in parts that fit, each later part under the words of the first."""
     lead = _LEAD.match(line.text)
     indent = " " * (lead.end() if lead else 0)
-    return textwrap.wrap(line.text, width, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False)
+    parts = textwrap.wrap(line.text, width, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False)
+    return parts or [""]

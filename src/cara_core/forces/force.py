@@ -61,6 +61,11 @@ class Force:
         return self.card.id
 
     @property
+    def title(self) -> str:
+        """What people call it: the force's name, and the community's."""
+        return self.card.name if self.community is None else f"{self.card.name} ({self.community.name})"
+
+    @property
     def set_by(self) -> str:
         """How its values are signed: distribution and version."""
         return f"{self.distribution} {self.version}"
@@ -121,6 +126,7 @@ class Force:
             on,
             card=self.card,
             community=None if self.community is None else self.community.id,
+            title=self.title,
             added=() if self.community is None else self.community.languages,
             set_by=self.set_by,
             made_with=self.made_with,

@@ -97,6 +97,7 @@ def lay_out(
     *,
     card: ForceCard,
     community: str | None,
+    title: str,
     added: Sequence[Sourced[OfferedLanguage]],
     set_by: str,
     made_with: Mapping[str, str],
@@ -144,6 +145,7 @@ def lay_out(
         provenance=provenance,
         words=core_words(),
         made_with=made_with,
+        title=title,
         sound=sound,
     )
 

@@ -80,6 +80,7 @@ def assess(
         outcome=outcome_of(states),
         made_with=policy.made_with,
         sound=sound,
+        title=policy.title,
         catalogue=policy.words,
         reasons=partial(_reasons, marks, particulars, policy, local, sound=sound),
     )

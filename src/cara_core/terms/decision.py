@@ -138,7 +138,8 @@ def outcome_of(states: Collection[State]) -> Outcome:
 class Decision:
     """What this force says of one referral on one day.
 
-    ``sound`` is false where the plugin failed while it was asked. Two decisions are equal
+    ``sound`` is false where the plugin failed while it was asked; ``title`` is what people
+    call the force, and its community. Two decisions are equal
     when their digests are.
     """
 
@@ -149,6 +150,7 @@ class Decision:
     outcome: Outcome
     made_with: Mapping[str, str] = attrs.field(repr=False)
     sound: bool = attrs.field(default=True, repr=False)
+    title: str = attrs.field(default="", repr=False)
     catalogue: Catalogue = attrs.field(repr=False)
     reasons: Callable[[], Findings] = attrs.field(repr=False)
 

@@ -219,7 +219,8 @@ class Policy:
 
     The settings stand here flat, as the criteria read them; ``provenance`` says for each
     setting, and for each source of the core, who says so. ``sound`` is false when the
-    plugin failed while it was asked: then nothing under this policy is eligible.
+    plugin failed while it was asked: then nothing under this policy is eligible. ``title``
+    is what people call the force, and its community.
     """
 
     force: str
@@ -242,6 +243,7 @@ class Policy:
     provenance: Mapping[str, Provenance] = attrs.field(repr=False)
     words: Mapping[str, Words] = attrs.field(repr=False)
     made_with: Mapping[str, str]
+    title: str = ""
     sound: bool = True
 
     @cached_property

@@ -43,26 +43,30 @@ class Line:
     text: str
 
 
+_GAP: Final = Line(Kind.PLAIN, "")
 _SECTIONS: Final = ((State.NOT_MET, Kind.NOT_MET), (State.REFER, Kind.REFER), (State.UNKNOWN, Kind.UNKNOWN))
 
 
 def told(decision: Decision, words: Words, lang: str) -> Iterator[Line]:
     """The lines of a decision in one language."""
-    where = decision.force if decision.community is None else f"{decision.force}/{decision.community}"
-    head = {"reference": decision.reference, "outcome": decision.outcome, "force": where, "on": decision.on}
+    force = decision.title or decision.force
+    head = {"reference": decision.reference, "outcome": decision.outcome, "force": force, "on": decision.on}
     yield Line(Kind.OUTCOME, words.say("telling.outcome", head.__getitem__))
     yield Line(Kind.DETAIL, words.say("telling.decided", head.__getitem__))
     for state, kind in _SECTIONS:
         found = [finding for finding in decision.findings if finding.state is state]
         if found:
+            yield _GAP
             yield Line(Kind.HEADING, words.say(f"telling.{state}"))
             for finding in found:
                 yield from _reason(finding, kind, words, lang)
     if decision.advice:
+        yield _GAP
         yield Line(Kind.HEADING, words.say("telling.advice"))
         for note in decision.advice:
             yield Line(Kind.ADVICE, f"  ! {note.in_words(lang)}")
             yield Line(Kind.DETAIL, f"    {_cited(note, words)}")
+    yield _GAP
     yield from _met(decision, words)
     yield Line(Kind.DETAIL, words.say("telling.who_decides"))
 
