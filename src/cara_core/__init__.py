@@ -136,12 +136,13 @@ if TYPE_CHECKING:
     from cara_core.terms.risk import Grade, RiskTool
     from cara_core.terms.sources import Sourced, Standing
 
-
-def __getattr__(name: str) -> Any:
-    home = next((home for home, names in _HOME.items() if name in names.split()), None)
-    if home is None:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(home), name)
+if not TYPE_CHECKING:
+    # Hidden from a type checker, to which it would make every misspelt name a name.
+    def __getattr__(name: str) -> Any:
+        home = next((home for home, names in _HOME.items() if name in names.split()), None)
+        if home is None:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        return getattr(import_module(home), name)
 
 
 def __dir__() -> list[str]:

@@ -83,8 +83,8 @@ class WordsMissing(ForceError):
     """There are no words for this in that language, and English is never sent instead."""
 
 
-class InputError(CaraError):
-    """An input is wrong; ``faults`` names every one at once and repeats no value."""
+class InputError(CaraError, ValueError):
+    """An input, or a call, is wrong; ``faults`` names every one at once and repeats no value."""
 
     def __init__(self, faults: Iterable[Fault]) -> None:
         self.faults: Sequence[Fault] = tuple(faults)

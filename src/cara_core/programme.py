@@ -32,10 +32,9 @@ def screen(referral: Referral, force: Force, *, on: Day) -> Decision:
     if wrong:
         raise InputError(wrong)
     try:
-        refusals, sound = force.refusals(referral, on), policy.sound
-    except PluginFailed:
-        refusals, sound = (), False
-    return assess(referral, policy, on, refusals, sound=sound)
+        return assess(referral, policy, on, force.refusals(referral, on))
+    except PluginFailed as failed:
+        return assess(referral, policy, on, sound=False, failures=(str(failed),))
 
 
 def _contradictions(referral: Referral, force: Force) -> list[Fault]:
@@ -61,6 +60,6 @@ def _check_call(referral: object, force: object, on: object) -> None:
         )
         if not isinstance(given, kind)
     ]
-    if isinstance(on, Day):
+    if isinstance(on, Day) and (type(on) is not Day or on >= _TOO_LATE):
         wrong.append(Fault("on", "WRONG_CALL", "a day without a time, before 2198"))
     raise InputError(wrong)

@@ -119,7 +119,10 @@ def _names(rows: Sequence[Row]) -> Iterator[str]:
 
 def _codes(row: Row, local: Sequence[str]) -> Iterator[str]:
     reasons = [*(rule.code for criterion in CRITERIA for rule in criterion.rules), *local]
-    for word, said, known in (("codes", row.codes, reasons), ("advice", row.advice or (), [one.code for one in ADVICE])):
+    for word, said, known in (
+        ("codes", row.codes, reasons),
+        ("advice", row.advice or (), [one.code for one in ADVICE]),
+    ):
         for code in said:
             if code not in known:
                 close = get_close_matches(code, known, 1)
@@ -155,11 +158,13 @@ def _change(written: dict[str, Any], path: str, value: object) -> None:
         if step is None:
             raise LookupError(f"{path}: a path is written like offences[0].code")
         name, index = step[1], step[2]
+        if type(here) is not dict:
+            raise LookupError(f"{path}: the base referral has no such map")
         last = number == len(steps) - 1
         if index is None:
             here = _into(here, name, value, last=last)
         else:
-            entries = here.get(name) if isinstance(here, dict) else None
+            entries = here.get(name)
             if not isinstance(entries, list) or int(index) > len(entries):
                 raise LookupError(f"{path}: the base referral has no {name}[{index}]")
             if int(index) == len(entries):

@@ -195,7 +195,7 @@ def test_several_decisions_for_a_person_are_apart_and_counted_beside_them(
     refused = variant(suspect__admits_offence=False)
     one = written("one.json", variant())
     ran = cara("screen", *HAMPSHIRE, one, written("more.json", [refused, MINIMAL, {}]))
-    first, second, third = ran.stdout.rstrip("\n").split("\n\n")
+    first, second, third = ran.stdout.rstrip("\n").split("\n\n\n")
     assert first.startswith("ELIGIBLE: ")
     assert second.startswith("NOT ELIGIBLE: ")
     assert "NOT_ADMITTED" in second

@@ -15,7 +15,7 @@ from cara_core.hooks.spec import HOOKS
 from cara_core.terms.days import days_after, days_between
 from cara_core.terms.policy import CautionTerms, EligibilityTerms, NationalRegime
 from forces.folders import GOOD, force_of, laid_over
-from hostile.answers import Behaviour
+from hostile.lies import Behaviour
 from hostile.plugins import Hostile
 from hostile.unsafe import SAFE, UNSAFE
 from support.referrals import ON, example
@@ -25,7 +25,7 @@ DATED = """
 setting = "accepted_grades"
 value = ["standard"]
 since = 2020-05-01
-source = "OURS"
+source = "PROGRAMME-SLIDES"
 standing = "published"
 
 [[eligibility]]
@@ -40,7 +40,7 @@ LISTED = """
 codes = ["CJ88001"]
 since = 2015-01-01
 until = 2019-12-31
-source = "OURS"
+source = "PROGRAMME-SLIDES"
 standing = "published"
 
 [[listed]]

@@ -10,7 +10,7 @@ import cara_core as cara
 from cara_core.hooks.asking import Asking, PluginFailed
 from cara_core.hooks.spec import HOOKS, ForcePlugin
 from cara_core.terms.days import Day
-from hostile.answers import Behaviour
+from hostile.lies import Behaviour
 from hostile.plugins import Hostile, behaviours_of, good_books
 from support.referrals import ON, example
 

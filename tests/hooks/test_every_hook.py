@@ -24,7 +24,7 @@ from cara_core.terms.policy import (
     Unit,
 )
 from cara_core.terms.risk import Answer, RiskTool
-from hostile.answers import Behaviour, sourced
+from hostile.lies import Behaviour, sourced
 from hostile.plugins import Hostile
 from support.referrals import ON, example
 

@@ -6,6 +6,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, Final, TypeVar, cast
 
+import attrs
 from typing_extensions import override
 
 import cara_core as cara
@@ -20,7 +21,8 @@ from cara_core.terms.policy import (
     LanguageOffer,
     OffenceList,
 )
-from hostile.answers import COMMON, OF_HOOK, Behaviour
+from hostile.answers import COMMON, OF_HOOK
+from hostile.lies import Behaviour
 
 __all__ = ["Hostile", "OverBooks", "behaviours_of", "good_books", "random_hostile"]
 
@@ -32,7 +34,22 @@ def good_books() -> ForceBooks:
     """What a well-meaning force answers: the books of one that is shipped."""
     books, wrong = read_force_books(files("cara_hampshire") / "data", "a good force 1.0")
     assert not wrong
-    return books
+    assert books.card is not None
+    # Answered by code without a source book of its own: it can cite the core's alone.
+    return ForceBooks(
+        card=attrs.evolve(books.card, dispensations=_citing(books.card.dispensations)),
+        listed=_citing(books.listed or ()),
+        eligibility={name: _citing(rows) for name, rows in books.eligibility.items()},
+        caution={name: _citing(rows) for name, rows in books.caution.items()},
+        tools=_citing(books.tools or ()),
+        spoken=_citing(books.spoken or ()),
+        sources={},
+        set_by=books.set_by,
+    )
+
+
+def _citing(rows: Sequence[Any]) -> tuple[Any, ...]:
+    return tuple(attrs.evolve(row, source="CORE-DEFAULTS") for row in rows)
 
 
 def behaviours_of(hook: str) -> Sequence[Behaviour]:
@@ -109,7 +126,7 @@ def random_hostile(rng: random.Random) -> tuple[Hostile, bool]:
     hooks = [hook for hook in HOOKS if hook != "force_card"]
     turned = {
         hook: rng.choices(behaviours_of(hook), k=rng.choice((1, 1, 1, 2, 3)))
-        for hook in rng.sample(hooks, k=rng.randint(1, len(hooks)))
+        for hook in rng.sample(hooks, k=rng.choice((1, 1, 1, 2, 2, 3, len(hooks))))
     }
     fails = any(all(one.fails for one in behaviours) for behaviours in turned.values())
     kind = rng.choice((Hostile, Hostile, OverBooks))

@@ -6,13 +6,14 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 import attrs
+import pytest
 
 from cara_core.stages.eligibility import assess, judge, marks_slowly
 from cara_core.stages.particulars import draw
 from cara_core.terms.criterion import State
 from cara_core.terms.days import Day, day
 from cara_core.terms.decision import NOT_ASKED, Decision, Outcome
-from cara_core.terms.referral import Offence, Referral, Relationship
+from cara_core.terms.referral import Antecedent, Offence, Referral, Relationship
 from cara_core.terms.risk import Grade
 from support.contract import ADVICE_CODES, CODES, CRITERIA_IN_ORDER
 from support.plain_words import WORDS
@@ -23,6 +24,7 @@ from support.referrals import ON, example, known_paths, value_at, with_value
 STRENGTH: Final = (State.NOT_MET, State.REFER, State.UNKNOWN, State.MET)
 SETTLED: Final[Mapping[str, object]] = {
     "suspect.date_of_birth": "1990-04-02",
+    "victim.date_of_birth": "1990-04-02",
     "suspect.language": "en",
     "victim.agrees": True,
     "relationship": Relationship.PARTNER,
@@ -131,7 +133,7 @@ def test_what_is_asked_for_is_lacking_or_has_to_be_given_anew() -> None:
         for finding in assess(case, rules, rules.on).findings:
             assert len(set(finding.needs)) == len(finding.needs)
             for path in finding.needs:
-                again = finding.code in {"RISK_STALE", "TIME_LIMIT_UNKNOWN"} or path == "risk.tool"
+                again = finding.code == "RISK_STALE" or path == "risk.tool" or path.endswith("].code")
                 unknown_answer = path.startswith("risk.answers.") and value_at(case, path) in {None, "unknown"}
                 language = path == "suspect.language" and value_at(case, path) == "und"
                 empty = path == "risk.assessor" and not value_at(case, path)
@@ -186,3 +188,41 @@ def test_no_words_are_needed_to_decide() -> None:
         mute = attrs.evolve(rules, words={})
         assert assess(case, mute, mute.on).digest == assess(case, rules, rules.on).digest
     assert WORDS["en"].has("ADULT.met")
+
+
+@pytest.mark.parametrize("path", ["victim.date_of_birth", "suspect.date_of_birth", "relationship"])
+def test_what_only_the_longer_limit_could_save_is_not_known_and_never_refused(path: str) -> None:
+    """Seven months after a battery with a late statement: the longer limit decides."""
+    late = {"offences[0].committed_on": day("2025-08-01"), "evidence.victim_statement_on": day("2026-03-01")}
+    assert decide(late).outcome is Outcome.ELIGIBLE
+    unknown = decide({**late, path: None})
+    assert unknown.outcome is Outcome.UNDETERMINED
+    found = [one for one in unknown.findings if one.criterion == "TIME_LIMIT"]
+    assert [(one.code, one.needs) for one in found] == [("TIME_LIMIT_UNKNOWN", (path,))]
+
+
+def test_an_unknown_that_would_change_no_limit_is_not_asked_for() -> None:
+    """The six months are enough, or even the longer limit is over."""
+    assert "TIME_LIMIT_UNKNOWN" not in {one.code for one in decide({"victim.date_of_birth": None}).findings}
+    over = decide(
+        {
+            "offences[0].committed_on": day("2023-08-01"),
+            "evidence.victim_statement_on": day("2023-08-02"),
+            "victim.date_of_birth": None,
+        }
+    )
+    assert [one.code for one in over.findings if one.criterion == "TIME_LIMIT"] == ["TIME_LIMIT_PASSED"]
+
+
+def test_an_incomplete_entry_of_the_record_asks_for_all_it_lacks_and_refuses_nothing() -> None:
+    entry = Antecedent(kind=None, date=day("2025-01-01"), violence=None)
+    (found,) = [one for one in decide({"suspect.antecedents": (entry,)}).findings if one.criterion == "LOOKBACK"]
+    assert found.needs == ("suspect.antecedents[0].kind", "suspect.antecedents[0].violence")
+    violent = decide({"suspect.antecedents": (attrs.evolve(entry, violence=True),)})
+    assert violent.outcome is Outcome.UNDETERMINED
+
+
+@pytest.mark.parametrize("lang", ["en", "EN", "en-GB", "en-gb"])
+def test_a_language_is_told_in_the_words_of_its_prefix(lang: str) -> None:
+    decision = decide()
+    assert decision.text(lang) == decision.text()

@@ -1,9 +1,11 @@
 """The calendar against every test vector of the law."""
 
+import datetime as dt
 from collections import Counter
 
 import pytest
 
+from cara_core.errors import InputError
 from cara_core.terms.days import (
     FIRST_DAY,
     LAST_DAY,
@@ -201,9 +203,15 @@ def test_born_on_29_february_is_20_on_that_day_of_a_leap_year() -> None:
 )
 def test_only_a_day_that_exists_written_out_is_a_day(written: str) -> None:
     assert read_day(written) is None
-    with pytest.raises(ValueError, match="a day is written YYYY-MM-DD, between 1900-01-01 and 2199-12-31") as raised:
+    with pytest.raises(InputError, match="YYYY-MM-DD, from 1900-01-01 to 2199-12-31") as raised:
         day(written)
     assert written == "" or written not in str(raised.value)
+
+
+@pytest.mark.parametrize("given", [None, 20260310, True, b"2026-03-10", dt.date(2026, 3, 10)])
+def test_a_day_is_named_by_text_and_by_nothing_else(given: object) -> None:
+    with pytest.raises(InputError, match="text is needed"):
+        day(given)  # type: ignore[arg-type]  # the wrong call that is tried here
 
 
 def test_every_day_the_library_allows_is_read_as_itself() -> None:

@@ -195,7 +195,9 @@ def test_needs_go_with_an_unknown_and_only_with_one(state: State, needs: tuple[s
         refusal(state=state, needs=needs)
 
 
-@pytest.mark.parametrize("code", ["", "A", "recent", "RECENT-RESOLUTION", "1RECENT", "R" * 65, "RECENT\n", "RECENT "])
+@pytest.mark.parametrize(
+    "code", ["", "A", "recent", "RECENT-RESOLUTION", "1RECENT", "R" * 65, "RECENT\n", "RECENT ", "PLUGIN_FAULT"]
+)
 def test_a_refusal_has_a_code_in_upper_case(code: str) -> None:
     with pytest.raises(ValueError, match="code"):
         refusal(code=code)
@@ -207,9 +209,11 @@ def test_a_refusal_has_a_text_for_each_language(texts: object) -> None:
         refusal(texts=texts)
 
 
-@pytest.mark.parametrize(("field", "wrong"), [("source", None), ("standing", "law"), ("needs", (1,)), ("needs", 7)])
+@pytest.mark.parametrize(
+    ("field", "wrong"), [("source", None), ("standing", "law"), ("needs", (1,)), ("needs", 7), ("needs", "risk.grade")]
+)
 def test_a_refusal_is_built_whole_or_not_at_all(field: str, wrong: object) -> None:
-    with pytest.raises(TypeError):
+    with pytest.raises((TypeError, ValueError), match=field):
         refusal(**{field: wrong})
 
 

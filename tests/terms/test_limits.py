@@ -1,6 +1,5 @@
 """Until when an offence can be prosecuted: the law's vectors, and what holds for every day."""
 
-import attrs
 import pytest
 
 from cara_core.terms.days import birthday_on, day, days_after, months_from, years_from
@@ -10,7 +9,7 @@ from cara_core.terms.referral import Offence, Referral, Relationship
 from support.policies import row
 from support.random_cases import seeded
 from support.reckoning import as_day, calendar
-from support.referrals import example
+from support.referrals import example, with_value
 
 ASSAULT = row("CJ88116", limit=LimitBasis.S39A)
 SUMMARY = row("PU86116", SpecialTest.DWELLING)
@@ -158,20 +157,31 @@ def test_the_longer_limit_is_never_earlier_than_the_six_months_nor_later_than_tw
 
 
 def test_what_is_not_known_never_gives_a_later_limit() -> None:
-    """Nulling what the longer limit needs gives the six months, which are never later."""
+    """Nulling what the longer limit needs gives the six months; what it could be stands beside."""
     rng = seeded(20222)
     for _ in range(500):
         offence_day = days_after(day("2022-06-28"), rng.randint(0, 1_500))
         offence = Offence(code="CJ88116", committed_on=offence_day)
         known = case(offence, stated=days_after(offence_day, rng.randint(0, 900)))
         full = prosecution_deadline(offence, ASSAULT, known)
-        for section, fact in (("evidence", "victim_statement_on"), ("suspect", "date_of_birth")):
-            unknown = attrs.evolve(known, **{section: attrs.evolve(getattr(known, section), **{fact: None})})
-            less = prosecution_deadline(offence, ASSAULT, unknown)
-            assert full is not None
-            assert less == Deadline(months_from(offence_day, 6), Basis.SIX_MONTHS)
-            assert full.last_day is not None
-            assert full.last_day >= months_from(offence_day, 6)
+        assert full is not None
+        assert full.last_day is not None
+        six_months = months_from(offence_day, 6)
+        for path in ("evidence.victim_statement_on", "suspect.date_of_birth", "victim.date_of_birth", "relationship"):
+            less = prosecution_deadline(offence, ASSAULT, with_value(known, path, None))
+            if path == "evidence.victim_statement_on":
+                assert less == Deadline(six_months, Basis.SIX_MONTHS)
+            else:
+                assert less == Deadline(six_months, Basis.SIX_MONTHS, full.last_day, (path,))
+            assert full.last_day >= six_months
+
+
+def test_one_known_no_settles_the_longer_limit_whatever_else_is_not_known() -> None:
+    """Under 16, or connected in no way: no other answer could make it domestic abuse."""
+    six_months = Deadline(day("2026-07-10"), Basis.SIX_MONTHS)
+    asked = {"stated": "2026-03-31", "victim_born": None}
+    assert deadline(on("2026-01-10"), ASSAULT, **asked, relationship=Relationship.OTHER) == six_months
+    assert deadline(on("2026-01-10"), ASSAULT, **asked, suspect_born=day("2015-01-01")) == six_months
 
 
 def test_sixteen_is_reached_by_the_birthday_rule_of_29_february() -> None:

@@ -180,7 +180,9 @@ def test_authority_is_the_forces_own_until_the_national_one(on: str, source: str
 
 
 def test_a_dispensation_says_who_says_so() -> None:
-    assert SECOND.provenance == Provenance(source="SECOND", standing=Standing.PUBLISHED, set_by="cara-x 1", since=SECOND.first)
+    assert SECOND.provenance == Provenance(
+        source="SECOND", standing=Standing.PUBLISHED, set_by="cara-x 1", since=SECOND.first
+    )
 
 
 @pytest.mark.parametrize(("on", "national"), [("2024-08-07", False), ("2024-08-08", True)])

@@ -21,7 +21,8 @@ def decided(referral: Referral, **settings: Any) -> Decision:
 
 
 def told(decision: Decision) -> list[tuple[Kind, str]]:
-    return [(line.kind, line.text) for line in decision.lines("en")]
+    """The lines of a decision, without the empty ones between its parts."""
+    return [(line.kind, line.text) for line in decision.lines("en") if line.text]
 
 
 def test_an_eligible_decision_is_told_in_a_few_lines() -> None:
@@ -92,7 +93,7 @@ def test_nothing_is_told_of_what_there_is_none_of() -> None:
 
 def test_a_decision_reads_as_its_lines() -> None:
     decision = decided(example())
-    assert decision.text() == "\n".join(text for _, text in told(decision))
+    assert decision.text() == "\n".join(line.text for line in decision.lines())
 
 
 def test_a_language_without_words_is_refused_and_never_told_in_english() -> None:

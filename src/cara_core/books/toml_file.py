@@ -5,7 +5,6 @@ from importlib.resources.abc import Traversable
 from typing import TypeVar
 
 from cara_core.books.strict import FaultsFound, strict_converter, structured
-
 from cara_core.errors import BookError, Fault
 
 __all__ = ["read_book", "read_toml"]

@@ -25,6 +25,8 @@ def main() -> int:
 
     Set ``CARA_TRACEBACK=1`` to see where an unexpected exception came from.
     """
+    if sys.stdout is None or sys.stderr is None:
+        return WRONG  # closed before we began: there is nowhere to write, not even why
     for stream in (sys.stdout, sys.stderr):
         # JSON is UTF-8 whatever the locale; what cannot be written must not lose a decision.
         if isinstance(stream, TextIOWrapper):
@@ -34,6 +36,9 @@ def main() -> int:
         sys.stdout.flush()
     except BrokenPipeError:
         return _hung_up()
+    except OSError as full:
+        _hung_up()
+        return _say(f"the output could not be written: {full.strerror}", ATTENTION)
     return status
 
 
@@ -45,7 +50,7 @@ def _status() -> int:
         app(prog_name="cara")
     except SystemExit as ended:
         return ended.code if isinstance(ended.code, int) else DONE
-    except BrokenPipeError:
+    except OSError:
         raise
     except ModuleNotFoundError as absent:
         if absent.name is None or absent.name.partition(".")[0] not in _EXTRA:

@@ -6,10 +6,11 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from cara_core.books.core import core_words
-from cara_core.errors import Fault, ForceError, InputError
+from cara_core.errors import Fault, ForceError, InputError, WordsMissing
 from cara_core.forces.force import Force
 from cara_core.forces.loader import COMMUNITIES, FORCES, installed, load_force
 from cara_core.terms.days import FIRST_DAY, LAST_DAY, Day, read_day
+from cara_core.terms.decision import words_in
 from cara_core.terms.referral import Referral
 
 __all__ = ["Forces", "check_language", "decision_day"]
@@ -33,9 +34,11 @@ def decision_day(written: str | None) -> Day:
 def check_language(lang: str) -> None:
     """Are there words in that language? :class:`InputError` with the languages there are."""
     there_are = sorted(core_words())
-    if lang not in there_are:
+    try:
+        words_in(core_words(), lang)
+    except WordsMissing:
         allowed = f"there are no words in that language; allowed: {', '.join(there_are)}"
-        raise InputError([Fault("--lang", "NO_WORDS", allowed)])
+        raise InputError([Fault("--lang", "NO_WORDS", allowed)]) from None
 
 
 class Forces:

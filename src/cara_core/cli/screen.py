@@ -120,7 +120,7 @@ def _show(decision: Decision, call: Call, drawn: "Console | None", *, first: boo
         return
     lines = decision.lines(call.lang)
     if not first:
-        result()
+        result("\n")
     ink(lines, decision.outcome, drawn)
 
 
@@ -149,7 +149,8 @@ class _Tally:
         self.outcomes[decision.outcome] += 1
         if not decision.sound:
             self.unsound += 1
-            beside(place.of(Fault("", "PLUGIN_FAULT", _PLUGIN_FAILED)))
+            failed = f"{_PLUGIN_FAILED} ({'; '.join(decision.failures)})"
+            beside(place.of(Fault("", "PLUGIN_FAULT", failed)))
 
     def faulty(self, place: Place, faults: Sequence[Fault]) -> None:
         """One more referral, or file, that could not be decided."""

@@ -76,8 +76,10 @@ class ForceBooks(ForcePlugin):
     def dash_mapping(self, on: Day) -> DashMapping | None:
         if self.tools is None:
             return None
-        names = dict.fromkeys(row.name for row in self.tools)
-        rows = [holding([row for row in self.tools if row.name == name], on) for name in names]
+        first = min((row.since for row in self.tools), default=on)
+        begun = [row for row in self.tools if row.since <= max(on, first)]
+        names = dict.fromkeys(row.name for row in begun)
+        rows = [holding([row for row in begun if row.name == name], on) for name in names]
         return DashMapping(tools=tuple(tool_of(row, self.set_by) for row in rows))
 
     @override

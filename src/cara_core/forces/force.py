@@ -87,9 +87,11 @@ class Force:
         """What does this force say on that day? Asked of the plugin once for each day."""
         found = self._policies.get(on)
         if found is None:
+            found = self._asked(on)
             if len(self._policies) >= _REMEMBERED:
                 self._policies.clear()
-            found = self._policies[on] = self._asked(on)
+            if found.sound:  # a plugin that failed once is asked again
+                self._policies[on] = found
         return found
 
     def refusals(self, referral: Referral, on: Day) -> tuple[tuple[Refusal, str], ...]:
@@ -130,5 +132,5 @@ class Force:
             added=() if self.community is None else self.community.languages,
             set_by=self.set_by,
             made_with=self.made_with,
-            sound=not failed,
+            failures=tuple(map(str, failed)),
         )

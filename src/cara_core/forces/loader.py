@@ -4,7 +4,7 @@ Entry-point groups: ``cara.forces`` (a name to a :class:`ForcePlugin` subclass) 
 ``cara.communities`` (a name to a :class:`CommunityPlugin` subclass).
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from difflib import get_close_matches
 from functools import cache
 from importlib.metadata import EntryPoint, entry_points
@@ -12,17 +12,17 @@ from typing import Final, TypeVar
 
 import attrs
 
-from cara_core.books.core import core_set_by, core_sources, defaults_folder, offence_book
+from cara_core.books.core import core_set_by, core_sources, defaults_folder
 from cara_core.errors import ForceError, ForceInvalid, ForceNotInstalled
 from cara_core.forces.books import ForceBooks
 from cara_core.forces.community import read_community
+from cara_core.forces.consistency import code_faults, inconsistent, strays
 from cara_core.forces.force import Community, Force
-from cara_core.forces.reading import FORCE_FILES, folder_of, read_force_books
+from cara_core.forces.reading import folder_of, read_force_books
 from cara_core.hooks.asking import Asking, PluginFailed
 from cara_core.hooks.checks import plugin_faults
 from cara_core.hooks.spec import ForcePlugin
 from cara_core.terms.days import FIRST_DAY, LAST_DAY, Day
-from cara_core.terms.offences import Treatment
 from cara_core.terms.policy import NATIONAL_FROM, OffenceList
 
 __all__ = ["COMMUNITIES", "FORCES", "Installed", "installed", "load_force"]
@@ -56,6 +56,7 @@ def load_force(name: str | None = None, *, community: str | None = None, plugin:
     more than one distribution, answers to a name, and :class:`ForceInvalid` with every fault
     of the plugin and its books at once.
     """
+    _check_call(name, community)
     if name is not None and "/" in name:
         name, _, within = name.partition("/")
         if community not in {None, within}:
@@ -70,6 +71,12 @@ def load_force(name: str | None = None, *, community: str | None = None, plugin:
     overlay = None if community is None else _named(community)
     called = name or type(plugin).__name__
     return _loading(called, lambda: _checked(plugin, name, overlay, distribution, version))
+
+
+def _check_call(*names: object) -> None:
+    """A wrong call is named, not met with an error from deep inside."""
+    if not all(isinstance(name, str | None) for name in names):
+        raise ForceNotInstalled("a force and a community are named by text; force/community names both")
 
 
 def _named(community: str) -> Community:
@@ -137,7 +144,8 @@ def _checked(plugin: object, name: str | None, community: Community | None, dist
     if faults:
         raise ForceInvalid(called, faults)
     try:
-        asking = Asking(plugin) if books is None else Asking(books, plugin)
+        sources = frozenset(core_sources()) | frozenset({} if books is None else books.sources)
+        asking = Asking(*([plugin] if books is None else [books, plugin]), sources=sources)
         card = asking.force_card()
     except PluginFailed as failed:
         raise ForceInvalid(called, [str(failed)]) from None
@@ -168,38 +176,13 @@ def _books(plugin: ForcePlugin, set_by: str) -> tuple[ForceBooks | None, list[st
         return None, ["data: a folder of policy files is needed, and this is none"]
     books, wrong = read_force_books(folder, set_by, core_defaults())
     faults = [f"{fault.file}: {one}" for fault in wrong for one in fault.faults]
-    faults += _strays([file.name for file in folder.iterdir()])
+    faults += strays([file.name for file in folder.iterdir()])
     if books.listed is not None:
         codes = (code for row in books.listed for code in row.codes)
-        faults += (f"offences.toml: {one}" for one in _code_faults(codes))
+        faults += (f"offences.toml: {one}" for one in code_faults(codes))
     if "sources.toml" not in {fault.file for fault in wrong}:
-        faults += _uncited(books)
+        faults += inconsistent(books)
     return books, faults
-
-
-def _strays(names: list[str]) -> Iterator[str]:
-    """Files that are not a force's."""
-    stems = [name.removesuffix(".toml") for name in FORCE_FILES]
-    for stray in sorted(name for name in names if name.endswith(".toml") and name not in FORCE_FILES):
-        close = get_close_matches(stray.removesuffix(".toml"), stems, 1)
-        hint = f"did you mean {close[0]}.toml?" if close else f"allowed: {', '.join(FORCE_FILES)}"
-        yield f"{stray}: an unknown file; {hint}"
-
-
-def _uncited(books: ForceBooks) -> Iterator[str]:
-    """Sources that are cited but in no source book."""
-    known = {*books.sources, *core_sources()}
-    settings = {**books.eligibility, **books.caution}
-    cited = [
-        *(("force.toml: dispensation", row.source) for row in (books.card.dispensations if books.card else ())),
-        *((f"offences.toml: listed {row.codes[0] if row.codes else ''}", row.source) for row in books.listed or ()),
-        *((f"terms.toml: {name}", row.source) for name, rows in settings.items() for row in rows),
-        *((f"risk_tools.toml: {row.name}", row.source) for row in books.tools or ()),
-        *((f"languages.toml: {row.tag}", row.source) for row in books.spoken or ()),
-    ]
-    for where, source in cited:
-        if source not in known:
-            yield f"{where}: source: {source!r} is in no source book; add it to sources.toml"
 
 
 def _answer_faults(force: Force, books: ForceBooks | None) -> Iterator[str]:
@@ -226,20 +209,8 @@ def _answer_faults(force: Force, books: ForceBooks | None) -> Iterator[str]:
                 continue
             if isinstance(answer, OffenceList):
                 codes |= dict.fromkeys(one.value for one in answer.codes)
-    yield from (f"offence_list: {wrong}" for wrong in _code_faults(codes))
+    yield from (f"offence_list: {wrong}" for wrong in code_faults(codes))
     try:
         force.asking.languages()
     except PluginFailed as failed:
         yield str(failed)
-
-
-def _code_faults(codes: Iterable[str]) -> Iterator[str]:
-    found = dict.fromkeys(codes)
-    if not found:
-        yield "no code is listed; a force lists the codes that are in the programme there"
-    for code in found:
-        row = offence_book().row(code)
-        if row is None or row.code != code:
-            yield f"{code} is not in the core's offence book"
-        elif row.treatment is not Treatment.ELIGIBLE_FAMILY:
-            yield f"{code} cannot be listed: the core's offence book says {row.treatment}"

@@ -101,14 +101,14 @@ def lay_out(
     added: Sequence[Sourced[OfferedLanguage]],
     set_by: str,
     made_with: Mapping[str, str],
-    sound: bool,
+    failures: tuple[str, ...],
 ) -> Policy:
     """The policy of one day; ``added`` are the languages a community lays over it."""
     mine = _Signed(set_by)
     book = offence_book()
     may_list = {row.code for row in book.rows if row.treatment is Treatment.ELIGIBLE_FAMILY}
     listed = {one.value: mine.says(one) for one in said.codes.codes if one.value in may_list}
-    languages = _begun(_overlaid(said.offer.languages, added), on)
+    languages = _overlaid(_begun(said.offer.languages, on), _begun(added, on))
     terms, caution = said.terms, said.caution
     settings: dict[str, Sourced[Any]] = {
         **{field.name: getattr(terms, field.name) for field in attrs.fields(EligibilityTerms)},
@@ -146,7 +146,8 @@ def lay_out(
         words=core_words(),
         made_with=made_with,
         title=title,
-        sound=sound,
+        sound=not failures,
+        failures=failures,
     )
 
 
@@ -169,9 +170,14 @@ def _overlaid(
 
 
 def _begun(rows: Sequence[Sourced[OfferedLanguage]], on: Day) -> tuple[Sourced[OfferedLanguage], ...]:
-    """The languages offered by that day; before the first is, the first."""
+    """The languages of one book offered by that day; before its first row, the first.
+
+    A later row for the same tag takes the place of the earlier.
+    """
     first = min((row.since for row in rows), default=on)
-    return tuple(row for row in rows if row.since <= max(on, first))
+    begun = sorted((row for row in rows if row.since <= max(on, first)), key=lambda row: row.since)
+    latest = {row.value.tag.lower(): row.since for row in begun}
+    return tuple(row for row in begun if row.since == latest[row.value.tag.lower()])
 
 
 def _core_provenance() -> dict[str, Provenance]:

@@ -7,14 +7,14 @@ handed is a copy, days too: they are Python objects, and it could change them.
 """
 
 import copy
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import Final, TypeVar, cast
 
 import pluggy
 
 from cara_core.books.strict import FaultsFound, strict_converter, structured
 from cara_core.errors import CaraError
-from cara_core.hooks.sense import senseless
+from cara_core.hooks.sense import senseless, uncited
 from cara_core.hooks.spec import PROJECT, ForcePlugin
 from cara_core.terms.days import Day
 from cara_core.terms.decision import Refusal
@@ -43,13 +43,16 @@ class PluginFailed(CaraError):
 class Asking:
     """The questions that can be put to one force; one pluggy manager, made for it alone."""
 
-    __slots__ = ("_asked_further", "_pm")
+    __slots__ = ("_asked_further", "_pm", "_sources")
 
-    def __init__(self, *plugins: ForcePlugin) -> None:
+    def __init__(self, *plugins: ForcePlugin, sources: Collection[str] | None = None) -> None:
         """The plugins, the first to answer last: a force's books before its class.
+
+        ``sources`` are the ids that answers may cite; ``None``: any.
 
         Raises :class:`PluginFailed` where pluggy cannot take one of them.
         """
+        self._sources: Final = sources
         self._pm: Final = pluggy.PluginManager(PROJECT)
         self._pm.add_hookspecs(ForcePlugin)
         try:
@@ -62,28 +65,28 @@ class Asking:
 
     def force_card(self) -> ForceCard | None:
         """See the hook of that name."""
-        return _answer("force_card", ForceCard, self._pm.hook.force_card)
+        return self._answer("force_card", ForceCard, self._pm.hook.force_card)
 
     def offence_list(self, on: Day) -> OffenceList | None:
         """See the hook of that name."""
-        return _answer("offence_list", OffenceList, lambda: self._pm.hook.offence_list(on=copy.copy(on)))
+        return self._answer("offence_list", OffenceList, lambda: self._pm.hook.offence_list(on=copy.copy(on)))
 
     def eligibility_terms(self, on: Day) -> EligibilityTerms | None:
         """See the hook of that name."""
         ask = self._pm.hook.eligibility_terms
-        return _answer("eligibility_terms", EligibilityTerms, lambda: ask(on=copy.copy(on)))
+        return self._answer("eligibility_terms", EligibilityTerms, lambda: ask(on=copy.copy(on)))
 
     def dash_mapping(self, on: Day) -> DashMapping | None:
         """See the hook of that name."""
-        return _answer("dash_mapping", DashMapping, lambda: self._pm.hook.dash_mapping(on=copy.copy(on)))
+        return self._answer("dash_mapping", DashMapping, lambda: self._pm.hook.dash_mapping(on=copy.copy(on)))
 
     def caution_terms(self, on: Day) -> CautionTerms | None:
         """See the hook of that name."""
-        return _answer("caution_terms", CautionTerms, lambda: self._pm.hook.caution_terms(on=copy.copy(on)))
+        return self._answer("caution_terms", CautionTerms, lambda: self._pm.hook.caution_terms(on=copy.copy(on)))
 
     def languages(self) -> LanguageOffer | None:
         """See the hook of that name."""
-        return _answer("languages", LanguageOffer, self._pm.hook.languages)
+        return self._answer("languages", LanguageOffer, self._pm.hook.languages)
 
     def further_refusals(self, referral: Referral, on: Day) -> tuple[Refusal, ...]:
         """See the hook of that name; the plugin gets a copy of the referral."""
@@ -91,24 +94,23 @@ class Asking:
             return ()
         return _guarded("further_refusals", lambda: self._refused(copy.deepcopy(referral), copy.copy(on)))
 
+    def _answer(self, hook: str, kind: type[T], ask: Callable[[], object]) -> T | None:
+        def answered() -> T | None:
+            answer = ask()
+            return None if answer is None else _rebuilt(hook, kind, answer, self._sources)
+
+        return _guarded(hook, answered)
+
     def _refused(self, referral: Referral, on: Day) -> tuple[Refusal, ...]:
         answers = cast("list[object]", self._pm.hook.further_refusals(referral=referral, on=on))
         # pluggy leaves out an answer of None: then fewer answers come than were asked.
         if len(answers) != self._asked_further or not all(type(answer) in {list, tuple} for answer in answers):
             raise PluginFailed("further_refusals: a list or tuple of Refusal is needed")
         return tuple(
-            _rebuilt("further_refusals", Refusal, refusal)
+            _rebuilt("further_refusals", Refusal, refusal, self._sources)
             for answer in answers
             for refusal in cast("Sequence[object]", answer)
         )
-
-
-def _answer(hook: str, kind: type[T], ask: Callable[[], object]) -> T | None:
-    def answered() -> T | None:
-        answer = ask()
-        return None if answer is None else _rebuilt(hook, kind, answer)
-
-    return _guarded(hook, answered)
 
 
 def _guarded(hook: str, ask: Callable[[], T]) -> T:
@@ -123,7 +125,7 @@ def _guarded(hook: str, ask: Callable[[], T]) -> T:
         raise PluginFailed(f"{hook}: the plugin raised {_kind_of(raised)}") from None
 
 
-def _rebuilt(hook: str, kind: type[T], answer: object) -> T:
+def _rebuilt(hook: str, kind: type[T], answer: object, sources: Collection[str] | None) -> T:
     """The same value, built anew and validated on the way."""
     if type(answer) is not kind:
         raise PluginFailed(f"{hook}: {kind.__name__} is needed, {_kind_of(answer)} was answered")
@@ -133,7 +135,7 @@ def _rebuilt(hook: str, kind: type[T], answer: object) -> T:
     except FaultsFound as found:
         wrong = [str(fault) for fault in found.faults]
     else:
-        wrong = list(senseless(rebuilt))
+        wrong = [*senseless(rebuilt), *(uncited(rebuilt, sources) if sources is not None else ())]
         if not wrong:
             return rebuilt
     raise PluginFailed(f"{hook}: {'; '.join(wrong)}")

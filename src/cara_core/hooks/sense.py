@@ -4,9 +4,11 @@ Asked of every answer once it has been built anew, whether a plugin's code gave 
 books.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from functools import cache
 from typing import Final
+
+import attrs
 
 from cara_core.books.core import defaults_folder
 from cara_core.books.rows import RiskToolsFile
@@ -15,7 +17,7 @@ from cara_core.terms.decision import Refusal
 from cara_core.terms.policy import CautionTerms, DashMapping
 from cara_core.terms.risk import RiskTool
 
-__all__ = ["senseless", "tool_faults"]
+__all__ = ["senseless", "tool_faults", "uncited"]
 
 LONGEST_MARGIN_DAYS: Final = 366
 """More would lead out of the calendar; no force waits longer than a year."""
@@ -33,6 +35,26 @@ def senseless(answer: object) -> Iterator[str]:
                 yield from (f"{one.value.name or 'a tool'}: {wrong}" for wrong in tool_faults(one.value))
         case Refusal(texts=texts) if not texts.get("en"):
             yield "texts: words in English (en) are needed; other languages may stand beside them"
+
+
+def uncited(answer: object, sources: Collection[str]) -> Iterator[str]:
+    """Which sources of this answer stand in no source book?"""
+    for cited in dict.fromkeys(_cited(answer)):
+        if cited not in sources:
+            yield f"source {cited!r}: in no source book; add it to sources.toml"
+
+
+def _cited(answer: object) -> Iterator[str]:
+    if isinstance(answer, tuple):
+        for part in answer:
+            yield from _cited(part)
+    elif attrs.has(kind := type(answer)):
+        for field in attrs.fields(kind):
+            part = getattr(answer, field.name)
+            if field.name == "source" and isinstance(part, str):
+                yield part
+            else:
+                yield from _cited(part)
 
 
 def doubles(names: list[str]) -> list[str]:

@@ -37,7 +37,14 @@ def _setting(name: str) -> Fact:
 
 on, adult_from = Fact("on"), Fact("adult_from", "suspect.date_of_birth")
 caution_ends, margin_ends = Fact("caution_ends"), Fact("margin_ends")
-last_offence, deadline = Fact("last_offence"), Fact("offences.deadline")
+last_offence = Fact("last_offence")
+deadline, deadline_at_best = Fact("offences.deadline"), Fact("offences.deadline_at_best")
+limit_decides = AnyOf(
+    (
+        AllOf((on.later_than(deadline), on.not_later_than(deadline_at_best))),
+        AllOf((caution_ends.later_than(deadline), caution_ends.not_later_than(deadline_at_best))),
+    )
+)
 hate_missing, dwelling_missing = Fact("offences.hate_missing"), Fact("offences.dwelling_missing")
 first_arrest = Fact("first_arrest", "suspect.first_domestic_abuse_arrest")
 intimate = Fact("intimate", "relationship")
@@ -206,9 +213,14 @@ CRITERIA: Final[tuple[Criterion, ...]] = (
         name="TIME_LIMIT",
         by="time_limit",
         rules=(
-            not_met("TIME_LIMIT_PASSED", on.later_than(deadline)),
-            refer("TIME_LIMIT_SHORT", on.not_later_than(deadline), caution_ends.later_than(deadline)),
-            unknown("TIME_LIMIT_UNKNOWN", missing_paths(Fact("offences.limit_missing")), by="OFFENCE-BOOK"),
+            not_met("TIME_LIMIT_PASSED", on.later_than(deadline_at_best)),
+            refer("TIME_LIMIT_SHORT", on.not_later_than(deadline_at_best), caution_ends.later_than(deadline_at_best)),
+            unknown(
+                "TIME_LIMIT_UNKNOWN",
+                missing_paths(Fact("offences.limit_missing")),
+                missing_paths(Fact("offences.deadline_missing"), when=limit_decides),
+                by="OFFENCE-BOOK",
+            ),
         ),
     ),
 )

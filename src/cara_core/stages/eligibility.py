@@ -19,6 +19,7 @@ from cara_core.terms.criterion import AllOf, Condition, Lacking, Missing, Side, 
 from cara_core.terms.days import Day
 from cara_core.terms.decision import (
     NOT_ASKED,
+    PLUGIN_FAULT,
     Advice,
     Decision,
     Finding,
@@ -33,9 +34,7 @@ from cara_core.terms.referral import Referral
 from cara_core.terms.sources import Provenance
 from cara_core.terms.words import Words
 
-__all__ = ["PLUGIN_FAULT", "assess", "judge", "marks_slowly"]
-
-PLUGIN_FAULT: Final = "PLUGIN_FAULT"
+__all__ = ["assess", "judge", "marks_slowly"]
 
 Judge = Callable[[Particulars, Policy], int]
 LocalRefusal = tuple[Refusal, str]
@@ -55,19 +54,25 @@ _BY_CRITERION: Final = tuple(
 
 
 def assess(
-    referral: Referral, policy: Policy, on: Day, refusals: Sequence[LocalRefusal] = (), *, sound: bool = True
+    referral: Referral,
+    policy: Policy,
+    on: Day,
+    refusals: Sequence[LocalRefusal] = (),
+    *,
+    sound: bool = True,
+    failures: Sequence[str] = (),
 ) -> Decision:
     """May this person be offered the programme under this policy on this day?
 
     ``refusals`` are what the plugin adds, each with the distribution and version that
     says so. Every criterion is in the answer, with every reason that applies, and the
     strongest binds. Where the plugin failed, while it was asked for the policy or for its
-    refusals (``sound`` is false), the answer refers to a human.
+    refusals (``sound`` is false; ``failures`` say at what), the answer refers to a human.
     """
     sound = sound and policy.sound
     particulars = draw(referral, policy, on)
     marks = judge()(particulars, policy)
-    local = tuple(sorted(refusals, key=lambda one: one[0].code)) if refusals else ()
+    local = tuple(sorted(refusals, key=_code_and_strength)) if refusals else ()
     states = [state for state, mask in _MASKS if marks & mask]
     states += [refusal.state for refusal, _ in local]
     if not sound:
@@ -81,9 +86,15 @@ def assess(
         made_with=policy.made_with,
         sound=sound,
         title=policy.title,
+        failures=(*policy.failures, *failures),
         catalogue=policy.words,
         reasons=partial(_reasons, marks, particulars, policy, local, sound=sound),
     )
+
+
+def _code_and_strength(local: LocalRefusal) -> tuple[str, int]:
+    refusal, _ = local
+    return refusal.code, (State.NOT_MET, State.REFER, State.UNKNOWN).index(refusal.state)
 
 
 @cache

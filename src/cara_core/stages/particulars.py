@@ -51,6 +51,8 @@ class Offences:
     strangulation: Positions
     spouse_property: Positions
     deadline: Day | None
+    deadline_at_best: Day | None
+    deadline_missing: Paths
     limit_missing: Paths
     listed_by: Provenance
     limited_by: Provenance
@@ -211,6 +213,8 @@ def _offences(referral: Referral, policy: Policy) -> Offences:
         strangulation=tuple(strangled),
         spouse_property=tuple(owned),
         deadline=None if binding is None else binding.last_day,
+        deadline_at_best=min([one.at_best for one in deadlines if one.at_best is not None], default=None),
+        deadline_missing=tuple(dict.fromkeys(path for one in deadlines for path in one.needs)),
         limit_missing=tuple(limit_missing),
         listed_by=policy.listed.get(referral.offences[0].code) or policy.by("offence_list"),
         limited_by=policy.by("SAFETY-FLOOR" if binding is None else binding.basis),
@@ -258,18 +262,20 @@ def _record(antecedents: tuple[Antecedent, ...] | None, first_offence: Day) -> R
     violence, abuse, violence_missing, abuse_missing, entry_missing = [], [], [], [], []
     for index, entry in enumerate(antecedents):
         kind, when, path = entry.kind, entry.date, f"suspect.antecedents[{index}]"
-        if kind is None or when is None:
+        complete = kind is not None and when is not None
+        if not complete:
             entry_missing += [f"{path}.kind"] * (kind is None) + [f"{path}.date"] * (when is None)
+        if kind is AntecedentKind.COMMUNITY_RESOLUTION:
             continue
-        if kind is AntecedentKind.COMMUNITY_RESOLUTION or years_from(when, LOOK_BACK_YEARS) < first_offence:
+        if when is not None and years_from(when, LOOK_BACK_YEARS) < first_offence:
             continue
         if entry.violence is None:
             violence_missing.append(f"{path}.violence")
-        elif entry.violence:
+        elif entry.violence and complete:
             violence.append(index + 1)
         if entry.domestic_abuse is None:
             abuse_missing.append(f"{path}.domestic_abuse")
-        elif entry.domestic_abuse:
+        elif entry.domestic_abuse and complete:
             abuse.append(index + 1)
     return Record(
         checked=True,

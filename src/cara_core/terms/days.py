@@ -26,6 +26,8 @@ from typing import Final
 import attrs
 from pendulum import Date as Day
 
+from cara_core.errors import Fault, InputError
+
 __all__ = [
     "DAYS_PER_WEEK",
     "FIRST_DAY",
@@ -72,11 +74,11 @@ def read_day(written: str) -> Day | None:
 def day(written: str) -> Day:
     """The day that ``YYYY-MM-DD`` names, for people who write Python.
 
-    Raises ``ValueError`` (without repeating the text) when it names none.
+    Raises :class:`~cara_core.errors.InputError` (without repeating the text) when it names none.
     """
-    found = read_day(written)
+    found = read_day(written) if type(written) is str else None
     if found is None:
-        raise ValueError("a day is written YYYY-MM-DD, between 1900-01-01 and 2199-12-31")
+        raise InputError([Fault("day", "NOT_A_DAY", "text is needed: YYYY-MM-DD, from 1900-01-01 to 2199-12-31")])
     return found
 
 

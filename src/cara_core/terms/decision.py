@@ -6,6 +6,7 @@ advises; a named human decides. Texts are made only when they are read.
 
 import hashlib
 import json
+import re
 from collections.abc import Callable, Collection, Mapping
 from enum import StrEnum
 from functools import cached_property
@@ -22,11 +23,25 @@ from cara_core.terms.sources import Provenance, Standing
 from cara_core.terms.telling import Line, told
 from cara_core.terms.words import Words
 
-__all__ = ["DECISION_FORMAT", "NOT_ASKED", "Advice", "Decision", "Finding", "Outcome", "Refusal", "outcome_of"]
+__all__ = [
+    "DECISION_FORMAT",
+    "NOT_ASKED",
+    "PLUGIN_FAULT",
+    "Advice",
+    "Decision",
+    "Finding",
+    "Outcome",
+    "Refusal",
+    "outcome_of",
+]
 
 DECISION_FORMAT: Final = "cara-decision/1"
 NOT_ASKED: Final = "NOT_ASKED"
+PLUGIN_FAULT: Final = "PLUGIN_FAULT"
+"""The code of the finding that a force's own rules failed while they were asked."""
 ENGLISH: Final = "en"
+_CODE: Final = re.compile(r"[A-Z][A-Z0-9_]{1,63}", re.ASCII)
+_PATH: Final = re.compile(r"[a-z_]+(\[[0-9]+\])?(\.[a-z0-9_]+(\[[0-9]+\])?)*", re.ASCII)
 
 Catalogue = Mapping[str, Words]
 Wording = Callable[[str], str]
@@ -90,6 +105,11 @@ class Advice(_Said):
     """Something worth knowing that changes no outcome."""
 
 
+def _a_code(_: object, field: "attrs.Attribute[Any]", code: object) -> None:
+    if not isinstance(code, str) or not _CODE.fullmatch(code) or code == PLUGIN_FAULT:
+        raise ValueError(f"{field.name}: upper case, as RECENT_RESOLUTION; {PLUGIN_FAULT} is the core's own")
+
+
 def _not_met_refer_or_unknown(_: object, field: "attrs.Attribute[Any]", state: object) -> None:
     if type(state) is not State or state is State.MET:
         raise ValueError(f"{field.name}: not_met, refer or unknown; a plugin can only refuse")
@@ -100,7 +120,9 @@ def _words_by_language(_: object, field: "attrs.Attribute[Any]", texts: object) 
         raise TypeError(f"{field.name}: a text for each language tag")
 
 
-def _settles_an_unknown(refusal: "Refusal", field: "attrs.Attribute[Any]", needs: tuple[str, ...]) -> None:
+def _settles_an_unknown(refusal: "Refusal", field: "attrs.Attribute[Any]", needs: object) -> None:
+    if not isinstance(needs, tuple) or not all(isinstance(path, str) and _PATH.fullmatch(path) for path in needs):
+        raise ValueError(f"{field.name}: a tuple of paths of a referral, as suspect.antecedents[0].date")
     if (refusal.state is State.UNKNOWN) != bool(needs):
         raise ValueError(f"{field.name}: paths that would settle it, for an unknown and only then")
 
@@ -113,14 +135,12 @@ class Refusal:
     ``source`` is an id of the plugin's or the core's source book.
     """
 
-    code: str = attrs.field(validator=validators.matches_re(r"[A-Z][A-Z0-9_]{1,63}"))
+    code: str = attrs.field(validator=_a_code)
     state: State = attrs.field(validator=_not_met_refer_or_unknown)
     texts: Mapping[str, str] = attrs.field(validator=_words_by_language)
     source: str = attrs.field(validator=validators.instance_of(str))
     standing: Standing = attrs.field(validator=validators.instance_of(Standing))
-    needs: tuple[str, ...] = attrs.field(
-        default=(), validator=[validators.deep_iterable(validators.instance_of(str)), _settles_an_unknown]
-    )
+    needs: tuple[str, ...] = attrs.field(default=(), validator=_settles_an_unknown)
 
 
 def outcome_of(states: Collection[State]) -> Outcome:
@@ -139,7 +159,8 @@ class Decision:
     """What this force says of one referral on one day.
 
     ``sound`` is false where the plugin failed while it was asked; ``title`` is what people
-    call the force, and its community. Two decisions are equal
+    call the force, and its community; ``failures`` what the plugin failed at, for whoever
+    mends it. Two decisions are equal
     when their digests are.
     """
 
@@ -151,6 +172,7 @@ class Decision:
     made_with: Mapping[str, str] = attrs.field(repr=False)
     sound: bool = attrs.field(default=True, repr=False)
     title: str = attrs.field(default="", repr=False)
+    failures: tuple[str, ...] = attrs.field(default=(), repr=False)
     catalogue: Catalogue = attrs.field(repr=False)
     reasons: Callable[[], Findings] = attrs.field(repr=False)
 
@@ -216,8 +238,13 @@ class Decision:
 
 
 def words_in(catalogue: Catalogue, lang: str) -> Words:
-    """The words of a language, or ``WordsMissing`` with the languages there are."""
-    found = catalogue.get(lang)
+    """The words of a language, or ``WordsMissing`` with the languages there are.
+
+    A tag matches by prefix, whatever the case: ``en-GB`` is told in the words of ``en``.
+    """
+    asked = lang.lower()
+    fitting = [tag for tag in catalogue if asked == tag.lower() or asked.startswith(f"{tag.lower()}-")]
+    found = catalogue[max(fitting, key=len)] if fitting else None
     if found is None:
         raise WordsMissing(f"there are no words in that language; there are: {', '.join(sorted(catalogue))}")
     return found

@@ -35,10 +35,21 @@ class Basis(StrEnum):
 
 @attrs.frozen
 class Deadline:
-    """The last day on which proceedings can start (``None``: no limit), and why."""
+    """The last day on which proceedings can start (``None``: no limit), and why.
+
+    Where something is not known, ``last_day`` is the cautious answer, ``at_best`` what it
+    would be were the answer the favourable one, and ``needs`` the paths that would settle
+    it. Otherwise ``at_best`` is the same day and ``needs`` is empty.
+    """
 
     last_day: Day | None
     basis: Basis
+    at_best: Day | None = attrs.field()
+    needs: tuple[str, ...] = ()
+
+    @at_best.default
+    def _known(self) -> Day | None:
+        return self.last_day
 
 
 def prosecution_deadline(offence: Offence, row: OffenceRow, referral: Referral) -> Deadline | None:
@@ -47,34 +58,50 @@ def prosecution_deadline(offence: Offence, row: OffenceRow, referral: Referral) 
     * Either-way and indictable-only offences have no limit.
     * Common assault and battery that is domestic abuse, where a statement is on record
       (evidence.victim_statement_on): six months from the statement, and two years from
-      the offence at most.
+      the offence at most. Without a statement on record the six months run from the offence.
     * Any other summary offence: six months from the offence; for a course of conduct from
       its last act; for any other range of days from its first, the cautious choice.
-    * What is not known is taken the cautious way: without a recorded statement, relationship
-      or age the shorter six months run.
+    * Where a statement is on record, but not whether it was domestic abuse (a relationship
+      or a birth is not known), both answers are given.
 
     The first day is not counted, and no limit moves over a weekend or a bank holiday.
     """
     if row.limit is LimitBasis.NOT_KNOWN:
         return None
     if row.limit is LimitBasis.NONE:
-        return Deadline(None, Basis.NO_LIMIT)
+        return _NO_LIMIT
     if row.course_of_conduct:
         return Deadline(months_from(offence.last_day, SUMMARY_MONTHS), Basis.LAST_ACT)
-    first = offence.first_day
-    stated = referral.evidence.victim_statement_on
-    extended = row.limit is LimitBasis.S39A and first >= S39A_STARTS and _domestic_abuse(referral, first)
-    if extended and stated is not None and stated >= first:
-        latest = min(years_from(first, S39A_YEARS), months_from(stated, SUMMARY_MONTHS))
-        return Deadline(latest, Basis.S39A)
-    return Deadline(months_from(first, SUMMARY_MONTHS), Basis.SIX_MONTHS)
+    first, stated = offence.first_day, referral.evidence.victim_statement_on
+    short = months_from(first, SUMMARY_MONTHS)
+    if row.limit is LimitBasis.S127 or first < S39A_STARTS or stated is None or stated < first:
+        return Deadline(short, Basis.SIX_MONTHS)
+    long = min(years_from(first, S39A_YEARS), months_from(stated, SUMMARY_MONTHS))
+    abuse, needs = _domestic_abuse(referral, first)
+    if abuse is None:
+        return Deadline(short, Basis.SIX_MONTHS, long, needs)
+    return Deadline(long, Basis.S39A) if abuse else Deadline(short, Basis.SIX_MONTHS)
 
 
-def _domestic_abuse(referral: Referral, on: Day) -> bool:
-    """Is it known to be domestic abuse: personally connected, and each 16 or over then?"""
-    births = (referral.suspect.date_of_birth, referral.victim.date_of_birth)
-    return (
-        referral.relationship is not None
-        and referral.relationship.personally_connected
-        and all(birth is not None and birthday_on(birth, DOMESTIC_ABUSE_AGE) <= on for birth in births)
-    )
+_NO_LIMIT: Final = Deadline(None, Basis.NO_LIMIT)
+
+
+def _domestic_abuse(referral: Referral, on: Day) -> tuple[bool | None, tuple[str, ...]]:
+    """Was it domestic abuse: personally connected, and each 16 or over on that day?
+
+    ``None`` with the paths that would settle it where that is not known.
+    """
+    needs: list[str] = []
+    if referral.relationship is None:
+        needs.append("relationship")
+    elif not referral.relationship.personally_connected:
+        return False, ()
+    for path, birth in (
+        ("suspect.date_of_birth", referral.suspect.date_of_birth),
+        ("victim.date_of_birth", referral.victim.date_of_birth),
+    ):
+        if birth is None:
+            needs.append(path)
+        elif birthday_on(birth, DOMESTIC_ABUSE_AGE) > on:
+            return False, ()
+    return (None, tuple(needs)) if needs else (True, ())

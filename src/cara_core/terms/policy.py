@@ -220,7 +220,8 @@ class Policy:
     The settings stand here flat, as the criteria read them; ``provenance`` says for each
     setting, and for each source of the core, who says so. ``sound`` is false when the
     plugin failed while it was asked: then nothing under this policy is eligible. ``title``
-    is what people call the force, and its community.
+    is what people call the force, and its community; ``failures`` say what failed, and hold
+    nothing of a case.
     """
 
     force: str
@@ -245,6 +246,7 @@ class Policy:
     made_with: Mapping[str, str]
     title: str = ""
     sound: bool = True
+    failures: tuple[str, ...] = ()
 
     @cached_property
     def national_line(self) -> bool:

@@ -49,7 +49,8 @@ _SECTIONS: Final = ((State.NOT_MET, Kind.NOT_MET), (State.REFER, Kind.REFER), (S
 
 def told(decision: Decision, words: Words, lang: str) -> Iterator[Line]:
     """The lines of a decision in one language."""
-    force = decision.title or decision.force
+    where = decision.force if decision.community is None else f"{decision.force}/{decision.community}"
+    force = decision.title or where
     head = {"reference": decision.reference, "outcome": decision.outcome, "force": force, "on": decision.on}
     yield Line(Kind.OUTCOME, words.say("telling.outcome", head.__getitem__))
     yield Line(Kind.DETAIL, words.say("telling.decided", head.__getitem__))

@@ -1,0 +1,85 @@
+"""What is wrong with a force's books taken together, once each file could be read?"""
+
+from collections.abc import Iterable, Iterator
+from difflib import get_close_matches
+from typing import Protocol
+
+from cara_core.books.core import core_sources, offence_book
+from cara_core.forces.books import ForceBooks
+from cara_core.forces.reading import FORCE_FILES
+from cara_core.terms.offences import Treatment
+from cara_core.terms.sources import Standing
+
+__all__ = ["code_faults", "inconsistent", "strays"]
+
+
+class Cited(Protocol):
+    """A row that cites a source and says how firm it is."""
+
+    @property
+    def source(self) -> str: ...
+
+    @property
+    def standing(self) -> Standing: ...
+
+
+def strays(names: list[str]) -> Iterator[str]:
+    """Files that are not a force's."""
+    stems = [name.removesuffix(".toml") for name in FORCE_FILES]
+    for stray in sorted(name for name in names if name.endswith(".toml") and name not in FORCE_FILES):
+        close = get_close_matches(stray.removesuffix(".toml"), stems, 1)
+        hint = f"did you mean {close[0]}.toml?" if close else f"allowed: {', '.join(FORCE_FILES)}"
+        yield f"{stray}: an unknown file; {hint}"
+
+
+def inconsistent(books: ForceBooks) -> Iterator[str]:
+    """What rows say against each other, against the source they cite, or of a source not there."""
+    for id_ in sorted(set(books.sources) & set(core_sources())):
+        yield f"sources.toml: {id_}: the core's source book has it; cite it as it is, or take another id"
+    sources = {**core_sources(), **books.sources}
+    for where, row in _rows(books):
+        source = sources.get(row.source)
+        if source is None:
+            yield f"{where}: source: {row.source!r} is in no source book; add it to sources.toml"
+        elif source.standing is Standing.ILLUSTRATIVE is not row.standing:
+            yield f"{where}: standing: its source is illustrative, and so is the value"
+    yield from _doubled(books)
+
+
+def _rows(books: ForceBooks) -> Iterator[tuple[str, Cited]]:
+    """Every row of these books, with where it stands."""
+    for period in books.card.dispensations if books.card else ():
+        yield "force.toml: dispensation", period
+    for listed in books.listed or ():
+        yield f"offences.toml: listed {listed.codes[0] if listed.codes else ''}", listed
+    for name, settings in {**books.eligibility, **books.caution}.items():
+        for setting in settings:
+            yield f"terms.toml: {name}", setting
+    for tool in books.tools or ():
+        yield f"risk_tools.toml: {tool.name}", tool
+    for language in books.spoken or ():
+        yield f"languages.toml: {language.tag}", language
+
+
+def _doubled(books: ForceBooks) -> Iterator[str]:
+    """Rows that contradict each other: which of them would hold nobody could say."""
+    for name, rows in {**books.eligibility, **books.caution}.items():
+        days = [row.since for row in rows]
+        for day in sorted({day for day in days if days.count(day) > 1}):
+            yield f"terms.toml: {name}: two rows hold since {day}; allowed: one"
+    for period in books.card.dispensations if books.card else ():
+        if period.last is not None and period.last < period.first:
+            yield f"force.toml: dispensation: last: a day before first ({period.first}); allowed: that day or later"
+
+
+def code_faults(codes: Iterable[str]) -> Iterator[str]:
+    """Which of these codes can no force list, and why?"""
+    found = dict.fromkeys(codes)
+    if not found:
+        yield "no code is listed; a force lists the codes that are in the programme there"
+    for code in found:
+        row = offence_book().row(code)
+        if row is None or row.code != code:
+            yield f"{code} is not in the core's offence book"
+        elif row.treatment is not Treatment.ELIGIBLE_FAMILY:
+            yield f"{code} cannot be listed: the core's offence book says {row.treatment}"
