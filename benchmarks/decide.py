@@ -18,8 +18,8 @@ from referrals import ON, referrals
 from rules_elsewhere import CONDITIONS, flat, json_logic, zen
 
 import cara_core as cara
+from cara_core.stages.drawing import draw
 from cara_core.stages.eligibility import RULES, assess, judge
-from cara_core.stages.particulars import draw
 from cara_core.terms.referral import Referral
 
 RUNS = 5

@@ -21,7 +21,7 @@ COUNTED = tuple(str(number) for number in range(1, 28) if number not in {10, 11,
 S39A_STARTS = Day(2022, 6, 28)
 
 
-def decide(r: Referral, p: Policy, on: Day) -> tuple[str, list[str]]:  # noqa: C901, PLR0912, PLR0915
+def decide(r: Referral, p: Policy, on: Day) -> tuple[str, list[str]]:  # noqa: PLR0912, PLR0915
     """The outcome and every reason code, in the order of the contract."""
     no: list[str] = []
     refer: list[str] = []

@@ -10,7 +10,7 @@ from typing import Any, assert_never
 
 from cara_core.stages.eligibility import RULES
 from cara_core.stages.particulars import Particulars
-from cara_core.terms.criterion import (
+from cara_core.terms.conditions import (
     AllOf,
     AnyOf,
     Condition,

@@ -141,6 +141,21 @@ class TestWrongCalls:
         assert cara.screen(example(on=on), cara.load_force("hampshire"), on=on).on == on
 
 
+@pytest.mark.parametrize(
+    ("path", "value"),
+    [
+        ("suspect.admits_offence", "no"),
+        ("suspect.admits_offence", 0),
+        ("victim.agrees", "false"),
+        ("risk.strangulation", "yes"),
+        ("risk.grade", "HIGH"),
+    ],
+)
+def test_a_fact_of_a_wrong_kind_is_a_fault_and_never_passes(path: str, value: object) -> None:
+    """It cannot even be built, so no rule ever meets it."""
+    assert [found for found, _ in faults_of(lambda: example({path: value}))] == [path]
+
+
 class TestContradictions:
     """What the referral says of itself, the day and the force: all faults at once."""
 
@@ -173,7 +188,7 @@ class TestContradictions:
         assert faults_of(lambda: decided(referral, "hampshire")) == [("risk.assessed_on", "AFTER_DECISION_DAY")]
 
     def test_an_answer_to_a_question_the_tool_does_not_ask(self) -> None:
-        referral = example({"risk.answers": {"28": "yes"}})
+        referral = example({"risk.answers": {"28": cara.Answer.YES}})
         assert faults_of(lambda: decided(referral, "hampshire")) == [("risk.answers", "NOT_A_QUESTION")]
 
 

@@ -93,3 +93,12 @@ def test_a_plugin_that_fails_closes_no_route_by_that_alone() -> None:
         plugin.asleep = False
         decision = cara.screen(example(), force, on=ON)
         assert (decision.outcome, codes(decision)) == (cara.Outcome.REFER, ["PLUGIN_FAULT"]), hook
+
+
+def test_a_plugin_that_failed_once_is_asked_again_on_the_same_day() -> None:
+    turns = [Behaviour("answers", lambda good, _: good), Behaviour("fails", lambda *_: 1 / 0)]
+    plugin = Hostile({"eligibility_terms": turns})
+    force = cara.load_force(plugin=plugin)
+    plugin.asleep = False
+    assert [cara.screen(example(), force, on=ON).sound for _ in range(4)] == [False, True, True, True]
+    assert len(plugin.called) == 2, "what it answered well is kept for the day"

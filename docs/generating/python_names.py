@@ -18,12 +18,17 @@ __all__ = ["python_page"]
 GROUPS: Final = (
     ("Deciding", "load_force read_referral screen day months_from Day Force"),
     ("A decision", "Decision Outcome Finding Advice State Standing"),
-    ("A referral", "Referral Suspect Antecedent AntecedentKind Victim Relationship Offence Evidence Risk Grade"),
+    (
+        "A referral",
+        "Referral Suspect Sex Antecedent AntecedentKind Victim Relationship Offence Evidence Disposal Risk Grade Answer",
+    ),
     ("A plugin", "ForcePlugin CommunityPlugin hookimpl Refusal Sourced"),
     (
         "What a plugin's hooks answer",
-        "ForceCard Dispensation OffenceList EligibilityTerms LookBack NationalRegime DashMapping RiskTool CautionTerms "
-        "Length Unit LanguageOffer OfferedLanguage Delivery",
+        (
+            "ForceCard Dispensation OffenceList EligibilityTerms LookBack NationalRegime DashMapping RiskTool "
+            "CautionTerms Length Unit LanguageOffer OfferedLanguage Delivery"
+        ),
     ),
     ("Errors", "CaraError ForceError ForceNotInstalled ForceInvalid BookError WordsMissing InputError Fault"),
 )

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 __all__ = [
     "Advice",
+    "Answer",
     "Antecedent",
     "AntecedentKind",
     "BookError",
@@ -29,6 +30,7 @@ __all__ = [
     "Decision",
     "Delivery",
     "Dispensation",
+    "Disposal",
     "EligibilityTerms",
     "Evidence",
     "Fault",
@@ -54,6 +56,7 @@ __all__ = [
     "Relationship",
     "Risk",
     "RiskTool",
+    "Sex",
     "Sourced",
     "Standing",
     "State",
@@ -83,8 +86,10 @@ _HOME = {
         "CautionTerms DashMapping Delivery Dispensation EligibilityTerms ForceCard LanguageOffer Length LookBack "
         "NationalRegime OffenceList OfferedLanguage Unit"
     ),
-    "cara_core.terms.referral": "Antecedent AntecedentKind Evidence Offence Referral Relationship Risk Suspect Victim",
-    "cara_core.terms.risk": "Grade RiskTool",
+    "cara_core.terms.referral": (
+        "Antecedent AntecedentKind Disposal Evidence Offence Referral Relationship Risk Sex Suspect Victim"
+    ),
+    "cara_core.terms.risk": "Answer Grade RiskTool",
     "cara_core.terms.sources": "Sourced Standing",
 }
 
@@ -125,15 +130,17 @@ if TYPE_CHECKING:
     from cara_core.terms.referral import (
         Antecedent,
         AntecedentKind,
+        Disposal,
         Evidence,
         Offence,
         Referral,
         Relationship,
         Risk,
+        Sex,
         Suspect,
         Victim,
     )
-    from cara_core.terms.risk import Grade, RiskTool
+    from cara_core.terms.risk import Answer, Grade, RiskTool
     from cara_core.terms.sources import Sourced, Standing
 
 if not TYPE_CHECKING:

@@ -14,9 +14,11 @@ from cara_core.books.core import core_sources, core_words, defaults_folder, offe
 from cara_core.books.toml_file import read_toml
 from cara_core.examples import examples
 from cara_core.stages.criteria import ADVICE, CRITERIA
+from cara_core.stages.drawing import draw
 from cara_core.stages.eligibility import _value
-from cara_core.stages.particulars import Particulars, draw
-from cara_core.terms.criterion import AllOf, State
+from cara_core.stages.particulars import Particulars
+from cara_core.terms.conditions import AllOf
+from cara_core.terms.criterion import State
 from cara_core.terms.decision import NOT_ASKED, PLUGIN_FAULT, Outcome
 from cara_core.terms.limits import Basis
 from cara_core.terms.policy import NATIONAL_SOURCE, LookBack, Policy, Unit

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from typing_extensions import override
 
 import cara_core as cara
 from cara_core.forces.loader import COMMUNITIES, FORCES, Installed, installed
@@ -167,3 +168,19 @@ def test_the_folder_of_a_plugin_may_be_a_path_a_text_or_a_resource() -> None:
     for data in (GOOD, str(GOOD)):
         plugin = type("Hampton", (cara.ForcePlugin,), {"data": data})()
         assert cara.load_force(plugin=plugin).id == "hampton"
+
+
+@pytest.mark.parametrize("fails_on", ["1900-01-01", "2024-08-08", "2198-12-31"])
+def test_a_plugin_is_asked_at_load_about_the_first_day_the_national_day_and_a_day_far_on(fails_on: str) -> None:
+    class Hampton(cara.ForcePlugin):
+        data = GOOD
+
+        @override
+        @cara.hookimpl
+        def caution_terms(self, on: cara.Day) -> None:
+            if on == cara.day(fails_on):
+                raise ValueError("not then")
+
+    with pytest.raises(cara.ForceInvalid) as raised:
+        cara.load_force(plugin=Hampton())
+    assert raised.value.faults == (f"caution_terms: the plugin raised ValueError (asked about {fails_on})",)

@@ -8,13 +8,13 @@ from typing import Any, Final
 import attrs
 import pytest
 
+from cara_core.stages.drawing import draw
 from cara_core.stages.eligibility import assess, judge, marks_slowly
-from cara_core.stages.particulars import draw
 from cara_core.terms.criterion import State
 from cara_core.terms.days import Day, day
 from cara_core.terms.decision import NOT_ASKED, Decision, Outcome
-from cara_core.terms.referral import Antecedent, Offence, Referral, Relationship
-from cara_core.terms.risk import Grade
+from cara_core.terms.referral import Antecedent, AntecedentKind, Offence, Referral, Relationship
+from cara_core.terms.risk import Answer, Grade
 from support.contract import ADVICE_CODES, CODES, CRITERIA_IN_ORDER
 from support.plain_words import WORDS
 from support.policies import policy
@@ -99,11 +99,11 @@ def settled(case: Referral, path: str, on: Day) -> Referral:
     if general == "suspect.antecedents.date":
         return _as(case, path, day("2001-01-01"))
     if general == "suspect.antecedents.kind":
-        return _as(case, path, "caution")
+        return _as(case, path, AntecedentKind.CAUTION)
     if general == "offences.code":
         return _as(case, path, "CD71039")
     if path.startswith("risk.answers."):
-        return _as(case, path, "no")
+        return _as(case, path, Answer.NO)
     return _as(case, path, SETTLED.get(path, False))
 
 

@@ -7,9 +7,9 @@ import attrs
 import pytest
 
 from cara_core.errors import WordsMissing
-from cara_core.stages.eligibility import PLUGIN_FAULT, assess
+from cara_core.stages.eligibility import assess
 from cara_core.terms.criterion import State
-from cara_core.terms.decision import Decision, Outcome, Refusal
+from cara_core.terms.decision import PLUGIN_FAULT, Decision, Outcome, Refusal
 from cara_core.terms.sources import Standing
 from support.contract import CRITERIA_IN_ORDER
 from support.policies import policy

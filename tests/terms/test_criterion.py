@@ -6,25 +6,27 @@ from typing import Any
 
 import pytest
 
-from cara_core.terms.criterion import (
+from cara_core.terms.conditions import (
     AllOf,
     AnyOf,
     Condition,
-    Criterion,
     Equals,
     Fact,
-    Lacking,
     Later,
     Lists,
-    Missing,
     NotLater,
-    Rule,
     Side,
-    State,
     Unknown,
-    advise,
     as_python,
     holds,
+)
+from cara_core.terms.criterion import (
+    Criterion,
+    Lacking,
+    Missing,
+    Rule,
+    State,
+    advise,
     missing,
     missing_paths,
     not_met,

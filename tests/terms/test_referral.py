@@ -5,7 +5,8 @@ from typing import Any
 import attrs
 import pytest
 
-from cara_core.stages.particulars import draw
+from cara_core.errors import InputError
+from cara_core.stages.drawing import draw
 from cara_core.terms.days import day
 from cara_core.terms.referral import (
     Antecedent,
@@ -17,6 +18,7 @@ from cara_core.terms.referral import (
     Suspect,
     Victim,
 )
+from cara_core.terms.risk import Answer
 from support.policies import policy
 from support.random_cases import random_referral, seeded
 from support.referrals import dash, example
@@ -72,10 +74,45 @@ def test_an_offence_without_its_day_or_whole_range_has_no_days_to_count_from(off
         _ = (case.first_offence_day, case.last_offence_day)
 
 
+NEEDED: dict[type, dict[str, Any]] = {
+    Offence: {"code": "CJ88116"},
+    Referral: {"reference": "R-1", "offences": (Offence(code="CJ88116"),)},
+}
+KINDS = (Antecedent, Suspect, Victim, Offence, Evidence, Risk, Referral)
+
+
 def planted(kind: type, **others: Any) -> Any:
-    """A value of that class with the planted text in every field."""
-    fields = {field.name: PLANTED for field in attrs.fields(kind)}
-    return kind(**(fields | others))
+    """A value of that class with the planted text in every field, past what its fields allow."""
+    made = kind(**NEEDED.get(kind, {}))
+    for field in attrs.fields(kind):
+        object.__setattr__(made, field.name, others.get(field.name, PLANTED))
+    return made
+
+
+class Text(str):
+    """Text that is not plainly text."""
+
+    __slots__ = ()
+
+
+@pytest.mark.parametrize(
+    "wrong", [object(), 0, 1, 0.5, Text("yes"), [], {PLANTED}, ("yes",), {"18": PLANTED}, {18: "yes"}]
+)
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_fact_of_a_wrong_kind_cannot_be_built(kind: type, wrong: object) -> None:
+    """Neither yes nor no nor not known: a rule would take it for none of them, and pass."""
+    for field in attrs.fields(kind):
+        with pytest.raises(InputError) as refused:
+            kind(**{**NEEDED.get(kind, {}), field.name: wrong})
+        (fault,) = refused.value.faults
+        assert (fault.path.split(".")[-1], fault.code) == (field.name, "WRONG_KIND")
+        assert PLANTED not in str(refused.value)
+
+
+def test_an_answer_is_one_of_three_words_and_no_text_that_looks_like_one() -> None:
+    assert Risk(answers={"18": Answer.YES}).answers == {"18": "yes"}
+    with pytest.raises(InputError):
+        Risk(answers={"18": "yes"})  # type: ignore[dict-item]  # the wrong value that is tried here
 
 
 EVERYTHING_PLANTED = (

@@ -10,21 +10,8 @@ the setting of the force's policy that a rule stands on.
 
 from typing import Final
 
-from cara_core.terms.criterion import (
-    AllOf,
-    AnyOf,
-    Criterion,
-    Fact,
-    Note,
-    Side,
-    advise,
-    missing,
-    missing_paths,
-    not_met,
-    refer,
-    renewed,
-    unknown,
-)
+from cara_core.terms.conditions import AllOf, AnyOf, Fact, Side
+from cara_core.terms.criterion import Criterion, Note, advise, missing, missing_paths, not_met, refer, renewed, unknown
 from cara_core.terms.policy import NationalRegime
 from cara_core.terms.risk import Grade
 

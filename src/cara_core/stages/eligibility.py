@@ -14,8 +14,10 @@ from typing import Final, cast
 
 from cara_core.errors import WordsMissing
 from cara_core.stages.criteria import ADVICE, CRITERIA
-from cara_core.stages.particulars import Particulars, draw
-from cara_core.terms.criterion import AllOf, Condition, Lacking, Missing, Side, State, as_python, holds
+from cara_core.stages.drawing import draw
+from cara_core.stages.particulars import Particulars
+from cara_core.terms.conditions import AllOf, Condition, Side, as_python, holds
+from cara_core.terms.criterion import Lacking, Missing, State
 from cara_core.terms.days import Day
 from cara_core.terms.decision import (
     NOT_ASKED,

@@ -4,13 +4,15 @@ The public format is ``cara-referral/1`` (``docs/reference/referral.md``). ``Non
 always means *not known*, never *no*. No value here prints what it holds.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from enum import StrEnum
-from typing import Final
+from types import NoneType, UnionType
+from typing import Any, Final, cast, get_args, get_origin
 
 import attrs
 from typing_extensions import override
 
+from cara_core.errors import Fault, InputError
 from cara_core.terms.days import Day
 from cara_core.terms.risk import Answer, Grade
 
@@ -101,6 +103,50 @@ class Disposal(StrEnum):
     NO_FURTHER_ACTION = "no_further_action"
 
 
+_SECTIONS: Final = {
+    "Antecedent": "suspect.antecedents[].",
+    "Suspect": "suspect.",
+    "Victim": "victim.",
+    "Offence": "offences[].",
+    "Evidence": "evidence.",
+    "Risk": "risk.",
+}
+
+
+def _of_their_kinds(cls: type, fields: list["attrs.Attribute[Any]"]) -> list["attrs.Attribute[Any]"]:
+    """Every field takes values of exactly its own kind: what is neither yes nor no nor not known cannot be built.
+
+    Without this a fact like ``"no"`` or ``0`` would be neither, and pass.
+    """
+    return [
+        field.evolve(validator=_kind(f"{_SECTIONS.get(cls.__name__, '')}{field.name}", field.type)) for field in fields
+    ]
+
+
+def _kind(path: str, declared: Any) -> Callable[[object, object, object], None]:
+    kinds = get_args(declared) if isinstance(declared, UnionType) else (declared,)
+    allowed = frozenset(dict if get_origin(kind) is Mapping else get_origin(kind) or kind for kind in kinds)
+    items = [frozenset(get_args(kind)) - {Ellipsis} for kind in kinds if get_origin(kind)]
+    named = " or ".join(sorted("null" if kind is NoneType else kind.__name__ for kind in allowed))
+
+    def check(_: object, __: object, value: object) -> None:
+        right = type(value) in allowed
+        if right and items and value is not None:
+            if isinstance(value, dict):
+                right = all(type(key) is str and type(answer) is Answer for key, answer in value.items())
+            else:
+                right = all(type(part) in items[0] for part in cast("tuple[object, ...]", value))
+        if not right:
+            raise InputError([Fault(path, "WRONG_KIND", f"found a value of another kind; allowed: {named}")])
+
+    return check
+
+
+def _own(answers: Mapping[str, Answer] | None) -> Mapping[str, Answer] | None:
+    """A map of its own: nobody else can change it, and it can be copied."""
+    return dict(answers) if isinstance(answers, Mapping) else answers
+
+
 class _Silent:
     """Says what kind of value it is and nothing it holds."""
 
@@ -111,7 +157,7 @@ class _Silent:
         return f"<{type(self).__name__}>"
 
 
-@attrs.frozen(kw_only=True, repr=False)
+@attrs.frozen(kw_only=True, repr=False, field_transformer=_of_their_kinds)
 class Antecedent(_Silent):
     """One earlier conviction, caution or resolution of the suspect."""
 
@@ -122,7 +168,7 @@ class Antecedent(_Silent):
     offence_code: str | None = None
 
 
-@attrs.frozen(kw_only=True, repr=False)
+@attrs.frozen(kw_only=True, repr=False, field_transformer=_of_their_kinds)
 class Suspect(_Silent):
     """The person who may be offered the programme.
 
@@ -141,7 +187,7 @@ class Suspect(_Silent):
     antecedents: tuple[Antecedent, ...] | None = None
 
 
-@attrs.frozen(kw_only=True, repr=False)
+@attrs.frozen(kw_only=True, repr=False, field_transformer=_of_their_kinds)
 class Victim(_Silent):
     """What is known of the victim that decides; where she can be reached is kept elsewhere."""
 
@@ -153,7 +199,7 @@ class Victim(_Silent):
     views_sought: bool | None = None
 
 
-@attrs.frozen(kw_only=True, repr=False)
+@attrs.frozen(kw_only=True, repr=False, field_transformer=_of_their_kinds)
 class Offence(_Silent):
     """One offence: its CJS code and its day, or the range of days it was committed over."""
 
@@ -182,7 +228,7 @@ class Offence(_Silent):
         return last
 
 
-@attrs.frozen(kw_only=True, repr=False)
+@attrs.frozen(kw_only=True, repr=False, field_transformer=_of_their_kinds)
 class Evidence(_Silent):
     """What is known of the evidence."""
 
@@ -192,7 +238,7 @@ class Evidence(_Silent):
     victim_statement_on: Day | None = None
 
 
-@attrs.frozen(kw_only=True, repr=False)
+@attrs.frozen(kw_only=True, repr=False, field_transformer=_of_their_kinds)
 class Risk(_Silent):
     """The risk assessment: the grade a named assessor gave, and the answers behind it.
 
@@ -204,12 +250,12 @@ class Risk(_Silent):
     grade: Grade | None = None
     assessed_on: Day | None = None
     assessor: str | None = None
-    answers: Mapping[str, Answer] | None = None
+    answers: Mapping[str, Answer] | None = attrs.field(default=None, converter=_own)
     coercive_control: bool | None = None
     strangulation: bool | None = None
 
 
-@attrs.frozen(kw_only=True, repr=False)
+@attrs.frozen(kw_only=True, repr=False, field_transformer=_of_their_kinds)
 class Referral:
     """One person's case, referred for a decision about the programme."""
 
