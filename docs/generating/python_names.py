@@ -20,7 +20,10 @@ GROUPS: Final = (
     ("A decision", "Decision Outcome Finding Advice State Standing"),
     (
         "A referral",
-        "Referral Suspect Sex Antecedent AntecedentKind Victim Relationship Offence Evidence Disposal Risk Grade Answer",
+        (
+            "Referral Suspect Sex Antecedent AntecedentKind Victim Relationship Offence Evidence Disposal "
+            "Risk Grade Answer"
+        ),
     ),
     ("A plugin", "ForcePlugin CommunityPlugin hookimpl Refusal Sourced"),
     (
