@@ -25,6 +25,7 @@ __all__ = [
     "ListedRow",
     "OffencesFile",
     "RiskToolsFile",
+    "Row",
     "SettingRow",
     "SourceRow",
     "SourcesFile",
@@ -81,15 +82,21 @@ class ForceFile:
 
 
 @attrs.frozen(kw_only=True)
-class ListedRow:
-    """One ``[[listed]]`` of offences.toml: codes that are in the programme here."""
+class Row:
+    """What every dated row says: since when it holds, on what source, how firm, and a note."""
 
-    codes: tuple[str, ...]
     since: Day
-    until: Day | None = None
     source: str
     standing: Standing
     note: str = ""
+
+
+@attrs.frozen(kw_only=True)
+class ListedRow(Row):
+    """One ``[[listed]]`` of offences.toml: codes that are in the programme here."""
+
+    codes: tuple[str, ...]
+    until: Day | None = None
 
     def holds(self, on: Day) -> bool:
         """Are these codes in the programme on that day?"""
@@ -104,15 +111,11 @@ class OffencesFile:
 
 
 @attrs.frozen(kw_only=True)
-class SettingRow:
+class SettingRow(Row):
     """One row of terms.toml: a setting by name and its value."""
 
     setting: str
     value: object
-    since: Day
-    source: str
-    standing: Standing
-    note: str = ""
 
 
 @attrs.frozen(kw_only=True)
@@ -124,7 +127,7 @@ class TermsFile:
 
 
 @attrs.frozen(kw_only=True)
-class ToolRow:
+class ToolRow(Row):
     """One ``[[tool]]`` of risk_tools.toml."""
 
     name: str
@@ -133,10 +136,6 @@ class ToolRow:
     high_from: int
     medium_from: int | None = None
     strangulation: str | None = None
-    since: Day
-    source: str
-    standing: Standing
-    note: str = ""
 
 
 @attrs.frozen(kw_only=True)
@@ -147,15 +146,11 @@ class RiskToolsFile:
 
 
 @attrs.frozen(kw_only=True)
-class LanguageRow:
+class LanguageRow(Row):
     """One ``[[language]]`` of languages.toml."""
 
     tag: str
     delivery: Delivery
-    since: Day
-    source: str
-    standing: Standing
-    note: str = ""
 
 
 @attrs.frozen(kw_only=True)
