@@ -8,7 +8,16 @@
     │   ├─ ForceInvalid          a plugin or its books break the rules of a plugin: ``.faults``
     │   ├─ BookError             one book (TOML file) cannot be read: ``.file``, ``.faults``
     │   └─ WordsMissing          no words in that language: never English instead
-    └─ InputError                one input, or one call, is wrong: ``.faults``
+    ├─ InputError                one input, or one call, is wrong: ``.faults``
+    ├─ CaseError
+    │   ├─ NoSuchCase            the store holds no case of that name
+    │   ├─ OutOfTurn             not now: ``.case``, ``.asked``, ``.allowed``, ``.missing``
+    │   ├─ CaseEnded             nothing of that kind can happen any more
+    │   └─ Conflict              somebody recorded first: ``.expected``, ``.found``
+    └─ StoreError
+        ├─ NotDurable            the database would not keep what it says it kept
+        ├─ StoreFull             there is no room left to write
+        └─ StoreDamaged          the store is not what it was: ``.where``
 
 Every message says what, where, what is allowed, and holds no personal data. That a
 person may not be offered the programme is a value (a finding), never an exception.
@@ -22,11 +31,20 @@ from typing_extensions import override
 __all__ = [
     "BookError",
     "CaraError",
+    "CaseEnded",
+    "CaseError",
+    "Conflict",
     "Fault",
     "ForceError",
     "ForceInvalid",
     "ForceNotInstalled",
     "InputError",
+    "NoSuchCase",
+    "NotDurable",
+    "OutOfTurn",
+    "StoreDamaged",
+    "StoreError",
+    "StoreFull",
     "WordsMissing",
 ]
 
@@ -89,6 +107,71 @@ class InputError(CaraError, ValueError):
     def __init__(self, faults: Iterable[Fault]) -> None:
         self.faults: Sequence[Fault] = tuple(faults)
         super().__init__(_listed("the input cannot be used", map(str, self.faults)))
+
+
+class CaseError(CaraError):
+    """Something cannot happen in this case, or cannot happen now."""
+
+
+class NoSuchCase(CaseError):
+    """The store holds no case of that name."""
+
+
+class OutOfTurn(CaseError):
+    """It cannot happen now. ``allowed`` names the kinds of fact that can; ``missing`` what it waits for."""
+
+    def __init__(self, case: str, asked: str, allowed: Iterable[str], missing: Iterable[str] = ()) -> None:
+        self.case = case
+        self.asked = asked
+        self.allowed: Sequence[str] = tuple(allowed)
+        self.missing: Sequence[str] = tuple(missing)
+        waits = [f"it waits for: {one}" for one in self.missing]
+        super().__init__(
+            _listed(f"{case}: {asked} is out of turn", [*waits, f"allowed now: {', '.join(self.allowed)}"])
+        )
+
+
+class CaseEnded(CaseError):
+    """The case has ended, and this cannot happen in it any more."""
+
+    def __init__(self, case: str, asked: str, ended: str, allowed: Iterable[str]) -> None:
+        self.case = case
+        self.asked = asked
+        self.ended = ended
+        self.allowed: Sequence[str] = tuple(allowed)
+        super().__init__(
+            _listed(f"{case}: {asked} cannot follow, the case is {ended}", [f"allowed now: {', '.join(self.allowed)}"])
+        )
+
+
+class Conflict(CaseError):
+    """Somebody else recorded first: the case is at another number than was expected."""
+
+    def __init__(self, case: str, expected: int, found: int) -> None:
+        self.case = case
+        self.expected = expected
+        self.found = found
+        super().__init__(f"{case}: fact {expected} was expected to be the last, and fact {found} is: read it again")
+
+
+class StoreError(CaraError):
+    """The store cannot be used, or did not keep what it was given."""
+
+
+class NotDurable(StoreError):
+    """The database does not hold to a setting without which an acknowledged fact could be lost."""
+
+
+class StoreFull(StoreError):
+    """There is no room left to write: nothing of this was kept, and everything before it was."""
+
+
+class StoreDamaged(StoreError):
+    """The store is not what it was; ``where`` says in which table and at which row it begins."""
+
+    def __init__(self, where: str, what: str) -> None:
+        self.where = where
+        super().__init__(f"{where}: {what}")
 
 
 def _listed(head: str, faults: Iterable[str]) -> str:

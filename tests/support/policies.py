@@ -4,6 +4,7 @@ from typing import Any, Final
 
 import attrs
 
+from cara_core.terms.caution import Rank
 from cara_core.terms.days import Day, day
 from cara_core.terms.limits import Basis
 from cara_core.terms.offences import LimitBasis, Mode, OffenceBook, OffenceRow, SpecialTest, Treatment
@@ -197,6 +198,15 @@ def policy(on: Day = ON, **settings: Any) -> Policy:
         languages=offered("en"),
         caution_length=Length(number=4, unit=Unit.MONTHS),
         breach_margin_days=28,
+        authorised_rank=Rank.SERGEANT,
+        gap_least_days=28,
+        gap_most_days=35,
+        both_repeated=True,
+        contact_working_days=5,
+        attendance_working_days=2,
+        judgement_working_days=5,
+        warning_days=14,
+        retention_years=6,
         provenance=_PROVENANCE,
         words=WORDS,
         made_with={"cara-core": "0.1.0", "cara-example": "0.1.0"},

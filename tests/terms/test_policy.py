@@ -6,6 +6,7 @@ from typing import Any
 import attrs
 import pytest
 
+from cara_core.terms.caution import Rank
 from cara_core.terms.days import day, days_between
 from cara_core.terms.policy import (
     CautionTerms,
@@ -43,6 +44,10 @@ def terms(**settings: Any) -> EligibilityTerms:
 
 def caution(number: int = 4, unit: Unit = Unit.MONTHS, margin: int = 28) -> CautionTerms:
     return CautionTerms(length=sourced(Length(number=number, unit=unit)), breach_margin_days=sourced(margin))
+
+
+def running(**settings: Any) -> CautionTerms:
+    return attrs.evolve(caution(), **{name: sourced(value) for name, value in settings.items()})
 
 
 @pytest.mark.parametrize("grades", [(Grade.STANDARD,), (Grade.STANDARD, Grade.MEDIUM)])
@@ -100,6 +105,64 @@ def test_a_margin_is_never_less_than_none() -> None:
     assert caution(margin=0).breach_margin_days.value == 0
     with pytest.raises(ValueError, match="breach_margin_days: 0 days or more"):
         caution(margin=-1)
+
+
+def test_what_a_force_leaves_out_of_how_a_caution_runs_is_none_and_not_a_value() -> None:
+    left_out = {field.name for field in attrs.fields(CautionTerms) if getattr(caution(), field.name) is None}
+    assert left_out == {field.name for field in attrs.fields(CautionTerms)} - {"length", "breach_margin_days"}
+
+
+@pytest.mark.parametrize("rank", [rank for rank in Rank if rank is not Rank.CONSTABLE])
+def test_a_sergeant_or_any_rank_above_may_be_asked_to_authorise(rank: Rank) -> None:
+    asked = running(authorised_rank=rank).authorised_rank
+    assert asked is not None
+    assert asked.value is rank
+
+
+def test_no_force_lets_a_constable_authorise() -> None:
+    with pytest.raises(ValueError, match="authorised_rank: sergeant or above"):
+        running(authorised_rank=Rank.CONSTABLE)
+
+
+@pytest.mark.parametrize(("least", "most"), [(1, 112), (1, 1), (28, 28), (28, 35), (112, 112)])
+def test_the_gap_between_the_workshops_is_a_day_to_16_weeks(least: int, most: int) -> None:
+    for asked in ({"gap_least_days": least, "gap_most_days": most}, {"gap_least_days": least}, {"gap_most_days": most}):
+        assert {name: getattr(running(**asked), name).value for name in asked} == asked
+
+
+@pytest.mark.parametrize(
+    ("gaps", "says"),
+    [
+        ({"gap_least_days": 0}, "gap_least_days: 1 to 112 days"),
+        ({"gap_least_days": 113}, "gap_least_days: 1 to 112 days"),
+        ({"gap_least_days": -28}, "gap_least_days: 1 to 112 days"),
+        ({"gap_most_days": 0}, "gap_most_days: 1 to 112 days"),
+        ({"gap_most_days": 113}, "gap_most_days: 1 to 112 days"),
+        ({"gap_least_days": 28, "gap_most_days": 27}, "gap_most_days: 28 to 112 days"),
+        ({"gap_least_days": 112, "gap_most_days": 1}, "gap_most_days: 112 to 112 days"),
+    ],
+)
+def test_no_gap_is_shorter_than_a_day_or_longer_than_16_weeks_or_turned_round(gaps: dict[str, int], says: str) -> None:
+    with pytest.raises(ValueError, match=says):
+        running(**gaps)
+
+
+A_FEW = (
+    "contact_working_days",
+    "attendance_working_days",
+    "judgement_working_days",
+    "warning_days",
+    "retention_years",
+)
+
+
+@pytest.mark.parametrize("name", A_FEW)
+def test_what_is_due_is_due_within_1_to_60(name: str) -> None:
+    for number in (1, 60):
+        assert getattr(running(**{name: number}), name).value == number
+    for number in (0, 61, -1):
+        with pytest.raises(ValueError, match=f"{name}: 1 to 60"):
+            running(**{name: number})
 
 
 @pytest.mark.parametrize("name", ["", "Hants", "2hants", "a-b", "a b", "a" * 65, "a\n"])

@@ -37,6 +37,7 @@ __all__ = [
     "birthday_on",
     "day",
     "days_after",
+    "days_before",
     "days_beginning_with",
     "days_between",
     "latest_start",
@@ -114,6 +115,11 @@ def months_beginning_with(start: Day, months: int) -> Day:
 def days_after(start: Day, days: int) -> Day:
     """The day so many days after ``start``."""
     return start.add(days=days)
+
+
+def days_before(start: Day, days: int) -> Day:
+    """The day so many days before ``start``. Days can be subtracted; months cannot."""
+    return start.subtract(days=days)
 
 
 def days_beginning_with(start: Day, days: int) -> Day:

@@ -11,7 +11,9 @@ from typing import Any
 
 import attrs
 from attrs import validators
+from attrs.validators import optional
 
+from cara_core.terms.caution import LEAST_RANK, Rank
 from cara_core.terms.days import Day, days_after, months_from, weeks_after
 from cara_core.terms.offences import OffenceBook
 from cara_core.terms.risk import GRADES, Grade, RiskTool
@@ -205,12 +207,50 @@ def _no_less_than_none(_: object, field: "attrs.Attribute[Any]", days: Sourced[i
         raise ValueError(f"{field.name}: 0 days or more")
 
 
+def _sergeant_or_above(_: object, field: "attrs.Attribute[Any]", rank: Sourced[Rank]) -> None:
+    if not rank.value.reaches(LEAST_RANK):
+        raise ValueError(f"{field.name}: {LEAST_RANK} or above")
+
+
+def _some_gap(terms: "CautionTerms | None", field: "attrs.Attribute[Any]", days: Sourced[int]) -> None:
+    # A row of a file is checked by itself (``terms`` is None), and once more beside the others.
+    least = terms.gap_least_days if terms is not None and field.name == "gap_most_days" else None
+    from_days = 1 if least is None else least.value
+    if not from_days <= days.value <= SOFT_LIMIT_DAYS:
+        raise ValueError(f"{field.name}: {from_days} to {SOFT_LIMIT_DAYS} days")
+
+
+def _a_few(_: object, field: "attrs.Attribute[Any]", days: Sourced[int]) -> None:
+    if not 1 <= days.value <= _MOST_WORKING_DAYS:
+        raise ValueError(f"{field.name}: 1 to {_MOST_WORKING_DAYS}")
+
+
+_MOST_WORKING_DAYS = 60
+
+
 @attrs.frozen(kw_only=True)
 class CautionTerms:
-    """How long a caution runs, and how many days must be left to prosecute after it."""
+    """How a caution runs that is given on that day.
+
+    ``length``, and how many days must be left to prosecute after it (``breach_margin_days``);
+    how many days lie between the workshops; whether missing one means repeating both; who
+    may authorise. Then by when something is due: the victim contacted after a workshop,
+    attendance told by the provider, an absence judged (working days); how many days ahead
+    it is warned of an end or a limit; and after how many years the record is reviewed.
+    ``None``: as the core.
+    """
 
     length: Sourced[Length] = attrs.field(validator=_within_limit)
     breach_margin_days: Sourced[int] = attrs.field(validator=_no_less_than_none)
+    authorised_rank: Sourced[Rank] | None = attrs.field(default=None, validator=optional(_sergeant_or_above))
+    gap_least_days: Sourced[int] | None = attrs.field(default=None, validator=optional(_some_gap))
+    gap_most_days: Sourced[int] | None = attrs.field(default=None, validator=optional(_some_gap))
+    both_repeated: Sourced[bool] | None = None
+    contact_working_days: Sourced[int] | None = attrs.field(default=None, validator=optional(_a_few))
+    attendance_working_days: Sourced[int] | None = attrs.field(default=None, validator=optional(_a_few))
+    judgement_working_days: Sourced[int] | None = attrs.field(default=None, validator=optional(_a_few))
+    warning_days: Sourced[int] | None = attrs.field(default=None, validator=optional(_a_few))
+    retention_years: Sourced[int] | None = attrs.field(default=None, validator=optional(_a_few))
 
 
 @attrs.frozen(kw_only=True)
@@ -241,6 +281,15 @@ class Policy:
     languages: tuple[OfferedLanguage, ...]
     caution_length: Length
     breach_margin_days: int
+    authorised_rank: Rank
+    gap_least_days: int
+    gap_most_days: int
+    both_repeated: bool
+    contact_working_days: int
+    attendance_working_days: int
+    judgement_working_days: int
+    warning_days: int
+    retention_years: int
     provenance: Mapping[str, Provenance] = attrs.field(repr=False)
     words: Mapping[str, Words] = attrs.field(repr=False)
     made_with: Mapping[str, str]

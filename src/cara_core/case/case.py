@@ -1,0 +1,225 @@
+"""A case: what its facts come to. Nothing here is set by anybody; all of it follows from facts."""
+
+from enum import StrEnum
+from typing import Generic, TypeVar
+
+import attrs
+from typing_extensions import override
+
+from cara_core.case.facts import (
+    AbsenceJudged,
+    AgreementWithdrawn,
+    Attendance,
+    AttendanceRecorded,
+    Authorised,
+    CautionIssued,
+    ConditionsDecided,
+    DocumentSigned,
+    EffectExplained,
+    EvidenceFound,
+    ExcuseDecided,
+    Fact,
+    NonComplianceRecorded,
+    Occasion,
+    OffenceAdmitted,
+    Part,
+    ReferredForProsecution,
+    RetentionReviewed,
+    RiskReassessed,
+    RiskReviewed,
+    SafetyHoldPlaced,
+    Screened,
+    VictimAsked,
+    VictimContacted,
+    ViewsNotSought,
+    ViewsSought,
+    What,
+    WorkshopsBooked,
+)
+from cara_core.terms.caution import Condition, ConditionKind, Person, RunningTerms
+from cara_core.terms.days import Day
+from cara_core.terms.referral import Referral
+from cara_core.terms.risk import Grade
+
+__all__ = ["Case", "Phase", "Told"]
+
+T = TypeVar("T", bound=What)
+
+
+class Phase(StrEnum):
+    """How far a case has come. The last four end it."""
+
+    REFERRED = "referred"
+    SCREENED = "screened"
+    AUTHORISED = "authorised"
+    SIGNED = "signed"
+    LIVE = "live"
+    NON_COMPLIANCE = "non_compliance"
+    BREACH = "breach"
+    PROSECUTION = "prosecution"
+    COMPLETED = "completed"
+    CEASED = "ceased"
+    WITHDRAWN = "withdrawn"
+    CLOSED = "closed"
+
+    @property
+    def ended(self) -> bool:
+        """Has the case ended?"""
+        return self in _ENDS
+
+    @property
+    def issued(self) -> bool:
+        """Has a caution been given, and does it still have effect?"""
+        return self in _RUNNING
+
+
+_ENDS = frozenset({Phase.COMPLETED, Phase.CEASED, Phase.WITHDRAWN, Phase.CLOSED})
+_RUNNING = frozenset({Phase.LIVE, Phase.NON_COMPLIANCE, Phase.BREACH, Phase.PROSECUTION})
+
+
+@attrs.frozen
+class Told(Generic[T]):
+    """What one fact said, on which day, under which number."""
+
+    number: int
+    on: Day
+    what: T
+
+
+@attrs.frozen(kw_only=True, slots=False, repr=False)
+class Case:
+    """What has happened in one case, and what it has come to.
+
+    ``number`` is the last fact's. ``None`` means that it has not happened. Whatever was
+    superseded is in ``facts`` and nowhere else.
+    """
+
+    id: str
+    number: int = 0
+    facts: tuple[Fact, ...] = ()
+    opened_on: Day | None = None
+    force: str = ""
+    community: str | None = None
+    referral: Referral | None = None
+    screened: Told[Screened] | None = None
+    views: Told[ViewsSought] | Told[ViewsNotSought] | None = None
+    asked: Told[VictimAsked] | None = None
+    agreement_withdrawn: Told[AgreementWithdrawn] | None = None
+    evidence: Told[EvidenceFound] | None = None
+    authorised: Told[Authorised] | None = None
+    admitted: Told[OffenceAdmitted] | None = None
+    explained: Told[EffectExplained] | None = None
+    decided: Told[ConditionsDecided] | None = None
+    signed: Told[DocumentSigned] | None = None
+    conditions: tuple[Condition, ...] = ()
+    issued: Told[CautionIssued] | None = None
+    ends_on: Day | None = None
+    booked: Told[WorkshopsBooked] | None = None
+    attendances: tuple[Told[AttendanceRecorded], ...] = ()
+    judgements: tuple[Told[AbsenceJudged], ...] = ()
+    contacts: tuple[Told[VictimContacted], ...] = ()
+    hold: Told[SafetyHoldPlaced] | None = None
+    risk: Told[RiskReassessed] | None = None
+    reviewed: Told[RiskReviewed] | None = None
+    non_compliance: Told[NonComplianceRecorded] | None = None
+    excuse: Told[ExcuseDecided] | None = None
+    prosecution: Told[ReferredForProsecution] | None = None
+    ended: Phase | None = None
+    ended_on: Day | None = None
+    retention: Told[RetentionReviewed] | None = None
+    erased: frozenset[Person] = frozenset()
+
+    @override
+    def __repr__(self) -> str:
+        return f"<Case {self.id} {self.number} {self.phase}>"
+
+    @property
+    def phase(self) -> Phase:
+        """How far has it come?"""
+        if self.ended is not None:
+            return self.ended
+        if self.issued is not None:
+            return self._running
+        if self.signed is not None:
+            return Phase.SIGNED
+        if self.authorised is not None:
+            return Phase.AUTHORISED
+        return Phase.REFERRED if self.screened is None else Phase.SCREENED
+
+    @property
+    def _running(self) -> Phase:
+        if self.prosecution is not None:
+            return Phase.PROSECUTION
+        if self.excuse is not None:
+            return Phase.BREACH
+        return Phase.LIVE if self.non_compliance is None else Phase.NON_COMPLIANCE
+
+    @property
+    def stopped(self) -> bool:
+        """Was risk last assessed as high, so that nothing of the programme goes on?"""
+        return self.risk is not None and self.risk.what.grade is Grade.HIGH
+
+    @property
+    def terms(self) -> RunningTerms | None:
+        """The terms the caution runs under; ``None`` before it is given."""
+        return None if self.issued is None else self.issued.what.terms
+
+    @property
+    def workshops_asked(self) -> bool:
+        """Does a condition ask for the two workshops? A trial's control arm has none that does."""
+        return any(one.kind is ConditionKind.WORKSHOPS for one in self.conditions)
+
+    @property
+    def absences(self) -> tuple[Told[AttendanceRecorded], ...]:
+        """The workshops that were missed. Coming late is missing one."""
+        return tuple(one for one in self.attendances if one.what.attendance is not Attendance.ATTENDED)
+
+    @property
+    def unjudged(self) -> tuple[Told[AttendanceRecorded], ...]:
+        """The absences nobody has judged yet."""
+        judged = {(one.what.part, one.what.workshop_on) for one in self.judgements}
+        return tuple(one for one in self.absences if (one.what.part, one.what.workshop_on) not in judged)
+
+    @property
+    def booking(self) -> WorkshopsBooked | None:
+        """The booked pair that still holds: missing either of the two ends it, and so does an earlier last day."""
+        if self.booked is None:
+            return None
+        pair, number = self.booked.what, self.booked.number
+        if self.ends_on is not None and pair.second > self.ends_on:
+            return None
+        missed = any(one.number > number and one.what.workshop_on in {pair.first, pair.second} for one in self.absences)
+        return None if missed else pair
+
+    def attended(self, part: Part) -> Told[AttendanceRecorded] | None:
+        """The attendance of that part that counts.
+
+        Where missing one means repeating both, none before an absence; of the second, none
+        before the first was attended.
+        """
+        if part is Part.SECOND:
+            first = min((one.what.workshop_on for one in self._counting(Part.FIRST)), default=None)
+            found = [one for one in self._counting(part) if first is not None and one.what.workshop_on > first]
+        else:
+            found = self._counting(part)
+        return found[-1] if found else None
+
+    def _counting(self, part: Part) -> list[Told[AttendanceRecorded]]:
+        last_absence = max((one.what.workshop_on for one in self.absences), default=None)
+        repeated = last_absence is not None and (self.terms is None or self.terms.both_repeated)
+        return [
+            one
+            for one in self.attendances
+            if one.what.part is part
+            and one.what.attendance is Attendance.ATTENDED
+            and not (repeated and last_absence is not None and one.what.workshop_on <= last_absence)
+        ]
+
+    def contacted(self, occasion: Occasion, since: Day) -> Told[VictimContacted] | None:
+        """The contact that settles that occasion, since that day: the victim was reached, or it was escalated."""
+        settled = (
+            one
+            for one in self.contacts
+            if one.what.occasion is occasion and one.on >= since and (one.what.reached or one.what.escalated_to)
+        )
+        return next(settled, None)

@@ -1,0 +1,85 @@
+"""Whose data is what, in every kind of fact: what is kept under which person's key.
+
+One table, for whoever answers for data protection, read off the declarations of the facts.
+What stands in no row is open: kinds, days, numbers, digests, yes-or-no that no person is
+known by. The duties of a case, and what it has come to, need the open part alone.
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+import attrs
+
+from cara_core.case.facts import KINDS, What
+from cara_core.terms.caution import Person
+
+__all__ = ["WHOSE", "WITHIN_REFERRAL", "joined", "left_unsaid", "split"]
+
+Entries = dict[str, object]
+
+WHOSE: Final[Mapping[str, Mapping[str, Person]]] = {
+    kind: {field.name: field.metadata["person"] for field in attrs.fields(declared) if "person" in field.metadata}
+    for kind, declared in KINDS.items()
+}
+"""For each kind of fact, the fields that are kept under a person's key."""
+
+WITHIN_REFERRAL: Final[Mapping[str, Person]] = {"victim": Person.VICTIM, "risk": Person.VICTIM}
+"""The parts of a referral that are the victim's: what is known of the victim, and what the victim answered."""
+
+_NEEDED: Final[Mapping[type, tuple[str, ...]]] = {
+    declared: tuple(field.name for field in attrs.fields(declared) if field.metadata.get("needed"))
+    for declared in KINDS.values()
+}
+
+
+def left_unsaid(what: What) -> tuple[str, ...]:
+    """Which fields have to be said when this is recorded, and are not?"""
+    return tuple(name for name in _NEEDED[type(what)] if getattr(what, name) in {None, ""})
+
+
+def split(kind: str, what: Mapping[str, object]) -> tuple[Entries, dict[Person, Entries]]:
+    """The open part of what a fact says, and the part of each person; nulls are left out.
+
+    ``what`` is the mapping of ``cara-fact/1``.
+    """
+    whose = WHOSE[kind]
+    opened: Entries = {}
+    sealed: dict[Person, Entries] = {}
+    for name, value in what.items():
+        if value is None:
+            continue
+        person = whose.get(name)
+        if person is None:
+            opened[name] = value
+        elif isinstance(value, Mapping):
+            for owner, part, said in _parts(person, name, value):
+                sealed.setdefault(owner, {})[part] = said
+        else:
+            sealed.setdefault(person, {})[name] = value
+    return opened, sealed
+
+
+def _parts(person: Person, name: str, referral: Mapping[str, object]) -> Iterator[tuple[Person, str, object]]:
+    """A referral holds both people's data: the part of each, under a path of its own."""
+    yield person, name, {part: said for part, said in referral.items() if part not in WITHIN_REFERRAL}
+    for part, hers in WITHIN_REFERRAL.items():
+        if referral.get(part) is not None:
+            yield hers, f"{name}.{part}", referral[part]
+
+
+def joined(opened: Mapping[str, object], sealed: Mapping[Person, Mapping[str, object]]) -> Entries:
+    """What a fact says, of the parts that could still be read. The inverse of :func:`split`."""
+    what = dict(opened)
+    within: Entries = {}
+    for part in sealed.values():
+        for name, value in part.items():
+            if "." in name:
+                within[name] = value
+            else:
+                what[name] = dict(value) if isinstance(value, Mapping) else value
+    for name, value in within.items():
+        field, _, key = name.partition(".")
+        whole = what.get(field)
+        if isinstance(whole, dict):
+            whole[key] = value
+    return what

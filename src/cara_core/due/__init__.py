@@ -1,0 +1,1 @@
+"""What is now due in a case: by when, and for whom."""

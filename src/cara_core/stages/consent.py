@@ -1,0 +1,108 @@
+"""What the victim says: views, which are owed, and agreement, which the programme needs.
+
+They are two facts. Views: reasonable efforts before the conditions are decided, and no
+veto (Criminal Justice Act 2003 s.23ZA). Agreement: an explicit answer, without which the
+programme's route is closed (the programme's criteria; the DPP's letter of 2019). Neither
+can be obtained in the suspect's presence.
+"""
+
+from cara_core.case.case import Case
+from cara_core.case.facts import (
+    AgreementWithdrawn,
+    Attendance,
+    Concern,
+    Occasion,
+    Part,
+    SafetyHoldPlaced,
+    VictimAsked,
+    VictimContacted,
+    ViewsSought,
+)
+from cara_core.errors import Fault, InputError
+from cara_core.stages.turns import out_of_turn
+from cara_core.terms.days import Day
+
+__all__ = ["agreement", "ask", "contact", "seek_views", "withdraw_agreement"]
+
+_NOT_PRESENT = "the suspect was present, so it does not count; ask again without the suspect; allowed: false"
+
+
+def seek_views(what: ViewsSought) -> ViewsSought:
+    """An effort to obtain the victim's views; :class:`InputError` where the suspect was present."""
+    _alone(what.suspect_present)
+    return what
+
+
+def ask(what: VictimAsked) -> VictimAsked:
+    """The victim's answer about agreement and risk; :class:`InputError` where the suspect was present."""
+    _alone(what.suspect_present)
+    return what
+
+
+def _alone(suspect_present: bool) -> None:  # noqa: FBT001  (the value of the field of that name)
+    if suspect_present:
+        raise InputError([Fault("what.suspect_present", "SUSPECT_PRESENT", _NOT_PRESENT)])
+
+
+def withdraw_agreement(case: Case, what: AgreementWithdrawn) -> AgreementWithdrawn:
+    """The victim no longer agrees. There must have been an agreement.
+
+    Before issue this closes the route. After issue the caution stands: it raises a review of
+    risk (see ``due``), and is never by itself a breach.
+    """
+    if case.asked is None or case.asked.what.agrees is False or case.agreement_withdrawn is not None:
+        raise out_of_turn(case, what, "an agreement of the victim that still stands")
+    return what
+
+
+def agreement(case: Case) -> str | None:
+    """What is missing before it can be said that the victim agrees and is not put at risk? ``None``: nothing."""
+    if case.asked is None:
+        return "the victim's answer (VICTIM_NOT_ASKED)"
+    answer = case.asked.what
+    if case.agreement_withdrawn is not None or answer.agrees is not True:
+        return "the victim's agreement (VICTIM_DISAGREES)"
+    return (
+        None
+        if answer.specific_risk is False
+        else "that the caution puts the victim at no specific risk (VICTIM_AT_RISK)"
+    )
+
+
+def contact(case: Case, what: VictimContacted, on: Day) -> tuple[VictimContacted | SafetyHoldPlaced, ...]:
+    """A contact, or an attempt, on an occasion that has come.
+
+    A concern places a safety hold at once. Raises :class:`OutOfTurn` where the occasion has
+    not come.
+    """
+    arisen = _arisen(case, what.occasion)
+    if not arisen or arisen[0] > on:
+        raise out_of_turn(case, what, f"the occasion: {_WHEN[what.occasion]}")
+    if not what.concern:
+        return (what,)
+    return (what, SafetyHoldPlaced(concern=Concern.VICTIM, reason=what.said or _WITH_THE_CONTACT))
+
+
+_WITH_THE_CONTACT = "a concern was recorded with the contact"
+_WHEN = {
+    Occasion.CAUTION_ISSUED: "a caution that was issued",
+    Occasion.FIRST_WORKSHOP: "a first workshop that was attended",
+    Occasion.COMPLETION: "a second workshop that was attended",
+    Occasion.ENDED: "a case that has ended",
+    Occasion.OTHER: "a case that was opened",
+}
+
+
+def _arisen(case: Case, occasion: Occasion) -> list[Day]:
+    """The days on which that occasion came; empty where it has not."""
+    parts = {Occasion.FIRST_WORKSHOP: Part.FIRST, Occasion.COMPLETION: Part.SECOND}
+    if occasion in parts:
+        attended = (one.what for one in case.attendances if one.what.attendance is Attendance.ATTENDED)
+        return [what.workshop_on for what in attended if what.part is parts[occasion]]
+    days = {
+        Occasion.CAUTION_ISSUED: None if case.issued is None else case.issued.on,
+        Occasion.ENDED: case.ended_on,
+        Occasion.OTHER: case.opened_on,
+    }
+    came = days[occasion]
+    return [] if came is None else [came]

@@ -1,0 +1,212 @@
+"""The words of scheduling: a workshop that is on offer, what a person needs, a pair of workshops.
+
+A workshop has a day and local times in London, as the people who go to it read a clock. It
+stays at 10:00 four weeks later though the clocks have changed in between.
+"""
+
+import datetime as dt
+from collections.abc import Collection
+from enum import StrEnum
+from typing import Any, Final
+
+import attrs
+from attrs import validators
+
+from cara_core.terms.caution import Part
+from cara_core.terms.days import Day
+from cara_core.terms.instants import LONDON, Instant
+from cara_core.terms.policy import OfferedLanguage
+from cara_core.terms.referral import Sex
+
+__all__ = [
+    "FACILITATORS",
+    "Caveat",
+    "Clock",
+    "Facilitator",
+    "Misfit",
+    "Needs",
+    "Seat",
+    "Workshop",
+    "WorkshopPair",
+    "WorkshopQuery",
+    "begins",
+    "covers",
+    "staffable",
+    "unclear",
+]
+
+Clock = dt.time
+"""A time of day as a clock in London shows it."""
+FACILITATORS: Final = 2
+"""Two trained people run a workshop: the programme's public pages."""
+
+
+class Misfit(StrEnum):
+    """Why somebody cannot go to a workshop, or to a pair of them."""
+
+    LANGUAGE = "language"
+    INTERPRETER = "interpreter"
+    GROUP = "group"
+    ACCESS = "access"
+    AWAY = "away"
+    KEEP_APART = "keep_apart"
+    FULL = "full"
+    FACILITATORS = "facilitators"
+    TOO_EARLY = "too_early"
+    FIRST_TOO_LATE = "first_too_late"
+    GAP = "gap"
+    AFTER_CAUTION = "after_caution"
+    OTHER_GROUP = "other_group"
+
+
+class Caveat(StrEnum):
+    """What a coordinator should look at, though it keeps nobody away."""
+
+    UNDER_LEAST = "under_least"
+    BANK_HOLIDAY = "bank_holiday"
+    DAY_TO_AVOID = "day_to_avoid"
+    NO_REPEAT_FITS = "no_repeat_fits"
+
+
+@attrs.frozen(kw_only=True)
+class Facilitator:
+    """One trained person who runs workshops: a role or number, the languages, and whether qualified."""
+
+    id: str
+    languages: tuple[str, ...]
+    qualified: bool
+
+
+def _one_instant(workshop: "Workshop", field: "attrs.Attribute[Any]", clock: Clock) -> None:
+    said = unclear(workshop.on, clock)
+    if said is not None:
+        raise ValueError(f"{field.name}: a local time that names one instant; this one {said}")
+
+
+def _after_its_start(workshop: "Workshop", field: "attrs.Attribute[Any]", ends: Clock) -> None:
+    _one_instant(workshop, field, ends)
+    if ends <= workshop.starts:
+        raise ValueError(f"{field.name}: later than it starts, on the same day")
+
+
+def _no_fewer_than_least(workshop: "Workshop", field: "attrs.Attribute[Any]", most: int) -> None:
+    if most < max(1, workshop.least):
+        raise ValueError(f"{field.name}: at least 1, and no fewer than the least")
+
+
+@attrs.frozen(kw_only=True)
+class Workshop:
+    """One workshop on offer: one of the two parts, at a venue, on a day, for one group.
+
+    ``after`` is the id of the first part this second belongs to; ``None``: it takes whoever
+    attended any. ``sex`` is of the single-sex group. ``least`` and ``most`` are places.
+    ``access`` names what the venue offers, such as ``step_free``.
+    """
+
+    id: str
+    part: Part
+    venue: str
+    on: Day
+    starts: Clock = attrs.field(validator=_one_instant)
+    ends: Clock = attrs.field(validator=_after_its_start)
+    language: str
+    sex: Sex
+    least: int = attrs.field(validator=validators.ge(0))
+    most: int = attrs.field(validator=_no_fewer_than_least)
+    interpreter: bool = False
+    after: str | None = None
+    facilitators: tuple[Facilitator, ...] = ()
+    access: frozenset[str] = frozenset()
+
+    @property
+    def staffed(self) -> bool:
+        """Are there two qualified people who speak its language?"""
+        able = [one for one in self.facilitators if one.qualified and _speaks(one, self.language)]
+        return len(able) >= FACILITATORS
+
+
+def _speaks(one: Facilitator, language: str) -> bool:
+    return any(covers(spoken, language) for spoken in one.languages)
+
+
+def covers(offered: str, asked: str) -> bool:
+    """Does a language on offer cover the one asked for? ``en`` covers ``en-GB``, whatever the case."""
+    mine, theirs = offered.lower(), asked.lower()
+    return mine == theirs or theirs.startswith(f"{mine}-")
+
+
+@attrs.frozen(kw_only=True, repr=False)
+class Needs:
+    """What one person needs of a workshop.
+
+    ``away`` are the days the person cannot come; ``starts_from`` the area he sets out from.
+    ``keep_apart`` holds opaque marks: two people with a mark in common are never in one
+    group, and why is never shown (it may be a shared victim). ``interpreter_needed`` asks for
+    an interpreter in a group of any language, so not of one who only needs a language.
+    """
+
+    case: str
+    sex: Sex
+    language: str
+    interpreter_needed: bool = False
+    access: frozenset[str] = frozenset()
+    away: frozenset[Day] = frozenset()
+    starts_from: str | None = None
+    keep_apart: frozenset[str] = frozenset()
+
+
+@attrs.frozen(kw_only=True, repr=False)
+class Seat:
+    """One place that is taken in a workshop: by which case, and with which keep-apart marks."""
+
+    workshop: str
+    case: str
+    keep_apart: frozenset[str] = frozenset()
+
+
+@attrs.frozen
+class WorkshopPair:
+    """A first and a second workshop."""
+
+    first: Workshop
+    second: Workshop
+
+
+@attrs.frozen(kw_only=True)
+class WorkshopQuery:
+    """What is asked of whoever knows what is on offer: a language, a group, and between which days."""
+
+    language: str
+    interpreter_needed: bool
+    sex: Sex
+    earliest: Day
+    latest: Day
+    access: frozenset[str] = frozenset()
+
+
+def begins(workshop: Workshop) -> Instant:
+    """At which instant does it begin?"""
+    return dt.datetime.combine(workshop.on, workshop.starts, LONDON).astimezone(dt.UTC)
+
+
+def unclear(on: Day, clock: Clock) -> str | None:
+    """Why does this local time name no single instant? ``None``: it names one.
+
+    In the night the clocks go forward an hour is missing; in the night they go back an hour
+    comes twice. Neither can be the time of an appointment.
+    """
+    earlier = dt.datetime.combine(on, clock, LONDON)
+    later = earlier.replace(fold=1)
+    if earlier.utcoffset() == later.utcoffset():
+        return None
+    back = earlier.astimezone(dt.UTC).astimezone(LONDON)
+    return (
+        "comes twice that night"
+        if back.replace(tzinfo=None) == earlier.replace(tzinfo=None)
+        else "is left out that night"
+    )
+
+
+def staffable(language: str, offered: Collection[OfferedLanguage]) -> bool:
+    """Is the programme given in that language here, natively or through an interpreter?"""
+    return any(one.fits(language) for one in offered)

@@ -1,0 +1,150 @@
+"""A case is what its facts come to: replayed or folded, and with what was superseded in its place."""
+
+import itertools
+from typing import Any
+
+import attrs
+import pytest
+
+from cara_core.case.case import Case, Phase
+from cara_core.case.evolve import evolve, replay
+from cara_core.case.facts import (
+    KIND_OF,
+    KINDS,
+    Attendance,
+    AttendanceRecorded,
+    Fact,
+    Occasion,
+    Part,
+    What,
+)
+from cara_core.case.personal import split
+from cara_core.due.duties import duties
+from cara_core.formats.stored import fact_entries, stored_what
+from cara_core.terms.days import day
+from support.kinds import ONE_OF_EACH
+from support.lives import FIRST, POINT_OF, SECOND, Life, attendance, contact, judged, life
+from support.worked import WORKED
+
+POINTS = (*POINT_OF.values(), "viewed", "told", "booked", "first", "between", "second", "after")
+
+
+def corrected() -> Life:
+    """A life in which something of every kind that can be superseded was."""
+    one = life("booked").do("2026-04-20", attendance(Part.FIRST, FIRST))
+    one.corrected(one.last("attendance_recorded"), "2026-04-21", attendance(Part.FIRST, FIRST, Attendance.ABSENT))
+    one.do("2026-04-21", judged(Part.FIRST, FIRST))
+    one.corrected(one.last("absence_judged"), "2026-04-22", judged(Part.FIRST, FIRST, reasonable=False))
+    one.corrected(one.last("absence_judged"), "2026-04-23", judged(Part.FIRST, FIRST))
+    one.do("2026-04-23", contact(concern=True))
+    return one.corrected(one.last("victim_contacted"), "2026-04-24", contact(Occasion.CAUTION_ISSUED))
+
+
+def answered_again() -> Life:
+    """Before issue: what the victim answered was recorded wrongly."""
+    one = life("asked")
+    return one.corrected(one.last("victim_asked"), "2026-03-12", ONE_OF_EACH["victim_asked"])
+
+
+LIVES = [*map(life, POINTS), corrected(), answered_again()]
+
+
+@pytest.mark.parametrize("one", LIVES, ids=[*POINTS, "corrected", "answered_again"])
+class TestEveryLife:
+    def test_replay_equals_folding_one_fact_after_the_other(self, one: Life) -> None:
+        folded = Case(id="C-1")
+        for number, fact in enumerate(one.facts, 1):
+            folded = evolve(folded, fact)
+            assert folded == replay(one.facts[:number])
+            assert folded.number == len(folded.facts) == number
+        assert folded == one.case == replay(iter(one.facts))
+
+    def test_its_phase_and_duties_need_nothing_that_anybody_said(self, one: Life) -> None:
+        bare = replay([attrs.evolve(fact, what=opened(fact)) for fact in one.facts])
+        assert duties(bare, WORKED) == duties(one.case, WORKED)
+        assert (bare.phase, bare.ends_on, bare.stopped) == (one.case.phase, one.case.ends_on, one.case.stopped)
+        assert (bare.hold is None) is (one.case.hold is None)
+
+    def test_it_prints_no_more_than_its_name(self, one: Life) -> None:
+        assert repr(one.case) == f"<Case C-1 {one.case.number} {one.case.phase}>"
+        assert {repr(fact) for fact in one.facts} == {f"<Fact C-1 {fact.number} {fact.kind}>" for fact in one.facts}
+
+
+def opened(fact: Fact) -> What:
+    """What it says without anything that is under somebody's key."""
+    part, _ = split(fact.kind, fact_entries(fact.what))
+    return stored_what(fact.kind, part)
+
+
+def test_a_case_begins_with_a_fact() -> None:
+    with pytest.raises(ValueError, match="begins with a fact"):
+        replay([])
+
+
+class TestSuperseding:
+    def fact(self, number: int, what: What, supersedes: int | None = None) -> Fact:
+        why = None if supersedes is None else "wrong"
+        return Fact(case="C-1", number=number, on=FIRST, by="PC 1", what=what, supersedes=supersedes, why=why)
+
+    def said(self, *facts: Fact) -> list[tuple[int, AttendanceRecorded]]:
+        case = replay([*life("booked").facts, *facts])
+        return [(one.number, one.what) for one in case.attendances]
+
+    def test_it_takes_the_place_of_the_first_in_the_order(self) -> None:
+        first, second = attendance(Part.FIRST, FIRST), attendance(Part.SECOND, SECOND)
+        late = attendance(Part.FIRST, FIRST, Attendance.LATE)
+        facts = (self.fact(15, first), self.fact(16, second), self.fact(17, late, 15), self.fact(18, first, 17))
+        assert self.said(*facts[:2]) == [(15, first), (16, second)]
+        assert self.said(*facts[:3]) == [(17, late), (16, second)]
+        assert self.said(*facts) == [(18, first), (16, second)]
+
+    def test_what_was_superseded_stays_in_the_facts(self) -> None:
+        one = corrected()
+        gone = {fact.supersedes for fact in one.facts} - {None}
+        assert len(gone) == 4
+        assert gone <= {fact.number for fact in one.case.facts}
+
+    def test_an_answer_superseded_stays_before_what_came_after_it(self) -> None:
+        one = life("asked").do("2026-03-11", ONE_OF_EACH["agreement_withdrawn"])
+        again = one.corrected(one.last("victim_asked"), "2026-03-12", ONE_OF_EACH["victim_asked"])
+        assert again.case.agreement_withdrawn is not None
+        assert again.do("2026-03-12", ONE_OF_EACH["victim_asked"]).case.agreement_withdrawn is None
+
+
+def test_every_kind_has_one_class_and_one_name_and_no_other_can_be_made() -> None:
+    assert {KIND_OF[declared]: declared for declared in KINDS.values()} == KINDS
+    assert len(KINDS) == 34
+    assert all(name == name.lower() and name.isascii() for name in KINDS)
+    with pytest.raises(KeyError):
+        Fact(case="C-1", number=1, on=FIRST, by="PC 1", what=object()).kind  # type: ignore[arg-type]  # noqa: B018
+
+
+@pytest.mark.parametrize(
+    ("name", "wrong"), [("case", ""), ("case", "a b"), ("case", "x" * 65), ("number", 0), ("by", ""), ("by", "a;b")]
+)
+def test_the_envelope_of_a_fact_is_checked_where_it_is_made(name: str, wrong: Any) -> None:
+    good = Fact(case="C-1", number=1, on=FIRST, by="PC 1", what=contact())
+    with pytest.raises(ValueError, match=name):
+        attrs.evolve(good, **{name: wrong})
+
+
+@pytest.mark.parametrize("kind", list(KINDS))
+def test_every_kind_moves_the_case_it_happens_in_and_leaves_the_other_as_it_was(kind: str) -> None:
+    before = life("booked").case
+    kept = attrs.asdict(before, recurse=False)
+    fact = Fact(case="C-1", number=15, on=day("2026-05-25"), by="PC 1", what=ONE_OF_EACH[kind])
+    after = evolve(before, fact)
+    assert attrs.asdict(before, recurse=False) == kept
+    assert (after.number, after.facts[-1]) == (15, fact)
+
+
+def test_the_last_four_phases_end_a_case_and_four_are_of_a_caution_that_runs() -> None:
+    assert [phase for phase in Phase if phase.ended] == list(Phase)[-4:]
+    assert [phase for phase in Phase if phase.issued] == [
+        Phase.LIVE,
+        Phase.NON_COMPLIANCE,
+        Phase.BREACH,
+        Phase.PROSECUTION,
+    ]
+    ranked = [list(Phase).index(life(point).case.phase) for point in ("opened", "authorised", "signed", "issued")]
+    assert all(one < other for one, other in itertools.pairwise(ranked))

@@ -1,0 +1,72 @@
+"""Whose data is what: one table, and nothing that a person said or did stands outside it."""
+
+import attrs
+import pytest
+
+from cara_core.case.facts import KINDS, Channel, Referred, VictimAsked
+from cara_core.case.personal import WHOSE, WITHIN_REFERRAL, joined, left_unsaid, split
+from cara_core.terms.caution import Person
+from cara_core.terms.referral import Referral
+from support.kinds import ONE_OF_EACH
+
+FREE_TEXTS = {"reason", "reference", "said", "period_reason", "margin_reason"}
+
+
+def test_every_free_text_is_somebodys() -> None:
+    for kind, declared in KINDS.items():
+        assert {field.name for field in attrs.fields(declared)} & FREE_TEXTS <= set(WHOSE[kind])
+
+
+def test_what_is_somebodys_can_be_gone() -> None:
+    """Every field under a key may be ``None``, so that a fact whose data were erased is still one."""
+    for kind, declared in KINDS.items():
+        fields = attrs.fields_dict(declared)
+        assert all(fields[name].default is None for name in WHOSE[kind])
+
+
+@pytest.mark.parametrize(
+    ("kind", "names"),
+    [
+        ("victim_asked", {"agrees", "specific_risk"}),
+        ("agreement_withdrawn", {"reason"}),
+        ("victim_contacted", {"said"}),
+        ("views_sought", {"reference"}),
+        ("safety_hold_placed", {"reason"}),
+        ("risk_reassessed", {"reason"}),
+    ],
+)
+def test_what_she_said_is_hers(kind: str, names: set[str]) -> None:
+    assert {name for name, person in WHOSE[kind].items() if person is Person.VICTIM} == names
+
+
+def test_nothing_said_leaves_nothing_under_a_key() -> None:
+    assert split("victim_contacted", {"reached": True, "said": None}) == ({"reached": True}, {})
+    assert joined({"reached": True}, {}) == {"reached": True}
+
+
+def test_the_parts_of_a_referral_that_are_hers_are_parts_of_it() -> None:
+    assert set(WITHIN_REFERRAL) <= {field.name for field in attrs.fields(Referral)}
+    assert set(WITHIN_REFERRAL.values()) == {Person.VICTIM}
+
+
+def test_a_referral_is_put_together_again_of_the_parts_that_can_be_read() -> None:
+    whole = {"force": "example", "referral": {"reference": "R-1", "victim": {"agrees": True}, "risk": None}}
+    opened, sealed = split("referred", whole)
+    assert sealed == {
+        Person.PARTICIPANT: {"referral": {"reference": "R-1"}},
+        Person.VICTIM: {"referral.victim": {"agrees": True}},
+    }
+    for parts in (sealed, dict(reversed(sealed.items()))):
+        assert joined(opened, parts) == {
+            "force": "example",
+            "referral": {"reference": "R-1", "victim": {"agrees": True}},
+        }
+    assert sealed[Person.PARTICIPANT]["referral"] == {"reference": "R-1"}
+    assert joined(opened, {Person.VICTIM: sealed[Person.VICTIM]}) == {"force": "example"}
+
+
+def test_what_has_to_be_said_is_found_where_it_is_not() -> None:
+    assert left_unsaid(Referred(force="example")) == ("referral",)
+    assert all(left_unsaid(what) == () for what in ONE_OF_EACH.values())
+    no = VictimAsked(how=Channel.VIDEO, suspect_present=False, agrees=False, specific_risk=False)
+    assert left_unsaid(no) == ()

@@ -1,0 +1,188 @@
+"""A case as it happened: every fact has words, in its order, and nothing anybody said is in them."""
+
+import re
+from enum import StrEnum
+
+import attrs
+import pytest
+
+from cara_core.books.core import core_words
+from cara_core.case.case import Case, Phase
+from cara_core.case.facts import (
+    KINDS,
+    AbsenceJudged,
+    Attendance,
+    Channel,
+    Closed,
+    Closure,
+    Concern,
+    Fact,
+    Occasion,
+    Part,
+    Referred,
+    SafetyHoldPlaced,
+    VictimAsked,
+    VictimContacted,
+    What,
+    Withdrawn,
+)
+from cara_core.case.personal import WHOSE
+from cara_core.case.timeline import Lane, Mark, Sort, in_full, lines, marks, timeline
+from cara_core.terms.caution import ArrestOutcome, ConditionKind, Decider, Person, Rank
+from cara_core.terms.days import day
+from cara_core.terms.telling import Kind
+from cara_core.terms.words import Words
+from support.lives import FIRST, GIVEN, LAST, attendance, judged, life
+from support.planted import PLANTED, planted_facts, planted_whats
+
+WORDS = core_words()["en"]
+ODD = re.compile(r"\(\(|\)\)|None|True|False|[<>{}\[\]_]|StrEnum|\d{4}-\d{2}-\d{2}")
+"""What shows that a value was not put into words."""
+
+
+def told(what: What) -> tuple[str, str]:
+    """The text and the label of that fact alone."""
+    (moment,) = timeline(Case(id="C-1", facts=planted_facts(iter([what]))), WORDS)
+    return moment.text, moment.label
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_kind_of_fact_has_words_for_every_way_it_can_go(kind: str) -> None:
+    for what in planted_whats(KINDS[kind]):
+        for text in told(what):
+            assert text
+            assert not ODD.search(text), text
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_no_text_that_anybody_typed_is_shown(kind: str) -> None:
+    for what in planted_whats(KINDS[kind]):
+        assert PLANTED not in " ".join(told(what))
+
+
+def test_the_planted_texts_are_there_to_be_found() -> None:
+    """The twin: telling the fields as they are shows what was typed."""
+    carriers = {
+        kind for kind in KINDS if any(PLANTED in str(attrs.astuple(what)) for what in planted_whats(KINDS[kind]))
+    }
+    assert {kind for kind, whose in WHOSE.items() if whose} - {"referred", "victim_asked"} <= carriers
+    assert {"victim_contacted", "risk_reassessed", "person_erased"} <= carriers
+
+
+@pytest.mark.parametrize("placeholder", ["reason", "by", "why", "tool", "concern", "suspect_present", "agrees"])
+@pytest.mark.parametrize("kind", ["risk_reassessed", "safety_hold_placed", "victim_asked", "withdrawn"])
+def test_a_text_that_asks_for_what_may_not_be_shown_fails_instead(kind: str, placeholder: str) -> None:
+    texts = {key: f"(({placeholder}))" if key.startswith(f"fact.{kind}") else text for key, text in WORDS.texts.items()}
+    case = Case(id="C-1", facts=planted_facts(iter([next(planted_whats(KINDS[kind]))])))
+    with pytest.raises(KeyError):
+        timeline(case, Words("en", texts))
+
+
+def test_nothing_shows_what_the_victim_answered() -> None:
+    answers = [
+        VictimAsked(how=Channel.VIDEO, suspect_present=False, agrees=agrees, specific_risk=risk)
+        for agrees in (True, False, None)
+        for risk in (True, False, None)
+    ]
+    assert len({told(answer) for answer in answers}) == 1
+
+
+def test_nothing_shows_whose_concern_it_was() -> None:
+    assert len({told(SafetyHoldPlaced(concern=concern, reason="x")) for concern in Concern}) == 1
+    contacts = [
+        VictimContacted(occasion=Occasion.OTHER, how=Channel.VIDEO, reached=True, concern=concern)
+        for concern in (True, False)
+    ]
+    assert len({told(contact) for contact in contacts}) == 1
+
+
+def test_a_case_closed_for_the_victims_answer_reads_as_any_that_does_not_fit() -> None:
+    assert told(Closed(closure=Closure.VICTIM_DISAGREES)) == told(Closed(closure=Closure.NOT_ELIGIBLE))
+    assert told(Closed(closure=Closure.DECLINED)) != told(Closed(closure=Closure.NOT_ELIGIBLE))
+
+
+@pytest.mark.parametrize(
+    "kind", [Phase, Lane, Mark, Part, Occasion, Channel, Decider, Rank, ConditionKind, ArrestOutcome, Person]
+)
+def test_every_word_of_the_field_has_words(kind: type[StrEnum]) -> None:
+    assert all(WORDS.has(f"{kind.__name__.lower()}.{one}") for one in kind)
+
+
+def test_days_are_written_as_people_write_them() -> None:
+    moments = {one.kind: one.text for one in timeline(life("booked").case, WORDS)}
+    assert moments["workshops_booked"] == "Workshops booked: 18 April 2026 and 16 May 2026"
+    assert "it runs to 12 July 2026" in moments["caution_issued"]
+
+
+def test_facts_stand_in_the_order_of_their_days_then_of_their_numbers() -> None:
+    lived = life("issued")
+    early = Fact(
+        case="C-1", number=lived.case.number + 1, on=day("2026-03-10"), by="x", what=Withdrawn(rank=Rank.SERGEANT)
+    )
+    moments = timeline(attrs.evolve(lived.case, facts=(*lived.case.facts, early)), WORDS)
+    assert [(one.on, one.number) for one in moments] == sorted((one.on, one.number) for one in moments)
+    assert moments[-1].number != early.number
+    assert sorted(one.number for one in moments) == list(range(1, early.number + 1))
+
+
+def missed_and_corrected() -> Case:
+    lived = life("booked").do("2026-04-20", attendance(Part.FIRST, FIRST, Attendance.ABSENT))
+    lived.do("2026-04-21", judged(Part.FIRST, FIRST))
+    return lived.corrected(lived.last("absence_judged"), "2026-04-22", judged(Part.FIRST, FIRST, reasonable=False)).case
+
+
+def test_a_superseded_fact_says_by_which_and_the_later_one_in_place_of_which() -> None:
+    case = missed_and_corrected()
+    gone, holds = [one for one in timeline(case, WORDS) if one.kind == "absence_judged"]
+    assert (gone.superseded_by, holds.supersedes) == (holds.number, gone.number)
+    assert in_full(gone, WORDS).endswith(f"[superseded by {holds.number}]")
+    assert in_full(holds, WORDS).endswith(f"[in place of {gone.number}]")
+    assert [isinstance(fact.what, AbsenceJudged) for fact in case.facts].count(True) == len([gone, holds])
+
+
+def test_the_days_that_matter() -> None:
+    found = {one.kind: one.on for one in marks(life("issued").case, WORDS)}
+    assert found.pop(Mark.PROSECUTE_BY) > LAST
+    assert found == {
+        Mark.SPENT: day("2026-06-12"),
+        Mark.SIXTEEN_WEEKS: day("2026-07-02"),
+        Mark.LAST_DAY: LAST,
+        Mark.TWENTY_WEEKS: day("2026-07-30"),
+    }
+    assert min(found.values()) > GIVEN
+
+
+def test_before_issue_only_the_last_day_to_give_it_matters() -> None:
+    assert [one.kind for one in marks(life("signed").case, WORDS)] == [Mark.ISSUE_BY]
+
+
+def test_after_the_end_no_day_lies_ahead_but_that_on_which_a_completed_caution_is_spent() -> None:
+    assert [one.kind for one in marks(life("completed").case, WORDS)] == [Mark.SPENT]
+    assert marks(life("ceased").case, WORDS) == ()
+
+
+def test_lines_tell_what_happened_then_what_is_due_then_what_lies_ahead() -> None:
+    case = life("issued").case
+    duty = attrs.evolve(timeline(case, WORDS)[0], sort=Sort.DUTY, number=0, text="do it", overdue_days=3)
+    found = list(lines(case, (*marks(case, WORDS), duty, *timeline(case, WORDS)), WORDS, on=day("2026-07-05")))
+    texts = [line.text for line in found]
+    assert texts[0] == "C-1: the caution runs"
+    due, ahead = texts.index("Due on 5 July 2026:"), texts.index("Ahead:")
+    assert "16 weeks" in " ".join(texts[:due])
+    assert texts[due + 1].endswith("do it")
+    assert found[due + 1].kind is Kind.NOT_MET
+    assert "Last day of the caution" in texts[ahead + 1]
+
+
+def test_a_line_begins_with_number_and_day() -> None:
+    line = list(lines(life("opened").case, timeline(life("opened").case, WORDS), WORDS, on=GIVEN))[1]
+    assert re.fullmatch(r"  1  10 March 2026 +The case was opened with a referral", line.text)
+
+
+def test_the_life_with_planted_texts_is_one_of_every_kind() -> None:
+    facts = planted_facts()
+    assert [fact.kind for fact in facts] == list(KINDS)
+    assert isinstance(facts[0].what, Referred)
+    case = Case(id="C-1", facts=facts)
+    assert PLANTED not in "\n".join(line.text for line in lines(case, timeline(case, WORDS), WORDS, on=GIVEN))
+    assert PLANTED not in repr(timeline(case, WORDS))

@@ -1,0 +1,59 @@
+"""Before a caution is given, the case is screened once more: of what is known by then."""
+
+import pytest
+
+from cara_core.case.facts import AgreementWithdrawn, Authorised, CautionIssued, Channel, RiskReassessed, VictimAsked
+from cara_core.errors import OutOfTurn
+from cara_core.stages.caution import earliest_deadline
+from cara_core.terms.caution import Decider, Rank
+from cara_core.terms.days import day
+from cara_core.terms.policy import NationalRegime
+from cara_core.terms.risk import Grade
+from support.lives import GIVEN, Life, life
+from support.policies import policy
+from support.referrals import example
+from support.rows import offence
+
+ISSUE = CautionIssued(rank=Rank.SERGEANT, period_reason="four months")
+
+
+def waits(one: Life) -> list[str]:
+    error = one.refused("2026-03-12", ISSUE)
+    assert isinstance(error, OutOfTurn)
+    return list(error.missing)
+
+
+class TestScreenedAgain:
+    """Before issue the case is screened once more, of what is known by then."""
+
+    PROSECUTOR = Authorised(decider=Decider.PROSECUTOR, enough_evidence=True, caution_right=True)
+
+    def referred(self, **changes: object) -> Life:
+        referral = example({"risk.grade": Grade.MEDIUM, **changes})
+        return life("signed", referral=referral, national_regime=NationalRegime.ENFORCE)
+
+    def test_what_is_referred_is_issued_only_where_a_prosecutor_decided(self) -> None:
+        assert "it is refer (RISK RISK_ABOVE" in waits(self.referred())[0]
+        assert self.referred().do("2026-03-12", self.PROSECUTOR).do(GIVEN, ISSUE).case.issued is not None
+
+    def test_a_prosecutor_does_not_decide_what_is_not_known(self) -> None:
+        one = self.referred(**{"suspect.date_of_birth": None}).do("2026-03-12", self.PROSECUTOR)
+        assert "ADULT AGE_UNKNOWN" in waits(one)[0]
+
+    def test_an_agreement_withdrawn_or_a_risk_that_rose_blocks(self) -> None:
+        gone = life("signed").do("2026-03-12", AgreementWithdrawn(how=Channel.TELEPHONE))
+        assert any("VICTIM_DISAGREES" in wait for wait in waits(gone))
+        high = life("signed").do("2026-03-12", RiskReassessed(grade=Grade.HIGH, tool="DASH"))
+        assert "an assessment of risk below high" in waits(high)
+
+    @pytest.mark.parametrize(("agrees", "risk", "code"), [(False, False, "DISAGREES"), (True, True, "AT_RISK")])
+    def test_her_answer_blocks(self, *, agrees: bool, risk: bool, code: str) -> None:
+        asked = VictimAsked(how=Channel.TELEPHONE, suspect_present=False, agrees=agrees, specific_risk=risk)
+        assert any(f"VICTIM_{code}" in wait for wait in waits(life("signed").do("2026-03-12", asked)))
+
+
+def test_the_deadline_is_the_earliest_of_every_offence_and_none_where_none_has_one() -> None:
+    assert earliest_deadline(None, policy()) is None
+    assert earliest_deadline(example({"offences[0].code": "CD71039"}), policy()) is None
+    assert earliest_deadline(example({"offences[0].code": "ZZ00001"}), policy()) is None
+    assert earliest_deadline(example(offence("2026-01-01", code="PH97004")), policy()) == day("2026-07-01")

@@ -1,0 +1,72 @@
+"""One fact is asked to be recorded: what is kept, under which number, and what has to be said."""
+
+import attrs
+import pytest
+
+from cara_core.case.facts import KINDS, CautionIssued, Fact, Part, Screened
+from cara_core.case.personal import WHOSE
+from cara_core.stages.recording import record
+from cara_core.stages.turns import turns
+from cara_core.terms.caution import Rank
+from cara_core.terms.days import day
+from support.kinds import ONE_OF_EACH
+from support.lives import BY, FIRST, GIVEN, POINT_OF, contact, judged, life
+from support.policies import policy
+
+ISSUE = CautionIssued(rank=Rank.SERGEANT, period_reason="four months")
+
+
+def needed(kind: str) -> tuple[str, ...]:
+    return tuple(field.name for field in attrs.fields(KINDS[kind]) if field.metadata.get("needed"))
+
+
+@pytest.mark.parametrize("kind", [kind for kind in KINDS if needed(kind)])
+@pytest.mark.parametrize("nothing", [None, ""])
+def test_what_has_to_be_said_is_asked_for_all_at_once(kind: str, nothing: str | None) -> None:
+    what = attrs.evolve(ONE_OF_EACH[kind], **dict.fromkeys(needed(kind), nothing))
+    hold = kind == "safety_hold_lifted"
+    lives = [
+        life(point).do("2026-05-25", contact(concern=True)) if hold else life(point) for point in POINT_OF.values()
+    ]
+    fitting = [one for one in lives if kind in turns(one.case)]
+    assert bool(fitting) is (kind != "referred")
+    for one in fitting:
+        assert one.faults("2026-05-25", what) == [(f"what.{name}", "MISSING") for name in needed(kind)]
+
+
+def test_what_has_to_be_said_is_always_somebodys() -> None:
+    assert all(set(needed(kind)) <= set(WHOSE[kind]) for kind in KINDS)
+
+
+def test_the_next_number_is_given_whatever_was_asked_and_the_rest_is_kept() -> None:
+    one = life("issued")
+    asked = Fact(case="C-1", number=99, on=day("2026-03-13"), by="IDVA 2", what=contact())
+    case, (kept,) = record(one.case, asked, policy(), lambda: one.screening(GIVEN))
+    assert kept == attrs.evolve(asked, number=one.case.number + 1)
+    assert (case.number, case.facts[-1]) == (kept.number, kept)
+
+
+def test_an_issue_keeps_its_screening_before_it() -> None:
+    one = life("signed").do(GIVEN, ISSUE)
+    screening, issued = one.facts[-2:]
+    assert isinstance(screening.what, Screened)
+    assert isinstance(issued.what, CautionIssued)
+    assert (screening.number + 1, screening.by, screening.on) == (issued.number, BY, GIVEN)
+    assert issued.what.ends_on is not None
+
+
+def test_a_hold_that_follows_from_a_correction_is_no_correction() -> None:
+    one = life("told")
+    one.corrected(one.last("victim_contacted"), "2026-03-14", contact(concern=True))
+    again, hold = one.facts[-2:]
+    assert (again.supersedes, again.why) == (one.facts[-3].number, "recorded wrongly")
+    assert (hold.kind, hold.supersedes, hold.why) == ("safety_hold_placed", None, None)
+
+
+def test_recording_changes_no_case_that_was_there() -> None:
+    one = life("booked")
+    before = one.case
+    one.tried("2026-03-20", contact())
+    assert one.case is before
+    assert one.case.contacts == life("booked").case.contacts
+    assert isinstance(one.refused("2026-04-20", judged(Part.FIRST, FIRST)), Exception)

@@ -1,0 +1,180 @@
+"""Whole lives of cautions, in memory: a good one to any point, and what may come after it.
+
+``life("signed")`` is a case in which everything up to the signed document was recorded, as
+it should be; ``.do(day, what)`` records one thing more. The caution is given on
+:data:`GIVEN`, runs to :data:`LAST`, and its workshops are on :data:`FIRST` and :data:`SECOND`.
+"""
+
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from typing import Any, Final
+
+import attrs
+import pytest
+
+from cara_core.case.case import Case, Phase
+from cara_core.case.evolve import replay
+from cara_core.case.facts import Closed, Closure, Fact, Referred, What, Withdrawn
+from cara_core.errors import CaseError, InputError
+from cara_core.stages.caution import screened
+from cara_core.stages.eligibility import assess
+from cara_core.stages.known import known_now
+from cara_core.stages.recording import record
+from cara_core.terms.caution import Condition, Rank
+from cara_core.terms.days import Day, day
+from cara_core.terms.decision import Decision
+from cara_core.terms.policy import Policy
+from cara_core.terms.referral import Referral
+from support.policies import policy
+from support.referrals import ON, example
+from support.steps import (
+    BY,
+    FIRST,
+    GIVEN,
+    LAST,
+    NOT_TO_REOFFEND,
+    SECOND,
+    WORKSHOPS,
+    attendance,
+    breach_steps,
+    contact,
+    good_steps,
+    judged,
+)
+
+__all__ = [
+    "BY",
+    "FIRST",
+    "GIVEN",
+    "LAST",
+    "NOT_TO_REOFFEND",
+    "POINT_OF",
+    "SECOND",
+    "WORKSHOPS",
+    "Life",
+    "attendance",
+    "contact",
+    "judged",
+    "life",
+    "opened",
+]
+
+
+@lru_cache(maxsize=4096)
+def _standard(on: Day) -> Policy:
+    return policy(on)
+
+
+@attrs.define(repr=False)
+class Life:
+    """A case on its way: what it has come to, its facts, and the settings of its force."""
+
+    case: Case
+    facts: tuple[Fact, ...]
+    settings: Mapping[str, Any] = attrs.field(factory=dict)
+
+    def policy(self, on: Day) -> Policy:
+        """What the force says on that day."""
+        return policy(on, **self.settings) if self.settings else _standard(on)
+
+    def screening(self, on: Day) -> tuple[Referral, Decision]:
+        """What is known of the case by now, screened on that day."""
+        known = known_now(self.case)
+        assert known is not None
+        return known, assess(known, self.policy(on), on)
+
+    def do(self, on: Day | str, what: What, *, supersedes: int | None = None, why: str | None = None) -> "Life":
+        """One thing more happened: the same life, further on."""
+        self.case, new = self.tried(on, what, supersedes=supersedes, why=why)
+        self.facts = (*self.facts, *new)
+        return self
+
+    def tried(
+        self, on: Day | str, what: What, *, supersedes: int | None = None, why: str | None = None
+    ) -> tuple[Case, tuple[Fact, ...]]:
+        """What recording it comes to, without keeping it."""
+        when = day(on) if isinstance(on, str) else on
+        number = self.case.number + 1
+        asked = Fact(case=self.case.id, number=number, on=when, by=BY, what=what, supersedes=supersedes, why=why)
+        return record(self.case, asked, self.policy(when), lambda: self.screening(when))
+
+    def corrected(self, number: int, on: Day | str, what: What) -> "Life":
+        """The fact of that number was wrong: this takes its place."""
+        return self.do(on, what, supersedes=number, why="recorded wrongly")
+
+    def last(self, kind: str) -> int:
+        """The number of the last fact of that kind."""
+        return [fact.number for fact in self.facts if fact.kind == kind][-1]
+
+    def refused(self, on: Day | str, what: What, **again: Any) -> CaseError:
+        """The error of the case with which it is refused now."""
+        with pytest.raises(CaseError) as raised:
+            self.tried(on, what, **again)
+        return raised.value
+
+    def faults(self, on: Day | str, what: What, **again: Any) -> list[tuple[str, str]]:
+        """The path and code of every fault for which it is refused."""
+        with pytest.raises(InputError) as raised:
+            self.tried(on, what, **again)
+        return [(fault.path, fault.code) for fault in raised.value.faults]
+
+
+POINT_OF: Final[Mapping[Phase, str]] = {
+    Phase.REFERRED: "referred",
+    Phase.SCREENED: "opened",
+    Phase.AUTHORISED: "authorised",
+    Phase.SIGNED: "signed",
+    Phase.LIVE: "issued",
+    Phase.NON_COMPLIANCE: "non_compliance",
+    Phase.BREACH: "breach",
+    Phase.PROSECUTION: "prosecution",
+    Phase.COMPLETED: "completed",
+    Phase.CEASED: "ceased",
+    Phase.WITHDRAWN: "withdrawn",
+    Phase.CLOSED: "closed",
+}
+"""A point of a life for each phase."""
+
+
+def opened(referral: Referral | None = None, *, case: str = "C-1", on: Day = ON, **settings: Any) -> Life:
+    """A case that was opened with a referral, and screened."""
+    referred = referral or example(on=on)
+    rules = policy(on, **settings)
+    whats: tuple[What, ...] = (
+        Referred(force="example", referral=referred),
+        screened(assess(referred, rules, on), referred, rules),
+    )
+    facts = tuple(Fact(case=case, number=number, on=on, by=BY, what=what) for number, what in enumerate(whats, 1))
+    return Life(replay(facts), facts, settings)
+
+
+def life(
+    to: str = "completed",
+    *,
+    conditions: tuple[Condition, ...] = (WORKSHOPS,),
+    referral: Referral | None = None,
+    case: str = "C-1",
+    without: Sequence[str] = (),
+    **settings: Any,
+) -> Life:
+    """A good life, up to and with that point; ``without`` leaves points out.
+
+    Points, in their order: ``referred``, ``opened``, those of the way to ``completed``, and
+    beside it ``closed``, ``withdrawn``, and ``non_compliance`` to ``ceased``.
+    """
+    found = opened(referral, case=case, **settings)
+    if to == "referred":
+        return Life(replay(found.facts[:1]), found.facts[:1], settings)
+    if to == "closed":
+        return found.do("2026-03-11", Closed(closure=Closure.DECLINED))
+    steps, breach = good_steps(conditions), breach_steps(conditions)
+    names = list(steps)
+    if to in breach or to == "withdrawn":
+        steps = {name: steps[name] for name in names[: names.index("issued") + 1]} | breach
+    way = list(steps)
+    assert to in {"opened", "withdrawn", *way}
+    last = {"opened": "", "withdrawn": "issued"}.get(to, to)
+    for name in way[: way.index(last) + 1 if last else 0]:
+        if name not in without:
+            found.do(*steps[name])
+    return found.do("2026-03-20", Withdrawn(rank=Rank.SERGEANT, reason="given wrongly")) if to == "withdrawn" else found

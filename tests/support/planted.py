@@ -1,0 +1,59 @@
+"""A fact of every kind in every way it can go, with a planted text wherever somebody could have typed one."""
+
+import types
+from collections.abc import Iterator
+from enum import StrEnum
+from itertools import product
+from typing import Any, Final, Union, get_args, get_origin
+
+import attrs
+
+from cara_core.case.facts import KINDS, Fact, What
+from cara_core.terms.caution import Condition, ConditionKind, ConditionObject, RunningTerms
+from cara_core.terms.days import Day, days_after
+from cara_core.terms.referral import Referral
+from support.referrals import example
+
+__all__ = ["PLANTED", "planted_facts", "planted_whats"]
+
+PLANTED: Final = "Zaphod"
+"""What nobody may ever read in a timeline."""
+START: Final = Day(2026, 3, 10)
+FINE: Final = Condition(
+    id="fine", kind=ConditionKind.FINANCIAL_PENALTY, objects=(ConditionObject.PUNISHMENT,), order=f"{PLANTED} order"
+)
+
+
+def planted_whats(kind: type[What]) -> Iterator[What]:
+    """Every combination of yes-or-no, of words of the field, and of what may be absent."""
+    fields = attrs.fields(attrs.resolve_types(kind))
+    for values in product(*(_values(field.type) for field in fields)):
+        yield kind(**dict(zip((field.name for field in fields), values, strict=True)))
+
+
+def planted_facts(whats: Iterator[What] | None = None) -> tuple[Fact, ...]:
+    """Facts of one case, numbered, on days one after the other; without ``whats`` one of every kind."""
+    every = whats if whats is not None else (next(planted_whats(kind)) for kind in KINDS.values())
+    return tuple(
+        Fact(case="C-1", number=number, on=days_after(START, number), by=PLANTED, what=what, why=PLANTED)
+        for number, what in enumerate(every, 1)
+    )
+
+
+def _values(kind: Any) -> tuple[object, ...]:
+    if get_origin(kind) in {types.UnionType, Union}:
+        return tuple(value for one in get_args(kind) for value in _values(one))
+    if kind is bool:
+        return (True, False)
+    if isinstance(kind, type) and issubclass(kind, StrEnum):
+        return tuple(kind)
+    simple: dict[object, object] = {
+        str: f"{PLANTED} said",
+        int: 1,
+        Day: START,
+        types.NoneType: None,
+        Referral: example(),
+        RunningTerms: None,
+        tuple[Condition, ...]: (FINE,),
+    }
+    return (simple[kind],) if kind in simple else ({PLANTED: PLANTED},)
