@@ -21,18 +21,31 @@ __all__ = [
     "Answer",
     "Antecedent",
     "AntecedentKind",
+    "ArrestOutcome",
     "BookError",
     "CaraError",
+    "Case",
+    "CaseEnded",
+    "CaseError",
+    "CaseStore",
     "CautionTerms",
     "CommunityPlugin",
+    "Condition",
+    "ConditionKind",
+    "ConditionObject",
+    "Conflict",
     "DashMapping",
     "Day",
+    "Decider",
     "Decision",
     "Delivery",
     "Dispensation",
     "Disposal",
+    "Duty",
+    "DutyKind",
     "EligibilityTerms",
     "Evidence",
+    "Fact",
     "Fault",
     "Finding",
     "Force",
@@ -47,10 +60,16 @@ __all__ = [
     "Length",
     "LookBack",
     "NationalRegime",
+    "NoSuchCase",
+    "NotDurable",
     "Offence",
     "OffenceList",
     "OfferedLanguage",
+    "OutOfTurn",
     "Outcome",
+    "Person",
+    "Phase",
+    "Rank",
     "Referral",
     "Refusal",
     "Relationship",
@@ -60,58 +79,160 @@ __all__ = [
     "Sourced",
     "Standing",
     "State",
+    "StoreDamaged",
+    "StoreError",
+    "StoreFull",
     "Suspect",
     "Unit",
     "Victim",
     "WordsMissing",
+    "WorkingDays",
+    "Workshop",
+    "WorkshopPair",
+    "WorkshopQuery",
+    "conditions_digest",
     "day",
+    "duties",
+    "evolve",
+    "facts",
     "hookimpl",
     "load_force",
     "months_from",
+    "open_case",
+    "open_store",
     "read_referral",
+    "record",
+    "replay",
     "screen",
+    "screen_again",
 ]
 
 _HOME = {
-    "cara_core.errors": ("BookError CaraError Fault ForceError ForceInvalid ForceNotInstalled InputError WordsMissing"),
+    "cara_core.case": "facts",
+    "cara_core.case.case": "Case Phase",
+    "cara_core.case.evolve": "evolve replay",
+    "cara_core.case.facts": "Fact",
+    "cara_core.due.duties": "Duty DutyKind duties",
+    "cara_core.errors": (
+        "BookError CaraError CaseEnded CaseError Conflict Fault ForceError ForceInvalid ForceNotInstalled "
+        "InputError NoSuchCase NotDurable OutOfTurn StoreDamaged StoreError StoreFull WordsMissing"
+    ),
     "cara_core.forces.force": "Force",
     "cara_core.forces.loader": "load_force",
     "cara_core.formats.referral": "read_referral",
     "cara_core.hooks.spec": "CommunityPlugin ForcePlugin hookimpl",
-    "cara_core.programme": "screen",
+    "cara_core.programme": "open_case record screen screen_again",
+    "cara_core.store.case_store": "CaseStore",
+    "cara_core.store.opening": "open_store",
+    "cara_core.terms.caution": (
+        "ArrestOutcome Condition ConditionKind ConditionObject Decider Person Rank conditions_digest"
+    ),
     "cara_core.terms.criterion": "State",
-    "cara_core.terms.days": "Day day months_from",
+    "cara_core.terms.days": "Day WorkingDays day months_from",
     "cara_core.terms.decision": "Advice Decision Finding Outcome Refusal",
     "cara_core.terms.policy": (
-        "CautionTerms DashMapping Delivery Dispensation EligibilityTerms ForceCard LanguageOffer Length LookBack "
-        "NationalRegime OffenceList OfferedLanguage Unit"
+        "CautionTerms DashMapping Delivery Dispensation EligibilityTerms ForceCard LanguageOffer Length "
+        "LookBack NationalRegime OffenceList OfferedLanguage Unit"
     ),
     "cara_core.terms.referral": (
         "Antecedent AntecedentKind Disposal Evidence Offence Referral Relationship Risk Sex Suspect Victim"
     ),
     "cara_core.terms.risk": "Answer Grade RiskTool",
     "cara_core.terms.sources": "Sourced Standing",
+    "cara_core.terms.workshops": "Workshop WorkshopPair WorkshopQuery",
 }
 
 if TYPE_CHECKING:
+    from cara_core.case import (
+        facts,
+    )
+    from cara_core.case.case import (
+        Case,
+        Phase,
+    )
+    from cara_core.case.evolve import (
+        evolve,
+        replay,
+    )
+    from cara_core.case.facts import (
+        Fact,
+    )
+    from cara_core.due.duties import (
+        Duty,
+        DutyKind,
+        duties,
+    )
     from cara_core.errors import (
         BookError,
         CaraError,
+        CaseEnded,
+        CaseError,
+        Conflict,
         Fault,
         ForceError,
         ForceInvalid,
         ForceNotInstalled,
         InputError,
+        NoSuchCase,
+        NotDurable,
+        OutOfTurn,
+        StoreDamaged,
+        StoreError,
+        StoreFull,
         WordsMissing,
     )
-    from cara_core.forces.force import Force
-    from cara_core.forces.loader import load_force
-    from cara_core.formats.referral import read_referral
-    from cara_core.hooks.spec import CommunityPlugin, ForcePlugin, hookimpl
-    from cara_core.programme import screen
-    from cara_core.terms.criterion import State
-    from cara_core.terms.days import Day, day, months_from
-    from cara_core.terms.decision import Advice, Decision, Finding, Outcome, Refusal
+    from cara_core.forces.force import (
+        Force,
+    )
+    from cara_core.forces.loader import (
+        load_force,
+    )
+    from cara_core.formats.referral import (
+        read_referral,
+    )
+    from cara_core.hooks.spec import (
+        CommunityPlugin,
+        ForcePlugin,
+        hookimpl,
+    )
+    from cara_core.programme import (
+        open_case,
+        record,
+        screen,
+        screen_again,
+    )
+    from cara_core.store.case_store import (
+        CaseStore,
+    )
+    from cara_core.store.opening import (
+        open_store,
+    )
+    from cara_core.terms.caution import (
+        ArrestOutcome,
+        Condition,
+        ConditionKind,
+        ConditionObject,
+        Decider,
+        Person,
+        Rank,
+        conditions_digest,
+    )
+    from cara_core.terms.criterion import (
+        State,
+    )
+    from cara_core.terms.days import (
+        Day,
+        WorkingDays,
+        day,
+        months_from,
+    )
+    from cara_core.terms.decision import (
+        Advice,
+        Decision,
+        Finding,
+        Outcome,
+        Refusal,
+    )
     from cara_core.terms.policy import (
         CautionTerms,
         DashMapping,
@@ -140,8 +261,20 @@ if TYPE_CHECKING:
         Suspect,
         Victim,
     )
-    from cara_core.terms.risk import Answer, Grade, RiskTool
-    from cara_core.terms.sources import Sourced, Standing
+    from cara_core.terms.risk import (
+        Answer,
+        Grade,
+        RiskTool,
+    )
+    from cara_core.terms.sources import (
+        Sourced,
+        Standing,
+    )
+    from cara_core.terms.workshops import (
+        Workshop,
+        WorkshopPair,
+        WorkshopQuery,
+    )
 
 if not TYPE_CHECKING:
     # Hidden from a type checker, to which it would make every misspelt name a name.
@@ -149,7 +282,7 @@ if not TYPE_CHECKING:
         home = next((home for home, names in _HOME.items() if name in names.split()), None)
         if home is None:
             raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-        return getattr(import_module(home), name)
+        return import_module(f"{home}.{name}") if name == "facts" else getattr(import_module(home), name)
 
 
 def __dir__() -> list[str]:

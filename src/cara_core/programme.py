@@ -2,16 +2,22 @@
 
 from typing import Final
 
+from cara_core.case.case import Case
+from cara_core.case.evolve import replay
+from cara_core.case.facts import Fact, Referred, Screened, What
 from cara_core.errors import Fault, InputError
 from cara_core.forces.force import Force
 from cara_core.hooks.asking import PluginFailed
+from cara_core.stages.caution import screened
 from cara_core.stages.eligibility import assess
+from cara_core.stages.known import known_now
+from cara_core.stages.recording import record as recorded
 from cara_core.stages.referral import faults
 from cara_core.terms.days import LAST_DAY, Day
 from cara_core.terms.decision import Decision
 from cara_core.terms.referral import Referral
 
-__all__ = ["screen"]
+__all__ = ["open_case", "record", "screen", "screen_again"]
 
 _TOO_LATE: Final = Day(LAST_DAY.year - 1, 1, 1)
 """A caution given later would end where the calendar here ends."""
@@ -35,6 +41,53 @@ def screen(referral: Referral, force: Force, *, on: Day) -> Decision:
         return assess(referral, policy, on, force.refusals(referral, on))
     except PluginFailed as failed:
         return assess(referral, policy, on, sound=False, failures=(str(failed),))
+
+
+def open_case(referral: Referral, force: Force, *, case: str, on: Day, by: str) -> tuple[Case, tuple[Fact, ...]]:
+    """A case is opened with a referral, and screened: the case, and the facts to keep.
+
+    ``case`` is the force's own reference for it; ``by`` a role or a collar number. Raises
+    :class:`InputError` as :func:`screen` does. A case can be opened whatever the screening
+    says: what is not known yet can still be recorded.
+    """
+    decision = screen(referral, force, on=on)
+    community = None if force.community is None else force.community.id
+    whats: tuple[What, ...] = (
+        Referred(force=force.id, community=community, referral=referral),
+        screened(decision, referral, force.policy(on)),
+    )
+    facts = tuple(Fact(case=case, number=number, on=on, by=by, what=what) for number, what in enumerate(whats, 1))
+    return replay(facts), facts
+
+
+def record(case: Case, asked: Fact, force: Force) -> tuple[Case, tuple[Fact, ...]]:
+    """Something happened in that case: the case it comes to, and the facts to keep.
+
+    Where a caution is issued, what is known by then is screened first, on the same day,
+    under the policy of that day; the screening is kept too. Raises :class:`OutOfTurn` or
+    :class:`CaseEnded` with what is allowed now, and :class:`InputError`.
+    """
+    if isinstance(asked.what, Referred | Screened):
+        allowed = "made by the core when a case is opened or screened; allowed: what somebody did"
+        raise InputError([Fault("kind", "MADE_BY_THE_CORE", allowed)])
+    return recorded(case, asked, force.policy(asked.on), lambda: _known(case, force, asked.on))
+
+
+def screen_again(case: Case, force: Force, *, on: Day, by: str) -> tuple[Case, tuple[Fact, ...]]:
+    """What is known of the case by now is screened on that day. Raises as :func:`record` does."""
+    known, decision = _known(case, force, on)
+    what = screened(decision, known, force.policy(on))
+    asked = Fact(case=case.id, number=case.number + 1, on=on, by=by, what=what)
+    return recorded(case, asked, force.policy(on), lambda: (known, decision))
+
+
+def _known(case: Case, force: Force, on: Day) -> tuple[Referral, Decision]:
+    known = known_now(case)
+    if known is None:
+        raise InputError(
+            [Fault("case", "ERASED", "the referral was erased; allowed: a case whose referral can be read")]
+        )
+    return known, screen(known, force, on=on)
 
 
 def _contradictions(referral: Referral, force: Force) -> list[Fault]:

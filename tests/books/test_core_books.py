@@ -7,16 +7,23 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from operator import attrgetter
 
+import attrs
 import pytest
 
 import cara_core as cara
 from cara_core.books.core import core_sources, core_words, defaults_folder, offence_book, sources_in
 from cara_core.books.toml_file import read_toml
+from cara_core.case.case import Phase
+from cara_core.case.facts import KINDS, Channel, Closure, Occasion, Part
+from cara_core.case.personal import WHOSE
+from cara_core.case.timeline import Lane, Mark
+from cara_core.due.duties import DutyKind, Owner
 from cara_core.examples import examples
 from cara_core.stages.criteria import ADVICE, CRITERIA
 from cara_core.stages.drawing import draw
 from cara_core.stages.eligibility import _value
 from cara_core.stages.particulars import Particulars
+from cara_core.terms.caution import ArrestOutcome, ConditionKind, Decider, Person, Rank
 from cara_core.terms.conditions import AllOf
 from cara_core.terms.criterion import State
 from cara_core.terms.decision import NOT_ASKED, PLUGIN_FAULT, Outcome
@@ -55,6 +62,44 @@ def needed_words() -> Iterator[str]:
     yield from (f"telling.{part}" for part in ("illustrative", "who_decides", *states))
 
 
+WAYS = {
+    "views_sought": "obtained not_obtained",
+    "evidence_found": "sufficient not_sufficient",
+    "authorised": "right right_with_rank not_right",
+    "effect_explained": "in_full in_part",
+    "caution_issued": "with_rank without_rank",
+    "attendance_recorded": "attended absent late",
+    "absence_judged": "reasonable not_reasonable",
+    "victim_contacted": "reached not_reached escalated",
+    "risk_reassessed": "high below_high",
+    "risk_reviewed": "goes_on does_not_go_on",
+    "excuse_decided": "reasonable not_reasonable",
+}
+"""The ways a fact can have gone that are told apart; any other kind has one text."""
+TOLD_OTHERWISE = {Closure.VICTIM_DISAGREES}
+"""What the victim answered cannot be told from another ground (``case/timeline.py``)."""
+
+
+def life_words() -> Iterator[str]:
+    """What the timeline of a case and the list of what is due are told in."""
+    for kind in KINDS:
+        for way in WAYS.get(kind, "").split(" "):
+            yield from (f"{table}.{kind}.{way}".removesuffix(".") for table in ("fact", "label"))
+    yield from (f"duty.{kind}.{part}" for kind in DutyKind for part in ("name", "must"))
+    kinds = (Phase, Lane, Owner, Part, Occasion, Channel, Decider, Rank, ConditionKind, ArrestOutcome, Closure, Person)
+    for words in kinds:
+        yield from (f"{words.__name__.lower()}.{word}" for word in words if word not in TOLD_OTHERWISE)
+    yield from (f"{table}.{mark}" for table in ("mark", "marklabel") for mark in Mark)
+    yield from (f"when.{when}" for when in ("overdue", "overdue_one", "today", "ahead_one", "ahead"))
+    yield from (f"timeline.{part}" for part in ("head", "superseded", "in_place", "due", "ahead", "not_due"))
+    yield from ("timeline.duty", "timeline.whose")
+    # What stands in a picture is asked for where it is drawn, and tested there.
+    yield from (word for word in WORDS.texts if word.startswith("picture."))
+
+
+LIFE = {word.partition(".")[0] for word in life_words()}
+
+
 def drawn() -> list[tuple[Particulars, Policy]]:
     """The particulars of every shipped example, under every shipped force."""
     forces = [cara.load_force(name) for name in ("hampshire", "leicestershire", "west_midlands/polish")]
@@ -85,8 +130,8 @@ def test_every_source_of_the_book_says_what_it_is_and_how_firm() -> None:
         assert source.standing is not Standing.ILLUSTRATIVE, "the core invents no policy"
 
 
-def test_every_text_a_decision_needs_is_there_and_none_is_spare() -> None:
-    needed = list(needed_words())
+def test_every_text_a_decision_or_a_life_needs_is_there_and_none_is_spare() -> None:
+    needed = [*needed_words(), *life_words()]
     assert sorted(needed) == sorted(set(needed))
     assert set(needed) == set(WORDS.texts)
 
@@ -94,11 +139,36 @@ def test_every_text_a_decision_needs_is_there_and_none_is_spare() -> None:
 def test_every_placeholder_names_a_particular_or_a_setting() -> None:
     (particulars, policy), *_ = drawn()
     for key, names in WORDS.placeholders.items():
-        if key.startswith("telling.") or key == "day":
+        if key.partition(".")[0] in {"telling", "day", *LIFE}:
             continue
         for name in names:
             owner = particulars if hasattr(particulars, name.partition(".")[0]) else policy
             attrgetter(name)(owner)
+
+
+def test_a_text_of_a_fact_asks_for_its_open_fields_and_for_nothing_anybody_said() -> None:
+    for key, names in WORDS.placeholders.items():
+        table, _, told = key.partition(".")
+        if table not in {"fact", "label"}:
+            continue
+        kind = told.partition(".")[0]
+        open_fields = {field.name for field in attrs.fields(KINDS[kind])} - set(WHOSE[kind])
+        assert set(names) <= open_fields - {"reference", "reason", "said", "escalated_to", "tool", "authority"}, key
+
+
+@pytest.mark.parametrize(
+    ("table", "allowed"),
+    [
+        ("duty", {"about"}),
+        ("when", {"days"}),
+        ("timeline", {"case", "phase", "text", "number", "on", "when", "duty", "owner", "due_by", "must"}),
+        ("mark", set()),
+        ("marklabel", set()),
+    ],
+)
+def test_the_other_texts_of_a_life_ask_for_no_more_than_they_are_given(table: str, allowed: set[str]) -> None:
+    asked = {name for key, names in WORDS.placeholders.items() if key.partition(".")[0] == table for name in names}
+    assert asked == allowed
 
 
 def test_every_text_can_be_told_of_every_example_in_words_a_person_reads() -> None:

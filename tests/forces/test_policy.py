@@ -16,7 +16,7 @@ from cara_core.terms.days import days_after, days_between
 from cara_core.terms.policy import CautionTerms, EligibilityTerms, NationalRegime
 from forces.folders import GOOD, force_of, laid_over
 from hostile.lies import Behaviour
-from hostile.plugins import Hostile
+from hostile.plugins import APART, TOLD, Hostile
 from hostile.unsafe import SAFE, UNSAFE
 from support.referrals import ON, example
 
@@ -151,10 +151,11 @@ def test_each_hook_of_the_day_is_asked_once_for_each_day() -> None:
     for on in (ON, ON, days_after(ON, 1), ON):
         for _ in range(3):
             cara.screen(example(), force, on=on)
-    of_the_day = [hook for hook in HOOKS if hook not in {"force_card", "further_refusals"}]
+    of_the_day = [hook for hook in HOOKS if hook not in {"force_card", "further_refusals", *APART}]
     assert {hook: plugin.called.count(hook) for hook in of_the_day} == dict.fromkeys(of_the_day, 2)
     assert plugin.called.count("further_refusals") == 12
     assert plugin.called.count("force_card") == 0, "asked at load"
+    assert [plugin.called.count(hook) for hook in TOLD] == [0], "told of what was kept, and not of a decision"
 
 
 def test_a_thousand_days_later_a_day_says_the_same() -> None:

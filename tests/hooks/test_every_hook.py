@@ -25,7 +25,8 @@ from cara_core.terms.policy import (
 )
 from cara_core.terms.risk import Answer, RiskTool
 from hostile.lies import Behaviour, sourced
-from hostile.plugins import Hostile
+from hostile.plugins import TOLD, Hostile, OverBooks
+from support.offers import pairs, query
 from support.referrals import ON, example
 
 PAGE = Path(__file__).parents[2] / "docs" / "reference" / "hooks.md"
@@ -53,8 +54,12 @@ def test_every_hook_has_a_test_of_its_name(hook: str) -> None:
 def test_every_hook_says_what_it_asks_when_and_what_none_means(hook: str) -> None:
     said = inspect.getdoc(getattr(ForcePlugin, hook)) or ""
     assert said.splitlines()[0].endswith("?")
-    assert "Asked once" in said
-    assert ("``None``:" in said) or ("An empty\nsequence:" in said)
+    if hook in TOLD:
+        assert "Told after" in said
+        assert "There is no answer." in said
+    else:
+        assert "Asked once" in said
+        assert ("``None``:" in said) or ("An empty\nsequence:" in said)
 
 
 @pytest.mark.parametrize("hook", HOOKS)
@@ -73,6 +78,9 @@ def says(kind: type[ForcePlugin], hook: str) -> bool:
         "eligibility_terms": bool(books.eligibility),
         "caution_terms": bool(books.caution),
         "further_refusals": False,
+        "case_moved": False,
+        "workshops": bool(books.calendars.calendar.workshops),
+        "choose_workshops": False,
     }
     if hook in alone:
         return alone[hook]
@@ -169,12 +177,49 @@ def test_hook_caution_terms() -> None:
     assert "TIME_LIMIT_TIGHT" in {note.code for note in shorter.advice}
 
 
+def test_hook_workshops() -> None:
+    """What it offers stands beside what the books and the community offer, by day."""
+    wanted = query()
+    (own,) = pairs(1)
+    plugin = OverBooks({"workshops": [Behaviour("offers", lambda *_: [own.first, own.second])]}, asleep=False)
+    offer = cara.load_force(plugin=plugin).workshops(wanted)
+    books = cara.load_force("hampshire").workshops(wanted)
+    assert set(offer.workshops) == {own.first, own.second, *books.workshops}
+    assert [one.on for one in offer.workshops] == sorted(one.on for one in offer.workshops)
+    assert offer.whole
+
+
+def test_hook_choose_workshops() -> None:
+    """Of the pairs that can be attended, the one it names; without it the core's first."""
+    feasible = pairs(3)
+    last = Behaviour("the last", lambda _, handed: handed["feasible"][-1])
+    chosen = cara.load_force(plugin=Hostile({"choose_workshops": [last]}, asleep=False)).choice(query(), feasible)
+    assert chosen.pair is feasible[-1]
+    assert chosen.local
+    silent = cara.load_force(plugin=Hostile({}, asleep=False)).choice(query(), feasible)
+    assert (silent.pair, silent.local, silent.failures) == (feasible[0], False, ())
+
+
 def test_hook_languages() -> None:
     """The languages it names are offered, and no others."""
     polish = OfferedLanguage(tag="pl", delivery=Delivery.NATIVE)
     decide = deciding("languages", lambda *_: LanguageOffer(languages=(sourced(polish),)))
     assert state(decide(suspect__language="pl-PL"), "LANGUAGE") == [("met", "LANGUAGE")]
     assert state(decide(), "LANGUAGE") == [("not_met", "LANGUAGE_NO_PROGRAMME")]
+
+
+def test_hook_case_moved() -> None:
+    """It hears the case and what is new in it; what it says of that is nobody's business."""
+    heard: list[tuple[object, object]] = []
+    plugin = Hostile(
+        {"case_moved": [Behaviour("listens", lambda _, told: heard.append((told["case"], told["facts"])))]}
+    )
+    force = cara.load_force(plugin=plugin)
+    plugin.asleep = False
+    case, facts = cara.open_case(example(), force, case="C-1", on=ON, by="sergeant 12")
+    assert heard == [], "opening a case tells nobody: what is told is what was kept"
+    force.told(case, facts)
+    assert heard == [(case, facts)]
 
 
 def test_what_these_tests_change_is_eligible_before_the_change() -> None:

@@ -24,7 +24,13 @@ from cara_core.terms.policy import (
 from hostile.answers import COMMON, OF_HOOK
 from hostile.lies import Behaviour
 
-__all__ = ["Hostile", "OverBooks", "behaviours_of", "good_books", "random_hostile"]
+__all__ = ["APART", "SCHEDULED", "TOLD", "Hostile", "OverBooks", "behaviours_of", "good_books", "random_hostile"]
+
+TOLD: Final = frozenset({"case_moved"})
+"""The hooks that tell, and have no answer (``hostile/telling.py``)."""
+SCHEDULED: Final = frozenset({"workshops", "choose_workshops"})
+"""The hooks of a plan, which no decision asks (``hostile/scheduling.py``)."""
+APART: Final = TOLD | SCHEDULED
 
 T = TypeVar("T")
 
@@ -53,8 +59,8 @@ def _citing(rows: Sequence[Any]) -> tuple[Any, ...]:
 
 
 def behaviours_of(hook: str) -> Sequence[Behaviour]:
-    """Every hostile way to answer this hook."""
-    return (*OF_HOOK[hook], *COMMON)
+    """Every hostile way to answer this hook, of those a decision asks."""
+    return () if hook in APART else (*OF_HOOK[hook], *COMMON)
 
 
 class Hostile(cara.ForcePlugin):
@@ -101,8 +107,27 @@ class Hostile(cara.ForcePlugin):
 
     @override
     @cara.hookimpl
+    def workshops(self, wanted: cara.WorkshopQuery) -> Sequence[cara.Workshop]:
+        nothing: Sequence[cara.Workshop] = ()
+        return self._answer("workshops", nothing, wanted=wanted)
+
+    @override
+    @cara.hookimpl
+    def choose_workshops(
+        self, wanted: cara.WorkshopQuery, feasible: Sequence[cara.WorkshopPair]
+    ) -> cara.WorkshopPair | None:
+        nothing: cara.WorkshopPair | None = None
+        return self._answer("choose_workshops", nothing, wanted=wanted, feasible=feasible)
+
+    @override
+    @cara.hookimpl
     def languages(self) -> LanguageOffer | None:
         return self._answer("languages", good_books().languages())
+
+    @override
+    @cara.hookimpl
+    def case_moved(self, case: cara.Case, facts: Sequence[cara.Fact]) -> None:
+        return self._answer("case_moved", None, case=case, facts=facts)
 
     def _answer(self, hook: str, good: T, **handed: Any) -> T:
         behaviours = self._behaviours.get(hook, ())
@@ -123,7 +148,7 @@ def random_hostile(rng: random.Random) -> tuple[Hostile, bool]:
 
     The card is asked for at load alone, so it stays well-meaning here.
     """
-    hooks = [hook for hook in HOOKS if hook != "force_card"]
+    hooks = [hook for hook in HOOKS if hook not in {"force_card", *APART}]
     turned = {
         hook: rng.choices(behaviours_of(hook), k=rng.choice((1, 1, 1, 2, 3)))
         for hook in rng.sample(hooks, k=rng.choice((1, 1, 1, 2, 2, 3, len(hooks))))

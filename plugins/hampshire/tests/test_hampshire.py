@@ -1,13 +1,35 @@
 """What Hampshire's files say: CARA as published."""
 
+from itertools import pairwise
+
 import pytest
 
 import cara_core as cara
 
 ON = cara.day("2026-03-10")
-ILLUSTRATIVE = {"first_arrest_asked", "assessment_days", "national_regime", "breach_margin_days"}
+ILLUSTRATIVE = {
+    "first_arrest_asked",
+    "assessment_days",
+    "national_regime",
+    "breach_margin_days",
+    "contact_working_days",
+    "attendance_working_days",
+    "judgement_working_days",
+    "warning_days",
+    "retention_years",
+}
 """The settings its README lists as illustrative."""
-SETTINGS = {"accepted_grades", "look_back", "bail_asked", "prosecutor_asked", "caution_length"} | ILLUSTRATIVE
+PUBLISHED = {
+    "accepted_grades",
+    "look_back",
+    "bail_asked",
+    "prosecutor_asked",
+    "caution_length",
+    "gap_least_days",
+    "gap_most_days",
+    "both_repeated",
+}
+"""The settings its README lists as published."""
 
 
 def test_it_is_the_programme_as_published() -> None:
@@ -34,8 +56,15 @@ def test_the_five_families_are_listed_and_damage_of_another_value_is_not() -> No
 
 def test_only_what_nobody_can_cite_is_illustrative() -> None:
     policy = cara.load_force("hampshire").policy(ON)
-    weak = {name for name in SETTINGS if policy.by(name).standing is cara.Standing.ILLUSTRATIVE}
-    assert weak == ILLUSTRATIVE
+    own = {name: by.standing for name, by in policy.provenance.items() if by.set_by.startswith("cara-hampshire")}
+    assert own.keys() >= PUBLISHED | ILLUSTRATIVE
+    assert {name for name, standing in own.items() if standing is cara.Standing.ILLUSTRATIVE} == ILLUSTRATIVE
+
+
+def test_the_workshops_are_four_to_five_weeks_apart_and_missing_one_means_both_again() -> None:
+    policy = cara.load_force("hampshire").policy(ON)
+    assert (policy.gap_least_days, policy.gap_most_days, policy.both_repeated) == (28, 35, True)
+    assert policy.by("both_repeated").source == "HT-FAQ"
 
 
 @pytest.mark.parametrize(
@@ -50,3 +79,23 @@ def test_only_what_nobody_can_cite_is_illustrative() -> None:
 def test_its_own_permission_runs_until_the_national_one(on: str, source: str | None) -> None:
     authority = cara.load_force("hampshire").policy(cara.day(on)).authority
     assert (None if authority is None else authority.source) == source
+
+
+def test_its_workshops_are_saturdays_in_a_five_week_cycle_and_illustrative() -> None:
+    wanted = cara.WorkshopQuery(
+        language="en",
+        interpreter_needed=False,
+        sex=cara.Sex.MALE,
+        earliest=cara.day("2026-03-01"),
+        latest=cara.day("2027-12-31"),
+    )
+    offer = cara.load_force("hampshire").workshops(wanted)
+    assert offer.whole
+    by_id = {one.id: one for one in offer.workshops}
+    assert set(by_id) == offer.illustrative, "the dates are made up"
+    assert {(one.on.isoweekday(), one.starts.hour, one.ends.hour) for one in offer.workshops} == {(6, 10, 15)}
+    assert {(one.on - by_id[one.after].on).days for one in offer.workshops if one.after} == {28}
+    for series in {one.id.rsplit("-", 2)[0] for one in offer.workshops}:
+        days = [one.on for one in offer.workshops if one.id.startswith(series) and one.after is None]
+        assert {(later - earlier).days % 35 for earlier, later in pairwise(days)} == {0}
+        assert len(days) > 10

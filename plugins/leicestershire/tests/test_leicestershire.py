@@ -3,6 +3,8 @@
 import tomllib
 from importlib.resources import files
 
+import attrs
+
 import cara_core as cara
 from cara_core.terms.risk import Answer
 
@@ -23,12 +25,21 @@ def test_every_row_is_illustrative() -> None:
     standings = {
         (file.name, table, row["standing"])
         for file in folder.iterdir()
+        if file.name.endswith(".toml")
         for table, rows in tomllib.loads(file.read_text(encoding="utf-8")).items()
         if isinstance(rows, list)
         for row in rows
     }
     assert len(standings) >= len(["dispensation", "listed", "eligibility", "caution", "tool", "language"])
     assert {standing for _, _, standing in standings} == {"illustrative"}
+
+
+def test_how_a_caution_runs_is_all_its_own_but_for_who_may_authorise() -> None:
+    policy = cara.load_force("leicestershire").policy(ON)
+    of_cautions = {field.name for field in attrs.fields(cara.CautionTerms)} - {"length"} | {"caution_length"}
+    core = {name for name in of_cautions if policy.by(name).set_by.startswith("cara-core")}
+    assert core == {"authorised_rank"}
+    assert policy.authorised_rank is cara.Rank.SERGEANT
 
 
 def test_its_second_tool_maps_to_the_three_grades() -> None:

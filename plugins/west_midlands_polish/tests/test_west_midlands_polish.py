@@ -1,7 +1,9 @@
 """What the files of the West Midlands and of their Polish community say."""
 
 from importlib.metadata import entry_points
+from itertools import pairwise
 
+import attrs
 import pytest
 
 import cara_core as cara
@@ -42,9 +44,41 @@ def test_any_installed_force_can_adopt_the_community_and_only_its_languages_chan
     for setting in ("listed", "accepted_grades", "look_back", "first_arrest_asked", "bail_asked", "prosecutor_asked"):
         assert getattr(after, setting) == getattr(before, setting)
     assert (after.caution_length, after.tools) == (before.caution_length, before.tools)
+    for field in attrs.fields(cara.CautionTerms)[1:]:
+        assert getattr(after, field.name) == getattr(before, field.name), "a community has no say in how a caution runs"
 
 
 def test_how_the_programme_is_given_in_polish_is_illustrative_and_signed_by_the_community() -> None:
     polish = cara.load_force("west_midlands/polish").policy(ON).by("languages.pl")
     assert polish.standing is cara.Standing.ILLUSTRATIVE
     assert polish.set_by.startswith("cara-west-midlands-polish/polish ")
+
+
+@pytest.mark.parametrize("force", sorted(entry_points(group="cara.forces").names))
+def test_whoever_adopts_the_community_gets_its_groups_rare_in_polish_and_one_through_an_interpreter(force: str) -> None:
+    wanted = cara.WorkshopQuery(
+        language="pl",
+        interpreter_needed=False,
+        sex=cara.Sex.MALE,
+        earliest=cara.day("2026-03-01"),
+        latest=cara.day("2027-12-31"),
+    )
+    alone, adopted = cara.load_force(force), cara.load_force(force, community="polish")
+    offer = adopted.workshops(wanted)
+    assert offer.whole
+    added = [one for one in offer.workshops if one not in alone.workshops(wanted).workshops]
+    assert {one.id for one in added} <= offer.illustrative
+    polish = [one for one in added if one.language == "pl" and one.sex is cara.Sex.MALE and one.after is None]
+    waits = {(later.on - earlier.on).days for earlier, later in pairwise(polish)}
+    assert min(waits) >= 12 * 7, "rare"
+    interpreted = [one for one in added if one.interpreter]
+    assert interpreted
+    assert {one.language for one in interpreted} == {"en"}
+    assert not {one.on for one in interpreted} & {one.on for one in polish}
+
+
+def test_the_community_knows_days_to_avoid_and_the_force_alone_none() -> None:
+    assert cara.load_force("west_midlands").days_to_avoid == {}
+    avoided = cara.load_force("west_midlands/polish").days_to_avoid
+    assert avoided[cara.day("2026-11-01")] == "All Saints and All Souls"
+    assert avoided[cara.day("2027-05-27")] == "Corpus Christi"

@@ -11,6 +11,7 @@ import attrs
 from typing_extensions import override
 
 from cara_core.books.rows import LanguageRow, ListedRow, ToolRow, holding
+from cara_core.forces.calendars import Calendars
 from cara_core.hooks.spec import ForcePlugin, hookimpl
 from cara_core.terms.days import Day
 from cara_core.terms.policy import (
@@ -24,6 +25,7 @@ from cara_core.terms.policy import (
 )
 from cara_core.terms.risk import RiskTool
 from cara_core.terms.sources import Source, Sourced
+from cara_core.terms.workshops import Workshop, WorkshopQuery
 
 __all__ = ["ForceBooks", "Settings", "offered", "tool_of"]
 
@@ -44,6 +46,7 @@ class ForceBooks(ForcePlugin):
     sources: Mapping[str, Source]
     set_by: str
     beneath: "ForceBooks | None" = None
+    calendars: Calendars = attrs.field(factory=Calendars)
 
     @override
     @hookimpl
@@ -86,6 +89,11 @@ class ForceBooks(ForcePlugin):
     @hookimpl
     def caution_terms(self, on: Day) -> CautionTerms | None:
         return self._settings(CautionTerms, "caution", on)
+
+    @override
+    @hookimpl
+    def workshops(self, wanted: WorkshopQuery) -> Sequence[Workshop]:
+        return self.calendars.calendar.between(wanted.earliest, wanted.latest)
 
     @override
     @hookimpl

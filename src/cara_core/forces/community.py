@@ -13,6 +13,7 @@ from cara_core.books.rows import CommunityCardFile
 from cara_core.books.toml_file import read_book
 from cara_core.errors import BookError, ForceInvalid
 from cara_core.forces.books import offered
+from cara_core.forces.calendars import CALENDAR_FILES, read_calendars
 from cara_core.forces.force import Community
 from cara_core.forces.reading import folder_of, read_languages
 from cara_core.hooks.checks import community_faults
@@ -37,6 +38,11 @@ def read_community(plugin: object, name: str, distribution: str, version: str) -
         for stray in strays
         if stray.endswith(".toml")
     ]
+    faults += [
+        f"{stray}: an unknown table; allowed: {', '.join(CALENDAR_FILES)}"
+        for stray in strays
+        if stray.endswith(".csv") and stray not in CALENDAR_FILES
+    ]
 
     def read(reader: Callable[[Traversable], T], file: Traversable) -> T | None:
         try:
@@ -48,6 +54,8 @@ def read_community(plugin: object, name: str, distribution: str, version: str) -
     card = read(lambda file: read_book(file, CommunityCardFile).community, folder / "community.toml")
     rows = read(read_languages, folder / "languages.toml")
     own = read(lambda _: sources_in(folder), folder / "sources.toml")
+    calendars, wrong_tables = read_calendars(folder)
+    faults += [f"{wrong.file}: {fault}" for wrong in wrong_tables for fault in wrong.faults]
     if card is not None and card.id != name:
         faults.append(f"community.toml: id: it must be {name}, the name it is installed under")
     faults += [
@@ -64,4 +72,5 @@ def read_community(plugin: object, name: str, distribution: str, version: str) -
         languages=offered(rows, f"{distribution}/{name} {version}"),
         distribution=distribution,
         version=version,
+        calendars=calendars,
     )

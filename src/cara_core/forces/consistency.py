@@ -5,8 +5,11 @@ from difflib import get_close_matches
 from typing import Protocol
 
 from cara_core.books.core import core_sources, offence_book
+from cara_core.books.rows import holding
 from cara_core.forces.books import ForceBooks
+from cara_core.forces.calendars import CALENDAR_FILES
 from cara_core.forces.reading import FORCE_FILES
+from cara_core.terms.days import Day
 from cara_core.terms.offences import Treatment
 from cara_core.terms.sources import Standing
 
@@ -24,12 +27,13 @@ class Cited(Protocol):
 
 
 def strays(names: list[str]) -> Iterator[str]:
-    """Files that are not a force's."""
-    stems = [name.removesuffix(".toml") for name in FORCE_FILES]
-    for stray in sorted(name for name in names if name.endswith(".toml") and name not in FORCE_FILES):
-        close = get_close_matches(stray.removesuffix(".toml"), stems, 1)
-        hint = f"did you mean {close[0]}.toml?" if close else f"allowed: {', '.join(FORCE_FILES)}"
-        yield f"{stray}: an unknown file; {hint}"
+    """Files that are not a force's: of books and of calendars; any other kind of file is let be."""
+    for ending, known in ((".toml", FORCE_FILES), (".csv", CALENDAR_FILES)):
+        stems = [name.removesuffix(ending) for name in known]
+        for stray in sorted(name for name in names if name.endswith(ending) and name not in known):
+            close = get_close_matches(stray.removesuffix(ending), stems, 1)
+            hint = f"did you mean {close[0]}{ending}?" if close else f"allowed: {', '.join(known)}"
+            yield f"{stray}: an unknown file; {hint}"
 
 
 def inconsistent(books: ForceBooks) -> Iterator[str]:
@@ -44,6 +48,7 @@ def inconsistent(books: ForceBooks) -> Iterator[str]:
         elif source.standing is Standing.ILLUSTRATIVE is not row.standing:
             yield f"{where}: standing: its source is illustrative, and so is the value"
     yield from _doubled(books)
+    yield from _gaps(books)
 
 
 def _rows(books: ForceBooks) -> Iterator[tuple[str, Cited]]:
@@ -70,6 +75,18 @@ def _doubled(books: ForceBooks) -> Iterator[str]:
     for period in books.card.dispensations if books.card else ():
         if period.last is not None and period.last < period.first:
             yield f"force.toml: dispensation: last: a day before first ({period.first}); allowed: that day or later"
+
+
+def _gaps(books: ForceBooks) -> Iterator[str]:
+    """Days on which the most days between two workshops are fewer than the least."""
+    under = {} if books.beneath is None else books.beneath.caution
+    least, most = (books.caution.get(name) or under.get(name) or () for name in ("gap_least_days", "gap_most_days"))
+    begun = sorted({row.since for row in (*least, *most)}) if least and most else []
+    for day in (Day(since.year, since.month, since.day) for since in begun):
+        asked = holding(least, day).value
+        if holding(most, day).value < asked:
+            yield f"terms.toml: gap_most_days: fewer days than gap_least_days since {day}; allowed: {asked} or more"
+            return
 
 
 def code_faults(codes: Iterable[str]) -> Iterator[str]:

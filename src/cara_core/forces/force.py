@@ -5,14 +5,18 @@ Everything a plugin says passes through here once for each day and becomes a
 marked unsound: nothing under it is eligible, and every case goes to a human.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from typing import Final, TypeVar
 
 import attrs
 
 from cara_core.books.core import core_set_by, core_words
+from cara_core.case.case import Case
+from cara_core.case.facts import Fact
 from cara_core.forces.books import ForceBooks
+from cara_core.forces.calendars import Calendars
+from cara_core.forces.offer import WorkshopChoice, WorkshopOffer
 from cara_core.forces.policy import LeastAsked, Said, lay_out
 from cara_core.hooks.asking import Asking, PluginFailed
 from cara_core.terms.days import Day
@@ -21,6 +25,7 @@ from cara_core.terms.policy import ForceCard, OfferedLanguage, Policy
 from cara_core.terms.referral import Referral
 from cara_core.terms.sources import CORE, Sourced
 from cara_core.terms.words import Words
+from cara_core.terms.workshops import WorkshopPair, WorkshopQuery
 
 __all__ = ["Community", "Force"]
 
@@ -38,6 +43,7 @@ class Community:
     languages: tuple[Sourced[OfferedLanguage], ...]
     distribution: str
     version: str
+    calendars: Calendars = attrs.field(factory=Calendars, repr=False)
 
 
 @attrs.frozen(kw_only=True, eq=False)
@@ -53,6 +59,7 @@ class Force:
     version: str
     asking: Asking = attrs.field(repr=False)
     defaults: ForceBooks = attrs.field(repr=False)
+    calendars: Calendars = attrs.field(factory=Calendars, repr=False)
     _policies: dict[Day, Policy] = attrs.field(factory=dict, repr=False, init=False)
 
     @property
@@ -98,6 +105,53 @@ class Force:
         """What stricter local policy says; raises :class:`PluginFailed`."""
         return tuple((refusal, self.set_by) for refusal in self.asking.further_refusals(referral, on))
 
+    def workshops(self, wanted: WorkshopQuery) -> WorkshopOffer:
+        """Which workshops are on offer: the force's books, its code, and its community's.
+
+        A plugin that fails, or offers an id that is another's, is reported, and its own
+        offer left out.
+        """
+        offered, failed = self.asking.workshops(wanted)
+        failures = [str(fault) for fault in failed]
+        added = (
+            () if self.community is None else self.community.calendars.calendar.between(wanted.earliest, wanted.latest)
+        )
+        ids = {one.id for one in offered}
+        if ids & {one.id for one in added}:
+            failures.append("workshops.csv of the community: ids that the force has; its workshops are left out")
+            added = ()
+        return WorkshopOffer(
+            workshops=tuple(sorted((*offered, *added), key=lambda one: (one.on, one.starts, one.id))),
+            illustrative=frozenset().union(*(one.calendar.illustrative for one in self._calendars)),
+            failures=tuple(failures),
+        )
+
+    def choice(self, wanted: WorkshopQuery, feasible: Sequence[WorkshopPair]) -> WorkshopChoice:
+        """Which of these pairs does the force prefer? ``feasible`` in the core's order, the best first.
+
+        Where the force has no preference, or fails to say it, the core's first stands.
+        """
+        if not feasible:
+            return WorkshopChoice(pair=None)
+        try:
+            chosen = self.asking.choose_workshops(wanted, feasible)
+        except PluginFailed as failed:
+            return WorkshopChoice(pair=feasible[0], failures=(str(failed),))
+        return WorkshopChoice(pair=chosen or feasible[0], local=chosen is not None)
+
+    @property
+    def days_to_avoid(self) -> Mapping[Day, str]:
+        """The days to avoid, each with what it is: the force's, and the community's over them."""
+        return {on: name for one in self._calendars for on, name in one.avoided.items()}
+
+    @property
+    def _calendars(self) -> tuple[Calendars, ...]:
+        return (self.calendars,) if self.community is None else (self.calendars, self.community.calendars)
+
+    def told(self, case: Case, facts: Sequence[Fact]) -> None:
+        """Tell the plugin what was recorded and is kept; raises :class:`PluginFailed`."""
+        self.asking.case_moved(case, facts)
+
     def _asked(self, on: Day) -> Policy:
         """Every hook of the day once; where one fails, what refuses nothing stands in.
 
@@ -127,6 +181,7 @@ class Force:
             said,
             on,
             card=self.card,
+            defaults=least.caution,
             community=None if self.community is None else self.community.id,
             title=self.title,
             added=() if self.community is None else self.community.languages,

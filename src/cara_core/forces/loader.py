@@ -13,8 +13,10 @@ from typing import Final, TypeVar
 import attrs
 
 from cara_core.books.core import core_set_by, core_sources, defaults_folder
+from cara_core.books.rows import holding
 from cara_core.errors import ForceError, ForceInvalid, ForceNotInstalled
 from cara_core.forces.books import ForceBooks
+from cara_core.forces.calendars import Calendars, misplaced
 from cara_core.forces.community import read_community
 from cara_core.forces.consistency import code_faults, inconsistent, strays
 from cara_core.forces.force import Community, Force
@@ -160,7 +162,9 @@ def _checked(plugin: object, name: str | None, community: Community | None, dist
         version=version,
         asking=asking,
         defaults=core_defaults(),
+        calendars=Calendars() if books is None else books.calendars,
     )
+    faults += _misplaced(force, books or core_defaults())
     faults += dict.fromkeys(_answer_faults(force, books))
     if faults:
         raise ForceInvalid(called, faults)
@@ -183,6 +187,28 @@ def _books(plugin: ForcePlugin, set_by: str) -> tuple[ForceBooks | None, list[st
     if "sources.toml" not in {fault.file for fault in wrong}:
         faults += inconsistent(books)
     return books, faults
+
+
+def _misplaced(force: Force, books: ForceBooks) -> Iterator[str]:
+    """What in the calendars goes with no terms, or with no language, of this force and community."""
+    own = (force.calendars, *(() if force.community is None else (force.community.calendars,)))
+    if not any(one.calendar.workshops for one in own):
+        return
+    settings = {**force.defaults.caution, **books.caution}
+    try:
+        offer = force.asking.languages() or force.defaults.languages()
+    except PluginFailed:  # said of the hook itself
+        return
+    assert offer is not None, "the core's defaults are whole"  # noqa: S101  (a broken installation)
+    added = () if force.community is None else force.community.languages
+    offered = tuple(one.value for one in (*offer.languages, *added))
+
+    def gap_on(first: Day) -> tuple[int, int]:
+        least, most = (holding(settings[name], first).value for name in ("gap_least_days", "gap_most_days"))
+        return least, most
+
+    for one in own:
+        yield from misplaced(one.calendar, gap_on, offered)
 
 
 def _answer_faults(force: Force, books: ForceBooks | None) -> Iterator[str]:

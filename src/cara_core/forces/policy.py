@@ -96,6 +96,7 @@ def lay_out(
     on: Day,
     *,
     card: ForceCard,
+    defaults: CautionTerms,
     community: str | None,
     title: str,
     added: Sequence[Sourced[OfferedLanguage]],
@@ -103,17 +104,19 @@ def lay_out(
     made_with: Mapping[str, str],
     failures: tuple[str, ...],
 ) -> Policy:
-    """The policy of one day; ``added`` are the languages a community lays over it."""
+    """The policy of one day; ``added`` are the languages a community lays over it.
+
+    ``defaults`` are the core's own terms of a caution, for what a plugin's code leaves out.
+    """
     mine = _Signed(set_by)
     book = offence_book()
     may_list = {row.code for row in book.rows if row.treatment is Treatment.ELIGIBLE_FAMILY}
     listed = {one.value: mine.says(one) for one in said.codes.codes if one.value in may_list}
     languages = _overlaid(_begun(said.offer.languages, on), _begun(added, on))
-    terms, caution = said.terms, said.caution
+    terms, caution = said.terms, _whole(said.caution, defaults)
     settings: dict[str, Sourced[Any]] = {
         **{field.name: getattr(terms, field.name) for field in attrs.fields(EligibilityTerms)},
-        "caution_length": caution.length,
-        "breach_margin_days": caution.breach_margin_days,
+        **{name: getattr(caution, field) for name, field in _of_cautions().items()},
         **{f"languages.{one.value.tag}": one for one in languages},
         **{f"risk_tool.{one.value.name}": one for one in said.tools.tools},
     }
@@ -140,8 +143,7 @@ def lay_out(
         national_regime=terms.national_regime.value,
         tools={one.value.name: attrs.evolve(one, set_by=one.set_by or set_by) for one in said.tools.tools},
         languages=tuple(one.value for one in languages),
-        caution_length=caution.length.value,
-        breach_margin_days=caution.breach_margin_days.value,
+        **{name: settings[name].value for name in _of_cautions()},
         provenance=provenance,
         words=core_words(),
         made_with=made_with,
@@ -149,6 +151,18 @@ def lay_out(
         sound=not failures,
         failures=failures,
     )
+
+
+def _whole(caution: CautionTerms, defaults: CautionTerms) -> CautionTerms:
+    """The terms of a caution, with the core's for what they leave out."""
+    absent = [field.name for field in attrs.fields(CautionTerms) if getattr(caution, field.name) is None]
+    return attrs.evolve(caution, **{name: getattr(defaults, name) for name in absent}) if absent else caution
+
+
+def _of_cautions() -> dict[str, str]:
+    """The settings of a caution as a policy calls them, each with its name in the books."""
+    fields = (field.name for field in attrs.fields(CautionTerms))
+    return {"caution_length" if name == "length" else name: name for name in fields}
 
 
 @attrs.frozen

@@ -11,6 +11,7 @@ import attrs
 
 from cara_core.books.core import sources_in
 from cara_core.books.faults import of_validator
+from cara_core.books.parts import without_none
 from cara_core.books.rows import (
     ForceFile,
     LanguageRow,
@@ -25,6 +26,7 @@ from cara_core.books.strict import FaultsFound, strict_converter, structured
 from cara_core.books.toml_file import read_book
 from cara_core.errors import BookError, Fault
 from cara_core.forces.books import ForceBooks, Settings, tool_of
+from cara_core.forces.calendars import read_calendars
 from cara_core.hooks.sense import tool_faults
 from cara_core.terms.policy import CautionTerms, Dispensation, EligibilityTerms, ForceCard, OfferedLanguage
 from cara_core.terms.sources import Sourced
@@ -68,7 +70,9 @@ def read_force_books(
     tools = read("risk_tools.toml", _tools)
     spoken = read("languages.toml", read_languages)
     sources = read("sources.toml", lambda _: sources_in(folder), needed=beneath is not None) or {}
-    return ForceBooks(card, listed, *terms, tools, spoken, sources, set_by, beneath), wrong
+    calendars, wrong_tables = read_calendars(folder)
+    wrong += wrong_tables
+    return ForceBooks(card, listed, *terms, tools, spoken, sources, set_by, beneath, calendars), wrong
 
 
 def read_languages(file: Traversable) -> tuple[LanguageRow, ...]:
@@ -141,7 +145,8 @@ def _typed(table: str, rows: Sequence[SettingRow], kind: type, set_by: str, faul
             faults.append(Fault(f"{path}.setting", "NOT_ALLOWED", f"no such setting; allowed: {', '.join(fields)}"))
             continue
         try:
-            value = structured(strict_converter(days="toml"), row.value, get_args(field.type)[0])
+            asked: Any = without_none(field.type) or field.type
+            value = structured(strict_converter(days="toml"), row.value, get_args(asked)[0])
         except FaultsFound as wrong:
             faults += [
                 Fault(f"{path}.value {fault.path}".rstrip(), fault.code, fault.allowed) for fault in wrong.faults

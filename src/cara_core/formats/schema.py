@@ -11,14 +11,22 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Final
 
+from cara_core.formats.case_schema import case_schema, due_schema, verify_schema
 from cara_core.formats.decision_schema import decision_schema
+from cara_core.formats.fact_schema import fact_schema
+from cara_core.formats.participant_schema import participant_schema
 from cara_core.formats.referral_schema import Schema, referral_schema
 
 __all__ = ["SCHEMAS", "main", "written"]
 
 SCHEMAS: Final[Mapping[str, Callable[[], Schema]]] = {
+    "case.schema.json": case_schema,
     "decision.schema.json": decision_schema,
+    "due.schema.json": due_schema,
+    "fact.schema.json": fact_schema,
+    "participant.schema.json": participant_schema,
     "referral.schema.json": referral_schema,
+    "verify.schema.json": verify_schema,
 }
 """The schemas by file name."""
 

@@ -8,13 +8,17 @@ handed is a copy, days too: they are Python objects, and it could change them.
 
 import copy
 from collections.abc import Callable, Collection, Sequence
+from functools import partial
 from typing import Final, TypeVar, cast
 
 import pluggy
 
-from cara_core.books.strict import FaultsFound, strict_converter, structured
+from cara_core.books.cells import read_native_clock, read_native_words
+from cara_core.books.strict import FaultsFound, Special, strict_converter, structured
+from cara_core.case.case import Case
+from cara_core.case.facts import Fact
 from cara_core.errors import CaraError
-from cara_core.hooks.sense import senseless, uncited
+from cara_core.hooks.sense import doubles, senseless, uncited
 from cara_core.hooks.spec import PROJECT, ForcePlugin
 from cara_core.terms.days import Day
 from cara_core.terms.decision import Refusal
@@ -27,10 +31,14 @@ from cara_core.terms.policy import (
     OffenceList,
 )
 from cara_core.terms.referral import Referral
+from cara_core.terms.workshops import Workshop, WorkshopPair, WorkshopQuery
 
 __all__ = ["Asking", "PluginFailed"]
 
 T = TypeVar("T")
+_SPECIAL: Final = (
+    Special(Workshop, readers={"starts": read_native_clock, "ends": read_native_clock, "access": read_native_words}),
+)
 
 
 class PluginFailed(CaraError):
@@ -94,6 +102,36 @@ class Asking:
             return ()
         return _guarded("further_refusals", lambda: self._refused(copy.deepcopy(referral), copy.copy(on)))
 
+    def workshops(self, wanted: WorkshopQuery) -> tuple[tuple[Workshop, ...], tuple[PluginFailed, ...]]:
+        """See the hook of that name: what is on offer, and of which plugins the offer was left out.
+
+        Each plugin is asked by itself, so that one that fails leaves the others standing.
+        """
+        offered: dict[str, Workshop] = {}
+        failed: list[PluginFailed] = []
+        for one in self._pm.hook.workshops.get_hookimpls():
+            try:
+                offered |= _guarded("workshops", partial(_offer, one.function, wanted, offered))
+            except PluginFailed as wrong:
+                failed.append(wrong)
+        return tuple(offered.values()), tuple(failed)
+
+    def choose_workshops(self, wanted: WorkshopQuery, feasible: Sequence[WorkshopPair]) -> WorkshopPair | None:
+        """See the hook of that name; what comes back is one of ``feasible``, and the core's own value."""
+        ask = self._pm.hook.choose_workshops
+        if not ask.get_hookimpls():
+            return None
+        handed = copy.deepcopy((wanted, tuple(feasible)))
+        chosen = self._answer("choose_workshops", WorkshopPair, lambda: ask(wanted=handed[0], feasible=handed[1]))
+        if chosen is None or chosen in feasible:
+            return None if chosen is None else feasible[feasible.index(chosen)]
+        raise PluginFailed("choose_workshops: one of the pairs it was handed is needed, another was answered")
+
+    def case_moved(self, case: Case, facts: Sequence[Fact]) -> None:
+        """See the hook of that name; the plugin gets copies."""
+        tell = self._pm.hook.case_moved
+        _guarded("case_moved", lambda: tell(case=copy.deepcopy(case), facts=copy.deepcopy(tuple(facts))))
+
     def _answer(self, hook: str, kind: type[T], ask: Callable[[], object]) -> T | None:
         def answered() -> T | None:
             answer = ask()
@@ -125,11 +163,24 @@ def _guarded(hook: str, ask: Callable[[], T]) -> T:
         raise PluginFailed(f"{hook}: the plugin raised {_kind_of(raised)}") from None
 
 
+def _offer(ask: Callable[..., object], wanted: WorkshopQuery, others: Collection[str]) -> dict[str, Workshop]:
+    """What one plugin offers, by id: every one of it, or none."""
+    answer = ask(copy.deepcopy(wanted))
+    if type(answer) not in {list, tuple}:
+        raise PluginFailed("workshops: a list or tuple of Workshop is needed")
+    made = [_rebuilt("workshops", Workshop, one, None) for one in cast("Sequence[object]", answer)]
+    ids = [one.id for one in made]
+    twice = [*doubles(ids), *(id_ for id_ in ids if id_ in others)]
+    if twice:
+        raise PluginFailed(f"workshops: {twice[0]}: offered twice; each workshop has an id of its own")
+    return {one.id: one for one in made}
+
+
 def _rebuilt(hook: str, kind: type[T], answer: object, sources: Collection[str] | None) -> T:
     """The same value, built anew and validated on the way."""
     if type(answer) is not kind:
         raise PluginFailed(f"{hook}: {kind.__name__} is needed, {_kind_of(answer)} was answered")
-    converter = strict_converter(days="toml")
+    converter = strict_converter("toml", *_SPECIAL)
     try:
         rebuilt = structured(converter, converter.unstructure(answer), kind)
     except FaultsFound as found:

@@ -4,21 +4,26 @@ Asked of every answer once it has been built anew, whether a plugin's code gave 
 books.
 """
 
+import re
 from collections.abc import Collection, Iterator, Mapping
 from functools import cache
 from typing import Final
 
 import attrs
 
+from cara_core.books.calendar import WORKSHOP_ID
 from cara_core.books.core import defaults_folder
 from cara_core.books.rows import RiskToolsFile
 from cara_core.books.toml_file import read_book
+from cara_core.terms.caution import Part
 from cara_core.terms.decision import Refusal
 from cara_core.terms.policy import CautionTerms, DashMapping
 from cara_core.terms.risk import RiskTool
+from cara_core.terms.workshops import Workshop, unclear
 
 __all__ = ["senseless", "tool_faults", "uncited"]
 
+_ID: Final = re.compile(WORKSHOP_ID, re.ASCII)
 LONGEST_MARGIN_DAYS: Final = 366
 """More would lead out of the calendar; no force waits longer than a year."""
 
@@ -33,8 +38,21 @@ def senseless(answer: object) -> Iterator[str]:
             yield from (f"{name}: named twice; allowed: each tool once" for name in doubles(names))
             for one in tools:
                 yield from (f"{one.value.name or 'a tool'}: {wrong}" for wrong in tool_faults(one.value))
+        case Workshop():
+            yield from _of_workshop(answer)
         case Refusal(texts=texts) if not texts.get("en"):
             yield "texts: words in English (en) are needed; other languages may stand beside them"
+
+
+def _of_workshop(one: Workshop) -> Iterator[str]:
+    if not _ID.fullmatch(one.id):
+        yield "id: 1 to 40 of A-Z a-z 0-9 - _, a letter or digit first"
+    for name, clock in (("starts", one.starts), ("ends", one.ends)):
+        why = unclear(one.on, clock)
+        if why is not None:
+            yield f"{name}: a time that {why}; allowed: a time that a clock shows once"
+    if one.after is not None and one.part is Part.FIRST:
+        yield "after: of a second part alone"
 
 
 def uncited(answer: object, sources: Collection[str]) -> Iterator[str]:

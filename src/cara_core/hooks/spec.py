@@ -11,7 +11,7 @@ wrong name or type::
         def further_refusals(self, referral: cara.Referral, on: cara.Day) -> Sequence[cara.Refusal]: ...
 
 Kinds: *replace* hooks ask until an answer is not ``None`` (the class before its books);
-*gather* hooks join all answers, which can only add. No hook is asked about the safety
+*gather* hooks join all answers, which can only add; *tell* hooks answer nothing. No hook is asked about the safety
 floor, and no answer can loosen it.
 """
 
@@ -21,6 +21,8 @@ from typing import ClassVar, Final
 
 import pluggy
 
+from cara_core.case.case import Case
+from cara_core.case.facts import Fact
 from cara_core.terms.days import Day
 from cara_core.terms.decision import Refusal
 from cara_core.terms.policy import (
@@ -32,6 +34,7 @@ from cara_core.terms.policy import (
     OffenceList,
 )
 from cara_core.terms.referral import Referral
+from cara_core.terms.workshops import Workshop, WorkshopPair, WorkshopQuery
 
 __all__ = ["HOOKS", "PROJECT", "CommunityPlugin", "ForcePlugin", "hookimpl"]
 
@@ -101,6 +104,26 @@ class ForcePlugin:
         20 weeks cannot be built.
         """
 
+    @hookspec
+    def workshops(self, wanted: WorkshopQuery) -> Sequence[Workshop]:
+        """Which workshops are on offer between those days?
+
+        Asked once for each plan, with a copy of what is wanted. An empty
+        sequence: none beside those of ``workshops.csv``, and of the community. What is too
+        much does no harm: the core says of each why somebody cannot go. One that fails is
+        reported, and its own offer left out; the others stand.
+        """
+        return ()
+
+    @hookspec(firstresult=True)
+    def choose_workshops(self, wanted: WorkshopQuery, feasible: Sequence[WorkshopPair]) -> WorkshopPair | None:
+        """Which of these pairs, all of which this person can attend, does the force prefer?
+
+        Asked once for each person, with copies, the core's own first choice first. ``None``:
+        as the core ranks them. The answer has to be one of those handed over. One that
+        fails, or answers another, is reported, and the core's ranking stands in.
+        """
+
     @hookspec(firstresult=True)
     def languages(self) -> LanguageOffer | None:
         """In which languages is the programme given here, natively or through an interpreter?
@@ -109,12 +132,22 @@ class ForcePlugin:
         adds its own languages afterwards.
         """
 
+    @hookspec
+    def case_moved(self, case: Case, facts: Sequence[Fact]) -> None:
+        """Something was recorded in that case: does the force's own records system want to know?
+
+        Told after it is durably kept, in the order of the facts, ``facts`` being what is new
+        and ``case`` (a copy) what it has come to. There is no answer. One that fails is
+        recorded, stops nothing, and is told again later: so the same fact may come twice, and
+        its case and number say that it is the same.
+        """
+
 
 class CommunityPlugin:
     """A community's overlay: a folder of files, and no code.
 
     ``data`` is the folder. By its type a community can supply only what a community may:
-    the languages the programme is given in, and how. Risk, offences and terms are out of
+    the languages the programme is given in, and how; workshops; days to avoid. Risk, offences and terms are out of
     its reach, for whichever force adopts it.
     """
 

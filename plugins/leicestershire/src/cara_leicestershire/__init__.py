@@ -1,4 +1,4 @@
-"""Leicestershire: the example of a force that differs, in data and in one rule of its own.
+"""Leicestershire: the example of a force that differs, in data and in rules of its own.
 
 Nothing about its criteria is public. Every value here is illustrative.
 """
@@ -10,12 +10,14 @@ from typing_extensions import override
 
 import cara_core as cara
 from cara_leicestershire.recent_resolution import recent_resolution
+from cara_leicestershire.register import write_register
+from cara_leicestershire.soonest import soonest
 
 __all__ = ["Leicestershire"]
 
 
 class Leicestershire(cara.ForcePlugin):
-    """An illustrative Leicestershire: its values stand in ``data/``, its own rule in code."""
+    """An illustrative Leicestershire: its values stand in ``data/``, its own rules in code."""
 
     data = files(__name__) / "data"
 
@@ -24,3 +26,17 @@ class Leicestershire(cara.ForcePlugin):
     def further_refusals(self, referral: cara.Referral, on: cara.Day) -> Sequence[cara.Refusal]:
         """Was there a community resolution for domestic abuse in the twelve months before?"""
         return recent_resolution(referral)
+
+    @override
+    @cara.hookimpl
+    def choose_workshops(
+        self, wanted: cara.WorkshopQuery, feasible: Sequence[cara.WorkshopPair]
+    ) -> cara.WorkshopPair | None:
+        """Whatever is done soonest."""
+        return soonest(feasible)
+
+    @override
+    @cara.hookimpl
+    def case_moved(self, case: cara.Case, facts: Sequence[cara.Fact]) -> None:
+        """Write a line for each fact into the register, where one is named."""
+        write_register(facts)

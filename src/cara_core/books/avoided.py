@@ -1,0 +1,45 @@
+"""Days to avoid, as a community knows them: ``days_to_avoid.csv``. They warn, and forbid nothing."""
+
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+from cara_core.books.cells import read_day_cell, text_cell
+from cara_core.books.table import Column, Row, RowFault, read_table
+from cara_core.terms.days import Day, days_after, days_between
+
+__all__ = ["DAY_COLUMNS", "read_days_to_avoid"]
+
+MOST_DAYS: Final = 62
+DAY_COLUMNS: Final = (
+    Column("first", read_day_cell),
+    Column("last", read_day_cell, None),
+    Column("name", text_cell("[^\\x00-\\x1f]+", "text of at most 200 characters")),
+    Column("note", str, None),
+)
+"""The columns of ``days_to_avoid.csv``; without ``last`` it is one day."""
+
+
+def read_days_to_avoid(data: bytes) -> tuple[Mapping[Day, str], list[RowFault]]:
+    """By day what it is, and what is wrong with the table. A day that stands twice keeps its first name."""
+    table = read_table(data, DAY_COLUMNS)
+    faults = [*table.faults, *(fault for row in table.rows for fault in _of_range(row))]
+    if faults:
+        return {}, sorted(faults, key=RowFault.place)
+    found: dict[Day, str] = {}
+    for row in table.rows:
+        first, last = row.values["first"], row.values["last"] or row.values["first"]
+        for days in range(days_between(first, last) + 1):
+            found.setdefault(days_after(first, days), row.values["name"])
+    return found, []
+
+
+def _of_range(row: Row) -> Iterator[RowFault]:
+    if not row.has("first", "last") or row.values["last"] is None:
+        return
+    days = days_between(row.values["first"], row.values["last"])
+    if days < 0:
+        yield RowFault(
+            "last", "OUT_OF_ORDER", "found a day before the first; allowed: that day or later, or blank", row.number
+        )
+    elif days >= MOST_DAYS:
+        yield RowFault("last", "NOT_ALLOWED", f"found too long a time; allowed: at most {MOST_DAYS} days", row.number)

@@ -1,0 +1,121 @@
+"""Reading one cell of a table that people edit: strictly, and saying what is allowed instead."""
+
+import datetime as dt
+import re
+from collections.abc import Callable, Iterable, Mapping
+from typing import Final, TypeVar, cast
+
+from cara_core.books.kinds import Unfit, read_text, unfit
+from cara_core.terms.days import Day, read_day
+from cara_core.terms.workshops import Clock
+
+__all__ = [
+    "number_cell",
+    "read_clock",
+    "read_day_cell",
+    "read_list_cell",
+    "read_native_clock",
+    "read_native_words",
+    "read_yes_no",
+    "text_cell",
+    "words_cell",
+]
+
+T = TypeVar("T")
+MOST_CHARACTERS: Final = 200
+_CLOCK: Final = re.compile(r"([01][0-9]|2[0-3]):([0-5][0-9])", re.ASCII)
+_NUMBER: Final = re.compile(r"0|[1-9][0-9]{0,4}", re.ASCII)
+
+
+def read_day_cell(cell: str) -> Day:
+    """A day written ``YYYY-MM-DD``."""
+    found = read_day(cell)
+    if found is None:
+        allowed = "YYYY-MM-DD, such as 2026-03-07 (a spreadsheet may have rewritten it: make the column text)"
+        raise Unfit("NOT_A_DAY", "text that is no such day", allowed)
+    return found
+
+
+def read_clock(cell: str) -> Clock:
+    """A time of day written ``HH:MM``."""
+    found = _CLOCK.fullmatch(cell)
+    if found is None:
+        raise Unfit("NOT_A_TIME", "text that is no such time", "HH:MM, 00:00 to 23:59, such as 10:00")
+    return dt.time(int(found[1]), int(found[2]))
+
+
+def read_native_clock(raw: object, _: object) -> Clock:
+    """A time of day as Python has it, in whole minutes and without a zone: as a plugin's code answers."""
+    if type(raw) is not dt.time:
+        raise unfit(raw, "a time of day")
+    if raw.second or raw.microsecond or raw.tzinfo is not None:
+        raise Unfit("NOT_A_TIME", "a time with seconds or a zone", "hours and minutes, as a clock in London shows them")
+    return dt.time(raw.hour, raw.minute)
+
+
+def read_native_words(raw: object, _: object) -> frozenset[str]:
+    """Words of a set, as a plugin's code answers."""
+    if type(raw) not in {set, frozenset, list, tuple}:
+        raise unfit(raw, "a set of text")
+    return frozenset(read_text(word) for word in cast("Iterable[object]", raw))
+
+
+def number_cell(least: int, most: int) -> Callable[[str], int]:
+    """A reader of a whole number within these bounds."""
+
+    def read_number(cell: str) -> int:
+        allowed = f"a whole number, {least} to {most}"
+        if not _NUMBER.fullmatch(cell):
+            raise Unfit("WRONG_KIND", "no whole number", allowed)
+        number = int(cell)
+        if not least <= number <= most:
+            raise Unfit("NOT_ALLOWED", "zero" if number == 0 else "another number", allowed)
+        return number
+
+    return read_number
+
+
+def text_cell(pattern: str, allowed: str, code: str = "NOT_ALLOWED") -> Callable[[str], str]:
+    """A reader of text of one form, at most 200 characters."""
+    compiled = re.compile(pattern)
+
+    def read_such_text(cell: str) -> str:
+        if len(cell) > MOST_CHARACTERS or not compiled.fullmatch(cell):
+            raise Unfit(code, "text of another form", allowed)
+        return cell
+
+    return read_such_text
+
+
+def words_cell(words: Mapping[str, T]) -> Callable[[str], T]:
+    """A reader of one word of these, in capitals or not."""
+    meant = {word.lower(): value for word, value in words.items()}
+
+    def read_word(cell: str) -> T:
+        found = meant.get(cell.lower())
+        if found is None:
+            raise Unfit("NOT_ALLOWED", "another word", f"one of {', '.join(words)}")
+        return found
+
+    return read_word
+
+
+read_yes_no: Final = words_cell({"yes": True, "no": False})
+"""``yes`` or ``no``."""
+
+
+def read_list_cell(read: Callable[[str], T]) -> Callable[[str], tuple[T, ...]]:
+    """A reader of such cells in one, separated by semicolons, none twice."""
+
+    def read_list(cell: str) -> tuple[T, ...]:
+        parts = [part.strip() for part in cell.split(";")]
+        try:
+            found = tuple(read(part) for part in parts if part)
+        except Unfit as wrong:
+            wrong.allowed = f"a list separated by ; of {wrong.allowed}"
+            raise
+        if len(set(found)) != len(found):
+            raise Unfit("NOT_ALLOWED", "the same one twice", "a list separated by ; with each once")
+        return found
+
+    return read_list

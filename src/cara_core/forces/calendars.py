@@ -1,0 +1,65 @@
+"""The calendars in a force's or a community's folder: workshops, who runs them, days to avoid."""
+
+from collections.abc import Callable, Mapping
+from importlib.resources.abc import Traversable
+from typing import Final
+
+import attrs
+
+from cara_core.books.avoided import read_days_to_avoid
+from cara_core.books.calendar import Calendar, gap_faults, language_faults, read_calendar
+from cara_core.errors import BookError, Fault
+from cara_core.terms.days import Day
+from cara_core.terms.policy import OfferedLanguage
+
+__all__ = ["CALENDAR_FILES", "Calendars", "misplaced", "read_calendars"]
+
+WORKSHOPS: Final = "workshops.csv"
+FACILITATORS: Final = "facilitators.csv"
+AVOIDED: Final = "days_to_avoid.csv"
+CALENDAR_FILES: Final = (WORKSHOPS, FACILITATORS, AVOIDED)
+"""The tables a folder may hold beside its books; all may be absent, the first two only together."""
+
+
+@attrs.frozen
+class Calendars:
+    """What is on offer, and by day what is better avoided."""
+
+    calendar: Calendar = attrs.field(factory=Calendar)
+    avoided: Mapping[Day, str] = attrs.field(factory=dict)
+
+
+def read_calendars(folder: Traversable) -> tuple[Calendars, list[BookError]]:
+    """The calendars of this folder, and what is wrong with each table, by row and column."""
+    present = {file.name for file in folder.iterdir()}
+    wrong: list[BookError] = []
+
+    def refuse(name: str, faults: list[Fault]) -> None:
+        if faults:
+            wrong.append(BookError(name, faults))
+
+    calendar, avoided = Calendar(), dict[Day, str]()
+    if {WORKSHOPS, FACILITATORS} <= present:
+        calendar, of_workshops, of_people = read_calendar(_bytes(folder, WORKSHOPS), _bytes(folder, FACILITATORS))
+        refuse(WORKSHOPS, [*of_workshops])
+        refuse(FACILITATORS, [*of_people])
+    elif present & {WORKSHOPS, FACILITATORS}:
+        (absent,) = {WORKSHOPS, FACILITATORS} - present
+        refuse(absent, [Fault("", "NOT_FOUND", f"no such file; {WORKSHOPS} and {FACILITATORS} stand side by side")])
+    if AVOIDED in present:
+        found, faults = read_days_to_avoid(_bytes(folder, AVOIDED))
+        avoided = dict(found)
+        refuse(AVOIDED, [*faults])
+    return Calendars(calendar, avoided), wrong
+
+
+def _bytes(folder: Traversable, name: str) -> bytes:
+    return (folder / name).read_bytes()
+
+
+def misplaced(
+    calendar: Calendar, gap_on: Callable[[Day], tuple[int, int]], offered: tuple[OfferedLanguage, ...]
+) -> list[str]:
+    """What in a calendar does not go with the terms and the languages of the force it is offered under."""
+    found = [*gap_faults(calendar, gap_on), *language_faults(calendar, offered)]
+    return [f"{WORKSHOPS}: {fault}" for fault in sorted(found, key=lambda fault: fault.place())]

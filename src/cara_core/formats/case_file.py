@@ -1,0 +1,102 @@
+"""A case in and out: ``cara-case/1``, a case as its facts.
+
+What it has come to stands beside the facts, for those who read it without this library. It
+follows from them: read back, each is worked out again, and another answer is a fault.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+from cara_core.books.faults import FaultsFound, under
+from cara_core.books.kinds import Unfit, entries_of
+from cara_core.case.case import Case
+from cara_core.case.evolve import replay
+from cara_core.case.facts import Fact, Referred
+from cara_core.errors import Fault, InputError
+from cara_core.formats.fact import CASE, asked_in, fact_mapping, read_fact
+from cara_core.stages.turns import turns
+from cara_core.terms.caution import conditions_digest
+
+__all__ = ["CASE_FORMAT", "case_mapping", "read_case"]
+
+CASE_FORMAT: Final = "cara-case/1"
+
+
+def case_mapping(case: Case) -> dict[str, object]:
+    """The case as ``cara-case/1``: what it has come to, and every fact."""
+    ended = None if case.ended_on is None else case.ended_on.isoformat()
+    return {
+        "format": CASE_FORMAT,
+        "case": case.id,
+        "force": case.force,
+        "community": case.community,
+        "phase": case.phase.value,
+        "opened_on": None if case.opened_on is None else case.opened_on.isoformat(),
+        "issued_on": None if case.issued is None else case.issued.on.isoformat(),
+        "ends_on": None if case.ends_on is None else case.ends_on.isoformat(),
+        "ended_on": ended,
+        "held": case.hold is not None,
+        "stopped": case.stopped,
+        "conditions": conditions_digest(case.conditions) if case.conditions else None,
+        "erased": sorted(case.erased),
+        "allowed": list(turns(case)),
+        "facts": [fact_mapping(fact) for fact in case.facts],
+    }
+
+
+def read_case(raw: object) -> Case:
+    """The case that ``cara-case/1`` says. Raises :class:`InputError` with every fault.
+
+    The facts are read as strictly as when they were recorded; whether each could follow the
+    one before is not asked again.
+    """
+    try:
+        entries = entries_of(raw)
+    except Unfit as wrong:
+        raise InputError([wrong.fault("")]) from None
+    faults = [*_envelope(entries)]
+    if faults:
+        raise InputError(faults)
+    facts = list(_facts(str(entries["case"]), entries["facts"], faults))
+    if faults:
+        raise InputError(faults)
+    case = replay(facts)
+    faults += _contradictions(entries, case_mapping(case))
+    if faults:
+        raise InputError(faults)
+    return case
+
+
+def _envelope(entries: Mapping[str, object]) -> Iterator[Fault]:
+    if entries.get("format") != CASE_FORMAT:
+        yield Fault("format", "NOT_ALLOWED", f'found another format, or none; allowed: "{CASE_FORMAT}"')
+    name = entries.get("case")
+    if type(name) is not str or re.fullmatch(CASE.pattern, name) is None:
+        yield Fault("case", CASE.code, f"found no name of a case; allowed: {CASE.allowed}")
+    if type(entries.get("facts")) is not list or not entries["facts"]:
+        yield Fault("facts", "MISSING", "found no list, or an empty one; allowed: at least one fact")
+
+
+def _facts(case: str, listed: list[object], faults: list[Fault]) -> Iterator[Fact]:
+    for index, raw in enumerate(listed):
+        path = f"facts[{index}]"
+        try:
+            fact = asked_in(case, index + 1, *read_fact(raw))
+        except InputError as wrong:
+            faults += under(path, FaultsFound(list(wrong.faults)))
+            continue
+        if (index == 0) != (type(fact.what) is Referred):
+            faults.append(Fault(f"{path}.kind", "OUT_OF_TURN", "allowed: referred as the first fact, and nowhere else"))
+        yield fact
+
+
+def _contradictions(entries: Mapping[str, object], said: Mapping[str, object]) -> Iterator[Fault]:
+    """What stands beside the facts has to follow from them; what is absent is worked out."""
+    for name in entries:
+        if name not in said:
+            yield Fault("", "UNKNOWN_KEY", f"found a key that is not known; allowed: {', '.join(said)}")
+        elif name != "facts" and entries[name] != said[name]:
+            yield Fault(
+                str(name), "CONTRADICTION", "it does not follow from the facts; allowed: what follows from them"
+            )

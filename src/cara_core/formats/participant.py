@@ -1,0 +1,173 @@
+"""The person who goes to the workshops, as a coordinator knows him: ``cara-participant/1``.
+
+It stands apart from the referral and from everything of the victim's: other people may see
+it. It is personal throughout, so nothing of it is shown by ``repr`` or repeated in a fault.
+"""
+
+from collections.abc import Iterator, Mapping
+from functools import cache
+from typing import Any, Final
+
+import attrs
+from cattrs import Converter
+
+from cara_core.books.faults import FaultsFound, under
+from cara_core.books.kinds import Reader, Unfit, unfit
+from cara_core.books.maps import list_reader
+from cara_core.books.strict import Special, strict_converter, structured
+from cara_core.errors import Fault, InputError
+from cara_core.formats.entries import Entry, json_entries, line_entries
+from cara_core.formats.fact import CASE
+from cara_core.formats.json_text import read_json
+from cara_core.formats.referral import FileKind
+from cara_core.formats.shape import FILLED, LANGUAGE, TextRule
+from cara_core.formats.travel import AREA
+from cara_core.terms.days import Day, days_after, days_between, read_day
+from cara_core.terms.referral import Sex
+from cara_core.terms.workshops import Needs
+
+__all__ = [
+    "PARTICIPANT_FORMAT",
+    "PARTICIPANT_TEXTS",
+    "Away",
+    "Participant",
+    "ParticipantReading",
+    "needs_of",
+    "read_participant",
+    "read_participants",
+]
+
+PARTICIPANT_FORMAT: Final = "cara-participant/1"
+MOST_DAYS: Final = 366
+PHONE: Final = TextRule("BAD_PHONE", r"\+?[0-9][0-9 ()-]{4,24}", "a phone number of digits, spaces, ( ) and -")
+EMAIL: Final = TextRule("BAD_EMAIL", r"[^\s@<>\"]{1,64}@[^\s@<>\"]{1,190}", "an email address, one @ and no spaces")
+ACCESS: Final = TextRule("BAD_ACCESS", "[a-z][a-z0-9_]{0,39}", "a word of a-z 0-9 _ such as step_free")
+STARTS_FROM: Final = TextRule(
+    "BAD_AREA", AREA, "an area such as SO14, never an address: 1 to 40 of A-Z a-z 0-9 space - _"
+)
+MARK: Final = TextRule("BAD_MARK", "[A-Za-z0-9-]{1,40}", "a mark without meaning: 1 to 40 of A-Z a-z 0-9 -")
+
+
+@attrs.frozen(kw_only=True, repr=False)
+class Away:
+    """Days on which somebody cannot come: from ``first`` to ``last``, both included; without ``last`` one day."""
+
+    first: Day
+    last: Day | None = None
+
+
+@attrs.frozen(kw_only=True, repr=False)
+class Participant:
+    """One person who goes to the workshops. ``case`` is the force's own reference, without personal data."""
+
+    case: str
+    name: str
+    sex: Sex
+    language: str
+    interpreter_needed: bool
+    phone: str | None = None
+    email: str | None = None
+    address: tuple[str, ...] = ()
+    access: tuple[str, ...] = ()
+    away: tuple[Away, ...] = ()
+    starts_from: str | None = None
+    keep_apart: tuple[str, ...] = ()
+
+
+PARTICIPANT_TEXTS: Final[Mapping[str, TextRule]] = {
+    "case": CASE,
+    "name": FILLED,
+    "language": LANGUAGE,
+    "phone": PHONE,
+    "email": EMAIL,
+    "address": FILLED,
+    "access": ACCESS,
+    "starts_from": STARTS_FROM,
+    "keep_apart": MARK,
+}
+"""The rule of every text, and of every text of a list."""
+_LISTS: Final = ("address", "access", "keep_apart")
+
+
+@attrs.frozen(repr=False)
+class ParticipantReading:
+    """What came of one entry of a file: the person, or the faults. ``row`` and ``path`` say where it stands."""
+
+    row: int | None
+    path: str
+    participant: Participant | None
+    faults: tuple[Fault, ...] = ()
+
+
+def read_participant(source: Mapping[str, object] | str) -> Participant:
+    """Who is this? ``source`` is a mapping, or JSON text. Raises :class:`InputError` with every fault."""
+    try:
+        return structured(_converter(), read_json(source) if isinstance(source, str) else source, Participant)
+    except FaultsFound as wrong:
+        faults = wrong.faults
+    raise InputError(faults)
+
+
+def read_participants(data: bytes, kind: FileKind) -> Iterator[ParticipantReading]:
+    """Who is in this file (``.json`` with one or a list, or ``.jsonl``), in its order?"""
+    entries = json_entries if kind is FileKind.JSON else line_entries
+    try:
+        for entry in entries(data):
+            yield _reading(entry)
+    except FaultsFound as wrong:
+        yield ParticipantReading(None, "", None, tuple(wrong.faults))
+
+
+def _reading(entry: Entry) -> ParticipantReading:
+    if entry.faults:
+        return ParticipantReading(entry.row, entry.path, None, tuple(entry.faults))
+    try:
+        return ParticipantReading(entry.row, entry.path, structured(_converter(), entry.raw, Participant))
+    except FaultsFound as wrong:
+        return ParticipantReading(entry.row, entry.path, None, tuple(under(entry.path, wrong)))
+
+
+def needs_of(participant: Participant) -> Needs:
+    """What does this person need of a workshop? Without the name, and without any way to reach him."""
+    return Needs(
+        case=participant.case,
+        sex=participant.sex,
+        language=participant.language,
+        interpreter_needed=participant.interpreter_needed,
+        access=frozenset(participant.access),
+        away=frozenset(day for away in participant.away for day in _days_of(away)),
+        starts_from=participant.starts_from,
+        keep_apart=frozenset(participant.keep_apart),
+    )
+
+
+def _days_of(away: Away) -> Iterator[Day]:
+    for days in range(days_between(away.first, away.last or away.first) + 1):
+        yield days_after(away.first, days)
+
+
+@cache
+def _converter() -> Converter:
+    rules = {name: rule.reader() for name, rule in PARTICIPANT_TEXTS.items()}
+    readers: dict[str, Reader] = {name: list_reader(read) if name in _LISTS else read for name, read in rules.items()}
+    special = Special(Participant, beside={"format": _read_format}, readers=readers)
+    return strict_converter("text", special, Special(Away, check=_in_order))
+
+
+def _read_format(raw: object, _: object) -> str:
+    if type(raw) is not str:
+        raise unfit(raw, f'"{PARTICIPANT_FORMAT}"')
+    if raw != PARTICIPANT_FORMAT:
+        raise Unfit("NOT_ALLOWED", "another format", f'"{PARTICIPANT_FORMAT}"')
+    return raw
+
+
+def _in_order(away: Mapping[str, Any]) -> Iterator[Fault]:
+    first, last = (read_day(said) if type(said) is str else None for said in (away.get("first"), away.get("last")))
+    if first is None or last is None:
+        return
+    days = days_between(first, last)
+    if days < 0:
+        yield Fault("last", "OUT_OF_ORDER", "found a day before the first; allowed: that day or later, or null")
+    elif days >= MOST_DAYS:
+        yield Fault("last", "NOT_ALLOWED", f"found too long a time; allowed: at most {MOST_DAYS} days")

@@ -1,0 +1,139 @@
+"""``cara-case/1`` and ``cara-fact/1``: there and back, as strict as their schemas, and never a contradiction."""
+
+import copy
+import json
+from collections.abc import Iterator
+from importlib.resources import files
+from typing import Any, Final
+
+import pytest
+from jsonschema import Draft202012Validator
+
+from cara_core.case.facts import KINDS
+from cara_core.cli.demo_lives import lived
+from cara_core.errors import InputError
+from cara_core.forces.loader import load_force
+from cara_core.formats.case_file import case_mapping, read_case
+from cara_core.formats.case_schema import case_schema, due_schema, verify_schema
+from cara_core.formats.fact import read_fact
+from cara_core.formats.fact_fields import worked_out
+from cara_core.formats.fact_schema import fact_schema
+
+SECRET: Final = "Zbigniew-Wolfe"
+CASES: Final = {name: case_mapping(case) for name, case in lived(load_force("hampshire"), None).cases.items()}
+FACTS: Final = [
+    json.loads(line)
+    for file in sorted((files("cara_core.examples") / "lives").iterdir(), key=lambda one: one.name)
+    if file.name.endswith(".jsonl")
+    for line in file.read_text("utf-8").splitlines()[1:]
+]
+
+
+FACT: Final = Draft202012Validator(fact_schema(), format_checker=Draft202012Validator.FORMAT_CHECKER)
+CASE: Final = Draft202012Validator(case_schema(), format_checker=Draft202012Validator.FORMAT_CHECKER)
+OTHERS: Final[tuple[object, ...]] = (None, 7, "", True, [], {}, "2026-02-03", ["x"])
+
+
+def is_read(raw: object) -> bool:
+    try:
+        read_fact(raw)
+    except InputError:
+        return False
+    return True
+
+
+@pytest.mark.parametrize("name", sorted(CASES))
+def test_a_case_is_what_its_facts_come_to_there_and_back(name: str) -> None:
+    mapping = CASES[name]
+    raw = json.loads(json.dumps(mapping))
+    case = read_case(raw)
+    assert case_mapping(case) == mapping == raw
+    assert CASE.is_valid(raw)
+    bare = {"format": raw["format"], "case": raw["case"], "facts": raw["facts"]}
+    assert read_case(bare) == case, "what follows from the facts may be left out"
+
+
+@pytest.mark.parametrize("make", [fact_schema, case_schema, due_schema, verify_schema])
+def test_a_schema_is_one_by_its_own_dialect_and_describes_every_property(make: Any) -> None:
+    schema = make()
+    Draft202012Validator.check_schema(schema)
+    assert schema["description"]
+    for name, said in schema["properties"].items():
+        assert said["description"], name
+
+
+def test_every_field_of_every_kind_is_described() -> None:
+    found = {
+        one["if"]["properties"]["kind"]["const"]: one["then"]["properties"]["what"] for one in fact_schema()["allOf"]
+    }
+    assert list(found) == list(KINDS)
+    for kind, what in found.items():
+        assert what["additionalProperties"] is False
+        assert worked_out(kind) <= set(what["properties"])
+        assert all(said["description"] for said in what["properties"].values()), kind
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("phase", "completed"),
+        ("force", "leicestershire"),
+        ("ends_on", None),
+        ("held", True),
+        ("allowed", []),
+        ("erased", ["victim"]),
+        ("conditions", "sha256:" + "0" * 64),
+    ],
+)
+def test_what_stands_beside_the_facts_has_to_follow_from_them(key: str, value: object) -> None:
+    with pytest.raises(InputError) as refused:
+        read_case({**CASES["safety-hold"], key: value})
+    assert [(fault.path, fault.code) for fault in refused.value.faults] == [(key, "CONTRADICTION")]
+
+
+def test_every_fault_of_a_case_is_named_by_its_place_and_none_repeats_a_value() -> None:
+    raw = json.loads(json.dumps(CASES["safety-hold"]))
+    raw["facts"][2]["what"]["how"] = SECRET
+    raw["facts"][4]["number"] = 9
+    raw["facts"][5] = copy.deepcopy(raw["facts"][0]) | {"number": 6}
+    with pytest.raises(InputError) as refused:
+        read_case(raw)
+    assert [fault.path for fault in refused.value.faults] == ["facts[2].what.how", "facts[4].number", "facts[5].kind"]
+    for wrong in ({**raw, "format": SECRET}, {**raw, "case": f"{SECRET}?"}, {**raw, "facts": []}, [SECRET], SECRET):
+        with pytest.raises(InputError) as refused:
+            read_case(wrong)
+        assert SECRET not in str(refused.value)
+    with pytest.raises(InputError) as refused:
+        read_case({**CASES["breach"], SECRET: 1})
+    assert [fault.code for fault in refused.value.faults] == ["UNKNOWN_KEY"]
+    assert SECRET not in str(refused.value)
+
+
+def test_the_shipped_facts_fit_the_schema_and_are_read() -> None:
+    assert len({fact["kind"] for fact in FACTS}) >= 19
+    for fact in FACTS:
+        assert FACT.is_valid(fact), fact
+        assert is_read(fact)
+
+
+def test_the_schema_and_the_reader_agree_on_what_is_left_out_null_or_of_another_kind() -> None:
+    every = {one["kind"]: one for case in CASES.values() for one in case["facts"]}  # type: ignore[attr-defined]  # lists of maps
+    checked = 0
+    for kind, fact in every.items():
+        raw = json.loads(json.dumps(fact))
+        for path, changed in _changed(raw):
+            assert FACT.is_valid(changed) is is_read(changed), f"{kind}: {path}"
+            checked += 1
+    assert checked > 1000
+
+
+def _changed(raw: dict[str, Any], prefix: str = "") -> Iterator[tuple[str, dict[str, Any]]]:
+    """The fact with each key in turn left out, null, or another kind of value."""
+    for key, below in raw.items():
+        yield f"{prefix}{key} left out", {name: value for name, value in raw.items() if name != key}
+        for other in OTHERS:
+            yield f"{prefix}{key} {other}", {**raw, key: other}
+        if isinstance(below, dict) and prefix.count(".") < 2:
+            for path, changed in _changed(below, f"{prefix}{key}."):
+                yield path, {**raw, key: changed}
+    yield f"{prefix} another key", {**raw, "surprise": 1}

@@ -1,0 +1,222 @@
+"""``cara-fact/1``: every kind goes out and comes back the same; every fault at once, and no value repeated."""
+
+import json
+import traceback
+from collections.abc import Sequence
+from typing import Any, Final
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from cara_core.case.facts import KINDS, Fact
+from cara_core.errors import Fault, InputError
+from cara_core.formats.fact import asked_in, fact_mapping, read_fact, read_facts
+from cara_core.formats.referral import FileKind
+from cara_core.terms.days import day
+from support.kinds import ONE_OF_EACH
+from support.lives import life
+from support.strategies import facts
+
+SECRET: Final = "SECRETNAME"
+QUICK: Final = settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+
+
+def raw(**changes: Any) -> dict[str, Any]:
+    """A good fact as a mapping, with these entries changed; ``...`` leaves one out."""
+    good = {
+        "format": "cara-fact/1",
+        "kind": "evidence_found",
+        "on": "2026-03-10",
+        "by": "officer 1",
+        "what": {"sufficient": True},
+    }
+    return {key: value for key, value in (good | changes).items() if value is not ...}
+
+
+def faults(entries: object) -> list[tuple[str, str]]:
+    with pytest.raises(InputError) as raised:
+        read_fact(entries)
+    assert raised.value.__context__ is None
+    said = "".join(traceback.format_exception(raised.value)) + repr(raised.value.faults)
+    assert SECRET.lower() not in said.lower()
+    assert all(fault.allowed for fault in raised.value.faults)
+    return [(fault.path, fault.code) for fault in raised.value.faults]
+
+
+def said_of(entries: object) -> Sequence[Fault]:
+    """The faults of reading it; none where it can be read."""
+    try:
+        read_fact(entries)
+    except InputError as error:
+        return error.faults
+    return ()
+
+
+def back(entries: dict[str, Any]) -> Fact:
+    """The fact that these entries become, under its own number and case."""
+    asked, what = read_fact(entries)
+    assert asked.case is not None
+    assert asked.number is not None
+    return asked_in(asked.case, asked.number, asked, what)
+
+
+@pytest.mark.parametrize("kind", list(KINDS))
+def test_every_kind_goes_out_and_comes_back_the_same(kind: str) -> None:
+    @QUICK
+    @given(facts(kind))
+    def same(fact: Fact) -> None:
+        entries = json.loads(json.dumps(fact_mapping(fact)))
+        assert entries["kind"] == kind
+        assert back(entries) == fact
+        assert fact_mapping(back(entries)) == fact_mapping(fact)
+
+    same()
+
+
+def test_every_fact_of_a_whole_life_goes_out_and_comes_back_the_same() -> None:
+    for fact in life().facts:
+        assert back(json.loads(json.dumps(fact_mapping(fact)))) == fact
+
+
+class TestEnvelope:
+    @pytest.mark.parametrize("key", ["format", "kind", "by", "what"])
+    def test_what_has_to_be_there_is_named(self, key: str) -> None:
+        path = "what.sufficient" if key == "what" else key
+        assert faults(raw(**{key: ...})) == [(path, "MISSING")]
+
+    def test_null_is_as_good_as_nothing_said(self) -> None:
+        assert faults(raw(what=None)) == [("what.sufficient", "MISSING")]
+        asked, _ = read_fact(raw(kind="completed", what=None, case=None, at=None, number=None, why=None))
+        assert (asked.case, asked.number, asked.at) == (None, None, None)
+
+    def test_every_fault_is_found_at_once_and_none_repeats_a_value(self) -> None:
+        wrong = raw(
+            format=SECRET,
+            by=f"{SECRET} {SECRET}!",
+            case=f"{SECRET} x",
+            number="1",
+            on=SECRET,
+            at=SECRET,
+            supersedes=1.0,
+            why=7,
+            what={"sufficient": SECRET, "reference": [SECRET], SECRET: SECRET},
+        ) | {SECRET: SECRET}
+        found = faults(wrong)
+        assert {path for path, _ in found} == {
+            *("format", "by", "case", "number", "on", "at", "supersedes", "why", ""),
+            *("what.sufficient", "what.reference", "what"),
+        }
+
+    @pytest.mark.parametrize("entries", [None, 7, "text", [], [raw()], SECRET])
+    def test_whatever_is_no_map_is_no_fact(self, entries: object) -> None:
+        assert [code for _, code in faults(entries)] in (["WRONG_KIND"], ["NULL_NOT_ALLOWED"])
+
+    @pytest.mark.parametrize("what", [7, SECRET, [], True])
+    def test_what_happened_is_a_map(self, what: object) -> None:
+        assert faults(raw(what=what)) == [("what", "WRONG_KIND")]
+
+    @pytest.mark.parametrize(("key", "wrong"), [("format", 1), ("kind", 1), ("at", 1), ("by", 1), ("case", 1)])
+    def test_a_text_is_text(self, key: str, wrong: object) -> None:
+        assert faults(raw(**{key: wrong})) == [(key, "WRONG_KIND")]
+
+    def test_a_close_match_is_offered_and_a_name_is_not_repeated(self) -> None:
+        with pytest.raises(InputError, match="did you mean evidence_found"):
+            read_fact(raw(kind="evidence_fuond"))
+        with pytest.raises(InputError, match="did you mean sufficient"):
+            read_fact(raw(what={"suficient": True}))
+        assert faults(raw(kind=SECRET)) == [("kind", "NOT_ALLOWED")]
+
+    @pytest.mark.parametrize("by", ["", " PC", "PC\n", "PC;", "é", "x" * 65])
+    def test_who_says_so_is_a_role_or_a_number(self, by: str) -> None:
+        assert [path for path, _ in faults(raw(by=by))] == ["by"]
+
+
+class TestDayAndInstant:
+    @pytest.mark.parametrize("on", [..., None])
+    def test_one_of_the_two_is_needed(self, on: object) -> None:
+        assert faults(raw(on=on)) == [("on", "MISSING")]
+
+    @pytest.mark.parametrize(
+        ("at", "on"),
+        [
+            ("2026-06-30T23:30:00Z", "2026-07-01"),
+            ("2026-10-25T00:30:00Z", "2026-10-25"),
+            ("2026-10-24T23:00:00Z", "2026-10-25"),
+            ("2026-03-29T01:30:00+00:00", "2026-03-29"),
+        ],
+    )
+    def test_the_day_follows_from_the_instant_and_may_not_contradict_it(self, at: str, on: str) -> None:
+        for entries in (raw(at=at, on=...), raw(at=at, on=on)):
+            asked, what = read_fact(entries)
+            assert asked_in("C-1", 1, asked, what).on == day(on)
+        assert faults(raw(at=at, on="2026-06-30" if on != "2026-06-30" else "2026-07-01")) == [("on", "CONTRADICTION")]
+
+    @pytest.mark.parametrize("at", ["2026-06-30T23:30:00", "2026-06-30", "now", ""])
+    def test_an_instant_without_an_offset_is_refused(self, at: str) -> None:
+        assert faults(raw(at=at)) == [("at", "NOT_AN_INSTANT")]
+
+    def test_the_same_moment_is_written_alike(self) -> None:
+        one, other = (read_fact(raw(at=at, on=...)) for at in ("2026-07-01T00:30:00+01:00", "2026-06-30T23:30:00Z"))
+        assert one == other
+
+
+class TestAsked:
+    def test_its_own_case_and_number_have_to_agree(self) -> None:
+        asked, what = read_fact(raw(case="C-2", number=4))
+        with pytest.raises(InputError) as raised:
+            asked_in("C-1", 3, asked, what)
+        assert [(fault.path, fault.code) for fault in raised.value.faults] == [
+            ("case", "CONTRADICTION"),
+            ("number", "CONTRADICTION"),
+        ]
+        assert asked_in("C-2", 4, asked, what).number == 4
+
+    def test_a_day_is_needed_also_of_a_fact_made_by_hand(self) -> None:
+        asked, what = read_fact(raw())
+        with pytest.raises(InputError, match="a day or an instant"):
+            asked_in("C-1", 1, type(asked)(kind=asked.kind, by=asked.by), what)
+
+
+@pytest.mark.parametrize("kind", list(KINDS))
+def test_a_secret_in_place_of_any_value_is_never_repeated(kind: str) -> None:
+    fact = Fact(case="C-1", number=1, on=day("2026-03-10"), by="PC 1", what=ONE_OF_EACH[kind])
+    good: Any = fact_mapping(fact)
+    for name in good["what"]:
+        for junk in (SECRET, 7319046552, [SECRET], {SECRET: SECRET}, None, 1.5):
+            entries = good | {"what": good["what"] | {name: junk}}
+            for fault in said_of(entries):
+                assert fault.path.startswith(f"what.{name}")
+                assert SECRET not in str(fault)
+                assert "7319046552" not in str(fault)
+
+
+class TestFiles:
+    GOOD = json.dumps(raw()).encode()
+
+    def test_one_or_a_list_or_lines_are_read_in_their_order(self) -> None:
+        assert [one.read is not None for one in read_facts(self.GOOD, FileKind.JSON)] == [True]
+        listed = b"[" + self.GOOD + b", {}]"
+        readings = list(read_facts(listed, FileKind.JSON))
+        assert [(one.path, one.read is not None) for one in readings] == [("[0]", True), ("[1]", False)]
+        assert all(fault.path.startswith("[1]") for fault in readings[1].faults)
+        lines = self.GOOD + b"\n\nnot json\n" + self.GOOD
+        assert [(one.row, bool(one.faults)) for one in read_facts(lines, FileKind.JSONL)] == [
+            (1, False),
+            (3, True),
+            (4, False),
+        ]
+
+    def test_a_file_that_cannot_be_read_is_one_reading_with_faults(self) -> None:
+        (reading,) = read_facts(b"{", FileKind.JSON)
+        assert (reading.read, bool(reading.faults)) == (None, True)
+
+    def test_a_key_twice_is_found(self) -> None:
+        (reading,) = read_facts(self.GOOD[:-1] + b', "by": "PC 2"}', FileKind.JSON)
+        assert [fault.code for fault in reading.faults] == ["DOUBLED_KEY"]
+
+    @QUICK
+    @given(st.binary(max_size=60))
+    def test_any_bytes_end_in_readings(self, data: bytes) -> None:
+        for kind in (FileKind.JSON, FileKind.JSONL):
+            assert all((one.read is None) is bool(one.faults) for one in read_facts(data, kind))

@@ -1,0 +1,167 @@
+"""The person who goes to the workshops: read strictly, shown to nobody by accident."""
+
+import json
+from pathlib import Path
+from typing import Any, Final
+
+import attrs
+import pytest
+from jsonschema import Draft202012Validator
+
+import cara_core as cara
+from cara_core.formats.participant import Away, Participant, needs_of, read_participant, read_participants
+from cara_core.formats.participant_schema import PARTICIPANT, participant_schema
+from cara_core.formats.referral import FileKind
+from cara_core.terms.workshops import Needs
+
+REFERENCE: Final = Path(__file__).parents[2] / "docs" / "reference"
+SECRETS: Final = ("Secretname", "73190465", "Elm Grove", "mark-9-of-a-secret")
+MINIMAL: Final = {
+    "format": "cara-participant/1",
+    "case": "26/0117",
+    "name": "Secretname Nobody",
+    "sex": "male",
+    "language": "pl",
+    "interpreter_needed": False,
+}
+EXAMPLE: Final = {
+    **MINIMAL,
+    "phone": "07700 973190465",
+    "email": "Secretname@example.org",
+    "address": ["14 Elm Grove", "Southampton"],
+    "access": ["step_free"],
+    "away": [{"first": "2026-04-04"}, {"first": "2026-05-01", "last": "2026-05-03"}],
+    "starts_from": "SO14",
+    "keep_apart": ["mark-9-of-a-secret"],
+}
+
+
+def faults(**changed: Any) -> list[cara.Fault]:
+    with pytest.raises(cara.InputError) as raised:
+        read_participant({**EXAMPLE, **changed})
+    assert raised.value.__context__ is None
+    told = f"{raised.value!s} {raised.value!r} {raised.value.args}"
+    assert not [secret for secret in SECRETS if secret in told]
+    return list(raised.value.faults)
+
+
+def test_what_is_said_is_read() -> None:
+    found = read_participant(EXAMPLE)
+    assert found == read_participant(json.dumps(EXAMPLE))
+    assert (found.case, found.sex, found.language) == ("26/0117", cara.Sex.MALE, "pl")
+    assert found.address == ("14 Elm Grove", "Southampton")
+    assert found.away == (
+        Away(first=cara.day("2026-04-04")),
+        Away(first=cara.day("2026-05-01"), last=cara.day("2026-05-03")),
+    )
+
+
+def test_what_is_needed_of_a_workshop_has_no_name_and_no_way_to_reach_him() -> None:
+    needs = needs_of(read_participant(EXAMPLE))
+    days = ("2026-04-04", "2026-05-01", "2026-05-02", "2026-05-03")
+    assert needs == Needs(
+        case="26/0117",
+        sex=cara.Sex.MALE,
+        language="pl",
+        interpreter_needed=False,
+        access=frozenset({"step_free"}),
+        away=frozenset(map(cara.day, days)),
+        starts_from="SO14",
+        keep_apart=frozenset({"mark-9-of-a-secret"}),
+    )
+    values = str([getattr(needs, field.name) for field in attrs.fields(Needs)])
+    assert not [secret for secret in SECRETS[:3] if secret in values]
+
+
+def test_nothing_is_needed_beyond_what_places_somebody() -> None:
+    needs = needs_of(read_participant(MINIMAL))
+    assert (needs.access, needs.away, needs.keep_apart, needs.starts_from) == (frozenset(),) * 3 + (None,)
+
+
+def test_null_is_as_good_as_nothing_and_never_for_what_places_somebody() -> None:
+    optional = {key: None for key in EXAMPLE if key not in MINIMAL}
+    assert read_participant({**MINIMAL, **optional}) == read_participant(MINIMAL)
+    for key in MINIMAL:
+        (fault,) = faults(**{key: None})
+        assert (fault.path, fault.code) == (key, "NULL_NOT_ALLOWED")
+
+
+def test_its_repr_is_silent() -> None:
+    found = read_participant(EXAMPLE)
+    (reading,) = read_participants(json.dumps(EXAMPLE).encode(), FileKind.JSON)
+    for shown in (found, found.away, needs_of(found), reading, [found], {"one": found}):
+        assert not [secret for secret in (*SECRETS, "26/0117", "SO14", "2026") if secret in f"{shown!r} {shown!s}"]
+
+
+@pytest.mark.parametrize(
+    ("changed", "path", "code"),
+    [
+        ({"format": "cara-participant/2"}, "format", "NOT_ALLOWED"),
+        ({"case": "a case"}, "case", "BAD_CASE"),
+        ({"name": "  "}, "name", "EMPTY"),
+        ({"sex": "m"}, "sex", "NOT_ALLOWED"),
+        ({"language": "polski język"}, "language", "BAD_LANGUAGE"),
+        ({"interpreter_needed": "no"}, "interpreter_needed", "WRONG_KIND"),
+        ({"phone": "call Secretname"}, "phone", "BAD_PHONE"),
+        ({"email": "Secretname at example.org"}, "email", "BAD_EMAIL"),
+        ({"address": "14 Elm Grove"}, "address", "WRONG_KIND"),
+        ({"access": ["Step free"]}, "access[0]", "BAD_ACCESS"),
+        ({"away": ["2026-04-04"]}, "away[0]", "WRONG_KIND"),
+        ({"away": [{"first": "2026-04-31"}]}, "away[0].first", "NOT_A_DAY"),
+        ({"away": [{"first": "2026-04-04", "last": "2026-04-03"}]}, "away[0].last", "OUT_OF_ORDER"),
+        ({"away": [{"first": "2026-04-04", "last": "2027-04-05"}]}, "away[0].last", "NOT_ALLOWED"),
+        ({"away": [{"last": "2026-04-04"}]}, "away[0].first", "MISSING"),
+        ({"starts_from": "14 Elm Grove, Southampton"}, "starts_from", "BAD_AREA"),
+        ({"keep_apart": ["she is his cousin's neighbour"]}, "keep_apart[0]", "BAD_MARK"),
+        ({"keep_apart": ["x" * 41]}, "keep_apart[0]", "BAD_MARK"),
+        ({"languages": "en"}, "languages", "UNKNOWN_KEY"),
+        ({"victim": {"name": "Secretname"}}, "", "UNKNOWN_KEY"),
+    ],
+)
+def test_a_mistake_is_named_by_its_path_and_never_repeated(changed: dict[str, Any], path: str, code: str) -> None:
+    (fault,) = faults(**changed)
+    assert (fault.path, fault.code) == (path, code)
+    assert not validator().is_valid({**EXAMPLE, **changed}) or path == "away[0].last"
+
+
+def test_every_mistake_is_found_at_once() -> None:
+    found = faults(name="", sex=1, away=[{"first": "x", "last": "y"}], keep_apart=["a b", "c d"])
+    assert [fault.path for fault in found] == [
+        "name",
+        "sex",
+        "away[0].first",
+        "away[0].last",
+        "keep_apart[0]",
+        "keep_apart[1]",
+    ]
+
+
+def test_a_file_of_several_gives_the_good_beside_the_bad() -> None:
+    lines = "\n".join(json.dumps(one) for one in (EXAMPLE, {**EXAMPLE, "sex": "m"}, MINIMAL))
+    readings = list(read_participants(lines.encode(), FileKind.JSONL))
+    assert [(one.row, one.participant is not None) for one in readings] == [(1, True), (2, False), (3, True)]
+    listed = list(read_participants(json.dumps([MINIMAL, {}]).encode(), FileKind.JSON))
+    assert [one.path for one in listed] == ["[0]", "[1]"]
+    assert {fault.path for fault in listed[1].faults} == {f"[1].{key}" for key in MINIMAL}
+    (broken,) = read_participants(b"{", FileKind.JSON)
+    assert [fault.code for fault in broken.faults] == ["NOT_JSON"]
+
+
+def validator() -> Draft202012Validator:
+    return Draft202012Validator(participant_schema(), format_checker=Draft202012Validator.FORMAT_CHECKER)
+
+
+def test_the_schema_takes_what_is_read() -> None:
+    Draft202012Validator.check_schema(participant_schema())
+    for raw in (EXAMPLE, MINIMAL, {**MINIMAL, "phone": None, "away": None, "access": []}):
+        validator().validate(raw)
+        read_participant(raw)
+
+
+def test_every_field_has_its_meaning_and_stands_on_the_page() -> None:
+    page = (REFERENCE / "participant.md").read_text(encoding="utf-8")
+    fields = {field.name for field in attrs.fields(Participant)}
+    assert fields <= set(PARTICIPANT)
+    for path in PARTICIPANT:
+        if path and not path.endswith("[]"):
+            assert f"| `{path}` |" in page
