@@ -1,0 +1,203 @@
+"""Appending to the case log: facts, their outbox rows, the chain and the version check in one transaction.
+
+The statements are made from the tables once, and run on the DBAPI cursor: what SQLAlchemy
+adds to each call would cost as much as the rest of an append.
+"""
+
+import re
+from collections.abc import Callable, Sequence
+from typing import Any, Final, TypeAlias
+
+import attrs
+from sqlalchemy import bindparam, func, insert, select
+
+from cara_core.case.facts import Fact, PersonErased
+from cara_core.errors import Conflict, Fault, InputError
+from cara_core.store.access import AccessLog, Action, moment
+from cara_core.store.chain import linked, origin, record_of
+from cara_core.store.database import Cursor, Database
+from cara_core.store.failures import Taken
+from cara_core.store.outbox import outbox_id
+from cara_core.store.reading import COLUMNS, Reading
+from cara_core.store.sealing import Erasures, Sealing, body_of, erasures_of, parts_of
+from cara_core.store.tables import TOPIC, access, fact, outbox
+from cara_core.terms.caution import Person
+from cara_core.terms.instants import Instant
+
+__all__ = ["Appended", "Appending"]
+
+Split: TypeAlias = tuple[dict[str, object], dict[Person, dict[str, object]]]
+
+_REQUEST: Final = re.compile(r"[A-Za-z0-9_.:/-]{1,128}", re.ASCII)
+
+
+@attrs.frozen(kw_only=True)
+class Appended:
+    """What was kept: the numbers of the facts in their case, the last one's place in the log and its digest.
+
+    ``repeated``: the same request had been kept before, and nothing was added.
+    """
+
+    case: str
+    first: int
+    last: int
+    seq: int
+    hash: bytes = attrs.field(repr=bytes.hex)
+    repeated: bool = False
+
+
+def _head(table: Any, column: Any) -> Any:
+    last = select(func.max(table.c.seq)).scalar_subquery()
+    return select(column).where(table.c.seq == last).scalar_subquery()
+
+
+_LAST: Final = select(func.max(fact.c.number)).where(fact.c.case_id == bindparam("case")).scalar_subquery()
+_HEADS: Final = select(
+    _LAST, _head(fact, fact.c.seq), _head(fact, fact.c.hash), _head(access, access.c.seq), _head(access, access.c.hash)
+)
+_REQUESTED: Final = select(fact.c.seq, fact.c.request_size).where(fact.c.request == bindparam("request"))
+_KEPT: Final = (
+    select(*COLUMNS, fact.c.seq, fact.c.hash)
+    .where(fact.c.seq >= bindparam("first"), fact.c.seq < bindparam("end"))
+    .order_by(fact.c.seq)
+)
+_ADD_FACT: Final = insert(fact)
+_ADD_OUTBOX: Final = insert(outbox)
+
+
+@attrs.frozen
+class Appending:
+    """Appends to the case log of one store."""
+
+    database: Database
+    store: str
+    sealing: Sealing
+    reading: Reading
+    log: AccessLog
+
+    def append(self, facts: Sequence[Fact], *, at: Instant, request: str | None) -> Appended:
+        """Keep these facts of one case, all or none. See ``CaseStore.append``."""
+        _check(facts, request)
+        recorded = moment(at)
+        repeated = self._repeated(facts, request)
+        if repeated is not None:
+            return repeated
+        case, expected = facts[0].case, facts[0].number - 1
+        split = [parts_of(one) for one in facts]
+        # Under which key something is sealed follows from the erasures before it.
+        past = self.reading.erasures(case) if expected and any(parts for _, parts in split) else None
+        rows = self._rows(facts, split, past or {}, (recorded, request))
+        try:
+            with self.database.writing() as cursor:
+                kept = self._write(cursor, facts, rows, past)
+        except Taken:
+            raise Conflict(case, expected, self.reading.last(case)) from None
+        except _Again:
+            return self.append(facts, at=at, request=request)
+        return kept
+
+    def _rows(
+        self, facts: Sequence[Fact], split: Sequence[Split], past: Erasures, asked: tuple[str, str | None]
+    ) -> list[tuple[object, ...]]:
+        """The rows of these facts, but for their place in the log: sealed before anybody has to wait."""
+        first, coming = facts[0], erasures_of(facts)
+        erased = {one: (*past.get(one, ()), *coming.get(one, ())) for one in Person} if past or coming else {}
+        recorded, request = asked
+        size = None if request is None else len(facts)
+        rows: list[tuple[object, ...]] = []
+        for one, (opened, parts) in zip(facts, split, strict=True):
+            body = self.sealing.sealed(one, opened, parts, erased, self._is_first(first))
+            instant = None if one.at is None else moment(one.at)
+            envelope = (one.case, one.number, one.kind, one.on.isoformat(), instant, one.by, recorded)
+            rows.append((*envelope, *((request, size) if one is first else (None, None)), one.supersedes, body))
+        return rows
+
+    def _is_first(self, first: Fact) -> Callable[[Person], bool]:
+        return lambda person: first.number == 1 or person not in self.reading.sealed_people(first.case)
+
+    def _write(
+        self, cursor: Cursor, facts: Sequence[Fact], rows: list[tuple[object, ...]], past: Erasures | None
+    ) -> Appended:
+        first, spoken = facts[0], self.database.spoken
+        request = rows[0][7]
+        if past is not None and self.reading.erasures(first.case) != past:
+            raise _Again
+        if request is not None and cursor.execute(spoken(_REQUESTED), (request,)).fetchone() is not None:
+            raise _Again
+        heads = cursor.execute(spoken(_HEADS), (first.case,)).fetchone()
+        found, seq, digest, access_seq, access_digest = heads
+        if (found or 0) != first.number - 1:
+            raise Conflict(first.case, first.number - 1, found or 0)
+        seq, digest = (0, origin(self.store, "fact")) if seq is None else (seq, bytes(digest))
+        add_fact, add_outbox = spoken(_ADD_FACT), spoken(_ADD_OUTBOX)
+        for row in rows:
+            seq += 1
+            numbered = (seq, *row)
+            digest = linked(digest, record_of(numbered))
+            cursor.execute(add_fact, (*numbered, digest))
+            name = outbox_id(self.store, first.case, numbered[2])
+            cursor.execute(add_outbox, (name, seq, TOPIC, 0, None, None, None))
+        about = (rows[0][6], first.by, _action(facts).value, first.case, None, None)
+        self.log.write(cursor, about, None if access_seq is None else (access_seq, access_digest))
+        return Appended(case=first.case, first=first.number, last=facts[-1].number, seq=seq, hash=digest)
+
+    def requested(self, request: str) -> Appended | None:
+        """What was kept under this idempotency key? ``None``: nothing was."""
+        found = self.database.rows(_REQUESTED, (request,))
+        if not found:
+            return None
+        seq, size = found[0]
+        rows = self.database.rows(_KEPT, (seq, seq + size))
+        first, last = rows[0], rows[-1]
+        return Appended(case=first[0], first=first[1], last=last[1], seq=last[8], hash=bytes(last[9]), repeated=True)
+
+    def _repeated(self, facts: Sequence[Fact], request: str | None) -> Appended | None:
+        """What was kept under this request before. Raises :class:`InputError` where that was something else."""
+        asked = [] if request is None else self.database.rows(_REQUESTED, (request,))
+        if not asked:
+            return None
+        seq, size = asked[0]
+        rows = self.database.rows(_KEPT, (seq, seq + size))
+        if len(rows) != len(facts) or not all(map(self._says, rows, facts)):
+            raise InputError([Fault("--key", "KEY_REUSED", "this key was used for something else; allowed: a new key")])
+        first, last = rows[0], rows[-1]
+        return Appended(case=first[0], first=first[1], last=last[1], seq=last[8], hash=bytes(last[9]), repeated=True)
+
+    def _says(self, row: tuple[Any, ...], asked: Fact) -> bool:
+        """Does this row say the same as this fact, as far as it can still be read?"""
+        case, number, kind, day, _, by, supersedes, body, *_ = row
+        if (case, kind, day, by) != (asked.case, asked.kind, asked.on.isoformat(), asked.by):
+            return False
+        opened, parts = parts_of(asked)
+        kept = body_of(body, case, number)
+        sealed = kept.get("sealed", {})
+        if supersedes != asked.supersedes or kept["open"] != opened or set(sealed) != {one.value for one in parts}:
+            return False
+        erased = self.reading.erasures(case)
+        read = {person: self.sealing.part(case, number, person, sealed[person.value], erased) for person in parts}
+        return all(part is None or part == parts[person] for person, part in read.items())
+
+
+class _Again(Exception):
+    """Between our question and our turn somebody kept this request, or erased a person's data: ask again."""
+
+
+def _action(facts: Sequence[Fact]) -> Action:
+    for one in facts:
+        if type(one.what) is PersonErased:
+            return Action.ERASURE
+    return Action.COLLECTION if facts[0].number == 1 else Action.ALTERATION
+
+
+def _check(facts: Sequence[Fact], request: str | None) -> None:
+    faults: list[Fault] = []
+    if not facts:
+        faults.append(Fault("facts", "EMPTY", "no fact; allowed: at least one"))
+    elif len(facts) > 1 and any(one.case != facts[0].case for one in facts):
+        faults.append(Fault("facts", "SEVERAL_CASES", "facts of several cases; allowed: of one"))
+    elif len(facts) > 1 and any(one.number != facts[0].number + index for index, one in enumerate(facts)):
+        faults.append(Fault("facts", "NOT_CONSECUTIVE", "numbers with a gap; allowed: one after the other"))
+    if request is not None and not _REQUEST.fullmatch(request):
+        faults.append(Fault("--key", "BAD_KEY", "allowed: 1 to 128 of A-Z a-z 0-9 - _ . : /"))
+    if faults:
+        raise InputError(faults)

@@ -1,0 +1,172 @@
+"""The store of a force's cases: facts are appended, cases read, duties asked for, and every access is logged."""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Final, Self
+
+from typing_extensions import override
+
+from cara_core.case.case import Case
+from cara_core.case.evolve import replay
+from cara_core.case.facts import Fact, PersonErased
+from cara_core.due.duties import Duty
+from cara_core.errors import Conflict, NoSuchCase
+from cara_core.store.access import Access, AccessLog, Action, moment
+from cara_core.store.appending import Appended, Appending
+from cara_core.store.database import Database
+from cara_core.store.duty_index import DutyIndex
+from cara_core.store.keys import KeyFolder
+from cara_core.store.outbox import Outbox, Untold
+from cara_core.store.reading import CaseRow, Reading
+from cara_core.store.schema import identity
+from cara_core.store.sealing import Sealing
+from cara_core.terms.caution import Person
+from cara_core.terms.days import Day, WorkingDays
+from cara_core.terms.instants import Instant
+
+__all__ = ["CaseStore"]
+
+_TRIES: Final = 20
+
+
+class CaseStore:
+    """An open store. Several threads may use it; a forked process opens its own.
+
+    Once a call that writes has returned, what it wrote survives a crash of the process or
+    the machine. After an error of the disk the store refuses to go on: open it again.
+    """
+
+    def __init__(self, database: Database, store_id: str, keys: KeyFolder) -> None:
+        self.database: Final = database
+        self.id: Final = store_id
+        self.keys: Final = keys
+        sealing = Sealing(store_id, keys)
+        self._reading: Final = Reading(database, sealing)
+        self._log: Final = AccessLog(database, store_id)
+        self._appending: Final = Appending(database, store_id, sealing, self._reading, self._log)
+        self._outbox: Final = Outbox(database, self._reading)
+        self._duties: Final = DutyIndex(database)
+
+    @classmethod
+    def opened(cls, url: str, *, keys: Path, at: Instant, create: bool) -> Self:
+        """See :func:`cara_core.store.opening.open_store`."""
+        moment(at)
+        database = Database(url, create=create)
+        try:
+            store_id = identity(database, create=create, at=at)
+            store = cls(database, store_id, KeyFolder(keys, store_id, create=create))
+            store._finish_erasures()
+        except BaseException:
+            database.close()
+            raise
+        return store
+
+    def append(self, facts: Sequence[Fact], *, at: Instant, request: str | None = None) -> Appended:
+        """Keep these facts of one case, whose numbers follow the last one kept: all of them, or none.
+
+        ``at`` is now. ``request`` is an idempotency key (1 to 128 of ``A-Z a-z 0-9 - _ . : /``):
+        asked again with the same facts, it adds nothing and says what was kept.
+
+        Raises :class:`Conflict` where somebody recorded first, :class:`InputError` where the
+        facts do not belong together or the key was used for something else,
+        :class:`StoreFull` where there is no room.
+        """
+        kept = self._appending.append(facts, at=at, request=request)
+        if any(isinstance(one.what, PersonErased) for one in facts):
+            self._finish_erasures(facts[0].case)
+        return kept
+
+    def facts(self, case: str) -> tuple[Fact, ...]:
+        """What has happened in this case? Raises :class:`NoSuchCase`."""
+        return self._reading.facts(case)
+
+    def case(self, case: str) -> Case:
+        """What has this case come to? Raises :class:`NoSuchCase`."""
+        return replay(self._reading.facts(case))
+
+    def requested(self, request: str) -> Appended | None:
+        """What was kept under this idempotency key? ``None``: nothing was."""
+        return self._appending.requested(request)
+
+    def cases(self) -> Iterator[CaseRow]:
+        """Every case, in the order of their names."""
+        return self._reading.cases()
+
+    def streams(self) -> Iterator[tuple[str, tuple[Fact, ...]]]:
+        """Every case with its facts, in the order of their names; few are in memory at once."""
+        return self._reading.streams()
+
+    def due(self, on: Day, working: WorkingDays) -> Iterator[Duty]:
+        """Every duty that has begun by this day, the earliest due first."""
+        return self._duties.due(on, working)
+
+    def reindex(self, working: WorkingDays) -> None:
+        """Make the index of duties anew."""
+        self._duties.reindex(working)
+
+    def consulted(self, who: str, at: Instant, *, case: str | None = None, reason: str | None = None) -> None:
+        """Log that this role or collar number read this case, or every case: DPA 2018 s.62(2)."""
+        self._log.add(at=at, who=who, action=Action.CONSULTATION, case=case, reason=reason)
+
+    def disclosed(self, who: str, at: Instant, *, case: str, recipient: str, reason: str | None = None) -> None:
+        """Log that this case was passed on, and to whom: DPA 2018 s.62(3)."""
+        self._log.add(at=at, who=who, action=Action.DISCLOSURE, case=case, recipient=recipient, reason=reason)
+
+    def accesses(self) -> Iterator[Access]:
+        """The access log, the oldest first."""
+        return self._log.rows()
+
+    def erase(self, person: Person, *, case: str, by: str, on: Day, at: Instant, authority: str) -> Appended:
+        """Erase this person's data in this case: the decision is recorded, then the key destroyed.
+
+        What was sealed under it can no longer be read, in any copy of the database; the
+        record stays and can still be verified. Raises :class:`NoSuchCase`.
+        """
+        for tried in range(_TRIES):
+            last = self._reading.last(case)
+            if last == 0:
+                raise NoSuchCase("there is no case of that name in the store")
+            what = PersonErased(person=person, authority=authority)
+            try:
+                return self.append([Fact(case=case, number=last + 1, on=on, by=by, what=what)], at=at)
+            except Conflict:
+                if tried == _TRIES - 1:
+                    raise
+        raise AssertionError("unreachable")
+
+    def untold(self, at: Instant | None = None, until: Instant | None = None) -> Iterator[Untold]:
+        """What is still to be told, in the order of the log.
+
+        With ``at`` (now) and ``until`` each is taken on a lease that ends by itself, so that two tell nothing twice.
+        """
+        return self._outbox.untold(at, until)
+
+    def told(self, row: str, at: Instant) -> None:
+        """The outbox row of this id was told."""
+        self._outbox.told(row, at)
+
+    def not_told(self, row: str, failure: str) -> None:
+        """Telling it failed: ``failure`` is the name of an error's type, never its text."""
+        self._outbox.not_told(row, failure)
+
+    def close(self) -> None:
+        """Let the database go."""
+        self.database.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, raised: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    @override
+    def __repr__(self) -> str:
+        return f"<CaseStore {self.id}>"
+
+    def _finish_erasures(self, only: str | None = None) -> None:
+        """Destroy the keys of those whose erasure is on record: also of one a crash came in between."""
+        for case, person, generation in self._reading.every_erasure(only):
+            self.keys.destroy(case, person, generation)

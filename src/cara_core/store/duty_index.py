@@ -1,0 +1,152 @@
+"""The index of duties: what is due over every open case, without replaying each of them every morning.
+
+It is derived from the facts and never written with them. Before it is asked, the cases
+with newer facts are replayed; made anew it is the same, which a test holds.
+"""
+
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from hashlib import sha256
+from importlib.metadata import PackageNotFoundError, version
+from typing import Any, Final
+
+import attrs
+from sqlalchemy import bindparam, delete, func, insert, literal_column, select, tuple_
+
+from cara_core.case.evolve import replay
+from cara_core.due.duties import Duty, DutyKind, Owner, duties
+from cara_core.errors import Fault, InputError
+from cara_core.store.chain import canonical, read_json
+from cara_core.store.database import Database
+from cara_core.store.reading import CASE_FACTS, opened_facts, read_written_day
+from cara_core.store.tables import duty, fact, indexed
+from cara_core.terms.days import Day, WorkingDays
+
+__all__ = ["DutyIndex"]
+
+_BATCH: Final = 500
+"""How many facts are taken in before the cases they belong to are indexed, in one transaction."""
+_PAGE: Final = 1_000
+_INDEXED: Final = select(indexed.c.seq, indexed.c.made_with)
+_LAST: Final = select(func.max(fact.c.seq))
+_NEWER: Final = (fact.c.seq > bindparam("after"), fact.c.seq <= bindparam("end"))
+_TOUCHED: Final = select(fact.c.case_id).where(*_NEWER).distinct()
+_FORGET: Final = delete(duty).where(duty.c.case_id == bindparam("case"))
+_FORGET_ALL: Final = delete(duty)
+_ADD: Final = insert(duty)
+_UNMARK: Final = delete(indexed)
+_MARK: Final = insert(indexed)
+_OPEN: Final = (
+    select(duty.c.due_by, duty.c.case_id, duty.c.kind, duty.c.rest, duty.c.opens_on)
+    .where(
+        tuple_(duty.c.due_by, duty.c.case_id, duty.c.kind, duty.c.rest)
+        > tuple_(bindparam("due"), bindparam("case"), bindparam("kind"), bindparam("rest")),
+        duty.c.opens_on <= bindparam("on"),
+    )
+    .order_by(duty.c.due_by, duty.c.case_id, duty.c.kind, duty.c.rest)
+    .limit(bindparam("page"))
+    .offset(literal_column("0"))
+)
+
+
+@attrs.frozen
+class DutyIndex:
+    """The duties over every case of one store."""
+
+    database: Database
+
+    def due(self, on: Day, working: WorkingDays) -> Iterator[Duty]:
+        """Every duty that has begun by this day, the earliest due first; few are in memory at once."""
+        self.catch_up(working)
+        after: tuple[object, ...] = ("", "", "", "")
+        while rows := self.database.rows(_OPEN, (*after, on.isoformat(), _PAGE)):
+            yield from map(_duty, rows)
+            after = rows[-1][:4]
+
+    def reindex(self, working: WorkingDays) -> None:
+        """Make the whole index anew."""
+        made_with = _made_with(working)
+        with self.database.writing() as cursor:
+            cursor.execute(self.database.spoken(_FORGET_ALL), ())
+            self._mark(cursor, 0, made_with)
+        self.catch_up(working)
+
+    def catch_up(self, working: WorkingDays) -> None:
+        """Index the cases with facts that are newer than the index; all, where it was made with something else."""
+        made_with = _made_with(working)
+        marked = self._marked()
+        if marked is None or marked[1] != made_with:
+            self.reindex(working)
+            return
+        while (last := self.database.rows(_LAST)[0][0] or 0) > marked[0]:
+            end = min(last, marked[0] + _BATCH)
+            self._index(marked, end, working)
+            marked = self._marked() or (0, made_with)
+
+    def _marked(self) -> tuple[int, str] | None:
+        rows = self.database.rows(_INDEXED)
+        return None if not rows else (rows[0][0], rows[0][1])
+
+    def _index(self, marked: tuple[int, str], end: int, working: WorkingDays) -> None:
+        """Index the cases of these facts; nothing is kept where somebody else came first."""
+        cases = [row[0] for row in self.database.rows(_TOUCHED, (marked[0], end))]
+        found = {case: self._duties(case, working) for case in cases}
+        spoken = self.database.spoken
+        with self.database.writing() as cursor:
+            if cursor.execute(spoken(_INDEXED), ()).fetchone() != marked:
+                return
+            for case, rows in found.items():
+                cursor.execute(spoken(_FORGET), (case,))
+                cursor.executemany(spoken(_ADD), rows)
+            self._mark(cursor, end, marked[1])
+
+    def _duties(self, case: str, working: WorkingDays) -> list[tuple[str, ...]]:
+        """The duties follow from the open parts alone: an erasure changes none of them, and no key is read."""
+        facts = opened_facts(self.database.rows(CASE_FACTS, (case,)))
+        try:
+            found = duties(replay(facts), working)
+        except ValueError:
+            known = f"{working.first} to {working.last}"
+            allowed = f"case {case} needs working days outside {known}; allowed: a calendar that reaches further"
+            raise InputError([Fault("working", "CALENDAR_TOO_SHORT", allowed)]) from None
+        return [_row(one) for one in found]
+
+    def _mark(self, cursor: Any, seq: int, made_with: str) -> None:
+        cursor.execute(self.database.spoken(_UNMARK), ())
+        cursor.execute(self.database.spoken(_MARK), (1, seq, made_with))
+
+
+def _row(one: Duty) -> tuple[str, ...]:
+    rest = canonical([one.about, one.owner, one.source]).decode()
+    return one.case, one.kind, one.opens_on.isoformat(), one.due_by.isoformat(), rest
+
+
+def _duty(row: Sequence[str]) -> Duty:
+    due_by, case, kind, rest, opens_on = row
+    about, owner, source = _read_rest(rest)
+    return Duty(
+        case=case,
+        kind=DutyKind(kind),
+        owner=owner,
+        opens_on=read_written_day(opens_on),
+        due_by=read_written_day(due_by),
+        source=source,
+        about=about,
+    )
+
+
+@lru_cache(maxsize=1_000)
+def _read_rest(rest: str) -> tuple[str, Owner, str]:
+    """What :func:`_row` put together: few texts, which many duties share."""
+    about, owner, source = read_json(rest)
+    return about, Owner(owner), source
+
+
+def _made_with(working: WorkingDays) -> str:
+    """What the index was made with: another calendar, or another version of the rules, gives other duties."""
+    days = sorted(one.isoformat() for one in working.bank_holidays)
+    try:
+        rules = version("cara-core")
+    except PackageNotFoundError:
+        rules = ""
+    return sha256(canonical([rules, working.first.isoformat(), working.last.isoformat(), days])).hexdigest()

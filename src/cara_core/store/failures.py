@@ -1,0 +1,110 @@
+"""What a database said when it failed, as one of our errors.
+
+What the database said is never repeated: it may hold the values it was given. After a
+failed commit, or an error of the disk, nobody knows what was kept, and trying again on
+the same connection can report success for what was lost; so it is *final*, and the store
+has to be opened again.
+"""
+
+import errno
+import tempfile
+from pathlib import Path
+from typing import Final
+
+import attrs
+from sqlalchemy.exc import DBAPIError
+
+from cara_core.errors import StoreDamaged, StoreError, StoreFull
+
+__all__ = ["Failure", "Taken", "failure_of", "failure_of_file", "reopen"]
+
+_FULL: Final = frozenset({"SQLITE_FULL", "SQLITE_IOERR_WRITE", "53100"})
+"""No room: a limit on the size of a file shows as a write error, and as nothing else."""
+_DAMAGED: Final = frozenset({"SQLITE_CORRUPT", "SQLITE_NOTADB", "XX001", "XX002"})
+_TAKEN: Final = frozenset({"SQLITE_CONSTRAINT_UNIQUE", "SQLITE_CONSTRAINT_PRIMARYKEY", "23505"})
+_WAITED: Final = frozenset({"SQLITE_BUSY", "55P03"})
+_UNSPECIFIC: Final = "SQLITE_IOERR"
+"""What pysqlite3 says of every error of the disk: of a write that found no room, and of an fsync that failed."""
+_PROBE: Final = 65_536
+_NO_ROOM: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+
+
+class Taken(StoreError):
+    """A row with that number, or that name, is there already: somebody was first."""
+
+
+@attrs.frozen
+class Failure:
+    """The error to raise, and whether the store may be used afterwards."""
+
+    error: StoreError
+    final: bool
+
+
+def failure_of(raised: Exception, place: str, *, committing: bool, file: Path | None = None) -> Failure:
+    """What does this error of the database come to?
+
+    ``place`` names the database for people, ``file`` is its file where it has one;
+    ``committing`` says that a commit failed.
+    """
+    code = _code(raised.orig if isinstance(raised, DBAPIError) and raised.orig is not None else raised)
+    general = "_".join(code.split("_")[:2])
+    if code in _FULL or (code == _UNSPECIFIC and file is not None and _no_room_beside(file)):
+        error = StoreFull(f"{place}: no room left to write; nothing of this was kept")
+        return Failure(error, final=code == _UNSPECIFIC)
+    if code in _TAKEN and not committing:
+        return Failure(Taken(f"{place}: that number is taken"), final=False)
+    if general in _DAMAGED or code in _DAMAGED:
+        return Failure(StoreDamaged(place, f"the database cannot be read ({code})"), final=True)
+    if (general in _WAITED or code in _WAITED) and not committing:
+        return Failure(StoreError(f"{place}: another writer did not finish in time; try again"), final=False)
+    if committing or general == "SQLITE_IOERR" or _connection_lost(code):
+        return Failure(reopen(place, code), final=True)
+    return Failure(StoreError(f"{place}: the database refused ({code})"), final=False)
+
+
+def failure_of_file(raised: OSError, place: str) -> StoreError:
+    """What does this error of a file come to?"""
+    if raised.errno in _NO_ROOM:
+        return StoreFull(f"{place}: no room left to write; nothing of this was kept")
+    return StoreError(f"{place}: {raised.strerror or 'cannot be used'}")
+
+
+def reopen(place: str, code: str) -> StoreError:
+    """The store goes on no more, as nothing may be tried again after an error of the disk."""
+    return StoreError(
+        f"{place}: the disk or the connection failed ({code}); whether the last of it was kept is not known: "
+        "reopen the store and read again"
+    )
+
+
+def _code(raised: BaseException) -> str:
+    for name in ("sqlite_errorname", "sqlstate"):
+        code = getattr(raised, name, None)
+        if isinstance(code, str):
+            # pysqlite3 gives the general code alone, and SQLite's own text says which constraint it was.
+            unique = code == "SQLITE_CONSTRAINT" and str(raised).startswith("UNIQUE constraint failed")
+            return "SQLITE_CONSTRAINT_UNIQUE" if unique else code
+    # What psycopg raises when the server is gone has no code; a wrong call has none either, and another type.
+    return type(raised).__name__
+
+
+def _no_room_beside(file: Path) -> bool:
+    """Does a write fail for want of room where this database would have to write next?
+
+    Asked after an error that may be that of a write, or of an fsync: a limit on the size
+    of a file, or a quota, shows here too; a full disk has a code of its own.
+    """
+    end = max((one.stat().st_size for one in file.parent.glob(f"{file.name}*")), default=0)
+    try:
+        with tempfile.TemporaryFile(dir=file.parent, buffering=0) as probe:
+            probe.seek(end)
+            probe.write(bytes(_PROBE))
+    except OSError as refused:
+        return refused.errno in _NO_ROOM
+    return False
+
+
+def _connection_lost(code: str) -> bool:
+    """PostgreSQL: class 08 is the connection, 53 the resources, 57P0x the server going down, 58 the system."""
+    return code.startswith(("08", "53", "57P0", "58")) or code == "OperationalError"

@@ -1,0 +1,161 @@
+"""The key of each person: 32 random bytes in a file of its own, outside the database.
+
+Erasing a person's data is destroying the key: what was sealed under it stays in the
+record, and in every copy of the database, and can no longer be read. A person whose data
+were erased gets another key for what is recorded afterwards (the next *generation*).
+"""
+
+import os
+import secrets
+import stat
+import threading
+from contextlib import suppress
+from hashlib import sha256
+from pathlib import Path
+from typing import Final, TypeAlias
+
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from cara_core.errors import StoreDamaged, StoreError
+from cara_core.store.failures import failure_of_file
+from cara_core.terms.caution import Person
+
+__all__ = ["KEY_BYTES", "KeyFolder"]
+
+_Whose: TypeAlias = tuple[str, Person, int]
+"""The case, the person, and how many keys that person had there before."""
+
+KEY_BYTES: Final = 32
+_REMEMBERED: Final = 20_000
+"""How many keys are kept in memory: a pass over every case does not gather them all."""
+_OTHERS: Final = stat.S_IRWXG | stat.S_IRWXO
+_IS_POSIX: Final = os.name == "posix"
+
+
+class KeyFolder:
+    """The folder that ``CARA_KEYS`` names, for one store. Several stores may share one folder.
+
+    Raises :class:`StoreError` where there is no such folder, or others than its owner may read it.
+    """
+
+    def __init__(self, folder: Path, store_id: str, *, create: bool) -> None:
+        self._folder: Final = folder.absolute()
+        self._store: Final = store_id
+        self._known: dict[_Whose, AESGCM] = {}
+        self._durable: set[_Whose] = set()
+        self._lock: Final = threading.Lock()
+        self._prepare(create=create)
+
+    def key(self, case: str, person: Person, generation: int) -> AESGCM | None:
+        """The key of this person in this case; ``None`` where there is none."""
+        whose = case, person, generation
+        known = self._known.get(whose)
+        if known is not None:
+            return known
+        try:
+            data = self._path(whose).read_bytes()
+        except FileNotFoundError:
+            return None
+        except OSError as raised:
+            raise failure_of_file(raised, str(self._folder)) from None
+        return self._remembered(whose, data)
+
+    def durable_key(self, case: str, person: Person, generation: int, *, new: bool) -> AESGCM | None:
+        """The key to seal with: on the disk, before anything sealed under it is acknowledged.
+
+        It is made where there is none and ``new`` allows it; else ``None``.
+        """
+        whose = case, person, generation
+        known = self._known.get(whose)
+        if known is not None and whose in self._durable:
+            return known
+        with self._lock:
+            if whose not in self._durable:
+                try:
+                    if not self._hold(self._path(whose), new=new):
+                        return None
+                except OSError as raised:
+                    raise failure_of_file(raised, str(self._folder)) from None
+                if len(self._durable) >= _REMEMBERED:
+                    self._durable.clear()
+                self._durable.add(whose)
+        return self.key(case, person, generation)
+
+    def destroy(self, case: str, person: Person, generation: int) -> None:
+        """Overwrite the key and take it away, for good. Nothing happens where it is gone already."""
+        whose = case, person, generation
+        path = self._path(whose)
+        with self._lock:
+            self._known.pop(whose, None)
+            self._durable.discard(whose)
+            try:
+                with path.open("r+b", buffering=0) as file:
+                    file.write(secrets.token_bytes(KEY_BYTES))
+                    os.fsync(file.fileno())
+                path.unlink()
+                _sync_folder(path.parent)
+            except FileNotFoundError:
+                return
+            except OSError as raised:
+                raise failure_of_file(raised, str(self._folder)) from None
+
+    def _prepare(self, *, create: bool) -> None:
+        try:
+            if create:
+                self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+                _sync_folder(self._folder.parent)
+            mode = self._folder.stat().st_mode
+        except OSError as raised:
+            raise failure_of_file(raised, f"{self._folder} (the folder of the keys)") from None
+        if _IS_POSIX and mode & _OTHERS:
+            raise StoreError(f"{self._folder}: others may read the keys; allowed: mode 0700, its owner alone")
+
+    def _path(self, whose: _Whose) -> Path:
+        case, person, generation = whose
+        later = f"/{generation}" if generation else ""
+        name = sha256(f"{self._store}/{case}/{person}{later}".encode()).hexdigest()
+        return self._folder / name[:2] / name
+
+    def _remembered(self, whose: _Whose, data: bytes) -> AESGCM:
+        if len(data) != KEY_BYTES:
+            raise StoreDamaged(str(self._folder), f"a key of another length than {KEY_BYTES} bytes")
+        if len(self._known) >= _REMEMBERED:
+            self._known.clear()
+        key = self._known[whose] = AESGCM(data)
+        return key
+
+    def _hold(self, path: Path, *, new: bool) -> bool:
+        """See to it that the key is on the disk. It takes its name only once it is whole."""
+        if not path.exists():
+            if not new:
+                return False
+            self._make(path)
+        # Another process may have made it, and may not have come as far as this.
+        _sync_folder(path.parent)
+        return True
+
+    def _make(self, path: Path) -> None:
+        if not path.parent.is_dir():
+            path.parent.mkdir(mode=0o700, exist_ok=True)
+            _sync_folder(self._folder)
+        draft = path.with_name(f"{path.name}.{secrets.token_hex(8)}")
+        try:
+            with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb", buffering=0) as file:  # noqa: PTH123  (a mode from the first moment)
+                file.write(secrets.token_bytes(KEY_BYTES))
+                os.fsync(file.fileno())
+            # Of two who make it at once, the first has made it.
+            with suppress(FileExistsError):
+                os.link(draft, path)
+        finally:
+            with suppress(FileNotFoundError):
+                draft.unlink()
+
+
+def _sync_folder(folder: Path) -> None:
+    if not _IS_POSIX:
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -1,0 +1,159 @@
+"""What checkpoints say: those in the store, and those that were kept elsewhere.
+
+A checkpoint is believed where a given key signed it. One kept elsewhere is evidence from
+outside: the store has to hold that very checkpoint, and at least so many rows.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from typing import Final, TypeVar
+
+import attrs
+from sqlalchemy import Connection
+
+from cara_core.errors import Fault, InputError
+from cara_core.store import tables
+from cara_core.store.chain import origin
+from cara_core.store.checkpoints import Checkpoint, read_checkpoint
+from cara_core.store.notes import Note, VerifierKey, read_note, read_verifier_key
+from cara_core.store.verifying.finding import FaultKind, VerifyFault
+from cara_core.store.verifying.placing import faults_of
+from cara_core.store.verifying.rows import rows
+from cara_core.store.verifying.walk import Row, Walk
+
+__all__ = ["ELSEWHERE", "Elsewhere", "Held", "read_elsewhere", "read_keys", "signed_checkpoint"]
+
+T = TypeVar("T")
+_WHERE: Final = tables.checkpoint.name
+ELSEWHERE: Final = "checkpoint held elsewhere"
+
+
+@attrs.frozen
+class Elsewhere:
+    """The checkpoints kept elsewhere that are believed, by number, and what is wrong with the others."""
+
+    believed: Sequence[Checkpoint]
+    faults: Sequence[VerifyFault] = ()
+
+    @property
+    def newest(self) -> Checkpoint | None:
+        """The one that vouches for the most."""
+        return max(self.believed, key=lambda one: one.number, default=None)
+
+
+def read_keys(texts: Iterable[str]) -> tuple[VerifierKey, ...]:
+    """The keys to believe. Raises :class:`~cara_core.errors.InputError`, naming which text is no key."""
+    return tuple(_read(text, f"key[{place}]", read_verifier_key) for place, text in enumerate(texts))
+
+
+def read_elsewhere(texts: Iterable[str], keys: Sequence[VerifierKey]) -> Elsewhere:
+    """The checkpoints kept elsewhere. Raises :class:`~cara_core.errors.InputError` for a text that is none."""
+    believed, faults = [], []
+    for place, text in enumerate(texts):
+        note = _read(text, f"checkpoint[{place}]", read_note)
+        found = _read(note.text, f"checkpoint[{place}]", read_checkpoint)
+        if keys and not note.signers(keys):
+            words = "it is signed by none of the given keys, so it proves nothing"
+            faults.append(VerifyFault(ELSEWHERE, found.number, FaultKind.FOREIGN_SIGNATURE, words))
+        else:
+            believed.append(found)
+    return Elsewhere(tuple(believed), tuple(faults))
+
+
+def signed_checkpoint(text: object, keys: Sequence[VerifierKey]) -> Checkpoint | None:
+    """What this note says, where one of the keys signed it."""
+    try:
+        note = read_note(str(text))
+        return read_checkpoint(note.text) if note.signers(keys) else None
+    except InputError:
+        return None
+
+
+class Held:
+    """What the checkpoint table holds, once :meth:`look` has gone through it."""
+
+    def __init__(self, store_id: str, keys: Sequence[VerifierKey], elsewhere: Elsewhere) -> None:
+        self.signed = 0
+        self.unsigned = 0
+        self.key_ids: dict[str, None] = {}
+        self.newest: Checkpoint | None = None
+        self.faults: list[VerifyFault] = []
+        self.fact_roots: defaultdict[int, set[bytes]] = defaultdict(set)
+        self.access_roots: defaultdict[int, set[bytes]] = defaultdict(set)
+        self._store_id = store_id
+        self._keys = keys
+        self._elsewhere: defaultdict[int, set[str]] = defaultdict(set)
+        self._retired: set[str] = set()
+        self._signers: set[str] = set()
+        for one in elsewhere.believed:
+            self._elsewhere[one.number].add(one.text)
+            self._believe(one)
+
+    def look(self, connection: Connection) -> None:
+        """Go through the checkpoints of the store."""
+        walk = Walk(origin(self._store_id, _WHERE), {})
+        for row in rows(connection, tables.checkpoint):
+            before = walk.head
+            follows = walk.take(row)
+            self._take(row, before, follows=follows)
+        largest = max(self._elsewhere, default=0)
+        chain = faults_of(walk, {largest: set()} if largest else {}, connection, tables.checkpoint)
+        broken = {fault.seq for fault in chain}
+        told = [fault for fault in self.faults if fault.seq not in broken]
+        self.faults = sorted([*chain, *told], key=lambda fault: fault.seq or 0)
+
+    def _take(self, row: Row, before: bytes, *, follows: bool) -> None:
+        number, text = row[0], row[1]
+        try:
+            note = read_note(text)
+            found = read_checkpoint(note.text)
+        except (InputError, AttributeError, TypeError):
+            self.unsigned += 1
+            if follows:
+                self._fault(number, FaultKind.REWRITTEN, "the text is not that of a checkpoint")
+            return
+        signers = self._counted(note)
+        if signers or (not self._keys and follows):
+            self._believe(found)
+        if follows:
+            self._compared(number, note, found, before, by={key.id for key in signers})
+
+    def _counted(self, note: Note) -> tuple[VerifierKey, ...]:
+        signers = note.signers(self._keys)
+        if signers:
+            self.signed += 1
+            self.key_ids |= {key.id: None for key in signers}
+        else:
+            self.unsigned += 1
+        return signers
+
+    def _compared(self, number: int, note: Note, found: Checkpoint, before: bytes, *, by: set[str]) -> None:
+        """What is wrong with a checkpoint that follows in the chain? Only the first thing is told."""
+        if number in self._elsewhere and self._elsewhere[number] != {found.text}:
+            self._fault(number, FaultKind.REWRITTEN, "it is not the checkpoint that was kept elsewhere")
+        elif self._keys and (not by or by <= self._retired or note.strangers(self._keys)):
+            words = "it is signed by a key that was not given, or by a retired one alone, or the signature is false"
+            self._fault(number, FaultKind.FOREIGN_SIGNATURE, words)
+        elif (found.store, found.number, found.previous) != (self._store_id, number, before):
+            self._fault(number, FaultKind.REWRITTEN, "it was signed for another place in the checkpoints, or store")
+        elif self.newest and (found.facts < self.newest.facts or found.access < self.newest.access):
+            self._fault(number, FaultKind.REWRITTEN, "it names fewer rows than the checkpoint before it")
+        if by - self._signers and by & self._signers:
+            self._retired |= by & self._signers
+        self._signers = by or self._signers
+        self.newest = found
+
+    def _believe(self, found: Checkpoint) -> None:
+        self.fact_roots[found.facts].add(found.facts_root)
+        self.access_roots[found.access].add(found.access_root)
+
+    def _fault(self, number: object, kind: FaultKind, words: str) -> None:
+        self.faults.append(VerifyFault(_WHERE, number if type(number) is int else None, kind, words))
+
+
+def _read(text: str, path: str, read: Callable[[str], T]) -> T:
+    try:
+        return read(text)
+    except InputError as wrong:
+        faults = [Fault(path, one.code, one.allowed) for one in wrong.faults]
+    raise InputError(faults)

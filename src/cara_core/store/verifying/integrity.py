@@ -1,0 +1,90 @@
+"""The database's own check of itself: what lies below rows and columns.
+
+What it complains of is counted and not repeated: it may hold values.
+"""
+
+from collections.abc import Collection
+from typing import Final
+
+import attrs
+from sqlalchemy import Connection
+from sqlalchemy.exc import DBAPIError
+
+from cara_core.store.verifying.finding import FaultKind, VerifyFault
+
+__all__ = ["Integrity", "integrity_of"]
+
+_INVALID: Final = """
+SELECT count(*) FROM pg_index JOIN pg_class ON pg_class.oid = indexrelid
+WHERE relnamespace = current_schema()::regnamespace AND NOT (indisvalid AND indisready)"""
+_UNCHECKED: Final = """
+SELECT count(*) FROM pg_constraint WHERE connamespace = current_schema()::regnamespace AND NOT convalidated"""
+_INDEXES: Final = """
+SELECT indexrelid::regclass::text FROM pg_index
+JOIN pg_class ON pg_class.oid = indexrelid JOIN pg_am ON pg_am.oid = relam
+WHERE relnamespace = current_schema()::regnamespace AND amname = 'btree'"""
+_KEYS: Final = (("fact", "seq"), ("outbox", "seq"), ("access", "seq"), ("checkpoint", "number"))
+
+
+@attrs.frozen
+class Integrity:
+    """Which check was made, and how many things it complained of."""
+
+    how: str
+    complaints: int
+
+    @property
+    def words(self) -> str:
+        """For people."""
+        return f"{self.how}: {self.complaints or 'no'} complaints"
+
+    @property
+    def faults(self) -> tuple[VerifyFault, ...]:
+        """The fault it comes to."""
+        if not self.complaints:
+            return ()
+        return (VerifyFault("database", None, FaultKind.INTEGRITY, self.words),)
+
+
+def integrity_of(connection: Connection, missing: Collection[str] = ()) -> Integrity:
+    """What does the database say of itself? ``missing`` names the tables that are not there."""
+    if connection.dialect.name == "sqlite":
+        checks = ("PRAGMA integrity_check", "PRAGMA foreign_key_check")
+        return Integrity(" and ".join(checks), sum(_complaints(connection, check) for check in checks))
+    complaints = sum(int(connection.exec_driver_sql(asked).scalar_one()) for asked in (_INVALID, _UNCHECKED))
+    installed = connection.exec_driver_sql("SELECT count(*) FROM pg_extension WHERE extname = 'amcheck'").scalar_one()
+    return _amcheck(connection, complaints) if installed else _recounted(connection, complaints, missing)
+
+
+def _complaints(connection: Connection, check: str) -> int:
+    try:
+        return len([row for row in connection.exec_driver_sql(check).all() if row[0] != "ok"])
+    except DBAPIError:
+        return 1
+
+
+def _amcheck(connection: Connection, complaints: int) -> Integrity:
+    how = "valid indexes and constraints, and amcheck of each index with its table"
+    for (index,) in connection.exec_driver_sql(_INDEXES).all():
+        connection.exec_driver_sql("SAVEPOINT one_index")
+        try:
+            connection.exec_driver_sql("SELECT bt_index_check(%s::regclass, true)", (index,))
+        except DBAPIError:
+            complaints += 1
+        connection.exec_driver_sql("ROLLBACK TO SAVEPOINT one_index")
+    return Integrity(how, complaints)
+
+
+def _recounted(connection: Connection, complaints: int, missing: Collection[str]) -> Integrity:
+    """Without ``amcheck``: does every index find as many rows as the table holds?"""
+    how = "valid indexes and constraints, and each table counted with and without its index (amcheck is not installed)"
+    for table, key in _KEYS:
+        if table in missing:
+            continue
+        counts = set()
+        for off in ("enable_seqscan", "enable_indexscan"):
+            connection.exec_driver_sql(f"SET LOCAL {off} = off")
+            counts.add(connection.exec_driver_sql(f"SELECT count({key}) FROM {table} WHERE {key} > 0").scalar_one())  # noqa: S608 - names of our own
+            connection.exec_driver_sql(f"SET LOCAL {off} = on")
+        complaints += len(counts) - 1
+    return Integrity(how, complaints)

@@ -1,0 +1,73 @@
+"""Reading what is really in the database, column by column, in one and the same moment."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Select, Table, inspect, literal_column, select
+from sqlalchemy.exc import NoSuchTableError
+
+from cara_core.errors import StoreError
+from cara_core.store import tables
+from cara_core.store.verifying.walk import Row
+
+__all__ = ["digests", "missing_tables", "one_moment", "row_at", "rows"]
+
+_AT_ONCE = 1000
+_ASKED = (tables.store, tables.fact, tables.outbox, tables.access, tables.checkpoint)
+
+
+@contextmanager
+def one_moment(connection: Connection) -> Iterator[None]:
+    """Everything asked in here is asked of the same state, whatever others write meanwhile."""
+    driver: Any = connection.connection.dbapi_connection
+    sqlite = connection.dialect.name == "sqlite"
+    begin = "BEGIN" if sqlite else "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
+    if not (driver.isolation_level is None if sqlite else driver.autocommit):
+        raise StoreError("a store is looked through on a connection that begins no transaction by itself (AUTOCOMMIT)")
+    connection.exec_driver_sql(begin).close()
+    try:
+        yield
+    finally:
+        connection.exec_driver_sql("ROLLBACK").close()
+
+
+def missing_tables(connection: Connection) -> tuple[str, ...]:
+    """Which tables are not there, or lack a column?"""
+    inspector = inspect(connection)
+    missing = []
+    for table in _ASKED:
+        try:
+            found = {column["name"] for column in inspector.get_columns(table.name)}
+        except NoSuchTableError:
+            found = set()
+        if not found.issuperset(table.columns.keys()):
+            missing.append(table.name)
+    return tuple(missing)
+
+
+def rows(connection: Connection, table: Table, *columns: str, by: str | None = None) -> Iterator[Row]:
+    """The rows of a table by number (or by another column), as they stand, without keeping them."""
+    asked = _untyped(table, columns or tuple(table.columns.keys())).order_by(
+        literal_column(by or table.columns.keys()[0])
+    )
+    result = connection.execute(asked, execution_options={"yield_per": _AT_ONCE})
+    for part in result.partitions():
+        yield from part
+
+
+def row_at(connection: Connection, table: Table, seq: int) -> Row | None:
+    """The row of this number."""
+    names = tuple(table.columns.keys())
+    return connection.execute(_untyped(table, names).where(table.columns[names[0]] == seq)).first()
+
+
+def digests(connection: Connection, table: Table) -> Iterator[Row]:
+    """Number and digest of each row."""
+    return rows(connection, table, table.columns.keys()[0], "hash")
+
+
+def _untyped(table: Table, names: tuple[str, ...]) -> Select[Any]:
+    """Without SQLAlchemy's types: what somebody put in by hand is seen as it is."""
+    columns: list[ColumnElement[Any]] = [literal_column(f'"{name}"') for name in names]
+    return select(*columns).select_from(table)

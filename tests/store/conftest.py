@@ -1,0 +1,60 @@
+"""Stores for the tests: each test that asks for one runs on SQLite and on PostgreSQL."""
+
+from collections.abc import Iterator
+from itertools import count
+from pathlib import Path
+
+import attrs
+import pytest
+from sqlalchemy import text
+
+from cara_core.store.case_store import CaseStore
+from cara_core.store.opening import open_store
+from store.postgres import PostgresServer, new_database, postgres_server
+from store.telling import AT
+
+__all__ = ["Shelf", "postgres_server", "shelf", "sqlite_shelf"]
+
+NUMBERS = count(1)
+
+
+@attrs.frozen
+class Shelf:
+    """A place for one store: it can be opened as often as a test likes."""
+
+    url: str
+    keys: Path
+
+    def open(self, *, create: bool = False) -> CaseStore:
+        """The store, opened; a test closes it."""
+        return open_store(self.url, keys=self.keys, at=AT, create=create)
+
+    @property
+    def is_sqlite(self) -> bool:
+        """Is it a file?"""
+        return self.url.startswith("sqlite")
+
+    @staticmethod
+    def alter(store: CaseStore, sql: str) -> list[tuple[object, ...]]:
+        """What somebody with all rights on the database does there, past the store's own ways."""
+        with store.database.reading() as connection:
+            done = connection.execute(text(sql))
+            return [tuple(row) for row in done] if done.returns_rows else []
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def shelf(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Shelf]:
+    """A place for a store, once for each database."""
+    if request.param == "sqlite":
+        yield Shelf(f"sqlite:///{tmp_path / 'store.db'}", tmp_path / "keys")
+        return
+    server: PostgresServer = request.getfixturevalue("postgres_server")
+    name = f"store_{next(NUMBERS)}"
+    yield Shelf(new_database(server, name), tmp_path / "keys")
+    server.run(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+@pytest.fixture
+def sqlite_shelf(tmp_path: Path) -> Shelf:
+    """A place for a store in a file."""
+    return Shelf(f"sqlite:///{tmp_path / 'store.db'}", tmp_path / "keys")

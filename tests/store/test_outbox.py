@@ -1,0 +1,39 @@
+"""Each fact is told from the outbox at least once; what was told, failed or is on a lease is known."""
+
+import pytest
+
+from cara_core.errors import InputError
+from store.conftest import Shelf
+from store.telling import AT, life, opening, plain
+
+
+def test_each_fact_has_one_row_in_the_outbox_whose_identity_follows_from_it(shelf: Shelf) -> None:
+    with shelf.open(create=True) as store:
+        store.append(life("case-1"), at=AT)
+        rows = list(store.untold())
+        assert [one.fact for one in rows] == life("case-1")
+        assert len({one.id for one in rows}) == 9
+        assert [one.seq for one in rows] == list(range(1, 10))
+
+
+def test_what_was_told_is_not_told_again_and_a_failure_is_recorded_and_holds_up_nothing(shelf: Shelf) -> None:
+    with shelf.open(create=True) as store:
+        store.append([opening("case-1"), plain("case-1", 2)], at=AT)
+        first, second = store.untold()
+        store.not_told(first.id, "TimeoutError")
+        store.told(second.id, AT)
+        (left,) = store.untold()
+        assert (left.id, left.attempts, left.failure) == (first.id, 1, "TimeoutError")
+        with pytest.raises(InputError, match="no such row"):
+            store.told(second.id, AT)
+        with pytest.raises(InputError, match="the name of an error's type"):
+            store.not_told(first.id, "could not reach 7 Some Street")
+
+
+def test_a_lease_keeps_others_off_and_ends_by_itself(shelf: Shelf) -> None:
+    soon, later = AT.replace(minute=40), AT.replace(minute=50)
+    with shelf.open(create=True) as store, shelf.open() as other:
+        store.append([opening("case-1")], at=AT)
+        assert len(list(store.untold(AT, soon))) == 1
+        assert list(other.untold(AT, soon)) == []
+        assert len(list(other.untold(soon, later))) == 1

@@ -1,0 +1,79 @@
+"""A real PostgreSQL, also for somebody who is not root; and a server that goes down under a store."""
+
+import os
+import tempfile
+import traceback
+from pathlib import Path
+from pwd import getpwnam
+
+import pytest
+
+from cara_core.errors import StoreError
+from cara_core.store.opening import open_store
+from cara_core.terms.caution import Person
+from cara_core.terms.days import Day
+from store.postgres import NOBODY, new_database, running_server
+from store.telling import AT, hers, life, opening, plain
+
+
+def whole_life(keys: Path) -> None:
+    """Start a server, keep a life in it, read it back, erase somebody."""
+    with running_server() as server:
+        url = new_database(server, "whole_life")
+        with open_store(url, keys=keys, at=AT, create=True) as store:
+            assert store.append(life("case-1"), at=AT).seq == 9
+            assert store.facts("case-1") == tuple(life("case-1"))
+            store.erase(Person.VICTIM, case="case-1", by="Records 2", on=Day(2026, 11, 3), at=AT, authority="DPO/7")
+        with open_store(url, keys=keys, at=AT) as again:
+            assert again.case("case-1").number == 10
+
+
+def test_postgresql_runs_for_this_user(tmp_path: Path) -> None:
+    whole_life(tmp_path / "keys")
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="every test here runs as somebody who is not root already")
+def test_postgresql_runs_for_somebody_who_is_not_root(tmp_path: Path) -> None:
+    """In a forked child: its interpreter may lie where that user may not read, so all it needs is loaded before."""
+    whole_life(tmp_path / "keys")
+    with tempfile.TemporaryDirectory() as folder:
+        told = Path(folder) / "told"
+        told.touch()
+        for path in (Path(folder), told):
+            os.chown(path, getpwnam(NOBODY).pw_uid, getpwnam(NOBODY).pw_gid)
+        child = os.fork()
+        if child == 0:
+            _as_nobody(Path(folder), told)
+        _, status = os.waitpid(child, 0)
+        assert os.waitstatus_to_exitcode(status) == 0, told.read_text()
+        assert told.read_text() == f"whole life as {getpwnam(NOBODY).pw_uid}"
+
+
+def _as_nobody(folder: Path, told: Path) -> None:
+    nobody = getpwnam(NOBODY)
+    try:
+        os.setgroups([])
+        os.setgid(nobody.pw_gid)
+        os.setuid(nobody.pw_uid)
+        whole_life(folder / "keys")
+        told.write_text(f"whole life as {os.geteuid()}")
+        os._exit(0)
+    except BaseException:  # noqa: BLE001  (a child never comes back into the test run)
+        told.write_text(traceback.format_exc())
+    finally:
+        os._exit(1)
+
+
+def test_a_store_whose_server_went_down_refuses_to_go_on_and_has_lost_nothing(tmp_path: Path) -> None:
+    with running_server() as server:
+        url = new_database(server, "goes_down")
+        store = open_store(url, keys=tmp_path / "keys", at=AT, create=True)
+        store.append([opening("case-1"), hers("case-1", 2)], at=AT)
+        server.run("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = 'goes_down'")
+        with pytest.raises(StoreError, match="reopen the store"):
+            store.append([plain("case-1", 3)], at=AT)
+        with pytest.raises(StoreError, match="reopen the store"):
+            store.facts("case-1")
+        store.close()
+        with open_store(url, keys=tmp_path / "keys", at=AT) as again:
+            assert again.append([plain("case-1", 3)], at=AT).last == 3
