@@ -6,6 +6,10 @@ from pathlib import Path
 from subprocess import CompletedProcess
 from typing import Any
 
+import attrs
+
+from cara_core.terms.policy import CautionTerms
+
 Cara = Callable[..., CompletedProcess[str]]
 Plugged = Callable[..., Path]
 
@@ -48,7 +52,23 @@ def test_each_setting_has_its_value_source_and_standing_and_they_are_counted(car
     assert "CJ88116" in settings["offence_list"][0].split()
     assert settings["languages.en"] == ("native", "published")
     assert settings["risk_tool.DASH"][0] == "high from 14 yes of 24 counted"
-    assert {one["standing"] for one in found["leicestershire"]["settings"]} == {"illustrative"}
+    own = {one["setting"]: one for one in found["leicestershire"]["settings"] if one["set_by"].startswith("cara-leice")}
+    assert {one["standing"] for one in own.values()} == {"illustrative"}
+    assert {"offence_list", "look_back", "both_repeated", "retention_years"} <= set(own)
+    assert "authorised_rank" not in own, "what it leaves out is the core's"
+
+
+def test_how_a_caution_runs_there_is_shown_setting_by_setting(cara: Cara) -> None:
+    found = entries(cara("forces", *ON, "--json"))
+    settings = {one["setting"]: one for one in found["hampshire"]["settings"]}
+    for field in attrs.fields(CautionTerms):
+        name = {"length": "caution_length"}.get(field.name, field.name)
+        assert settings[name]["value"] not in {"", "None"}
+    assert (settings["authorised_rank"]["value"], settings["authorised_rank"]["source"]) == (
+        "sergeant",
+        "DPP-GUIDANCE-2024",
+    )
+    assert (settings["both_repeated"]["value"], settings["gap_least_days"]["value"]) == ("yes", "28")
 
 
 def test_a_person_sees_every_setting_that_a_program_gets(cara: Cara) -> None:

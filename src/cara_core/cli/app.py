@@ -6,6 +6,9 @@ from typing import Annotated
 
 import typer
 
+from cara_core.cli.case import case
+from cara_core.cli.options import By, Force, Json, On, Reason, Store, Today
+
 __all__ = ["app"]
 
 app = typer.Typer(
@@ -17,23 +20,15 @@ app = typer.Typer(
 )
 
 
+app.add_typer(case, name="case")
+
+
 class Form(StrEnum):
     """What a file holds whose name does not say it."""
 
     JSON = "json"
     JSONL = "jsonl"
     CSV = "csv"
-
-
-Force = Annotated[
-    str | None,
-    typer.Option(metavar="F", help="The force, or force/community. Without it, each referral's own."),
-]
-On = Annotated[
-    str | None,
-    typer.Option(metavar="DAY", help="The day it is decided on, YYYY-MM-DD.", show_default="today in London"),
-]
-Json = Annotated[bool, typer.Option("--json", help="One compact JSON object a line, for programs.")]
 
 
 def _tell_version(asked: bool) -> None:  # noqa: FBT001  (typer hands the flag over by position)
@@ -49,7 +44,7 @@ def cara(
         bool, typer.Option("--version", help="The version, and nothing else.", callback=_tell_version, is_eager=True)
     ] = False,
 ) -> None:
-    """May this person be offered CARA, and why or why not?
+    """May this person be offered CARA, and why or why not? What is due, and was it done?
 
     The command advises, with every reason and its source; a named supervisor decides.
     """
@@ -107,15 +102,167 @@ def screen(
 
 
 @app.command()
+def due(
+    *,
+    on: Today = None,
+    owner: Annotated[str | None, typer.Option(metavar="O", help="Only what is this one's to do.")] = None,
+    fail_overdue: Annotated[bool, typer.Option("--fail-overdue", help="Status 1 where something is overdue.")] = False,
+    store: Store = None,
+    by: By = None,
+    reason: Reason = None,
+    as_json: Json = False,
+) -> None:
+    """Tell what has to happen next in every case, the most urgent first."""
+    from cara_core.cli.due import run  # noqa: PLC0415  (imported when it is asked for)
+
+    raise typer.Exit(
+        run(on=on, owner=owner, fail_overdue=fail_overdue, store=store, by=by, reason=reason, as_json=as_json)
+    )
+
+
+@app.command()
+def schedule(
+    *,
+    case: Annotated[
+        str | None, typer.Argument(metavar="CASE", help="The case to find workshops for.", show_default=False)
+    ] = None,
+    every: Annotated[bool, typer.Option("--all", help="Everybody who waits, at the least cost together.")] = False,
+    people: Annotated[
+        str | None,
+        typer.Option(
+            "--participants",
+            "--participant",
+            metavar="FILE",
+            help="What people need: cara-participant/1, or lines of it.",
+        ),
+    ] = None,
+    workshops: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="CSV",
+            help="A calendar, with facilitators.csv beside it; several may be given.",
+            show_default="what the force offers",
+        ),
+    ] = None,
+    travel: Annotated[str | None, typer.Option(metavar="CSV", help="Minutes from an area to a venue.")] = None,
+    on: Today = None,
+    book: Annotated[bool, typer.Option("--book", help="Record it: the pair marked →, or everybody's.")] = False,
+    pair: Annotated[str | None, typer.Option(metavar="A,B", help="Another pair that fits, by its ids.")] = None,
+    all_pairs: Annotated[bool, typer.Option("--all-pairs", help="Tell every pair, and why each does not fit.")] = False,
+    ics: Annotated[
+        str | None, typer.Option(metavar="DIR", help="With --book: write invitations for a calendar.")
+    ] = None,
+    svg: Annotated[
+        str | None, typer.Option(metavar="FILE", help="With --all: draw the board; - is standard output.")
+    ] = None,
+    why: Annotated[
+        str | None, typer.Option(metavar="CASE", help="With --all: why did this person get this pair?")
+    ] = None,
+    greedy: Annotated[
+        bool, typer.Option("--greedy", help="With --all: one after the other, without a solver.")
+    ] = False,
+    time_limit: Annotated[
+        float,
+        typer.Option(metavar="S", min=0.1, help="With --all: seconds of search where the least is hard to prove."),
+    ] = 60.0,
+    cancelled: Annotated[
+        list[str] | None,
+        typer.Option(metavar="ID", help="With --all: this workshop falls away; as few as possible are moved."),
+    ] = None,
+    first_within: Annotated[
+        int | None,
+        typer.Option(metavar="DAYS", min=0, help="The first workshop so many days after the caution at most."),
+    ] = None,
+    fail_impossible: Annotated[
+        bool, typer.Option("--fail-impossible", help="Status 1 where somebody waits and no pair is left.")
+    ] = False,
+    store: Store = None,
+    by: By = None,
+    reason: Reason = None,
+    as_json: Json = False,
+) -> None:
+    """Find two workshops that fit, for one case or for everybody who waits; book them with --book.
+
+    Why each other pair does not fit, whether a full repeat still would, and until when.
+    """
+    from cara_core.cli.schedule import Call, run  # noqa: PLC0415  (imported when it is asked for)
+
+    call = Call.read(
+        case=case,
+        every=every,
+        people=people,
+        workshops=workshops,
+        travel=travel,
+        on=on,
+        book=book,
+        pair=pair,
+        all_pairs=all_pairs,
+        ics=ics,
+        svg=svg,
+        why=why,
+        greedy=greedy,
+        time_limit=time_limit,
+        cancelled=cancelled,
+        first_within=first_within,
+        fail_impossible=fail_impossible,
+        store=store,
+        by=by,
+        reason=reason,
+        as_json=as_json,
+    )
+    raise typer.Exit(run(call))
+
+
+@app.command()
+def verify(
+    *,
+    checkpoint: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="FILE",
+            help="A checkpoint that was kept elsewhere; several may be given.",
+            show_default="CARA_CHECKPOINT, else one beside the store",
+        ),
+    ] = None,
+    public_key: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="FILE",
+            help="The keys that are believed, one a line.",
+            show_default="FILE.pub beside the checkpoint, else the store's own",
+        ),
+    ] = None,
+    sign: Annotated[
+        str | None, typer.Option(metavar="FILE", help="Then sign the next checkpoint, into this file and FILE.pub.")
+    ] = None,
+    store: Store = None,
+    as_json: Json = False,
+) -> None:
+    """Verify that nothing in the case log was changed or lost.
+
+    Status 0: good. Status 1: something was changed, or no checkpoint kept elsewhere
+    vouches for the end. No key of a person is needed.
+    """
+    from cara_core.cli.verify import Call, run  # noqa: PLC0415  (imported when it is asked for)
+
+    call = Call.read(store=store, checkpoint=checkpoint or [], public_key=public_key or [], sign=sign, as_json=as_json)
+    raise typer.Exit(run(call))
+
+
+@app.command()
 def demo(
     *,
     force: Annotated[
         str | None,
         typer.Option(metavar="F", help="The force, or force/community.", show_default="every installed force"),
     ] = None,
+    store: Annotated[
+        str | None,
+        typer.Option(metavar="URL", help="A new case log for the lives.", show_default="a file in a new folder"),
+    ] = None,
     as_json: Json = False,
 ) -> None:
-    """Decide the shipped examples for every installed force."""
+    """See it work: referrals decided, and whole cases to their end."""
     from cara_core.cli.demo import run  # noqa: PLC0415  (imported when it is asked for)
 
-    raise typer.Exit(run(force=force, as_json=as_json))
+    raise typer.Exit(run(force=force, store=store, as_json=as_json))

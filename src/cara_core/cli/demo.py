@@ -1,24 +1,32 @@
-"""``cara demo``: the shipped examples, decided for every installed force, told as it goes."""
+"""``cara demo``: referrals decided for every installed force, whole lives of cautions, and two workshops found."""
 
 import os
 import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
 from pathlib import Path
+from shlex import quote
 from typing import TYPE_CHECKING, Final
 
 from rich.text import Text
 
 from cara_core.cli import ATTENTION, DONE, WRONG
+from cara_core.cli.demo_lives import Story, lived, told
+from cara_core.cli.demo_schedule import schedule_told
+from cara_core.cli.demo_store import Place, new_store, place, signed
 from cara_core.cli.forces import INSTALL
 from cara_core.cli.ink import OUTCOME_STYLES, console, ink
+from cara_core.cli.lines import json_result, tell
 from cara_core.cli.listing import pairs
 from cara_core.cli.writing import beside, result
 from cara_core.errors import ForceError, InputError
 from cara_core.examples import Example, examples
+from cara_core.examples.lives import due_days, lives
 from cara_core.forces.force import Force
 from cara_core.forces.loader import load_force
+from cara_core.formats.case_file import case_mapping
 from cara_core.programme import screen
+from cara_core.terms.days import Day
 from cara_core.terms.decision import Decision, Outcome
 
 if TYPE_CHECKING:
@@ -49,8 +57,11 @@ Decided = Mapping[str, Mapping[str, Decision | None]]
 """Decisions by the example's name, then by the force's; ``None`` where the example does not fit that force."""
 
 
-def run(*, force: str | None, as_json: bool) -> int:
-    """Decide the examples and show what came of them; the exit status."""
+def run(*, force: str | None, store: str | None, as_json: bool) -> int:
+    """Decide the examples, live the lives, and show what came of them; the exit status."""
+    if store is not None:
+        with new_store(place(store), _first_day()):
+            pass  # whether it is new is asked before anything is told
     forces, failed = _loaded(force)
     for line in failed:
         beside(f"cara: {line}")
@@ -60,14 +71,36 @@ def run(*, force: str | None, as_json: bool) -> int:
         return WRONG
     decided = {one.name: {named: _decided(one, loaded) for named, loaded in forces.items()} for one in examples()}
     every = [decision for by_force in decided.values() for decision in by_force.values()]
+    first = next(iter(forces.values()))
     if as_json:
         for decision in every:
             if decision is not None:
                 result(decision.to_json())
+        story = lived(first, None) if store is None else _lived(first, place(store))
+        for case in story.cases.values():
+            json_result(case_mapping(case))
     else:
-        _tell(decided, forces, console())
+        drawn = console()
+        _tell(decided, forces, drawn)
+        where = place(store)
+        story = _lived(first, where)
+        _tell_lives(story, first, drawn)
+        tell(schedule_told(first), drawn)
+        _tell_next(forces, where, drawn)
     sound = all(decision is not None and decision.sound for decision in every)
-    return DONE if sound and not failed else ATTENTION
+    return DONE if sound and not failed and not story.failed else ATTENTION
+
+
+def _lived(force: Force, where: Place) -> Story:
+    """The lives, in the store there; what it holds in the end is signed."""
+    with new_store(where, _first_day()) as store:
+        story = lived(force, store)
+        signed(store, where, max(story.due))
+    return story
+
+
+def _first_day() -> Day:
+    return min(life.opened_on for life in lives())
 
 
 def _decided(one: Example, force: Force) -> Decision | None:
@@ -96,15 +129,42 @@ def _tell(decided: Decided, forces: Mapping[str, Force], drawn: "Console") -> No
     for line in chain(_table(shown, decided, drawn), ("",), _legend(decided)):
         drawn.print(line, soft_wrap=True)
     first = next(iter(forces))
-    told = next(one for one in shown if one.name == TOLD_IN_FULL)
-    drawn.print(f"\nOne of them in full, as a sergeant reads it: {told.shows.lower()}\n", style="bold")
-    decision = decided[told.name][first]
+    full = next(one for one in shown if one.name == TOLD_IN_FULL)
+    drawn.print(f"\nOne of them in full, as a sergeant reads it: {full.shows.lower()}\n", style="bold")
+    decision = decided[full.name][first]
     if decision is not None:
         ink(decision.lines(), decision.outcome, drawn)
+
+
+def _tell_lives(story: Story, force: Force, drawn: "Console") -> None:
+    drawn.print(f"\n{len(story.cases)} whole lives under the rules of {force.card.name}, day by day", style="bold")
+    drawn.print("The first is told from its beginning, the others from the caution on.")
+    tell(told(story), drawn)
+
+
+def _tell_next(forces: Mapping[str, Force], where: Place, drawn: "Console") -> None:
+    told_in_full = next(one for one in examples() if one.name == TOLD_IN_FULL)
     drawn.print("\nWhat next", style="bold")
-    for command, does in _hints(first, told):
+    for command, does in (*_hints(next(iter(forces)), told_in_full), *_of_the_store(where)):
         drawn.print(f"  {command}", style="bold cyan", soft_wrap=True)
         drawn.print(f"      {does}", soft_wrap=True)
+    drawn.print("\nWhat it left", style="bold")
+    drawn.print(f"  {where.shown}\n      the case log", soft_wrap=True)
+    drawn.print(f"  {where.checkpoint}\n      what it held in the end, signed, and kept outside it", soft_wrap=True)
+
+
+def _of_the_store(where: Place) -> Sequence[tuple[str, str]]:
+    """Commands on the store, over two lines each, as its path is long."""
+    store = f"--store {quote(where.shown)}"
+    case, day = lives()[0].case, max(due_days())
+    return (
+        (f"cara case show {case} --on {day} \\\n      {store}", "one of the cases as it stands"),
+        (f"cara due --on {day} \\\n      {store}", "what is due on that day"),
+        (
+            f"cara verify \\\n      {store} \\\n      --checkpoint {quote(str(where.checkpoint))}",
+            "that nothing of it was changed or lost",
+        ),
+    )
 
 
 def _table(shown: Sequence[Example], decided: Decided, drawn: "Console") -> Iterator[Text]:
@@ -151,6 +211,7 @@ def _hints(force: str, example: Example) -> Sequence[tuple[str, str]]:
     return (
         (f"cara screen --force {force} --on {example.on} {file}", "the decision above"),
         (f"cara screen --force {force} --on {example.on} --json {file}", "the same for a program"),
+        ("cara schedule --help", "two workshops that fit, for one case or for everybody who waits"),
         ("cara forces", "the rules of each force, with the source of every value"),
         ("cara screen --help", "your own referrals: JSON, lines of JSON, or CSV"),
     )

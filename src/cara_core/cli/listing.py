@@ -12,7 +12,7 @@ import attrs
 from cara_core.errors import CaraError, ForceInvalid
 from cara_core.forces.loader import COMMUNITIES, FORCES, Installed, installed, load_force
 from cara_core.terms.days import Day
-from cara_core.terms.policy import EligibilityTerms, Length, OfferedLanguage, Policy
+from cara_core.terms.policy import CautionTerms, EligibilityTerms, Length, OfferedLanguage, Policy
 from cara_core.terms.risk import GRADES, RiskTool
 from cara_core.terms.sources import Provenance, Standing
 
@@ -169,7 +169,8 @@ def _settings(policy: Policy) -> Iterator[Setting]:
         listed.setdefault(provenance, []).append(code)
     for provenance, codes in listed.items():
         yield Setting(setting="offence_list", value=" ".join(codes), provenance=provenance)
-    for name in (*(field.name for field in attrs.fields(EligibilityTerms)), "caution_length", "breach_margin_days"):
+    of_cautions = ("caution_length", *(field.name for field in attrs.fields(CautionTerms)[1:]))
+    for name in (*(field.name for field in attrs.fields(EligibilityTerms)), *of_cautions):
         yield Setting(setting=name, value=_told(getattr(policy, name)), provenance=policy.by(name))
     for language in policy.languages:
         name = f"{_LANGUAGE}{language.tag}"

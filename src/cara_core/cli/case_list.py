@@ -1,0 +1,49 @@
+"""``cara case list``: every case in the store, with how far it has come."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from cara_core.case.case import Case
+from cara_core.case.evolve import replay
+from cara_core.cli import DONE
+from cara_core.cli.case_told import english
+from cara_core.cli.lines import json_result
+from cara_core.cli.storing import now, opened_store, store_url, who
+from cara_core.cli.writing import beside, result
+from cara_core.formats.case_file import case_mapping
+
+__all__ = ["run"]
+
+_COLUMNS: Final = ("case", "force", "opened", "last fact", "facts", "phase")
+
+
+def run(*, store: str | None, by: str | None, reason: str | None, as_json: bool) -> int:
+    """List the cases; the exit status. That they were read is logged first."""
+    asks = who(by)
+    with opened_store(store_url(store)) as log:
+        log.consulted(asks, now(), reason=reason)
+        rows = [(len(row.case), len(row.force)) for row in log.cases()]
+        widths = (max(6, *(one[0] for one in rows), 0), max(12, *(one[1] for one in rows), 0), 10, 10, 5)
+        if rows and not as_json:
+            result(_line(_COLUMNS, widths))
+        for _, facts in log.streams():
+            case = replay(facts)
+            if as_json:
+                json_result(case_mapping(case))
+            else:
+                result(_line(_cells(case), widths))
+    if not rows:
+        beside("there is no case in the store yet")
+    return DONE
+
+
+def _cells(case: Case) -> Sequence[str]:
+    force = case.force if case.community is None else f"{case.force}/{case.community}"
+    phase = english().written(case.phase)
+    held = "; safety hold" if case.hold is not None else ""
+    return (case.id, force, str(case.opened_on), str(case.facts[-1].on), str(case.number), f"{phase}{held}")
+
+
+def _line(cells: Sequence[str], widths: Sequence[int]) -> str:
+    padded = [cell.ljust(width) for cell, width in zip(cells[:-1], widths, strict=True)]
+    return "  ".join([*padded, cells[-1]])

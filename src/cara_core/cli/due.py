@@ -1,0 +1,82 @@
+"""``cara due``: what has to happen next, in every case, the most urgent first."""
+
+from collections.abc import Iterable, Iterator
+from itertools import chain
+from typing import Final
+
+import attrs
+
+from cara_core.cli import ATTENTION, DONE
+from cara_core.cli.asked import decision_day
+from cara_core.cli.calendar import calendar
+from cara_core.cli.case_told import english
+from cara_core.cli.lines import json_result, tell
+from cara_core.cli.storing import now, opened_store, store_url, who
+from cara_core.cli.waiting import waiting
+from cara_core.cli.writing import beside
+from cara_core.due.duties import Duty, Owner
+from cara_core.due.telling import duty_lines, duty_name
+from cara_core.errors import Fault, InputError
+from cara_core.formats.due_rows import due_mapping
+from cara_core.terms.days import Day
+
+__all__ = ["run"]
+
+_OWNERS: Final = {one.value: one for one in Owner}
+
+
+def run(
+    *,
+    on: str | None,
+    owner: str | None,
+    fail_overdue: bool,
+    store: str | None,
+    by: str | None,
+    reason: str | None,
+    as_json: bool,
+) -> int:
+    """Tell what is due; the exit status. That the cases were read is logged first."""
+    day, asks, whose = decision_day(on), who(by), _owner(owner)
+    working, tally = calendar(), _Tally()
+    with opened_store(store_url(store)) as log:
+        log.consulted(asks, now(), reason=reason)
+        with waiting("working out what is due"):
+            due = _started(log.due(day, working))
+        found = tally.counted((one for one in due if whose in {None, one.owner}), day)
+        if as_json:
+            for duty in found:
+                json_result(due_mapping(duty, day, duty_name(duty, english())))
+        else:
+            tell(line for duty in found for line in duty_lines((duty,), english(), day))
+    if not tally.due and not as_json:
+        tell(duty_lines((), english(), day))
+    if tally.due > 1 and not as_json:
+        beside(f"{tally.due} due, {tally.overdue} of them overdue")
+    return ATTENTION if tally.overdue and fail_overdue else DONE
+
+
+@attrs.define
+class _Tally:
+    """How many duties were told, and how many of them are overdue."""
+
+    due: int = 0
+    overdue: int = 0
+
+    def counted(self, duties: Iterable[Duty], on: Day) -> Iterator[Duty]:
+        """The same duties, counted as they go by."""
+        for duty in duties:
+            self.due += 1
+            self.overdue += duty.overdue_days(on) > 0
+            yield duty
+
+
+def _owner(asked: str | None) -> Owner | None:
+    if asked is None or asked in _OWNERS:
+        return None if asked is None else _OWNERS[asked]
+    raise InputError([Fault("--owner", "NOT_ALLOWED", f"nobody's; allowed: {', '.join(_OWNERS)}")])
+
+
+def _started(due: Iterator[Duty]) -> Iterator[Duty]:
+    """The same duties, once the first is known: only then is the index up to date."""
+    first = next(due, None)
+    return iter(()) if first is None else chain((first,), due)

@@ -1,0 +1,157 @@
+"""``cara verify``: is the store what it was, and where does a fault begin?
+
+Checked against a checkpoint that was kept outside the store. ``--sign`` signs the next one,
+after a verification that found nothing wrong, and writes it where it is to be kept.
+"""
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import attrs
+
+from cara_core.cli import ATTENTION, DONE
+from cara_core.cli.lines import json_result
+from cara_core.cli.storing import keys_of, needing_the_extra, now, opened_store, sqlite_file, store_url
+from cara_core.cli.waiting import waiting
+from cara_core.cli.writing import beside, result
+from cara_core.errors import Fault, InputError, StoreError
+
+if TYPE_CHECKING:
+    from cara_core.store.case_store import CaseStore
+    from cara_core.store.verifying.verification import Verification
+    from cara_core.terms.instants import Instant
+
+__all__ = ["Call", "keep_checkpoint", "run"]
+
+PUBLIC: Final = ".pub"
+"""Beside a checkpoint stand the keys that signed it, under its name with this end."""
+
+
+@attrs.frozen(kw_only=True)
+class Call:
+    """What is checked, against which checkpoints and by which keys; ``sign`` is the file of the next one."""
+
+    url: str
+    checkpoints: tuple[Path, ...]
+    public_keys: tuple[Path, ...]
+    sign: Path | None
+    as_json: bool
+
+    @classmethod
+    def read(
+        cls, *, store: str | None, checkpoint: list[str], public_key: list[str], sign: str | None, as_json: bool
+    ) -> "Call":
+        """The call that these options make. What is not named is looked for beside a SQLite file."""
+        url, signed = store_url(store), None if sign is None else Path(sign)
+        found = tuple(map(Path, checkpoint)) or _checkpoint_by_default(url, signed)
+        keys = tuple(map(Path, public_key)) or _keys_by_default(url, found)
+        return cls(url=url, checkpoints=found, public_keys=keys, sign=signed, as_json=as_json)
+
+
+def run(call: Call) -> int:
+    """Verify the store, and sign the next checkpoint where that is asked; the exit status."""
+    found = _verified(call)
+    if call.sign is None or found.state not in {"good", "unanchored"}:
+        _tell(found, call)
+        if call.sign is not None:
+            beside("cara: nothing was signed: only what was found good is")
+        return _status(found)
+    with opened_store(call.url) as store, waiting("signing"):
+        keep_checkpoint(store, keys_of(call.url), call.sign, now())
+    found = _verified(attrs.evolve(call, checkpoints=(call.sign,), public_keys=(_public(call.sign),)))
+    _tell(found, call)
+    beside(f"{call.sign}: the checkpoint; {_public(call.sign)}: the keys to check it with; keep both elsewhere")
+    return _status(found)
+
+
+def keep_checkpoint(store: "CaseStore", keys: Path, file: Path, at: "Instant") -> None:
+    """Sign what the store now holds, and write that and the public keys into files to be kept elsewhere."""
+    with needing_the_extra():
+        from cara_core.store.checkpoints import key_name, sign_checkpoint  # noqa: PLC0415  (an extra)
+        from cara_core.store.signers import file_signer, public_keys  # noqa: PLC0415  (the same)
+    signer = file_signer(keys, key_name(store.id))
+    # Written first: a place that cannot be written to is found before anything is signed.
+    _write(_public(file), "".join(f"{key}\n" for key in public_keys(keys)))
+    _write(file, sign_checkpoint(store.database, signers=[signer], at=at))
+
+
+def _verified(call: Call) -> "Verification":
+    with needing_the_extra():
+        from cara_core.store.verify import verify_at  # noqa: PLC0415  (an extra)
+    file = sqlite_file(call.url)
+    if file is not None and not file.is_file():
+        raise StoreError(f"{file}: there is no store")
+    checkpoints = [_text(path, "--checkpoint") for path in call.checkpoints]
+    keys = [(path, line) for path in call.public_keys for line in _text(path, "--public-key").split()]
+    try:
+        with needing_the_extra(), waiting("verifying every row"):
+            return verify_at(call.url, checkpoints_elsewhere=checkpoints, public_keys=[line for _, line in keys])
+    except InputError as wrong:
+        named = {f"checkpoint[{place}]": path for place, path in enumerate(call.checkpoints)}
+        named |= {f"key[{place}]": path for place, (path, _) in enumerate(keys)}
+        raise InputError(attrs.evolve(one, path=str(named.get(one.path, one.path))) for one in wrong.faults) from None
+
+
+def _tell(found: "Verification", call: Call) -> None:
+    if call.as_json:
+        json_result(found.to_mapping())
+        return
+    for line in found.lines():
+        result(line)
+    file = sqlite_file(call.url)
+    if file is not None and any(path.absolute().parent == file.absolute().parent for path in call.checkpoints):
+        beside("cara: the checkpoint lies beside the store: who changes one can change both; keep it elsewhere")
+
+
+def _status(found: "Verification") -> int:
+    return DONE if found.state == "good" else ATTENTION
+
+
+def _checkpoint_by_default(url: str, sign: Path | None) -> tuple[Path, ...]:
+    """The checkpoint that is to be replaced, else that of ``CARA_CHECKPOINT``, else one beside a SQLite file."""
+    if sign is not None and sign.exists():
+        return (sign,)
+    named, file = os.environ.get("CARA_CHECKPOINT"), sqlite_file(url)
+    if named:
+        return (Path(named),)
+    beside_it = None if file is None else file.with_name(f"{file.name}.checkpoint")
+    return () if beside_it is None or not beside_it.exists() else (beside_it,)
+
+
+def _keys_by_default(url: str, checkpoints: tuple[Path, ...]) -> tuple[Path, ...]:
+    """The keys beside the checkpoints, else those in the folder of the keys, where that is known."""
+    kept = tuple(_public(path) for path in checkpoints if _public(path).exists())
+    if kept:
+        return kept
+    try:
+        here = keys_of(url) / "signing.pub"
+    except InputError:
+        return ()
+    return (here,) if here.exists() else ()
+
+
+def _public(checkpoint: Path) -> Path:
+    return checkpoint.with_name(f"{checkpoint.name}{PUBLIC}")
+
+
+def _text(path: Path, option: str) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        raise InputError([Fault(option, "NOT_READABLE", "it cannot be read; allowed: a file with text")]) from None
+
+
+def _write(file: Path, text: str) -> None:
+    """Written whole or not at all, and on the disk."""
+    part = file.with_name(f"{file.name}.part")
+    try:
+        with part.open("w", encoding="utf-8") as opened:
+            opened.write(text)
+            opened.flush()
+            os.fsync(opened.fileno())
+        part.replace(file)
+    except OSError:
+        raise InputError(
+            [Fault("--sign", "NOT_WRITABLE", "it cannot be written; allowed: a file in a folder")]
+        ) from None

@@ -1,0 +1,19 @@
+"""That something takes its time, on a terminal and nowhere else."""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+__all__ = ["waiting"]
+
+
+@contextmanager
+def waiting(what: str) -> Iterator[None]:
+    """A line on standard error that says what is being done, gone when it is done."""
+    if not sys.stderr.isatty():
+        yield
+        return
+    from rich.console import Console  # noqa: PLC0415  (a pipe does without it)
+
+    with Console(stderr=True).status(what):
+        yield

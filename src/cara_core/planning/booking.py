@@ -1,0 +1,184 @@
+"""What booking has to know of the cases: the places they hold, and what each still waits for.
+
+Whoever knows the cases hands them over: nothing here opens a store. Needs no extra.
+"""
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Final
+
+import attrs
+
+from cara_core.case.case import Case
+from cara_core.case.facts import WorkshopsBooked
+from cara_core.stages.assignment import Waiting
+from cara_core.stages.attendance import outstanding
+from cara_core.stages.caution import running_terms
+from cara_core.stages.schedule import Span
+from cara_core.stages.turns import turns
+from cara_core.terms.caution import Part, RunningTerms
+from cara_core.terms.days import Day, days_after, days_between
+from cara_core.terms.policy import Policy
+from cara_core.terms.workshops import Misfit, Needs, Seat, Workshop, WorkshopPair, WorkshopQuery
+
+__all__ = [
+    "Outlook",
+    "bookable",
+    "booking_of",
+    "held_pair",
+    "held_seats",
+    "outlook",
+    "query_of",
+    "told_reasons",
+    "without_a_name",
+]
+
+_ALONE: Final = "attended"
+
+
+def held_seats(cases: Iterable[Case], marks: Mapping[str, frozenset[str]]) -> Iterator[Seat]:
+    """Which places do these cases hold? ``marks`` are the keep-apart marks of each, where they are known.
+
+    A booking that names no workshop holds a place that cannot be counted: see :func:`without_a_name`.
+    """
+    for case in cases:
+        pair = None if case.phase.ended else case.booking
+        ids = () if pair is None else (pair.first_workshop, pair.second_workshop)
+        for id_ in ids:
+            if id_ is not None:
+                yield Seat(workshop=id_, case=case.id, keep_apart=marks.get(case.id, frozenset()))
+
+
+def without_a_name(case: Case) -> bool:
+    """Does it hold a booking that does not say which workshops?"""
+    pair = None if case.phase.ended else case.booking
+    return pair is not None and None in {pair.first_workshop, pair.second_workshop}
+
+
+def held_pair(case: Case, offered: Mapping[str, Workshop]) -> WorkshopPair | None:
+    """The booked pair that still holds, as it stands on offer; ``None``: there is none, or it is not on offer."""
+    pair = None if case.phase.ended else case.booking
+    if pair is None:
+        return None
+    first, second = offered.get(pair.first_workshop or ""), offered.get(pair.second_workshop or "")
+    return None if first is None or second is None else WorkshopPair(first, second)
+
+
+def booking_of(pair: WorkshopPair) -> WorkshopsBooked:
+    """What is recorded where this pair is booked."""
+    return WorkshopsBooked(
+        first=pair.first.on,
+        second=pair.second.on,
+        first_workshop=pair.first.id,
+        second_workshop=pair.second.id,
+    )
+
+
+def bookable(case: Case) -> bool:
+    """May a pair be booked now? Where risk is high, and before a caution is given, none may."""
+    return "workshops_booked" in turns(case) and outstanding(case) is not None
+
+
+@attrs.frozen(kw_only=True)
+class Outlook:
+    """What one case waits for: who, within which days, and under which terms.
+
+    ``whole`` is the span of a whole pair, which a repeat needs too. ``given``: a caution runs;
+    if not, it is as it would be, were the caution given on the day that was asked for.
+    """
+
+    waiting: Waiting
+    whole: Span
+    both_repeated: bool
+    given: bool
+
+    @property
+    def attended(self) -> Workshop | None:
+        """The first workshop, where only the second is outstanding."""
+        return self.waiting.attended
+
+
+def outlook(
+    case: Case,
+    needs: Needs,
+    on: Day,
+    offered: Iterable[Workshop],
+    policy: Policy,
+    *,
+    first_within: int | None = None,
+) -> Outlook | None:
+    """What does this case wait for, seen from that day? ``None``: for nothing, or it has ended.
+
+    ``first_within``: the first workshop lies within so many days of the caution, where a
+    force asks for that; after an absence it is not asked again. ``policy`` is asked for the
+    terms where no caution has been given yet.
+    """
+    if case.issued is None or case.terms is None or case.ends_on is None:
+        return None if case.phase.ended else _as_if_given(needs, on, policy, first_within)
+    still = outstanding(case)
+    if still is None:
+        return None
+    missed = [days_after(one.what.workshop_on, 1) for one in case.absences]
+    earliest = max([on, case.issued.on, *missed])
+    first_by = None if first_within is None or missed else days_after(case.issued.on, first_within)
+    whole = Span.of(case.terms, earliest=earliest, ends_on=case.ends_on, first_by=first_by)
+    attended, span = None, whole
+    if Part.FIRST not in still.parts:
+        attended = _attended(case, needs, offered)
+        # There may be no group sooner: the second alone may lie further off than a pair does (stages/attendance.py).
+        longest = max(whole.gap_most_days, days_between(attended.on, case.ends_on))
+        span = attrs.evolve(whole, gap_most_days=longest)
+    waiting = Waiting(needs=needs, span=span, attended=attended)
+    return Outlook(waiting=waiting, whole=whole, both_repeated=case.terms.both_repeated, given=True)
+
+
+def _as_if_given(needs: Needs, on: Day, policy: Policy, first_within: int | None) -> Outlook:
+    terms: RunningTerms = running_terms(policy)
+    first_by = None if first_within is None else days_after(on, first_within)
+    span = Span.of(terms, earliest=on, ends_on=policy.caution_length.last_day(on), first_by=first_by)
+    waiting = Waiting(needs=needs, span=span)
+    return Outlook(waiting=waiting, whole=span, both_repeated=terms.both_repeated, given=False)
+
+
+def _attended(case: Case, needs: Needs, offered: Iterable[Workshop]) -> Workshop:
+    """The first workshop that was attended, as it stood on offer; else one of that day, which is all that counts."""
+    told = case.attended(Part.FIRST)
+    on = case.facts[-1].on if told is None else told.what.workshop_on
+    booked = [one.what for one in case.facts if isinstance(one.what, WorkshopsBooked) and one.what.first == on]
+    named = booked[-1].first_workshop if booked else None
+    for one in offered:
+        if one.part is Part.FIRST and one.id == named and one.on == on:
+            return one
+    return Workshop(
+        id=named or _ALONE,
+        part=Part.FIRST,
+        venue="",
+        on=on,
+        starts=dt.time(0),
+        ends=dt.time(1),
+        language=needs.language,
+        sex=needs.sex,
+        least=0,
+        most=1,
+    )
+
+
+def query_of(needs: Needs, span: Span, attended: Workshop | None = None) -> WorkshopQuery:
+    """What is asked of whoever knows what is on offer, for this person?"""
+    return WorkshopQuery(
+        language=needs.language,
+        interpreter_needed=needs.interpreter_needed,
+        sex=needs.sex,
+        earliest=span.earliest if attended is None else min(span.earliest, attended.on),
+        latest=span.ends_on,
+        access=needs.access,
+    )
+
+
+def told_reasons(reasons: Iterable[Misfit]) -> tuple[Misfit, ...]:
+    """The reasons as they may be told: whether somebody is kept apart from anybody is never said.
+
+    To whoever reads it, a group closed by such a mark is a group without a place.
+    """
+    shown = (Misfit.FULL if reason is Misfit.KEEP_APART else reason for reason in reasons)
+    return tuple(dict.fromkeys(shown))

@@ -1,0 +1,146 @@
+"""Which pairs can one person attend, how good is each, and can the case still be completed?
+
+The plan of one case, for a screen or a program. Whoever chooses, the core checks it again
+when it is recorded. Needs no extra.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+
+import attrs
+
+from cara_core.planning.booking import Outlook, told_reasons
+from cara_core.stages.assignment import others_seats
+from cara_core.stages.schedule import (
+    Forecast,
+    Taken,
+    Travel,
+    Verdict,
+    cost,
+    feasible,
+    forecast,
+    ranked,
+    verdicts,
+    warnings,
+)
+from cara_core.terms.days import Day, WorkingDays, days_between
+from cara_core.terms.workshops import Caveat, Misfit, Workshop, WorkshopPair
+
+__all__ = ["CasePlan", "Ranked", "plan_case"]
+
+
+@attrs.frozen(kw_only=True)
+class Ranked:
+    """One pair that fits: what it costs in minutes of travel, and what to look at before it is booked."""
+
+    pair: WorkshopPair
+    cost: int
+    caveats: tuple[Caveat, ...]
+
+
+@attrs.frozen(kw_only=True)
+class CasePlan:
+    """The pairs that fit, the best first; why each other does not; and what lies ahead.
+
+    ``taken`` are the places others hold, by workshop.
+    """
+
+    outlook: Outlook
+    ranked: tuple[Ranked, ...]
+    others: tuple[Verdict, ...]
+    forecast: Forecast
+    taken: Taken
+
+    @property
+    def pairs(self) -> tuple[WorkshopPair, ...]:
+        """The pairs that fit, the best first."""
+        return tuple(one.pair for one in self.ranked)
+
+    @property
+    def near(self) -> tuple[Verdict, ...]:
+        """The pairs that are on offer as such and do not fit: not the parts of two different groups."""
+        return tuple(one for one in self.others if Misfit.OTHER_GROUP not in one.misfits)
+
+    @property
+    def reasons(self) -> Counter[Misfit]:
+        """How many of these pairs each reason stands against."""
+        return Counter(reason for one in self.near for reason in told_reasons(one.misfits))
+
+    def of(self, pair: WorkshopPair) -> Ranked | None:
+        """That pair, where it fits."""
+        return next((one for one in self.ranked if one.pair == pair), None)
+
+
+def plan_case(
+    seen: Outlook,
+    offered: Sequence[Workshop],
+    seats: Taken,
+    travel: Travel,
+    on: Day,
+    *,
+    working: WorkingDays | None = None,
+    avoided: frozenset[Day] = frozenset(),
+) -> CasePlan:
+    """Which pairs fit this case, seen from that day?
+
+    ``travel`` gives minutes one way. ``working`` knows the bank holidays and ``avoided`` the
+    days that are better avoided: both warn, and keep nobody away.
+    """
+    one = seen.waiting
+    kept = others_seats(seats, [one.case])
+    ahead = [workshop for workshop in offered if workshop.on >= seen.whole.earliest]
+    found = verdicts(one.needs, one.span, ahead, kept, one.attended)
+    pairs = ranked(one.needs, feasible(found), travel, one.span.earliest)
+    wholes = pairs
+    if one.attended is not None and seen.both_repeated:
+        wholes = feasible(verdicts(one.needs, seen.whole, ahead, kept))
+    rest = _Ahead(seen, pairs, wholes)
+    return CasePlan(
+        outlook=seen,
+        ranked=tuple(
+            Ranked(
+                pair=pair,
+                cost=cost(one.needs, pair, travel, one.span.earliest),
+                caveats=(
+                    *warnings(_still(pair, seen), kept, working, avoided),
+                    *([] if rest.repeat_after(pair) else [Caveat.NO_REPEAT_FITS]),
+                ),
+            )
+            for pair in pairs
+        ),
+        others=tuple(verdict for verdict in found if not verdict.fits),
+        forecast=rest.forecast(on),
+        taken=kept,
+    )
+
+
+def _still(pair: WorkshopPair, seen: Outlook) -> WorkshopPair:
+    """What of a pair lies ahead: of one whose first was attended, the second alone."""
+    return pair if seen.attended is None else WorkshopPair(pair.second, pair.second)
+
+
+@attrs.frozen
+class _Ahead:
+    """The pairs that fit, and the whole pairs among which a repeat would have to be found."""
+
+    seen: Outlook
+    pairs: Sequence[WorkshopPair]
+    wholes: Sequence[WorkshopPair]
+
+    def repeat_after(self, pair: WorkshopPair) -> bool:
+        """Were the second day of that pair missed, would the repeat that is asked then still fit?"""
+        if self.seen.attended is not None and not self.seen.both_repeated:
+            return any(other.second.on > pair.second.on for other in self.pairs)
+        return any(other.first.on > pair.second.on for other in self.wholes)
+
+    def forecast(self, on: Day) -> Forecast:
+        """The forecast of the stage; where only the second is outstanding, counted by the second."""
+        if self.seen.attended is None or not self.pairs:
+            return forecast(self.pairs, on)
+        soonest = min(self.pairs, key=lambda pair: pair.second.on)
+        return Forecast(
+            pair=True,
+            repeat=self.repeat_after(soonest),
+            last_booking=max(pair.second.on for pair in self.pairs),
+            wait_days=days_between(on, soonest.second.on),
+        )

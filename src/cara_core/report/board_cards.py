@@ -1,0 +1,147 @@
+"""One group on a board: when, where, and its places as squares, those taken filled."""
+
+from typing import Final
+
+import attrs
+
+from cara_core.report.svg import across, line, tag, text
+from cara_core.terms.caution import Part
+from cara_core.terms.words import Words
+from cara_core.terms.workshops import Workshop
+
+__all__ = ["CARD_HIGH", "CARD_WIDE", "FRESH", "Card", "counts_told"]
+
+CARD_WIDE: Final = 158
+CARD_HIGH: Final = 78
+PAD: Final = 7
+SQUARE: Final = 8.4
+STEP: Final = 10.6
+_HEAD: Final = 4
+MOST_SQUARES: Final = 13
+"""More places than this are drawn as one bar."""
+COLOURS: Final = {Part.FIRST: "#00645a", Part.SECOND: "#2b4a80"}
+LETTERS: Final = {Part.FIRST: "A", Part.SECOND: "B"}
+LOW: Final = "#a01515"
+EMPTY: Final = "#9aa6b5"
+FRESH: Final = "".join(
+    f'<pattern id="fresh{LETTERS[part]}" width="3" height="3" patternUnits="userSpaceOnUse" '
+    f'patternTransform="rotate(45)"><rect width="3" height="3" fill="#ffffff"/>'
+    f'<rect width="1.6" height="3" fill="{colour}"/></pattern>'
+    for part, colour in COLOURS.items()
+)
+"""What a place that is new in a plan is filled with: seen without colour too."""
+
+
+@attrs.frozen
+class Card:
+    """One group: how many places in it are taken, and how many of these are new."""
+
+    workshop: Workshop
+    taken: int
+    fresh: int
+
+    @property
+    def below(self) -> int:
+        """How many more are needed for its least number?"""
+        return max(0, self.workshop.least - self.taken)
+
+    @property
+    def low(self) -> bool:
+        """Does somebody go to it, and are there too few?"""
+        return 0 < self.taken < self.workshop.least
+
+    @property
+    def full(self) -> bool:
+        """Is no place left?"""
+        return self.taken >= self.workshop.most
+
+    def drawn(self, words: Words) -> str:
+        """The card, from its upper left corner."""
+        one, colour = self.workshop, COLOURS[self.workshop.part]
+        frame = tag(
+            "rect",
+            x=0,
+            y=0,
+            width=CARD_WIDE,
+            height=CARD_HIGH,
+            rx=4,
+            fill="#ffffff",
+            stroke=LOW if self.low else colour if self.taken else EMPTY,
+            stroke_width=1.2,
+            stroke_dasharray="4 3" if self.low else "none",
+        )
+        badge = tag("rect", x=PAD, y=6, width=15, height=15, rx=3, fill=colour)
+        return "".join(
+            (
+                frame,
+                badge,
+                text(PAD + 7.5, 17.5, LETTERS[one.part], "p"),
+                text(PAD + 20, 17.5, _when(one, words), "d"),
+                text(PAD, 32.5, _fitting(one.id, 11), "a"),
+                text(PAD, 45.5, _fitting(one.venue, 11), "a"),
+                self._places(),
+                text(PAD, 72.5, *self._said(words)),
+            )
+        )
+
+    def _places(self) -> str:
+        if self.workshop.most > MOST_SQUARES:
+            return self._bar()
+        known = self.taken - self.fresh
+        parts = [self._square(number, known) for number in range(max(self.workshop.most, self.taken))]
+        return "".join(parts) + self._least(PAD + self.workshop.least * STEP - (STEP - SQUARE) / 2)
+
+    def _square(self, number: int, known: int) -> str:
+        one, colour = self.workshop, COLOURS[self.workshop.part]
+        fill = "#ffffff"
+        if number < self.taken:
+            fill = colour if number < known else f"url(#fresh{LETTERS[one.part]})"
+        edge = LOW if number >= one.most else colour
+        return tag(
+            "rect", x=PAD + number * STEP, y=51, width=SQUARE, height=SQUARE, fill=fill, stroke=edge, stroke_width=1
+        )
+
+    def _bar(self) -> str:
+        one, colour = self.workshop, COLOURS[self.workshop.part]
+        wide = CARD_WIDE - 2 * PAD
+        known, all_ = (wide * min(count, one.most) / one.most for count in (self.taken - self.fresh, self.taken))
+        parts = [tag("rect", x=PAD, y=51, width=wide, height=SQUARE, fill="#ffffff", stroke=colour)]
+        if all_ > known:
+            fill = f"url(#fresh{LETTERS[one.part]})"
+            parts.append(tag("rect", x=PAD + known, y=51, width=all_ - known, height=SQUARE, fill=fill))
+        if known:
+            parts.append(tag("rect", x=PAD, y=51, width=known, height=SQUARE, fill=colour))
+        return "".join(parts) + self._least(PAD + wide * one.least / one.most)
+
+    def _least(self, x: float) -> str:
+        """A stroke where the least number is reached."""
+        return line(x, 48.5, x, 62, stroke="#1d2733", stroke_width=1.6) if self.workshop.least else ""
+
+    def _said(self, words: Words) -> tuple[str, str]:
+        """How many, in words; marked where the group is under its least number."""
+        values = {"taken": self.taken, "most": self.workshop.most, "below": self.below}
+        key = "low" if self.low else "full" if self.full else "places" if self.taken else "empty"
+        return words.say(f"board.{key}", values.__getitem__), "low" if self.low else "a"
+
+
+def _when(one: Workshop, words: Words) -> str:
+    weekday = words.say(f"weekday.{one.on.isoweekday()}")
+    month = words.say(f"month.{one.on.month}")[:3]
+    return f"{weekday} {one.on.day} {month} {one.starts:%H:%M}"
+
+
+def _fitting(said: str, size: float) -> str:
+    """As much of it as goes on a card: of a venue, the town at its end before the rest."""
+    room = int((CARD_WIDE - 2 * PAD) / across("x", size))
+    if len(said) <= room:
+        return said
+    _, comma, town = said.rpartition(", ")
+    end = f", {town}" if comma and len(town) < room - len(", ") - _HEAD else ""
+    return f"{said[: room - 1 - len(end)].rstrip(' ,')}…{end}"
+
+
+def counts_told(card: Card, words: Words) -> str:
+    """One group in a sentence, for those who have the picture read aloud."""
+    one = card.workshop
+    values = {"id": one.id, "on": one.on, "taken": card.taken, "most": one.most, "least": one.least}
+    return words.say("board.told", values.__getitem__)

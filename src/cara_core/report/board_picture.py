@@ -1,0 +1,159 @@
+"""The board of a region as a picture (SVG): its groups by week and language, and the places taken in each.
+
+It holds counts alone, and so nobody's data. Nothing in it is said by colour alone; it
+fetches nothing and holds no script. The same values give the same bytes.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import groupby
+from typing import Final
+
+import attrs
+
+from cara_core.report.board_cards import CARD_HIGH, CARD_WIDE, FRESH, Card, counts_told
+from cara_core.report.svg import figure, line, tag, text
+from cara_core.terms.days import DAYS_PER_WEEK, Day, days_after, days_before, days_between
+from cara_core.terms.referral import Sex
+from cara_core.terms.words import Words
+from cara_core.terms.workshops import Workshop
+
+__all__ = ["board_svg"]
+
+WIDE: Final = 1280
+LEFT: Final = 104
+NAME_AT: Final = 22
+COLUMN: Final = 166
+WEEKS: Final = 7
+"""So many weeks stand side by side; the following ones below them."""
+TOP: Final = 78
+HEAD: Final = 26
+GAP: Final = 6
+STYLE: Final = """\
+text{font:12px Helvetica,Arial,'Liberation Sans',sans-serif;fill:#1d2733}
+.h{font-size:20px;font-weight:700}.s{font-size:13px;fill:#44546a}.l{font-weight:700}
+.w{font-size:11.5px;font-weight:700;fill:#44546a}.a{font-size:11px;fill:#44546a}
+.p{font-size:11px;font-weight:700;fill:#fff;text-anchor:middle}.d{font-size:11.5px;font-weight:700}
+.low{font-size:11px;font-weight:700;fill:#a01515}"""
+_GROUPS: Final = tuple(Sex)
+
+
+@attrs.frozen
+class _Row:
+    """One row of a band: a language and a group, and its cards by the week they stand in."""
+
+    name: tuple[str, str]
+    weeks: Mapping[int, Sequence[Card]]
+
+    @property
+    def high(self) -> float:
+        """As high as its fullest week."""
+        return GAP + max(len(cards) for cards in self.weeks.values()) * (CARD_HIGH + GAP)
+
+
+def board_svg(
+    workshops: Iterable[Workshop],
+    taken: Mapping[str, int],
+    words: Words,
+    *,
+    on: Day,
+    fresh: Mapping[str, int] | None = None,
+    title: str | None = None,
+) -> str:
+    """How full is each group, week by week, as an SVG picture?
+
+    ``taken`` are the places taken in each workshop, by its id; ``fresh``, how many of them
+    are new in this plan. ``words`` are the core's, in one language. ``title`` is what the
+    board is of, such as a force; never anything of a person.
+    """
+    shown = sorted(workshops, key=lambda one: (one.on, one.starts, one.id))
+    fresh = fresh or {}
+    cards = [Card(one, taken.get(one.id, 0), fresh.get(one.id, 0)) for one in shown]
+    head = words.say("board.title", {"what": title or words.say("board.groups")}.__getitem__)
+    under = _under(cards, words, on)
+    body = [f"<defs>{FRESH}</defs><style>{STYLE}</style>", text(NAME_AT, 36, head, "h"), text(NAME_AT, 58, under, "s")]
+    below = float(TOP)
+    for first, band in _bands(cards):
+        drawn, high = _band(first, band, words)
+        body.append(tag("g", drawn, transform=f"translate(0 {below:.0f})"))
+        below += high + 14
+    for said in words.say("board.key").split(" | "):
+        body.append(text(NAME_AT, below + 12, said, "a"))
+        below += 16
+    desc = " ".join([f"{head}.", f"{under}", *(counts_told(card, words) for card in cards)])
+    return figure(WIDE, below + 14, head, desc, "\n".join(body))
+
+
+def _under(cards: Sequence[Card], words: Words, on: Day) -> str:
+    values = {
+        "on": on,
+        "groups": len(cards),
+        "taken": sum(card.taken for card in cards),
+        "places": sum(card.workshop.most for card in cards),
+        "under": sum(card.low for card in cards),
+        "empty": sum(not card.taken for card in cards),
+    }
+    return words.say("board.under", values.__getitem__)
+
+
+def _bands(cards: Sequence[Card]) -> list[tuple[Day, list[Card]]]:
+    """The cards of so many weeks at a time, with the Monday they begin with."""
+    if not cards:
+        return []
+    start = _monday(cards[0].workshop.on)
+
+    def band(card: Card) -> int:
+        return days_between(start, card.workshop.on) // (WEEKS * DAYS_PER_WEEK)
+
+    return [
+        (days_after(start, number * WEEKS * DAYS_PER_WEEK), list(found)) for number, found in groupby(cards, key=band)
+    ]
+
+
+def _monday(on: Day) -> Day:
+    return days_before(on, on.isoweekday() - 1)
+
+
+def _band(first: Day, cards: Sequence[Card], words: Words) -> tuple[str, float]:
+    """The weeks side by side, a row for each language and group; and how high that is."""
+    parts = [tag("rect", x=8, y=0, width=WIDE - 16, height=HEAD, fill="#e8edf4")]
+    for week in range(WEEKS):
+        monday = days_after(first, week * DAYS_PER_WEEK)
+        values = {"day": monday.day, "month": words.say(f"month.{monday.month}")}
+        parts.append(text(LEFT + week * COLUMN + 4, 18, words.say("board.week", values.__getitem__), "w"))
+    below = float(HEAD)
+    for number, row in enumerate(_rows(first, cards, words)):
+        ground = "#f3f6fa" if number % 2 else "#ffffff"
+        parts.append(tag("rect", x=8, y=below, width=WIDE - 16, height=row.high, fill=ground))
+        parts += [text(NAME_AT, below + 22 + 15 * at, said, "l" if not at else "a") for at, said in enumerate(row.name)]
+        for week, found in row.weeks.items():
+            for at, card in enumerate(found):
+                x, y = LEFT + week * COLUMN, below + GAP + at * (CARD_HIGH + GAP)
+                parts.append(tag("g", card.drawn(words), transform=f"translate({x:.0f} {y:.0f})"))
+        below += row.high
+    parts += [
+        line(
+            LEFT + week * COLUMN - (COLUMN - CARD_WIDE) / 2,
+            0,
+            LEFT + week * COLUMN - (COLUMN - CARD_WIDE) / 2,
+            below,
+            stroke="#d9dfe7",
+        )
+        for week in range(WEEKS)
+    ]
+    return "".join(parts), below
+
+
+def _rows(first: Day, cards: Sequence[Card], words: Words) -> list[_Row]:
+    def kind(card: Card) -> tuple[str, bool, int]:
+        one = card.workshop
+        return one.language, one.interpreter, _GROUPS.index(one.sex)
+
+    rows = []
+    for (language, interpreter, sex), found in groupby(sorted(cards, key=kind), key=kind):
+        weeks: dict[int, list[Card]] = {}
+        for card in found:
+            weeks.setdefault(days_between(first, card.workshop.on) // DAYS_PER_WEEK, []).append(card)
+        group = words.say(f"group.{_GROUPS[sex]}")
+        told = words.say("board.interpreted", {"group": group}.__getitem__) if interpreter else group
+        rows.append(_Row((language, told), weeks))
+    return rows

@@ -1,0 +1,427 @@
+"""``cara case …``: opened, recorded in turn and never out of it, shown, and safe to repeat."""
+
+import json
+import shutil
+import stat
+from collections.abc import Callable
+from importlib.resources import files
+from pathlib import Path
+from subprocess import CompletedProcess
+from typing import Any
+
+import pytest
+
+from cara_core.case.facts import KINDS
+from cara_core.cli.case_form import form
+from cara_core.cli.storing import now
+from cara_core.errors import InputError
+from cara_core.formats.case_file import read_case
+from cara_core.formats.fact import read_fact
+from cara_core.store.opening import open_store
+
+Cara = Callable[..., CompletedProcess[str]]
+Plugged = Callable[..., Path]
+Written = Callable[..., Path]
+
+SECRET = "Zbigniew-Wolfe"
+LIFE = [json.loads(line) for line in (files("cara_core.examples") / "lives/safety-hold.jsonl").read_text().splitlines()]
+REFERRAL, FACTS = LIFE[0], LIFE[1:]
+RECORDABLE = [kind for kind in KINDS if kind not in {"referred", "screened"}]
+
+
+def lines(facts: list[dict[str, Any]]) -> str:
+    return "".join(f"{json.dumps(fact)}\n" for fact in facts)
+
+
+@pytest.fixture
+def opened(called: Cara, written: Written) -> Cara:
+    """The command, with case C-1 opened on 9 March 2026."""
+    file = written("referral.json", REFERRAL)
+    ran = called("case", "open", file, "--force", "hampshire", "--case", "C-1", "--on", "2026-03-09", "--key", "open-1")
+    assert (ran.returncode, ran.stderr) == (0, "")
+    return called
+
+
+@pytest.fixture
+def held(opened: Cara, written: Written) -> Cara:
+    """The same, after everything of its life was recorded."""
+    assert opened("case", "record", "C-1", written("facts.jsonl", lines(FACTS))).returncode == 0
+    return opened
+
+
+def case_of(called: Cara, case: str = "C-1") -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(called("case", "show", case, "--json").stdout)
+    return found
+
+
+def test_a_case_is_opened_screened_and_kept_in_a_new_store_only_its_owner_reads(
+    called: Cara, written: Written, tmp_path: Path
+) -> None:
+    file = written("referral.json", REFERRAL)
+    ran = called("case", "open", file, "--force", "hampshire", "--case", "C-1", "--on", "2026-03-09")
+    assert (ran.returncode, ran.stderr) == (0, "")
+    assert ran.stdout.startswith("UNDETERMINED: safety-hold\n")
+    assert "\nC-1: screened\n" in ran.stdout
+    assert "\n  evidence_found " in ran.stdout.partition("What may follow now")[2]
+    assert stat.S_IMODE((tmp_path / "cara.db").stat().st_mode) == 0o600
+    assert stat.S_IMODE((tmp_path / "cara.db.keys").stat().st_mode) == 0o700
+    assert [fact["kind"] for fact in case_of(called)["facts"]] == ["referred", "screened"]
+
+
+def test_opening_is_safe_to_repeat_with_its_key_and_refused_without(opened: Cara, tmp_path: Path) -> None:
+    call = ("case", "open", tmp_path / "referral.json", "--force", "hampshire", "--case", "C-1")
+    first = opened(*call, "--on", "2026-03-09", "--key", "open-1", "--json")
+    later = opened(*call, "--key", "open-1", "--json")
+    assert first.returncode == later.returncode == 0
+    assert first.stdout == later.stdout, "without a day it is of the day it was first asked"
+    assert len(case_of(opened)["facts"]) == 2
+    without = opened(*call, "--on", "2026-03-09")
+    assert (without.returncode, without.stdout) == (2, "")
+    assert without.stderr.startswith("cara: --case: a case of that name is in the store")
+    other = opened(*call, "--on", "2026-03-10", "--key", "open-1")
+    assert (other.returncode, other.stdout) == (2, "")
+    assert "--key: this key was used for something else" in other.stderr
+
+
+def test_a_referral_that_cannot_be_read_opens_nothing(called: Cara, written: Written, tmp_path: Path) -> None:
+    for content, wrong in (
+        ({**REFERRAL, "offences": []}, "a.json: offences: found an empty list"),
+        ([REFERRAL, REFERRAL], "a.json: found 2 referrals; allowed: one"),
+        ({**REFERRAL, "suspect": {"date_of_birth": SECRET}}, "a.json: suspect.date_of_birth: "),
+    ):
+        written("a.json", content)
+        ran = called("case", "open", "a.json", "--force", "hampshire", "--case", "C-1", "--on", "2026-03-09")
+        assert (ran.returncode, ran.stdout) == (2, "")
+        assert ran.stderr.startswith(wrong)
+        assert SECRET not in ran.stderr
+    assert not (tmp_path / "cara.db").exists()
+
+
+def test_a_fact_out_of_turn_is_refused_with_what_is_allowed_and_nothing_is_kept(opened: Cara, written: Written) -> None:
+    (issued,) = (fact for fact in FACTS if fact["kind"] == "caution_issued")
+    ran = opened("case", "record", "C-1", written("a.jsonl", lines([FACTS[0], issued])))
+    assert (ran.returncode, ran.stdout) == (2, "")
+    first, *more = ran.stderr.splitlines()
+    assert first.endswith("/a.jsonl:2: C-1: caution_issued is out of turn:")
+    for requirement in ("evidence", "decision", "admission", "explanation", "document"):
+        assert any(line.startswith(f"  it waits for: {requirement}: ") for line in more)
+    assert more[-1].startswith("  allowed now: screened, views_sought")
+    assert len(case_of(opened)["facts"]) == 2, "the first fact, which was right, is not kept either"
+
+
+def test_every_fault_of_a_file_is_named_at_once_by_its_place_and_no_value_is_repeated(
+    opened: Cara, written: Written
+) -> None:
+    wrong = {**FACTS[0], "what": {**FACTS[0]["what"], "how": SECRET}}
+    worse = {**FACTS[1], "by": f"{SECRET}!", "on": SECRET}
+    file = written("a.jsonl", f"{lines([FACTS[0], wrong])}{{{SECRET}\n{lines([worse])}")
+    ran = opened("case", "record", "C-1", file)
+    assert (ran.returncode, ran.stdout) == (2, "")
+    places = [line.partition("a.jsonl")[2] for line in ran.stderr.splitlines()]
+    assert [place[: len(":2: what.how: ")] for place in places] == [
+        ":2: what.how: ",
+        ":3: found text",
+        ":4: on: found ",
+        ":4: by: found ",
+    ]
+    assert SECRET not in ran.stderr
+    listed = opened("case", "record", "C-1", written("b.json", [FACTS[0], wrong]))
+    assert "b.json: [1].what.how: " in listed.stderr
+    assert len(case_of(opened)["facts"]) == 2
+
+
+def test_what_cannot_follow_is_named_by_its_place_in_a_list(opened: Cara, written: Written) -> None:
+    present = {**FACTS[0], "what": {**FACTS[0]["what"], "suspect_present": True}}
+    ran = opened("case", "record", "C-1", written("b.json", [FACTS[1], present]))
+    assert ran.returncode == 2
+    assert "b.json: [1].what.suspect_present: the suspect was present" in ran.stderr
+
+
+def test_what_has_not_happened_yet_is_not_recorded(opened: Cara) -> None:
+    ran = opened("case", "record", "C-1", "-", "--format", "jsonl", "--on", "2026-03-09", stdin=lines(FACTS[:5]))
+    assert (ran.returncode, ran.stdout) == (2, "")
+    assert ran.stderr == "-:4: on: it has not happened yet; allowed: 2026-03-09 or earlier\n"
+    tomorrow = {**FACTS[0], "on": "2199-01-01"}
+    assert opened("case", "record", "C-1", "-", stdin=json.dumps(tomorrow)).returncode == 2, "without --on: today"
+    assert len(case_of(opened)["facts"]) == 2
+
+
+def test_recording_is_safe_to_repeat_with_its_key_even_after_more_was_recorded(opened: Cara, written: Written) -> None:
+    early, late = written("early.jsonl", lines(FACTS[:3])), written("late.jsonl", lines(FACTS[3:]))
+    first = opened("case", "record", "C-1", early, "--key", "k:1", "--json")
+    assert (first.returncode, first.stderr) == (0, "")
+    kept = [json.loads(line) for line in first.stdout.splitlines()]
+    assert [(one["number"], one["kind"]) for one in kept] == [
+        (3, "views_sought"),
+        (4, "victim_asked"),
+        (5, "evidence_found"),
+    ]
+    assert opened("case", "record", "C-1", late, "--key", "k:2").returncode == 0
+    before = case_of(opened)
+    again = opened("case", "record", "C-1", early, "--key", "k:1", "--json")
+    assert (again.returncode, again.stdout) == (0, first.stdout)
+    assert "kept before, and not kept twice" in opened("case", "record", "C-1", late, "--key", "k:2").stdout
+    assert case_of(opened) == before
+    without = opened("case", "record", "C-1", written("asked.json", FACTS[1]))
+    assert without.returncode == 2, "without its key the same fact is another one, here out of turn"
+
+
+@pytest.mark.parametrize("key", ["k:1", "open-1", "other"])
+def test_a_key_that_was_used_for_something_else_keeps_nothing(key: str, opened: Cara, written: Written) -> None:
+    assert opened("case", "record", "C-1", written("a.json", FACTS[0]), "--key", "k:1").returncode == 0
+    again = ("case", "open", "referral.json", "--force", "hampshire", "--case", "C-2", "--on", "2026-03-09")
+    assert opened(*again, "--key", "other").returncode == 0
+    before = case_of(opened)
+    ran = opened("case", "record", "C-1", written("b.json", FACTS[2]), "--key", key)
+    assert (ran.returncode, ran.stdout) == (2, "")
+    assert ran.stderr == "cara: --key: this key was used for something else; allowed: a new key\n"
+    assert case_of(opened) == before
+
+
+def test_a_key_of_another_form_is_refused(opened: Cara, written: Written) -> None:
+    ran = opened("case", "record", "C-1", written("a.json", FACTS[0]), "--key", "a key")
+    assert (ran.returncode, ran.stderr) == (2, "cara: --key: allowed: 1 to 128 of A-Z a-z 0-9 - _ . : /\n")
+
+
+def test_the_text_shows_no_word_of_anybody_and_json_is_the_whole_case(held: Cara) -> None:
+    shown = held("case", "show", "C-1", "--on", "2026-06-03")
+    assert (shown.returncode, shown.stderr) == (0, "")
+    for expected in (
+        "C-1: the caution runs",
+        "  evidence              2026-03-09  (fact 5)",
+        "  workshops             the two workshops, for rehabilitation, 10 hours",
+        "  given                 2026-03-10  by a sergeant  (fact 12)",
+        "  last day              2026-07-10",
+        "  first workshop        2026-04-25  attended",
+        "  victim contacted      reached 2 of 2 times",
+        "Contact the victim",
+        "  completed ",
+    ):
+        assert expected in shown.stdout
+    said = [
+        fact["what"][name] for fact in FACTS for name in ("said", "reason", "period_reason") if name in fact["what"]
+    ]
+    assert len(said) >= 4
+    told = held("case", "timeline", "C-1", "--on", "2026-06-03")
+    assert "A safety hold was placed" in told.stdout
+    for text in said:
+        assert text not in shown.stdout + told.stdout
+    case = held("case", "show", "C-1", "--json").stdout
+    assert all(text in case for text in said)
+    assert read_case(json.loads(case)).number == 20
+
+
+def test_before_the_caution_the_ledger_says_what_is_missing(opened: Cara) -> None:
+    shown = opened("case", "show", "C-1", "--on", "2026-03-10").stdout
+    assert "  evidence              missing: evidence that the offence was committed" in shown
+    assert "  give it by " in shown
+    assert "Conditions" not in shown
+
+
+def test_every_reading_is_logged_and_what_is_passed_on_names_to_whom(held: Cara, tmp_path: Path) -> None:
+    held("case", "show", "C-1")
+    held("case", "show", "C-1", "--json", "--recipient", "Crown Court", "--reason", "trial", "--by", "PS 2")
+    held("case", "timeline", "C-1")
+    held("case", "list", "--json")
+    held("due")
+    with open_store("sqlite:///cara.db", keys=tmp_path / "cara.db.keys", at=now()) as store:
+        logged = [(one.who, str(one.action), one.case, one.recipient, one.reason) for one in store.accesses()]
+    assert logged[-5:] == [
+        ("PC 1", "consultation", "C-1", None, None),
+        ("PS 2", "disclosure", "C-1", "Crown Court", "trial"),
+        ("PC 1", "consultation", "C-1", None, None),
+        ("PC 1", "consultation", None, None, None),
+        ("PC 1", "consultation", None, None, None),
+    ]
+
+
+def test_who_asks_is_a_role_or_a_collar_number(held: Cara, monkeypatch: pytest.MonkeyPatch) -> None:
+    ran = held("case", "show", "C-1", "--by", f"{SECRET}@example.org")
+    assert (ran.returncode, ran.stdout) == (2, "")
+    assert ran.stderr.startswith("cara: --by: text of another form; allowed: a role or a collar number")
+    assert SECRET not in ran.stderr
+    monkeypatch.setenv("CARA_BY", "")
+    assert held("case", "list").stderr.startswith("cara: CARA_BY: ")
+
+
+def test_a_case_that_is_not_there(held: Cara) -> None:
+    for command in ("show", "timeline", "screen"):
+        ran = held("case", command, "C-2")
+        assert (ran.returncode, ran.stdout) == (2, "")
+        assert ran.stderr == "cara: there is no case of that name in the store\n"
+    assert held("case", "show", f"{SECRET}?").stderr.startswith("cara: CASE: text of another form")
+
+
+def test_a_list_names_each_case_with_its_phase(held: Cara) -> None:
+    assert held("case", "open", "referral.json", "--force", "west_midlands/polish", "--case", "A-1").returncode == 0
+    head, first, second = held("case", "list").stdout.splitlines()
+    assert head.split() == ["case", "force", "opened", "last", "fact", "facts", "phase"]
+    assert first.startswith("A-1     west_midlands/polish  ")
+    assert second.split(None, 5) == ["C-1", "hampshire", "2026-03-09", "2026-05-26", "20", "the caution runs"]
+    listed = [json.loads(line) for line in held("case", "list", "--json").stdout.splitlines()]
+    assert [(one["case"], one["phase"]) for one in listed] == [("A-1", "screened"), ("C-1", "live")]
+
+
+def test_screening_again_uses_what_was_recorded_since(opened: Cara, written: Written) -> None:
+    opened("case", "record", "C-1", written("a.jsonl", lines(FACTS[:2])))
+    ran = opened("case", "screen", "C-1", "--on", "2026-03-10", "--key", "s")
+    assert (ran.returncode, ran.stderr) == (0, "")
+    assert ran.stdout.startswith("ELIGIBLE: safety-hold\n")
+    again = opened("case", "screen", "C-1", "--key", "s", "--json")
+    assert again.returncode == 0
+    assert json.loads(again.stdout)["what"]["outcome"] == "eligible"
+    assert [fact["kind"] for fact in case_of(opened)["facts"]].count("screened") == 2
+
+
+def test_a_picture_goes_into_a_file_or_to_standard_output(held: Cara, tmp_path: Path) -> None:
+    ran = held("case", "timeline", "C-1", "--on", "2026-06-03", "--svg", "a.svg")
+    assert (ran.returncode, ran.stdout) == (0, "")
+    drawn = held("case", "timeline", "C-1", "--on", "2026-06-03", "--svg", "-").stdout
+    assert drawn == (tmp_path / "a.svg").read_text("utf-8")
+    assert drawn.startswith(("<svg", "<?xml"))
+    nowhere = held("case", "timeline", "C-1", "--svg", "absent/a.svg")
+    assert (nowhere.returncode, nowhere.stderr) == (2, "cara: --svg: it cannot be written; allowed: a file, or -\n")
+
+
+def test_only_a_case_that_has_ended_is_erased_and_what_is_left_can_still_be_verified(
+    held: Cara, written: Written, tmp_path: Path
+) -> None:
+    call = ("case", "erase", "C-1", "--person", "victim", "--authority", "DPO-7", "--by", "records", "--key", "e-1")
+    early = held(*call)
+    assert early.returncode == 2
+    assert "person_erased is out of turn" in early.stderr
+    ending = {"format": "cara-fact/1", "kind": "withdrawn", "on": "2026-06-01", "by": "PI 1203"}
+    ended = written("end.json", {**ending, "what": {"rank": "inspector", "reason": "no longer right"}})
+    assert held("case", "record", "C-1", ended).returncode == 0
+    keys = len([one for one in (tmp_path / "cara.db.keys").rglob("*") if len(one.name) == 64])
+    assert held(*call).returncode == held(*call).returncode == 0
+    assert len([one for one in (tmp_path / "cara.db.keys").rglob("*") if len(one.name) == 64]) == keys - 1
+    case = case_of(held)
+    assert case["erased"] == ["victim"]
+    assert [fact["kind"] for fact in case["facts"]].count("person_erased") == 1
+    assert not [fact for fact in case["facts"] if "said" in fact["what"]]
+    assert not case["facts"][0]["what"]["referral"].get("victim")
+    assert read_case(case).number == 22
+    assert "erased                the data of the victim" in held("case", "show", "C-1").stdout
+    assert held("verify").stdout.startswith("unanchored")
+
+
+@pytest.mark.parametrize("kind", RECORDABLE)
+def test_a_form_has_every_field_and_is_refused_until_each_is_filled_in(kind: str) -> None:
+    asked = form(kind)
+    with pytest.raises(InputError) as refused:
+        read_fact(asked)
+    paths = {fault.path for fault in refused.value.faults}
+    assert {"on", "by"} <= paths
+    what = asked["what"]
+    assert isinstance(what, dict)
+    for name in what:
+        assert any(path == f"what.{name}" or path.startswith(f"what.{name}[") for path in paths), name
+
+
+def test_a_form_that_was_filled_in_is_recorded(opened: Cara, written: Written) -> None:
+    printed = opened("case", "form", "views_sought")
+    assert printed.returncode == 0
+    filled = json.loads(printed.stdout)
+    assert filled["what"]["how"] == {"one of": ["in_person", "telephone", "video", "through_advocate", "writing"]}
+    filled |= {"on": "2026-03-09", "by": "DC 2087"}
+    filled["what"] = {"how": "video", "suspect_present": False, "obtained": True}
+    assert opened("case", "record", "C-1", written("a.json", filled)).returncode == 0
+
+
+def test_the_forms_are_listed_with_a_line_each(called: Cara) -> None:
+    ran = called("case", "form")
+    assert [line.split()[0] for line in ran.stdout.splitlines() if "  " in line] == RECORDABLE
+    unknown = called("case", "form", "vews_sought")
+    assert (unknown.returncode, unknown.stdout) == (2, "")
+    assert "did you mean views_sought?" in unknown.stderr
+    assert called("case", "form", "screened").returncode == 2
+
+
+def test_a_store_that_is_not_there_is_never_made_by_reading(called: Cara, tmp_path: Path) -> None:
+    for command in (("case", "show", "C-1"), ("case", "list"), ("due",), ("verify",), ("case", "tell")):
+        ran = called(*command)
+        assert (ran.returncode, ran.stdout) == (2, "")
+        assert "there is no store" in ran.stderr
+    assert not list(tmp_path.iterdir())
+
+
+def test_keys_that_are_gone_are_not_made_anew(opened: Cara, tmp_path: Path) -> None:
+    """Another folder of keys beside an old store would leave what was sealed unreadable, and hide that."""
+    shutil.rmtree(tmp_path / "cara.db.keys")
+    for command in (
+        ("case", "open", "referral.json", "--force", "hampshire", "--case", "C-2"),
+        ("case", "show", "C-1"),
+    ):
+        ran = opened(*command)
+        assert (ran.returncode, ran.stdout) == (2, "")
+        assert "cara.db.keys" in ran.stderr
+    assert not (tmp_path / "cara.db.keys").exists()
+
+
+def test_the_store_and_the_keys_can_be_elsewhere(
+    called: Cara, written: Written, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CARA_STORE", "sqlite:///other.db")
+    monkeypatch.setenv("CARA_KEYS", str(tmp_path / "safe"))
+    file = written("referral.json", REFERRAL)
+    assert called("case", "open", file, "--force", "hampshire", "--case", "C-1").returncode == 0
+    assert {one.name.partition("-")[0] for one in tmp_path.iterdir()} == {"other.db", "safe", "referral.json"}
+    monkeypatch.delenv("CARA_KEYS")
+    monkeypatch.setenv("CARA_STORE", "postgresql://nobody@localhost:1/cara")
+    ran = called("case", "list")
+    assert (ran.returncode, ran.stdout) == (2, "")
+    assert ran.stderr.startswith("cara: CARA_KEYS: not set")
+
+
+def test_without_the_extra_one_line_names_it(cara: Cara, written: Written, tmp_path: Path) -> None:
+    lacking = tmp_path / "lacking"
+    lacking.mkdir()
+    gone = "raise ModuleNotFoundError(\"No module named 'sqlalchemy'\", name='sqlalchemy')\n"
+    (lacking / "sqlalchemy.py").write_text(gone)
+    file = written("referral.json", REFERRAL)
+    written("there.db", "")
+    for call in (
+        ("case", "open", file, "--force", "hampshire", "--case", "C-1"),
+        ("verify", "--store", "sqlite:///there.db"),
+    ):
+        ran = cara(*call, plugins=lacking, env={"CARA_BY": "PC 1"})
+        assert (ran.returncode, ran.stdout) == (2, "")
+        (line,) = ran.stderr.splitlines()
+        assert line.endswith("needs the extra `store`: pip install 'cara-core[store]'")
+
+
+def test_a_force_that_does_not_hear_stops_nothing_and_is_told_again(
+    cara: Cara, written: Written, plugged: Plugged, tmp_path: Path
+) -> None:
+    """The hook fails while a file is there, and says on which facts it was told once it is gone."""
+    plugins = plugged(
+        "deaf",
+        "@cara.hookimpl\ndef case_moved(self, case, facts):\n"
+        "    import pathlib\n"
+        "    if pathlib.Path('deaf').exists(): raise RuntimeError('" + SECRET + "')\n"
+        "    with open('heard', 'a') as file: file.write(''.join(f'{fact.number} ' for fact in facts))",
+    )
+    file = written("referral.json", REFERRAL)
+    written("deaf", "x")
+    env = {"CARA_BY": "PC 1"}
+    ran = cara("case", "open", file, "--force", "deaf", "--case", "C-1", plugins=plugins, env=env)
+    assert ran.returncode == 1
+    assert "C-1: screened" in ran.stdout
+    assert "the force's own system did not hear of it (deaf: PluginFailed)" in ran.stderr
+    assert SECRET not in ran.stderr
+    assert cara("case", "tell", plugins=plugins, env=env).returncode == 1
+    (tmp_path / "deaf").unlink()
+    assert cara("case", "tell", plugins=plugins, env=env).returncode == 0
+    assert (tmp_path / "heard").read_text() == "1 2 "
+    assert cara("case", "tell", plugins=plugins, env=env).returncode == 0
+    assert (tmp_path / "heard").read_text() == "1 2 ", "what was told is not told again"
+
+
+def test_help_names_every_command_of_a_case_with_a_whole_line(called: Cara) -> None:
+    shown = called("case", "--help").stdout.splitlines()
+    for command in ("open", "record", "form", "screen", "show", "timeline", "list", "erase", "tell"):
+        (line,) = [line for line in shown if line.split()[:1] == [command]]
+        assert line.endswith(".")
+        assert not line.endswith("...")
+        assert called("case", command, "--help").returncode == 0

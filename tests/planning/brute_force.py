@@ -1,0 +1,40 @@
+"""Every list there is, tried one after the other: for a few people and workshops."""
+
+from collections.abc import Iterator
+from itertools import product
+
+from cara_core.stages.assignment import Assignment, Method, Placement, Unplaced, Waiting, check_assignment
+from cara_core.stages.schedule import Taken, cost, feasible, verdicts
+from cara_core.terms.workshops import WorkshopPair
+from support.schedules import Region
+
+__all__ = ["every_list", "least"]
+
+
+def every_list(region: Region, seats: Taken, unplaced: int) -> Iterator[Assignment]:
+    """Every list in which each has a pair he could attend alone, or none, and that breaks no rule."""
+    pairs = [(None, *_alone(one, region, seats)) for one in region.people]
+    for chosen in product(*pairs):
+        found = _list(region, chosen, unplaced)
+        if not check_assignment(found, region.people, region.offered, seats):
+            yield found
+
+
+def least(region: Region, seats: Taken, unplaced: int) -> int:
+    return min(found.cost for found in every_list(region, seats, unplaced))
+
+
+def _alone(one: Waiting, region: Region, seats: Taken) -> tuple[WorkshopPair, ...]:
+    return feasible(verdicts(one.needs, one.span, region.offered, seats, one.attended))
+
+
+def _list(region: Region, chosen: tuple[WorkshopPair | None, ...], unplaced: int) -> Assignment:
+    both = list(zip(region.people, chosen, strict=True))
+    placed = tuple(
+        Placement(case=one.case, pair=pair, cost=cost(one.needs, pair, region.travel, one.span.earliest))
+        for one, pair in both
+        if pair is not None
+    )
+    without = tuple(Unplaced(case=one.case, reasons=()) for one, pair in both if pair is None)
+    total = sum(one.cost for one in placed) + unplaced * len(without)
+    return Assignment(placed=placed, unplaced=without, cost=total, method=Method.GREEDY, score=total)

@@ -1,0 +1,140 @@
+"""After a cancellation the fewest are moved, at the least cost; and a person's pair can be explained without the others'."""
+
+import attrs
+import pytest
+
+from cara_core.errors import InputError
+from cara_core.planning.assigning import assign, replan
+from cara_core.planning.explaining import explain
+from cara_core.stages.assignment import Assignment, check_assignment
+from cara_core.stages.greedy import greedy
+from cara_core.terms.caution import Part
+from cara_core.terms.days import days_after
+from cara_core.terms.workshops import Misfit, Workshop, WorkshopPair
+from planning.brute_force import every_list
+from support.schedules import START, Region, region, small, travel, waiting, workshop
+
+
+def _held(found: Assignment) -> dict[str, WorkshopPair]:
+    return {one.case: one.pair for one in found.placed}
+
+
+def _moved(found: Assignment, held: dict[str, WorkshopPair]) -> int:
+    return sum(found.pair_of(case) != pair for case, pair in held.items())
+
+
+@pytest.mark.parametrize("kind", [{}, {"marks": True}, {"gap_most": 35, "tied": False, "halves": True}])
+def test_fewest_without_a_pair_then_fewest_moved_then_least_cost(kind: dict[str, bool]) -> None:
+    """Against every list there is after each cancellation; the least cost alone would move more."""
+    more = 0
+    for seed in range(60):
+        made = small(seed, **kind)
+        held = _held(greedy(made.people, made.offered, {}, made.travel))
+        for cancelled in made.offered[:3]:
+            left = attrs.evolve(made, offered=[one for one in made.offered if one is not cancelled])
+            found = replan(left.people, held, left.offered, {}, left.travel)
+            told = (len(found.unplaced), _moved(found, held), found.cost)
+            assert told == min(
+                (len(one.unplaced), _moved(one, held), one.cost) for one in every_list(left, {}, 100_000)
+            )
+            assert found.proved
+            assert len(found.moved) == told[1]
+            more += _moved(assign(left.people, left.offered, {}, left.travel), held) > told[1]
+    assert more > 3
+
+
+def test_where_nothing_was_cancelled_nobody_is_moved() -> None:
+    made = region(120, 3, venues=8, places=3)
+    held = _held(greedy(made.people, made.offered, {}, made.travel))
+    found = replan(made.people, held, made.offered, {}, made.travel)
+    assert found.moved == ()
+    assert _held(found) == held
+    assert assign(made.people, made.offered, {}, made.travel).cost < found.cost
+
+
+def test_of_a_region_only_those_who_lost_their_place_are_moved_where_there_is_room() -> None:
+    made = region(200, 4, venues=16, places=8)
+    held = _held(assign(made.people, made.offered, {}, made.travel))
+    gone = max(made.offered, key=lambda one: sum(one in {pair.first, pair.second} for pair in held.values()))
+    lost = sorted(case for case, pair in held.items() if gone in {pair.first, pair.second})
+    found = replan(made.people, held, [one for one in made.offered if one is not gone], {}, made.travel)
+    assert len(lost) > 3
+    assert list(found.moved) == lost
+    assert found.unplaced == ()
+
+
+def _two_groups() -> list[Workshop]:
+    return [
+        made
+        for name in ("near", "far")
+        for venue in (f"{name}-{0 if name == 'near' else 50}",)
+        for made in (
+            workshop(f"{name}-a", START, venue=venue, most=1),
+            workshop(f"{name}-b", days_after(START, 28), Part.SECOND, after=f"{name}-a", venue=venue, most=1),
+        )
+    ]
+
+
+def _one_near_place() -> tuple[Region, Assignment]:
+    people = [waiting("planted-one"), waiting("planted-other", starts_from="5")]
+    made = Region(people, _two_groups(), travel)
+    return made, assign(made.people, made.offered, {}, made.travel)
+
+
+def test_a_person_is_told_what_was_taken_in_number_and_what_his_wish_would_cost_the_others() -> None:
+    made, found = _one_near_place()
+    told = explain("planted-other", found, made.people, made.offered, {}, travel=made.travel)
+    near, far = told.choices
+    assert (near.pair.first.id, near.taken, near.places, near.full, near.chosen) == ("near-a", 1, 1, True, False)
+    assert (far.pair.first.id, far.taken, far.places, far.full, far.chosen) == ("far-a", 0, 1, False, True)
+    assert near.costs_others == 4 * 50
+    assert far.costs_others is None
+    assert told.chosen == far
+    assert told.proved
+    assert near.costs_others >= far.cost - near.cost
+
+
+def test_an_explanation_shows_nobody_else() -> None:
+    made, _ = _one_near_place()
+    marked = [
+        attrs.evolve(one, needs=attrs.evolve(one.needs, keep_apart=frozenset({"planted-mark"}))) for one in made.people
+    ]
+    found = assign(marked, made.offered, {}, made.travel)
+    told = explain("planted-one", found, marked, made.offered, {}, travel=made.travel)
+    assert "planted-other" not in repr(told)
+    assert "planted-mark" not in repr(told)
+
+
+def test_who_has_no_pair_is_told_the_reasons_and_who_has_the_best_is_compared_with_nobody() -> None:
+    made, _ = _one_near_place()
+    people = [*made.people, waiting("pole", language="pl")]
+    found = greedy(people, made.offered, {}, made.travel)
+    pole = explain("pole", found, people, made.offered, {}, travel=made.travel)
+    assert (pole.choices, pole.reasons, pole.chosen) == ((), (Misfit.LANGUAGE,), None)
+    best = explain("planted-one", found, people, made.offered, {}, travel=made.travel)
+    assert best.choices[0].chosen
+    assert all(one.costs_others is None for one in best.choices)
+    assert not best.proved
+
+
+def test_in_a_proved_list_no_exchange_helps_one_more_than_it_costs_the_others() -> None:
+    """And in one made first come first served some exchange does: that is what the proof is worth."""
+    made = region(80, 6, venues=8, places=2)
+    answers = {}
+    for make in (assign, greedy):
+        found = make(made.people, made.offered, {}, made.travel)
+        gains = []
+        for one in made.people:
+            told = explain(one.case, found, made.people, made.offered, {}, travel=made.travel, compared=1)
+            if told.choices and told.chosen and told.choices[0].costs_others is not None:
+                gains.append(told.chosen.cost - told.choices[0].cost - told.choices[0].costs_others)
+        answers[make.__name__] = max(gains)
+    assert answers["assign"] <= 0 < answers["greedy"]
+
+
+@pytest.mark.parametrize("case", ["nobody", "new"])
+def test_only_somebody_who_waits_and_is_in_the_list_can_be_explained(case: str) -> None:
+    made, found = _one_near_place()
+    people = [*made.people, waiting("new")]
+    with pytest.raises(InputError, match="a case that waits once and is in the assignment"):
+        explain(case, found, people, made.offered, {}, travel=made.travel)

@@ -1,0 +1,163 @@
+"""Invitations: another library reads the same hours, and nobody who looks over a shoulder learns anything."""
+
+import datetime as dt
+import re
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+import attrs
+import pytest
+import vobject
+from icalendar import Calendar
+
+import cara_core as cara
+from cara_core.forces.loader import FORCES, installed
+from cara_core.planning.invitations import called_off, invited
+from cara_core.terms.caution import Part
+from cara_core.terms.days import days_after, weeks_after
+from support.offers import pairs, query, workshop
+
+LONDON: Final = ZoneInfo("Europe/London")
+AT: Final = dt.datetime(2026, 3, 10, 9, 30, 15, 123456, tzinfo=dt.UTC)
+CASE: Final = "26/0117"
+TELLING: Final = re.compile(
+    r"cara|caution|workshop|domestic|abuse|police|constab|offen[cd]|\bhampton|victim|programme|course|26/0117|T-1-|"
+    r"hampshire|leicestershire|midlands|polish",
+    re.IGNORECASE,
+)
+
+
+def both() -> Sequence[cara.Workshop]:
+    (pair,) = pairs(1)
+    return pair.first, pair.second
+
+
+def events(ics: bytes) -> list[Any]:
+    """The events, as the second library reads them."""
+    return list(vobject.readOne(ics.decode()).vevent_list)
+
+
+def unfolded(ics: bytes) -> str:
+    return ics.decode().replace("\r\n ", "")
+
+
+def test_a_second_library_reads_the_two_appointments() -> None:
+    first, second = both()
+    one, other = events(invited(CASE, both(), at=AT))
+    for found, wanted in ((one, first), (other, second)):
+        local = dt.datetime.combine(wanted.on, wanted.starts, LONDON)
+        assert found.dtstart.value == local
+        assert found.dtstart.value.astimezone(dt.UTC) == local.astimezone(dt.UTC)
+        assert found.dtend.value == dt.datetime.combine(wanted.on, wanted.ends, LONDON)
+        assert (found.summary.value, found.location.value) == ("Appointment", wanted.venue)
+        assert found.status.value == "CONFIRMED"
+        assert found.dtstamp.value == AT.replace(microsecond=0)
+    assert one.uid.value != other.uid.value
+
+
+@pytest.mark.parametrize("start", ["2026-03-01", "2026-03-28", "2026-10-24", "2026-10-01", "2027-03-27", "2027-10-30"])
+@pytest.mark.parametrize("clock", [dt.time(0, 30), dt.time(3), dt.time(10), dt.time(18, 30)])
+def test_across_every_clock_change_both_libraries_read_the_hour_of_london(start: str, clock: dt.time) -> None:
+    for days in range(3):
+        on = days_after(cara.day(start), days)
+        first = workshop(on=on, starts=clock, ends=clock.replace(minute=45))
+        second = attrs.evolve(first, id="T-1-B", part=Part.SECOND, on=weeks_after(on, 4))
+        ics = invited(CASE, (first, second), at=AT)
+        instants = [dt.datetime.combine(one.on, clock, LONDON).astimezone(dt.UTC) for one in (first, second)]
+        assert [found.dtstart.value.astimezone(dt.UTC) for found in events(ics)] == instants
+        assert [
+            found.decoded("dtstart").astimezone(dt.UTC) for found in Calendar.from_ical(ics).walk("VEVENT")
+        ] == instants
+        assert [found.dtstart.value.hour for found in events(ics)] == [clock.hour] * 2
+
+
+def test_the_zone_of_the_file_is_that_of_london_by_itself() -> None:
+    """A calendar that knows no zone of that name reads the rules in the file."""
+    ics = invited(CASE, both(), at=AT).decode().replace("Europe/London", "Elsewhere/Nowhere")
+    zone = vobject.readOne(ics).vtimezone.tzinfo
+    checked = 0
+    for hours in range(0, 2 * 366 * 24, 1):
+        instant = dt.datetime.fromtimestamp(AT.timestamp() + 3600 * hours, dt.UTC)
+        local = instant.astimezone(LONDON)
+        if local.hour in {0, 3, 10} or local.month in {3, 10}:
+            wall = local.replace(tzinfo=None, fold=0)
+            if wall.hour in {1, 2}:
+                continue
+            assert wall.replace(tzinfo=zone).utcoffset() == local.utcoffset(), wall
+            checked += 1
+    assert checked > 2000
+
+
+def test_the_library_s_own_zone_would_be_an_hour_late_on_the_day_of_the_change() -> None:
+    """The known-bad twin: why the zone is written out here."""
+    from icalendar import Timezone  # noqa: PLC0415  (only the twin needs it)
+
+    made = Timezone.from_tzid("Europe/London", first_date=dt.date(2026, 1, 1), last_date=dt.date(2026, 12, 31))
+    assert b"DTSTART:20260329T020000" in made.to_ical(), "then the zone need not be written out any more"
+    assert b"DTSTART:19960331T010000" in invited(CASE, both(), at=AT)
+
+
+def test_nothing_in_it_says_what_it_is_for() -> None:
+    for ics in (invited(CASE, both(), at=AT), called_off(CASE, both(), at=AT)):
+        assert TELLING.findall(unfolded(ics)) == []
+        assert "DESCRIPTION" not in unfolded(ics)
+        assert "ORGANIZER" not in unfolded(ics)
+        assert "CLASS:PRIVATE" in unfolded(ics)
+
+
+@pytest.mark.parametrize("force", [one.name for one in installed(FORCES)])
+def test_no_venue_of_a_shipped_calendar_says_it_either(force: str) -> None:
+    wanted = query(earliest=cara.day("2026-01-01"), latest=cara.day("2027-12-31"))
+    for community in (None, "polish"):
+        for one in cara.load_force(force, community=community).workshops(wanted).workshops:
+            assert not TELLING.search(one.venue)
+
+
+def test_the_search_for_what_it_must_not_say_finds_it() -> None:
+    telling = [attrs.evolve(one, venue="Police station, room 2") for one in both()]
+    assert TELLING.search(unfolded(invited(CASE, telling, at=AT)))
+
+
+def test_the_same_booking_has_the_same_identity_and_another_has_another() -> None:
+    def identities(ics: bytes) -> list[str]:
+        return [found.uid.value for found in events(ics)]
+
+    mine = identities(invited(CASE, both(), at=AT))
+    later = AT.replace(year=2027)
+    assert identities(invited(CASE, both(), at=later, summary="Spotkanie", sequence=3)) == mine
+    assert identities(called_off(CASE, both(), at=later)) == mine
+    assert identities(invited(CASE, both()[1:], at=AT)) == mine[1:]
+    assert not set(identities(invited("26/0118", both(), at=AT))) & set(mine)
+    assert invited(CASE, both(), at=AT) == invited(CASE, both(), at=AT)
+
+
+def test_calling_off_takes_it_out_again() -> None:
+    ics = called_off(CASE, both(), at=AT)
+    assert "METHOD:CANCEL" in unfolded(ics)
+    assert {(found.status.value, found.sequence.value) for found in events(ics)} == {("CANCELLED", "1")}
+    assert "METHOD:PUBLISH" in unfolded(invited(CASE, both(), at=AT))
+    assert {found.sequence.value for found in events(invited(CASE, both(), at=AT))} == {"0"}
+
+
+def test_words_and_venues_in_any_letters_survive() -> None:
+    venue = "Ośrodek „Żuraw”, 3; wejście od podwórza\\tył\nI piętro " + "ą" * 120
+    ics = invited(CASE, [workshop(venue=venue)], at=AT, summary="Spotkanie, ważne")
+    (found,) = events(ics)
+    assert (found.location.value, found.summary.value) == (venue, "Spotkanie, ważne")
+    assert all(len(line) <= 75 for line in ics.split(b"\r\n")), "lines are folded (RFC 5545 3.1)"
+
+
+def test_without_the_extra_one_line_says_which(tmp_path: Path) -> None:
+    code = (
+        "import sys; sys.modules['icalendar'] = None\n"
+        "import datetime as dt, cara_core as cara\n"
+        "from cara_core.planning.invitations import invited\n"
+        "try: invited('C', [], at=dt.datetime(2026, 3, 10, tzinfo=dt.UTC))\n"
+        "except cara.CaraError as absent: print(absent)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)  # noqa: S603
+    assert done.stdout == "invitations need the extra `calendar`: pip install 'cara-core[calendar]'\n"
