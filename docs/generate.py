@@ -13,7 +13,9 @@ from pathlib import Path
 from typing import Final
 
 from generating.criteria import criteria_page
+from generating.facts import FACT_PARTS
 from generating.forces import forces_page
+from generating.lives import life_picture, states_picture, turns_table
 from generating.offences import offences_page
 from generating.paths import decision_paths, referral_paths
 from generating.pictures import decision_picture, demo_picture, floors_figure, house_picture, short_demo_picture
@@ -31,11 +33,15 @@ WHOLE: Final[Mapping[str, Callable[[], str]]] = {
     "images/demo.svg": demo_picture,
     "images/demo-short.svg": short_demo_picture,
     "images/house.svg": house_picture,
+    "images/life.svg": life_picture,
+    "images/states.svg": states_picture,
 }
 PARTS: Final[Mapping[tuple[str, str], Callable[[], str]]] = {
     ("explanation/architecture.md", "floors"): floors_figure,
+    ("explanation/life.md", "turns"): turns_table,
     ("reference/referral.md", "paths"): referral_paths,
     ("reference/decision.md", "paths"): decision_paths,
+    **FACT_PARTS,
 }
 
 

@@ -8,6 +8,7 @@ from html import escape
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Final
 from unittest import mock
 
@@ -59,8 +60,8 @@ def short_demo_picture() -> str:
 
 def _demo_table() -> list[Text]:
     def run(console: Console) -> None:
-        with mock.patch.object(demo, "console", return_value=console):
-            demo.run(force=None, as_json=False)
+        with TemporaryDirectory() as folder, mock.patch.object(demo, "console", return_value=console):
+            demo.run(force=None, store=f"sqlite:///{folder}/cara.db", as_json=False)
 
     lines = _drawn(run)
     blank = [number for number, line in enumerate(lines) if not line.plain.strip()]

@@ -11,6 +11,7 @@ from typing import Any, Final
 import attrs
 
 import cara_core as cara
+from cara_core.case.facts import What
 from generating.markdown import page, table
 
 __all__ = ["python_page"]
@@ -33,7 +34,20 @@ GROUPS: Final = (
             "CautionTerms Length Unit LanguageOffer OfferedLanguage Delivery"
         ),
     ),
-    ("Errors", "CaraError ForceError ForceNotInstalled ForceInvalid BookError WordsMissing InputError Fault"),
+    ("Keeping a case", "open_case record screen_again replay evolve Case Phase Fact facts Person"),
+    (
+        "A caution",
+        "Condition ConditionKind ConditionObject conditions_digest Rank Decider ArrestOutcome",
+    ),
+    ("What is due", "duties Duty DutyKind WorkingDays"),
+    ("The store", "open_store CaseStore"),
+    (
+        "Errors",
+        (
+            "CaraError ForceError ForceNotInstalled ForceInvalid BookError WordsMissing InputError Fault "
+            "CaseError NoSuchCase OutOfTurn CaseEnded Conflict StoreError NotDurable StoreFull StoreDamaged"
+        ),
+    ),
 )
 INTRODUCTION: Final = """\
 Everything an embedding developer or a plugin author needs is in `cara_core` itself, typed, without global state:
@@ -46,12 +60,16 @@ Values are frozen: a change makes a new one (`attrs.evolve`). Whatever this libr
 ([errors](errors.md)). Names are imported when they are first used. A name that is not on this page is not public."""
 WRITTEN_HERE: Final = {
     "Day": "A day without a time: `pendulum.Date`, a `datetime.date`. Make one with [`day`](#day).",
+    "facts": (
+        "A module: one class for each kind of fact, such as `facts.VictimContacted`, and the words they are said in, "
+        "such as `facts.Attendance`. [Facts](fact.md) has every kind with its fields."
+    ),
     "hookimpl": "Marks a method as the answer to [a hook](hooks.md): `@cara.hookimpl`, without arguments.",
 }
 """Names that come from a library, whose own docstring says something else."""
 INSIDE: Final = {"wording", "provenance", "reasons", "catalogue", "asking", "defaults"}
 """Fields by which a value does its work; nobody outside reads them."""
-HANDED_OUT: Final = {cara.Force, cara.Decision, cara.Finding, cara.Advice}
+HANDED_OUT: Final = {cara.Force, cara.Decision, cara.Finding, cara.Advice, cara.Case, cara.Duty}
 """What the library makes and nobody else does."""
 
 
@@ -88,6 +106,8 @@ def _typed(function: Callable[..., Any]) -> str:
 
 def _short(written: str) -> str:
     """Types by their last names; a quoted default keeps its quotes."""
+    written = re.sub(r"\bOptional\[([\w.]+\[[\w.]+\])\]", r"\1 | None", written.replace("typing.", ""))
+    written = re.sub(r"\bUnion\[([^,\]]+\]), ([^,\]]+\]), None\]", r"\1 | \2 | None", written)
     written = re.sub(r"\b(?:cara_core|collections|pathlib|pendulum|typing|datetime)\.(?:\w+\.)*", "", written)
     return re.sub(r"\bDate\b", "Day", written).replace("NoneType", "None").replace("~T", "T")
 
@@ -105,6 +125,8 @@ def _fields(kind: type) -> str:
 
 
 def _type_of(kind: object) -> str:
+    if kind == What:
+        return "one of facts"
     return _short(kind.__name__ if isinstance(kind, type) and not hasattr(kind, "__args__") else str(kind))
 
 

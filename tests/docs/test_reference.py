@@ -26,11 +26,12 @@ from cara_core.terms.days import (
     years_from,
 )
 from cara_core.terms.policy import CautionTerms, EligibilityTerms
+from hostile.plugins import TOLD
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 REFERENCE = REPOSITORY / "docs" / "reference"
 DAYS = REPOSITORY / "docs" / "explanation" / "days.md"
-FAULT_MAKERS = {"Fault", "Unfit", "TextRule", "Unread", "_not_read"}
+FAULT_MAKERS = {"Fault", "RowFault", "Unfit", "TextRule", "Unread", "_not_read"}
 """What is called with the code of a fault among its first two arguments."""
 
 
@@ -76,8 +77,9 @@ def test_every_hook_says_its_kind_what_none_means_what_the_core_never_does_and_w
     (heading,) = re.findall(rf"^### {hook}\(.*\)$", said("hooks.md"), re.MULTILINE)
     text = section(said("hooks.md"), heading)
     kind = "*Replace.*" if getattr(ForcePlugin, hook).cara_spec["firstresult"] else "*Gather.*"
-    assert text.strip().startswith(f"{kind} **")
+    assert text.strip().startswith(f"{'*Tell.*' if hook in TOLD else kind} **")
     assert "`None`" in text
+    assert ("There is no answer" in text) == (hook in TOLD)
     assert "never" in text
     assert "\n* Used by" in text
     assert "```python" in text
@@ -121,7 +123,8 @@ def fault_codes() -> set[str]:
         constants = dict(_constants(tree))
         for node in ast.walk(tree):
             if isinstance(node, ast.Call) and getattr(node.func, "id", "") in FAULT_MAKERS:
-                given = [constants.get(getattr(part, "id", ""), getattr(part, "value", None)) for part in node.args[:2]]
+                parts = node.args[1:2] if getattr(node.func, "id", "") == "Fault" else node.args[:2]
+                given = [constants.get(getattr(part, "id", ""), getattr(part, "value", None)) for part in parts]
                 found |= {code for code in given if isinstance(code, str) and re.fullmatch(r"[A-Z][A-Z0-9_]{2,}", code)}
         found |= set(re.findall(r'code = "([A-Z_]+)" if raw is None else "[A-Z_]+"', file.read_text(encoding="utf-8")))
     return found
@@ -143,15 +146,30 @@ def test_every_fault_code_is_documented_and_no_other() -> None:
 # Commands
 
 
-@pytest.mark.parametrize("command", ["screen", "forces", "demo"])
-def test_every_option_of_a_command_is_documented(command: str) -> None:
-    import typer.main  # noqa: PLC0415  (only this test needs the extra)
+def commands() -> dict[str, Any]:
+    """Every command by how it is called, those of a group too."""
+    import typer.main  # noqa: PLC0415  (only these tests need the extra)
 
     from cara_core.cli.app import app  # noqa: PLC0415  (the same)
 
     group: Any = typer.main.get_command(app)
-    options = {opt for part in group.commands[command].params for opt in part.opts if opt.startswith("--")}
-    shown = re.findall(r"^\| `(--[a-z]+)", section(said("commands.md"), f"## cara {command}"), re.MULTILINE)
+    found: dict[str, Any] = {}
+    for name, command in group.commands.items():
+        within = getattr(command, "commands", None)
+        found |= {name: command} if within is None else {f"{name} {inner}": one for inner, one in within.items()}
+    return found
+
+
+def test_every_command_has_a_heading_and_no_other_has() -> None:
+    headings = re.findall(r"^##+ cara ([a-z -]+)$", said("commands.md"), re.MULTILINE)
+    assert sorted(set(headings) - {"case"}) == sorted(commands())
+
+
+@pytest.mark.parametrize("command", sorted(commands()))
+def test_every_option_of_a_command_is_documented(command: str) -> None:
+    options = {opt for part in commands()[command].params for opt in part.opts if opt.startswith("--")}
+    (heading,) = re.findall(rf"^##+ cara {command}$", said("commands.md"), re.MULTILINE)
+    shown = re.findall(r"^\| `(--[a-z-]+)", section(said("commands.md"), heading), re.MULTILINE)
     assert set(shown) == options
 
 

@@ -1,0 +1,182 @@
+"""The tables of what happens in a case: facts, whose data they hold, when they may follow, and what is due."""
+
+from collections.abc import Callable, Iterator, Mapping
+from enum import StrEnum
+from typing import Any, Final, get_args, get_origin
+
+import attrs
+
+from cara_core.books.parts import Part, parts_of
+from cara_core.case.case import Phase
+from cara_core.case.facts import FACT_FORMAT, KINDS, SUPERSEDABLE
+from cara_core.case.personal import WHOSE
+from cara_core.due.duties import _OWNERS, DutyKind
+from cara_core.formats.case_meanings import CASE, DUE, VERIFY
+from cara_core.formats.fact import BY
+from cara_core.formats.fact_fields import ENVELOPE, field_meaning, worked_out
+from cara_core.formats.fact_schema import rule_of
+from cara_core.stages.turns import TURNS
+from cara_core.terms.days import Day
+from cara_core.terms.referral import Referral
+from generating.markdown import cited, code, table
+
+__all__ = ["FACT_PARTS"]
+
+TYPES: Final = {
+    "format": f'`"{FACT_FORMAT}"`',
+    "case": "text of 1 to 64 of `A-Z a-z 0-9 - _ /`",
+    "number": "whole number from 1",
+    "kind": "one of [the kinds](#the-kinds)",
+    "on": "day",
+    "at": "instant with an offset, such as `2026-03-10T09:30:00Z`",
+    "by": BY.allowed,
+    "what": "map",
+    "supersedes": "whole number",
+    "why": "text",
+}
+OPENS: Final[Mapping[DutyKind, tuple[str, str]]] = {
+    DutyKind.TELL_OUTCOME: (
+        "a caution was given; or it ceased or was withdrawn; until she was reached, or it was escalated",
+        "1 working day with enhanced rights, else 5",
+    ),
+    DutyKind.CONTACT_VICTIM: (
+        "the first workshop was attended; and again the second; until she was reached, or it was escalated",
+        "`contact_working_days` after the workshop",
+    ),
+    DutyKind.BOOK_WORKSHOPS: (
+        "a caution was given, or an absence ended the booked pair; until a pair is booked",
+        "the last day on which the next workshop can begin, so that the rest still lies inside the caution",
+    ),
+    DutyKind.RECORD_ATTENDANCE: (
+        "the day of a booked workshop",
+        "`attendance_working_days` after it",
+    ),
+    DutyKind.JUDGE_ABSENCE: ("an absence was recorded", "`judgement_working_days` after that"),
+    DutyKind.DECIDE_AFTER_ABSENCE: (
+        "an absence was judged without excuse, and nothing is booked",
+        "`judgement_working_days` after the judgement",
+    ),
+    DutyKind.COMPLETION_IMPOSSIBLE: ("the day it becomes true", "the same day"),
+    DutyKind.DECIDE_EXCUSE: ("non-compliance was recorded", "`judgement_working_days` after that"),
+    DutyKind.DECIDE_PROSECUTION: (
+        "it was decided that there was no reasonable excuse",
+        "`judgement_working_days` after that",
+    ),
+    DutyKind.REVIEW_RISK: (
+        "the victim's agreement was withdrawn while a caution runs; until risk was reviewed",
+        "1 working day",
+    ),
+    DutyKind.ACT_ON_HIGH_RISK: ("risk was assessed again as high; until it was reviewed", "1 working day"),
+    DutyKind.LIFT_OR_KEEP_HOLD: ("a safety hold was placed; until it is lifted, also after the end", "1 working day"),
+    DutyKind.ISSUE_BY: (
+        "the case was screened, and some offence has a time limit; until a caution is given",
+        "the last day to give it, so that a breach on its last day could be prosecuted",
+    ),
+    DutyKind.END_CAUTION: ("`warning_days` before the caution's last day", "that day"),
+    DutyKind.LIMIT_NEAR: ("`warning_days` before the last day to prosecute", "that day"),
+    DutyKind.REVIEW_RETENTION: (
+        "28 days before the review",
+        "`retention_years` after the end, or the day the last review named",
+    ),
+}
+"""When each duty opens, and by when it is to be done (due/duties.py); its owner and source are read from there."""
+
+
+def _envelope() -> str:
+    needed = {"format", "kind", "by"}
+    return table(
+        ("key", "type", "meaning"),
+        (
+            [code(key) + (" **needed**" if key in needed else ""), TYPES[key], meaning]
+            for key, meaning in ENVELOPE.items()
+            if key
+        ),
+    )
+
+
+def _kinds() -> str:
+    return "\n\n".join(_kind(kind) for kind in KINDS)
+
+
+def _kind(kind: str) -> str:
+    declared = KINDS[kind]
+    said = " ".join((declared.__doc__ or "").partition("\n\n")[0].split()).partition(" What of it is whose")[0]
+    parts = [f"### {kind}", f"{said.replace('``', '`')} {_follows(kind)}"]
+    rows = list(_fields(kind))
+    parts.append(table(("field", "type", "whose", "meaning"), rows) if rows else "No fields.")
+    return "\n\n".join(parts)
+
+
+def _follows(kind: str) -> str:
+    if kind == "referred":
+        return "*Made by the core when a case is opened.*"
+    phases = [phase for phase, kinds in TURNS.items() if kind in kinds]
+    again = " It may be superseded." if KINDS[kind] in SUPERSEDABLE else ""
+    made = "Made by the core; in" if kind == "screened" else "In"
+    return f"*{made} {', '.join(phases)}.{again}*"
+
+
+def _fields(kind: str) -> Iterator[list[str]]:
+    declared, whose = KINDS[kind], WHOSE[kind]
+    made = worked_out(kind)
+    needed = {one.name for one in attrs.fields(declared) if one.metadata.get("needed")}
+    for part in parts_of(declared):
+        mark = " **needed**" if (part.required or part.name in needed) and part.name not in made else ""
+        person = str(whose[part.name]) if part.name in whose else "open"
+        if part.kind is Referral:
+            person = "participant; `victim` and `risk` in it: victim"
+        meaning = field_meaning(kind, part.name)
+        if part.name in made and "worked out" not in meaning:
+            meaning = f"{meaning.removesuffix('.')}; worked out."
+        yield [code(part.name) + mark, _type(declared, part), person, meaning]
+
+
+def _type(declared: type, part: Part) -> str:
+    kind: Any = part.kind
+    rule = rule_of(declared, part.name) if kind is str else None
+    if rule is not None:
+        return rule.allowed
+    if kind is Referral:
+        return "[`cara-referral/1`](referral.md)"
+    if get_origin(kind) is tuple:
+        return "list of [conditions](#a-condition)" if attrs.has(get_args(kind)[0]) else "list"
+    if isinstance(kind, type) and issubclass(kind, StrEnum):
+        return code(*kind)
+    names: Mapping[Any, str] = {Day: "day", bool: "yes or no", int: "whole number", str: "text"}
+    return names.get(kind, "map")
+
+
+def _turns() -> str:
+    return table(
+        ("phase", "what may follow"),
+        ([code(phase), ", ".join(f"[`{kind}`](#{kind})" for kind in TURNS[phase])] for phase in Phase),
+    )
+
+
+def _duties() -> str:
+    if set(OPENS) != set(DutyKind):
+        raise ValueError(f"duties without a row: {set(OPENS) ^ set(DutyKind)}")
+    return table(
+        ("duty", "opens when", "by", "whose", "source"),
+        (
+            [code(kind), opens, by, code(_OWNERS[kind][0]), cited(_OWNERS[kind][1])]
+            for kind, (opens, by) in OPENS.items()
+        ),
+    )
+
+
+def _keys(meanings: Mapping[str, str]) -> Callable[[], str]:
+    rows = [[code(key), meaning] for key, meaning in meanings.items() if key]
+    return lambda: table(("key", "meaning"), rows)
+
+
+FACT_PARTS: Final[Mapping[tuple[str, str], Callable[[], str]]] = {
+    ("reference/fact.md", "envelope"): _envelope,
+    ("reference/fact.md", "kinds"): _kinds,
+    ("reference/fact.md", "turns"): _turns,
+    ("reference/case.md", "keys"): _keys(CASE),
+    ("reference/due.md", "keys"): _keys(DUE),
+    ("reference/due.md", "duties"): _duties,
+    ("reference/verify.md", "keys"): _keys(VERIFY),
+}
+"""The parts of pages that are written from the facts and the duties."""

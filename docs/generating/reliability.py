@@ -1,0 +1,124 @@
+"""The page of the promises: how often each was tried, and what came of it.
+
+From the lines that the tox env ``soak`` wrote (``soak.jsonl``), which are kept as
+``explanation/reliability.jsonl``: a figure on the page is a line of that file.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, Final
+
+from generating.markdown import page, table
+
+__all__ = ["MEASURED", "reliability_page"]
+
+Line = Mapping[str, Any]
+
+MEASURED: Final = Path(__file__).parents[1] / "explanation" / "reliability.jsonl"
+TWIN: Final = "twin"
+HOW: Final = """
+Each promise is tried in every ordinary run of the tests, and at the numbers below in the tox environment `soak`,
+which wrote the lines these tables are made of. *No failure* in *n* trials bounds the rate of failure at 3/*n*, with
+95 % confidence (the rule of three). Where the number differs from that of a full run, the row says so.
+
+```console
+$ tox -e soak                    # over an hour, on a machine that does nothing else
+$ cp soak.jsonl docs/explanation/reliability.jsonl && python docs/generate.py
+```
+""".strip()
+TWINS: Final = """
+A test that cannot fail proves nothing. So each of these tests is also run against a store that is broken on purpose,
+and has to find that out.
+""".strip()
+METHODS: Final = {
+    "kill -9": (
+        "A child forked from a warm parent records, and is killed at the very moment of an "
+        "acknowledgement, a little later, or while it opens the store. Then plain SQL looks for each "
+        "acknowledged fact, its outbox row, gaps, and half requests; every 25th time the whole chain is "
+        "verified and everything sealed is opened."
+    ),
+    "power cut": (
+        "The store as it is runs on another build of SQLite (`apsw`), over a file layer that writes down "
+        "each write, synchronisation, truncation and removal, and on a record of what it asks of the file"
+        " system for its keys. At a random point the disk is rebuilt: what was synchronised is there; of "
+        "the rest nothing, everything, some, or some blocks of 512 bytes; a new or removed file is unsure"
+        " until its folder was synchronised. The rows have to be those of the requests acknowledged, or "
+        "of one more; their keys have to be there for certain."
+    ),
+    "power cut, by system calls": (
+        "The store on its own library, under `strace`: the disk is rebuilt from the system calls of the process."
+    ),
+    "full disk": (
+        "A limit on the size of files, at any byte, while the store is made or used; as root, a small "
+        "file system filled with ballast."
+    ),
+    "failing disk": (
+        "In that file layer each write and each synchronisation fails in its turn; in the system calls, "
+        "by `strace`. What is left on the disk is looked at too, as if the power went then."
+    ),
+    "eight writers": (
+        "Eight processes, five cases, one store; a conflict is tried again, any other error is a failure."
+    ),
+    "PostgreSQL": ("The server and all its processes get SIGKILL, and it is started again."),
+    "erasure": ("Everything below the folder of the store is searched for what was erased, and for the key."),
+}
+UNPROVED: Final = """
+* A drive that says it has written what it has not. No test on this side of it can show that.
+* The power cut is simulated: no machine was switched off. The file layer stands on another build of SQLite than the
+  store's own; from the system calls of its own far fewer cuts are rebuilt. The shared-memory index of the log (`-shm`)
+  is not rebuilt; SQLite makes it anew after a crash.
+* Other file systems. A block is taken to be 512 bytes, and a write of it to happen whole or not at all.
+* SIGKILL of PostgreSQL leaves what its processes have written with the operating system, so it shows nothing of
+  `fsync`: that a server without it is refused is shown elsewhere (`tests/store/test_settings.py`).
+* A limit on the size of files and a small `tmpfs` are two forms of a full disk; quotas and thin volumes were not tried.
+* An erased key was overwritten and taken away. A copy-on-write file system, a snapshot, or the drive's own spare blocks
+  may keep its bytes: the folder of the keys has to be in a place of which there are no such copies.
+""".strip()
+
+
+def reliability_page() -> str:
+    """The page, from the lines that were measured."""
+    found = {str(line["row"]): line for line in _lines()}
+    kept = [line for row, line in found.items() if TWIN not in row]
+    twins = [line for row, line in found.items() if TWIN in row]
+    return page(
+        "Reliability",
+        HOW,
+        "## What was tried",
+        table(("promise", "trials", "failures", "bound", "seconds", "seed", ""), map(_row, sorted(kept, key=_order))),
+        "## What has to fail, and did",
+        TWINS,
+        table(("broken on purpose", "trials", "found"), map(_twin, sorted(twins, key=_order))),
+        "## How",
+        table(("promise", "how it is tried"), METHODS.items()),
+        "## What this does not prove",
+        UNPROVED,
+    )
+
+
+def _lines() -> list[Line]:
+    return [json.loads(line) for line in MEASURED.read_text(encoding="utf-8").splitlines()]
+
+
+def _order(line: Line) -> tuple[int, str]:
+    number, _, rest = str(line["row"]).partition(" ")
+    return int(number) if number.isdecimal() else 99, rest
+
+
+def _row(line: Line) -> Sequence[str]:
+    bound = "" if line["bound"] is None else f"{line['bound']:.1g}"
+    note = line["note"] if line["full"] else f"not at full number; {line['note']}"
+    return (
+        line["promise"],
+        f"{line['trials']:,}",
+        str(line["failures"]),
+        bound,
+        f"{line['seconds']:,.0f}",
+        str(line["seed"]),
+        note,
+    )
+
+
+def _twin(line: Line) -> Sequence[str]:
+    return (line["promise"], f"{line['trials']:,}", line["note"])

@@ -1,0 +1,134 @@
+"""What follows what in a case, found by trying: every kind of fact that may follow, in every state that can be reached.
+
+Nothing is typed here. A case is opened, and from there everything `turns` allows is tried
+with `evolve`, each yes-or-no both ways, until no new state is found.
+"""
+
+from collections.abc import Iterator
+from enum import StrEnum
+from itertools import product
+from pathlib import Path
+from typing import Any, Final, get_args
+
+import attrs
+
+from cara_core.case.case import Case, Phase
+from cara_core.case.evolve import evolve, replay
+from cara_core.case.facts import KINDS, Fact, What
+from cara_core.forces.loader import load_force
+from cara_core.formats.referral import read_referral
+from cara_core.programme import open_case
+from cara_core.stages.turns import turns
+from cara_core.terms.caution import Condition, ConditionKind, ConditionObject
+from cara_core.terms.days import Day
+
+__all__ = ["Transition", "transitions"]
+
+ON: Final = Day(2026, 3, 10)
+EXAMPLE: Final = Path(__file__).resolve().parents[1] / "examples" / "referral.json"
+CONDITION: Final = Condition(
+    id="workshops", kind=ConditionKind.WORKSHOPS, objects=(ConditionObject.REHABILITATION,), hours=10
+)
+Step = tuple[Case, What, Case]
+
+
+@attrs.frozen
+class Transition:
+    """From one phase to another, by a kind of fact; ``when`` says what in the fact decides, where something does."""
+
+    source: Phase
+    kind: str
+    target: Phase
+    when: str = ""
+
+
+def transitions() -> tuple[Transition, ...]:
+    """Every transition from one phase to another, in the order of the phases."""
+    ends: dict[tuple[Phase, str], dict[Phase, list[What]]] = {}
+    for before, what, after in _steps():
+        kind = after.facts[-1].kind
+        ends.setdefault((before.phase, kind), {}).setdefault(after.phase, []).append(what)
+    found = [
+        Transition(source, kind, target, _decided_by(target, targets))
+        for (source, kind), targets in ends.items()
+        for target in targets
+        if target is not source
+    ]
+    phases, kinds = list(Phase), list(KINDS)
+    return tuple(
+        sorted(found, key=lambda one: (phases.index(one.source), kinds.index(one.kind), phases.index(one.target)))
+    )
+
+
+def _decided_by(target: Phase, targets: dict[Phase, list[What]]) -> str:
+    """The yes-or-no of the fact that decides whether it leads there; nothing where its other values lead there too."""
+    elsewhere = [what for phase, whats in targets.items() if phase is not target for what in whats]
+    for field in attrs.fields(type(targets[target][0])):
+        here = {getattr(what, field.name) for what in targets[target] if _plain(getattr(what, field.name))}
+        there = {getattr(what, field.name) for what in elsewhere if _plain(getattr(what, field.name))}
+        if len(here) == 1 and there and not here & there:
+            return f"{field.name}: {'yes' if here.pop() else 'no'}"
+    return ""
+
+
+def _plain(value: object) -> bool:
+    return isinstance(value, bool)
+
+
+def _steps() -> Iterator[Step]:
+    """Every step from a state that can be reached, from the opening of a case on."""
+    referral = read_referral(EXAMPLE.read_text(encoding="utf-8"))
+    opened, facts = open_case(referral, load_force("hampshire"), case="C-1", on=ON, by="officer")
+    for number in range(1, len(facts)):
+        before, after = replay(facts[:number]), replay(facts[: number + 1])
+        yield before, facts[number].what, after
+    waiting, seen = [opened], {_state(opened)}
+    while waiting:
+        before = waiting.pop()
+        for kind in turns(before):
+            for what in _samples(KINDS[kind]):
+                after = evolve(before, Fact(case="C-1", number=before.number + 1, on=ON, by="officer", what=what))
+                yield before, what, after
+                if _state(after) not in seen:
+                    seen.add(_state(after))
+                    waiting.append(after)
+
+
+_FIELDS: Final = {field.name for field in attrs.fields(Case)}
+
+
+def _read_by(name: str) -> Iterator[str]:
+    """The fields of a case that a property of it reads, by itself or through others."""
+    for read in vars(Case)[name].fget.__code__.co_names:
+        if read in _FIELDS:
+            yield read
+        elif isinstance(vars(Case).get(read), property):
+            yield from _read_by(read)
+
+
+_DECIDING: Final = sorted(set(_read_by("phase")))
+
+
+def _state(case: Case) -> tuple[object, ...]:
+    """What of a case decides how far it has come: which of those things have happened."""
+    return (case.phase, *(getattr(case, name) is None for name in _DECIDING))
+
+
+def _samples(kind: type[What]) -> Iterator[What]:
+    """A fact of that kind for each combination of its yes-or-no's; the rest as it may be."""
+    fields = list(attrs.fields(attrs.resolve_types(kind)))
+    for values in product(*(_values(field.type, field.default) for field in fields)):
+        yield kind(**dict(zip((field.name for field in fields), values, strict=True)))
+
+
+def _values(kind: Any, default: object) -> tuple[object, ...]:
+    if kind is bool:
+        return (True, False)
+    if default is not attrs.NOTHING:
+        return (default,)
+    if isinstance(kind, type) and issubclass(kind, StrEnum):
+        return (next(iter(kind)),)
+    simple = {str: "text", Day: ON, tuple[Condition, ...]: (CONDITION,)}
+    if kind in simple:
+        return (simple[kind],)
+    return ({},) if get_args(kind) else (None,)

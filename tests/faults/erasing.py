@@ -1,0 +1,97 @@
+"""Erasing one person of many cases, and looking at what is left."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from random import Random
+from typing import Final
+
+from cara_core.case.facts import Fact, Referred
+from cara_core.case.personal import WHOSE
+from cara_core.formats.fact import fact_mapping
+from cara_core.store.case_store import CaseStore
+from cara_core.store.keys import KeyFolder
+from cara_core.store.opening import open_store
+from cara_core.store.verify import verify_at
+from cara_core.terms.caution import Person
+from faults.secrets_planted import readings_of
+from faults.tally import Tally
+from store.telling import AT, HERS, HIS, ON, hers, his, opening
+
+__all__ = ["erasures"]
+
+CASES: Final = 250
+"""Of each store."""
+
+
+def erasures(trials: int, seed: int, folder: Path, variant: str) -> Tally:
+    random, tally = Random(seed), Tally()  # noqa: S311  (a seed, so that it can be done again)
+    while tally.trials < trials:
+        here = folder / str(tally.trials)
+        here.mkdir()
+        several = min(CASES, trials - tally.trials)
+        keys = here / "keys"
+        with open_store(f"sqlite:///{here / 'store.db'}", keys=keys, at=AT, create=True) as store:
+            if variant == "forgetful":
+                store.keys.destroy = lambda *_: None  # type: ignore[method-assign]  # that is what is wrong with the twin
+            for number in range(several):
+                store.append(facts(f"case-{number}"), at=AT)
+            gone = [erased(store, f"case-{number}", random.choice(list(Person)), tally) for number in range(several)]
+        left = b"".join(path.read_bytes() for path in here.rglob("*") if path.is_file())
+        if variant != "forgetful" and any(key in left for key in random.sample(gone, min(20, several))):
+            tally.fault("a destroyed key is still there", lost=True)
+        if any(reading in left for secret in (HERS, HIS) for reading in readings_of(secret)):
+            tally.fault("a planted text is there in clear", lost=True)
+        for fault in verify_at(f"sqlite:///{here / 'store.db'}").faults:
+            tally.fault(f"{fault.where} {fault.place}: {fault.words}")
+    return tally
+
+
+def facts(case: str) -> list[Fact]:
+    return [opening(case), hers(case, 2), his(case, 3)]
+
+
+def erased(store: CaseStore, case: str, person: Person, tally: Tally) -> bytes:
+    """The bytes of the key that was destroyed."""
+    tally.trials += 1
+    mine, others = (
+        key_file(store.keys, case, person),
+        [key_file(store.keys, case, one) for one in Person if one is not person],
+    )
+    key, kept = mine.read_bytes(), [path.read_bytes() for path in others]
+    before = store.facts(case)
+    store.erase(person, case=case, by="Records 2", on=ON, at=AT, authority="DPO/7")
+    if mine.exists():
+        tally.fault("the key is still there", lost=True)
+    if [path.read_bytes() for path in others] != kept:
+        tally.fault("the other person's key is not what it was")
+    tally.acknowledged += 1
+    compare(before, store.facts(case), person, tally)
+    return key
+
+
+def key_file(keys: KeyFolder, case: str, person: Person) -> Path:
+    return keys._path((case, person, 0))
+
+
+def compare(before: Sequence[Fact], after: Sequence[Fact], person: Person, tally: Tally) -> None:
+    """Of each fact the other person's part, and the open one, are what they were."""
+    for was, now in zip(before, after, strict=False):
+        if isinstance(was.what, Referred) and isinstance(now.what, Referred):
+            referral = now.what.referral
+            whole = was.what.referral
+            right = (
+                referral is None
+                if person is Person.PARTICIPANT
+                else (
+                    referral is not None
+                    and whole is not None
+                    and referral.suspect == whole.suspect
+                    and referral.victim != whole.victim
+                )
+            )
+        elif set(WHOSE[was.kind].values()) == {person}:
+            right = not set(fact_mapping(now)["what"]) & set(WHOSE[was.kind])  # type: ignore[call-overload]
+        else:
+            right = was == now
+        if not right:
+            tally.fault(f"{was.kind} is not what it should be after an erasure of the {person}")

@@ -1,0 +1,32 @@
+"""What is recorded while things go wrong: requests of one case, of one to three facts, most with sealed parts."""
+
+from collections.abc import Iterator
+from functools import cache
+from itertools import count
+
+from cara_core.case.facts import Fact, What
+from store.telling import AT, booked, held, hers, his, judged, opening, plain, told
+
+__all__ = ["AT", "asked", "requests"]
+
+_FOLLOWING = ((plain,), (hers,), (his, plain), (held,), (judged, hers, booked))
+
+
+@cache
+def _referred() -> What:
+    return opening("any").what
+
+
+def requests(case: str) -> Iterator[list[Fact]]:
+    """Request after request of this case, the opening first. The same case has always the same."""
+    yield [told(case, 1, _referred()), hers(case, 2), his(case, 3)]
+    number = 3
+    for turn in count():
+        makers = _FOLLOWING[turn % len(_FOLLOWING)]
+        yield [make(case, number + place) for place, make in enumerate(makers, 1)]
+        number += len(makers)
+
+
+def asked(case: str, several: int) -> list[list[Fact]]:
+    """The first so many requests of this case."""
+    return [facts for facts, _ in zip(requests(case), range(several), strict=False)]
