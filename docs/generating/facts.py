@@ -68,8 +68,20 @@ OPENS: Final[Mapping[DutyKind, tuple[str, str]]] = {
     ),
     DutyKind.ACT_ON_HIGH_RISK: ("risk was assessed again as high; until it was reviewed", "1 working day"),
     DutyKind.LIFT_OR_KEEP_HOLD: ("a safety hold was placed; until it is lifted, also after the end", "1 working day"),
+    DutyKind.END_STOPPED: (
+        "risk is high, or a review said that the case does not go on; until it ends, or a later one says that it does",
+        "1 working day",
+    ),
+    DutyKind.RECORD_PROCEEDINGS: (
+        "somebody arrested for a breach was charged; until the case ceased, or it came to nothing",
+        "`judgement_working_days`",
+    ),
+    DutyKind.DECIDE_CASE: (
+        "the case was opened, and no time limit is known; until a caution is given or the case is closed",
+        "28 days (illustrative: it keeps the case in sight)",
+    ),
     DutyKind.ISSUE_BY: (
-        "the case was screened, and some offence has a time limit; until a caution is given",
+        "the case was opened, and some offence has a time limit; until a caution is given",
         "the last day to give it, so that a breach on its last day could be prosecuted",
     ),
     DutyKind.END_CAUTION: ("`warning_days` before the caution's last day", "that day"),

@@ -51,7 +51,7 @@ GROUPS: Final[Mapping[str, tuple[tuple[int, int, int, int], frozenset[Phase]]]] 
         frozenset({Phase.SCREENED, Phase.AUTHORISED, Phase.SIGNED}),
     ),
     "the caution has effect": (
-        (660, 70, 430, 465),
+        (660, 70, 430, 490),
         frozenset({Phase.LIVE, Phase.NON_COMPLIANCE, Phase.BREACH, Phase.PROSECUTION}),
     ),
 }
@@ -83,6 +83,7 @@ ROUTES: Final[Mapping[tuple[str, Phase], tuple[str, int, int]]] = {
     ("non_compliance", Phase.LIVE): ("M890 249H1034V152H895", 898, 242),
     ("breach", Phase.LIVE): ("M890 364H1052V139H895", 898, 357),
     ("prosecution", Phase.LIVE): ("M890 471H1070V126H895", 898, 464),
+    ("the caution has effect", Phase.PROSECUTION): ("M790 560V508", 798, 527),
     ("live", Phase.COMPLETED): ("M890 113H1205", 1110, 105),
     ("the caution has effect", Phase.WITHDRAWN): ("M1090 294H1205", 1110, 286),
     ("prosecution", Phase.CEASED): ("M890 494H1205", 1110, 486),
@@ -110,7 +111,9 @@ def drawn_arrows(found: Iterable[Transition]) -> tuple[Arrow, ...]:
             for other in every
             if (other.kind, other.target, other.when) == (one.kind, one.target, one.when)
         }
-        frame = next((name for name, (_, phases) in GROUPS.items() if phases == sources), None)
+        # What leads from every phase but one into that one leaves the frame too, where it is told under which answer.
+        framed = {*sources, one.target} if one.when else sources
+        frame = next((name for name, (_, phases) in GROUPS.items() if phases in (sources, framed)), None)
         arrows[Arrow(frame or one.source, one.target, one.kind, one.when)] = None
     return tuple(arrows)
 

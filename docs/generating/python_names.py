@@ -41,6 +41,7 @@ GROUPS: Final = (
     ),
     ("What is due", "duties Duty DutyKind WorkingDays"),
     ("The store", "open_store CaseStore"),
+    ("Workshops", "Workshop WorkshopPair WorkshopQuery"),
     (
         "Errors",
         (

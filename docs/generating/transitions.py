@@ -19,7 +19,7 @@ from cara_core.forces.loader import load_force
 from cara_core.formats.referral import read_referral
 from cara_core.programme import open_case
 from cara_core.stages.turns import turns
-from cara_core.terms.caution import Condition, ConditionKind, ConditionObject
+from cara_core.terms.caution import ArrestOutcome, Condition, ConditionKind, ConditionObject
 from cara_core.terms.days import Day
 
 __all__ = ["Transition", "transitions"]
@@ -61,18 +61,22 @@ def transitions() -> tuple[Transition, ...]:
 
 
 def _decided_by(target: Phase, targets: dict[Phase, list[What]]) -> str:
-    """The yes-or-no of the fact that decides whether it leads there; nothing where its other values lead there too."""
+    """The yes-or-no, or the word, that decides whether it leads there; nothing where other values lead there too."""
     elsewhere = [what for phase, whats in targets.items() if phase is not target for what in whats]
     for field in attrs.fields(type(targets[target][0])):
         here = {getattr(what, field.name) for what in targets[target] if _plain(getattr(what, field.name))}
         there = {getattr(what, field.name) for what in elsewhere if _plain(getattr(what, field.name))}
         if len(here) == 1 and there and not here & there:
-            return f"{field.name}: {'yes' if here.pop() else 'no'}"
+            return f"{field.name}: {_told(here.pop())}"
     return ""
 
 
 def _plain(value: object) -> bool:
-    return isinstance(value, bool)
+    return isinstance(value, bool | StrEnum)
+
+
+def _told(value: object) -> str:
+    return str(value) if isinstance(value, StrEnum) else "yes" if value else "no"
 
 
 def _steps() -> Iterator[Step]:
@@ -126,6 +130,8 @@ def _values(kind: Any, default: object) -> tuple[object, ...]:
         return (True, False)
     if default is not attrs.NOTHING:
         return (default,)
+    if kind is ArrestOutcome:
+        return tuple(ArrestOutcome)
     if isinstance(kind, type) and issubclass(kind, StrEnum):
         return (next(iter(kind)),)
     simple = {str: "text", Day: ON, tuple[Condition, ...]: (CONDITION,)}

@@ -29,8 +29,10 @@ from cara_core.terms.criterion import State
 from cara_core.terms.decision import NOT_ASKED, PLUGIN_FAULT, Outcome
 from cara_core.terms.limits import Basis
 from cara_core.terms.policy import NATIONAL_SOURCE, LookBack, Policy, Unit
+from cara_core.terms.referral import Sex
 from cara_core.terms.risk import Grade
 from cara_core.terms.sources import Standing
+from cara_core.terms.workshops import Caveat, Misfit
 from support.referrals import ON, example
 
 PLUGIN_FOLDERS = {
@@ -87,17 +89,24 @@ def life_words() -> Iterator[str]:
             yield from (f"{table}.{kind}.{way}".removesuffix(".") for table in ("fact", "label"))
     yield from (f"duty.{kind}.{part}" for kind in DutyKind for part in ("name", "must"))
     kinds = (Phase, Lane, Owner, Part, Occasion, Channel, Decider, Rank, ConditionKind, ArrestOutcome, Closure, Person)
-    for words in kinds:
+    for words in (*kinds, Misfit, Caveat):
         yield from (f"{words.__name__.lower()}.{word}" for word in words if word not in TOLD_OTHERWISE)
     yield from (f"{table}.{mark}" for table in ("mark", "marklabel") for mark in Mark)
     yield from (f"when.{when}" for when in ("overdue", "overdue_one", "today", "ahead_one", "ahead"))
     yield from (f"timeline.{part}" for part in ("head", "superseded", "in_place", "due", "ahead", "not_due"))
     yield from ("timeline.duty", "timeline.whose")
-    # What stands in a picture is asked for where it is drawn, and tested there.
-    yield from (word for word in WORDS.texts if word.startswith("picture."))
+    yield from (f"group.{sex}" for sex in Sex)
+    yield from (f"weekday.{number}" for number in range(1, 8))
+    # What stands in a picture, or in a forecast, is asked for where it is made, and tested there.
+    yield from (word for word in WORDS.texts if word.startswith(("picture.", "board.", "forecast.")))
 
 
 LIFE = {word.partition(".")[0] for word in life_words()}
+
+
+def test_that_somebody_is_kept_apart_is_told_like_a_group_that_is_full() -> None:
+    """Why there is no place is never shown: it may be a shared victim."""
+    assert WORDS.say("misfit.keep_apart") == WORDS.say("misfit.full")
 
 
 def drawn() -> list[tuple[Particulars, Policy]]:

@@ -158,8 +158,9 @@ class TestBreachAndSafety:
         one = life("booked").do("2026-03-20", RiskReassessed(grade=Grade.HIGH, tool="DASH"))
         assert due(one, DutyKind.ACT_ON_HIGH_RISK) == [("", "2026-03-20", "2026-03-23")]
         assert not {DutyKind.BOOK_WORKSHOPS, DutyKind.COMPLETION_IMPOSSIBLE} & kinds(one)
-        one.do("2026-03-23", RiskReviewed(continues=False, reason="a plan was made"))
+        one.do("2026-03-23", RiskReviewed(continues=True, reason="a plan was made"))
         assert DutyKind.ACT_ON_HIGH_RISK not in kinds(one)
+        assert DutyKind.END_STOPPED in kinds(one), "risk is still high"
         one.do("2026-03-24", RiskReassessed(grade=Grade.HIGH, tool="DASH"))
         assert DutyKind.ACT_ON_HIGH_RISK in kinds(one)
         one.do("2026-03-25", RiskReassessed(grade=Grade.MEDIUM, tool="DASH"))

@@ -60,7 +60,7 @@ class Life:
 
 
 def cuts(trials: int, seed: int, folder: Path, variant: str) -> Tally:
-    """Cut the power so often; ``variant``: ``rollback``, or one of the twins ``normal`` and ``unsynced keys``."""
+    """Cut the power so often. ``variant``: ``rollback``, ``left behind``, or a twin: ``normal``, ``unsynced keys``."""
     random, tally = Random(seed), Tally()  # noqa: S311  (a seed, so that it can be done again)
     while tally.trials < trials:
         here = folder / "life"
@@ -89,16 +89,24 @@ def recorded_life(folder: Path, checkpoint: int, variant: str = "", layer: Layer
         stack.enter_context(stores_on(layer, version=version, prepare=[CHECKPOINT.format(checkpoint)]))
         stack.enter_context(recorded_keys(trace))
         if variant == "normal":
-            stack.enter_context(mock.patch.dict(settings._SQLITE, {"synchronous": 1}))
+            stack.enter_context(mock.patch.dict(settings._JOURNALS, {"wal": {"synchronous": 1}}))
         if variant == "unsynced keys":
             stack.enter_context(mock.patch.object(keys_module, "_sync_folder", return_value=None))
         with open_store(url, keys=keys, at=AT, create=True) as store:
             trace.append(Operation("acknowledged"))
+            if variant == "left behind":
+                _make_subfolders(keys)
             for facts in asked(case, REQUESTS):
                 store.append(facts, at=AT)
                 trace.append(Operation("acknowledged"))
                 sizes.append(sizes[-1] + len(facts))
     return life_of(folder, trace, sizes)
+
+
+def _make_subfolders(keys: Path) -> None:
+    """As a process that was killed before it had synchronised the folder they stand in would leave them."""
+    for number in range(256):
+        (keys / f"{number:02x}").mkdir(mode=0o700, exist_ok=True)
 
 
 def life_of(folder: Path, trace: Trace, sizes: Sequence[int]) -> Life:

@@ -87,7 +87,7 @@ def fill_up(here: Path, make_room: Callable[[], None], tally: Tally, random: Ran
     """Record until there is no room; try that again; then, with room, go on. A store that asks for it is reopened."""
     coming = requests(CASE)
     kept, failed, facts = 0, 0, next(coming)
-    store: CaseStore | None = _opened(here, random)
+    store = _tried(here, random, tally)
     while failed < WHILE_FULL and store is not None:
         error = _error(store, facts)
         if error is not None:
@@ -119,6 +119,11 @@ def _reopened(store: CaseStore, here: Path, random: Random, tally: Tally) -> Cas
         return store
     store.close()
     tally.beside += 1
+    return _tried(here, random, tally)
+
+
+def _tried(here: Path, random: Random, tally: Tally) -> CaseStore | None:
+    """The store, opened; none where there is no room even for that."""
     try:
         return _opened(here, random)
     except StoreError as raised:

@@ -1,4 +1,4 @@
-"""After a cancellation the fewest are moved, at the least cost; and a person's pair can be explained without the others'."""
+"""After a cancellation the fewest are moved; and a person's pair is explained without showing the others."""
 
 import attrs
 import pytest
@@ -6,7 +6,7 @@ import pytest
 from cara_core.errors import InputError
 from cara_core.planning.assigning import assign, replan
 from cara_core.planning.explaining import explain
-from cara_core.stages.assignment import Assignment, check_assignment
+from cara_core.stages.assignment import Assignment
 from cara_core.stages.greedy import greedy
 from cara_core.terms.caution import Part
 from cara_core.terms.days import days_after

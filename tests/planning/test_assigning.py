@@ -8,8 +8,6 @@ from typing import Any
 import attrs
 import numpy as np
 import pytest
-from ortools.graph.python import linear_sum_assignment
-from ortools.linear_solver import pywraplp
 
 from cara_core.errors import CaraError, InputError
 from cara_core.planning.assigning import assign
@@ -23,7 +21,7 @@ from cara_core.terms.caution import Part
 from cara_core.terms.days import days_after
 from cara_core.terms.workshops import Misfit, Seat
 from planning.brute_force import least
-from support.schedules import START, Region, region, small, travel, waiting, workshop
+from support.schedules import START, region, small, travel, waiting, workshop
 
 _KINDS: dict[str, dict[str, Any]] = {
     "pairs": {},
@@ -57,7 +55,6 @@ def test_no_list_there_is_costs_less(kind: str, unplaced: int) -> None:
     [
         ("pairs", {Method.FLOW}),
         ("halves", {Method.FLOW}),
-        ("marks", {Method.FLOW, Method.DIVIDED}),
         ("window", {Method.FLOW, Method.MIXED}),
     ],
 )
@@ -72,66 +69,6 @@ def test_the_same_people_and_places_give_the_same_list_in_any_order() -> None:
             made = small(seed, **kind)
             found = assign(made.people, made.offered, {}, made.travel)
             assert assign(made.people[::-1], made.offered[::-1], {}, made.travel) == found
-
-
-@pytest.mark.parametrize("seed", range(3))
-def test_a_regions_least_is_that_of_two_other_solvers(seed: int) -> None:
-    """An assignment to single places, and a linear programme, over arcs built by the rules for one person."""
-    made = region(60, seed, venues=8, places=2)
-    found = assign(made.people, made.offered, {}, made.travel)
-    assert found.proved
-    assert found.cost == _to_single_places(made) == round(_as_a_programme(made))
-
-
-def test_first_come_first_served_is_dearer_in_a_region() -> None:
-    made = region(400, 1, venues=16, places=3)
-    found = assign(made.people, made.offered, {}, made.travel)
-    first_come = greedy(made.people, made.offered, {}, made.travel)
-    assert found.proved
-    assert found.cost < first_come.cost
-    assert len(found.placed) >= len(first_come.placed)
-
-
-def _arcs(made: Region) -> list[tuple[int, str, int]]:
-    return [
-        (number, pair.first.id, cost(one.needs, pair, made.travel, one.span.earliest))
-        for number, one in enumerate(made.people)
-        for pair in feasible(verdicts(one.needs, one.span, made.offered, {}))
-    ]
-
-
-def _to_single_places(made: Region) -> int:
-    """Each place by itself, one more for each person to have none, and nobodies for the places left over."""
-    solver, people = linear_sum_assignment.SimpleLinearSumAssignment(), len(made.people)
-    firsts = [one.id for one in made.offered if one.part is Part.FIRST for _ in range(one.most)]
-    for number, first, price in _arcs(made):
-        for place, of in enumerate(firsts):
-            if of == first:
-                solver.add_arc_with_cost(number, place, price)
-    for number in range(people):
-        solver.add_arc_with_cost(number, len(firsts) + number, UNPLACED)
-    for nobody in range(len(firsts)):
-        for place in range(len(firsts) + people):
-            solver.add_arc_with_cost(people + nobody, place, 0)
-    assert solver.solve() == solver.OPTIMAL
-    return int(solver.optimal_cost())
-
-
-def _as_a_programme(made: Region) -> float:
-    solver = pywraplp.Solver.CreateSolver("GLOP")
-    own = [solver.Constraint(1, 1) for _ in made.people]
-    room = {one.id: solver.Constraint(0, one.most) for one in made.offered}
-    for row in own:
-        none = solver.NumVar(0, 1, "")
-        row.SetCoefficient(none, 1)
-        solver.Objective().SetCoefficient(none, UNPLACED)
-    for number, first, price in _arcs(made):
-        share = solver.NumVar(0, 1, "")
-        own[number].SetCoefficient(share, 1)
-        room[first].SetCoefficient(share, 1)
-        solver.Objective().SetCoefficient(share, price)
-    assert solver.Solve() == solver.OPTIMAL
-    return float(solver.Objective().Value())
 
 
 @pytest.mark.parametrize("kind", _KINDS)
@@ -191,7 +128,7 @@ def test_one_case_waits_once() -> None:
 
 def test_a_solver_that_overfills_a_group_is_found_out(monkeypatch: pytest.MonkeyPatch) -> None:
     """The known-bad twin: a solver that believes every workshop has ninety places more."""
-    honest: Callable[..., places.Places | None] = solve.forest
+    honest: Callable[..., places.Places | None] = places.forest
 
     def generous(*arguments: Any) -> places.Places | None:
         made = honest(*arguments)

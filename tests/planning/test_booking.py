@@ -189,19 +189,13 @@ def test_the_forecast_turns_from_a_repeat_to_none_and_then_to_no_pair() -> None:
     lived.do("2026-05-31", attendance(Part.FIRST, "2026-05-09", Attendance.ABSENT))
     last = planned(lived.case, day("2026-05-31"))
     assert (last.forecast.pair, last.forecast.last_booking, last.forecast.wait_days) == (False, None, None)
-    assert last.reasons
+    assert last.pairs == ()
 
 
 def test_a_pair_after_which_no_repeat_would_fit_says_so() -> None:
     plan = planned(life("issued").case)
     assert [Caveat.NO_REPEAT_FITS in one.caveats for one in plan.ranked] == [False, True, True]
     assert plan.of(pair(2)) == plan.ranked[1]
-
-
-def test_the_parts_of_two_groups_are_counted_apart_from_the_pairs_on_offer() -> None:
-    plan = planned(life("issued").case, offered=[*OFFERED, *groups("2026-06-20")[:1]])
-    assert {Misfit.OTHER_GROUP} <= {reason for one in plan.others for reason in one.misfits}
-    assert Misfit.OTHER_GROUP not in plan.reasons
 
 
 def test_that_somebody_is_kept_apart_is_never_told() -> None:

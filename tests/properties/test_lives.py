@@ -61,7 +61,7 @@ class ForgetsTheHold(Lives):
 
     @override
     def moved(self, case: Case, facts: tuple[Fact, ...]) -> Case:
-        return attrs.evolve(case, hold=None)
+        return attrs.evolve(case, concerns=())
 
 
 class LosesTheLast(Lives):

@@ -86,16 +86,16 @@ class TestBreach:
             assert life("issued").do(on, what).case.phase is Phase.NON_COMPLIANCE
 
     @pytest.mark.parametrize("outcome", list(ArrestOutcome))
-    def test_an_arrest_has_one_of_four_outcomes_and_decides_nothing(self, outcome: ArrestOutcome) -> None:
-        one = life("issued")
-        assert one.do("2026-03-20", ArrestedForBreach(outcome=outcome)).case.phase is Phase.LIVE
+    def test_an_arrest_has_one_of_four_outcomes_and_only_a_charge_moves_the_case(self, outcome: ArrestOutcome) -> None:
+        one = life("issued").do("2026-03-20", ArrestedForBreach(outcome=outcome))
+        assert one.case.phase is (Phase.PROSECUTION if outcome is ArrestOutcome.CHARGED else Phase.LIVE)
 
     @pytest.mark.parametrize(("arrested", "known"), [("2022-10-28", False), ("2022-10-29", True)])
     def test_other_rules_apply_to_those_arrested_before(self, arrested: str, *, known: bool) -> None:
         one = life("issued", referral=example({"suspect.arrested_on": arrested}))
         what = ArrestedForBreach(outcome=ArrestOutcome.CHARGED)
         if known:
-            assert one.do("2026-03-20", what).case.phase is Phase.LIVE
+            assert one.do("2026-03-20", what).case.phase is Phase.PROSECUTION
         else:
             assert one.faults("2026-03-20", what) == [("what.outcome", "EARLIER_ARREST_RULES")]
 

@@ -129,10 +129,14 @@ class TestHighRisk:
 
     def test_it_says_what_it_waits_for_and_goes_on_when_risk_has_fallen(self) -> None:
         one = life("after").do("2026-05-20", self.HIGH)
-        assert waits(one, "2026-05-20", DONE) == ["an assessment of risk below high"]
+        assert waits(one, "2026-05-20", DONE) == [
+            "an assessment of risk below high, or a review that says the case goes on"
+        ]
         one.do("2026-05-21", RiskReviewed(continues=False, reason="a plan was made"))
         assert one.case.stopped
         one.do("2026-05-22", RiskReassessed(grade=Grade.MEDIUM, tool="DASH"))
+        assert one.case.stopped, "the review said that it does not go on"
+        one.do("2026-05-22", RiskReviewed(continues=True, reason="a plan was made"))
         assert one.do("2026-05-22", DONE).case.phase is Phase.COMPLETED
 
 

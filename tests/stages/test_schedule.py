@@ -67,7 +67,7 @@ def test_every_reason_is_told_alone_and_together(many: int) -> None:
     ],
 )
 def test_an_interpreter_opens_a_group_of_another_language(
-    language: str, needed: bool, interpreter: bool, reasons: tuple[Misfit, ...]
+    language: str, *, needed: bool, interpreter: bool, reasons: tuple[Misfit, ...]
 ) -> None:
     person = needs(language=language, interpreter_needed=needed)
     assert misfits(person, workshop("a", START, interpreter=interpreter), {}) == reasons
@@ -171,10 +171,9 @@ def test_no_text_of_a_verdict_shows_a_mark_or_who_else_has_it() -> None:
 
 
 def test_the_cheapest_pair_comes_first_and_days_break_a_tie() -> None:
-    near, far = ({"venue": venue} for venue in ("v10", "v90"))
     pairs = [
-        WorkshopPair(workshop(f"a{name}", START, **where), workshop(f"b{name}", _SECOND, Part.SECOND, **where))
-        for name, where in (("3", far), ("2", near), ("1", near))
+        WorkshopPair(workshop(f"a{name}", START, venue=venue), workshop(f"b{name}", _SECOND, Part.SECOND, venue=venue))
+        for name, venue in (("3", "v90"), ("2", "v10"), ("1", "v10"))
     ]
     assert [pair.first.id for pair in ranked(needs(), pairs, travel, START)] == ["a1", "a2", "a3"]
 

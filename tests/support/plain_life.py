@@ -36,6 +36,7 @@ _AFTER_ISSUE: Final = (
     "agreement_withdrawn workshops_booked booking_cancelled attendance_recorded absence_judged conditions_varied"
     " arrested_for_breach withdrawn"
 )
+_GRADES: Final = ("standard", "medium", "high")
 _STOPPED: Final = set(
     "authorised document_signed caution_issued workshops_booked conditions_varied completed".split()  # noqa: SIM905
 )
@@ -83,7 +84,7 @@ class PlainLife:
                 status = "non_compliance"
             elif kind == "excuse_decided":
                 status = "live" if what["reasonable"] else "breach"
-            elif kind == "referred_for_prosecution":
+            elif kind == "referred_for_prosecution" or what.get("outcome") == "charged":
                 status = "prosecution"
         if status:
             return status
@@ -98,9 +99,35 @@ class PlainLife:
         return self.order("safety_hold_placed", "safety_hold_lifted") == "safety_hold_placed"
 
     @property
+    def concerned(self) -> list[int]:
+        """The days of the concerns since the hold was last lifted."""
+        days: list[int] = []
+        for row in self.holding():
+            if row["kind"] == "safety_hold_lifted":
+                days.clear()
+            elif row["kind"] == "safety_hold_placed":
+                days.append(number_of(row["on"]))
+        return days
+
+    @property
     def stopped(self) -> bool:
-        risk = self.last("risk_reassessed")
-        return risk is not None and risk["what"]["grade"] == "high"
+        """The later day holds, and of one day the stricter; of reviews the last of the later day."""
+        risks = sorted((row["on"], _GRADES.index(row["what"]["grade"])) for row in self.of("risk_reassessed"))
+        reviews = sorted(self.of("risk_reviewed"), key=operator.itemgetter("on"))
+        high = bool(risks) and _GRADES[risks[-1][1]] == "high"
+        return high or (bool(reviews) and not reviews[-1]["what"]["continues"])
+
+    @property
+    def answer(self) -> tuple[Row | None, bool]:
+        """The victim's answer of the later day, and whether it was withdrawn since."""
+        asked: Row | None = None
+        gone: Row | None = None
+        for row in self.holding():
+            if row["kind"] == "victim_asked" and (asked is None or asked["on"] <= row["on"]):
+                asked, gone = row, None if gone is None or gone["on"] < row["on"] else gone
+            elif row["kind"] == "agreement_withdrawn":
+                gone = row
+        return asked, gone is not None
 
     @property
     def allowed(self) -> set[str]:
@@ -137,9 +164,9 @@ class PlainLife:
 
     @property
     def agrees(self) -> bool:
-        """Does she agree, and is she at no specific risk?"""
-        asked = self.last("victim_asked")
-        if asked is None or self.order("victim_asked", "agreement_withdrawn") == "agreement_withdrawn":
+        """Does the victim agree, at no specific risk?"""
+        asked, withdrawn = self.answer
+        if asked is None or withdrawn:
             return False
         return bool(asked["what"]["agrees"]) and not asked["what"]["specific_risk"]
 

@@ -66,7 +66,7 @@ def _absent(life: PlainLife, what: What) -> bool:
 def _issue(life: PlainLife, what: What, on: int, screening: str) -> bool:
     if life.held or life.stopped or life.missing or not life.agrees:
         return False
-    rests_on = (life.last("evidence_found"), life.last("document_signed"), life.last("victim_asked"))
+    rests_on = (life.last("evidence_found"), life.last("document_signed"), life.answer[0])
     decided = life.last("authorised")
     by_prosecutor = decided is not None and decided["what"]["decider"] == "prosecutor"
     passes = screening == "eligible" or (screening == "refer" and by_prosecutor)
@@ -123,7 +123,7 @@ def _book(life: PlainLife, what: What, on: int) -> bool:
 
 def _attendance(life: PlainLife, what: What, on: int) -> bool:
     pair, held = life.pair, number_of(what["workshop_on"])
-    if pair is None or held != pair[what["part"] == "second"] or held > on:
+    if pair is None or held != pair[what["part"] == "second"] or held > min(on, life.ends or on):
         return False
     told = [(row["what"]["part"], row["what"]["workshop_on"]) for row in life.of("attendance_recorded")]
     if (what["part"], what["workshop_on"]) in told:
@@ -154,7 +154,28 @@ def _settled(life: PlainLife, occasion: str, since: int, on: int) -> bool:
 
 def _varied(life: PlainLife, what: What, on: int) -> bool:
     ends = number_of(what["ends_on"]) if what.get("ends_on") else life.ends or on
-    return what["consent"] and on <= ends <= (life.given or on) + WEEKS_20 and ends <= LIMIT
+    running = life.ends is None or on <= life.ends
+    return running and what["consent"] and on <= ends <= (life.given or on) + WEEKS_20 and ends <= LIMIT
+
+
+def _erased(life: PlainLife, what: What, _: int) -> bool:
+    if what["person"] in [row["what"]["person"] for row in life.of("person_erased")] or life.held:
+        return False
+    if life.phase == "ceased" and not life.of("retention_reviewed"):
+        return False
+    owed = [] if life.given is None else [("caution_issued", life.given)]
+    workshops = any(one["kind"] == "workshops" for one in life.conditions)
+    told_otherwise = (life.phase == "completed" and workshops) or (life.phase == "closed" and life.answer[0] is None)
+    if not told_otherwise:
+        end = next(row for row in life.holding() if row["kind"] in {"completed", "ceased", "withdrawn", "closed"})
+        owed.append(("ended", number_of(end["on"])))
+    return all(_told(life, occasion, since) for occasion, since in owed)
+
+
+def _told(life: PlainLife, occasion: str, since: int) -> bool:
+    contacts = [row for row in life.of("victim_contacted") if number_of(row["on"]) >= since]
+    said = [row["what"] for row in contacts if row["what"]["occasion"] == occasion]
+    return any(one["reached"] or one.get("escalated_to") for one in said)
 
 
 def _failed(life: PlainLife, what: What, on: int) -> bool:
@@ -166,8 +187,7 @@ _RULES: Final[Mapping[str, Callable[[PlainLife, What, int], bool]]] = {
     "views_sought": lambda _, what, __: not what["suspect_present"],
     "victim_asked": lambda _, what, __: not what["suspect_present"],
     "agreement_withdrawn": lambda life, _, __: (
-        life.order("victim_asked", "agreement_withdrawn") == "victim_asked"
-        and bool((life.last("victim_asked") or {})["what"]["agrees"])
+        not life.answer[1] and life.answer[0] is not None and bool(life.answer[0]["what"]["agrees"])
     ),
     "booking_cancelled": lambda life, _, __: life.holding_pair is not None,
     "victim_contacted": _contact,
@@ -181,10 +201,8 @@ _RULES: Final[Mapping[str, Callable[[PlainLife, What, int], bool]]] = {
     "conditions_varied": _varied,
     "non_compliance_recorded": _failed,
     "ceased": lambda _, __, on: on <= LIMIT,
-    "safety_hold_lifted": lambda _, what, __: what["rank"] in _ABOVE_CONSTABLE,
+    "safety_hold_lifted": lambda life, what, on: what["rank"] in _ABOVE_CONSTABLE and on >= max(life.concerned),
     "withdrawn": lambda _, what, __: what["rank"] in _ABOVE_CONSTABLE,
     "retention_reviewed": lambda _, what, on: number_of(what["review_again_on"]) > on,
-    "person_erased": lambda life, what, _: (
-        what["person"] not in [row["what"]["person"] for row in life.of("person_erased")]
-    ),
+    "person_erased": _erased,
 }

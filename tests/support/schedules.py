@@ -1,6 +1,7 @@
 """Regions of made-up people and workshops: small ones to try everything on, and one like the benchmark's."""
 
 import datetime as dt
+import math
 import random
 from collections.abc import Callable, Sequence
 from typing import Any, Final
@@ -92,7 +93,8 @@ def region(people: int, seed: int, venues: int = 24, places: int = 8) -> Region:
 
     def minutes(area: str | None, venue: str) -> int:
         (east, north), (there_east, there_north) = homes[area or ""], at[venue]
-        return round(2.5 * ((east - there_east) ** 2 + (north - there_north) ** 2) ** 0.5)
+        east, north = east - there_east, north - there_north
+        return round(2.5 * math.hypot(east, north))
 
     return Region(waits, offered, minutes)
 
@@ -112,7 +114,7 @@ def small(seed: int, *, gap_most: int = 28, tied: bool = True, marks: bool = Fal
     offered: list[Workshop] = []
     for number in range(made.randint(1, 4)):
         on = days_after(START, 7 * made.randrange(4))
-        both = {"venue": f"v{made.randrange(40)}", "language": made.choice(["en", "en", "pl"])}
+        both: dict[str, Any] = {"venue": f"v{made.randrange(40)}", "language": made.choice(["en", "en", "pl"])}
         first = workshop(f"a{number}", on, most=made.randint(1, 2), interpreter=made.random() < 0.3, **both)
         after = first.id if tied else None
         later = days_after(on, made.choice([28, gap_most]))

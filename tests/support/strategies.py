@@ -39,6 +39,7 @@ _NAMED: Final[Mapping[str, st.SearchStrategy[Any]]] = {
     "document": _DIGEST,
     "first_workshop": _SHORT,
     "second_workshop": _SHORT,
+    "tool": _SHORT,
     "language": _LANGUAGE,
     "offence_code": _CODE,
     "code": _CODE,

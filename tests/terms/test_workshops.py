@@ -1,6 +1,7 @@
 """The words of scheduling: local times across clock changes, who speaks what, and what is never shown."""
 
 import datetime as dt
+from typing import Any
 
 import pytest
 
@@ -77,7 +78,7 @@ def test_the_hour_that_is_missing_or_comes_twice_is_named_to_the_minute(on: Day,
 
 @pytest.mark.parametrize("field", ["starts", "ends"])
 def test_a_workshop_cannot_start_or_end_at_a_time_that_names_no_single_instant(field: str) -> None:
-    times = {"starts": dt.time(0, 30), "ends": dt.time(2, 30), field: dt.time(1, 30)}
+    times: dict[str, Any] = {"starts": dt.time(0, 30), "ends": dt.time(2, 30), field: dt.time(1, 30)}
     for on, said in ((Day(2027, 3, 28), "left out"), (Day(2027, 10, 31), "twice")):
         with pytest.raises(ValueError, match=f"{field}: a local time that names one instant; .*{said}"):
             workshop("a", on, **times)
@@ -113,7 +114,7 @@ def test_the_least_is_no_negative_number() -> None:
     ],
 )
 def test_two_qualified_people_who_speak_the_language_staff_a_workshop(
-    facilitators: list[tuple[str, bool]], staffed: bool
+    facilitators: list[tuple[str, bool]], *, staffed: bool
 ) -> None:
     people = tuple(
         Facilitator(id=str(number), languages=(spoken,), qualified=able)
@@ -133,7 +134,7 @@ def test_two_qualified_people_who_speak_the_language_staff_a_workshop(
         ("pl", "en", False),
     ],
 )
-def test_a_language_covers_its_own_kinds(offered: str, asked: str, covered: bool) -> None:
+def test_a_language_covers_its_own_kinds(offered: str, asked: str, *, covered: bool) -> None:
     assert covers(offered, asked) is covered
 
 

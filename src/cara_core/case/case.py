@@ -9,6 +9,7 @@ from typing_extensions import override
 from cara_core.case.facts import (
     AbsenceJudged,
     AgreementWithdrawn,
+    ArrestedForBreach,
     Attendance,
     AttendanceRecorded,
     Authorised,
@@ -118,9 +119,10 @@ class Case:
     attendances: tuple[Told[AttendanceRecorded], ...] = ()
     judgements: tuple[Told[AbsenceJudged], ...] = ()
     contacts: tuple[Told[VictimContacted], ...] = ()
-    hold: Told[SafetyHoldPlaced] | None = None
+    concerns: tuple[Told[SafetyHoldPlaced], ...] = ()
     risk: Told[RiskReassessed] | None = None
     reviewed: Told[RiskReviewed] | None = None
+    charged: Told[ArrestedForBreach] | None = None
     non_compliance: Told[NonComplianceRecorded] | None = None
     excuse: Told[ExcuseDecided] | None = None
     prosecution: Told[ReferredForProsecution] | None = None
@@ -148,7 +150,7 @@ class Case:
 
     @property
     def _running(self) -> Phase:
-        if self.prosecution is not None:
+        if self.prosecution is not None or self.charged is not None:
             return Phase.PROSECUTION
         if self.excuse is not None:
             return Phase.BREACH
@@ -156,8 +158,15 @@ class Case:
 
     @property
     def stopped(self) -> bool:
-        """Was risk last assessed as high, so that nothing of the programme goes on?"""
-        return self.risk is not None and self.risk.what.grade is Grade.HIGH
+        """Does nothing of the programme go on: risk is high, or a review said that it does not?"""
+        if self.risk is not None and self.risk.what.grade is Grade.HIGH:
+            return True
+        return self.reviewed is not None and not self.reviewed.what.continues
+
+    @property
+    def hold(self) -> Told[SafetyHoldPlaced] | None:
+        """The first concern since no safety hold stood; ``None``: there is no hold."""
+        return self.concerns[0] if self.concerns else None
 
     @property
     def terms(self) -> RunningTerms | None:

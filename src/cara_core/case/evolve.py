@@ -41,6 +41,8 @@ from cara_core.case.facts import (
     Withdrawn,
     WorkshopsBooked,
 )
+from cara_core.terms.caution import ArrestOutcome
+from cara_core.terms.risk import GRADES
 
 __all__ = ["evolve", "replay"]
 
@@ -104,7 +106,7 @@ def _changes(case: Case, fact: Fact) -> Changes:  # noqa: C901, PLR0911, PLR0912
         case ViewsSought() | ViewsNotSought():
             return {} if isinstance(case.views, Told) else {"views": Told(fact.number, on, what)}
         case VictimAsked():
-            return {"asked": Told(fact.number, on, what), "agreement_withdrawn": None}
+            return _answered(case, Told(fact.number, on, what))
         case AgreementWithdrawn():
             return {"agreement_withdrawn": Told(fact.number, on, what)}
         case EvidenceFound():
@@ -132,13 +134,14 @@ def _changes(case: Case, fact: Fact) -> Changes:  # noqa: C901, PLR0911, PLR0912
         case VictimContacted():
             return {"contacts": (*case.contacts, Told(fact.number, on, what))}
         case SafetyHoldPlaced():
-            return {"hold": case.hold or Told(fact.number, on, what)}
+            return {"concerns": (*case.concerns, Told(fact.number, on, what))}
         case SafetyHoldLifted():
-            return {"hold": None}
+            return {"concerns": ()}
         case RiskReassessed():
-            return {"risk": Told(fact.number, on, what)}
+            return _assessed(case, Told(fact.number, on, what))
         case RiskReviewed():
-            return {"reviewed": Told(fact.number, on, what)}
+            late = case.reviewed is not None and case.reviewed.on > on
+            return {} if late else {"reviewed": Told(fact.number, on, what)}
         case ConditionsVaried(conditions=conditions, ends_on=ends_on):
             return {"conditions": conditions, "ends_on": ends_on or case.ends_on}
         case NonComplianceRecorded():
@@ -149,8 +152,8 @@ def _changes(case: Case, fact: Fact) -> Changes:  # noqa: C901, PLR0911, PLR0912
             return _NO_BREACH
         case ReferredForProsecution():
             return {"prosecution": Told(fact.number, on, what)}
-        case ArrestedForBreach():
-            return {}
+        case ArrestedForBreach(outcome=outcome):
+            return {"charged": Told(fact.number, on, what)} if outcome is ArrestOutcome.CHARGED else {}
         case Ceased():
             return {"ended": Phase.CEASED, "ended_on": on}
         case Completed():
@@ -167,4 +170,24 @@ def _changes(case: Case, fact: Fact) -> Changes:  # noqa: C901, PLR0911, PLR0912
             assert_never(never)
 
 
-_NO_BREACH: Changes = {"non_compliance": None, "excuse": None, "prosecution": None}
+_NO_BREACH: Changes = {"non_compliance": None, "excuse": None, "prosecution": None, "charged": None}
+
+
+def _answered(case: Case, told: Told[VictimAsked]) -> Changes:
+    """The answer of the later day holds, whenever it was recorded; only a later day ends a withdrawal."""
+    if case.asked is not None and case.asked.on > told.on:
+        return {}
+    gone = case.agreement_withdrawn
+    return {"asked": told, "agreement_withdrawn": None if gone is None or gone.on < told.on else gone}
+
+
+def _assessed(case: Case, told: Told[RiskReassessed]) -> Changes:
+    """The assessment of the later day holds, whenever it was recorded; of one day, the stricter."""
+    before = case.risk
+    if before is not None and (before.on, _strictness(before)) > (told.on, _strictness(told)):
+        return {}
+    return {"risk": told}
+
+
+def _strictness(told: Told[RiskReassessed]) -> int:
+    return GRADES.index(told.what.grade)

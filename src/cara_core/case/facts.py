@@ -134,7 +134,7 @@ def _of(person: Person, *, needed: bool = False) -> Any:
     ``needed``: it has to be said when the fact is recorded. It is ``None`` afterwards only
     where the person's data have been erased.
     """
-    return attrs.field(default=None, metadata={"person": person, "needed": needed})
+    return attrs.field(default=None, repr=False, metadata={"person": person, "needed": needed})
 
 
 @attrs.frozen(kw_only=True)

@@ -34,7 +34,11 @@ _NEEDED: Final[Mapping[type, tuple[str, ...]]] = {
 
 def left_unsaid(what: What) -> tuple[str, ...]:
     """Which fields have to be said when this is recorded, and are not?"""
-    return tuple(name for name in _NEEDED[type(what)] if getattr(what, name) in {None, ""})
+    return tuple(name for name in _NEEDED[type(what)] if _empty(getattr(what, name)))
+
+
+def _empty(value: object) -> bool:
+    return value is None or (isinstance(value, str) and not value.strip())
 
 
 def split(kind: str, what: Mapping[str, object]) -> tuple[Entries, dict[Person, Entries]]:

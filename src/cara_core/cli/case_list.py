@@ -5,11 +5,12 @@ from typing import Final
 
 from cara_core.case.case import Case
 from cara_core.case.evolve import replay
-from cara_core.cli import DONE
+from cara_core.cli import ATTENTION, DONE
 from cara_core.cli.case_told import english
 from cara_core.cli.lines import json_result
 from cara_core.cli.storing import now, opened_store, store_url, who
 from cara_core.cli.writing import beside, result
+from cara_core.errors import StoreError
 from cara_core.formats.case_file import case_mapping
 
 __all__ = ["run"]
@@ -18,15 +19,20 @@ _COLUMNS: Final = ("case", "force", "opened", "last fact", "facts", "phase")
 
 
 def run(*, store: str | None, by: str | None, reason: str | None, as_json: bool) -> int:
-    """List the cases; the exit status. That they were read is logged first."""
-    asks = who(by)
+    """List the cases; the exit status. That they were read is logged first. One that cannot be read stops no other."""
+    asks, left = who(by), 0
     with opened_store(store_url(store)) as log:
         log.consulted(asks, now(), reason=reason)
         rows = [(len(row.case), len(row.force)) for row in log.cases()]
         widths = (max(6, *(one[0] for one in rows), 0), max(12, *(one[1] for one in rows), 0), 10, 10, 5)
         if rows and not as_json:
             result(_line(_COLUMNS, widths))
-        for _, facts in log.streams():
+        for name, facts in log.readings():
+            if isinstance(facts, StoreError):
+                left += 1
+                # Its reason names the case; for a program it stands beside the results.
+                (beside if as_json else result)(f"{name.ljust(widths[0])}  cannot be read: {facts}")
+                continue
             case = replay(facts)
             if as_json:
                 json_result(case_mapping(case))
@@ -34,7 +40,7 @@ def run(*, store: str | None, by: str | None, reason: str | None, as_json: bool)
                 result(_line(_cells(case), widths))
     if not rows:
         beside("there is no case in the store yet")
-    return DONE
+    return ATTENTION if left else DONE
 
 
 def _cells(case: Case) -> Sequence[str]:

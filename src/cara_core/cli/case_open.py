@@ -1,25 +1,36 @@
 """``cara case open``: a case is opened with a referral, screened, and kept."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import attrs
 
 from cara_core.case.evolve import replay
-from cara_core.cli import DONE, WRONG
+from cara_core.case.facts import Fact, Referred
+from cara_core.cli import WRONG
 from cara_core.cli.asked import Forces, decision_day
 from cara_core.cli.case_told import may_follow, now_told
 from cara_core.cli.lines import json_result, plain, tell
 from cara_core.cli.opening import opened
 from cara_core.cli.screen import Place
-from cara_core.cli.storing import begun_store, case_name, kept_before, now, store_url, tell_moves, who
+from cara_core.cli.storing import (
+    begun_store,
+    case_name,
+    kept_in_full,
+    key_faults,
+    sqlite_file,
+    store_url,
+    tell_moves,
+    who,
+)
 from cara_core.cli.writing import beside
 from cara_core.errors import Conflict, Fault, InputError
 from cara_core.forces.force import Force
 from cara_core.formats.case_file import case_mapping
 from cara_core.formats.referral import FileKind, read_referrals
 from cara_core.programme import open_case, screen
-from cara_core.terms.days import Day
 from cara_core.terms.referral import Referral
+from cara_core.terms.telling import Line
 
 if TYPE_CHECKING:
     from cara_core.store.case_store import CaseStore
@@ -70,11 +81,15 @@ def run(file: str, call: Call) -> int:
     try:
         referral = _one_referral(file)
         force = call.forces.of(referral)
-        screen(referral, force, on=decision_day(call.on))
+        done = _asked_before(referral, force, call)
+        if done is None:
+            screen(referral, force, on=decision_day(call.on))
     except InputError as wrong:
         for fault in wrong.faults:
-            beside(Place(file).of(fault))
+            beside(f"cara: {fault}" if fault.path.startswith("--") else Place(file).of(fault))
         return WRONG
+    if done is not None:
+        return done
     with begun_store(call.url) as store:
         return _opened(store, referral, force, call)
 
@@ -92,25 +107,51 @@ def _one_referral(file: str) -> Referral:
 
 
 def _opened(store: "CaseStore", referral: Referral, force: Force, call: Call) -> int:
-    on = _day(store, call)
-    _, facts = open_case(referral, force, case=call.case, on=on, by=call.by)
+    on = decision_day(call.on)
+    _, opening = open_case(referral, force, case=call.case, on=on, by=call.by)
     try:
-        store.append(facts, at=now(), request=call.key)
-    except Conflict:
+        facts, status, repeated = kept_in_full(store, opening, call.key)
+    except (Conflict, InputError):
+        # Another call with the same key may have come between the question and the answer.
+        before = _before(store, referral, force, call)
+        if before is not None:
+            return before
         allowed = "a case of that name is in the store; allowed: another name, or the --key it was opened with"
         raise InputError([Fault("--case", "ALREADY_OPEN", allowed)]) from None
+    lines = () if repeated else (*screen(referral, force, on=on).lines(), plain())
+    return _told(store, call, facts, lines) or status
+
+
+def _told(store: "CaseStore", call: Call, facts: Sequence[Fact], lines: Sequence[Line]) -> int:
     told = tell_moves(store)
     case = replay(facts)
     if call.as_json:
         json_result(case_mapping(case))
-        return told
-    tell([*screen(referral, force, on=on).lines(), plain(), now_told(case), plain(), *may_follow(case)])
-    return told or DONE
+    else:
+        tell([*lines, now_told(case), plain(), *may_follow(case)])
+    return told
 
 
-def _day(store: "CaseStore", call: Call) -> Day:
-    """The day asked for. What is repeated without one is of the day it was first asked."""
-    before = None if call.on is not None else kept_before(store, call.key)
-    if before is not None and before == (call.case, 1):
-        return store.facts(call.case)[0].on
-    return decision_day(call.on)
+def _asked_before(referral: Referral, force: Force, call: Call) -> int | None:
+    """Where the key is on record, the exit status; ``None``: the case is opened now. No store is made for it."""
+    wrong = key_faults(call.key)
+    if wrong:
+        raise InputError(wrong)
+    file = sqlite_file(call.url)
+    if call.key is None or (file is not None and (not file.is_file() or not file.stat().st_size)):
+        return None
+    with begun_store(call.url) as store:
+        return _before(store, referral, force, call)
+
+
+def _before(store: "CaseStore", referral: Referral, force: Force, call: Call) -> int | None:
+    """What was opened under the key before is not screened again: what it was screened with may be gone."""
+    found = None if call.key is None else store.requested(call.key)
+    if found is None or call.key is None:
+        return None
+    kept = store.facts(found.case)[found.first - 1 : found.last]
+    on = kept[0].on if call.on is None else decision_day(call.on)
+    community = None if force.community is None else force.community.id
+    what = Referred(force=force.id, community=community, referral=referral)
+    store.repeated([Fact(case=call.case, number=1, on=on, by=call.by, what=what)], request=call.key)
+    return _told(store, call, kept, [plain(f"{call.case}: kept before, and not kept twice"), plain()])

@@ -4,21 +4,21 @@ All facts of one call are kept, or none. What is wrong is named as ``FILE:3: PAT
 standard error, and nothing is written.
 """
 
-from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, TypeAlias
+from collections.abc import Callable, Iterator, Sequence
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 import attrs
 
 from cara_core.case.case import Case
 from cara_core.case.evolve import replay
-from cara_core.case.facts import FACT_FORMAT, Fact
-from cara_core.cli import WRONG
+from cara_core.case.facts import FACT_FORMAT, Fact, Screened
+from cara_core.cli import DONE, WRONG
 from cara_core.cli.asked import decision_day
 from cara_core.cli.case_told import may_follow, now_told
 from cara_core.cli.lines import json_result, plain, tell
 from cara_core.cli.opening import opened
 from cara_core.cli.screen import Place
-from cara_core.cli.storing import case_name, kept_before, now, opened_store, store_url, tell_moves, who
+from cara_core.cli.storing import case_name, kept_in_full, key_faults, opened_store, store_url, tell_moves, who
 from cara_core.cli.writing import beside
 from cara_core.errors import CaseError, Fault, InputError
 from cara_core.forces.force import Force
@@ -29,6 +29,7 @@ from cara_core.programme import record, screen, screen_again
 from cara_core.stages.known import known_now
 from cara_core.terms.caution import Person
 from cara_core.terms.days import Day
+from cara_core.terms.instants import london_day, read_instant
 from cara_core.terms.telling import Line
 
 if TYPE_CHECKING:
@@ -39,6 +40,11 @@ __all__ = ["Call", "erase", "run", "screen_case"]
 Read: TypeAlias = tuple[Place, FactReading]
 Step: TypeAlias = Callable[[Case, Force, Day], tuple[Sequence[Line], Sequence[Fact]]]
 """What happens in a case on that day: what is to be said of it, and the facts to keep."""
+
+
+Same: TypeAlias = Callable[[Sequence[Fact], Day], Sequence[Fact]]
+"""Beside these kept facts, and on that day: the facts that are asked now."""
+_NAMES: Final = ".json, .jsonl, - for standard input"
 
 
 class _AtPlace(Exception):
@@ -66,18 +72,32 @@ class Call:
         return cls(case=case_name(case, "CASE"), on=on, key=key, url=store_url(store), as_json=as_json)
 
 
+@attrs.frozen(kw_only=True)
+class Done:
+    """What was kept, what is to be said of it, the case it comes to, and the exit status so far."""
+
+    facts: Sequence[Fact]
+    case: Case
+    lines: Sequence[Line] = ()
+    status: int = DONE
+    repeated: bool = False
+
+
 def run(files: Sequence[str], form: str | None, call: Call) -> int:
     """Record the facts of these files; the exit status."""
     read = [one for file in files for one in _read(file, None if form is None else FileKind(form))]
+    today = decision_day(call.on)
     # The paths of these faults begin in the file; those of what cannot follow begin in the fact.
-    faults = [Place(place.file, place.row).of(fault) for place, reading in read for fault in reading.faults]
+    faults = [f"cara: {fault}" for fault in key_faults(call.key)]
+    for place, reading in read:
+        faults += [Place(place.file, place.row).of(fault) for fault in reading.faults]
+        faults += [place.of(fault) for fault in _envelope(reading, call.case, today)]
     for line in faults:
         beside(line)
     if faults:
         return WRONG
-    today = decision_day(call.on)
     try:
-        return _kept(call, lambda case, force, _: ((), _each(case, force, read, today)))
+        return _kept(call, lambda case, force, _: ((), _each(case, force, read)), lambda _, __: _asked(call.case, read))
     except _AtPlace as wrong:
         for line in wrong.lines:
             beside(line)
@@ -93,43 +113,61 @@ def screen_case(call: Call, by: str | None) -> int:
         known = known_now(case)
         return (() if known is None else (*screen(known, force, on=today).lines(), plain()), facts)
 
-    return _kept(call, screened)
+    def same(kept: Sequence[Fact], today: Day) -> Sequence[Fact]:
+        return [attrs.evolve(one, by=asks, on=today) for one in kept if isinstance(one.what, Screened)]
+
+    return _kept(call, screened, same)
 
 
 def erase(call: Call, person: str, authority: str, by: str | None) -> int:
     """Erase a person's data in this case: the decision is recorded, then the key destroyed; the exit status."""
     asks = who(by)
 
-    def erased(case: Case, force: Force, today: Day) -> tuple[Sequence[Line], Sequence[Fact]]:
+    def asked(number: int, today: Day) -> Fact:
         what = {"person": Person(person).value, "authority": authority}
         raw = {"format": FACT_FORMAT, "kind": "person_erased", "on": today.isoformat(), "by": asks, "what": what}
-        return (), record(case, asked_in(case.id, case.number + 1, *read_fact(raw)), force)[1]
+        return asked_in(call.case, number, *read_fact(raw))
 
-    return _kept(call, erased)
+    return _kept(
+        call,
+        lambda case, force, today: ((), record(case, asked(case.number + 1, today), force)[1]),
+        lambda kept, today: [asked(kept[0].number, today)],
+    )
 
 
 def _read(file: str, form: FileKind | None) -> list[Read]:
     """Each fact of this file, or what is wrong with it."""
     try:
-        data, kind = opened(file, form)
+        data, kind = opened(file, form, _NAMES)
     except InputError as wrong:
         return [(Place(file), FactReading(None, "", None, wrong.faults))]
     if kind is FileKind.CSV:
-        fault = Fault("", "UNKNOWN_KIND", "a fact is no row of a table; allowed: .json, .jsonl, - for standard input")
+        fault = Fault("", "UNKNOWN_KIND", "a fact is no row of a table; allowed: " + _NAMES)
         return [(Place(file), FactReading(None, "", None, (fault,)))]
     return [(Place(file, one.row, one.path), one) for one in read_facts(data, kind)]
 
 
-def _each(case: Case, force: Force, read: Sequence[Read], today: Day) -> Sequence[Fact]:
+def _envelope(reading: FactReading, case: str, today: Day) -> Iterator[Fault]:
+    """What is wrong with one fact, before it is asked what may happen in the case?"""
+    asked = reading.asked
+    if asked is None:
+        return
+    if asked.case not in {None, case}:
+        yield Fault("case", "CONTRADICTION", "not the case it is recorded in; allowed: the same, or null")
+    at = None if asked.at is None else read_instant(asked.at)
+    on = asked.on if at is None else london_day(at)
+    if on is not None and on > today:
+        yield Fault("on", "AHEAD", f"it has not happened yet; allowed: {today} or earlier")
+
+
+def _each(case: Case, force: Force, read: Sequence[Read]) -> Sequence[Fact]:
     """Each fact in its turn. What cannot happen ends it there: what comes after may rest on it."""
     facts: list[Fact] = []
     for place, reading in read:
         if reading.read is None:
             continue
         try:
-            fact = asked_in(case.id, case.number + 1, *reading.read)
-            _check_happened(fact, today)
-            case, more = record(case, fact, force)
+            case, more = record(case, asked_in(case.id, case.number + 1, *reading.read), force)
         except InputError as wrong:
             raise _AtPlace([place.of(fault) for fault in wrong.faults]) from None
         except CaseError as wrong:
@@ -138,61 +176,61 @@ def _each(case: Case, force: Force, read: Sequence[Read], today: Day) -> Sequenc
     return facts
 
 
-def _check_happened(fact: Fact, today: Day) -> None:
-    if fact.on > today:
-        raise InputError([Fault("on", "AHEAD", f"it has not happened yet; allowed: {today} or earlier")])
+def _asked(case: str, read: Sequence[Read]) -> Sequence[Fact]:
+    """The facts of these files as they were asked, without what the core adds to them."""
+    asked = [reading.read for _, reading in read if reading.read is not None]
+    return [asked_in(case, 1, attrs.evolve(one, number=None), what) for one, what in asked]
 
 
-def _kept(call: Call, step: Step) -> int:
-    """Work out what happens in the case, keep it, and say what the case has come to; the exit status.
+def _kept(call: Call, step: Step, same: Same) -> int:
+    """Keep what happens in the case, and say what it has come to; the exit status.
 
-    What is repeated under its key is worked out again from the facts that came before it:
-    it comes to the same, and is not kept again.
+    What was kept under the key before is not worked out again: what is known now may no
+    longer bear it. It is only compared with what is asked.
     """
     with opened_store(call.url) as store:
-        before, today = _before(store, call)
-        force = load_force(before.force, community=before.community)
-        lines, facts = _stepped(step, before, force, today, repeats=kept_before(store, call.key) is not None)
-        kept = store.append(facts, at=now(), request=call.key)
+        done = _before(store, call, same)
+        if done is None:
+            try:
+                done = _done(store, call, step)
+            except (_AtPlace, CaseError, InputError):
+                # Another call with the same key may have come between the question and the answer.
+                done = _before(store, call, same)
+                if done is None:
+                    raise
         told = tell_moves(store)
-        case = store.case(call.case)
     if call.as_json:
-        for fact in facts:
+        for fact in done.facts:
             json_result(fact_mapping(fact))
-        return told
-    again = " (kept before, and not kept twice)" if kept.repeated else ""
-    recorded = (plain(f"fact {fact.number} of {fact.on}: {fact.kind}{again}") for fact in facts)
-    tell([*lines, *recorded, plain(), now_told(case), plain(), *may_follow(case)])
-    return told
+        return told or done.status
+    again = " (kept before, and not kept twice)" if done.repeated else ""
+    recorded = (plain(f"fact {fact.number} of {fact.on}: {fact.kind}{again}") for fact in done.facts)
+    tell([*done.lines, *recorded, plain(), now_told(done.case), plain(), *may_follow(done.case)])
+    return told or done.status
 
 
-def _stepped(
-    step: Step, case: Case, force: Force, today: Day, *, repeats: bool
-) -> tuple[Sequence[Line], Sequence[Fact]]:
-    """What happens in the case. Where the key was used before, it could happen then: else it is something else."""
-    try:
-        return step(case, force, today)
-    except (_AtPlace, CaseError, InputError):
-        if repeats:
-            raise _reused() from None
-        raise
+def _done(store: "CaseStore", call: Call, step: Step) -> Done:
+    """What happens in the case as it is now, kept."""
+    case, today = store.case(call.case), decision_day(call.on)
+    lines, asked = step(case, load_force(case.force, community=case.community), today)
+    facts, status, repeated = kept_in_full(store, asked, call.key)
+    # After an error while it was told the store may refuse to be read: nothing is asked of it any more.
+    after = store.case(call.case) if repeated else replay((*case.facts, *facts))
+    return Done(facts=facts, case=after, lines=lines, status=status, repeated=repeated)
 
 
-def _reused() -> InputError:
-    return InputError([Fault("--key", "KEY_REUSED", "this key was used for something else; allowed: a new key")])
-
-
-def _before(store: "CaseStore", call: Call) -> tuple[Case, Day]:
-    """The case as it stood before this was asked, and the day it is asked on.
-
-    That is as it is now, and today; or as it was when the key was first used, and the day
-    of what was kept then, where the call names no other.
-    """
+def _before(store: "CaseStore", call: Call, same: Same) -> Done | None:
+    """What was kept under the key before, where it is what is asked again; ``None``: nothing was."""
+    found = None if call.key is None else store.requested(call.key)
+    if found is None or call.key is None:
+        return None
+    reused = InputError([Fault("--key", "KEY_REUSED", "this key was used for something else; allowed: a new key")])
+    if found.case != call.case:
+        raise reused
     facts = store.facts(call.case)
-    found = kept_before(store, call.key)
-    if found is None:
-        return replay(facts), decision_day(call.on)
-    case, first = found
-    if case != call.case or first == 1:
-        raise _reused()
-    return replay(facts[: first - 1]), facts[first - 1].on if call.on is None else decision_day(call.on)
+    kept = facts[found.first - 1 : found.last]
+    asked = same(kept, kept[0].on if call.on is None else decision_day(call.on))
+    if not asked:
+        raise reused
+    store.repeated(asked, request=call.key)
+    return Done(facts=kept, case=replay(facts), repeated=True)

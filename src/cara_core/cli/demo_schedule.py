@@ -34,7 +34,7 @@ def schedule_told(force: Force) -> Iterator[Line]:
     try:
         yield from _acted(act, force)
     except CaraError as wrong:
-        yield Line(Kind.NOT_MET, f"It stops here, by the rules of this force: {wrong}")
+        yield Line(Kind.NOT_MET, f"This one stops here, by the rules of this force: {wrong}")
 
 
 def _acted(act: Scene, force: Force) -> Iterator[Line]:

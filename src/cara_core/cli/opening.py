@@ -12,11 +12,12 @@ __all__ = ["STANDARD_INPUT", "opened"]
 STANDARD_INPUT: Final = "-"
 
 
-def opened(file: str, form: FileKind | None) -> tuple[bytes, FileKind]:
+def opened(file: str, form: FileKind | None, names: str = ".json, .jsonl, .csv") -> tuple[bytes, FileKind]:
     """What does this file hold, and of which kind is it?
 
-    ``form`` says it for standard input and for a file whose name does not. Raises
-    :class:`InputError` where it cannot be opened, or the kind is not known.
+    ``form`` says it for standard input and for a file whose name does not; ``names`` are
+    the ends of a name that are allowed. Raises :class:`InputError` where it cannot be
+    opened, or the kind is not known.
     """
     if file == STANDARD_INPUT:
         return sys.stdin.buffer.read(), form or FileKind.JSON
@@ -31,9 +32,7 @@ def opened(file: str, form: FileKind | None) -> tuple[bytes, FileKind]:
         raise _not_read("NOT_READABLE", "it cannot be read; allowed: a file this user may read") from None
     kind = kind_of(path) or form
     if kind is None:
-        raise _not_read(
-            "UNKNOWN_KIND", "its name does not say what it holds; allowed: .json, .jsonl, .csv, or --format"
-        )
+        raise _not_read("UNKNOWN_KIND", f"its name does not say what it holds; allowed: {names}, or --format")
     return data, kind
 
 

@@ -47,11 +47,11 @@ def case_plan_mapping(shown: Shown, on: Day, facts: Sequence[Fact]) -> dict[str,
         "ends_on": seen.waiting.span.ends_on.isoformat(),
         "pairs": [_ranked(one, shown) for one in plan.ranked],
         "others": {
-            "count": len(plan.near),
+            "count": len(plan.others),
             "reasons": {reason.value: count for reason, count in sorted(plan.reasons.items())},
             "pairs": [
                 {**_ids(one.pair), "reasons": [reason.value for reason in told_reasons(one.misfits)]}
-                for one in plan.near
+                for one in plan.others
             ]
             if shown.all_pairs
             else None,

@@ -133,19 +133,17 @@ def _long(minutes: int) -> str:
 
 
 def _others(shown: Shown) -> Iterator[Line]:
-    near, across = shown.plan.near, len(shown.plan.others) - len(shown.plan.near)
-    if near:
-        yield plain()
-        yield heading(f"Why the others do not fit ({len(near)})")
-        yield from counted(shown.plan.reasons)
-    if shown.all_pairs:
-        for one in near:
-            first, second = one.pair.first, one.pair.second
-            reasons = "; ".join(english().written(reason) for reason in told_reasons(one.misfits))
-            yield plain(f"      {when(first)}   {when(second)}   {first.id}, {second.id}")
-            yield detail(f"      {reasons}")
-    if across:
-        yield detail(f"  {across} more would be parts of two different groups.")
+    others = shown.plan.others
+    if not others:
+        return
+    yield plain()
+    yield heading(f"Why the others do not fit ({len(others)})")
+    yield from counted(shown.plan.reasons)
+    for one in others if shown.all_pairs else ():
+        first, second = one.pair.first, one.pair.second
+        reasons = "; ".join(english().written(reason) for reason in told_reasons(one.misfits))
+        yield plain(f"      {when(first)}   {when(second)}   {first.id}, {second.id}")
+        yield detail(f"      {reasons}")
 
 
 def counted(reasons: Mapping[Misfit, int]) -> Iterator[Line]:

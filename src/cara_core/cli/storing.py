@@ -7,15 +7,16 @@ folder that ``CARA_KEYS`` names, else beside a SQLite file, in ``<file>.keys``.
 import getpass
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from cara_core.case.facts import Fact
 from cara_core.cli import ATTENTION, DONE
 from cara_core.cli.writing import beside
-from cara_core.errors import Fault, InputError, StoreError
+from cara_core.errors import CaraError, Fault, InputError, StoreError
 from cara_core.forces.loader import load_force
 from cara_core.formats.fact import BY, CASE
 from cara_core.formats.shape import TextRule
@@ -27,7 +28,8 @@ if TYPE_CHECKING:
 __all__ = [
     "begun_store",
     "case_name",
-    "kept_before",
+    "kept_in_full",
+    "key_faults",
     "keys_of",
     "needing_the_extra",
     "now",
@@ -40,6 +42,9 @@ __all__ = [
 
 DEFAULT: Final = "sqlite:///cara.db"
 _SQLITE: Final = re.compile(r"sqlite(?:\+pysqlite)?:///(.+)", re.DOTALL)
+KEY: Final = TextRule("BAD_KEY", "[A-Za-z0-9_.:/-]{1,128}", "1 to 128 of A-Z a-z 0-9 - _ . : /")
+_POSTGRESQL: Final = re.compile(r"postgresql(?:\+psycopg)?://")
+_URLS: Final = "sqlite:///FILE, postgresql://USER@HOST/DATABASE"
 _EXTRAS: Final = {
     **dict.fromkeys(("alembic", "cryptography", "mako", "sqlalchemy"), "store"),
     "psycopg": "postgres",
@@ -47,8 +52,26 @@ _EXTRAS: Final = {
 
 
 def store_url(asked: str | None) -> str:
-    """Which store?"""
-    return asked or os.environ.get("CARA_STORE") or DEFAULT
+    """Which store? :class:`InputError` where it can be none. A URL is never repeated: it may hold a password."""
+    url = asked or os.environ.get("CARA_STORE") or DEFAULT
+    wrong = _wrong_in(url)
+    if wrong is not None:
+        fault = Fault("--store" if asked else "CARA_STORE", "NOT_A_STORE", f"{wrong}; allowed: {_URLS}")
+        raise InputError([fault])
+    return url
+
+
+def _wrong_in(url: str) -> str | None:
+    if _POSTGRESQL.match(url):
+        return None
+    if not url.startswith("sqlite"):
+        return "it begins with no kind of database that is known"
+    found = _SQLITE.fullmatch(url)
+    if found is None:
+        return "after sqlite: come three slashes and a file (four, where its path begins with a slash)"
+    if found[1] == ":memory:":
+        return "a store in memory is gone with its process"
+    return "after the file comes a question mark" if "?" in found[1] else None
 
 
 def sqlite_file(url: str) -> Path | None:
@@ -112,6 +135,8 @@ def needing_the_extra() -> Iterator[None]:
 def opened_store(url: str, at: Instant | None = None) -> "CaseStore":
     """The store at this URL, which has to be there. Raises :class:`StoreError`."""
     file = sqlite_file(url)
+    if file is not None and not file.parent.is_dir():
+        raise StoreError(f"{file.parent}: there is no such folder, so there is no store in it")
     if file is not None and not file.is_file():
         raise StoreError(f"{file}: there is no store; `cara case open` makes one with its first case")
     return _opened(url, at, create=False)
@@ -136,22 +161,42 @@ def _opened(url: str, at: Instant | None, *, create: bool) -> "CaseStore":
         return open_store(url, keys=keys_of(url), at=at or now(), create=create)
 
 
-def kept_before(store: "CaseStore", request: str | None) -> tuple[str, int] | None:
-    """In which case, from which fact on, was something kept under this key before? ``None``: nothing was."""
-    found = None if request is None else store.requested(request)
-    return None if found is None else (found.case, found.first)
+def kept_in_full(store: "CaseStore", facts: Sequence[Fact], request: str | None) -> tuple[Sequence[Fact], int, bool]:
+    """Keep these facts: those that are kept now, the exit status so far, and whether they were kept before."""
+    from cara_core.store.failures import NotFinished  # noqa: PLC0415  (an extra)
+
+    try:
+        kept = store.append(facts, at=now(), request=request)
+    except NotFinished as left:
+        beside(f"cara: {left}")
+        return facts, ATTENTION, False
+    if kept.repeated:
+        return store.facts(kept.case)[kept.first - 1 : kept.last], DONE, True
+    return facts, DONE, False
+
+
+def key_faults(key: str | None) -> Sequence[Fault]:
+    """What is wrong with this idempotency key?"""
+    if key is None or re.fullmatch(KEY.pattern, key, re.ASCII):
+        return ()
+    return (Fault("--key", KEY.code, f"allowed: {KEY.allowed}"),)
 
 
 def tell_moves(store: "CaseStore", at: Instant | None = None) -> int:
     """After a commit, every force's ``case_moved`` hook hears what is new, from the outbox.
 
-    What a plugin does stops nothing: a failure is recorded, named beside, and gives the
-    exit status of something that needs attention. What it did not hear is told again with
-    the next call.
+    Nothing that goes wrong here is raised, as what was recorded is kept: a failure of a
+    plugin, or of the store, is named beside, and gives the exit status of something that
+    needs attention. What was not heard is told again with the next call.
     """
     from cara_core.store.moves import tell_moves as tell  # noqa: PLC0415  (an extra)
 
-    moves = tell(store, lambda force, community: load_force(force, community=community), at or now())
+    try:
+        moves = tell(store, lambda force, community: load_force(force, community=community), at or now())
+    except (CaraError, OSError) as failed:
+        # Its text is of the telling: that "nothing of this was kept" is not so of what was recorded.
+        beside(f"cara: kept; the force's own system was not told ({type(failed).__name__}); it is told again next time")
+        return ATTENTION
     for failure in moves.failures:
         beside(f"cara: the force's own system did not hear of it ({failure}); it is told again the next time")
     return ATTENTION if moves.failures else DONE

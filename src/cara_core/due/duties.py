@@ -9,14 +9,15 @@ Nothing here reads what a person said: the open part of the facts is enough.
 
 from collections.abc import Callable, Iterator, Mapping
 from enum import StrEnum
-from typing import Final
+from typing import Any, Final
 
 import attrs
 
-from cara_core.case.case import Case, Phase
+from cara_core.case.case import Case, Phase, Told
 from cara_core.case.facts import NonComplianceRecorded, Occasion, Part
 from cara_core.stages.attendance import outstanding
-from cara_core.terms.days import Day, WorkingDays, days_before, days_between, years_from
+from cara_core.stages.consent import untold
+from cara_core.terms.days import Day, WorkingDays, days_after, days_before, days_between, years_from
 
 __all__ = ["Duty", "DutyKind", "Owner", "duties"]
 
@@ -36,6 +37,9 @@ class DutyKind(StrEnum):
     REVIEW_RISK = "review_risk"
     ACT_ON_HIGH_RISK = "act_on_high_risk"
     LIFT_OR_KEEP_HOLD = "lift_or_keep_hold"
+    END_STOPPED = "end_stopped"
+    RECORD_PROCEEDINGS = "record_proceedings"
+    DECIDE_CASE = "decide_case"
     ISSUE_BY = "issue_by"
     END_CAUTION = "end_caution"
     LIMIT_NEAR = "limit_near"
@@ -91,17 +95,10 @@ def duties(case: Case, working: WorkingDays) -> tuple[Duty, ...]:
 
 def _tell_outcome(case: Case, working: WorkingDays) -> Iterator[Duty]:
     """The victim is told what was decided: of the caution, and of how it ended."""
-    if case.issued is None:
-        return
-    days = ENHANCED_DAYS if case.issued.what.enhanced else ORDINARY_DAYS
-    for occasion, since in ((Occasion.CAUTION_ISSUED, case.issued.on), (Occasion.ENDED, _ended_otherwise(case))):
-        if since is not None and case.contacted(occasion, since) is None:
-            due = working.after(since, days)
-            yield _duty(case, DutyKind.TELL_OUTCOME, since, due, occasion)
-
-
-def _ended_otherwise(case: Case) -> Day | None:
-    return case.ended_on if case.ended in {Phase.CEASED, Phase.WITHDRAWN} else None
+    enhanced = case.issued is None or case.issued.what.enhanced
+    for occasion, since in untold(case):
+        due = working.after(since, ENHANCED_DAYS if enhanced else ORDINARY_DAYS)
+        yield _duty(case, DutyKind.TELL_OUTCOME, since, due, occasion)
 
 
 def _contact_victim(case: Case, working: WorkingDays) -> Iterator[Duty]:
@@ -157,6 +154,7 @@ def _breach(case: Case, working: WorkingDays) -> Iterator[Duty]:
     asked = (
         (Phase.NON_COMPLIANCE, DutyKind.DECIDE_EXCUSE, case.non_compliance),
         (Phase.BREACH, DutyKind.DECIDE_PROSECUTION, case.excuse),
+        (Phase.PROSECUTION, DutyKind.RECORD_PROCEEDINGS, case.charged),
     )
     for phase, kind, told in asked:
         if case.phase is phase and told is not None and case.terms is not None:
@@ -169,17 +167,27 @@ def _safety(case: Case, working: WorkingDays) -> Iterator[Duty]:
 
     A concern does not end with the case.
     """
-    reviewed = 0 if case.reviewed is None else case.reviewed.number
+
+    def unreviewed(told: Told[Any] | None) -> bool:
+        review = case.reviewed
+        return told is not None and (review is None or review.number < told.number or review.on < told.on)
+
     gone = case.agreement_withdrawn
     raised = (
         (DutyKind.LIFT_OR_KEEP_HOLD, case.hold, True),
-        (DutyKind.ACT_ON_HIGH_RISK, case.risk, case.stopped and case.risk is not None and case.risk.number > reviewed),
-        (DutyKind.REVIEW_RISK, gone, case.phase.issued and gone is not None and gone.number > reviewed),
+        (DutyKind.ACT_ON_HIGH_RISK, case.risk, case.stopped and unreviewed(case.risk)),
+        (DutyKind.REVIEW_RISK, gone, case.phase.issued and unreviewed(gone)),
     )
-    for kind, told, is_open in raised:
+    for kind, told, is_open in (*raised, _end_stopped(case)):
         if told is not None and is_open:
             due = working.after(told.on, SAFETY_DAYS)
             yield _duty(case, kind, told.on, due)
+
+
+def _end_stopped(case: Case) -> tuple[DutyKind, Told[Any] | None, bool]:
+    """Where nothing of the programme goes on, somebody ends the case: a withdrawal, or a closure."""
+    since = case.reviewed if case.reviewed is not None and not case.reviewed.what.continues else case.risk
+    return DutyKind.END_STOPPED, since, case.stopped and not case.phase.ended
 
 
 def _ends(case: Case, _: WorkingDays) -> Iterator[Duty]:
@@ -187,10 +195,7 @@ def _ends(case: Case, _: WorkingDays) -> Iterator[Duty]:
     if case.phase.ended:
         return
     if case.issued is None:
-        issue_by = None if case.screened is None else case.screened.what.issue_by
-        if issue_by is not None and case.screened is not None:
-            opens = min(case.screened.on, issue_by)
-            yield _duty(case, DutyKind.ISSUE_BY, opens, issue_by)
+        yield from _undecided(case)
         return
     warning = 0 if case.terms is None else case.terms.warning_days
     for kind, day in (
@@ -199,6 +204,17 @@ def _ends(case: Case, _: WorkingDays) -> Iterator[Duty]:
     ):
         if day is not None:
             yield _duty(case, kind, max(case.issued.on, days_before(day, warning)), day)
+
+
+def _undecided(case: Case) -> Iterator[Duty]:
+    """Before any caution: it is given while a breach could be prosecuted, or the case is closed."""
+    if case.opened_on is None:
+        return
+    issue_by = None if case.screened is None else case.screened.what.issue_by
+    if issue_by is not None:
+        yield _duty(case, DutyKind.ISSUE_BY, min(case.opened_on, issue_by), issue_by)
+    else:
+        yield _duty(case, DutyKind.DECIDE_CASE, case.opened_on, days_after(case.opened_on, UNDECIDED_DAYS))
 
 
 def _retention(case: Case, _: WorkingDays) -> Iterator[Duty]:
@@ -211,6 +227,8 @@ def _retention(case: Case, _: WorkingDays) -> Iterator[Duty]:
     yield _duty(case, DutyKind.REVIEW_RETENTION, opens, due)
 
 
+UNDECIDED_DAYS: Final = 28
+"""Until when a case without a time limit is decided: illustrative, so that none is ever out of sight."""
 SAFETY_DAYS: Final = 1
 """Working days to look at a concern for safety: a choice of this project, on the safe side."""
 RETENTION_YEARS: Final = 6
@@ -231,6 +249,9 @@ _OWNERS: Final[Mapping[DutyKind, tuple[Owner, str]]] = {
     DutyKind.REVIEW_RISK: (Owner.SUPERVISOR, "SAFETY-FLOOR"),
     DutyKind.ACT_ON_HIGH_RISK: (Owner.SUPERVISOR, "SAFETY-FLOOR"),
     DutyKind.LIFT_OR_KEEP_HOLD: (Owner.SUPERVISOR, "SAFETY-FLOOR"),
+    DutyKind.END_STOPPED: (Owner.SUPERVISOR, "SAFETY-FLOOR"),
+    DutyKind.RECORD_PROCEEDINGS: (Owner.SUPERVISOR, "CJA2003-s24"),
+    DutyKind.DECIDE_CASE: (Owner.OFFICER, "CORE-DEFAULTS"),
     DutyKind.ISSUE_BY: (Owner.OFFICER, "SAFETY-FLOOR"),
     DutyKind.END_CAUTION: (Owner.SUPERVISOR, "PROGRAMME-SLIDES"),
     DutyKind.LIMIT_NEAR: (Owner.SUPERVISOR, "CJA2003-s24"),

@@ -19,7 +19,7 @@ from cara_core.case.facts import FACT_FORMAT, KINDS, Fact, What
 from cara_core.errors import Fault, InputError
 from cara_core.formats.entries import Entry, json_entries, line_entries
 from cara_core.formats.referral import FileKind
-from cara_core.formats.shape import FILLED, SPECIAL, TextRule
+from cara_core.formats.shape import SPECIAL, TextRule
 from cara_core.formats.stored import fact_entries
 from cara_core.terms.caution import Condition
 from cara_core.terms.days import Day
@@ -97,7 +97,7 @@ TEXTS: Final[Mapping[str, TextRule]] = {
     "authority": REFERENCE,
     "order": REFERENCE,
     "condition": CONDITION,
-    "tool": FILLED,
+    "tool": REFERENCE,
     "escalated_to": BY,
     "digest": DIGEST,
     "document": DIGEST,
@@ -139,14 +139,14 @@ def _converter() -> Converter:
 
 def read_fact(raw: object) -> tuple[AskedFact, What]:
     """Which fact is this? The envelope and what happened. Raises :class:`InputError` with every fault."""
-    try:
-        return _structured(raw)
-    except FaultsFound as wrong:
-        faults = wrong.faults
-    raise InputError(faults)
+    asked, what, faults = _structured(raw)
+    if faults or asked is None:
+        raise InputError(faults)
+    return asked, what
 
 
-def _structured(raw: object) -> tuple[AskedFact, What]:
+def _structured(raw: object) -> tuple[AskedFact | None, Any, list[Fault]]:
+    """The envelope and what happened, each where it could be read, and every fault of both."""
     faults: list[Fault] = []
     asked: AskedFact | None = None
     try:
@@ -163,19 +163,21 @@ def _structured(raw: object) -> tuple[AskedFact, What]:
             what = structured(_converter(), {} if said is None else said, declared)
         except FaultsFound as wrong:
             faults += under("what", wrong)
-    if faults or asked is None:
-        raise FaultsFound(faults)
-    return asked, what
+    return asked, what, faults
 
 
 @attrs.frozen
 class FactReading:
-    """What came of one fact of a file: the fact, or its faults. ``row`` and ``path`` say where it stands."""
+    """What came of one fact of a file: the fact, or its faults. ``row`` and ``path`` say where it stands.
+
+    ``asked`` is its envelope, also where only what happened could not be read.
+    """
 
     row: int | None
     path: str
     read: tuple[AskedFact, What] | None
     faults: Sequence[Fault] = ()
+    asked: AskedFact | None = None
 
 
 def read_facts(data: bytes, kind: FileKind) -> Iterator[FactReading]:
@@ -185,16 +187,22 @@ def read_facts(data: bytes, kind: FileKind) -> Iterator[FactReading]:
         for entry in entries(data):
             yield _reading(entry)
     except FaultsFound as wrong:
-        yield FactReading(None, "", None, tuple(wrong.faults))
+        yield FactReading(None, "", None, tuple(map(_of_facts, wrong.faults)))
+
+
+def _of_facts(fault: Fault) -> Fault:
+    """What is said of a whole file of referrals, said of one of facts."""
+    empty = fault.code == "EMPTY" and not fault.path
+    return attrs.evolve(fault, allowed="found an empty list; allowed: one fact or a list of them") if empty else fault
 
 
 def _reading(entry: Entry) -> FactReading:
     if entry.faults:
         return FactReading(entry.row, entry.path, None, tuple(entry.faults))
-    try:
-        return FactReading(entry.row, entry.path, _structured(entry.raw))
-    except FaultsFound as wrong:
-        return FactReading(entry.row, entry.path, None, tuple(under(entry.path, wrong)))
+    asked, what, faults = _structured(entry.raw)
+    if faults or asked is None:
+        return FactReading(entry.row, entry.path, None, tuple(under(entry.path, FaultsFound(faults))), asked)
+    return FactReading(entry.row, entry.path, (asked, what), (), asked)
 
 
 def asked_in(case: str, number: int, asked: AskedFact, what: What) -> Fact:

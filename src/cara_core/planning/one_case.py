@@ -57,14 +57,9 @@ class CasePlan:
         return tuple(one.pair for one in self.ranked)
 
     @property
-    def near(self) -> tuple[Verdict, ...]:
-        """The pairs that are on offer as such and do not fit: not the parts of two different groups."""
-        return tuple(one for one in self.others if Misfit.OTHER_GROUP not in one.misfits)
-
-    @property
     def reasons(self) -> Counter[Misfit]:
-        """How many of these pairs each reason stands against."""
-        return Counter(reason for one in self.near for reason in told_reasons(one.misfits))
+        """How many pairs each reason stands against."""
+        return Counter(reason for one in self.others for reason in told_reasons(one.misfits))
 
     def of(self, pair: WorkshopPair) -> Ranked | None:
         """That pair, where it fits."""

@@ -9,10 +9,12 @@ from cara_core.terms.caution import Part
 from cara_core.terms.words import Words
 from cara_core.terms.workshops import Workshop
 
-__all__ = ["CARD_HIGH", "CARD_WIDE", "FRESH", "Card", "counts_told"]
+__all__ = ["CARD_HIGH", "CARD_WIDE", "FRESH", "SMALL_HIGH", "Card", "counts_told"]
 
 CARD_WIDE: Final = 158
 CARD_HIGH: Final = 78
+SMALL_HIGH: Final = 36
+"""... and of a card on a board with very many."""
 PAD: Final = 7
 SQUARE: Final = 8.4
 STEP: Final = 10.6
@@ -57,25 +59,10 @@ class Card:
 
     def drawn(self, words: Words) -> str:
         """The card, from its upper left corner."""
-        one, colour = self.workshop, COLOURS[self.workshop.part]
-        frame = tag(
-            "rect",
-            x=0,
-            y=0,
-            width=CARD_WIDE,
-            height=CARD_HIGH,
-            rx=4,
-            fill="#ffffff",
-            stroke=LOW if self.low else colour if self.taken else EMPTY,
-            stroke_width=1.2,
-            stroke_dasharray="4 3" if self.low else "none",
-        )
-        badge = tag("rect", x=PAD, y=6, width=15, height=15, rx=3, fill=colour)
+        one = self.workshop
         return "".join(
             (
-                frame,
-                badge,
-                text(PAD + 7.5, 17.5, LETTERS[one.part], "p"),
+                self._frame(CARD_HIGH),
                 text(PAD + 20, 17.5, _when(one, words), "d"),
                 text(PAD, 32.5, _fitting(one.id, 11), "a"),
                 text(PAD, 45.5, _fitting(one.venue, 11), "a"),
@@ -84,9 +71,40 @@ class Card:
             )
         )
 
+    def drawn_small(self, words: Words) -> str:
+        """The same on two lines: the day and the id; the places as a bar."""
+        one, mark = self.workshop, "! " if self.low else ""
+        day = f"{one.on.day} {words.say(f'month.{one.on.month}')[:3]}"
+        said = _fitting(f"{day}  {one.id}", 11, CARD_WIDE - 2 * PAD - 20)
+        return "".join(
+            (
+                self._frame(SMALL_HIGH),
+                text(PAD + 20, 17.5, said, "a"),
+                self._bar(25, 84),
+                text(PAD + 92, 32, f"{mark}{self.taken}/{one.most}", "low" if self.low else "a"),
+            )
+        )
+
+    def _frame(self, high: float) -> str:
+        colour = COLOURS[self.workshop.part]
+        frame = tag(
+            "rect",
+            x=0,
+            y=0,
+            width=CARD_WIDE,
+            height=high,
+            rx=4,
+            fill="#ffffff",
+            stroke=LOW if self.low else colour if self.taken else EMPTY,
+            stroke_width=1.2,
+            stroke_dasharray="4 3" if self.low else "none",
+        )
+        badge = tag("rect", x=PAD, y=6, width=15, height=15, rx=3, fill=colour)
+        return frame + badge + text(PAD + 7.5, 17.5, LETTERS[self.workshop.part], "p")
+
     def _places(self) -> str:
         if self.workshop.most > MOST_SQUARES:
-            return self._bar()
+            return self._bar(51, CARD_WIDE - 2 * PAD)
         known = self.taken - self.fresh
         parts = [self._square(number, known) for number in range(max(self.workshop.most, self.taken))]
         return "".join(parts) + self._least(PAD + self.workshop.least * STEP - (STEP - SQUARE) / 2)
@@ -101,21 +119,20 @@ class Card:
             "rect", x=PAD + number * STEP, y=51, width=SQUARE, height=SQUARE, fill=fill, stroke=edge, stroke_width=1
         )
 
-    def _bar(self) -> str:
+    def _bar(self, y: float, wide: float) -> str:
         one, colour = self.workshop, COLOURS[self.workshop.part]
-        wide = CARD_WIDE - 2 * PAD
         known, all_ = (wide * min(count, one.most) / one.most for count in (self.taken - self.fresh, self.taken))
-        parts = [tag("rect", x=PAD, y=51, width=wide, height=SQUARE, fill="#ffffff", stroke=colour)]
+        parts = [tag("rect", x=PAD, y=y, width=wide, height=SQUARE - 1, fill="#ffffff", stroke=colour)]
         if all_ > known:
             fill = f"url(#fresh{LETTERS[one.part]})"
-            parts.append(tag("rect", x=PAD + known, y=51, width=all_ - known, height=SQUARE, fill=fill))
+            parts.append(tag("rect", x=PAD + known, y=y, width=all_ - known, height=SQUARE - 1, fill=fill))
         if known:
-            parts.append(tag("rect", x=PAD, y=51, width=known, height=SQUARE, fill=colour))
-        return "".join(parts) + self._least(PAD + wide * one.least / one.most)
+            parts.append(tag("rect", x=PAD, y=y, width=known, height=SQUARE - 1, fill=colour))
+        return "".join(parts) + self._least(PAD + wide * one.least / one.most, y)
 
-    def _least(self, x: float) -> str:
+    def _least(self, x: float, y: float = 51) -> str:
         """A stroke where the least number is reached."""
-        return line(x, 48.5, x, 62, stroke="#1d2733", stroke_width=1.6) if self.workshop.least else ""
+        return line(x, y - 2.5, x, y + 10, stroke="#1d2733", stroke_width=1.6) if self.workshop.least else ""
 
     def _said(self, words: Words) -> tuple[str, str]:
         """How many, in words; marked where the group is under its least number."""
@@ -130,9 +147,9 @@ def _when(one: Workshop, words: Words) -> str:
     return f"{weekday} {one.on.day} {month} {one.starts:%H:%M}"
 
 
-def _fitting(said: str, size: float) -> str:
+def _fitting(said: str, size: float, wide: float = CARD_WIDE - 2 * PAD) -> str:
     """As much of it as goes on a card: of a venue, the town at its end before the rest."""
-    room = int((CARD_WIDE - 2 * PAD) / across("x", size))
+    room = int(wide / across("x", size))
     if len(said) <= room:
         return said
     _, comma, town = said.rpartition(", ")

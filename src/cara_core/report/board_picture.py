@@ -10,7 +10,7 @@ from typing import Final
 
 import attrs
 
-from cara_core.report.board_cards import CARD_HIGH, CARD_WIDE, FRESH, Card, counts_told
+from cara_core.report.board_cards import CARD_HIGH, CARD_WIDE, FRESH, SMALL_HIGH, Card, counts_told
 from cara_core.report.svg import figure, line, tag, text
 from cara_core.terms.days import DAYS_PER_WEEK, Day, days_after, days_before, days_between
 from cara_core.terms.referral import Sex
@@ -28,6 +28,8 @@ WEEKS: Final = 7
 TOP: Final = 78
 HEAD: Final = 26
 GAP: Final = 6
+MANY: Final = 5
+"""With more groups than this in one week a row has small cards."""
 STYLE: Final = """\
 text{font:12px Helvetica,Arial,'Liberation Sans',sans-serif;fill:#1d2733}
 .h{font-size:20px;font-weight:700}.s{font-size:13px;fill:#44546a}.l{font-weight:700}
@@ -41,13 +43,23 @@ _GROUPS: Final = tuple(Sex)
 class _Row:
     """One row of a band: a language and a group, and its cards by the week they stand in."""
 
-    name: tuple[str, str]
+    name: tuple[str, ...]
     weeks: Mapping[int, Sequence[Card]]
 
     @property
+    def small(self) -> bool:
+        """Has one of its weeks so many groups that their cards are small?"""
+        return max(map(len, self.weeks.values())) > MANY
+
+    @property
+    def step(self) -> float:
+        """From one card to the one below it."""
+        return GAP + (SMALL_HIGH if self.small else CARD_HIGH)
+
+    @property
     def high(self) -> float:
-        """As high as its fullest week."""
-        return GAP + max(len(cards) for cards in self.weeks.values()) * (CARD_HIGH + GAP)
+        """As high as its fullest week, and as its name."""
+        return max(GAP + max(map(len, self.weeks.values())) * self.step, 32.0 + 15 * len(self.name))
 
 
 def board_svg(
@@ -127,8 +139,9 @@ def _band(first: Day, cards: Sequence[Card], words: Words) -> tuple[str, float]:
         parts += [text(NAME_AT, below + 22 + 15 * at, said, "l" if not at else "a") for at, said in enumerate(row.name)]
         for week, found in row.weeks.items():
             for at, card in enumerate(found):
-                x, y = LEFT + week * COLUMN, below + GAP + at * (CARD_HIGH + GAP)
-                parts.append(tag("g", card.drawn(words), transform=f"translate({x:.0f} {y:.0f})"))
+                x, y = LEFT + week * COLUMN, below + GAP + at * row.step
+                drawn = card.drawn_small(words) if row.small else card.drawn(words)
+                parts.append(tag("g", drawn, transform=f"translate({x:.0f} {y:.0f})"))
         below += row.high
     parts += [
         line(
@@ -153,7 +166,6 @@ def _rows(first: Day, cards: Sequence[Card], words: Words) -> list[_Row]:
         weeks: dict[int, list[Card]] = {}
         for card in found:
             weeks.setdefault(days_between(first, card.workshop.on) // DAYS_PER_WEEK, []).append(card)
-        group = words.say(f"group.{_GROUPS[sex]}")
-        told = words.say("board.interpreted", {"group": group}.__getitem__) if interpreter else group
-        rows.append(_Row((language, told), weeks))
+        told = (words.say("board.interpreter"),) if interpreter else ()
+        rows.append(_Row((language, words.say(f"group.{_GROUPS[sex]}"), *told), weeks))
     return rows

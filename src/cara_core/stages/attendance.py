@@ -125,6 +125,9 @@ def _check_booked(case: Case, what: AttendanceRecorded, booked: WorkshopsBooked)
     allowed = booked.first if what.part is Part.FIRST else booked.second
     if what.workshop_on != allowed:
         raise InputError([Fault("what.workshop_on", "NOT_BOOKED", f"not the booked day; allowed: {allowed}")])
+    if case.ends_on is not None and what.workshop_on > case.ends_on:
+        found = f"after the caution, which runs to {case.ends_on}; allowed: a workshop by then"
+        raise InputError([Fault("what.workshop_on", "AFTER_CAUTION", found)])
     if any((one.what.part, one.what.workshop_on) == (what.part, what.workshop_on) for one in case.attendances):
         raise out_of_turn(case, what, "a workshop whose attendance is not yet recorded (a correction supersedes)")
     if what.part is Part.SECOND and case.attended(Part.FIRST) is None:

@@ -262,7 +262,7 @@ def check_period(case: Case, what: CautionIssued, on: Day, ends_on: Day) -> None
         raise out_of_turn(
             case, what, f"a period of at most 20 weeks ({HARD_LIMIT_DAYS} days): it is {length} (PERIOD_OVER_20W)"
         )
-    if length > SOFT_LIMIT_DAYS and not what.period_reason:
+    if length > SOFT_LIMIT_DAYS and not (what.period_reason or "").strip():
         allowed = f"{length} days are more than 16 weeks ({SOFT_LIMIT_DAYS}); allowed: the reason, as text"
         raise InputError([Fault("what.period_reason", "PERIOD_OVER_16W", allowed)])
 
@@ -280,7 +280,7 @@ def check_interlock(
     if ends_on > prosecute_by:
         lacks = f"a last day by {prosecute_by}, to prosecute a breach: it is {ends_on} (TIME_LIMIT_SHORT)"
         raise out_of_turn(case, what, lacks)
-    if days_after(ends_on, margin_days) > prosecute_by and not reason:
+    if days_after(ends_on, margin_days) > prosecute_by and not (reason or "").strip():
         left = days_between(ends_on, prosecute_by)
         found = f"{left} days from the last day, {ends_on}, to {prosecute_by}; the margin is {margin_days}"
         allowed = f"{found}; allowed: the reason, as text"

@@ -6,7 +6,7 @@ programme's route is closed (the programme's criteria; the DPP's letter of 2019)
 can be obtained in the suspect's presence.
 """
 
-from cara_core.case.case import Case
+from cara_core.case.case import Case, Phase
 from cara_core.case.facts import (
     AgreementWithdrawn,
     Attendance,
@@ -22,7 +22,7 @@ from cara_core.errors import Fault, InputError
 from cara_core.stages.turns import out_of_turn
 from cara_core.terms.days import Day
 
-__all__ = ["agreement", "ask", "contact", "seek_views", "withdraw_agreement"]
+__all__ = ["agreement", "ask", "contact", "seek_views", "untold", "withdraw_agreement"]
 
 _NOT_PRESENT = "the suspect was present, so it does not count; ask again without the suspect; allowed: false"
 
@@ -81,6 +81,22 @@ def contact(case: Case, what: VictimContacted, on: Day) -> tuple[VictimContacted
     if not what.concern:
         return (what,)
     return (what, SafetyHoldPlaced(concern=Concern.VICTIM, reason=what.said or _WITH_THE_CONTACT))
+
+
+def untold(case: Case) -> tuple[tuple[Occasion, Day], ...]:
+    """Which outcomes is the victim still to be told of, each with the day it came?
+
+    That the caution was given, and how the case ended: where the contact on completion of
+    the workshops says it, that one. A case closed before any caution is told to whoever was
+    asked about it.
+    """
+    ended = case.ended_on
+    if case.ended is Phase.COMPLETED and case.workshops_asked:
+        ended = None
+    if case.ended is Phase.CLOSED and case.asked is None:
+        ended = None
+    came = ((Occasion.CAUTION_ISSUED, None if case.issued is None else case.issued.on), (Occasion.ENDED, ended))
+    return tuple((what, on) for what, on in came if on is not None and case.contacted(what, on) is None)
 
 
 _WITH_THE_CONTACT = "a concern was recorded with the contact"

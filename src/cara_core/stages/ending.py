@@ -9,7 +9,7 @@ from typing import Final
 
 import attrs
 
-from cara_core.case.case import Case
+from cara_core.case.case import Case, Phase
 from cara_core.case.facts import (
     ArrestedForBreach,
     Ceased,
@@ -25,6 +25,7 @@ from cara_core.case.facts import (
 )
 from cara_core.errors import Fault, InputError
 from cara_core.stages.caution import check_conditions, check_interlock, check_rank
+from cara_core.stages.consent import untold
 from cara_core.stages.turns import out_of_turn
 from cara_core.terms.caution import LEAST_RANK, ConditionKind, conditions_digest
 from cara_core.terms.days import Day, days_after
@@ -147,6 +148,8 @@ def vary(case: Case, what: ConditionsVaried, on: Day) -> ConditionsVaried:
     given = on if case.issued is None else case.issued.on
     ends_on = what.ends_on or case.ends_on or on
     hard = days_after(given, HARD_LIMIT_DAYS)
+    if case.ends_on is not None and on > case.ends_on:
+        raise out_of_turn(case, what, f"a caution that still runs: its last day was {case.ends_on}")
     if not on <= ends_on <= hard:
         faults.append(Fault("what.ends_on", "PERIOD_OVER_20W", f"allowed: {on} to {hard}, 20 weeks from the day given"))
     if faults:
@@ -157,9 +160,12 @@ def vary(case: Case, what: ConditionsVaried, on: Day) -> ConditionsVaried:
     return attrs.evolve(what, ends_on=ends_on)
 
 
-def lift_hold(what: SafetyHoldLifted) -> SafetyHoldLifted:
-    """A supervisor, sergeant or above, lifts the hold, and says why."""
+def lift_hold(case: Case, what: SafetyHoldLifted, on: Day) -> SafetyHoldLifted:
+    """A supervisor, sergeant or above, lifts the hold, and says why: no earlier than the last concern."""
     check_rank(what.rank, None, LEAST_RANK)
+    last = max((one.on for one in case.concerns), default=on)
+    if on < last:
+        raise InputError([Fault("on", "BEFORE_CONCERN", f"before the last concern; allowed: {last} or later")])
     return what
 
 
@@ -178,7 +184,16 @@ def review_retention(what: RetentionReviewed, on: Day) -> RetentionReviewed:
 
 
 def erase(case: Case, what: PersonErased) -> PersonErased:
-    """A person's data are to be erased: once, and only of a case that has ended."""
+    """A person's data are to be erased: once, of a case that has ended, where nothing is owed any more."""
+    lacks: list[str] = []
     if what.person in case.erased:
-        raise out_of_turn(case, what, "a person whose data are not erased yet")
+        lacks.append("a person whose data are not erased yet")
+    if case.hold is not None:
+        lacks.append("a supervisor who lifts the safety hold")
+    if untold(case):
+        lacks.append("the victim told what was decided, or the attempt escalated")
+    if case.ended is Phase.CEASED and case.retention is None:
+        lacks.append("a review of retention: the record may be evidence, and is restricted first (DPA 2018 s.46(4))")
+    if lacks:
+        raise out_of_turn(case, what, *lacks)
     return what

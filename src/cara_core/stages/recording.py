@@ -131,7 +131,7 @@ def _worked_out(  # noqa: C901, PLR0911, PLR0912  (one branch for each kind of f
         case ConditionsVaried():
             return (ending.vary(case, what, on),)
         case SafetyHoldLifted():
-            return (ending.lift_hold(what),)
+            return (ending.lift_hold(case, what, on),)
         case Withdrawn():
             return (ending.withdraw(what),)
         case RetentionReviewed():

@@ -10,6 +10,7 @@ from typing import Final
 
 import attrs
 
+from cara_core.stages.forecast import Forecast, forecast, repeatable
 from cara_core.terms.caution import Part, RunningTerms
 from cara_core.terms.days import Day, WorkingDays, days_between
 from cara_core.terms.workshops import Caveat, Misfit, Needs, Seat, Workshop, WorkshopPair, covers
@@ -152,7 +153,8 @@ def verdicts(
 ) -> tuple[Verdict, ...]:
     """Every pair on offer, with every reason it cannot be, in the order of their days.
 
-    ``attended`` is the first workshop where only the second is outstanding.
+    A second that belongs to one first makes a pair with that one alone. ``attended`` is the
+    first workshop where only the second is outstanding.
     """
     firsts = [one for one in offered if one.part is Part.FIRST] if attended is None else [attended]
     seconds = [one for one in offered if one.part is Part.SECOND]
@@ -160,10 +162,13 @@ def verdicts(
     if attended is not None:
         alone[attended.id] = ()
         span = span.after(attended)
+    goes_with: dict[str | None, list[Workshop]] = {}
+    for second in seconds:
+        goes_with.setdefault(second.after if attended is None else None, []).append(second)
     found = [
         Verdict(pair, tuple(dict.fromkeys((*alone[first.id], *alone[second.id], *pair_misfits(pair, span)))))
         for first in firsts
-        for second in seconds
+        for second in (*goes_with.get(first.id, ()), *goes_with.get(None, ()))
         if second.on > first.on
         for pair in (WorkshopPair(first, second),)
     ]
@@ -207,40 +212,6 @@ def cost(needs: Needs, pair: WorkshopPair, travel: Travel, earliest: Day) -> int
     return 2 * minutes + INTERPRETED * interpreted + A_DAY_WAITED * waited
 
 
-@attrs.frozen(kw_only=True)
-class Forecast:
-    """Whether the case can still be completed, and until when.
-
-    XX
-    pair would still fit. ``last_booking``: the last first day of any pair that fits.
-    ``wait_days``: how long until the first workshop in reach, the hidden wait of a rare
-    language.
-    """
-
-    pair: bool
-    repeat: bool
-    last_booking: Day | None
-    wait_days: int | None
-
-
-def forecast(pairs: Sequence[WorkshopPair], on: Day) -> Forecast:
-    """Asked at issue, and after each absence: does a pair still fit, and a full repeat?
-
-    ``pairs`` are those that can be attended. A repeat fits where another pair begins after
-    the second day of the earliest: the worst of the two absences.
-    """
-    if not pairs:
-        return Forecast(pair=False, repeat=False, last_booking=None, wait_days=None)
-    earliest = min(pairs, key=lambda pair: (pair.second.on, pair.first.on))
-    last = max(pair.first.on for pair in pairs)
-    return Forecast(
-        pair=True,
-        repeat=_repeatable(earliest, pairs),
-        last_booking=last,
-        wait_days=days_between(on, min(pair.first.on for pair in pairs)),
-    )
-
-
 def warnings(
     pair: WorkshopPair,
     seats: Taken,
@@ -258,10 +229,6 @@ def warnings(
         (Caveat.UNDER_LEAST, any(len(seats.get(one.id, ())) + 1 < one.least for one in both)),
         (Caveat.BANK_HOLIDAY, working is not None and any(one.on in working.bank_holidays for one in both)),
         (Caveat.DAY_TO_AVOID, any(one.on in avoided for one in both)),
-        (Caveat.NO_REPEAT_FITS, fitting is not None and not _repeatable(pair, fitting)),
+        (Caveat.NO_REPEAT_FITS, fitting is not None and not repeatable(pair, fitting)),
     )
     return tuple(warning for warning, holds in found if holds)
-
-
-def _repeatable(pair: WorkshopPair, fitting: Iterable[WorkshopPair]) -> bool:
-    return any(another.first.on > pair.second.on for another in fitting)

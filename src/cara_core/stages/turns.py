@@ -123,7 +123,9 @@ def out_of_turn(case: Case, asked: What, *missing: str) -> OutOfTurn | CaseEnded
 
 def standing_in_the_way(case: Case, kind: str = "caution_issued") -> list[str]:
     """What has to be done about risk and safety before a fact of this kind can follow."""
-    waits = ["an assessment of risk below high"] * (case.stopped and kind in _NOT_WHEN_STOPPED)
+    waits = ["an assessment of risk below high, or a review that says the case goes on"] * (
+        case.stopped and kind in _NOT_WHEN_STOPPED
+    )
     return waits + ["a supervisor who lifts the safety hold"] * (case.hold is not None and kind in _NOT_WHEN_HELD)
 
 

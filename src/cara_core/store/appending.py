@@ -18,8 +18,9 @@ from cara_core.store.chain import linked, origin, record_of
 from cara_core.store.database import Cursor, Database
 from cara_core.store.failures import Taken
 from cara_core.store.outbox import outbox_id
-from cara_core.store.reading import COLUMNS, Reading
-from cara_core.store.sealing import Erasures, Sealing, body_of, erasures_of, parts_of
+from cara_core.store.reading import Reading
+from cara_core.store.repeats import REQUESTED, Appended, Repeats
+from cara_core.store.sealing import Erasures, Sealing, erasures_of, parts_of
 from cara_core.store.tables import TOPIC, access, fact, outbox
 from cara_core.terms.caution import Person
 from cara_core.terms.instants import Instant
@@ -31,21 +32,6 @@ Split: TypeAlias = tuple[dict[str, object], dict[Person, dict[str, object]]]
 _REQUEST: Final = re.compile(r"[A-Za-z0-9_.:/-]{1,128}", re.ASCII)
 
 
-@attrs.frozen(kw_only=True)
-class Appended:
-    """What was kept: the numbers of the facts in their case, the last one's place in the log and its digest.
-
-    ``repeated``: the same request had been kept before, and nothing was added.
-    """
-
-    case: str
-    first: int
-    last: int
-    seq: int
-    hash: bytes = attrs.field(repr=bytes.hex)
-    repeated: bool = False
-
-
 def _head(table: Any, column: Any) -> Any:
     last = select(func.max(table.c.seq)).scalar_subquery()
     return select(column).where(table.c.seq == last).scalar_subquery()
@@ -54,12 +40,6 @@ def _head(table: Any, column: Any) -> Any:
 _LAST: Final = select(func.max(fact.c.number)).where(fact.c.case_id == bindparam("case")).scalar_subquery()
 _HEADS: Final = select(
     _LAST, _head(fact, fact.c.seq), _head(fact, fact.c.hash), _head(access, access.c.seq), _head(access, access.c.hash)
-)
-_REQUESTED: Final = select(fact.c.seq, fact.c.request_size).where(fact.c.request == bindparam("request"))
-_KEPT: Final = (
-    select(*COLUMNS, fact.c.seq, fact.c.hash)
-    .where(fact.c.seq >= bindparam("first"), fact.c.seq < bindparam("end"))
-    .order_by(fact.c.seq)
 )
 _ADD_FACT: Final = insert(fact)
 _ADD_OUTBOX: Final = insert(outbox)
@@ -73,13 +53,14 @@ class Appending:
     store: str
     sealing: Sealing
     reading: Reading
+    repeats: Repeats
     log: AccessLog
 
     def append(self, facts: Sequence[Fact], *, at: Instant, request: str | None) -> Appended:
         """Keep these facts of one case, all or none. See ``CaseStore.append``."""
         _check(facts, request)
         recorded = moment(at)
-        repeated = self._repeated(facts, request)
+        repeated = self.repeats.repeated(facts, request)
         if repeated is not None:
             return repeated
         case, expected = facts[0].case, facts[0].number - 1
@@ -122,7 +103,7 @@ class Appending:
         request = rows[0][7]
         if past is not None and self.reading.erasures(first.case) != past:
             raise _Again
-        if request is not None and cursor.execute(spoken(_REQUESTED), (request,)).fetchone() is not None:
+        if request is not None and cursor.execute(spoken(REQUESTED), (request,)).fetchone() is not None:
             raise _Again
         heads = cursor.execute(spoken(_HEADS), (first.case,)).fetchone()
         found, seq, digest, access_seq, access_digest = heads
@@ -140,42 +121,6 @@ class Appending:
         about = (rows[0][6], first.by, _action(facts).value, first.case, None, None)
         self.log.write(cursor, about, None if access_seq is None else (access_seq, access_digest))
         return Appended(case=first.case, first=first.number, last=facts[-1].number, seq=seq, hash=digest)
-
-    def requested(self, request: str) -> Appended | None:
-        """What was kept under this idempotency key? ``None``: nothing was."""
-        found = self.database.rows(_REQUESTED, (request,))
-        if not found:
-            return None
-        seq, size = found[0]
-        rows = self.database.rows(_KEPT, (seq, seq + size))
-        first, last = rows[0], rows[-1]
-        return Appended(case=first[0], first=first[1], last=last[1], seq=last[8], hash=bytes(last[9]), repeated=True)
-
-    def _repeated(self, facts: Sequence[Fact], request: str | None) -> Appended | None:
-        """What was kept under this request before. Raises :class:`InputError` where that was something else."""
-        asked = [] if request is None else self.database.rows(_REQUESTED, (request,))
-        if not asked:
-            return None
-        seq, size = asked[0]
-        rows = self.database.rows(_KEPT, (seq, seq + size))
-        if len(rows) != len(facts) or not all(map(self._says, rows, facts)):
-            raise InputError([Fault("--key", "KEY_REUSED", "this key was used for something else; allowed: a new key")])
-        first, last = rows[0], rows[-1]
-        return Appended(case=first[0], first=first[1], last=last[1], seq=last[8], hash=bytes(last[9]), repeated=True)
-
-    def _says(self, row: tuple[Any, ...], asked: Fact) -> bool:
-        """Does this row say the same as this fact, as far as it can still be read?"""
-        case, number, kind, day, _, by, supersedes, body, *_ = row
-        if (case, kind, day, by) != (asked.case, asked.kind, asked.on.isoformat(), asked.by):
-            return False
-        opened, parts = parts_of(asked)
-        kept = body_of(body, case, number)
-        sealed = kept.get("sealed", {})
-        if supersedes != asked.supersedes or kept["open"] != opened or set(sealed) != {one.value for one in parts}:
-            return False
-        erased = self.reading.erasures(case)
-        read = {person: self.sealing.part(case, number, person, sealed[person.value], erased) for person in parts}
-        return all(part is None or part == parts[person] for person, part in read.items())
 
 
 class _Again(Exception):

@@ -11,14 +11,16 @@ from cara_core.case.case import Case
 from cara_core.case.evolve import replay
 from cara_core.case.facts import Fact, PersonErased
 from cara_core.due.duties import Duty
-from cara_core.errors import Conflict, NoSuchCase
+from cara_core.errors import Conflict, NoSuchCase, StoreError
 from cara_core.store.access import Access, AccessLog, Action, moment
-from cara_core.store.appending import Appended, Appending
+from cara_core.store.appending import Appending
 from cara_core.store.database import Database
 from cara_core.store.duty_index import DutyIndex
+from cara_core.store.failures import NotFinished
 from cara_core.store.keys import KeyFolder
 from cara_core.store.outbox import Outbox, Untold
 from cara_core.store.reading import CaseRow, Reading
+from cara_core.store.repeats import Appended, Repeats
 from cara_core.store.schema import identity
 from cara_core.store.sealing import Sealing
 from cara_core.terms.caution import Person
@@ -44,7 +46,8 @@ class CaseStore:
         sealing = Sealing(store_id, keys)
         self._reading: Final = Reading(database, sealing)
         self._log: Final = AccessLog(database, store_id)
-        self._appending: Final = Appending(database, store_id, sealing, self._reading, self._log)
+        self._repeats: Final = Repeats(database, sealing, self._reading)
+        self._appending: Final = Appending(database, store_id, sealing, self._reading, self._repeats, self._log)
         self._outbox: Final = Outbox(database, self._reading)
         self._duties: Final = DutyIndex(database)
 
@@ -56,6 +59,7 @@ class CaseStore:
         try:
             store_id = identity(database, create=create, at=at)
             store = cls(database, store_id, KeyFolder(keys, store_id, create=create))
+            store.keys.belong(begun=store._reading.has_sealed())
             store._finish_erasures()
         except BaseException:
             database.close()
@@ -70,11 +74,15 @@ class CaseStore:
 
         Raises :class:`Conflict` where somebody recorded first, :class:`InputError` where the
         facts do not belong together or the key was used for something else,
-        :class:`StoreFull` where there is no room.
+        :class:`StoreFull` where there is no room. :class:`NotFinished` says that everything
+        was kept, and the key of what was erased is still there: the next opening destroys it.
         """
         kept = self._appending.append(facts, at=at, request=request)
         if any(isinstance(one.what, PersonErased) for one in facts):
-            self._finish_erasures(facts[0].case)
+            try:
+                self._finish_erasures(facts[0].case)
+            except StoreError as failed:
+                raise NotFinished(kept.last, f"the key of what was erased is still there ({failed})") from None
         return kept
 
     def facts(self, case: str) -> tuple[Fact, ...]:
@@ -87,7 +95,16 @@ class CaseStore:
 
     def requested(self, request: str) -> Appended | None:
         """What was kept under this idempotency key? ``None``: nothing was."""
-        return self._appending.requested(request)
+        return self._repeats.requested(request)
+
+    def repeated(self, facts: Sequence[Fact], *, request: str) -> Appended | None:
+        """What was kept under this idempotency key, where it was for these facts; ``None``: nothing was.
+
+        Their numbers are not compared, nor what the core works out, nor what was erased
+        since; what the core adds to what is asked may be left out. Raises
+        :class:`InputError` where the key was used for something else.
+        """
+        return self._repeats.repeated(facts, request)
 
     def cases(self) -> Iterator[CaseRow]:
         """Every case, in the order of their names."""
@@ -96,6 +113,10 @@ class CaseStore:
     def streams(self) -> Iterator[tuple[str, tuple[Fact, ...]]]:
         """Every case with its facts, in the order of their names; few are in memory at once."""
         return self._reading.streams()
+
+    def readings(self) -> Iterator[tuple[str, tuple[Fact, ...] | StoreError]]:
+        """As :meth:`streams`; a case that cannot be read comes with why, and stops no other."""
+        return self._reading.readings()
 
     def due(self, on: Day, working: WorkingDays) -> Iterator[Duty]:
         """Every duty that has begun by this day, the earliest due first."""

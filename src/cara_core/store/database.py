@@ -45,7 +45,7 @@ class Database:
         self._begin: Final = "BEGIN IMMEDIATE" if self.is_sqlite else "BEGIN"
         self._register()
         dbapi = self.place.engine.dialect.loaded_dbapi
-        self.errors: Final[tuple[type[Exception], ...]] = (dbapi.Error, DBAPIError)
+        self.errors: Final[tuple[type[Exception], ...]] = (dbapi.Error, DBAPIError, UnicodeDecodeError)
         try:
             self._connection, self._cursor = self._connected()
         except BaseException:

@@ -57,6 +57,8 @@ def _sqlite(url: URL, *, create: bool) -> Place:
     if not url.database or url.database == ":memory:" or url.query or url.host:
         raise StoreError("the store's URL has to name a file, and nothing else; allowed: sqlite:///<file>")
     file = Path(url.database).absolute()
+    if not file.parent.is_dir():
+        raise StoreError(f"{file.parent}: there is no such folder for the store; allowed: a file in a folder")
     if create:
         _touch(file)
     elif not file.is_file():

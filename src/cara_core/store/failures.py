@@ -12,15 +12,25 @@ from pathlib import Path
 from typing import Final
 
 import attrs
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from cara_core.errors import StoreDamaged, StoreError, StoreFull
 
-__all__ = ["Failure", "Taken", "failure_of", "failure_of_file", "reopen"]
+__all__ = [
+    "UNREADABLE",
+    "Failure",
+    "NotFinished",
+    "Taken",
+    "failure_of",
+    "failure_of_file",
+    "is_damage",
+    "is_no_database",
+    "reopen",
+]
 
 _FULL: Final = frozenset({"SQLITE_FULL", "SQLITE_IOERR_WRITE", "53100"})
 """No room: a limit on the size of a file shows as a write error, and as nothing else."""
-_DAMAGED: Final = frozenset({"SQLITE_CORRUPT", "SQLITE_NOTADB", "XX001", "XX002"})
+_DAMAGED: Final = frozenset({"SQLITE_CORRUPT", "SQLITE_NOTADB", "XX001", "XX002", "UnicodeDecodeError"})
 _TAKEN: Final = frozenset({"SQLITE_CONSTRAINT_UNIQUE", "SQLITE_CONSTRAINT_PRIMARYKEY", "23505"})
 _WAITED: Final = frozenset({"SQLITE_BUSY", "55P03"})
 _UNSPECIFIC: Final = "SQLITE_IOERR"
@@ -29,8 +39,23 @@ _PROBE: Final = 65_536
 _NO_ROOM: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 
 
+UNREADABLE: Final = (SQLAlchemyError, ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
+"""What comes of reading a database that the store did not write: its own error, or a value that cannot be there."""
+
+
 class Taken(StoreError):
     """A row with that number, or that name, is there already: somebody was first."""
+
+
+class NotFinished(StoreError):
+    """Everything was kept, up to the fact of number ``last``; what has to follow is done when the store is next opened.
+
+    It is no answer to what was asked: that was done.
+    """
+
+    def __init__(self, last: int, left: str) -> None:
+        super().__init__(f"kept; {left}; it is seen to when the store is next opened")
+        self.last: Final = last
 
 
 @attrs.frozen
@@ -54,13 +79,26 @@ def failure_of(raised: Exception, place: str, *, committing: bool, file: Path | 
         return Failure(error, final=code == _UNSPECIFIC)
     if code in _TAKEN and not committing:
         return Failure(Taken(f"{place}: that number is taken"), final=False)
-    if general in _DAMAGED or code in _DAMAGED:
+    # Of a text that is no UTF-8, Python's SQLite says no code at all.
+    if general in _DAMAGED or code in _DAMAGED or (file is not None and code == "OperationalError"):
         return Failure(StoreDamaged(place, f"the database cannot be read ({code})"), final=True)
     if (general in _WAITED or code in _WAITED) and not committing:
         return Failure(StoreError(f"{place}: another writer did not finish in time; try again"), final=False)
     if committing or general == "SQLITE_IOERR" or _connection_lost(code):
         return Failure(reopen(place, code), final=True)
     return Failure(StoreError(f"{place}: the database refused ({code})"), final=False)
+
+
+def is_damage(raised: Exception) -> bool:
+    """Does this say that what is stored is not what the store wrote? A lock, or a server that is away, does not."""
+    if not isinstance(raised, DBAPIError):
+        return True
+    return isinstance(failure_of(raised, "", committing=False).error, StoreDamaged)
+
+
+def is_no_database(raised: Exception) -> bool:
+    """Does this say that the file was never one of SQLite's?"""
+    return isinstance(raised, DBAPIError) and raised.orig is not None and _code(raised.orig) == "SQLITE_NOTADB"
 
 
 def failure_of_file(raised: OSError, place: str) -> StoreError:

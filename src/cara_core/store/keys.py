@@ -46,6 +46,27 @@ class KeyFolder:
         self._lock: Final = threading.Lock()
         self._prepare(create=create)
 
+    def belong(self, *, begun: bool) -> None:
+        """Are the keys of this store in this folder? A small file in it says so, for each of its stores.
+
+        It is made with the store. Where the store has ``begun`` (something is sealed in it)
+        and the file is not here, these are other keys: new ones would hide that those of
+        what was sealed are missing. Then :class:`StoreError` is raised.
+        """
+        mark = self._folder / f"store-{self._store}"
+        try:
+            if mark.is_file():
+                return
+            if begun:
+                raise StoreError(
+                    f"{self._folder}: the keys of this store are not in this folder; "
+                    "allowed: the folder it was made with, or a copy of it (CARA_KEYS names it)"
+                )
+            _written_once(mark, f"{self._store}\n".encode())
+            _sync_folder(self._folder)
+        except OSError as raised:
+            raise failure_of_file(raised, str(self._folder)) from None
+
     def key(self, case: str, person: Person, generation: int) -> AESGCM | None:
         """The key of this person in this case; ``None`` where there is none."""
         whose = case, person, generation
@@ -130,7 +151,8 @@ class KeyFolder:
             if not new:
                 return False
             self._make(path)
-        # Another process may have made it, and may not have come as far as this.
+        # Another process may have made it, or its folder, and may not have come as far as this.
+        _sync_folder(self._folder)
         _sync_folder(path.parent)
         return True
 
@@ -138,17 +160,21 @@ class KeyFolder:
         if not path.parent.is_dir():
             path.parent.mkdir(mode=0o700, exist_ok=True)
             _sync_folder(self._folder)
-        draft = path.with_name(f"{path.name}.{secrets.token_hex(8)}")
-        try:
-            with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb", buffering=0) as file:  # noqa: PTH123  (a mode from the first moment)
-                file.write(secrets.token_bytes(KEY_BYTES))
-                os.fsync(file.fileno())
-            # Of two who make it at once, the first has made it.
-            with suppress(FileExistsError):
-                os.link(draft, path)
-        finally:
-            with suppress(FileNotFoundError):
-                draft.unlink()
+        _written_once(path, secrets.token_bytes(KEY_BYTES))
+
+
+def _written_once(path: Path, content: bytes) -> None:
+    """The file takes its name only once it is whole and on the disk; of two who make it at once, the first has."""
+    draft = path.with_name(f"{path.name}.{secrets.token_hex(8)}")
+    try:
+        with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb", buffering=0) as file:  # noqa: PTH123  (a mode from the first moment)
+            file.write(content)
+            os.fsync(file.fileno())
+        with suppress(FileExistsError):
+            os.link(draft, path)
+    finally:
+        with suppress(FileNotFoundError):
+            draft.unlink()
 
 
 def _sync_folder(folder: Path) -> None:

@@ -8,7 +8,7 @@ import attrs
 from sqlalchemy import bindparam, func, literal_column, select
 
 from cara_core.case.facts import Fact, What
-from cara_core.errors import NoSuchCase, StoreDamaged
+from cara_core.errors import NoSuchCase, StoreDamaged, StoreError
 from cara_core.formats.stored import stored_fact, stored_what
 from cara_core.store.chain import read_json
 from cara_core.store.database import Database
@@ -59,6 +59,7 @@ _AFTER: Final = (
     .offset(literal_column("0"))
 )
 _LAST: Final = select(func.max(fact.c.number)).where(fact.c.case_id == bindparam("case"))
+_A_SEALED: Final = select(fact.c.seq).where(fact.c.body.contains(literal_column(f"'{SEALED}'"))).limit(1)
 _NAMES: Final = (
     select(fact.c.case_id, func.max(fact.c.number).label("number"))
     .where(fact.c.case_id > bindparam("case"))
@@ -136,6 +137,10 @@ class Reading:
             before[case, person] = generation + 1
             yield case, person, generation
 
+    def has_sealed(self) -> bool:
+        """Is anything sealed in this store? What opens a case is, so the first row says it."""
+        return bool(self.database.rows(_A_SEALED))
+
     def sealed_people(self, case: str) -> frozenset[Person]:
         """Of whom is something sealed in this case, that no erasure has taken?"""
         rows = self.database.rows(CASE_FACTS, (case,))
@@ -162,6 +167,16 @@ class Reading:
     def streams(self) -> Iterator[tuple[str, tuple[Fact, ...]]]:
         """Every case with its facts, in the order of their names; few are in memory at once."""
         return ((rows[0][0], self.told(rows)) for rows in self._streams())
+
+    def readings(self) -> Iterator[tuple[str, tuple[Fact, ...] | StoreError]]:
+        """As :meth:`streams`; a case that cannot be read (a key that is missing, a damaged row) comes with why."""
+        for rows in self._streams():
+            read: tuple[Fact, ...] | StoreError
+            try:
+                read = self.told(rows)
+            except StoreError as wrong:
+                read = wrong
+            yield rows[0][0], read
 
     def _streams(self) -> Iterator[list[Row]]:
         after = ""

@@ -21,11 +21,12 @@ _ON: Final = "on"
 
 _SQLITE: Final[Mapping[str, int]] = {
     "busy_timeout": BUSY_TIMEOUT,
-    "synchronous": 2,  # FULL
     "foreign_keys": 1,
     "mmap_size": 0,
     "trusted_schema": 0,
 }
+_JOURNALS: Final[Mapping[str, Mapping[str, int]]] = {"wal": {"synchronous": 2}, "delete": {"synchronous": 3}}
+"""FULL with a write-ahead log; with a rollback journal only EXTRA makes its removal, which is the commit, durable."""
 _MACOS: Final[Mapping[str, int]] = {"fullfsync": 1, "checkpoint_fullfsync": 1}
 """There, an ordinary fsync leaves the data in the drive's own memory."""
 
@@ -53,10 +54,11 @@ def hold_sqlite(cursor: Any, version: tuple[int, ...], place: str) -> None:
     """Make this connection durable. Raises :class:`NotDurable`, naming the first setting that did not take."""
     if version < _STRICT_SINCE:
         raise StoreError(f"{place}: SQLite 3.37 or later is needed: pip install 'cara-core[store]'")
-    wanted = {**_SQLITE, **(_MACOS if sys.platform == "darwin" else {})}
+    journal = "delete" if reset_bug(version) else "wal"
+    wanted = {**_SQLITE, **_JOURNALS[journal], **(_MACOS if sys.platform == "darwin" else {})}
     for name, value in wanted.items():
         cursor.execute(f"PRAGMA {name} = {value}")
-    _hold_journal(cursor, "delete" if reset_bug(version) else "wal", place)
+    _hold_journal(cursor, journal, place)
     for name, value in wanted.items():
         found = cursor.execute(f"PRAGMA {name}").fetchone()
         # A library built without memory mapping has no such setting, and maps nothing.

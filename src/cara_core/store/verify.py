@@ -10,20 +10,18 @@ from contextlib import contextmanager
 from typing import Any, Final
 
 from sqlalchemy import Connection, Table
-from sqlalchemy.exc import DBAPIError
 
-from cara_core.errors import StoreDamaged
 from cara_core.store import tables
 from cara_core.store.chain import origin
 from cara_core.store.engine import place_of
-from cara_core.store.failures import failure_of
+from cara_core.store.failures import UNREADABLE, is_damage, is_no_database
 from cara_core.store.notes import VerifierKey
 from cara_core.store.verifying.facts import Facts
 from cara_core.store.verifying.finding import FaultKind, VerifyFault
 from cara_core.store.verifying.held import Elsewhere, Held, read_elsewhere, read_keys, signed_checkpoint
 from cara_core.store.verifying.integrity import integrity_of
 from cara_core.store.verifying.placing import faults_of
-from cara_core.store.verifying.rows import missing_tables, one_moment, rows
+from cara_core.store.verifying.rows import missing_tables, no_store, one_moment, rows
 from cara_core.store.verifying.verification import OutboxFound, State, Verification
 from cara_core.store.verifying.walk import Row, Walk
 
@@ -43,7 +41,7 @@ def verify_at(url: str, *, checkpoints_elsewhere: Sequence[str] = (), public_key
             if place.file is not None:
                 connection.exec_driver_sql("PRAGMA query_only = 1").close()
             return verify(connection, checkpoints_elsewhere=checkpoints_elsewhere, public_keys=public_keys)
-    except DBAPIError as raised:
+    except UNREADABLE as raised:
         return _unreadable(raised)
 
 
@@ -69,8 +67,10 @@ def verify(
     elsewhere = read_elsewhere(checkpoints_elsewhere, keys)
     try:
         with one_moment(connection), _any_text(connection):
+            if no_store(connection):
+                return _no_store("there is no store in this database: none of its tables is there")
             return _Questions(connection, elsewhere, keys).answer()
-    except DBAPIError as raised:
+    except UNREADABLE as raised:
         return _unreadable(raised)
 
 
@@ -165,8 +165,8 @@ class _Questions:
             return
         try:
             look()
-        except DBAPIError as raised:
-            if not _is_damage(raised):
+        except UNREADABLE as raised:
+            if not is_damage(raised):
                 raise
             words = "the database cannot read the rows from about here on"
             self.faults.append(VerifyFault(table.name, end() + 1, FaultKind.INTEGRITY, words))
@@ -176,12 +176,15 @@ def _recorded(row: Row | None) -> tuple[int, str] | None:
     return (row[0], row[_RECORDED]) if row else None
 
 
-def _is_damage(raised: DBAPIError) -> bool:
-    return isinstance(failure_of(raised, "", committing=False).error, StoreDamaged)
+def _no_store(words: str) -> Verification:
+    fault = VerifyFault("database", None, FaultKind.INTEGRITY, words)
+    return Verification(state=State.COULD_NOT_CHECK, store=_UNKNOWN, faults=(fault,))
 
 
-def _unreadable(raised: DBAPIError) -> Verification:
-    state = State.TAMPERED if _is_damage(raised) else State.COULD_NOT_CHECK
+def _unreadable(raised: Exception) -> Verification:
+    if is_no_database(raised):
+        return _no_store("this file is no SQLite database, so there is no store in it")
+    state = State.TAMPERED if is_damage(raised) else State.COULD_NOT_CHECK
     fault = VerifyFault("database", None, FaultKind.INTEGRITY, "the database cannot be read")
     return Verification(state=state, store=_UNKNOWN, faults=(fault,))
 

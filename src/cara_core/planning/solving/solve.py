@@ -33,7 +33,7 @@ class Solved:
     outbid: frozenset[str]
     asked: frozenset[str]
     score: int
-    bound: int | None
+    bound: int
     method: Method
 
     def pair_of(self, case: str) -> WorkshopPair | None:
@@ -69,37 +69,41 @@ def solve(
 ) -> Solved:
     """The best list, by a flow where it is one."""
     arcs = arcs_of(people, offer, travel)
-    cost, none = _weighted(arcs, held, unplaced)
+    cost, none, moves = _weighted(arcs, held, unplaced)
     apart = _to_be_apart(arcs)
     places = forest(arcs, offer.left)
     if places is None:
         priced = Priced(arcs.starts, arcs.column, cost, none)
-        found = solve_mixed(rows_of(arcs, priced, resources(arcs, offer.left), apart), time_limit)
-        return _told(arcs, found, Method.MIXED)
-    priced = Priced(arcs.starts, places.entry[arcs.column].astype(np.int32), cost, none)
-    found = solve_flow(priced, places)
-    if meeting(arcs, found.chosen, apart) is None:
-        return _told(arcs, found, Method.FLOW)
-    return _told(arcs, solve_apart(arcs, priced, places, apart, time_limit), Method.DIVIDED)
+        found, method = solve_mixed(rows_of(arcs, priced, resources(arcs, offer.left), apart), time_limit), Method.MIXED
+    else:
+        priced = Priced(arcs.starts, places.entry[arcs.column].astype(np.int32), cost, none)
+        found, method = solve_flow(priced, places), Method.FLOW
+        if meeting(arcs, found.chosen, apart) is not None:
+            found, method = solve_apart(arcs, priced, places, apart, time_limit), Method.DIVIDED
+    return _told(arcs, found, method, moves)
 
 
-def _weighted(arcs: Arcs, held: Mapping[str, WorkshopPair], unplaced: int) -> tuple[NDArray[np.integer[Any]], int]:
-    """What is made least: the cost; where pairs are held, first the number without one, then of those moved."""
-    if not held:
-        return arcs.cost, unplaced
+def _weighted(arcs: Arcs, held: Mapping[str, WorkshopPair], unplaced: int) -> tuple[NDArray[np.integer[Any]], int, int]:
+    """What is made least: the cost; where pairs are held, first the number without one, then of those moved.
+
+    To keep one's pair costs so much less that no saving elsewhere makes up for it; the third
+    number is what it adds up to where nobody keeps his.
+    """
+    numbers = [number for number, one in enumerate(arcs.people) if one.case in held]
+    if not numbers:
+        return arcs.cost, unplaced, 0
     cost = arcs.cost.astype(np.int64)
     columns: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
     for column, pair in enumerate(arcs.pairs):
         columns[pair.first.id, pair.second.id].append(column)
     one_move = 2 * int(np.abs(cost).max(initial=0)) * len(arcs.people) + 1
-    for number, one in enumerate(arcs.people):
-        if one.case in held:
-            mine, pair = slice(arcs.starts[number], arcs.starts[number + 1]), held[one.case]
-            cost[mine] += one_move * ~np.isin(arcs.column[mine], columns[pair.first.id, pair.second.id])
-    nowhere = one_move * (len(arcs.people) + 1)
+    for number in numbers:
+        mine, pair = slice(arcs.starts[number], arcs.starts[number + 1]), held[arcs.people[number].case]
+        cost[mine] -= one_move * np.isin(arcs.column[mine], columns[pair.first.id, pair.second.id])
+    nowhere = one_move * (len(arcs.people) + 2)
     if nowhere * len(arcs.people) > _MOST:
         raise CaraError("so many people at such costs cannot be counted; allowed: travel in minutes, fewer at once")
-    return cost, nowhere
+    return cost, nowhere, one_move * len(numbers)
 
 
 def _to_be_apart(arcs: Arcs) -> list[Ints]:
@@ -111,7 +115,7 @@ def _to_be_apart(arcs: Arcs) -> list[Ints]:
     return [np.array(people) for _, people in sorted(marked.items()) if len(people) > 1]
 
 
-def _told(arcs: Arcs, found: Found, method: Method) -> Solved:
+def _told(arcs: Arcs, found: Found, method: Method, moves: int) -> Solved:
     pairs = {
         one.case: (arcs.pairs[arcs.column[arc]], int(arcs.cost[arc]))
         for one, arc in zip(arcs.people, found.chosen, strict=True)
@@ -122,7 +126,7 @@ def _told(arcs: Arcs, found: Found, method: Method) -> Solved:
         pairs=pairs,
         outbid=frozenset(could - pairs.keys()),
         asked=frozenset(one.case for one in arcs.people),
-        score=found.score,
-        bound=found.bound,
+        score=found.score + moves,
+        bound=found.bound + moves,
         method=method,
     )

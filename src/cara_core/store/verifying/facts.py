@@ -57,6 +57,9 @@ class Facts:
         seq = row[0]
         if row[_KIND] == _ERASED:
             self.erased += 1
+        if type(seq) is not int:
+            # The walk has found it: no row of the outbox can be held beside it.
+            return current
         supersedes = row[_SUPERSEDES]
         if supersedes is not None and follows and not 1 <= supersedes < row[_NUMBER]:
             self._say(seq, FaultKind.INTEGRITY, "it supersedes a fact that is not an earlier one of its case")

@@ -11,7 +11,7 @@ from cara_core.errors import StoreError
 from cara_core.store import tables
 from cara_core.store.verifying.walk import Row
 
-__all__ = ["digests", "missing_tables", "one_moment", "row_at", "rows"]
+__all__ = ["digests", "missing_tables", "no_store", "one_moment", "row_at", "rows"]
 
 _AT_ONCE = 1000
 _ASKED = (tables.store, tables.fact, tables.outbox, tables.access, tables.checkpoint)
@@ -44,6 +44,12 @@ def missing_tables(connection: Connection) -> tuple[str, ...]:
         if not found.issuperset(table.columns.keys()):
             missing.append(table.name)
     return tuple(missing)
+
+
+def no_store(connection: Connection) -> bool:
+    """Is nothing of a store here: none of its tables?"""
+    inspector = inspect(connection)
+    return not any(inspector.has_table(name) for name in tables.metadata.tables)
 
 
 def rows(connection: Connection, table: Table, *columns: str, by: str | None = None) -> Iterator[Row]:

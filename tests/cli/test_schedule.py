@@ -1,0 +1,501 @@
+"""``cara schedule``: two workshops that fit, for one case and for everybody, booked and invited; and every refusal."""
+
+import json
+import re
+from collections.abc import Callable
+from importlib.resources import files
+from pathlib import Path
+from subprocess import CompletedProcess
+from typing import Any
+
+import pytest
+from icalendar import Calendar
+
+from cara_core.cli.demo_schedule import schedule_told
+from cara_core.cli.listing import pairs
+from cara_core.cli.storing import opened_store
+from cara_core.forces.loader import load_force
+from cara_core.store.access import Action
+
+Cara = Callable[..., CompletedProcess[str]]
+Written = Callable[..., Path]
+Plugged = Callable[..., Path]
+
+ON = "2026-03-10"
+FORCE = "hampshire"
+NAME, PHONE, ADDRESS, MARK = "Zdzislawa Qwerty", "07700 900123", "1 Secret Street", "MARK-XYZ"
+PEOPLE = ("P/1", "P/2", "P/3")
+
+FACILITATORS = "id,languages,qualified\nT1,en,yes\nT2,en,yes\nT3,en,yes\nT4,en,yes\n"
+HEAD = "id,part,after,venue,date,starts,ends,language,group,least,most,facilitators\n"
+CALENDAR = HEAD + (
+    "1A,A,,Hall,2026-03-21,10:00,15:00,en,men,2,2,T1;T2\n"
+    "1B,B,1A,Hall,2026-04-18,10:00,15:00,en,men,2,2,T1;T2\n"
+    "2A,A,,Hall,2026-05-04,10:00,15:00,en,men,2,8,T1;T2\n"
+    "2B,B,2A,Hall,2026-06-01,10:00,15:00,en,men,2,8,T1;T2\n"
+    "WA,A,,Hall,2026-04-11,10:00,15:00,en,women,2,8,T3;T4\n"
+    "WB,B,WA,Hall,2026-05-09,10:00,15:00,en,women,2,8,T3;T4\n"
+)
+
+
+def participant(case: str, **more: Any) -> dict[str, Any]:
+    plain = {"format": "cara-participant/1", "case": case, "name": NAME, "sex": "male", "language": "en"}
+    return {**plain, "interpreter_needed": False, "phone": PHONE, "address": [ADDRESS], **more}
+
+
+def lines(*people: dict[str, Any]) -> str:
+    return "".join(f"{json.dumps(one)}\n" for one in people)
+
+
+@pytest.fixture
+def cara_of(called: Cara, written: Written) -> Cara:
+    """The command on a store with three cases under a caution, a calendar and everybody's needs."""
+    life = (files("cara_core.examples") / "lives/completion.jsonl").read_text("utf-8").splitlines()
+    first, *rest = life
+    facts = [{**json.loads(line), "on": ON} for line in rest]
+    facts = facts[: [one["kind"] for one in facts].index("caution_issued") + 1]
+    written("referral.json", first)
+    written("facts.jsonl", lines(*facts))
+    for name in PEOPLE:
+        opening = ("--force", FORCE, "--case", name, "--on", ON)
+        assert called("case", "open", "referral.json", *opening).returncode == 0
+        recorded = called("case", "record", name, "facts.jsonl", "--on", ON)
+        assert recorded.returncode == 0, recorded.stderr
+    written("people.jsonl", lines(*(participant(name) for name in PEOPLE)))
+    written("workshops.csv", CALENDAR)
+    written("facilitators.csv", FACILITATORS)
+    return called
+
+
+GIVEN = ("--participants", "people.jsonl", "--workshops", "workshops.csv", "--on", ON)
+
+
+def one(cara: Cara, *more: str, case: str = "P/1") -> dict[str, Any]:
+    ran = cara("schedule", case, *GIVEN, "--json", *more)
+    assert ran.returncode == 0, ran.stderr
+    found: dict[str, Any] = json.loads(ran.stdout)
+    return found
+
+
+def everybody(cara: Cara, *more: str, status: int = 0) -> dict[str, Any]:
+    ran = cara("schedule", "--all", *GIVEN, "--json", *more)
+    assert ran.returncode == status, ran.stderr
+    found: dict[str, Any] = json.loads(ran.stdout)
+    return found
+
+
+def of(plan: dict[str, Any]) -> dict[str, tuple[str, str]]:
+    return {placed["case"]: (placed["first"], placed["second"]) for placed in plan["placed"]}
+
+
+def kinds(cara: Cara, case: str) -> list[str]:
+    found = json.loads(cara("case", "show", case, "--json", "--on", ON).stdout)
+    return [fact["kind"] for fact in found["facts"]]
+
+
+def appointments(file: Path) -> list[Any]:
+    """As a calendar reads them."""
+    read: Any = Calendar.from_ical(file.read_bytes())
+    return list(read.walk("VEVENT"))
+
+
+# One case
+
+
+def test_the_pairs_that_fit_are_ranked_and_the_others_say_why_not(cara_of: Cara) -> None:
+    plan = one(cara_of)
+    assert [(one["first"]["id"], one["second"]["id"], one["chosen"]) for one in plan["pairs"]] == [
+        ("1A", "1B", True),
+        ("2A", "2B", False),
+    ]
+    assert plan["others"] == {"count": 1, "reasons": {"group": 1}, "pairs": None}
+    assert plan["forecast"] == {"pair": True, "repeat": True, "last_booking": "2026-05-04", "wait_days": 11}
+    told = cara_of("schedule", "P/1", *GIVEN)
+    assert (told.returncode, told.stderr) == (0, "")
+    assert "→  1  Sat 21 March 2026 10:00   Sat 18 April 2026 10:00   1A, 1B" in told.stdout
+    assert "     1  a group of the other sex" in told.stdout
+    assert "A pair fits: the soonest begins on 21 March 2026, in 11 days." in told.stdout
+    assert "Were it missed, a full repeat would still fit." in told.stdout
+
+
+def test_every_pair_is_told_where_that_is_asked(cara_of: Cara) -> None:
+    assert one(cara_of, "--all-pairs")["others"]["pairs"] == [{"first": "WA", "second": "WB", "reasons": ["group"]}]
+    told = cara_of("schedule", "P/1", *GIVEN, "--all-pairs").stdout
+    assert "      Sat 11 April 2026 10:00   Sat 9 May 2026 10:00   WA, WB\n      a group of the other sex" in told
+
+
+def test_what_to_look_at_is_said_beside_each_pair(cara_of: Cara) -> None:
+    caveats = {one["first"]["id"]: set(one["caveats"]) for one in one(cara_of)["pairs"]}
+    assert caveats == {"1A": {"under_least"}, "2A": {"under_least", "bank_holiday", "no_repeat_fits"}}
+    assert "! On a bank holiday." in cara_of("schedule", "P/1", *GIVEN).stdout
+
+
+def test_the_way_there_counts_where_a_table_says_how_long_it_is(cara_of: Cara, written: Written) -> None:
+    far = CALENDAR.replace("1A,A,,Hall", "1A,A,,Far").replace("1B,B,1A,Hall", "1B,B,1A,Far")
+    written("workshops.csv", far)
+    written("people.jsonl", lines(participant("P/1", starts_from="SO14")))
+    written("travel.csv", "area,venue,minutes\nSO14,Hall,5\nSO14,Far,200\n")
+    assert [one["first"]["id"] for one in one(cara_of)["pairs"]] == ["1A", "2A"]
+    assert [one["first"]["id"] for one in one(cara_of, "--travel", "travel.csv")["pairs"]] == ["2A", "1A"]
+    told = cara_of("schedule", "P/1", *GIVEN, "--travel", "travel.csv").stdout
+    assert "5 minutes away" in told
+    assert "3 h 20 away" in told
+
+
+def test_it_is_booked_with_its_workshops_and_not_twice(cara_of: Cara) -> None:
+    before = len(kinds(cara_of, "P/1"))
+    assert one(cara_of, "--book")["recorded"] == [before + 1]
+    shown = json.loads(cara_of("case", "show", "P/1", "--json", "--on", ON).stdout)
+    assert shown["facts"][-1]["what"] == {
+        "first": "2026-03-21",
+        "second": "2026-04-18",
+        "first_workshop": "1A",
+        "second_workshop": "1B",
+    }
+    assert one(cara_of, "--book")["recorded"] == []
+    assert "It is booked already" in cara_of("schedule", "P/1", *GIVEN, "--book").stdout
+    assert len(kinds(cara_of, "P/1")) == before + 1
+
+
+def test_a_place_that_is_booked_is_a_place_less_for_others_and_none_for_oneself(cara_of: Cara) -> None:
+    for name in PEOPLE[:2]:
+        one(cara_of, "--book", "--pair", "1A,1B", case=name)
+    third = one(cara_of, case="P/3")
+    assert [one["first"]["id"] for one in third["pairs"]] == ["2A"]
+    assert third["others"]["reasons"] == {"full": 1, "group": 1}
+    assert [one["first"]["taken"] for one in one(cara_of)["pairs"]] == [1, 0]
+
+
+def test_another_pair_than_the_ranking_s_is_booked_and_one_that_does_not_fit_is_refused(cara_of: Cara) -> None:
+    assert one(cara_of, "--book", "--pair", "2A,2B")["pairs"][1]["chosen"]
+    for pair, said in (
+        ("WA,WB", "does not fit: group"),
+        ("1A,2B", "on offer"),
+        ("1A,x", "on offer"),
+    ):
+        ran = cara_of("schedule", "P/1", *GIVEN, "--book", "--pair", pair)
+        assert (ran.returncode, ran.stdout) == (2, "")
+        assert ran.stderr.startswith("cara: --pair: ")
+        assert said in ran.stderr
+
+
+def test_an_absence_turns_the_forecast_and_the_last_one_to_no(cara_of: Cara, written: Written) -> None:
+    one(cara_of, "--book")
+    missed = {"format": "cara-fact/1", "kind": "attendance_recorded", "on": "2026-03-23", "by": "provider"}
+    fact = {**missed, "what": {"part": "first", "workshop_on": "2026-03-21", "attendance": "absent"}}
+    assert cara_of("case", "record", "P/1", written("a.json", fact), "--on", "2026-03-23").returncode == 0
+    after = (*GIVEN[:-1], "2026-03-24")
+    told = cara_of("schedule", "P/1", *after)
+    assert "! Were it missed, a full repeat would no longer fit: the case could not be completed." in told.stdout
+    assert told.returncode == 0
+    late = (*GIVEN[:-1], "2026-05-05")
+    assert cara_of("schedule", "P/1", *late, "--fail-impossible").returncode == 1
+    told = cara_of("schedule", "P/1", *late)
+    assert told.returncode == 0
+    assert "No pair fits: with these workshops the case can no longer be completed." in told.stdout
+    refused = cara_of("schedule", "P/1", *late, "--book")
+    assert (refused.returncode, refused.stderr) == (2, "cara: --book: no pair fits; allowed: where one does\n")
+
+
+def test_before_the_caution_it_tells_and_books_nothing(cara_of: Cara, written: Written) -> None:
+    assert cara_of("case", "open", "referral.json", "--force", FORCE, "--case", "P/4", "--on", ON).returncode == 0
+    written("people.jsonl", lines(participant("P/4")))
+    told = cara_of("schedule", "P/4", *GIVEN)
+    assert "as it would be, were it given on 10 March 2026" in told.stdout
+    refused = cara_of("schedule", "P/4", *GIVEN, "--book")
+    assert refused.returncode == 2
+    assert "out of turn" in refused.stderr
+
+
+def test_invitations_are_read_by_a_calendar_and_an_earlier_pair_is_called_off(cara_of: Cara, tmp_path: Path) -> None:
+    one(cara_of, "--book", "--ics", "sent")
+    (made,) = (tmp_path / "sent").iterdir()
+    events = appointments(made)
+    assert [str(one.decoded("dtstart")) for one in events] == ["2026-03-21 10:00:00+00:00", "2026-04-18 10:00:00+01:00"]
+    one(cara_of, "--book", "--pair", "2A,2B", "--ics", "sent")
+    assert sorted(file.name for file in (tmp_path / "sent").iterdir()) == ["P.1+cancelled.ics", "P.1.ics"]
+    gone = appointments(tmp_path / "sent" / "P.1+cancelled.ics")
+    assert [one["uid"] for one in gone] == [one["uid"] for one in events]
+    assert all(one["sequence"] > earlier["sequence"] for one, earlier in zip(gone, events, strict=True))
+    said = "".join(file.read_text("utf-8") for file in (tmp_path / "sent").iterdir()).lower()
+    assert not re.search("cara|workshop|police|caution|abuse", said)
+
+
+# Everybody
+
+
+def test_everybody_is_placed_at_the_least_cost_with_proof(cara_of: Cara) -> None:
+    plan = everybody(cara_of)
+    assert (plan["method"], plan["proved"], plan["gap"]) == ("flow", True, 0.0)
+    assert sorted(of(plan).values()) == [("1A", "1B"), ("1A", "1B"), ("2A", "2B")]
+    assert (plan["unplaced"], plan["recorded"]) == ([], {})
+    told = cara_of("schedule", "--all", *GIVEN)
+    assert "Placed at the least cost for all together, proved (a network flow)" in told.stdout
+    assert "  2A  Mon 4 May 2026 10:00   ! 1 of at least 2" in told.stdout
+    assert everybody(cara_of, "--greedy")["method"] == "greedy"
+    assert "nothing is proved" in cara_of("schedule", "--all", *GIVEN, "--greedy").stdout
+
+
+def test_who_has_no_pair_is_named_with_why_and_can_fail_the_call(cara_of: Cara, written: Written) -> None:
+    away = [{"first": "2026-03-01", "last": "2026-07-31"}]
+    written("people.jsonl", lines(participant("P/1", away=away), participant("P/2")))
+    plan = everybody(cara_of)
+    assert plan["unplaced"] == [{"case": "P/1", "reasons": ["away"]}]
+    assert list(of(plan)) == ["P/2"]
+    told = cara_of("schedule", "--all", *GIVEN).stdout
+    assert "  P/1  on a day the person cannot come" in told
+    assert "Nobody says what they need: not in the file of participants (1)\n  P/3" in told
+    everybody(cara_of, "--fail-impossible", status=1)
+
+
+def test_all_of_it_is_booked_and_then_nobody_waits(cara_of: Cara, tmp_path: Path) -> None:
+    plan = everybody(cara_of, "--book", "--ics", "sent")
+    assert sorted(plan["recorded"]) == list(PEOPLE)
+    assert len(list((tmp_path / "sent").iterdir())) == 3
+    assert all(kinds(cara_of, name)[-1] == "workshops_booked" for name in PEOPLE)
+    assert everybody(cara_of)["placed"] == []
+    assert cara_of("verify").stdout.startswith("unanchored")
+
+
+def test_a_cancelled_workshop_moves_those_alone_who_were_in_it(cara_of: Cara, tmp_path: Path) -> None:
+    before = of(everybody(cara_of, "--book"))
+    plan = everybody(cara_of, "--cancelled", "1B", "--book", "--ics", "sent")
+    moved = sorted(name for name, pair in before.items() if pair == ("1A", "1B"))
+    assert plan["moved"] == moved
+    assert sorted(plan["recorded"]) == moved
+    assert set(of(plan).values()) == {("2A", "2B")}
+    assert len(list((tmp_path / "sent").iterdir())) == 2 * len(moved)
+
+
+def test_who_loses_a_workshop_and_finds_no_other_is_no_longer_booked(cara_of: Cara, written: Written) -> None:
+    written("workshops.csv", "\n".join(CALENDAR.splitlines()[:3]) + "\n")
+    written("people.jsonl", lines(participant("P/1")))
+    everybody(cara_of, "--book")
+    plan = everybody(cara_of, "--cancelled", "1A", "--book")
+    assert [one["case"] for one in plan["unplaced"]] == ["P/1"]
+    assert kinds(cara_of, "P/1")[-1] == "booking_cancelled"
+
+
+def test_two_who_are_to_be_kept_apart_never_meet_and_nothing_says_so(cara_of: Cara, written: Written) -> None:
+    written("people.jsonl", lines(*(participant(name, keep_apart=[MARK] * (name != "P/3")) for name in PEOPLE)))
+    found = of(everybody(cara_of))
+    assert found["P/1"] != found["P/2"]
+    assert {found["P/1"], found["P/2"]} == {("1A", "1B"), ("2A", "2B")}
+    one(cara_of, "--book", "--pair", "1A,1B")
+    assert one(cara_of, case="P/2")["others"]["reasons"] == {"full": 1, "group": 1}
+    told = cara_of("schedule", "P/2", *GIVEN, "--all-pairs").stdout
+    assert "no place in it for this person" in told
+    assert "apart" not in told.replace("28 to 35 days apart", "")
+
+
+def test_why_one_got_a_pair_is_told_in_numbers(cara_of: Cara) -> None:
+    late = next(case for case, pair in of(everybody(cara_of)).items() if pair[0] == "2A")
+    told = cara_of("schedule", "--all", *GIVEN, "--why", late).stdout
+    assert f"Why {late} got this pair" in told
+    assert "others have 2 of 2 places; were it this person's, the others would pay " in told
+    assert "→  2  Mon 4 May 2026" in told
+    refused = cara_of("schedule", "--all", *GIVEN, "--why", "P/9")
+    assert (refused.returncode, refused.stdout) == (2, "")
+    assert refused.stderr.startswith("cara: --why: ")
+
+
+def test_the_board_is_drawn_to_a_file_or_to_the_output(cara_of: Cara, tmp_path: Path) -> None:
+    ran = cara_of("schedule", "--all", *GIVEN, "--svg", "board.svg")
+    assert ran.stderr == "board.svg: the board of 6 groups\n"
+    drawn = (tmp_path / "board.svg").read_text("utf-8")
+    assert drawn.startswith("<svg ")
+    assert drawn in cara_of("schedule", "--all", *GIVEN, "--svg", "-").stdout
+    refused = cara_of("schedule", "--all", *GIVEN, "--svg", "no/such/folder/board.svg")
+    assert refused.returncode == 2
+    assert "--svg" in refused.stderr
+
+
+# What is on offer, and what is wrong
+
+
+@pytest.mark.parametrize("force", ["hampshire", "leicestershire"])
+def test_without_a_calendar_it_is_what_the_force_offers_and_prefers(called: Cara, written: Written, force: str) -> None:
+    life = (files("cara_core.examples") / "lives/completion.jsonl").read_text("utf-8").splitlines()
+    facts = [{**json.loads(line), "on": ON} for line in life[1:]]
+    facts = facts[: [one["kind"] for one in facts].index("caution_issued") + 1]
+    called("case", "open", written("r.json", life[0]), "--force", force, "--case", "P/1", "--on", ON)
+    called("case", "record", "P/1", written("f.jsonl", lines(*facts)), "--on", ON)
+    written("people.jsonl", lines(participant("P/1")))
+    ran = called("schedule", "P/1", "--participant", "people.jsonl", "--on", ON)
+    assert (ran.returncode, ran.stderr) == (0, "")
+    assert "of the workshops are illustrative: the force replaces them." in ran.stdout
+    assert ("as the force prefers" in ran.stdout) == (force == "leicestershire")
+    assert called("schedule", "--all", "--participants", "people.jsonl", "--on", ON).returncode == 0
+
+
+WRONG = {
+    "wrong date": ("2026-03-21", "2026-02-30", "workshops.csv:2: date: "),
+    "part B before A": ("2026-04-18", "2026-03-14", "workshops.csv:3: "),
+    "a language nobody speaks": ("10:00,15:00,en,men,2,2", "10:00,15:00,zz,men,2,2", "workshops.csv:2: language: "),
+    "no places": ("en,men,2,2,T1;T2\n1B", "en,men,0,0,T1;T2\n1B", "workshops.csv:2: most: "),
+    "nobody of that id": ("T1;T2\n1B", "T1;T9\n1B", "workshops.csv:2: facilitators: "),
+}
+
+
+@pytest.mark.parametrize("mistake", WRONG)
+@pytest.mark.parametrize("about", [("P/1",), ("--all",)])
+def test_a_mistake_in_a_calendar_is_named_and_nothing_is_done(
+    cara_of: Cara, written: Written, mistake: str, about: tuple[str]
+) -> None:
+    was, becomes, named = WRONG[mistake]
+    assert was in CALENDAR
+    written("workshops.csv", CALENDAR.replace(was, becomes, 1))
+    ran = cara_of("schedule", *about, *GIVEN, "--book")
+    assert (ran.returncode, ran.stdout) == (2, "")
+    assert named in ran.stderr, ran.stderr
+    assert "; allowed: " in ran.stderr
+    assert "workshops_booked" not in kinds(cara_of, "P/1")
+
+
+def test_mistakes_in_every_file_are_named_by_their_place(cara_of: Cara, written: Written, tmp_path: Path) -> None:
+    written("people.jsonl", lines(participant("P/1", sex="x"), participant("P/2"), participant("P/2")))
+    ran = cara_of("schedule", "P/2", *GIVEN)
+    assert ran.returncode == 2
+    assert [line.partition(": ")[0] for line in ran.stderr.splitlines()] == ["people.jsonl:1", "people.jsonl:3"]
+    written("people.jsonl", lines(participant("P/2")))
+    written("travel.csv", "area,venue,minutes\nSO14,Hall,x\n")
+    assert "travel.csv:2: minutes: " in cara_of("schedule", "P/2", *GIVEN, "--travel", "travel.csv").stderr
+    assert "no.csv: no such file" in cara_of("schedule", "P/2", *GIVEN, "--travel", "no.csv").stderr
+    (tmp_path / "facilitators.csv").unlink()
+    assert "facilitators.csv: no such file" in cara_of("schedule", "P/2", *GIVEN).stderr
+    written("facilitators.csv", FACILITATORS)
+    again = written("again.csv", CALENDAR.replace("2026-03-21", "2026-03-22").replace("2026-04-18", "2026-04-19"))
+    ran = cara_of("schedule", "P/2", *GIVEN, "--workshops", again.name)
+    assert "again.csv:2: id: found an id that workshops.csv has too" in ran.stderr
+    assert cara_of("schedule", "P/1", *GIVEN).stderr.startswith("cara: --participants: nobody in it is of this case")
+
+
+CALLS: dict[str, tuple[tuple[str, ...], str]] = {
+    "neither a case nor all": (GIVEN, "CASE: "),
+    "a case and all": (("P/1", "--all", *GIVEN), "CASE: "),
+    "no participants": (("P/1", "--on", ON), "--participants: "),
+    "a pair for all": (("--all", *GIVEN, "--pair", "1A,1B"), "--pair: does not go"),
+    "a board of one": (("P/1", *GIVEN, "--svg", "x.svg"), "--svg: does not go"),
+    "half a pair": (("P/1", *GIVEN, "--pair", "1A"), "--pair: allowed: the ids"),
+    "invited to nothing": (("P/1", *GIVEN, "--ics", "x"), "--ics: nobody"),
+    "a workshop that is not there": (("--all", *GIVEN, "--cancelled", "9A"), "--cancelled: "),
+}
+
+
+@pytest.mark.parametrize("call", CALLS)
+def test_a_call_that_cannot_be_met_says_what_is_allowed(cara_of: Cara, call: str) -> None:
+    arguments, said = CALLS[call]
+    ran = cara_of("schedule", *arguments)
+    assert (ran.returncode, ran.stdout) == (2, "")
+    assert f"cara: {said}" in ran.stderr
+
+
+def test_nothing_of_a_person_but_the_case_is_in_any_output(cara_of: Cara, written: Written, tmp_path: Path) -> None:
+    written("people.jsonl", lines(*(participant(name, keep_apart=[MARK], starts_from="ZZ99") for name in PEOPLE)))
+    said = ""
+    for asked in (
+        ("P/1", "--all-pairs"),
+        ("P/1", "--json", "--all-pairs"),
+        ("--all", "--why", "P/2"),
+        ("--all", "--json"),
+    ):
+        ran = cara_of("schedule", *asked, *GIVEN)
+        assert ran.returncode == 0
+        said += ran.stdout + ran.stderr
+    cara_of("schedule", "--all", *GIVEN, "--book", "--ics", "sent", "--svg", "board.svg")
+    said += (tmp_path / "board.svg").read_text("utf-8")
+    said += "".join(file.name + file.read_text("utf-8") for file in (tmp_path / "sent").iterdir())
+    assert "P/1" in said
+    for planted in (NAME, *NAME.split(), PHONE, ADDRESS, MARK, "ZZ99"):
+        assert planted not in said
+
+
+def test_every_case_that_is_read_is_in_the_access_log(cara_of: Cara) -> None:
+    def consulted() -> list[tuple[str, str | None, str | None]]:
+        with opened_store("sqlite:///cara.db") as log:
+            return [(row.who, row.case, row.reason) for row in log.accesses() if row.action is Action.CONSULTATION]
+
+    cara_of("schedule", "P/1", *GIVEN, "--by", "coordinator 3", "--reason", "to book")
+    assert consulted() == [("coordinator 3", "P/1", "to book"), ("coordinator 3", None, "to book")]
+    cara_of("schedule", "--all", *GIVEN)
+    assert consulted()[2:] == [("PC 1", None, None)]
+
+
+def test_who_holds_a_place_and_is_not_in_the_file_is_told_of(cara_of: Cara, written: Written) -> None:
+    one(cara_of, "--book", case="P/2")
+    written("people.jsonl", lines(participant("P/1")))
+    told = cara_of("schedule", "P/1", *GIVEN).stderr
+    assert told.startswith("cara: people who hold a place and are not in the file of participants: 1; ")
+
+
+UNNAMED = {"format": "cara-fact/1", "kind": "workshops_booked", "on": ON, "by": "provider"}
+
+
+def test_bookings_that_name_no_workshop_are_told_of(cara_of: Cara, written: Written) -> None:
+    fact = {**UNNAMED, "what": {"first": "2026-03-21", "second": "2026-04-18"}}
+    assert cara_of("case", "record", "P/2", written("b.json", fact), "--on", ON).returncode == 0
+    told = cara_of("schedule", "--all", *GIVEN)
+    assert told.stderr == "cara: bookings that name no workshop: 1; the places they hold are not counted\n"
+
+
+PREFERS_WRONGLY = """
+@cara.hookimpl
+def choose_workshops(self, wanted, feasible):
+    raise RuntimeError("a name that must not be shown")
+
+@cara.hookimpl
+def workshops(self, wanted):
+    raise RuntimeError("a name that must not be shown")
+"""
+
+
+def test_a_plugin_that_fails_is_told_and_the_core_s_ranking_stands(
+    cara: Cara, plugged: Plugged, written: Written
+) -> None:
+    plugins = plugged("fails", PREFERS_WRONGLY)
+    life = (files("cara_core.examples") / "lives/completion.jsonl").read_text("utf-8").splitlines()
+    facts = [{**json.loads(line), "on": ON} for line in life[1:]]
+    facts = facts[: [one["kind"] for one in facts].index("caution_issued") + 1]
+    by = {"CARA_BY": "PC 1"}
+    opening = ("--force", "fails", "--case", "P/1", "--on", ON)
+    opened = cara("case", "open", written("r.json", life[0]), *opening, plugins=plugins, env=by)
+    assert opened.returncode == 0, opened.stderr
+    recorded = cara("case", "record", "P/1", written("f.jsonl", lines(*facts)), "--on", ON, plugins=plugins, env=by)
+    assert recorded.returncode == 0, recorded.stderr
+    written("people.jsonl", lines(participant("P/1")))
+    written("workshops.csv", CALENDAR)
+    written("facilitators.csv", FACILITATORS)
+    ran = cara("schedule", "P/1", *GIVEN, plugins=plugins, env=by)
+    assert ran.returncode == 1
+    assert "→  1  Sat 21 March 2026" in ran.stdout
+    assert ran.stderr.startswith("cara: choose_workshops: the plugin raised RuntimeError; the force's own")
+    asked = ("--participants", "people.jsonl", "--on", ON)
+    none = cara("schedule", "--all", *asked, plugins=plugins, env=by)
+    assert none.returncode == 1
+    assert none.stderr.startswith("cara: workshops: the plugin raised RuntimeError")
+
+
+# The demo
+
+
+@pytest.mark.parametrize("pair", pairs())
+def test_the_demo_books_misses_rebooks_and_warns_of_a_repeat_that_no_longer_fits(pair: str) -> None:
+    """The last act of ``cara demo``, under the rules of every shipped force."""
+    told = [line.text for line in schedule_told(load_force(pair))]
+    said = "\n".join(told)
+    before, missed, after = said.partition("16 March 2026: the first workshop was missed; both have to be repeated.")
+    assert missed
+    assert "9 March 2026: 2 of the pairs fit" in before
+    assert "Were it missed, a full repeat would still fit." in before
+    assert "Booked: M-01-A and M-01-B" in before
+    assert "17 March 2026: 1 of the pairs fit" in after
+    assert "! Were it missed, a full repeat would no longer fit: the case could not be completed." in after
+    assert "Booked: M-02-A and M-02-B" in after
+    assert not said.count("stops here")
+
+
+def test_the_demo_shows_it_after_the_lives(called: Cara) -> None:
+    shown = called("demo", "--force", "hampshire")
+    assert shown.returncode == 0
+    assert shown.stdout.index("Two workshops that fit, missed and found again") < shown.stdout.index("What next")
+    assert [json.loads(line)["format"] for line in called("demo", "--force", "hampshire", "--json").stdout.splitlines()]
