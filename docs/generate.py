@@ -20,10 +20,12 @@ from generating.offences import offences_page
 from generating.paths import decision_paths, referral_paths
 from generating.pictures import decision_picture, demo_picture, floors_figure, house_picture, short_demo_picture
 from generating.python_names import python_page
+from generating.reliability import reliability_page
 from generating.sources import sources_page
 
 HERE: Final = Path(__file__).parent
 WHOLE: Final[Mapping[str, Callable[[], str]]] = {
+    "explanation/reliability.md": reliability_page,
     "reference/criteria.md": criteria_page,
     "reference/forces.md": forces_page,
     "reference/offences.md": offences_page,

@@ -27,6 +27,7 @@ from cara_core.case.facts import (
     Withdrawn,
 )
 from cara_core.case.personal import WHOSE
+from cara_core.case.telling import lane_of
 from cara_core.case.timeline import Lane, Mark, Sort, in_full, lines, marks, timeline
 from cara_core.terms.caution import ArrestOutcome, ConditionKind, Decider, Person, Rank
 from cara_core.terms.days import day
@@ -186,3 +187,7 @@ def test_the_life_with_planted_texts_is_one_of_every_kind() -> None:
     case = Case(id="C-1", facts=facts)
     assert PLANTED not in "\n".join(line.text for line in lines(case, timeline(case, WORDS), WORDS, on=GIVEN))
     assert PLANTED not in repr(timeline(case, WORDS))
+
+
+def test_every_kind_of_fact_has_a_lane() -> None:
+    assert {kind: lane_of(kind) for kind in KINDS}

@@ -3,6 +3,7 @@
 import json
 import shutil
 import stat
+import sys
 from collections.abc import Callable
 from importlib.resources import files
 from pathlib import Path
@@ -12,11 +13,13 @@ from typing import Any
 import pytest
 
 from cara_core.case.facts import KINDS
+from cara_core.cli import main
 from cara_core.cli.case_form import form
 from cara_core.cli.storing import now
-from cara_core.errors import InputError
+from cara_core.errors import InputError, StoreError
 from cara_core.formats.case_file import read_case
 from cara_core.formats.fact import read_fact
+from cara_core.store.case_store import CaseStore
 from cara_core.store.opening import open_store
 
 Cara = Callable[..., CompletedProcess[str]]
@@ -422,6 +425,200 @@ def test_a_force_that_does_not_hear_stops_nothing_and_is_told_again(
     assert (tmp_path / "heard").read_text() == "1 2 "
     assert cara("case", "tell", plugins=plugins, env=env).returncode == 0
     assert (tmp_path / "heard").read_text() == "1 2 ", "what was told is not told again"
+
+
+FULL = """
+import cara_core.store.outbox as outbox
+from cara_core.errors import StoreFull
+
+def full(*_: object) -> bool:
+    raise StoreFull("no room left to write; nothing of this was kept")
+
+outbox.Outbox._leased = full
+"""
+
+
+def test_what_is_kept_is_kept_though_the_telling_finds_no_room(cara: Cara, written: Written, tmp_path: Path) -> None:
+    """Its twin: an error before the commit is status 2, and nothing is kept."""
+    early = tmp_path / "early"
+    early.mkdir()
+    (early / "sitecustomize.py").write_text(FULL)
+    file, env = written("referral.json", REFERRAL), {"CARA_BY": "PC 1"}
+    call = ("case", "open", file, "--force", "hampshire", "--case", "C-1", "--on", "2026-03-09")
+    opened = cara(*call, plugins=early, env=env)
+    assert (opened.returncode, "C-1: screened" in opened.stdout) == (1, True)
+    told = "cara: kept; the force's own system was not told (StoreFull); it is told again next time\n"
+    assert opened.stderr == told
+    ran = cara("case", "record", "C-1", written("a.json", FACTS[0]), plugins=early, env=env)
+    assert (ran.returncode, ran.stderr) == (1, told)
+    assert ran.stdout.startswith("fact 3 of ")
+    assert cara("case", "tell", env=env).returncode == 0
+    before = FULL.replace("store.outbox as", "store.appending as").replace("outbox.Outbox._leased", "outbox.outbox_id")
+    (early / "sitecustomize.py").write_text(before)
+    twin = cara("case", "record", "C-1", written("b.json", FACTS[2]), plugins=early, env=env)
+    assert (twin.returncode, twin.stdout) == (2, "")
+    assert "nothing of this was kept" in twin.stderr
+    assert len(json.loads(cara("case", "show", "C-1", "--json", env=env).stdout)["facts"]) == 3
+
+
+def test_a_key_is_found_again_after_an_erasure_and_still_refuses_something_else(
+    held: Cara, written: Written, tmp_path: Path
+) -> None:
+    """What was screened then cannot be screened now: it is compared with what was kept, and not worked out again."""
+    ending = {"format": "cara-fact/1", "kind": "withdrawn", "on": "2026-06-01", "by": "PI 1203"}
+    contact = {**ending, "kind": "victim_contacted", "by": "victim contact officer"}
+    ended = [
+        {**ending, "what": {"rank": "inspector", "reason": "no longer right"}},
+        {**contact, "what": {"occasion": "ended", "how": "telephone", "reached": True, "concern": False}},
+    ]
+    call = ("case", "record", "C-1", written("end.json", ended), "--key", "end")
+    assert held(*call).returncode == 0
+    for person in ("victim", "participant"):
+        assert held("case", "erase", "C-1", "--person", person, "--authority", "DPO-7", "--key", person).returncode == 0
+    before = case_of(held)
+    assert held(*call).returncode == 0
+    again = ("--force", "hampshire", "--case", "C-1", "--key", "open-1")
+    assert held("case", "open", tmp_path / "referral.json", *again).returncode == 0
+    assert held("case", "erase", "C-1", "--person", "victim", "--authority", "DPO-7", "--key", "victim").returncode == 0
+    for other in (
+        ("case", "record", "C-1", written("one.json", ended[:1]), "--key", "end"),
+        ("case", "open", tmp_path / "referral.json", "--force", "leicestershire", *again[2:]),
+        ("case", "erase", "C-1", "--person", "victim", "--authority", "DPO-8", "--key", "victim"),
+        ("case", "screen", "C-1", "--key", "end"),
+    ):
+        ran = held(*other)
+        assert (ran.returncode, "--key: this key was used for something else" in ran.stderr) == (2, True)
+    assert case_of(held) == before
+
+
+def test_of_two_calls_with_one_key_the_second_says_what_the_first_kept(
+    opened: Cara, written: Written, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The other call commits after this one has looked for the key."""
+    file = written("a.json", FACTS[2])
+    requested = CaseStore.requested
+    looked: list[str] = []
+
+    def late(store: CaseStore, request: str) -> object:
+        found = requested(store, request)
+        if not looked:
+            looked.append(request)
+            assert main_of("case", "record", "C-1", str(file), "--key", "k") == 0
+        return found
+
+    monkeypatch.setattr(CaseStore, "requested", late)
+    ran = opened("case", "record", "C-1", file, "--key", "k")
+    assert (ran.returncode, looked) == (0, ["k"])
+    assert ran.stdout.count("fact 3 of ") == 2
+    assert "kept before, and not kept twice" in ran.stdout
+    assert len(case_of(opened)["facts"]) == 3
+
+
+def main_of(*arguments: str) -> int:
+    """The same command inside another."""
+    before, sys.argv = sys.argv, ["cara", *arguments]
+    try:
+        return main()
+    finally:
+        sys.argv = before
+
+
+@pytest.mark.parametrize("kind", ["empty", "another store's"])
+def test_keys_in_a_folder_of_something_else_are_not_made_beside_an_old_store(
+    kind: str, opened: Cara, tmp_path: Path
+) -> None:
+    keys = tmp_path / "cara.db.keys"
+    keys.rename(tmp_path / "safe")
+    if kind == "empty":
+        keys.mkdir(mode=0o700)
+    else:
+        again = ("case", "open", "referral.json", "--force", "hampshire", "--case", "C-2", "--store", "sqlite:///o.db")
+        assert opened(*again).returncode == 0
+        (tmp_path / "o.db.keys").rename(keys)
+    before = sorted(keys.rglob("*"))
+    ran = opened("case", "open", "referral.json", "--force", "hampshire", "--case", "C-2")
+    assert (ran.returncode, ran.stdout) == (2, "")
+    assert "cara.db.keys: the keys of this store are not in this folder; allowed: " in ran.stderr
+    assert sorted(keys.rglob("*")) == before
+    shutil.rmtree(keys)
+    (tmp_path / "safe").rename(keys)
+    assert opened("case", "show", "C-1").returncode == 0
+
+
+def test_a_case_whose_key_is_missing_is_named_and_the_others_are_listed(opened: Cara, tmp_path: Path) -> None:
+    """With ``streams`` the first of them would end the list."""
+    there = {one for one in (tmp_path / "cara.db.keys").rglob("*") if one.is_file()}
+    assert opened("case", "open", "referral.json", "--force", "hampshire", "--case", "A-1").returncode == 0
+    for key in {one for one in (tmp_path / "cara.db.keys").rglob("*") if one.is_file()} - there:
+        key.unlink()
+    ran = opened("case", "list")
+    _, first, second = ran.stdout.splitlines()
+    assert ran.returncode == 1
+    assert first.startswith("A-1     cannot be read: case A-1: the key of the ")
+    assert second.startswith("C-1 ")
+    with (
+        open_store("sqlite:///cara.db", keys=tmp_path / "cara.db.keys", at=now()) as store,
+        pytest.raises(StoreError),
+    ):
+        list(store.streams())
+
+
+def test_a_case_is_not_opened_under_a_name_that_reads_as_an_option(opened: Cara) -> None:
+    ran = opened("case", "open", "referral.json", "--force", "hampshire", "--case=-C")
+    assert (ran.returncode, ran.stdout) == (2, "")
+    assert ran.stderr.startswith("cara: --case: it begins with -; allowed: ")
+
+
+def test_every_fault_of_a_call_is_named_at_once(opened: Cara, written: Written) -> None:
+    facts = [{**FACTS[0], "what": {}, "on": "2199-01-01"}, {**FACTS[1], "case": "C-2"}]
+    ran = opened("case", "record", "C-1", written("a.jsonl", lines(facts)), "--key", "a key")
+    places = [line.partition("a.jsonl")[2][:9] or line[:11] for line in ran.stderr.splitlines()]
+    assert ran.returncode == 2
+    assert places[0] == "cara: --key"
+    assert ":1: on: i" in places
+    assert ":1: what." in places
+    assert places[-1] == ":2: case:"
+
+
+def test_a_file_of_facts_is_spoken_of_as_one(opened: Cara, written: Written) -> None:
+    assert "allowed: one fact or a list" in opened("case", "record", "C-1", written("a.json", [])).stderr
+    named = opened("case", "record", "C-1", written("a.txt", "x")).stderr
+    assert "allowed: .json, .jsonl, - for standard input, or --format" in named
+
+
+@pytest.mark.parametrize(
+    ("url", "wrong"),
+    [
+        ("sqlite://cara.db", "after sqlite: come three slashes"),
+        ("sqlite:///:memory:", "a store in memory"),
+        ("sqlite:///cara.db?mode=ro", "question mark"),
+        ("mysql://SECRET@host/db", "no kind of database"),
+        ("sqlite:///absent/cara.db", "/absent: there is no such folder"),
+    ],
+)
+def test_what_is_wrong_with_the_url_of_a_store_is_said(url: str, wrong: str, called: Cara) -> None:
+    ran = called("case", "list", "--store", url)
+    assert (ran.returncode, ran.stdout) == (2, "")
+    assert wrong.removeprefix("/") in ran.stderr
+    assert "SECRET" not in ran.stderr
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        ("case", "erase", "C-1", "--person", SECRET, "--authority", "x"),
+        ("case", "record", "C-1", "a.json", "--format", SECRET),
+        ("case", "show", "C-1", SECRET),
+        ("case", SECRET),
+        (f"--{SECRET}",),
+        ("due", f"--json={SECRET}"),
+    ],
+)
+def test_a_wrong_call_is_told_without_what_was_typed(call: tuple[str, ...], called: Cara) -> None:
+    ran = called(*call)
+    assert (ran.returncode, ran.stdout) == (2, "")
+    assert "\ncara: " in f"\n{ran.stderr}"
+    assert SECRET not in ran.stderr
 
 
 def test_help_names_every_command_of_a_case_with_a_whole_line(called: Cara) -> None:

@@ -162,7 +162,7 @@ def test_a_key_that_signed_nothing_vouches_for_nothing(signed: Cara, called: Car
         (("--checkpoint", "elsewhere/checkpoint", "--public-key", "referral.json"), "cara: referral.json: "),
         (("--sign", "absent/checkpoint"), "cara: --sign: it cannot be written"),
         (("--store", "sqlite:///absent.db"), "cara: absent.db: there is no store"),
-        (("--store", "mysql://x"), "cara: the store's URL names another kind of database"),
+        (("--store", "mysql://x"), "cara: --store: it begins with no kind of database that is known"),
     ],
 )
 def test_a_wrong_call_checks_nothing(arguments: tuple[str, ...], said: str, signed: Cara) -> None:

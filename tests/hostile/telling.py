@@ -20,7 +20,7 @@ MARK: Final = "Jane Roe of 14 Elm Grove"
 def _rewritten(_: object, handed: Handed) -> None:
     """Makes another case of it, through every lock, and other facts."""
     case, facts = handed["case"], handed["facts"]
-    whole: dict[str, object] = {"id": "ANOTHER", "force": "another", "facts": (), "number": 0, "hold": None}
+    whole: dict[str, object] = {"id": "ANOTHER", "force": "another", "facts": (), "number": 0, "concerns": ()}
     for name, value in whole.items():
         object.__setattr__(case, name, value)
     if case.opened_on is not None:

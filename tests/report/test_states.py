@@ -22,13 +22,16 @@ signed conditions_decided authorised
 signed caution_issued live
 signed closed closed
 live non_compliance_recorded non_compliance
+live arrested_for_breach prosecution
 live completed completed
 live withdrawn withdrawn
 non_compliance excuse_decided live
 non_compliance excuse_decided breach
+non_compliance arrested_for_breach prosecution
 non_compliance withdrawn withdrawn
 breach breach_not_pursued live
 breach referred_for_prosecution prosecution
+breach arrested_for_breach prosecution
 breach withdrawn withdrawn
 prosecution breach_not_pursued live
 prosecution ceased ceased

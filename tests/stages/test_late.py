@@ -5,7 +5,7 @@ from typing import Any
 import attrs
 import pytest
 
-from cara_core.case.case import Phase
+from cara_core.case.case import Case, Phase
 from cara_core.case.facts import (
     AgreementWithdrawn,
     ArrestedForBreach,
@@ -158,3 +158,7 @@ def varied(**changes: Any) -> ConditionsVaried:
         conditions=(WORKSHOPS,), consent=True, document=conditions_digest([WORKSHOPS]), reason="agreed with both"
     )
     return attrs.evolve(what, **changes)
+
+
+def test_a_case_in_which_nothing_happened_owes_nothing() -> None:
+    assert duties(Case(id="C-1"), WORKING) == ()

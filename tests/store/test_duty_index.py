@@ -9,6 +9,7 @@ from cara_core.errors import InputError
 from cara_core.planning.bank_holidays import working_days
 from cara_core.store import duty_index
 from cara_core.store.case_store import CaseStore
+from cara_core.store.duty_index import DutyIndex
 from cara_core.terms.caution import Person
 from cara_core.terms.days import Day, WorkingDays
 from store.conftest import Shelf
@@ -62,7 +63,7 @@ def test_made_anew_it_is_the_same_and_an_erasure_or_a_lost_key_changes_none_of_i
         for person in Person:
             store.erase(person, case="case-4", by="Records 2", on=ON, at=AT, authority="DPO/7")
         for path in sqlite_shelf.keys.rglob("*"):
-            if path.is_file():
+            if path.is_file() and path.parent != sqlite_shelf.keys:
                 path.unlink()
     with sqlite_shelf.open() as again:
         again.reindex(WORKING)
@@ -107,3 +108,20 @@ def test_a_calendar_that_does_not_reach_is_refused_and_the_case_named(sqlite_she
         store.append(life("case-1"), at=AT)
         with pytest.raises(InputError, match="case case-1 needs working days"):
             list(store.due(LATER, short))
+
+
+@pytest.mark.parametrize("sql", ["DELETE FROM duty", "UPDATE duty SET due_by = '2150-01-01' WHERE case_id = 'case-4'"])
+def test_an_index_that_somebody_changed_is_made_anew_and_that_is_told(shelf: Shelf, sql: str) -> None:
+    """Its twin: where the rows are not weighed, the answer is silence."""
+    with shelf.open(create=True) as store:
+        fill(store)
+        before = list(store.due(LATER, WORKING))
+        told: list[str] = []
+        assert list(store.due(LATER, WORKING, lambda: told.append("mended"))) == before
+        assert told == []
+        shelf.alter(store, sql)
+        with pytest.MonkeyPatch.context() as blind:
+            blind.setattr(DutyIndex, "_agrees", lambda _: True)
+            assert list(store.due(LATER, WORKING)) != before
+        assert list(store.due(LATER, WORKING, lambda: told.append("mended"))) == before
+        assert told == ["mended"]

@@ -19,7 +19,7 @@ def erase(store: CaseStore, person: Person, case: str = "case-1") -> None:
 
 
 def key_files(folder: Path) -> list[Path]:
-    return sorted(path for path in folder.rglob("*") if path.is_file())
+    return sorted(path for path in folder.rglob("*") if path.is_file() and path.parent != folder)
 
 
 def said(facts: tuple[Fact, ...]) -> list[object]:

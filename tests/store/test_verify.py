@@ -13,14 +13,16 @@ from pathlib import Path
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from cara_core.errors import InputError, StoreError
+from cara_core.errors import InputError, StoreDamaged, StoreError
 from cara_core.store.checkpoints import key_name, read_checkpoint
 from cara_core.store.notes import read_note, signed
+from cara_core.store.opening import open_store
 from cara_core.store.signers import FileSigner
 from cara_core.store.verify import verify_at
 from store.attack import applied
 from store.edits import EDITS
 from store.prepared import Prepared, attacking, chained, prepare, rechain
+from store.telling import AT
 
 
 @pytest.fixture(scope="module")
@@ -213,11 +215,48 @@ def test_damage_below_the_rows_is_found_by_the_database_itself(whole: Prepared, 
     assert (found.state, found.faults[-1].kind) == ("tampered", "integrity")
 
 
-def test_a_file_full_of_something_else_is_not_good(whole: Prepared, copy: Path) -> None:
+def test_what_never_was_a_store_is_said_to_be_none_and_is_not_good(whole: Prepared, copy: Path) -> None:
     rng = random.Random(9)  # noqa: S311
     copy.write_bytes(rng.randbytes(50_000))
     found = whole.verified(copy)
-    assert (found.state, found.faults[0].kind) == ("tampered", "integrity")
+    assert (found.state, found.faults[0].kind) == ("could_not_check", "integrity")
+    assert found.faults[0].words == "this file is no SQLite database, so there is no store in it"
+    for statements in ((), ("CREATE TABLE other (a)",)):
+        copy.unlink()
+        with closing(sqlite3.connect(copy)) as other:
+            for statement in statements:
+                other.execute(statement)
+        copy.touch()
+        found = whole.verified(copy)
+        assert found.state == "could_not_check"
+        assert [fault.words for fault in found.faults] == [
+            "there is no store in this database: none of its tables is there"
+        ]
+
+
+def test_what_cannot_be_in_a_store_is_a_fault_and_never_an_exception(whole: Prepared, copy: Path) -> None:
+    """A schema whose text is no UTF-8, and rows without a number."""
+    with closing(sqlite3.connect(copy, isolation_level=None)) as loose:
+        loose.execute("CREATE TABLE loose AS SELECT * FROM fact")
+        loose.execute("INSERT INTO loose SELECT * FROM fact")
+        loose.execute("UPDATE loose SET seq = NULL WHERE rowid > (SELECT count(*) FROM fact)")
+        for trigger in ("fact_no_update", "fact_no_delete"):
+            loose.execute(f"DROP TRIGGER {trigger}")
+        loose.execute("PRAGMA foreign_keys = 0")
+        loose.execute("DROP TABLE fact")
+        loose.execute("ALTER TABLE loose RENAME TO fact")
+    found = whole.verified(copy)
+    assert found.state == "tampered"
+    assert found.faults[0].where == "fact"
+    whole_bytes = copy.read_bytes()
+    place = whole_bytes.index(b"CREATE TABLE checkpoint")
+    copy.write_bytes(whole_bytes[:place] + b"CREATE TABLE \xe5heckpoint" + whole_bytes[place + 23 :])
+    assert whole.verified(copy).state == "tampered"
+    with pytest.raises(StoreDamaged):
+        open_store(f"sqlite:///{copy}", keys=copy.parent / "keys", at=AT)
+
+
+def test_a_store_that_is_not_there_is_no_state(whole: Prepared, copy: Path) -> None:
     with pytest.raises(StoreError):
         whole.verified(copy.with_name("absent.db"))
 

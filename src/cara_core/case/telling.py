@@ -7,7 +7,7 @@ from typing import Any, Final
 import attrs
 
 from cara_core.case.case import Case
-from cara_core.case.facts import KIND_OF, KINDS, Closure, What
+from cara_core.case.facts import KIND_OF, Closure, What
 from cara_core.case.personal import WHOSE
 from cara_core.terms.days import Day
 from cara_core.terms.risk import Grade
@@ -97,8 +97,3 @@ def shown(case: Case, what: What) -> dict[str, object]:
         # What the victim answered is hers: here it cannot be told from any other ground.
         found["closure"] = Closure.NOT_ELIGIBLE
     return found
-
-
-_UNPLACED: Final = set(KINDS) ^ set(_LANE_OF)
-if _UNPLACED:
-    raise ValueError(f"kinds of fact without a lane: {_UNPLACED}")

@@ -47,7 +47,7 @@ def _status() -> int:
     try:
         from cara_core.cli.app import app  # noqa: PLC0415  (its libraries may be absent: the message is below)
 
-        app(prog_name="cara")
+        status = app(prog_name="cara", standalone_mode=False)
     except SystemExit as ended:
         return ended.code if isinstance(ended.code, int) else DONE
     except OSError:
@@ -59,19 +59,31 @@ def _status() -> int:
         return WRONG
     except Exception as raised:  # noqa: BLE001  (the border: no traceback reaches a user)
         return _refused(raised)
-    return DONE
+    return status if isinstance(status, int) else DONE
 
 
 def _refused(raised: Exception) -> int:
     from cara_core.errors import CaraError, InputError  # noqa: PLC0415  (nothing was raised, nothing is imported)
 
     match raised:
+        case RuntimeError() if type(raised).__name__ == "Abort":
+            return ATTENTION
         case InputError(faults=faults):
             return _say("\n".join(map(str, faults)), WRONG)
         case CaraError():
             return _say(str(raised), WRONG)
         case _:
-            return _unexpected(raised)
+            return _wrong_call(raised)
+
+
+def _wrong_call(raised: Exception) -> int:
+    from cara_core.cli.usage import wrong_call  # noqa: PLC0415  (the same)
+
+    lines = wrong_call(raised)
+    if lines is None:
+        return _unexpected(raised)
+    sys.stderr.writelines(f"{line}\n" for line in lines)
+    return WRONG
 
 
 def _unexpected(raised: Exception) -> int:

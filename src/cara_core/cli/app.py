@@ -108,6 +108,7 @@ def due(
     on: Today = None,
     owner: Annotated[str | None, typer.Option(metavar="O", help="Only what is this one's to do.")] = None,
     fail_overdue: Annotated[bool, typer.Option("--fail-overdue", help="Status 1 where something is overdue.")] = False,
+    rebuild: Annotated[bool, typer.Option("--rebuild", help="First make the index of duties anew.")] = False,
     store: Store = None,
     by: By = None,
     reason: Reason = None,
@@ -117,7 +118,16 @@ def due(
     from cara_core.cli.due import run  # noqa: PLC0415  (imported when it is asked for)
 
     raise typer.Exit(
-        run(on=on, owner=owner, fail_overdue=fail_overdue, store=store, by=by, reason=reason, as_json=as_json)
+        run(
+            on=on,
+            owner=owner,
+            fail_overdue=fail_overdue,
+            store=store,
+            by=by,
+            reason=reason,
+            as_json=as_json,
+            rebuild=rebuild,
+        )
     )
 
 

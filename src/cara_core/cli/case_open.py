@@ -27,6 +27,7 @@ from cara_core.cli.writing import beside
 from cara_core.errors import Conflict, Fault, InputError
 from cara_core.forces.force import Force
 from cara_core.formats.case_file import case_mapping
+from cara_core.formats.fact import CASE
 from cara_core.formats.referral import FileKind, read_referrals
 from cara_core.programme import open_case, screen
 from cara_core.terms.referral import Referral
@@ -65,6 +66,10 @@ class Call:
     ) -> "Call":
         """The call that these options make; :class:`CaraError` where they cannot be met."""
         decision_day(on)
+        if case.startswith("-"):
+            # On a command line it would be read as an option, by every command that asks for the case.
+            allowed = f"it begins with -; allowed: {CASE.allowed}, and no - in front"
+            raise InputError([Fault("--case", CASE.code, allowed)])
         return cls(
             case=case_name(case),
             forces=Forces(force, community),

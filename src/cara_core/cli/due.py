@@ -22,6 +22,7 @@ from cara_core.terms.days import Day
 
 __all__ = ["run"]
 
+_MENDED: Final = "cara: the index of duties was not what it had been made as, and was made anew from the facts"
 _OWNERS: Final = {one.value: one for one in Owner}
 
 
@@ -34,6 +35,7 @@ def run(
     by: str | None,
     reason: str | None,
     as_json: bool,
+    rebuild: bool = False,
 ) -> int:
     """Tell what is due; the exit status. That the cases were read is logged first."""
     day, asks, whose = decision_day(on), who(by), _owner(owner)
@@ -41,7 +43,9 @@ def run(
     with opened_store(store_url(store)) as log:
         log.consulted(asks, now(), reason=reason)
         with waiting("working out what is due"):
-            due = _started(log.due(day, working))
+            if rebuild:
+                log.reindex(working)
+            due = _started(log.due(day, working, lambda: beside(_MENDED)))
         found = tally.counted((one for one in due if whose in {None, one.owner}), day)
         if as_json:
             for duty in found:

@@ -1,6 +1,6 @@
 """The store of a force's cases: facts are appended, cases read, duties asked for, and every access is logged."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Final, Self
@@ -21,7 +21,7 @@ from cara_core.store.keys import KeyFolder
 from cara_core.store.outbox import Outbox, Untold
 from cara_core.store.reading import CaseRow, Reading
 from cara_core.store.repeats import Appended, Repeats
-from cara_core.store.schema import identity
+from cara_core.store.schema import has_sealed, identity
 from cara_core.store.sealing import Sealing
 from cara_core.terms.caution import Person
 from cara_core.terms.days import Day, WorkingDays
@@ -59,7 +59,7 @@ class CaseStore:
         try:
             store_id = identity(database, create=create, at=at)
             store = cls(database, store_id, KeyFolder(keys, store_id, create=create))
-            store.keys.belong(begun=store._reading.has_sealed())
+            store.keys.belong(begun=has_sealed(database))
             store._finish_erasures()
         except BaseException:
             database.close()
@@ -118,9 +118,12 @@ class CaseStore:
         """As :meth:`streams`; a case that cannot be read comes with why, and stops no other."""
         return self._reading.readings()
 
-    def due(self, on: Day, working: WorkingDays) -> Iterator[Duty]:
-        """Every duty that has begun by this day, the earliest due first."""
-        return self._duties.due(on, working)
+    def due(self, on: Day, working: WorkingDays, mended: Callable[[], None] | None = None) -> Iterator[Duty]:
+        """Every duty that has begun by this day, the earliest due first.
+
+        ``mended`` is called where the index of duties was changed by somebody else, and was made anew.
+        """
+        return self._duties.due(on, working, mended)
 
     def reindex(self, working: WorkingDays) -> None:
         """Make the index of duties anew."""

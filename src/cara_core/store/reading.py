@@ -59,7 +59,6 @@ _AFTER: Final = (
     .offset(literal_column("0"))
 )
 _LAST: Final = select(func.max(fact.c.number)).where(fact.c.case_id == bindparam("case"))
-_A_SEALED: Final = select(fact.c.seq).where(fact.c.body.contains(literal_column(f"'{SEALED}'"))).limit(1)
 _NAMES: Final = (
     select(fact.c.case_id, func.max(fact.c.number).label("number"))
     .where(fact.c.case_id > bindparam("case"))
@@ -137,10 +136,6 @@ class Reading:
             before[case, person] = generation + 1
             yield case, person, generation
 
-    def has_sealed(self) -> bool:
-        """Is anything sealed in this store? What opens a case is, so the first row says it."""
-        return bool(self.database.rows(_A_SEALED))
-
     def sealed_people(self, case: str) -> frozenset[Person]:
         """Of whom is something sealed in this case, that no erasure has taken?"""
         rows = self.database.rows(CASE_FACTS, (case,))
@@ -171,12 +166,10 @@ class Reading:
     def readings(self) -> Iterator[tuple[str, tuple[Fact, ...] | StoreError]]:
         """As :meth:`streams`; a case that cannot be read (a key that is missing, a damaged row) comes with why."""
         for rows in self._streams():
-            read: tuple[Fact, ...] | StoreError
             try:
-                read = self.told(rows)
+                yield rows[0][0], self.told(rows)
             except StoreError as wrong:
-                read = wrong
-            yield rows[0][0], read
+                yield rows[0][0], wrong
 
     def _streams(self) -> Iterator[list[Row]]:
         after = ""

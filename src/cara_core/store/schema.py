@@ -3,17 +3,21 @@
 import secrets
 from typing import Final
 
-from sqlalchemy import Connection, insert, inspect, select, text
+from sqlalchemy import Connection, bindparam, insert, inspect, literal_column, select, text
 
 from cara_core.errors import StoreDamaged, StoreError
 from cara_core.store.database import Database
-from cara_core.store.tables import FORMAT, store
+from cara_core.store.sealing import SEALED
+from cara_core.store.tables import FORMAT, fact, store
 from cara_core.terms.instants import Instant, written
 
-__all__ = ["HEAD", "identity"]
+__all__ = ["HEAD", "has_sealed", "identity"]
 
 HEAD: Final = "0001"
 """The newest step in ``migrations/``."""
+_A_SEALED: Final = (
+    select(fact.c.seq).where(fact.c.body.like(bindparam("body"))).limit(bindparam("page")).offset(literal_column("0"))
+)
 
 
 def identity(database: Database, *, create: bool, at: Instant) -> str:
@@ -34,6 +38,11 @@ def identity(database: Database, *, create: bool, at: Instant) -> str:
     if row.format != FORMAT:
         raise StoreError(f"{database.place.name}: a store of format {row.format}; this version reads {FORMAT}")
     return str(row.id)
+
+
+def has_sealed(database: Database) -> bool:
+    """Is anything sealed in this store? What opens a case is, so the first row says it."""
+    return bool(database.rows(_A_SEALED, (f"%{SEALED}%", 1)))
 
 
 def _step(connection: Connection) -> str | None:

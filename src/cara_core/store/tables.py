@@ -152,4 +152,4 @@ indexed = Table(
     Column("made_with", _TEXT, nullable=False),
     sqlite_strict=True,
 )
-"""Up to which fact the duties are indexed, and with which calendar and version of the rules."""
+"""Up to which fact the duties are indexed; with which calendar and version of the rules, and what the rows come to."""

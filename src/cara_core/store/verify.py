@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Table
 
+from cara_core.errors import CaraError
 from cara_core.store import tables
 from cara_core.store.chain import origin
 from cara_core.store.engine import place_of
@@ -41,6 +42,8 @@ def verify_at(url: str, *, checkpoints_elsewhere: Sequence[str] = (), public_key
             if place.file is not None:
                 connection.exec_driver_sql("PRAGMA query_only = 1").close()
             return verify(connection, checkpoints_elsewhere=checkpoints_elsewhere, public_keys=public_keys)
+    except CaraError:
+        raise
     except UNREADABLE as raised:
         return _unreadable(raised)
 
@@ -70,6 +73,8 @@ def verify(
             if no_store(connection):
                 return _no_store("there is no store in this database: none of its tables is there")
             return _Questions(connection, elsewhere, keys).answer()
+    except CaraError:
+        raise
     except UNREADABLE as raised:
         return _unreadable(raised)
 
