@@ -22,7 +22,7 @@ Each promise is tried in every ordinary run of the tests, and at the numbers bel
 which wrote the lines these tables are made of. *No failure* in *n* trials bounds the rate of failure at 3/*n*, with
 95 % confidence (the rule of three). Where the number differs from that of a full run, the row says so.
 
-```console
+```text
 $ tox -e soak                    # over an hour, on a machine that does nothing else
 $ cp soak.jsonl docs/explanation/reliability.jsonl && python docs/generate.py
 ```
