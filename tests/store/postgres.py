@@ -21,7 +21,7 @@ import attrs
 import psycopg
 import pytest
 
-__all__ = ["PostgresServer", "new_database", "postgres_server", "running_server"]
+__all__ = ["PostgresServer", "new_database", "postgres_server", "running_server", "usable_binaries"]
 
 NOBODY = "nobody"
 SETTINGS: Mapping[str, str] = {
@@ -73,13 +73,13 @@ def _group() -> int | None:
 
 
 @contextmanager
-def running_server() -> Iterator[PostgresServer]:
+def running_server(binaries: Path | None = None) -> Iterator[PostgresServer]:
     """A new server with nothing in it. It is stopped at the end, and its files taken away."""
     folder = Path(tempfile.mkdtemp(prefix="cara-pg-"))
     try:
         if os.geteuid() == 0:
             shutil.chown(folder, NOBODY)
-        binaries = _usable_binaries(folder)
+        binaries = binaries or usable_binaries(folder)
         data = folder / "data"
         _run(binaries / "initdb", "--auth=trust", "--encoding=UTF8", "--locale=C", "-U", "postgres", "-D", str(data))
         server = _started(binaries, data, folder)
@@ -92,17 +92,21 @@ def running_server() -> Iterator[PostgresServer]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _usable_binaries(folder: Path) -> Path:
+def usable_binaries(folder: Path) -> Path:
     """The wheel's programs; a copy of them where they lie in a folder that their user may not enter."""
     installed = install_folder()
     if _answers(installed / "bin" / "postgres"):
         return installed / "bin"
-    copied = folder / "install"
+    # The programs look for the libraries of the wheel three folders up, beside the package.
+    beside, package = installed.parent.parent, installed.parent.name
+    copied = folder / "install" / package / installed.name
     shutil.copytree(installed, copied, symlinks=True)
-    for path in (copied, *copied.rglob("*")):
+    for libraries in beside.glob(f"{package}.libs"):
+        shutil.copytree(libraries, folder / "install" / libraries.name, symlinks=True)
+    for path in (folder / "install", *(folder / "install").rglob("*")):
         if not path.is_symlink():
             path.chmod(0o755)
-    assert _answers(copied / "bin" / "postgres"), "the PostgreSQL of the wheel does not run on this machine"
+    assert _answers(copied / "bin" / "initdb"), "the PostgreSQL of the wheel does not run on this machine"
     return copied / "bin"
 
 

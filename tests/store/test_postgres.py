@@ -12,13 +12,13 @@ from cara_core.errors import StoreError
 from cara_core.store.opening import open_store
 from cara_core.terms.caution import Person
 from cara_core.terms.days import Day
-from store.postgres import NOBODY, new_database, running_server
+from store.postgres import NOBODY, new_database, running_server, usable_binaries
 from store.telling import AT, hers, life, opening, plain
 
 
-def whole_life(keys: Path) -> None:
+def whole_life(keys: Path, binaries: Path | None = None) -> None:
     """Start a server, keep a life in it, read it back, erase somebody."""
-    with running_server() as server:
+    with running_server(binaries) as server:
         url = new_database(server, "whole_life")
         with open_store(url, keys=keys, at=AT, create=True) as store:
             assert store.append(life("case-1"), at=AT).seq == 9
@@ -41,21 +41,22 @@ def test_postgresql_runs_for_somebody_who_is_not_root(tmp_path: Path) -> None:
         told.touch()
         for path in (Path(folder), told):
             os.chown(path, getpwnam(NOBODY).pw_uid, getpwnam(NOBODY).pw_gid)
+        binaries = usable_binaries(Path(folder))
         child = os.fork()
         if child == 0:
-            _as_nobody(Path(folder), told)
+            _as_nobody(Path(folder), told, binaries)
         _, status = os.waitpid(child, 0)
         assert os.waitstatus_to_exitcode(status) == 0, told.read_text()
         assert told.read_text() == f"whole life as {getpwnam(NOBODY).pw_uid}"
 
 
-def _as_nobody(folder: Path, told: Path) -> None:
+def _as_nobody(folder: Path, told: Path, binaries: Path) -> None:
     nobody = getpwnam(NOBODY)
     try:
         os.setgroups([])
         os.setgid(nobody.pw_gid)
         os.setuid(nobody.pw_uid)
-        whole_life(folder / "keys")
+        whole_life(folder / "keys", binaries)
         told.write_text(f"whole life as {os.geteuid()}")
         os._exit(0)
     except BaseException:  # noqa: BLE001  (a child never comes back into the test run)
