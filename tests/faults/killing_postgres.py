@@ -17,7 +17,7 @@ from cara_core.store.verify import verify_at
 from faults.killing import acknowledgements
 from faults.requests import AT, asked, requests
 from faults.tally import Tally, in_memory
-from store.postgres import NOBODY, PostgresServer, _run, _started, _usable_binaries, new_database
+from store.postgres import NOBODY, PostgresServer, _run, _started, new_database, usable_binaries
 
 __all__ = ["kill_servers"]
 
@@ -35,7 +35,7 @@ def _binaries() -> Iterator[tuple[Path, Path]]:
     try:
         if os.geteuid() == 0:
             shutil.chown(folder, NOBODY)
-        binaries, data = _usable_binaries(folder), folder / "data"
+        binaries, data = usable_binaries(folder), folder / "data"
         _run(binaries / "initdb", "--auth=trust", "--encoding=UTF8", "--locale=C", "-U", "postgres", "-D", str(data))
         yield binaries, folder
     finally:

@@ -23,7 +23,7 @@ def recorded(row: str, promise: str, shelf: Shelf, appends: int) -> Tally:
 
 @soak
 def test_eight_writers_lose_nothing(shelf: Shelf) -> None:
-    appends = times(2_000, 100_000) if shelf.is_sqlite else times(1_000, 20_000)
+    appends = times(1_000, 100_000) if shelf.is_sqlite else times(400, 20_000)
     place = "SQLite" if shelf.is_sqlite else "PostgreSQL"
     row = "5" if shelf.is_sqlite else "6 writers"
     tally = recorded(row, f"Eight processes at once on {place}: every acknowledgement is one row", shelf, appends)

@@ -11,7 +11,7 @@ SEED = 15
 
 @soak
 def test_what_is_erased_is_gone_and_the_rest_is_whole() -> None:
-    trials, begun = times(40, 10_000), time.monotonic()
+    trials, begun = times(20, 10_000), time.monotonic()
     tally = shared_out(erasures, trials, SEED)
     record(
         15,

@@ -15,7 +15,7 @@ SEED = 3
 
 @soak
 def test_a_full_disk_loses_nothing_and_the_store_goes_on() -> None:
-    trials, begun = times(60, 5_000), time.monotonic()
+    trials, begun = times(30, 5_000), time.monotonic()
     tally = shared_out(fill_by_limit, trials, SEED)
     note = f"by a limit on the size of a file, without root; {tally.acknowledged} requests acknowledged before it"
     promise = "A full disk: StoreFull naming the place, nothing lost, goes on when there is room"

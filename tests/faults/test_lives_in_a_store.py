@@ -32,7 +32,7 @@ from faults.tally import in_memory
 from support.machine import Lives
 from support.soak import record, soak, times
 
-STEPS = times(1_500, 50_000)
+STEPS = times(600, 50_000)
 STEPS_EACH = 50
 
 

@@ -30,7 +30,7 @@ def recorded(row: str, promise: str, trials: int, variant: str) -> Tally:
     ("row", "variant", "words"), [("2", "", "write-ahead log"), ("2 rollback", "rollback", "rollback journal")]
 )
 def test_what_is_acknowledged_survives_a_power_cut(row: str, variant: str, words: str) -> None:
-    trials = times(1_000, 1_000_000 if row == "2" else 50_000)
+    trials = times(400, 1_000_000 if row == "2" else 50_000)
     tally = recorded(row, f"An acknowledged request, and its keys, survive a power cut ({words})", trials, variant)
     assert tally.said == []
     assert tally.failures == 0
