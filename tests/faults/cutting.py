@@ -192,7 +192,7 @@ def _look_through(life: Life, file: Path, facts: int, tally: Tally) -> None:
     url = f"sqlite:///{file}"
     try:
         with open_store(url, keys=life.folder / "keys", at=AT) as store:
-            wanted = [fact for one in asked("case", REQUESTS) for fact in one]
+            wanted = [fact for one in asked("case", len(life.sizes) - 1) for fact in one]
             if facts and list(store.facts("case")) != wanted[:facts]:
                 tally.fault("other facts than those asked for", lost=True)
             store.append(asked("later", 1)[0], at=AT)

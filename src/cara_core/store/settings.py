@@ -82,6 +82,7 @@ def _journals(cursor: Any, wanted: str) -> Iterator[str]:
         try:
             yield str(cursor.execute(f"PRAGMA journal_mode = {wanted}").fetchone()[0])
         except Exception as raised:
+            # Whichever library speaks to SQLite has errors of its own: only its word for "busy" is waited out.
             if getattr(raised, "sqlite_errorname", "") != "SQLITE_BUSY" or tried == _TRIES - 1:
                 raise
         time.sleep(BUSY_TIMEOUT / 1000 / _TRIES)
