@@ -1,0 +1,98 @@
+"""Filling a text with what its reader may see, in the words of its language.
+
+A text is handed a view, never a case. The view has to be exactly of the reader's class:
+neither a subclass nor anything that merely has the same names.
+"""
+
+import datetime as dt
+import re
+import unicodedata
+from collections.abc import Mapping
+from typing import Final
+
+from cara_core.contact.views import VIEWS, View, placeholders, values
+from cara_core.errors import CaraError
+from cara_core.terms.days import Day
+from cara_core.terms.messages import Reader
+from cara_core.terms.pack import DateWords
+
+__all__ = ["PLACEHOLDER", "NotFilled", "WrongView", "fill", "named", "written_day", "written_time"]
+
+PLACEHOLDER: Final = re.compile(r"\(\(([a-z_0-9.]+)(?:\?\?([^()]*))?\)\)")
+"""``((name))``, or ``((name??text))``: the text where the name has a value that is not *no*."""
+_NOON: Final = 12
+
+
+class WrongView(CaraError):
+    """A text was to be filled with something other than its reader's own view."""
+
+
+class NotFilled(CaraError):
+    """A placeholder has no value in this view: ``name`` says which."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        super().__init__(f"(({name})) has no value here; allowed: a placeholder of its reader that the case fills")
+
+
+def named(text: str) -> frozenset[str]:
+    """Which placeholders does this text name?"""
+    return frozenset(match[1] for match in PLACEHOLDER.finditer(text))
+
+
+def fill(text: str, reader: Reader, view: View, dates: DateWords, labels: Mapping[str, str] | None = None) -> str:
+    """This text with every placeholder filled, in Unicode's composed form (NFC).
+
+    ``labels`` are the pack's words for coded values. Raises :class:`WrongView` where the
+    view is not of exactly this reader's class or the text names what no view of that class
+    has; :class:`NotFilled` where this view lacks a value.
+    """
+    if type(view) is not VIEWS[reader]:
+        raise WrongView(f"a text for the {reader} is filled from a {VIEWS[reader].__name__} alone")
+    foreign = sorted(named(text) - placeholders(reader))
+    if foreign:
+        raise WrongView(f"a text for the {reader} may not name (({foreign[0]}))")
+    known = values(view)
+
+    def value(match: re.Match[str]) -> str:
+        name, optional = match[1], match[2]
+        found = known.get(name)
+        if optional is not None:
+            return optional if found not in {None, "", False} else ""
+        if found is None or found == "":
+            raise NotFilled(name)
+        return _written(found, dates, labels or {})
+
+    return unicodedata.normalize("NFC", PLACEHOLDER.sub(value, text))
+
+
+def _written(value: object, dates: DateWords, labels: Mapping[str, str]) -> str:
+    if isinstance(value, Day):
+        return written_day(value, dates)
+    if isinstance(value, dt.time):
+        return written_time(value, dates)
+    return labels.get(str(value), str(value))
+
+
+def written_day(day: Day, dates: DateWords) -> str:
+    """This day in these words, as ``Saturday 7 March 2026``."""
+    parts = {
+        "weekday": dates.weekdays[day.isoweekday() - 1],
+        "weekday_on": dates.weekdays_on[day.isoweekday() - 1],
+        "day": str(day.day),
+        "month": dates.months[day.month - 1],
+        "year": str(day.year),
+    }
+    return PLACEHOLDER.sub(lambda match: parts[match[1]], dates.day)
+
+
+def written_time(time: dt.time, dates: DateWords) -> str:
+    """This time of day in these words, as ``10am`` or ``10:00``."""
+    parts = {
+        "hour": str(time.hour),
+        "minute": f"{time.minute:02}",
+        "hour12": str(time.hour % _NOON or _NOON),
+        "minute12": f":{time.minute:02}" if time.minute else "",
+        "half": dates.halves[time.hour >= _NOON],
+    }
+    return PLACEHOLDER.sub(lambda match: parts[match[1]], dates.time)

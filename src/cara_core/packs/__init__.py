@@ -1,0 +1,1 @@
+"""A community's pack: read from its folder, checked line by line, or made up to test with."""

@@ -1,0 +1,154 @@
+"""The victim's safe contact: by which ways, at which times, and what makes a way unsafe.
+
+``domain/contact.md`` section 3. What is not known is unsafe. Every number, address and
+word of the victim's is :class:`~cara_core.terms.veil.Veiled`.
+"""
+
+import datetime as dt
+from enum import StrEnum
+
+import attrs
+from attrs import validators
+
+from cara_core.terms.days import Day
+from cara_core.terms.instants import LONDON, Instant, london_day
+from cara_core.terms.veil import Veiled
+
+__all__ = [
+    "CallOutcome",
+    "InterpreterNeed",
+    "Owned",
+    "PerpetratorAccess",
+    "SafeContact",
+    "SafeWay",
+    "SafeWindow",
+    "WayKind",
+]
+
+
+class WayKind(StrEnum):
+    """By which kind of way somebody can be reached."""
+
+    CALL = "call"
+    SMS = "sms"
+    EMAIL = "email"
+    POST = "post"
+    IN_PERSON = "in_person"
+    VIA_AGENCY = "via_agency"
+
+
+class Owned(StrEnum):
+    """Whose telephone, mailbox or letter box it is."""
+
+    OWN = "own"
+    SHARED = "shared"
+    WORK = "work"
+    RELATIVE = "relative"
+    AGENCY = "agency"
+
+
+class PerpetratorAccess(StrEnum):
+    """Can the participant get at it? Not known counts as yes."""
+
+    NO = "no"
+    UNKNOWN = "unknown"
+    YES = "yes"
+
+
+class CallOutcome(StrEnum):
+    """What came of an attempt to call the victim. Not reached is not *no concern*."""
+
+    REACHED_SAFE = "reached_safe"
+    REACHED_UNSAFE_NOW = "reached_unsafe_now"
+    REACHED_SAFETY_CONCERN = "reached_safety_concern"
+    DECLINED_FURTHER_CONTACT = "declined_further_contact"
+    NOT_REACHED = "not_reached"
+    WRONG_PERSON_ANSWERED = "wrong_person_answered"
+    NUMBER_DEAD = "number_dead"
+    NO_SAFE_CHANNEL = "no_safe_channel"
+    DEFERRED_BY_VICTIM = "deferred_by_victim"
+
+
+@attrs.frozen(kw_only=True)
+class SafeWindow:
+    """A time of the week in which it is safe: ISO weekday (Monday 1), from and to by a clock in London.
+
+    ``ends`` itself is outside. A window does not reach over midnight: that is two windows.
+    """
+
+    weekday: int = attrs.field(validator=[validators.ge(1), validators.le(7)])
+    starts: dt.time
+    ends: dt.time = attrs.field()
+
+    @ends.validator
+    def _after_its_start(self, _: object, ends: dt.time) -> None:
+        if ends <= self.starts:
+            raise ValueError("ends: later than it starts, on the same day")
+
+    def holds(self, at: Instant) -> bool:
+        """Does that instant lie in it, by the clock in London?"""
+        local = at.astimezone(LONDON)
+        return local.isoweekday() == self.weekday and self.starts <= local.time() < self.ends
+
+
+@attrs.frozen(kw_only=True, repr=False)
+class SafeWay:
+    """One way to reach the victim, and all that says whether it is safe.
+
+    ``opted_in`` are the ids of the messages the victim asked to get by it. ``verified_on``
+    is the day it was last confirmed, ``expires_on`` the last day on which that holds.
+    """
+
+    kind: WayKind
+    value: Veiled
+    owner: Owned
+    perpetrator_access: PerpetratorAccess = PerpetratorAccess.UNKNOWN
+    voicemail_ok: bool = False
+    withheld_number_ok: bool | None = None
+    caller_identity: Veiled | None = None
+    safe_windows: tuple[SafeWindow, ...] = ()
+    avoid: tuple[Day, ...] = ()
+    verified_on: Day | None = None
+    expires_on: Day | None = None
+    opted_in: frozenset[str] = frozenset()
+
+    def in_window(self, at: Instant) -> bool:
+        """Is that instant inside a safe window, and on no day to avoid? Without windows none is."""
+        return london_day(at) not in self.avoid and any(window.holds(at) for window in self.safe_windows)
+
+
+@attrs.frozen(kw_only=True, repr=False)
+class InterpreterNeed:
+    """Which interpreter the victim needs for a call: never a relative, a friend or a child."""
+
+    language: str
+    dialect: str | None = None
+    gender: str | None = None
+    excluded: Veiled | None = None
+
+
+@attrs.frozen(kw_only=True, repr=False)
+class SafeContact:
+    """One version of the victim's safe-contact record: ``cara-safe-contact/1``.
+
+    ``version`` counts from 1; each says who recorded it (a role or collar number), on which
+    day, and who told them. ``worker`` is who calls: a role or number, never a name.
+    Without a language nobody guesses one.
+    """
+
+    case: str
+    version: int = attrs.field(validator=validators.ge(1))
+    recorded_by: str
+    recorded_on: Day
+    told_by: str
+    worker: str | None = None
+    channels: tuple[SafeWay, ...] = ()
+    language: str | None = None
+    interpreter_need: InterpreterNeed | None = None
+    code_word_set: bool = False
+    stop_word_meaning: Veiled | None = None
+    do_not_contact: bool = False
+    do_not_contact_reason: Veiled | None = None
+    living_with_participant: bool | None = None
+    preferred_worker_gender: str | None = None
+    notes: Veiled | None = None

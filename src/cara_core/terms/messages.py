@@ -1,0 +1,291 @@
+"""The words of messages: who reads one, by which medium, what was said of it, and what came of it.
+
+The catalogue of messages is data (``books/data/messages.toml``); the texts stand in
+packs. A :class:`Notice` is one text, ready to go; a :class:`Receipt` what a channel said.
+"""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Final
+
+import attrs
+from attrs import validators
+
+from cara_core.terms.days import Day
+from cara_core.terms.instants import Instant
+from cara_core.terms.veil import Veiled
+
+__all__ = [
+    "CAPTURE",
+    "FORWARD",
+    "ChannelPlan",
+    "Charset",
+    "Delivery",
+    "Medium",
+    "MessageDue",
+    "MessageRule",
+    "Notice",
+    "Office",
+    "Page",
+    "Reader",
+    "Receipt",
+    "Role",
+    "Route",
+    "Trigger",
+]
+
+CAPTURE: Final = "capture"
+"""The channel that sends nothing: it writes what would have been sent into a folder."""
+
+
+class Reader(StrEnum):
+    """Who reads a message."""
+
+    PARTICIPANT = "participant"
+    VICTIM = "victim"
+    FACILITATOR = "facilitator"
+    OFFICER = "officer"
+    SUPERVISOR = "supervisor"
+
+
+class Medium(StrEnum):
+    """As what somebody gets it. A call, and what is said in person, is a task for a human."""
+
+    SMS = "sms"
+    EMAIL = "email"
+    LETTER = "letter"
+    PRINT = "print"
+    CALL = "call"
+    IN_PERSON = "in_person"
+    WORK = "work"
+
+    @property
+    def human(self) -> bool:
+        """Does a person say it, or hand it over, rather than a machine send it?"""
+        return self in {Medium.CALL, Medium.IN_PERSON, Medium.PRINT}
+
+
+class Charset(StrEnum):
+    """What a channel does to the letters of a text message."""
+
+    NOTIFY = "notify"
+    UNICODE = "unicode_gateway"
+    CAPTURE = "capture"
+
+
+class Role(StrEnum):
+    """Who signs a text off."""
+
+    TRANSLATION = "translation"
+    BACK_TRANSLATION = "back_translation"
+    COMMUNITY = "community"
+    LEGAL = "legal"
+    SAFEGUARDING = "safeguarding"
+    ACCESSIBILITY = "accessibility"
+
+
+class Trigger(StrEnum):
+    """What in a case brings a message about."""
+
+    REFERRED = "referred"
+    ACCEPTED = "accepted"
+    ISSUED = "issued"
+    BOOKED = "booked"
+    REBOOKED = "rebooked"
+    CANCELLED = "cancelled"
+    VENUE_CHANGED = "venue_changed"
+    FIRST_COMING = "first_coming"
+    SECOND_COMING = "second_coming"
+    FIRST_ATTENDED = "first_attended"
+    SECOND_ATTENDED = "second_attended"
+    MISSED = "missed"
+    ATTENDANCE = "attendance"
+    COMPLETED = "completed"
+    CONDITIONS_MET = "conditions_met"
+    BREACH_DECIDED = "breach_decided"
+    CONCERN = "concern"
+    EXPIRED = "expired"
+    END_AT_RISK = "end_at_risk"
+    CHANGED = "changed"
+    OPTED_IN = "opted_in"
+    NOT_REACHED = "not_reached"
+    OVERDUE = "overdue"
+    FAILED = "failed"
+    BLOCKED = "blocked"
+    UNACKNOWLEDGED = "unacknowledged"
+    PACK_PROBLEM = "pack_problem"
+    UNCONFIRMED = "unconfirmed"
+    ATTENDANCE_MISSING = "attendance_missing"
+    PREPARED = "prepared"
+    WEEKLY = "weekly"
+    NONE = "none"
+
+
+@attrs.frozen(kw_only=True)
+class MessageRule:
+    """One row of the catalogue: what a message is for, and what holds for every text of it.
+
+    ``must`` (by medium) and ``may`` are placeholders. ``must_not`` names lists of words
+    (``forbidden.toml``). ``days`` and ``working_days`` count from the day of the trigger, to
+    the day it is due; negative is before. It goes between ``earliest`` and ``latest``, hours by
+    a clock in London. ``stale_days``: so long after it was due it is not sent any more.
+    """
+
+    id: str = attrs.field(validator=validators.matches_re(r"[PVFOS][0-9]{2}-[a-z0-9-]{2,40}"))
+    reader: Reader
+    trigger: Trigger
+    media: tuple[Medium, ...]
+    title: str
+    must: Mapping[str, tuple[str, ...]]
+    may: tuple[str, ...] = ()
+    must_not: tuple[str, ...] = ()
+    days: int = 0
+    working_days: bool = False
+    due_days: int = 0
+    earliest: int = 10
+    latest: int = 18
+    stale_days: int | None = None
+    paused_by_hold: bool = False
+    automatic: bool = True
+    signed_by: tuple[Role, ...] = ()
+    source: str
+    standing: str
+    note: str = ""
+
+    @property
+    def code(self) -> str:
+        """Its family and number, such as ``P03``."""
+        return self.id[:3]
+
+
+@attrs.frozen(kw_only=True)
+class MessageDue:
+    """One message of one case, and when it may go: worked out from the facts, never stored.
+
+    ``occurrence`` says which of several it is (a day, or a fact's number): with case and
+    message it is the same whenever it is worked out. It may go from ``opens_on`` and is
+    late after ``due_by``. ``not_after`` is the last day it still makes sense.
+    ``paused`` says why it does not go now: a safety hold.
+    """
+
+    case: str
+    message: str
+    reader: Reader
+    occurrence: str
+    opens_on: Day
+    due_by: Day
+    not_after: Day | None = None
+    about: str = ""
+    paused: str | None = None
+
+
+@attrs.frozen(kw_only=True)
+class Office:
+    """Who writes to the participant, as the force wants it shown: nothing that names the programme or the police.
+
+    The values stand in the force's ``contact.toml``.
+    """
+
+    name: str
+    phone: str
+    email: str
+    hours: str
+    address: tuple[str, ...]
+    advice: str = ""
+    complaints: str = ""
+
+
+@attrs.frozen(kw_only=True)
+class Route:
+    """One way a message goes: as what, by which channel."""
+
+    medium: Medium
+    channel: str = attrs.field(validator=validators.matches_re(r"[a-z][a-z0-9_]{0,39}"))
+
+
+@attrs.frozen(kw_only=True)
+class ChannelPlan:
+    """By which routes a message goes. Without ``every`` they are tried in order until one can; with it all are used."""
+
+    routes: tuple[Route, ...]
+    every: bool = True
+
+
+@attrs.frozen(kw_only=True)
+class Page:
+    """One letter: the lines in the window, and the paragraphs of each language, each with its BCP 47 tag.
+
+    ``direction`` is ``ltr`` or ``rtl``, one for each language.
+    """
+
+    address: tuple[Veiled, ...] = attrs.field(repr=False)
+    sender: tuple[str, ...]
+    texts: tuple[tuple[str, str, str], ...] = attrs.field(repr=False)
+    large_print: bool = False
+
+
+@attrs.frozen(kw_only=True)
+class Notice:
+    """One message, rendered and checked, ready for a channel.
+
+    ``reference`` holds no personal data and names nothing: it is the key under which a
+    provider is asked before anything is sent again. ``to`` is a number or e-mail address;
+    a letter has a ``page`` instead. ``digest`` is of the text the signatures are bound to.
+    """
+
+    reference: str = attrs.field(validator=validators.matches_re(r"[0-9a-f]{32}"))
+    case: str
+    message: str
+    reader: Reader
+    medium: Medium
+    language: str
+    to: Veiled | None = attrs.field(default=None, repr=False)
+    subject: str | None = attrs.field(default=None, repr=False)
+    body: str = attrs.field(repr=False)
+    page: Page | None = attrs.field(default=None, repr=False)
+    digest: str
+
+
+class Delivery(StrEnum):
+    """How far a message has come. It only ever moves forward."""
+
+    CLAIMED = "claimed"
+    UNKNOWN = "unknown"
+    ACCEPTED = "accepted"
+    SENDING = "sending"
+    TEMPORARY_FAILURE = "temporary_failure"
+    DELIVERED = "delivered"
+    FAILED = "failed"
+    RETURNED = "returned"
+    BLOCKED = "blocked"
+    CANCELLED = "cancelled"
+
+
+FORWARD: Final[Mapping[Delivery, int]] = {
+    Delivery.CLAIMED: 0,
+    Delivery.UNKNOWN: 1,
+    Delivery.ACCEPTED: 2,
+    Delivery.SENDING: 3,
+    Delivery.TEMPORARY_FAILURE: 4,
+    Delivery.DELIVERED: 5,
+    Delivery.FAILED: 5,
+    Delivery.RETURNED: 6,
+}
+"""A receipt of a lower rank than what is known changes nothing."""
+
+
+@attrs.frozen(kw_only=True)
+class Receipt:
+    """What a channel said of one message: ``state``, when, the provider's own id, and a word of detail.
+
+    ``detail`` is a code such as ``permanent-failure``, never a number, address or text.
+    ``provider_id`` is the provider's own id of it; ``retry_after`` in seconds where the
+    provider asks to wait.
+    """
+
+    reference: str = attrs.field(validator=validators.matches_re(r"[0-9a-f]{32}"))
+    state: Delivery
+    at: Instant
+    provider_id: str | None = None
+    detail: str = attrs.field(default="", validator=validators.matches_re(r"[A-Za-z0-9 _-]{0,80}"))
+    retry_after: int | None = None

@@ -1,0 +1,157 @@
+"""A community's pack, as a value: its texts, its words for days and counts, its services and signatures.
+
+A pack is Markdown, CSV and small TOML that a programme lead edits; ``packs/`` reads and
+checks it. ``domain/contact.md`` section 18. Nothing in a pack can execute anything.
+"""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from hashlib import sha256
+
+import attrs
+
+from cara_core.terms.days import Day
+from cara_core.terms.messages import Medium, Role
+
+__all__ = [
+    "AddressForm",
+    "CallScript",
+    "DateWords",
+    "MessageText",
+    "Pack",
+    "Service",
+    "SignOff",
+    "TextStatus",
+]
+
+
+class AddressForm(StrEnum):
+    """How a text addresses its reader. The impersonal one has to be there: gender is never guessed."""
+
+    IMPERSONAL = "impersonal"
+    MASCULINE = "masculine"
+    FEMININE = "feminine"
+
+
+class TextStatus(StrEnum):
+    """How far a text has come. Only a ready one, signed, may go to anybody."""
+
+    DRAFT = "draft"
+    READY = "ready"
+
+
+@attrs.frozen(kw_only=True)
+class MessageText:
+    """One text: which message, as what, in which form of address; where it stands, and what it says.
+
+    ``line`` is that of its heading in ``file``. ``source_hash`` is the digest of the English
+    it was translated from; ``back`` its translation back into English, for a lead to compare.
+    """
+
+    message: str
+    medium: Medium
+    form: AddressForm = AddressForm.IMPERSONAL
+    subject: str | None = None
+    text: str
+    back: str | None = None
+    status: TextStatus = TextStatus.DRAFT
+    source_hash: str | None = None
+    file: str = ""
+    line: int = 0
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of exactly this text: what a signature is bound to."""
+        said = f"{self.message}\n{self.medium}\n{self.form}\n{self.subject or ''}\n{self.text}"
+        return sha256(said.encode()).hexdigest()
+
+
+@attrs.frozen(kw_only=True)
+class DateWords:
+    """How days and times are written: 12 months, 7 weekdays (Monday first), and the weekday after a preposition.
+
+    ``day`` holds ``((weekday)) ((day)) ((month)) ((year))``; ``time`` holds ``((hour)) ((minute))``
+    or ``((hour12)) ((minute12)) ((half))``, where ``halves`` are its words for am and pm.
+    """
+
+    months: tuple[str, ...]
+    weekdays: tuple[str, ...]
+    weekdays_on: tuple[str, ...]
+    day: str
+    time: str
+    halves: tuple[str, str] = ("am", "pm")
+
+
+@attrs.frozen(kw_only=True)
+class Service:
+    """One service somebody can be pointed to. One that was not verified in time is not named to anybody."""
+
+    name: str
+    audience: str
+    what: str
+    language: str
+    phone: str
+    hours: str
+    cost: str
+    area: str
+    verified_on: Day | None
+    verified_by: str
+    recheck_by: Day | None
+    source: str
+
+
+@attrs.frozen(kw_only=True)
+class SignOff:
+    """One signature: who, as what, on which day, of exactly which text."""
+
+    message: str
+    medium: Medium
+    role: Role
+    name: str
+    organisation: str
+    on: Day
+    sha256: str
+    form: AddressForm = AddressForm.IMPERSONAL
+
+
+@attrs.frozen(kw_only=True)
+class CallScript:
+    """The prompts of a call to the victim, in their order, by stage. It is never sent, and never read out."""
+
+    message: str
+    stages: tuple[tuple[str, tuple[str, ...]], ...]
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class Pack:
+    """All texts of one language for one community, read and checked.
+
+    ``synthetic``: nobody who speaks the language has checked it. ``made_from`` is the
+    digest over all of its files, so that a text can be traced to its pack.
+    """
+
+    id: str
+    title: str
+    version: str
+    language: str
+    direction: str
+    script: str
+    owner: str
+    synthetic: bool
+    address: str
+    texts: Mapping[tuple[str, Medium, AddressForm], MessageText] = attrs.field(repr=False)
+    scripts: Mapping[str, CallScript] = attrs.field(factory=dict, repr=False)
+    dates: DateWords = attrs.field(repr=False)
+    counts: Mapping[str, Mapping[str, str]] = attrs.field(factory=dict, repr=False)
+    forbidden: Mapping[str, tuple[str, ...]] = attrs.field(factory=dict, repr=False)
+    not_used: Mapping[str, str] = attrs.field(factory=dict, repr=False)
+    glossary: tuple[Mapping[str, str], ...] = attrs.field(default=(), repr=False)
+    stripped: Mapping[str, bool] = attrs.field(factory=dict, repr=False)
+    services: tuple[Service, ...] = attrs.field(default=(), repr=False)
+    signoffs: tuple[SignOff, ...] = attrs.field(default=(), repr=False)
+    labels: Mapping[str, str] = attrs.field(factory=dict, repr=False)
+    made_from: str = ""
+
+    def text(self, message: str, medium: Medium, form: AddressForm = AddressForm.IMPERSONAL) -> MessageText | None:
+        """The text of this message by this medium; without one in that form, the impersonal one."""
+        return self.texts.get((message, medium, form)) or self.texts.get((message, medium, AddressForm.IMPERSONAL))
