@@ -68,6 +68,10 @@ OPENS: Final[Mapping[DutyKind, tuple[str, str]]] = {
     ),
     DutyKind.ACT_ON_HIGH_RISK: ("risk was assessed again as high; until it was reviewed", "1 working day"),
     DutyKind.LIFT_OR_KEEP_HOLD: ("a safety hold was placed; until it is lifted, also after the end", "1 working day"),
+    DutyKind.SEND_STOPPED: (
+        "a message was due and a rule forbade to send it (it follows from sending, not facts); until it is settled",
+        "the day after",
+    ),
     DutyKind.END_STOPPED: (
         "risk is high, or a review said that the case does not go on; until it ends, or a later one says that it does",
         "1 working day",

@@ -145,13 +145,16 @@ class CaseEnded(CaseError):
 
 
 class Conflict(CaseError):
-    """Somebody else recorded first: the case is at another number than was expected."""
+    """Somebody else recorded first: the case is at another number than was expected.
 
-    def __init__(self, case: str, expected: int, found: int) -> None:
+    ``of`` says what is numbered: its facts, or the versions of a record that stands beside them.
+    """
+
+    def __init__(self, case: str, expected: int, found: int, of: str = "fact") -> None:
         self.case = case
         self.expected = expected
         self.found = found
-        super().__init__(f"{case}: fact {expected} was expected to be the last, and fact {found} is: read it again")
+        super().__init__(f"{case}: {of} {expected} was expected to be the last, and {of} {found} is: read it again")
 
 
 class StoreError(CaraError):

@@ -16,6 +16,7 @@ WORDS = core_words()["en"]
 WORKING = working_days(2026, 2040)
 DUE = day("2026-04-21")
 ABOUT = {
+    DutyKind.SEND_STOPPED: ("P03-booking, V4 to", "P04-reminder-7d, SIGN_OFF p04.sms"),
     DutyKind.TELL_OUTCOME: tuple(Occasion),
     DutyKind.CONTACT_VICTIM: tuple(Occasion),
     DutyKind.RECORD_ATTENDANCE: tuple(Part),

@@ -72,7 +72,7 @@ def test_a_file_that_is_not_a_communitys_to_say_is_refused_with_what_is_allowed(
     text = (GOOD / f"{file}.toml").read_text(encoding="utf-8") if (GOOD / f"{file}.toml").exists() else ""
     install(site, files={file: text})
     assert refused() == [
-        f"{file}.toml: not a community's to say; allowed: community.toml, languages.toml, sources.toml"
+        f"{file}.toml: not a community's to say; allowed: community.toml, contact.toml, languages.toml, sources.toml"
     ]
 
 

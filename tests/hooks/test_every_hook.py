@@ -11,8 +11,11 @@ import attrs
 import pytest
 
 import cara_core as cara
+from cara_core.books.messages import catalogue
 from cara_core.forces.reading import folder_of, read_force_books
 from cara_core.hooks.spec import HOOKS, ForcePlugin
+from cara_core.packs.core import english
+from cara_core.terms.messages import ChannelPlan, Medium, Route
 from cara_core.terms.policy import (
     DashMapping,
     Delivery,
@@ -26,6 +29,7 @@ from cara_core.terms.policy import (
 from cara_core.terms.risk import Answer, RiskTool
 from hostile.lies import Behaviour, sourced
 from hostile.plugins import TOLD, Hostile, OverBooks
+from hostile.sending import NOTICE, receipt
 from support.offers import pairs, query
 from support.referrals import ON, example
 
@@ -81,6 +85,9 @@ def says(kind: type[ForcePlugin], hook: str) -> bool:
         "case_moved": False,
         "workshops": bool(books.calendars.calendar.workshops),
         "choose_workshops": False,
+        "words": False,
+        "channels": bool(books.contact.routes),
+        "send": False,
     }
     if hook in alone:
         return alone[hook]
@@ -206,6 +213,35 @@ def test_hook_languages() -> None:
     decide = deciding("languages", lambda *_: LanguageOffer(languages=(sourced(polish),)))
     assert state(decide(suspect__language="pl-PL"), "LANGUAGE") == [("met", "LANGUAGE")]
     assert state(decide(), "LANGUAGE") == [("not_met", "LANGUAGE_NO_PROGRAMME")]
+
+
+def test_hook_words() -> None:
+    """Its texts are used for its language, in place of the core's, and for no other."""
+    ours = attrs.evolve(english(), title="Ours")
+    answers = Behaviour("answers", lambda _, handed: ours if handed["language"].startswith("en") else None)
+    force = cara.load_force(plugin=Hostile({"words": [answers]}, asleep=False))
+    found = force.pack("en-GB")
+    assert found is not None
+    assert (found.title, found.texts == ours.texts) == ("Ours", True)
+    assert force.pack("pl") is None, "and not the English"
+
+
+def test_hook_channels() -> None:
+    """A message goes by the routes it names, in their order, and without it into the capture folder."""
+    rule, plan = catalogue()["P03-booking"], ChannelPlan(routes=(Route(medium=Medium.SMS, channel="own"),), every=False)
+    force = cara.load_force(plugin=Hostile({"channels": [Behaviour("answers", lambda *_: plan)]}, asleep=False))
+    assert force.plan(rule) == plan
+    silent = cara.load_force(plugin=Hostile({}, asleep=False)).plan(rule)
+    assert [(one.medium, one.channel) for one in silent.routes] == [("letter", "capture"), ("sms", "capture")]
+    assert silent.every
+
+
+def test_hook_send() -> None:
+    """What it carries has its receipt; what it does not, the core's channel carries."""
+    carries = Behaviour("carries", lambda _, handed: receipt() if handed["channel"] == "own" else None)
+    force = cara.load_force(plugin=Hostile({"send": [carries]}, asleep=False))
+    assert force.send(NOTICE, "own") == receipt()
+    assert force.send(NOTICE, "smtp") is None
 
 
 def test_hook_case_moved() -> None:

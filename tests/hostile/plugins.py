@@ -13,6 +13,8 @@ import cara_core as cara
 from cara_core.forces.books import ForceBooks
 from cara_core.forces.reading import read_force_books
 from cara_core.hooks.spec import HOOKS
+from cara_core.terms.messages import ChannelPlan, Notice, Reader, Receipt
+from cara_core.terms.pack import Pack
 from cara_core.terms.policy import (
     CautionTerms,
     DashMapping,
@@ -24,13 +26,25 @@ from cara_core.terms.policy import (
 from hostile.answers import COMMON, OF_HOOK
 from hostile.lies import Behaviour
 
-__all__ = ["APART", "SCHEDULED", "TOLD", "Hostile", "OverBooks", "behaviours_of", "good_books", "random_hostile"]
+__all__ = [
+    "APART",
+    "SCHEDULED",
+    "SENT",
+    "TOLD",
+    "Hostile",
+    "OverBooks",
+    "behaviours_of",
+    "good_books",
+    "random_hostile",
+]
 
 TOLD: Final = frozenset({"case_moved"})
 """The hooks that tell, and have no answer (``hostile/telling.py``)."""
 SCHEDULED: Final = frozenset({"workshops", "choose_workshops"})
 """The hooks of a plan, which no decision asks (``hostile/scheduling.py``)."""
-APART: Final = TOLD | SCHEDULED
+SENT: Final = frozenset({"words", "channels", "send"})
+"""The hooks of a message, which no decision asks (``hostile/sending.py``)."""
+APART: Final = TOLD | SCHEDULED | SENT
 
 T = TypeVar("T")
 
@@ -123,6 +137,24 @@ class Hostile(cara.ForcePlugin):
     @cara.hookimpl
     def languages(self) -> LanguageOffer | None:
         return self._answer("languages", good_books().languages())
+
+    @override
+    @cara.hookimpl
+    def words(self, language: str) -> Pack | None:
+        nothing: Pack | None = None
+        return self._answer("words", nothing, language=language)
+
+    @override
+    @cara.hookimpl
+    def channels(self, reader: Reader, message: str) -> ChannelPlan | None:
+        nothing: ChannelPlan | None = None
+        return self._answer("channels", nothing, reader=reader, message=message)
+
+    @override
+    @cara.hookimpl
+    def send(self, notice: Notice, channel: str) -> Receipt | None:
+        nothing: Receipt | None = None
+        return self._answer("send", nothing, notice=notice, channel=channel)
 
     @override
     @cara.hookimpl

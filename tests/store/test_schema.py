@@ -1,21 +1,45 @@
 """The tables are those of the code, a store of a newer version is refused, and two who make one make one."""
 
 import threading
+from contextlib import closing
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from sqlalchemy import inspect
 
 from cara_core.errors import StoreDamaged, StoreError
+from cara_core.store import schema
+from cara_core.store.database import Database
+from cara_core.store.schema import identity
 from cara_core.store.tables import metadata
+from cara_core.store.verify import verify_at
 from store.conftest import Shelf
-from store.telling import AT, life
+from store.telling import AT, life, opening
+from store.writing_contacts import safe_contact
 
 
 def test_the_steps_make_the_tables_that_the_code_speaks_of(shelf: Shelf) -> None:
     with shelf.open(create=True) as store, store.database.reading() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
         assert compare_metadata(context, metadata) == []
+
+
+def test_a_store_of_the_first_step_takes_the_second_when_it_is_opened(shelf: Shelf) -> None:
+    with closing(Database(shelf.url, create=True)) as database:
+        with pytest.MonkeyPatch.context() as older:
+            older.setattr(schema, "HEAD", "0001")
+            identity(database, create=True, at=AT)
+        with database.reading() as connection:
+            assert not inspect(connection).has_table("reach")
+    assert verify_at(shelf.url).faults == ()
+    with shelf.open(create=True) as store:
+        store.append([opening("case-1")], at=AT)
+        assert store.keep_safe_contact(safe_contact(), at=AT) == 1
+        assert store.messages.counts() == {}
+        assert shelf.alter(store, "SELECT version_num FROM alembic_version") == [("0002",)]
+        assert shelf.alter(store, "SELECT format FROM store") == [(1,)]
+    assert verify_at(shelf.url).faults == ()
 
 
 def test_every_table_is_strict(sqlite_shelf: Shelf) -> None:

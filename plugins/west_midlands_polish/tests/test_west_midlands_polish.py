@@ -7,6 +7,7 @@ import attrs
 import pytest
 
 import cara_core as cara
+from cara_core.books.messages import catalogue
 
 ON = cara.day("2026-03-10")
 PUBLISHED = {"accepted_grades", "languages.en", "risk_tool.DASH"}
@@ -82,3 +83,27 @@ def test_the_community_knows_days_to_avoid_and_the_force_alone_none() -> None:
     avoided = cara.load_force("west_midlands/polish").days_to_avoid
     assert avoided[cara.day("2026-11-01")] == "All Saints and All Souls"
     assert avoided[cara.day("2027-05-27")] == "Corpus Christi"
+
+
+def test_its_texts_are_polish_for_whoever_adopts_it_synthetic_and_drafts() -> None:
+    for force in sorted(entry_points(group="cara.forces").names):
+        pack = cara.load_force(force, community="polish").pack("pl-PL")
+        assert pack is not None
+        assert (pack.language, pack.owner, pack.synthetic) == ("pl", "cara-west-midlands-polish", True)
+        assert {text.status for text in pack.texts.values()} == {"draft"}
+        assert not pack.signoffs
+    assert cara.load_force("west_midlands").pack("pl") is None
+
+
+def test_its_people_get_letters_first_and_by_the_forces_own_channels() -> None:
+    booking = catalogue()["P03-booking"]
+    for force, channel in (("west_midlands", "capture"), ("hampshire", "notify")):
+        plan = cara.load_force(force, community="polish").plan(booking)
+        assert [(route.medium, route.channel) for route in plan.routes] == [("letter", channel), ("sms", channel)]
+        assert plan.every
+
+
+def test_the_force_alone_writes_to_nobody_until_it_says_by_which_channels() -> None:
+    force = cara.load_force("west_midlands")
+    assert {route.channel for rule in catalogue().values() for route in force.plan(rule).routes} == {"capture"}
+    assert force.office.phone.startswith("01632 960"), "a number kept for drama"

@@ -7,6 +7,8 @@ from typing import Annotated
 import typer
 
 from cara_core.cli.case import case
+from cara_core.cli.contact import contact
+from cara_core.cli.messages import messages
 from cara_core.cli.options import By, Force, Json, On, Reason, Store, Today
 from cara_core.cli.schedule_options import schedule
 
@@ -22,6 +24,8 @@ app = typer.Typer(
 
 
 app.add_typer(case, name="case")
+app.add_typer(contact, name="contact")
+app.add_typer(messages, name="messages")
 
 
 class Form(StrEnum):
@@ -187,3 +191,51 @@ def demo(
     from cara_core.cli.demo import run  # noqa: PLC0415  (imported when it is asked for)
 
     raise typer.Exit(run(force=force, store=store, as_json=as_json))
+
+
+@app.command()
+def dispatch(
+    *,
+    cases: Annotated[
+        list[str] | None, typer.Argument(metavar="CASE", help="These cases.", show_default="every case")
+    ] = None,
+    live: Annotated[
+        bool, typer.Option("--live", help="By the force's own channels. Without it nothing leaves this machine.")
+    ] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would go, and send and write nothing.")] = False,
+    capture: Annotated[
+        str, typer.Option(metavar="FOLDER", help="Where it is written when it is not live.")
+    ] = "captured",
+    at: Annotated[
+        str | None,
+        typer.Option(
+            metavar="INSTANT", help="Try another moment, 2026-03-10T10:30:00Z; never live.", show_default="now"
+        ),
+    ] = None,
+    stop: Annotated[bool, typer.Option("--stop", help="Stop all sending, at once, until --resume.")] = False,
+    resume: Annotated[bool, typer.Option("--resume", help="Let sending go on.")] = False,
+    store: Store = None,
+    by: By = None,
+    as_json: Json = False,
+) -> None:
+    """Send what is due, once; without --live into a folder.
+
+    Everything is asked again at the moment of sending: the words and their
+    signatures, the hours, both people's records. What is stopped stands in
+    `cara due` until it is settled. Status 1 where something needs attention.
+    """
+    from cara_core.cli.dispatch import Call, run  # noqa: PLC0415  (imported when it is asked for)
+
+    call = Call(
+        cases=cases or (),
+        live=live,
+        dry_run=dry_run,
+        capture=capture,
+        at=at,
+        store=store,
+        by=by,
+        as_json=as_json,
+        stop=stop,
+        resume=resume,
+    )
+    raise typer.Exit(run(call))

@@ -12,6 +12,7 @@ from rich.text import Text
 
 from cara_core.cli import ATTENTION, DONE, WRONG
 from cara_core.cli.demo_lives import Story, lived, told
+from cara_core.cli.demo_messages import captured_in, messages_told
 from cara_core.cli.demo_schedule import schedule_told
 from cara_core.cli.demo_store import Place, new_store, place, signed
 from cara_core.cli.forces import INSTALL
@@ -86,6 +87,7 @@ def run(*, force: str | None, store: str | None, as_json: bool) -> int:
         story = _lived(first, where)
         _tell_lives(story, first, drawn)
         tell(schedule_told(first), drawn)
+        tell(messages_told(story.cases, forces, captured_in(where)), drawn)
         _tell_next(forces, where, drawn)
     sound = all(decision is not None and decision.sound for decision in every)
     return DONE if sound and not failed and not story.failed else ATTENTION

@@ -1,6 +1,7 @@
 """``cara due``: what has to happen next, in every case, the most urgent first."""
 
 from collections.abc import Iterable, Iterator
+from heapq import merge
 from itertools import chain
 from typing import Final
 
@@ -14,6 +15,7 @@ from cara_core.cli.lines import json_result, tell
 from cara_core.cli.storing import now, opened_store, store_url, who
 from cara_core.cli.waiting import waiting
 from cara_core.cli.writing import beside
+from cara_core.delivery.stopped import stopped_sends
 from cara_core.due.duties import Duty, Owner
 from cara_core.due.telling import duty_lines, duty_name
 from cara_core.errors import Fault, InputError
@@ -45,7 +47,8 @@ def run(
         with waiting("working out what is due"):
             if rebuild:
                 log.reindex(working)
-            due = _started(log.due(day, working, lambda: beside(_MENDED)))
+            stopped = sorted(stopped_sends(log), key=_by_due_day)
+            due = _started(merge(log.due(day, working, lambda: beside(_MENDED)), stopped, key=_by_due_day))
         found = tally.counted((one for one in due if whose in {None, one.owner}), day)
         if as_json:
             for duty in found:
@@ -57,6 +60,10 @@ def run(
     if tally.due > 1 and not as_json:
         beside(f"{tally.due} due, {tally.overdue} of them overdue")
     return ATTENTION if tally.overdue and fail_overdue else DONE
+
+
+def _by_due_day(duty: Duty) -> tuple[Day, str]:
+    return duty.due_by, duty.case
 
 
 @attrs.define

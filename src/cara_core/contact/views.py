@@ -9,6 +9,7 @@ Views are made in ``contact/wall.py`` alone.
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
+from functools import cache
 from typing import Any, Final, TypeAlias, get_args, get_type_hints
 
 import attrs
@@ -192,6 +193,7 @@ VIEWS: Final[Mapping[Reader, type[View]]] = {
 """The one class of view whose values a text for this reader may be filled with."""
 
 
+@cache
 def placeholders(reader: Reader) -> frozenset[str]:
     """Every placeholder that a text for this reader may name."""
     return frozenset(_names(VIEWS[reader]))

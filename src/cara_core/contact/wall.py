@@ -3,7 +3,8 @@
 The participant's side of a case is taken over field by field, from a list of what may
 cross. Nothing of the victim's is on it: neither a word, nor a day, nor that anything was
 asked. So two cases that differ in the victim's facts alone have one and the same
-:class:`ParticipantSide`, and every message made from it is the same, byte for byte.
+:class:`ParticipantSide` (but for the numbers of facts, which are shown to nobody), and every
+text made from it is the same, byte for byte.
 """
 
 from collections.abc import Mapping
@@ -39,6 +40,9 @@ __all__ = [
 
 CROSSING: tuple[type, ...] = (CautionIssued, WorkshopsBooked, BookingCancelled, AttendanceRecorded, Completed)
 """The kinds of fact the participant was part of himself: no other kind leaves a trace on his side."""
+
+_HOUR = 60
+"""Minutes."""
 
 
 @attrs.frozen(kw_only=True)
@@ -108,13 +112,14 @@ def _standing(facts: tuple[Fact, ...]) -> tuple[Fact, ...]:
     return tuple(one for one in facts if isinstance(one.what, CROSSING) and one.number not in gone)
 
 
-def session_part(workshop: Workshop, arrive_by: Clock | None = None) -> SessionPart:
-    """One workshop, as whoever goes there sees it. Without ``arrive_by`` the doors close when it starts."""
+def session_part(workshop: Workshop, early_minutes: int = 0) -> SessionPart:
+    """One workshop, as whoever goes there sees it: he has to be there so many minutes before it starts."""
+    arrive = max(0, workshop.starts.hour * _HOUR + workshop.starts.minute - early_minutes)
     return SessionPart(
         date=workshop.on,
         starts=workshop.starts,
         ends=workshop.ends,
-        arrive_by=arrive_by or workshop.starts,
+        arrive_by=Clock(arrive // _HOUR, arrive % _HOUR),
         venue=workshop.venue,
     )
 
@@ -141,11 +146,13 @@ def participant_view(  # noqa: PLR0917 - every part is named where it is handed 
     session: Day | None = None,
     services: str = "",
     conditions: str = "",
+    early_minutes: int = 0,
 ) -> ParticipantView:
     """What the participant is shown: from his side of the case, and from nothing else.
 
     ``workshops`` are those of his bookings by their day; ``session`` is the day of the one
-    a message is about. ``conditions`` are the words for ``side.conditions``, and
+    a message is about. ``early_minutes``: so long before the start
+    somebody has to be there. ``conditions`` are the words for ``side.conditions``, and
     ``services`` the lines of services, in the reader's language.
     """
     pair = side.bookings[-1][2] if side.bookings else None
@@ -158,9 +165,9 @@ def participant_view(  # noqa: PLR0917 - every part is named where it is handed 
     return ParticipantView(
         participant=PersonPart(name=name),
         office=office,
-        session=None if about is None else session_part(about),
-        first=None if first is None else session_part(first),
-        second=None if second is None else session_part(second),
+        session=None if about is None else session_part(about, early_minutes),
+        first=None if first is None else session_part(first, early_minutes),
+        second=None if second is None else session_part(second, early_minutes),
         caution=caution,
         services=ServicesPart(list=services) if services else None,
     )

@@ -19,7 +19,7 @@ from cara_core.stages.attendance import outstanding
 from cara_core.stages.consent import untold
 from cara_core.terms.days import Day, WorkingDays, days_after, days_before, days_between, years_from
 
-__all__ = ["Duty", "DutyKind", "Owner", "duties"]
+__all__ = ["Duty", "DutyKind", "Owner", "duties", "send_stopped"]
 
 
 class DutyKind(StrEnum):
@@ -44,6 +44,7 @@ class DutyKind(StrEnum):
     END_CAUTION = "end_caution"
     LIMIT_NEAR = "limit_near"
     REVIEW_RETENTION = "review_retention"
+    SEND_STOPPED = "send_stopped"
 
 
 class Owner(StrEnum):
@@ -91,6 +92,23 @@ def duties(case: Case, working: WorkingDays) -> tuple[Duty, ...]:
     """
     found = [duty for rule in _RULES for duty in rule(case, working)]
     return tuple(sorted(found, key=lambda one: (one.due_by, one.kind, one.about)))
+
+
+def send_stopped(case: str, since: Day, about: str) -> Duty:
+    """A message that a rule forbade to send: it stands as a duty until it is settled, and is never dropped (V9).
+
+    It follows from no fact: whoever tried to send it knows. ``about`` says which message,
+    and which rule forbade it.
+    """
+    return Duty(
+        case=case,
+        kind=DutyKind.SEND_STOPPED,
+        owner=Owner.SUPERVISOR,
+        opens_on=since,
+        due_by=days_after(since, SAFETY_DAYS),
+        source="SAFETY-FLOOR",
+        about=about,
+    )
 
 
 def _tell_outcome(case: Case, working: WorkingDays) -> Iterator[Duty]:
@@ -256,6 +274,7 @@ _OWNERS: Final[Mapping[DutyKind, tuple[Owner, str]]] = {
     DutyKind.END_CAUTION: (Owner.SUPERVISOR, "PROGRAMME-SLIDES"),
     DutyKind.LIMIT_NEAR: (Owner.SUPERVISOR, "CJA2003-s24"),
     DutyKind.REVIEW_RETENTION: (Owner.RECORDS, "CORE-DEFAULTS"),
+    DutyKind.SEND_STOPPED: (Owner.SUPERVISOR, "SAFETY-FLOOR"),
 }
 """Whose each duty is, and the id of the source of its rule."""
 

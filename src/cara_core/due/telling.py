@@ -19,9 +19,9 @@ def duty_name(duty: Duty, words: Words) -> str:
 
 
 def _about(about: str) -> StrEnum | str:
-    """The workshop or the occasion of that name."""
+    """The workshop or the occasion of that name; a message, and the rule that stopped it, stand as they are."""
     kinds: tuple[type[StrEnum], ...] = (Part, Occasion)
-    return next((kind(about) for kind in kinds if about in list(kind)), "")
+    return next((kind(about) for kind in kinds if about in list(kind)), about)
 
 
 def when_due(duty: Duty, words: Words, on: Day) -> str:

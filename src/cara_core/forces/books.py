@@ -12,6 +12,7 @@ from typing_extensions import override
 
 from cara_core.books.rows import LanguageRow, ListedRow, ToolRow, holding
 from cara_core.forces.calendars import Calendars
+from cara_core.forces.contact import ContactBook
 from cara_core.hooks.spec import ForcePlugin, hookimpl
 from cara_core.terms.days import Day
 from cara_core.terms.policy import (
@@ -47,6 +48,7 @@ class ForceBooks(ForcePlugin):
     set_by: str
     beneath: "ForceBooks | None" = None
     calendars: Calendars = attrs.field(factory=Calendars)
+    contact: ContactBook = attrs.field(factory=ContactBook)
 
     @override
     @hookimpl

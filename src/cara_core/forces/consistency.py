@@ -64,6 +64,7 @@ def _rows(books: ForceBooks) -> Iterator[tuple[str, Cited]]:
         yield f"risk_tools.toml: {tool.name}", tool
     for language in books.spoken or ():
         yield f"languages.toml: {language.tag}", language
+    yield from books.contact.cited
 
 
 def _doubled(books: ForceBooks) -> Iterator[str]:

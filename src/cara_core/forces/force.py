@@ -16,14 +16,19 @@ from cara_core.case.case import Case
 from cara_core.case.facts import Fact
 from cara_core.forces.books import ForceBooks
 from cara_core.forces.calendars import Calendars
+from cara_core.forces.contact import ContactBook, Sending, planned, safe
 from cara_core.forces.offer import WorkshopChoice, WorkshopOffer
+from cara_core.forces.overlay import Community
 from cara_core.forces.policy import LeastAsked, Said, lay_out
+from cara_core.forces.words import folders, resolved
 from cara_core.hooks.asking import Asking, PluginFailed
 from cara_core.terms.days import Day
 from cara_core.terms.decision import Refusal
-from cara_core.terms.policy import ForceCard, OfferedLanguage, Policy
+from cara_core.terms.messages import ChannelPlan, MessageRule, Notice, Office, Reader, Receipt
+from cara_core.terms.pack import Pack
+from cara_core.terms.policy import ForceCard, Policy
 from cara_core.terms.referral import Referral
-from cara_core.terms.sources import CORE, Sourced
+from cara_core.terms.sources import CORE
 from cara_core.terms.words import Words
 from cara_core.terms.workshops import WorkshopPair, WorkshopQuery
 
@@ -31,19 +36,7 @@ __all__ = ["Community", "Force"]
 
 T = TypeVar("T")
 _REMEMBERED: Final = 512
-
-
-@attrs.frozen(kw_only=True)
-class Community:
-    """A community's overlay, loaded: who it is and what it brings."""
-
-    id: str
-    name: str
-    note: str
-    languages: tuple[Sourced[OfferedLanguage], ...]
-    distribution: str
-    version: str
-    calendars: Calendars = attrs.field(factory=Calendars, repr=False)
+_ANY: Final = "*"
 
 
 @attrs.frozen(kw_only=True, eq=False)
@@ -60,6 +53,9 @@ class Force:
     asking: Asking = attrs.field(repr=False)
     defaults: ForceBooks = attrs.field(repr=False)
     calendars: Calendars = attrs.field(factory=Calendars, repr=False)
+    contact: ContactBook = attrs.field(factory=ContactBook, repr=False)
+    own_pack: Pack | None = attrs.field(default=None, repr=False)
+    _packs: dict[str, Pack | None] = attrs.field(factory=dict, repr=False, init=False)
     _policies: dict[Day, Policy] = attrs.field(factory=dict, repr=False, init=False)
 
     @property
@@ -147,6 +143,66 @@ class Force:
     @property
     def _calendars(self) -> tuple[Calendars, ...]:
         return (self.calendars,) if self.community is None else (self.calendars, self.community.calendars)
+
+    @property
+    def office(self) -> Office:
+        """Who writes to the participant. Where the force has not said it every value is empty, and fills no text."""
+        return self.contact.office
+
+    @property
+    def work(self) -> Mapping[Reader, str]:
+        """Where its staff are written to, by reader."""
+        return self.contact.work
+
+    @property
+    def sending(self) -> Sending:
+        """How fresh a confirmation it asks for, how early to arrive, and whether letters are in large print."""
+        return self.contact.sending
+
+    def pack(self, language: str) -> Pack | None:
+        """The texts in that language, a BCP 47 tag. ``None``: there are none, and those of no other are used.
+
+        The community's, else what the force's code answers, else the force's folder, else the
+        core's English. Raises :class:`PluginFailed`.
+        """
+        asked = language.lower()
+        if asked not in self._packs:
+            brought = None if self.community is None else self.community.pack
+            found = resolved(language, brought, self.asking, self.own_pack)
+            if len(self._packs) >= _REMEMBERED:
+                self._packs.clear()
+            self._packs[asked] = found
+        return self._packs[asked]
+
+    @property
+    def packs(self) -> Mapping[str, Pack]:
+        """The texts of every language somebody brings, by the pack's language; raises :class:`PluginFailed`."""
+        offer = self.asking.languages() or self.defaults.languages()
+        brought = None if self.community is None else self.community.pack
+        tags = [one.language for one in folders(brought, self.own_pack)]
+        tags += () if offer is None else (one.value.tag for one in offer.languages)
+        found = (self.pack(tag) for tag in dict.fromkeys(tags) if tag != _ANY)
+        return {one.language: one for one in found if one is not None}
+
+    def plan(self, rule: MessageRule, on: Day | None = None) -> ChannelPlan:
+        """By which routes does this message go, once everything unsafe was taken away? Maybe by none.
+
+        As the force's code says, else its ``contact.toml`` on that day (without a day, its
+        latest rows), else into the capture folder; a community's preferences change the order.
+        Raises :class:`PluginFailed`: a message is not sent by a way the force did not choose.
+        """
+        answered = self.asking.channels(rule.reader, rule.id)
+        preferred = () if self.community is None else self.community.preferences
+        return safe(planned(rule, answered, self.contact.routes, preferred, on), rule)
+
+    def send(self, notice: Notice, channel: str) -> Receipt | None:
+        """The force's own transport: what came of it. ``None``: the core's channel of that name carries it.
+
+        Whether this notice may go at all is decided outside, before this is called: no
+        safeguard of the victim's is in here, and none can be switched off from here. Raises
+        :class:`PluginFailed`: nobody knows then whether it went.
+        """
+        return self.asking.send(notice, channel)
 
     def told(self, case: Case, facts: Sequence[Fact]) -> None:
         """Tell the plugin what was recorded and is kept; raises :class:`PluginFailed`."""

@@ -19,8 +19,10 @@ from cara_core.forces.books import ForceBooks
 from cara_core.forces.calendars import Calendars, misplaced
 from cara_core.forces.community import read_community
 from cara_core.forces.consistency import code_faults, inconsistent, strays
+from cara_core.forces.contact import ContactBook, named_in
 from cara_core.forces.force import Community, Force
 from cara_core.forces.reading import folder_of, read_force_books
+from cara_core.forces.words import read_own_pack
 from cara_core.hooks.asking import Asking, PluginFailed
 from cara_core.hooks.checks import plugin_faults
 from cara_core.hooks.spec import ForcePlugin
@@ -32,6 +34,7 @@ __all__ = ["COMMUNITIES", "FORCES", "Installed", "installed", "load_force"]
 T = TypeVar("T")
 FORCES: Final = "cara.forces"
 COMMUNITIES: Final = "cara.communities"
+_NEUTRAL: Final = "it names the force; allowed: what tells a third person nothing"
 _KINDS: Final = {FORCES: "force", COMMUNITIES: "community"}
 
 
@@ -142,7 +145,9 @@ def _checked(plugin: object, name: str | None, community: Community | None, dist
     if not isinstance(plugin, ForcePlugin):
         raise ForceInvalid(called, faults)
     books, wrong = _books(plugin, f"{distribution} {version}")
-    faults += wrong
+    folder = None if plugin.data is None else folder_of(plugin.data)
+    pack, wrong_texts = (None, []) if folder is None else read_own_pack(folder)
+    faults += [*wrong, *wrong_texts]
     if faults:
         raise ForceInvalid(called, faults)
     try:
@@ -163,7 +168,10 @@ def _checked(plugin: object, name: str | None, community: Community | None, dist
         asking=asking,
         defaults=core_defaults(),
         calendars=Calendars() if books is None else books.calendars,
+        contact=ContactBook() if books is None else books.contact,
+        own_pack=pack,
     )
+    faults += (f"contact.toml: office.{one}: {_NEUTRAL}" for one in named_in(force.office, (card.name,)))
     faults += _misplaced(force, books or core_defaults())
     faults += dict.fromkeys(_answer_faults(force, books))
     if faults:

@@ -27,6 +27,7 @@ from cara_core.books.toml_file import read_book
 from cara_core.errors import BookError, Fault
 from cara_core.forces.books import ForceBooks, Settings, tool_of
 from cara_core.forces.calendars import read_calendars
+from cara_core.forces.contact import ContactBook, read_contact
 from cara_core.hooks.sense import tool_faults
 from cara_core.terms.policy import CautionTerms, Dispensation, EligibilityTerms, ForceCard, OfferedLanguage
 from cara_core.terms.sources import Sourced
@@ -35,7 +36,15 @@ __all__ = ["FORCE_FILES", "folder_of", "read_force_books", "read_languages"]
 
 T = TypeVar("T")
 
-FORCE_FILES: Final = ("force.toml", "languages.toml", "offences.toml", "risk_tools.toml", "sources.toml", "terms.toml")
+FORCE_FILES: Final = (
+    "contact.toml",
+    "force.toml",
+    "languages.toml",
+    "offences.toml",
+    "risk_tools.toml",
+    "sources.toml",
+    "terms.toml",
+)
 """The files a force's folder may hold; all but force.toml and sources.toml may be absent."""
 
 
@@ -70,9 +79,10 @@ def read_force_books(
     tools = read("risk_tools.toml", _tools)
     spoken = read("languages.toml", read_languages)
     sources = read("sources.toml", lambda _: sources_in(folder), needed=beneath is not None) or {}
+    contact = read("contact.toml", read_contact) or ContactBook()
     calendars, wrong_tables = read_calendars(folder)
     wrong += wrong_tables
-    return ForceBooks(card, listed, *terms, tools, spoken, sources, set_by, beneath, calendars), wrong
+    return ForceBooks(card, listed, *terms, tools, spoken, sources, set_by, beneath, calendars, contact), wrong
 
 
 def read_languages(file: Traversable) -> tuple[LanguageRow, ...]:

@@ -16,6 +16,7 @@ from cara_core.formats.decision_schema import decision_schema
 from cara_core.formats.fact_schema import fact_schema
 from cara_core.formats.participant_schema import participant_schema
 from cara_core.formats.referral_schema import Schema, referral_schema
+from cara_core.formats.safe_contact_schema import safe_contact_schema
 
 __all__ = ["SCHEMAS", "main", "written"]
 
@@ -26,6 +27,7 @@ SCHEMAS: Final[Mapping[str, Callable[[], Schema]]] = {
     "fact.schema.json": fact_schema,
     "participant.schema.json": participant_schema,
     "referral.schema.json": referral_schema,
+    "safe-contact.schema.json": safe_contact_schema,
     "verify.schema.json": verify_schema,
 }
 """The schemas by file name."""

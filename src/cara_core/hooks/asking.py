@@ -18,10 +18,14 @@ from cara_core.books.strict import FaultsFound, Special, strict_converter, struc
 from cara_core.case.case import Case
 from cara_core.case.facts import Fact
 from cara_core.errors import CaraError
+from cara_core.hooks.anew import anew
 from cara_core.hooks.sense import doubles, senseless, uncited
 from cara_core.hooks.spec import PROJECT, ForcePlugin
+from cara_core.hooks.wording import in_language
 from cara_core.terms.days import Day
 from cara_core.terms.decision import Refusal
+from cara_core.terms.messages import ChannelPlan, Notice, Reader, Receipt
+from cara_core.terms.pack import Pack
 from cara_core.terms.policy import (
     CautionTerms,
     DashMapping,
@@ -127,6 +131,31 @@ class Asking:
             return None if chosen is None else feasible[feasible.index(chosen)]
         raise PluginFailed("choose_workshops: one of the pairs it was handed is needed, another was answered")
 
+    def words(self, language: str) -> Pack | None:
+        """See the hook of that name; the pack is in that language."""
+        pack = self._built("words", Pack, lambda: self._pm.hook.words(language=language))
+        if pack is not None and not in_language(pack, language):
+            raise PluginFailed("words: a pack in the language that was asked for is needed, another was answered")
+        return pack
+
+    def channels(self, reader: Reader, message: str) -> ChannelPlan | None:
+        """See the hook of that name; what is unsafe in it is taken away by whoever asks."""
+        ask = self._pm.hook.channels
+        return self._built("channels", ChannelPlan, lambda: ask(reader=reader, message=message))
+
+    @property
+    def sends(self) -> bool:
+        """Has the force any transport of its own?"""
+        return bool(self._pm.hook.send.get_hookimpls())
+
+    def send(self, notice: Notice, channel: str) -> Receipt | None:
+        """See the hook of that name; the plugin gets a copy."""
+        ask = self._pm.hook.send
+        receipt = self._built("send", Receipt, lambda: ask(notice=copy.deepcopy(notice), channel=channel))
+        if receipt is not None and receipt.reference != notice.reference:
+            raise PluginFailed("send: a receipt with the notice's own reference is needed, another was answered")
+        return receipt
+
     def case_moved(self, case: Case, facts: Sequence[Fact]) -> None:
         """See the hook of that name; the plugin gets copies."""
         tell = self._pm.hook.case_moved
@@ -136,6 +165,25 @@ class Asking:
         def answered() -> T | None:
             answer = ask()
             return None if answer is None else _rebuilt(hook, kind, answer, self._sources)
+
+        return _guarded(hook, answered)
+
+    def _built(self, hook: str, kind: type[T], ask: Callable[[], object]) -> T | None:
+        """The same for what no book says: a pack, a plan, a receipt."""
+
+        def answered() -> T | None:
+            answer = ask()
+            if answer is None:
+                return None
+            try:
+                built = anew(answer, kind)
+            except FaultsFound as found:
+                wrong = [str(fault) for fault in found.faults]
+            else:
+                wrong = [*senseless(built)]
+                if not wrong:
+                    return built
+            raise PluginFailed(f"{hook}: {'; '.join(wrong)}")
 
         return _guarded(hook, answered)
 

@@ -15,8 +15,11 @@ from cara_core.books.calendar import WORKSHOP_ID
 from cara_core.books.core import defaults_folder
 from cara_core.books.rows import RiskToolsFile
 from cara_core.books.toml_file import read_book
+from cara_core.hooks.wording import misworded
 from cara_core.terms.caution import Part
 from cara_core.terms.decision import Refusal
+from cara_core.terms.messages import ChannelPlan
+from cara_core.terms.pack import Pack
 from cara_core.terms.policy import CautionTerms, DashMapping
 from cara_core.terms.risk import RiskTool
 from cara_core.terms.workshops import Workshop, unclear
@@ -40,6 +43,10 @@ def senseless(answer: object) -> Iterator[str]:
                 yield from (f"{one.value.name or 'a tool'}: {wrong}" for wrong in tool_faults(one.value))
         case Workshop():
             yield from _of_workshop(answer)
+        case Pack():
+            yield from misworded(answer)
+        case ChannelPlan(routes=routes) if len(set(routes)) < len(routes):
+            yield "routes: each once"
         case Refusal(texts=texts) if not texts.get("en"):
             yield "texts: words in English (en) are needed; other languages may stand beside them"
 

@@ -25,6 +25,8 @@ from cara_core.case.case import Case
 from cara_core.case.facts import Fact
 from cara_core.terms.days import Day
 from cara_core.terms.decision import Refusal
+from cara_core.terms.messages import ChannelPlan, Notice, Reader, Receipt
+from cara_core.terms.pack import Pack
 from cara_core.terms.policy import (
     CautionTerms,
     DashMapping,
@@ -132,6 +134,39 @@ class ForcePlugin:
         adds its own languages afterwards.
         """
 
+    @hookspec(firstresult=True)
+    def words(self, language: str) -> Pack | None:
+        """Which texts does this force use in that language, in place of those in its folder?
+
+        Asked once for each language, a BCP 47 tag such as ``pl`` or ``en-GB``. ``None``: see the folder
+        ``pack`` beside the force's books, else the core's English for English. A community's
+        own pack is used before this is asked. The answer has to be in that language: the
+        core never uses the texts of another. Whether a text is signed is asked when it is
+        sent, of exactly that text.
+        """
+
+    @hookspec(firstresult=True)
+    def channels(self, reader: Reader, message: str) -> ChannelPlan | None:
+        """By which channels does this message go to its reader, as what, and in what order?
+
+        Asked once for each message that is to go. ``None``: see ``contact.toml``, else every
+        medium of the message into the capture folder, which sends nothing. A community's
+        preferences change the order. The core then takes away every route that the catalogue
+        does not have for the message, and whatever a person says or hands over; it never
+        sends anything to a victim by a route that the catalogue does not name.
+        """
+
+    @hookspec(firstresult=True)
+    def send(self, notice: Notice, channel: str) -> Receipt | None:
+        """Does the force carry this notice itself, and what came of it?
+
+        Asked once for each try to send, with a copy. ``None``: the core's channel of that name. The
+        answer has to be a receipt of the notice's own reference. Where this fails nobody knows
+        whether the notice went, and it is not simply sent again. Whether anything may be sent
+        at all, the victim's safeguards above all, is decided outside it, before it is asked:
+        it never sees what may not go.
+        """
+
     @hookspec
     def case_moved(self, case: Case, facts: Sequence[Fact]) -> None:
         """Something was recorded in that case: does the force's own records system want to know?
@@ -147,8 +182,8 @@ class CommunityPlugin:
     """A community's overlay: a folder of files, and no code.
 
     ``data`` is the folder. By its type a community can supply only what a community may:
-    the languages the programme is given in, and how; workshops; days to avoid. Risk, offences and terms are out of
-    its reach, for whichever force adopts it.
+    the languages the programme is given in, and how; workshops; days to avoid; texts, and in which order its people
+    would rather be written to. Risk, offences and terms are out of its reach, for whichever force adopts it.
     """
 
     data: ClassVar[Traversable | None] = None

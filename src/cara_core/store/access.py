@@ -81,11 +81,25 @@ class AccessLog:
         reason: str | None = None,
     ) -> None:
         """Record one access, in a transaction of its own. Raises :class:`InputError`."""
-        self._check(who, case, recipient, reason)
         with self.database.writing() as cursor:
-            head = cursor.execute(self.database.spoken(_HEAD), ()).fetchone()
-            row = (moment(at), who, action.value, case, recipient, reason)
-            self.write(cursor, row, None if head is None else (head[0], head[1]))
+            self.put(cursor, at=at, who=who, action=action, case=case, recipient=recipient, reason=reason)
+
+    def put(
+        self,
+        cursor: Cursor,
+        *,
+        at: Instant,
+        who: str,
+        action: Action,
+        case: str | None,
+        recipient: str | None = None,
+        reason: str | None = None,
+    ) -> None:
+        """Record one access in the transaction that is open: with what is done in it, or not at all."""
+        self._check(who, case, recipient, reason)
+        head = cursor.execute(self.database.spoken(_HEAD), ()).fetchone()
+        row = (moment(at), who, action.value, case, recipient, reason)
+        self.write(cursor, row, None if head is None else (head[0], head[1]))
 
     def write(self, cursor: Cursor, row: Sequence[object], head: tuple[int, bytes] | None) -> None:
         """Put this row behind ``head``, the last row's number and digest, in the transaction that is open."""

@@ -12,18 +12,22 @@ from cara_core.case.evolve import replay
 from cara_core.case.facts import Fact, PersonErased
 from cara_core.due.duties import Duty
 from cara_core.errors import Conflict, NoSuchCase, StoreError
+from cara_core.formats.participant import Participant
 from cara_core.store.access import Access, AccessLog, Action, moment
 from cara_core.store.appending import Appending
+from cara_core.store.contacts import Contacts
 from cara_core.store.database import Database
 from cara_core.store.duty_index import DutyIndex
 from cara_core.store.failures import NotFinished
 from cara_core.store.keys import KeyFolder
+from cara_core.store.messages import Messages
 from cara_core.store.outbox import Outbox, Untold
 from cara_core.store.reading import CaseRow, Reading
 from cara_core.store.repeats import Appended, Repeats
 from cara_core.store.schema import has_sealed, identity
-from cara_core.store.sealing import Sealing
+from cara_core.store.sealing import Reach, Sealing
 from cara_core.terms.caution import Person
+from cara_core.terms.contact import SafeContact
 from cara_core.terms.days import Day, WorkingDays
 from cara_core.terms.instants import Instant
 
@@ -50,6 +54,8 @@ class CaseStore:
         self._appending: Final = Appending(database, store_id, sealing, self._reading, self._repeats, self._log)
         self._outbox: Final = Outbox(database, self._reading)
         self._duties: Final = DutyIndex(database)
+        self._contacts: Final = Contacts(database, store_id, sealing, self._reading, self._log)
+        self.messages: Final = Messages(database, self._log)
 
     @classmethod
     def opened(cls, url: str, *, keys: Path, at: Instant, create: bool) -> Self:
@@ -158,6 +164,47 @@ class CaseStore:
                 if tried == _TRIES - 1:
                     raise
         raise AssertionError("unreachable")
+
+    def keep_safe_contact(self, contact: SafeContact, *, at: Instant) -> int:
+        """Keep this version of the victim's safe contact, sealed under her key; which version it is.
+
+        ``at`` is now; who recorded it stands in the record. Raises :class:`Conflict` where
+        its version does not follow the last one, :class:`NoSuchCase`, :class:`InputError`.
+        """
+        return self._contacts.keep_safe_contact(contact, at=at)
+
+    def safe_contact(self, case: str, *, who: str, at: Instant, reason: str) -> SafeContact | None:
+        """How can the victim be reached safely, by the newest version? ``None``: none is kept, or it was erased.
+
+        ``who`` (a role or a collar number) reads it now, and why: every reading is in the
+        access log first, and where it cannot be logged nothing is read.
+        """
+        return self._contacts.safe_contact(case, who=who, at=at, reason=reason)
+
+    def keep_participant(self, participant: Participant, *, by: str, at: Instant) -> int:
+        """Keep this as the newest version of the participant's record, under his key; which version it is.
+
+        Raises :class:`NoSuchCase`, :class:`InputError`.
+        """
+        return self._contacts.keep_participant(participant, by=by, at=at)
+
+    def participant(self, case: str, *, who: str, at: Instant, reason: str) -> Participant | None:
+        """Who goes to the workshops, and how is he reached? As :meth:`safe_contact`."""
+        return self._contacts.participant(case, who=who, at=at, reason=reason)
+
+    def contact_version(self, case: str, kind: Reach = Reach.SAFE_CONTACT) -> int:
+        """Which version of the safe contact (or of the participant's record) is the newest? 0: there is none.
+
+        It says nothing of anybody, so it is not logged. It also counts what was erased.
+        """
+        return self._contacts.version(case, kind)
+
+    def reference_key(self) -> bytes:
+        """The key of the references under which providers know the messages: 32 bytes, in the folder of the keys.
+
+        Raises :class:`StoreError` where messages were sent and it is missing.
+        """
+        return self.keys.reference_key(new=not self.messages.any())
 
     def untold(self, at: Instant | None = None, until: Instant | None = None) -> Iterator[Untold]:
         """What is still to be told, in the order of the log.

@@ -43,6 +43,7 @@ class KeyFolder:
         self._store: Final = store_id
         self._known: dict[_Whose, AESGCM] = {}
         self._durable: set[_Whose] = set()
+        self._references: bytes | None = None
         self._lock: Final = threading.Lock()
         self._prepare(create=create)
 
@@ -66,6 +67,32 @@ class KeyFolder:
             _sync_folder(self._folder)
         except OSError as raised:
             raise failure_of_file(raised, str(self._folder)) from None
+
+    def reference_key(self, *, new: bool) -> bytes:
+        """The key under which messages get the references a provider sees: 32 bytes, made once, and on the disk.
+
+        It is made where there is none and ``new`` allows it. Another one would make every
+        message look unsent; so where it is missing, :class:`StoreError` is raised.
+        """
+        if self._references is not None:
+            return self._references
+        path = self._folder / f"references-{self._store}"
+        try:
+            if not path.is_file():
+                if not new:
+                    raise StoreError(
+                        f"{self._folder}: the key of the messages' references is not in this folder; "
+                        "allowed: the folder it was made in, or a copy of it (CARA_KEYS names it)"
+                    )
+                _written_once(path, secrets.token_bytes(KEY_BYTES))
+            _sync_folder(self._folder)
+            data = path.read_bytes()
+        except OSError as raised:
+            raise failure_of_file(raised, str(self._folder)) from None
+        if len(data) != KEY_BYTES:
+            raise StoreDamaged(str(self._folder), f"a key of another length than {KEY_BYTES} bytes")
+        self._references = data
+        return data
 
     def key(self, case: str, person: Person, generation: int) -> AESGCM | None:
         """The key of this person in this case; ``None`` where there is none."""

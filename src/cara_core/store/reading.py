@@ -12,8 +12,8 @@ from cara_core.errors import NoSuchCase, StoreDamaged, StoreError
 from cara_core.formats.stored import stored_fact, stored_what
 from cara_core.store.chain import read_json
 from cara_core.store.database import Database
-from cara_core.store.sealing import SEALED, Erasures, Sealing, body_of, erased_person
-from cara_core.store.tables import fact
+from cara_core.store.sealing import SEALED, Erasures, Reach, Sealing, body_of, erased_person
+from cara_core.store.tables import fact, reach
 from cara_core.terms.caution import Person
 from cara_core.terms.days import Day, read_day
 from cara_core.terms.instants import Instant, read_instant
@@ -59,6 +59,7 @@ _AFTER: Final = (
     .offset(literal_column("0"))
 )
 _LAST: Final = select(func.max(fact.c.number)).where(fact.c.case_id == bindparam("case"))
+_REACHED: Final = select(reach.c.kind, reach.c.after_fact).where(reach.c.case_id == bindparam("case"))
 _NAMES: Final = (
     select(fact.c.case_id, func.max(fact.c.number).label("number"))
     .where(fact.c.case_id > bindparam("case"))
@@ -140,12 +141,9 @@ class Reading:
         """Of whom is something sealed in this case, that no erasure has taken?"""
         rows = self.database.rows(CASE_FACTS, (case,))
         erased = self.erasures(case)
-        return frozenset(
-            Person(name)
-            for row in rows
-            for name in body_of(row[7], case, row[1]).get("sealed", ())
-            if row[1] > max(erased.get(Person(name), (0,)))
-        )
+        sealed = [(Person(name), row[1]) for row in rows for name in body_of(row[7], case, row[1]).get("sealed", ())]
+        sealed += [(Reach(kind).person, after + 1) for kind, after in self.database.rows(_REACHED, (case,))]
+        return frozenset(person for person, number in sealed if number > max(erased.get(person, (0,))))
 
     def cases(self) -> Iterator[CaseRow]:
         """Every case, in the order of their names."""

@@ -8,16 +8,17 @@ from sqlalchemy import Connection, bindparam, insert, inspect, literal_column, s
 from cara_core.errors import StoreDamaged, StoreError
 from cara_core.store.database import Database
 from cara_core.store.sealing import SEALED
-from cara_core.store.tables import FORMAT, fact, store
+from cara_core.store.tables import FORMAT, fact, reach, store
 from cara_core.terms.instants import Instant, written
 
 __all__ = ["HEAD", "has_sealed", "identity"]
 
-HEAD: Final = "0001"
+HEAD: Final = "0002"
 """The newest step in ``migrations/``."""
 _A_SEALED: Final = (
     select(fact.c.seq).where(fact.c.body.like(bindparam("body"))).limit(bindparam("page")).offset(literal_column("0"))
 )
+_A_RECORD: Final = select(reach.c.seq).limit(bindparam("page")).offset(literal_column("0"))
 
 
 def identity(database: Database, *, create: bool, at: Instant) -> str:
@@ -41,8 +42,8 @@ def identity(database: Database, *, create: bool, at: Instant) -> str:
 
 
 def has_sealed(database: Database) -> bool:
-    """Is anything sealed in this store? What opens a case is, so the first row says it."""
-    return bool(database.rows(_A_SEALED, (f"%{SEALED}%", 1)))
+    """Is anything sealed in this store? What opens a case is, so the first row says it; and every contact record."""
+    return bool(database.rows(_A_SEALED, (f"%{SEALED}%", 1)) or database.rows(_A_RECORD, (1,)))
 
 
 def _step(connection: Connection) -> str | None:

@@ -8,6 +8,7 @@ import base64
 import binascii
 import secrets
 from collections.abc import Callable, Mapping, Sequence
+from enum import StrEnum
 from typing import Any, Final
 
 import attrs
@@ -21,7 +22,17 @@ from cara_core.store.chain import canonical, read_json
 from cara_core.store.keys import KeyFolder
 from cara_core.terms.caution import Person
 
-__all__ = ["KEEPER_OF_WHY", "SEALED", "Erasures", "Sealing", "body_of", "erased_person", "erasures_of", "parts_of"]
+__all__ = [
+    "KEEPER_OF_WHY",
+    "SEALED",
+    "Erasures",
+    "Reach",
+    "Sealing",
+    "body_of",
+    "erased_person",
+    "erasures_of",
+    "parts_of",
+]
 
 Entries = dict[str, object]
 Erasures = Mapping[Person, Sequence[int]]
@@ -44,6 +55,23 @@ KEEPER_OF_WHY: Final[Mapping[str, Person]] = {kind: _keeper_of_why(kind) for kin
 
 The victim's where all that a person says in it is hers; else the participant's.
 """
+
+
+class Reach(StrEnum):
+    """Whose record of how to be reached: the victim's safe contact, or the participant's own record."""
+
+    SAFE_CONTACT = "safe_contact"
+    PARTICIPANT = "participant"
+
+    @property
+    def person(self) -> Person:
+        """Under whose key it is sealed."""
+        return Person.VICTIM if self is Reach.SAFE_CONTACT else Person.PARTICIPANT
+
+    @property
+    def words(self) -> str:
+        """How it is called in the access log and in an error."""
+        return self.value.replace("_", " ")
 
 
 def parts_of(fact: Fact) -> tuple[Entries, dict[Person, Entries]]:
@@ -117,6 +145,14 @@ class Sealing:
 
     def part(self, case: str, number: int, person: Person, text: str, erased: Erasures) -> Entries | None:
         """The part of one person; ``None`` where it was erased."""
+        where = f"fact {number} of case {case}"
+        bound = self._bound(case, number, person)
+        return self.unsealed(case, person, number, text, erased, bound=bound, where=where)
+
+    def unsealed(
+        self, case: str, person: Person, number: int, text: str, erased: Erasures, *, bound: bytes, where: str
+    ) -> Entries | None:
+        """What was sealed under this person's key before the fact of this number; ``None`` where it was erased."""
         before, after = _around(number, erased.get(person, ()))
         if after:
             return None
@@ -125,24 +161,39 @@ class Sealing:
             raise _missing(case, person)
         try:
             data = base64.b64decode(text, validate=True)
-            plain = key.decrypt(data[:_NONCE], data[_NONCE:], self._bound(case, number, person))
-            return dict(read_json(plain.decode()))
-        except (InvalidTag, binascii.Error, ValueError):
-            where = f"fact {number} of case {case}"
+            return dict(read_json(key.decrypt(data[:_NONCE], data[_NONCE:], bound).decode()))
+        except (InvalidTag, binascii.Error, TypeError, ValueError):
             raise StoreDamaged(where, f"the sealed part of the {person} does not open with its key") from None
 
     def _seal(
         self, fact: Fact, person: Person, plain: bytes, erased: Erasures, is_first: Callable[[Person], bool]
     ) -> str:
-        generation, _ = _around(fact.number, erased.get(person, ()))
-        key = self.keys.durable_key(fact.case, person, generation, new=False)
+        bound = self._bound(fact.case, fact.number, person)
+        return self.seal(fact.case, person, fact.number, plain, erased, bound=bound, is_first=is_first)
+
+    def seal(
+        self,
+        case: str,
+        person: Person,
+        number: int,
+        plain: bytes,
+        erased: Erasures,
+        *,
+        bound: bytes,
+        is_first: Callable[[Person], bool],
+    ) -> str:
+        """This, under the key that the person has before the fact of this number; it opens where ``bound`` is the same.
+
+        For ``is_first``, and what is raised, see :meth:`sealed`.
+        """
+        generation, _ = _around(number, erased.get(person, ()))
+        key = self.keys.durable_key(case, person, generation, new=False)
         if key is None and is_first(person):
-            key = self.keys.durable_key(fact.case, person, generation, new=True)
+            key = self.keys.durable_key(case, person, generation, new=True)
         if key is None:
-            raise _missing(fact.case, person)
+            raise _missing(case, person)
         nonce = secrets.token_bytes(_NONCE)
-        data = key.encrypt(nonce, plain, self._bound(fact.case, fact.number, person))
-        return base64.b64encode(nonce + data).decode("ascii")
+        return base64.b64encode(nonce + key.encrypt(nonce, plain, bound)).decode("ascii")
 
     def _bound(self, case: str, number: int, person: Person) -> bytes:
         return f"{self.store}/{case}/{number}/{person}".encode()

@@ -1,8 +1,8 @@
 """Is the store what it was? What ``cara verify`` asks, from the rows alone.
 
 No personal key is opened: what is sealed stays sealed, and the record of an erased person
-is checked like any other. Checked are the three chains, the roots in the checkpoints, who
-signed them, the outbox beside the facts, and the database's own check of itself.
+is checked like any other. Checked are the chains, the roots in the checkpoints, who signed
+them, the outbox beside the facts, and the database's own check of itself.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -22,6 +22,7 @@ from cara_core.store.verifying.finding import FaultKind, VerifyFault
 from cara_core.store.verifying.held import Elsewhere, Held, read_elsewhere, read_keys, signed_checkpoint
 from cara_core.store.verifying.integrity import integrity_of
 from cara_core.store.verifying.placing import faults_of
+from cara_core.store.verifying.reached import Reached
 from cara_core.store.verifying.rows import missing_tables, no_store, one_moment, rows
 from cara_core.store.verifying.verification import OutboxFound, State, Verification
 from cara_core.store.verifying.walk import Row, Walk
@@ -30,7 +31,7 @@ __all__ = ["verify", "verify_at"]
 
 _RECORDED: Final = tuple(tables.fact.columns.keys()).index("recorded_at")
 _UNKNOWN: Final = "not known"
-_ORDER: Final = ("store", "fact", "outbox", "access", "checkpoint", "database")
+_ORDER: Final = ("store", "fact", "outbox", "access", "reach", "checkpoint", "database")
 """The order in which faults are told: what was done to the facts comes before what follows from it."""
 
 
@@ -96,7 +97,10 @@ class _Questions:
             self._ask(tables.fact, lambda: self.facts.look(connection), lambda: self.facts.walk.end)
         self.faults += self.facts.faults
         self.access = Walk(origin(self.store_id, tables.access.name), self.held.access_roots)
+        self.reached = Reached(self.store_id)
         self._ask(tables.access, self._look_at_access, lambda: self.access.end)
+        self._ask(tables.reach, lambda: self.reached.look(connection), lambda: self.reached.walk.end)
+        self.faults += self.reached.faults
         self.faults += self.held.faults
         self.integrity = integrity_of(connection, self._missing)
         self.faults += self.integrity.faults
@@ -162,6 +166,7 @@ class _Questions:
     def _look_at_access(self) -> None:
         for row in rows(self._connection, tables.access):
             self.access.take(row)
+            self.reached.heard(row)
         self.faults += faults_of(self.access, self.held.access_roots, self._connection, tables.access)
 
     def _ask(self, table: Table, look: Callable[[], None], end: Callable[[], int]) -> None:

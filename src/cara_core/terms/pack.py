@@ -127,7 +127,9 @@ class Pack:
     """All texts of one language for one community, read and checked.
 
     ``synthetic``: nobody who speaks the language has checked it. ``made_from`` is the
-    digest over all of its files, so that a text can be traced to its pack.
+    digest over all of its files, so that a text can be traced to its pack. ``channels`` are
+    the media it has texts for; none named is all. ``lines`` says on which line of a file
+    something stands, and ``remarks`` (file, line, what) what was put right when it was read.
     """
 
     id: str
@@ -151,6 +153,9 @@ class Pack:
     signoffs: tuple[SignOff, ...] = attrs.field(default=(), repr=False)
     labels: Mapping[str, str] = attrs.field(factory=dict, repr=False)
     made_from: str = ""
+    channels: tuple[Medium, ...] = ()
+    lines: Mapping[tuple[str, str], int] = attrs.field(factory=dict, repr=False)
+    remarks: tuple[tuple[str, int, str], ...] = attrs.field(default=(), repr=False)
 
     def text(self, message: str, medium: Medium, form: AddressForm = AddressForm.IMPERSONAL) -> MessageText | None:
         """The text of this message by this medium; without one in that form, the impersonal one."""

@@ -15,6 +15,7 @@ __all__ = ["digests", "missing_tables", "no_store", "one_moment", "row_at", "row
 
 _AT_ONCE = 1000
 _ASKED = (tables.store, tables.fact, tables.outbox, tables.access, tables.checkpoint)
+_STEP_BEFORE_REACH = "0001"
 
 
 @contextmanager
@@ -36,7 +37,7 @@ def missing_tables(connection: Connection) -> tuple[str, ...]:
     """Which tables are not there, or lack a column?"""
     inspector = inspect(connection)
     missing = []
-    for table in _ASKED:
+    for table in _ASKED if _is_older(connection) else (*_ASKED, tables.reach):
         try:
             found = {column["name"] for column in inspector.get_columns(table.name)}
         except NoSuchTableError:
@@ -44,6 +45,14 @@ def missing_tables(connection: Connection) -> tuple[str, ...]:
         if not found.issuperset(table.columns.keys()):
             missing.append(table.name)
     return tuple(missing)
+
+
+def _is_older(connection: Connection) -> bool:
+    """Does the store say that it has not been opened since there are contact records? The access log may say else."""
+    if not inspect(connection).has_table("alembic_version"):
+        return False
+    step = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
+    return step == _STEP_BEFORE_REACH and not inspect(connection).has_table(tables.reach.name)
 
 
 def no_store(connection: Connection) -> bool:

@@ -1,0 +1,54 @@
+"""Two letters go to the force's own print room, where somebody reads them before they are posted.
+
+Illustrative: no public source says how Leicestershire prints. The folder is named by
+``CARA_LEICESTERSHIRE_PRINT_ROOM``; where it is not set the force carries nothing itself.
+The file's name is the notice's reference, which names nobody.
+"""
+
+import datetime as dt
+import os
+from pathlib import Path
+from typing import Final
+
+from cara_core.channels.paper import paper, paper_text
+from cara_core.terms.messages import ChannelPlan, Delivery, Medium, Notice, Reader, Receipt, Route
+
+__all__ = ["PRINT_ROOM", "by_print_room", "to_print_room"]
+
+PRINT_ROOM: Final = "print_room"
+NAMED_BY: Final = "CARA_LEICESTERSHIRE_PRINT_ROOM"
+READ_FIRST: Final = frozenset({"P09-missed", "P13-completed"})
+"""The letters that say what somebody decided, or will have to."""
+
+
+def by_print_room(reader: Reader, message: str) -> ChannelPlan | None:
+    """Is this one of the letters that somebody reads first? ``None``: as ``contact.toml`` says."""
+    if reader is not Reader.PARTICIPANT or message not in READ_FIRST:
+        return None
+    return ChannelPlan(
+        routes=(Route(medium=Medium.LETTER, channel=PRINT_ROOM), Route(medium=Medium.SMS, channel="capture"))
+    )
+
+
+def to_print_room(notice: Notice) -> Receipt | None:
+    """Put the letter into the folder, once. ``None``: no folder is named, or it is no letter.
+
+    When it was taken is what the folder says of the file. A file that has its name is whole.
+    """
+    named = os.environ.get(NAMED_BY)
+    if not named or notice.page is None:
+        return None
+    letter = paper(notice)
+    file = Path(named) / f"{notice.reference}.{'txt' if letter is None else 'pdf'}"
+    if not file.exists():
+        part = file.with_suffix(".part")
+        part.touch(mode=0o600)
+        part.write_bytes(paper_text(notice.page).encode() if letter is None else letter)
+        part.replace(file)
+    return Receipt(
+        reference=notice.reference,
+        state=Delivery.ACCEPTED,
+        at=dt.datetime.fromtimestamp(file.stat().st_mtime, dt.UTC),
+        provider_id=file.name,
+        detail="in the print room",
+    )

@@ -1,0 +1,175 @@
+"""The channel that sends nothing: what would have been sent is written into a folder.
+
+It is the default, so that nothing leaves a machine that nobody set up. File names and the
+index hold no personal data; the files do, and are their owner's alone (mode 0600).
+"""
+
+import json
+import os
+import threading
+from pathlib import Path
+from typing import ClassVar, Final
+
+import attrs
+
+from cara_core.channels.letters import LetterRefused
+from cara_core.channels.mail import mail, unfit
+from cara_core.channels.paper import paper, paper_text
+from cara_core.channels.transport import OutcomeUnknown
+from cara_core.terms.instants import Instant, written
+from cara_core.terms.messages import CAPTURE, Charset, Delivery, Medium, Notice, Receipt
+from cara_core.terms.veil import unveiled
+
+__all__ = ["INDEX", "Capture"]
+
+INDEX: Final = "index.jsonl"
+_SENDER: Final = "office@capture.invalid"
+_WAIT: Final = 60
+_KINDS: Final = ("txt", "eml", "pdf")
+
+
+@attrs.frozen
+class Capture:
+    """A folder with one file for each notice, named by its reference, and ``index.jsonl``.
+
+    A text message, a task or a call is ``.txt``, an e-mail ``.eml``, a letter ``.pdf`` (or
+    ``.txt`` without the extra ``letters``). The same notice writes the same bytes, and only once.
+    """
+
+    folder: Path
+    name: ClassVar[str] = CAPTURE
+    charset: ClassVar[Charset] = Charset.CAPTURE
+    media: ClassVar[frozenset[Medium]] = frozenset(Medium)
+    finds: ClassVar[bool] = True
+    _index: "_Index" = attrs.field(init=False, repr=False, eq=False)
+
+    @_index.default
+    def _of_the_folder(self) -> "_Index":
+        return _Index(self.folder / INDEX)
+
+    def send(self, notice: Notice, at: Instant) -> Receipt:
+        """Write it, unless it is there already. A folder that cannot be written to has not taken it.
+
+        The index has its line before the file gets its name: whoever is killed between the
+        two finds no file, writes it, and adds no second line.
+        """
+        there = self.found(notice.reference, at)
+        if there is not None:
+            return there
+        try:
+            kind, content, detail = _file(notice, at)
+        except LetterRefused:
+            return Receipt(reference=notice.reference, state=Delivery.FAILED, at=at, detail="letter-refused")
+        file = self.folder / f"{notice.reference}.{kind}"
+        try:
+            self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            self._index.add(notice.reference, _line(notice, at, file.name))
+            _write_whole(file, content)
+        except OSError:
+            return Receipt(
+                reference=notice.reference, state=Delivery.CLAIMED, at=at, detail="not-written", retry_after=_WAIT
+            )
+        return Receipt(reference=notice.reference, state=Delivery.ACCEPTED, at=at, provider_id=file.name, detail=detail)
+
+    def found(self, reference: str, at: Instant) -> Receipt | None:
+        """Is there a file of that reference? A file that has its name is whole."""
+        try:
+            for kind in _KINDS:
+                if (self.folder / f"{reference}.{kind}").is_file():
+                    return Receipt(
+                        reference=reference,
+                        state=Delivery.ACCEPTED,
+                        at=at,
+                        provider_id=f"{reference}.{kind}",
+                        detail="captured",
+                    )
+        except OSError:
+            raise OutcomeUnknown("capture: the folder cannot be read, so nobody knows what is in it") from None
+        return None
+
+
+def _file(notice: Notice, at: Instant) -> tuple[str, bytes, str]:
+    """The kind of file a notice becomes, its bytes, and what the receipt says of it."""
+    if notice.page is not None:
+        letter = paper(notice)
+        if letter is None:
+            return "txt", f"{paper_text(notice.page)}\n".encode(), "captured letter as text"
+        return "pdf", letter, "captured"
+    if notice.medium in {Medium.EMAIL, Medium.WORK} and unfit(notice) is None:
+        return "eml", mail(notice, _SENDER, at).as_bytes(), "captured"
+    lines = [
+        *([] if notice.to is None else [f"To: {unveiled(notice.to)}"]),
+        *([] if notice.subject is None else [f"Subject: {notice.subject}"]),
+        f"Language: {notice.language}",
+    ]
+    return "txt", "\n".join([*lines, "", notice.body, ""]).encode(), "captured"
+
+
+def _line(notice: Notice, at: Instant, file: str) -> bytes:
+    said = {
+        "reference": notice.reference,
+        "case": notice.case,
+        "message": notice.message,
+        "reader": notice.reader.value,
+        "medium": notice.medium.value,
+        "language": notice.language,
+        "digest": notice.digest,
+        "at": written(at),
+        "file": file,
+    }
+    return json.dumps(said, ensure_ascii=False).encode() + b"\n"
+
+
+def _write_whole(file: Path, content: bytes) -> None:
+    """Under another name first: nobody ever finds half of it under its own."""
+    part = file.with_name(f".{file.name}.part")
+    try:
+        with open(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as opened:  # noqa: PTH123
+            opened.write(content)
+            opened.flush()
+            os.fsync(opened.fileno())
+        part.replace(file)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+@attrs.define(eq=False)
+class _Index:
+    """Which references stand in the index: read once, and then only what was added since."""
+
+    path: Path
+    _read_to: int = 0
+    _references: set[str] = attrs.field(factory=set)
+    _one_at_a_time: threading.Lock = attrs.field(factory=threading.Lock)
+
+    def add(self, reference: str, line: bytes) -> None:
+        """This line, unless one of that reference stands there."""
+        with self._one_at_a_time:
+            rest = self._read()
+            if reference in self._references:
+                return
+            # What a power cut left of a line is ended, so that the next one stands alone.
+            handle = os.open(self.path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+            with open(handle, "ab", buffering=0) as opened:  # noqa: PTH123
+                opened.write(b"\n" + line if rest else line)
+
+    def _read(self) -> bytes:
+        """Read on to the last whole line; what stands after it."""
+        if not self.path.exists():
+            self._read_to, self._references = 0, set()
+            return b""
+        with self.path.open("rb") as opened:
+            opened.seek(self._read_to)
+            whole, end, rest = opened.read().rpartition(b"\n")
+        self._read_to += len(whole) + len(end)
+        self._references |= {found for line in whole.splitlines() if (found := _reference(line)) is not None}
+        return rest
+
+
+def _reference(line: bytes) -> str | None:
+    try:
+        said = json.loads(line)
+    except ValueError:
+        return None
+    found = said.get("reference") if isinstance(said, dict) else None
+    return found if isinstance(found, str) else None

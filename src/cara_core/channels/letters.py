@@ -1,0 +1,106 @@
+"""Printed letters: one page of A4 after the other as PDF, for a C5 window envelope.
+
+``domain/contact.md`` section 10. Typst sets them (the extra ``letters``), with the fonts it
+brings along: the same page gives the same bytes on every machine. What is written in a
+letter is handed over as data, so that nothing of it is ever evaluated.
+"""
+
+import os
+from pathlib import Path
+from typing import ClassVar, Final
+
+import attrs
+
+from cara_core.channels.typesetting import NEUTRAL, LetterRefused, set_page
+from cara_core.channels.window import ExtraMissing, window_faults
+from cara_core.terms.instants import Instant
+from cara_core.terms.messages import Charset, Delivery, Medium, Notice, Page, Receipt
+
+__all__ = ["NEUTRAL", "ExtraMissing", "LetterRefused", "PrintFolder", "letter_pdf", "window_faults"]
+
+_WAIT: Final = 60
+
+
+def letter_pdf(page: Page, *, title: str, numbered: str = NEUTRAL) -> bytes:
+    """This page as PDF (PDF/UA-1, fonts inside), the same bytes each time; 16 pt where it asks for large print.
+
+    ``title`` is the document's; where the first paragraph of the first text says the same,
+    the first paragraph of every text is its heading. ``numbered`` is how each page is
+    numbered, with ``((page))`` and ``((pages))``. Raises :class:`LetterRefused` where the
+    typeface lacks a letter or the window would show anything but the address, and
+    :class:`ExtraMissing` without the extra ``letters``.
+    """
+    if not page.address or not any(text.strip() for _, _, text in page.texts):
+        raise LetterRefused(["page: it has no address or no text; allowed: 3 to 7 lines, and at least one text"])
+    pdf = set_page(page, title, numbered)
+    faults = window_faults(pdf, page.address)
+    if faults:
+        raise LetterRefused(faults)
+    return pdf
+
+
+@attrs.frozen
+class PrintFolder:
+    """Letters to be printed, in a folder: ``<reference>.pdf``, and ``<reference>-large.pdf`` where asked for.
+
+    A reference that is there already is not written again. Somebody prints and posts them.
+    """
+
+    folder: Path
+    name: ClassVar[str] = "print"
+    charset: ClassVar[Charset] = Charset.UNICODE
+    media: ClassVar[frozenset[Medium]] = frozenset({Medium.LETTER, Medium.PRINT})
+    finds: ClassVar[bool] = True
+
+    def send(self, notice: Notice, at: Instant) -> Receipt:
+        """Write it, unless it is there. A page that cannot be posted is refused; a full disk is tried again."""
+        there = self.found(notice.reference, at)
+        if there is not None:
+            return there
+        if notice.page is None or notice.medium not in self.media:
+            return Receipt(reference=notice.reference, state=Delivery.FAILED, at=at, detail="not-a-letter")
+        title, page = notice.subject or "", notice.page
+        try:
+            plain = letter_pdf(attrs.evolve(page, large_print=False), title=title)
+            large = letter_pdf(page, title=title) if page.large_print else None
+        except LetterRefused:
+            return Receipt(reference=notice.reference, state=Delivery.FAILED, at=at, detail="letter-refused")
+        try:
+            self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            if large is not None:
+                _write_whole(self.folder / f"{notice.reference}-large.pdf", large)
+            _write_whole(self._file(notice.reference), plain)
+        except OSError:
+            return Receipt(
+                reference=notice.reference, state=Delivery.CLAIMED, at=at, detail="not-written", retry_after=_WAIT
+            )
+        return self._written(notice.reference, at)
+
+    def found(self, reference: str, at: Instant) -> Receipt | None:
+        """Is it there? The file of that name is written last, and whole."""
+        return self._written(reference, at) if self._file(reference).is_file() else None
+
+    def _file(self, reference: str) -> Path:
+        return self.folder / f"{reference}.pdf"
+
+    def _written(self, reference: str, at: Instant) -> Receipt:
+        return Receipt(
+            reference=reference,
+            state=Delivery.ACCEPTED,
+            at=at,
+            provider_id=self._file(reference).name,
+            detail="to-be-printed",
+        )
+
+
+def _write_whole(file: Path, content: bytes) -> None:
+    """Under another name first: nobody ever prints half a letter."""
+    part = file.with_name(f".{file.name}.part")
+    try:
+        with open(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as opened:  # noqa: PTH123
+            opened.write(content)
+            opened.flush()
+            os.fsync(opened.fileno())
+        part.replace(file)
+    finally:
+        part.unlink(missing_ok=True)

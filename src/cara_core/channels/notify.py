@@ -1,0 +1,197 @@
+"""GOV.UK Notify: text messages, e-mails and letters through the service of a force.
+
+It does not prevent duplicates: the same reference sent twice is two messages. So what is
+not known is asked (:meth:`NotifyChannel.found`) before anything is sent again. Its client
+reports a time-out as it reports a server that is down, and both are "not known" here.
+"""
+
+import io
+import re
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from functools import partial
+from typing import Any, ClassVar, Final
+
+import attrs
+from attrs import validators
+from notifications_python_client.notifications import NotificationsAPIClient
+
+from cara_core.channels.answers import Answer, asked, quieten, refusal
+from cara_core.channels.letters import LetterRefused
+from cara_core.channels.mail import unfit
+from cara_core.channels.numbers import e164
+from cara_core.channels.paper import has_letters, paper
+from cara_core.channels.statuses import STATUSES, furthest, receipt_of, status_receipt
+from cara_core.channels.transport import OutcomeUnknown
+from cara_core.terms.instants import Instant
+from cara_core.terms.messages import Charset, Delivery, Medium, Notice, Receipt
+from cara_core.terms.veil import Veiled, unveiled
+
+__all__ = ["NOTIFY_ADDRESS", "NOTIFY_KEY", "NOTIFY_URL", "POSTAGE", "NotifyChannel", "receipt_of"]
+
+NOTIFY_URL: Final = "https://api.notifications.service.gov.uk"
+_UUID: Final = r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+NOTIFY_KEY: Final = re.compile(rf".+-{_UUID}-{_UUID}")
+"""A key as Notify hands it out: a name, the service's id, the secret."""
+POSTAGE: Final = ("first", "second", "economy")
+NOTIFY_ADDRESS: Final = re.compile(r"https://[^\s/?#@]+/?|http://(?:127\.0\.0\.1|localhost)(?::[0-9]+)?/?")
+"""Encrypted, or on the same machine: whatever goes there holds a number and a text."""
+_OF: Final[Mapping[Medium, Mapping[str, str | None]]] = {
+    Medium.SMS: {"type": "sms", "body": "((body))", "subject": None},
+    Medium.EMAIL: {"type": "email", "body": "((body))", "subject": "((subject))"},
+}
+_OK: Final = range(200, 300)
+_NOT_THERE: Final = 404
+
+
+@attrs.frozen(kw_only=True)
+class NotifyChannel:
+    """One Notify service. ``templates`` are the ids of its generic templates, by medium; ``timeout`` in seconds.
+
+    The text of a message is the project's own: a template holds ``((body))`` and nothing
+    else, and the subject of an e-mail ``((subject))``. ``postage`` is the class of letters;
+    without it letters do not go this way. Notify's client is not made for threads: each has its own.
+    """
+
+    key: Veiled = attrs.field(repr=False)
+    url: str = attrs.field(default=NOTIFY_URL, validator=validators.matches_re(NOTIFY_ADDRESS))
+    templates: Mapping[Medium, str] = attrs.field(validator=validators.deep_mapping(validators.in_(_OF)))
+    postage: str | None = attrs.field(default="second")
+    timeout: float = 30
+    name: ClassVar[str] = "notify"
+    charset: ClassVar[Charset] = Charset.NOTIFY
+    finds: ClassVar[bool] = True
+    _own: threading.local = attrs.field(init=False, repr=False, eq=False, factory=threading.local)
+
+    @key.validator
+    def _a_key(self, _: object, key: Veiled) -> None:
+        if not NOTIFY_KEY.fullmatch(unveiled(key)):
+            raise ValueError("key: a name, the id of the service and the secret, joined by hyphens")
+
+    @postage.validator
+    def _a_class(self, _: object, postage: str | None) -> None:
+        if postage is not None and postage not in POSTAGE:
+            raise ValueError(f"postage: one of {', '.join(POSTAGE)}, or None for no letters")
+
+    @property
+    def media(self) -> frozenset[Medium]:
+        """What it has a template for, and letters where it has a postage and the extra ``letters`` is installed."""
+        letters = self.postage is not None and has_letters()
+        return frozenset(self.templates) | ({Medium.LETTER} if letters else frozenset())
+
+    def send(self, notice: Notice, at: Instant) -> Receipt:
+        """Send it, once. A refusal is a receipt; what nobody knows is :class:`OutcomeUnknown`."""
+        wrong = self._unfit(notice)
+        if wrong is not None:
+            return Receipt(reference=notice.reference, state=Delivery.FAILED, at=at, detail=wrong)
+        answer = self._sent(notice)
+        number = answer.text("id")
+        if answer.status in _OK and number is not None:
+            return Receipt(
+                reference=notice.reference, state=Delivery.ACCEPTED, at=at, provider_id=number, detail="accepted"
+            )
+        refused = refusal(answer, notice.reference, at)
+        if refused is None:
+            raise OutcomeUnknown(f"{self.name}: {notice.reference}: {answer.code}; it may or may not have gone")
+        return refused
+
+    def found(self, reference: str, at: Instant) -> Receipt | None:
+        """What became of it? Of several sent under one reference, the one that came furthest; the detail counts them.
+
+        Notify forgets after its retention period (7 days, unless the service says otherwise).
+        """
+        with self._client() as client:
+            answer = asked(partial(client.get_all_notifications, reference=reference))
+        listed = answer.said.get("notifications")
+        if answer.status not in _OK or not isinstance(listed, list):
+            raise OutcomeUnknown(f"{self.name}: {reference}: {answer.code}; it could not be asked what became of it")
+        receipts = [_listed(one, reference, at) for one in listed]
+        best = furthest(receipts)
+        if best is None or len(receipts) == 1:
+            return best
+        return attrs.evolve(best, detail=f"{best.detail} {len(receipts)} times")
+
+    def check(self) -> tuple[str, ...]:
+        """What is wrong with the service, as far as it can be asked? Empty: nothing.
+
+        Asked is whether the key is taken, and whether each template holds its placeholders and
+        no word more. Whether the service puts its own name before text messages (which breaks
+        V6) cannot be asked: Notify's interface never shows it, so a person has to look.
+        """
+        return tuple(
+            f"the template for {medium}: {wrong}"
+            for medium, template in self.templates.items()
+            if (wrong := self._template_fault(medium, template)) is not None
+        )
+
+    def _template_fault(self, medium: Medium, template: str) -> str | None:
+        with self._client() as client:
+            answer = asked(partial(client.get_template, template))
+        if answer.status == _NOT_THERE:
+            return "the service has no template of that id"
+        if answer.status not in _OK:
+            return f"could not be read: {answer.code}"
+        for part, allowed in _OF[medium].items():
+            said = answer.said.get(part)
+            if (said.strip() if isinstance(said, str) else said) != allowed:
+                return f"its {part} is not {allowed or 'empty'}, and nothing else is allowed"
+        return None
+
+    def _unfit(self, notice: Notice) -> str | None:
+        if notice.medium not in self.media:
+            return "not-carried"
+        if notice.medium is Medium.EMAIL:
+            return unfit(notice)
+        if notice.medium is Medium.SMS:
+            return None if notice.to is not None and e164(unveiled(notice.to)) else "not-a-number"
+        return "no-page" if notice.page is None else None
+
+    def _sent(self, notice: Notice) -> Answer:
+        """Nothing of the request outlives this: an answer carries a status and a code."""
+        try:
+            letter = paper(notice) or b""
+        except LetterRefused:
+            return Answer(status=400, code="letter-refused")
+        to, template = "" if notice.to is None else unveiled(notice.to), self.templates.get(notice.medium, "")
+        named = {"reference": notice.reference}
+        with self._client() as client:
+            if notice.medium is Medium.SMS:
+                body = {"body": notice.body}
+                return asked(partial(client.send_sms_notification, e164(to), template, body, **named))
+            if notice.medium is Medium.EMAIL:
+                filled = {"subject": notice.subject, "body": notice.body}
+                return asked(partial(client.send_email_notification, to, template, filled, **named))
+            pdf = io.BytesIO(letter)
+            return asked(partial(client.send_precompiled_letter_notification, notice.reference, pdf, self.postage))
+
+    @contextmanager
+    def _client(self) -> Iterator[Any]:
+        """This thread's own. It follows nobody who sends it elsewhere with what it carries.
+
+        A connection is used once: one that the server closes meanwhile would leave an outcome unknown.
+        """
+        client = getattr(self._own, "client", None)
+        if client is None:
+            quieten()
+            make: Any = NotificationsAPIClient
+            client = make(unveiled(self.key), base_url=self.url, timeout=self.timeout)
+            client.request_session.max_redirects = 0
+            client.request_session.headers["Connection"] = "close"
+            self._own.client = client
+        try:
+            yield client
+        finally:
+            client.request_session.close()
+
+
+def _listed(one: object, reference: str, at: Instant) -> Receipt:
+    """One of those Notify listed. A status this library does not know means that it was taken, and no more."""
+    said = one if isinstance(one, dict) else {}
+    status, kind, number = (said.get(key) for key in ("status", "type", "id"))
+    number = number if isinstance(number, str) else None
+    if not isinstance(status, str) or status not in STATUSES:
+        return Receipt(
+            reference=reference, state=Delivery.ACCEPTED, at=at, provider_id=number, detail="status not known"
+        )
+    return status_receipt(reference, status, str(kind), number, at)

@@ -1,0 +1,33 @@
+"""A letter on its way to a channel: as PDF where the extra ``letters`` is installed, else as text."""
+
+from importlib.util import find_spec
+
+from cara_core.channels.letters import ExtraMissing, letter_pdf
+from cara_core.terms.messages import Notice, Page
+from cara_core.terms.veil import unveiled
+
+__all__ = ["has_letters", "paper", "paper_text"]
+
+
+def has_letters() -> bool:
+    """Is the extra ``letters`` installed?"""
+    return all(find_spec(name) is not None for name in ("typst", "pdfminer"))
+
+
+def paper(notice: Notice) -> bytes | None:
+    """The letter of this notice as PDF. ``None``: it has no page, or the extra ``letters`` is not installed.
+
+    Raises :class:`~cara_core.channels.letters.LetterRefused` where the page may not be posted.
+    """
+    if notice.page is None:
+        return None
+    try:
+        return letter_pdf(notice.page, title=notice.subject or "")
+    except ExtraMissing:
+        return None
+
+
+def paper_text(page: Page) -> str:
+    """The same letter for a screen: the lines in the window, who writes, and the text of each language."""
+    address = "\n".join(unveiled(line) for line in page.address)
+    return "\n\n".join([address, "\n".join(page.sender), *(text for _, _, text in page.texts)])

@@ -1,0 +1,103 @@
+"""``cara messages call``: what somebody who calls the victim has in front of them."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from cara_core.books.messages import catalogue
+from cara_core.case.case import Case
+from cara_core.cli import ATTENTION, DONE
+from cara_core.cli.case_told import english
+from cara_core.cli.lines import detail, heading, plain, tell
+from cara_core.cli.storing import case_name, now, opened_store, store_url, who
+from cara_core.contact.safety import unsafe_for_victim
+from cara_core.delivery.material import participant_reaches
+from cara_core.errors import Fault, InputError
+from cara_core.forces.loader import load_force
+from cara_core.formats.participant import Participant
+from cara_core.terms.contact import CallOutcome, SafeContact, SafeWay, WayKind
+from cara_core.terms.instants import Instant
+from cara_core.terms.messages import MessageRule
+from cara_core.terms.pack import CallScript
+from cara_core.terms.telling import Line
+from cara_core.terms.veil import unveiled
+
+__all__ = ["run"]
+
+_CALLED: Final = frozenset({WayKind.CALL, WayKind.IN_PERSON, WayKind.VIA_AGENCY})
+_A_CALL: Final = frozenset({"V5", "V7"})
+"""What forbids a machine to call, and no person: a person leaves no voicemail, and writes nothing."""
+
+
+def run(case: str, message: str, *, store: str | None, by: str | None, reason: str) -> int:
+    """Show the sheet of that call; the exit status. That the safe contact was read is logged first."""
+    name, asks, rule = case_name(case, "CASE"), who(by), _rule(message)
+    at = now()
+    with opened_store(store_url(store)) as log:
+        found = log.case(name)
+        contact = log.safe_contact(name, who=asks, at=at, reason=reason)
+        participant = log.participant(name, who=asks, at=at, reason="to compare the numbers")
+    force = load_force(found.force, community=found.community)
+    language = "en" if contact is None or contact.language is None else contact.language
+    pack = force.pack(language) or force.pack("en")
+    script = None if pack is None else pack.scripts.get(rule.id)
+    ways = [] if contact is None else [one for one in contact.channels if one.kind in _CALLED]
+    tell(_sheet(found, rule, contact, script))
+    safe = False
+    for way in ways:
+        lines, fine = _way(contact, way, rule, at, participant)
+        safe = safe or fine
+        tell(lines)
+    if not safe:
+        tell([plain(), heading("No way is safe now: nobody calls. Record the outcome no_safe_channel.")])
+    return DONE if safe else ATTENTION
+
+
+def _rule(message: str) -> MessageRule:
+    calls = {one.code: one for one in catalogue().values() if one.reader == "victim" and "call" in one.media}
+    found = calls.get(message) or next((one for one in calls.values() if one.id == message), None)
+    if found is None:
+        raise InputError([Fault("MESSAGE", "NOT_ALLOWED", f"no such call; allowed: {', '.join(calls)}")])
+    return found
+
+
+def _sheet(case: Case, rule: MessageRule, contact: SafeContact | None, script: CallScript | None) -> Iterator[Line]:
+    words = english()
+    yield heading(f"{rule.code} {rule.title}: case {case.id}")
+    yield detail(rule.note)
+    yield plain("If somebody is in danger now: ring 999. A silent call: press 55.")
+    if contact is None:
+        yield plain("There is no safe-contact record: what is not known is unsafe.")
+    else:
+        yield plain(f"Version {contact.version} of {words.written(contact.recorded_on)}, by {contact.recorded_by}.")
+        yield plain(f"Calls: {contact.worker or 'nobody is named yet'}. Language: {contact.language or 'not known'}.")
+        if contact.interpreter_need is not None:
+            yield plain(f"An interpreter is on the line first: {contact.interpreter_need.language}.")
+        if contact.code_word_set:
+            yield plain("A code word is set: ask for it. It is kept elsewhere.")
+    yield plain()
+    for stage, prompts in () if script is None else script.stages:
+        yield heading(stage)
+        yield from (plain(f"  - {prompt}") for prompt in prompts)
+    yield plain()
+    yield plain(f"Outcomes: {', '.join(CallOutcome)}.")
+
+
+def _way(
+    contact: SafeContact | None, way: SafeWay, rule: MessageRule, at: Instant, participant: Participant | None
+) -> tuple[list[Line], bool]:
+    """One way to reach the victim: the number only where it is safe at this moment."""
+    found = unsafe_for_victim(contact, way, rule, at, participant_reaches(participant))
+    wrong = [one for one in found if not _is_for_machines(one.rule, one.field)]
+    if wrong:
+        why = "; ".join(f"{one.rule} {one.field}" for one in wrong)
+        return [plain(), plain(f"{way.kind}: not now ({why})")], False
+    lines = [plain(), heading(f"{way.kind}: {unveiled(way.value)}")]
+    if way.caller_identity is not None:
+        lines.append(detail(f"if somebody else answers: {unveiled(way.caller_identity)}"))
+    lines.append(detail("no voicemail" if not way.voicemail_ok else "a voicemail is allowed, neutral words only"))
+    return lines, True
+
+
+def _is_for_machines(rule: str, field: str) -> bool:
+    """Does it forbid a machine to send, and no person to call? Opting in is asked for what is sent alone."""
+    return rule in _A_CALL or field.endswith((".opted_in", ".kind"))

@@ -1,0 +1,205 @@
+"""What forbids one send, worked out at the moment it would go: ``domain/contact.md`` V1 to V8.
+
+Ordinary code on frozen values, outside the plugins: no argument switches a rule off. What
+comes back names the rule and the field, never a value, so that a supervisor may read it.
+An empty answer is the only one on which anything may be sent.
+"""
+
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from functools import lru_cache
+from typing import Final
+
+import attrs
+from attrs import validators
+
+from cara_core.contact.reach import same_reach
+from cara_core.contact.spelling import plain_spelling
+from cara_core.terms.contact import Owned, PerpetratorAccess, SafeContact, SafeWay, WayKind
+from cara_core.terms.days import days_between
+from cara_core.terms.instants import LONDON, Instant, london_day
+from cara_core.terms.messages import Medium, MessageRule, Reader
+from cara_core.terms.veil import Veiled
+
+__all__ = [
+    "MOST_VERIFIED_DAYS",
+    "Blocked",
+    "says_any",
+    "unsafe_for_participant",
+    "unsafe_for_victim",
+    "visible_faults",
+]
+
+MOST_VERIFIED_DAYS: Final = 30
+"""So long a confirmation holds at most; a force may ask for a fresher one (V1)."""
+_OWNERS: Final = frozenset({Owned.OWN, Owned.WORK, Owned.AGENCY})
+_NAMES: Final = "names"
+_SENT_BY: Final = {WayKind.SMS: Medium.SMS, WayKind.EMAIL: Medium.EMAIL, WayKind.POST: Medium.LETTER}
+"""The ways a machine can send by. Whoever calls, or goes there, is a person."""
+
+
+@attrs.frozen
+class Blocked:
+    """One rule that forbids a send, and the field it is about.
+
+    ``rule`` is ``V1`` to ``V8`` here, ``field`` a path such as ``channels[0].verified_on``.
+    Neither ever holds a value.
+    """
+
+    rule: str = attrs.field(validator=validators.matches_re(r"[A-Z][A-Z0-9_]{1,19}"))
+    field: str
+
+    @property
+    def waits(self) -> bool:
+        """Is it only the hour, so that the same message may go later unchanged?"""
+        return self.rule == "V3"
+
+
+def unsafe_for_victim(  # noqa: PLR0917 - every rule is asked of all of these, and each is named where it is handed over
+    contact: SafeContact | None,
+    way: SafeWay,
+    rule: MessageRule,
+    at: Instant,
+    participant_reaches: Collection[Veiled],
+    verified_days: int = MOST_VERIFIED_DAYS,
+    version: int | None = None,
+) -> tuple[Blocked, ...]:
+    """Which rules forbid to send this message to the victim by this way at this instant? All that do, in order.
+
+    ``contact`` is the newest version of the record, read now; ``version`` the one the message
+    was queued under. ``participant_reaches`` is every number and address on the participant's
+    record. ``verified_days`` is how long a confirmation holds: at most 30. Raises
+    :class:`ValueError` for more, or for an instant without an offset.
+    """
+    _known(at)
+    if not 0 <= verified_days <= MOST_VERIFIED_DAYS:
+        raise ValueError(f"verified_days: 0 to {MOST_VERIFIED_DAYS}; a force can only ask for a fresher confirmation")
+    if contact is None:
+        return (Blocked("V2", "contact"),)
+    path = _path(contact, way)
+    return (
+        *_of_record(contact, version),
+        *(() if rule.reader is Reader.VICTIM else (Blocked("V7", "message.reader"),)),
+        *((Blocked("V1", "channels"),) if path == "way" else ()),
+        *_of_way(way, rule, path),
+        *_of_confirmation(way, at, verified_days, path),
+        *_of_hour(way, at, path),
+        *((Blocked("V4", f"{path}.value"),) if _any_same(way.value, participant_reaches) else ()),
+    )
+
+
+def unsafe_for_participant(
+    value: Veiled | str,
+    victim_values: Iterable[Veiled | str],
+    rule: MessageRule | None,
+    at: Instant,
+    field: str = "to",
+) -> tuple[Blocked, ...]:
+    """Which rules forbid to send this message to the participant, at this number or address, at this instant?
+
+    ``victim_values`` is every number and address on the victim's record; that they are
+    compared, nothing switches off. The hours are those of the message, by a clock in London;
+    a letter, which nobody hears arrive, has none: ``rule`` is ``None``. ``field`` is the name
+    of ``value``. Raises :class:`ValueError` for an instant without an offset.
+    """
+    _known(at)
+    found = [Blocked("V4", field)] if _any_same(value, victim_values) else []
+    if rule is not None:
+        hour = at.astimezone(LONDON).hour
+        if rule.reader is not Reader.PARTICIPANT:
+            found.append(Blocked("V7", "message.reader"))
+        if hour < rule.earliest:
+            found.append(Blocked("V3", "message.earliest"))
+        if hour >= rule.latest:
+            found.append(Blocked("V3", "message.latest"))
+    return tuple(found)
+
+
+def visible_faults(
+    text: str, subject: str | None, medium: Medium, forbidden: Mapping[str, Iterable[str]] | Iterable[str]
+) -> tuple[Blocked, ...]:
+    """Can a third person read from the outside of this message what it is about (V6)?
+
+    ``text`` is the final text: of a text message all of it, of a letter the lines in its
+    window and nothing else. That of an e-mail is inside, and its ``subject`` outside; a letter's
+    subject is inside. ``forbidden`` are the words, or lists of them of which ``names`` counts;
+    a word counts wherever a word begins with it. For the name of a file, or a reference,
+    ask :func:`says_any`.
+    """
+    words = tuple(forbidden.get(_NAMES, ()) if isinstance(forbidden, Mapping) else forbidden)
+    outside = {
+        "text": text if medium in {Medium.SMS, Medium.LETTER} else "",
+        "subject": subject or "" if medium in {Medium.SMS, Medium.EMAIL} else "",
+    }
+    return tuple(Blocked("V6", field) for field, said in outside.items() if says_any(said, words))
+
+
+def says_any(text: str, forbidden: Iterable[str]) -> bool:
+    """Does any word of this text begin with a forbidden one? Case, accents and invisible letters make no difference."""
+    words = _beginnings(tuple(forbidden))
+    return words is not None and words.search(_plain(text)) is not None
+
+
+def _known(at: Instant) -> None:
+    if at.utcoffset() is None:
+        raise ValueError("at: an instant with an offset; the clock of this machine says nothing of London's")
+
+
+def _path(contact: SafeContact, way: SafeWay) -> str:
+    return next((f"channels[{place}]" for place, one in enumerate(contact.channels) if one == way), "way")
+
+
+def _of_record(contact: SafeContact, version: int | None) -> Iterator[Blocked]:
+    if version is not None and version != contact.version:
+        yield Blocked("V8", "version")
+    if contact.do_not_contact:
+        yield Blocked("V1", "do_not_contact")
+    if contact.living_with_participant is not False:
+        yield Blocked("V2", "living_with_participant")
+    if contact.language is None:
+        yield Blocked("V2", "language")
+
+
+def _of_way(way: SafeWay, rule: MessageRule, path: str) -> Iterator[Blocked]:
+    if _SENT_BY.get(way.kind) not in rule.media:
+        yield Blocked("V1", f"{path}.kind")
+    if way.kind is WayKind.CALL:
+        # A machine that calls may end on a voicemail: what the record allows there, it allows a person.
+        yield Blocked("V5", f"{path}.voicemail_ok")
+    if way.owner not in _OWNERS:
+        yield Blocked("V1", f"{path}.owner")
+    if way.perpetrator_access is not PerpetratorAccess.NO:
+        yield Blocked("V1", f"{path}.perpetrator_access")
+    if rule.id not in way.opted_in:
+        yield Blocked("V1", f"{path}.opted_in")
+
+
+def _of_confirmation(way: SafeWay, at: Instant, verified_days: int, path: str) -> Iterator[Blocked]:
+    today = london_day(at)
+    if way.verified_on is None or not 0 <= days_between(way.verified_on, today) <= verified_days:
+        yield Blocked("V1", f"{path}.verified_on")
+    if way.expires_on is not None and today > way.expires_on:
+        yield Blocked("V1", f"{path}.expires_on")
+
+
+def _of_hour(way: SafeWay, at: Instant, path: str) -> Iterator[Blocked]:
+    if not way.safe_windows:
+        yield Blocked("V2", f"{path}.safe_windows")
+    elif not way.in_window(at):
+        avoided = london_day(at) in way.avoid
+        yield Blocked("V3", f"{path}.avoid" if avoided else f"{path}.safe_windows")
+
+
+def _any_same(value: Veiled | str, others: Iterable[Veiled | str]) -> bool:
+    return any(same_reach(value, one) for one in others)
+
+
+@lru_cache(maxsize=256)
+def _beginnings(forbidden: tuple[str, ...]) -> re.Pattern[str] | None:
+    """What finds any of these words at the beginning of a word; ``None``: there are none."""
+    words = "|".join(re.escape(_plain(word)) for word in forbidden if word.strip())
+    return re.compile(rf"(?<![^\W\d_])(?:{words})") if words else None
+
+
+def _plain(text: str) -> str:
+    return " ".join(plain_spelling(text).split())

@@ -1,0 +1,68 @@
+"""What the messages of one case are made from, at one moment: gathered once, handed to whoever composes."""
+
+from collections.abc import Mapping
+from typing import Final
+
+import attrs
+
+from cara_core.case.case import Case
+from cara_core.contact.wall import ParticipantSide, participant_side
+from cara_core.forces.force import Force
+from cara_core.formats.participant import Participant
+from cara_core.terms.contact import SafeContact
+from cara_core.terms.days import Day
+from cara_core.terms.referral import Sex
+from cara_core.terms.veil import Veiled
+from cara_core.terms.workshops import Workshop, WorkshopQuery
+
+__all__ = ["Material", "participant_reaches", "victim_reaches", "workshops_of"]
+
+_ENGLISH: Final = "en"
+
+
+@attrs.frozen(kw_only=True, repr=False)
+class Material:
+    """One case, its force, and the two records of how people can be reached, each of which may be missing.
+
+    ``workshops`` are those of its bookings, by id and by day. ``contact_version`` is the
+    version of the safe-contact record when a message was first due: a later one cancels it.
+    """
+
+    case: Case
+    side: ParticipantSide
+    force: Force
+    participant: Participant | None = None
+    safe_contact: SafeContact | None = None
+    workshops: Mapping[Day, Workshop] = attrs.field(factory=dict)
+    live: bool = False
+
+
+def workshops_of(case: Case, force: Force, participant: Participant | None) -> Mapping[Day, Workshop]:
+    """Which workshops were booked in this case, by their day? As they stand on offer, by their ids."""
+    side = participant_side(case)
+    if not side.bookings:
+        return {}
+    pairs = [pair for _, _, pair in side.bookings]
+    ids = {name for pair in pairs for name in (pair.first_workshop, pair.second_workshop) if name is not None}
+    days = [day for pair in pairs for day in (pair.first, pair.second)]
+    wanted = WorkshopQuery(
+        language=_ENGLISH if participant is None else participant.language,
+        interpreter_needed=participant is not None and participant.interpreter_needed,
+        sex=Sex.MALE if participant is None else participant.sex,
+        earliest=min(days),
+        latest=max(days),
+    )
+    return {one.on: one for one in force.workshops(wanted).workshops if one.id in ids}
+
+
+def participant_reaches(participant: Participant | None) -> tuple[Veiled, ...]:
+    """Every number and address that stands on the participant's record, to compare with the victim's."""
+    if participant is None:
+        return ()
+    address = "\n".join(participant.address)
+    return tuple(Veiled(one) for one in (participant.phone, participant.email, address) if one)
+
+
+def victim_reaches(contact: SafeContact | None) -> tuple[Veiled, ...]:
+    """Every number and address that stands on the victim's safe-contact record, to compare with the participant's."""
+    return () if contact is None else tuple(way.value for way in contact.channels)

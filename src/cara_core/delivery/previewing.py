@@ -1,0 +1,218 @@
+"""The preview of a pack: every text, filled with made-up values, as its reader would get it. Nothing is sent."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Final
+
+import attrs
+
+from cara_core.channels.pictures import letter_pictures
+from cara_core.contact.phone import phone_text
+from cara_core.contact.rendering import fill, named
+from cara_core.contact.views import View
+from cara_core.packs.checks import check_pack
+from cara_core.packs.faults import Level, PackFault
+from cara_core.packs.samples import sample
+from cara_core.packs.signing import lacking
+from cara_core.report.messages_page import (
+    Counts,
+    LetterPicture,
+    MessageCard,
+    PageHead,
+    Phone,
+    Signature,
+    TimelineStep,
+    messages_page,
+)
+from cara_core.terms.days import Day
+from cara_core.terms.messages import Charset, Medium, MessageRule, Office, Page, Reader
+from cara_core.terms.pack import MessageText, Pack, TextStatus
+from cara_core.terms.veil import Veiled
+
+__all__ = ["preview_page"]
+
+_PAPER: Final = frozenset({Medium.LETTER, Medium.PRINT})
+_TENTHS: Final = 24
+"""What one part of a text message costs on GOV.UK Notify from 1 April 2026, in tenths of a penny: contact.md 8.4."""
+_LOCKED: Final = 40
+_ADDRESS: Final = ("A. Sample", "1 Sample Street", "Sampleton", "EX1 1AA")
+_STEPS: Final = (
+    ("before the decision", ("P02", "V01")),
+    ("caution issued", ("P01", "V02")),
+    ("booked", ("P03", "O02")),
+    ("7 days before", ("P04", "V03", "F02")),
+    ("1 day before", ("P05",)),
+    ("first workshop", ("P06", "O03", "V04")),
+    ("missed", ("P09", "O04", "V06")),
+    ("7 and 1 days before", ("P07", "P08")),
+    ("second workshop", ("O05", "V05", "P14")),
+    ("end", ("P13", "O08")),
+)
+
+
+@attrs.frozen
+class _Shown:
+    """What the page is made of: the pack beside the English, the rules, the office, the day, and the faults found."""
+
+    pack: Pack
+    english: Pack
+    rules: Mapping[str, MessageRule]
+    office: Office
+    on: Day
+    charset: Charset
+    faults: Sequence[PackFault]
+
+    @property
+    def translated(self) -> bool:
+        """Is it in another language than English?"""
+        return not self.pack.language.lower().startswith("en")
+
+
+def preview_page(  # noqa: PLR0917 - each is named where it is handed over
+    pack: Pack,
+    english: Pack,
+    rules: Mapping[str, MessageRule],
+    office: Office,
+    force: str,
+    on: Day,
+    charset: Charset = Charset.NOTIFY,
+) -> str:
+    """One page (HTML) with every text of this pack. Needs the extras ``report`` and ``letters``."""
+    faults = check_pack(pack, rules, english if pack is not english else None, on, charset)
+    shown = _Shown(pack, english, rules, office, on, charset, faults)
+    cards = [_card(shown, rule) for rule in rules.values() if rule.id not in pack.not_used or not shown.translated]
+    blocked = {one.file for one in faults if one.level is Level.BLOCK and one.file.startswith("messages/")}
+    texts = list(pack.texts.values())
+    head = PageHead(
+        title=pack.title,
+        force=force,
+        language=pack.language,
+        direction=pack.direction,
+        version=pack.version,
+        draft=pack.synthetic or any(one.status is not TextStatus.READY for one in texts),
+        counts=Counts(
+            ready=sum(one.status is TextStatus.READY for one in texts),
+            draft=sum(one.status is TextStatus.DRAFT for one in texts),
+            missing=sum(fault.code == "C01" for fault in faults),
+            blocked=len(blocked),
+        ),
+        made_on=on,
+        note="Every person, number and day on this page is made up.",
+    )
+    return messages_page(head, cards, [TimelineStep(day, messages) for day, messages in _STEPS])
+
+
+def _card(shown: _Shown, rule: MessageRule) -> MessageCard:
+    mine = [one for (message, _, _), one in shown.pack.texts.items() if message == rule.id]
+    theirs = [one for (message, _, _), one in shown.english.texts.items() if message == rule.id]
+    script = shown.pack.scripts.get(rule.id), shown.english.scripts.get(rule.id)
+    source = {_key(one): _whole(one) for one in theirs}
+    texts = {_key(one): _whole(one) for one in mine} if shown.translated else {}
+    if script[1] is not None:
+        source["script"] = _prompts(script[1].stages)
+    if script[0] is not None and shown.translated:
+        texts["script"] = _prompts(script[0].stages)
+    files = {one.file for one in mine}
+    return MessageCard(
+        id=rule.id,
+        title=rule.title,
+        reader=rule.reader,
+        when=_when(rule),
+        media=[str(one) for one in rule.media],
+        note=rule.note,
+        source_texts=source,
+        texts=texts,
+        back={_key(one): one.back for one in mine if one.back is not None},
+        phones=list(_phones(shown, rule, mine)),
+        letters=list(_letters(shown, rule, mine)),
+        faults=[f"{one.file}:{one.line} {one.what}. {one.mend}" for one in shown.faults if one.file in files],
+        must=_must(rule, mine),
+        signatures=list(_signatures(shown, rule, mine)),
+    )
+
+
+def _key(text: MessageText) -> str:
+    return str(text.medium) if text.form == "impersonal" else f"{text.medium} [{text.form}]"
+
+
+def _whole(text: MessageText) -> str:
+    return text.text if text.subject is None else f"{text.subject}\n\n{text.text}"
+
+
+def _prompts(stages: Sequence[tuple[str, Sequence[str]]]) -> str:
+    return "\n\n".join("\n".join((stage, *(f"- {one}" for one in prompts))) for stage, prompts in stages)
+
+
+def _when(rule: MessageRule) -> str:
+    counted = "working days" if rule.working_days else "days"
+    opens = "on the day" if not rule.days else f"{abs(rule.days)} {counted} {'before' if rule.days < 0 else 'after'}"
+    due = f", within {rule.due_days} {counted}" if rule.due_days else ""
+    return f"{rule.trigger.replace('_', ' ')}: {opens}{due}"
+
+
+def _must(rule: MessageRule, mine: Sequence[MessageText]) -> Sequence[tuple[str, bool]]:
+    return [
+        (f"{text.medium}: (({name}))", name in named(_whole(text)))
+        for text in mine
+        for name in rule.must.get(text.medium, ())
+    ]
+
+
+def _phones(shown: _Shown, rule: MessageRule, mine: Sequence[MessageText]) -> Iterator[Phone]:
+    for text in mine:
+        if text.medium is not Medium.SMS:
+            continue
+        for longest in (False, True):
+            said = phone_text(_filled(shown.pack, rule, text.text, longest=longest), shown.charset)
+            yield Phone(
+                language=shown.pack.language,
+                direction=shown.pack.direction,
+                shown=said.shown,
+                alphabet=said.alphabet,
+                characters=len(said.shown),
+                parts=said.parts,
+                tenths=said.parts * _TENTHS,
+                locked=said.shown[:_LOCKED],
+            )
+
+
+def _letters(shown: _Shown, rule: MessageRule, mine: Sequence[MessageText]) -> Iterator[LetterPicture]:
+    if rule.reader is not Reader.PARTICIPANT:
+        return
+    for text in mine:
+        if text.medium not in _PAPER or text.form != "impersonal":
+            continue
+        packs = [shown.pack, *([shown.english] if shown.translated else [])]
+        texts = []
+        for pack in packs:
+            one = pack.text(rule.id, text.medium)
+            if one is not None:
+                texts.append((pack.language, pack.direction, _filled(pack, rule, _whole(one), longest=False)))
+        title = _filled(shown.pack, rule, text.subject or rule.title, longest=False)
+        for large in (False, True):
+            page = Page(
+                address=tuple(Veiled(line) for line in _ADDRESS),
+                sender=(shown.office.name, *shown.office.address, shown.office.phone, shown.office.email),
+                texts=tuple(texts),
+                large_print=large,
+            )
+            pictures = letter_pictures(page, title=title)
+            yield LetterPicture(language=shown.pack.language, large_print=large, pages=pictures)
+
+
+def _filled(pack: Pack, rule: MessageRule, text: str, *, longest: bool) -> str:
+    view: View = sample(rule.reader, longest, pack.dates)
+    return fill(text, rule.reader, view, pack.dates, pack.labels)
+
+
+def _signatures(shown: _Shown, rule: MessageRule, mine: Sequence[MessageText]) -> Iterator[Signature]:
+    for text in mine:
+        held = [one for one in shown.pack.signoffs if (one.message, one.medium) == (rule.id, text.medium)]
+        for role in rule.signed_by:
+            signed = next((one for one in held if one.role is role and one.sha256 == text.digest), None)
+            yield (
+                f"{_key(text)}: {role}",
+                None if signed is None else signed.name,
+                None if signed is None else signed.on,
+            )
+        if lacking(shown.pack, text, rule, shown.on) and not rule.signed_by:
+            yield f"{_key(text)}: ready", None, None

@@ -1,0 +1,55 @@
+"""The two people of one of the lives, made up, and where its workshops are held: for the messages of a whole life.
+
+The files stand in ``messages/``, as somebody would record them with ``cara contact record``.
+"""
+
+import datetime as dt
+from collections.abc import Iterable
+from functools import cache
+from importlib.resources import files
+from typing import Final
+
+from cara_core.formats.participant import Participant, read_participant
+from cara_core.formats.safe_contact import read_safe_contact
+from cara_core.terms.caution import Part
+from cara_core.terms.contact import SafeContact
+from cara_core.terms.days import Day
+from cara_core.terms.referral import Sex
+from cara_core.terms.workshops import Workshop
+
+__all__ = ["LIFE", "participant", "safe_contact", "workshops_on"]
+
+LIFE: Final = "missed-workshop"
+"""The life whose messages are shown: it has the most of them."""
+_FOLDER: Final = files(__package__) / "messages"
+
+
+@cache
+def participant(language: str) -> Participant:
+    """The participant, reading ``en`` or ``pl``. Raises :class:`InputError` where the installation is damaged."""
+    return read_participant((_FOLDER / f"participant-{language}.json").read_text(encoding="utf-8"))
+
+
+@cache
+def safe_contact() -> SafeContact:
+    """The victim's safe contact. Raises :class:`InputError` where the installation is damaged."""
+    return read_safe_contact((_FOLDER / "safe-contact.json").read_text(encoding="utf-8"))
+
+
+def workshops_on(days: Iterable[Day], language: str) -> dict[Day, Workshop]:
+    """A made-up workshop on each of these days, in that language."""
+    return {
+        on: Workshop(
+            id=f"sample-{on}",
+            part=Part.FIRST,
+            venue="Sample Community Hall",
+            on=on,
+            starts=dt.time(10),
+            ends=dt.time(15),
+            language=language,
+            sex=Sex.MALE,
+            least=4,
+            most=10,
+        )
+        for on in days
+    }

@@ -1,0 +1,203 @@
+"""The victim's safe contact as JSON: ``cara-safe-contact/1``.
+
+It stands apart from the referral and from the participant, and is kept sealed. Every
+number, address and word of the victim's is veiled as soon as it is read, and no fault
+repeats any of it.
+"""
+
+import datetime as dt
+import re
+from collections.abc import Iterator, Mapping
+from enum import StrEnum
+from functools import cache
+from typing import Any, Final
+
+import attrs
+from cattrs import Converter
+
+from cara_core.books.cells import read_clock
+from cara_core.books.faults import FaultsFound
+from cara_core.books.kinds import Reader, Unfit, read_text, read_whole_number, unfit
+from cara_core.books.maps import list_reader
+from cara_core.books.strict import Special, strict_converter, structured
+from cara_core.errors import Fault, InputError
+from cara_core.formats.fact import BY, CASE
+from cara_core.formats.json_text import read_json
+from cara_core.formats.participant import EMAIL, PHONE
+from cara_core.formats.shape import FILLED, LANGUAGE, TextRule
+from cara_core.terms.contact import InterpreterNeed, SafeContact, SafeWay, SafeWindow, WayKind
+from cara_core.terms.days import Day, read_day
+from cara_core.terms.veil import Veiled, unveiled
+
+__all__ = [
+    "LEAST_VERSION",
+    "SAFE_CONTACT_FORMAT",
+    "SAFE_CONTACT_TEXTS",
+    "VALUE_RULES",
+    "WEEKDAYS",
+    "read_safe_contact",
+    "safe_contact_entries",
+    "unveiled_entries",
+]
+
+SAFE_CONTACT_FORMAT: Final = "cara-safe-contact/1"
+WEEKDAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+LEAST_VERSION: Final = 1
+CLOCK: Final = TextRule("NOT_A_TIME", "([01][0-9]|2[0-3]):[0-5][0-9]", "HH:MM, 00:00 to 23:59, by a clock in London")
+GENDER: Final = TextRule("NOT_ALLOWED", "(female|male)", "female or male")
+MESSAGE: Final = TextRule("NOT_ALLOWED", "V[0-9]{2}-[a-z0-9-]{2,40}", "the id of a message to the victim")
+VALUE_RULES: Final[Mapping[WayKind, TextRule]] = {WayKind.CALL: PHONE, WayKind.SMS: PHONE, WayKind.EMAIL: EMAIL}
+"""What the value of a way of this kind must look like; of the others it is text."""
+SAFE_CONTACT_TEXTS: Final[Mapping[type, Mapping[str, TextRule]]] = {
+    SafeContact: {
+        "case": CASE,
+        "recorded_by": BY,
+        "told_by": BY,
+        "worker": BY,
+        "language": LANGUAGE,
+        "stop_word_meaning": FILLED,
+        "do_not_contact_reason": FILLED,
+        "preferred_worker_gender": GENDER,
+        "notes": FILLED,
+    },
+    SafeWay: {"value": FILLED, "caller_identity": FILLED, "opted_in": MESSAGE},
+    SafeWindow: {"starts": CLOCK, "ends": CLOCK},
+    InterpreterNeed: {"language": LANGUAGE, "dialect": FILLED, "gender": GENDER, "excluded": FILLED},
+}
+"""The rule of every text, and of every text of a list, by class and field."""
+_VEILED: Final = frozenset(
+    {"value", "caller_identity", "excluded", "stop_word_meaning", "do_not_contact_reason", "notes"}
+)
+
+
+def read_safe_contact(source: Mapping[str, object] | str) -> SafeContact:
+    """By which ways is the victim safely reached? ``source`` is a mapping, or JSON text.
+
+    Raises :class:`InputError` with every fault at once, and none of the values.
+    """
+    try:
+        return structured(_converter(), read_json(source) if isinstance(source, str) else source, SafeContact)
+    except FaultsFound as wrong:
+        faults = wrong.faults
+    raise InputError(faults)
+
+
+def unveiled_entries(contact: SafeContact) -> dict[str, object]:
+    """The record as it is read again, with every value OPEN: for the sealed store alone.
+
+    What holds it must neither be shown, logged nor handed on.
+    """
+    return {"format": SAFE_CONTACT_FORMAT, **_entries(contact)}
+
+
+safe_contact_entries = unveiled_entries
+"""The same, under the name of the format."""
+
+
+def _entries(record: Any) -> dict[str, object]:
+    return {
+        field.name: WEEKDAYS[value - 1] if field.name == "weekday" else _written(value)
+        for field in attrs.fields(type(record))
+        if (value := getattr(record, field.name)) is not None
+    }
+
+
+def _written(value: Any) -> object:
+    if attrs.has(type(value)):
+        return _entries(value)
+    match value:
+        case Veiled():
+            return unveiled(value)
+        case dt.time():
+            return f"{value:%H:%M}"
+        case Day() | StrEnum():
+            return str(value)
+        case tuple() | frozenset():
+            return [_written(one) for one in (sorted(value) if isinstance(value, frozenset) else value)]
+        case _:
+            return value
+
+
+@cache
+def _converter() -> Converter:
+    special = [
+        Special(
+            kind,
+            beside={"format": _read_format} if kind is SafeContact else {},
+            readers={name: _reader(name, rule) for name, rule in rules.items()} | _OTHERS.get(kind, {}),
+            check=_CHECKS.get(kind),
+        )
+        for kind, rules in SAFE_CONTACT_TEXTS.items()
+    ]
+    return strict_converter("text", *special)
+
+
+def _reader(name: str, rule: TextRule) -> Reader:
+    read = rule.reader()
+    if name in _VEILED:
+        return lambda raw, _: Veiled(read(raw, None))
+    if rule is CLOCK:
+        return lambda raw, _: read_clock(read(raw, None))
+    if name == "opted_in":
+        listed = list_reader(read)
+        return lambda raw, _: frozenset(listed(raw, None))
+    return read
+
+
+def _read_format(raw: object, _: object) -> str:
+    if type(raw) is not str:
+        raise unfit(raw, f'"{SAFE_CONTACT_FORMAT}"')
+    if raw != SAFE_CONTACT_FORMAT:
+        raise Unfit("NOT_ALLOWED", "another format", f'"{SAFE_CONTACT_FORMAT}"')
+    return raw
+
+
+def _read_version(raw: object, _: object) -> int:
+    number = read_whole_number(raw)
+    if number < LEAST_VERSION:
+        raise Unfit("NOT_ALLOWED", "a number below 1", "a whole number from 1: versions are counted")
+    return number
+
+
+def _read_weekday(raw: object, _: object) -> int:
+    allowed = f"one of {', '.join(WEEKDAYS)}"
+    if type(raw) is not str:
+        raise unfit(raw, allowed)
+    if raw not in WEEKDAYS:
+        raise Unfit("NOT_ALLOWED", "another word", allowed)
+    return WEEKDAYS.index(raw) + 1
+
+
+def _window_in_order(window: Mapping[str, object]) -> Iterator[Fault]:
+    starts, ends = (window.get(name) for name in ("starts", "ends"))
+    fits = re.compile(CLOCK.pattern).fullmatch
+    if isinstance(starts, str) and isinstance(ends, str) and fits(starts) and fits(ends) and ends <= starts:
+        said = (
+            "found no time after the start; allowed: a later one of the same day; over midnight there are two windows"
+        )
+        yield Fault("ends", "OUT_OF_ORDER", said)
+
+
+def _way_fits(way: Mapping[str, object]) -> Iterator[Fault]:
+    """A number where one calls or texts, an e-mail address where one writes; confirmed before it expires."""
+    kind, value = way.get("kind"), way.get("value")
+    rule = next((rule for one, rule in VALUE_RULES.items() if one == kind), None)
+    if rule is not None and isinstance(value, str) and value.strip():
+        try:
+            rule.reader()(read_text(value), None)
+        except Unfit as wrong:
+            if wrong.code == rule.code:
+                yield wrong.fault("value")
+    verified, expires = (
+        read_day(said) if isinstance(said := way.get(name), str) else None for name in ("verified_on", "expires_on")
+    )
+    if verified is not None and expires is not None and expires < verified:
+        said = "found a day before it was confirmed; allowed: that day or later, or null"
+        yield Fault("expires_on", "OUT_OF_ORDER", said)
+
+
+_CHECKS: Final = {SafeWindow: _window_in_order, SafeWay: _way_fits}
+_OTHERS: Final[Mapping[type, dict[str, Reader]]] = {
+    SafeContact: {"version": _read_version},
+    SafeWindow: {"weekday": _read_weekday},
+}

@@ -1,0 +1,123 @@
+"""Checks C01, C06 and C17: is every text there, translated from today's English, and signed?"""
+
+from collections.abc import Iterator
+from typing import Final
+
+from cara_core.packs.faults import Level, PackFault
+from cara_core.packs.inspection import LABELS, Inspection
+from cara_core.packs.markdown import MESSAGE_MEDIA
+from cara_core.packs.signing import lacking
+from cara_core.terms.messages import Medium, MessageRule, Reader
+
+__all__ = ["all_there", "current", "labels_there", "signed"]
+
+_WHY_THERE: Final = "Whoever is to get it would get nothing, or would get it in a language that is not theirs."
+
+
+def all_there(inspection: Inspection) -> Iterator[PackFault]:
+    """C01: a text of every message by every medium the pack has, or a reason in ``not_used``."""
+    yield from _not_used(inspection)
+    for rule in inspection.catalogue.values():
+        if rule.id not in inspection.pack.not_used:
+            yield from _missing(inspection, rule)
+    for text in inspection.pack.texts.values():
+        known = inspection.catalogue.get(text.message)
+        if known is None or text.medium not in known.media:
+            allowed = "no message of that name" if known is None else f"only {', '.join(known.media)}"
+            what = f"{text.medium}: nothing is ever sent like this: the catalogue has {allowed}"
+            yield _c01(
+                text.file, text.line, what, "Take the heading and its text out, or name the file as the message."
+            )
+        elif not text.text.strip():
+            yield _c01(text.file, text.line, f"{text.medium}: there is no text", "Write it below the heading.")
+    for name in inspection.pack.scripts:
+        known = inspection.catalogue.get(name)
+        if known is None or not _has_script(known):
+            yield _c01(f"messages/{name}.md", 1, "script: no call to a victim has this name", "Take the script out.")
+
+
+def _has_script(rule: MessageRule) -> bool:
+    return rule.reader is Reader.VICTIM and Medium.CALL in rule.media
+
+
+def _missing(inspection: Inspection, rule: MessageRule) -> Iterator[PackFault]:
+    pack, file = inspection.pack, f"messages/{rule.id}.md"
+    wanted = [one for one in rule.media if one in MESSAGE_MEDIA and (not pack.channels or one in pack.channels)]
+    there = {medium for message, medium, _ in pack.texts if message == rule.id}
+    for medium in wanted:
+        if medium not in there:
+            mend = f'Write ## {medium} and the text, or {rule.id} = "why" under [not_used] in pack.toml.'
+            yield _c01(file, 1, f"{medium}: the text is missing", mend)
+    script = pack.scripts.get(rule.id)
+    if _has_script(rule) and (script is None or not any(prompts for _, prompts in script.stages)):
+        yield _c01(
+            file, 1, "script: the prompts of this call are missing", "Write ## script, ### and a stage, - and prompts."
+        )
+
+
+def _not_used(inspection: Inspection) -> Iterator[PackFault]:
+    for name, reason in inspection.pack.not_used.items():
+        if name not in inspection.catalogue:
+            yield _c01(
+                "pack.toml", 1, f"not_used: there is no message {name}", "Write its whole id, or delete the line."
+            )
+        elif not reason.strip():
+            yield _c01("pack.toml", 1, f"not_used: {name} has no reason", "Write in a few words why it is not used.")
+
+
+def _c01(file: str, line: int, what: str, mend: str) -> PackFault:
+    return PackFault(file=file, line=line, code="C01", what=what, why=_WHY_THERE, mend=mend)
+
+
+def labels_there(inspection: Inspection) -> Iterator[PackFault]:
+    """C01 and C15: words for every coded value the English pack has words for, and not the English ones."""
+    if inspection.english is None or inspection.in_english:
+        return
+    for key, english in inspection.english.labels.items():
+        own = inspection.pack.labels.get(key, "")
+        line = inspection.row(LABELS, key)
+        if not own:
+            yield _c01(LABELS, line, f"{key}: there are no words for it", f'Add a row: the words for "{english}".')
+        elif own == english:
+            yield PackFault(
+                file=LABELS,
+                line=line,
+                code="C15",
+                level=Level.WARN,
+                what=f"{key}: this is the English",
+                why="It would stand in the middle of a text in another language.",
+                mend=f'Translate "{english}".',
+            )
+
+
+def current(inspection: Inspection) -> Iterator[PackFault]:
+    """C06: every text was translated from the English as it is today."""
+    for text, _ in inspection.texts():
+        source = inspection.source(text)
+        if source is None or text.source_hash == source.digest:
+            continue
+        passage = inspection.body(text)
+        if text.source_hash is None:
+            what = "nothing says which English text this was translated from"
+        else:
+            what = "the English has changed since this was translated"
+        why = "It may say something that is no longer so, or lack something that has to be said."
+        mend = f"Compare it with the English, then write source_hash.{text.medium}: {source.digest}"
+        yield PackFault(file=text.file, line=text.line, code="C06", what=f"{passage.name}: {what}", why=why, mend=mend)
+
+
+def signed(inspection: Inspection) -> Iterator[PackFault]:
+    """C17: everybody who has to has signed exactly this text, and a translation can be compared."""
+    for text, rule in inspection.texts():
+        missing = list(lacking(inspection.pack, text, rule, inspection.on))
+        if not inspection.in_english and not (text.back or "").strip():
+            missing.append(f"its back translation into English (## back translation: {text.medium})")
+        if missing:
+            yield PackFault(
+                file=text.file,
+                line=text.line,
+                code="C17",
+                what=f"{inspection.body(text).name}: it lacks {'; '.join(missing)}",
+                why="Nobody answers for these words yet, so they are not sent to anybody.",
+                mend="Have it checked and signed; every edit makes the signatures void.",
+            )

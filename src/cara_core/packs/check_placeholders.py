@@ -1,0 +1,131 @@
+"""Checks C02, C03 and C12: what a text is filled with, and how it names its reader."""
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from cara_core.contact.rendering import PLACEHOLDER
+from cara_core.contact.views import placeholders
+from cara_core.packs.faults import PackFault
+from cara_core.packs.inspection import Inspection, Passage
+from cara_core.terms.messages import MessageRule, Reader
+from cara_core.terms.pack import AddressForm
+
+__all__ = ["forms_there", "names_alone", "placeholders_right", "whole_blocks"]
+
+_LOOSE: Final = re.compile(r"\(\(([^()]*)\)\)")
+_NAME: Final = re.compile(r"[a-z_0-9]+\.[a-z_0-9.]+|[a-z_]+")
+_VICTIM: Final = "victim."
+_PERSON: Final = "participant.name"
+_SLOT: Final = re.compile(rf"(?:[^()]*:\s*)?\(\({re.escape(_PERSON)}\)\)")
+
+
+def placeholders_right(inspection: Inspection) -> Iterator[PackFault]:
+    """C02: each placeholder that has to stand in the text does, and none that may not."""
+    for text, rule in inspection.texts():
+        must = rule.must.get(text.medium, ())
+        allowed = frozenset({*must, *rule.may})
+        plain: set[str] = set()
+        broken = ""
+        for passage in inspection.passages(text):
+            plain |= {found[1] for found in PLACEHOLDER.finditer(passage.said) if found[2] is None}
+            broken += " ".join(_LOOSE.sub(" ", PLACEHOLDER.sub(" ", passage.said)).split("((")[1:])
+            yield from _strangers(passage, rule, allowed)
+        body = inspection.body(text)
+        for name in must:
+            if name not in plain and name not in _NAME.findall(broken):
+                yield body.fault(
+                    "C02",
+                    f"(({name})) is missing",
+                    f"The reader has to be told it: {rule.title}.",
+                    f"Write (({name})) where it is to stand.",
+                )
+
+
+def _strangers(passage: Passage, rule: MessageRule, allowed: frozenset[str]) -> Iterator[PackFault]:
+    for found in _LOOSE.finditer(passage.said):
+        name = found[1].partition("??")[0]
+        if name in allowed:
+            continue
+        at = passage.said.count("\n", 0, found.start())
+        owner = _owner(name, rule.reader)
+        if owner is not None:
+            yield passage.fault(
+                "C02",
+                f"(({name})) belongs to a text for the {owner}; this one is read by the {rule.reader}",
+                _danger(rule.reader, owner),
+                f"Delete (({name})), and whatever is said about it.",
+                at=at,
+            )
+        else:
+            yield passage.fault(
+                "C02",
+                f"(({name})) is nothing this message may hold",
+                "Nothing would be filled in there: the message would be stopped when it is due.",
+                f"Write one of {', '.join(sorted(allowed))}, or delete it.",
+                at=at,
+            )
+
+
+def _owner(name: str, reader: Reader) -> Reader | None:
+    """Whose text names this, where it is not this reader's?"""
+    if name.startswith(_VICTIM):
+        return None if reader is Reader.VICTIM else Reader.VICTIM
+    if name in placeholders(reader):
+        return None
+    return next((one for one in Reader if name in placeholders(one)), None)
+
+
+def _danger(reader: Reader, owner: Reader) -> str:
+    if owner is Reader.VICTIM and reader is Reader.PARTICIPANT:
+        return "The participant must never learn anything of the victim, nor that anybody spoke to her."
+    return "What one reader is told is not for another one."
+
+
+def whole_blocks(inspection: Inspection) -> Iterator[PackFault]:
+    """C03: every ``((`` has its ``))``, and none stands inside another."""
+    for text, _ in inspection.texts():
+        for passage in inspection.passages(text):
+            rest = _LOOSE.sub(lambda found: "\n" * found[0].count("\n"), passage.said)
+            marks = [place for place in (rest.find("(("), rest.find("))")) if place >= 0]
+            if marks:
+                nested = "((" in rest and "))" in rest
+                what = (
+                    "a placeholder stands inside another" if nested else "a (( without its )), or a )) without its (("
+                )
+                yield passage.fault(
+                    "C03",
+                    what,
+                    "The marks themselves would be sent, and what should stand there would not.",
+                    "Close each (( with )) before the next one begins; inside ((name??text)) there is only text.",
+                    at=rest.count("\n", 0, min(marks)),
+                )
+
+
+def forms_there(inspection: Inspection) -> Iterator[PackFault]:
+    """C12: of every text in a form for men or women there is the one that names no gender."""
+    for text, _ in inspection.texts():
+        if (text.message, text.medium, AddressForm.IMPERSONAL) not in inspection.pack.texts:
+            yield PackFault(
+                file=text.file,
+                line=text.line,
+                code="C12",
+                what=f"{inspection.body(text).name}: the form without a gender is missing",
+                why="Gender may be unknown, or neither; it is never guessed from a name.",
+                mend=f"Write ## {text.medium} without [masculine] or [feminine].",
+            )
+
+
+def names_alone(inspection: Inspection) -> Iterator[PackFault]:
+    """C12, P-NAME: a name stands only where it is in the nominative in every language."""
+    for text, _ in inspection.texts():
+        for passage in inspection.passages(text):
+            for at, line in enumerate(passage.said.split("\n")):
+                if f"(({_PERSON}))" in line and not _SLOT.fullmatch(line.strip()):
+                    yield passage.fault(
+                        "C12",
+                        f"(({_PERSON})) stands in a sentence",
+                        "In many languages a name changes its ending there, and would be wrong.",
+                        f'Put it on a line of its own, or after a label: "Re: (({_PERSON}))".',
+                        at=at,
+                    )

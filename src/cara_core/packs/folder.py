@@ -1,0 +1,108 @@
+"""The files of a pack's folder. A pack is untrusted input: it is looked at before it is read.
+
+``domain/contact.md`` section 19, C23: no code, no symbolic links, no way out of the
+folder, and nothing so large that reading it would be harm enough.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from hashlib import sha256
+from importlib.resources.abc import Traversable
+from pathlib import Path
+from typing import Final
+
+from cara_core.packs.faults import PackFault
+
+__all__ = ["MOST_BYTES", "MOST_FILES", "MOST_TOGETHER", "digest_of", "files_of"]
+
+MOST_BYTES: Final = 262_144
+"""The most bytes of one file."""
+MOST_FILES: Final = 500
+MOST_TOGETHER: Final = 4_194_304
+"""The most bytes of all files together."""
+_MOST_DEEP: Final = 3
+_NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9 _-]*(\.[A-Za-z0-9_-]+)*", re.ASCII)
+_LONGEST_NAME: Final = 80
+_KINDS: Final = (".md", ".csv", ".toml")
+_LEFT_OUT: Final = frozenset(
+    {"preview", ".git", ".gitignore", ".gitattributes", ".DS_Store", "Thumbs.db", "desktop.ini"}
+)
+"""What the preview writes, and what other programs leave behind: never read."""
+_WHY: Final = "A pack comes from outside: it is text, and nothing in it may run, lead elsewhere or fill the machine."
+
+
+def files_of(folder: Traversable) -> tuple[Mapping[str, bytes], tuple[PackFault, ...]]:
+    """The bytes of every file of this folder by its path in it, and whatever may not be there.
+
+    A file that may not be there is not read.
+    """
+    found: dict[str, bytes] = {}
+    faults: list[PackFault] = []
+    together = 0
+    for path, what in _walked(folder, "", 0):
+        if isinstance(what, PackFault):
+            faults.append(what)
+        elif len(found) == MOST_FILES or together + len(what) > MOST_TOGETHER:
+            most = f"{MOST_FILES} files, or {MOST_TOGETHER // MOST_BYTES // 4} MB together"
+            faults.append(_refused(path, f"there are more than {most}", "Keep to the files a pack has."))
+            break
+        else:
+            together += len(what)
+            found[path] = what
+    return dict(sorted(found.items())), tuple(faults)
+
+
+def digest_of(files: Mapping[str, bytes]) -> str:
+    """SHA-256 over the names and bytes of these files, sorted by name."""
+    whole = sha256()
+    for path in sorted(files):
+        whole.update(f"{path}\n{len(files[path])}\n".encode())
+        whole.update(files[path])
+    return whole.hexdigest()
+
+
+def _walked(folder: Traversable, above: str, depth: int) -> Iterator[tuple[str, bytes | PackFault]]:
+    for child in sorted(folder.iterdir(), key=lambda one: one.name):
+        if child.name in _LEFT_OUT:
+            continue
+        path = f"{above}{child.name}"
+        refused = _name_fault(path, child)
+        if refused is not None:
+            yield path, refused
+        elif child.is_dir() and depth == _MOST_DEEP - 1:
+            yield path, _refused(path, "this folder lies too deep", "Move its files up.")
+        elif child.is_dir():
+            yield from _walked(child, f"{path}/", depth + 1)
+        elif not child.is_file():
+            yield path, _refused(path, "this is neither a file nor a folder", "Take it out of the folder.")
+        elif not child.name.endswith(_KINDS):
+            yield (
+                path,
+                _refused(path, f"a pack has no such file: only {', '.join(_KINDS)}", "Take it out of the folder."),
+            )
+        else:
+            yield path, _bytes_of(path, child)
+
+
+def _name_fault(path: str, child: Traversable) -> PackFault | None:
+    if len(child.name) > _LONGEST_NAME or not _NAME.fullmatch(child.name):
+        shown = path.encode("unicode_escape").decode("ascii")[:_LONGEST_NAME]
+        return _refused(shown, "a name of letters, digits, - and _ is needed", "Give it a plain name.")
+    if isinstance(child, Path) and child.is_symlink():
+        return _refused(path, "this is a link to another place", "Put the file itself here.")
+    return None
+
+
+def _bytes_of(path: str, file: Traversable) -> bytes | PackFault:
+    try:
+        with file.open("rb") as opened:
+            data: bytes = opened.read(MOST_BYTES + 1)
+    except OSError:
+        return _refused(path, "this file cannot be opened", "Look at who may read it.")
+    if len(data) > MOST_BYTES:
+        return _refused(path, f"this file is larger than {MOST_BYTES // 1024} KB", "Take out what is no text.")
+    return data
+
+
+def _refused(path: str, what: str, mend: str) -> PackFault:
+    return PackFault(file=path, line=1, code="C23", what=what, why=_WHY, mend=mend)

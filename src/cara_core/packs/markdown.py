@@ -1,0 +1,207 @@
+"""One file of ``messages/``: its front block, its texts by medium, the prompts of a call.
+
+``domain/contact.md`` sections 18.1 and 18.2. Headings are the only thing in it that means
+something; a text is taken as it stands.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Final
+
+import attrs
+
+from cara_core.packs.faults import PackFault
+from cara_core.terms.messages import Medium
+from cara_core.terms.pack import AddressForm, CallScript, MessageText, TextStatus
+
+__all__ = ["MESSAGE_MEDIA", "MessageFile", "read_message"]
+
+MESSAGE_MEDIA: Final = (Medium.SMS, Medium.EMAIL, Medium.LETTER, Medium.PRINT, Medium.WORK)
+_SCRIPT: Final = "script"
+_HEADING: Final = re.compile(
+    rf"##\s+(?P<back>back translation:\s*)?(?P<what>{'|'.join([*MESSAGE_MEDIA, _SCRIPT])})"
+    r"(?:\s+\[(?P<form>impersonal|masculine|feminine)\])?\s*",
+    re.IGNORECASE,
+)
+_FRONT: Final = re.compile(r"(?P<key>[a-z_.]+):(?P<value>.*)")
+_HASH: Final = re.compile(r"[0-9a-f]{64}")
+_KEYS: Final = ("id", "status", *(f"source_hash.{medium}" for medium in MESSAGE_MEDIA))
+_SUBJECT: Final = "Subject:"
+_MOST: Final = 10_000
+_WHY: Final = "A file that is not of this form cannot be read for sure, so nothing of it may be sent."
+_FENCE: Final = "---"
+
+
+@attrs.frozen(kw_only=True)
+class MessageFile:
+    """What one file holds: its texts, the line each begins on, a script, and what is wrong with its form."""
+
+    texts: tuple[MessageText, ...] = ()
+    script: CallScript | None = None
+    lines: Mapping[tuple[str, str], int] = attrs.field(factory=dict)
+    faults: tuple[PackFault, ...] = ()
+
+
+@attrs.define
+class _Section:
+    line: int
+    what: str
+    form: AddressForm
+    back: bool
+    body: list[tuple[int, str]] = attrs.field(factory=list)
+
+    @property
+    def key(self) -> tuple[str, AddressForm]:
+        return self.what, self.form
+
+    def trimmed(self) -> list[tuple[int, str]]:
+        """Its lines without the blank ones at both ends and the blanks at the ends of lines."""
+        body = [(number, line.rstrip()) for number, line in self.body]
+        while body and not body[0][1]:
+            del body[0]
+        while body and not body[-1][1]:
+            del body[-1]
+        return body
+
+
+def read_message(file: str, text: str) -> MessageFile:
+    """What does this file of ``messages/`` hold? Every fault of its form at once."""
+    return _Reading(file, text.split("\n")).result()
+
+
+class _Reading:
+    """One file being read."""
+
+    def __init__(self, file: str, lines: Sequence[str]) -> None:
+        self.file = file
+        self.name = file.rpartition("/")[2].removesuffix(".md")
+        self.lines = lines
+        self.faults: list[PackFault] = []
+        self.places: dict[tuple[str, str], int] = {}
+
+    def fault(self, line: int, what: str, mend: str) -> None:
+        self.faults.append(PackFault(file=self.file, line=line, code="C00", what=what, why=_WHY, mend=mend))
+
+    def result(self) -> MessageFile:
+        front, after = self._front()
+        sections = list(self._sections(after))
+        texts = tuple(self._texts(sections, front))
+        script = next((one for one in sections if one.what == _SCRIPT and not one.back), None)
+        return MessageFile(
+            texts=texts,
+            script=None if script is None else self._script(script),
+            lines=self.places,
+            faults=tuple(self.faults),
+        )
+
+    def _front(self) -> tuple[dict[str, str], int]:
+        if self.lines[0].strip() != _FENCE or _FENCE not in [line.strip() for line in self.lines[1:]]:
+            self.fault(1, "the block at the top is missing", f"Begin with {_FENCE}, id, status, and {_FENCE} again.")
+            return {}, 0
+        end = 1 + [line.strip() for line in self.lines[1:]].index(_FENCE)
+        front: dict[str, str] = {}
+        for number, line in enumerate(self.lines[1:end], 2):
+            found = _FRONT.fullmatch(line.strip())
+            if found is None or found["key"] not in _KEYS or found["key"] in front:
+                self.fault(
+                    number, "this line of the block is not known, or there twice", f"Allowed: {', '.join(_KEYS)}."
+                )
+                continue
+            front[found["key"]] = found["value"].strip()
+            self._judge(number, found["key"], front[found["key"]])
+        for key in ("id", "status"):
+            if key not in front:
+                self.fault(1, f"{key} is missing in the block at the top", f"Write {key}: there.")
+        return front, end + 1
+
+    def _judge(self, line: int, key: str, value: str) -> None:
+        if key == "id" and value != self.name:
+            self.fault(line, "the id is not the name of the file", f"Write id: {self.name}.")
+        if key == "status" and value not in list(TextStatus):
+            self.fault(line, "no such status", "Write draft, or ready.")
+        if key.startswith("source_hash.") and not _HASH.fullmatch(value):
+            self.fault(line, f"{key} is no digest", "It has 64 letters 0-9 and a-f: copy it as it is given.")
+
+    def _sections(self, after: int) -> Iterator[_Section]:
+        section: _Section | None = None
+        seen: set[tuple[str, AddressForm, bool]] = set()
+        for number, line in enumerate(self.lines[after:], after + 1):
+            if line.startswith("## ") or line.strip() == "##":
+                if section is not None:
+                    yield section
+                section = self._heading(number, line)
+                if (*section.key, section.back) in seen:
+                    self.fault(number, "this heading is there twice", "Keep one of the two.")
+                seen.add((*section.key, section.back))
+            elif section is not None:
+                section.body.append((number, line))
+            elif line.strip():
+                self.fault(number, "there is text before the first heading", "Write a heading such as ## sms above it.")
+        if section is not None:
+            yield section
+
+    def _heading(self, number: int, line: str) -> _Section:
+        found = _HEADING.fullmatch(line)
+        if found is None:
+            allowed = ", ".join(f"## {one}" for one in (*MESSAGE_MEDIA, _SCRIPT))
+            self.fault(number, "no such heading", f"Allowed: {allowed}, and ## back translation: before each.")
+            return _Section(number, "", AddressForm.IMPERSONAL, back=True)
+        form = AddressForm((found["form"] or AddressForm.IMPERSONAL).lower())
+        return _Section(number, found["what"].lower(), form, back=found["back"] is not None)
+
+    def _texts(self, sections: Sequence[_Section], front: Mapping[str, str]) -> Iterator[MessageText]:
+        backs = {one.key: one for one in sections if one.back}
+        own = [one for one in sections if not one.back]
+        for missing in set(backs) - {one.key for one in own} - {("", AddressForm.IMPERSONAL)}:
+            self.fault(backs[missing].line, "this is the back translation of a text that is not here", "Add its text.")
+        status = TextStatus.READY if front.get("status") == TextStatus.READY else TextStatus.DRAFT
+        for section in own:
+            if section.what == _SCRIPT:
+                continue
+            subject, text = self._parted(section)
+            back = backs.get(section.key)
+            yield MessageText(
+                message=self.name,
+                medium=Medium(section.what),
+                form=section.form,
+                subject=subject,
+                text=text,
+                back=None if back is None else "\n".join(line for _, line in back.trimmed()),
+                status=status,
+                source_hash=front.get(f"source_hash.{section.what}"),
+                file=self.file,
+                line=section.line,
+            )
+
+    def _parted(self, section: _Section) -> tuple[str | None, str]:
+        """Subject and text of a section; where each begins is remembered."""
+        body = section.trimmed()
+        subject = None
+        if body and body[0][1].startswith(_SUBJECT):
+            self.places[self.file, f"{section.line}.subject"] = body[0][0]
+            subject = body[0][1].removeprefix(_SUBJECT).strip()
+            if section.what == Medium.SMS or not subject:
+                self.fault(body[0][0], "a subject that is empty, or of a text message", "Delete the line, or fill it.")
+            del body[0]
+            while body and not body[0][1]:
+                del body[0]
+        elif section.what == Medium.EMAIL:
+            self.fault(section.line, "email: there is no subject", "Write Subject: and the subject below the heading.")
+        self.places[self.file, f"{section.line}.text"] = body[0][0] if body else section.line
+        text = "\n".join(line for _, line in body)
+        if len(text) > _MOST:
+            self.fault(section.line, f"a text of more than {_MOST:,} characters", "Make it shorter.")
+        return subject, text
+
+    def _script(self, section: _Section) -> CallScript:
+        stages: list[tuple[str, list[str]]] = []
+        for number, line in section.trimmed():
+            if line.startswith("### "):
+                stages.append((line.removeprefix("### ").strip(), []))
+            elif line.startswith("- ") and stages:
+                stages[-1][1].append(line.removeprefix("- ").strip())
+            elif line:
+                self.fault(
+                    number, "a line of a script that is no prompt", "Write ### and a stage, and below it - prompts."
+                )
+        return CallScript(message=self.name, stages=tuple((title, tuple(prompts)) for title, prompts in stages))

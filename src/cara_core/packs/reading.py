@@ -1,0 +1,198 @@
+"""Reading a pack's folder: all of it as one value, or every fault of form at once.
+
+What the texts say is judged afterwards (``packs/checks.py``); here only whether each file
+can be read as what it is. ``domain/contact.md`` section 18.
+"""
+
+from collections.abc import Mapping, Sequence
+from importlib.resources.abc import Traversable
+from typing import Any, Final, TypeVar
+
+from cara_core.books.cells import read_day_cell, read_yes_no, words_cell
+from cara_core.books.table import Column
+from cara_core.packs.encoding import text_of
+from cara_core.packs.faults import PackFault, PackInvalid
+from cara_core.packs.folder import digest_of, files_of
+from cara_core.packs.markdown import MessageFile, read_message
+from cara_core.packs.settings import PackSettings, SignOffs, read_settings, well_formed
+from cara_core.packs.tables import cell, optional, read_any, read_fixed
+from cara_core.terms.pack import DateWords, Pack, Service
+
+__all__ = ["CATEGORIES", "read_pack"]
+
+CATEGORIES: Final = ("zero", "one", "two", "few", "many", "other")
+_AUDIENCES: Final = words_cell({"participant": "participant", "victim": "victim", "both": "both"})
+_TABLES: Final[Mapping[str, Sequence[Column]]] = {
+    "words/dates.csv": (Column("kind", cell), Column("key", cell), optional("text")),
+    "words/counts.csv": (Column("noun", cell), *(optional(name) for name in CATEGORIES)),
+    "words/forbidden.csv": (Column("list", cell), Column("word", cell)),
+    "words/stripped-ok.csv": (Column("word", cell), Column("ok", read_yes_no)),
+    "words/labels.csv": (Column("key", cell), optional("text")),
+    "services.csv": (
+        Column("name", cell),
+        Column("audience", _AUDIENCES),
+        *(optional(name) for name in ("what", "language", "phone", "hours", "cost", "area", "verified_by", "source")),
+        Column("verified_on", read_day_cell, None),
+        Column("recheck_by", read_day_cell, None),
+    ),
+}
+_KEYS: Final[Mapping[str, tuple[str, ...]]] = {
+    "words/dates.csv": ("kind", "key"),
+    "words/counts.csv": ("noun",),
+    "words/forbidden.csv": ("list", "word"),
+    "words/stripped-ok.csv": ("word",),
+    "words/labels.csv": ("key",),
+    "services.csv": ("name",),
+}
+"""What may stand in a table once only."""
+_AS_THEY_ARE: Final = (
+    *("id", "title", "version", "language", "direction", "script", "owner", "synthetic", "address"),
+    *("not_used", "channels"),
+)
+"""The settings that are the pack's own fields."""
+_GLOSSARY: Final = "words/glossary.csv"
+T = TypeVar("T")
+
+
+def read_pack(folder: Traversable) -> Pack:
+    """All texts, words, services and signatures of this folder.
+
+    Raises :class:`~cara_core.packs.faults.PackInvalid` with every fault of form, by file and line.
+    """
+    files, faults = files_of(folder)
+    return _Folder(files, faults).pack()
+
+
+class _Folder:
+    """The files of one folder, being read."""
+
+    def __init__(self, files: Mapping[str, bytes], faults: Sequence[PackFault]) -> None:
+        self.made_from = digest_of(files)
+        self.files = {name: text_of(name, data) for name, data in files.items()}
+        self.faults = [*faults, *(fault for one in self.files.values() for fault in one.faults)]
+        self.remarks = [remark for one in self.files.values() for remark in one.remarks]
+        self.lines: dict[tuple[str, str], int] = {}
+
+    def pack(self) -> Pack:
+        """The pack. Raises :class:`PackInvalid` where any file has a fault."""
+        settings = self.toml("pack.toml", PackSettings)
+        signed = self.toml("signoff.toml", SignOffs) if "signoff.toml" in self.files else SignOffs()
+        messages = [self.message(name) for name in self.files if name.startswith("messages/") and name.endswith(".md")]
+        tables = {name: self.table(name) for name in _TABLES}
+        glossary = tuple(self.others())
+        if self.faults or settings is None or signed is None:
+            raise PackInvalid(self.faults)
+        words = tables["words/counts.csv"]
+        return Pack(
+            **{name: getattr(settings, name) for name in _AS_THEY_ARE},
+            texts={(text.message, text.medium, text.form): text for one in messages for text in one.texts},
+            scripts={one.script.message: one.script for one in messages if one.script is not None},
+            dates=_dates(tables["words/dates.csv"]),
+            counts={row["noun"]: {name: row[name] for name in CATEGORIES} for row in words},
+            forbidden=_by_list(tables["words/forbidden.csv"]),
+            stripped={row["word"]: row["ok"] for row in tables["words/stripped-ok.csv"]},
+            labels={row["key"]: row["text"] for row in tables["words/labels.csv"]},
+            glossary=glossary,
+            services=tuple(Service(**row) for row in tables["services.csv"]),
+            signoffs=signed.signoff,
+            made_from=self.made_from,
+            lines=self.lines,
+            remarks=tuple(sorted(set(self.remarks))),
+        )
+
+    def toml(self, name: str, kind: type[T]) -> T | None:
+        """This file as a value of ``kind``; ``None`` where it has faults."""
+        source = self.files.get(name)
+        if source is None:
+            self.faults.append(_missing(name))
+            return None
+        found, faults = read_settings(source, kind)
+        self.faults += faults
+        return found
+
+    def message(self, name: str) -> MessageFile:
+        """One file of ``messages/``."""
+        found = read_message(name, self.files[name].text) if not self.files[name].faults else MessageFile()
+        self.faults += found.faults
+        self.lines.update(found.lines)
+        return found
+
+    def table(self, name: str) -> list[Mapping[str, Any]]:
+        """The rows of one of the tables every pack may have; one that is not there has none."""
+        source = self.files.get(name)
+        if source is None:
+            return []
+        read = read_fixed(source, _TABLES[name])
+        self.faults += read.faults
+        self.remarks += read.remarks
+        rows: list[Mapping[str, Any]] = []
+        for row in read.rows:
+            if not row.has(*(column.name for column in _TABLES[name])):
+                continue
+            key = " ".join(str(row.values[part]) for part in _KEYS[name])
+            if (name, key) in self.lines:
+                self.faults.append(_doubled(name, row.number, self.lines[name, key]))
+            self.lines[name, key] = row.number
+            rows.append(row.values)
+        return rows
+
+    def others(self) -> list[Mapping[str, str]]:
+        """The rows of the glossary; every further table and TOML file has only to be well formed."""
+        glossary: list[Mapping[str, str]] = []
+        for name, source in self.files.items():
+            if name.endswith(".toml") and name not in {"pack.toml", "signoff.toml"}:
+                self.faults += well_formed(source)[1]
+            if name.endswith(".csv") and name not in _TABLES:
+                read = read_any(source, ("english", "do_not_use") if name == _GLOSSARY else ())
+                self.faults += read.faults
+                self.remarks += read.remarks
+                if name == _GLOSSARY:
+                    glossary = [row.values for row in read.rows]
+        return glossary
+
+
+def _by_list(rows: Sequence[Mapping[str, Any]]) -> Mapping[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
+    for row in rows:
+        found[row["list"]] = (*found.get(row["list"], ()), row["word"])
+    return found
+
+
+def _dates(rows: Sequence[Mapping[str, Any]]) -> DateWords:
+    """The words for days. What is not there is empty text, which a check (C05) names."""
+    words = {(row["kind"], row["key"]): row["text"] for row in rows}
+
+    def numbered(kind: str, count: int) -> tuple[str, ...]:
+        return tuple(words.get((kind, str(number)), "") for number in range(1, count + 1))
+
+    return DateWords(
+        months=numbered("month", 12),
+        weekdays=numbered("weekday", 7),
+        weekdays_on=numbered("weekday_on", 7),
+        day=words.get(("pattern", "day"), ""),
+        time=words.get(("pattern", "time"), ""),
+        halves=(words.get(("half", "am"), ""), words.get(("half", "pm"), "")),
+    )
+
+
+def _missing(name: str) -> PackFault:
+    what = "there is no such file"
+    return PackFault(
+        file=name,
+        line=1,
+        code="C00",
+        what=what,
+        why="Without it nobody can tell whose texts these are, and in which language.",
+        mend="Add it; docs/reference/pack.md shows one.",
+    )
+
+
+def _doubled(name: str, line: int, first: int) -> PackFault:
+    return PackFault(
+        file=name,
+        line=line,
+        code="C00",
+        what=f"the same entry as in line {first}",
+        why="Nobody could tell which of the two holds.",
+        mend="Delete one of the two.",
+    )

@@ -1,0 +1,48 @@
+"""Comparing words as a reader would: capitals, accents and invisible letters make no difference."""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import Final
+
+from cara_core.contact.rendering import PLACEHOLDER
+
+__all__ = ["WORD", "bare", "begins_a_word", "folded", "plain", "without_placeholders"]
+
+_UNMARKED: Final = str.maketrans({"ł": "l", "Ł": "L", "ø": "o", "Ø": "O", "đ": "d", "Đ": "D", "\u0131": "i"})
+"""Letters that Unicode does not take apart into a base letter and a mark."""
+WORD: Final = re.compile(r"[^\W\d_]+(?:['\u2019-][^\W\d_]+)*")
+_SPACES: Final = re.compile(r"\s+")
+
+
+def plain(text: str) -> str:
+    """This text without its marks: ``głównym`` as ``glownym``."""
+    apart = unicodedata.normalize("NFD", text.translate(_UNMARKED))
+    return unicodedata.normalize("NFC", "".join(one for one in apart if not unicodedata.combining(one)))
+
+
+@lru_cache(maxsize=4096)
+def folded(text: str) -> str:
+    """This text for comparing: no marks, no capitals, no letters that cannot be seen."""
+    seen = (one for one in unicodedata.normalize("NFKC", text) if unicodedata.category(one) != "Cf")
+    return plain("".join(seen)).casefold()
+
+
+@lru_cache(maxsize=64)
+def begins_a_word(words: tuple[str, ...]) -> re.Pattern[str]:
+    """What finds any of these, in folded text, where it begins a word. Without words it finds nothing."""
+    wanted = (r"\s+".join(re.escape(part) for part in _SPACES.split(folded(word).strip())) for word in words)
+    alternatives = "|".join(sorted((one for one in wanted if one), key=len, reverse=True))
+    return re.compile(rf"(?<!\w)(?:{alternatives})" if alternatives else r"(?!)")
+
+
+def without_placeholders(text: str, instead: str = " ") -> str:
+    """This text with each ``((name))`` replaced, and the text inside each ``((name??text))`` kept."""
+    return PLACEHOLDER.sub(lambda match: instead if match[2] is None else match[2], text)
+
+
+def bare(lines: Iterable[str]) -> frozenset[str]:
+    """These lines, trimmed and without capitals: those of them that have letters of their own."""
+    trimmed = (_SPACES.sub(" ", line).strip().casefold() for line in lines)
+    return frozenset(line for line in trimmed if WORD.search(PLACEHOLDER.sub("", line)))

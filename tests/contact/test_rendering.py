@@ -1,0 +1,107 @@
+"""A text is filled from its reader's own view, and from nothing else."""
+
+import datetime as dt
+from typing import Any
+
+import attrs
+import pytest
+
+from cara_core.contact.rendering import NotFilled, WrongView, fill, named, written_day, written_time
+from cara_core.contact.views import (
+    VIEWS,
+    OfficePart,
+    ParticipantView,
+    PersonPart,
+    SessionPart,
+    SupervisorView,
+    TaskPart,
+    VictimView,
+    WorkerPart,
+    placeholders,
+    values,
+)
+from cara_core.terms.days import day
+from cara_core.terms.messages import Reader
+from cara_core.terms.pack import DateWords
+
+MONTHS = ("January", "February", "March", *(f"month {number}" for number in range(4, 13)))
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+ENGLISH = DateWords(
+    months=MONTHS,
+    weekdays=WEEKDAYS,
+    weekdays_on=tuple(f"on {one}" for one in WEEKDAYS),
+    day="((weekday)) ((day)) ((month)) ((year))",
+    time="((hour12))((minute12))((half))",
+)
+OFFICE = OfficePart(
+    name="The office", phone="01632 960123", email="", hours="9 to 5", address="", advice="", complaints=""
+)
+SESSION = SessionPart(
+    date=day("2026-03-07"), starts=dt.time(10), ends=dt.time(15), arrive_by=dt.time(9, 45), venue="Hall"
+)
+VIEW = ParticipantView(participant=PersonPart(name="Planted Person"), office=OFFICE, session=SESSION)
+
+
+def test_days_and_times_are_written_in_the_words_of_the_pack() -> None:
+    said = "Date: ((session.date)). Time: ((session.starts)), doors ((session.arrive_by)) to ((session.ends))."
+    assert fill(said, Reader.PARTICIPANT, VIEW, ENGLISH) == (
+        "Date: Saturday 7 March 2026. Time: 10am, doors 9:45am to 3pm."
+    )
+
+
+def test_noon_and_midnight_are_twelve() -> None:
+    assert [written_time(dt.time(hour), ENGLISH) for hour in (0, 12)] == ["12am", "12pm"]
+
+
+def test_a_language_may_put_the_weekday_after_a_preposition() -> None:
+    words = attrs.evolve(ENGLISH, day="((weekday_on)), ((day)).", time="((hour)):((minute))")
+    assert written_day(day("2026-03-09"), words) == "on Monday, 9."
+    assert written_time(dt.time(9, 5), words) == "9:05"
+
+
+def test_a_placeholder_without_a_value_is_named() -> None:
+    with pytest.raises(NotFilled) as lacking:
+        fill("((second.date))", Reader.PARTICIPANT, VIEW, ENGLISH)
+    assert lacking.value.name == "second.date"
+    with pytest.raises(NotFilled):
+        fill("((office.email))", Reader.PARTICIPANT, VIEW, ENGLISH)
+
+
+def test_an_optional_part_stands_only_where_its_value_does() -> None:
+    text = "Ring us.((office.hours?? We answer when we can.))((office.email?? Or write.))"
+    assert fill(text, Reader.PARTICIPANT, VIEW, ENGLISH) == "Ring us. We answer when we can."
+
+
+def test_coded_values_are_said_in_the_words_of_the_pack_and_letters_are_composed() -> None:
+    view = SupervisorView(task=TaskPart(case="c-1", what="blocked", since=SESSION.date, by=SESSION.date))
+    said = fill("((task.what)): s\u0301", Reader.SUPERVISOR, view, ENGLISH, {"blocked": "It was stopped"})
+    assert said == "It was stopped: \u015b"
+
+
+def test_what_the_reader_may_not_see_cannot_be_named() -> None:
+    for name in ("victim.name", "worker.number", "task.case", "session.__class__"):
+        with pytest.raises(WrongView, match="may not name") as refused:
+            fill(f"(({name}))" if "__" not in name else "((session.date.x))", Reader.PARTICIPANT, VIEW, ENGLISH)
+        assert "Planted" not in str(refused.value)
+
+
+def test_only_the_very_class_of_the_readers_view_is_taken() -> None:
+    made = attrs.make_class("Wider", {"victim": attrs.field(default="planted")}, bases=(ParticipantView,))
+    wider = made(participant=VIEW.participant, office=OFFICE)
+    victim = VictimView(worker=WorkerPart(first_name="Sam", number="07700 900123"))
+    others: tuple[Any, ...] = (wider, victim, {"session.date": "x"})
+    for other in others:
+        with pytest.raises(WrongView, match="ParticipantView"):
+            fill("Hello", Reader.PARTICIPANT, other, ENGLISH)
+
+
+def test_no_view_but_the_victims_own_and_the_callers_has_a_field_of_the_victims() -> None:
+    for reader, kind in VIEWS.items():
+        assert not [name for name in placeholders(reader) if "victim" in name], kind
+    assert placeholders(Reader.VICTIM) == {"worker.first_name", "worker.number"}
+
+
+def test_the_values_of_a_view_are_those_of_its_placeholders() -> None:
+    assert set(values(VIEW)) <= placeholders(Reader.PARTICIPANT)
+    assert "Planted" not in repr(VIEW)
+    assert named("((a.b)) ((c??d))") == {"a.b", "c"}

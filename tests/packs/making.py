@@ -1,0 +1,274 @@
+"""Two tiny packs without a fault, to plant one fault at a time in. Nothing and nobody in them is real."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import attrs
+
+from cara_core.books.messages import catalogue, core_forbidden
+from cara_core.packs.pseudo import rewritten
+from cara_core.packs.reading import read_pack
+from cara_core.terms.days import Day, day
+from cara_core.terms.messages import MessageRule, Role
+from cara_core.terms.pack import MessageText, Pack
+
+__all__ = ["ENGLISH", "ON", "POLISH", "RULES", "english", "polish", "right_to_left", "sign", "write"]
+
+ON: Day = day("2026-11-24")
+RULES: Mapping[str, MessageRule] = {
+    name: catalogue()[name]
+    for name in (
+        "P03-booking",
+        "P09-missed",
+        "P14-signposting",
+        "V04-after-w1",
+        "V07-neutral-text",
+        "V08-unable-to-reach",
+    )
+}
+_SETTINGS = """id = "{id}"
+title = "A made-up pack"
+version = "1.0"
+language = "{language}"
+script = "Latn"
+direction = "ltr"
+owner = "nobody"
+synthetic = false
+address = "impersonal"
+
+[not_used]
+V08-unable-to-reach = "Nothing is sent."
+"""
+_SERVICES = """name,audience,what,language,phone,hours,cost,area,verified_on,verified_by,recheck_by,source
+Emergency,both,In danger now,en,999,,,,,,,made up
+National line,victim,Helpline,en,0808 2000 247,,,,2026-11-01,somebody,2027-01-20,made up
+Example line,both,Somebody to talk to,{language},01632 960123,,,,2026-11-01,somebody,2027-01-20,made up
+"""
+_FRONT = "---\nid: {id}\nstatus: ready\n---\n\n"
+
+ENGLISH: dict[str, str] = {
+    "pack.toml": _SETTINGS.format(id="tiny-english", language="en-GB"),
+    "services.csv": _SERVICES.format(language="en"),
+    "words/labels.csv": "key,text\nattended,came\nre,Re\n",
+    "words/counts.csv": "noun,zero,one,two,few,many,other\n"
+    "day,,day,,,,days\nweek,,week,,,,weeks\nworkshop,,workshop,,,,workshops\n",
+    "words/dates.csv": "kind,key,text\n"
+    + "".join(f"month,{number},Month{'ABCDEFGHIJKL'[number - 1]}\n" for number in range(1, 13))
+    + "".join(f"weekday,{number},Day{'ABCDEFG'[number - 1]}\n" for number in range(1, 8))
+    + "".join(f"weekday_on,{number},on Day{'ABCDEFG'[number - 1]}\n" for number in range(1, 8))
+    + "pattern,day,((weekday)) ((day)) ((month)) ((year))\npattern,time,((hour)):((minute))\n",
+    "messages/P03-booking.md": _FRONT.format(id="P03-booking")
+    + """## letter
+Subject: Your two dates
+
+Re: ((participant.name))
+
+These are your two dates. Please take part in both.
+
+First: ((first.date)), ((first.starts)) to ((first.ends)), be there by ((first.arrive_by)), ((first.venue))
+Second: ((second.date)), ((second.starts)) to ((second.ends)), be there by ((second.arrive_by)), ((second.venue))
+
+Questions: ((office.phone))
+
+## sms
+Your dates: ((first.date)), ((first.starts)) and ((second.date)), ((second.starts)).
+Questions? Call ((office.phone)).
+""",
+    "messages/P09-missed.md": _FRONT.format(id="P09-missed")
+    + """## sms
+You missed a date: ((session.date)). Please call ((office.phone)) by ((office.reply_by)).
+
+## letter
+Subject: A missed date
+
+Re: ((participant.name))
+
+You missed a date: ((session.date)). Please call ((office.phone)) by ((office.reply_by)).
+""",
+    "messages/P14-signposting.md": _FRONT.format(id="P14-signposting")
+    + """## print
+Subject: The list
+
+((services.list))
+
+In danger: 999. Questions: ((office.phone)).
+
+## email
+Subject: The list
+
+((services.list))
+
+In danger: 999. Questions: ((office.phone)).
+""",
+    "messages/V04-after-w1.md": _FRONT.format(id="V04-after-w1") + "## script\n\n### Opening\n\n- Is it a good time?\n",
+    "messages/V07-neutral-text.md": _FRONT.format(id="V07-neutral-text")
+    + "## sms\nHello, this is ((worker.first_name)). Please ring me on ((worker.number)).\n",
+}
+
+POLISH: dict[str, str] = {
+    "pack.toml": _SETTINGS.format(id="tiny-polish", language="pl"),
+    "services.csv": _SERVICES.format(language="pl"),
+    "words/labels.csv": "key,text\nattended,obecność\nre,Dotyczy\n",
+    "words/counts.csv": "noun,zero,one,two,few,many,other\nday,,dzień,,dni,dni,dnia\n"
+    "week,,tydzień,,tygodnie,tygodni,tygodnia\nworkshop,,warsztat,,warsztaty,warsztatów,warsztatu\n",
+    "words/dates.csv": ENGLISH["words/dates.csv"]
+    .replace("Month", "miesiąc")
+    .replace("on Day", "w dzień")
+    .replace("Day", "dzień"),
+    "words/forbidden.csv": "list,word\n" + "".join(f"{name},policj\n" for name in core_forbidden()),
+    "words/glossary.csv": "english,translation,explain,do_not_use,note\ncaution,ostrzeżeni,,mandat;wyrok,made up\n",
+    "words/stripped-ok.csv": "word,ok\nterminy,yes\nłaska,no\n",
+    "messages/P03-booking.md": """---
+id: P03-booking
+status: ready
+source_hash.letter: HASH
+source_hash.sms: HASH
+---
+
+## letter
+Subject: Dwa terminy
+
+Dotyczy: ((participant.name))
+
+Oto dwa terminy. Prosimy o udział w obu.
+
+Pierwszy: ((first.date)), od ((first.starts)) do ((first.ends)), na miejscu do ((first.arrive_by)), ((first.venue))
+Drugi: ((second.date)), od ((second.starts)) do ((second.ends)), na miejscu do ((second.arrive_by)), ((second.venue))
+
+Pytania: ((office.phone))
+
+## sms
+Terminy: ((first.date)), ((first.starts)) oraz ((second.date)), ((second.starts)).
+Pytania? Telefon ((office.phone)).
+
+## back translation: letter
+Two dates, please take part in both.
+
+## back translation: sms
+Dates. Questions? Phone.
+""",
+    "messages/P09-missed.md": """---
+id: P09-missed
+status: ready
+source_hash.letter: HASH
+source_hash.sms: HASH
+---
+
+## sms
+Opuszczony termin: ((session.date)). Prosimy o telefon ((office.phone)), najdalej ((office.reply_by)).
+
+## letter
+Subject: Opuszczony termin
+
+Dotyczy: ((participant.name))
+
+Opuszczony termin: ((session.date)). Prosimy o telefon ((office.phone)), najdalej ((office.reply_by)).
+
+## back translation: sms
+A missed date.
+
+## back translation: letter
+A missed date.
+""",
+    "messages/P14-signposting.md": """---
+id: P14-signposting
+status: ready
+source_hash.print: HASH
+source_hash.email: HASH
+---
+
+## print
+Subject: Lista
+
+((services.list))
+
+W niebezpieczeństwie: 999. Pytania: ((office.phone)).
+
+## email
+Subject: Lista
+
+((services.list))
+
+W niebezpieczeństwie: 999. Pytania: ((office.phone)).
+
+## back translation: print
+The list.
+
+## back translation: email
+The list.
+""",
+    "messages/V04-after-w1.md": _FRONT.format(id="V04-after-w1")
+    + "## script\n\n### Początek\n\n- Czy to dobry czas?\n",
+    "messages/V07-neutral-text.md": """---
+id: V07-neutral-text
+status: ready
+source_hash.sms: HASH
+---
+
+## sms
+Dzien dobry, tu ((worker.first_name)). Prosze o telefon ((worker.number)).
+
+## back translation: sms
+Good day, it is me. Please phone.
+""",
+}
+_SIGNED_ON = day("2026-06-01")
+
+
+def write(folder: Path, files: Mapping[str, str], source: Pack | None = None) -> Path:
+    """These files in this folder; HASH becomes the digest of the English text of ``source``."""
+    for path, text in files.items():
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_text(_hashed(Path(path).stem, text, source), encoding="utf-8")
+    return folder
+
+
+def _hashed(message: str, text: str, source: Pack | None) -> str:
+    for one in () if source is None else source.texts.values():
+        if one.message == message:
+            text = text.replace(f"source_hash.{one.medium}: HASH", f"source_hash.{one.medium}: {one.digest}")
+    return text
+
+
+def sign(folder: Path, rules: Mapping[str, MessageRule] = RULES, on: Day = _SIGNED_ON) -> Path:
+    """Everybody signs every text that is in this folder now."""
+    pack = read_pack(folder)
+    rows = [_row(text, role, on) for text in pack.texts.values() for role in _roles(pack, rules.get(text.message))]
+    (folder / "signoff.toml").write_text("\n".join(rows), encoding="utf-8")
+    return folder
+
+
+def _roles(pack: Pack, rule: MessageRule | None) -> tuple[Role, ...]:
+    translated = () if pack.language.startswith("en") else (Role.TRANSLATION, Role.BACK_TRANSLATION)
+    return (*translated, *(() if rule is None else rule.signed_by))
+
+
+def _row(text: MessageText, role: Role, on: Day) -> str:
+    return (
+        f'[[signoff]]\nmessage = "{text.message}"\nmedium = "{text.medium}"\nform = "{text.form}"\nrole = "{role}"\n'
+        f'name = "Synthetic {role}"\norganisation = "Example"\non = {on}\nsha256 = "{text.digest}"\n'
+    )
+
+
+def english(folder: Path) -> Pack:
+    """The tiny English pack, signed."""
+    return read_pack(sign(write(folder / "tiny-english", ENGLISH)))
+
+
+def polish(folder: Path, source: Pack, planted: Mapping[str, str] | None = None) -> Path:
+    """The folder of the tiny Polish pack, with these files instead of its own, signed as it is then."""
+    return sign(write(folder / "tiny-polish", {**POLISH, **(planted or {})}, source))
+
+
+_ARABIC = str.maketrans("abcdefghijklmnopqrstuvwxyz", "ابتثجحخدذرزسشصضطظعغفقكلمنه")
+
+
+def right_to_left(pack: Pack) -> Pack:
+    """A dummy that runs from right to left: the letters mean nothing, and the tag is a private one."""
+    return attrs.evolve(
+        rewritten(pack, lambda words: words.lower().translate(_ARABIC)),
+        id="qps-plocm",
+        language="qps-plocm",
+        direction="rtl",
+        script="Arab",
+    )
