@@ -1,14 +1,16 @@
 """``cara contact record``: how people can be reached is kept, sealed, as the newest version of their record."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Final, TypeAlias
 
+from cara_core.books.faults import FaultsFound
 from cara_core.cli import DONE, WRONG
 from cara_core.cli.lines import detail, plain, tell
 from cara_core.cli.opening import opened
 from cara_core.cli.storing import now, opened_store, store_url, who
 from cara_core.cli.writing import beside
-from cara_core.errors import CaseError, Fault, InputError, StoreError
+from cara_core.errors import Fault, InputError, NoSuchCase
 from cara_core.formats.json_text import read_json
 from cara_core.formats.participant import PARTICIPANT_FORMAT, Participant, read_participant
 from cara_core.formats.referral import FileKind
@@ -27,28 +29,35 @@ _FORMATS: Final = f'"{PARTICIPANT_FORMAT}" or "{SAFE_CONTACT_FORMAT}"'
 def run(files: Sequence[str], *, by: str | None, store: str | None) -> int:
     """Keep every record of these files, or none; the exit status."""
     asks, url = who(by), store_url(store)
-    read: list[tuple[str, Record]] = []
-    faults = 0
-    for file in files:
-        try:
-            read.append((file, _read(file)))
-        except InputError as wrong:
-            for fault in wrong.faults:
-                faults += 1
-                beside(f"{file}: {fault}")
-    if faults:
-        beside(f"cara: nothing was kept: {faults} {'fault' if faults == 1 else 'faults'}")
-        return WRONG
+    read, wrong = _read_all(files)
+    if wrong:
+        return _refused(wrong)
     with opened_store(url) as log:
-        missing = [file for file, one in read if not _is_there(log, one.case)]
-        for file in missing:
-            beside(f"{file}: case: there is no case of that name in the store; allowed: one that was opened")
-        if missing:
-            beside("cara: nothing was kept")
-            return WRONG
+        wrong = list(_misplaced(log, read))
+        if wrong:
+            return _refused(wrong)
         for file, one in read:
             _keep(log, file, one, asks)
     return DONE
+
+
+def _refused(wrong: Sequence[str]) -> int:
+    for line in wrong:
+        beside(line)
+    beside(f"cara: nothing was kept: {len(wrong)} {'fault' if len(wrong) == 1 else 'faults'}")
+    return WRONG
+
+
+def _read_all(files: Sequence[str]) -> tuple[list[tuple[str, Record]], list[str]]:
+    """Every record, and every fault of every file."""
+    read: list[tuple[str, Record]] = []
+    wrong: list[str] = []
+    for file in files:
+        try:
+            read.append((file, _read(file)))
+        except InputError as faults:
+            wrong += (f"{file}: {fault}" for fault in faults.faults)
+    return read, wrong
 
 
 def _read(file: str) -> Record:
@@ -59,7 +68,16 @@ def _read(file: str) -> Record:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError:
         raise InputError([Fault("", "NOT_UTF8", "not UTF-8 text; allowed: JSON in UTF-8")]) from None
-    raw = read_json(text)
+    try:
+        raw = read_json(text)
+    except FaultsFound as wrong:
+        faults = wrong.faults
+    else:
+        return _record(raw, text)
+    raise InputError(faults)
+
+
+def _record(raw: object, text: str) -> Record:
     form = raw.get("format") if isinstance(raw, dict) else None
     if form == PARTICIPANT_FORMAT:
         return read_participant(text)
@@ -68,10 +86,23 @@ def _read(file: str) -> Record:
     raise InputError([Fault("format", "NOT_ALLOWED", f"missing, or another format; allowed: {_FORMATS}")])
 
 
+def _misplaced(log: "CaseStore", read: Sequence[tuple[str, Record]]) -> Iterator[str]:
+    """What cannot be kept in this store: of no case that is there, or of a version that does not come next."""
+    versions = Counter[str]()
+    for file, one in read:
+        if not _is_there(log, one.case):
+            yield f"{file}: case: there is no case of that name in the store; allowed: one that was opened"
+        elif isinstance(one, SafeContact):
+            versions[one.case] += 1
+            comes_next = log.contact_version(one.case) + versions[one.case]
+            if one.version != comes_next:
+                yield f"{file}: version: another than comes next; allowed: {comes_next}"
+
+
 def _is_there(log: "CaseStore", case: str) -> bool:
     try:
         log.case(case)
-    except (CaseError, StoreError):
+    except NoSuchCase:
         return False
     return True
 
@@ -85,6 +116,6 @@ def _keep(log: "CaseStore", file: str, one: Record, asks: str) -> None:
     tell(
         [
             plain(f"{one.case}: the victim's safe contact, version {one.version}, is kept ({file})"),
-            detail("what was waiting for the victim under an older version is stopped"),
+            detail("what was waiting under an older version is stopped, and worked out anew"),
         ]
     )

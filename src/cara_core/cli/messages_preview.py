@@ -26,12 +26,12 @@ def run(force: str, *, language: str | None, out: str, on: str | None, dry_run: 
     if pack is None or english is None:
         allowed = ", ".join(loaded.packs)
         raise InputError([Fault("--lang", "NO_TEXTS", f"there are no texts in that language here; allowed: {allowed}")])
-    with waiting("setting every text and letter"):
-        page = preview_page(pack, english, catalogue(), loaded.office, loaded.title, day)
     said = f"{pack.title}: {len(pack.texts)} texts"
     if dry_run:
         tell([plain(f"{said}; {file} would be written")])
         return DONE
+    with waiting("setting every text and letter"):
+        page = preview_page(pack, english, catalogue(), loaded.office, loaded.title, day)
     try:
         file.write_text(page, encoding="utf-8")
     except OSError:

@@ -19,13 +19,14 @@ __all__ = ["message_lines", "run"]
 
 _WORDS: Final = {
     Standing.SENT: "sent",
-    Standing.UNDER_WAY: "under way: nobody knows yet whether it went",
+    Standing.CAPTURED: "captured, not sent",
+    Standing.UNDER_WAY: "under way: begun, and what became of it is not known yet",
     Standing.DUE: "due now",
     Standing.COMING: "to come",
     Standing.PAUSED: "paused: a concern for safety is open, and a supervisor chooses",
     Standing.BLOCKED: "stopped",
     Standing.TASK: "a task for a named person",
-    Standing.TOO_LATE: "too late, not sent",
+    Standing.TOO_LATE: "too late",
     Standing.FAILED: "did not arrive",
 }
 _RULES: Final = {
@@ -41,9 +42,10 @@ _RULES: Final = {
     "LANGUAGE": "there is no text in the reader's language",
     "FILL": "a value of the text is not known",
     "WORDS": "the pack lacks a word",
-    "CHARSET": "letters the channel cannot carry",
+    "CHARSET": "the channel cannot carry every letter of it",
     "NO_CHANNEL": "the channel is not set up here",
 }
+"""What each rule of ``docs/reference/messages.md`` means, in few words."""
 
 
 def run(

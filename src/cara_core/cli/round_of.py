@@ -36,7 +36,7 @@ def instant_asked(at: str | None) -> Instant:
 
 
 def capture_folder(asked: Path) -> Path:
-    """Into which folder is written what does not leave? What was asked for, else ``CARA_CAPTURE``, else ``captured``."""
+    """Where is written what does not leave? Where it was asked for, else in ``CARA_CAPTURE``, else in ``captured``."""
     named = os.environ.get(_VARIABLE, "").strip()
     return Path(named) if named and asked == CAPTURED else asked
 

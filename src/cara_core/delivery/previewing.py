@@ -12,7 +12,7 @@ from cara_core.contact.views import View
 from cara_core.packs.checks import check_pack
 from cara_core.packs.faults import Level, PackFault
 from cara_core.packs.samples import sample
-from cara_core.packs.signing import lacking
+from cara_core.packs.signing import HOLDS_MONTHS, lacking
 from cara_core.report.messages_page import (
     Counts,
     LetterPicture,
@@ -23,9 +23,9 @@ from cara_core.report.messages_page import (
     TimelineStep,
     messages_page,
 )
-from cara_core.terms.days import Day
-from cara_core.terms.messages import Charset, Medium, MessageRule, Office, Page, Reader
-from cara_core.terms.pack import MessageText, Pack, TextStatus
+from cara_core.terms.days import Day, months_from
+from cara_core.terms.messages import Charset, Medium, MessageRule, Office, Page, Reader, Role
+from cara_core.terms.pack import AddressForm, MessageText, Pack, TextStatus
 from cara_core.terms.veil import Veiled
 
 __all__ = ["preview_page"]
@@ -64,7 +64,7 @@ class _Shown:
     @property
     def translated(self) -> bool:
         """Is it in another language than English?"""
-        return not self.pack.language.lower().startswith("en")
+        return self.pack.language.lower().partition("-")[0] != "en"
 
 
 def preview_page(  # noqa: PLR0917 - each is named where it is handed over
@@ -80,9 +80,13 @@ def preview_page(  # noqa: PLR0917 - each is named where it is handed over
     faults = check_pack(pack, rules, english if pack is not english else None, on, charset)
     shown = _Shown(pack, english, rules, office, on, charset, faults)
     cards = [_card(shown, rule) for rule in rules.values() if rule.id not in pack.not_used or not shown.translated]
-    blocked = {one.file for one in faults if one.level is Level.BLOCK and one.file.startswith("messages/")}
-    texts = list(pack.texts.values())
-    head = PageHead(
+    return messages_page(_head(shown, force), cards, [TimelineStep(day, messages) for day, messages in _STEPS])
+
+
+def _head(shown: _Shown, force: str) -> PageHead:
+    pack, texts = shown.pack, list(shown.pack.texts.values())
+    blocked = {one.file for one in shown.faults if one.level is Level.BLOCK and one.file.startswith("messages/")}
+    return PageHead(
         title=pack.title,
         force=force,
         language=pack.language,
@@ -92,25 +96,16 @@ def preview_page(  # noqa: PLR0917 - each is named where it is handed over
         counts=Counts(
             ready=sum(one.status is TextStatus.READY for one in texts),
             draft=sum(one.status is TextStatus.DRAFT for one in texts),
-            missing=sum(fault.code == "C01" for fault in faults),
+            missing=sum(fault.code == "C01" for fault in shown.faults),
             blocked=len(blocked),
         ),
-        made_on=on,
+        made_on=shown.on,
         note="Every person, number and day on this page is made up.",
     )
-    return messages_page(head, cards, [TimelineStep(day, messages) for day, messages in _STEPS])
 
 
 def _card(shown: _Shown, rule: MessageRule) -> MessageCard:
     mine = [one for (message, _, _), one in shown.pack.texts.items() if message == rule.id]
-    theirs = [one for (message, _, _), one in shown.english.texts.items() if message == rule.id]
-    script = shown.pack.scripts.get(rule.id), shown.english.scripts.get(rule.id)
-    source = {_key(one): _whole(one) for one in theirs}
-    texts = {_key(one): _whole(one) for one in mine} if shown.translated else {}
-    if script[1] is not None:
-        source["script"] = _prompts(script[1].stages)
-    if script[0] is not None and shown.translated:
-        texts["script"] = _prompts(script[0].stages)
     files = {one.file for one in mine}
     return MessageCard(
         id=rule.id,
@@ -119,8 +114,8 @@ def _card(shown: _Shown, rule: MessageRule) -> MessageCard:
         when=_when(rule),
         media=[str(one) for one in rule.media],
         note=rule.note,
-        source_texts=source,
-        texts=texts,
+        source_texts=_said_in(shown.english, rule),
+        texts=_said_in(shown.pack, rule) if shown.translated else {},
         back={_key(one): one.back for one in mine if one.back is not None},
         phones=list(_phones(shown, rule, mine)),
         letters=list(_letters(shown, rule, mine)),
@@ -128,6 +123,13 @@ def _card(shown: _Shown, rule: MessageRule) -> MessageCard:
         must=_must(rule, mine),
         signatures=list(_signatures(shown, rule, mine)),
     )
+
+
+def _said_in(pack: Pack, rule: MessageRule) -> Mapping[str, str]:
+    """Every text of this message in that pack, and its prompts."""
+    said = {_key(one): _whole(one) for (message, _, _), one in pack.texts.items() if message == rule.id}
+    script = pack.scripts.get(rule.id)
+    return said if script is None else {**said, "script": _prompts(script.stages)}
 
 
 def _key(text: MessageText) -> str:
@@ -182,11 +184,11 @@ def _letters(shown: _Shown, rule: MessageRule, mine: Sequence[MessageText]) -> I
         if text.medium not in _PAPER or text.form != "impersonal":
             continue
         packs = [shown.pack, *([shown.english] if shown.translated else [])]
-        texts = []
-        for pack in packs:
-            one = pack.text(rule.id, text.medium)
-            if one is not None:
-                texts.append((pack.language, pack.direction, _filled(pack, rule, _whole(one), longest=False)))
+        texts = [
+            (pack.language, pack.direction, _filled(pack, rule, _whole(one), longest=False))
+            for pack in packs
+            if (one := pack.text(rule.id, text.medium)) is not None
+        ]
         title = _filled(shown.pack, rule, text.subject or rule.title, longest=False)
         for large in (False, True):
             page = Page(
@@ -205,14 +207,22 @@ def _filled(pack: Pack, rule: MessageRule, text: str, *, longest: bool) -> str:
 
 
 def _signatures(shown: _Shown, rule: MessageRule, mine: Sequence[MessageText]) -> Iterator[Signature]:
+    """Every signature a text needs, each with who gave it, where it holds on that day; and what else it lacks."""
+    translated = (Role.TRANSLATION, Role.BACK_TRANSLATION) if shown.translated else ()
     for text in mine:
-        held = [one for one in shown.pack.signoffs if (one.message, one.medium) == (rule.id, text.medium)]
-        for role in rule.signed_by:
-            signed = next((one for one in held if one.role is role and one.sha256 == text.digest), None)
-            yield (
-                f"{_key(text)}: {role}",
-                None if signed is None else signed.name,
-                None if signed is None else signed.on,
-            )
-        if lacking(shown.pack, text, rule, shown.on) and not rule.signed_by:
-            yield f"{_key(text)}: ready", None, None
+        held = [one for one in shown.pack.signoffs if (one.message, one.medium, one.form) == _id(text)]
+        holding = [one for one in held if one.sha256 == text.digest and _in_time(one.on, shown.on)]
+        for role in dict.fromkeys((*translated, *rule.signed_by)):
+            signed = next((one for one in holding if one.role is role), None)
+            what = f"{_key(text)}: {role}"
+            yield (what, None, None) if signed is None else (what, signed.name, signed.on)
+        others = (one for one in lacking(shown.pack, text, rule, shown.on) if not one.startswith("the signature"))
+        yield from ((f"{_key(text)}: {one}", None, None) for one in others)
+
+
+def _id(text: MessageText) -> tuple[str, Medium, AddressForm]:
+    return text.message, text.medium, text.form
+
+
+def _in_time(signed: Day, on: Day) -> bool:
+    return signed <= on <= months_from(signed, HOLDS_MONTHS)

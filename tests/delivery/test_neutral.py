@@ -1,0 +1,187 @@
+"""The one text a victim can be sent: only where she asked for it, by a safe way, at that very moment."""
+
+import datetime as dt
+from collections.abc import Iterator
+from pathlib import Path
+
+import attrs
+import pytest
+
+from cara_core.books.messages import catalogue
+from cara_core.channels.capture import Capture
+from cara_core.contact.views import WorkerPart
+from cara_core.delivery.by_force import channels_of
+from cara_core.delivery.dispatch import dispatch
+from cara_core.delivery.neutral import NEUTRAL_TEXT, neutral_texts
+from cara_core.delivery.rounds import Round
+from cara_core.delivery.sending import Sent
+from cara_core.delivery.stopped import settle_gone, stopped_sends
+from cara_core.due.duties import DutyKind
+from cara_core.forces.loader import load_force
+from cara_core.planning.bank_holidays import working_days
+from cara_core.store.case_store import CaseStore
+from cara_core.store.opening import open_store
+from cara_core.terms.contact import Owned, PerpetratorAccess, SafeContact, SafeWay, SafeWindow, WayKind
+from cara_core.terms.days import Day
+from cara_core.terms.instants import Instant
+from cara_core.terms.messages import Charset, Delivery, Medium, Notice, Receipt
+from cara_core.terms.veil import Veiled
+from store.telling import opening
+from store.writing_contacts import his_record
+
+NUMBER = "07700 900123"
+WORKER = WorkerPart(first_name="Sam", number="01632 960733")
+INSIDE = dt.datetime(2026, 11, 10, 11, 0, tzinfo=dt.UTC)
+"""A Tuesday at 11:00 in London."""
+OUTSIDE = dt.datetime(2026, 11, 10, 18, 0, tzinfo=dt.UTC)
+WAY = SafeWay(
+    kind=WayKind.SMS,
+    value=Veiled(NUMBER),
+    owner=Owned.OWN,
+    perpetrator_access=PerpetratorAccess.NO,
+    safe_windows=(SafeWindow(weekday=2, starts=dt.time(10), ends=dt.time(12)),),
+    verified_on=Day(2026, 11, 2),
+    opted_in=frozenset({NEUTRAL_TEXT}),
+)
+CONTACT = SafeContact(
+    case="case-1",
+    version=1,
+    recorded_by="officer 9",
+    recorded_on=Day(2026, 11, 2),
+    told_by="victim",
+    channels=(WAY,),
+    language="en",
+    living_with_participant=False,
+)
+
+
+@attrs.define
+class Listening:
+    """A live channel of this machine: it keeps what it is given."""
+
+    name: str = "capture_elsewhere"
+    heard: list[Notice] = attrs.field(factory=list)
+    charset: Charset = Charset.NOTIFY
+    media: frozenset[Medium] = frozenset(Medium)
+    finds: bool = True
+
+    def send(self, notice: Notice, at: Instant) -> Receipt:
+        self.heard.append(notice)
+        return Receipt(reference=notice.reference, state=Delivery.ACCEPTED, at=at)
+
+    def found(self, reference: str, at: Instant) -> Receipt | None:
+        return None
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[CaseStore]:
+    keys = tmp_path / "keys"
+    with open_store(f"sqlite:///{tmp_path / 'cara.db'}", keys=keys, at=INSIDE, create=True) as log:
+        log.append([opening("case-1")], at=INSIDE)
+        yield log
+
+
+def over(store: CaseStore, folder: Path, *, live: bool = False) -> Round:
+    force = load_force("hampshire")
+    return Round(
+        store=store,
+        rules=catalogue(),
+        working=working_days(2026, 2030),
+        channels=channels_of(force, {"capture": Capture(folder)}, ()),
+        by="adviser 3",
+        live=live,
+    )
+
+
+def sent(store: CaseStore, folder: Path, contact: SafeContact | None, at: Instant) -> list[Sent]:
+    if contact is not None:
+        store.keep_safe_contact(contact, at=INSIDE)
+    round_ = over(store, folder)
+    texts = neutral_texts(round_, store.case("case-1"), load_force("hampshire"), WORKER, at)
+    return list(dispatch(store, texts, round_.channels, lambda: at, by="adviser 3"))
+
+
+def test_it_goes_where_everything_is_as_it_has_to_be_and_names_nothing(store: CaseStore, tmp_path: Path) -> None:
+    (one,) = sent(store, tmp_path / "out", CONTACT, INSIDE)
+    assert one.state is Delivery.ACCEPTED
+    (file,) = (tmp_path / "out").glob("*.txt")
+    said = file.read_text("utf-8")
+    assert NUMBER in said
+    assert "Sam" in said
+    assert WORKER.number in said
+    assert not [word for word in ("police", "cara", "caution", "support", "workshop") if word in said.lower()]
+
+
+def test_once_a_day_at_most(store: CaseStore, tmp_path: Path) -> None:
+    assert len(sent(store, tmp_path / "out", CONTACT, INSIDE)) == 1
+    assert sent(store, tmp_path / "out", None, INSIDE) == []
+
+
+@pytest.mark.parametrize(
+    ("changed", "rule"),
+    [
+        ({"owner": Owned.SHARED}, "V1"),
+        ({"perpetrator_access": PerpetratorAccess.UNKNOWN}, "V1"),
+        ({"verified_on": None}, "V1"),
+        ({"verified_on": Day(2026, 10, 1)}, "V1"),
+        ({"expires_on": Day(2026, 11, 9)}, "V1"),
+        ({"opted_in": frozenset()}, "V1"),
+        ({"safe_windows": ()}, "V2"),
+        ({"avoid": (Day(2026, 11, 10),)}, "V3"),
+        ({"kind": WayKind.CALL}, "V1"),
+    ],
+)
+def test_one_thing_wrong_and_it_stays(changed: dict[str, object], rule: str, store: CaseStore, tmp_path: Path) -> None:
+    contact = attrs.evolve(CONTACT, channels=(attrs.evolve(WAY, **changed),))  # type: ignore[arg-type]
+    (one,) = sent(store, tmp_path / "out", contact, INSIDE)
+    assert one.state is Delivery.BLOCKED
+    assert rule in one.detail
+    assert NUMBER not in repr(one)
+    assert not list(tmp_path.glob("out/*.txt"))
+
+
+def test_outside_the_window_or_without_a_record_it_stays(store: CaseStore, tmp_path: Path) -> None:
+    (one,) = sent(store, tmp_path / "out", None, INSIDE)
+    assert (one.state, one.detail) == (Delivery.BLOCKED, "V2 contact")
+    (late,) = sent(store, tmp_path / "out", CONTACT, OUTSIDE)
+    assert "V3" in late.detail
+
+
+def test_a_number_that_is_his_too_is_never_written_to(store: CaseStore, tmp_path: Path) -> None:
+    store.keep_participant(attrs.evolve(his_record(), case="case-1", phone="+44 7700 900123"), by="x 1", at=INSIDE)
+    (one,) = sent(store, tmp_path / "out", CONTACT, INSIDE)
+    assert (one.state, "V4" in one.detail) == (Delivery.BLOCKED, True)
+
+
+def test_no_text_in_her_language_is_no_english_text(store: CaseStore, tmp_path: Path) -> None:
+    (one,) = sent(store, tmp_path / "out", attrs.evolve(CONTACT, language="cy"), INSIDE)
+    assert (one.state, one.detail) == (Delivery.BLOCKED, "LANGUAGE v07.sms")
+
+
+def test_what_was_stopped_is_a_duty_until_it_is_over(store: CaseStore, tmp_path: Path) -> None:
+    """Of a live channel: what is only captured is nobody's duty."""
+    sent(store, tmp_path / "out", attrs.evolve(CONTACT, do_not_contact=True), INSIDE)
+    assert list(stopped_sends(store)) == []
+    listening = Listening()
+    round_ = attrs.evolve(over(store, tmp_path / "out", live=True), channels={"notify": listening})
+    force = load_force("hampshire")
+    texts = list(neutral_texts(round_, store.case("case-1"), force, WORKER, INSIDE))
+    live = [
+        attrs.evolve(
+            one,
+            route=attrs.evolve(one.route, channel="notify"),
+            due=attrs.evolve(one.due, occurrence=one.due.occurrence.removesuffix(":capture")),
+        )
+        for one in texts
+    ]
+    assert [one.state for one in dispatch(store, live, round_.channels, lambda: INSIDE, by="adviser 3")] == [
+        Delivery.BLOCKED
+    ]
+    (duty,) = stopped_sends(store)
+    assert (duty.kind, duty.case) == (DutyKind.SEND_STOPPED, "case-1")
+    assert NEUTRAL_TEXT in duty.about
+    assert listening.heard == []
+    assert settle_gone(store, "case-1", (), INSIDE) == 0
+    tomorrow = dt.datetime(2026, 11, 11, 11, 0, tzinfo=dt.UTC)
+    assert settle_gone(store, "case-1", (), tomorrow) == 2
+    assert list(stopped_sends(store)) == []
