@@ -5,7 +5,7 @@ From the lines that the tox env ``soak`` wrote (``soak.jsonl``), which are kept 
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -61,6 +61,18 @@ METHODS: Final = {
         "Eight processes, five cases, one store; a conflict is tried again, any other error is a failure."
     ),
     "PostgreSQL": ("The server and all its processes get SIGKILL, and it is started again."),
+    "messages": (
+        "A dispatcher is forked and killed within some milliseconds, again and again; what is left is sent, and "
+        "compared with what the provider has: where it keeps the reference, can only be asked, and cannot."
+    ),
+    "the wall": (
+        "Every word, number and address of the victim's is a canary; each text for the participant is made, in English "
+        "and Polish, and its bytes searched for the canary as text, digits, base64, in a URL, in HTML, without accents."
+    ),
+    "safe contact": (
+        "Decisions to send are made for random records, instants (the nights of both clock changes among them) and "
+        "delays in the queue; an oracle that was written another way has to give the same reasons."
+    ),
     "erasure": ("Everything below the folder of the store is searched for what was erased, and for the key."),
 }
 UNPROVED: Final = """
@@ -79,9 +91,9 @@ UNPROVED: Final = """
 
 def reliability_page() -> str:
     """The page, from the lines that were measured."""
-    found = {str(line["row"]): line for line in _lines()}
-    kept = [line for row, line in found.items() if TWIN not in row]
-    twins = [line for row, line in found.items() if TWIN in row]
+    found = [_together(lines) for lines in _by_promise(_lines())]
+    kept = [line for line in found if TWIN not in str(line["row"])]
+    twins = [line for line in found if TWIN in str(line["row"])]
     return page(
         "Reliability",
         HOW,
@@ -99,6 +111,31 @@ def reliability_page() -> str:
 
 def _lines() -> list[Line]:
     return [json.loads(line) for line in MEASURED.read_text(encoding="utf-8").splitlines()]
+
+
+def _by_promise(lines: Sequence[Line]) -> Iterable[Sequence[Line]]:
+    """The lines of each promise: one that is tried in several parts has several."""
+    found: dict[tuple[str, str], list[Line]] = {}
+    for line in lines:
+        found.setdefault((str(line["row"]), line["promise"]), []).append(line)
+    return found.values()
+
+
+def _together(lines: Sequence[Line]) -> Line:
+    """The parts of one promise as one line: trials, failures and seconds together, and the bound of all of them."""
+    if len(lines) == 1:
+        return lines[0]
+    trials, failures = (sum(line[name] for line in lines) for name in ("trials", "failures"))
+    return {
+        **lines[0],
+        "trials": trials,
+        "failures": failures,
+        "seconds": sum(line["seconds"] for line in lines),
+        "bound": None if failures or not trials else 3 / trials,
+        "seed": ", ".join(str(line["seed"]) for line in lines),
+        "full": all(line["full"] for line in lines),
+        "note": f"in {len(lines)} parts",
+    }
 
 
 def _order(line: Line) -> tuple[int, str]:
