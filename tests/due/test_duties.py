@@ -20,7 +20,7 @@ from cara_core.case.facts import (
     SafetyHoldPlaced,
     WorkshopsBooked,
 )
-from cara_core.due.duties import Duty, DutyKind, Owner, duties
+from cara_core.due.duties import Duty, DutyKind, Owner, duties, send_stopped
 from cara_core.terms.caution import Rank
 from cara_core.terms.days import WorkingDays, day, days_after, days_before
 from cara_core.terms.risk import Grade
@@ -223,3 +223,10 @@ def test_days_that_are_not_known_to_be_worked_are_refused() -> None:
     short = WorkingDays(bank_holidays=frozenset(), first=GIVEN, last=days_after(GIVEN, 0))
     with pytest.raises(ValueError, match="known only"):
         duties(life("issued").case, short)
+
+
+def test_a_message_that_was_stopped_is_the_supervisors_duty_the_day_after() -> None:
+    found = send_stopped("C-1", day("2026-03-10"), "P04-reminder-7d, V4 to")
+    assert (found.kind, found.owner) == (DutyKind.SEND_STOPPED, Owner.SUPERVISOR)
+    assert (found.opens_on, found.due_by) == (day("2026-03-10"), day("2026-03-11"))
+    assert found.about == "P04-reminder-7d, V4 to"

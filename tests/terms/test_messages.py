@@ -1,0 +1,46 @@
+"""The words of messages: ids, media, states that only move forward."""
+
+import datetime as dt
+
+import pytest
+
+from cara_core.terms.messages import FORWARD, Delivery, Medium, MessageRule, Reader, Receipt, Route, Trigger
+
+AT = dt.datetime(2026, 3, 10, 11, tzinfo=dt.UTC)
+
+
+def rule(name: str = "P03-booking") -> MessageRule:
+    return MessageRule(
+        id=name,
+        reader=Reader.PARTICIPANT,
+        trigger=Trigger.BOOKED,
+        media=(Medium.SMS,),
+        title="Your two dates",
+        must={},
+        source="CORE-DEFAULTS",
+        standing="illustrative",
+    )
+
+
+def test_the_code_of_a_message_is_its_family_and_number() -> None:
+    assert rule().code == "P03"
+    with pytest.raises(ValueError, match="must match"):
+        rule("P3-booking")
+
+
+def test_what_a_person_says_or_hands_over_is_told_from_what_a_machine_sends() -> None:
+    assert {one for one in Medium if one.human} == {Medium.CALL, Medium.IN_PERSON, Medium.PRINT}
+
+
+def test_a_receipt_and_a_route_hold_codes_and_nothing_else() -> None:
+    with pytest.raises(ValueError, match="detail"):
+        Receipt(reference="0" * 32, state=Delivery.FAILED, at=AT, detail="07700 900123, not reached!")
+    with pytest.raises(ValueError, match="reference"):
+        Receipt(reference="26/0117", state=Delivery.FAILED, at=AT)
+    with pytest.raises(ValueError, match="channel"):
+        Route(medium=Medium.SMS, channel="By Post")
+
+
+def test_every_state_that_a_provider_can_say_has_its_rank() -> None:
+    assert set(Delivery) - set(FORWARD) == {Delivery.BLOCKED, Delivery.CANCELLED}
+    assert FORWARD[Delivery.CLAIMED] < FORWARD[Delivery.ACCEPTED] < FORWARD[Delivery.DELIVERED]
