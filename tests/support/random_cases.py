@@ -17,7 +17,7 @@ __all__ = ["MANY", "many_cases", "random_policy", "random_referral", "seeded"]
 
 Draw = Callable[[random.Random, Day], object]
 
-MANY: Final = 3_000
+MANY: Final = 1_200
 """How many cases a property is tried on in the ordinary run."""
 YES_NO_UNKNOWN: Final = (True, False, None)
 CODES: Final = (

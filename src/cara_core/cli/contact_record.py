@@ -116,6 +116,6 @@ def _keep(log: "CaseStore", file: str, one: Record, asks: str) -> None:
     tell(
         [
             plain(f"{one.case}: the victim's safe contact, version {one.version}, is kept ({file})"),
-            detail("what was waiting under an older version is stopped, and worked out anew"),
+            detail("  what was waiting under an older version is stopped, and worked out anew"),
         ]
     )

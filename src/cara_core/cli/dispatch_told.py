@@ -44,7 +44,7 @@ class Tally:
             return
         lines: list[Line] = [plain(f"{one.case}  {one.message} by {one.medium}, {one.channel}: {self._state(one)}")]
         if one.detail and one.detail != self._state(one):
-            lines.append(detail(one.detail))
+            lines.append(detail(f"  {one.detail}"))
         tell(lines)
 
     def _state(self, one: Sent) -> str:

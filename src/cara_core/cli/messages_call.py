@@ -62,7 +62,7 @@ def _rule(message: str) -> MessageRule:
 def _sheet(case: Case, rule: MessageRule, contact: SafeContact | None) -> Iterator[Line]:
     words = english()
     yield heading(f"{rule.code} {rule.title}: case {case.id}")
-    yield detail(rule.note)
+    yield detail(f"  {rule.note}")
     yield plain("If somebody is in danger now: ring 999. A silent call: press 55.")
     if contact is None:
         yield plain("There is no safe-contact record: what is not known is unsafe.")
@@ -80,7 +80,7 @@ def _needed(contact: SafeContact) -> Iterator[Line]:
         who_it_is = ", ".join(one for one in (need.language, need.dialect, need.gender) if one)
         yield plain(f"An interpreter is on the line first: {who_it_is}. Never a relative, a friend or a child.")
         if need.excluded is not None:
-            yield detail(f"not: {unveiled(need.excluded)}")
+            yield detail(f"  not: {unveiled(need.excluded)}")
     if contact.preferred_worker_gender is not None:
         yield plain(f"Who calls: preferably {contact.preferred_worker_gender}.")
     if contact.code_word_set:
@@ -120,11 +120,11 @@ def _way(  # noqa: PLR0917 - all that one way is judged by, each named where it 
         return [plain(), plain(f"{way.kind}: not now ({why})")], False
     lines = [plain(), heading(f"{way.kind}: {unveiled(way.value)}")]
     if way.caller_identity is not None:
-        lines.append(detail(f"if somebody else answers: {unveiled(way.caller_identity)}"))
+        lines.append(detail(f"  if somebody else answers: {unveiled(way.caller_identity)}"))
     if way.kind is WayKind.CALL:
-        lines.append(detail("no voicemail" if not way.voicemail_ok else "a voicemail is allowed, neutral words only"))
+        lines.append(detail("  no voicemail" if not way.voicemail_ok else "a voicemail is allowed, neutral words only"))
         withheld = {True: "is all right", False: "is not all right", None: "may not be all right: nobody knows"}
-        lines.append(detail(f"to call from a withheld number {withheld[way.withheld_number_ok]}"))
+        lines.append(detail(f"  to call from a withheld number {withheld[way.withheld_number_ok]}"))
     return lines, True
 
 

@@ -36,5 +36,5 @@ def run(force: str, *, language: str | None, out: str, on: str | None, dry_run: 
         file.write_text(page, encoding="utf-8")
     except OSError:
         raise CaraError(f"{file}: it cannot be written") from None
-    tell([plain(f"{said}, on {file}"), detail("it opens from disk, fetches nothing, and nothing was sent")])
+    tell([plain(f"{said}, on {file}"), detail("  it opens from disk, fetches nothing, and nothing was sent")])
     return DONE

@@ -86,9 +86,9 @@ def message_lines(messages: Sequence[CaseMessage]) -> Iterator[Line]:
             f"{day:<18}{one.rule.code}  {one.rule.title} (to the {one.rule.reader}{by}): {_WORDS[one.standing]}"
         )
         if one.standing is Standing.TASK:
-            yield detail(f"by {words.written(one.due.due_by)}" + (f"; {one.rule.note}" if one.rule.note else ""))
+            yield detail(f"  by {words.written(one.due.due_by)}" + (f"; {one.rule.note}" if one.rule.note else ""))
         for blocked in one.blocked:
-            yield detail(f"{blocked.rule} {blocked.field}: {_RULES.get(blocked.rule, 'not allowed')}")
+            yield detail(f"  {blocked.rule} {blocked.field}: {_RULES.get(blocked.rule, 'not allowed')}")
 
 
 def _mapping(one: CaseMessage) -> dict[str, object]:
