@@ -48,7 +48,7 @@ pytestmark = [
 def test_power_cuts_rebuilt_from_the_system_calls_lose_nothing(tmp_path: Path) -> None:
     begun, tally = time.monotonic(), Tally()
     random = Random(SEED)  # noqa: S311  (a seed, so that it can be done again)
-    lives = times(2, 20)
+    lives = times(1, 20)
     for number in range(lives):
         here = tmp_path / str(number)
         here.mkdir()
@@ -86,7 +86,7 @@ def test_power_cuts_rebuilt_from_the_system_calls_lose_nothing(tmp_path: Path) -
 )
 def test_a_system_call_that_fails_is_no_false_acknowledgement(call: str, fault: str, last: int, tmp_path: Path) -> None:
     begun, tally, at = time.monotonic(), Tally(), 200
-    step = times(3, 1)
+    step = times(6, 1)
     arguments = ["sweep", str(tmp_path / "all"), call, str(at), "1", str(last)]
     (tmp_path / "all").mkdir()
     done = traced(tmp_path, [*arguments, str(step)], ["-e", f"trace={call}", "-e", f"inject={call}:{fault}:when={at}"])
