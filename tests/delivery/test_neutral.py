@@ -183,5 +183,5 @@ def test_what_was_stopped_is_a_duty_until_it_is_over(store: CaseStore, tmp_path:
     assert listening.heard == []
     assert settle_gone(store, "case-1", (), INSIDE) == 0
     tomorrow = dt.datetime(2026, 11, 11, 11, 0, tzinfo=dt.UTC)
-    assert settle_gone(store, "case-1", (), tomorrow) == 2
+    assert settle_gone(store, "case-1", (), tomorrow) == 1
     assert list(stopped_sends(store)) == []

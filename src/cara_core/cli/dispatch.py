@@ -16,9 +16,11 @@ from cara_core.cli.round_of import capture_folder, channels_here, instant_asked,
 from cara_core.cli.storing import case_name, now, opened_store, store_url, who
 from cara_core.cli.waiting import waiting
 from cara_core.cli.writing import beside
+from cara_core.contact.due_messages import messages_due
 from cara_core.delivery.dispatch import dispatch
 from cara_core.delivery.pace import Pace
 from cara_core.delivery.receipts import ask
+from cara_core.delivery.stopped import settle_gone
 from cara_core.errors import CaseError, Fault, ForceError, InputError, StoreDamaged, StoreError
 from cara_core.forces.force import Force
 from cara_core.forces.loader import load_force
@@ -105,9 +107,9 @@ class _Dispatching:
         if self.call.live and not self.call.dry_run:
             with waiting("asking what became of what was sent"):
                 ask(self.log, channels_here(Path(self.call.capture)), now())
-        with waiting("working out what is due"):
-            cases = list(self._cases(names))
-        for case in cases:
+        for name in names:
+            self.log.case(name)  # one that is not there ends the call before anything is done
+        for case in self._cases(names):
             try:
                 self._one(case)
             except _OF_ONE_CASE as failed:
@@ -135,6 +137,8 @@ class _Dispatching:
             for one in outgoing:
                 self.tally.tell(tried(one, one.compose(at), over.reference(one.due, one.route), over.channels))
             return
+        if self.call.live:
+            settle_gone(self.log, case.id, messages_due(case, catalogue().values(), calendar()), at)
         for sent in dispatch(self.log, outgoing, over.channels, self._now, by=self.asks, pace=self.pace):
             self.tally.tell(sent)
 

@@ -62,7 +62,7 @@ def _participant(material: Material, due: MessageDue, pack: Pack, on: Day) -> Vi
         return Blocked("V2", "participant")
     wordless = [kind for kind in material.side.conditions if f"condition.{kind}" not in pack.labels]
     if wordless:
-        return Blocked("WORDS", f"labels.{wordless[0]}")
+        return Blocked("WORDS", f"labels.condition.{wordless[0]}")
     return participant_view(
         material.side,
         material.participant.name,

@@ -32,13 +32,15 @@ def settle_gone(store: CaseStore, case: str, due: Iterable[MessageDue], at: Inst
     gone = [
         one
         for one in store.messages.of_case(case)
-        if one.state is Delivery.BLOCKED and _is_over(one, wanted.get(_named(one)), today)
+        if one.state is Delivery.BLOCKED
+        and one.row.channel != CAPTURE
+        and _is_over(one, wanted.get(_named(one)), today)
     ]
     return sum(store.messages.cancelled(one.row, "not-due", at) for one in gone)
 
 
 def _named(one: MessageKept) -> tuple[str, str]:
-    return one.row.message, one.row.occurrence.removesuffix(f":{CAPTURE}")
+    return one.row.message, one.row.occurrence
 
 
 def _is_over(one: MessageKept, due: MessageDue | None, today: Day) -> bool:

@@ -1,0 +1,143 @@
+"""``cara messages call``: the sheet for one call, with a number only where every rule holds at that moment."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cara_core.cli import messages_call
+from cara_core.terms.instants import read_instant
+from cli.reaching import CASE, HERS, HIS, Cara, Written, her_file, his_file, open_booked, store_in
+
+TUESDAY = "2026-03-10T12:00:00Z"
+NUMBER = HERS[0]
+
+
+@pytest.fixture
+def opened(called: Cara, written: Written, monkeypatch: pytest.MonkeyPatch) -> Cara:
+    """The command on a Tuesday at noon, with a booked case and the participant's record."""
+    open_booked(called, written)
+    assert called("contact", "record", written("him.json", his_file())).returncode == 0
+    at(monkeypatch, TUESDAY)
+    return called
+
+
+def at(monkeypatch: pytest.MonkeyPatch, instant: str) -> None:
+    """Let it be then: the command always looks at this moment."""
+    found = read_instant(instant)
+    monkeypatch.setattr(messages_call, "now", lambda: found)
+
+
+def sheet(opened: Cara, written: Written, **record: Any) -> Any:
+    """The sheet of V04, with this record of the victim."""
+    assert opened("contact", "record", written("her.json", her_file(**record))).returncode == 0
+    return opened("messages", "call", CASE, "V04")
+
+
+def test_where_every_rule_holds_the_number_stands_there_with_how_to_use_it(opened: Cara, written: Written) -> None:
+    ran = sheet(opened, written, interpreter_need={"language": "pl", "gender": "female", "excluded": "PLANTED-MAN"})
+    assert (ran.returncode, ran.stderr) == (0, "")
+    lines = ran.stdout.splitlines()
+    assert lines[0] == "V04 After the first workshop: case C-1"
+    assert "If somebody is in danger now: ring 999. A silent call: press 55." in lines
+    assert "Version 1 of 2 March 2026, by victim contact officer." in lines
+    assert "Calls: adviser 3. Language: en." in lines
+    assert "An interpreter is on the line first: pl, female. Never a relative, a friend or a child." in lines
+    assert "  not: PLANTED-MAN" in lines
+    assert "  - Closed question: are you alone?" in lines
+    assert any(line.startswith("Outcomes: reached_safe, ") and "no_safe_channel" in line for line in lines)
+    assert lines[-4:] == [
+        f"call: {NUMBER}",
+        f"  if somebody else answers: {HERS[1]}",
+        "  no voicemail",
+        "  to call from a withheld number may not be all right: nobody knows",
+    ]
+    assert not any(word in ran.stdout for word in HIS)
+
+
+UNSAFE: dict[str, tuple[dict[str, Any], str]] = {
+    "V1 access not known": ({"way": {"perpetrator_access": "unknown"}}, "V1 channels[0].perpetrator_access"),
+    "V1 a shared telephone": ({"way": {"owner": "shared"}}, "V1 channels[0].owner"),
+    "V1 never confirmed": ({"way": {"verified_on": None}}, "V1 channels[0].verified_on"),
+    "V1 confirmed too long ago": ({"way": {"verified_on": "2026-02-07"}}, "V1 channels[0].verified_on"),
+    "V1 expired": ({"way": {"expires_on": "2026-03-09"}}, "V1 channels[0].expires_on"),
+    "V1 no contact": ({"do_not_contact": True}, "V1 do_not_contact"),
+    "V2 they may live together": ({"living_with_participant": None}, "V2 living_with_participant"),
+    "V2 no language": ({"language": None}, "V2 language"),
+    "V2 no hours": ({"way": {"safe_windows": []}}, "V2 channels[0].safe_windows"),
+    "V3 another day": (
+        {"way": {"safe_windows": [{"weekday": "wed", "starts": "00:00", "ends": "23:59"}]}},
+        "V3 channels[0].safe_windows",
+    ),
+    "V3 a day to avoid": ({"way": {"avoid": ["2026-03-10"]}}, "V3 channels[0].avoid"),
+    "V4 his number": ({"way": {"value": "+44 7700 900123"}}, "V4 channels[0].value"),
+}
+
+
+def test_one_rule_that_does_not_hold_takes_the_number_away(opened: Cara, written: Written) -> None:
+    for version, (name, (record, why)) in enumerate(UNSAFE.items(), 1):
+        ran = sheet(opened, written, version=version, **record)
+        assert ran.returncode == 1, name
+        assert f"\ncall: not now ({why})\n" in ran.stdout, name
+        assert not any(word in ran.stdout for word in (NUMBER, HERS[1], "900123")), name
+        assert ran.stdout.splitlines()[-1] == "No way is safe now: nobody calls. Record the outcome no_safe_channel."
+        assert "Closed question: are you alone?" in ran.stdout, "the prompts stand there all the same"
+
+
+def test_a_minute_later_the_window_is_shut(opened: Cara, written: Written, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert sheet(opened, written).returncode == 0
+    for moment, status in (("13:59:59", 0), ("14:00:00", 1), ("09:59:59", 1), ("10:00:00", 0)):
+        at(monkeypatch, f"2026-03-10T{moment}Z")
+        ran = opened("messages", "call", CASE, "V04")
+        assert (ran.returncode, NUMBER in ran.stdout) == (status, status == 0), moment
+    at(monkeypatch, "2026-03-31T13:00:00Z")
+    assert opened("messages", "call", CASE, "V04").returncode == 1, "14:00 in London, once the clocks went forward"
+
+
+def test_of_two_ways_only_the_safe_one_is_shown(opened: Cara, written: Written) -> None:
+    good = her_file()["channels"]
+    assert isinstance(good, list)
+    other = good[0] | {"value": "01632 960999", "owner": "relative"}
+    ran = sheet(opened, written, channels=[other, *good])
+    assert ran.returncode == 0
+    assert "call: not now (V1 channels[0].owner)" in ran.stdout
+    assert f"call: {NUMBER}" in ran.stdout
+    assert "01632 960999" not in ran.stdout
+
+
+def test_a_force_may_ask_for_a_fresher_confirmation(
+    called: Cara, written: Written, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    open_booked(called, written, force="leicestershire", facts=0)
+    at(monkeypatch, TUESDAY)
+    for version, (day, status) in enumerate((("2026-02-24", 0), ("2026-02-23", 1)), 1):
+        ran = sheet(called, written, version=version, way={"verified_on": day})
+        assert ran.returncode == status, "14 days there, 30 elsewhere"
+
+
+def test_without_a_record_nobody_calls(opened: Cara) -> None:
+    ran = opened("messages", "call", CASE, "V04")
+    assert ran.returncode == 1
+    assert "There is no safe-contact record: what is not known is unsafe." in ran.stdout
+    assert "nobody calls" in ran.stdout
+
+
+def test_prompts_in_english_are_said_to_be_in_english(opened: Cara, written: Written) -> None:
+    ran = sheet(opened, written, language="uk")
+    assert "There are no prompts in the language uk: these are the English ones." in ran.stdout
+
+
+def test_only_a_call_has_a_sheet_and_what_was_asked_is_not_repeated(opened: Cara) -> None:
+    for message in ("P03", "V07", "PLANTED"):
+        ran = opened("messages", "call", CASE, message)
+        assert (ran.returncode, ran.stdout) == (2, "")
+        assert ran.stderr == "cara: MESSAGE: no such call; allowed: V01, V02, V03, V04, V05, V06\n"
+    assert opened("messages", "call", CASE, "V04-after-w1").returncode == 1
+
+
+def test_that_the_record_was_read_is_logged_with_why(opened: Cara, written: Written, tmp_path: Path) -> None:
+    assert opened("contact", "record", written("her.json", her_file())).returncode == 0
+    opened("messages", "call", CASE, "V04", "--by", "adviser 3", "--reason", "V04 today")
+    with store_in(tmp_path) as store:
+        read = [one.reason for one in store.accesses() if one.who == "adviser 3"]
+    assert read == ["safe contact: V04 today", "participant: to compare the numbers"]

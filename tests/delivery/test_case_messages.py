@@ -1,0 +1,196 @@
+"""How each message of a case stands: sent, captured, due, waiting, stopped, paused, a task, or too late."""
+
+from collections.abc import Mapping
+
+import attrs
+import pytest
+
+import cara_core as cara
+from cara_core.books.messages import catalogue
+from cara_core.case.case import Case
+from cara_core.case.facts import Concern as Source
+from cara_core.case.facts import SafetyHoldPlaced
+from cara_core.contact.wall import participant_side
+from cara_core.delivery.case_messages import CaseMessage, Standing, case_messages, to_send, was
+from cara_core.delivery.material import Material, workshops_of
+from cara_core.delivery.references import reference
+from cara_core.store.message_rows import MessageKept, MessageRow
+from cara_core.terms.instants import Instant
+from cara_core.terms.messages import ChannelPlan, Delivery, Medium, MessageDue, MessageRule, Reader, Route
+from cara_core.terms.pack import Pack
+from delivery.messaging import NOON, WORKING, booked, instant, made_force, notify_plan, texts
+from store.telling import AT, ON
+from store.writing_contacts import his_record, safe_contact
+
+SMS, LETTER = Route(medium=Medium.SMS, channel="notify"), Route(medium=Medium.LETTER, channel="notify")
+BOTH = ChannelPlan(routes=(SMS, LETTER))
+EITHER = notify_plan(Medium.SMS, Medium.LETTER, every=False)
+NIGHT = instant("2026-03-17T23:00:00Z")
+
+
+@pytest.fixture(scope="module")
+def packs(tmp_path_factory: pytest.TempPathFactory) -> tuple[Pack, Pack]:
+    """The signed texts."""
+    return texts(tmp_path_factory.mktemp("packs"))
+
+
+@pytest.fixture(scope="module")
+def force(packs: tuple[Pack, Pack], tmp_path_factory: pytest.TempPathFactory) -> cara.Force:
+    """Their force."""
+    return made_force(tmp_path_factory.mktemp("force"), packs, {})
+
+
+def key(due: MessageDue, route: Route) -> str:
+    """A reference, as a round would work it out."""
+    return reference(b"k" * 32, due.case, due.message, due.occurrence, due.reader, route.medium)
+
+
+def standing_of(
+    force: cara.Force,
+    plan: ChannelPlan = BOTH,
+    *,
+    case: Case | None = None,
+    states: Mapping[Medium, Delivery] | None = None,
+    at: Instant = NOON,
+    **other: object,
+) -> list[CaseMessage]:
+    """The messages of a booked case, whose booking goes by that plan, and everything else is a task."""
+    case = case or booked().case
+    person = his_record(case.id, **{"language": "en", "address": ("1 Planted Street", "Exampletown"), **other})
+    what = Material(
+        case=case,
+        side=participant_side(case),
+        force=force,
+        participant=person,
+        safe_contact=safe_contact(),
+        workshops=workshops_of(case, force, person),
+        live=True,
+    )
+
+    def plan_of(rule: MessageRule) -> ChannelPlan:
+        return plan if rule.id == "P03-booking" else ChannelPlan(routes=())
+
+    first = case_messages(what, catalogue(), WORKING, {}, key, plan_of, at)
+    kept = {
+        one.reference: states[one.route.medium]
+        for one in case_messages(
+            what, catalogue(), WORKING, {}, key, lambda rule: attrs.evolve(plan_of(rule), every=True), at
+        )
+        if states and one.route is not None and one.reference is not None and one.route.medium in states
+    }
+    return list(case_messages(what, catalogue(), WORKING, kept, key, plan_of, at)) if kept else list(first)
+
+
+def booking(found: list[CaseMessage]) -> list[tuple[str, str, list[str]]]:
+    """Of the booking: as what, how it stands, and by which rules not."""
+    return [
+        (str(one.route.medium), one.standing.value, [f"{why.rule} {why.field}" for why in one.blocked])
+        for one in found
+        if one.due.message == "P03-booking" and one.route is not None
+    ]
+
+
+def of(found: list[CaseMessage], message: str) -> set[Standing]:
+    """How that message stands."""
+    return {one.standing for one in found if one.due.message == message}
+
+
+def test_by_every_way_it_is_due_by_each(force: cara.Force) -> None:
+    assert booking(standing_of(force)) == [("sms", "due", []), ("letter", "due", [])]
+
+
+def test_tried_in_order_it_goes_by_the_first_that_can_and_by_no_other(force: cara.Force) -> None:
+    assert booking(standing_of(force, EITHER)) == [("sms", "due", [])]
+    assert booking(standing_of(force, EITHER, phone=None)) == [("letter", "due", [])]
+    assert len(booking(standing_of(force, BOTH))) == 2, "the known-bad twin: as if every way were asked for"
+
+
+def test_once_it_went_by_a_later_way_an_earlier_one_is_not_tried_again(force: cara.Force) -> None:
+    for state in (Delivery.ACCEPTED, Delivery.DELIVERED, Delivery.UNKNOWN, Delivery.CLAIMED):
+        ((medium, standing, _),) = booking(standing_of(force, EITHER, states={Medium.LETTER: state}))
+        assert (medium, standing in {"sent", "under_way"}) == ("letter", True)
+
+
+def test_where_one_way_did_not_arrive_the_next_is_tried_and_where_none_can_all_say_why(force: cara.Force) -> None:
+    assert booking(standing_of(force, EITHER, states={Medium.SMS: Delivery.FAILED})) == [("letter", "due", [])]
+    assert booking(standing_of(force, EITHER, phone=None, address=())) == [
+        ("sms", "blocked", ["V2 participant.phone"]),
+        ("letter", "blocked", ["V2 participant.address"]),
+    ]
+
+
+def test_what_only_waits_for_its_hour_is_due_and_not_tried(force: cara.Force) -> None:
+    night = standing_of(force, at=NIGHT)
+    assert booking(night) == [("sms", "due", ["V3 message.latest"]), ("letter", "due", [])]
+    assert [one.route.medium for one in to_send(night) if one.route is not None] == [Medium.LETTER]
+
+
+@pytest.mark.parametrize(
+    ("state", "standing"),
+    [
+        (Delivery.ACCEPTED, "sent"),
+        (Delivery.SENDING, "sent"),
+        (Delivery.DELIVERED, "sent"),
+        (Delivery.TEMPORARY_FAILURE, "failed"),
+        (Delivery.FAILED, "failed"),
+        (Delivery.RETURNED, "failed"),
+        (Delivery.CANCELLED, "too_late"),
+        (Delivery.UNKNOWN, "under_way"),
+        (Delivery.CLAIMED, "under_way"),
+        (Delivery.BLOCKED, "due"),
+    ],
+)
+def test_what_the_channel_said_last_counts_before_everything_else(
+    state: Delivery, standing: str, force: cara.Force
+) -> None:
+    found = standing_of(force, notify_plan(Medium.SMS), states={Medium.SMS: state})
+    assert booking(found) == [("sms", standing, [])]
+    assert [bool(list(to_send([one]))) for one in found if one.route] == [standing in {"under_way", "due"}]
+
+
+def test_what_was_captured_is_not_sent(force: cara.Force) -> None:
+    plan = notify_plan(Medium.SMS, channel="capture")
+    assert booking(standing_of(force, plan, states={Medium.SMS: Delivery.ACCEPTED})) == [("sms", "captured", [])]
+
+
+def test_a_hold_pauses_what_goes_to_the_participant_also_what_a_person_hands_over(force: cara.Force) -> None:
+    held = booked().do("2026-03-17", SafetyHoldPlaced(concern=Source.VICTIM, reason="made up"))
+    found = standing_of(force, case=held.case)
+    assert booking(found) == [("sms", "paused", []), ("letter", "paused", [])]
+    assert of(found, "P01-caution-explained") == {Standing.PAUSED}
+    assert of(found, "V01-first-contact") == {Standing.TASK}, "whoever speaks to the victim goes on"
+    assert list(to_send(found)) == []
+
+
+def test_a_task_is_to_come_then_to_do_and_then_too_late(force: cara.Force) -> None:
+    for day, standing in (("2026-04-01", "coming"), ("2026-04-13", "task"), ("2026-04-19", "too_late")):
+        found = standing_of(force, at=instant(f"{day}T12:00:00Z"))
+        assert of(found, "V03-before-first") == {Standing(standing)}, day
+
+
+def test_one_of_which_the_facts_say_nothing_any_more_is_told_as_it_was() -> None:
+    row = MessageRow(
+        reference="0" * 32,
+        case="case-1",
+        message="P03-booking",
+        occurrence="9",
+        reader=Reader.PARTICIPANT,
+        medium=Medium.SMS,
+        channel="notify",
+        opens_on=ON,
+    )
+    kept = MessageKept(
+        row=row,
+        state=Delivery.DELIVERED,
+        leased_until=None,
+        attempts=1,
+        provider_id=None,
+        digest=None,
+        detail="",
+        created_at=AT,
+        updated_at=AT,
+    )
+    assert was(kept, catalogue()).standing is Standing.SENT
+    assert was(attrs.evolve(kept, state=Delivery.BLOCKED), catalogue()).standing is Standing.TOO_LATE
+    captured = attrs.evolve(kept, row=attrs.evolve(row, channel="capture"))
+    assert was(captured, catalogue()).standing is Standing.CAPTURED

@@ -1,0 +1,71 @@
+"""The page of a pack: every text in both languages, what is wrong, and whose signature holds on that day."""
+
+import attrs
+import pytest
+
+from cara_core.delivery.previewing import preview_page
+from cara_core.terms.days import Day, day
+from cara_core.terms.messages import Office, Role
+from cara_core.terms.pack import Pack
+from delivery.messaging import texts
+from packs.making import RULES
+
+ON = day("2026-03-17")
+OFFICE = Office(
+    name="The Workshops Office", phone="01632 960417", email="a@example.org", hours="9 to 5", address=("PO Box 1",)
+)
+FEW = {name: RULES[name] for name in ("P09-missed", "V04-after-w1")}
+
+
+@pytest.fixture(scope="module")
+def packs(tmp_path_factory: pytest.TempPathFactory) -> tuple[Pack, Pack]:
+    """The signed texts, with the booking and the missed date alone: each letter takes a moment to set."""
+    english, polish = texts(tmp_path_factory.mktemp("packs"))
+    few = [
+        attrs.evolve(one, texts={key: text for key, text in one.texts.items() if key[0] in FEW})
+        for one in (english, polish)
+    ]
+    return few[0], few[1]
+
+
+def page_of(pack: Pack, english: Pack, on: Day = ON) -> str:
+    """Its page on that day."""
+    return preview_page(pack, english, FEW, OFFICE, "A made-up force", on)
+
+
+def test_both_languages_stand_side_by_side_with_telephones_and_letters(packs: tuple[Pack, Pack]) -> None:
+    english, polish = packs
+    page = page_of(polish, english)
+    for said in ("You missed a date", "Opuszczony termin", "A missed date.", "Czy to dobry czas?", "A made-up force"):
+        assert said in page, said
+    assert page.count("data:image/png;base64,") == 2, "one letter, small and large"
+    alone = page_of(english, english)
+    assert "Opuszczony termin" not in alone
+
+
+def test_every_signature_that_is_needed_is_shown_with_who_gave_it(packs: tuple[Pack, Pack]) -> None:
+    english, polish = packs
+    page = page_of(polish, english)
+    for role in (Role.TRANSLATION, Role.BACK_TRANSLATION, Role.LEGAL, Role.COMMUNITY):
+        assert f"Synthetic {role}" in page, role
+    unsigned = page_of(attrs.evolve(polish, signoffs=()), english)
+    assert "Synthetic" not in unsigned
+
+
+def test_a_signature_that_does_not_hold_is_not_shown_as_one(packs: tuple[Pack, Pack]) -> None:
+    english, polish = packs
+    assert "Synthetic legal" in page_of(polish, english, day("2027-01-10"))
+    assert "Synthetic legal" not in page_of(polish, english, day("2027-01-11")), "older than twelve months"
+    changed = {key: attrs.evolve(text, text=f"{text.text} Tak.") for key, text in polish.texts.items()}
+    assert "Synthetic legal" not in page_of(attrs.evolve(polish, texts=changed), english)
+
+
+def test_a_draft_says_that_it_is_one_and_what_is_wrong_stands_beside_its_text(packs: tuple[Pack, Pack]) -> None:
+    english, polish = packs
+    draft = page_of(attrs.evolve(polish, synthetic=True), english)
+    assert "DRAFT - not approved for sending" in draft
+    assert "DRAFT - not approved for sending" not in page_of(polish, english)
+    key = next(key for key, text in polish.texts.items() if text.medium == "sms")
+    bad = attrs.evolve(polish.texts[key], text="Bez niczego.")
+    page = page_of(attrs.evolve(polish, texts={**polish.texts, key: bad}), english)
+    assert "messages/P09-missed.md:" in page
