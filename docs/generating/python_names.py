@@ -41,6 +41,13 @@ GROUPS: Final = (
     ),
     ("What is due", "duties Duty DutyKind WorkingDays"),
     ("The store", "open_store CaseStore"),
+    (
+        "Messages",
+        (
+            "messages_due MessageDue Reader Medium Route ChannelPlan Notice Receipt Progress Pack MessageText "
+            "AddressForm TextStatus Participant read_participant SafeContact read_safe_contact"
+        ),
+    ),
     ("Workshops", "Workshop WorkshopPair WorkshopQuery"),
     (
         "Errors",

@@ -17,6 +17,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 __all__ = [
+    "AddressForm",
     "Advice",
     "Answer",
     "Antecedent",
@@ -29,6 +30,7 @@ __all__ = [
     "CaseError",
     "CaseStore",
     "CautionTerms",
+    "ChannelPlan",
     "CommunityPlugin",
     "Condition",
     "ConditionKind",
@@ -59,22 +61,33 @@ __all__ = [
     "LanguageOffer",
     "Length",
     "LookBack",
+    "Medium",
+    "MessageDue",
+    "MessageText",
     "NationalRegime",
     "NoSuchCase",
     "NotDurable",
+    "Notice",
     "Offence",
     "OffenceList",
     "OfferedLanguage",
     "OutOfTurn",
     "Outcome",
+    "Pack",
+    "Participant",
     "Person",
     "Phase",
+    "Progress",
     "Rank",
+    "Reader",
+    "Receipt",
     "Referral",
     "Refusal",
     "Relationship",
     "Risk",
     "RiskTool",
+    "Route",
+    "SafeContact",
     "Sex",
     "Sourced",
     "Standing",
@@ -83,6 +96,7 @@ __all__ = [
     "StoreError",
     "StoreFull",
     "Suspect",
+    "TextStatus",
     "Unit",
     "Victim",
     "WordsMissing",
@@ -97,10 +111,13 @@ __all__ = [
     "facts",
     "hookimpl",
     "load_force",
+    "messages_due",
     "months_from",
     "open_case",
     "open_store",
+    "read_participant",
     "read_referral",
+    "read_safe_contact",
     "record",
     "replay",
     "screen",
@@ -137,6 +154,12 @@ _HOME = {
     "cara_core.terms.referral": (
         "Antecedent AntecedentKind Disposal Evidence Offence Referral Relationship Risk Sex Suspect Victim"
     ),
+    "cara_core.contact.due_messages": "messages_due",
+    "cara_core.formats.participant": "Participant read_participant",
+    "cara_core.formats.safe_contact": "read_safe_contact",
+    "cara_core.terms.contact": "SafeContact",
+    "cara_core.terms.messages": "ChannelPlan Medium MessageDue Notice Progress Reader Receipt Route",
+    "cara_core.terms.pack": "AddressForm MessageText Pack TextStatus",
     "cara_core.terms.risk": "Answer Grade RiskTool",
     "cara_core.terms.sources": "Sourced Standing",
     "cara_core.terms.workshops": "Workshop WorkshopPair WorkshopQuery",
@@ -157,6 +180,7 @@ if TYPE_CHECKING:
     from cara_core.case.facts import (
         Fact,
     )
+    from cara_core.contact.due_messages import messages_due
     from cara_core.due.duties import (
         Duty,
         DutyKind,
@@ -187,9 +211,11 @@ if TYPE_CHECKING:
     from cara_core.forces.loader import (
         load_force,
     )
+    from cara_core.formats.participant import Participant, read_participant
     from cara_core.formats.referral import (
         read_referral,
     )
+    from cara_core.formats.safe_contact import read_safe_contact
     from cara_core.hooks.spec import (
         CommunityPlugin,
         ForcePlugin,
@@ -217,6 +243,7 @@ if TYPE_CHECKING:
         Rank,
         conditions_digest,
     )
+    from cara_core.terms.contact import SafeContact
     from cara_core.terms.criterion import (
         State,
     )
@@ -233,6 +260,8 @@ if TYPE_CHECKING:
         Outcome,
         Refusal,
     )
+    from cara_core.terms.messages import ChannelPlan, Medium, MessageDue, Notice, Progress, Reader, Receipt, Route
+    from cara_core.terms.pack import AddressForm, MessageText, Pack, TextStatus
     from cara_core.terms.policy import (
         CautionTerms,
         DashMapping,

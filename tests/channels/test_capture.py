@@ -14,7 +14,7 @@ from cara_core.channels import paper
 from cara_core.channels.capture import INDEX, Capture
 from cara_core.channels.letters import ExtraMissing
 from cara_core.channels.transport import Channel, OutcomeUnknown
-from cara_core.terms.messages import CAPTURE, Charset, Delivery, Medium, Notice, Page
+from cara_core.terms.messages import CAPTURE, Charset, Medium, Notice, Page, Progress
 from cara_core.terms.veil import Veiled
 from support.notices import AT, PLANTED, email, letter, reference, sms
 
@@ -39,7 +39,7 @@ def test_it_is_a_channel_for_everything(tmp_path: Path) -> None:
 
 def test_a_text_message_is_a_text_file_that_says_to_whom_and_in_which_language(tmp_path: Path) -> None:
     receipt = Capture(tmp_path / "new").send(sms(), AT)
-    assert (receipt.state, receipt.detail) == (Delivery.ACCEPTED, "captured")
+    assert (receipt.state, receipt.detail) == (Progress.ACCEPTED, "captured")
     file = tmp_path / "new" / f"{reference()}.txt"
     assert file.read_text(encoding="utf-8") == f"To: 07700 900147\nLanguage: pl\n\n{sms().body}\n"
     assert (file.stat().st_mode & 0o777, file.parent.stat().st_mode & 0o777) == (0o600, 0o700)
@@ -84,7 +84,7 @@ def test_a_letter_that_may_not_be_posted_is_refused(tmp_path: Path) -> None:
     pytest.importorskip("typst")
     wrong = attrs.evolve(letter(), page=Page(address=(Veiled("x"),), sender=(), texts=(("en", "ltr", "Text."),)))
     receipt = Capture(tmp_path).send(wrong, AT)
-    assert (receipt.state, receipt.detail) == (Delivery.FAILED, "letter-refused")
+    assert (receipt.state, receipt.detail) == (Progress.FAILED, "letter-refused")
     assert files(tmp_path) == set()
 
 
@@ -140,10 +140,10 @@ LONG = sms(body="words " * 1000)
 def test_a_disk_without_room_takes_nothing_and_the_next_try_does(tmp_path: Path) -> None:
     with room_for(2000):
         receipt = Capture(tmp_path).send(LONG, AT)
-    assert (receipt.state, receipt.detail, receipt.retry_after) == (Delivery.CLAIMED, "not-written", 60)
+    assert (receipt.state, receipt.detail, receipt.retry_after) == (Progress.CLAIMED, "not-written", 60)
     assert Capture(tmp_path).found(reference(), AT) is None
     assert files(tmp_path) <= {INDEX}
-    assert Capture(tmp_path).send(LONG, AT).state is Delivery.ACCEPTED
+    assert Capture(tmp_path).send(LONG, AT).state is Progress.ACCEPTED
     assert len(index(tmp_path)) == 1
 
 
@@ -157,7 +157,7 @@ def test_whoever_writes_under_the_name_itself_leaves_half_of_it(tmp_path: Path) 
 def test_a_kill_between_the_index_and_the_file_leaves_neither_a_gap_nor_a_second_line(tmp_path: Path) -> None:
     Capture(tmp_path).send(sms(), AT)
     (tmp_path / f"{reference()}.txt").unlink()
-    assert Capture(tmp_path).send(sms(), AT).state is Delivery.ACCEPTED
+    assert Capture(tmp_path).send(sms(), AT).state is Progress.ACCEPTED
     assert (len(index(tmp_path)), len(files(tmp_path))) == (1, 2)
 
 
@@ -176,7 +176,7 @@ def test_a_torn_line_of_the_index_spoils_no_other(tmp_path: Path) -> None:
 def test_a_folder_that_cannot_be_one_is_not_written_to(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("here")
     receipt = Capture(tmp_path / "file").send(sms(), AT)
-    assert (receipt.state, receipt.detail) == (Delivery.CLAIMED, "not-written")
+    assert (receipt.state, receipt.detail) == (Progress.CLAIMED, "not-written")
 
 
 def test_a_folder_that_cannot_be_asked_is_never_taken_for_not_sent(tmp_path: Path) -> None:

@@ -17,7 +17,7 @@ from cara_core.channels import letters, typesetting, window
 from cara_core.channels.letters import ExtraMissing, LetterRefused, PrintFolder, letter_pdf, window_faults
 from cara_core.channels.transport import Channel
 from cara_core.terms.instants import Instant
-from cara_core.terms.messages import Delivery, Medium, Notice, Page, Reader
+from cara_core.terms.messages import Medium, Notice, Page, Progress, Reader
 from cara_core.terms.veil import Veiled
 
 POLISH = (
@@ -352,7 +352,7 @@ def test_a_letter_is_written_once_under_its_reference(tmp_path: Path) -> None:
     assert isinstance(folder, Channel)
     assert folder.found(REFERENCE, AT) is None
     receipt = folder.send(notice(page()), AT)
-    assert (receipt.state, receipt.provider_id) == (Delivery.ACCEPTED, f"{REFERENCE}.pdf")
+    assert (receipt.state, receipt.provider_id) == (Progress.ACCEPTED, f"{REFERENCE}.pdf")
     file = folder.folder / f"{REFERENCE}.pdf"
     assert file.read_bytes() == made(page())
     assert file.stat().st_mode & 0o077 == 0
@@ -376,11 +376,11 @@ def test_what_cannot_be_posted_is_a_failure_and_leaves_no_file(tmp_path: Path) -
         (notice(page(), Medium.SMS), "not-a-letter"),
     ):
         receipt = folder.send(wrong, AT)
-        assert (receipt.state, receipt.detail) == (Delivery.FAILED, detail)
+        assert (receipt.state, receipt.detail) == (Progress.FAILED, detail)
     assert list(tmp_path.iterdir()) == []
 
 
 def test_a_folder_that_cannot_be_written_to_is_tried_again(tmp_path: Path) -> None:
     (tmp_path / "print").write_bytes(b"a file")
     receipt = PrintFolder(tmp_path / "print").send(notice(page()), AT)
-    assert (receipt.state, receipt.detail, receipt.retry_after) == (Delivery.CLAIMED, "not-written", 60)
+    assert (receipt.state, receipt.detail, receipt.retry_after) == (Progress.CLAIMED, "not-written", 60)

@@ -16,17 +16,17 @@ from cara_core.channels import notify as notify_module
 from cara_core.channels.answers import Answer, asked
 from cara_core.channels.notify import NotifyChannel
 from cara_core.channels.transport import Channel, OutcomeUnknown
-from cara_core.terms.messages import Charset, Delivery, Medium, Page
+from cara_core.terms.messages import Charset, Medium, Page, Progress
 from cara_core.terms.veil import Veiled
 from cara_core.testing.fake_notify import EMAIL_TEMPLATE, SMS_TEMPLATE, Act, FakeNotify
 from support.notices import AT, PLANTED, email, letter, reference, sms
 
 REFUSALS = {
-    Act.BAD_REQUEST: (Delivery.FAILED, "ValidationError", None),
-    Act.FORBIDDEN: (Delivery.FAILED, "AuthError", None),
-    Act.CLOCK: (Delivery.CLAIMED, "clock", 900),
-    Act.RATE_LIMIT: (Delivery.CLAIMED, "rate-limited", 60),
-    Act.DAILY_LIMIT: (Delivery.CLAIMED, "daily-limit", 14 * 3600),
+    Act.BAD_REQUEST: (Progress.FAILED, "ValidationError", None),
+    Act.FORBIDDEN: (Progress.FAILED, "AuthError", None),
+    Act.CLOCK: (Progress.CLAIMED, "clock", 900),
+    Act.RATE_LIMIT: (Progress.CLAIMED, "rate-limited", 60),
+    Act.DAILY_LIMIT: (Progress.CLAIMED, "daily-limit", 14 * 3600),
 }
 """What a message that was certainly not taken gets: AT is 10:00, and a day begins anew at midnight UTC."""
 UNKNOWN = {
@@ -72,7 +72,7 @@ def test_a_text_message_goes_as_it_is_with_its_reference(fake: FakeNotify) -> No
     receipt = channel_to(fake).send(sms(), AT)
     (sent,) = fake.sent
     assert (sent.to, sent.body, sent.reference) == ("+447700900147", sms().body, reference())
-    assert (receipt.state, receipt.provider_id, receipt.at) == (Delivery.ACCEPTED, sent.id, AT)
+    assert (receipt.state, receipt.provider_id, receipt.at) == (Progress.ACCEPTED, sent.id, AT)
 
 
 def test_an_email_goes_with_its_subject(fake: FakeNotify) -> None:
@@ -83,19 +83,19 @@ def test_an_email_goes_with_its_subject(fake: FakeNotify) -> None:
 
 def test_a_letter_goes_as_the_pdf_that_was_made(fake: FakeNotify) -> None:
     pytest.importorskip("typst")
-    assert channel_to(fake, timeout=5).send(letter(), AT).state is Delivery.ACCEPTED
+    assert channel_to(fake, timeout=5).send(letter(), AT).state is Progress.ACCEPTED
     (sent,) = fake.sent
     assert sent.content.startswith(b"%PDF-")
     found = channel_to(fake, timeout=5).found(reference(), AT)
     assert found is not None
-    assert (found.state, found.detail) == (Delivery.ACCEPTED, "pending-virus-check")
+    assert (found.state, found.detail) == (Progress.ACCEPTED, "pending-virus-check")
 
 
 def test_a_letter_that_may_not_be_posted_is_refused_before_it_is_sent(fake: FakeNotify) -> None:
     pytest.importorskip("typst")
     wrong = attrs.evolve(letter(), page=Page(address=(Veiled("x"),), sender=(), texts=(("en", "ltr", "Text."),)))
     receipt = channel_to(fake).send(wrong, AT)
-    assert (receipt.state, receipt.detail, fake.requests) == (Delivery.FAILED, "letter-refused", 0)
+    assert (receipt.state, receipt.detail, fake.requests) == (Progress.FAILED, "letter-refused", 0)
 
 
 def test_an_answer_that_is_json_and_no_object_cannot_be_read() -> None:
@@ -113,13 +113,13 @@ def test_an_answer_that_is_json_and_no_object_cannot_be_read() -> None:
 )
 def test_what_can_never_go_is_refused_before_it_is_sent(notice: object, detail: str, fake: FakeNotify) -> None:
     receipt = channel_to(fake).send(notice, AT)  # type: ignore[arg-type]
-    assert (receipt.state, receipt.detail) == (Delivery.FAILED, detail)
+    assert (receipt.state, receipt.detail) == (Progress.FAILED, detail)
     assert fake.requests == 0
 
 
 def test_what_it_has_no_template_for_is_refused(fake: FakeNotify) -> None:
     receipt = channel_to(fake, templates={Medium.SMS: SMS_TEMPLATE}).send(email(), AT)
-    assert (receipt.state, receipt.detail) == (Delivery.FAILED, "not-carried")
+    assert (receipt.state, receipt.detail) == (Progress.FAILED, "not-carried")
 
 
 @pytest.mark.parametrize("act", REFUSALS)
@@ -193,7 +193,7 @@ def test_of_two_the_one_that_came_furthest_is_told(fake: FakeNotify) -> None:
         fake.receipt(reference(), status)
     found = channel.found(reference(), AT)
     assert found is not None
-    assert found.state is Delivery.DELIVERED
+    assert found.state is Progress.DELIVERED
 
 
 def test_a_status_nobody_knows_means_that_it_was_taken(fake: FakeNotify) -> None:
@@ -201,7 +201,7 @@ def test_a_status_nobody_knows_means_that_it_was_taken(fake: FakeNotify) -> None
     fake.sent[0].status = "planted-status"
     found = channel_to(fake).found(reference(), AT)
     assert found is not None
-    assert (found.state, found.detail) == (Delivery.ACCEPTED, "status not known")
+    assert (found.state, found.detail) == (Progress.ACCEPTED, "status not known")
 
 
 @pytest.mark.parametrize("act", [Act.ERROR, Act.RATE_LIMIT, Act.HANG, Act.DROP, Act.NOT_JSON, Act.FORBIDDEN])
@@ -302,7 +302,7 @@ def test_many_threads_send_each_message_once(fake: FakeNotify) -> None:
     channel = channel_to(fake, timeout=5)
     with ThreadPoolExecutor(8) as threads:
         receipts = list(threads.map(lambda number: channel.send(sms(number), AT), range(60)))
-    assert {receipt.state for receipt in receipts} == {Delivery.ACCEPTED}
+    assert {receipt.state for receipt in receipts} == {Progress.ACCEPTED}
     assert [fake.count(reference(number)) for number in range(60)] == [1] * 60
     assert {receipt.provider_id for receipt in receipts} == {one.id for one in fake.sent}
     assert all(fake.sent[0].id != one.id for one in fake.sent[1:])

@@ -24,7 +24,7 @@ from typing_extensions import override
 
 from cara_core.channels.smtp import Secured, SmtpChannel
 from cara_core.channels.transport import Channel, OutcomeUnknown
-from cara_core.terms.messages import Charset, Delivery, Medium, Notice, Receipt
+from cara_core.terms.messages import Charset, Medium, Notice, Progress, Receipt
 from cara_core.terms.veil import Veiled
 from support.notices import ADDRESS, AT, PLANTED, email, reference, sms
 
@@ -139,7 +139,7 @@ def test_it_is_a_channel_for_mail_that_cannot_be_asked(start: Start) -> None:
 def test_an_email_arrives_as_it_was_written(start: Start) -> None:
     server = start(MailServer())
     receipt = channel_to(server).send(email(body=".\n.. zażółć\n\nFrom the office: ☺\n"), AT)
-    assert receipt == Receipt(reference=reference(), state=Delivery.ACCEPTED, at=AT, detail="accepted")
+    assert receipt == Receipt(reference=reference(), state=Progress.ACCEPTED, at=AT, detail="accepted")
     (found,) = server.taken
     assert found.get_content().replace("\r\n", "\n") == ".\n.. zażółć\n\nFrom the office: ☺\n"
     assert found.get_content_charset() == "utf-8"
@@ -169,20 +169,20 @@ def test_the_headers_say_nothing_that_the_text_does_not(start: Start) -> None:
 @pytest.mark.parametrize(
     ("server", "state", "detail"),
     [
-        (MailServer(rcpt="550 no such user"), Delivery.FAILED, "recipient-refused 550"),
-        (MailServer(rcpt="450 come back"), Delivery.CLAIMED, "recipient-refused 450"),
-        (MailServer(rcpt="251 taken, and forgotten"), Delivery.FAILED, "text-refused 503"),
-        (MailServer(rcpt=None), Delivery.CLAIMED, "not-reached"),
-        (MailServer(mail="553 not you"), Delivery.FAILED, "sender-refused 553"),
-        (MailServer(mail="451 come back"), Delivery.CLAIMED, "sender-refused 451"),
-        (MailServer(data="554 no", keeps=False), Delivery.FAILED, "text-refused 554"),
-        (MailServer(data="452 full", keeps=False), Delivery.CLAIMED, "text-refused 452"),
+        (MailServer(rcpt="550 no such user"), Progress.FAILED, "recipient-refused 550"),
+        (MailServer(rcpt="450 come back"), Progress.CLAIMED, "recipient-refused 450"),
+        (MailServer(rcpt="251 taken, and forgotten"), Progress.FAILED, "text-refused 503"),
+        (MailServer(rcpt=None), Progress.CLAIMED, "not-reached"),
+        (MailServer(mail="553 not you"), Progress.FAILED, "sender-refused 553"),
+        (MailServer(mail="451 come back"), Progress.CLAIMED, "sender-refused 451"),
+        (MailServer(data="554 no", keeps=False), Progress.FAILED, "text-refused 554"),
+        (MailServer(data="452 full", keeps=False), Progress.CLAIMED, "text-refused 452"),
     ],
 )
-def test_a_refusal_is_a_receipt(server: MailServer, state: Delivery, detail: str, start: Start) -> None:
+def test_a_refusal_is_a_receipt(server: MailServer, state: Progress, detail: str, start: Start) -> None:
     receipt = channel_to(start(server)).send(email(), AT)
     assert (receipt.state, receipt.detail) == (state, detail)
-    assert receipt.retry_after == (300 if state is Delivery.CLAIMED else None)
+    assert receipt.retry_after == (300 if state is Progress.CLAIMED else None)
     assert server.taken == []
 
 
@@ -204,7 +204,7 @@ def test_one_message_id_lets_a_mailbox_tell_a_second_copy(start: Start) -> None:
 
 def test_a_server_that_is_not_there_has_not_taken_it(start: Start) -> None:
     receipt = channel_to(start(MailServer()), port=1).send(email(), AT)
-    assert (receipt.state, receipt.detail, receipt.retry_after) == (Delivery.CLAIMED, "not-reached", 300)
+    assert (receipt.state, receipt.detail, receipt.retry_after) == (Progress.CLAIMED, "not-reached", 300)
 
 
 @pytest.mark.parametrize(
@@ -219,7 +219,7 @@ def test_a_server_that_is_not_there_has_not_taken_it(start: Start) -> None:
 def test_what_can_never_go_is_refused_before_it_is_sent(notice: Notice, detail: str, start: Start) -> None:
     server = start(MailServer())
     receipt = channel_to(server).send(notice, AT)
-    assert (receipt.state, receipt.detail) == (Delivery.FAILED, detail)
+    assert (receipt.state, receipt.detail) == (Progress.FAILED, detail)
     assert server.greeted == []
 
 
@@ -271,9 +271,9 @@ def test_it_logs_in_over_starttls_and_sends(certificate: Path, start: Start) -> 
     )
     how = {"secured": Secured.STARTTLS, "trust": trusting(certificate), "user": "office", "timeout": 5}
     channel = channel_to(server, password=Veiled("planted-password"), **how)
-    assert channel.send(email(), AT).state is Delivery.ACCEPTED
+    assert channel.send(email(), AT).state is Progress.ACCEPTED
     wrong = channel_to(server, password=Veiled("another"), **how).send(email(2), AT)
-    assert (wrong.state, wrong.detail) == (Delivery.CLAIMED, "login-refused")
+    assert (wrong.state, wrong.detail) == (Progress.CLAIMED, "login-refused")
     assert len(server.taken) == 1
     assert "planted-password" not in repr(channel)
 
@@ -281,20 +281,20 @@ def test_it_logs_in_over_starttls_and_sends(certificate: Path, start: Start) -> 
 def test_it_sends_over_a_connection_encrypted_from_its_first_byte(certificate: Path, start: Start) -> None:
     server = start(MailServer(), ssl_context=server_side(certificate))
     channel = channel_to(server, secured=Secured.TLS, trust=trusting(certificate), timeout=5)
-    assert channel.send(email(), AT).state is Delivery.ACCEPTED
+    assert channel.send(email(), AT).state is Progress.ACCEPTED
 
 
 def test_a_certificate_nobody_vouches_for_gets_nothing(certificate: Path, start: Start) -> None:
     server = start(MailServer(), tls_context=server_side(certificate))
     receipt = channel_to(server, secured=Secured.STARTTLS, timeout=5).send(email(), AT)
-    assert (receipt.state, receipt.detail) == (Delivery.CLAIMED, "not-reached")
+    assert (receipt.state, receipt.detail) == (Progress.CLAIMED, "not-reached")
     assert server.taken == []
 
 
 def test_without_encryption_nothing_is_sent_unless_the_settings_say_so(start: Start) -> None:
     server = start(MailServer())
     receipt = channel_to(server, secured=Secured.STARTTLS).send(email(), AT)
-    assert (receipt.state, receipt.detail, server.taken) == (Delivery.CLAIMED, "not-encrypted", [])
+    assert (receipt.state, receipt.detail, server.taken) == (Progress.CLAIMED, "not-encrypted", [])
     channel_to(server, secured=Secured.NONE).send(email(), AT)
     assert len(server.taken) == 1, "the twin: what does not insist sends it open to all"
 

@@ -7,7 +7,7 @@ import pytest
 
 from cara_core.channels.statuses import STATUSES, furthest, receipt_of, status_receipt
 from cara_core.errors import InputError
-from cara_core.terms.messages import FORWARD, Delivery
+from cara_core.terms.messages import FORWARD, Progress
 from support.notices import AT, PLANTED, reference
 
 POSTED: Mapping[str, Any] = {
@@ -26,7 +26,7 @@ def test_a_receipt_says_which_message_and_how_far_it_came() -> None:
     receipt = receipt_of(POSTED, AT)
     assert (receipt.reference, receipt.state, receipt.provider_id, receipt.detail, receipt.at) == (
         reference(),
-        Delivery.DELIVERED,
+        Progress.DELIVERED,
         POSTED["id"],
         "delivered",
         AT,
@@ -36,27 +36,27 @@ def test_a_receipt_says_which_message_and_how_far_it_came() -> None:
 @pytest.mark.parametrize(
     ("status", "state"),
     [
-        ("created", Delivery.SENDING),
-        ("sending", Delivery.SENDING),
-        ("pending", Delivery.SENDING),
-        ("sent", Delivery.DELIVERED),
-        ("temporary-failure", Delivery.TEMPORARY_FAILURE),
-        ("permanent-failure", Delivery.FAILED),
-        ("technical-failure", Delivery.FAILED),
-        ("pending-virus-check", Delivery.ACCEPTED),
-        ("accepted", Delivery.ACCEPTED),
-        ("received", Delivery.SENDING),
-        ("cancelled", Delivery.FAILED),
-        ("virus-scan-failed", Delivery.FAILED),
-        ("validation-failed", Delivery.FAILED),
+        ("created", Progress.SENDING),
+        ("sending", Progress.SENDING),
+        ("pending", Progress.SENDING),
+        ("sent", Progress.DELIVERED),
+        ("temporary-failure", Progress.TEMPORARY_FAILURE),
+        ("permanent-failure", Progress.FAILED),
+        ("technical-failure", Progress.FAILED),
+        ("pending-virus-check", Progress.ACCEPTED),
+        ("accepted", Progress.ACCEPTED),
+        ("received", Progress.SENDING),
+        ("cancelled", Progress.FAILED),
+        ("virus-scan-failed", Progress.FAILED),
+        ("validation-failed", Progress.FAILED),
     ],
 )
-def test_every_status_is_a_state(status: str, state: Delivery) -> None:
+def test_every_status_is_a_state(status: str, state: Progress) -> None:
     assert receipt_of({**POSTED, "status": status}, AT).state is state
 
 
 def test_no_status_means_less_than_that_it_was_taken() -> None:
-    assert all(FORWARD[state] >= FORWARD[Delivery.ACCEPTED] for state in STATUSES.values())
+    assert all(FORWARD[state] >= FORWARD[Progress.ACCEPTED] for state in STATUSES.values())
 
 
 def test_a_letter_that_failed_at_the_printer_says_not_to_send_it_again() -> None:
@@ -67,7 +67,7 @@ def test_a_letter_that_failed_at_the_printer_says_not_to_send_it_again() -> None
 
 def test_a_letter_that_came_back_is_returned() -> None:
     receipt = receipt_of({"notification_id": POSTED["id"], "reference": reference(), "sent_by": None}, AT)
-    assert (receipt.state, receipt.provider_id) == (Delivery.RETURNED, POSTED["id"])
+    assert (receipt.state, receipt.provider_id) == (Progress.RETURNED, POSTED["id"])
 
 
 def wrongs() -> Iterator[tuple[str, object]]:
@@ -100,5 +100,5 @@ def test_of_several_receipts_in_any_order_the_furthest_counts() -> None:
     for order in (receipts, receipts[::-1]):
         found = furthest(order)
         assert found is not None
-        assert found.state is Delivery.DELIVERED
+        assert found.state is Progress.DELIVERED
     assert furthest([]) is None

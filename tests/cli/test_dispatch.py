@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from cara_core.store.access import Action
-from cara_core.terms.messages import Delivery
+from cara_core.terms.messages import Progress
 from cli.reaching import CASE, HIS, NOON, PERSONAL, Cara, Written, open_booked, store_in
 
 FOLDER = "captured"
@@ -26,7 +26,7 @@ def files(folder: Path) -> dict[str, bytes]:
     return {file.name: file.read_bytes() for file in (folder / FOLDER).iterdir()} if (folder / FOLDER).exists() else {}
 
 
-def kept(folder: Path) -> list[tuple[str, str, str, Delivery]]:
+def kept(folder: Path) -> list[tuple[str, str, str, Progress]]:
     """Message, medium, channel and state of every message of the case."""
     with store_in(folder) as store:
         rows = store.messages.of_case(CASE)
@@ -55,7 +55,7 @@ def test_without_more_words_it_is_written_into_a_folder_each_once(opened: Cara, 
     again = opened("dispatch", "--at", NOON)
     assert (again.returncode, again.stdout) == (0, "0 went; 0 need attention\n")
     assert files(tmp_path) == before
-    assert {state for *_, state in kept(tmp_path)} == {Delivery.ACCEPTED}
+    assert {state for *_, state in kept(tmp_path)} == {Progress.ACCEPTED}
 
 
 def test_what_was_captured_is_not_sent_live_it_is_still_due(opened: Cara, tmp_path: Path) -> None:
@@ -69,7 +69,7 @@ def test_what_was_captured_is_not_sent_live_it_is_still_due(opened: Cara, tmp_pa
     assert ran.returncode == 1
     sent = {(one["message"], one["channel"]): one["detail"] for one in json_rows(ran)}
     assert {channel for _, channel in sent} == {"smtp"}, "months later only what staff are told is not too late"
-    assert set(kept(tmp_path)) >= {("P03-booking", "sms", "capture", Delivery.ACCEPTED)}
+    assert set(kept(tmp_path)) >= {("P03-booking", "sms", "capture", Progress.ACCEPTED)}
 
 
 def test_a_dry_run_writes_nothing_at_all_but_that_the_records_were_read(opened: Cara, tmp_path: Path) -> None:
@@ -101,7 +101,7 @@ def test_a_channel_that_is_not_set_up_stops_it_visibly(opened: Cara, tmp_path: P
     ran = opened("dispatch", "--live")
     assert ran.returncode == 1
     assert "by work, smtp: blocked\n  NO_CHANNEL smtp\n" in ran.stdout
-    assert {(channel, state) for _, _, channel, state in kept(tmp_path)} == {("smtp", Delivery.BLOCKED)}
+    assert {(channel, state) for _, _, channel, state in kept(tmp_path)} == {("smtp", Progress.BLOCKED)}
     due = opened("due", "--on", "2026-11-24")
     assert "NO_CHANNEL smtp" in due.stdout
 
@@ -114,7 +114,7 @@ def test_what_nobody_signed_is_refused_live_and_is_somebodys_duty(
     ran = opened("dispatch", "--live")
     assert ran.returncode == 1
     assert "C-1  O02-booked by work, smtp: blocked\n  SIGN_OFF o02.work\n" in ran.stdout
-    assert {state for *_, state in kept(tmp_path)} == {Delivery.BLOCKED}
+    assert {state for *_, state in kept(tmp_path)} == {Progress.BLOCKED}
     due = opened("due", "--on", "2026-11-24")
     assert "O02-booked, SIGN_OFF o02.work" in due.stdout
     assert opened("dispatch", "--live").returncode == 1, "and it is tried again"

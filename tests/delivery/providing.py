@@ -19,7 +19,7 @@ from cara_core.delivery.sending import Outgoing
 from cara_core.store.opening import open_store
 from cara_core.terms.days import Day
 from cara_core.terms.instants import Instant
-from cara_core.terms.messages import Charset, Delivery, Medium, MessageDue, Notice, Reader, Receipt, Route
+from cara_core.terms.messages import Charset, Medium, MessageDue, Notice, Progress, Reader, Receipt, Route
 from cara_core.terms.veil import Veiled
 from store.telling import AT
 
@@ -67,7 +67,7 @@ class FileProvider:
     def send(self, notice: Notice, at: Instant) -> Receipt:
         """Taken, unless this is the call at which something else was to happen."""
         self.calls += 1
-        accepted = Receipt(reference=notice.reference, state=Delivery.ACCEPTED, at=at, provider_id=f"id-{self.calls}")
+        accepted = Receipt(reference=notice.reference, state=Progress.ACCEPTED, at=at, provider_id=f"id-{self.calls}")
         self.before()
         wrong = self.says.get(self.calls)
         if wrong is not None:
@@ -84,7 +84,7 @@ class FileProvider:
         """Does the provider know it?"""
         with _open(self.file) as connection:
             row = connection.execute("SELECT count(*) FROM taken WHERE reference = ?", (reference,)).fetchone()
-        return self.knows(Receipt(reference=reference, state=Delivery.ACCEPTED, at=at) if row[0] else None)
+        return self.knows(Receipt(reference=reference, state=Progress.ACCEPTED, at=at) if row[0] else None)
 
     def timeout_after_acceptance(self, accepted: Receipt) -> Receipt:
         """The provider has it, and we shall never hear so."""
@@ -158,5 +158,5 @@ def sent_by_one(url: str, keys: Path, file: Path, occurrences: Sequence[int]) ->
     with open_store(url, keys=keys, at=AT) as store:
         mine = FileProvider(file)
         found = list(dispatch(store, sends(store.reference_key(), occurrences), {"notify": mine}, lambda: AT))
-    assert [one.state for one in found] == [Delivery.ACCEPTED] * mine.calls
+    assert [one.state for one in found] == [Progress.ACCEPTED] * mine.calls
     return mine.calls

@@ -9,7 +9,7 @@ from cara_core.channels.capture import Capture
 from cara_core.channels.transport import Channel, OutcomeUnknown
 from cara_core.delivery.by_force import ForceChannel, channels_of
 from cara_core.terms.instants import Instant
-from cara_core.terms.messages import Charset, Delivery, Medium, Notice, Receipt
+from cara_core.terms.messages import Charset, Medium, Notice, Progress, Receipt
 from delivery.messaging import NOON, made_force, texts
 from support.notices import PLANTED, sms
 
@@ -26,18 +26,18 @@ class Post:
 
     def send(self, notice: Notice, at: Instant) -> Receipt:
         self.handed.append(notice.reference)
-        return Receipt(reference=notice.reference, state=Delivery.ACCEPTED, at=at, detail="core")
+        return Receipt(reference=notice.reference, state=Progress.ACCEPTED, at=at, detail="core")
 
     def found(self, reference: str, at: Instant) -> Receipt | None:
         if reference not in self.handed:
             return None
-        return Receipt(reference=reference, state=Delivery.DELIVERED, at=at, detail="core")
+        return Receipt(reference=reference, state=Progress.DELIVERED, at=at, detail="core")
 
 
 def of_force(notice: Notice, channel: str) -> Receipt | None:
     """A force that carries what goes by ``courier`` itself."""
     if channel == "courier":
-        return Receipt(reference=notice.reference, state=Delivery.ACCEPTED, at=NOON, detail="own")
+        return Receipt(reference=notice.reference, state=Progress.ACCEPTED, at=NOON, detail="own")
     return None
 
 
@@ -59,7 +59,7 @@ def test_what_it_does_not_carry_the_core_does(tmp_path: Path) -> None:
     assert (channel.charset, channel.media, channel.finds) == (core.charset, core.media, True)
     found = channel.found(sms().reference, NOON)
     assert found is not None
-    assert found.state is Delivery.DELIVERED
+    assert found.state is Progress.DELIVERED
     assert channel.found(sms(2).reference, NOON) is None
 
 
@@ -72,7 +72,7 @@ def test_a_transport_that_fails_leaves_the_outcome_unknown_and_is_not_sent_by_an
 
 
 def test_an_answer_for_another_message_leaves_the_outcome_unknown(tmp_path: Path) -> None:
-    other = Receipt(reference="f" * 32, state=Delivery.ACCEPTED, at=NOON)
+    other = Receipt(reference="f" * 32, state=Progress.ACCEPTED, at=NOON)
     force = made_force(tmp_path, texts(tmp_path), {}, carries=lambda *_: other)
     with pytest.raises(OutcomeUnknown):
         channels_of(force, {}, {"courier"})["courier"].send(sms(), NOON)
@@ -83,7 +83,7 @@ def test_the_capture_folder_is_never_handed_to_a_plugin(tmp_path: Path) -> None:
 
     def eager(notice: Notice, channel: str) -> Receipt | None:
         handed.append(channel)
-        return Receipt(reference=notice.reference, state=Delivery.ACCEPTED, at=NOON)
+        return Receipt(reference=notice.reference, state=Progress.ACCEPTED, at=NOON)
 
     force = made_force(tmp_path, texts(tmp_path), {}, carries=eager)
     core: dict[str, Channel] = {"capture": Capture(tmp_path / "captured")}
@@ -105,6 +105,6 @@ def test_a_way_of_its_own_that_it_does_not_take_took_nothing_and_cannot_be_asked
     force = made_force(tmp_path, texts(tmp_path), {}, carries=of_force)
     channel = channels_of(force, {}, {"pigeon"})["pigeon"]
     receipt = channel.send(sms(), NOON)
-    assert (receipt.state, receipt.detail) == (Delivery.CLAIMED, "no-such-channel")
+    assert (receipt.state, receipt.detail) == (Progress.CLAIMED, "no-such-channel")
     assert (channel.finds, channel.found(sms().reference, NOON)) == (False, None)
     assert (channel.charset, Medium.SMS in channel.media, Medium.CALL in channel.media) == (Charset.NOTIFY, True, False)

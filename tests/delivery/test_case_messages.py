@@ -16,7 +16,7 @@ from cara_core.delivery.material import Material, workshops_of
 from cara_core.delivery.references import reference
 from cara_core.store.message_rows import MessageKept, MessageRow
 from cara_core.terms.instants import Instant
-from cara_core.terms.messages import ChannelPlan, Delivery, Medium, MessageDue, MessageRule, Reader, Route
+from cara_core.terms.messages import ChannelPlan, Medium, MessageDue, MessageRule, Progress, Reader, Route
 from cara_core.terms.pack import Pack
 from delivery.messaging import NOON, WORKING, booked, instant, made_force, notify_plan, texts
 from store.telling import AT, ON
@@ -50,7 +50,7 @@ def standing_of(
     plan: ChannelPlan = BOTH,
     *,
     case: Case | None = None,
-    states: Mapping[Medium, Delivery] | None = None,
+    states: Mapping[Medium, Progress] | None = None,
     at: Instant = NOON,
     **other: object,
 ) -> list[CaseMessage]:
@@ -106,13 +106,13 @@ def test_tried_in_order_it_goes_by_the_first_that_can_and_by_no_other(force: car
 
 
 def test_once_it_went_by_a_later_way_an_earlier_one_is_not_tried_again(force: cara.Force) -> None:
-    for state in (Delivery.ACCEPTED, Delivery.DELIVERED, Delivery.UNKNOWN, Delivery.CLAIMED):
+    for state in (Progress.ACCEPTED, Progress.DELIVERED, Progress.UNKNOWN, Progress.CLAIMED):
         ((medium, standing, _),) = booking(standing_of(force, EITHER, states={Medium.LETTER: state}))
         assert (medium, standing in {"sent", "under_way"}) == ("letter", True)
 
 
 def test_where_one_way_did_not_arrive_the_next_is_tried_and_where_none_can_all_say_why(force: cara.Force) -> None:
-    assert booking(standing_of(force, EITHER, states={Medium.SMS: Delivery.FAILED})) == [("letter", "due", [])]
+    assert booking(standing_of(force, EITHER, states={Medium.SMS: Progress.FAILED})) == [("letter", "due", [])]
     assert booking(standing_of(force, EITHER, phone=None, address=())) == [
         ("sms", "blocked", ["V2 participant.phone"]),
         ("letter", "blocked", ["V2 participant.address"]),
@@ -128,20 +128,20 @@ def test_what_only_waits_for_its_hour_is_due_and_not_tried(force: cara.Force) ->
 @pytest.mark.parametrize(
     ("state", "standing"),
     [
-        (Delivery.ACCEPTED, "sent"),
-        (Delivery.SENDING, "sent"),
-        (Delivery.DELIVERED, "sent"),
-        (Delivery.TEMPORARY_FAILURE, "failed"),
-        (Delivery.FAILED, "failed"),
-        (Delivery.RETURNED, "failed"),
-        (Delivery.CANCELLED, "too_late"),
-        (Delivery.UNKNOWN, "under_way"),
-        (Delivery.CLAIMED, "under_way"),
-        (Delivery.BLOCKED, "due"),
+        (Progress.ACCEPTED, "sent"),
+        (Progress.SENDING, "sent"),
+        (Progress.DELIVERED, "sent"),
+        (Progress.TEMPORARY_FAILURE, "failed"),
+        (Progress.FAILED, "failed"),
+        (Progress.RETURNED, "failed"),
+        (Progress.CANCELLED, "too_late"),
+        (Progress.UNKNOWN, "under_way"),
+        (Progress.CLAIMED, "under_way"),
+        (Progress.BLOCKED, "due"),
     ],
 )
 def test_what_the_channel_said_last_counts_before_everything_else(
-    state: Delivery, standing: str, force: cara.Force
+    state: Progress, standing: str, force: cara.Force
 ) -> None:
     found = standing_of(force, notify_plan(Medium.SMS), states={Medium.SMS: state})
     assert booking(found) == [("sms", standing, [])]
@@ -150,7 +150,7 @@ def test_what_the_channel_said_last_counts_before_everything_else(
 
 def test_what_was_captured_is_not_sent(force: cara.Force) -> None:
     plan = notify_plan(Medium.SMS, channel="capture")
-    assert booking(standing_of(force, plan, states={Medium.SMS: Delivery.ACCEPTED})) == [("sms", "captured", [])]
+    assert booking(standing_of(force, plan, states={Medium.SMS: Progress.ACCEPTED})) == [("sms", "captured", [])]
 
 
 def test_a_hold_pauses_what_goes_to_the_participant_also_what_a_person_hands_over(force: cara.Force) -> None:
@@ -181,7 +181,7 @@ def test_one_of_which_the_facts_say_nothing_any_more_is_told_as_it_was() -> None
     )
     kept = MessageKept(
         row=row,
-        state=Delivery.DELIVERED,
+        state=Progress.DELIVERED,
         leased_until=None,
         attempts=1,
         provider_id=None,
@@ -191,6 +191,6 @@ def test_one_of_which_the_facts_say_nothing_any_more_is_told_as_it_was() -> None
         updated_at=AT,
     )
     assert was(kept, catalogue()).standing is Standing.SENT
-    assert was(attrs.evolve(kept, state=Delivery.BLOCKED), catalogue()).standing is Standing.TOO_LATE
+    assert was(attrs.evolve(kept, state=Progress.BLOCKED), catalogue()).standing is Standing.TOO_LATE
     captured = attrs.evolve(kept, row=attrs.evolve(row, channel="capture"))
     assert was(captured, catalogue()).standing is Standing.CAPTURED

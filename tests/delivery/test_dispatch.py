@@ -19,7 +19,7 @@ from cara_core.store.access import Action
 from cara_core.store.case_store import CaseStore
 from cara_core.terms.days import Day
 from cara_core.terms.instants import Instant, minutes_after
-from cara_core.terms.messages import Delivery, Medium, Notice, Receipt
+from cara_core.terms.messages import Medium, Notice, Progress, Receipt
 from delivery.providing import FileProvider, new_provider, outgoing, references, sends, sent_by_one, taken
 from store.conftest import Shelf
 from store.telling import AT, opening
@@ -129,9 +129,9 @@ def test_a_provider_that_does_not_answer_is_no_provider_that_does_not_know(
             case "raises":
                 raise ConnectionError("07700 900456")
             case "unknown":
-                return attrs.evolve(found, state=Delivery.UNKNOWN)
+                return attrs.evolve(found, state=Progress.UNKNOWN)
             case "later":
-                return attrs.evolve(found, state=Delivery.CLAIMED, retry_after=60)
+                return attrs.evolve(found, state=Progress.CLAIMED, retry_after=60)
             case _:
                 return attrs.evolve(found, reference="f" * 32)
 
@@ -184,7 +184,7 @@ def test_whatever_a_channel_raises_stops_no_other_message(
 
 
 def test_a_refusal_is_an_answer_and_is_not_tried_again(shelf: Shelf, provider: FileProvider) -> None:
-    provider.says[1] = lambda accepted: attrs.evolve(accepted, state=Delivery.FAILED, detail="permanent-failure")
+    provider.says[1] = lambda accepted: attrs.evolve(accepted, state=Progress.FAILED, detail="permanent-failure")
     with shelf.open(create=True) as store:
         key, clock = store.reference_key(), Clock()
         assert states(run(store, sends(key, [1]), provider, clock)) == [("failed", "permanent-failure")]
@@ -193,7 +193,7 @@ def test_a_refusal_is_an_answer_and_is_not_tried_again(shelf: Shelf, provider: F
 
 def test_a_rate_limit_stops_the_channel_for_the_run_and_loses_nothing(shelf: Shelf, provider: FileProvider) -> None:
     provider.says[3] = lambda accepted: attrs.evolve(
-        accepted, state=Delivery.CLAIMED, retry_after=60, detail="rate-limit"
+        accepted, state=Progress.CLAIMED, retry_after=60, detail="rate-limit"
     )
     with shelf.open(create=True) as store:
         key, clock = store.reference_key(), Clock()
@@ -207,7 +207,7 @@ def test_a_rate_limit_stops_the_channel_for_the_run_and_loses_nothing(shelf: She
 def test_a_channel_that_rests_does_so_over_several_calls_of_one_run(
     sqlite_shelf: Shelf, provider: FileProvider
 ) -> None:
-    provider.says[1] = lambda accepted: attrs.evolve(accepted, state=Delivery.CLAIMED, retry_after=60)
+    provider.says[1] = lambda accepted: attrs.evolve(accepted, state=Progress.CLAIMED, retry_after=60)
     with sqlite_shelf.open(create=True) as store:
         key, pace = store.reference_key(), Pace()
         for one in sends(key, NUMBERS):
@@ -220,7 +220,7 @@ def test_a_channel_that_rests_does_so_over_several_calls_of_one_run(
 
 
 def test_a_channel_without_a_time_to_wait_does_not_rest(sqlite_shelf: Shelf, provider: FileProvider) -> None:
-    provider.says[1] = lambda accepted: attrs.evolve(accepted, state=Delivery.CLAIMED)
+    provider.says[1] = lambda accepted: attrs.evolve(accepted, state=Progress.CLAIMED)
     with sqlite_shelf.open(create=True) as store:
         assert states(run(store, sends(store.reference_key(), range(2)), provider, Clock())) == [
             ("claimed", "later"),
@@ -384,7 +384,7 @@ def test_what_is_not_open_or_paused_is_passed_over_and_what_is_stale_never_goes(
         stale = outgoing(key, 3, not_after=Day(2026, 11, 1))
         last = outgoing(key, 4, not_after=Day(2026, 11, 2))
         assert states(run(store, [early, paused, stale, last], provider, clock)) == [("cancelled", "stale"), ACCEPTED]
-        assert store.messages.counts() == {Delivery.CANCELLED: 1, Delivery.ACCEPTED: 1}
+        assert store.messages.counts() == {Progress.CANCELLED: 1, Progress.ACCEPTED: 1}
         assert run(store, [stale], provider, clock.on(60)) == []
 
 

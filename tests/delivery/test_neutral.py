@@ -24,7 +24,7 @@ from cara_core.store.opening import open_store
 from cara_core.terms.contact import Owned, PerpetratorAccess, SafeContact, SafeWay, SafeWindow, WayKind
 from cara_core.terms.days import Day
 from cara_core.terms.instants import Instant
-from cara_core.terms.messages import Charset, Delivery, Medium, Notice, Receipt
+from cara_core.terms.messages import Charset, Medium, Notice, Progress, Receipt
 from cara_core.terms.veil import Veiled
 from store.telling import opening
 from store.writing_contacts import his_record
@@ -67,7 +67,7 @@ class Listening:
 
     def send(self, notice: Notice, at: Instant) -> Receipt:
         self.heard.append(notice)
-        return Receipt(reference=notice.reference, state=Delivery.ACCEPTED, at=at)
+        return Receipt(reference=notice.reference, state=Progress.ACCEPTED, at=at)
 
     def found(self, reference: str, at: Instant) -> Receipt | None:
         return None
@@ -103,7 +103,7 @@ def sent(store: CaseStore, folder: Path, contact: SafeContact | None, at: Instan
 
 def test_it_goes_where_everything_is_as_it_has_to_be_and_names_nothing(store: CaseStore, tmp_path: Path) -> None:
     (one,) = sent(store, tmp_path / "out", CONTACT, INSIDE)
-    assert one.state is Delivery.ACCEPTED
+    assert one.state is Progress.ACCEPTED
     (file,) = (tmp_path / "out").glob("*.txt")
     said = file.read_text("utf-8")
     assert NUMBER in said
@@ -134,7 +134,7 @@ def test_once_a_day_at_most(store: CaseStore, tmp_path: Path) -> None:
 def test_one_thing_wrong_and_it_stays(changed: dict[str, object], rule: str, store: CaseStore, tmp_path: Path) -> None:
     contact = attrs.evolve(CONTACT, channels=(attrs.evolve(WAY, **changed),))  # type: ignore[arg-type]
     (one,) = sent(store, tmp_path / "out", contact, INSIDE)
-    assert one.state is Delivery.BLOCKED
+    assert one.state is Progress.BLOCKED
     assert rule in one.detail
     assert NUMBER not in repr(one)
     assert not list(tmp_path.glob("out/*.txt"))
@@ -142,7 +142,7 @@ def test_one_thing_wrong_and_it_stays(changed: dict[str, object], rule: str, sto
 
 def test_outside_the_window_or_without_a_record_it_stays(store: CaseStore, tmp_path: Path) -> None:
     (one,) = sent(store, tmp_path / "out", None, INSIDE)
-    assert (one.state, one.detail) == (Delivery.BLOCKED, "V2 contact")
+    assert (one.state, one.detail) == (Progress.BLOCKED, "V2 contact")
     (late,) = sent(store, tmp_path / "out", CONTACT, OUTSIDE)
     assert "V3" in late.detail
 
@@ -150,12 +150,12 @@ def test_outside_the_window_or_without_a_record_it_stays(store: CaseStore, tmp_p
 def test_a_number_that_is_his_too_is_never_written_to(store: CaseStore, tmp_path: Path) -> None:
     store.keep_participant(attrs.evolve(his_record(), case="case-1", phone="+44 7700 900123"), by="x 1", at=INSIDE)
     (one,) = sent(store, tmp_path / "out", CONTACT, INSIDE)
-    assert (one.state, "V4" in one.detail) == (Delivery.BLOCKED, True)
+    assert (one.state, "V4" in one.detail) == (Progress.BLOCKED, True)
 
 
 def test_no_text_in_her_language_is_no_english_text(store: CaseStore, tmp_path: Path) -> None:
     (one,) = sent(store, tmp_path / "out", attrs.evolve(CONTACT, language="cy"), INSIDE)
-    assert (one.state, one.detail) == (Delivery.BLOCKED, "LANGUAGE v07.sms")
+    assert (one.state, one.detail) == (Progress.BLOCKED, "LANGUAGE v07.sms")
 
 
 def test_what_was_stopped_is_a_duty_until_it_is_over(store: CaseStore, tmp_path: Path) -> None:
@@ -175,7 +175,7 @@ def test_what_was_stopped_is_a_duty_until_it_is_over(store: CaseStore, tmp_path:
         for one in texts
     ]
     assert [one.state for one in dispatch(store, live, round_.channels, lambda: INSIDE, by="adviser 3")] == [
-        Delivery.BLOCKED
+        Progress.BLOCKED
     ]
     (duty,) = stopped_sends(store)
     assert (duty.kind, duty.case) == (DutyKind.SEND_STOPPED, "case-1")

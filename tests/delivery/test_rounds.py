@@ -18,7 +18,7 @@ from cara_core.delivery.rounds import Round
 from cara_core.store.access import Action
 from cara_core.store.case_store import CaseStore
 from cara_core.terms.instants import Instant
-from cara_core.terms.messages import Charset, Delivery, Medium, Notice, Receipt
+from cara_core.terms.messages import Charset, Medium, Notice, Progress, Receipt
 from cara_core.terms.veil import Veiled
 from cara_core.testing.fake_notify import SMS_TEMPLATE, Act, FakeNotify
 from delivery.messaging import (
@@ -109,9 +109,9 @@ def force(tmp_path: Path) -> cara.Force:
     return made_force(tmp_path, texts(tmp_path), BY_SMS)
 
 
-def until_quiet(over: Round, force: cara.Force, clock: Hands) -> list[list[tuple[Delivery, str]]]:
+def until_quiet(over: Round, force: cara.Force, clock: Hands) -> list[list[tuple[Progress, str]]]:
     """Round after round, six minutes apart, until one has nothing left to do."""
-    found: list[list[tuple[Delivery, str]]] = []
+    found: list[list[tuple[Progress, str]]] = []
     while len(found) < 20:
         told = [(one.state, one.detail) for one in sent_in(over, force, clock)]
         if not told:
@@ -135,7 +135,7 @@ def test_timeouts_after_acceptance_rate_limits_and_errors_leave_each_message_sen
     assert len(kept) == len(MANY)
     assert taken(fake) == dict.fromkeys((one.row.reference for one in kept), 1)
     assert all(fake.count(one.row.reference) == 1 for one in kept)
-    assert {one.state for one in kept} <= {Delivery.ACCEPTED, Delivery.SENDING}
+    assert {one.state for one in kept} <= {Progress.ACCEPTED, Progress.SENDING}
     assert many.messages.perhaps_twice() == 0
     said = Counter(event.detail for one in kept for event in many.messages.events(one.row.reference))
     assert said["OutcomeUnknown"] >= 7, "outcomes that nobody knew"
@@ -163,7 +163,7 @@ def test_what_was_captured_never_counts_as_sent(
     assert list(sent_in(trial, force, clock)) == []
     assert len(list((tmp_path / "captured").glob("*.txt"))) == len(CASES)
     assert fake.requests == 0
-    assert {one.state for one in sent_in(round_of(store, force, core), force, clock)} == {Delivery.ACCEPTED}
+    assert {one.state for one in sent_in(round_of(store, force, core), force, clock)} == {Progress.ACCEPTED}
     assert len(fake.sent) == len(CASES)
 
 
@@ -189,7 +189,7 @@ def test_a_hold_that_comes_after_an_unknown_outcome_sends_nothing(
 ) -> None:
     over, clock = round_of(store, force, {"notify": notify(fake)}), Hands()
     fake.otherwise = Act.DROP
-    assert {one.state for one in sent_in(over, force, clock)} == {Delivery.UNKNOWN}
+    assert {one.state for one in sent_in(over, force, clock)} == {Progress.UNKNOWN}
     fake.otherwise = Act.TAKE
     held = booked(CASES[0]).do("2026-03-17", SafetyHoldPlaced(concern=Source.VICTIM, reason="made up"))
     store.append(held.facts[len(booked().facts) :], at=AT)
@@ -234,7 +234,7 @@ def test_a_safe_contact_that_changed_meanwhile_stops_what_was_planned(
     planned = list(over.outgoing(store.case(CASES[0]), force, NOON))
     store.keep_safe_contact(safe_contact(CASES[0]), at=AT)
     (stopped,) = dispatch(store, planned, over.channels, Hands())
-    assert (stopped.state, stopped.detail) == (Delivery.BLOCKED, "V8 contact_version")
+    assert (stopped.state, stopped.detail) == (Progress.BLOCKED, "V8 contact_version")
     assert fake.requests == 0
     (sent,) = dispatch(store, over.outgoing(store.case(CASES[0]), force, NOON), over.channels, Hands())
-    assert sent.state is Delivery.ACCEPTED
+    assert sent.state is Progress.ACCEPTED

@@ -12,7 +12,7 @@ from typing_extensions import override
 
 from cara_core.hooks.asking import PluginFailed
 from cara_core.packs.core import english
-from cara_core.terms.messages import ChannelPlan, Delivery, Medium, Notice, Reader, Receipt, Route
+from cara_core.terms.messages import ChannelPlan, Medium, Notice, Progress, Reader, Receipt, Route
 from cara_core.terms.pack import AddressForm, DateWords, Pack
 from cara_core.terms.veil import Veiled
 from hostile.lies import (
@@ -52,7 +52,7 @@ _SMS: Final = Route(medium=Medium.SMS, channel="own")
 
 def receipt(**changed: object) -> Receipt:
     """A good receipt of :data:`NOTICE`, with fields no validator has seen."""
-    good = Receipt(reference=NOTICE.reference, state=Delivery.ACCEPTED, at=_AT, detail="accepted")
+    good = Receipt(reference=NOTICE.reference, state=Progress.ACCEPTED, at=_AT, detail="accepted")
     made: Receipt = never_validated(good, **changed)
     return made
 

@@ -14,11 +14,11 @@ from cara_core.store.message_rows import Claimed, MessageRow
 from cara_core.store.messages import Step
 from cara_core.terms.days import Day
 from cara_core.terms.instants import Instant, minutes_after
-from cara_core.terms.messages import FORWARD, Delivery, Medium, Reader, Receipt
+from cara_core.terms.messages import FORWARD, Medium, Progress, Reader, Receipt
 from store.conftest import Shelf
 from store.telling import AT
 
-CLAIMED, UNKNOWN, BLOCKED = Delivery.CLAIMED, Delivery.UNKNOWN, Delivery.BLOCKED
+CLAIMED, UNKNOWN, BLOCKED = Progress.CLAIMED, Progress.UNKNOWN, Progress.BLOCKED
 
 
 def row(number: int = 1, **other: object) -> MessageRow:
@@ -55,11 +55,11 @@ def intend(store: CaseStore, claimed: Claimed, at: Instant = AT, *, twice: bool 
     return store.messages.intend(claimed, at=at, who="dispatch", language="pl", digest="d" * 64, twice=twice)
 
 
-def receipt(state: Delivery, at: Instant = AT, number: int = 1, **other: object) -> Receipt:
+def receipt(state: Progress, at: Instant = AT, number: int = 1, **other: object) -> Receipt:
     return Receipt(reference=f"{number:032x}", state=state, at=at, **other)  # type: ignore[arg-type]  # as above
 
 
-def state(store: CaseStore, number: int = 1) -> Delivery:
+def state(store: CaseStore, number: int = 1) -> Progress:
     kept = store.messages.kept(f"{number:032x}")
     assert kept is not None
     return kept.state
@@ -128,14 +128,14 @@ def test_what_may_have_gone_out_is_known_to_whoever_takes_it_next(shelf: Shelf) 
 def test_nothing_is_left_to_claim_once_a_provider_has_it(shelf: Shelf) -> None:
     with shelf.open(create=True) as store:
         handed_over(store)
-        assert store.messages.settle(receipt(Delivery.ACCEPTED, provider_id="id-1")) is Step.FORWARD
+        assert store.messages.settle(receipt(Progress.ACCEPTED, provider_id="id-1")) is Step.FORWARD
         assert claim(store, later(60)) is None
         kept = store.messages.kept(row().reference)
         assert kept is not None
         assert (kept.leased_until, kept.provider_id) == (None, "id-1")
         assert store.messages.cancelled(row(), "stale", AT) is False
         assert store.messages.blocked(row(), [("V3", "")], AT) is False
-        assert state(store) is Delivery.ACCEPTED
+        assert state(store) is Progress.ACCEPTED
 
 
 def test_a_receipt_only_moves_forward_and_each_is_logged(shelf: Shelf) -> None:
@@ -143,19 +143,25 @@ def test_a_receipt_only_moves_forward_and_each_is_logged(shelf: Shelf) -> None:
         handed_over(store)
         steps = [
             store.messages.settle(receipt(one))
-            for one in (Delivery.DELIVERED, Delivery.SENDING, Delivery.DELIVERED, Delivery.UNKNOWN, Delivery.RETURNED)
+            for one in (
+                Progress.DELIVERED,
+                Progress.SENDING,
+                Progress.DELIVERED,
+                Progress.UNKNOWN,
+                Progress.RETURNED,
+            )
         ]
         assert steps == [Step.FORWARD, Step.NOTHING, Step.NOTHING, Step.NOTHING, Step.FORWARD]
-        assert state(store) is Delivery.RETURNED
+        assert state(store) is Progress.RETURNED
         assert [one for one, _ in words(store)][2:] == ["delivered", "sending", "delivered", "unknown", "returned"]
-        assert store.messages.settle(receipt(Delivery.DELIVERED, number=9)) is Step.STRANGER
+        assert store.messages.settle(receipt(Progress.DELIVERED, number=9)) is Step.STRANGER
 
 
-SAID = st.lists(st.sampled_from([one for one in FORWARD if one is not Delivery.FAILED]), max_size=8)
+SAID = st.lists(st.sampled_from([one for one in FORWARD if one is not Progress.FAILED]), max_size=8)
 NUMBERS = iter(range(1, 10**9))
 
 
-def settled_naively(said: list[Delivery]) -> Delivery:
+def settled_naively(said: list[Progress]) -> Progress:
     """The known-bad twin: the last word wins."""
     return said[-1]
 
@@ -163,7 +169,7 @@ def settled_naively(said: list[Delivery]) -> Delivery:
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(said=SAID, order=st.randoms(use_true_random=False))
 def test_receipts_come_to_the_same_in_whatever_order_and_however_often(
-    said: list[Delivery], order: object, receipts_shelf: CaseStore
+    said: list[Progress], order: object, receipts_shelf: CaseStore
 ) -> None:
     """Every run of receipts, mixed and some of them twice, comes to the furthest of them."""
     store = receipts_shelf
@@ -185,7 +191,7 @@ def test_receipts_come_to_the_same_in_whatever_order_and_however_often(
 
 
 def test_the_last_word_would_go_backwards() -> None:
-    said = [Delivery.ACCEPTED, Delivery.DELIVERED, Delivery.SENDING]
+    said = [Progress.ACCEPTED, Progress.DELIVERED, Progress.SENDING]
     assert FORWARD[settled_naively(said)] < max(map(FORWARD.__getitem__, said))
 
 
@@ -221,10 +227,10 @@ def test_what_a_provider_put_off_did_not_go_out_and_is_free_when_it_said(shelf: 
         assert again is not None
         assert again.attempts == 0
         assert words(store)[2] == ("claimed", "rate-limit")
-        store.messages.settle(receipt(Delivery.ACCEPTED))
+        store.messages.settle(receipt(Progress.ACCEPTED))
         store.messages.postponed(receipt(CLAIMED, retry_after=90))
         store.messages.postponed(receipt(CLAIMED, retry_after=90, number=9))
-        assert state(store) is Delivery.ACCEPTED
+        assert state(store) is Progress.ACCEPTED
 
 
 def test_a_blocked_message_stays_visible_until_it_can_go(shelf: Shelf) -> None:
@@ -263,9 +269,9 @@ def test_a_message_nobody_began_with_can_be_blocked_or_cancelled(shelf: Shelf) -
     with shelf.open(create=True) as store:
         assert store.messages.blocked(row(1), [("V2", "language")], AT)
         assert store.messages.cancelled(row(2), "not-due", AT)
-        assert store.messages.counts() == {BLOCKED: 1, Delivery.CANCELLED: 1}
+        assert store.messages.counts() == {BLOCKED: 1, Progress.CANCELLED: 1}
         # What a provider says goes before what was meant.
-        assert store.messages.settle(receipt(Delivery.DELIVERED, number=2)) is Step.FORWARD
+        assert store.messages.settle(receipt(Progress.DELIVERED, number=2)) is Step.FORWARD
 
 
 def test_what_is_asked_of_the_messages_is_told(shelf: Shelf) -> None:
@@ -274,12 +280,12 @@ def test_what_is_asked_of_the_messages_is_told(shelf: Shelf) -> None:
         for number in (1, 2, 3):
             handed_over(store, number=number)
         claim(store, number=4, case="case-2")
-        store.messages.settle(receipt(Delivery.ACCEPTED, number=1))
-        store.messages.settle(receipt(Delivery.SENDING, number=2))
+        store.messages.settle(receipt(Progress.ACCEPTED, number=1))
+        store.messages.settle(receipt(Progress.SENDING, number=2))
         assert [one.row.reference[-1] for one in store.messages.on_the_way()] == ["1", "2"]
         assert [one.row.reference[-1] for one in store.messages.of_case("case-1")] == ["1", "2", "3"]
         assert [one.row.case for one in store.messages.unsettled(later(5))] == ["case-1", "case-2"]
-        assert store.messages.counts() == {Delivery.ACCEPTED: 1, Delivery.SENDING: 1, CLAIMED: 2}
+        assert store.messages.counts() == {Progress.ACCEPTED: 1, Progress.SENDING: 1, CLAIMED: 2}
         store.messages.noted(row(1).reference, AT, "not-known-there")
         store.messages.noted(row(9).reference, AT, "not-known-there")
         assert words(store, 1)[-1] == ("accepted", "not-known-there")
@@ -343,10 +349,10 @@ def test_no_reason_and_no_id_of_a_provider_carries_anything_else(sqlite_shelf: S
             with pytest.raises(InputError):
                 store.messages.blocked(row(), wrong, AT)
         handed_over(store)
-        store.messages.settle(receipt(Delivery.ACCEPTED, provider_id="to Ms Planted, 1 Street"))
+        store.messages.settle(receipt(Progress.ACCEPTED, provider_id="to Ms Planted, 1 Street"))
         kept = store.messages.kept(row().reference)
         assert kept is not None
-        assert (kept.state, kept.provider_id) == (Delivery.ACCEPTED, None)
+        assert (kept.state, kept.provider_id) == (Progress.ACCEPTED, None)
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from cara_core.terms.messages import FORWARD, Delivery, Medium, MessageRule, Reader, Receipt, Route, Trigger
+from cara_core.terms.messages import FORWARD, Medium, MessageRule, Progress, Reader, Receipt, Route, Trigger
 
 AT = dt.datetime(2026, 3, 10, 11, tzinfo=dt.UTC)
 
@@ -34,13 +34,13 @@ def test_what_a_person_says_or_hands_over_is_told_from_what_a_machine_sends() ->
 
 def test_a_receipt_and_a_route_hold_codes_and_nothing_else() -> None:
     with pytest.raises(ValueError, match="detail"):
-        Receipt(reference="0" * 32, state=Delivery.FAILED, at=AT, detail="07700 900123, not reached!")
+        Receipt(reference="0" * 32, state=Progress.FAILED, at=AT, detail="07700 900123, not reached!")
     with pytest.raises(ValueError, match="reference"):
-        Receipt(reference="26/0117", state=Delivery.FAILED, at=AT)
+        Receipt(reference="26/0117", state=Progress.FAILED, at=AT)
     with pytest.raises(ValueError, match="channel"):
         Route(medium=Medium.SMS, channel="By Post")
 
 
 def test_every_state_that_a_provider_can_say_has_its_rank() -> None:
-    assert set(Delivery) - set(FORWARD) == {Delivery.BLOCKED, Delivery.CANCELLED}
-    assert FORWARD[Delivery.CLAIMED] < FORWARD[Delivery.ACCEPTED] < FORWARD[Delivery.DELIVERED]
+    assert set(Progress) - set(FORWARD) == {Progress.BLOCKED, Progress.CANCELLED}
+    assert FORWARD[Progress.CLAIMED] < FORWARD[Progress.ACCEPTED] < FORWARD[Progress.DELIVERED]

@@ -17,7 +17,7 @@ from notifications_python_client.errors import HTTPError
 from notifications_python_client.notifications import NotificationsAPIClient
 
 from cara_core.channels.statuses import receipt_of
-from cara_core.terms.messages import FORWARD, Delivery, Receipt
+from cara_core.terms.messages import FORWARD, Progress, Receipt
 from cara_core.testing.callbacks import post_receipts
 from cara_core.testing.fake_notify import EMAIL_TEMPLATE, SMS_TEMPLATE, Act, FakeNotify
 from support.notices import AT, reference
@@ -113,7 +113,7 @@ class Listener(BaseHTTPRequestHandler):
     """A force's callback address, which reads strictly and lets a message only move forward."""
 
     known: dict[str, Receipt]
-    naive: dict[str, Delivery]
+    naive: dict[str, Progress]
 
     @override
     def log_message(self, format: str, *args: Any) -> None:
@@ -150,8 +150,8 @@ def test_receipts_late_doubled_and_out_of_order_end_where_the_message_did(
     text(fake)
     first, last = (fake.receipt(reference(), status) for status in ("temporary-failure", "delivered"))
     assert post_receipts(callback, [last, last, first], TOKEN) == [200, 200, 200]
-    assert heard.known[reference()].state is Delivery.DELIVERED
-    assert heard.naive[reference()] is Delivery.TEMPORARY_FAILURE, "the twin: who believes the last one goes back"
+    assert heard.known[reference()].state is Progress.DELIVERED
+    assert heard.naive[reference()] is Progress.TEMPORARY_FAILURE, "the twin: who believes the last one goes back"
 
 
 def test_a_letter_that_came_back_is_posted_in_its_own_form(
@@ -160,7 +160,7 @@ def test_a_letter_that_came_back_is_posted_in_its_own_form(
     callback, heard = listener
     text(fake)
     post_receipts(callback, [fake.receipt(reference(), "returned-letter")], TOKEN)
-    assert heard.known[reference()].state is Delivery.RETURNED
+    assert heard.known[reference()].state is Progress.RETURNED
 
 
 def test_a_receipt_without_the_token_or_a_listener_says_so(

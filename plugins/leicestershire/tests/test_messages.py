@@ -9,7 +9,7 @@ import pytest
 import cara_core as cara
 from cara_core.books.messages import catalogue
 from cara_core.packs.core import english
-from cara_core.terms.messages import Delivery, Medium, Notice, Page, Reader
+from cara_core.terms.messages import Medium, Notice, Page, Progress, Reader
 from cara_core.terms.pack import AddressForm
 from cara_core.terms.veil import Veiled
 from cara_leicestershire.evenings import EVENING
@@ -61,7 +61,7 @@ def test_a_letter_lies_in_the_print_room_once_under_a_name_that_says_nothing(fol
     first, second = (force.send(NOTICE, "print_room") for _ in range(2))
     assert first is not None
     assert first == second, "the same letter is not written again"
-    assert (first.reference, first.state) == (NOTICE.reference, Delivery.ACCEPTED)
+    assert (first.reference, first.state) == (NOTICE.reference, Progress.ACCEPTED)
     (file,) = folder.iterdir()
     assert file.name == first.provider_id
     assert re.fullmatch(r"[0-9a-f]{32}\.(pdf|txt)", file.name)

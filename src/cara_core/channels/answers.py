@@ -13,7 +13,7 @@ import attrs
 from notifications_python_client.errors import APIError
 
 from cara_core.terms.instants import Instant
-from cara_core.terms.messages import Delivery, Receipt
+from cara_core.terms.messages import Progress, Receipt
 
 __all__ = ["Answer", "asked", "quieten", "refusal"]
 
@@ -84,13 +84,13 @@ def refusal(answer: Answer, reference: str, at: Instant) -> Receipt | None:
     """
     if answer.status not in _REFUSED or answer.status == _TIMED_OUT:
         return None
-    state, detail, wait = Delivery.FAILED, answer.code, None
+    state, detail, wait = Progress.FAILED, answer.code, None
     if answer.status == _RATE:
         daily = answer.code == "TooManyRequestsError"
-        state, detail = Delivery.CLAIMED, "daily-limit" if daily else "rate-limited"
+        state, detail = Progress.CLAIMED, "daily-limit" if daily else "rate-limited"
         wait = _DAY - int(at.timestamp()) % _DAY if daily else answer.wait or _MINUTE
     elif answer.status == _FORBIDDEN and answer.clock:
-        state, detail, wait = Delivery.CLAIMED, "clock", _LATER
+        state, detail, wait = Progress.CLAIMED, "clock", _LATER
     return Receipt(reference=reference, state=state, at=at, detail=detail, retry_after=wait)
 
 

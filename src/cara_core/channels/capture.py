@@ -17,7 +17,7 @@ from cara_core.channels.mail import mail, unfit
 from cara_core.channels.paper import paper, paper_text
 from cara_core.channels.transport import OutcomeUnknown
 from cara_core.terms.instants import Instant, written
-from cara_core.terms.messages import CAPTURE, Charset, Delivery, Medium, Notice, Receipt
+from cara_core.terms.messages import CAPTURE, Charset, Medium, Notice, Progress, Receipt
 from cara_core.terms.veil import unveiled
 
 __all__ = ["INDEX", "Capture"]
@@ -59,7 +59,7 @@ class Capture:
         try:
             kind, content, detail = _file(notice, at)
         except LetterRefused:
-            return Receipt(reference=notice.reference, state=Delivery.FAILED, at=at, detail="letter-refused")
+            return Receipt(reference=notice.reference, state=Progress.FAILED, at=at, detail="letter-refused")
         file = self.folder / f"{notice.reference}.{kind}"
         try:
             self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -67,9 +67,9 @@ class Capture:
             _write_whole(file, content)
         except OSError:
             return Receipt(
-                reference=notice.reference, state=Delivery.CLAIMED, at=at, detail="not-written", retry_after=_WAIT
+                reference=notice.reference, state=Progress.CLAIMED, at=at, detail="not-written", retry_after=_WAIT
             )
-        return Receipt(reference=notice.reference, state=Delivery.ACCEPTED, at=at, provider_id=file.name, detail=detail)
+        return Receipt(reference=notice.reference, state=Progress.ACCEPTED, at=at, provider_id=file.name, detail=detail)
 
     def found(self, reference: str, at: Instant) -> Receipt | None:
         """Is there a file of that reference? A file that has its name is whole."""
@@ -78,7 +78,7 @@ class Capture:
                 if (self.folder / f"{reference}.{kind}").is_file():
                     return Receipt(
                         reference=reference,
-                        state=Delivery.ACCEPTED,
+                        state=Progress.ACCEPTED,
                         at=at,
                         provider_id=f"{reference}.{kind}",
                         detail="captured",

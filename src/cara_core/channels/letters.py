@@ -14,7 +14,7 @@ import attrs
 from cara_core.channels.typesetting import NEUTRAL, LetterRefused, set_page
 from cara_core.channels.window import ExtraMissing, window_faults
 from cara_core.terms.instants import Instant
-from cara_core.terms.messages import Charset, Delivery, Medium, Notice, Page, Receipt
+from cara_core.terms.messages import Charset, Medium, Notice, Page, Progress, Receipt
 
 __all__ = ["NEUTRAL", "ExtraMissing", "LetterRefused", "PrintFolder", "letter_pdf", "window_faults"]
 
@@ -58,13 +58,13 @@ class PrintFolder:
         if there is not None:
             return there
         if notice.page is None or notice.medium not in self.media:
-            return Receipt(reference=notice.reference, state=Delivery.FAILED, at=at, detail="not-a-letter")
+            return Receipt(reference=notice.reference, state=Progress.FAILED, at=at, detail="not-a-letter")
         title, page = notice.subject or "", notice.page
         try:
             plain = letter_pdf(attrs.evolve(page, large_print=False), title=title)
             large = letter_pdf(page, title=title) if page.large_print else None
         except LetterRefused:
-            return Receipt(reference=notice.reference, state=Delivery.FAILED, at=at, detail="letter-refused")
+            return Receipt(reference=notice.reference, state=Progress.FAILED, at=at, detail="letter-refused")
         try:
             self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             if large is not None:
@@ -72,7 +72,7 @@ class PrintFolder:
             _write_whole(self._file(notice.reference), plain)
         except OSError:
             return Receipt(
-                reference=notice.reference, state=Delivery.CLAIMED, at=at, detail="not-written", retry_after=_WAIT
+                reference=notice.reference, state=Progress.CLAIMED, at=at, detail="not-written", retry_after=_WAIT
             )
         return self._written(notice.reference, at)
 
@@ -86,7 +86,7 @@ class PrintFolder:
     def _written(self, reference: str, at: Instant) -> Receipt:
         return Receipt(
             reference=reference,
-            state=Delivery.ACCEPTED,
+            state=Progress.ACCEPTED,
             at=at,
             provider_id=self._file(reference).name,
             detail="to-be-printed",

@@ -25,7 +25,7 @@ from cara_core.channels.paper import has_letters, paper
 from cara_core.channels.statuses import STATUSES, furthest, receipt_of, status_receipt
 from cara_core.channels.transport import OutcomeUnknown
 from cara_core.terms.instants import Instant
-from cara_core.terms.messages import Charset, Delivery, Medium, Notice, Receipt
+from cara_core.terms.messages import Charset, Medium, Notice, Progress, Receipt
 from cara_core.terms.veil import Veiled, unveiled
 
 __all__ = ["NOTIFY_ADDRESS", "NOTIFY_KEY", "NOTIFY_URL", "POSTAGE", "NotifyChannel", "receipt_of"]
@@ -84,12 +84,12 @@ class NotifyChannel:
         """Send it, once. A refusal is a receipt; what nobody knows is :class:`OutcomeUnknown`."""
         wrong = self._unfit(notice)
         if wrong is not None:
-            return Receipt(reference=notice.reference, state=Delivery.FAILED, at=at, detail=wrong)
+            return Receipt(reference=notice.reference, state=Progress.FAILED, at=at, detail=wrong)
         answer = self._sent(notice)
         number = answer.text("id")
         if answer.status in _OK and number is not None:
             return Receipt(
-                reference=notice.reference, state=Delivery.ACCEPTED, at=at, provider_id=number, detail="accepted"
+                reference=notice.reference, state=Progress.ACCEPTED, at=at, provider_id=number, detail="accepted"
             )
         refused = refusal(answer, notice.reference, at)
         if refused is None:
@@ -192,6 +192,6 @@ def _listed(one: object, reference: str, at: Instant) -> Receipt:
     number = number if isinstance(number, str) else None
     if not isinstance(status, str) or status not in STATUSES:
         return Receipt(
-            reference=reference, state=Delivery.ACCEPTED, at=at, provider_id=number, detail="status not known"
+            reference=reference, state=Progress.ACCEPTED, at=at, provider_id=number, detail="status not known"
         )
     return status_receipt(reference, status, str(kind), number, at)

@@ -15,7 +15,7 @@ from attrs import validators
 from cara_core.channels.mail import ADDRESS, mail, unfit
 from cara_core.channels.transport import OutcomeUnknown
 from cara_core.terms.instants import Instant
-from cara_core.terms.messages import Charset, Delivery, Medium, Notice, Receipt
+from cara_core.terms.messages import Charset, Medium, Notice, Progress, Receipt
 from cara_core.terms.veil import Veiled, unveiled
 
 __all__ = ["Secured", "SmtpChannel"]
@@ -38,7 +38,7 @@ class Secured(StrEnum):
 class _Said:
     """What came of one try: a state, or ``None`` where nobody knows, and a code."""
 
-    state: Delivery | None
+    state: Progress | None
     detail: str
 
 
@@ -47,7 +47,7 @@ class _NotTaken(Exception):
 
     def __init__(self, detail: str, code: int = 0) -> None:
         self.said = _Said(
-            Delivery.FAILED if code in _PERMANENT else Delivery.CLAIMED, f"{detail} {code}" if code else detail
+            Progress.FAILED if code in _PERMANENT else Progress.CLAIMED, f"{detail} {code}" if code else detail
         )
         super().__init__(detail)
 
@@ -76,7 +76,7 @@ class SmtpChannel:
     def send(self, notice: Notice, at: Instant) -> Receipt:
         """Hand it to the server. Raises :class:`OutcomeUnknown` where the connection broke over the text."""
         wrong = "not-carried" if notice.medium not in self.media else unfit(notice)
-        said = self._tried(notice, at) if wrong is None else _Said(Delivery.FAILED, wrong)
+        said = self._tried(notice, at) if wrong is None else _Said(Progress.FAILED, wrong)
         if said.state is None:
             raise OutcomeUnknown(f"{self.name}: {notice.reference}: {said.detail}; it may or may not have gone")
         return Receipt(
@@ -84,7 +84,7 @@ class SmtpChannel:
             state=said.state,
             at=at,
             detail=said.detail,
-            retry_after=_LATER if said.state is Delivery.CLAIMED else None,
+            retry_after=_LATER if said.state is Progress.CLAIMED else None,
         )
 
     def found(self, reference: str, at: Instant) -> Receipt | None:  # noqa: ARG002  (the protocol's)
@@ -96,11 +96,11 @@ class SmtpChannel:
         try:
             server = self._opened()
         except smtplib.SMTPNotSupportedError:
-            return _Said(Delivery.CLAIMED, "not-encrypted")
+            return _Said(Progress.CLAIMED, "not-encrypted")
         except smtplib.SMTPAuthenticationError:
-            return _Said(Delivery.CLAIMED, "login-refused")
+            return _Said(Progress.CLAIMED, "login-refused")
         except (smtplib.SMTPException, OSError):
-            return _Said(Delivery.CLAIMED, "not-reached")
+            return _Said(Progress.CLAIMED, "not-reached")
         try:
             return self._handed_over(server, notice, at)
         except _NotTaken as refused:
@@ -146,7 +146,7 @@ class SmtpChannel:
         if code not in _ANSWERS:
             return _Said(None, "the answer to the text cannot be read")
         _asked("text-refused", code)
-        return _Said(Delivery.ACCEPTED, "accepted")
+        return _Said(Progress.ACCEPTED, "accepted")
 
 
 def _asked(what: str, code: int) -> None:

@@ -10,26 +10,26 @@ from typing import Any, Final
 
 from cara_core.errors import Fault, InputError
 from cara_core.terms.instants import Instant
-from cara_core.terms.messages import FORWARD, Delivery, Receipt
+from cara_core.terms.messages import FORWARD, Progress, Receipt
 
 __all__ = ["STATUSES", "furthest", "receipt_of", "status_receipt"]
 
-STATUSES: Final[Mapping[str, Delivery]] = {
-    "created": Delivery.SENDING,
-    "sending": Delivery.SENDING,
-    "pending": Delivery.SENDING,
-    "delivered": Delivery.DELIVERED,
-    "sent": Delivery.DELIVERED,
-    "temporary-failure": Delivery.TEMPORARY_FAILURE,
-    "permanent-failure": Delivery.FAILED,
-    "technical-failure": Delivery.FAILED,
-    "pending-virus-check": Delivery.ACCEPTED,
-    "accepted": Delivery.ACCEPTED,
-    "received": Delivery.SENDING,
-    "cancelled": Delivery.FAILED,
-    "virus-scan-failed": Delivery.FAILED,
-    "validation-failed": Delivery.FAILED,
-    "returned-letter": Delivery.RETURNED,
+STATUSES: Final[Mapping[str, Progress]] = {
+    "created": Progress.SENDING,
+    "sending": Progress.SENDING,
+    "pending": Progress.SENDING,
+    "delivered": Progress.DELIVERED,
+    "sent": Progress.DELIVERED,
+    "temporary-failure": Progress.TEMPORARY_FAILURE,
+    "permanent-failure": Progress.FAILED,
+    "technical-failure": Progress.FAILED,
+    "pending-virus-check": Progress.ACCEPTED,
+    "accepted": Progress.ACCEPTED,
+    "received": Progress.SENDING,
+    "cancelled": Progress.FAILED,
+    "virus-scan-failed": Progress.FAILED,
+    "validation-failed": Progress.FAILED,
+    "returned-letter": Progress.RETURNED,
 }
 """``sent`` is how far a text abroad can be followed. ``received`` is a letter at the printer, not at the door."""
 _NOT_AGAIN: Final = "technical-failure"
@@ -86,4 +86,4 @@ def status_receipt(reference: str, status: str, kind: str, number: str | None, a
 
 def furthest(receipts: list[Receipt]) -> Receipt | None:
     """Of several under one reference, the one that came furthest: one that arrived before one that failed."""
-    return max(receipts, key=lambda one: (FORWARD[one.state], one.state is Delivery.DELIVERED), default=None)
+    return max(receipts, key=lambda one: (FORWARD[one.state], one.state is Progress.DELIVERED), default=None)

@@ -23,7 +23,7 @@ from cara_core.examples.messages import LIFE, participant, safe_contact, worksho
 from cara_core.forces.force import Force
 from cara_core.terms.days import Day
 from cara_core.terms.instants import LONDON, Instant
-from cara_core.terms.messages import CAPTURE, Charset, Delivery, Medium, MessageDue, Notice, Route
+from cara_core.terms.messages import CAPTURE, Charset, Medium, MessageDue, Notice, Progress, Route
 from cara_core.terms.telling import Line
 
 __all__ = ["captured_in", "messages_told"]
@@ -96,7 +96,7 @@ def _written(material: Material, due: MessageDue, channel: Capture, on: Day) -> 
         notice = compose(material, rule, due, Route(medium=medium, channel=CAPTURE), key, Charset.CAPTURE, at)
         if isinstance(notice, Notice):
             receipt = channel.send(notice, at)
-            made += receipt.state is Delivery.ACCEPTED
+            made += receipt.state is Progress.ACCEPTED
             said.append(f"{medium} {(receipt.provider_id or receipt.detail)[-_SHOWN:]}")
         else:
             said.append(f"no {medium} ({'; '.join(f'{one.rule} {one.field}' for one in notice)})")

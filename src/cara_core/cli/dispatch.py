@@ -104,11 +104,11 @@ class _Dispatching:
 
     def all_of(self, names: Sequence[str]) -> int:
         """Every one of these cases, or every case there is."""
+        for name in names:
+            self.log.case(name)  # one that is not there ends the call before anything is done
         if self.call.live and not self.call.dry_run:
             with waiting("asking what became of what was sent"):
                 ask(self.log, channels_here(Path(self.call.capture)), now())
-        for name in names:
-            self.log.case(name)  # one that is not there ends the call before anything is done
         for case in self._cases(names):
             try:
                 self._one(case)

@@ -8,13 +8,13 @@ import attrs
 from cara_core.channels.transport import Channel
 from cara_core.cli.lines import detail, json_result, plain, tell
 from cara_core.delivery.sending import Composed, Outgoing, Sent
-from cara_core.terms.messages import CAPTURE, Delivery, Notice
+from cara_core.terms.messages import CAPTURE, Notice, Progress
 from cara_core.terms.telling import Line
 
 __all__ = ["Tally", "tried"]
 
-_WRONG: Final = frozenset({Delivery.BLOCKED, Delivery.FAILED, Delivery.RETURNED, Delivery.UNKNOWN})
-_LATER: Final = frozenset({Delivery.CLAIMED, Delivery.CANCELLED})
+_WRONG: Final = frozenset({Progress.BLOCKED, Progress.FAILED, Progress.RETURNED, Progress.UNKNOWN})
+_LATER: Final = frozenset({Progress.CLAIMED, Progress.CANCELLED})
 
 
 @attrs.define
@@ -49,9 +49,9 @@ class Tally:
 
     def _state(self, one: Sent) -> str:
         match one.state:
-            case Delivery.CLAIMED:
+            case Progress.CLAIMED:
                 return "would go" if self.dry_run else "later"
-            case Delivery.ACCEPTED if one.channel == CAPTURE:
+            case Progress.ACCEPTED if one.channel == CAPTURE:
                 return "captured"
             case _:
                 return one.state.replace("_", " ")
@@ -83,6 +83,6 @@ def tried(outgoing: Outgoing, made: Composed, reference: str, channels: Mapping[
         reader=outgoing.due.reader,
         medium=medium,
         channel=outgoing.route.channel,
-        state=Delivery.BLOCKED if reasons else Delivery.CLAIMED,
+        state=Progress.BLOCKED if reasons else Progress.CLAIMED,
         detail="; ".join(reasons),
     )

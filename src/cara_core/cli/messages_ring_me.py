@@ -19,7 +19,7 @@ from cara_core.delivery.dispatch import dispatch
 from cara_core.delivery.neutral import neutral_texts
 from cara_core.errors import Fault, InputError
 from cara_core.forces.loader import load_force
-from cara_core.terms.messages import Delivery, Notice
+from cara_core.terms.messages import Notice, Progress
 
 __all__ = ["Call", "run"]
 
@@ -63,7 +63,7 @@ def run(call: Call) -> int:
         tell([plain(f"{one.case}  {one.message}, {one.channel}: {one.state}"), detail(one.detail or "")])
     if not sent:
         tell([plain("Nothing went: it went today already, no route carries it, or sending is stopped.")])
-    went = {Delivery.ACCEPTED, Delivery.SENDING, Delivery.DELIVERED}
+    went = {Progress.ACCEPTED, Progress.SENDING, Progress.DELIVERED}
     return DONE if sent and all(one.state in went for one in sent) else ATTENTION
 
 

@@ -2,7 +2,7 @@
 
 from cara_core.channels.transport import Channel
 from cara_core.terms.instants import Instant
-from cara_core.terms.messages import Delivery, Receipt
+from cara_core.terms.messages import Progress, Receipt
 
 __all__ = ["asked"]
 
@@ -15,7 +15,7 @@ def asked(channel: Channel, reference: str, at: Instant) -> Receipt | None:
     try:
         found = channel.found(reference, at)
     except Exception as raised:  # noqa: BLE001  (whatever a channel raises, that is no answer)
-        return Receipt(reference=reference, state=Delivery.UNKNOWN, at=at, detail=type(raised).__name__[:80])
+        return Receipt(reference=reference, state=Progress.UNKNOWN, at=at, detail=type(raised).__name__[:80])
     if found is not None and found.reference != reference:
-        return Receipt(reference=reference, state=Delivery.UNKNOWN, at=at, detail="foreign-receipt")
+        return Receipt(reference=reference, state=Progress.UNKNOWN, at=at, detail="foreign-receipt")
     return found

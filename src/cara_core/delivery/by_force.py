@@ -9,7 +9,7 @@ from cara_core.channels.transport import Channel, OutcomeUnknown
 from cara_core.forces.force import Force
 from cara_core.hooks.asking import PluginFailed
 from cara_core.terms.instants import Instant
-from cara_core.terms.messages import CAPTURE, Charset, Delivery, Medium, Notice, Receipt
+from cara_core.terms.messages import CAPTURE, Charset, Medium, Notice, Progress, Receipt
 
 __all__ = ["ForceChannel", "channels_of"]
 
@@ -48,7 +48,7 @@ class ForceChannel:
         if receipt is not None:
             return receipt
         if self.core is None:
-            return Receipt(reference=notice.reference, state=Delivery.CLAIMED, at=at, detail="no-such-channel")
+            return Receipt(reference=notice.reference, state=Progress.CLAIMED, at=at, detail="no-such-channel")
         return self.core.send(notice, at)
 
     def found(self, reference: str, at: Instant) -> Receipt | None:

@@ -12,7 +12,7 @@ from cara_core.delivery.material import Material
 from cara_core.store.message_rows import MessageKept
 from cara_core.terms.days import WorkingDays
 from cara_core.terms.instants import Instant, london_day
-from cara_core.terms.messages import CAPTURE, ChannelPlan, Charset, Delivery, MessageDue, MessageRule, Notice, Route
+from cara_core.terms.messages import CAPTURE, ChannelPlan, Charset, MessageDue, MessageRule, Notice, Progress, Route
 
 __all__ = ["CaseMessage", "Standing", "case_messages", "to_send", "was"]
 
@@ -45,20 +45,20 @@ class CaseMessage:
     route: Route | None
     reference: str | None
     standing: Standing
-    state: Delivery | None = None
+    state: Progress | None = None
     blocked: tuple[Blocked, ...] = ()
 
 
 _DONE = {
-    Delivery.ACCEPTED: Standing.SENT,
-    Delivery.SENDING: Standing.SENT,
-    Delivery.DELIVERED: Standing.SENT,
-    Delivery.TEMPORARY_FAILURE: Standing.FAILED,
-    Delivery.FAILED: Standing.FAILED,
-    Delivery.RETURNED: Standing.FAILED,
-    Delivery.CANCELLED: Standing.TOO_LATE,
-    Delivery.CLAIMED: Standing.UNDER_WAY,
-    Delivery.UNKNOWN: Standing.UNDER_WAY,
+    Progress.ACCEPTED: Standing.SENT,
+    Progress.SENDING: Standing.SENT,
+    Progress.DELIVERED: Standing.SENT,
+    Progress.TEMPORARY_FAILURE: Standing.FAILED,
+    Progress.FAILED: Standing.FAILED,
+    Progress.RETURNED: Standing.FAILED,
+    Progress.CANCELLED: Standing.TOO_LATE,
+    Progress.CLAIMED: Standing.UNDER_WAY,
+    Progress.UNKNOWN: Standing.UNDER_WAY,
 }
 _WENT = frozenset({Standing.SENT, Standing.CAPTURED, Standing.UNDER_WAY})
 _CANNOT = frozenset({Standing.BLOCKED, Standing.FAILED})
@@ -68,7 +68,7 @@ def case_messages(  # noqa: PLR0917 - each is named where it is handed over
     material: Material,
     rules: Mapping[str, MessageRule],
     working: WorkingDays,
-    states: Mapping[str, Delivery],
+    states: Mapping[str, Progress],
     reference: Callable[[MessageDue, Route], str],
     plan_of: Callable[[MessageRule], ChannelPlan],
     at: Instant,
@@ -112,7 +112,7 @@ def _before_its_day(due: MessageDue, at: Instant) -> Standing | None:
     return Standing.COMING if due.opens_on > today else None
 
 
-def _done(state: Delivery, route: Route) -> Standing | None:
+def _done(state: Progress, route: Route) -> Standing | None:
     """What came of it already, by what the channel last said."""
     found = _DONE.get(state)
     return Standing.CAPTURED if found is Standing.SENT and route.channel == CAPTURE else found
@@ -124,7 +124,7 @@ def _standing(  # noqa: PLR0917 - one message, part by part
     due: MessageDue,
     route: Route,
     key: str,
-    said: Delivery | None,
+    said: Progress | None,
     at: Instant,
     charset: Charset | None,
 ) -> CaseMessage:

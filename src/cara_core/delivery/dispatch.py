@@ -21,7 +21,7 @@ from cara_core.errors import CaraError, InputError, StoreError
 from cara_core.store.case_store import CaseStore
 from cara_core.store.message_rows import Claimed, MessageRow
 from cara_core.terms.instants import Instant, london_day, minutes_after
-from cara_core.terms.messages import Delivery, Notice, Receipt
+from cara_core.terms.messages import Notice, Progress, Receipt
 
 __all__ = ["LEASE_MINUTES", "dispatch"]
 
@@ -95,7 +95,7 @@ class _Run:
                 return known
         if due.not_after is not None and due.not_after < london_day(self.at()):
             self.store.messages.cancelled(row, "stale", self.at(), held=claimed)
-            return _sent(row, Delivery.CANCELLED, "stale")
+            return _sent(row, Progress.CANCELLED, "stale")
         return self._sent(outgoing, claimed, blind=blind)
 
     def _looked_up(self, claimed: Claimed) -> tuple[Sent | None, bool]:
@@ -105,17 +105,17 @@ class _Run:
         if channel is None or not channel.finds:
             if claimed.attempts < _MOST_BLIND:
                 return None, True
-            receipt = Receipt(reference=row.reference, state=Delivery.FAILED, at=now, detail="outcome-unknown")
+            receipt = Receipt(reference=row.reference, state=Progress.FAILED, at=now, detail="outcome-unknown")
             return self._settled(row, receipt), False
         answer = asked(channel, row.reference, now)
         if answer is None:
             self.store.messages.noted(row.reference, now, "not-known-there")
             return None, False
-        if answer.state in {Delivery.CLAIMED, Delivery.UNKNOWN}:
+        if answer.state in {Progress.CLAIMED, Progress.UNKNOWN}:
             if answer.retry_after is not None:
                 self.pace.rest(claimed.channel)
-            self.store.messages.settle(attrs.evolve(answer, state=Delivery.UNKNOWN, detail="not-answered"))
-            return _sent(row, Delivery.UNKNOWN, "not-answered"), False
+            self.store.messages.settle(attrs.evolve(answer, state=Progress.UNKNOWN, detail="not-answered"))
+            return _sent(row, Progress.UNKNOWN, "not-answered"), False
         return self._settled(row, answer), False
 
     def _sent(self, outgoing: Outgoing, claimed: Claimed, *, blind: bool) -> Sent | None:
@@ -137,11 +137,11 @@ class _Run:
 
     def _handed_over(self, channel: Channel, row: MessageRow, notice: Notice, now: Instant) -> Sent:
         receipt = _receipt(channel, notice, now)
-        if receipt.state is Delivery.CLAIMED:
+        if receipt.state is Progress.CLAIMED:
             if receipt.retry_after is not None:
                 self.pace.rest(row.channel)
             self.store.messages.postponed(receipt)
-            return _sent(row, Delivery.CLAIMED, receipt.detail or "later")
+            return _sent(row, Progress.CLAIMED, receipt.detail or "later")
         return self._settled(row, receipt)
 
     def _composed(self, outgoing: Outgoing, row: MessageRow, now: Instant) -> Notice | Reasons:
@@ -175,7 +175,7 @@ class _Run:
     def _blocked(self, row: MessageRow, found: Reasons, claimed: Claimed, *, unsent: bool) -> Sent:
         reasons = tuple((_UNFIT.sub("_", rule)[:40], _UNFIT.sub("_", field)[:80]) for rule, field in found)
         self.store.messages.blocked(row, reasons, self.at(), held=claimed, unsent=unsent)
-        return _sent(row, Delivery.BLOCKED, "; ".join(f"{rule} {field}".rstrip() for rule, field in reasons))
+        return _sent(row, Progress.BLOCKED, "; ".join(f"{rule} {field}".rstrip() for rule, field in reasons))
 
     def _settled(self, row: MessageRow, receipt: Receipt) -> Sent:
         self.store.messages.settle(receipt)
@@ -192,14 +192,14 @@ def _receipt(channel: Channel, notice: Notice, now: Instant) -> Receipt:
 
 
 def _unknown(notice: Notice, now: Instant, detail: str) -> Receipt:
-    return Receipt(reference=notice.reference, state=Delivery.UNKNOWN, at=now, detail=detail)
+    return Receipt(reference=notice.reference, state=Progress.UNKNOWN, at=now, detail=detail)
 
 
 def _minute(at: Instant) -> str:
     return f"{at:%Y-%m-%dT%H:%M%z}"
 
 
-def _sent(row: MessageRow, state: Delivery, detail: str) -> Sent:
+def _sent(row: MessageRow, state: Progress, detail: str) -> Sent:
     return Sent(
         reference=row.reference,
         case=row.case,

@@ -14,7 +14,7 @@ from cara_core.store.case_store import CaseStore
 from cara_core.store.message_rows import MessageKept
 from cara_core.store.messages import Step
 from cara_core.terms.instants import Instant
-from cara_core.terms.messages import Delivery, Receipt
+from cara_core.terms.messages import Progress, Receipt
 
 __all__ = ["Taken", "ask", "take"]
 
@@ -49,7 +49,7 @@ def _answers(store: CaseStore, channels: Mapping[str, Channel], at: Instant) -> 
     for one in (*doubtful, *store.messages.on_the_way()):
         answer = _answer(one, channels.get(one.row.channel), at)
         # What says no more than is known is no news; to log it each time would fill the log.
-        if answer is not None and answer.state not in {Delivery.CLAIMED, Delivery.UNKNOWN, one.state}:
+        if answer is not None and answer.state not in {Progress.CLAIMED, Progress.UNKNOWN, one.state}:
             yield answer
 
 

@@ -19,13 +19,18 @@ from cara_core.store.case_store import CaseStore
 from cara_core.store.message_rows import MessageKept
 from cara_core.terms.days import WorkingDays
 from cara_core.terms.instants import Instant, london_day
-from cara_core.terms.messages import CAPTURE, ChannelPlan, Charset, Delivery, MessageDue, MessageRule, Route
+from cara_core.terms.messages import CAPTURE, ChannelPlan, Charset, MessageDue, MessageRule, Progress, Route
 
 __all__ = ["Round"]
 
 REASON: Final = "to work out its messages"
-_WENT: Final = frozenset({Delivery.ACCEPTED, Delivery.SENDING, Delivery.DELIVERED})
-_SETTLED: Final = _WENT | {Delivery.TEMPORARY_FAILURE, Delivery.FAILED, Delivery.RETURNED, Delivery.CANCELLED}
+_WENT: Final = frozenset({Progress.ACCEPTED, Progress.SENDING, Progress.DELIVERED})
+_SETTLED: Final = _WENT | {
+    Progress.TEMPORARY_FAILURE,
+    Progress.FAILED,
+    Progress.RETURNED,
+    Progress.CANCELLED,
+}
 
 
 @attrs.frozen(kw_only=True)
@@ -127,7 +132,7 @@ class Round:
             if due.opens_on <= today and (due.not_after is None or today <= due.not_after) and due.paused is None
         )
 
-    def _is_open(self, due: MessageDue, plan: ChannelPlan, kept: Mapping[str, Delivery]) -> bool:
+    def _is_open(self, due: MessageDue, plan: ChannelPlan, kept: Mapping[str, Progress]) -> bool:
         """Is there a way left by which it is still to go?"""
         states = [kept.get(self.reference(due, route)) for route in plan.routes]
         went = not plan.every and any(state in _WENT for state in states)

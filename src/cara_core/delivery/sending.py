@@ -9,7 +9,7 @@ from cara_core.contact.safety import Blocked
 from cara_core.delivery.references import reference
 from cara_core.store.message_rows import MessageRow
 from cara_core.terms.instants import Instant
-from cara_core.terms.messages import Delivery, Medium, MessageDue, Notice, Reader, Route
+from cara_core.terms.messages import Medium, MessageDue, Notice, Progress, Reader, Route
 
 __all__ = ["Composed", "Outgoing", "Sent"]
 
@@ -64,5 +64,5 @@ class Sent:
     reader: Reader
     medium: Medium
     channel: str
-    state: Delivery
+    state: Progress
     detail: str = ""

@@ -7,7 +7,7 @@ from cara_core.store.case_store import CaseStore
 from cara_core.store.message_rows import MessageKept
 from cara_core.terms.days import Day
 from cara_core.terms.instants import Instant, london_day
-from cara_core.terms.messages import CAPTURE, Delivery, MessageDue, Reader
+from cara_core.terms.messages import CAPTURE, MessageDue, Progress, Reader
 
 __all__ = ["settle_gone", "stopped_sends"]
 
@@ -32,7 +32,7 @@ def settle_gone(store: CaseStore, case: str, due: Iterable[MessageDue], at: Inst
     gone = [
         one
         for one in store.messages.of_case(case)
-        if one.state is Delivery.BLOCKED
+        if one.state is Progress.BLOCKED
         and one.row.channel != CAPTURE
         and _is_over(one, wanted.get(_named(one)), today)
     ]

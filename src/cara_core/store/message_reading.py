@@ -11,7 +11,7 @@ from cara_core.store.database import Database
 from cara_core.store.message_rows import MessageEvent, MessageKept, Stop, event_of, kept_of, stop_of
 from cara_core.store.tables import message, message_event, sending
 from cara_core.terms.instants import Instant
-from cara_core.terms.messages import Delivery
+from cara_core.terms.messages import Progress
 
 __all__ = ["PERHAPS_TWICE", "MessageReading"]
 
@@ -65,21 +65,21 @@ class MessageReading:
 
     def blocked_now(self) -> Iterator[MessageKept]:
         """Every message that a rule forbids to send: each is somebody's duty (V9)."""
-        return self._in_state(Delivery.BLOCKED)
+        return self._in_state(Progress.BLOCKED)
 
     def unsettled(self, at: Instant) -> Iterator[MessageKept]:
         """Every message somebody began with, and no longer holds at this instant: nobody knows what became of it."""
-        for state in (Delivery.CLAIMED, Delivery.UNKNOWN):
+        for state in (Progress.CLAIMED, Progress.UNKNOWN):
             yield from (one for one in self._in_state(state) if not one.leased(at))
 
     def on_the_way(self) -> Iterator[MessageKept]:
         """Every message a provider took, and has not yet said the end of."""
-        for state in (Delivery.ACCEPTED, Delivery.SENDING):
+        for state in (Progress.ACCEPTED, Progress.SENDING):
             yield from self._in_state(state)
 
-    def counts(self) -> Mapping[Delivery, int]:
+    def counts(self) -> Mapping[Progress, int]:
         """How many messages stand at which state? Those at which there are none are left out."""
-        return Counter({Delivery(state): count for state, count in self.database.rows(_COUNTS)})
+        return Counter({Progress(state): count for state, count in self.database.rows(_COUNTS)})
 
     def perhaps_twice(self) -> int:
         """How many messages may have gone out twice, because nobody could be asked?"""
@@ -94,7 +94,7 @@ class MessageReading:
         rows = self.database.rows(_NEWEST_STOP)
         return stop_of(rows[0][:2]) if rows and rows[0][2] else None
 
-    def _in_state(self, state: Delivery) -> Iterator[MessageKept]:
+    def _in_state(self, state: Progress) -> Iterator[MessageKept]:
         after = ""
         while rows := self.database.rows(_IN_STATE, (state.value, after, _PAGE)):
             yield from map(kept_of, rows)

@@ -15,7 +15,7 @@ from cara_core.errors import Fault, InputError, StoreDamaged
 from cara_core.store.access import moment
 from cara_core.terms.days import Day, read_day
 from cara_core.terms.instants import Instant, read_instant
-from cara_core.terms.messages import Delivery, Medium, Reader
+from cara_core.terms.messages import Medium, Progress, Reader
 
 __all__ = [
     "UNSENT",
@@ -33,7 +33,7 @@ __all__ = [
     "whole_second",
 ]
 
-UNSENT: Final = (Delivery.BLOCKED, Delivery.CLAIMED, Delivery.UNKNOWN)
+UNSENT: Final = (Progress.BLOCKED, Progress.CLAIMED, Progress.UNKNOWN)
 """The states in which a message may still have to be sent."""
 _REASON: Final = re.compile(r"[A-Za-z0-9_-]{1,40}( [A-Za-z0-9_.\[\] -]{1,80})?", re.ASCII)
 _PROVIDER_ID: Final = re.compile(r"[A-Za-z0-9._:@<>+=/-]{1,200}", re.ASCII)
@@ -70,7 +70,7 @@ class MessageKept:
     """
 
     row: MessageRow
-    state: Delivery
+    state: Progress
     attempts: int
     leased_until: Instant | None
     provider_id: str | None
@@ -82,7 +82,7 @@ class MessageKept:
     @property
     def reasons(self) -> tuple[tuple[str, str], ...]:
         """Why it is BLOCKED: each rule, and the field it is about (empty where it is about none)."""
-        if self.state is not Delivery.BLOCKED:
+        if self.state is not Progress.BLOCKED:
             return ()
         parts = (one.partition(" ") for one in self.detail.split(_BETWEEN))
         return tuple((rule, field) for rule, _, field in parts)
@@ -99,7 +99,7 @@ class MessageEvent:
     seq: int
     reference: str
     at: Instant
-    state: Delivery
+    state: Progress
     detail: str
     provider_id: str | None
 
@@ -150,7 +150,7 @@ def event_of(found: Sequence[Any]) -> MessageEvent:
             seq=seq,
             reference=reference,
             at=_instant(at),
-            state=Delivery(state),
+            state=Progress(state),
             detail=detail,
             provider_id=provider_id,
         )
@@ -222,7 +222,7 @@ def _kept(  # noqa: PLR0917 - one row, column by column
     )
     return MessageKept(
         row=row,
-        state=Delivery(state),
+        state=Progress(state),
         attempts=attempts,
         leased_until=None if leased_until is None else _instant(leased_until),
         provider_id=provider_id,

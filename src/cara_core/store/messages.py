@@ -31,13 +31,16 @@ from cara_core.store.message_rows import (
 )
 from cara_core.store.tables import message, message_event, sending
 from cara_core.terms.instants import Instant
-from cara_core.terms.messages import FORWARD, Delivery, Receipt
+from cara_core.terms.messages import FORWARD, Progress, Receipt
 
 __all__ = ["Messages", "Step"]
 
 _WHO: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ./_-]{0,63}", re.ASCII)
-_OUT: Final = 2 * FORWARD[Delivery.ACCEPTED]
-_RANK: Final = {state: 2 * rank for state, rank in FORWARD.items()} | {Delivery.BLOCKED: 1, Delivery.CANCELLED: 9}
+_OUT: Final = 2 * FORWARD[Progress.ACCEPTED]
+_RANK: Final = {state: 2 * rank for state, rank in FORWARD.items()} | {
+    Progress.BLOCKED: 1,
+    Progress.CANCELLED: 9,
+}
 """Blocked is hardly further than claimed; cancelled is an end, unless a channel says that it was delivered."""
 
 
@@ -85,7 +88,7 @@ class Messages(MessageReading):
             if not is_free(known, at):
                 return None
             if known is None:
-                self._add(cursor, row, Delivery.CLAIMED, "", at)
+                self._add(cursor, row, Progress.CLAIMED, "", at)
             elif known.leased_until is not None:
                 self._event(cursor, row.reference, at, (known.state, "lease-ended"), None)
             lease = whole_second(until)
@@ -110,7 +113,7 @@ class Messages(MessageReading):
             if self.stopped() is not None:
                 self._run(cursor, _LEASE, None, moment(at), row.reference)
                 return False
-            state = Delivery.UNKNOWN if known.state is Delivery.UNKNOWN else Delivery.CLAIMED
+            state = Progress.UNKNOWN if known.state is Progress.UNKNOWN else Progress.CLAIMED
             self._run(
                 cursor,
                 _INTEND,
@@ -184,11 +187,11 @@ class Messages(MessageReading):
         that it had been written down as handed over, and was not. ``False``: it has gone
         out already, or somebody else has it.
         """
-        return self._ended(row, Delivery.BLOCKED, reasons_text(reasons), at, held, unsent=unsent)
+        return self._ended(row, Progress.BLOCKED, reasons_text(reasons), at, held, unsent=unsent)
 
     def cancelled(self, row: MessageRow, why: str, at: Instant, *, held: Claimed | None = None) -> bool:
         """This message is never sent any more; ``why`` is a code such as ``stale``. ``False``: as for ``blocked``."""
-        return self._ended(row, Delivery.CANCELLED, reasons_text([(why, "")]), at, held)
+        return self._ended(row, Progress.CANCELLED, reasons_text([(why, "")]), at, held)
 
     def stop_sending(self, by: str, at: Instant) -> None:
         """Stop all sending, from the next message on: also of a dispatcher that is at work."""
@@ -206,7 +209,14 @@ class Messages(MessageReading):
             self._run(cursor, _ADD_STOP, last + 1, moment(at), by, stopped)
 
     def _ended(
-        self, row: MessageRow, state: Delivery, detail: str, at: Instant, held: Claimed | None, *, unsent: bool = False
+        self,
+        row: MessageRow,
+        state: Progress,
+        detail: str,
+        at: Instant,
+        held: Claimed | None,
+        *,
+        unsent: bool = False,
     ) -> bool:
         with self.database.writing() as cursor:
             known = self.kept(row.reference)
@@ -222,7 +232,7 @@ class Messages(MessageReading):
                 self._event(cursor, row.reference, at, (state, detail), None)
         return True
 
-    def _add(self, cursor: Cursor, row: MessageRow, state: Delivery, detail: str, at: Instant) -> None:
+    def _add(self, cursor: Cursor, row: MessageRow, state: Progress, detail: str, at: Instant) -> None:
         now = moment(at)
         self._run(
             cursor,
@@ -233,7 +243,7 @@ class Messages(MessageReading):
         )
         self._event(cursor, row.reference, at, (state, detail), None)
 
-    def _event(self, cursor: Cursor, reference: str, at: Instant, said: tuple[Delivery, str], name: str | None) -> None:
+    def _event(self, cursor: Cursor, reference: str, at: Instant, said: tuple[Progress, str], name: str | None) -> None:
         last = cursor.execute(self.database.spoken(_LAST_EVENT), ()).fetchone()[0] or 0
         self._run(cursor, _ADD_EVENT, last + 1, reference, moment(at), said[0].value, said[1], name)
 

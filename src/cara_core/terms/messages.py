@@ -20,13 +20,13 @@ __all__ = [
     "FORWARD",
     "ChannelPlan",
     "Charset",
-    "Delivery",
     "Medium",
     "MessageDue",
     "MessageRule",
     "Notice",
     "Office",
     "Page",
+    "Progress",
     "Reader",
     "Receipt",
     "Role",
@@ -246,7 +246,7 @@ class Notice:
     digest: str
 
 
-class Delivery(StrEnum):
+class Progress(StrEnum):
     """How far a message has come. It only ever moves forward."""
 
     CLAIMED = "claimed"
@@ -261,15 +261,15 @@ class Delivery(StrEnum):
     CANCELLED = "cancelled"
 
 
-FORWARD: Final[Mapping[Delivery, int]] = {
-    Delivery.CLAIMED: 0,
-    Delivery.UNKNOWN: 1,
-    Delivery.ACCEPTED: 2,
-    Delivery.SENDING: 3,
-    Delivery.TEMPORARY_FAILURE: 4,
-    Delivery.DELIVERED: 5,
-    Delivery.FAILED: 5,
-    Delivery.RETURNED: 6,
+FORWARD: Final[Mapping[Progress, int]] = {
+    Progress.CLAIMED: 0,
+    Progress.UNKNOWN: 1,
+    Progress.ACCEPTED: 2,
+    Progress.SENDING: 3,
+    Progress.TEMPORARY_FAILURE: 4,
+    Progress.DELIVERED: 5,
+    Progress.FAILED: 5,
+    Progress.RETURNED: 6,
 }
 """A receipt of a lower rank than what is known changes nothing."""
 
@@ -284,7 +284,7 @@ class Receipt:
     """
 
     reference: str = attrs.field(validator=validators.matches_re(r"[0-9a-f]{32}"))
-    state: Delivery
+    state: Progress
     at: Instant
     provider_id: str | None = None
     detail: str = attrs.field(default="", validator=validators.matches_re(r"[A-Za-z0-9 _-]{0,80}"))

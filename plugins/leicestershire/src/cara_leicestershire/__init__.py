@@ -9,8 +9,6 @@ from importlib.resources import files
 from typing_extensions import override
 
 import cara_core as cara
-from cara_core.terms.messages import ChannelPlan, Notice, Reader, Receipt
-from cara_core.terms.pack import Pack
 from cara_leicestershire.evenings import evening_words
 from cara_leicestershire.print_room import PRINT_ROOM, by_print_room, to_print_room
 from cara_leicestershire.recent_resolution import recent_resolution
@@ -41,19 +39,19 @@ class Leicestershire(cara.ForcePlugin):
 
     @override
     @cara.hookimpl
-    def words(self, language: str) -> Pack | None:
+    def words(self, language: str) -> cara.Pack | None:
         """The core's English, with the way in on an evening."""
         return evening_words(language)
 
     @override
     @cara.hookimpl
-    def channels(self, reader: Reader, message: str) -> ChannelPlan | None:
+    def channels(self, reader: cara.Reader, message: str) -> cara.ChannelPlan | None:
         """Two letters by its own print room, the rest as its files say."""
         return by_print_room(reader, message)
 
     @override
     @cara.hookimpl
-    def send(self, notice: Notice, channel: str) -> Receipt | None:
+    def send(self, notice: cara.Notice, channel: str) -> cara.Receipt | None:
         """What goes to the print room it carries itself."""
         return to_print_room(notice) if channel == PRINT_ROOM else None
 

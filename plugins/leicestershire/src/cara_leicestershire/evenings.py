@@ -9,9 +9,8 @@ from typing import Final
 
 import attrs
 
+import cara_core as cara
 from cara_core.packs.core import english
-from cara_core.terms.messages import Medium
-from cara_core.terms.pack import AddressForm, Pack, TextStatus
 
 __all__ = ["evening_words"]
 
@@ -19,14 +18,18 @@ BOOKING: Final = "P03-booking"
 EVENING: Final = "After 5pm the front door is shut. Please ring the bell at the side door."
 
 
-def evening_words(language: str) -> Pack | None:
+def evening_words(language: str) -> cara.Pack | None:
     """The core's English with the way in on an evening. ``None``: it is not English that is asked for."""
     if language.lower().split("-")[0] != "en":
         return None
     core = english()
-    key = (BOOKING, Medium.LETTER, AddressForm.IMPERSONAL)
+    key = (BOOKING, cara.Medium.LETTER, cara.AddressForm.IMPERSONAL)
     letter = attrs.evolve(
-        core.texts[key], text=f"{core.texts[key].text}\n\n{EVENING}", status=TextStatus.DRAFT, file=__name__, line=0
+        core.texts[key],
+        text=f"{core.texts[key].text}\n\n{EVENING}",
+        status=cara.TextStatus.DRAFT,
+        file=__name__,
+        line=0,
     )
     return attrs.evolve(
         core,

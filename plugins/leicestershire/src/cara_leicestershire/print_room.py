@@ -10,8 +10,8 @@ import os
 from pathlib import Path
 from typing import Final
 
+import cara_core as cara
 from cara_core.channels.paper import paper, paper_text
-from cara_core.terms.messages import ChannelPlan, Delivery, Medium, Notice, Reader, Receipt, Route
 
 __all__ = ["PRINT_ROOM", "by_print_room", "to_print_room"]
 
@@ -21,16 +21,19 @@ READ_FIRST: Final = frozenset({"P09-missed", "P13-completed"})
 """The letters that say what somebody decided, or will have to."""
 
 
-def by_print_room(reader: Reader, message: str) -> ChannelPlan | None:
+def by_print_room(reader: cara.Reader, message: str) -> cara.ChannelPlan | None:
     """Is this one of the letters that somebody reads first? ``None``: as ``contact.toml`` says."""
-    if reader is not Reader.PARTICIPANT or message not in READ_FIRST:
+    if reader is not cara.Reader.PARTICIPANT or message not in READ_FIRST:
         return None
-    return ChannelPlan(
-        routes=(Route(medium=Medium.LETTER, channel=PRINT_ROOM), Route(medium=Medium.SMS, channel="capture"))
+    return cara.ChannelPlan(
+        routes=(
+            cara.Route(medium=cara.Medium.LETTER, channel=PRINT_ROOM),
+            cara.Route(medium=cara.Medium.SMS, channel="capture"),
+        )
     )
 
 
-def to_print_room(notice: Notice) -> Receipt | None:
+def to_print_room(notice: cara.Notice) -> cara.Receipt | None:
     """Put the letter into the folder, once. ``None``: no folder is named, or it is no letter.
 
     When it was taken is what the folder says of the file. A file that has its name is whole.
@@ -45,9 +48,9 @@ def to_print_room(notice: Notice) -> Receipt | None:
         part.touch(mode=0o600)
         part.write_bytes(paper_text(notice.page).encode() if letter is None else letter)
         part.replace(file)
-    return Receipt(
+    return cara.Receipt(
         reference=notice.reference,
-        state=Delivery.ACCEPTED,
+        state=cara.Progress.ACCEPTED,
         at=dt.datetime.fromtimestamp(file.stat().st_mtime, dt.UTC),
         provider_id=file.name,
         detail="in the print room",
