@@ -114,7 +114,7 @@ def _card(shown: _Shown, rule: MessageRule) -> MessageCard:
         when=_when(rule),
         media=[str(one) for one in rule.media],
         note=rule.note,
-        source_texts=_said_in(shown.english, rule),
+        source_texts=_beside(_said_in(shown.english, rule), mine),
         texts=_said_in(shown.pack, rule) if shown.translated else {},
         back={_key(one): one.back for one in mine if one.back is not None},
         phones=list(_phones(shown, rule, mine)),
@@ -144,11 +144,22 @@ def _prompts(stages: Sequence[tuple[str, Sequence[str]]]) -> str:
     return "\n\n".join("\n".join((stage, *(f"- {one}" for one in prompts))) for stage, prompts in stages)
 
 
+def _beside(source: Mapping[str, str], mine: Sequence[MessageText]) -> Mapping[str, str]:
+    """The English of every text: that of the plain form stands beside the others too, which it has none of."""
+    return {**source, **{_key(one): source[one.medium] for one in mine if one.medium in source}}
+
+
 def _when(rule: MessageRule) -> str:
-    counted = "working days" if rule.working_days else "days"
-    opens = "on the day" if not rule.days else f"{abs(rule.days)} {counted} {'before' if rule.days < 0 else 'after'}"
-    due = f", within {rule.due_days} {counted}" if rule.due_days else ""
+    opens = "on the day"
+    if rule.days:
+        opens = f"{_counted(abs(rule.days), rule)} {'before' if rule.days < 0 else 'after'}"
+    due = f", within {_counted(rule.due_days, rule)}" if rule.due_days else ""
     return f"{rule.trigger.replace('_', ' ')}: {opens}{due}"
+
+
+def _counted(days: int, rule: MessageRule) -> str:
+    kind = "working day" if rule.working_days else "day"
+    return f"{days} {kind}" if days == 1 else f"{days} {kind}s"
 
 
 def _must(rule: MessageRule, mine: Sequence[MessageText]) -> Sequence[tuple[str, bool]]:
