@@ -73,6 +73,7 @@ def kill_points(points: int, seed: int, folder: Path, variant: str) -> Tally:
         _look(shelf, f"p-{point}", acknowledged, tally)
         if point % EVERY == 0 or point == points - 1:
             _look_through(shelf, f"p-{point}", tally)
+            gc.collect()  # the more memory the parent holds, the longer each fork takes
     return tally
 
 
