@@ -90,6 +90,7 @@ def kill_dispatchers(points: int, seed: int, folder: Path, variant: str) -> Tall
             _drain(place)
             _look(place, tally)
             place = None
+            gc.collect()  # the more memory the parent holds, the longer each fork takes
     return tally
 
 
