@@ -29,7 +29,7 @@ def test_what_is_somebodys_can_be_gone() -> None:
     [
         ("victim_asked", {"agrees", "specific_risk"}),
         ("agreement_withdrawn", {"reason"}),
-        ("victim_contacted", {"said"}),
+        ("victim_contacted", {"said", "outcome"}),
         ("views_sought", {"reference"}),
         ("safety_hold_placed", {"reason"}),
         ("risk_reassessed", {"reason"}),

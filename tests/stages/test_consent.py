@@ -1,5 +1,6 @@
 """Views are owed and are no veto; agreement is needed and can be withdrawn; a concern places a hold."""
 
+import attrs
 import pytest
 
 from cara_core.case.facts import (
@@ -20,6 +21,7 @@ from cara_core.due.duties import DutyKind, duties
 from cara_core.errors import CaseEnded, OutOfTurn
 from cara_core.stages.consent import agreement
 from cara_core.terms.caution import Rank
+from cara_core.terms.contact import CallOutcome
 from support.lives import FIRST, GIVEN, Life, contact, life
 from support.referrals import example
 from support.worked import WORKED
@@ -178,3 +180,20 @@ class TestContact:
 def test_a_closed_case_asks_her_nothing_more() -> None:
     one = life("opened").do("2026-03-11", Closed(closure=Closure.VICTIM_DISAGREES))
     assert isinstance(one.refused("2026-03-12", asked()), CaseEnded)
+
+
+@pytest.mark.parametrize("outcome", CallOutcome)
+@pytest.mark.parametrize("reached", [True, False])
+@pytest.mark.parametrize("concern", [True, False])
+def test_what_came_of_a_call_says_the_same_as_the_rest(outcome: CallOutcome, *, reached: bool, concern: bool) -> None:
+    one = life("issued")
+    called = attrs.evolve(contact(Occasion.CAUTION_ISSUED), outcome=outcome, reached=reached, concern=concern)
+    unreached = {"not_reached", "wrong_person_answered", "number_dead", "no_safe_channel"}
+    if reached is (outcome in unreached):
+        assert one.faults("2026-03-13", called) == [("what.reached", "NOT_ALLOWED")]
+    elif outcome is CallOutcome.REACHED_SAFETY_CONCERN and not concern:
+        assert one.faults("2026-03-13", called) == [("what.concern", "NOT_ALLOWED")]
+    else:
+        after = one.do("2026-03-13", called).case
+        assert (after.hold is not None) is concern
+        assert after.contacts[-1].what.outcome is outcome

@@ -18,6 +18,7 @@ from attrs import validators
 from typing_extensions import override
 
 from cara_core.terms.caution import ArrestOutcome, Condition, Decider, Part, Person, Rank, RunningTerms
+from cara_core.terms.contact import CallOutcome
 from cara_core.terms.days import Day
 from cara_core.terms.decision import Outcome
 from cara_core.terms.instants import Instant
@@ -319,6 +320,7 @@ class VictimContacted:
 
     An attempt that did not reach the victim is escalated: ``escalated_to`` is a role, such as an
     independent adviser. ``concern``: the victim, or whoever spoke to the victim, is worried.
+    ``outcome``: what came of a call, in the words of the call's sheet.
     """
 
     occasion: Occasion
@@ -326,6 +328,7 @@ class VictimContacted:
     reached: bool
     concern: bool
     escalated_to: str | None = None
+    outcome: CallOutcome | None = _of(Person.VICTIM)
     said: str | None = _of(Person.VICTIM)
 
 

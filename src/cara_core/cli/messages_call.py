@@ -5,10 +5,12 @@ from typing import Final
 
 from cara_core.books.messages import catalogue
 from cara_core.case.case import Case
+from cara_core.case.facts import AttendanceRecorded, CautionIssued, Occasion
 from cara_core.cli import ATTENTION, DONE
 from cara_core.cli.case_told import english
 from cara_core.cli.lines import detail, heading, plain, tell
 from cara_core.cli.storing import case_name, now, opened_store, store_url, who
+from cara_core.contact.ladder import call_windows, not_reached
 from cara_core.contact.safety import unsafe_for_victim
 from cara_core.delivery.material import participant_reaches
 from cara_core.errors import Fault, InputError
@@ -16,7 +18,7 @@ from cara_core.forces.force import Force
 from cara_core.forces.loader import load_force
 from cara_core.formats.participant import Participant
 from cara_core.terms.contact import CallOutcome, SafeContact, SafeWay, WayKind
-from cara_core.terms.instants import Instant
+from cara_core.terms.instants import LONDON, Instant
 from cara_core.terms.messages import MessageRule
 from cara_core.terms.telling import Line
 from cara_core.terms.veil import unveiled
@@ -25,6 +27,11 @@ __all__ = ["run"]
 
 _CALLED: Final = frozenset({WayKind.CALL, WayKind.IN_PERSON, WayKind.VIA_AGENCY})
 _ENGLISH: Final = "en"
+_OCCASIONS: Final = {
+    "V02": Occasion.CAUTION_ISSUED,
+    "V04": Occasion.FIRST_WORKSHOP,
+    "V05": Occasion.COMPLETION,
+}
 _A_CALL: Final = frozenset({"V5", "V7"})
 """What forbids a machine to call, and no person: a person leaves no voicemail, and writes nothing."""
 
@@ -40,6 +47,7 @@ def run(case: str, message: str, *, store: str | None, by: str | None, reason: s
     force = load_force(found.force, community=found.community)
     tell(_sheet(found, rule, contact))
     tell(_prompts(force, rule, contact))
+    tell(_tried(found, rule, contact))
     safe = False
     for way in () if contact is None else contact.channels:
         if way.kind in _CALLED:
@@ -71,6 +79,23 @@ def _sheet(case: Case, rule: MessageRule, contact: SafeContact | None) -> Iterat
         yield plain(f"Calls: {contact.worker or 'nobody is named yet'}. Language: {contact.language or 'not known'}.")
         yield from _needed(contact)
     yield plain()
+
+
+def _tried(case: Case, rule: MessageRule, contact: SafeContact | None) -> Iterator[Line]:
+    """How far the attempts have come in which the victim was not reached: three, in two windows, on two days."""
+    occasion = _OCCASIONS.get(rule.code, Occasion.OTHER)
+    done = [fact.on for fact in case.facts if isinstance(fact.what, AttendanceRecorded | CautionIssued)]
+    since = max(done, default=case.opened_on)
+    if since is None:
+        return
+    avoid = () if contact is None else {day for way in contact.channels for day in way.avoid}
+    ladder = not_reached(case.facts, occasion, since, call_windows(contact), avoid)
+    if ladder.ended:
+        yield plain("Not reached three times, in two windows, on two days: it ends here, and a supervisor is told.")
+    elif ladder.attempts:
+        yield plain(f"Not reached so far: {ladder.attempts}, on {ladder.days} days, in {ladder.windows} safe windows.")
+    if ladder.next_from is not None:
+        yield plain(f"The next safe time to try: {ladder.next_from.astimezone(LONDON):%A %d %B %Y, %H:%M}.")
 
 
 def _needed(contact: SafeContact) -> Iterator[Line]:

@@ -20,6 +20,7 @@ from cara_core.case.facts import (
 )
 from cara_core.errors import Fault, InputError
 from cara_core.stages.turns import out_of_turn
+from cara_core.terms.contact import CallOutcome
 from cara_core.terms.days import Day
 
 __all__ = ["agreement", "ask", "contact", "seek_views", "untold", "withdraw_agreement"]
@@ -73,14 +74,28 @@ def contact(case: Case, what: VictimContacted, on: Day) -> tuple[VictimContacted
     """A contact, or an attempt, on an occasion that has come.
 
     A concern places a safety hold at once. Raises :class:`OutOfTurn` where the occasion has
-    not come.
+    not come, :class:`InputError` where the outcome says another thing than the rest: not
+    reached is never *no concern*.
     """
+    _as_said(what)
     arisen = _arisen(case, what.occasion)
     if not arisen or arisen[0] > on:
         raise out_of_turn(case, what, f"the occasion: {_WHEN[what.occasion]}")
     if not what.concern:
         return (what,)
     return (what, SafetyHoldPlaced(concern=Concern.VICTIM, reason=what.said or _WITH_THE_CONTACT))
+
+
+def _as_said(what: VictimContacted) -> None:
+    """Does what came of the call say the same as whether the victim was reached, and whether there is a concern?"""
+    if what.outcome is None:
+        return
+    reached = what.outcome not in _UNREACHED
+    if what.reached is not reached:
+        said = "true" if reached else "false"
+        raise InputError([Fault("what.reached", "NOT_ALLOWED", f"the outcome says otherwise; allowed with it: {said}")])
+    if what.outcome is CallOutcome.REACHED_SAFETY_CONCERN and not what.concern:
+        raise InputError([Fault("what.concern", "NOT_ALLOWED", "the outcome is a concern; allowed with it: true")])
 
 
 def untold(case: Case) -> tuple[tuple[Occasion, Day], ...]:
@@ -99,6 +114,14 @@ def untold(case: Case) -> tuple[tuple[Occasion, Day], ...]:
     return tuple((what, on) for what, on in came if on is not None and case.contacted(what, on) is None)
 
 
+_UNREACHED = frozenset(
+    {
+        CallOutcome.NOT_REACHED,
+        CallOutcome.WRONG_PERSON_ANSWERED,
+        CallOutcome.NUMBER_DEAD,
+        CallOutcome.NO_SAFE_CHANNEL,
+    }
+)
 _WITH_THE_CONTACT = "a concern was recorded with the contact"
 _WHEN = {
     Occasion.CAUTION_ISSUED: "a caution that was issued",
