@@ -210,12 +210,26 @@ def test_the_search_for_names_finds_them(name: str) -> None:
     assert re.search(NAMES, f"for {name} only", re.IGNORECASE)
 
 
+LANGUAGE = {
+    "check_source.py",
+    "check_tables.py",
+    "demo_messages.py",
+    "encoding.py",
+    "reading_ease.py",
+    "wording.py",
+}
+"""Here Polish and Punjabi are languages, with letters and sentences of their own, and no communities."""
+
+
 def test_the_core_names_no_force_and_no_community() -> None:
     found = []
     looked_at = 0
     for file in everything(files("cara_core")):
         looked_at += 1
-        if re.search(NAMES, f"{file.name}\n{file.read_text(encoding='utf-8')}", re.IGNORECASE):
+        said = f"{file.name}\n{file.read_text(encoding='utf-8')}"
+        if file.name in LANGUAGE:
+            said = re.sub("polish|punjabi", "", said, flags=re.IGNORECASE)
+        if re.search(NAMES, said, re.IGNORECASE):
             found.append(file.name)
     assert found == []
     assert looked_at > len(["a file for each part of the core"]) * 40
@@ -240,6 +254,10 @@ def test_every_row_of_a_shipped_book_has_a_source_a_standing_and_a_day(name: str
             continue
         for table, entries in read_toml(file).items():
             if table in {"force", "community"}:
+                continue
+            if table in {"office", "work", "sending"}:  # one row each, as it is now: nothing is decided by them
+                assert entries["source"] in {*own, *core_sources()}, (file.name, table)
+                assert entries["standing"] in set(Standing), (file.name, table)
                 continue
             assert isinstance(entries, list), (file.name, table)
             for row in entries:

@@ -152,6 +152,7 @@ def _tell_next(forces: Mapping[str, Force], where: Place, drawn: "Console") -> N
         drawn.print(f"      {does}", soft_wrap=True)
     drawn.print("\nWhat it left", style="bold")
     drawn.print(f"  {where.shown}\n      the case log", soft_wrap=True)
+    drawn.print(f"  {captured_in(where)}\n      the messages, texts and letters", soft_wrap=True)
     drawn.print(f"  {where.checkpoint}\n      what it held in the end, signed, and kept outside it", soft_wrap=True)
 
 

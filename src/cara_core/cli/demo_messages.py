@@ -73,7 +73,7 @@ def _lived(case: Case, force: Force, language: str, folder: Path) -> Iterator[Li
                 lines, several = _written(material, due, channel, on)
                 made += several
                 yield from lines
-    yield plain(f"  {made} files in {folder}: text messages .txt, e-mail .eml, letters .pdf")
+    yield plain(f"  {made} files: text messages .txt, e-mail .eml, letters .pdf")
 
 
 def _days(case: Case) -> list[Day]:
