@@ -145,7 +145,9 @@ def _order(line: Line) -> tuple[int, str]:
 
 def _row(line: Line) -> Sequence[str]:
     bound = "" if line["bound"] is None else f"{line['bound']:.1g}"
-    note = line["note"] if line["full"] else f"not at full number; {line['note']}"
+    of = str(line["row"]).partition(" ")[2]
+    said = f"{of}: {line['note']}" if "=" in of else line["note"]  # which call failed, and how
+    note = said if line["full"] else f"not at full number; {said}"
     return (
         line["promise"],
         f"{line['trials']:,}",
