@@ -83,7 +83,7 @@ def test_the_verification_is_the_last_command_and_says_where_the_store_is(called
     shown = called("demo", "--force", "leicestershire").stdout
     *_, last = commands(shown)
     assert last[0] == "verify"
-    assert shown.rstrip().splitlines()[-4].strip() == last[last.index("--store") + 1]
+    assert shown.rstrip().splitlines()[-6].strip() == last[last.index("--store") + 1]
 
 
 def test_it_is_the_same_every_time_but_for_the_path(called: Cara) -> None:

@@ -9,6 +9,7 @@ import attrs
 
 from cara_core.case.facts import Fact, Referred, What
 from cara_core.case.personal import WHOSE
+from cara_core.terms.contact import CallOutcome
 from cara_core.terms.days import Day, day, days_after
 from support.kinds import ONE_OF_EACH
 from support.referrals import example, with_value
@@ -24,6 +25,9 @@ DAYS: Final = {
 }
 REFERENCE: Final = f"{MARK}-reference"
 ASSESSOR: Final = f"{MARK} assessor"
+OUTCOME: Final = CallOutcome.DECLINED_FURTHER_CONTACT
+"""What the victim wants is hers too, though it is a word of the field."""
+NO_TEXT: Final = {("victim_contacted", "outcome")}
 SHORT: Final = 8
 START: Final = Day(2026, 3, 10)
 REASON: Final = f"{MARK} why it was wrong, né"
@@ -37,7 +41,9 @@ def _planted() -> Mapping[str, What]:
     whats: dict[str, What] = {**ONE_OF_EACH, "referred": Referred(force="example", referral=referral)}
     for kind, fields in WHOSE.items():
         named = [field for field in fields if kind not in {"referred", "victim_asked"}]
-        said: dict[str, Any] = {field: f"{MARK} {kind} {field}, née" for field in named}
+        said: dict[str, Any] = {
+            field: OUTCOME if (kind, field) in NO_TEXT else f"{MARK} {kind} {field}, née" for field in named
+        }
         whats[kind] = attrs.evolve(cast("Any", whats[kind]), **said)
     return whats
 
@@ -62,9 +68,9 @@ SECRETS: Final = (
         f"{MARK} {kind} {field}"
         for kind, fields in WHOSE.items()
         for field in fields
-        if kind not in {"referred", "victim_asked"}
+        if kind not in {"referred", "victim_asked"} and (kind, field) not in NO_TEXT
     ),
-    *(REFERENCE, ASSESSOR, REASON),
+    *(REFERENCE, ASSESSOR, REASON, OUTCOME.value),
     *DAYS.values(),
 )
 
