@@ -34,7 +34,7 @@ AFTER_LOAD = tuple(
 AT_LOAD = tuple(
     pytest.param(hook, behaviour, id=f"{hook}: {behaviour.name}") for hook in HOOKS for behaviour in behaviours_of(hook)
 )
-SETS = 120
+SETS = 60
 EXHAUSTIVE_PARTS = 8
 EXHAUSTIVE_DECISIONS = 1_000_000 // EXHAUSTIVE_PARTS
 

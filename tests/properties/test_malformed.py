@@ -29,9 +29,9 @@ from support.exhaustive import exhaustive
 SECRET: Final = "SECRETNAME"
 DIGITS: Final = 7319046552
 SEED: Final = 20260310
-SHORT: Final = 20_000
+SHORT: Final = 8_000
 FULL: Final = 1_000_000
-BYTES_SHORT: Final = 4_000
+BYTES_SHORT: Final = 2_000
 BYTES_FULL: Final = 100_000
 
 GOOD: Final[dict[str, Any]] = {
