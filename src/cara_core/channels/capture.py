@@ -16,6 +16,7 @@ from cara_core.channels.letters import LetterRefused
 from cara_core.channels.mail import mail, unfit
 from cara_core.channels.paper import paper, paper_text
 from cara_core.channels.transport import OutcomeUnknown
+from cara_core.channels.whole import write_whole
 from cara_core.terms.instants import Instant, written
 from cara_core.terms.messages import CAPTURE, Charset, Medium, Notice, Progress, Receipt
 from cara_core.terms.veil import unveiled
@@ -64,7 +65,7 @@ class Capture:
         try:
             self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             self._index.add(notice.reference, _line(notice, at, file.name))
-            _write_whole(file, content)
+            write_whole(file, content)
         except OSError:
             return Receipt(
                 reference=notice.reference, state=Progress.CLAIMED, at=at, detail="not-written", retry_after=_WAIT
@@ -118,19 +119,6 @@ def _line(notice: Notice, at: Instant, file: str) -> bytes:
         "file": file,
     }
     return json.dumps(said, ensure_ascii=False).encode() + b"\n"
-
-
-def _write_whole(file: Path, content: bytes) -> None:
-    """Under another name first: nobody ever finds half of it under its own."""
-    part = file.with_name(f".{file.name}.part")
-    try:
-        with open(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as opened:  # noqa: PTH123
-            opened.write(content)
-            opened.flush()
-            os.fsync(opened.fileno())
-        part.replace(file)
-    finally:
-        part.unlink(missing_ok=True)
 
 
 @attrs.define(eq=False)

@@ -5,13 +5,13 @@ brings along: the same page gives the same bytes on every machine. What is writt
 letter is handed over as data, so that nothing of it is ever evaluated.
 """
 
-import os
 from pathlib import Path
 from typing import ClassVar, Final
 
 import attrs
 
 from cara_core.channels.typesetting import NEUTRAL, LetterRefused, set_page
+from cara_core.channels.whole import write_whole
 from cara_core.channels.window import ExtraMissing, window_faults
 from cara_core.terms.instants import Instant
 from cara_core.terms.messages import Charset, Medium, Notice, Page, Progress, Receipt
@@ -68,8 +68,8 @@ class PrintFolder:
         try:
             self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             if large is not None:
-                _write_whole(self.folder / f"{notice.reference}-large.pdf", large)
-            _write_whole(self._file(notice.reference), plain)
+                write_whole(self.folder / f"{notice.reference}-large.pdf", large)
+            write_whole(self._file(notice.reference), plain)
         except OSError:
             return Receipt(
                 reference=notice.reference, state=Progress.CLAIMED, at=at, detail="not-written", retry_after=_WAIT
@@ -91,16 +91,3 @@ class PrintFolder:
             provider_id=self._file(reference).name,
             detail="to-be-printed",
         )
-
-
-def _write_whole(file: Path, content: bytes) -> None:
-    """Under another name first: nobody ever prints half a letter."""
-    part = file.with_name(f".{file.name}.part")
-    try:
-        with open(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as opened:  # noqa: PTH123
-            opened.write(content)
-            opened.flush()
-            os.fsync(opened.fileno())
-        part.replace(file)
-    finally:
-        part.unlink(missing_ok=True)

@@ -1,0 +1,22 @@
+"""A file that is whole, or not there: for what somebody may print or open at any moment."""
+
+import os
+from pathlib import Path
+
+__all__ = ["write_whole"]
+
+
+def write_whole(file: Path, content: bytes) -> None:
+    """Write this file for its owner alone (mode 0600). Raises ``OSError``.
+
+    It is written under another name first: nobody ever finds half a letter under its own.
+    """
+    part = file.with_name(f".{file.name}.part")
+    try:
+        with open(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as opened:  # noqa: PTH123  (a mode from the first moment)
+            opened.write(content)
+            opened.flush()
+            os.fsync(opened.fileno())
+        part.replace(file)
+    finally:
+        part.unlink(missing_ok=True)
