@@ -164,7 +164,7 @@ def _replay_events(count: int, inside: Path, *, sealed: bool) -> dict[str, float
 
 
 def _verify(inside: Path) -> Any:
-    from cara_core.store.verify import verify_at  # noqa: PLC0415
+    from cara_core.store.verifying.verify import verify_at  # noqa: PLC0415
 
     found = verify_at(f"sqlite:///{inside}/cara.db")
     assert not found.faults

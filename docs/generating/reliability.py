@@ -82,7 +82,7 @@ UNPROVED: Final = """
   is not rebuilt; SQLite makes it anew after a crash.
 * Other file systems. A block is taken to be 512 bytes, and a write of it to happen whole or not at all.
 * SIGKILL of PostgreSQL leaves what its processes have written with the operating system, so it shows nothing of
-  `fsync`: that a server without it is refused is shown elsewhere (`tests/store/test_settings.py`).
+  `fsync`: that a server without it is refused is shown elsewhere (`tests/store/database/test_settings.py`).
 * A limit on the size of files and a small `tmpfs` are two forms of a full disk; quotas and thin volumes were not tried.
 * An erased key was overwritten and taken away. A copy-on-write file system, a snapshot, or the drive's own spare blocks
   may keep its bytes: the folder of the keys has to be in a place of which there are no such copies.

@@ -428,7 +428,7 @@ def test_a_force_that_does_not_hear_stops_nothing_and_is_told_again(
 
 
 FULL = """
-import cara_core.store.outbox as outbox
+import cara_core.store.log.outbox as outbox
 from cara_core.errors import StoreFull
 
 def full(*_: object) -> bool:

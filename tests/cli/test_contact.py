@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from cara_core.store.access import Action
-from cara_core.store.sealing import Reach
+from cara_core.store.log.access import Action
+from cara_core.store.log.sealing import Reach
 from cli.reaching import CASE, HERS, HIS, PERSONAL, Cara, Written, her_file, his_file, open_booked, store_in
 
 

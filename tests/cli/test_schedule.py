@@ -15,7 +15,7 @@ from cara_core.cli.demo_schedule import schedule_told
 from cara_core.cli.listing import pairs
 from cara_core.cli.storing import opened_store
 from cara_core.forces.loader import load_force
-from cara_core.store.access import Action
+from cara_core.store.log.access import Action
 
 Cara = Callable[..., CompletedProcess[str]]
 Written = Callable[..., Path]

@@ -14,7 +14,7 @@ from cara_core.contact.wall import participant_side
 from cara_core.delivery.case_messages import CaseMessage, Standing, case_messages, to_send, was
 from cara_core.delivery.material import Material, workshops_of
 from cara_core.delivery.references import reference
-from cara_core.store.message_rows import MessageKept, MessageRow
+from cara_core.store.messages.rows import MessageKept, MessageRow
 from cara_core.terms.instants import Instant
 from cara_core.terms.messages import ChannelPlan, Medium, MessageDue, MessageRule, Progress, Reader, Route
 from cara_core.terms.pack import Pack

@@ -15,8 +15,8 @@ from cara_core.channels.notify import NotifyChannel
 from cara_core.channels.transport import Channel
 from cara_core.delivery.dispatch import dispatch
 from cara_core.delivery.rounds import Round
-from cara_core.store.access import Action
 from cara_core.store.case_store import CaseStore
+from cara_core.store.log.access import Action
 from cara_core.terms.instants import Instant
 from cara_core.terms.messages import Charset, Medium, Notice, Progress, Receipt
 from cara_core.terms.veil import Veiled

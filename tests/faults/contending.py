@@ -10,7 +10,7 @@ from typing import Any, Final, NoReturn
 from cara_core.errors import Conflict, StoreError
 from cara_core.store.case_store import CaseStore
 from cara_core.store.opening import open_store
-from cara_core.store.verify import verify_at
+from cara_core.store.verifying.verify import verify_at
 from faults.requests import AT
 from faults.tally import Tally
 from store.telling import hers, opening, plain

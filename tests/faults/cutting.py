@@ -14,10 +14,10 @@ import attrs
 
 from cara_core.errors import CaraError
 from cara_core.store import keys as keys_module
-from cara_core.store import settings
-from cara_core.store.engine import _best_sqlite
+from cara_core.store.database import settings
+from cara_core.store.database.engine import _best_sqlite
 from cara_core.store.opening import open_store
-from cara_core.store.verify import verify_at
+from cara_core.store.verifying.verify import verify_at
 from faults.disk import Disk, Loss
 from faults.keys_on_disk import KeysOnDisk, recorded_keys
 from faults.on_apsw import stores_on

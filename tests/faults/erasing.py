@@ -11,7 +11,7 @@ from cara_core.formats.fact import fact_mapping
 from cara_core.store.case_store import CaseStore
 from cara_core.store.keys import KeyFolder
 from cara_core.store.opening import open_store
-from cara_core.store.verify import verify_at
+from cara_core.store.verifying.verify import verify_at
 from cara_core.terms.caution import Person
 from faults.secrets_planted import readings_of
 from faults.tally import Tally

@@ -13,7 +13,7 @@ from cara_core.case.facts import Fact
 from cara_core.errors import CaraError, StoreError
 from cara_core.store.case_store import CaseStore
 from cara_core.store.opening import open_store
-from cara_core.store.verify import verify_at
+from cara_core.store.verifying.verify import verify_at
 from faults.disk import Disk, Loss
 from faults.on_apsw import stores_on
 from faults.recording import Layer

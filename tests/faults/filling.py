@@ -11,9 +11,9 @@ from typing import Final
 from cara_core.case.facts import Fact
 from cara_core.errors import Conflict, StoreError, StoreFull
 from cara_core.store.case_store import CaseStore
-from cara_core.store.engine import _best_sqlite
+from cara_core.store.database.engine import _best_sqlite
 from cara_core.store.opening import open_store
-from cara_core.store.verify import verify_at
+from cara_core.store.verifying.verify import verify_at
 from faults.requests import AT, asked, requests
 from faults.tally import Tally
 

@@ -19,9 +19,9 @@ from typing import Any, Final, NoReturn
 import attrs
 
 from cara_core.store.case_store import CaseStore
-from cara_core.store.engine import _best_sqlite
+from cara_core.store.database.engine import _best_sqlite
 from cara_core.store.opening import open_store
-from cara_core.store.verify import verify_at
+from cara_core.store.verifying.verify import verify_at
 from faults.requests import AT, asked, requests
 from faults.tally import Tally
 

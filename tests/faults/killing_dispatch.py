@@ -29,8 +29,8 @@ import attrs
 
 from cara_core.delivery.dispatch import dispatch
 from cara_core.delivery.sending import Outgoing
-from cara_core.store.engine import _best_sqlite
-from cara_core.store.message_reading import PERHAPS_TWICE
+from cara_core.store.database.engine import _best_sqlite
+from cara_core.store.messages.reading import PERHAPS_TWICE
 from cara_core.store.opening import open_store
 from cara_core.terms.instants import Instant, minutes_after
 from delivery.providing import FileProvider, new_provider, references, sends, taken

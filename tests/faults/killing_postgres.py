@@ -13,7 +13,7 @@ from typing import Final, NoReturn
 
 from cara_core.store.case_store import CaseStore
 from cara_core.store.opening import open_store
-from cara_core.store.verify import verify_at
+from cara_core.store.verifying.verify import verify_at
 from faults.killing import acknowledgements
 from faults.requests import AT, asked, requests
 from faults.tally import Tally, in_memory

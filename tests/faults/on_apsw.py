@@ -8,7 +8,7 @@ from unittest import mock
 
 import apsw
 
-from cara_core.store import engine
+from cara_core.store.database import engine
 from faults.recording import Fault, Layer
 
 __all__ = ["stores_on"]

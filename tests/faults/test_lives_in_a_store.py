@@ -24,9 +24,9 @@ from cara_core.case.personal import joined, split
 from cara_core.errors import CaraError
 from cara_core.formats.stored import fact_entries, stored_what
 from cara_core.store.case_store import CaseStore
+from cara_core.store.log.sealing import KEEPER_OF_WHY
 from cara_core.store.opening import open_store
-from cara_core.store.sealing import KEEPER_OF_WHY
-from cara_core.store.verify import verify_at
+from cara_core.store.verifying.verify import verify_at
 from faults.requests import AT
 from faults.tally import in_memory
 from support.machine import Lives

@@ -16,13 +16,13 @@ from cara_core.due.duties import duties
 from cara_core.errors import CaraError, Conflict, InputError, OutOfTurn, StoreDamaged, StoreError
 from cara_core.formats.fact import fact_mapping, read_fact, read_facts
 from cara_core.formats.referral import FileKind
-from cara_core.store import sealing
 from cara_core.store.case_store import CaseStore
-from cara_core.store.checkpoints import key_name, sign_checkpoint
-from cara_core.store.failures import failure_of, failure_of_file
+from cara_core.store.database.failures import failure_of, failure_of_file
+from cara_core.store.log import sealing
 from cara_core.store.opening import open_store
-from cara_core.store.signers import file_signer, public_keys
-from cara_core.store.verify import verify_at
+from cara_core.store.verifying.checkpoints import key_name, sign_checkpoint
+from cara_core.store.verifying.signers import file_signer, public_keys
+from cara_core.store.verifying.verify import verify_at
 from cara_core.terms.caution import Person
 from faults.secrets_planted import MARK, SECRETS, found_in, planted_life
 from store.telling import AT, ON

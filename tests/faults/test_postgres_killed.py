@@ -1,7 +1,7 @@
 """What is acknowledged survives the SIGKILL of a whole PostgreSQL server: promise 6.
 
 The system keeps what a killed process has written, so this shows nothing of fsync; that the
-store refuses a server without it stands in ``tests/store/test_settings.py``. What PostgreSQL
+store refuses a server without it stands in ``tests/store/database/test_settings.py``. What PostgreSQL
 had not written yet is lost, and the twin loses it.
 """
 

@@ -24,10 +24,10 @@ from cara_core.case.case import Case
 from cara_core.case.facts import Fact
 from cara_core.formats.case_file import read_case
 from cara_core.store.case_store import CaseStore
-from cara_core.store.checkpoints import key_name, sign_checkpoint
 from cara_core.store.opening import open_store
-from cara_core.store.signers import file_signer, public_keys
-from cara_core.store.verify import verify_at
+from cara_core.store.verifying.checkpoints import key_name, sign_checkpoint
+from cara_core.store.verifying.signers import file_signer, public_keys
+from cara_core.store.verifying.verify import verify_at
 from cara_core.terms.caution import Person
 from cara_core.terms.days import Day
 from support.golden_lives import LIVES, canonical, come_to, golden_lives, said

@@ -9,8 +9,8 @@ from typing import Any, Final
 
 import attrs
 
-from cara_core.store.checkpoints import read_checkpoint
-from cara_core.store.notes import read_note
+from cara_core.store.verifying.checkpoints import read_checkpoint
+from cara_core.store.verifying.notes import read_note
 from cara_core.store.verifying.verification import Verification
 from store.prepared import Prepared, attacking
 

@@ -15,12 +15,12 @@ from typing import Any, Final
 import attrs
 import pendulum
 
-from cara_core.store.checkpoints import key_name, sign_checkpoint
-from cara_core.store.database import Database
-from cara_core.store.schema import identity
-from cara_core.store.signers import FileSigner, file_signer, public_keys
-from cara_core.store.verify import verify_at
+from cara_core.store.database.database import Database
+from cara_core.store.database.schema import identity
+from cara_core.store.verifying.checkpoints import key_name, sign_checkpoint
+from cara_core.store.verifying.signers import FileSigner, file_signer, public_keys
 from cara_core.store.verifying.verification import Verification
+from cara_core.store.verifying.verify import verify_at
 
 __all__ = ["AT", "Prepared", "attacking", "chained", "outbox_name", "prepare", "rechain"]
 

@@ -7,9 +7,9 @@ import pytest
 
 from cara_core.case.facts import BookingCancelled, Fact, Referred
 from cara_core.errors import Conflict, InputError, NoSuchCase, StoreError
-from cara_core.store import reading
 from cara_core.store.case_store import CaseStore
-from cara_core.store.chain import linked, origin, record_of
+from cara_core.store.log import reading
+from cara_core.store.log.chain import linked, origin, record_of
 from store.conftest import Shelf
 from store.telling import AT, hers, his, life, opening, plain, told
 

@@ -16,7 +16,7 @@ import pytest
 
 from cara_core.errors import CaraError
 from cara_core.store.opening import open_store
-from cara_core.store.verify import verify_at
+from cara_core.store.verifying.verify import verify_at
 from faults.cutting import cut_life, life_of
 from faults.recording_process import REQUESTS
 from faults.requests import AT, asked

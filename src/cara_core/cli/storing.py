@@ -163,7 +163,7 @@ def _opened(url: str, at: Instant | None, *, create: bool) -> "CaseStore":
 
 def kept_in_full(store: "CaseStore", facts: Sequence[Fact], request: str | None) -> tuple[Sequence[Fact], int, bool]:
     """Keep these facts: those that are kept now, the exit status so far, and whether they were kept before."""
-    from cara_core.store.failures import NotFinished  # noqa: PLC0415  (an extra)
+    from cara_core.store.database.failures import NotFinished  # noqa: PLC0415  (an extra)
 
     try:
         kept = store.append(facts, at=now(), request=request)

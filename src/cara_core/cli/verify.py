@@ -68,8 +68,8 @@ def run(call: Call) -> int:
 def keep_checkpoint(store: "CaseStore", keys: Path, file: Path, at: "Instant") -> None:
     """Sign what the store now holds, and write that and the public keys into files to be kept elsewhere."""
     with needing_the_extra():
-        from cara_core.store.checkpoints import key_name, sign_checkpoint  # noqa: PLC0415  (an extra)
-        from cara_core.store.signers import file_signer, public_keys  # noqa: PLC0415  (the same)
+        from cara_core.store.verifying.checkpoints import key_name, sign_checkpoint  # noqa: PLC0415  (an extra)
+        from cara_core.store.verifying.signers import file_signer, public_keys  # noqa: PLC0415  (the same)
     signer = file_signer(keys, key_name(store.id))
     # Written first: a place that cannot be written to is found before anything is signed.
     _write(_public(file), "".join(f"{key}\n" for key in public_keys(keys)))
@@ -78,7 +78,7 @@ def keep_checkpoint(store: "CaseStore", keys: Path, file: Path, at: "Instant") -
 
 def _verified(call: Call) -> "Verification":
     with needing_the_extra():
-        from cara_core.store.verify import verify_at  # noqa: PLC0415  (an extra)
+        from cara_core.store.verifying.verify import verify_at  # noqa: PLC0415  (an extra)
     file = sqlite_file(call.url)
     if file is not None and not file.is_file():
         raise StoreError(f"{file}: there is no store")

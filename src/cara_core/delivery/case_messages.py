@@ -9,7 +9,7 @@ from cara_core.contact.due_messages import messages_due
 from cara_core.contact.safety import Blocked
 from cara_core.delivery.composing import compose
 from cara_core.delivery.material import Material
-from cara_core.store.message_rows import MessageKept
+from cara_core.store.messages.rows import MessageKept
 from cara_core.terms.days import WorkingDays
 from cara_core.terms.instants import Instant, london_day
 from cara_core.terms.messages import CAPTURE, ChannelPlan, Charset, MessageDue, MessageRule, Notice, Progress, Route

@@ -19,7 +19,7 @@ from cara_core.delivery.pace import Pace
 from cara_core.delivery.sending import Outgoing, Sent
 from cara_core.errors import CaraError, InputError, StoreError
 from cara_core.store.case_store import CaseStore
-from cara_core.store.message_rows import Claimed, MessageRow
+from cara_core.store.messages.rows import Claimed, MessageRow
 from cara_core.terms.instants import Instant, london_day, minutes_after
 from cara_core.terms.messages import Notice, Progress, Receipt
 

@@ -11,8 +11,8 @@ import attrs
 from cara_core.channels.transport import Channel
 from cara_core.delivery.asking import asked
 from cara_core.store.case_store import CaseStore
-from cara_core.store.message_rows import MessageKept
-from cara_core.store.messages import Step
+from cara_core.store.messages.rows import MessageKept
+from cara_core.store.messages.sending import Step
 from cara_core.terms.instants import Instant
 from cara_core.terms.messages import Progress, Receipt
 

@@ -16,7 +16,7 @@ from cara_core.delivery.material import Material, workshops_of
 from cara_core.delivery.sending import Composed, Outgoing
 from cara_core.forces.force import Force
 from cara_core.store.case_store import CaseStore
-from cara_core.store.message_rows import MessageKept
+from cara_core.store.messages.rows import MessageKept
 from cara_core.terms.days import WorkingDays
 from cara_core.terms.instants import Instant, london_day
 from cara_core.terms.messages import CAPTURE, ChannelPlan, Charset, MessageDue, MessageRule, Progress, Route

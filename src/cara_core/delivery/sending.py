@@ -7,7 +7,7 @@ import attrs
 
 from cara_core.contact.safety import Blocked
 from cara_core.delivery.references import reference
-from cara_core.store.message_rows import MessageRow
+from cara_core.store.messages.rows import MessageRow
 from cara_core.terms.instants import Instant
 from cara_core.terms.messages import Medium, MessageDue, Notice, Progress, Reader, Route
 

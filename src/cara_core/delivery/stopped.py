@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from cara_core.due.duties import Duty, send_stopped
 from cara_core.store.case_store import CaseStore
-from cara_core.store.message_rows import MessageKept
+from cara_core.store.messages.rows import MessageKept
 from cara_core.terms.days import Day
 from cara_core.terms.instants import Instant, london_day
 from cara_core.terms.messages import CAPTURE, MessageDue, Progress, Reader

@@ -13,19 +13,19 @@ from cara_core.case.facts import Fact, PersonErased
 from cara_core.due.duties import Duty
 from cara_core.errors import Conflict, NoSuchCase, StoreError
 from cara_core.formats.participant import Participant
-from cara_core.store.access import Access, AccessLog, Action, moment
-from cara_core.store.appending import Appending
-from cara_core.store.contacts import Contacts
-from cara_core.store.database import Database
-from cara_core.store.duty_index import DutyIndex
-from cara_core.store.failures import NotFinished
+from cara_core.store.database.database import Database
+from cara_core.store.database.failures import NotFinished
+from cara_core.store.database.schema import has_sealed, identity
 from cara_core.store.keys import KeyFolder
-from cara_core.store.messages import Messages
-from cara_core.store.outbox import Outbox, Untold
-from cara_core.store.reading import CaseRow, Reading
-from cara_core.store.repeats import Appended, Repeats
-from cara_core.store.schema import has_sealed, identity
-from cara_core.store.sealing import Reach, Sealing
+from cara_core.store.log.access import Access, AccessLog, Action, moment
+from cara_core.store.log.appending import Appending
+from cara_core.store.log.contacts import Contacts
+from cara_core.store.log.duty_index import DutyIndex
+from cara_core.store.log.outbox import Outbox, Untold
+from cara_core.store.log.reading import CaseRow, Reading
+from cara_core.store.log.repeats import Appended, Repeats
+from cara_core.store.log.sealing import Reach, Sealing
+from cara_core.store.messages.sending import Messages
 from cara_core.terms.caution import Person
 from cara_core.terms.contact import SafeContact
 from cara_core.terms.days import Day, WorkingDays

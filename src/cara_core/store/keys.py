@@ -17,7 +17,7 @@ from typing import Final, TypeAlias
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from cara_core.errors import StoreDamaged, StoreError
-from cara_core.store.failures import failure_of_file
+from cara_core.store.database.failures import failure_of_file
 from cara_core.terms.caution import Person
 
 __all__ = ["KEY_BYTES", "KeyFolder"]

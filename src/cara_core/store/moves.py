@@ -16,7 +16,7 @@ from cara_core.case.evolve import replay
 from cara_core.errors import CaraError
 from cara_core.forces.force import Force
 from cara_core.store.case_store import CaseStore
-from cara_core.store.outbox import Untold
+from cara_core.store.log.outbox import Untold
 from cara_core.terms.instants import Instant, minutes_after
 
 __all__ = ["Moves", "tell_moves"]

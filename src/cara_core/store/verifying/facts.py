@@ -7,8 +7,8 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, func, select
 
-from cara_core.store import tables
-from cara_core.store.chain import canonical, origin
+from cara_core.store.database import tables
+from cara_core.store.log.chain import canonical, origin
 from cara_core.store.verifying.finding import MOST, FaultKind, VerifyFault
 from cara_core.store.verifying.placing import faults_of
 from cara_core.store.verifying.rows import rows

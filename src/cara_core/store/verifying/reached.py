@@ -9,10 +9,10 @@ from typing import Final
 
 from sqlalchemy import Connection, inspect
 
-from cara_core.store import tables
-from cara_core.store.access import Action
-from cara_core.store.chain import origin
-from cara_core.store.sealing import Reach
+from cara_core.store.database import tables
+from cara_core.store.log.access import Action
+from cara_core.store.log.chain import origin
+from cara_core.store.log.sealing import Reach
 from cara_core.store.verifying.finding import FaultKind, VerifyFault
 from cara_core.store.verifying.placing import faults_of
 from cara_core.store.verifying.rows import rows

@@ -6,7 +6,7 @@ from typing import Final
 
 import attrs
 
-from cara_core.store.checkpoints import Checkpoint
+from cara_core.store.verifying.checkpoints import Checkpoint
 from cara_core.store.verifying.finding import VerifyFault
 from cara_core.terms.instants import written
 

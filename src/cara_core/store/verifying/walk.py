@@ -12,8 +12,8 @@ from typing import Any, Final
 
 import attrs
 
-from cara_core.store.chain import linked, record_of
-from cara_core.store.merkle import MerkleTree
+from cara_core.store.log.chain import linked, record_of
+from cara_core.store.verifying.merkle import MerkleTree
 
 __all__ = ["Break", "Roots", "Row", "Walk", "digest_of"]
 

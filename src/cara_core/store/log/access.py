@@ -1,0 +1,149 @@
+"""The access log: who read, changed, passed on or erased what, and when: DPA 2018 s.62.
+
+It may be used only to check that the processing is lawful, for self-monitoring, for
+integrity and security, and for criminal proceedings (s.62(4)). What was read or passed on
+is never repeated in it. Like the facts it is a chain, and only ever added to.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from enum import StrEnum
+from typing import Final
+
+import attrs
+from sqlalchemy import bindparam, func, insert, literal_column, select
+
+from cara_core.errors import Fault, InputError
+from cara_core.store.database.database import Cursor, Database
+from cara_core.store.database.tables import access
+from cara_core.store.log.chain import linked, origin, record_of
+from cara_core.terms.instants import Instant, read_instant, written
+
+__all__ = ["Access", "AccessLog", "Action"]
+
+
+class Action(StrEnum):
+    """What was done with personal data: the words of DPA 2018 s.62(1)."""
+
+    COLLECTION = "collection"
+    ALTERATION = "alteration"
+    CONSULTATION = "consultation"
+    DISCLOSURE = "disclosure"
+    COMBINATION = "combination"
+    ERASURE = "erasure"
+
+
+@attrs.frozen(kw_only=True)
+class Access:
+    """One row of the access log. ``who`` is a role or a collar number; ``case`` is none where it was every case."""
+
+    seq: int
+    at: Instant
+    who: str
+    action: Action
+    case: str | None
+    recipient: str | None
+    reason: str | None
+
+
+_PAGE: Final = 1_000
+_WHO: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ./_-]{0,63}", re.ASCII)
+_CASE: Final = re.compile(r"[A-Za-z0-9_/-]{1,64}", re.ASCII)
+_SAID: Final = re.compile(r"[^\x00-\x1f\x7f\ud800-\udfff]{1,1000}")
+_ADD: Final = insert(access)
+_HEAD: Final = select(access.c.seq, access.c.hash).where(
+    access.c.seq == select(func.max(access.c.seq)).scalar_subquery()
+)
+_AFTER: Final = (
+    select(*(column for column in access.c if column.name != "hash"))
+    .where(access.c.seq > bindparam("seq"))
+    .order_by(access.c.seq)
+    .limit(bindparam("page"))
+    .offset(literal_column("0"))
+)
+
+
+@attrs.frozen
+class AccessLog:
+    """The access log of one store."""
+
+    database: Database
+    store: str
+
+    def add(
+        self,
+        *,
+        at: Instant,
+        who: str,
+        action: Action,
+        case: str | None,
+        recipient: str | None = None,
+        reason: str | None = None,
+    ) -> None:
+        """Record one access, in a transaction of its own. Raises :class:`InputError`."""
+        with self.database.writing() as cursor:
+            self.put(cursor, at=at, who=who, action=action, case=case, recipient=recipient, reason=reason)
+
+    def put(
+        self,
+        cursor: Cursor,
+        *,
+        at: Instant,
+        who: str,
+        action: Action,
+        case: str | None,
+        recipient: str | None = None,
+        reason: str | None = None,
+    ) -> None:
+        """Record one access in the transaction that is open: with what is done in it, or not at all."""
+        self._check(who, case, recipient, reason)
+        head = cursor.execute(self.database.spoken(_HEAD), ()).fetchone()
+        row = (moment(at), who, action.value, case, recipient, reason)
+        self.write(cursor, row, None if head is None else (head[0], head[1]))
+
+    def write(self, cursor: Cursor, row: Sequence[object], head: tuple[int, bytes] | None) -> None:
+        """Put this row behind ``head``, the last row's number and digest, in the transaction that is open."""
+        last, previous = (0, origin(self.store, "access")) if head is None else head
+        numbered = (last + 1, *row)
+        cursor.execute(self.database.spoken(_ADD), (*numbered, linked(bytes(previous), record_of(numbered))))
+
+    def rows(self) -> Iterator[Access]:
+        """Every access, the oldest first."""
+        after = 0
+        while found := self.database.rows(_AFTER, (after, _PAGE)):
+            for seq, at, who, action, case, recipient, reason in found:
+                instant = read_instant(at)
+                if instant is not None:
+                    yield Access(
+                        seq=seq,
+                        at=instant,
+                        who=who,
+                        action=Action(action),
+                        case=case,
+                        recipient=recipient,
+                        reason=reason,
+                    )
+            after = found[-1][0]
+
+    @staticmethod
+    def _check(who: str, case: str | None, recipient: str | None, reason: str | None) -> None:
+        asked = (
+            ("who", who, _WHO, "a role or a collar number: 1 to 64 of A-Z a-z 0-9 . / _ - and spaces"),
+            ("case", case, _CASE, "1 to 64 of A-Z a-z 0-9 _ / -"),
+            ("recipient", recipient, _SAID, "1 to 1,000 characters on one line"),
+            ("reason", reason, _SAID, "1 to 1,000 characters on one line"),
+        )
+        faults = [
+            Fault(path, "NOT_ALLOWED", f"allowed: {allowed}")
+            for path, value, pattern, allowed in asked
+            if value is not None and not pattern.fullmatch(value)
+        ]
+        if faults:
+            raise InputError(faults)
+
+
+def moment(at: Instant) -> str:
+    """The instant as text. Raises :class:`InputError` for one without an offset."""
+    if at.tzinfo is None:
+        raise InputError([Fault("at", "NO_OFFSET", "an instant without an offset; allowed: an aware one")])
+    return written(at)

@@ -1,0 +1,101 @@
+"""How far the messages of a store have come, and whether anything may be sent at all: what can be asked of them."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+import attrs
+from sqlalchemy import bindparam, func, literal_column, select
+
+from cara_core.store.database.database import Database
+from cara_core.store.database.tables import message, message_event, sending
+from cara_core.store.messages.rows import MessageEvent, MessageKept, Stop, event_of, kept_of, stop_of
+from cara_core.terms.instants import Instant
+from cara_core.terms.messages import Progress
+
+__all__ = ["PERHAPS_TWICE", "MessageReading"]
+
+PERHAPS_TWICE: Final = "perhaps-twice"
+"""The word of detail of a message that was sent again without anybody to ask whether it had gone out."""
+_PAGE: Final = 500
+_ONE: Final = select(*message.c).where(message.c.reference == bindparam("one"))
+_OF_CASE: Final = (
+    select(*message.c)
+    .where(message.c.case_id == bindparam("case"))
+    .order_by(message.c.created_at, message.c.message, message.c.reference)
+)
+_IN_STATE: Final = (
+    select(*message.c)
+    .where(message.c.state == bindparam("asked"), message.c.reference > bindparam("after"))
+    .order_by(message.c.reference)
+    .limit(bindparam("page"))
+    .offset(literal_column("0"))
+)
+_EVENTS: Final = (
+    select(*message_event.c).where(message_event.c.reference == bindparam("one")).order_by(message_event.c.seq)
+)
+_COUNTS: Final = select(message.c.state, func.count()).group_by(message.c.state).order_by(message.c.state)
+_TWICE: Final = select(func.count(message_event.c.reference.distinct())).where(
+    message_event.c.detail == bindparam("word")
+)
+_NEWEST_STOP: Final = select(sending.c.at, sending.c.said_by, sending.c.stopped).where(
+    sending.c.seq == select(func.max(sending.c.seq)).scalar_subquery()
+)
+_ANY: Final = select(message.c.reference).limit(bindparam("page")).offset(literal_column("0"))
+
+
+@attrs.frozen
+class MessageReading:
+    """Reads the messages of one store."""
+
+    database: Database
+
+    def kept(self, reference: str) -> MessageKept | None:
+        """How far has this message come? ``None``: nothing was ever done with it."""
+        rows = self.database.rows(_ONE, (reference,))
+        return kept_of(rows[0]) if rows else None
+
+    def of_case(self, case: str) -> tuple[MessageKept, ...]:
+        """Every message of this case that a channel was to carry, the oldest first."""
+        return tuple(kept_of(row) for row in self.database.rows(_OF_CASE, (case,)))
+
+    def events(self, reference: str) -> tuple[MessageEvent, ...]:
+        """All that was done with this message, the oldest first."""
+        return tuple(event_of(row) for row in self.database.rows(_EVENTS, (reference,)))
+
+    def blocked_now(self) -> Iterator[MessageKept]:
+        """Every message that a rule forbids to send: each is somebody's duty (V9)."""
+        return self._in_state(Progress.BLOCKED)
+
+    def unsettled(self, at: Instant) -> Iterator[MessageKept]:
+        """Every message somebody began with, and no longer holds at this instant: nobody knows what became of it."""
+        for state in (Progress.CLAIMED, Progress.UNKNOWN):
+            yield from (one for one in self._in_state(state) if not one.leased(at))
+
+    def on_the_way(self) -> Iterator[MessageKept]:
+        """Every message a provider took, and has not yet said the end of."""
+        for state in (Progress.ACCEPTED, Progress.SENDING):
+            yield from self._in_state(state)
+
+    def counts(self) -> Mapping[Progress, int]:
+        """How many messages stand at which state? Those at which there are none are left out."""
+        return Counter({Progress(state): count for state, count in self.database.rows(_COUNTS)})
+
+    def perhaps_twice(self) -> int:
+        """How many messages may have gone out twice, because nobody could be asked?"""
+        return int(self.database.rows(_TWICE, (PERHAPS_TWICE,))[0][0])
+
+    def any(self) -> bool:
+        """Was anything ever done with a message in this store?"""
+        return bool(self.database.rows(_ANY, (1,)))
+
+    def stopped(self) -> Stop | None:
+        """Who stopped all sending, and when? ``None``: it goes on."""
+        rows = self.database.rows(_NEWEST_STOP)
+        return stop_of(rows[0][:2]) if rows and rows[0][2] else None
+
+    def _in_state(self, state: Progress) -> Iterator[MessageKept]:
+        after = ""
+        while rows := self.database.rows(_IN_STATE, (state.value, after, _PAGE)):
+            yield from map(kept_of, rows)
+            after = rows[-1][0]

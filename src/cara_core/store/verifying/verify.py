@@ -1,0 +1,213 @@
+"""Is the store what it was? What ``cara verify`` asks, from the rows alone.
+
+No personal key is opened: what is sealed stays sealed, and the record of an erased person
+is checked like any other. Checked are the chains, the roots in the checkpoints, who signed
+them, the outbox beside the facts, and the database's own check of itself.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any, Final
+
+from sqlalchemy import Connection, Table
+
+from cara_core.errors import CaraError
+from cara_core.store.database import tables
+from cara_core.store.database.engine import place_of
+from cara_core.store.database.failures import UNREADABLE, is_damage, is_no_database
+from cara_core.store.log.chain import origin
+from cara_core.store.verifying.facts import Facts
+from cara_core.store.verifying.finding import FaultKind, VerifyFault
+from cara_core.store.verifying.held import Elsewhere, Held, read_elsewhere, read_keys, signed_checkpoint
+from cara_core.store.verifying.integrity import integrity_of
+from cara_core.store.verifying.notes import VerifierKey
+from cara_core.store.verifying.placing import faults_of
+from cara_core.store.verifying.reached import Reached
+from cara_core.store.verifying.rows import missing_tables, no_store, one_moment, rows
+from cara_core.store.verifying.verification import OutboxFound, State, Verification
+from cara_core.store.verifying.walk import Row, Walk
+
+__all__ = ["verify", "verify_at"]
+
+_RECORDED: Final = tuple(tables.fact.columns.keys()).index("recorded_at")
+_UNKNOWN: Final = "not known"
+_ORDER: Final = ("store", "fact", "outbox", "access", "reach", "checkpoint", "database")
+"""The order in which faults are told: what was done to the facts comes before what follows from it."""
+
+
+def verify_at(url: str, *, checkpoints_elsewhere: Sequence[str] = (), public_keys: Sequence[str] = ()) -> Verification:
+    """Is the store at this URL what it was? It is only read; nothing is brought up to date. See :func:`verify`."""
+    place = place_of(url, create=False)
+    try:
+        with place.engine.connect() as connection:
+            if place.file is not None:
+                connection.exec_driver_sql("PRAGMA query_only = 1").close()
+            return verify(connection, checkpoints_elsewhere=checkpoints_elsewhere, public_keys=public_keys)
+    except CaraError:
+        raise
+    except UNREADABLE as raised:
+        return _unreadable(raised)
+
+
+def verify(
+    connection: Connection, *, checkpoints_elsewhere: Sequence[str] = (), public_keys: Sequence[str] = ()
+) -> Verification:
+    """Is the store what it was, and if not, where does the fault begin?
+
+    Args:
+        connection: to the store, in AUTOCOMMIT; everything is asked of one moment.
+        checkpoints_elsewhere: the texts of the checkpoints that were kept outside the
+            database. The newest is enough; older ones narrow the place of a fault.
+        public_keys: the verifier keys that are believed, retired ones too.
+
+    Returns:
+        What was checked and what is wrong. A store that cannot be read at all is a state
+        (``could_not_check``), not an error.
+
+    Raises:
+        InputError: a text is no checkpoint, or no key: nothing was checked.
+    """
+    keys = read_keys(public_keys)
+    elsewhere = read_elsewhere(checkpoints_elsewhere, keys)
+    try:
+        with one_moment(connection), _any_text(connection):
+            if no_store(connection):
+                return _no_store("there is no store in this database: none of its tables is there")
+            return _Questions(connection, elsewhere, keys).answer()
+    except CaraError:
+        raise
+    except UNREADABLE as raised:
+        return _unreadable(raised)
+
+
+class _Questions:
+    """One verification under way: each question adds what it found wrong."""
+
+    def __init__(self, connection: Connection, elsewhere: Elsewhere, keys: Sequence[VerifierKey]) -> None:
+        self._connection = connection
+        self._elsewhere = elsewhere
+        self._missing = missing_tables(connection)
+        self._keys = keys
+        self.faults: list[VerifyFault] = []
+        self.store_id = self._identity()
+        self.held = Held(self.store_id, keys, elsewhere)
+        self._ask(tables.checkpoint, lambda: self.held.look(connection), lambda: 0)
+        self.facts = Facts(self.store_id, self.held.fact_roots)
+        if tables.outbox.name not in self._missing:
+            self._ask(tables.fact, lambda: self.facts.look(connection), lambda: self.facts.walk.end)
+        self.faults += self.facts.faults
+        self.access = Walk(origin(self.store_id, tables.access.name), self.held.access_roots)
+        self.reached = Reached(self.store_id)
+        self._ask(tables.access, self._look_at_access, lambda: self.access.end)
+        self._ask(tables.reach, lambda: self.reached.look(connection), lambda: self.reached.walk.end)
+        self.faults += self.reached.faults
+        self.faults += self.held.faults
+        self.integrity = integrity_of(connection, self._missing)
+        self.faults += self.integrity.faults
+        self.faults.sort(key=lambda fault: _ORDER.index(fault.where))
+
+    def answer(self) -> Verification:
+        """Everything together."""
+        held, walk, newest = self.held, self.facts.walk, self._elsewhere.newest
+        before = (newest.facts, newest.access) if newest else (0, 0)
+        return Verification(
+            state=self._state(),
+            store=self.store_id,
+            faults=(*self.faults, *self._elsewhere.faults),
+            facts=walk.count,
+            first=_recorded(walk.first),
+            last=_recorded(walk.last),
+            head=walk.head.hex(),
+            access=self.access.count,
+            signed=held.signed,
+            unsigned=held.unsigned,
+            keys=tuple(held.key_ids),
+            newest=held.newest,
+            elsewhere=newest,
+            after_newest=(max(walk.count - before[0], 0), max(self.access.count - before[1], 0)),
+            erased=self.facts.erased,
+            outbox=OutboxFound(self.facts.without_fact, self.facts.without_outbox, self.facts.wrong_identity),
+            integrity=self.integrity.words,
+        )
+
+    def _state(self) -> State:
+        if self.faults:
+            return State.TAMPERED
+        if self._elsewhere.faults:
+            return State.COULD_NOT_CHECK
+        return State.GOOD if self._keys and self._elsewhere.newest else State.UNANCHORED
+
+    def _identity(self) -> str:
+        """Which store is this? What a checkpoint kept elsewhere says goes before what the store says."""
+        self.faults += [
+            VerifyFault(table, 1 if table != tables.store.name else None, FaultKind.TRUNCATED, "the table is not there")
+            for table in self._missing
+        ]
+        known = (
+            [] if tables.store.name in self._missing else [row[0] for row in rows(self._connection, tables.store, "id")]
+        )
+        said = self._elsewhere.newest.store if self._elsewhere.newest else self._signed_for()
+        if said is None:
+            return str(known[0]) if known else _UNKNOWN
+        if known != [said]:
+            words = "the name of the store is not the one its checkpoints were signed for"
+            self.faults.append(VerifyFault(tables.store.name, None, FaultKind.ALTERED, words))
+        return said
+
+    def _signed_for(self) -> str | None:
+        """For which store was the first checkpoint in it signed, by a given key?"""
+        if self._keys and tables.checkpoint.name not in self._missing:
+            for row in rows(self._connection, tables.checkpoint, "number", "note"):
+                found = signed_checkpoint(row[1], self._keys)
+                if found:
+                    return found.store
+        return None
+
+    def _look_at_access(self) -> None:
+        for row in rows(self._connection, tables.access):
+            self.access.take(row)
+            self.reached.heard(row)
+        self.faults += faults_of(self.access, self.held.access_roots, self._connection, tables.access)
+
+    def _ask(self, table: Table, look: Callable[[], None], end: Callable[[], int]) -> None:
+        """Look at a table; where the database itself cannot read it, that is the fault."""
+        if table.name in self._missing:
+            return
+        try:
+            look()
+        except UNREADABLE as raised:
+            if not is_damage(raised):
+                raise
+            words = "the database cannot read the rows from about here on"
+            self.faults.append(VerifyFault(table.name, end() + 1, FaultKind.INTEGRITY, words))
+
+
+def _recorded(row: Row | None) -> tuple[int, str] | None:
+    return (row[0], row[_RECORDED]) if row else None
+
+
+def _no_store(words: str) -> Verification:
+    fault = VerifyFault("database", None, FaultKind.INTEGRITY, words)
+    return Verification(state=State.COULD_NOT_CHECK, store=_UNKNOWN, faults=(fault,))
+
+
+def _unreadable(raised: Exception) -> Verification:
+    if is_no_database(raised):
+        return _no_store("this file is no SQLite database, so there is no store in it")
+    state = State.TAMPERED if is_damage(raised) else State.COULD_NOT_CHECK
+    fault = VerifyFault("database", None, FaultKind.INTEGRITY, "the database cannot be read")
+    return Verification(state=state, store=_UNKNOWN, faults=(fault,))
+
+
+@contextmanager
+def _any_text(connection: Connection) -> Iterator[None]:
+    """SQLite keeps text as it was put in: what is no UTF-8 is to be a changed row, not the end of the reading."""
+    driver: Any = connection.connection.dbapi_connection
+    if connection.dialect.name != "sqlite":
+        yield
+        return
+    before, driver.text_factory = driver.text_factory, lambda raw: raw.decode("utf-8", "surrogateescape")
+    try:
+        yield
+    finally:
+        driver.text_factory = before

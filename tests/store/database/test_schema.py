@@ -1,0 +1,92 @@
+"""The tables are those of the code, a store of a newer version is refused, and two who make one make one."""
+
+import threading
+from contextlib import closing
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import inspect
+
+from cara_core.errors import StoreDamaged, StoreError
+from cara_core.store.database import schema
+from cara_core.store.database.database import Database
+from cara_core.store.database.schema import identity
+from cara_core.store.database.tables import metadata
+from cara_core.store.verifying.verify import verify_at
+from store.conftest import Shelf
+from store.telling import AT, life, opening
+from store.writing_contacts import safe_contact
+
+
+def test_the_steps_make_the_tables_that_the_code_speaks_of(shelf: Shelf) -> None:
+    with shelf.open(create=True) as store, store.database.reading() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, metadata) == []
+
+
+def test_a_store_of_the_first_step_takes_the_second_when_it_is_opened(shelf: Shelf) -> None:
+    with closing(Database(shelf.url, create=True)) as database:
+        with pytest.MonkeyPatch.context() as older:
+            older.setattr(schema, "HEAD", "0001")
+            identity(database, create=True, at=AT)
+        with database.reading() as connection:
+            assert not inspect(connection).has_table("reach")
+    assert verify_at(shelf.url).faults == ()
+    with shelf.open(create=True) as store:
+        store.append([opening("case-1")], at=AT)
+        assert store.keep_safe_contact(safe_contact(), at=AT) == 1
+        assert store.messages.counts() == {}
+        assert shelf.alter(store, "SELECT version_num FROM alembic_version") == [("0002",)]
+        assert shelf.alter(store, "SELECT format FROM store") == [(1,)]
+    assert verify_at(shelf.url).faults == ()
+
+
+def test_every_table_is_strict(sqlite_shelf: Shelf) -> None:
+    with sqlite_shelf.open(create=True) as store:
+        rows = {
+            str(name): strict
+            for name, strict in sqlite_shelf.alter(
+                store, "SELECT name, strict FROM pragma_table_list WHERE schema = 'main'"
+            )
+        }
+    assert {name: rows[name] for name in metadata.tables} == dict.fromkeys(metadata.tables, 1)
+
+
+def test_a_store_of_a_newer_version_is_refused_and_left_as_it_is(shelf: Shelf) -> None:
+    with shelf.open(create=True) as store:
+        store.append(life("case-1"), at=AT)
+        shelf.alter(store, "UPDATE alembic_version SET version_num = '9999'")
+    for create in (False, True):
+        with pytest.raises(StoreError, match="a newer version of cara-core made this store"):
+            shelf.open(create=create)
+
+
+def test_a_store_of_another_format_is_refused(shelf: Shelf) -> None:
+    with shelf.open(create=True) as store:
+        shelf.alter(store, "UPDATE store SET format = 2")
+    with pytest.raises(StoreError, match="a store of format 2"):
+        shelf.open()
+
+
+def test_a_store_without_its_row_is_damaged(shelf: Shelf) -> None:
+    with shelf.open(create=True) as store:
+        shelf.alter(store, "DELETE FROM store")
+    with pytest.raises(StoreDamaged, match="its only row is gone"):
+        shelf.open()
+
+
+def test_two_who_make_a_store_at_once_make_one(shelf: Shelf) -> None:
+    found: list[str] = []
+
+    def make() -> None:
+        with shelf.open(create=True) as store:
+            found.append(store.id)
+
+    running = [threading.Thread(target=make) for _ in range(4)]
+    for one in running:
+        one.start()
+    for one in running:
+        one.join()
+    assert len(found) == 4
+    assert len(set(found)) == 1

@@ -1,0 +1,33 @@
+"""The access log says what DPA 2018 s.62 asks for."""
+
+import pytest
+
+from cara_core.errors import InputError
+from cara_core.store.log.access import Action
+from store.conftest import Shelf
+from store.telling import AT, opening, plain
+
+
+def test_the_access_log_says_who_did_what_when_and_to_whom_it_went(shelf: Shelf) -> None:
+    with shelf.open(create=True) as store:
+        store.append([opening("case-1")], at=AT)
+        store.append([plain("case-1", 2)], at=AT)
+        store.consulted("PC 9", AT, case="case-1")
+        store.consulted("PC 9", AT, reason="the morning list")
+        store.disclosed("PC 9", AT, case="case-1", recipient="the Commissioner")
+        found = [(one.who, one.action, one.case, one.recipient, one.reason) for one in store.accesses()]
+    assert found == [
+        ("PC 1234", Action.COLLECTION, "case-1", None, None),
+        ("PC 1234", Action.ALTERATION, "case-1", None, None),
+        ("PC 9", Action.CONSULTATION, "case-1", None, None),
+        ("PC 9", Action.CONSULTATION, None, None, "the morning list"),
+        ("PC 9", Action.DISCLOSURE, "case-1", "the Commissioner", None),
+    ]
+
+
+def test_an_access_by_somebody_who_is_no_role_is_refused(sqlite_shelf: Shelf) -> None:
+    with sqlite_shelf.open(create=True) as store:
+        with pytest.raises(InputError) as raised:
+            store.disclosed("A\nName", AT, case="no case!", recipient="")
+        assert [fault.path for fault in raised.value.faults] == ["who", "case", "recipient"]
+        assert list(store.accesses()) == []

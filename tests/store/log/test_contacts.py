@@ -1,0 +1,308 @@
+"""Contact records: sealed, versioned, never changed, every reading logged, gone with the person's key."""
+
+from pathlib import Path
+
+import pytest
+from sqlalchemy.exc import DBAPIError
+
+from cara_core.errors import Conflict, InputError, NoSuchCase, StoreDamaged, StoreError
+from cara_core.formats.participant import Participant
+from cara_core.store.case_store import CaseStore
+from cara_core.store.database import tables
+from cara_core.store.log.access import AccessLog, Action
+from cara_core.store.log.chain import origin
+from cara_core.store.log.sealing import Reach
+from cara_core.store.verifying.reached import Reached
+from cara_core.store.verifying.rows import one_moment, rows
+from cara_core.store.verifying.verify import verify_at
+from cara_core.store.verifying.walk import Walk
+from cara_core.terms.caution import Person
+from cara_core.terms.contact import SafeContact
+from cara_core.terms.instants import minutes_after
+from cara_core.terms.referral import Sex
+from cara_core.terms.veil import Veiled
+from store.conftest import Shelf
+from store.telling import AT, ON, hers, opening, plain
+from store.writing_contacts import HER_NUMBER, HER_WORD, HIS_NAME, HIS_NUMBER, his_record, safe_contact
+
+
+def hers_of(store: CaseStore, case: str = "case-1") -> SafeContact | None:
+    return store.safe_contact(case, who="DAU 7", at=AT, reason="a call")
+
+
+def his_of(store: CaseStore, case: str = "case-1") -> Participant | None:
+    return store.participant(case, who="PC 1", at=AT, reason="an invitation")
+
+
+def erase(store: CaseStore, person: Person) -> None:
+    store.erase(person, case="case-1", by="Records 2", on=ON, at=AT, authority="DPO/7")
+
+
+def test_the_newest_version_is_read_as_it_was_kept(shelf: Shelf) -> None:
+    newer = safe_contact(version=2, do_not_contact=True, do_not_contact_reason=Veiled(HER_WORD))
+    moved = his_record(phone=None, away=(), email=None)
+    with shelf.open(create=True) as store:
+        store.append([opening("case-1")], at=AT)
+        assert (hers_of(store), his_of(store)) == (None, None)
+        assert store.keep_safe_contact(safe_contact(), at=AT) == 1
+        assert store.keep_participant(his_record(), by="PC 1", at=AT) == 1
+        assert (hers_of(store), his_of(store)) == (safe_contact(), his_record())
+        assert store.keep_safe_contact(newer, at=AT) == 2
+        assert store.keep_participant(moved, by="PC 1", at=AT) == 2
+    with shelf.open() as again:
+        assert (hers_of(again), his_of(again)) == (newer, moved)
+        assert (again.contact_version("case-1"), again.contact_version("case-1", Reach.PARTICIPANT)) == (2, 2)
+        assert again.contact_version("case-2") == 0
+
+
+def test_a_version_has_to_follow_the_last(shelf: Shelf) -> None:
+    with shelf.open(create=True) as store, shelf.open() as beside:
+        store.append([opening("case-1")], at=AT)
+        with pytest.raises(Conflict, match="version of the safe contact 1 was expected to be the last"):
+            store.keep_safe_contact(safe_contact(version=2), at=AT)
+        store.keep_safe_contact(safe_contact(), at=AT)
+        with pytest.raises(Conflict) as raised:
+            beside.keep_safe_contact(safe_contact(), at=AT)
+        assert (raised.value.case, raised.value.expected, raised.value.found) == ("case-1", 0, 1)
+        assert [one.reason for one in store.accesses() if one.reason] == ["safe contact, version 1"]
+
+
+def test_a_record_belongs_to_a_case_that_is_there(sqlite_shelf: Shelf) -> None:
+    with sqlite_shelf.open(create=True) as store:
+        with pytest.raises(NoSuchCase):
+            store.keep_safe_contact(safe_contact("case-9"), at=AT)
+        with pytest.raises(NoSuchCase):
+            store.keep_participant(his_record("case-9"), by="PC 1", at=AT)
+        assert list(store.accesses()) == []
+
+
+def test_every_keeping_and_every_reading_is_in_the_access_log(shelf: Shelf) -> None:
+    with shelf.open(create=True) as store:
+        store.append([opening("case-1")], at=AT)
+        store.keep_safe_contact(safe_contact(), at=AT)
+        store.keep_safe_contact(safe_contact(version=2), at=AT)
+        store.keep_participant(his_record(), by="PC 1", at=AT)
+        hers_of(store)
+        his_of(store)
+        hers_of(store, "case-2")
+        found = [(one.who, one.action, one.case, one.reason) for one in store.accesses()][1:]
+    assert found == [
+        ("DAU 7", Action.COLLECTION, "case-1", "safe contact, version 1"),
+        ("DAU 7", Action.ALTERATION, "case-1", "safe contact, version 2"),
+        ("PC 1", Action.COLLECTION, "case-1", "participant, version 1"),
+        ("DAU 7", Action.CONSULTATION, "case-1", "safe contact: a call"),
+        ("PC 1", Action.CONSULTATION, "case-1", "participant: an invitation"),
+        ("DAU 7", Action.CONSULTATION, "case-2", "safe contact: a call"),
+    ]
+
+
+def test_a_reading_that_cannot_be_logged_is_no_reading(sqlite_shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
+    with sqlite_shelf.open(create=True) as store:
+        store.append([opening("case-1")], at=AT)
+        store.keep_safe_contact(safe_contact(), at=AT)
+        opened: list[str] = []
+        unsealed = store._reading.sealing.unsealed
+
+        def noted(*asked: object, **named: object) -> object:
+            opened.append("opened")
+            return unsealed(*asked, **named)  # type: ignore[arg-type]  # handed through
+
+        monkeypatch.setattr(type(store._reading.sealing), "unsealed", lambda _, *a, **n: noted(*a, **n))
+        sqlite_shelf.alter(store, "CREATE TRIGGER full BEFORE INSERT ON access BEGIN SELECT RAISE(ABORT, 'no'); END")
+        with pytest.raises(StoreError):
+            hers_of(store)
+        for who, reason in (("A\nName", "a call"), ("DAU 7", "x" * 2_000)):
+            with pytest.raises((InputError, StoreError)):
+                store.safe_contact("case-1", who=who, at=AT, reason=reason)
+        assert opened == []
+        # The known-bad twin: a reading that logs only afterwards has opened it by then.
+        with monkeypatch.context() as late:
+            late.setattr(AccessLog, "add", lambda *_, **__: None)
+            assert hers_of(store) == safe_contact()
+        assert opened == ["opened"]
+
+
+def test_what_was_kept_is_never_changed_nor_taken_away(shelf: Shelf) -> None:
+    with shelf.open(create=True) as store:
+        store.append([opening("case-1")], at=AT)
+        store.keep_safe_contact(safe_contact(), at=AT)
+        statements = ["DELETE FROM reach", "UPDATE reach SET body = 'x'", "UPDATE reach SET version = 9"]
+        for statement in statements if shelf.is_sqlite else [*statements, "TRUNCATE reach"]:
+            with pytest.raises((StoreError, DBAPIError)):
+                shelf.alter(store, statement)
+        assert hers_of(store) == safe_contact()
+
+
+def test_nothing_of_a_record_stands_in_the_database_in_clear(sqlite_shelf: Shelf) -> None:
+    with sqlite_shelf.open(create=True) as store:
+        store.append([opening("case-1")], at=AT)
+        store.keep_safe_contact(safe_contact(), at=AT)
+        store.keep_participant(his_record(), by="PC 1", at=AT)
+        hers_of(store)
+        his_of(store)
+        data = b"".join(path.read_bytes() for path in Path(sqlite_shelf.keys.parent).iterdir() if path.is_file())
+    # The twin: what is open is found in the same bytes, so the search can find.
+    assert b"safe contact, version 1" in data
+    for planted in (HER_NUMBER, HER_WORD, HIS_NAME, HIS_NUMBER, "Planted Street", "planted@", "V07-appointment"):
+        for encoded in (planted.encode(), planted.encode("utf-16-le"), planted.encode("unicode_escape")):
+            assert encoded not in data
+
+
+@pytest.mark.parametrize("person", list(Person))
+def test_erasing_a_person_takes_the_record_and_leaves_the_others(shelf: Shelf, person: Person) -> None:
+    with shelf.open(create=True) as store:
+        store.append([opening("case-1")], at=AT)
+        store.keep_safe_contact(safe_contact(), at=AT)
+        store.keep_participant(his_record(), by="PC 1", at=AT)
+        erase(store, person)
+        store.append([plain("case-1", 3)], at=AT)
+        wanted = (None, his_record()) if person is Person.VICTIM else (safe_contact(), None)
+        for reader in (store, shelf.open()):
+            assert (hers_of(reader), his_of(reader)) == wanted
+            reader.close()
+    assert verify_at(shelf.url).state == "unanchored"
+
+
+def test_what_is_kept_after_an_erasure_can_be_read_and_erased_again(shelf: Shelf) -> None:
+    with shelf.open(create=True) as store:
+        store.append([opening("case-1")], at=AT)
+        store.keep_safe_contact(safe_contact(), at=AT)
+        erase(store, Person.VICTIM)
+        assert store.keep_safe_contact(safe_contact(version=2), at=AT) == 2
+        assert hers_of(store) == safe_contact(version=2)
+        store.append([hers("case-1", 3)], at=AT)
+        erase(store, Person.VICTIM)
+        assert hers_of(store) is None
+        assert len([path for path in shelf.keys.rglob("*") if path.parent.parent == shelf.keys]) == 1
+
+
+def test_a_key_made_for_a_record_is_the_persons_key_from_then_on(sqlite_shelf: Shelf) -> None:
+    with sqlite_shelf.open(create=True) as store:
+        store.append([plain("case-1", 1)], at=AT)
+        store.keep_safe_contact(safe_contact(), at=AT)
+        (key,) = [path for path in sqlite_shelf.keys.rglob("*") if path.parent.parent == sqlite_shelf.keys]
+        key.unlink()
+    with sqlite_shelf.open() as again:
+        with pytest.raises(StoreError, match="is not in the folder of the keys"):
+            hers_of(again)
+        # A new key would hide that the folder is the wrong one: for a record, and for a fact.
+        with pytest.raises(StoreError, match="is not in the folder of the keys"):
+            again.keep_safe_contact(safe_contact(version=2), at=AT)
+        with pytest.raises(StoreError, match="is not in the folder of the keys"):
+            again.append([hers("case-1", 2)], at=AT)
+
+
+@pytest.mark.parametrize(
+    "attack",
+    [
+        "UPDATE reach SET version = 3 WHERE version = 1",
+        "UPDATE reach SET body = (SELECT body FROM reach WHERE version = 1) WHERE version = 2",
+        "UPDATE reach SET case_id = 'case-2' WHERE version = 2",
+        "UPDATE reach SET kind = 'participant' WHERE version = 2",
+        "UPDATE reach SET body = 'x' WHERE version = 2",
+    ],
+)
+def test_a_record_opens_in_its_own_place_alone(sqlite_shelf: Shelf, attack: str) -> None:
+    """An older version in the place of the newest would send to a number that is no longer safe."""
+    with sqlite_shelf.open(create=True) as store:
+        for case in ("case-1", "case-2"):
+            store.append([opening(case)], at=AT)
+        store.keep_safe_contact(safe_contact(), at=AT)
+        store.keep_safe_contact(safe_contact(version=2, channels=()), at=minutes_after(AT, 5))
+        sqlite_shelf.alter(store, "DROP TRIGGER reach_no_update")
+        sqlite_shelf.alter(store, attack)
+        with pytest.raises(StoreDamaged, match=r"reach \d: the sealed part of the (victim|participant)"):
+            read_all(store)
+        assert verify_at(sqlite_shelf.url).state == "tampered"
+
+
+def read_all(store: CaseStore) -> None:
+    """Everything there is of both cases."""
+    for case in ("case-1", "case-2"):
+        his_of(store, case)
+        hers_of(store, case)
+
+
+CUT = ("DROP TRIGGER reach_no_delete", "DELETE FROM reach WHERE version = 2")
+DROPPED = ("DROP TABLE reach",)
+SET_BACK = ("DROP TABLE reach", "UPDATE alembic_version SET version_num = '0001'")
+CHANGED = ("DROP TRIGGER reach_no_update", "UPDATE reach SET recorded_by = 'PC 1' WHERE version = 1")
+
+
+@pytest.mark.parametrize(
+    ("attack", "place"), [(CUT, "reach 2"), (DROPPED, "reach 1"), (SET_BACK, "reach 1 to 2"), (CHANGED, "reach 1")]
+)
+def test_a_newest_version_that_was_taken_away_is_found(shelf: Shelf, attack: tuple[str, ...], place: str) -> None:
+    with shelf.open(create=True) as store:
+        store.append([opening("case-1")], at=AT)
+        store.keep_safe_contact(safe_contact(), at=AT)
+        store.keep_safe_contact(safe_contact(version=2, channels=()), at=AT)
+        assert verify_at(shelf.url).faults == ()
+        for statement in attack:
+            said = (
+                f"{statement} ON reach" if statement.startswith("DROP TRIGGER") and not shelf.is_sqlite else statement
+            )
+            shelf.alter(store, said)
+        found = verify_at(shelf.url)
+        assert (found.state, found.faults[0].place) == ("tampered", place)
+        if attack is CUT:
+            # The known-bad twin: the chain of the records alone does not show that its end is gone.
+            walk = Walk(origin(store.id, "reach"), {})
+            with store.database.reading() as connection, one_moment(connection):
+                for row in rows(connection, tables.reach):
+                    assert walk.take(row)
+            assert walk.breaks == []
+
+
+def test_every_column_of_a_record_is_under_its_chain(sqlite_shelf: Shelf) -> None:
+    with sqlite_shelf.open(create=True) as store:
+        store.append([opening("case-1")], at=AT)
+        for version in (1, 2, 3):
+            store.keep_safe_contact(safe_contact(version=version), at=AT)
+        sqlite_shelf.alter(store, "DROP TRIGGER reach_no_update")
+        for column in tables.reach.c:
+            value = "x'00'" if column.name == "hash" else "99"
+            sqlite_shelf.alter(store, "SAVEPOINT before")
+            sqlite_shelf.alter(store, f"UPDATE reach SET {column.name} = {value} WHERE seq = 2")  # noqa: S608
+            with store.database.reading() as connection:
+                reached = Reached(store.id)
+                reached.look(connection)
+            sqlite_shelf.alter(store, "ROLLBACK TO before")
+            sqlite_shelf.alter(store, "RELEASE before")
+            assert reached.faults[0].seq == 2, column.name
+
+
+def test_a_folder_without_the_keys_of_a_record_is_refused(sqlite_shelf: Shelf, tmp_path: Path) -> None:
+    with sqlite_shelf.open(create=True) as store:
+        store.append([plain("case-1", 1)], at=AT)
+        store.keep_safe_contact(safe_contact(), at=AT)
+    sqlite_shelf.keys.rename(tmp_path / "away")
+    sqlite_shelf.keys.mkdir(mode=0o700)
+    with pytest.raises(StoreError, match="the keys of this store are not in this folder"):
+        sqlite_shelf.open()
+
+
+def test_what_would_not_be_read_again_is_not_kept(sqlite_shelf: Shelf) -> None:
+    with sqlite_shelf.open(create=True) as store:
+        store.append([opening("case-1")], at=AT)
+        for wrong in (
+            his_record(name=HIS_NAME + "\ud800"),
+            his_record(phone="call me " + HIS_NAME),
+            his_record(sex=Sex.FEMALE, language="nothing at all"),
+            his_record(away=[]),
+        ):
+            with pytest.raises(InputError) as raised:
+                store.keep_participant(wrong, by="PC 1", at=AT)
+            assert HIS_NAME not in f"{raised.value} {raised.value!r}"
+        assert his_of(store) is None
+
+
+def test_a_record_that_cannot_be_read_any_more_is_damage_and_says_nothing(sqlite_shelf: Shelf) -> None:
+    with sqlite_shelf.open(create=True) as store:
+        store.append([opening("case-1")], at=AT)
+        entries = {"format": "cara-participant/9", "name": HIS_NAME}
+        store._contacts._keep(Reach.PARTICIPANT, "case-1", entries, None, ("PC 1", AT))
+        with pytest.raises(StoreDamaged, match="a record of case case-1 cannot be read") as raised:
+            his_of(store)
+        assert HIS_NAME not in repr(raised.value)
+        assert raised.value.__cause__ is None
