@@ -20,7 +20,7 @@ from lives import AT, SPREAD, attended, life, plain_life, running
 from cara_core.case.evolve import replay
 from cara_core.case.facts import Fact
 from cara_core.case.personal import split
-from cara_core.cli.calendar import calendar
+from cara_core.cli.arguments.working_days import calendar
 from cara_core.store.opening import open_store
 from cara_core.terms.days import Day, days_after, years_from
 

@@ -7,7 +7,7 @@ from typing import Final
 
 import attrs
 
-from cara_core.cli.listing import Entry, listing
+from cara_core.cli.forces.listing import Entry, listing
 from cara_core.examples import examples
 from cara_core.forces.loader import load_force
 from cara_core.programme import screen

@@ -16,8 +16,8 @@ from rich.console import Console
 from rich.terminal_theme import TerminalTheme
 from rich.text import Text
 
-from cara_core.cli import demo
-from cara_core.cli.ink import ink
+from cara_core.cli.demo import run as demo
+from cara_core.cli.terminal.colours import ink
 from cara_core.examples import examples
 from cara_core.forces.loader import load_force
 from cara_core.programme import screen

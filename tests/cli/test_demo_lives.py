@@ -11,9 +11,9 @@ from subprocess import CompletedProcess
 import pytest
 
 from cara_core.case.case import Phase
-from cara_core.cli.demo_lives import lived
-from cara_core.cli.demo_store import place
-from cara_core.cli.listing import pairs
+from cara_core.cli.demo.lives import lived
+from cara_core.cli.demo.store import place
+from cara_core.cli.forces.listing import pairs
 from cara_core.examples.lives import due_days, lives
 from cara_core.forces.loader import load_force
 from cara_core.formats.case_file import read_case

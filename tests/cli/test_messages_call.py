@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from cara_core.cli import messages_call
+from cara_core.cli.messages import call as messages_call
 from cara_core.terms.instants import read_instant
 from cli.reaching import CASE, HERS, HIS, Cara, Written, her_file, his_file, open_booked, store_in
 

@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 from icalendar import Calendar
 
-from cara_core.cli.demo_schedule import schedule_told
-from cara_core.cli.listing import pairs
-from cara_core.cli.storing import opened_store
+from cara_core.cli.arguments.store import opened_store
+from cara_core.cli.demo.schedule import schedule_told
+from cara_core.cli.forces.listing import pairs
 from cara_core.forces.loader import load_force
 from cara_core.store.log.access import Action
 

@@ -10,7 +10,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from cara_core.case.facts import KINDS
-from cara_core.cli.demo_lives import lived
+from cara_core.cli.demo.lives import lived
 from cara_core.errors import InputError
 from cara_core.forces.loader import load_force
 from cara_core.formats.case_file import case_mapping, read_case

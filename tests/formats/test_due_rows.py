@@ -3,8 +3,8 @@
 import pytest
 from jsonschema import Draft202012Validator
 
-from cara_core.cli.calendar import calendar
-from cara_core.cli.demo_lives import lived
+from cara_core.cli.arguments.working_days import calendar
+from cara_core.cli.demo.lives import lived
 from cara_core.due.duties import Duty, duties
 from cara_core.forces.loader import load_force
 from cara_core.formats.case_schema import due_schema

@@ -77,7 +77,7 @@ def _refused(raised: Exception) -> int:
 
 
 def _wrong_call(raised: Exception) -> int:
-    from cara_core.cli.usage import wrong_call  # noqa: PLC0415  (the same)
+    from cara_core.cli.arguments.wrong_calls import wrong_call  # noqa: PLC0415  (the same)
 
     lines = wrong_call(raised)
     if lines is None:

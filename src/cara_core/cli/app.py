@@ -6,11 +6,11 @@ from typing import Annotated
 
 import typer
 
-from cara_core.cli.case import case
-from cara_core.cli.contact import contact
-from cara_core.cli.messages import messages
-from cara_core.cli.options import By, Force, Json, On, Reason, Store, Today
-from cara_core.cli.schedule_options import schedule
+from cara_core.cli.arguments.options import By, Force, Json, On, Reason, Store, Today
+from cara_core.cli.case.commands import case
+from cara_core.cli.contact.commands import contact
+from cara_core.cli.messages.commands import messages
+from cara_core.cli.schedule.commands import schedule
 
 __all__ = ["app"]
 
@@ -62,7 +62,7 @@ def forces(*, on: On = None, as_json: Json = False) -> None:
     Every setting with its source and standing; what nobody can cite is marked
     illustrative. Status 1 where something cannot be used.
     """
-    from cara_core.cli.forces import run  # noqa: PLC0415  (imported when it is asked for)
+    from cara_core.cli.forces.run import run  # noqa: PLC0415  (imported when it is asked for)
 
     raise typer.Exit(run(on=on, as_json=as_json))
 
@@ -188,7 +188,7 @@ def demo(
     as_json: Json = False,
 ) -> None:
     """See it work: referrals decided, and whole cases to their end."""
-    from cara_core.cli.demo import run  # noqa: PLC0415  (imported when it is asked for)
+    from cara_core.cli.demo.run import run  # noqa: PLC0415  (imported when it is asked for)
 
     raise typer.Exit(run(force=force, store=store, as_json=as_json))
 
@@ -224,7 +224,7 @@ def dispatch(
     signatures, the hours, both people's records. What is stopped stands in
     `cara due` until it is settled. Status 1 where something needs attention.
     """
-    from cara_core.cli.dispatch import Call, run  # noqa: PLC0415  (imported when it is asked for)
+    from cara_core.cli.messages.dispatch import Call, run  # noqa: PLC0415  (imported when it is asked for)
 
     call = Call(
         cases=cases or (),

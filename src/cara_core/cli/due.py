@@ -8,13 +8,13 @@ from typing import Final
 import attrs
 
 from cara_core.cli import ATTENTION, DONE
-from cara_core.cli.asked import decision_day
-from cara_core.cli.calendar import calendar
-from cara_core.cli.case_told import english
-from cara_core.cli.lines import json_result, tell
-from cara_core.cli.storing import now, opened_store, store_url, who
-from cara_core.cli.waiting import waiting
-from cara_core.cli.writing import beside
+from cara_core.cli.arguments.day_and_force import decision_day
+from cara_core.cli.arguments.store import now, opened_store, store_url, who
+from cara_core.cli.arguments.working_days import calendar
+from cara_core.cli.case.words import english
+from cara_core.cli.terminal.lines import json_result, tell
+from cara_core.cli.terminal.spinner import waiting
+from cara_core.cli.terminal.streams import beside
 from cara_core.delivery.stopped import stopped_sends
 from cara_core.due.duties import Duty, Owner
 from cara_core.due.telling import duty_lines, duty_name

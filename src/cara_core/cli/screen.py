@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, Final
 import attrs
 
 from cara_core.cli import ATTENTION, DONE, WRONG
-from cara_core.cli.asked import Forces, check_language, decision_day
-from cara_core.cli.ink import console, ink
-from cara_core.cli.opening import opened
-from cara_core.cli.progress import counted
-from cara_core.cli.writing import beside, result
+from cara_core.cli.arguments.day_and_force import Forces, check_language, decision_day
+from cara_core.cli.arguments.files import opened
+from cara_core.cli.terminal.colours import console, ink
+from cara_core.cli.terminal.progress import counted
+from cara_core.cli.terminal.streams import beside, result
 from cara_core.errors import Fault, InputError, WordsMissing
 from cara_core.formats.referral import FileKind, read_referrals
 from cara_core.programme import screen

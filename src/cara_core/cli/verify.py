@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Final
 import attrs
 
 from cara_core.cli import ATTENTION, DONE
-from cara_core.cli.lines import json_result
-from cara_core.cli.storing import keys_of, needing_the_extra, now, opened_store, sqlite_file, store_url
-from cara_core.cli.waiting import waiting
-from cara_core.cli.writing import beside, result
+from cara_core.cli.arguments.store import keys_of, needing_the_extra, now, opened_store, sqlite_file, store_url
+from cara_core.cli.terminal.lines import json_result
+from cara_core.cli.terminal.spinner import waiting
+from cara_core.cli.terminal.streams import beside, result
 from cara_core.errors import Fault, InputError, StoreError
 
 if TYPE_CHECKING:

@@ -1,0 +1,1 @@
+"""``cara case …``: one module for each command."""

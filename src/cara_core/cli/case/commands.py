@@ -1,0 +1,194 @@
+"""``cara case …``: the commands of one case and their options. What each does stands in a module of its own."""
+
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+from cara_core.cli.arguments.options import By, Force, Json, Key, On, Reason, Store, Today
+
+__all__ = ["case"]
+
+case = typer.Typer(add_completion=False, no_args_is_help=True, rich_markup_mode=None)
+
+Case = Annotated[str, typer.Argument(metavar="CASE", help="The force's own reference for the case.")]
+
+
+class FactForm(StrEnum):
+    """What a file of facts holds whose name does not say it."""
+
+    JSON = "json"
+    JSONL = "jsonl"
+
+
+class Person(StrEnum):
+    """Whose data are erased."""
+
+    PARTICIPANT = "participant"
+    VICTIM = "victim"
+
+
+@case.callback()
+def cases() -> None:
+    """Open a case, record what happens in it, see how it stands."""
+
+
+@case.command("open")
+def open_(
+    *,
+    file: Annotated[str, typer.Argument(metavar="REFERRAL", help="One referral: .json; - is standard input.")],
+    name: Annotated[str, typer.Option("--case", metavar="CASE", help="The force's own reference for the case.")],
+    force: Force = None,
+    community: Annotated[str | None, typer.Option(metavar="C", help="A community, laid over the force.")] = None,
+    by: By = None,
+    on: On = None,
+    key: Key = None,
+    store: Store = None,
+    as_json: Json = False,
+) -> None:
+    """Open a case with a referral, and screen it.
+
+    A case can be opened whatever the screening says: what is not known yet can
+    still be recorded. A new SQLite store is made with its first case.
+    """
+    from cara_core.cli.case.open import Call, run  # noqa: PLC0415  (imported when it is asked for)
+
+    call = Call.read(case=name, force=force, community=community, by=by, on=on, key=key, store=store, as_json=as_json)
+    raise typer.Exit(run(file, call))
+
+
+@case.command()
+def record(
+    *,
+    name: Case,
+    files: Annotated[
+        list[str], typer.Argument(metavar="FILE", help="Facts: .json (one, or a list), .jsonl; - is standard input.")
+    ],
+    on: Annotated[
+        str | None,
+        typer.Option(metavar="DAY", help="What lies after this day is refused.", show_default="today in London"),
+    ] = None,
+    key: Key = None,
+    store: Store = None,
+    as_json: Json = False,
+    form: Annotated[
+        FactForm | None,
+        typer.Option("--format", help="What - holds, or a file whose name does not say it.", show_default="json for -"),
+    ] = None,
+) -> None:
+    """Record what happened: all the facts, or none.
+
+    What cannot happen now is refused with what is allowed, status 2, and nothing
+    is written. `cara case form` shows what each kind of fact asks.
+    """
+    from cara_core.cli.case.record import Call, run  # noqa: PLC0415  (imported when it is asked for)
+
+    call = Call.read(case=name, on=on, key=key, store=store, as_json=as_json)
+    raise typer.Exit(run(files, None if form is None else form.value, call))
+
+
+@case.command("form")
+def form_(
+    *,
+    kind: Annotated[
+        str | None, typer.Argument(metavar="KIND", help="A kind of fact; without it, they are listed.")
+    ] = None,
+) -> None:
+    """List the kinds of fact, or print one to fill in."""
+    from cara_core.cli.case.form import run  # noqa: PLC0415  (imported when it is asked for)
+
+    raise typer.Exit(run(kind))
+
+
+@case.command()
+def screen(
+    *, name: Case, by: By = None, on: On = None, key: Key = None, store: Store = None, as_json: Json = False
+) -> None:
+    """Screen again what is known of a case by now."""
+    from cara_core.cli.case.record import Call, screen_case  # noqa: PLC0415  (imported when it is asked for)
+
+    raise typer.Exit(screen_case(Call.read(case=name, on=on, key=key, store=store, as_json=as_json), by))
+
+
+@case.command()
+def show(
+    *,
+    name: Case,
+    on: Today = None,
+    store: Store = None,
+    by: By = None,
+    recipient: Annotated[
+        str | None, typer.Option(metavar="WHO", help="Passed on to them: logged as a disclosure.")
+    ] = None,
+    reason: Reason = None,
+    as_json: Json = False,
+) -> None:
+    """Show how a case stands, what is due, and what may follow.
+
+    --json is the whole case, with everything that was said in it. That it was read
+    stands in the access log.
+    """
+    from cara_core.cli.case.show import run  # noqa: PLC0415  (imported when it is asked for)
+
+    raise typer.Exit(run(name, on=on, store=store, by=by, recipient=recipient, reason=reason, as_json=as_json))
+
+
+@case.command()
+def timeline(
+    *,
+    name: Case,
+    on: Today = None,
+    svg: Annotated[
+        str | None, typer.Option(metavar="FILE", help="Draw it instead, into this file; - is standard output.")
+    ] = None,
+    store: Store = None,
+    by: By = None,
+    reason: Reason = None,
+) -> None:
+    """Tell a case as it happened, a line for each fact."""
+    from cara_core.cli.case.timeline import run  # noqa: PLC0415  (imported when it is asked for)
+
+    raise typer.Exit(run(name, on=on, svg=svg, store=store, by=by, reason=reason))
+
+
+@case.command("list")
+def list_(*, store: Store = None, by: By = None, reason: Reason = None, as_json: Json = False) -> None:
+    """List every case, with how far it has come."""
+    from cara_core.cli.case.list import run  # noqa: PLC0415  (imported when it is asked for)
+
+    raise typer.Exit(run(store=store, by=by, reason=reason, as_json=as_json))
+
+
+@case.command()
+def erase(
+    *,
+    name: Case,
+    person: Annotated[Person, typer.Option(help="Whose data.")],
+    authority: Annotated[str, typer.Option(metavar="REF", help="The reference of the decision to erase.")],
+    by: By = None,
+    on: On = None,
+    key: Key = None,
+    store: Store = None,
+) -> None:
+    """Erase a person's data, for good.
+
+    Only of a case that has ended. The key is destroyed: the record stays, cannot be
+    read any more, and can still be verified.
+    """
+    from cara_core.cli.case.record import Call  # noqa: PLC0415  (imported when it is asked for)
+    from cara_core.cli.case.record import erase as run  # noqa: PLC0415  (the same)
+
+    raise typer.Exit(run(Call.read(case=name, on=on, key=key, store=store), person.value, authority, by))
+
+
+@case.command()
+def tell(*, store: Store = None) -> None:
+    """Tell the forces' own systems what they have not heard yet.
+
+    They are told with every record. This takes up what a crash, or their failure,
+    has left. Status 1 where they still do not hear it.
+    """
+    from cara_core.cli.arguments.store import opened_store, store_url, tell_moves  # noqa: PLC0415  (imported when it is asked for)
+
+    with opened_store(store_url(store)) as log:
+        raise typer.Exit(tell_moves(log))

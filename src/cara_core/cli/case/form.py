@@ -1,0 +1,123 @@
+"""``cara case form``: the kinds of fact, and one of a kind to fill in.
+
+Where something is to be filled in stands a map that says what is allowed there. It is
+refused when it is recorded as it is: nothing that was not filled in is ever kept.
+"""
+
+import json
+from collections.abc import Iterator, Mapping
+from enum import StrEnum
+from typing import Any, Final, get_args, get_origin
+
+import attrs
+
+from cara_core.books.kinds import close_match
+from cara_core.books.parts import Part, parts_of
+from cara_core.case.facts import FACT_FORMAT, KINDS, Referred, Screened
+from cara_core.cli import DONE
+from cara_core.cli.case.words import kind_told
+from cara_core.cli.terminal.lines import detail, plain, tell
+from cara_core.cli.terminal.streams import result
+from cara_core.errors import Fault, InputError
+from cara_core.formats.fact import BY
+from cara_core.formats.fact_fields import worked_out
+from cara_core.formats.fact_schema import rule_of
+from cara_core.terms.days import Day
+from cara_core.terms.telling import Line
+
+__all__ = ["form", "run"]
+
+_MADE_BY_THE_CORE: Final = (Referred, Screened)
+_OPTIONAL: Final = "may be left out"
+_HINTS: Final = frozenset({"text", "day", "one of", "list of", "whole number"})
+"""The first word of what stands where something is to be filled in."""
+
+
+def run(kind: str | None) -> int:
+    """List the kinds, or print one of that kind to fill in; the exit status."""
+    if kind is None:
+        tell(_listed())
+    else:
+        for line in _written(form(kind)):
+            result(line)
+    return DONE
+
+
+def _recorded() -> tuple[str, ...]:
+    return tuple(kind for kind, declared in KINDS.items() if declared not in _MADE_BY_THE_CORE)
+
+
+def _listed() -> Iterator[Line]:
+    kinds = _recorded()
+    widest = max(map(len, kinds))
+    for kind in kinds:
+        yield plain(f"{kind.ljust(widest)}  {kind_told(kind)}")
+    yield plain()
+    yield detail("cara case form KIND prints one to fill in. cara case open and cara case screen make the others.")
+
+
+def form(kind: str) -> dict[str, object]:
+    """A fact of this kind with everything still to be filled in. Raises :class:`InputError`."""
+    if kind not in _recorded():
+        close = close_match(kind, _recorded())
+        meant = f"did you mean {close}? " if close else ""
+        raise InputError(
+            [Fault("KIND", "NOT_ALLOWED", f"not a kind to record; {meant}allowed: cara case form lists them")]
+        )
+    declared = KINDS[kind]
+    return {
+        "format": FACT_FORMAT,
+        "kind": kind,
+        "on": {"day": "YYYY-MM-DD, in London"},
+        "by": {"text": BY.allowed},
+        "what": {part.name: _asked(declared, part) for part in parts_of(declared) if part.name not in worked_out(kind)},
+    }
+
+
+def _written(value: object, indent: str = "") -> Iterator[str]:
+    """The form as JSON: a line for each thing to fill in."""
+    if isinstance(value, list) and value and isinstance(value[0], dict):
+        parts, ends = [(f"{indent}  ", one) for one in value], "[]"
+    elif isinstance(value, dict) and not (_HINTS & value.keys()):
+        parts, ends = [(f"{indent}  {json.dumps(name)}: ", one) for name, one in value.items()], "{}"
+    else:
+        yield json.dumps(value, ensure_ascii=False)
+        return
+    yield ends[0]
+    for place, (lead, one) in enumerate(parts, 1):
+        *above, last = _written(one, f"{indent}  ")
+        written = [*above, f"{last}{',' if place < len(parts) else ''}"]
+        yield f"{lead}{written[0]}"
+        yield from written[1:]
+    yield f"{indent}{ends[1]}"
+
+
+def _asked(declared: type, part: Part) -> object:
+    asked = _of_kind(declared, part)
+    if not isinstance(asked, dict):
+        return asked
+    if part.name in {field.name for field in attrs.fields(declared) if field.metadata.get("needed")}:
+        return asked
+    return asked if part.required else {**asked, _OPTIONAL: True}
+
+
+def _of_kind(declared: type, part: Part) -> Any:
+    kind = part.kind
+    rule = rule_of(declared, part.name)
+    if rule is not None:
+        return {"text": rule.allowed}
+    if get_origin(kind) is tuple:
+        inner = get_args(kind)[0]
+        if attrs.has(inner):
+            return [{one.name: _asked(inner, one) for one in parts_of(inner)}]
+        return {"list of": list(inner)}
+    if isinstance(kind, type) and issubclass(kind, StrEnum):
+        return {"one of": list(kind)}
+    return _SIMPLE.get(kind, {"text": "what was said or decided, as recorded"})
+
+
+_SIMPLE: Final[Mapping[Any, dict[str, object]]] = {
+    bool: {"one of": [True, False]},
+    int: {"whole number": True},
+    Day: {"day": "YYYY-MM-DD"},
+}

@@ -1,0 +1,162 @@
+"""``cara case open``: a case is opened with a referral, screened, and kept."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import attrs
+
+from cara_core.case.evolve import replay
+from cara_core.case.facts import Fact, Referred
+from cara_core.cli import WRONG
+from cara_core.cli.arguments.day_and_force import Forces, decision_day
+from cara_core.cli.arguments.files import opened
+from cara_core.cli.arguments.store import (
+    begun_store,
+    case_name,
+    kept_in_full,
+    key_faults,
+    sqlite_file,
+    store_url,
+    tell_moves,
+    who,
+)
+from cara_core.cli.case.words import may_follow, now_told
+from cara_core.cli.screen import Place
+from cara_core.cli.terminal.lines import json_result, plain, tell
+from cara_core.cli.terminal.streams import beside
+from cara_core.errors import Conflict, Fault, InputError
+from cara_core.forces.force import Force
+from cara_core.formats.case_file import case_mapping
+from cara_core.formats.fact import CASE
+from cara_core.formats.referral import FileKind, read_referrals
+from cara_core.programme import open_case, screen
+from cara_core.terms.referral import Referral
+from cara_core.terms.telling import Line
+
+if TYPE_CHECKING:
+    from cara_core.store.case_store import CaseStore
+
+__all__ = ["Call", "run"]
+
+
+@attrs.frozen(kw_only=True)
+class Call:
+    """What one call of the command asks. ``on`` is the day as it was given, where one was."""
+
+    case: str
+    forces: Forces
+    by: str
+    on: str | None
+    key: str | None
+    url: str
+    as_json: bool
+
+    @classmethod
+    def read(
+        cls,
+        *,
+        case: str,
+        force: str | None,
+        community: str | None,
+        by: str | None,
+        on: str | None,
+        key: str | None,
+        store: str | None,
+        as_json: bool,
+    ) -> "Call":
+        """The call that these options make; :class:`CaraError` where they cannot be met."""
+        decision_day(on)
+        if case.startswith("-"):
+            # On a command line it would be read as an option, by every command that asks for the case.
+            allowed = f"it begins with -; allowed: {CASE.allowed}, and no - in front"
+            raise InputError([Fault("--case", CASE.code, allowed)])
+        return cls(
+            case=case_name(case),
+            forces=Forces(force, community),
+            by=who(by),
+            on=on,
+            key=key,
+            url=store_url(store),
+            as_json=as_json,
+        )
+
+
+def run(file: str, call: Call) -> int:
+    """Open the case; the exit status."""
+    try:
+        referral = _one_referral(file)
+        force = call.forces.of(referral)
+        done = _asked_before(referral, force, call)
+        if done is None:
+            screen(referral, force, on=decision_day(call.on))
+    except InputError as wrong:
+        for fault in wrong.faults:
+            beside(f"cara: {fault}" if fault.path.startswith("--") else Place(file).of(fault))
+        return WRONG
+    if done is not None:
+        return done
+    with begun_store(call.url) as store:
+        return _opened(store, referral, force, call)
+
+
+def _one_referral(file: str) -> Referral:
+    """The one referral of this file. Raises :class:`InputError`."""
+    data, kind = opened(file, FileKind.JSON if file == "-" else None)
+    readings = list(read_referrals(data, kind))
+    if len(readings) != 1:
+        raise InputError([Fault("", "NOT_ONE", f"found {len(readings)} referrals; allowed: one, as a case is of one")])
+    (reading,) = readings
+    if reading.referral is None:
+        raise InputError(reading.faults)
+    return reading.referral
+
+
+def _opened(store: "CaseStore", referral: Referral, force: Force, call: Call) -> int:
+    on = decision_day(call.on)
+    _, opening = open_case(referral, force, case=call.case, on=on, by=call.by)
+    try:
+        facts, status, repeated = kept_in_full(store, opening, call.key)
+    except (Conflict, InputError):
+        # Another call with the same key may have come between the question and the answer.
+        before = _before(store, referral, force, call)
+        if before is not None:
+            return before
+        allowed = "a case of that name is in the store; allowed: another name, or the --key it was opened with"
+        raise InputError([Fault("--case", "ALREADY_OPEN", allowed)]) from None
+    lines = () if repeated else (*screen(referral, force, on=on).lines(), plain())
+    return _told(store, call, facts, lines) or status
+
+
+def _told(store: "CaseStore", call: Call, facts: Sequence[Fact], lines: Sequence[Line]) -> int:
+    told = tell_moves(store)
+    case = replay(facts)
+    if call.as_json:
+        json_result(case_mapping(case))
+    else:
+        tell([*lines, now_told(case), plain(), *may_follow(case)])
+    return told
+
+
+def _asked_before(referral: Referral, force: Force, call: Call) -> int | None:
+    """Where the key is on record, the exit status; ``None``: the case is opened now. No store is made for it."""
+    wrong = key_faults(call.key)
+    if wrong:
+        raise InputError(wrong)
+    file = sqlite_file(call.url)
+    if call.key is None or (file is not None and (not file.is_file() or not file.stat().st_size)):
+        return None
+    with begun_store(call.url) as store:
+        return _before(store, referral, force, call)
+
+
+def _before(store: "CaseStore", referral: Referral, force: Force, call: Call) -> int | None:
+    """What was opened under the key before is not screened again: what it was screened with may be gone."""
+    found = None if call.key is None else store.requested(call.key)
+    if found is None or call.key is None:
+        return None
+    kept = store.facts(found.case)[found.first - 1 : found.last]
+    on = kept[0].on if call.on is None else decision_day(call.on)
+    community = None if force.community is None else force.community.id
+    what = Referred(force=force.id, community=community, referral=referral)
+    store.repeated([Fact(case=call.case, number=1, on=on, by=call.by, what=what)], request=call.key)
+    return _told(store, call, kept, [plain(f"{call.case}: kept before, and not kept twice"), plain()])

@@ -1,0 +1,165 @@
+"""``cara case show``: one case as it stands, for whoever works on it.
+
+The text shows no word that a person said, and nothing that belongs to a person. ``--json``
+gives the case as ``cara-case/1``, which is a full copy of it.
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import Any, Final
+
+from cara_core.case.case import Case, Told
+from cara_core.cli import DONE
+from cara_core.cli.arguments.day_and_force import decision_day
+from cara_core.cli.arguments.store import case_name, now, opened_store, store_url, who
+from cara_core.cli.arguments.working_days import calendar
+from cara_core.cli.case.words import english, may_follow, now_told
+from cara_core.cli.terminal.lines import detail, heading, json_result, plain, tell
+from cara_core.due.duties import duties
+from cara_core.due.telling import duty_lines
+from cara_core.formats.case_file import case_mapping
+from cara_core.stages.attendance import outstanding
+from cara_core.stages.caution import ledger
+from cara_core.terms.caution import Requirement, conditions_digest
+from cara_core.terms.days import Day
+from cara_core.terms.telling import Kind, Line
+
+__all__ = ["case_lines", "run"]
+
+_WIDTH: Final = 22
+
+
+def run(
+    case: str,
+    *,
+    on: str | None,
+    store: str | None,
+    by: str | None,
+    recipient: str | None,
+    reason: str | None,
+    as_json: bool,
+) -> int:
+    """Show the case; the exit status. That it was read, or passed on, is logged first."""
+    name, day, asks = case_name(case, "CASE"), decision_day(on), who(by)
+    with opened_store(store_url(store)) as log:
+        found = log.case(name)
+        if recipient is None:
+            log.consulted(asks, now(), case=name, reason=reason)
+        else:
+            log.disclosed(asks, now(), case=name, recipient=recipient, reason=reason)
+    if as_json:
+        json_result(case_mapping(found))
+    else:
+        tell(case_lines(found, day))
+    return DONE
+
+
+def case_lines(case: Case, on: Day) -> Iterator[Line]:
+    """The case as it stands on that day."""
+    last = case.facts[-1]
+    whose = case.force if case.community is None else f"{case.force}/{case.community}"
+    yield now_told(case)
+    yield detail(f"{whose}; opened on {case.opened_on}; {case.number} facts, the last of {last.on} ({last.kind})")
+    for lines in (_requirements(case), _conditions(case), _days(case), _workshops(case), _people(case)):
+        found = list(lines)
+        if len(found) > 1:
+            yield plain()
+            yield from found
+    yield plain()
+    yield heading(f"Due on {on}")
+    yield from _under(duty_lines(duties(case, calendar()), english(), on))
+    yield plain()
+    yield from may_follow(case)
+
+
+def _row(name: str, said: object, kind: Kind = Kind.PLAIN) -> Line:
+    return Line(kind, f"  {name:<{_WIDTH}}{said}")
+
+
+def _under(lines: Iterator[Line]) -> Iterator[Line]:
+    return (Line(one.kind, f"  {one.text}") for one in lines)
+
+
+def _of(told: Told[Any] | None) -> str:
+    return "" if told is None else f"{told.on}  (fact {told.number})"
+
+
+def _requirements(case: Case) -> Iterator[Line]:
+    """The ledger: what is on record for each of the five, or what is missing."""
+    yield heading("The five requirements (Criminal Justice Act 2003 s.23)")
+    held = ledger(case)
+    told: Sequence[Told[Any] | None] = (
+        held.evidence,
+        held.decision,
+        held.admission,
+        held.explanation,
+        held.document,
+    )
+    missing = dict(one.split(": ", 1) for one in held.missing)
+    for name, one in zip(Requirement, told, strict=True):
+        lacks = missing.get(name)
+        yield _row(name, _of(one)) if lacks is None else _row(name, f"missing: {lacks}", Kind.UNKNOWN)
+
+
+def _conditions(case: Case) -> Iterator[Line]:
+    yield heading("Conditions")
+    words = english()
+    for one in case.conditions:
+        hours = "" if one.hours is None else f", {one.hours} hours"
+        yield _row(one.id, f"{words.written(one.kind)}, for {words.written(one.objects)}{hours}")
+    if case.conditions:
+        yield detail("  as a signed document names them:")
+        yield detail(f"  {conditions_digest(case.conditions)}")
+
+
+def _days(case: Case) -> Iterator[Line]:
+    yield heading("Days")
+    if case.issued is None:
+        by = None if case.screened is None else case.screened.what.issue_by
+        if by is not None:
+            yield _row("give it by", f"{by}  so that a breach on the last day could be prosecuted")
+        return
+    given, still = case.issued.what, outstanding(case)
+    rank = "" if given.rank is None else f"by a {english().written(given.rank)}  "
+    yield _row("given", f"{case.issued.on}  {rank}(fact {case.issued.number})")
+    yield _row("last day", case.ends_on)
+    yield _row("spent", given.spent_on)
+    if given.prosecute_by is not None:
+        consent = ", with the DPP's consent" if given.dpp_consent_needed else ""
+        yield _row("prosecute by", f"{given.prosecute_by}{consent}")
+    if still is not None:
+        yield _row("next workshop by", f"{still.last_first}  from the day after, completion is not possible")
+    if case.ended_on is not None:
+        yield _row("ended", case.ended_on)
+
+
+def _workshops(case: Case) -> Iterator[Line]:
+    yield heading("Workshops")
+    if case.booking is not None:
+        yield _row("booked", f"{case.booking.first} and {case.booking.second}")
+    judged = {(one.what.part, one.what.workshop_on): one for one in case.judgements}
+    for one in case.attendances:
+        judgement = judged.get((one.what.part, one.what.workshop_on))
+        said = "" if judgement is None else f"; {'' if judgement.what.reasonable else 'no '}reasonable excuse"
+        if judgement is None and one in case.unjudged:
+            said = "; not judged yet"
+        yield _row(f"{one.what.part} workshop", f"{one.what.workshop_on}  {one.what.attendance}{said}")
+
+
+def _people(case: Case) -> Iterator[Line]:
+    """What is on record about people, never what they said."""
+    yield heading("Safety and people")
+    if case.hold is not None:
+        yield _row("safety hold", f"since {_of(case.hold)}", Kind.REFER)
+    if case.risk is not None:
+        yield _row("risk assessed again", f"{english().written(case.risk.what.grade)}  {_of(case.risk)}")
+    if case.stopped:
+        yield _row("stopped", "risk is high: nothing of the programme goes on", Kind.REFER)
+    if case.views is not None:
+        yield _row("victim's views", _of(case.views))
+    if case.asked is not None:
+        yield _row("victim asked", _of(case.asked))
+    if case.contacts:
+        reached = sum(one.what.reached for one in case.contacts)
+        yield _row("victim contacted", f"reached {reached} of {len(case.contacts)} times")
+    for person in sorted(case.erased):
+        yield _row("erased", f"the data of the {english().written(person)}")

@@ -1,0 +1,50 @@
+"""``cara case timeline``: one case as it happened, told line by line, or as a picture."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from cara_core.case.case import Case
+from cara_core.case.timeline import lines, marks, timeline
+from cara_core.cli import DONE
+from cara_core.cli.arguments.day_and_force import decision_day
+from cara_core.cli.arguments.store import case_name, now, opened_store, store_url, who
+from cara_core.cli.arguments.working_days import calendar
+from cara_core.cli.case.words import english
+from cara_core.cli.terminal.lines import tell
+from cara_core.cli.terminal.streams import beside, result
+from cara_core.due.duties import duties
+from cara_core.due.telling import duty_moments
+from cara_core.errors import Fault, InputError
+from cara_core.report.timeline_picture import timeline_svg
+from cara_core.terms.days import Day
+from cara_core.terms.telling import Line
+
+__all__ = ["run", "timeline_lines"]
+
+
+def run(case: str, *, on: str | None, svg: str | None, store: str | None, by: str | None, reason: str | None) -> int:
+    """Tell the case, or draw it; the exit status. That it was read is logged first."""
+    name, day, asks = case_name(case, "CASE"), decision_day(on), who(by)
+    with opened_store(store_url(store)) as log:
+        found = log.case(name)
+        log.consulted(asks, now(), case=name, reason=reason)
+    if svg is None:
+        tell(timeline_lines(found, day))
+        return DONE
+    picture = timeline_svg(found, duties(found, calendar()), english(), on=day)
+    if svg == "-":
+        result(picture.rstrip("\n"))
+        return DONE
+    try:
+        Path(svg).write_text(picture, encoding="utf-8")
+    except OSError:
+        raise InputError([Fault("--svg", "NOT_WRITABLE", "it cannot be written; allowed: a file, or -")]) from None
+    beside(f"{svg}: the timeline of {name}")
+    return DONE
+
+
+def timeline_lines(case: Case, on: Day) -> Iterator[Line]:
+    """What happened in this case, what is due on that day, and which days lie ahead."""
+    words = english()
+    due = duty_moments(duties(case, calendar()), words, on)
+    return lines(case, (*timeline(case, words), *marks(case, words), *due), words, on=on)

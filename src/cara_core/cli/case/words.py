@@ -1,0 +1,40 @@
+"""What a case has come to, in a few lines: its phase, and what may follow."""
+
+import re
+from collections.abc import Iterator
+
+from cara_core.books.core import core_words
+from cara_core.case.case import Case
+from cara_core.case.facts import KINDS
+from cara_core.cli.terminal.lines import detail, heading, plain
+from cara_core.stages.turns import turns
+from cara_core.terms.telling import Line
+from cara_core.terms.words import Words
+
+__all__ = ["english", "kind_told", "may_follow", "now_told"]
+
+
+def now_told(case: Case) -> Line:
+    """The case and how far it has come."""
+    return heading(english().say("timeline.head", {"case": case.id, "phase": case.phase}.__getitem__))
+
+
+def english() -> Words:
+    """The words of a case on a screen."""
+    return core_words()["en"]
+
+
+def kind_told(kind: str) -> str:
+    """What a kind of fact says, in one line: the first sentence of its declaration."""
+    said = " ".join((KINDS[kind].__doc__ or kind).partition("\n\n")[0].split())
+    return re.split(r"(?<=[.])\s|: (?:CJA|s\.)", said)[0].removesuffix(".")
+
+
+def may_follow(case: Case) -> Iterator[Line]:
+    """The kinds of fact that may follow now, and where to find what each asks."""
+    yield heading("What may follow now")
+    allowed = turns(case)
+    widest = max(map(len, allowed))
+    for kind in allowed:
+        yield plain(f"  {kind.ljust(widest)}  {kind_told(kind)}")
+    yield detail("cara case form KIND prints one to fill in, cara case record CASE FILE records it.")

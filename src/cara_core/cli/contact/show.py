@@ -1,0 +1,33 @@
+"""``cara contact show``: how one person can be reached, shown to somebody who has to; logged first."""
+
+import json
+
+from cara_core.cli import DONE, WRONG
+from cara_core.cli.arguments.store import case_name, now, opened_store, store_url, who
+from cara_core.cli.terminal.streams import beside, result
+from cara_core.errors import Fault, InputError
+
+__all__ = ["run"]
+
+
+def run(case: str, whose: str, *, reason: str, by: str | None, store: str | None) -> int:
+    """Show the newest record of that person; the exit status."""
+    from cara_core.formats.safe_contact import safe_contact_entries  # noqa: PLC0415  (beside the store, an extra)
+    from cara_core.store.log.contacts import participant_entries  # noqa: PLC0415  (an extra)
+
+    name, asks = case_name(case, "CASE"), who(by)
+    if not reason.strip():
+        raise InputError([Fault("--reason", "MISSING", "empty; allowed: why it is read")])
+    with opened_store(store_url(store)) as log:
+        log.case(name)
+        if whose == "victim":
+            contact = log.safe_contact(name, who=asks, at=now(), reason=reason)
+            found = None if contact is None else safe_contact_entries(contact)
+        else:
+            person = log.participant(name, who=asks, at=now(), reason=reason)
+            found = None if person is None else participant_entries(person)
+    if found is None:
+        beside(f"cara: {name}: no record of the {whose} is kept; `cara contact record FILE` keeps one")
+        return WRONG
+    result(json.dumps(found, indent=2, ensure_ascii=False))
+    return DONE

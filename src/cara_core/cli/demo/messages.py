@@ -1,0 +1,121 @@
+"""An act of ``cara demo``: every message of a whole life, in each language there is, written into a folder."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Final
+
+from cara_core.books.messages import catalogue
+from cara_core.case.case import Case
+from cara_core.case.evolve import replay
+from cara_core.channels.capture import Capture
+from cara_core.cli.arguments.store import sqlite_file
+from cara_core.cli.arguments.working_days import calendar
+from cara_core.cli.case.words import english
+from cara_core.cli.demo.store import Place
+from cara_core.cli.terminal.lines import detail, heading, plain
+from cara_core.contact.due_messages import messages_due
+from cara_core.contact.wall import participant_side
+from cara_core.delivery.composing import compose
+from cara_core.delivery.material import Material
+from cara_core.delivery.references import reference
+from cara_core.examples.messages import LIFE, participant, safe_contact, workshops_on
+from cara_core.forces.force import Force
+from cara_core.terms.days import Day
+from cara_core.terms.instants import LONDON, Instant
+from cara_core.terms.messages import CAPTURE, Charset, Medium, MessageDue, Notice, Progress, Route
+from cara_core.terms.telling import Line
+
+__all__ = ["captured_in", "messages_told"]
+
+_LANGUAGES: Final = {"en": "English", "pl": "Polish"}
+_KEY: Final = b"the references of made-up messages"
+_HOUR: Final = 11
+_SHOWN: Final = 12
+"""So much of a file's name is shown: its end."""
+_SAID: Final = frozenset({Medium.CALL, Medium.IN_PERSON})
+
+
+def captured_in(where: Place) -> Path:
+    """Into which folder does this act write? Beside the store; for a server's into the folder one stands in."""
+    file = sqlite_file(where.url)
+    return Path("cara-demo.captured") if file is None else Path(f"{file}.captured")
+
+
+def messages_told(cases: Mapping[str, Case], forces: Mapping[str, Force], folder: Path) -> Iterator[Line]:
+    """The act: what was written, for whom and when; what only a person may say; and where it all is."""
+    case = cases.get(LIFE)
+    if case is None:
+        return
+    yield plain()
+    yield heading("Every message of one whole life, into a folder: nothing leaves this machine")
+    for language, name in _LANGUAGES.items():
+        force = next((one for one in forces.values() if one.pack(language) is not None), None)
+        if force is None:
+            yield detail(f"{name}: no installed force or community brings its words")
+            continue
+        yield plain()
+        draft = force.pack(language)
+        warned = " (a synthetic draft: nobody has signed it)" if draft is not None and draft.synthetic else ""
+        yield heading(f"{name}, by {force.title}{warned}")
+        yield from _lived(case, force, language, folder / language)
+
+
+def _lived(case: Case, force: Force, language: str, folder: Path) -> Iterator[Line]:
+    """Day by day, as the case stood on that day: what opens then is written."""
+    channel, made, seen = Capture(folder), 0, set[tuple[str, str]]()
+    for on in _days(case):
+        then = replay(tuple(fact for fact in case.facts if fact.on <= on))
+        material = _material(then, force, language)
+        for due in messages_due(then, catalogue().values(), calendar()):
+            if due.opens_on <= on and (due.message, due.occurrence) not in seen:
+                seen.add((due.message, due.occurrence))
+                lines, several = _written(material, due, channel, on)
+                made += several
+                yield from lines
+    yield plain(f"  {made} files: text messages .txt, e-mail .eml, letters .pdf")
+
+
+def _days(case: Case) -> list[Day]:
+    """Every day on which something happens, or a message opens, in this life."""
+    found = {fact.on for fact in case.facts}
+    for on in sorted(found):
+        then = replay(tuple(fact for fact in case.facts if fact.on <= on))
+        found |= {due.opens_on for due in messages_due(then, catalogue().values(), calendar())}
+    return sorted(found)
+
+
+def _written(material: Material, due: MessageDue, channel: Capture, on: Day) -> tuple[Sequence[Line], int]:
+    rule, said, made = catalogue()[due.message], [], 0
+    at = _at(on)
+    for medium in rule.media:
+        if medium in _SAID:
+            said.append("a person calls" if medium is Medium.CALL else "a person says it")
+            continue
+        key = reference(_KEY, due.case, due.message, due.occurrence, due.reader, medium)
+        notice = compose(material, rule, due, Route(medium=medium, channel=CAPTURE), key, Charset.CAPTURE, at)
+        if isinstance(notice, Notice):
+            receipt = channel.send(notice, at)
+            made += receipt.state is Progress.ACCEPTED
+            said.append(f"{medium} {(receipt.provider_id or receipt.detail)[-_SHOWN:]}")
+        else:
+            said.append(f"no {medium} ({'; '.join(f'{one.rule} {one.field}' for one in notice)})")
+    day = english().written(on)
+    return [plain(f"  {day:<17} {rule.code}  {rule.title}: {', '.join(said)}")], made
+
+
+def _material(case: Case, force: Force, language: str) -> Material:
+    side = participant_side(case)
+    days = {on for _, _, pair in side.bookings for on in (pair.first, pair.second)}
+    return Material(
+        case=case,
+        side=side,
+        force=force,
+        participant=participant(language),
+        safe_contact=safe_contact(),
+        workshops=workshops_on(sorted(days), language),
+    )
+
+
+def _at(on: Day) -> Instant:
+    return datetime(on.year, on.month, on.day, _HOUR, tzinfo=LONDON)

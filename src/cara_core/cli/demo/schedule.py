@@ -1,0 +1,86 @@
+"""The last act of ``cara demo``: two workshops are booked, missed, booked again, and no repeat would fit any more."""
+
+from collections.abc import Iterator
+
+from cara_core.case.case import Case
+from cara_core.case.facts import Attendance, AttendanceRecorded, CautionIssued, Fact, What
+from cara_core.cli.arguments.working_days import calendar
+from cara_core.cli.case.words import english
+from cara_core.cli.schedule.files import OnOffer
+from cara_core.cli.schedule.one_case_words import Shown, forecast_told, pair_told
+from cara_core.cli.terminal.lines import detail, heading, plain
+from cara_core.errors import CaraError
+from cara_core.examples.lives import lives
+from cara_core.examples.scheduling import Scene, scene
+from cara_core.forces.force import Force
+from cara_core.formats.fact import asked_in
+from cara_core.formats.travel import TravelTimes
+from cara_core.planning.booking import booking_of, outlook, query_of
+from cara_core.planning.one_case import plan_case
+from cara_core.programme import open_case, record
+from cara_core.stages.schedule import taken
+from cara_core.terms.caution import Part
+from cara_core.terms.days import Day
+from cara_core.terms.telling import Kind, Line
+
+__all__ = ["schedule_told"]
+
+
+def schedule_told(force: Force) -> Iterator[Line]:
+    """The act, under the rules of this force. A rule of its own that ends it early is told."""
+    act = scene()
+    yield plain()
+    yield heading("Two workshops that fit, missed and found again, from a small calendar")
+    try:
+        yield from _acted(act, force)
+    except CaraError as wrong:
+        yield Line(Kind.NOT_MET, f"This one stops here, by the rules of this force: {wrong}")
+
+
+def _acted(act: Scene, force: Force) -> Iterator[Line]:
+    words = english()
+    case = _given(act, force)
+    yield detail(f"{len(act.offered)} workshops are on offer; the caution runs to {words.written(case.ends_on)}.")
+    for on in (act.booked_on, act.rebooked_on):
+        yield plain()
+        shown = _shown(case, act, force, on)
+        yield heading(f"{words.written(on)}: {len(shown.plan.ranked)} of the pairs fit")
+        for number, one in enumerate(shown.plan.ranked, 1):
+            yield from pair_told(f"{'→' if one.pair == shown.chosen else ' '}{number:>3}", one, shown)
+        yield from forecast_told(shown.plan)
+        if shown.chosen is None:
+            return
+        case = _next(case, booking_of(shown.chosen), on, "coordinator 3", force)
+        yield plain(f"  Booked: {shown.chosen.first.id} and {shown.chosen.second.id}")
+        if on is act.booked_on:
+            missed = AttendanceRecorded(
+                part=Part.FIRST, workshop_on=shown.chosen.first.on, attendance=Attendance.ABSENT
+            )
+            case = _next(case, missed, act.missed_on, "provider", force)
+            yield plain()
+            yield plain(f"{words.written(act.missed_on)}: the first workshop was missed; both have to be repeated.")
+
+
+def _given(act: Scene, force: Force) -> Case:
+    """The first of the lives, up to the caution."""
+    life = lives()[0]
+    case, _ = open_case(life.referral, force, case=act.needs.case, on=life.opened_on, by=life.by)
+    for asked, what in life.facts:
+        case, _ = record(case, asked_in(case.id, case.number + 1, asked, what), force)
+        if isinstance(what, CautionIssued):
+            break
+    return case
+
+
+def _shown(case: Case, act: Scene, force: Force, on: Day) -> Shown:
+    seen = outlook(case, act.needs, on, act.offered, force.policy(on))
+    if seen is None:
+        raise CaraError("no workshop is outstanding")
+    offer, nowhere = OnOffer(workshops=act.offered), TravelTimes()
+    plan = plan_case(seen, offer.workshops, taken(()), nowhere, on, working=calendar())
+    choice = force.choice(query_of(act.needs, seen.waiting.span, seen.attended), plan.pairs)
+    return Shown(case=case, plan=plan, offer=offer, travel=nowhere, chosen=choice.pair, local=choice.local)
+
+
+def _next(case: Case, what: What, on: Day, by: str, force: Force) -> Case:
+    return record(case, Fact(case=case.id, number=case.number + 1, on=on, by=by, what=what), force)[0]

@@ -1,0 +1,58 @@
+"""The store that ``cara demo`` leaves: a new one, with a signed checkpoint kept outside it."""
+
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import attrs
+
+from cara_core.cli.arguments.store import begun_store, keys_of, sqlite_file
+from cara_core.cli.demo.lives import noon
+from cara_core.cli.verify import keep_checkpoint
+from cara_core.errors import Fault, InputError
+from cara_core.terms.days import Day
+
+if TYPE_CHECKING:
+    from cara_core.store.case_store import CaseStore
+
+__all__ = ["Place", "new_store", "place", "signed"]
+
+
+@attrs.frozen(kw_only=True)
+class Place:
+    """Where the store is, and where its checkpoint is kept."""
+
+    url: str
+    checkpoint: Path
+
+    @property
+    def shown(self) -> str:
+        """How the store is named on a screen: the URL of a server may hold a password."""
+        return self.url if sqlite_file(self.url) is not None else "URL"
+
+
+def place(url: str | None) -> Place:
+    """Where does the demo's store go? In a new folder, where nothing else is named."""
+    if url is None:
+        folder = Path(tempfile.mkdtemp(prefix="cara-demo-"))
+        elsewhere = folder / "elsewhere"
+        elsewhere.mkdir()
+        return Place(url=f"sqlite:///{folder / 'cara.db'}", checkpoint=elsewhere / "checkpoint")
+    file = sqlite_file(url)
+    return Place(url=url, checkpoint=Path("cara-demo.checkpoint") if file is None else Path(f"{file}.checkpoint"))
+
+
+@contextmanager
+def new_store(where: Place, first: Day) -> Iterator["CaseStore"]:
+    """The store, empty. Raises :class:`InputError` where there are cases in it: no life is mixed with a real one."""
+    with begun_store(where.url, noon(first)) as store:
+        if next(store.cases(), None) is not None:
+            raise InputError([Fault("--store", "NOT_NEW", "there are cases in it; allowed: a new store")])
+        yield store
+
+
+def signed(store: "CaseStore", where: Place, last: Day) -> None:
+    """Sign what the store holds on that day of the story."""
+    keep_checkpoint(store, keys_of(where.url), where.checkpoint, noon(last))

@@ -1,0 +1,1 @@
+"""``cara forces``: what is installed, and how firm each of its values is."""

@@ -1,0 +1,158 @@
+"""``cara messages call``: what somebody who calls the victim has in front of them."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from cara_core.books.messages import catalogue
+from cara_core.case.case import Case
+from cara_core.case.facts import AttendanceRecorded, CautionIssued, Occasion
+from cara_core.cli import ATTENTION, DONE
+from cara_core.cli.arguments.store import case_name, now, opened_store, store_url, who
+from cara_core.cli.case.words import english
+from cara_core.cli.terminal.lines import detail, heading, plain, tell
+from cara_core.contact.ladder import call_windows, not_reached
+from cara_core.contact.safety import unsafe_for_victim
+from cara_core.delivery.material import participant_reaches
+from cara_core.errors import Fault, InputError
+from cara_core.forces.force import Force
+from cara_core.forces.loader import load_force
+from cara_core.formats.participant import Participant
+from cara_core.terms.contact import CallOutcome, SafeContact, SafeWay, WayKind
+from cara_core.terms.instants import LONDON, Instant
+from cara_core.terms.messages import MessageRule
+from cara_core.terms.telling import Line
+from cara_core.terms.veil import unveiled
+
+__all__ = ["run"]
+
+_CALLED: Final = frozenset({WayKind.CALL, WayKind.IN_PERSON, WayKind.VIA_AGENCY})
+_ENGLISH: Final = "en"
+_OCCASIONS: Final = {
+    "V02": Occasion.CAUTION_ISSUED,
+    "V04": Occasion.FIRST_WORKSHOP,
+    "V05": Occasion.COMPLETION,
+}
+_A_CALL: Final = frozenset({"V5", "V7"})
+"""What forbids a machine to call, and no person: a person leaves no voicemail, and writes nothing."""
+
+
+def run(case: str, message: str, *, store: str | None, by: str | None, reason: str) -> int:
+    """Show the sheet of that call; the exit status. That the safe contact was read is logged first."""
+    name, asks, rule = case_name(case, "CASE"), who(by), _rule(message)
+    at = now()
+    with opened_store(store_url(store)) as log:
+        found = log.case(name)
+        contact = log.safe_contact(name, who=asks, at=at, reason=reason)
+        participant = log.participant(name, who=asks, at=at, reason="to compare the numbers")
+    force = load_force(found.force, community=found.community)
+    tell(_sheet(found, rule, contact))
+    tell(_prompts(force, rule, contact))
+    tell(_tried(found, rule, contact))
+    safe = False
+    for way in () if contact is None else contact.channels:
+        if way.kind in _CALLED:
+            lines, fine = _way(contact, way, rule, at, participant, force.sending.verified_days)
+            safe = safe or fine
+            tell(lines)
+    if not safe:
+        tell([plain(), heading("No way is safe now: nobody calls. Record the outcome no_safe_channel.")])
+    return DONE if safe else ATTENTION
+
+
+def _rule(message: str) -> MessageRule:
+    calls = {one.code: one for one in catalogue().values() if one.reader == "victim" and "call" in one.media}
+    found = calls.get(message) or next((one for one in calls.values() if one.id == message), None)
+    if found is None:
+        raise InputError([Fault("MESSAGE", "NOT_ALLOWED", f"no such call; allowed: {', '.join(calls)}")])
+    return found
+
+
+def _sheet(case: Case, rule: MessageRule, contact: SafeContact | None) -> Iterator[Line]:
+    words = english()
+    yield heading(f"{rule.code} {rule.title}: case {case.id}")
+    yield detail(f"  {rule.note}")
+    yield plain("If somebody is in danger now: ring 999. A silent call: press 55.")
+    if contact is None:
+        yield plain("There is no safe-contact record: what is not known is unsafe.")
+    else:
+        yield plain(f"Version {contact.version} of {words.written(contact.recorded_on)}, by {contact.recorded_by}.")
+        yield plain(f"Calls: {contact.worker or 'nobody is named yet'}. Language: {contact.language or 'not known'}.")
+        yield from _needed(contact)
+    yield plain()
+
+
+def _tried(case: Case, rule: MessageRule, contact: SafeContact | None) -> Iterator[Line]:
+    """How far the attempts have come in which the victim was not reached: three, in two windows, on two days."""
+    occasion = _OCCASIONS.get(rule.code, Occasion.OTHER)
+    done = [fact.on for fact in case.facts if isinstance(fact.what, AttendanceRecorded | CautionIssued)]
+    since = max(done, default=case.opened_on)
+    if since is None:
+        return
+    avoid = () if contact is None else {day for way in contact.channels for day in way.avoid}
+    ladder = not_reached(case.facts, occasion, since, call_windows(contact), avoid)
+    if ladder.ended:
+        yield plain("Not reached three times, in two windows, on two days: it ends here, and a supervisor is told.")
+    elif ladder.attempts:
+        yield plain(f"Not reached so far: {ladder.attempts}, on {ladder.days} days, in {ladder.windows} safe windows.")
+    if ladder.next_from is not None:
+        yield plain(f"The next safe time to try: {ladder.next_from.astimezone(LONDON):%A %d %B %Y, %H:%M}.")
+
+
+def _needed(contact: SafeContact) -> Iterator[Line]:
+    """What the caller has to have ready."""
+    need = contact.interpreter_need
+    if need is not None:
+        who_it_is = ", ".join(one for one in (need.language, need.dialect, need.gender) if one)
+        yield plain(f"An interpreter is on the line first: {who_it_is}. Never a relative, a friend or a child.")
+        if need.excluded is not None:
+            yield detail(f"  not: {unveiled(need.excluded)}")
+    if contact.preferred_worker_gender is not None:
+        yield plain(f"Who calls: preferably {contact.preferred_worker_gender}.")
+    if contact.code_word_set:
+        yield plain("A code word is set: ask for it. It is kept elsewhere.")
+    if contact.stop_word_meaning is not None:
+        yield plain(f"The stop word means: {unveiled(contact.stop_word_meaning)}")
+
+
+def _prompts(force: Force, rule: MessageRule, contact: SafeContact | None) -> Iterator[Line]:
+    """The prompts, in the victim's language, else in English, and that is said: they are the caller's, and not sent."""
+    language = _ENGLISH if contact is None or contact.language is None else contact.language
+    packs = [force.pack(one) for one in (language, _ENGLISH)]
+    own, spoken = (None if pack is None else pack.scripts.get(rule.id) for pack in packs)
+    if own is None and language.partition("-")[0] != _ENGLISH:
+        yield plain(f"There are no prompts in the language {language}: these are the English ones.")
+    script = own or spoken
+    for stage, prompts in () if script is None else script.stages:
+        yield heading(stage)
+        yield from (plain(f"  - {prompt}") for prompt in prompts)
+    yield plain()
+    yield plain(f"Outcomes: {', '.join(CallOutcome)}.")
+
+
+def _way(  # noqa: PLR0917 - all that one way is judged by, each named where it is handed over
+    contact: SafeContact | None,
+    way: SafeWay,
+    rule: MessageRule,
+    at: Instant,
+    participant: Participant | None,
+    verified_days: int,
+) -> tuple[list[Line], bool]:
+    """One way to reach the victim: the number only where it is safe at this moment."""
+    found = unsafe_for_victim(contact, way, rule, at, participant_reaches(participant), verified_days)
+    wrong = [one for one in found if not _is_for_machines(one.rule, one.field)]
+    if wrong:
+        why = "; ".join(f"{one.rule} {one.field}" for one in wrong)
+        return [plain(), plain(f"{way.kind}: not now ({why})")], False
+    lines = [plain(), heading(f"{way.kind}: {unveiled(way.value)}")]
+    if way.caller_identity is not None:
+        lines.append(detail(f"  if somebody else answers: {unveiled(way.caller_identity)}"))
+    if way.kind is WayKind.CALL:
+        lines.append(detail("  no voicemail" if not way.voicemail_ok else "a voicemail is allowed, neutral words only"))
+        withheld = {True: "is all right", False: "is not all right", None: "may not be all right: nobody knows"}
+        lines.append(detail(f"  to call from a withheld number {withheld[way.withheld_number_ok]}"))
+    return lines, True
+
+
+def _is_for_machines(rule: str, field: str) -> bool:
+    """Does it forbid a machine to send, and no person to call? Opting in is asked for what is sent alone."""
+    return rule in _A_CALL or field.endswith((".opted_in", ".kind"))

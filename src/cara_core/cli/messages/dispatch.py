@@ -1,0 +1,155 @@
+"""``cara dispatch``: send what is due, once; by default into a folder, so that nothing leaves this machine."""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import attrs
+
+from cara_core.books.messages import catalogue
+from cara_core.case.case import Case
+from cara_core.cli import ATTENTION, DONE
+from cara_core.cli.arguments.store import case_name, now, opened_store, store_url, who
+from cara_core.cli.arguments.working_days import calendar
+from cara_core.cli.messages.channels_here import capture_folder, channels_here, instant_asked, round_over
+from cara_core.cli.messages.dispatch_words import Tally, tried
+from cara_core.cli.terminal.lines import plain, tell
+from cara_core.cli.terminal.spinner import waiting
+from cara_core.cli.terminal.streams import beside
+from cara_core.contact.due_messages import messages_due
+from cara_core.delivery.dispatch import dispatch
+from cara_core.delivery.pace import Pace
+from cara_core.delivery.receipts import ask
+from cara_core.delivery.stopped import settle_gone
+from cara_core.errors import CaseError, Fault, ForceError, InputError, StoreDamaged, StoreError
+from cara_core.forces.force import Force
+from cara_core.forces.loader import load_force
+from cara_core.hooks.asking import PluginFailed
+
+if TYPE_CHECKING:
+    from cara_core.delivery.rounds import Round
+    from cara_core.store.case_store import CaseStore
+    from cara_core.terms.instants import Instant
+
+__all__ = ["Call", "run"]
+
+_OF_ONE_CASE: Final = (ForceError, CaseError, PluginFailed, StoreDamaged)
+"""What is wrong with one case, or its force, and stops no other."""
+
+
+@attrs.frozen(kw_only=True)
+class Call:
+    """What one call asks. ``at`` makes a trial of another moment, and is not for live sending."""
+
+    cases: Sequence[str]
+    live: bool
+    dry_run: bool
+    capture: str
+    at: str | None
+    store: str | None
+    by: str | None
+    as_json: bool
+    stop: bool
+    resume: bool
+
+
+def run(call: Call) -> int:
+    """Send what is due; the exit status, 1 where something needs attention."""
+    _check(call)
+    asks, names = who(call.by), [case_name(one, "CASE") for one in call.cases]
+    with opened_store(store_url(call.store)) as log:
+        if call.stop or call.resume:
+            return _switched(log, asks, stop=call.stop)
+        stopped = log.messages.stopped()
+        if stopped is not None:
+            beside(f"cara: sending was stopped by {stopped.by}; `cara dispatch --resume` lets it go on")
+            return ATTENTION
+        log.consulted(asks, now(), reason="to send what is due")
+        return _Dispatching(log, call, asks, Tally(call.dry_run, call.as_json)).all_of(names)
+
+
+def _check(call: Call) -> None:
+    faults = []
+    if call.live and call.at is not None:
+        faults.append(Fault("--at", "NOT_ALLOWED", "live sending is at this moment; allowed: --at without --live"))
+    if call.stop and call.resume:
+        faults.append(Fault("--resume", "NOT_ALLOWED", "one of --stop and --resume; allowed: either"))
+    if call.dry_run and (call.stop or call.resume):
+        faults.append(Fault("--dry-run", "NOT_ALLOWED", "the switch has no trial; allowed: --stop or --resume alone"))
+    if faults:
+        raise InputError(faults)
+    instant_asked(call.at)
+
+
+def _switched(log: "CaseStore", asks: str, *, stop: bool) -> int:
+    if stop:
+        log.messages.stop_sending(asks, now())
+        tell([plain("Sending is stopped: nothing goes out, by any channel, until `cara dispatch --resume`.")])
+    else:
+        log.messages.resume_sending(asks, now())
+        tell([plain("Sending goes on.")])
+    return DONE
+
+
+@attrs.define
+class _Dispatching:
+    """One run over the cases of a store. How fast it goes by a channel is counted over all of them."""
+
+    log: "CaseStore"
+    call: Call
+    asks: str
+    tally: Tally
+    pace: Pace = attrs.field(factory=Pace)
+    forces: dict[str, Force] = attrs.field(factory=dict)
+
+    def all_of(self, names: Sequence[str]) -> int:
+        """Every one of these cases, or every case there is."""
+        for name in names:
+            self.log.case(name)  # one that is not there ends the call before anything is done
+        if self.call.live and not self.call.dry_run:
+            with waiting("asking what became of what was sent"):
+                ask(self.log, channels_here(Path(self.call.capture)), now())
+        for case in self._cases(names):
+            try:
+                self._one(case)
+            except _OF_ONE_CASE as failed:
+                self._wrong(case.id, failed)
+        if not self.call.as_json:
+            tell(self.tally.summary(str(capture_folder(Path(self.call.capture)))))
+        return ATTENTION if self.tally.wrong else DONE
+
+    def _cases(self, names: Sequence[str]) -> Iterator[Case]:
+        for name in names or [row.case for row in self.log.cases()]:
+            try:
+                yield self.log.case(name)
+            except StoreError as failed:
+                self._wrong(name, failed)
+
+    def _wrong(self, case: str, failed: Exception) -> None:
+        self.tally.wrong += 1
+        beside(f"cara: {case}: {failed}")
+
+    def _one(self, case: Case) -> None:
+        at = self._now()
+        over, force = self._round(case)
+        outgoing = over.outgoing(case, force, at)
+        if self.call.dry_run:
+            for one in outgoing:
+                self.tally.tell(tried(one, one.compose(at), over.reference(one.due, one.route), over.channels))
+            return
+        if self.call.live:
+            settle_gone(self.log, case.id, messages_due(case, catalogue().values(), calendar()), at)
+        for sent in dispatch(self.log, outgoing, over.channels, self._now, by=self.asks, pace=self.pace):
+            self.tally.tell(sent)
+
+    def _now(self) -> "Instant":
+        return instant_asked(self.call.at)
+
+    def _round(self, case: Case) -> tuple["Round", Force]:
+        whose = f"{case.force}/{case.community}" if case.community else case.force
+        if whose not in self.forces:
+            self.forces[whose] = load_force(case.force, community=case.community)
+        force = self.forces[whose]
+        capture = Path(self.call.capture)
+        over = round_over(self.log, force, catalogue(), calendar(), by=self.asks, capture=capture, live=self.call.live)
+        return over, force

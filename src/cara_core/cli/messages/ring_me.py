@@ -1,0 +1,81 @@
+"""``cara messages ring-me``: the one text a victim can be sent, set going by a named person."""
+
+import re
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+from typing import Final
+
+import attrs
+
+from cara_core.books.messages import catalogue
+from cara_core.cli import ATTENTION, DONE
+from cara_core.cli.arguments.store import case_name, opened_store, store_url, who
+from cara_core.cli.arguments.working_days import calendar
+from cara_core.cli.messages.channels_here import instant_asked, round_over
+from cara_core.cli.terminal.lines import detail, plain, tell
+from cara_core.contact.views import WorkerPart
+from cara_core.delivery.dispatch import dispatch
+from cara_core.delivery.neutral import neutral_texts
+from cara_core.errors import Fault, InputError
+from cara_core.forces.loader import load_force
+from cara_core.terms.messages import Notice, Progress
+
+__all__ = ["Call", "run"]
+
+_NAME: Final = re.compile(r"[^\W\d_][^\d_\n@:/<>]{0,29}")
+_NUMBER: Final = re.compile(r"\+?[0-9][0-9 ]{4,19}", re.ASCII)
+
+
+@attrs.frozen(kw_only=True)
+class Call:
+    """What one call asks."""
+
+    case: str
+    first_name: str = attrs.field(repr=False)
+    number: str = attrs.field(repr=False)
+    live: bool
+    dry_run: bool
+    capture: str
+    at: str | None
+    store: str | None
+    by: str | None
+
+
+def run(call: Call) -> int:
+    """Send it, or say why not; the exit status."""
+    name, asks, at = case_name(call.case, "CASE"), who(call.by), instant_asked(call.at)
+    faults = list(_faults(call))
+    if faults:
+        raise InputError(faults)
+    with opened_store(store_url(call.store)) as log:
+        case = log.case(name)
+        force = load_force(case.force, community=case.community)
+        over = round_over(log, force, catalogue(), calendar(), by=asks, capture=Path(call.capture), live=call.live)
+        worker = WorkerPart(first_name=call.first_name, number=call.number)
+        texts = list(neutral_texts(over, case, force, worker, at))
+        if call.dry_run:
+            made = [one.compose(at) for one in texts]
+            tell(plain("It would go now." if isinstance(one, Notice) else _why(one)) for one in made)
+            return DONE if made and all(isinstance(one, Notice) for one in made) else ATTENTION
+        sent = list(dispatch(log, texts, over.channels, partial(instant_asked, call.at), by=asks))
+    for one in sent:
+        tell([plain(f"{one.case}  {one.message}, {one.channel}: {one.state}"), detail(one.detail or "")])
+    if not sent:
+        tell([plain("Nothing went: it went today already, no route carries it, or sending is stopped.")])
+    went = {Progress.ACCEPTED, Progress.SENDING, Progress.DELIVERED}
+    return DONE if sent and all(one.state in went for one in sent) else ATTENTION
+
+
+def _faults(call: Call) -> Iterator[Fault]:
+    if _NAME.fullmatch(call.first_name) is None:
+        yield Fault("--first-name", "BAD_NAME", "text of another form; allowed: one first name, up to 30 letters")
+    if _NUMBER.fullmatch(call.number) is None:
+        yield Fault("--number", "BAD_PHONE", "text of another form; allowed: digits and spaces, + in front")
+    if call.live and call.at is not None:
+        yield Fault("--at", "NOT_ALLOWED", "live sending is at this moment; allowed: --at without --live")
+
+
+def _why(reasons: object) -> str:
+    found = reasons if isinstance(reasons, list | tuple) else ()
+    return "It may not go now: " + "; ".join(f"{one.rule} {one.field}" for one in found)

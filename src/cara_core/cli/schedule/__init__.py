@@ -1,0 +1,1 @@
+"""``cara schedule``: two workshops that fit, for one case or for everybody who waits."""
