@@ -13,7 +13,7 @@ from pathlib import Path
 import attrs
 
 from cara_core.channels.transport import OutcomeUnknown
-from cara_core.contact.safety import Blocked
+from cara_core.contact.safe.rules import Blocked
 from cara_core.delivery.dispatch import dispatch
 from cara_core.delivery.sending import Outgoing
 from cara_core.store.opening import open_store

@@ -8,8 +8,8 @@ import pytest
 
 import cara_core as cara
 from cara_core.books.messages import catalogue
-from cara_core.contact.due_messages import messages_due
-from cara_core.contact.safety import Blocked, unsafe_for_victim
+from cara_core.contact.safe.rules import Blocked, unsafe_for_victim
+from cara_core.contact.triggers.due import messages_due
 from cara_core.contact.wall import participant_side
 from cara_core.delivery.composing import compose, texts_for
 from cara_core.delivery.material import Material, participant_reaches, workshops_of

@@ -8,7 +8,7 @@ from pathlib import Path
 import attrs
 import pytest
 
-from cara_core.contact.safety import Blocked
+from cara_core.contact.safe.rules import Blocked
 from cara_core.delivery import dispatch as dispatching
 from cara_core.delivery.dispatch import dispatch
 from cara_core.delivery.pace import Pace

@@ -6,7 +6,7 @@ import pytest
 import cara_core as cara
 from cara_core.books.messages import catalogue
 from cara_core.case.facts import Attendance, Part
-from cara_core.contact.safety import Blocked
+from cara_core.contact.safe.rules import Blocked
 from cara_core.contact.views import FacilitatorView, OfficerView, ParticipantView, SupervisorView
 from cara_core.contact.wall import participant_side
 from cara_core.delivery.material import Material, workshops_of

@@ -4,8 +4,8 @@ import attrs
 import pytest
 
 from cara_core.books.messages import catalogue
-from cara_core.contact.phone import phone_text
-from cara_core.contact.rendering import PLACEHOLDER, fill, named
+from cara_core.contact.text.phone import phone_text
+from cara_core.contact.text.rendering import PLACEHOLDER, fill, named
 from cara_core.packs.checks import check_pack
 from cara_core.packs.core import english
 from cara_core.packs.faults import Level

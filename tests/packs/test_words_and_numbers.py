@@ -4,7 +4,7 @@ import importlib
 
 import pytest
 
-from cara_core.contact.rendering import fill, written_day
+from cara_core.contact.text.rendering import fill, written_day
 from cara_core.contact.views import VIEWS, placeholders, values
 from cara_core.packs.core import english
 from cara_core.packs.plurals import KNOWN, categories

@@ -16,7 +16,7 @@ from typing import Final
 import attrs
 
 from cara_core.books.messages import catalogue
-from cara_core.contact.safety import Blocked, unsafe_for_participant, unsafe_for_victim
+from cara_core.contact.safe.rules import Blocked, unsafe_for_participant, unsafe_for_victim
 from cara_core.terms.contact import Owned, PerpetratorAccess, SafeContact, SafeWay, SafeWindow, WayKind
 from cara_core.terms.days import Day
 from cara_core.terms.instants import LONDON, Instant

@@ -11,8 +11,8 @@ import pytest
 
 from cara_core.books.messages import catalogue
 from cara_core.case.case import Case
-from cara_core.contact.due_messages import messages_due
-from cara_core.contact.rendering import fill
+from cara_core.contact.text.rendering import fill
+from cara_core.contact.triggers.due import messages_due
 from cara_core.contact.views import ParticipantView
 from cara_core.contact.wall import office_part, participant_side, participant_view
 from cara_core.delivery.composing import compose

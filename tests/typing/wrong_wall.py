@@ -1,7 +1,7 @@
 """What would carry the victim's side to the participant, or show what is veiled: none of it has a type that fits."""
 
 import cara_core as cara
-from cara_core.contact.rendering import fill
+from cara_core.contact.text.rendering import fill
 from cara_core.contact.views import OfficePart, ParticipantView, PersonPart, VictimView, WorkerPart
 from cara_core.contact.wall import ParticipantSide, participant_side, participant_view
 from cara_core.terms.pack import DateWords

@@ -5,8 +5,8 @@ from enum import StrEnum
 
 import attrs
 
-from cara_core.contact.due_messages import messages_due
-from cara_core.contact.safety import Blocked
+from cara_core.contact.safe.rules import Blocked
+from cara_core.contact.triggers.due import messages_due
 from cara_core.delivery.composing import compose
 from cara_core.delivery.material import Material
 from cara_core.store.messages.rows import MessageKept

@@ -10,9 +10,9 @@ from typing import Final
 import attrs
 
 from cara_core.books.messages import core_forbidden
-from cara_core.contact.phone import phone_text
-from cara_core.contact.rendering import NotFilled, fill
-from cara_core.contact.safety import Blocked, unsafe_for_participant, visible_faults
+from cara_core.contact.safe.rules import Blocked, unsafe_for_participant, visible_faults
+from cara_core.contact.text.phone import phone_text
+from cara_core.contact.text.rendering import NotFilled, fill
 from cara_core.contact.views import View
 from cara_core.delivery.material import Material, victim_reaches
 from cara_core.delivery.showing import shown_to

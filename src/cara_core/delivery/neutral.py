@@ -10,9 +10,9 @@ from typing import Final
 
 from cara_core.books.messages import catalogue, core_forbidden
 from cara_core.case.case import Case
-from cara_core.contact.phone import phone_text
-from cara_core.contact.rendering import fill
-from cara_core.contact.safety import Blocked, unsafe_for_victim, visible_faults
+from cara_core.contact.safe.rules import Blocked, unsafe_for_victim, visible_faults
+from cara_core.contact.text.phone import phone_text
+from cara_core.contact.text.rendering import fill
 from cara_core.contact.views import VictimView, WorkerPart
 from cara_core.delivery.material import Material, participant_reaches
 from cara_core.delivery.rounds import Round

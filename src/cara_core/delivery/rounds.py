@@ -8,7 +8,7 @@ import attrs
 
 from cara_core.case.case import Case
 from cara_core.channels.transport import Channel
-from cara_core.contact.due_messages import messages_due
+from cara_core.contact.triggers.due import messages_due
 from cara_core.contact.wall import participant_side
 from cara_core.delivery.case_messages import CaseMessage, case_messages, to_send, was
 from cara_core.delivery.composing import compose

@@ -5,7 +5,7 @@ from typing import TypeAlias
 
 import attrs
 
-from cara_core.contact.safety import Blocked
+from cara_core.contact.safe.rules import Blocked
 from cara_core.delivery.references import reference
 from cara_core.store.messages.rows import MessageRow
 from cara_core.terms.instants import Instant

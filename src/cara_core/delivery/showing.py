@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from cara_core.case.facts import Attendance
-from cara_core.contact.safety import Blocked
+from cara_core.contact.safe.rules import Blocked
 from cara_core.contact.views import (
     FacilitatorView,
     OfficerView,

@@ -24,7 +24,7 @@ from cara_core.books.contact_rows import (
 from cara_core.books.messages import catalogue, core_forbidden
 from cara_core.books.rows import holding
 from cara_core.books.toml_file import read_book
-from cara_core.contact.safety import MOST_VERIFIED_DAYS, says_any
+from cara_core.contact.safe.rules import MOST_VERIFIED_DAYS, says_any
 from cara_core.errors import BookError, Fault
 from cara_core.terms.days import LAST_DAY, Day
 from cara_core.terms.messages import CAPTURE, ChannelPlan, Medium, MessageRule, Office, Reader, Route

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from cara_core.books.messages import catalogue
-from cara_core.contact.rendering import named
+from cara_core.contact.text.rendering import named
 from cara_core.contact.views import placeholders
 from cara_core.terms.messages import MessageRule
 from cara_core.terms.pack import DateWords, MessageText, Pack

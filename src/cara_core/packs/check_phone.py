@@ -7,7 +7,7 @@ realistic values.
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from cara_core.contact.phone import phone_text
+from cara_core.contact.text.phone import phone_text
 from cara_core.packs.faults import Level, PackFault
 from cara_core.packs.inspection import DATES, Inspection, Passage
 from cara_core.packs.words import WORD, folded, plain, without_placeholders

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from cara_core.contact.rendering import PLACEHOLDER
+from cara_core.contact.text.rendering import PLACEHOLDER
 from cara_core.contact.views import placeholders
 from cara_core.packs.faults import PackFault
 from cara_core.packs.inspection import Inspection, Passage

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
-from cara_core.contact.rendering import named
+from cara_core.contact.text.rendering import named
 from cara_core.packs.faults import Level, PackFault
 from cara_core.packs.inspection import COUNTS, DATES, SERVICES, Inspection
 from cara_core.packs.plurals import categories

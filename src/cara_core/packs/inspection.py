@@ -5,7 +5,7 @@ from typing import Final
 
 import attrs
 
-from cara_core.contact.rendering import NotFilled, WrongView, fill
+from cara_core.contact.text.rendering import NotFilled, WrongView, fill
 from cara_core.packs.faults import Level, PackFault
 from cara_core.packs.samples import sample
 from cara_core.terms.days import Day

@@ -12,7 +12,7 @@ from typing import Final
 import attrs
 
 from cara_core.books.messages import core_forbidden
-from cara_core.contact.rendering import PLACEHOLDER
+from cara_core.contact.text.rendering import PLACEHOLDER
 from cara_core.terms.pack import DateWords, Pack
 
 __all__ = ["LANGUAGE", "pseudo", "rewritten"]

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import Final
 
-from cara_core.contact.rendering import PLACEHOLDER
+from cara_core.contact.text.rendering import PLACEHOLDER
 
 __all__ = ["WORD", "bare", "begins_a_word", "folded", "plain", "without_placeholders"]
 

@@ -14,7 +14,7 @@ from cara_core.cli.arguments.working_days import calendar
 from cara_core.cli.case.words import english
 from cara_core.cli.demo.store import Place
 from cara_core.cli.terminal.lines import detail, heading, plain
-from cara_core.contact.due_messages import messages_due
+from cara_core.contact.triggers.due import messages_due
 from cara_core.contact.wall import participant_side
 from cara_core.delivery.composing import compose
 from cara_core.delivery.material import Material

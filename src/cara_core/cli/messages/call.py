@@ -10,8 +10,8 @@ from cara_core.cli import ATTENTION, DONE
 from cara_core.cli.arguments.store import case_name, now, opened_store, store_url, who
 from cara_core.cli.case.words import english
 from cara_core.cli.terminal.lines import detail, heading, plain, tell
-from cara_core.contact.ladder import call_windows, not_reached
-from cara_core.contact.safety import unsafe_for_victim
+from cara_core.contact.safe.ladder import call_windows, not_reached
+from cara_core.contact.safe.rules import unsafe_for_victim
 from cara_core.delivery.material import participant_reaches
 from cara_core.errors import Fault, InputError
 from cara_core.forces.force import Force

@@ -16,7 +16,7 @@ from cara_core.cli.messages.dispatch_words import Tally, tried
 from cara_core.cli.terminal.lines import plain, tell
 from cara_core.cli.terminal.spinner import waiting
 from cara_core.cli.terminal.streams import beside
-from cara_core.contact.due_messages import messages_due
+from cara_core.contact.triggers.due import messages_due
 from cara_core.delivery.dispatch import dispatch
 from cara_core.delivery.pace import Pace
 from cara_core.delivery.receipts import ask

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cara_core.contact.alphabets import GSM, GSM_DOUBLE, LOST, WELSH, notify_letter
-from cara_core.contact.phone import phone_text
+from cara_core.contact.text.alphabets import GSM, GSM_DOUBLE, LOST, WELSH, notify_letter
+from cara_core.contact.text.phone import phone_text
 from cara_core.terms.messages import Charset
 
 WEEKDAY = (

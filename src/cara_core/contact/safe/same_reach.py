@@ -12,8 +12,8 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Final
 
-from cara_core.contact.postal import same_house
-from cara_core.contact.spelling import plain_spelling
+from cara_core.contact.safe.postal import same_house
+from cara_core.contact.safe.spelling import plain_spelling
 from cara_core.terms.veil import Veiled, unveiled
 
 __all__ = ["same_reach", "shared"]

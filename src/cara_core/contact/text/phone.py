@@ -10,7 +10,7 @@ from typing import Final
 
 import attrs
 
-from cara_core.contact.alphabets import GSM, GSM_DOUBLE, LOST, notify_letter
+from cara_core.contact.text.alphabets import GSM, GSM_DOUBLE, LOST, notify_letter
 from cara_core.terms.messages import Charset
 
 __all__ = ["PhoneText", "phone_text"]

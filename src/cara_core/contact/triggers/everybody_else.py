@@ -1,6 +1,6 @@
 """What of a case brings about a message to anybody but the participant: tasks with the victim, work messages.
 
-None of it is ever shown to the participant: ``contact/due_messages.py`` never asks here for him.
+None of it is ever shown to the participant: ``contact/triggers/due.py`` never asks here for him.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -25,7 +25,7 @@ from cara_core.case.facts import (
     Withdrawn,
     WorkshopsBooked,
 )
-from cara_core.contact.his_messages import Came, Coming, bookings, comings
+from cara_core.contact.triggers.participant import Came, Coming, bookings, comings
 from cara_core.contact.wall import participant_side
 from cara_core.stages.attendance import outstanding
 from cara_core.terms.days import Day, WorkingDays, days_after, days_before

@@ -1,6 +1,6 @@
 """Which messages follow from what has happened in a case: worked out like duties, never stored as a flag.
 
-To the participant only from his own side of it (``contact/his_messages.py``); that a safety
+To the participant only from his own side of it (``contact/triggers/participant.py``); that a safety
 hold stands pauses them, and says nothing else. What is said to the victim is a task for a
 named person, and stays on the list once it is done: whether it was, the facts say.
 """
@@ -12,8 +12,8 @@ import attrs
 
 from cara_core.case.case import Case
 from cara_core.case.facts import ReferredForProsecution
-from cara_core.contact.his_messages import HIS, Came, His
-from cara_core.contact.their_messages import THEIRS, Whole, standing
+from cara_core.contact.triggers.everybody_else import THEIRS, Whole, standing
+from cara_core.contact.triggers.participant import HIS, Came, His
 from cara_core.contact.wall import participant_side
 from cara_core.terms.days import Day, WorkingDays, days_after, days_before
 from cara_core.terms.messages import MessageDue, MessageRule, Reader

@@ -13,8 +13,8 @@ from typing import Final
 import attrs
 from attrs import validators
 
-from cara_core.contact.reach import same_reach
-from cara_core.contact.spelling import plain_spelling
+from cara_core.contact.safe.same_reach import same_reach
+from cara_core.contact.safe.spelling import plain_spelling
 from cara_core.terms.contact import Owned, PerpetratorAccess, SafeContact, SafeWay, WayKind
 from cara_core.terms.days import days_between
 from cara_core.terms.instants import LONDON, Instant, london_day

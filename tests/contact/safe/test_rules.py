@@ -9,8 +9,8 @@ import attrs
 import pytest
 
 from cara_core.books.messages import catalogue, core_forbidden
-from cara_core.contact import safety
-from cara_core.contact.safety import (
+from cara_core.contact.safe import rules as safety
+from cara_core.contact.safe.rules import (
     Blocked,
     says_any,
     unsafe_for_participant,

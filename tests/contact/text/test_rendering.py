@@ -6,7 +6,7 @@ from typing import Any
 import attrs
 import pytest
 
-from cara_core.contact.rendering import NotFilled, WrongView, fill, named, written_day, written_time
+from cara_core.contact.text.rendering import NotFilled, WrongView, fill, named, written_day, written_time
 from cara_core.contact.views import (
     VIEWS,
     OfficePart,

@@ -30,9 +30,9 @@ from cara_core.case.facts import (
     Withdrawn,
     WorkshopsBooked,
 )
-from cara_core.contact import his_messages
-from cara_core.contact.due_messages import HOLD, messages_due
-from cara_core.contact.his_messages import HIS
+from cara_core.contact.triggers import participant as his_messages
+from cara_core.contact.triggers.due import HOLD, messages_due
+from cara_core.contact.triggers.participant import HIS
 from cara_core.terms.caution import Rank
 from cara_core.terms.days import day, days_after
 from cara_core.terms.messages import MessageDue, Reader

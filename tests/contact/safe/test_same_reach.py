@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cara_core.contact.reach import same_reach, shared
+from cara_core.contact.safe.same_reach import same_reach, shared
 from cara_core.terms.veil import Veiled
 
 PHONES = (

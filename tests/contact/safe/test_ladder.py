@@ -8,7 +8,7 @@ import attrs
 import pytest
 
 from cara_core.case.facts import Channel, Fact, Occasion, VictimContacted
-from cara_core.contact.ladder import Ladder, call_windows, not_reached
+from cara_core.contact.safe.ladder import Ladder, call_windows, not_reached
 from cara_core.terms.contact import Owned, SafeContact, SafeWay, SafeWindow, WayKind
 from cara_core.terms.days import Day, day, days_after
 from cara_core.terms.instants import LONDON, Instant, london_day, read_instant, written
