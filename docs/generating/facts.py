@@ -11,10 +11,10 @@ from cara_core.case.case import Phase
 from cara_core.case.facts import FACT_FORMAT, KINDS, SUPERSEDABLE
 from cara_core.case.personal import WHOSE
 from cara_core.due.duties import _OWNERS, DutyKind
-from cara_core.formats.case_meanings import CASE, DUE, VERIFY
 from cara_core.formats.fact import BY
 from cara_core.formats.fact_fields import ENVELOPE, field_meaning, worked_out
-from cara_core.formats.fact_schema import rule_of
+from cara_core.formats.schemas.case_meanings import CASE, DUE, VERIFY
+from cara_core.formats.schemas.fact import rule_of
 from cara_core.stages.turns import TURNS
 from cara_core.terms.days import Day
 from cara_core.terms.referral import Referral

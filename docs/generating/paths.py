@@ -1,6 +1,6 @@
 """The tables of the public formats: every path with its type and its meaning.
 
-From the classes, and from the one table of meanings (formats/meanings.py).
+From the classes, and from the one table of meanings (formats/schemas/meanings.py).
 """
 
 from collections.abc import Iterator, Mapping
@@ -10,7 +10,7 @@ from typing import Any, Final, get_args, get_origin
 import attrs
 
 from cara_core.books.parts import parts_of
-from cara_core.formats import meanings
+from cara_core.formats.schemas import meanings
 from cara_core.formats.shape import TEXTS
 from cara_core.terms.criterion import State
 from cara_core.terms.days import Day

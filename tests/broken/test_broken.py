@@ -10,7 +10,7 @@ from jsonschema import Draft202012Validator
 
 from cara_core import errors
 from cara_core.formats.referral import kind_of, read_referral, read_referrals
-from cara_core.formats.referral_schema import referral_schema
+from cara_core.formats.schemas.referral import referral_schema
 
 HERE: Final = Path(__file__).parent
 EXPECTED: Final[list[dict[str, Any]]] = tomllib.loads((HERE / "expected.toml").read_text("utf-8"))["file"]

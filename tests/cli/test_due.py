@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from cara_core.formats.case_schema import due_schema
+from cara_core.formats.schemas.case import due_schema
 
 Cara = Callable[..., CompletedProcess[str]]
 Written = Callable[..., Path]

@@ -14,10 +14,10 @@ from cara_core.cli.demo.lives import lived
 from cara_core.errors import InputError
 from cara_core.forces.loader import load_force
 from cara_core.formats.case_file import case_mapping, read_case
-from cara_core.formats.case_schema import case_schema, due_schema, verify_schema
 from cara_core.formats.fact import read_fact
 from cara_core.formats.fact_fields import worked_out
-from cara_core.formats.fact_schema import fact_schema
+from cara_core.formats.schemas.case import case_schema, due_schema, verify_schema
+from cara_core.formats.schemas.fact import fact_schema
 
 SECRET: Final = "Zbigniew-Wolfe"
 CASES: Final = {name: case_mapping(case) for name, case in lived(load_force("hampshire"), None).cases.items()}

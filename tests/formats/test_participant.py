@@ -10,8 +10,8 @@ from jsonschema import Draft202012Validator
 
 import cara_core as cara
 from cara_core.formats.participant import Away, Participant, needs_of, read_participant, read_participants
-from cara_core.formats.participant_schema import PARTICIPANT, participant_schema
 from cara_core.formats.referral import FileKind
+from cara_core.formats.schemas.participant import PARTICIPANT, participant_schema
 from cara_core.terms.workshops import Needs
 
 REFERENCE: Final = Path(__file__).parents[2] / "docs" / "reference"

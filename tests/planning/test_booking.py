@@ -7,7 +7,7 @@ import pytest
 from cara_core.case.case import Case
 from cara_core.case.facts import Attendance, BookingCancelled, RiskReassessed, WorkshopsBooked
 from cara_core.errors import InputError
-from cara_core.formats.travel import TravelTimes
+from cara_core.formats.tables.travel import TravelTimes
 from cara_core.planning.booking import (
     Outlook,
     bookable,

@@ -11,7 +11,7 @@ import attrs
 
 from cara_core.errors import InputError
 from cara_core.formats.participant import needs_of, read_participant
-from cara_core.formats.workshop_calendar import FACILITATORS_FILE, WORKSHOPS_FILE, read_workshop_calendar
+from cara_core.formats.tables.workshop_calendar import FACILITATORS_FILE, WORKSHOPS_FILE, read_workshop_calendar
 from cara_core.terms.days import Day
 from cara_core.terms.workshops import Needs, Workshop
 

@@ -21,7 +21,7 @@ from cara_core.formats.fact import CASE
 from cara_core.formats.json_text import read_json
 from cara_core.formats.referral import FileKind
 from cara_core.formats.shape import FILLED, LANGUAGE, TextRule
-from cara_core.formats.travel import AREA
+from cara_core.formats.tables.travel import AREA
 from cara_core.terms.days import Day, days_after, days_between, read_day
 from cara_core.terms.referral import Sex
 from cara_core.terms.workshops import Needs

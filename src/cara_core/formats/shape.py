@@ -1,7 +1,7 @@
 """What ``cara-referral/1`` asks beside the types of its fields.
 
 One table of text rules, read by the readers (:data:`SPECIAL`) and by the JSON Schema
-(``formats/schema.py``), so that the two cannot disagree.
+(``formats/schemas/catalogue.py``), so that the two cannot disagree.
 """
 
 import re

@@ -21,7 +21,7 @@ from cara_core.cli.terminal.streams import result
 from cara_core.errors import Fault, InputError
 from cara_core.formats.fact import BY
 from cara_core.formats.fact_fields import worked_out
-from cara_core.formats.fact_schema import rule_of
+from cara_core.formats.schemas.fact import rule_of
 from cara_core.terms.days import Day
 from cara_core.terms.telling import Line
 

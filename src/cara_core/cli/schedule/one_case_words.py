@@ -9,7 +9,7 @@ from cara_core.case.case import Case
 from cara_core.cli.case.words import english, now_told
 from cara_core.cli.schedule.files import OnOffer
 from cara_core.cli.terminal.lines import detail, heading, plain
-from cara_core.formats.travel import TravelTimes
+from cara_core.formats.tables.travel import TravelTimes
 from cara_core.planning.booking import bookable, told_reasons
 from cara_core.planning.one_case import CasePlan, Ranked
 from cara_core.stages.schedule import Taken, Travel

@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from enum import StrEnum
 from typing import Any, Final
 
-from cara_core.formats.meanings import DECISION
-from cara_core.formats.referral_schema import DAY, DIALECT, Schema
+from cara_core.formats.schemas.meanings import DECISION
+from cara_core.formats.schemas.referral import DAY, DIALECT, Schema
 from cara_core.formats.shape import TEXTS
 from cara_core.stages.criteria import CRITERIA
 from cara_core.terms.criterion import State

@@ -11,7 +11,7 @@ from cara_core.books.parts import Part, parts_of
 from cara_core.case.facts import FACT_FORMAT, KINDS
 from cara_core.formats.fact import BY, CASE, CONDITION, DIGEST, TEXTS
 from cara_core.formats.fact_fields import ENVELOPE, field_meaning
-from cara_core.formats.referral_schema import DAY, DIALECT, Schema, referral_schema
+from cara_core.formats.schemas.referral import DAY, DIALECT, Schema, referral_schema
 from cara_core.formats.shape import TextRule
 from cara_core.terms.caution import Condition, ConditionKind
 from cara_core.terms.referral import Referral

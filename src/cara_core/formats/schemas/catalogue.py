@@ -1,6 +1,6 @@
 """The JSON Schemas (2020-12) of the public formats, made from the code that reads them.
 
-``python -m cara_core.formats.schema DIRECTORY`` writes them; a test holds the committed
+``python -m cara_core.formats.schemas.catalogue DIRECTORY`` writes them; a test holds the committed
 ones to it. A schema sees less than the reader: not a key that stands twice, not a text
 that ends with a line end, and not, in most validators, a day that the calendar has not.
 """
@@ -11,12 +11,12 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Final
 
-from cara_core.formats.case_schema import case_schema, due_schema, verify_schema
-from cara_core.formats.decision_schema import decision_schema
-from cara_core.formats.fact_schema import fact_schema
-from cara_core.formats.participant_schema import participant_schema
-from cara_core.formats.referral_schema import Schema, referral_schema
-from cara_core.formats.safe_contact_schema import safe_contact_schema
+from cara_core.formats.schemas.case import case_schema, due_schema, verify_schema
+from cara_core.formats.schemas.decision import decision_schema
+from cara_core.formats.schemas.fact import fact_schema
+from cara_core.formats.schemas.participant import participant_schema
+from cara_core.formats.schemas.referral import Schema, referral_schema
+from cara_core.formats.schemas.safe_contact import safe_contact_schema
 
 __all__ = ["SCHEMAS", "main", "written"]
 
@@ -41,7 +41,7 @@ def written(schema: Schema) -> str:
 def main(arguments: list[str]) -> int:
     """Write every schema into the one directory named; 2 where the call is wrong."""
     if len(arguments) != 1 or not Path(arguments[0]).is_dir():
-        sys.stderr.write("python -m cara_core.formats.schema DIRECTORY: a directory that exists is needed\n")
+        sys.stderr.write("python -m cara_core.formats.schemas.catalogue DIRECTORY: a directory that exists is needed\n")
         return 2
     for name, schema in SCHEMAS.items():
         (Path(arguments[0]) / name).write_text(written(schema()), encoding="utf-8")

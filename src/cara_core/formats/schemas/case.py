@@ -7,12 +7,12 @@ from cara_core.case.case import Phase
 from cara_core.case.facts import KINDS
 from cara_core.due.duties import DutyKind, Owner
 from cara_core.formats.case_file import CASE_FORMAT
-from cara_core.formats.case_meanings import CASE, DUE, VERIFY
 from cara_core.formats.due_rows import DUE_FORMAT
 from cara_core.formats.fact import CASE as CASE_NAME
 from cara_core.formats.fact import DIGEST
-from cara_core.formats.fact_schema import bare_fact_schema
-from cara_core.formats.referral_schema import DAY, DIALECT, Schema
+from cara_core.formats.schemas.case_meanings import CASE, DUE, VERIFY
+from cara_core.formats.schemas.fact import bare_fact_schema
+from cara_core.formats.schemas.referral import DAY, DIALECT, Schema
 from cara_core.terms.caution import Person
 
 __all__ = ["case_schema", "due_schema", "verify_schema"]

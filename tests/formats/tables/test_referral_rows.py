@@ -9,9 +9,9 @@ from typing import Any, Final
 
 import pytest
 
-from cara_core.formats.csv_columns import Cell, possible_columns
-from cara_core.formats.meanings import REFERRAL
 from cara_core.formats.referral import FileKind, Reading, read_referral, read_referrals
+from cara_core.formats.schemas.meanings import REFERRAL
+from cara_core.formats.tables.referral_columns import Cell, possible_columns
 
 DATA: Final = Path(__file__).parent / "data"
 EXAMPLE: Final = json.loads((DATA / "referral-example.json").read_text("utf-8"))

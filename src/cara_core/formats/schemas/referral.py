@@ -8,7 +8,7 @@ import attrs
 
 from cara_core.books.kinds import MOST_CHARACTERS
 from cara_core.books.parts import Part, parts_of
-from cara_core.formats.meanings import REFERRAL
+from cara_core.formats.schemas.meanings import REFERRAL
 from cara_core.formats.shape import TEXTS, TextRule
 from cara_core.terms.referral import REFERRAL_FORMAT, Offence, Referral
 from cara_core.terms.risk import Answer

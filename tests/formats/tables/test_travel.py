@@ -3,7 +3,7 @@
 import pytest
 
 import cara_core as cara
-from cara_core.formats.travel import TRAVEL_COLUMNS, TravelTimes, read_travel
+from cara_core.formats.tables.travel import TRAVEL_COLUMNS, TravelTimes, read_travel
 
 HEADER = b"area,venue,minutes\r\n"
 

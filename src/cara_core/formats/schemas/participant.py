@@ -8,7 +8,7 @@ import attrs
 from cara_core.books.kinds import MOST_CHARACTERS
 from cara_core.books.parts import Part, parts_of
 from cara_core.formats.participant import PARTICIPANT_FORMAT, PARTICIPANT_TEXTS, Participant
-from cara_core.formats.referral_schema import DAY, DIALECT, Schema
+from cara_core.formats.schemas.referral import DAY, DIALECT, Schema
 from cara_core.formats.shape import TextRule
 from cara_core.terms.referral import Sex
 

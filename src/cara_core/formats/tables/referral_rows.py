@@ -14,10 +14,10 @@ from typing import Final, cast
 from cara_core.books.faults import FaultsFound
 from cara_core.books.kinds import Unread
 from cara_core.errors import Fault
-from cara_core.formats.csv_columns import Cell, Column, read_header
 from cara_core.formats.encoded import text_of, unmarked
 from cara_core.formats.entries import Entry
 from cara_core.formats.json_text import read_json
+from cara_core.formats.tables.referral_columns import Cell, Column, read_header
 
 __all__ = ["csv_entries"]
 

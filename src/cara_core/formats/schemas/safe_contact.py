@@ -8,7 +8,6 @@ import attrs
 
 from cara_core.books.kinds import MOST_CHARACTERS
 from cara_core.books.parts import Part, parts_of
-from cara_core.formats.referral_schema import DAY, DIALECT, Schema
 from cara_core.formats.safe_contact import (
     LEAST_VERSION,
     SAFE_CONTACT_FORMAT,
@@ -16,6 +15,7 @@ from cara_core.formats.safe_contact import (
     VALUE_RULES,
     WEEKDAYS,
 )
+from cara_core.formats.schemas.referral import DAY, DIALECT, Schema
 from cara_core.formats.shape import TextRule
 from cara_core.terms.contact import SafeContact, SafeWay
 

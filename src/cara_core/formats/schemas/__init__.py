@@ -1,0 +1,1 @@
+"""The JSON Schemas of the public formats, made from the classes and rules that read them."""

@@ -1,0 +1,1 @@
+"""Tables in: referrals as rows, workshops, journeys, days to avoid."""
