@@ -4,8 +4,8 @@ import random
 import time
 from pathlib import Path
 
-from cara_core.packs.checks import check_pack
-from cara_core.packs.faults import PackInvalid
+from cara_core.packs.checking.all_checks import check_pack
+from cara_core.packs.checking.faults import PackInvalid
 from cara_core.packs.reading import read_pack
 from packs.making import ON, RULES, english, polish
 from support.soak import record, soak, times

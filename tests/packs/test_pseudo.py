@@ -6,9 +6,9 @@ import pytest
 from cara_core.books.messages import catalogue
 from cara_core.contact.text.phone import phone_text
 from cara_core.contact.text.rendering import PLACEHOLDER, fill, named
-from cara_core.packs.checks import check_pack
+from cara_core.packs.checking.all_checks import check_pack
+from cara_core.packs.checking.faults import Level
 from cara_core.packs.core import english
-from cara_core.packs.faults import Level
 from cara_core.packs.pseudo import LANGUAGE, pseudo
 from cara_core.packs.samples import sample
 from cara_core.terms.messages import Charset, Medium

@@ -5,7 +5,7 @@ from importlib.resources import files
 import pytest
 
 from cara_core.books.messages import catalogue
-from cara_core.packs.checks import check_pack
+from cara_core.packs.checking.all_checks import check_pack
 from cara_core.packs.core import english
 from cara_core.packs.reading import read_pack
 from cara_core.packs.signing import lacking

@@ -6,7 +6,7 @@ from pathlib import Path
 import attrs
 import pytest
 
-from cara_core.packs.checks import check_pack
+from cara_core.packs.checking.all_checks import check_pack
 from cara_core.packs.reading import read_pack
 from cara_core.packs.signing import NotSignedOff, lacking
 from cara_core.terms.days import day, days_after

@@ -9,8 +9,8 @@ from cara_core.channels.pictures import letter_pictures
 from cara_core.contact.text.phone import phone_text
 from cara_core.contact.text.rendering import fill, named
 from cara_core.contact.views import View
-from cara_core.packs.checks import check_pack
-from cara_core.packs.faults import Level, PackFault
+from cara_core.packs.checking.all_checks import check_pack
+from cara_core.packs.checking.faults import Level, PackFault
 from cara_core.packs.samples import sample
 from cara_core.packs.signing import HOLDS_MONTHS, lacking
 from cara_core.report.messages_page import (

@@ -17,7 +17,7 @@ def read_own_pack(folder: Traversable) -> tuple[Pack | None, list[str]]:
     own = folder / PACK
     if not own.is_dir():
         return None, []
-    from cara_core.packs.faults import PackInvalid  # noqa: PLC0415  (most forces have no texts of their own)
+    from cara_core.packs.checking.faults import PackInvalid  # noqa: PLC0415  (most forces have no texts of their own)
     from cara_core.packs.reading import read_pack  # noqa: PLC0415  (the same)
 
     try:

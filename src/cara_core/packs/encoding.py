@@ -10,7 +10,7 @@ from typing import Final
 
 import attrs
 
-from cara_core.packs.faults import PackFault
+from cara_core.packs.checking.faults import PackFault
 
 __all__ = ["FileText", "text_of"]
 

@@ -11,7 +11,7 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Final
 
-from cara_core.packs.faults import PackFault
+from cara_core.packs.checking.faults import PackFault
 
 __all__ = ["MOST_BYTES", "MOST_FILES", "MOST_TOGETHER", "digest_of", "files_of"]
 

@@ -10,7 +10,7 @@ from typing import Final
 
 import attrs
 
-from cara_core.packs.faults import PackFault
+from cara_core.packs.checking.faults import PackFault
 from cara_core.terms.messages import Medium
 from cara_core.terms.pack import AddressForm, CallScript, MessageText, TextStatus
 

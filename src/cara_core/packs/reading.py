@@ -1,6 +1,6 @@
 """Reading a pack's folder: all of it as one value, or every fault of form at once.
 
-What the texts say is judged afterwards (``packs/checks.py``); here only whether each file
+What the texts say is judged afterwards (``packs/checking/all_checks.py``); here only whether each file
 can be read as what it is. ``domain/contact.md`` section 18.
 """
 
@@ -10,8 +10,8 @@ from typing import Any, Final, TypeVar
 
 from cara_core.books.cells import read_day_cell, read_yes_no, words_cell
 from cara_core.books.table import Column
+from cara_core.packs.checking.faults import PackFault, PackInvalid
 from cara_core.packs.encoding import text_of
-from cara_core.packs.faults import PackFault, PackInvalid
 from cara_core.packs.folder import digest_of, files_of
 from cara_core.packs.markdown import MessageFile, read_message
 from cara_core.packs.settings import PackSettings, SignOffs, read_settings, well_formed
@@ -57,7 +57,7 @@ T = TypeVar("T")
 def read_pack(folder: Traversable) -> Pack:
     """All texts, words, services and signatures of this folder.
 
-    Raises :class:`~cara_core.packs.faults.PackInvalid` with every fault of form, by file and line.
+    Raises :class:`~cara_core.packs.checking.faults.PackInvalid` with every fault of form, by file and line.
     """
     files, faults = files_of(folder)
     return _Folder(files, faults).pack()

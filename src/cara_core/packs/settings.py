@@ -11,8 +11,8 @@ from attrs import validators
 
 from cara_core.books.strict import FaultsFound, strict_converter, structured
 from cara_core.errors import Fault
+from cara_core.packs.checking.faults import PackFault
 from cara_core.packs.encoding import FileText
-from cara_core.packs.faults import PackFault
 from cara_core.terms.messages import Medium
 from cara_core.terms.pack import SignOff
 

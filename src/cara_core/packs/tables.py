@@ -9,8 +9,8 @@ import attrs
 
 from cara_core.books.kinds import Unfit
 from cara_core.books.table import Column, Row, RowFault, read_table
+from cara_core.packs.checking.faults import PackFault
 from cara_core.packs.encoding import FileText
-from cara_core.packs.faults import PackFault
 
 __all__ = ["TableText", "cell", "optional", "read_any", "read_fixed"]
 

@@ -6,7 +6,7 @@ from typing import Final
 import attrs
 
 from cara_core.contact.text.rendering import NotFilled, WrongView, fill
-from cara_core.packs.faults import Level, PackFault
+from cara_core.packs.checking.faults import Level, PackFault
 from cara_core.packs.samples import sample
 from cara_core.terms.days import Day
 from cara_core.terms.messages import Charset, MessageRule

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from cara_core.books.messages import core_forbidden
-from cara_core.packs.faults import PackFault
-from cara_core.packs.inspection import FORBIDDEN, Inspection, Passage
+from cara_core.packs.checking.faults import PackFault
+from cara_core.packs.checking.inspection import FORBIDDEN, Inspection, Passage
 from cara_core.packs.words import begins_a_word, folded, without_placeholders
 from cara_core.terms.messages import Medium, MessageRule
 

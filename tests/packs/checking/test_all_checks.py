@@ -6,8 +6,8 @@ from pathlib import Path
 import attrs
 import pytest
 
-from cara_core.packs.checks import check_pack
-from cara_core.packs.faults import Level, PackFault
+from cara_core.packs.checking.all_checks import check_pack
+from cara_core.packs.checking.faults import Level, PackFault
 from cara_core.packs.reading import read_pack
 from cara_core.terms.messages import Charset
 from cara_core.terms.pack import Pack

@@ -5,8 +5,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from cara_core.contact.text.rendering import named
-from cara_core.packs.faults import Level, PackFault
-from cara_core.packs.inspection import COUNTS, DATES, SERVICES, Inspection
+from cara_core.packs.checking.faults import Level, PackFault
+from cara_core.packs.checking.inspection import COUNTS, DATES, SERVICES, Inspection
 from cara_core.packs.plurals import categories
 from cara_core.terms.days import Day, days_after
 from cara_core.terms.pack import Service

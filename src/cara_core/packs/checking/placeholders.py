@@ -6,8 +6,8 @@ from typing import Final
 
 from cara_core.contact.text.rendering import PLACEHOLDER
 from cara_core.contact.views import placeholders
-from cara_core.packs.faults import PackFault
-from cara_core.packs.inspection import Inspection, Passage
+from cara_core.packs.checking.faults import PackFault
+from cara_core.packs.checking.inspection import Inspection, Passage
 from cara_core.terms.messages import MessageRule, Reader
 from cara_core.terms.pack import AddressForm
 

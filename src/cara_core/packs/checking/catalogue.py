@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from typing import Final
 
-from cara_core.packs.faults import Level, PackFault
-from cara_core.packs.inspection import LABELS, Inspection
+from cara_core.packs.checking.faults import Level, PackFault
+from cara_core.packs.checking.inspection import LABELS, Inspection
 from cara_core.packs.markdown import MESSAGE_MEDIA
 from cara_core.packs.signing import lacking
 from cara_core.terms.messages import Medium, MessageRule, Reader

@@ -16,8 +16,8 @@ from cara_core.packs import (
     check_tables,
     check_words,
 )
-from cara_core.packs.faults import PackFault, in_order
-from cara_core.packs.inspection import Inspection
+from cara_core.packs.checking.faults import PackFault, in_order
+from cara_core.packs.checking.inspection import Inspection
 from cara_core.terms.days import Day
 from cara_core.terms.messages import Charset, MessageRule
 from cara_core.terms.pack import Pack
