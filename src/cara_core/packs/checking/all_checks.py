@@ -8,14 +8,8 @@ to C22 and C26 the workshop's material, the log and the calendar.
 from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
-from cara_core.packs import (
-    check_catalogue,
-    check_phone,
-    check_placeholders,
-    check_source,
-    check_tables,
-    check_words,
-)
+from cara_core.packs.checking import catalogue as catalogue_checks
+from cara_core.packs.checking import phone, placeholders, source, tables, words
 from cara_core.packs.checking.faults import PackFault, in_order
 from cara_core.packs.checking.inspection import Inspection
 from cara_core.terms.days import Day
@@ -25,28 +19,28 @@ from cara_core.terms.pack import Pack
 __all__ = ["check_pack"]
 
 _CHECKS: Final[tuple[Callable[[Inspection], Iterator[PackFault]], ...]] = (
-    check_catalogue.all_there,
-    check_catalogue.labels_there,
-    check_placeholders.placeholders_right,
-    check_placeholders.whole_blocks,
-    check_tables.plurals_complete,
-    check_tables.dates_complete,
-    check_catalogue.current,
-    check_words.forbidden_words_there,
-    check_words.forbidden_words,
-    check_phone.few_parts,
-    check_phone.letters_arrive,
-    check_phone.meaning_kept,
-    check_placeholders.forms_there,
-    check_placeholders.names_alone,
-    check_source.literals_agree,
-    check_words.terms_kept,
-    check_source.translated,
-    check_source.tidy,
-    check_source.reads_easily,
-    check_catalogue.signed,
-    check_tables.services_fit,
-    check_tables.read_cleanly,
+    catalogue_checks.all_there,
+    catalogue_checks.labels_there,
+    placeholders.placeholders_right,
+    placeholders.whole_blocks,
+    tables.plurals_complete,
+    tables.dates_complete,
+    catalogue_checks.current,
+    words.forbidden_words_there,
+    words.forbidden_words,
+    phone.few_parts,
+    phone.letters_arrive,
+    phone.meaning_kept,
+    placeholders.forms_there,
+    placeholders.names_alone,
+    source.literals_agree,
+    words.terms_kept,
+    source.translated,
+    source.tidy,
+    source.reads_easily,
+    catalogue_checks.signed,
+    tables.services_fit,
+    tables.read_cleanly,
 )
 
 
