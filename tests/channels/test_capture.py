@@ -10,9 +10,9 @@ from pathlib import Path
 import attrs
 import pytest
 
-from cara_core.channels import paper
 from cara_core.channels.capture import INDEX, Capture
-from cara_core.channels.letters import ExtraMissing
+from cara_core.channels.letters import printable as paper
+from cara_core.channels.letters.pdf import ExtraMissing
 from cara_core.channels.transport import Channel, OutcomeUnknown
 from cara_core.terms.messages import CAPTURE, Charset, Medium, Notice, Page, Progress
 from cara_core.terms.veil import Veiled

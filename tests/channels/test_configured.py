@@ -110,7 +110,7 @@ def test_everything_that_is_missing_or_wrong_is_named_at_once(tmp_path: Path) ->
 
 
 def test_an_extra_that_is_absent_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(__import__("sys").modules, "cara_core.channels.notify", None)
+    monkeypatch.setitem(__import__("sys").modules, "cara_core.channels.notify.service", None)
     monkeypatch.setattr(configured, "has_letters", lambda: False)
     with pytest.raises(InputError) as refused:
         channels_from({**NOTIFY, "CARA_PRINT": str(tmp_path)}, tmp_path)

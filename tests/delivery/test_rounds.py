@@ -11,7 +11,7 @@ import cara_core as cara
 from cara_core.case.facts import BookingCancelled, SafetyHoldPlaced
 from cara_core.case.facts import Concern as Source
 from cara_core.channels.capture import Capture
-from cara_core.channels.notify import NotifyChannel
+from cara_core.channels.notify.service import NotifyChannel
 from cara_core.channels.transport import Channel
 from cara_core.delivery.dispatch import dispatch
 from cara_core.delivery.rounds import Round

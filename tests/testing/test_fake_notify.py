@@ -16,7 +16,7 @@ pytest.importorskip("notifications_python_client")
 from notifications_python_client.errors import HTTPError
 from notifications_python_client.notifications import NotificationsAPIClient
 
-from cara_core.channels.statuses import receipt_of
+from cara_core.channels.notify.statuses import receipt_of
 from cara_core.terms.messages import FORWARD, Progress, Receipt
 from cara_core.testing.callbacks import post_receipts
 from cara_core.testing.fake_notify import EMAIL_TEMPLATE, SMS_TEMPLATE, Act, FakeNotify

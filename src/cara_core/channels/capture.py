@@ -12,11 +12,11 @@ from typing import ClassVar, Final
 
 import attrs
 
-from cara_core.channels.letters import LetterRefused
+from cara_core.channels.atomic_file import write_whole
+from cara_core.channels.letters.pdf import LetterRefused
+from cara_core.channels.letters.printable import paper, paper_text
 from cara_core.channels.mail import mail, unfit
-from cara_core.channels.paper import paper, paper_text
 from cara_core.channels.transport import OutcomeUnknown
-from cara_core.channels.whole import write_whole
 from cara_core.terms.instants import Instant, written
 from cara_core.terms.messages import CAPTURE, Charset, Medium, Notice, Progress, Receipt
 from cara_core.terms.veil import unveiled

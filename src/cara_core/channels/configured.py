@@ -11,9 +11,9 @@ from typing import Final
 from urllib.parse import SplitResult, unquote, urlsplit
 
 from cara_core.channels.capture import Capture
-from cara_core.channels.letters import PrintFolder
+from cara_core.channels.letters.pdf import PrintFolder
+from cara_core.channels.letters.printable import has_letters
 from cara_core.channels.mail import ADDRESS
-from cara_core.channels.paper import has_letters
 from cara_core.channels.smtp import Secured, SmtpChannel
 from cara_core.channels.transport import Channel
 from cara_core.errors import Fault, InputError
@@ -80,7 +80,7 @@ def _set_up(given: Mapping[str, str], faults: list[Fault]) -> Iterator[tuple[str
 
 def _notify(given: Mapping[str, str], faults: list[Fault]) -> Channel | None:
     try:
-        from cara_core.channels.notify import (  # noqa: PLC0415  (it needs the extra `notify`)
+        from cara_core.channels.notify.service import (  # noqa: PLC0415  (it needs the extra `notify`)
             NOTIFY_ADDRESS,
             NOTIFY_KEY,
             NOTIFY_URL,

@@ -5,7 +5,7 @@ from typing import Final
 
 import attrs
 
-from cara_core.channels.pictures import letter_pictures
+from cara_core.channels.letters.pictures import letter_pictures
 from cara_core.contact.text.phone import phone_text
 from cara_core.contact.text.rendering import fill, named
 from cara_core.contact.views import View

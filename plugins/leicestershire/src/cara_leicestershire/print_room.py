@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Final
 
 import cara_core as cara
-from cara_core.channels.paper import paper, paper_text
+from cara_core.channels.letters.printable import paper, paper_text
 
 __all__ = ["PRINT_ROOM", "by_print_room", "to_print_room"]
 

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from cara_core.channels.typesetting import NEUTRAL, pictures_of
+from cara_core.channels.letters.typesetting import NEUTRAL, pictures_of
 from cara_core.terms.messages import Page
 
 __all__ = ["letter_pictures"]

@@ -13,7 +13,7 @@ from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING, Final
 
-from cara_core.channels.window import ExtraMissing
+from cara_core.channels.letters.window import ExtraMissing
 from cara_core.errors import CaraError
 from cara_core.terms.messages import Page
 from cara_core.terms.veil import unveiled

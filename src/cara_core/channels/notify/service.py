@@ -17,12 +17,12 @@ import attrs
 from attrs import validators
 from notifications_python_client.notifications import NotificationsAPIClient
 
-from cara_core.channels.answers import Answer, asked, quieten, refusal
-from cara_core.channels.letters import LetterRefused
+from cara_core.channels.letters.pdf import LetterRefused
+from cara_core.channels.letters.printable import has_letters, paper
 from cara_core.channels.mail import unfit
-from cara_core.channels.numbers import e164
-from cara_core.channels.paper import has_letters, paper
-from cara_core.channels.statuses import STATUSES, furthest, receipt_of, status_receipt
+from cara_core.channels.notify.answers import Answer, asked, quieten, refusal
+from cara_core.channels.notify.phone_numbers import e164
+from cara_core.channels.notify.statuses import STATUSES, furthest, receipt_of, status_receipt
 from cara_core.channels.transport import OutcomeUnknown
 from cara_core.terms.instants import Instant
 from cara_core.terms.messages import Charset, Medium, Notice, Progress, Receipt

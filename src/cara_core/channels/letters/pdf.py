@@ -10,9 +10,9 @@ from typing import ClassVar, Final
 
 import attrs
 
-from cara_core.channels.typesetting import NEUTRAL, LetterRefused, set_page
-from cara_core.channels.whole import write_whole
-from cara_core.channels.window import ExtraMissing, window_faults
+from cara_core.channels.atomic_file import write_whole
+from cara_core.channels.letters.typesetting import NEUTRAL, LetterRefused, set_page
+from cara_core.channels.letters.window import ExtraMissing, window_faults
 from cara_core.terms.instants import Instant
 from cara_core.terms.messages import Charset, Medium, Notice, Page, Progress, Receipt
 

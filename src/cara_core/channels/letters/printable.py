@@ -2,7 +2,7 @@
 
 from importlib.util import find_spec
 
-from cara_core.channels.letters import ExtraMissing, letter_pdf
+from cara_core.channels.letters.pdf import ExtraMissing, letter_pdf
 from cara_core.terms.messages import Notice, Page
 from cara_core.terms.veil import unveiled
 
@@ -17,7 +17,7 @@ def has_letters() -> bool:
 def paper(notice: Notice) -> bytes | None:
     """The letter of this notice as PDF. ``None``: it has no page, or the extra ``letters`` is not installed.
 
-    Raises :class:`~cara_core.channels.letters.LetterRefused` where the page may not be posted.
+    Raises :class:`~cara_core.channels.letters.pdf.LetterRefused` where the page may not be posted.
     """
     if notice.page is None:
         return None

@@ -12,9 +12,9 @@ import pytest
 
 pytest.importorskip("notifications_python_client")
 
-from cara_core.channels import notify as notify_module
-from cara_core.channels.answers import Answer, asked
-from cara_core.channels.notify import NotifyChannel
+from cara_core.channels.notify import service as notify_module
+from cara_core.channels.notify.answers import Answer, asked
+from cara_core.channels.notify.service import NotifyChannel
 from cara_core.channels.transport import Channel, OutcomeUnknown
 from cara_core.terms.messages import Charset, Medium, Page, Progress
 from cara_core.terms.veil import Veiled

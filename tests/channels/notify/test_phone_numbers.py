@@ -2,7 +2,7 @@
 
 import pytest
 
-from cara_core.channels.numbers import e164
+from cara_core.channels.notify.phone_numbers import e164
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from cara_core.channels.statuses import STATUSES, furthest, receipt_of, status_receipt
+from cara_core.channels.notify.statuses import STATUSES, furthest, receipt_of, status_receipt
 from cara_core.errors import InputError
 from cara_core.terms.messages import FORWARD, Progress
 from support.notices import AT, PLANTED, reference

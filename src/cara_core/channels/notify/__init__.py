@@ -1,0 +1,1 @@
+"""GOV.UK Notify: sending by it, and what its answers mean."""
