@@ -23,8 +23,8 @@ from cara_core.planning.assigning import assign
 from cara_core.planning.solving.arcs import Arcs, arcs_of
 from cara_core.planning.solving.flow import Priced, solve_flow
 from cara_core.planning.solving.places import forest
-from cara_core.stages.greedy import greedy
-from cara_core.stages.offer import Offer
+from cara_core.stages.schedule.greedy import greedy
+from cara_core.stages.schedule.offer import Offer
 from support.schedules import Region, region
 
 NONE = 5000

@@ -10,9 +10,9 @@ from cara_core.forces.force import Force
 from cara_core.hooks.asking import PluginFailed
 from cara_core.stages.caution import screened
 from cara_core.stages.eligibility import assess
-from cara_core.stages.known import known_now
 from cara_core.stages.recording import record as recorded
 from cara_core.stages.referral import faults
+from cara_core.stages.rescreening import known_now
 from cara_core.terms.days import LAST_DAY, Day
 from cara_core.terms.decision import Decision
 from cara_core.terms.referral import Referral

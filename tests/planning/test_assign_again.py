@@ -6,8 +6,8 @@ import pytest
 from cara_core.errors import InputError
 from cara_core.planning.assigning import assign, replan
 from cara_core.planning.explaining import explain
-from cara_core.stages.assignment import Assignment
-from cara_core.stages.greedy import greedy
+from cara_core.stages.schedule.assignment import Assignment
+from cara_core.stages.schedule.greedy import greedy
 from cara_core.terms.caution import Part
 from cara_core.terms.days import days_after
 from cara_core.terms.workshops import Misfit, Workshop, WorkshopPair

@@ -9,10 +9,10 @@ from ortools.linear_solver import pywraplp  # type: ignore[import-untyped]  # it
 from cara_core.planning.assigning import assign
 from cara_core.planning.solving import flow, mixed, places
 from cara_core.planning.solving.arcs import arcs_of
-from cara_core.stages.assignment import UNPLACED, Method, check_assignment
-from cara_core.stages.greedy import greedy
-from cara_core.stages.offer import Offer
-from cara_core.stages.schedule import cost, feasible, verdicts
+from cara_core.stages.schedule.assignment import UNPLACED, Method, check_assignment
+from cara_core.stages.schedule.greedy import greedy
+from cara_core.stages.schedule.offer import Offer
+from cara_core.stages.schedule.pairs import cost, feasible, verdicts
 from cara_core.terms.caution import Part
 from support.schedules import Region, region
 

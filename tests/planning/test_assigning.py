@@ -13,10 +13,10 @@ from cara_core.errors import CaraError, InputError
 from cara_core.planning.assigning import assign
 from cara_core.planning.solving import places, solve
 from cara_core.planning.solving.arcs import Arcs, arcs_of
-from cara_core.stages.assignment import UNPLACED, Method, check_assignment
-from cara_core.stages.greedy import greedy
-from cara_core.stages.offer import Offer
-from cara_core.stages.schedule import cost, feasible, taken, verdicts
+from cara_core.stages.schedule.assignment import UNPLACED, Method, check_assignment
+from cara_core.stages.schedule.greedy import greedy
+from cara_core.stages.schedule.offer import Offer
+from cara_core.stages.schedule.pairs import cost, feasible, taken, verdicts
 from cara_core.terms.caution import Part
 from cara_core.terms.days import days_after
 from cara_core.terms.workshops import Misfit, Seat
@@ -169,7 +169,7 @@ sys.path.insert(0, "tests")
 from support.schedules import small
 from cara_core.errors import CaraError
 from cara_core.planning.assigning import assign
-from cara_core.stages.greedy import greedy
+from cara_core.stages.schedule.greedy import greedy
 made = small(1)
 try:
     assign(made.people, made.offered, {{}}, made.travel)

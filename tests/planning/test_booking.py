@@ -21,8 +21,8 @@ from cara_core.planning.booking import (
 )
 from cara_core.planning.everybody import no_repeat_after, queue
 from cara_core.planning.one_case import CasePlan, plan_case
-from cara_core.stages.greedy import greedy
-from cara_core.stages.schedule import taken
+from cara_core.stages.schedule.greedy import greedy
+from cara_core.stages.schedule.pairs import taken
 from cara_core.terms.caution import Part
 from cara_core.terms.days import Day, day, days_after
 from cara_core.terms.risk import Grade

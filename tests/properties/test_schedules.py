@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cara_core.planning.assigning import assign, replan
-from cara_core.stages.assignment import Assignment, check_assignment
-from cara_core.stages.greedy import greedy
+from cara_core.stages.schedule.assignment import Assignment, check_assignment
+from cara_core.stages.schedule.greedy import greedy
 from cara_core.terms.days import days_between
 from cara_core.terms.workshops import Workshop, WorkshopPair, covers
 from support.schedules import Region, region

@@ -18,8 +18,8 @@ from cara_core.case.facts import Closed, Closure, Fact, Referred, What, Withdraw
 from cara_core.errors import CaseError, InputError
 from cara_core.stages.caution import screened
 from cara_core.stages.eligibility import assess
-from cara_core.stages.known import known_now
 from cara_core.stages.recording import record
+from cara_core.stages.rescreening import known_now
 from cara_core.terms.caution import Condition, Rank
 from cara_core.terms.days import Day, day
 from cara_core.terms.decision import Decision

@@ -8,8 +8,8 @@ from typing import Any, Final
 
 import attrs
 
-from cara_core.stages.assignment import Waiting
-from cara_core.stages.schedule import Span
+from cara_core.stages.schedule.assignment import Waiting
+from cara_core.stages.schedule.pairs import Span
 from cara_core.terms.caution import Part
 from cara_core.terms.days import Day, days_after
 from cara_core.terms.referral import Sex

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from cara_core.stages.assignment import Waiting
+from cara_core.stages.schedule.assignment import Waiting
 from cara_core.terms.caution import Part
 from cara_core.terms.days import Day, days_after
 from cara_core.terms.instants import LONDON

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
 from cara_core.errors import CaraError
-from cara_core.stages.assignment import (
+from cara_core.stages.schedule.assignment import (
     UNPLACED,
     Assignment,
     Placement,
@@ -19,8 +19,8 @@ from cara_core.stages.assignment import (
     one_of_each,
     others_seats,
 )
-from cara_core.stages.offer import Offer, why_none
-from cara_core.stages.schedule import Taken, Travel
+from cara_core.stages.schedule.offer import Offer, why_none
+from cara_core.stages.schedule.pairs import Taken, Travel
 from cara_core.terms.workshops import Misfit, Workshop, WorkshopPair
 
 if TYPE_CHECKING:

@@ -9,9 +9,9 @@ import attrs
 
 from cara_core.case.case import Case
 from cara_core.planning.booking import Outlook, bookable, held_pair, outlook
-from cara_core.stages.assignment import Assignment, Waiting
-from cara_core.stages.offer import Offer
-from cara_core.stages.schedule import Taken
+from cara_core.stages.schedule.assignment import Assignment, Waiting
+from cara_core.stages.schedule.offer import Offer
+from cara_core.stages.schedule.pairs import Taken
 from cara_core.terms.days import Day
 from cara_core.terms.policy import Policy
 from cara_core.terms.workshops import Needs, Workshop, WorkshopPair

@@ -12,9 +12,9 @@ import attrs
 
 from cara_core.errors import Fault, InputError
 from cara_core.planning.assigning import TIME_LIMIT, assign
-from cara_core.stages.assignment import UNPLACED, Assignment, Placement, Waiting, others_seats, seats_of
-from cara_core.stages.offer import Offer, why_none
-from cara_core.stages.schedule import Taken, Travel, taken
+from cara_core.stages.schedule.assignment import UNPLACED, Assignment, Placement, Waiting, others_seats, seats_of
+from cara_core.stages.schedule.offer import Offer, why_none
+from cara_core.stages.schedule.pairs import Taken, Travel, taken
 from cara_core.terms.workshops import Misfit, Workshop, WorkshopPair
 
 __all__ = ["COMPARED", "Choice", "Explanation", "explain"]

@@ -10,8 +10,8 @@ from collections.abc import Sequence
 import attrs
 
 from cara_core.planning.booking import Outlook, told_reasons
-from cara_core.stages.assignment import others_seats
-from cara_core.stages.schedule import (
+from cara_core.stages.schedule.assignment import others_seats
+from cara_core.stages.schedule.pairs import (
     Forecast,
     Taken,
     Travel,

@@ -26,7 +26,7 @@ from cara_core.forces.loader import load_force
 from cara_core.formats.fact import FactReading, asked_in, fact_mapping, read_fact, read_facts
 from cara_core.formats.referral import FileKind
 from cara_core.programme import record, screen, screen_again
-from cara_core.stages.known import known_now
+from cara_core.stages.rescreening import known_now
 from cara_core.terms.caution import Person
 from cara_core.terms.days import Day
 from cara_core.terms.instants import london_day, read_instant

@@ -30,9 +30,9 @@ from cara_core.planning.assigning import assign, replan
 from cara_core.planning.everybody import Queue, no_repeat_after, queue
 from cara_core.planning.explaining import COMPARED, explain
 from cara_core.report.board_picture import board_svg
-from cara_core.stages.assignment import Assignment, others_seats, seats_of
-from cara_core.stages.greedy import greedy
-from cara_core.stages.schedule import Taken, Travel
+from cara_core.stages.schedule.assignment import Assignment, others_seats, seats_of
+from cara_core.stages.schedule.greedy import greedy
+from cara_core.stages.schedule.pairs import Taken, Travel
 from cara_core.terms.telling import Line
 from cara_core.terms.workshops import Needs, Workshop
 

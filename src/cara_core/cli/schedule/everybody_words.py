@@ -9,7 +9,7 @@ from cara_core.cli.schedule.one_case_words import counted, group_told, when
 from cara_core.cli.terminal.lines import detail, heading, plain
 from cara_core.planning.booking import told_reasons
 from cara_core.planning.explaining import Choice, Explanation
-from cara_core.stages.assignment import Assignment, Method
+from cara_core.stages.schedule.assignment import Assignment, Method
 from cara_core.terms.days import Day
 from cara_core.terms.telling import Kind, Line
 from cara_core.terms.workshops import Caveat, Misfit

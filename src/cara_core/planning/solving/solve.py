@@ -14,9 +14,9 @@ from cara_core.planning.solving.arcs import Arcs, Ints, arcs_of
 from cara_core.planning.solving.flow import NOWHERE, Found, Priced, solve_flow
 from cara_core.planning.solving.mixed import rows_of, solve_mixed
 from cara_core.planning.solving.places import forest, resources
-from cara_core.stages.assignment import Method, Waiting
-from cara_core.stages.offer import Offer
-from cara_core.stages.schedule import Travel
+from cara_core.stages.schedule.assignment import Method, Waiting
+from cara_core.stages.schedule.offer import Offer
+from cara_core.stages.schedule.pairs import Travel
 from cara_core.terms.workshops import WorkshopPair
 
 __all__ = ["Solve", "Solved", "solve"]

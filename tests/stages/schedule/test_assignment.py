@@ -4,10 +4,10 @@ import attrs
 import pytest
 
 from cara_core.errors import InputError
-from cara_core.stages.assignment import UNPLACED, Assignment, Method, Placement, Unplaced, check_assignment
-from cara_core.stages.greedy import greedy
-from cara_core.stages.offer import Offer, why_none
-from cara_core.stages.schedule import cost, feasible, taken, verdicts
+from cara_core.stages.schedule.assignment import UNPLACED, Assignment, Method, Placement, Unplaced, check_assignment
+from cara_core.stages.schedule.greedy import greedy
+from cara_core.stages.schedule.offer import Offer, why_none
+from cara_core.stages.schedule.pairs import cost, feasible, taken, verdicts
 from cara_core.terms.caution import Part
 from cara_core.terms.days import days_after
 from cara_core.terms.workshops import Misfit, Seat, Workshop, WorkshopPair

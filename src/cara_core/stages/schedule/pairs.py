@@ -10,7 +10,7 @@ from typing import Final
 
 import attrs
 
-from cara_core.stages.forecast import Forecast, forecast, repeatable
+from cara_core.stages.schedule.forecast import Forecast, forecast, repeatable
 from cara_core.terms.caution import Part, RunningTerms
 from cara_core.terms.days import Day, WorkingDays, days_between
 from cara_core.terms.workshops import Caveat, Misfit, Needs, Seat, Workshop, WorkshopPair, covers

@@ -1,6 +1,6 @@
 """Which pairs are on offer to each kind of person? The index behind an assignment of many.
 
-It gives the same pairs and costs as :mod:`cara_core.stages.schedule` for one person, and
+It gives the same pairs and costs as :mod:`cara_core.stages.schedule.pairs` for one person, and
 asks what does not depend on a person's days once for everybody alike.
 """
 
@@ -9,8 +9,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from operator import itemgetter
 from typing import NamedTuple, TypeAlias
 
-from cara_core.stages.assignment import Waiting
-from cara_core.stages.schedule import A_DAY_WAITED, INTERPRETED, Taken, Travel, misfits, verdicts
+from cara_core.stages.schedule.assignment import Waiting
+from cara_core.stages.schedule.pairs import A_DAY_WAITED, INTERPRETED, Taken, Travel, misfits, verdicts
 from cara_core.terms.caution import Part
 from cara_core.terms.workshops import Misfit, Needs, Workshop, WorkshopPair, covers
 

@@ -7,7 +7,7 @@ with a place left. It is quick and easily understood, and not the cheapest for a
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from cara_core.stages.assignment import (
+from cara_core.stages.schedule.assignment import (
     UNPLACED,
     Assignment,
     Method,
@@ -17,8 +17,8 @@ from cara_core.stages.assignment import (
     one_of_each,
     others_seats,
 )
-from cara_core.stages.offer import Offer, why_none
-from cara_core.stages.schedule import Taken, Travel
+from cara_core.stages.schedule.offer import Offer, why_none
+from cara_core.stages.schedule.pairs import Taken, Travel
 from cara_core.terms.workshops import Misfit, Workshop, WorkshopPair
 
 __all__ = ["greedy"]

@@ -14,7 +14,7 @@ from cara_core.case.facts import (
     ViewsNotSought,
     ViewsSought,
 )
-from cara_core.stages.known import known_now
+from cara_core.stages.rescreening import known_now
 from cara_core.terms.caution import Decider, Rank
 from cara_core.terms.days import day
 from cara_core.terms.referral import Referral, Risk

@@ -6,7 +6,7 @@ from typing import Any
 import attrs
 import pytest
 
-from cara_core.stages.schedule import (
+from cara_core.stages.schedule.pairs import (
     Span,
     cost,
     feasible,
