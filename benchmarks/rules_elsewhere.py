@@ -10,7 +10,8 @@ from typing import Any, assert_never
 
 from cara_core.stages.eligibility import RULES
 from cara_core.stages.particulars import Particulars
-from cara_core.terms.conditions import (
+from cara_core.terms.days import Day
+from cara_core.terms.decision.conditions import (
     AllOf,
     AnyOf,
     Condition,
@@ -23,7 +24,6 @@ from cara_core.terms.conditions import (
     Unknown,
     Within,
 )
-from cara_core.terms.days import Day
 from cara_core.terms.policy import Policy
 
 CONDITIONS = tuple(AllOf((criterion.asked, rule.when)) for criterion, rule in RULES)

@@ -7,8 +7,19 @@ import attrs
 
 from cara_core.books.core import core_sources, core_words
 from cara_core.stages.criteria import ADVICE, CRITERIA
-from cara_core.terms.conditions import AllOf, AnyOf, Condition, Equals, Fact, Later, Lists, NotLater, Unknown, Within
-from cara_core.terms.criterion import Criterion, Lacking, Missing, Rule, State
+from cara_core.terms.decision.conditions import (
+    AllOf,
+    AnyOf,
+    Condition,
+    Equals,
+    Fact,
+    Later,
+    Lists,
+    NotLater,
+    Unknown,
+    Within,
+)
+from cara_core.terms.decision.criterion import Criterion, Lacking, Missing, Rule, State
 from cara_core.terms.policy import CautionTerms, EligibilityTerms
 from generating.markdown import cited, code, page, table
 

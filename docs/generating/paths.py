@@ -12,9 +12,9 @@ import attrs
 from cara_core.books.parts import parts_of
 from cara_core.formats.schemas import meanings
 from cara_core.formats.shape import TEXTS
-from cara_core.terms.criterion import State
 from cara_core.terms.days import Day
-from cara_core.terms.decision import DECISION_FORMAT, Outcome
+from cara_core.terms.decision.criterion import State
+from cara_core.terms.decision.decision import DECISION_FORMAT, Outcome
 from cara_core.terms.referral import REFERRAL_FORMAT, Referral
 from cara_core.terms.sources import Standing
 from generating.markdown import code, table

@@ -144,9 +144,9 @@ _HOME = {
     "cara_core.terms.caution": (
         "ArrestOutcome Condition ConditionKind ConditionObject Decider Person Rank conditions_digest"
     ),
-    "cara_core.terms.criterion": "State",
+    "cara_core.terms.decision.criterion": "State",
     "cara_core.terms.days": "Day WorkingDays day months_from",
-    "cara_core.terms.decision": "Advice Decision Finding Outcome Refusal",
+    "cara_core.terms.decision.decision": "Advice Decision Finding Outcome Refusal",
     "cara_core.terms.policy": (
         "CautionTerms DashMapping Delivery Dispensation EligibilityTerms ForceCard LanguageOffer Length "
         "LookBack NationalRegime OffenceList OfferedLanguage Unit"
@@ -244,16 +244,16 @@ if TYPE_CHECKING:
         conditions_digest,
     )
     from cara_core.terms.contact import SafeContact
-    from cara_core.terms.criterion import (
-        State,
-    )
     from cara_core.terms.days import (
         Day,
         WorkingDays,
         day,
         months_from,
     )
-    from cara_core.terms.decision import (
+    from cara_core.terms.decision.criterion import (
+        State,
+    )
+    from cara_core.terms.decision.decision import (
         Advice,
         Decision,
         Finding,

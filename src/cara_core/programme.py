@@ -14,7 +14,7 @@ from cara_core.stages.recording import record as recorded
 from cara_core.stages.referral import faults
 from cara_core.stages.rescreening import known_now
 from cara_core.terms.days import LAST_DAY, Day
-from cara_core.terms.decision import Decision
+from cara_core.terms.decision.decision import Decision
 from cara_core.terms.referral import Referral
 
 __all__ = ["open_case", "record", "screen", "screen_again"]

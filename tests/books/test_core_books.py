@@ -24,9 +24,9 @@ from cara_core.stages.drawing import draw
 from cara_core.stages.eligibility import _value
 from cara_core.stages.particulars import Particulars
 from cara_core.terms.caution import ArrestOutcome, ConditionKind, Decider, Person, Rank
-from cara_core.terms.conditions import AllOf
-from cara_core.terms.criterion import State
-from cara_core.terms.decision import NOT_ASKED, PLUGIN_FAULT, Outcome
+from cara_core.terms.decision.conditions import AllOf
+from cara_core.terms.decision.criterion import State
+from cara_core.terms.decision.decision import NOT_ASKED, PLUGIN_FAULT, Outcome
 from cara_core.terms.limits import Basis
 from cara_core.terms.policy import NATIONAL_SOURCE, LookBack, Policy, Unit
 from cara_core.terms.referral import Sex

@@ -15,9 +15,9 @@ from cara_core.books.faults import MOST_FAULTS
 from cara_core.books.kinds import Doubled, Unread, close_match
 from cara_core.books.strict import Days, FaultsFound, Special, strict_converter, structured
 from cara_core.errors import Fault
-from cara_core.terms.criterion import State
 from cara_core.terms.days import Day
-from cara_core.terms.decision import Refusal
+from cara_core.terms.decision.criterion import State
+from cara_core.terms.decision.decision import Refusal
 from cara_core.terms.policy import EligibilityTerms, Length, LookBack, NationalRegime, Unit
 from cara_core.terms.risk import Answer, Grade
 from cara_core.terms.sources import Sourced, Standing

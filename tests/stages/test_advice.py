@@ -7,7 +7,7 @@ import pytest
 
 from cara_core.stages.eligibility import assess
 from cara_core.terms.days import day
-from cara_core.terms.decision import Decision
+from cara_core.terms.decision.decision import Decision
 from cara_core.terms.policy import Length, NationalRegime, Unit
 from cara_core.terms.referral import Relationship
 from cara_core.terms.risk import Grade

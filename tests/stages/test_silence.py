@@ -13,8 +13,8 @@ from typing import Final
 import pytest
 
 from cara_core.stages.eligibility import assess
-from cara_core.terms.criterion import State
-from cara_core.terms.decision import Outcome
+from cara_core.terms.decision.criterion import State
+from cara_core.terms.decision.decision import Outcome
 from cara_core.terms.policy import Delivery, NationalRegime, Policy
 from cara_core.terms.referral import Referral
 from cara_core.terms.risk import Answer, Grade

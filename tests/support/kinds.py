@@ -35,7 +35,7 @@ from cara_core.case.facts import (
 )
 from cara_core.terms.caution import ArrestOutcome, Person, Rank, conditions_digest
 from cara_core.terms.days import day
-from cara_core.terms.decision import Outcome
+from cara_core.terms.decision.decision import Outcome
 from cara_core.terms.risk import Grade
 from support.lives import FIRST, WORKSHOPS
 from support.referrals import example

@@ -22,7 +22,7 @@ from cara_core.stages.recording import record
 from cara_core.stages.rescreening import known_now
 from cara_core.terms.caution import Condition, Rank
 from cara_core.terms.days import Day, day
-from cara_core.terms.decision import Decision
+from cara_core.terms.decision.decision import Decision
 from cara_core.terms.policy import Policy
 from cara_core.terms.referral import Referral
 from support.policies import policy

@@ -24,7 +24,7 @@ from cara_core.stages.eligibility import assess
 from cara_core.stages.recording import record
 from cara_core.stages.turns import turns
 from cara_core.terms.days import Day, days_after
-from cara_core.terms.decision import Decision
+from cara_core.terms.decision.decision import Decision
 from cara_core.terms.policy import NationalRegime, Policy
 from cara_core.terms.referral import Referral
 from cara_core.terms.risk import Grade

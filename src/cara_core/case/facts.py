@@ -20,7 +20,7 @@ from typing_extensions import override
 from cara_core.terms.caution import ArrestOutcome, Condition, Decider, Part, Person, Rank, RunningTerms
 from cara_core.terms.contact import CallOutcome
 from cara_core.terms.days import Day
-from cara_core.terms.decision import Outcome
+from cara_core.terms.decision.decision import Outcome
 from cara_core.terms.instants import Instant
 from cara_core.terms.referral import Referral
 from cara_core.terms.risk import Grade

@@ -15,8 +15,8 @@ from cara_core.case.case import Case, Phase
 from cara_core.case.facts import Fact
 from cara_core.case.telling import Lane, lane_of, shown, told_as
 from cara_core.terms.days import Day, days_after
+from cara_core.terms.decision.in_words import Kind, Line
 from cara_core.terms.policy import HARD_LIMIT_DAYS, SOFT_LIMIT_DAYS
-from cara_core.terms.telling import Kind, Line
 from cara_core.terms.words import Words
 
 __all__ = ["Lane", "Mark", "Moment", "Sort", "in_full", "lines", "marks", "timeline"]

@@ -21,7 +21,7 @@ from cara_core.errors import Fault, InputError, WordsMissing
 from cara_core.formats.referral import FileKind, read_referrals
 from cara_core.programme import screen
 from cara_core.terms.days import Day
-from cara_core.terms.decision import Decision, Outcome
+from cara_core.terms.decision.decision import Decision, Outcome
 from cara_core.terms.referral import Referral
 
 if TYPE_CHECKING:

@@ -34,9 +34,9 @@ from cara_core.terms.caution import (
     RunningTerms,
     conditions_digest,
 )
-from cara_core.terms.criterion import State
 from cara_core.terms.days import Day, days_after, days_between, latest_start, months_from
-from cara_core.terms.decision import Decision, Outcome
+from cara_core.terms.decision.criterion import State
+from cara_core.terms.decision.decision import Decision, Outcome
 from cara_core.terms.limits import prosecution_deadline
 from cara_core.terms.policy import HARD_LIMIT_DAYS, SOFT_LIMIT_DAYS, Policy
 from cara_core.terms.referral import Referral

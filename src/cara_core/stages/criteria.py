@@ -10,8 +10,18 @@ the setting of the force's policy that a rule stands on.
 
 from typing import Final
 
-from cara_core.terms.conditions import AllOf, AnyOf, Fact, Side
-from cara_core.terms.criterion import Criterion, Note, advise, missing, missing_paths, not_met, refer, renewed, unknown
+from cara_core.terms.decision.conditions import AllOf, AnyOf, Fact, Side
+from cara_core.terms.decision.criterion import (
+    Criterion,
+    Note,
+    advise,
+    missing,
+    missing_paths,
+    not_met,
+    refer,
+    renewed,
+    unknown,
+)
 from cara_core.terms.policy import NationalRegime
 from cara_core.terms.risk import Grade
 

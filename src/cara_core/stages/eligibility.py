@@ -16,10 +16,10 @@ from cara_core.errors import WordsMissing
 from cara_core.stages.criteria import ADVICE, CRITERIA
 from cara_core.stages.drawing import draw
 from cara_core.stages.particulars import Particulars
-from cara_core.terms.conditions import AllOf, Condition, Side, as_python, holds
-from cara_core.terms.criterion import Lacking, Missing, State
 from cara_core.terms.days import Day
-from cara_core.terms.decision import (
+from cara_core.terms.decision.conditions import AllOf, Condition, Side, as_python, holds
+from cara_core.terms.decision.criterion import Lacking, Missing, State
+from cara_core.terms.decision.decision import (
     NOT_ASKED,
     PLUGIN_FAULT,
     Advice,

@@ -53,7 +53,7 @@ from cara_core.case.personal import left_unsaid
 from cara_core.errors import Fault, InputError
 from cara_core.stages import attendance, caution, consent, ending
 from cara_core.stages.turns import check_turn
-from cara_core.terms.decision import Decision
+from cara_core.terms.decision.decision import Decision
 from cara_core.terms.policy import Policy
 from cara_core.terms.referral import Referral
 

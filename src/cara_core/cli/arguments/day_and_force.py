@@ -10,7 +10,7 @@ from cara_core.errors import Fault, ForceError, InputError, WordsMissing
 from cara_core.forces.force import Force
 from cara_core.forces.loader import COMMUNITIES, FORCES, installed, load_force
 from cara_core.terms.days import FIRST_DAY, LAST_DAY, Day, read_day
-from cara_core.terms.decision import words_in
+from cara_core.terms.decision.decision import words_in
 from cara_core.terms.referral import Referral
 
 __all__ = ["Forces", "check_language", "decision_day"]

@@ -17,7 +17,7 @@ from cara_core.due.telling import duty_moments
 from cara_core.errors import Fault, InputError
 from cara_core.report.timeline_picture import timeline_svg
 from cara_core.terms.days import Day
-from cara_core.terms.telling import Line
+from cara_core.terms.decision.in_words import Line
 
 __all__ = ["run", "timeline_lines"]
 

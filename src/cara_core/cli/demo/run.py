@@ -28,7 +28,7 @@ from cara_core.forces.loader import load_force
 from cara_core.formats.case_file import case_mapping
 from cara_core.programme import screen
 from cara_core.terms.days import Day
-from cara_core.terms.decision import Decision, Outcome
+from cara_core.terms.decision.decision import Decision, Outcome
 
 if TYPE_CHECKING:
     from rich.console import Console

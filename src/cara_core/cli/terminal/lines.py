@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Final
 
 from cara_core.cli.terminal.colours import console, ink
 from cara_core.cli.terminal.streams import result
-from cara_core.terms.decision import Outcome
-from cara_core.terms.telling import Kind, Line
+from cara_core.terms.decision.decision import Outcome
+from cara_core.terms.decision.in_words import Kind, Line
 
 if TYPE_CHECKING:
     from rich.console import Console

@@ -8,8 +8,8 @@ from cara_core.formats.schemas.meanings import DECISION
 from cara_core.formats.schemas.referral import DAY, DIALECT, Schema
 from cara_core.formats.shape import TEXTS
 from cara_core.stages.criteria import CRITERIA
-from cara_core.terms.criterion import State
-from cara_core.terms.decision import DECISION_FORMAT, Outcome
+from cara_core.terms.decision.criterion import State
+from cara_core.terms.decision.decision import DECISION_FORMAT, Outcome
 from cara_core.terms.referral import Referral
 from cara_core.terms.sources import Standing
 

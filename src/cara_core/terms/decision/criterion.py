@@ -1,7 +1,7 @@
 """The shape of a criterion: declared once as data, read in several ways.
 
 A criterion is a list of rules; a rule is a *condition* over flat facts
-(``terms/conditions.py``) and the reason it gives. The declarations are in
+(``terms/decision/conditions.py``) and the reason it gives. The declarations are in
 ``stages/criteria.py``; ``stages/eligibility.py`` compiles them to one Python function for a
 single decision, and they can be compiled to columns for a million of them.
 """
@@ -11,7 +11,7 @@ from enum import StrEnum
 
 import attrs
 
-from cara_core.terms.conditions import ALWAYS, AllOf, AnyOf, Condition, Fact, Lists, Unknown
+from cara_core.terms.decision.conditions import ALWAYS, AllOf, AnyOf, Condition, Fact, Lists, Unknown
 
 __all__ = [
     "Criterion",

@@ -17,10 +17,10 @@ from attrs import validators
 from typing_extensions import override
 
 from cara_core.errors import WordsMissing
-from cara_core.terms.criterion import State
 from cara_core.terms.days import Day
+from cara_core.terms.decision.criterion import State
+from cara_core.terms.decision.in_words import Line, told
 from cara_core.terms.sources import Provenance, Standing
-from cara_core.terms.telling import Line, told
 from cara_core.terms.words import Words
 
 __all__ = [

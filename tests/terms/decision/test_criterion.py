@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from cara_core.terms.conditions import (
+from cara_core.terms.days import day
+from cara_core.terms.decision.conditions import (
     AllOf,
     AnyOf,
     Condition,
@@ -20,7 +21,7 @@ from cara_core.terms.conditions import (
     as_python,
     holds,
 )
-from cara_core.terms.criterion import (
+from cara_core.terms.decision.criterion import (
     Criterion,
     Lacking,
     Missing,
@@ -34,7 +35,6 @@ from cara_core.terms.criterion import (
     renewed,
     unknown,
 )
-from cara_core.terms.days import day
 from cara_core.terms.risk import Grade
 
 EARLY, LATE = day("2026-03-08"), day("2026-03-09")

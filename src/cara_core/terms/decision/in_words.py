@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Final
 
 import attrs
 
-from cara_core.terms.criterion import State
+from cara_core.terms.decision.criterion import State
 from cara_core.terms.sources import Standing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from cara_core.terms.decision import Advice, Decision, Finding
+    from cara_core.terms.decision.decision import Advice, Decision, Finding
     from cara_core.terms.words import Words
 
 __all__ = ["Kind", "Line", "told"]
