@@ -27,8 +27,8 @@ from cara_core.case.facts import (
     Withdrawn,
 )
 from cara_core.case.personal import WHOSE
-from cara_core.case.telling import lane_of
 from cara_core.case.timeline import Lane, Mark, Sort, in_full, lines, marks, timeline
+from cara_core.case.timeline_words import lane_of
 from cara_core.terms.caution import ArrestOutcome, ConditionKind, Decider, Person, Rank
 from cara_core.terms.days import day
 from cara_core.terms.decision.in_words import Kind

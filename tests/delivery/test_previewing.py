@@ -3,7 +3,7 @@
 import attrs
 import pytest
 
-from cara_core.delivery.previewing import preview_page
+from cara_core.report.pack_preview import preview_page
 from cara_core.terms.days import Day, day
 from cara_core.terms.messages import Office, Role
 from cara_core.terms.pack import Pack

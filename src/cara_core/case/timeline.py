@@ -13,7 +13,7 @@ import attrs
 
 from cara_core.case.case import Case, Phase
 from cara_core.case.facts import Fact
-from cara_core.case.telling import Lane, lane_of, shown, told_as
+from cara_core.case.timeline_words import Lane, lane_of, shown, told_as
 from cara_core.terms.days import Day, days_after
 from cara_core.terms.decision.in_words import Kind, Line
 from cara_core.terms.policy import HARD_LIMIT_DAYS, SOFT_LIMIT_DAYS

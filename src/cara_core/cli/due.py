@@ -17,7 +17,7 @@ from cara_core.cli.terminal.spinner import waiting
 from cara_core.cli.terminal.streams import beside
 from cara_core.delivery.stopped import stopped_sends
 from cara_core.due.duties import Duty, Owner
-from cara_core.due.telling import duty_lines, duty_name
+from cara_core.due.words import duty_lines, duty_name
 from cara_core.errors import Fault, InputError
 from cara_core.formats.due_rows import due_mapping
 from cara_core.terms.days import Day

@@ -18,9 +18,9 @@ from cara_core.forces.contact import read_preferences
 from cara_core.forces.force import Community
 from cara_core.forces.reading import folder_of, read_languages
 from cara_core.forces.words import PACK, read_own_pack
+from cara_core.hooks.allowed_words import in_language
 from cara_core.hooks.checks import community_faults
 from cara_core.hooks.spec import CommunityPlugin
-from cara_core.hooks.wording import in_language
 from cara_core.terms.pack import Pack
 
 __all__ = ["COMMUNITY_FILES", "read_community"]

@@ -28,7 +28,7 @@ from cara_core.errors import BookError, Fault
 from cara_core.forces.books import ForceBooks, Settings, tool_of
 from cara_core.forces.calendars import read_calendars
 from cara_core.forces.contact import ContactBook, read_contact
-from cara_core.hooks.sense import tool_faults
+from cara_core.hooks.allowed import tool_faults
 from cara_core.terms.policy import CautionTerms, Dispensation, EligibilityTerms, ForceCard, OfferedLanguage
 from cara_core.terms.sources import Sourced
 

@@ -18,10 +18,10 @@ from cara_core.books.strict import FaultsFound, Special, strict_converter, struc
 from cara_core.case.case import Case
 from cara_core.case.facts import Fact
 from cara_core.errors import CaraError
-from cara_core.hooks.anew import anew
-from cara_core.hooks.sense import doubles, senseless, uncited
+from cara_core.hooks.allowed import doubles, senseless, uncited
+from cara_core.hooks.allowed_words import in_language
+from cara_core.hooks.rebuilt import anew
 from cara_core.hooks.spec import PROJECT, ForcePlugin
-from cara_core.hooks.wording import in_language
 from cara_core.terms.days import Day
 from cara_core.terms.decision.decision import Refusal
 from cara_core.terms.messages import ChannelPlan, Notice, Reader, Receipt

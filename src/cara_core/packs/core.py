@@ -11,5 +11,5 @@ __all__ = ["english"]
 
 @cache
 def english() -> Pack:
-    """The English pack of the core. Raises :class:`~cara_core.packs.checking.faults.PackInvalid`: no shipped pack does."""
+    """The English pack of the core. A broken one raises :class:`~cara_core.packs.checking.faults.PackInvalid`."""
     return read_pack(files("cara_core.packs") / "data" / "english")

@@ -9,7 +9,7 @@ from cara_core.case.case import Case
 from cara_core.case.facts import Attendance, Part, SafetyHoldLifted, SafetyHoldPlaced
 from cara_core.case.timeline import Lane, Moment
 from cara_core.due.duties import Duty
-from cara_core.due.telling import begun, duty_moments
+from cara_core.due.words import begun, duty_moments
 from cara_core.report.placing import Axis, packed, stepped
 from cara_core.report.svg import across, line, tag, text
 from cara_core.terms.days import Day

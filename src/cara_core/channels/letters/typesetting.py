@@ -124,7 +124,7 @@ def _compiler() -> "Compiler":
 
 @cache
 def _template() -> bytes:
-    return (resources.files("cara_core.channels") / "letter.typ").read_bytes()
+    return (resources.files("cara_core.channels.letters") / "letter.typ").read_bytes()
 
 
 def _pdf(template: bytes, data: Mapping[str, object]) -> bytes:

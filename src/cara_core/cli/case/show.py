@@ -15,7 +15,7 @@ from cara_core.cli.arguments.working_days import calendar
 from cara_core.cli.case.words import english, may_follow, now_told
 from cara_core.cli.terminal.lines import detail, heading, json_result, plain, tell
 from cara_core.due.duties import duties
-from cara_core.due.telling import duty_lines
+from cara_core.due.words import duty_lines
 from cara_core.formats.case_file import case_mapping
 from cara_core.stages.attendance import outstanding
 from cara_core.stages.caution import ledger

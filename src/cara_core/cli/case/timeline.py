@@ -13,7 +13,7 @@ from cara_core.cli.case.words import english
 from cara_core.cli.terminal.lines import tell
 from cara_core.cli.terminal.streams import beside, result
 from cara_core.due.duties import duties
-from cara_core.due.telling import duty_moments
+from cara_core.due.words import duty_moments
 from cara_core.errors import Fault, InputError
 from cara_core.report.timeline_picture import timeline_svg
 from cara_core.terms.days import Day

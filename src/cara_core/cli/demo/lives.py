@@ -14,7 +14,7 @@ from cara_core.cli.arguments.store import tell_moves
 from cara_core.cli.arguments.working_days import calendar
 from cara_core.cli.case.words import english
 from cara_core.due.duties import Duty, duties
-from cara_core.due.telling import duty_lines
+from cara_core.due.words import duty_lines
 from cara_core.errors import CaraError
 from cara_core.examples.lives import Life, due_days, lives
 from cara_core.forces.force import Force

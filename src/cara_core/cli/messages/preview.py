@@ -7,9 +7,9 @@ from cara_core.cli import DONE
 from cara_core.cli.arguments.day_and_force import decision_day
 from cara_core.cli.terminal.lines import detail, plain, tell
 from cara_core.cli.terminal.spinner import waiting
-from cara_core.delivery.previewing import preview_page
 from cara_core.errors import CaraError, Fault, InputError
 from cara_core.forces.loader import load_force
+from cara_core.report.pack_preview import preview_page
 
 __all__ = ["run"]
 

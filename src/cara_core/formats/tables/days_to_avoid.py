@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from cara_core.books.avoided import read_days_to_avoid as read_table_of_days
+from cara_core.books.days_to_avoid import read_days_to_avoid as read_table_of_days
 from cara_core.errors import InputError
 from cara_core.terms.days import Day
 

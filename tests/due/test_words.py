@@ -6,7 +6,7 @@ from cara_core.books.core import core_words
 from cara_core.case.facts import Occasion, Part
 from cara_core.case.timeline import Sort
 from cara_core.due.duties import Duty, DutyKind, Owner, duties
-from cara_core.due.telling import begun, duty_lines, duty_moments, duty_name, when_due
+from cara_core.due.words import begun, duty_lines, duty_moments, duty_name, when_due
 from cara_core.planning.bank_holidays import working_days
 from cara_core.terms.days import Day, day, days_after
 from cara_core.terms.decision.in_words import Kind
