@@ -1,0 +1,96 @@
+"""The five requirements of a conditional caution, one after the other, and its issue."""
+
+import attrs
+
+from cara_core.case.facts.fields import personal
+from cara_core.terms.caution import Condition, Decider, Person, Rank, RunningTerms
+from cara_core.terms.days import Day
+
+__all__ = [
+    "Authorised",
+    "CautionIssued",
+    "ConditionsDecided",
+    "DocumentSigned",
+    "EffectExplained",
+    "EvidenceFound",
+    "OffenceAdmitted",
+]
+
+
+@attrs.frozen(kw_only=True)
+class EvidenceFound:
+    """The authorised person has evidence, or has none: s.23(1)."""
+
+    sufficient: bool
+    reference: str | None = personal(Person.PARTICIPANT)
+
+
+@attrs.frozen(kw_only=True)
+class Authorised:
+    """It was decided that there is enough evidence to charge, and that a caution should be given: s.23(2).
+
+    ``rank`` and ``dpp_authorisation`` (a reference) are of the authorised person.
+    """
+
+    decider: Decider
+    enough_evidence: bool
+    caution_right: bool
+    rank: Rank | None = None
+    dpp_authorisation: str | None = None
+    reason: str | None = personal(Person.PARTICIPANT)
+
+
+@attrs.frozen(kw_only=True)
+class OffenceAdmitted:
+    """The offender admitted the offence to the authorised person: s.23(3)."""
+
+    reference: str | None = personal(Person.PARTICIPANT)
+
+
+@attrs.frozen(kw_only=True)
+class EffectExplained:
+    """The effect was explained, and that failing to comply may lead to prosecution: s.23(4)."""
+
+    effect_explained: bool
+    warned: bool
+
+
+@attrs.frozen(kw_only=True)
+class ConditionsDecided:
+    """It was decided what the conditions are."""
+
+    conditions: tuple[Condition, ...]
+
+
+@attrs.frozen(kw_only=True)
+class DocumentSigned:
+    """The offender signed a document with its four parts: s.23(5).
+
+    ``conditions`` is the digest of exactly the conditions it lists.
+    """
+
+    offence_details: bool
+    admission: bool
+    consent: bool
+    conditions: str
+
+
+@attrs.frozen(kw_only=True)
+class CautionIssued:
+    """The caution was given.
+
+    Whoever records it says who gave it and, where the caution needs them, the two reasons.
+    The days and the terms are worked out by the core and stay with the case.
+    ``enhanced``: the victim has enhanced rights under the Victims' Code, as is normal here.
+    """
+
+    rank: Rank | None = None
+    dpp_authorisation: str | None = None
+    enhanced: bool = True
+    period_reason: str | None = personal(Person.PARTICIPANT)
+    margin_reason: str | None = personal(Person.PARTICIPANT)
+    ends_on: Day | None = None
+    spent_on: Day | None = None
+    prosecute_by: Day | None = None
+    dpp_consent_needed: bool = False
+    terms: RunningTerms | None = None

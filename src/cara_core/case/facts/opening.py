@@ -1,0 +1,36 @@
+"""A case is opened with a referral, and screened."""
+
+from collections.abc import Mapping
+
+import attrs
+
+from cara_core.case.facts.fields import personal
+from cara_core.terms.caution import Person
+from cara_core.terms.days import Day
+from cara_core.terms.decision.decision import Outcome
+from cara_core.terms.referral import Referral
+
+__all__ = ["Referred", "Screened"]
+
+
+@attrs.frozen(kw_only=True)
+class Referred:
+    """A case was opened with a referral. What of it is whose: ``case/personal.py``."""
+
+    force: str
+    community: str | None = None
+    referral: Referral | None = personal(Person.PARTICIPANT, needed=True)
+
+
+@attrs.frozen(kw_only=True)
+class Screened:
+    """The referral was screened: what came of it, and by which digest it can be found again.
+
+    ``issue_by`` is the last day on which a caution could be given so that a breach on its
+    last day could still be prosecuted; ``None`` where no offence has a limit.
+    """
+
+    outcome: Outcome
+    digest: str
+    made_with: Mapping[str, str]
+    issue_by: Day | None = None
