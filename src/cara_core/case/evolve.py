@@ -41,6 +41,7 @@ from cara_core.case.facts import (
     Withdrawn,
     WorkshopsBooked,
 )
+from cara_core.case.standing import standing
 from cara_core.terms.caution import ArrestOutcome
 from cara_core.terms.risk import GRADES
 
@@ -61,7 +62,7 @@ def replay(facts: Iterable[Fact]) -> Case:
     # Nobody else has this case until its last fact is in it: so it alone is changed in place.
     case = Case(id=every[0].case, facts=every, number=every[-1].number)
     change = case.__dict__.update
-    for fact in _effective(every):
+    for fact in standing(every):
         change(_changes(case, fact))
     return case
 
@@ -72,19 +73,6 @@ def evolve(case: Case, fact: Fact) -> Case:
     if fact.supersedes is not None:
         return replay(facts)
     return _moved(case, _changes(case, fact) | {"facts": facts, "number": fact.number})
-
-
-def _effective(facts: tuple[Fact, ...]) -> tuple[Fact, ...]:
-    """The facts that hold, each in the place of the first it supersedes."""
-    if all(fact.supersedes is None for fact in facts):
-        return facts
-    place: dict[int, int] = {}
-    holding: dict[int, Fact] = {}
-    for fact in facts:
-        at = fact.number if fact.supersedes is None else place.get(fact.supersedes, fact.supersedes)
-        place[fact.number] = at
-        holding[at] = fact
-    return tuple(holding[at] for at in sorted(holding))
 
 
 def _moved(case: Case, changes: Changes) -> Case:

@@ -13,6 +13,7 @@ import attrs
 
 from cara_core.case.case import Case, Phase
 from cara_core.case.facts import Fact
+from cara_core.case.standing import superseded_by
 from cara_core.case.timeline_words import Lane, lane_of, shown, told_as
 from cara_core.terms.days import Day, days_after
 from cara_core.terms.decision.in_words import Kind, Line
@@ -67,8 +68,8 @@ def timeline(case: Case, words: Words) -> tuple[Moment, ...]:
     Every fact is there; one that no longer holds says which took its place. Raises
     ``KeyError`` where the language lacks a text.
     """
-    taken = {fact.supersedes: fact.number for fact in case.facts if fact.supersedes is not None}
-    found = (_moment(case, fact, words, taken.get(fact.number)) for fact in case.facts)
+    later = superseded_by(case.facts)
+    found = (_moment(case, fact, words, later.get(fact.number)) for fact in case.facts)
     return tuple(sorted(found, key=lambda one: (one.on, one.number)))
 
 

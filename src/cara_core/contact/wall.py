@@ -18,10 +18,10 @@ from cara_core.case.facts import (
     BookingCancelled,
     CautionIssued,
     Completed,
-    Fact,
     Part,
     WorkshopsBooked,
 )
+from cara_core.case.standing import standing
 from cara_core.contact.views import CautionPart, OfficePart, ParticipantView, PersonPart, ServicesPart, SessionPart
 from cara_core.terms.caution import ConditionKind
 from cara_core.terms.days import Day
@@ -79,7 +79,7 @@ class ParticipantSide:
 
 def participant_side(case: Case) -> ParticipantSide:
     """What of this case is the participant's own to know?"""
-    facts = _standing(case.facts)
+    facts = tuple(fact for fact in standing(case.facts) if isinstance(fact.what, CROSSING))
     issued = next((one for one in facts if isinstance(one.what, CautionIssued)), None)
     completed = next((one for one in facts if isinstance(one.what, Completed)), None)
     return ParticipantSide(
@@ -104,12 +104,6 @@ def participant_side(case: Case) -> ParticipantSide:
         completed=None if completed is None else (completed.number, completed.on),
         ended=case.phase in {Phase.COMPLETED, Phase.CEASED, Phase.WITHDRAWN, Phase.CLOSED},
     )
-
-
-def _standing(facts: tuple[Fact, ...]) -> tuple[Fact, ...]:
-    """The facts that may cross, without those another one took the place of."""
-    gone = {one.supersedes for one in facts}
-    return tuple(one for one in facts if isinstance(one.what, CROSSING) and one.number not in gone)
 
 
 def session_part(workshop: Workshop, early_minutes: int = 0) -> SessionPart:

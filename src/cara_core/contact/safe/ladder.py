@@ -12,6 +12,7 @@ from typing import Final
 import attrs
 
 from cara_core.case.facts import Channel, Fact, Occasion, VictimContacted
+from cara_core.case.standing import standing
 from cara_core.terms.contact import SafeContact, SafeWindow, WayKind
 from cara_core.terms.days import Day, days_after
 from cara_core.terms.instants import LONDON, Instant, london_day
@@ -60,7 +61,7 @@ def not_reached(
     count, nor what was tried in writing, nor anything before the victim was last reached.
     An attempt without an instant was in no window that is known.
     """
-    contacts = list(_contacts(list(facts), occasion, since))
+    contacts = list(_contacts(facts, occasion, since))
     reached = max((place for place, (_, what) in enumerate(contacts, 1) if what.reached), default=0)
     tries = [fact for fact, what in contacts[reached:] if what.how is not Channel.WRITING]
     separate = _separate(windows)
@@ -77,17 +78,11 @@ def not_reached(
     )
 
 
-def _contacts(facts: list[Fact], occasion: Occasion, since: Day) -> Iterator[tuple[Fact, VictimContacted]]:
-    gone = {one.supersedes for one in facts}
-    for one in facts:
-        what = one.what
-        if (
-            isinstance(what, VictimContacted)
-            and what.occasion is occasion
-            and one.on >= since
-            and one.number not in gone
-        ):
-            yield one, what
+def _contacts(facts: Iterable[Fact], occasion: Occasion, since: Day) -> Iterator[tuple[Fact, VictimContacted]]:
+    for fact in standing(facts):
+        what = fact.what
+        if isinstance(what, VictimContacted) and what.occasion is occasion and fact.on >= since:
+            yield fact, what
 
 
 def _separate(windows: Iterable[SafeWindow]) -> list[SafeWindow]:

@@ -12,7 +12,8 @@ import attrs
 
 from cara_core.case.case import Case
 from cara_core.case.facts import ReferredForProsecution
-from cara_core.contact.triggers.everybody_else import THEIRS, Whole, standing
+from cara_core.case.standing import standing
+from cara_core.contact.triggers.everybody_else import THEIRS, Whole
 from cara_core.contact.triggers.participant import HIS, Came, His
 from cara_core.contact.wall import participant_side
 from cara_core.terms.days import Day, WorkingDays, days_after, days_before
@@ -38,7 +39,7 @@ def messages_due(
     his = His(
         side=participant_side(case),
         accepted_on=accepted_on,
-        referred_back=tuple(one.on for one in standing(case) if isinstance(one.what, ReferredForProsecution)),
+        referred_back=tuple(one.on for one in standing(case.facts) if isinstance(one.what, ReferredForProsecution)),
         ended_on=case.ended_on,
     )
     held = HOLD if case.hold is not None or case.stopped else None

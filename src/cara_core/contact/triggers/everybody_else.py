@@ -25,13 +25,14 @@ from cara_core.case.facts import (
     Withdrawn,
     WorkshopsBooked,
 )
+from cara_core.case.standing import standing
 from cara_core.contact.triggers.participant import Came, Coming, bookings, comings
 from cara_core.contact.wall import participant_side
 from cara_core.stages.attendance import outstanding
 from cara_core.terms.days import Day, WorkingDays, days_after, days_before
 from cara_core.terms.messages import Reader, Trigger
 
-__all__ = ["THEIRS", "Whole", "standing"]
+__all__ = ["THEIRS", "Whole"]
 
 
 @attrs.frozen(kw_only=True, repr=False)
@@ -43,14 +44,8 @@ class Whole:
     accepted_on: Day | None
 
 
-def standing(case: Case) -> tuple[Fact, ...]:
-    """The facts without those another one took the place of."""
-    gone = {one.supersedes for one in case.facts}
-    return tuple(one for one in case.facts if one.number not in gone)
-
-
 def _of(whole: Whole, *kinds: type[What]) -> Iterator[Fact]:
-    return (one for one in standing(whole.case) if isinstance(one.what, kinds))
+    return (one for one in standing(whole.case.facts) if isinstance(one.what, kinds))
 
 
 # The victim: tasks for a person.
