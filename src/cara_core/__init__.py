@@ -146,7 +146,8 @@ _HOME = {
     ),
     "cara_core.terms.decision.criterion": "State",
     "cara_core.terms.days": "Day WorkingDays day months_from",
-    "cara_core.terms.decision.decision": "Advice Decision Finding Outcome Refusal",
+    "cara_core.terms.decision.decision": "Decision Outcome",
+    "cara_core.terms.decision.reasons": "Advice Finding Refusal",
     "cara_core.terms.policy": (
         "CautionTerms DashMapping Delivery Dispensation EligibilityTerms ForceCard LanguageOffer Length "
         "LookBack NationalRegime OffenceList OfferedLanguage Unit"
@@ -253,13 +254,8 @@ if TYPE_CHECKING:
     from cara_core.terms.decision.criterion import (
         State,
     )
-    from cara_core.terms.decision.decision import (
-        Advice,
-        Decision,
-        Finding,
-        Outcome,
-        Refusal,
-    )
+    from cara_core.terms.decision.decision import Decision, Outcome
+    from cara_core.terms.decision.reasons import Advice, Finding, Refusal
     from cara_core.terms.messages import ChannelPlan, Medium, MessageDue, Notice, Progress, Reader, Receipt, Route
     from cara_core.terms.pack import AddressForm, MessageText, Pack, TextStatus
     from cara_core.terms.policy import (

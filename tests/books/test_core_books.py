@@ -26,7 +26,8 @@ from cara_core.stages.particulars import Particulars
 from cara_core.terms.caution import ArrestOutcome, ConditionKind, Decider, Person, Rank
 from cara_core.terms.decision.conditions import AllOf
 from cara_core.terms.decision.criterion import State
-from cara_core.terms.decision.decision import NOT_ASKED, PLUGIN_FAULT, Outcome
+from cara_core.terms.decision.decision import Outcome
+from cara_core.terms.decision.reasons import NOT_ASKED, PLUGIN_FAULT
 from cara_core.terms.limits import Basis
 from cara_core.terms.policy import NATIONAL_SOURCE, LookBack, Policy, Unit
 from cara_core.terms.referral import Sex

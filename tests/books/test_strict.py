@@ -17,7 +17,7 @@ from cara_core.books.strict import Days, FaultsFound, Special, strict_converter,
 from cara_core.errors import Fault
 from cara_core.terms.days import Day
 from cara_core.terms.decision.criterion import State
-from cara_core.terms.decision.decision import Refusal
+from cara_core.terms.decision.reasons import Refusal
 from cara_core.terms.policy import EligibilityTerms, Length, LookBack, NationalRegime, Unit
 from cara_core.terms.risk import Answer, Grade
 from cara_core.terms.sources import Sourced, Standing

@@ -31,7 +31,7 @@ from cara_core.case.timeline import Lane, Mark, Sort, in_full, lines, marks, tim
 from cara_core.case.timeline_words import lane_of
 from cara_core.terms.caution import ArrestOutcome, ConditionKind, Decider, Person, Rank
 from cara_core.terms.days import day
-from cara_core.terms.decision.in_words import Kind
+from cara_core.terms.decision.lines import Kind
 from cara_core.terms.words import Words
 from support.lives import FIRST, GIVEN, LAST, attendance, judged, life
 from support.planted import PLANTED, planted_facts, planted_whats

@@ -9,7 +9,7 @@ from cara_core.due.duties import Duty, DutyKind, Owner, duties
 from cara_core.due.words import begun, duty_lines, duty_moments, duty_name, when_due
 from cara_core.planning.bank_holidays import working_days
 from cara_core.terms.days import Day, day, days_after
-from cara_core.terms.decision.in_words import Kind
+from cara_core.terms.decision.lines import Kind
 from support.lives import life
 
 WORDS = core_words()["en"]

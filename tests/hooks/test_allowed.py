@@ -7,7 +7,7 @@ import pytest
 
 from cara_core.hooks.allowed import senseless, tool_faults
 from cara_core.terms.decision.criterion import State
-from cara_core.terms.decision.decision import Refusal
+from cara_core.terms.decision.reasons import Refusal
 from cara_core.terms.policy import CautionTerms, DashMapping, Length, Unit
 from cara_core.terms.risk import RiskTool
 from cara_core.terms.sources import Sourced, Standing

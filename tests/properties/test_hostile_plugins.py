@@ -15,7 +15,7 @@ import pytest
 import cara_core as cara
 from cara_core.hooks.spec import HOOKS
 from cara_core.terms import days
-from cara_core.terms.decision.decision import PLUGIN_FAULT
+from cara_core.terms.decision.reasons import PLUGIN_FAULT
 from hostile.lies import Behaviour, poisoned_day
 from hostile.plugins import Hostile, behaviours_of, good_books, random_hostile
 from hostile.shapes import SHAPES, Shape

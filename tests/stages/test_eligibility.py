@@ -12,7 +12,8 @@ from cara_core.stages.drawing import draw
 from cara_core.stages.eligibility import assess, judge, marks_slowly
 from cara_core.terms.days import Day, day
 from cara_core.terms.decision.criterion import State
-from cara_core.terms.decision.decision import NOT_ASKED, Decision, Outcome
+from cara_core.terms.decision.decision import Decision, Outcome
+from cara_core.terms.decision.reasons import NOT_ASKED
 from cara_core.terms.referral import Antecedent, AntecedentKind, Offence, Referral, Relationship
 from cara_core.terms.risk import Answer, Grade
 from support.contract import ADVICE_CODES, CODES, CRITERIA_IN_ORDER

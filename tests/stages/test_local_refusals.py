@@ -9,7 +9,8 @@ import pytest
 from cara_core.errors import WordsMissing
 from cara_core.stages.eligibility import assess
 from cara_core.terms.decision.criterion import State
-from cara_core.terms.decision.decision import PLUGIN_FAULT, Decision, Outcome, Refusal
+from cara_core.terms.decision.decision import Decision, Outcome
+from cara_core.terms.decision.reasons import PLUGIN_FAULT, Refusal
 from cara_core.terms.sources import Standing
 from support.contract import CRITERIA_IN_ORDER
 from support.policies import policy

@@ -5,7 +5,8 @@ import pytest
 from cara_core.stages.eligibility import assess
 from cara_core.terms.days import day
 from cara_core.terms.decision.criterion import State
-from cara_core.terms.decision.decision import NOT_ASKED, Decision
+from cara_core.terms.decision.decision import Decision
+from cara_core.terms.decision.reasons import NOT_ASKED
 from support.contract import CODES
 from support.policies import policy
 from support.referrals import example

@@ -7,7 +7,8 @@ from typing import Any, Final
 from cara_core.stages.eligibility import assess
 from cara_core.terms.days import day
 from cara_core.terms.decision.criterion import State
-from cara_core.terms.decision.decision import Decision, Refusal
+from cara_core.terms.decision.decision import Decision
+from cara_core.terms.decision.reasons import Refusal
 from cara_core.terms.policy import LookBack, NationalRegime
 from cara_core.terms.referral import AntecedentKind, Relationship
 from cara_core.terms.risk import Answer, Grade

@@ -5,7 +5,7 @@ from typing import Final
 import attrs
 
 from cara_core.terms.days import day
-from cara_core.terms.decision.decision import NOT_ASKED
+from cara_core.terms.decision.reasons import NOT_ASKED
 from cara_core.terms.referral import AntecedentKind, Relationship
 from support.policies import DISPENSATION
 from support.rows import BOTH, CODE, DA, Row, lookback, two

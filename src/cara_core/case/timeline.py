@@ -16,7 +16,7 @@ from cara_core.case.facts import Fact
 from cara_core.case.standing import superseded_by
 from cara_core.case.timeline_words import Lane, lane_of, shown, told_as
 from cara_core.terms.days import Day, days_after
-from cara_core.terms.decision.in_words import Kind, Line
+from cara_core.terms.decision.lines import Kind, Line
 from cara_core.terms.policy import HARD_LIMIT_DAYS, SOFT_LIMIT_DAYS
 from cara_core.terms.words import Words
 
@@ -131,7 +131,7 @@ def lines(case: Case, moments: Iterable[Moment], words: Words, *, on: Day) -> It
     """A timeline as a person reads it: what happened, what is due on that day, what lies ahead.
 
     ``moments`` are those of :func:`timeline`, with those of :func:`marks` and of
-    ``due.telling.duty_moments`` where they are wanted.
+    ``due.words.duty_moments`` where they are wanted.
     """
     every = sorted(moments, key=lambda one: (one.on, one.number))
     head = {"case": case.id, "phase": case.phase}

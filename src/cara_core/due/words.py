@@ -7,7 +7,7 @@ from cara_core.case.facts import Occasion, Part
 from cara_core.case.timeline import Lane, Moment, Sort
 from cara_core.due.duties import Duty
 from cara_core.terms.days import Day, days_between
-from cara_core.terms.decision.in_words import Kind, Line
+from cara_core.terms.decision.lines import Kind, Line
 from cara_core.terms.words import Words
 
 __all__ = ["begun", "duty_lines", "duty_moments", "duty_name", "when_due"]

@@ -23,7 +23,7 @@ from cara_core.forces.policy import LeastAsked, Said, lay_out
 from cara_core.forces.words import folders, resolved
 from cara_core.hooks.asking import Asking, PluginFailed
 from cara_core.terms.days import Day
-from cara_core.terms.decision.decision import Refusal
+from cara_core.terms.decision.reasons import Refusal
 from cara_core.terms.messages import ChannelPlan, MessageRule, Notice, Office, Reader, Receipt
 from cara_core.terms.pack import Pack
 from cara_core.terms.policy import ForceCard, Policy

@@ -17,7 +17,7 @@ from cara_core.books.rows import RiskToolsFile
 from cara_core.books.toml_file import read_book
 from cara_core.hooks.allowed_words import misworded
 from cara_core.terms.caution import Part
-from cara_core.terms.decision.decision import Refusal
+from cara_core.terms.decision.reasons import Refusal
 from cara_core.terms.messages import ChannelPlan
 from cara_core.terms.pack import Pack
 from cara_core.terms.policy import CautionTerms, DashMapping

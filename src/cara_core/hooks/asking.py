@@ -23,7 +23,7 @@ from cara_core.hooks.allowed_words import in_language
 from cara_core.hooks.rebuilt import anew
 from cara_core.hooks.spec import PROJECT, ForcePlugin
 from cara_core.terms.days import Day
-from cara_core.terms.decision.decision import Refusal
+from cara_core.terms.decision.reasons import Refusal
 from cara_core.terms.messages import ChannelPlan, Notice, Reader, Receipt
 from cara_core.terms.pack import Pack
 from cara_core.terms.policy import (

@@ -24,7 +24,7 @@ import pluggy
 from cara_core.case.case import Case
 from cara_core.case.facts import Fact
 from cara_core.terms.days import Day
-from cara_core.terms.decision.decision import Refusal
+from cara_core.terms.decision.reasons import Refusal
 from cara_core.terms.messages import ChannelPlan, Notice, Reader, Receipt
 from cara_core.terms.pack import Pack
 from cara_core.terms.policy import (

@@ -19,22 +19,12 @@ from cara_core.stages.particulars import Particulars
 from cara_core.terms.days import Day
 from cara_core.terms.decision.conditions import AllOf, Condition, Side, as_python, holds
 from cara_core.terms.decision.criterion import Lacking, Missing, State
-from cara_core.terms.decision.decision import (
-    NOT_ASKED,
-    PLUGIN_FAULT,
-    Advice,
-    Decision,
-    Finding,
-    Findings,
-    Refusal,
-    Wording,
-    outcome_of,
-    words_in,
-)
+from cara_core.terms.decision.decision import Decision, outcome_of
+from cara_core.terms.decision.reasons import NOT_ASKED, PLUGIN_FAULT, Advice, Finding, Findings, Refusal, Wording
 from cara_core.terms.policy import Policy
 from cara_core.terms.referral import Referral
 from cara_core.terms.sources import Provenance
-from cara_core.terms.words import Words
+from cara_core.terms.words import Words, words_in
 
 __all__ = ["assess", "judge", "marks_slowly"]
 

@@ -12,7 +12,11 @@ from typing import Final
 
 import attrs
 
-__all__ = ["Words"]
+from cara_core.errors import WordsMissing
+
+__all__ = ["ENGLISH", "Catalogue", "Words", "words_in"]
+
+ENGLISH: Final = "en"
 
 _PLACEHOLDER: Final = re.compile(r"\(\(([a-z_.]+)\)\)")
 
@@ -61,6 +65,23 @@ class Words:
         return {key: frozenset(_PLACEHOLDER.findall(text)) for key, text in self.texts.items()}
 
 
+Catalogue = Mapping[str, Words]
+"""The words of each language there is, by its tag."""
+
+
 def _declared(one: object) -> tuple[int, str]:
     """A set has no order of its own: members stand as they are declared, anything else by its text."""
     return (list(type(one)).index(one) if isinstance(one, StrEnum) else 0, str(one))
+
+
+def words_in(catalogue: Catalogue, lang: str) -> Words:
+    """The words of a language, or ``WordsMissing`` with the languages there are.
+
+    A tag matches by prefix, whatever the case: ``en-GB`` is told in the words of ``en``.
+    """
+    asked = lang.lower()
+    fitting = [tag for tag in catalogue if asked == tag.lower() or asked.startswith(f"{tag.lower()}-")]
+    found = catalogue[max(fitting, key=len)] if fitting else None
+    if found is None:
+        raise WordsMissing(f"there are no words in that language; there are: {', '.join(sorted(catalogue))}")
+    return found

@@ -11,7 +11,8 @@ import pytest
 from cara_core.errors import WordsMissing
 from cara_core.stages.eligibility import assess
 from cara_core.terms.decision.criterion import State
-from cara_core.terms.decision.decision import Advice, Decision, Finding, Outcome, Refusal, outcome_of
+from cara_core.terms.decision.decision import Decision, Outcome, outcome_of
+from cara_core.terms.decision.reasons import Advice, Finding, Refusal
 from cara_core.terms.sources import Standing
 from cara_core.terms.words import Words
 from support.plain_words import WORDS

@@ -8,7 +8,7 @@ import pytest
 from cara_core.errors import WordsMissing
 from cara_core.stages.eligibility import assess
 from cara_core.terms.decision.decision import Decision
-from cara_core.terms.decision.in_words import Kind
+from cara_core.terms.decision.lines import Kind
 from cara_core.terms.policy import Length, Unit
 from cara_core.terms.referral import Referral
 from cara_core.terms.sources import Standing

@@ -10,8 +10,8 @@ from cara_core.errors import Fault, ForceError, InputError, WordsMissing
 from cara_core.forces.force import Force
 from cara_core.forces.loader import COMMUNITIES, FORCES, installed, load_force
 from cara_core.terms.days import FIRST_DAY, LAST_DAY, Day, read_day
-from cara_core.terms.decision.decision import words_in
 from cara_core.terms.referral import Referral
+from cara_core.terms.words import words_in
 
 __all__ = ["Forces", "check_language", "decision_day"]
 

@@ -23,7 +23,7 @@ from cara_core.formats.fact import BY
 from cara_core.formats.fact_fields import worked_out
 from cara_core.formats.schemas.fact import rule_of
 from cara_core.terms.days import Day
-from cara_core.terms.decision.in_words import Line
+from cara_core.terms.decision.lines import Line
 
 __all__ = ["form", "run"]
 

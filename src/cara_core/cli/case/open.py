@@ -30,7 +30,7 @@ from cara_core.formats.case_file import case_mapping
 from cara_core.formats.fact import CASE
 from cara_core.formats.referral import FileKind, read_referrals
 from cara_core.programme import open_case, screen
-from cara_core.terms.decision.in_words import Line
+from cara_core.terms.decision.lines import Line
 from cara_core.terms.referral import Referral
 
 if TYPE_CHECKING:

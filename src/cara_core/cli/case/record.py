@@ -29,7 +29,7 @@ from cara_core.programme import record, screen, screen_again
 from cara_core.stages.rescreening import known_now
 from cara_core.terms.caution import Person
 from cara_core.terms.days import Day
-from cara_core.terms.decision.in_words import Line
+from cara_core.terms.decision.lines import Line
 from cara_core.terms.instants import london_day, read_instant
 
 if TYPE_CHECKING:

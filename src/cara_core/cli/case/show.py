@@ -21,7 +21,7 @@ from cara_core.stages.attendance import outstanding
 from cara_core.stages.caution import ledger
 from cara_core.terms.caution import Requirement, conditions_digest
 from cara_core.terms.days import Day
-from cara_core.terms.decision.in_words import Kind, Line
+from cara_core.terms.decision.lines import Kind, Line
 
 __all__ = ["case_lines", "run"]
 

@@ -17,7 +17,7 @@ from cara_core.due.words import duty_moments
 from cara_core.errors import Fault, InputError
 from cara_core.report.timeline_picture import timeline_svg
 from cara_core.terms.days import Day
-from cara_core.terms.decision.in_words import Line
+from cara_core.terms.decision.lines import Line
 
 __all__ = ["run", "timeline_lines"]
 

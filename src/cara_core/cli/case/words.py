@@ -8,7 +8,7 @@ from cara_core.case.case import Case
 from cara_core.case.facts import KINDS
 from cara_core.cli.terminal.lines import detail, heading, plain
 from cara_core.stages.turns import turns
-from cara_core.terms.decision.in_words import Line
+from cara_core.terms.decision.lines import Line
 from cara_core.terms.words import Words
 
 __all__ = ["english", "kind_told", "may_follow", "now_told"]

@@ -21,7 +21,7 @@ from cara_core.forces.force import Force
 from cara_core.formats.fact import asked_in
 from cara_core.programme import open_case, record
 from cara_core.terms.days import Day
-from cara_core.terms.decision.in_words import Kind, Line
+from cara_core.terms.decision.lines import Kind, Line
 from cara_core.terms.instants import LONDON, Instant
 
 if TYPE_CHECKING:

@@ -22,7 +22,7 @@ from cara_core.delivery.references import reference
 from cara_core.examples.messages import LIFE, participant, safe_contact, workshops_on
 from cara_core.forces.force import Force
 from cara_core.terms.days import Day
-from cara_core.terms.decision.in_words import Line
+from cara_core.terms.decision.lines import Line
 from cara_core.terms.instants import LONDON, Instant
 from cara_core.terms.messages import CAPTURE, Charset, Medium, MessageDue, Notice, Progress, Route
 

@@ -21,7 +21,7 @@ from cara_core.programme import open_case, record
 from cara_core.stages.schedule.pairs import taken
 from cara_core.terms.caution import Part
 from cara_core.terms.days import Day
-from cara_core.terms.decision.in_words import Kind, Line
+from cara_core.terms.decision.lines import Kind, Line
 
 __all__ = ["schedule_told"]
 

@@ -18,7 +18,7 @@ from cara_core.forces.force import Force
 from cara_core.forces.loader import load_force
 from cara_core.formats.participant import Participant
 from cara_core.terms.contact import CallOutcome, SafeContact, SafeWay, WayKind
-from cara_core.terms.decision.in_words import Line
+from cara_core.terms.decision.lines import Line
 from cara_core.terms.instants import LONDON, Instant
 from cara_core.terms.messages import MessageRule
 from cara_core.terms.veil import unveiled

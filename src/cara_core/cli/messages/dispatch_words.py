@@ -8,7 +8,7 @@ import attrs
 from cara_core.channels.transport import Channel
 from cara_core.cli.terminal.lines import detail, json_result, plain, tell
 from cara_core.delivery.sending import Composed, Outgoing, Sent
-from cara_core.terms.decision.in_words import Line
+from cara_core.terms.decision.lines import Line
 from cara_core.terms.messages import CAPTURE, Notice, Progress
 
 __all__ = ["Tally", "tried"]

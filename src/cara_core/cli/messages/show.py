@@ -13,7 +13,7 @@ from cara_core.cli.messages.channels_here import instant_asked, round_over
 from cara_core.cli.terminal.lines import detail, json_result, plain, tell
 from cara_core.delivery.case_messages import CaseMessage, Standing
 from cara_core.forces.loader import load_force
-from cara_core.terms.decision.in_words import Line
+from cara_core.terms.decision.lines import Line
 
 __all__ = ["message_lines", "run"]
 

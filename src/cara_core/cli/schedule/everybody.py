@@ -33,7 +33,7 @@ from cara_core.report.board_picture import board_svg
 from cara_core.stages.schedule.assignment import Assignment, others_seats, seats_of
 from cara_core.stages.schedule.greedy import greedy
 from cara_core.stages.schedule.pairs import Taken, Travel
-from cara_core.terms.decision.in_words import Line
+from cara_core.terms.decision.lines import Line
 from cara_core.terms.workshops import Needs, Workshop
 
 if TYPE_CHECKING:

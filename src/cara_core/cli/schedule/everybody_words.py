@@ -11,7 +11,7 @@ from cara_core.planning.booking import told_reasons
 from cara_core.planning.explaining import Choice, Explanation
 from cara_core.stages.schedule.assignment import Assignment, Method
 from cara_core.terms.days import Day
-from cara_core.terms.decision.in_words import Kind, Line
+from cara_core.terms.decision.lines import Kind, Line
 from cara_core.terms.workshops import Caveat, Misfit
 
 if TYPE_CHECKING:

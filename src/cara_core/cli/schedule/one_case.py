@@ -24,7 +24,7 @@ from cara_core.forces.loader import load_force
 from cara_core.planning.booking import Outlook, outlook, query_of, told_reasons
 from cara_core.planning.one_case import CasePlan, plan_case
 from cara_core.stages.schedule.pairs import Taken, Travel
-from cara_core.terms.decision.in_words import Line
+from cara_core.terms.decision.lines import Line
 from cara_core.terms.workshops import Needs, WorkshopPair
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from cara_core.planning.booking import bookable, told_reasons
 from cara_core.planning.one_case import CasePlan, Ranked
 from cara_core.stages.schedule.pairs import Taken, Travel
 from cara_core.terms.days import Day
-from cara_core.terms.decision.in_words import Kind, Line
+from cara_core.terms.decision.lines import Kind, Line
 from cara_core.terms.workshops import Misfit, Workshop, WorkshopPair
 
 __all__ = ["Shown", "counted", "forecast_told", "group_told", "nothing_told", "pair_told", "plan_told", "when"]

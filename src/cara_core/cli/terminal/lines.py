@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from cara_core.cli.terminal.colours import console, ink
 from cara_core.cli.terminal.streams import result
 from cara_core.terms.decision.decision import Outcome
-from cara_core.terms.decision.in_words import Kind, Line
+from cara_core.terms.decision.lines import Kind, Line
 
 if TYPE_CHECKING:
     from rich.console import Console

@@ -3,51 +3,60 @@
 One layout for plain text and for colour: each line says what kind of line it is.
 """
 
-from __future__ import annotations
-
+from collections.abc import Iterator
 from enum import StrEnum
-from typing import TYPE_CHECKING, Final
+from typing import Final, Protocol
 
-import attrs
-
+from cara_core.terms.days import Day
 from cara_core.terms.decision.criterion import State
+from cara_core.terms.decision.lines import Kind, Line
+from cara_core.terms.decision.reasons import NOT_ASKED, Advice, Finding
 from cara_core.terms.sources import Standing
+from cara_core.terms.words import Words
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from cara_core.terms.decision.decision import Advice, Decision, Finding
-    from cara_core.terms.words import Words
-
-__all__ = ["Kind", "Line", "told"]
-
-
-class Kind(StrEnum):
-    """What a line is, so that a terminal can colour it."""
-
-    OUTCOME = "outcome"
-    HEADING = "heading"
-    NOT_MET = "not_met"
-    REFER = "refer"
-    UNKNOWN = "unknown"
-    ADVICE = "advice"
-    DETAIL = "detail"
-    PLAIN = "plain"
-
-
-@attrs.frozen
-class Line:
-    """One line and its kind."""
-
-    kind: Kind
-    text: str
-
+__all__ = ["Readable", "decision_lines"]
 
 _GAP: Final = Line(Kind.PLAIN, "")
 _SECTIONS: Final = ((State.NOT_MET, Kind.NOT_MET), (State.REFER, Kind.REFER), (State.UNKNOWN, Kind.UNKNOWN))
 
 
-def told(decision: Decision, words: Words, lang: str) -> Iterator[Line]:
+class Readable(Protocol):
+    """What of a decision a person reads."""
+
+    @property
+    def reference(self) -> str:
+        """The referral's reference."""
+
+    @property
+    def force(self) -> str:
+        """The id of the force."""
+
+    @property
+    def community(self) -> str | None:
+        """The id of the community; ``None``: the force alone."""
+
+    @property
+    def title(self) -> str:
+        """What people call the force; empty where nobody says."""
+
+    @property
+    def on(self) -> Day:
+        """The day it was decided on."""
+
+    @property
+    def outcome(self) -> StrEnum:
+        """What the findings come to."""
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """Every criterion, with every reason that applies."""
+
+    @property
+    def advice(self) -> tuple[Advice, ...]:
+        """What is worth knowing beside."""
+
+
+def decision_lines(decision: Readable, words: Words, lang: str) -> Iterator[Line]:
     """The lines of a decision in one language."""
     where = decision.force if decision.community is None else f"{decision.force}/{decision.community}"
     force = decision.title or where
@@ -80,19 +89,22 @@ def _reason(finding: Finding, kind: Kind, words: Words, lang: str) -> Iterator[L
         yield Line(Kind.PLAIN, f"    {settles}")
 
 
-def _cited(said: Finding | Advice, words: Words) -> str:
-    values = {"code": said.code, "source": said.source, "standing": said.standing, "set_by": said.set_by}
+def _cited(reason: Finding | Advice, words: Words) -> str:
+    values = {"code": reason.code, "source": reason.source, "standing": reason.standing, "set_by": reason.set_by}
     return words.say("telling.cited", values.__getitem__)
 
 
-def _met(decision: Decision, words: Words) -> Iterator[Line]:
+def _met(decision: Readable, words: Words) -> Iterator[Line]:
     met = [finding for finding in decision.findings if finding.state is State.MET]
-    asked = [finding for finding in met if finding.code != "NOT_ASKED"]
-    for heading, found in (("telling.met", asked), ("telling.not_asked", [one for one in met if one not in asked])):
+    asked = [finding for finding in met if finding.code != NOT_ASKED]
+    for heading, found in (
+        ("telling.met", asked),
+        ("telling.not_asked", [finding for finding in met if finding not in asked]),
+    ):
         if found:
             named = tuple(_named(finding, words) for finding in found)
             yield Line(Kind.PLAIN, words.say(heading, {"criteria": named}.__getitem__))
-    weak = {one.set_by for one in decision.findings if one.standing is Standing.ILLUSTRATIVE}
+    weak = {finding.set_by for finding in decision.findings if finding.standing is Standing.ILLUSTRATIVE}
     if weak:
         values = {"set_by": tuple(sorted(weak))}
         yield Line(Kind.PLAIN, words.say("telling.illustrative", values.__getitem__))
