@@ -11,7 +11,7 @@ PAGE = (REPOSITORY / "docs" / "reference" / "pack.md").read_text(encoding="utf-8
 
 
 def test_every_check_is_in_the_table_and_no_other() -> None:
-    modules = Path(settings.__file__).parent.glob("*.py")
+    modules = Path(settings.__file__).parent.rglob("*.py")
     used = {code for module in modules for code in re.findall(r'"(C[0-9]{2})"', module.read_text(encoding="utf-8"))}
     assert set(re.findall(r"^\| (C[0-9]{2}) \|", PAGE, re.MULTILINE)) == used
 

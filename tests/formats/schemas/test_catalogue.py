@@ -20,8 +20,8 @@ from cara_core.formats.schemas.referral import referral_schema
 from cara_core.stages.criteria import CRITERIA
 from cara_core.terms.referral import Offence, Referral
 
-DATA: Final = Path(__file__).parent / "data"
-COMMITTED: Final = Path(__file__).parents[2] / "docs" / "reference" / "schemas"
+DATA: Final = Path(__file__).parents[1] / "data"
+COMMITTED: Final = Path(__file__).parents[3] / "docs" / "reference" / "schemas"
 EXAMPLES: Final = sorted(DATA.glob("referral-*.json"))
 
 Schema = dict[str, Any]

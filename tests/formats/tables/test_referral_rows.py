@@ -13,7 +13,7 @@ from cara_core.formats.referral import FileKind, Reading, read_referral, read_re
 from cara_core.formats.schemas.meanings import REFERRAL
 from cara_core.formats.tables.referral_columns import Cell, possible_columns
 
-DATA: Final = Path(__file__).parent / "data"
+DATA: Final = Path(__file__).parents[1] / "data"
 EXAMPLE: Final = json.loads((DATA / "referral-example.json").read_text("utf-8"))
 BASE: Final = {
     "format": "cara-referral/1",

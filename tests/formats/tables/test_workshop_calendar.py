@@ -17,7 +17,7 @@ from cara_core.terms.days import days_after, weeks_after
 from cara_core.terms.policy import Delivery, OfferedLanguage
 from cara_core.terms.workshops import unclear
 
-REFERENCE: Final = Path(__file__).parents[2] / "docs" / "reference"
+REFERENCE: Final = Path(__file__).parents[3] / "docs" / "reference"
 SECRET: Final = "Secretname73190465"
 PEOPLE: Final = b"id,languages,qualified\r\nF1,en;pl,yes\r\nF2,en;pl,yes\r\nF3,en,yes\r\nF4,en,no\r\n"
 FIRST: Final = {
