@@ -8,40 +8,22 @@ import ast
 import subprocess
 import sys
 import tomllib
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from support.clock_readers import BANNED, clock_reads, dotted_names
+
 REPOSITORY = Path(__file__).parents[1]
 SETTINGS = tomllib.loads((REPOSITORY / "pyproject.toml").read_text(encoding="utf-8"))["tool"]
 SOURCES = sorted([*REPOSITORY.glob("src/**/*.py"), *REPOSITORY.glob("plugins/*/src/**/*.py")])
-BANNED = SETTINGS["ruff"]["lint"]["flake8-tidy-imports"]["banned-api"]
-CLOCK_READERS = {"src/cara_core/cli"}
-"""Below the command line nobody reads a clock."""
+CLOCK = "src/cara_core/cli/clock.py"
+"""The only file of the product that reads a clock."""
 CALENDAR = {"src/cara_core/terms/days.py"}
 
 
 def place(file: Path) -> str:
     return file.relative_to(REPOSITORY).as_posix()
-
-
-def dotted_names(tree: ast.AST) -> Iterator[tuple[str, int]]:
-    """Every dotted name a module uses or imports, with what its first part was imported as."""
-    known: dict[str, str] = {}
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Import):
-            for alias in node.names:
-                known[alias.asname or alias.name] = alias.name
-                yield alias.name, node.lineno
-        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
-            for alias in node.names:
-                known[alias.asname or alias.name] = f"{node.module}.{alias.name}"
-                yield f"{node.module}.{alias.name}", node.lineno
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Attribute):
-            first, _, rest = ast.unparse(node).partition(".")
-            yield f"{known.get(first, first)}.{rest}", node.lineno
 
 
 def banned_in(text: str) -> set[str]:
@@ -78,7 +60,7 @@ def test_every_room_has_a_floor() -> None:
 
 @pytest.mark.parametrize("file", SOURCES, ids=place)
 def test_no_banned_call(file: Path) -> None:
-    allowed = {"datetime.datetime.now"} if any(place(file).startswith(room) for room in CLOCK_READERS) else set()
+    allowed = {"datetime.datetime.now"} if place(file) == CLOCK else set()
     assert banned_in(file.read_text(encoding="utf-8")) - allowed == set()
 
 
@@ -96,6 +78,46 @@ def test_no_banned_call(file: Path) -> None:
 )
 def test_a_banned_call_would_be_found(text: str, found: set[str]) -> None:
     assert banned_in(text) == found
+
+
+@pytest.mark.parametrize("file", SOURCES, ids=place)
+def test_one_file_reads_a_clock_and_none_the_zone_of_the_machine(file: Path) -> None:
+    allowed = {"datetime.datetime.now"} if place(file) == CLOCK else set()
+    assert clock_reads(file.read_text(encoding="utf-8")) == allowed
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("import time\ntime.time()", {"time.time"}),
+        ("from time import time_ns as moment", {"time.time_ns"}),
+        ("import time\nread = time.strftime", {"time.strftime"}),
+        ("import datetime as dt\ndt.datetime.now(dt.UTC).date()", {"datetime.datetime.now"}),
+        ("from pendulum import Date as Day\nDay.today()", {"pendulum.Date.today"}),
+        ("from cara_core.terms.days import Day\nDay.today()", {"cara_core.terms.days.Day.today"}),
+        ("from cara_core.terms.instants import Instant\nInstant.now()", {"cara_core.terms.instants.Instant.now"}),
+        ("from email import utils\nutils.make_msgid()", {"email.utils.make_msgid"}),
+        ("from datetime import datetime\ndatetime.fromtimestamp(0)", {"fromtimestamp without a zone"}),
+        ("def local(at):\n    return at.astimezone()", {"astimezone without a zone"}),
+        ("from datetime import UTC, datetime\ndatetime.fromtimestamp(0, tz=UTC).astimezone(UTC)", set()),
+        ("import time\ntime.monotonic()\ntime.perf_counter()\ntime.sleep(1)", set()),
+    ],
+)
+def test_a_clock_that_is_read_would_be_found(text: str, found: set[str]) -> None:
+    assert clock_reads(text) == found
+
+
+def test_nothing_but_the_machine_moves_the_clock() -> None:
+    """No variable of the environment, no file and no setting: it imports what reads the clock, and the terms."""
+    tree = ast.parse((REPOSITORY / CLOCK).read_text(encoding="utf-8"))
+    assert {name for name, _ in dotted_names(tree)} == {
+        "datetime.UTC",
+        "datetime.datetime",
+        "datetime.datetime.now",
+        "cara_core.terms.days.Day",
+        "cara_core.terms.instants.Instant",
+        "cara_core.terms.instants.london_day",
+    }
 
 
 def month_arithmetic(text: str) -> set[str]:

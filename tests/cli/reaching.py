@@ -8,7 +8,7 @@ from pathlib import Path
 from subprocess import CompletedProcess
 from typing import Any
 
-from cara_core.cli.arguments.store import now
+from cara_core.cli.clock import now
 from cara_core.store.case_store import CaseStore
 from cara_core.store.opening import open_store
 

@@ -14,8 +14,8 @@ import pytest
 
 from cara_core.case.facts import KINDS
 from cara_core.cli import main
-from cara_core.cli.arguments.store import now
 from cara_core.cli.case.form import form
+from cara_core.cli.clock import now
 from cara_core.errors import InputError, StoreError
 from cara_core.formats.case_file import read_case
 from cara_core.formats.fact import read_fact

@@ -2,7 +2,6 @@
 
 import http.client
 import json
-import time
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from threading import Thread
@@ -13,6 +12,7 @@ from typing_extensions import override
 
 pytest.importorskip("notifications_python_client")
 
+from notifications_python_client import authentication
 from notifications_python_client.errors import HTTPError
 from notifications_python_client.notifications import NotificationsAPIClient
 
@@ -25,9 +25,15 @@ from support.notices import AT, reference
 TOKEN = "agreed-token"
 
 
+@pytest.fixture(autouse=True)
+def _tokens_issued_at_ten(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The client puts the moment into its token; here it is the one that the fake compares it with."""
+    monkeypatch.setattr(authentication, "epoch_seconds", lambda: int(AT.timestamp()))
+
+
 @pytest.fixture
 def fake() -> Iterator[FakeNotify]:
-    with FakeNotify(now=time.time) as running:
+    with FakeNotify(now=AT.timestamp) as running:
         yield running
 
 
@@ -80,7 +86,7 @@ def test_a_token_of_another_key_or_none_is_refused(fake: FakeNotify) -> None:
 
 @pytest.mark.parametrize(("ahead", "taken"), [(29, True), (-29, True), (31, False), (-31, False)])
 def test_a_token_may_be_thirty_seconds_off(ahead: int, *, taken: bool) -> None:
-    with FakeNotify(now=lambda: int(time.time()) + ahead) as fake:
+    with FakeNotify(now=lambda: AT.timestamp() + ahead) as fake:
         if taken:
             text(fake)
         else:

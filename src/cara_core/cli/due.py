@@ -9,9 +9,10 @@ import attrs
 
 from cara_core.cli import ATTENTION, DONE
 from cara_core.cli.arguments.day_and_force import decision_day
-from cara_core.cli.arguments.store import now, opened_store, store_url, who
+from cara_core.cli.arguments.store import opened_store, store_url, who
 from cara_core.cli.arguments.working_days import calendar
 from cara_core.cli.case.words import english
+from cara_core.cli.clock import now
 from cara_core.cli.terminal.lines import json_result, tell
 from cara_core.cli.terminal.spinner import waiting
 from cara_core.cli.terminal.streams import beside

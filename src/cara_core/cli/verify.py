@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Final
 import attrs
 
 from cara_core.cli import ATTENTION, DONE
-from cara_core.cli.arguments.store import keys_of, needing_the_extra, now, opened_store, sqlite_file, store_url
+from cara_core.cli.arguments.store import keys_of, needing_the_extra, opened_store, sqlite_file, store_url
+from cara_core.cli.clock import now
 from cara_core.cli.terminal.lines import json_result
 from cara_core.cli.terminal.spinner import waiting
 from cara_core.cli.terminal.streams import beside, result

@@ -1,7 +1,6 @@
 """The real client of GOV.UK Notify against a fake that does every fault on demand."""
 
 import logging
-import time
 import traceback
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -11,6 +10,8 @@ import attrs
 import pytest
 
 pytest.importorskip("notifications_python_client")
+
+from notifications_python_client import authentication
 
 from cara_core.channels.notify import service as notify_module
 from cara_core.channels.notify.answers import Answer, asked
@@ -43,9 +44,15 @@ UNKNOWN = {
 """What looks all the same from here, with how often the provider has it by then."""
 
 
+@pytest.fixture(autouse=True)
+def _tokens_issued_at_ten(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The client puts the moment into its token; here it is the one that the fake compares it with."""
+    monkeypatch.setattr(authentication, "epoch_seconds", lambda: int(AT.timestamp()))
+
+
 @pytest.fixture
 def fake() -> Iterator[FakeNotify]:
-    with FakeNotify(now=time.time) as running:
+    with FakeNotify(now=AT.timestamp) as running:
         yield running
 
 

@@ -1,11 +1,10 @@
 """What is asked on the command line: on which day, by which force's rules, in which words."""
 
-from datetime import datetime
 from difflib import get_close_matches
 from typing import Final
-from zoneinfo import ZoneInfo
 
 from cara_core.books.core import core_words
+from cara_core.cli.clock import today
 from cara_core.errors import Fault, ForceError, InputError, WordsMissing
 from cara_core.forces.force import Force
 from cara_core.forces.loader import COMMUNITIES, FORCES, installed, load_force
@@ -15,15 +14,13 @@ from cara_core.terms.words import words_in
 
 __all__ = ["Forces", "check_language", "decision_day"]
 
-LONDON: Final = ZoneInfo("Europe/London")
 _LAST_DECISION: Final = Day(LAST_DAY.year - 1, LAST_DAY.month, LAST_DAY.day)
 
 
 def decision_day(written: str | None) -> Day:
     """The day of ``--on``, else today in London; :class:`InputError` where it names none."""
     if written is None:
-        today = datetime.now(LONDON).date()  # noqa: TID251  (the only clock that is read: a default of the command line)
-        return Day(today.year, today.month, today.day)
+        return today()
     found = read_day(written)
     if found is None or found > _LAST_DECISION:
         allowed = f"not a day; allowed: YYYY-MM-DD, from {FIRST_DAY} to {_LAST_DECISION}"

@@ -9,12 +9,12 @@ import os
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from cara_core.case.facts import Fact
 from cara_core.cli import ATTENTION, DONE
+from cara_core.cli.clock import now
 from cara_core.cli.terminal.streams import beside
 from cara_core.errors import CaraError, Fault, InputError, StoreError
 from cara_core.forces.loader import load_force
@@ -32,7 +32,6 @@ __all__ = [
     "key_faults",
     "keys_of",
     "needing_the_extra",
-    "now",
     "opened_store",
     "sqlite_file",
     "store_url",
@@ -113,11 +112,6 @@ def _fitting(asked: str, rule: TextRule, path: str) -> str:
     if re.fullmatch(rule.pattern, asked, re.ASCII) is None:
         raise InputError([Fault(path, rule.code, f"text of another form; allowed: {rule.allowed}")])
     return asked
-
-
-def now() -> Instant:
-    """This moment, for what is logged with it."""
-    return datetime.now(UTC)  # noqa: TID251  (the moment something was recorded: no rule counts with it)
 
 
 @contextmanager

@@ -6,8 +6,9 @@ from typing import Final
 from cara_core.case.case import Case
 from cara_core.case.evolve import replay
 from cara_core.cli import ATTENTION, DONE
-from cara_core.cli.arguments.store import now, opened_store, store_url, who
+from cara_core.cli.arguments.store import opened_store, store_url, who
 from cara_core.cli.case.words import english
+from cara_core.cli.clock import now
 from cara_core.cli.terminal.lines import json_result
 from cara_core.cli.terminal.streams import beside, result
 from cara_core.errors import StoreError

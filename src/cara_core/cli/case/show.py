@@ -10,9 +10,10 @@ from typing import Any, Final
 from cara_core.case.case import Case, Told
 from cara_core.cli import DONE
 from cara_core.cli.arguments.day_and_force import decision_day
-from cara_core.cli.arguments.store import case_name, now, opened_store, store_url, who
+from cara_core.cli.arguments.store import case_name, opened_store, store_url, who
 from cara_core.cli.arguments.working_days import calendar
 from cara_core.cli.case.words import english, may_follow, now_told
+from cara_core.cli.clock import now
 from cara_core.cli.terminal.lines import detail, heading, json_result, plain, tell
 from cara_core.due.duties import duties
 from cara_core.due.words import duty_lines

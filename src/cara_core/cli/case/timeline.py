@@ -7,9 +7,10 @@ from cara_core.case.case import Case
 from cara_core.case.timeline import lines, marks, timeline
 from cara_core.cli import DONE
 from cara_core.cli.arguments.day_and_force import decision_day
-from cara_core.cli.arguments.store import case_name, now, opened_store, store_url, who
+from cara_core.cli.arguments.store import case_name, opened_store, store_url, who
 from cara_core.cli.arguments.working_days import calendar
 from cara_core.cli.case.words import english
+from cara_core.cli.clock import now
 from cara_core.cli.terminal.lines import tell
 from cara_core.cli.terminal.streams import beside, result
 from cara_core.due.duties import duties

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 from cara_core.books.faults import FaultsFound
 from cara_core.cli import DONE, WRONG
 from cara_core.cli.arguments.files import opened
-from cara_core.cli.arguments.store import now, opened_store, store_url, who
+from cara_core.cli.arguments.store import opened_store, store_url, who
+from cara_core.cli.clock import now
 from cara_core.cli.terminal.lines import detail, plain, tell
 from cara_core.cli.terminal.streams import beside
 from cara_core.errors import Fault, InputError, NoSuchCase

@@ -3,7 +3,8 @@
 import json
 
 from cara_core.cli import DONE, WRONG
-from cara_core.cli.arguments.store import case_name, now, opened_store, store_url, who
+from cara_core.cli.arguments.store import case_name, opened_store, store_url, who
+from cara_core.cli.clock import now
 from cara_core.cli.terminal.streams import beside, result
 from cara_core.errors import Fault, InputError
 

@@ -7,8 +7,9 @@ from cara_core.books.messages import catalogue
 from cara_core.case.case import Case
 from cara_core.case.facts import AttendanceRecorded, CautionIssued, Occasion
 from cara_core.cli import ATTENTION, DONE
-from cara_core.cli.arguments.store import case_name, now, opened_store, store_url, who
+from cara_core.cli.arguments.store import case_name, opened_store, store_url, who
 from cara_core.cli.case.words import english
+from cara_core.cli.clock import now
 from cara_core.cli.terminal.lines import detail, heading, plain, tell
 from cara_core.contact.safe.ladder import call_windows, not_reached
 from cara_core.contact.safe.rules import unsafe_for_victim

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from cara_core.cli.arguments.store import now
+from cara_core.cli.clock import now
 from cara_core.errors import Fault, InputError
 from cara_core.forces.force import Force
 from cara_core.terms.days import WorkingDays

@@ -9,8 +9,9 @@ import attrs
 from cara_core.books.messages import catalogue
 from cara_core.case.case import Case
 from cara_core.cli import ATTENTION, DONE
-from cara_core.cli.arguments.store import case_name, now, opened_store, store_url, who
+from cara_core.cli.arguments.store import case_name, opened_store, store_url, who
 from cara_core.cli.arguments.working_days import calendar
+from cara_core.cli.clock import now
 from cara_core.cli.messages.channels_here import capture_folder, channels_here, instant_asked, round_over
 from cara_core.cli.messages.dispatch_words import Tally, tried
 from cara_core.cli.terminal.lines import plain, tell

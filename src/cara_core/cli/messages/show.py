@@ -6,9 +6,10 @@ from typing import Final
 
 from cara_core.books.messages import catalogue
 from cara_core.cli import DONE
-from cara_core.cli.arguments.store import case_name, now, opened_store, store_url, who
+from cara_core.cli.arguments.store import case_name, opened_store, store_url, who
 from cara_core.cli.arguments.working_days import calendar
 from cara_core.cli.case.words import english
+from cara_core.cli.clock import now
 from cara_core.cli.messages.channels_here import instant_asked, round_over
 from cara_core.cli.terminal.lines import detail, json_result, plain, tell
 from cara_core.delivery.case_messages import CaseMessage, Standing

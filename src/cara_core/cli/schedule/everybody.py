@@ -12,8 +12,9 @@ from cara_core.case.case import Case
 from cara_core.case.evolve import replay
 from cara_core.case.facts import Fact
 from cara_core.cli import ATTENTION, DONE
-from cara_core.cli.arguments.store import now, opened_store, tell_moves
+from cara_core.cli.arguments.store import opened_store, tell_moves
 from cara_core.cli.case.words import english
+from cara_core.cli.clock import now
 from cara_core.cli.schedule.as_json import plan_mapping
 from cara_core.cli.schedule.everybody_words import everybody_told, why_told
 from cara_core.cli.schedule.files import OnOffer, read_people, read_times

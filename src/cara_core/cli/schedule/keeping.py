@@ -9,7 +9,7 @@ import attrs
 from cara_core.case.case import Case
 from cara_core.case.evolve import replay
 from cara_core.case.facts import BookingCancelled, Fact, WorkshopsBooked
-from cara_core.cli.arguments.store import now
+from cara_core.cli.clock import now
 from cara_core.cli.terminal.streams import beside
 from cara_core.errors import Fault, InputError
 from cara_core.forces.force import Force

@@ -9,8 +9,9 @@ from cara_core.case.case import Case
 from cara_core.case.evolve import replay
 from cara_core.case.facts import Fact
 from cara_core.cli import ATTENTION, DONE
-from cara_core.cli.arguments.store import now, opened_store, tell_moves
+from cara_core.cli.arguments.store import opened_store, tell_moves
 from cara_core.cli.arguments.working_days import calendar
+from cara_core.cli.clock import now
 from cara_core.cli.schedule.as_json import case_plan_mapping
 from cara_core.cli.schedule.files import OnOffer, offered_by, offered_in, read_people, read_times
 from cara_core.cli.schedule.keeping import Invitations, Keeping, held
