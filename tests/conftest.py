@@ -1,12 +1,13 @@
-"""The tables in ``cases/`` are collected beside the tests in Python."""
+"""The tables in ``cases/`` are collected beside the tests in Python; no test reads the machine's clock."""
 
 import os
 import shutil
 from pathlib import Path
 
 from cases.collecting import pytest_collect_file
+from support.clocks import clock, no_clock
 
-__all__ = ["pytest_collect_file"]
+__all__ = ["clock", "no_clock", "pytest_collect_file"]
 
 _IN_MEMORY = Path("/dev/shm")  # noqa: S108  (only tests write there, each below a folder of its own)
 _ROOM = 4 * 1024**3

@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from cara_core.cli import main
+from support.clocks import Hands
 
 UNSET = {"COLUMNS", "FORCE_COLOR"}
 CLEAN = {name: value for name, value in os.environ.items() if name not in UNSET and not name.startswith("CARA_")}
@@ -67,9 +68,12 @@ def cara(tmp_path: Path) -> Callable[..., subprocess.CompletedProcess[str]]:
 
 @pytest.fixture
 def called(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], clock: Hands
 ) -> Callable[..., subprocess.CompletedProcess[str]]:
-    """Run ``cara`` in this process, in a folder of its own, as a constable: quicker than a process for each call."""
+    """Run ``cara`` in this process, in a folder of its own, as a constable: quicker than a process for each call.
+
+    It is the moment that ``clock`` shows: a test moves it by its own fixture ``clock``.
+    """
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     for name in [*UNSET, *(name for name in os.environ if name.startswith("CARA_"))]:

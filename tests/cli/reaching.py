@@ -8,9 +8,9 @@ from pathlib import Path
 from subprocess import CompletedProcess
 from typing import Any
 
-from cara_core.cli.clock import now
 from cara_core.store.case_store import CaseStore
 from cara_core.store.opening import open_store
+from support.clocks import NOW
 
 __all__ = [
     "BOOKED",
@@ -122,4 +122,4 @@ def open_booked(
 
 def store_in(folder: Path) -> CaseStore:
     """The store of this folder, opened."""
-    return open_store(f"sqlite:///{folder / 'cara.db'}", keys=folder / "cara.db.keys", at=now(), create=False)
+    return open_store(f"sqlite:///{folder / 'cara.db'}", keys=folder / "cara.db.keys", at=NOW, create=False)

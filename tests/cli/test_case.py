@@ -15,12 +15,12 @@ import pytest
 from cara_core.case.facts import KINDS
 from cara_core.cli import main
 from cara_core.cli.case.form import form
-from cara_core.cli.clock import now
 from cara_core.errors import InputError, StoreError
 from cara_core.formats.case_file import read_case
 from cara_core.formats.fact import read_fact
 from cara_core.store.case_store import CaseStore
 from cara_core.store.opening import open_store
+from support.clocks import NOW
 
 Cara = Callable[..., CompletedProcess[str]]
 Plugged = Callable[..., Path]
@@ -228,7 +228,7 @@ def test_every_reading_is_logged_and_what_is_passed_on_names_to_whom(held: Cara,
     held("case", "timeline", "C-1")
     held("case", "list", "--json")
     held("due")
-    with open_store("sqlite:///cara.db", keys=tmp_path / "cara.db.keys", at=now()) as store:
+    with open_store("sqlite:///cara.db", keys=tmp_path / "cara.db.keys", at=NOW) as store:
         logged = [(one.who, str(one.action), one.case, one.recipient, one.reason) for one in store.accesses()]
     assert logged[-5:] == [
         ("PC 1", "consultation", "C-1", None, None),
@@ -557,7 +557,7 @@ def test_a_case_whose_key_is_missing_is_named_and_the_others_are_listed(opened: 
     assert first.startswith("A-1     cannot be read: case A-1: the key of the ")
     assert second.startswith("C-1 ")
     with (
-        open_store("sqlite:///cara.db", keys=tmp_path / "cara.db.keys", at=now()) as store,
+        open_store("sqlite:///cara.db", keys=tmp_path / "cara.db.keys", at=NOW) as store,
         pytest.raises(StoreError),
     ):
         list(store.streams())

@@ -5,27 +5,20 @@ from typing import Any
 
 import pytest
 
-from cara_core.cli.messages import call as messages_call
-from cara_core.terms.instants import read_instant
 from cli.reaching import CASE, HERS, HIS, Cara, Written, her_file, his_file, open_booked, store_in
+from support.clocks import Hands, instant
 
 TUESDAY = "2026-03-10T12:00:00Z"
 NUMBER = HERS[0]
 
 
 @pytest.fixture
-def opened(called: Cara, written: Written, monkeypatch: pytest.MonkeyPatch) -> Cara:
+def opened(called: Cara, written: Written, clock: Hands) -> Cara:
     """The command on a Tuesday at noon, with a booked case and the participant's record."""
     open_booked(called, written)
     assert called("contact", "record", written("him.json", his_file())).returncode == 0
-    at(monkeypatch, TUESDAY)
+    clock.now = instant(TUESDAY)
     return called
-
-
-def at(monkeypatch: pytest.MonkeyPatch, instant: str) -> None:
-    """Let it be then: the command always looks at this moment."""
-    found = read_instant(instant)
-    monkeypatch.setattr(messages_call, "now", lambda: found)
 
 
 def sheet(opened: Cara, written: Written, **record: Any) -> Any:
@@ -84,13 +77,13 @@ def test_one_rule_that_does_not_hold_takes_the_number_away(opened: Cara, written
         assert "Closed question: are you alone?" in ran.stdout, "the prompts stand there all the same"
 
 
-def test_a_minute_later_the_window_is_shut(opened: Cara, written: Written, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_minute_later_the_window_is_shut(opened: Cara, written: Written, clock: Hands) -> None:
     assert sheet(opened, written).returncode == 0
     for moment, status in (("13:59:59", 0), ("14:00:00", 1), ("09:59:59", 1), ("10:00:00", 0)):
-        at(monkeypatch, f"2026-03-10T{moment}Z")
+        clock.now = instant(f"2026-03-10T{moment}Z")
         ran = opened("messages", "call", CASE, "V04")
         assert (ran.returncode, NUMBER in ran.stdout) == (status, status == 0), moment
-    at(monkeypatch, "2026-03-31T13:00:00Z")
+    clock.now = instant("2026-03-31T13:00:00Z")
     assert opened("messages", "call", CASE, "V04").returncode == 1, "14:00 in London, once the clocks went forward"
 
 
@@ -105,11 +98,9 @@ def test_of_two_ways_only_the_safe_one_is_shown(opened: Cara, written: Written) 
     assert "01632 960999" not in ran.stdout
 
 
-def test_a_force_may_ask_for_a_fresher_confirmation(
-    called: Cara, written: Written, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_force_may_ask_for_a_fresher_confirmation(called: Cara, written: Written, clock: Hands) -> None:
     open_booked(called, written, force="leicestershire", facts=0)
-    at(monkeypatch, TUESDAY)
+    clock.now = instant(TUESDAY)
     for version, (day, status) in enumerate((("2026-02-24", 0), ("2026-02-23", 1)), 1):
         ran = sheet(called, written, version=version, way={"verified_on": day})
         assert ran.returncode == status, "14 days there, 30 elsewhere"

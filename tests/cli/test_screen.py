@@ -2,13 +2,13 @@
 
 import json
 from collections.abc import Callable
-from datetime import datetime
 from pathlib import Path
 from subprocess import CompletedProcess
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import pytest
+
+from support.clocks import Hands, instant
 
 Cara = Callable[..., CompletedProcess[str]]
 Variant = Callable[..., dict[str, Any]]
@@ -166,13 +166,12 @@ def test_a_wrong_call_says_what_is_allowed_and_writes_nothing(
     assert said in ran.stderr
 
 
-def test_without_a_day_it_is_today_in_london(cara: Cara, variant: Variant, written: Written) -> None:
-    def today() -> str:
-        return datetime.now(ZoneInfo("Europe/London")).date().isoformat()  # noqa: TID251  (the default is this clock)
-
-    before = today()
-    (decision,) = decisions(cara("screen", "--force", "hampshire", "--json", written("a.json", variant())))
-    assert before <= decision["on"] <= today()
+def test_without_a_day_it_is_today_in_london(called: Cara, clock: Hands, variant: Variant, written: Written) -> None:
+    file = written("a.json", variant())
+    for moment, today in (("2026-06-30T22:59:59Z", "2026-06-30"), ("2026-06-30T23:00:00Z", "2026-07-01")):
+        clock.now = instant(moment)
+        (decision,) = decisions(called("screen", "--force", "hampshire", "--json", file))
+        assert decision["on"] == today
 
 
 def test_every_kind_of_file_gives_the_same_decisions_in_order(cara: Cara, variant: Variant, written: Written) -> None:

@@ -4,7 +4,6 @@ import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
-import attrs
 from typing_extensions import override
 
 import cara_core as cara
@@ -21,13 +20,13 @@ from cara_core.planning.bank_holidays import working_days
 from cara_core.store.case_store import CaseStore
 from cara_core.terms.caution import Part
 from cara_core.terms.days import Day, day
-from cara_core.terms.instants import Instant, minutes_after, read_instant
 from cara_core.terms.messages import ChannelPlan, Medium, Notice, Reader, Receipt, Route
 from cara_core.terms.pack import Pack
 from cara_core.terms.referral import Sex
 from cara_core.terms.workshops import Clock, Workshop, WorkshopQuery
 from forces.folders import GOOD
 from packs.making import ENGLISH, polish, sign, write
+from support.clocks import Hands, instant
 from support.lives import FIRST, SECOND, Life, life
 
 __all__ = [
@@ -35,10 +34,8 @@ __all__ = [
     "NOON",
     "WORKING",
     "Carrying",
-    "Hands",
     "Made",
     "booked",
-    "instant",
     "made_force",
     "notify_plan",
     "round_of",
@@ -67,28 +64,7 @@ standing = "illustrative"
 """
 
 
-def instant(text: str) -> Instant:
-    """That moment."""
-    found = read_instant(text)
-    assert found is not None
-    return found
-
-
 NOON = instant("2026-03-17T12:00:00Z")
-
-
-@attrs.define
-class Hands:
-    """A clock whose hands a test moves."""
-
-    now: Instant = NOON
-
-    def __call__(self) -> Instant:
-        return self.now
-
-    def on(self, minutes: int) -> None:
-        """So much later."""
-        self.now = minutes_after(self.now, minutes)
 
 
 class Made(cara.ForcePlugin):

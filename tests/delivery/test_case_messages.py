@@ -18,9 +18,10 @@ from cara_core.store.messages.rows import MessageKept, MessageRow
 from cara_core.terms.instants import Instant
 from cara_core.terms.messages import ChannelPlan, Medium, MessageDue, MessageRule, Progress, Reader, Route
 from cara_core.terms.pack import Pack
-from delivery.messaging import NOON, WORKING, booked, instant, made_force, notify_plan, texts
+from delivery.messaging import NOON, WORKING, booked, made_force, notify_plan, texts
 from store.telling import AT, ON
 from store.writing_contacts import his_record, safe_contact
+from support.clocks import instant
 
 SMS, LETTER = Route(medium=Medium.SMS, channel="notify"), Route(medium=Medium.LETTER, channel="notify")
 BOTH = ChannelPlan(routes=(SMS, LETTER))

@@ -18,8 +18,9 @@ from cara_core.terms.instants import Instant
 from cara_core.terms.messages import CAPTURE, Charset, Medium, Notice, Route
 from cara_core.terms.pack import Pack
 from cara_core.terms.veil import Veiled, unveiled
-from delivery.messaging import CONTACT, LARGE, NOON, WORKING, booked, instant, made_force, texts
+from delivery.messaging import CONTACT, LARGE, NOON, WORKING, booked, made_force, texts
 from store.writing_contacts import HER_NUMBER, HIS_NAME, HIS_NUMBER, his_record, safe_contact
+from support.clocks import instant
 
 RULES = catalogue()
 NIGHT = instant("2026-03-17T23:00:00Z")

@@ -21,20 +21,11 @@ from cara_core.terms.instants import Instant
 from cara_core.terms.messages import Charset, Medium, Notice, Progress, Receipt
 from cara_core.terms.veil import Veiled
 from cara_core.testing.fake_notify import SMS_TEMPLATE, Act, FakeNotify
-from delivery.messaging import (
-    NOON,
-    Hands,
-    booked,
-    instant,
-    made_force,
-    notify_plan,
-    round_of,
-    sent_in,
-    texts,
-)
+from delivery.messaging import NOON, booked, made_force, notify_plan, round_of, sent_in, texts
 from store.conftest import Shelf
 from store.telling import AT
 from store.writing_contacts import his_record, safe_contact
+from support.clocks import Hands, instant
 
 MANY = [f"case-{number}" for number in range(10)]
 CASES = MANY[:2]
@@ -130,7 +121,7 @@ def test_timeouts_after_acceptance_rate_limits_and_errors_leave_each_message_sen
     many: CaseStore, force: cara.Force, fake: FakeNotify
 ) -> None:
     fake.script(*BAD_DAY)
-    rounds = until_quiet(round_of(many, force, {"notify": notify(fake)}), force, Hands())
+    rounds = until_quiet(round_of(many, force, {"notify": notify(fake)}), force, Hands(NOON))
     kept = [one for case in MANY for one in many.messages.of_case(case)]
     assert len(kept) == len(MANY)
     assert taken(fake) == dict.fromkeys((one.row.reference for one in kept), 1)
@@ -149,7 +140,7 @@ def test_timeouts_after_acceptance_rate_limits_and_errors_leave_each_message_sen
 def test_a_channel_that_never_looks_sends_twice(many: CaseStore, force: cara.Force, fake: FakeNotify) -> None:
     """The known-bad twin of the test above."""
     fake.script(*BAD_DAY)
-    until_quiet(round_of(many, force, {"notify": Blind(notify(fake))}), force, Hands())
+    until_quiet(round_of(many, force, {"notify": Blind(notify(fake))}), force, Hands(NOON))
     assert len(taken(fake)) == len(MANY)
     assert len(fake.sent) - len(MANY) == sum(act in {Act.DROP_TAKEN, Act.HANG_TAKEN, Act.NOT_JSON} for act in BAD_DAY)
 
@@ -158,7 +149,7 @@ def test_what_was_captured_never_counts_as_sent(
     store: CaseStore, force: cara.Force, fake: FakeNotify, tmp_path: Path
 ) -> None:
     core: dict[str, Channel] = {"capture": Capture(tmp_path / "captured"), "notify": notify(fake)}
-    trial, clock = round_of(store, force, core, live=False), Hands()
+    trial, clock = round_of(store, force, core, live=False), Hands(NOON)
     assert len(list(sent_in(trial, force, clock))) == len(CASES)
     assert list(sent_in(trial, force, clock)) == []
     assert len(list((tmp_path / "captured").glob("*.txt"))) == len(CASES)
@@ -187,7 +178,7 @@ def test_after_the_clocks_went_forward_ten_is_an_hour_earlier(
 def test_a_hold_that_comes_after_an_unknown_outcome_sends_nothing(
     store: CaseStore, force: cara.Force, fake: FakeNotify
 ) -> None:
-    over, clock = round_of(store, force, {"notify": notify(fake)}), Hands()
+    over, clock = round_of(store, force, {"notify": notify(fake)}), Hands(NOON)
     fake.otherwise = Act.DROP
     assert {one.state for one in sent_in(over, force, clock)} == {Progress.UNKNOWN}
     fake.otherwise = Act.TAKE
@@ -201,7 +192,7 @@ def test_a_hold_that_comes_after_an_unknown_outcome_sends_nothing(
 def test_what_does_not_follow_any_more_is_shown_and_never_sent(
     store: CaseStore, force: cara.Force, fake: FakeNotify
 ) -> None:
-    over, clock = round_of(store, force, {"notify": notify(fake)}), Hands()
+    over, clock = round_of(store, force, {"notify": notify(fake)}), Hands(NOON)
     fake.otherwise = Act.DROP
     assert len(list(sent_in(over, force, clock))) == len(CASES)
     fake.otherwise = Act.TAKE
@@ -218,7 +209,7 @@ def test_what_does_not_follow_any_more_is_shown_and_never_sent(
 def test_the_records_are_read_only_where_something_is_to_go_and_each_reading_is_logged(
     store: CaseStore, force: cara.Force, fake: FakeNotify
 ) -> None:
-    over, clock = round_of(store, force, {"notify": notify(fake)}), Hands()
+    over, clock = round_of(store, force, {"notify": notify(fake)}), Hands(NOON)
     list(sent_in(over, force, clock))
     before = [one for one in store.accesses() if one.action is Action.CONSULTATION]
     assert Counter(one.case for one in before) == dict.fromkeys(CASES, 2)
@@ -233,8 +224,8 @@ def test_a_safe_contact_that_changed_meanwhile_stops_what_was_planned(
     over = round_of(store, force, {"notify": notify(fake)})
     planned = list(over.outgoing(store.case(CASES[0]), force, NOON))
     store.keep_safe_contact(safe_contact(CASES[0]), at=AT)
-    (stopped,) = dispatch(store, planned, over.channels, Hands())
+    (stopped,) = dispatch(store, planned, over.channels, Hands(NOON))
     assert (stopped.state, stopped.detail) == (Progress.BLOCKED, "V8 contact_version")
     assert fake.requests == 0
-    (sent,) = dispatch(store, over.outgoing(store.case(CASES[0]), force, NOON), over.channels, Hands())
+    (sent,) = dispatch(store, over.outgoing(store.case(CASES[0]), force, NOON), over.channels, Hands(NOON))
     assert sent.state is Progress.ACCEPTED

@@ -13,6 +13,7 @@ import pytest
 from cara_core.case.personal import WHOSE
 from cara_core.cli import main
 from faults.secrets_planted import DAYS, MARK, found_in
+from support.clocks import Hands
 
 EXAMPLES = Path(__file__).parents[2] / "docs" / "examples"
 TEXT = f"{MARK} it was said, née"
@@ -20,7 +21,7 @@ TEXT = f"{MARK} it was said, née"
 
 @pytest.fixture
 def cara(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], clock: Hands
 ) -> Callable[..., subprocess.CompletedProcess[str]]:
     """Run ``cara`` in this process, in a folder of its own, as a constable."""
     monkeypatch.chdir(tmp_path)
