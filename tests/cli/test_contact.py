@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from cara_core.store.log.access import Action
+from cara_core.store.log.access_log import Action
 from cara_core.store.log.sealing import Reach
 from cli.reaching import CASE, HERS, HIS, PERSONAL, Cara, Written, her_file, his_file, open_booked, store_in
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from cara_core.store.log.access import Action
+from cara_core.store.log.access_log import Action
 from cara_core.terms.messages import Progress
 from cli.reaching import CASE, HIS, NOON, PERSONAL, Cara, Written, open_booked, store_in
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from cara_core.store.log.access import Action
+from cara_core.store.log.access_log import Action
 from cli.reaching import BOOKED, CASE, NOON, PERSONAL, Cara, Written, open_booked, store_in
 
 

@@ -15,7 +15,7 @@ from cara_core.cli.arguments.store import opened_store
 from cara_core.cli.demo.schedule import schedule_told
 from cara_core.cli.forces.listing import pairs
 from cara_core.forces.loader import load_force
-from cara_core.store.log.access import Action
+from cara_core.store.log.access_log import Action
 
 Cara = Callable[..., CompletedProcess[str]]
 Written = Callable[..., Path]

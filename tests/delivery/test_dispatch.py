@@ -16,7 +16,7 @@ from cara_core.delivery.receipts import ask
 from cara_core.delivery.sending import Outgoing, Sent
 from cara_core.errors import Fault, InputError, StoreError, WordsMissing
 from cara_core.store.case_store import CaseStore
-from cara_core.store.log.access import Action
+from cara_core.store.log.access_log import Action
 from cara_core.terms.days import Day
 from cara_core.terms.instants import Instant, minutes_after
 from cara_core.terms.messages import Medium, Notice, Progress, Receipt

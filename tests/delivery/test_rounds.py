@@ -16,7 +16,7 @@ from cara_core.channels.transport import Channel
 from cara_core.delivery.dispatch import dispatch
 from cara_core.delivery.rounds import Round
 from cara_core.store.case_store import CaseStore
-from cara_core.store.log.access import Action
+from cara_core.store.log.access_log import Action
 from cara_core.terms.instants import Instant
 from cara_core.terms.messages import Charset, Medium, Notice, Progress, Receipt
 from cara_core.terms.veil import Veiled

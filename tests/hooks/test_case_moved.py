@@ -11,8 +11,8 @@ import cara_core as cara
 from cara_core.case.evolve import replay
 from cara_core.case.facts import OffenceAdmitted
 from cara_core.hooks.asking import Asking, PluginFailed
+from cara_core.store.case_moved import Moves, tell_moves
 from cara_core.store.case_store import CaseStore
-from cara_core.store.moves import Moves, tell_moves
 from cara_core.store.opening import open_store
 from cara_core.terms.instants import Instant, minutes_after, read_instant
 from hostile.lies import Behaviour, Handed

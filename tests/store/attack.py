@@ -10,7 +10,7 @@ from typing import Any, Final
 import attrs
 
 from cara_core.store.verifying.checkpoints import read_checkpoint
-from cara_core.store.verifying.notes import read_note
+from cara_core.store.verifying.signed_notes import read_note
 from cara_core.store.verifying.verification import Verification
 from store.prepared import Prepared, attacking
 

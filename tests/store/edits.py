@@ -8,7 +8,7 @@ import attrs
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from cara_core.store.verifying.checkpoints import key_name, read_checkpoint
-from cara_core.store.verifying.notes import read_note, signed
+from cara_core.store.verifying.signed_notes import read_note, signed
 from cara_core.store.verifying.signers import FileSigner
 from store.attack import KEYS, PARTS, Found, Place
 from store.prepared import access_row, chained, fact_row, outbox_name, rechain

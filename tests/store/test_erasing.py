@@ -7,7 +7,7 @@ import pytest
 from cara_core.case.facts import Fact, PersonErased, Referred
 from cara_core.errors import NoSuchCase, StoreDamaged, StoreError
 from cara_core.store.case_store import CaseStore
-from cara_core.store.log.access import Action
+from cara_core.store.log.access_log import Action
 from cara_core.terms.caution import Person
 from store.conftest import Shelf
 from store.telling import AT, HERS, HIS, ON, hers, his, life, opening, plain, told

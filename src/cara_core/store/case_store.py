@@ -17,13 +17,13 @@ from cara_core.store.database.database import Database
 from cara_core.store.database.failures import NotFinished
 from cara_core.store.database.schema import has_sealed, identity
 from cara_core.store.keys import KeyFolder
-from cara_core.store.log.access import Access, AccessLog, Action, moment
+from cara_core.store.log.access_log import Access, AccessLog, Action, moment
 from cara_core.store.log.appending import Appending
-from cara_core.store.log.contacts import Contacts
+from cara_core.store.log.contact_records import Contacts
 from cara_core.store.log.duty_index import DutyIndex
 from cara_core.store.log.outbox import Outbox, Untold
 from cara_core.store.log.reading import CaseRow, Reading
-from cara_core.store.log.repeats import Appended, Repeats
+from cara_core.store.log.repeated_requests import Appended, Repeats
 from cara_core.store.log.sealing import Reach, Sealing
 from cara_core.store.messages.sending import Messages
 from cara_core.terms.caution import Person

@@ -9,7 +9,7 @@ from sqlalchemy.exc import DBAPIError
 
 from cara_core.errors import InputError, StoreDamaged, StoreError
 from cara_core.store.case_store import CaseStore
-from cara_core.store.log.access import Action
+from cara_core.store.log.access_log import Action
 from cara_core.store.messages.rows import Claimed, MessageRow
 from cara_core.store.messages.sending import Step
 from cara_core.terms.days import Day

@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cara_core.errors import InputError, StoreDamaged, StoreError
 from cara_core.store.database.database import Database
 from cara_core.store.verifying.checkpoints import Checkpoint, key_name, read_checkpoint, sign_checkpoint
-from cara_core.store.verifying.notes import read_note, read_verifier_key, signed, verifier_key
+from cara_core.store.verifying.signed_notes import read_note, read_verifier_key, signed, verifier_key
 from cara_core.store.verifying.signers import FileSigner, file_signer, public_keys, rotated
 from store.prepared import AT, Prepared, attacking, prepare
 

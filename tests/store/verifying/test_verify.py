@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cara_core.errors import InputError, StoreDamaged, StoreError
 from cara_core.store.opening import open_store
 from cara_core.store.verifying.checkpoints import key_name, read_checkpoint
-from cara_core.store.verifying.notes import read_note, signed
+from cara_core.store.verifying.signed_notes import read_note, signed
 from cara_core.store.verifying.signers import FileSigner
 from cara_core.store.verifying.verify import verify_at
 from store.attack import applied

@@ -183,7 +183,7 @@ def tell_moves(store: "CaseStore", at: Instant | None = None) -> int:
     plugin, or of the store, is named beside, and gives the exit status of something that
     needs attention. What was not heard is told again with the next call.
     """
-    from cara_core.store.moves import tell_moves as tell  # noqa: PLC0415  (an extra)
+    from cara_core.store.case_moved import tell_moves as tell  # noqa: PLC0415  (an extra)
 
     try:
         moves = tell(store, lambda force, community: load_force(force, community=community), at or now())

@@ -16,11 +16,11 @@ from cara_core.errors import Conflict, Fault, InputError
 from cara_core.store.database.database import Cursor, Database
 from cara_core.store.database.failures import Taken
 from cara_core.store.database.tables import TOPIC, access, fact, outbox
-from cara_core.store.log.access import AccessLog, Action, moment
+from cara_core.store.log.access_log import AccessLog, Action, moment
 from cara_core.store.log.chain import linked, origin, record_of
 from cara_core.store.log.outbox import outbox_id
 from cara_core.store.log.reading import Reading
-from cara_core.store.log.repeats import REQUESTED, Appended, Repeats
+from cara_core.store.log.repeated_requests import REQUESTED, Appended, Repeats
 from cara_core.store.log.sealing import Erasures, Sealing, erasures_of, parts_of
 from cara_core.terms.caution import Person
 from cara_core.terms.instants import Instant

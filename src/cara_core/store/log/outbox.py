@@ -15,7 +15,7 @@ from cara_core.case.facts import Fact
 from cara_core.errors import Fault, InputError
 from cara_core.store.database.database import Database
 from cara_core.store.database.tables import TOPIC, fact, outbox
-from cara_core.store.log.access import moment
+from cara_core.store.log.access_log import moment
 from cara_core.store.log.chain import canonical
 from cara_core.store.log.reading import COLUMNS, Reading
 from cara_core.terms.instants import Instant

@@ -12,7 +12,7 @@ import attrs
 from attrs import validators
 
 from cara_core.errors import Fault, InputError, StoreDamaged
-from cara_core.store.log.access import moment
+from cara_core.store.log.access_log import moment
 from cara_core.terms.days import Day, read_day
 from cara_core.terms.instants import Instant, read_instant
 from cara_core.terms.messages import Medium, Progress, Reader

@@ -19,7 +19,7 @@ from sqlalchemy import ClauseElement, Column, bindparam, func, insert, select, u
 from cara_core.errors import Fault, InputError
 from cara_core.store.database.database import Cursor
 from cara_core.store.database.tables import message, message_event, sending
-from cara_core.store.log.access import AccessLog, Action, moment
+from cara_core.store.log.access_log import AccessLog, Action, moment
 from cara_core.store.messages.reading import PERHAPS_TWICE, MessageReading
 from cara_core.store.messages.rows import (
     UNSENT,

@@ -25,10 +25,10 @@ from cara_core.errors import Fault, InputError, StoreDamaged, StoreError
 from cara_core.store.database import tables
 from cara_core.store.database.database import Database
 from cara_core.store.log.chain import linked, origin, record_of
-from cara_core.store.verifying.notes import Signer, decoded, encoded, read_note, signed
-from cara_core.store.verifying.placing import faults_of
-from cara_core.store.verifying.rows import one_moment, rows
-from cara_core.store.verifying.walk import Roots, Walk
+from cara_core.store.verifying.chain_walk import Roots, Walk
+from cara_core.store.verifying.fault_location import faults_of
+from cara_core.store.verifying.signed_notes import Signer, decoded, encoded, read_note, signed
+from cara_core.store.verifying.table_rows import one_moment, rows
 from cara_core.terms.instants import Instant, read_instant, written
 
 __all__ = ["ORIGIN", "Checkpoint", "checkpoint_digest", "key_name", "read_checkpoint", "sign_checkpoint"]

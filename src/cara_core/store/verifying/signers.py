@@ -4,7 +4,7 @@
 written as the Go ``note`` package writes one, the public keys as verifier keys, one on a
 line, the retired ones too: give them all to ``verify``. A key in the folder beside the
 personal keys keeps off who has only the database. Who must be kept off who has the
-machine, too, gives another :class:`~cara_core.store.verifying.notes.Signer`.
+machine, too, gives another :class:`~cara_core.store.verifying.signed_notes.Signer`.
 """
 
 import os
@@ -17,7 +17,7 @@ import attrs
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from cara_core.errors import StoreError
-from cara_core.store.verifying.notes import ED25519, Signer, decoded, encoded, key_hash, verifier_key
+from cara_core.store.verifying.signed_notes import ED25519, Signer, decoded, encoded, key_hash, verifier_key
 
 __all__ = ["FileSigner", "file_signer", "public_keys", "rotated"]
 

@@ -7,7 +7,7 @@ from typing import Final
 import attrs
 
 from cara_core.store.verifying.checkpoints import Checkpoint
-from cara_core.store.verifying.finding import VerifyFault
+from cara_core.store.verifying.fault import VerifyFault
 from cara_core.terms.instants import written
 
 __all__ = ["ALGORITHM", "VERIFY_FORMAT", "OutboxFound", "State", "Verification"]

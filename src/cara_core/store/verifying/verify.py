@@ -16,16 +16,16 @@ from cara_core.store.database import tables
 from cara_core.store.database.engine import place_of
 from cara_core.store.database.failures import UNREADABLE, is_damage, is_no_database
 from cara_core.store.log.chain import origin
-from cara_core.store.verifying.facts import Facts
-from cara_core.store.verifying.finding import FaultKind, VerifyFault
-from cara_core.store.verifying.held import Elsewhere, Held, read_elsewhere, read_keys, signed_checkpoint
-from cara_core.store.verifying.integrity import integrity_of
-from cara_core.store.verifying.notes import VerifierKey
-from cara_core.store.verifying.placing import faults_of
-from cara_core.store.verifying.reached import Reached
-from cara_core.store.verifying.rows import missing_tables, no_store, one_moment, rows
+from cara_core.store.verifying.chain_walk import Row, Walk
+from cara_core.store.verifying.checkpoint_checks import Elsewhere, Held, read_elsewhere, read_keys, signed_checkpoint
+from cara_core.store.verifying.contact_checks import Reached
+from cara_core.store.verifying.database_checks import integrity_of
+from cara_core.store.verifying.fact_checks import Facts
+from cara_core.store.verifying.fault import FaultKind, VerifyFault
+from cara_core.store.verifying.fault_location import faults_of
+from cara_core.store.verifying.signed_notes import VerifierKey
+from cara_core.store.verifying.table_rows import missing_tables, no_store, one_moment, rows
 from cara_core.store.verifying.verification import OutboxFound, State, Verification
-from cara_core.store.verifying.walk import Row, Walk
 
 __all__ = ["verify", "verify_at"]
 

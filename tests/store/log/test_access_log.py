@@ -3,7 +3,7 @@
 import pytest
 
 from cara_core.errors import InputError
-from cara_core.store.log.access import Action
+from cara_core.store.log.access_log import Action
 from store.conftest import Shelf
 from store.telling import AT, opening, plain
 

@@ -10,13 +10,13 @@ from typing import Final
 from sqlalchemy import Connection, inspect
 
 from cara_core.store.database import tables
-from cara_core.store.log.access import Action
+from cara_core.store.log.access_log import Action
 from cara_core.store.log.chain import origin
 from cara_core.store.log.sealing import Reach
-from cara_core.store.verifying.finding import FaultKind, VerifyFault
-from cara_core.store.verifying.placing import faults_of
-from cara_core.store.verifying.rows import rows
-from cara_core.store.verifying.walk import Row, Walk
+from cara_core.store.verifying.chain_walk import Row, Walk
+from cara_core.store.verifying.fault import FaultKind, VerifyFault
+from cara_core.store.verifying.fault_location import faults_of
+from cara_core.store.verifying.table_rows import rows
 
 __all__ = ["Reached"]
 

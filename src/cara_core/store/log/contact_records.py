@@ -18,7 +18,7 @@ from cara_core.formats.participant import PARTICIPANT_FORMAT, Away, Participant,
 from cara_core.formats.safe_contact import read_safe_contact, safe_contact_entries
 from cara_core.store.database.database import Cursor, Database
 from cara_core.store.database.tables import reach
-from cara_core.store.log.access import AccessLog, Action, moment
+from cara_core.store.log.access_log import AccessLog, Action, moment
 from cara_core.store.log.chain import canonical, linked, origin, record_of
 from cara_core.store.log.reading import Reading
 from cara_core.store.log.sealing import Reach, Sealing

@@ -11,9 +11,9 @@ from collections.abc import Iterator
 
 from sqlalchemy import Connection, Table
 
-from cara_core.store.verifying.finding import MOST, FaultKind, VerifyFault
-from cara_core.store.verifying.rows import digests, row_at
-from cara_core.store.verifying.walk import Break, Roots, Row, Walk, digest_of
+from cara_core.store.verifying.chain_walk import Break, Roots, Row, Walk, digest_of
+from cara_core.store.verifying.fault import MOST, FaultKind, VerifyFault
+from cara_core.store.verifying.table_rows import digests, row_at
 
 __all__ = ["faults_of"]
 

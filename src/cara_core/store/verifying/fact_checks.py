@@ -9,10 +9,10 @@ from sqlalchemy import Connection, func, select
 
 from cara_core.store.database import tables
 from cara_core.store.log.chain import canonical, origin
-from cara_core.store.verifying.finding import MOST, FaultKind, VerifyFault
-from cara_core.store.verifying.placing import faults_of
-from cara_core.store.verifying.rows import rows
-from cara_core.store.verifying.walk import Roots, Row, Walk
+from cara_core.store.verifying.chain_walk import Roots, Row, Walk
+from cara_core.store.verifying.fault import MOST, FaultKind, VerifyFault
+from cara_core.store.verifying.fault_location import faults_of
+from cara_core.store.verifying.table_rows import rows
 
 __all__ = ["Facts"]
 

@@ -3,7 +3,7 @@
 The walk looks at each row once and keeps none of them, so its memory does not grow with
 the table. It also builds the Merkle tree as it goes, and holds its root against every
 root that a checkpoint names for that number of rows. What a break means is asked
-afterwards (``placing.py``).
+afterwards (``fault_location.py``).
 """
 
 from collections.abc import Mapping, Sequence

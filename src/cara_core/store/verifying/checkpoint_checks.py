@@ -14,12 +14,12 @@ from sqlalchemy import Connection
 from cara_core.errors import Fault, InputError
 from cara_core.store.database import tables
 from cara_core.store.log.chain import origin
+from cara_core.store.verifying.chain_walk import Row, Walk
 from cara_core.store.verifying.checkpoints import Checkpoint, read_checkpoint
-from cara_core.store.verifying.finding import FaultKind, VerifyFault
-from cara_core.store.verifying.notes import Note, VerifierKey, read_note, read_verifier_key
-from cara_core.store.verifying.placing import faults_of
-from cara_core.store.verifying.rows import rows
-from cara_core.store.verifying.walk import Row, Walk
+from cara_core.store.verifying.fault import FaultKind, VerifyFault
+from cara_core.store.verifying.fault_location import faults_of
+from cara_core.store.verifying.signed_notes import Note, VerifierKey, read_note, read_verifier_key
+from cara_core.store.verifying.table_rows import rows
 
 __all__ = ["ELSEWHERE", "Elsewhere", "Held", "read_elsewhere", "read_keys", "signed_checkpoint"]
 

@@ -10,7 +10,7 @@ import attrs
 from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
-from cara_core.store.verifying.finding import FaultKind, VerifyFault
+from cara_core.store.verifying.fault import FaultKind, VerifyFault
 
 __all__ = ["Integrity", "integrity_of"]
 

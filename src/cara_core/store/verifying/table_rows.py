@@ -9,7 +9,7 @@ from sqlalchemy.exc import NoSuchTableError
 
 from cara_core.errors import StoreError
 from cara_core.store.database import tables
-from cara_core.store.verifying.walk import Row
+from cara_core.store.verifying.chain_walk import Row
 
 __all__ = ["digests", "missing_tables", "no_store", "one_moment", "row_at", "rows"]
 

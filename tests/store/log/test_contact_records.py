@@ -9,13 +9,13 @@ from cara_core.errors import Conflict, InputError, NoSuchCase, StoreDamaged, Sto
 from cara_core.formats.participant import Participant
 from cara_core.store.case_store import CaseStore
 from cara_core.store.database import tables
-from cara_core.store.log.access import AccessLog, Action
+from cara_core.store.log.access_log import AccessLog, Action
 from cara_core.store.log.chain import origin
 from cara_core.store.log.sealing import Reach
-from cara_core.store.verifying.reached import Reached
-from cara_core.store.verifying.rows import one_moment, rows
+from cara_core.store.verifying.chain_walk import Walk
+from cara_core.store.verifying.contact_checks import Reached
+from cara_core.store.verifying.table_rows import one_moment, rows
 from cara_core.store.verifying.verify import verify_at
-from cara_core.store.verifying.walk import Walk
 from cara_core.terms.caution import Person
 from cara_core.terms.contact import SafeContact
 from cara_core.terms.instants import minutes_after
