@@ -7,10 +7,10 @@ import pytest
 from cara_core.contact.text.rendering import fill, written_day
 from cara_core.contact.views import VIEWS, placeholders, values
 from cara_core.packs.checking.reading_ease import polish_fog, polish_syllables
+from cara_core.packs.comparing import bare, begins_a_word, folded, plain
 from cara_core.packs.core import english
 from cara_core.packs.plurals import KNOWN, categories
 from cara_core.packs.samples import longest_day, sample
-from cara_core.packs.words import bare, begins_a_word, folded, plain
 from cara_core.terms.days import Day
 from cara_core.terms.messages import Reader
 

@@ -19,8 +19,8 @@ from cara_core.planning.booking import (
     told_reasons,
     without_a_name,
 )
-from cara_core.planning.everybody import no_repeat_after, queue
-from cara_core.planning.one_case import CasePlan, plan_case
+from cara_core.planning.case_plan import CasePlan, plan_case
+from cara_core.planning.waiting_list import no_repeat_after, queue
 from cara_core.stages.schedule.greedy import greedy
 from cara_core.stages.schedule.pairs import taken
 from cara_core.terms.caution import Part

@@ -22,8 +22,8 @@ from cara_core.case.facts import (
 from cara_core.case.timeline import timeline
 from cara_core.due.duties import duties
 from cara_core.planning.bank_holidays import working_days
-from cara_core.report.bands import EDGE
 from cara_core.report.svg import across
+from cara_core.report.timeline_bands import EDGE
 from cara_core.report.timeline_picture import timeline_svg
 from cara_core.terms.caution import Rank
 from cara_core.terms.days import Day, day

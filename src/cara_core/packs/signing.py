@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from cara_core.errors import CaraError
-from cara_core.packs.words import folded
+from cara_core.packs.comparing import folded
 from cara_core.terms.days import Day, months_from
 from cara_core.terms.messages import MessageRule, Role
 from cara_core.terms.pack import MessageText, Pack, SignOff, TextStatus

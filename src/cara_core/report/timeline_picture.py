@@ -12,9 +12,9 @@ from cara_core.case.case import Case
 from cara_core.case.timeline import Moment, in_full, marks, timeline
 from cara_core.due.duties import Duty
 from cara_core.due.words import duty_moments
-from cara_core.report.bands import COLOURS, EDGE, HATCH, LEFT, NAME_AT, RIGHT, WIDE, Band, Drawing
-from cara_core.report.placing import Axis, axis_of
 from cara_core.report.svg import across, figure, line, tag, text
+from cara_core.report.timeline_bands import COLOURS, EDGE, HATCH, LEFT, NAME_AT, RIGHT, WIDE, Band, Drawing
+from cara_core.report.timeline_layout import Axis, axis_of
 from cara_core.terms.days import Day
 from cara_core.terms.words import Words
 

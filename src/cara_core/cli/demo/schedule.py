@@ -16,7 +16,7 @@ from cara_core.forces.force import Force
 from cara_core.formats.fact import asked_in
 from cara_core.formats.tables.travel import TravelTimes
 from cara_core.planning.booking import booking_of, outlook, query_of
-from cara_core.planning.one_case import plan_case
+from cara_core.planning.case_plan import plan_case
 from cara_core.programme import open_case, record
 from cara_core.stages.schedule.pairs import taken
 from cara_core.terms.caution import Part

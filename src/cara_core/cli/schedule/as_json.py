@@ -6,7 +6,7 @@ from typing import Any
 from cara_core.case.facts import Fact
 from cara_core.cli.schedule.one_case_words import Shown
 from cara_core.planning.booking import told_reasons
-from cara_core.planning.one_case import Ranked
+from cara_core.planning.case_plan import Ranked
 from cara_core.stages.schedule.assignment import Assignment
 from cara_core.stages.schedule.pairs import Taken
 from cara_core.terms.days import Day

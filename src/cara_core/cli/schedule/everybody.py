@@ -28,8 +28,8 @@ from cara_core.errors import Fault, InputError
 from cara_core.forces.force import Force
 from cara_core.forces.loader import load_force
 from cara_core.planning.assigning import assign, replan
-from cara_core.planning.everybody import Queue, no_repeat_after, queue
 from cara_core.planning.explaining import COMPARED, explain
+from cara_core.planning.waiting_list import Queue, no_repeat_after, queue
 from cara_core.report.board_picture import board_svg
 from cara_core.stages.schedule.assignment import Assignment, others_seats, seats_of
 from cara_core.stages.schedule.greedy import greedy

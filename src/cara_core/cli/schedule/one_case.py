@@ -23,7 +23,7 @@ from cara_core.errors import Fault, InputError
 from cara_core.forces.force import Force
 from cara_core.forces.loader import load_force
 from cara_core.planning.booking import Outlook, outlook, query_of, told_reasons
-from cara_core.planning.one_case import CasePlan, plan_case
+from cara_core.planning.case_plan import CasePlan, plan_case
 from cara_core.stages.schedule.pairs import Taken, Travel
 from cara_core.terms.decision.lines import Line
 from cara_core.terms.workshops import Needs, WorkshopPair

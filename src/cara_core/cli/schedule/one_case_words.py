@@ -11,7 +11,7 @@ from cara_core.cli.schedule.files import OnOffer
 from cara_core.cli.terminal.lines import detail, heading, plain
 from cara_core.formats.tables.travel import TravelTimes
 from cara_core.planning.booking import bookable, told_reasons
-from cara_core.planning.one_case import CasePlan, Ranked
+from cara_core.planning.case_plan import CasePlan, Ranked
 from cara_core.stages.schedule.pairs import Taken, Travel
 from cara_core.terms.days import Day
 from cara_core.terms.decision.lines import Kind, Line

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
 from cara_core.packs.checking import catalogue as catalogue_checks
-from cara_core.packs.checking import phone, placeholders, source, tables, words
+from cara_core.packs.checking import forbidden_words, phone, placeholders, tables, translation
 from cara_core.packs.checking.faults import PackFault, in_order
 from cara_core.packs.checking.inspection import Inspection
 from cara_core.terms.days import Day
@@ -26,18 +26,18 @@ _CHECKS: Final[tuple[Callable[[Inspection], Iterator[PackFault]], ...]] = (
     tables.plurals_complete,
     tables.dates_complete,
     catalogue_checks.current,
-    words.forbidden_words_there,
-    words.forbidden_words,
+    forbidden_words.lists_filled,
+    forbidden_words.none_stands,
     phone.few_parts,
     phone.letters_arrive,
     phone.meaning_kept,
     placeholders.forms_there,
     placeholders.names_alone,
-    source.literals_agree,
-    words.terms_kept,
-    source.translated,
-    source.tidy,
-    source.reads_easily,
+    translation.literals_agree,
+    forbidden_words.glossary_kept,
+    translation.translated,
+    translation.tidy,
+    translation.reads_easily,
     catalogue_checks.signed,
     tables.services_fit,
     tables.read_cleanly,

@@ -10,7 +10,7 @@ from typing import Final
 from cara_core.contact.text.phone import phone_text
 from cara_core.packs.checking.faults import Level, PackFault
 from cara_core.packs.checking.inspection import DATES, Inspection, Passage
-from cara_core.packs.words import WORD, folded, plain, without_placeholders
+from cara_core.packs.comparing import WORD, folded, plain, without_placeholders
 from cara_core.terms.messages import Charset, Medium, MessageRule
 
 __all__ = ["few_parts", "letters_arrive", "meaning_kept"]

@@ -9,7 +9,7 @@ from typing import Final
 
 import attrs
 
-from cara_core.packs.words import WORD
+from cara_core.packs.comparing import WORD
 
 __all__ = ["RECOMMENDED", "ReadingEase", "polish_fog", "polish_syllables"]
 

@@ -9,9 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cara_core.errors import CaraError
-from cara_core.planning.solving.apart import meeting, solve_apart
 from cara_core.planning.solving.arcs import Arcs, Ints, arcs_of
 from cara_core.planning.solving.flow import NOWHERE, Found, Priced, solve_flow
+from cara_core.planning.solving.keep_apart import meeting, solve_apart
 from cara_core.planning.solving.mixed import rows_of, solve_mixed
 from cara_core.planning.solving.places import forest, resources
 from cara_core.stages.schedule.assignment import Method, Waiting

@@ -6,10 +6,10 @@ from typing import Final
 from cara_core.books.messages import core_forbidden
 from cara_core.packs.checking.faults import PackFault
 from cara_core.packs.checking.inspection import FORBIDDEN, Inspection, Passage
-from cara_core.packs.words import begins_a_word, folded, without_placeholders
+from cara_core.packs.comparing import begins_a_word, folded, without_placeholders
 from cara_core.terms.messages import Medium, MessageRule
 
-__all__ = ["forbidden_words", "forbidden_words_there", "terms_kept"]
+__all__ = ["glossary_kept", "lists_filled", "none_stands"]
 
 _NAMES: Final = "names"
 """What nobody else who sees a telephone or a subject line may read from it."""
@@ -30,7 +30,7 @@ def _lists(inspection: Inspection) -> Mapping[str, Sequence[str]]:
     return {name: (*words, *own.get(name, ())) for name, words in core_forbidden().items()}
 
 
-def forbidden_words_there(inspection: Inspection) -> Iterator[PackFault]:
+def lists_filled(inspection: Inspection) -> Iterator[PackFault]:
     """C08: each list of words that the catalogue names has words, in the pack's own language."""
     needed = {_NAMES, *(name for rule in inspection.catalogue.values() for name in rule.must_not)}
     lists = _lists(inspection)
@@ -46,7 +46,7 @@ def forbidden_words_there(inspection: Inspection) -> Iterator[PackFault]:
             )
 
 
-def forbidden_words(inspection: Inspection) -> Iterator[PackFault]:
+def none_stands(inspection: Inspection) -> Iterator[PackFault]:
     """C08: no word of those lists begins a word of a text."""
     lists = _lists(inspection)
     for text, rule in inspection.texts():
@@ -72,7 +72,7 @@ def _hits(passage: Passage, name: str, words: tuple[str, ...]) -> Iterator[PackF
         )
 
 
-def terms_kept(inspection: Inspection) -> Iterator[PackFault]:
+def glossary_kept(inspection: Inspection) -> Iterator[PackFault]:
     """C14: no word stands in a text that the glossary says is not to be used."""
     for row in inspection.pack.glossary:
         banned = tuple(word.strip() for word in row.get("do_not_use", "").split(";") if word.strip())

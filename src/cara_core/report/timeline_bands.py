@@ -10,8 +10,8 @@ from cara_core.case.facts import Attendance, Part, SafetyHoldLifted, SafetyHoldP
 from cara_core.case.timeline import Lane, Moment
 from cara_core.due.duties import Duty
 from cara_core.due.words import begun, duty_moments
-from cara_core.report.placing import Axis, packed, stepped
 from cara_core.report.svg import across, line, tag, text
+from cara_core.report.timeline_layout import Axis, packed, stepped
 from cara_core.terms.days import Day
 from cara_core.terms.words import Words
 

@@ -9,7 +9,7 @@ from typing import Final
 from cara_core.packs.checking.faults import Level, PackFault
 from cara_core.packs.checking.inspection import Inspection, Passage
 from cara_core.packs.checking.reading_ease import RECOMMENDED, polish_fog
-from cara_core.packs.words import bare, without_placeholders
+from cara_core.packs.comparing import bare, without_placeholders
 from cara_core.terms.messages import Medium
 from cara_core.terms.pack import MessageText
 

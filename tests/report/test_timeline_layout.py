@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cara_core.report.placing import Axis, axis_of, packed, stepped
+from cara_core.report.timeline_layout import Axis, axis_of, packed, stepped
 from cara_core.terms.days import day, days_after, days_between, months_from
 from support.lives import GIVEN, life
 
