@@ -11,7 +11,7 @@ import attrs
 import pytest
 
 from cara_core.channels.capture import INDEX, Capture
-from cara_core.channels.letters import printable as paper
+from cara_core.channels.letters import printable
 from cara_core.channels.letters.pdf import ExtraMissing
 from cara_core.channels.transport import Channel, OutcomeUnknown
 from cara_core.terms.messages import CAPTURE, Charset, Medium, Notice, Page, Progress
@@ -72,7 +72,7 @@ def test_without_the_extra_a_letter_is_a_text_and_the_receipt_says_so(
     def absent(page: Page, *, title: str) -> bytes:
         raise ExtraMissing
 
-    monkeypatch.setattr(paper, "letter_pdf", absent)
+    monkeypatch.setattr(printable, "letter_pdf", absent)
     assert Capture(tmp_path).send(letter(), AT).detail == "captured letter as text"
     said = (tmp_path / f"{reference()}.txt").read_text(encoding="utf-8")
     assert said.startswith("Planted Person\n147 Planted Street\n")

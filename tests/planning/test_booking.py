@@ -10,17 +10,17 @@ from cara_core.errors import InputError
 from cara_core.formats.tables.travel import TravelTimes
 from cara_core.planning.booking import (
     Outlook,
-    bookable,
     booking_of,
     held_pair,
     held_seats,
+    may_be_booked,
+    names_no_workshop,
     outlook,
     query_of,
-    told_reasons,
-    without_a_name,
+    shown_reasons,
 )
 from cara_core.planning.case_plan import CasePlan, plan_case
-from cara_core.planning.waiting_list import no_repeat_after, queue
+from cara_core.planning.waiting_list import no_repeat_after, waiting_list
 from cara_core.stages.schedule.greedy import greedy
 from cara_core.stages.schedule.pairs import taken
 from cara_core.terms.caution import Part
@@ -89,9 +89,9 @@ def test_a_case_holds_a_place_in_each_workshop_it_booked_until_it_misses_one_or_
 def test_a_booking_that_names_no_workshop_holds_no_place_that_could_be_counted_and_is_told() -> None:
     lived = life("issued").do("2026-03-12", WorkshopsBooked(first=day("2026-04-04"), second=day("2026-05-02")))
     assert list(held_seats([lived.case], {})) == []
-    assert without_a_name(lived.case)
-    assert not without_a_name(booked(1).case)
-    assert not without_a_name(life("issued").case)
+    assert names_no_workshop(lived.case)
+    assert not names_no_workshop(booked(1).case)
+    assert not names_no_workshop(life("issued").case)
 
 
 def test_the_pair_it_holds_is_found_on_offer_and_nowhere_else() -> None:
@@ -117,19 +117,19 @@ def test_before_a_caution_is_given_it_is_as_if_it_were_given_that_day() -> None:
     assert not found.given
     assert found.whole.earliest == ASKED
     assert found.whole.ends_on == POLICY.caution_length.last_day(ASKED)
-    assert not bookable(life("signed").case)
+    assert not may_be_booked(life("signed").case)
 
 
 @pytest.mark.parametrize("point", ["completed", "withdrawn", "closed"])
 def test_a_case_that_has_ended_waits_for_nothing(point: str) -> None:
     case = life(point).case
     assert outlook(case, needs(), case.facts[-1].on, OFFERED, POLICY) is None
-    assert not bookable(case)
+    assert not may_be_booked(case)
 
 
 def test_where_risk_is_high_nothing_can_be_booked() -> None:
-    assert bookable(life("issued").case)
-    assert not bookable(life("issued").do("2026-03-12", HIGH).case)
+    assert may_be_booked(life("issued").case)
+    assert not may_be_booked(life("issued").do("2026-03-12", HIGH).case)
 
 
 def test_after_an_absence_it_begins_on_the_day_after_and_the_first_is_no_longer_asked_early() -> None:
@@ -199,8 +199,8 @@ def test_a_pair_after_which_no_repeat_would_fit_says_so() -> None:
 
 
 def test_that_somebody_is_kept_apart_is_never_told() -> None:
-    assert told_reasons([Misfit.KEEP_APART, Misfit.GAP]) == (Misfit.FULL, Misfit.GAP)
-    assert told_reasons([Misfit.FULL, Misfit.KEEP_APART]) == (Misfit.FULL,)
+    assert shown_reasons([Misfit.KEEP_APART, Misfit.GAP]) == (Misfit.FULL, Misfit.GAP)
+    assert shown_reasons([Misfit.FULL, Misfit.KEEP_APART]) == (Misfit.FULL,)
     mine = needs("C-1", keep_apart=frozenset({"m"}))
     found = outlook(life("issued").case, mine, ASKED, OFFERED, POLICY)
     assert found is not None
@@ -233,7 +233,7 @@ def test_who_waits_is_who_may_be_booked_and_holds_no_pair() -> None:
         life("completed", case="C-5").case,
         life("signed", case="C-6").case,
     ]
-    found = queue(cases, PEOPLE, ASKED, OFFERED, POLICY)
+    found = waiting_list(cases, PEOPLE, ASKED, OFFERED, POLICY)
     assert [one.case for one in found.waiting] == ["C-2"]
     assert (found.held, found.unknown, found.stopped) == ({}, ("C-4",), ("C-3",))
 
@@ -241,14 +241,14 @@ def test_who_waits_is_who_may_be_booked_and_holds_no_pair() -> None:
 def test_where_a_workshop_is_cancelled_everybody_whose_pair_has_not_begun_may_be_moved() -> None:
     begun = booked(1).do("2026-04-06", attendance(Part.FIRST, "2026-04-04")).case
     cases = [booked(2, case="C-2").case, booked(1, case="C-3").case, begun]
-    found = queue(cases, PEOPLE, day("2026-04-10"), OFFERED, POLICY, cancelled=frozenset({"2A"}))
+    found = waiting_list(cases, PEOPLE, day("2026-04-10"), OFFERED, POLICY, cancelled=frozenset({"2A"}))
     assert {one.case: one.attended for one in found.waiting} == {"C-2": None, "C-1": OFFERED[0]}
     assert found.held == {"C-2": pair(2), "C-1": WorkshopPair(OFFERED[0], OFFERED[1])}
 
 
 def test_who_of_everybody_could_not_repeat_is_said_as_it_is_said_of_one() -> None:
     case = life("issued").case
-    found = queue([case], PEOPLE, ASKED, OFFERED, POLICY)
+    found = waiting_list([case], PEOPLE, ASKED, OFFERED, POLICY)
     for number, lost in ((1, False), (2, True), (3, True)):
         only = [one for one in OFFERED if one.id.startswith(str(number))]
         placed = greedy(found.waiting, only, {}, NOWHERE)

@@ -3,10 +3,10 @@
 import os
 from pathlib import Path
 
-__all__ = ["write_whole"]
+__all__ = ["write_atomically"]
 
 
-def write_whole(file: Path, content: bytes) -> None:
+def write_atomically(file: Path, content: bytes) -> None:
     """Write this file for its owner alone (mode 0600). Raises ``OSError``.
 
     It is written under another name first: nobody ever finds half a letter under its own.

@@ -12,10 +12,10 @@ from typing import ClassVar, Final
 
 import attrs
 
-from cara_core.channels.atomic_file import write_whole
+from cara_core.channels.atomic_file import write_atomically
 from cara_core.channels.letters.pdf import LetterRefused
-from cara_core.channels.letters.printable import paper, paper_text
-from cara_core.channels.mail import mail, unfit
+from cara_core.channels.letters.printable import letter_as_pdf, letter_as_text
+from cara_core.channels.mail import mail, why_not_mailed
 from cara_core.channels.transport import OutcomeUnknown
 from cara_core.terms.instants import Instant, written
 from cara_core.terms.messages import CAPTURE, Charset, Medium, Notice, Progress, Receipt
@@ -65,7 +65,7 @@ class Capture:
         try:
             self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             self._index.add(notice.reference, _line(notice, at, file.name))
-            write_whole(file, content)
+            write_atomically(file, content)
         except OSError:
             return Receipt(
                 reference=notice.reference, state=Progress.CLAIMED, at=at, detail="not-written", retry_after=_WAIT
@@ -92,11 +92,11 @@ class Capture:
 def _file(notice: Notice, at: Instant) -> tuple[str, bytes, str]:
     """The kind of file a notice becomes, its bytes, and what the receipt says of it."""
     if notice.page is not None:
-        letter = paper(notice)
+        letter = letter_as_pdf(notice)
         if letter is None:
-            return "txt", f"{paper_text(notice.page)}\n".encode(), "captured letter as text"
+            return "txt", f"{letter_as_text(notice.page)}\n".encode(), "captured letter as text"
         return "pdf", letter, "captured"
-    if notice.medium in {Medium.EMAIL, Medium.WORK} and unfit(notice) is None:
+    if notice.medium in {Medium.EMAIL, Medium.WORK} and why_not_mailed(notice) is None:
         return "eml", mail(notice, _SENDER, at).as_bytes(), "captured"
     lines = [
         *([] if notice.to is None else [f"To: {unveiled(notice.to)}"]),

@@ -11,7 +11,7 @@ from cara_core.terms.instants import Instant
 from cara_core.terms.messages import Notice
 from cara_core.terms.veil import unveiled
 
-__all__ = ["ADDRESS", "mail", "unfit"]
+__all__ = ["ADDRESS", "mail", "why_not_mailed"]
 
 ADDRESS: Final = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@(?=.{1,250}\Z)[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
 """One address, and only one: neither a comma nor a display name can bring in a second reader."""
@@ -20,7 +20,7 @@ _POLICY: Final = SMTP.clone(cte_type="7bit")
 _SEVERAL_LINES: Final = re.compile(r"[\x00-\x1f\x7f\x85\u2028\u2029]")
 
 
-def unfit(notice: Notice) -> str | None:
+def why_not_mailed(notice: Notice) -> str | None:
     """Why can this notice not go by e-mail? A code; ``None``: it can."""
     if notice.to is None or not ADDRESS.fullmatch(unveiled(notice.to)):
         return "not-an-address"
@@ -30,7 +30,7 @@ def unfit(notice: Notice) -> str | None:
 
 
 def mail(notice: Notice, sender: str, at: Instant) -> EmailMessage:
-    """The e-mail of a notice that is not :func:`unfit`, the same bytes for the same arguments.
+    """The e-mail of a notice that is not :func:`why_not_mailed`, the same bytes for the same arguments.
 
     Its Message-ID is its reference at the sender's own domain, so a mailbox that gets it
     twice can tell. ``Auto-Submitted`` (RFC 3834) keeps holiday replies away. No header

@@ -12,7 +12,7 @@ from typing import ClassVar, Final
 import attrs
 from attrs import validators
 
-from cara_core.channels.mail import ADDRESS, mail, unfit
+from cara_core.channels.mail import ADDRESS, mail, why_not_mailed
 from cara_core.channels.transport import OutcomeUnknown
 from cara_core.terms.instants import Instant
 from cara_core.terms.messages import Charset, Medium, Notice, Progress, Receipt
@@ -75,7 +75,7 @@ class SmtpChannel:
 
     def send(self, notice: Notice, at: Instant) -> Receipt:
         """Hand it to the server. Raises :class:`OutcomeUnknown` where the connection broke over the text."""
-        wrong = "not-carried" if notice.medium not in self.media else unfit(notice)
+        wrong = "not-carried" if notice.medium not in self.media else why_not_mailed(notice)
         said = self._tried(notice, at) if wrong is None else _Said(Progress.FAILED, wrong)
         if said.state is None:
             raise OutcomeUnknown(f"{self.name}: {notice.reference}: {said.detail}; it may or may not have gone")

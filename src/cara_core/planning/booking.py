@@ -23,14 +23,14 @@ from cara_core.terms.workshops import Misfit, Needs, Seat, Workshop, WorkshopPai
 
 __all__ = [
     "Outlook",
-    "bookable",
     "booking_of",
     "held_pair",
     "held_seats",
+    "may_be_booked",
+    "names_no_workshop",
     "outlook",
     "query_of",
-    "told_reasons",
-    "without_a_name",
+    "shown_reasons",
 ]
 
 _ALONE: Final = "attended"
@@ -39,7 +39,7 @@ _ALONE: Final = "attended"
 def held_seats(cases: Iterable[Case], marks: Mapping[str, frozenset[str]]) -> Iterator[Seat]:
     """Which places do these cases hold? ``marks`` are the keep-apart marks of each, where they are known.
 
-    A booking that names no workshop holds a place that cannot be counted: see :func:`without_a_name`.
+    A booking that names no workshop holds a place that cannot be counted: see :func:`names_no_workshop`.
     """
     for case in cases:
         pair = None if case.phase.ended else case.booking
@@ -49,7 +49,7 @@ def held_seats(cases: Iterable[Case], marks: Mapping[str, frozenset[str]]) -> It
                 yield Seat(workshop=id_, case=case.id, keep_apart=marks.get(case.id, frozenset()))
 
 
-def without_a_name(case: Case) -> bool:
+def names_no_workshop(case: Case) -> bool:
     """Does it hold a booking that does not say which workshops?"""
     pair = None if case.phase.ended else case.booking
     return pair is not None and None in {pair.first_workshop, pair.second_workshop}
@@ -74,7 +74,7 @@ def booking_of(pair: WorkshopPair) -> WorkshopsBooked:
     )
 
 
-def bookable(case: Case) -> bool:
+def may_be_booked(case: Case) -> bool:
     """May a pair be booked now? Where risk is high, and before a caution is given, none may."""
     return "workshops_booked" in turns(case) and outstanding(case) is not None
 
@@ -175,7 +175,7 @@ def query_of(needs: Needs, span: Span, attended: Workshop | None = None) -> Work
     )
 
 
-def told_reasons(reasons: Iterable[Misfit]) -> tuple[Misfit, ...]:
+def shown_reasons(reasons: Iterable[Misfit]) -> tuple[Misfit, ...]:
     """The reasons as they may be told: whether somebody is kept apart from anybody is never said.
 
     To whoever reads it, a group closed by such a mark is a group without a place.

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 import attrs
 
-from cara_core.planning.booking import Outlook, told_reasons
+from cara_core.planning.booking import Outlook, shown_reasons
 from cara_core.stages.schedule.assignment import others_seats
 from cara_core.stages.schedule.pairs import (
     Forecast,
@@ -59,7 +59,7 @@ class CasePlan:
     @property
     def reasons(self) -> Counter[Misfit]:
         """How many pairs each reason stands against."""
-        return Counter(reason for one in self.others for reason in told_reasons(one.misfits))
+        return Counter(reason for one in self.others for reason in shown_reasons(one.misfits))
 
     def of(self, pair: WorkshopPair) -> Ranked | None:
         """That pair, where it fits."""

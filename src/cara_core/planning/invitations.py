@@ -19,7 +19,7 @@ from cara_core.terms.workshops import Workshop
 if TYPE_CHECKING:
     from icalendar import Calendar, Event
 
-__all__ = ["NEUTRAL", "called_off", "invited"]
+__all__ = ["NEUTRAL", "cancellation", "invitation"]
 
 NEUTRAL: Final = "Appointment"
 """What stands in the calendar where nobody gave other words."""
@@ -47,7 +47,7 @@ END:VTIMEZONE
 """Written out: the library's own puts the change in March an hour late (icalendar 7.3)."""
 
 
-def invited(
+def invitation(
     case: str, workshops: Iterable[Workshop], *, at: Instant, summary: str = NEUTRAL, sequence: int = 0
 ) -> bytes:
     """The appointments of one person: of a pair, or of one workshop.
@@ -60,7 +60,7 @@ def invited(
     return _written(_Notice("PUBLISH", "CONFIRMED", at, summary, sequence), case, workshops)
 
 
-def called_off(
+def cancellation(
     case: str, workshops: Iterable[Workshop], *, at: Instant, summary: str = NEUTRAL, sequence: int = 1
 ) -> bytes:
     """The same appointments, called off: the file takes them out of the calendar again.

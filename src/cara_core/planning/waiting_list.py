@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 import attrs
 
 from cara_core.case.case import Case
-from cara_core.planning.booking import Outlook, bookable, held_pair, outlook
+from cara_core.planning.booking import Outlook, held_pair, may_be_booked, outlook
 from cara_core.stages.schedule.assignment import Assignment, Waiting
 from cara_core.stages.schedule.offer import Offer
 from cara_core.stages.schedule.pairs import Taken
@@ -16,11 +16,11 @@ from cara_core.terms.days import Day
 from cara_core.terms.policy import Policy
 from cara_core.terms.workshops import Needs, Workshop, WorkshopPair
 
-__all__ = ["Queue", "no_repeat_after", "queue"]
+__all__ = ["WaitingList", "no_repeat_after", "waiting_list"]
 
 
 @attrs.frozen(kw_only=True)
-class Queue:
+class WaitingList:
     """Everybody who is to get a pair.
 
     ``held``: the pair that somebody has who may be moved. ``unknown``: cases that wait and of
@@ -38,7 +38,7 @@ class Queue:
         return tuple(one.waiting for one in self.outlooks)
 
 
-def queue(
+def waiting_list(
     cases: Iterable[Case],
     people: Mapping[str, Needs],
     on: Day,
@@ -47,7 +47,7 @@ def queue(
     *,
     first_within: int | None = None,
     cancelled: frozenset[str] = frozenset(),
-) -> Queue:
+) -> WaitingList:
     """Who waits, seen from that day?
 
     Whoever holds a pair keeps it, unless workshops are ``cancelled``: then everybody whose
@@ -64,7 +64,7 @@ def queue(
             continue
         needs = people.get(case.id)
         seen = None if needs is None else outlook(case, needs, on, offered, policy, first_within=first_within)
-        if not bookable(case):
+        if not may_be_booked(case):
             stopped += [case.id] * (seen is not None and not _keeps(case, cancelled))
         elif seen is None:
             unknown += [case.id] * (needs is None and not _keeps(case, cancelled))
@@ -73,7 +73,7 @@ def queue(
             pair = held_pair(case, known)
             if pair is not None:
                 held[case.id] = pair
-    return Queue(outlooks=tuple(outlooks), held=held, unknown=tuple(unknown), stopped=tuple(stopped))
+    return WaitingList(outlooks=tuple(outlooks), held=held, unknown=tuple(unknown), stopped=tuple(stopped))
 
 
 def _is_to_be_placed(case: Case, cancelled: frozenset[str]) -> bool:

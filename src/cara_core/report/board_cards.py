@@ -9,7 +9,7 @@ from cara_core.terms.caution import Part
 from cara_core.terms.words import Words
 from cara_core.terms.workshops import Workshop
 
-__all__ = ["CARD_HIGH", "CARD_WIDE", "FRESH", "SMALL_HIGH", "Card", "counts_told"]
+__all__ = ["CARD_HIGH", "CARD_WIDE", "FRESH", "SMALL_HIGH", "Card", "card_sentence"]
 
 CARD_WIDE: Final = 158
 CARD_HIGH: Final = 78
@@ -157,7 +157,7 @@ def _fitting(said: str, size: float, wide: float = CARD_WIDE - 2 * PAD) -> str:
     return f"{said[: room - 1 - len(end)].rstrip(' ,')}…{end}"
 
 
-def counts_told(card: Card, words: Words) -> str:
+def card_sentence(card: Card, words: Words) -> str:
     """One group in a sentence, for those who have the picture read aloud."""
     one = card.workshop
     values = {"id": one.id, "on": one.on, "taken": card.taken, "most": one.most, "least": one.least}

@@ -10,7 +10,7 @@ from typing import Final
 
 import attrs
 
-from cara_core.report.board_cards import CARD_HIGH, CARD_WIDE, FRESH, SMALL_HIGH, Card, counts_told
+from cara_core.report.board_cards import CARD_HIGH, CARD_WIDE, FRESH, SMALL_HIGH, Card, card_sentence
 from cara_core.report.svg import figure, line, tag, text
 from cara_core.terms.days import DAYS_PER_WEEK, Day, days_after, days_before, days_between
 from cara_core.terms.referral import Sex
@@ -91,7 +91,7 @@ def board_svg(
     for said in words.say("board.key").split(" | "):
         body.append(text(NAME_AT, below + 12, said, "a"))
         below += 16
-    desc = " ".join([f"{head}.", f"{under}", *(counts_told(card, words) for card in cards)])
+    desc = " ".join([f"{head}.", f"{under}", *(card_sentence(card, words) for card in cards)])
     return figure(WIDE, below + 14, head, desc, "\n".join(body))
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Final
 
 import cara_core as cara
-from cara_core.channels.letters.printable import paper, paper_text
+from cara_core.channels.letters.printable import letter_as_pdf, letter_as_text
 
 __all__ = ["PRINT_ROOM", "by_print_room", "to_print_room"]
 
@@ -41,12 +41,12 @@ def to_print_room(notice: cara.Notice) -> cara.Receipt | None:
     named = os.environ.get(NAMED_BY)
     if not named or notice.page is None:
         return None
-    letter = paper(notice)
+    letter = letter_as_pdf(notice)
     file = Path(named) / f"{notice.reference}.{'txt' if letter is None else 'pdf'}"
     if not file.exists():
         part = file.with_suffix(".part")
         part.touch(mode=0o600)
-        part.write_bytes(paper_text(notice.page).encode() if letter is None else letter)
+        part.write_bytes(letter_as_text(notice.page).encode() if letter is None else letter)
         part.replace(file)
     return cara.Receipt(
         reference=notice.reference,

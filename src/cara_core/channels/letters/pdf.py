@@ -10,7 +10,7 @@ from typing import ClassVar, Final
 
 import attrs
 
-from cara_core.channels.atomic_file import write_whole
+from cara_core.channels.atomic_file import write_atomically
 from cara_core.channels.letters.typesetting import NEUTRAL, LetterRefused, set_page
 from cara_core.channels.letters.window import ExtraMissing, window_faults
 from cara_core.terms.instants import Instant
@@ -68,8 +68,8 @@ class PrintFolder:
         try:
             self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             if large is not None:
-                write_whole(self.folder / f"{notice.reference}-large.pdf", large)
-            write_whole(self._file(notice.reference), plain)
+                write_atomically(self.folder / f"{notice.reference}-large.pdf", large)
+            write_atomically(self._file(notice.reference), plain)
         except OSError:
             return Receipt(
                 reference=notice.reference, state=Progress.CLAIMED, at=at, detail="not-written", retry_after=_WAIT

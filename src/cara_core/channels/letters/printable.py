@@ -6,7 +6,7 @@ from cara_core.channels.letters.pdf import ExtraMissing, letter_pdf
 from cara_core.terms.messages import Notice, Page
 from cara_core.terms.veil import unveiled
 
-__all__ = ["has_letters", "paper", "paper_text"]
+__all__ = ["has_letters", "letter_as_pdf", "letter_as_text"]
 
 
 def has_letters() -> bool:
@@ -14,7 +14,7 @@ def has_letters() -> bool:
     return all(find_spec(name) is not None for name in ("typst", "pdfminer"))
 
 
-def paper(notice: Notice) -> bytes | None:
+def letter_as_pdf(notice: Notice) -> bytes | None:
     """The letter of this notice as PDF. ``None``: it has no page, or the extra ``letters`` is not installed.
 
     Raises :class:`~cara_core.channels.letters.pdf.LetterRefused` where the page may not be posted.
@@ -27,7 +27,7 @@ def paper(notice: Notice) -> bytes | None:
         return None
 
 
-def paper_text(page: Page) -> str:
+def letter_as_text(page: Page) -> str:
     """The same letter for a screen: the lines in the window, who writes, and the text of each language."""
     address = "\n".join(unveiled(line) for line in page.address)
     return "\n\n".join([address, "\n".join(page.sender), *(text for _, _, text in page.texts)])

@@ -18,8 +18,8 @@ from attrs import validators
 from notifications_python_client.notifications import NotificationsAPIClient
 
 from cara_core.channels.letters.pdf import LetterRefused
-from cara_core.channels.letters.printable import has_letters, paper
-from cara_core.channels.mail import unfit
+from cara_core.channels.letters.printable import has_letters, letter_as_pdf
+from cara_core.channels.mail import why_not_mailed
 from cara_core.channels.notify.answers import Answer, asked, quieten, refusal
 from cara_core.channels.notify.phone_numbers import e164
 from cara_core.channels.notify.statuses import STATUSES, furthest, receipt_of, status_receipt
@@ -142,7 +142,7 @@ class NotifyChannel:
         if notice.medium not in self.media:
             return "not-carried"
         if notice.medium is Medium.EMAIL:
-            return unfit(notice)
+            return why_not_mailed(notice)
         if notice.medium is Medium.SMS:
             return None if notice.to is not None and e164(unveiled(notice.to)) else "not-a-number"
         return "no-page" if notice.page is None else None
@@ -150,7 +150,7 @@ class NotifyChannel:
     def _sent(self, notice: Notice) -> Answer:
         """Nothing of the request outlives this: an answer carries a status and a code."""
         try:
-            letter = paper(notice) or b""
+            letter = letter_as_pdf(notice) or b""
         except LetterRefused:
             return Answer(status=400, code="letter-refused")
         to, template = "" if notice.to is None else unveiled(notice.to), self.templates.get(notice.medium, "")

@@ -5,7 +5,7 @@ from typing import Any
 
 from cara_core.case.facts import Fact
 from cara_core.cli.schedule.one_case_words import Shown
-from cara_core.planning.booking import told_reasons
+from cara_core.planning.booking import shown_reasons
 from cara_core.planning.case_plan import Ranked
 from cara_core.stages.schedule.assignment import Assignment
 from cara_core.stages.schedule.pairs import Taken
@@ -50,7 +50,7 @@ def case_plan_mapping(shown: Shown, on: Day, facts: Sequence[Fact]) -> dict[str,
             "count": len(plan.others),
             "reasons": {reason.value: count for reason, count in sorted(plan.reasons.items())},
             "pairs": [
-                {**_ids(one.pair), "reasons": [reason.value for reason in told_reasons(one.misfits)]}
+                {**_ids(one.pair), "reasons": [reason.value for reason in shown_reasons(one.misfits)]}
                 for one in plan.others
             ]
             if shown.all_pairs
@@ -97,7 +97,7 @@ def plan_mapping(
             for one in found.placed
         ],
         "unplaced": [
-            {"case": one.case, "reasons": [reason.value for reason in told_reasons(one.reasons)]}
+            {"case": one.case, "reasons": [reason.value for reason in shown_reasons(one.reasons)]}
             for one in found.unplaced
         ],
         "moved": list(found.moved),

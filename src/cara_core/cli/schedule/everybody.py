@@ -29,7 +29,7 @@ from cara_core.forces.force import Force
 from cara_core.forces.loader import load_force
 from cara_core.planning.assigning import assign, replan
 from cara_core.planning.explaining import COMPARED, explain
-from cara_core.planning.waiting_list import Queue, no_repeat_after, queue
+from cara_core.planning.waiting_list import WaitingList, no_repeat_after, waiting_list
 from cara_core.report.board_picture import board_svg
 from cara_core.stages.schedule.assignment import Assignment, others_seats, seats_of
 from cara_core.stages.schedule.greedy import greedy
@@ -51,7 +51,7 @@ class Plan:
     title: str
     offer: OnOffer
     ahead: Sequence[Workshop]
-    queue: Queue
+    queue: WaitingList
     found: Assignment
     kept: Taken
     no_repeat: frozenset[str]
@@ -119,7 +119,7 @@ def _planned(  # noqa: PLR0917  (what a plan is made of)
 ) -> Plan:
     policy = forces.of(cases[0]).policy(call.on)
     offer = on_offer(call, cases, people, forces.of)
-    everybody = queue(
+    everybody = waiting_list(
         cases,
         people,
         call.on,
@@ -147,7 +147,7 @@ def _planned(  # noqa: PLR0917  (what a plan is made of)
     )
 
 
-def _assigned(call: Call, everybody: Queue, ahead: Sequence[Workshop], kept: Taken, travel: Travel) -> Assignment:
+def _assigned(call: Call, everybody: WaitingList, ahead: Sequence[Workshop], kept: Taken, travel: Travel) -> Assignment:
     if call.greedy:
         return greedy(everybody.waiting, ahead, kept, travel)
     if call.cancelled:

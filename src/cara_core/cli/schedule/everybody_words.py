@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from cara_core.cli.case.words import english
 from cara_core.cli.schedule.one_case_words import counted, group_told, when
 from cara_core.cli.terminal.lines import detail, heading, plain
-from cara_core.planning.booking import told_reasons
+from cara_core.planning.booking import shown_reasons
 from cara_core.planning.explaining import Choice, Explanation
 from cara_core.stages.schedule.assignment import Assignment, Method
 from cara_core.terms.days import Day
@@ -77,7 +77,7 @@ def _unplaced(plan: "Plan") -> Iterator[Line]:
     widest = max(len(one.case) for one in plan.found.unplaced)
     reasons: Counter[Misfit] = Counter()
     for one in plan.found.unplaced:
-        mine = told_reasons(one.reasons)
+        mine = shown_reasons(one.reasons)
         reasons.update(mine)
         said = "; ".join(english().written(reason) for reason in mine) or "nothing is on offer"
         yield Line(Kind.NOT_MET, f"  {one.case:<{widest}}  {said}")
@@ -114,7 +114,7 @@ def why_told(found: Explanation) -> Iterator[Line]:
     """Why this pair, for this person?"""
     yield plain()
     yield heading(f"Why {found.case} got this pair")
-    for reason in told_reasons(found.reasons):
+    for reason in shown_reasons(found.reasons):
         yield Line(Kind.NOT_MET, f"  {english().written(reason)}")
     if not found.choices and not found.reasons:
         yield Line(Kind.NOT_MET, "  nothing is on offer")

@@ -13,8 +13,8 @@ from cara_core.cli.clock import now
 from cara_core.cli.terminal.streams import beside
 from cara_core.errors import Fault, InputError
 from cara_core.forces.force import Force
-from cara_core.planning.booking import booking_of, held_pair, held_seats, without_a_name
-from cara_core.planning.invitations import called_off, invited
+from cara_core.planning.booking import booking_of, held_pair, held_seats, names_no_workshop
+from cara_core.planning.invitations import cancellation, invitation
 from cara_core.programme import record
 from cara_core.stages.schedule.pairs import Taken, taken
 from cara_core.terms.days import Day
@@ -53,7 +53,7 @@ def held(cases: Iterable[Case], people: Mapping[str, Needs]) -> Held:
     for case in cases:
         mine = list(held_seats((case,), marks))
         seats += mine
-        uncounted += without_a_name(case)
+        uncounted += names_no_workshop(case)
         unmarked += bool(mine) and case.id not in people
     return Held(taken=taken(seats), uncounted=uncounted, unmarked=unmarked)
 
@@ -86,9 +86,9 @@ class Invitations:
         new = () if pair is None else _ahead(before, pair)
         old = () if replaced is None else tuple(one for one in _ahead(before, replaced) if one not in new)
         if new:
-            files[f"{name}.ics"] = invited(before.id, new, at=at, sequence=sent)
+            files[f"{name}.ics"] = invitation(before.id, new, at=at, sequence=sent)
         if old:
-            files[f"{name}+cancelled.ics"] = called_off(before.id, old, at=at, sequence=sent)
+            files[f"{name}+cancelled.ics"] = cancellation(before.id, old, at=at, sequence=sent)
         return files
 
     def write(self, files: Mapping[str, bytes]) -> Sequence[Path]:

@@ -22,7 +22,7 @@ from cara_core.cli.terminal.streams import beside
 from cara_core.errors import Fault, InputError
 from cara_core.forces.force import Force
 from cara_core.forces.loader import load_force
-from cara_core.planning.booking import Outlook, outlook, query_of, told_reasons
+from cara_core.planning.booking import Outlook, outlook, query_of, shown_reasons
 from cara_core.planning.case_plan import CasePlan, plan_case
 from cara_core.stages.schedule.pairs import Taken, Travel
 from cara_core.terms.decision.lines import Line
@@ -111,7 +111,7 @@ def _asked_for(ids: tuple[str, str], plan: CasePlan) -> WorkshopPair:
             return pair
     for one in plan.others:
         if (one.pair.first.id, one.pair.second.id) == ids:
-            reasons = ", ".join(told_reasons(one.misfits))
+            reasons = ", ".join(shown_reasons(one.misfits))
             raise InputError([Fault("--pair", "NOT_FEASIBLE", f"it does not fit: {reasons}; allowed: one that fits")])
     raise InputError([Fault("--pair", "NOT_ON_OFFER", "allowed: a first and a second workshop that are on offer")])
 

@@ -10,7 +10,7 @@ from cara_core.cli.case.words import english, now_told
 from cara_core.cli.schedule.files import OnOffer
 from cara_core.cli.terminal.lines import detail, heading, plain
 from cara_core.formats.tables.travel import TravelTimes
-from cara_core.planning.booking import bookable, told_reasons
+from cara_core.planning.booking import may_be_booked, shown_reasons
 from cara_core.planning.case_plan import CasePlan, Ranked
 from cara_core.stages.schedule.pairs import Taken, Travel
 from cara_core.terms.days import Day
@@ -54,7 +54,7 @@ def plan_told(shown: Shown, on: Day) -> Iterator[Line]:
     yield detail(f"Two workshops, {gap} apart, {days}" if both else f"The second workshop, {days}")
     if not seen.given:
         yield detail(english().say("forecast.not_given", {"on": on}.__getitem__))
-    elif not bookable(shown.case):
+    elif not may_be_booked(shown.case):
         yield Line(Kind.REFER, "Nothing can be booked now: `cara case show` says what it waits for.")
     if shown.case.booking is not None:
         yield plain(f"Booked: {shown.case.booking.first} and {shown.case.booking.second}")
@@ -141,7 +141,7 @@ def _others(shown: Shown) -> Iterator[Line]:
     yield from counted(shown.plan.reasons)
     for one in others if shown.all_pairs else ():
         first, second = one.pair.first, one.pair.second
-        reasons = "; ".join(english().written(reason) for reason in told_reasons(one.misfits))
+        reasons = "; ".join(english().written(reason) for reason in shown_reasons(one.misfits))
         yield plain(f"      {when(first)}   {when(second)}   {first.id}, {second.id}")
         yield detail(f"      {reasons}")
 
