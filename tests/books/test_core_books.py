@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from functools import partial
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from operator import attrgetter
@@ -21,7 +20,7 @@ from cara_core.due.duties import DutyKind, Owner
 from cara_core.examples import examples
 from cara_core.stages.criteria import ADVICE, CRITERIA
 from cara_core.stages.drawing import draw
-from cara_core.stages.eligibility import _value
+from cara_core.stages.eligibility import Placeholders
 from cara_core.stages.particulars import Particulars
 from cara_core.terms.caution import ArrestOutcome, ConditionKind, Decider, Person, Rank
 from cara_core.terms.decision.conditions import AllOf
@@ -189,7 +188,7 @@ def test_every_text_can_be_told_of_every_example_in_words_a_person_reads() -> No
     odd = re.compile(r"\(\(|\)\)[^).:]|None|True|False|frozenset|[<>{}\[\]]|StrEnum|Grade\.|\d{4}-\d{2}-\d{2}")
     for particulars, policy in cases:
         for key in keys:
-            text = WORDS.say(key, partial(_value, particulars, policy))
+            text = WORDS.say(key, Placeholders(particulars, policy))
             assert not odd.search(text), (key, text)
             assert text.endswith(".") or key.endswith(".name"), key
 

@@ -36,13 +36,13 @@ def test_a_text_without_values_is_said_as_it_stands() -> None:
 
 
 def test_each_placeholder_is_filled_with_its_value() -> None:
-    assert WORDS.say("graded", {"risk.grade": Grade.HIGH}.__getitem__) == "The risk is HIGH."
-    assert WORDS.say("twice", {"first": 1, "second": 2}.__getitem__) == "1 and 2 and 1"
-    assert WORDS.say("brackets", {"day": "x"}.__getitem__) == "(x) and (not one) and ((Not One))"
+    assert WORDS.say("graded", {"risk.grade": Grade.HIGH}) == "The risk is HIGH."
+    assert WORDS.say("twice", {"first": 1, "second": 2}) == "1 and 2 and 1"
+    assert WORDS.say("brackets", {"day": "x"}) == "(x) and (not one) and ((Not One))"
 
 
 def test_a_value_that_looks_like_a_placeholder_is_not_filled_again() -> None:
-    assert WORDS.say("graded", {"risk.grade": "((risk.grade))"}.__getitem__) == "The risk is ((risk.grade))."
+    assert WORDS.say("graded", {"risk.grade": "((risk.grade))"}) == "The risk is ((risk.grade))."
 
 
 def test_a_text_there_is_not_is_an_error_and_never_another_text() -> None:
@@ -73,7 +73,7 @@ def test_a_text_there_is_not_is_an_error_and_never_another_text() -> None:
     ],
 )
 def test_a_value_is_written_in_the_words_of_the_language(value: object, written: str) -> None:
-    assert WORDS.written(value) == written
+    assert WORDS.spell(value) == written
 
 
 def test_the_placeholders_of_every_text_are_known() -> None:
@@ -90,7 +90,7 @@ def test_words_print_their_language_and_not_their_texts() -> None:
 SET_IN_WORDS = """
 from cara_core.terms.words import Words
 from cara_core.terms.risk import Grade
-print(Words("en", {"list_comma": ", "}).written(frozenset(Grade)))
+print(Words("en", {"list_comma": ", "}).spell(frozenset(Grade)))
 """
 
 

@@ -42,7 +42,7 @@ from cara_core.terms.days import Day
 from cara_core.terms.referral import Referral
 from cara_core.terms.risk import Grade
 
-__all__ = ["Case", "Phase", "Told"]
+__all__ = ["Case", "Phase", "Recorded"]
 
 T = TypeVar("T", bound=What)
 
@@ -79,7 +79,7 @@ _RUNNING = frozenset({Phase.LIVE, Phase.NON_COMPLIANCE, Phase.BREACH, Phase.PROS
 
 
 @attrs.frozen
-class Told(Generic[T]):
+class Recorded(Generic[T]):
     """What one fact said, on which day, under which number."""
 
     number: int
@@ -102,33 +102,33 @@ class Case:
     force: str = ""
     community: str | None = None
     referral: Referral | None = None
-    screened: Told[Screened] | None = None
-    views: Told[ViewsSought] | Told[ViewsNotSought] | None = None
-    asked: Told[VictimAsked] | None = None
-    agreement_withdrawn: Told[AgreementWithdrawn] | None = None
-    evidence: Told[EvidenceFound] | None = None
-    authorised: Told[Authorised] | None = None
-    admitted: Told[OffenceAdmitted] | None = None
-    explained: Told[EffectExplained] | None = None
-    decided: Told[ConditionsDecided] | None = None
-    signed: Told[DocumentSigned] | None = None
+    screened: Recorded[Screened] | None = None
+    views: Recorded[ViewsSought] | Recorded[ViewsNotSought] | None = None
+    asked: Recorded[VictimAsked] | None = None
+    agreement_withdrawn: Recorded[AgreementWithdrawn] | None = None
+    evidence: Recorded[EvidenceFound] | None = None
+    authorised: Recorded[Authorised] | None = None
+    admitted: Recorded[OffenceAdmitted] | None = None
+    explained: Recorded[EffectExplained] | None = None
+    decided: Recorded[ConditionsDecided] | None = None
+    signed: Recorded[DocumentSigned] | None = None
     conditions: tuple[Condition, ...] = ()
-    issued: Told[CautionIssued] | None = None
+    issued: Recorded[CautionIssued] | None = None
     ends_on: Day | None = None
-    booked: Told[WorkshopsBooked] | None = None
-    attendances: tuple[Told[AttendanceRecorded], ...] = ()
-    judgements: tuple[Told[AbsenceJudged], ...] = ()
-    contacts: tuple[Told[VictimContacted], ...] = ()
-    concerns: tuple[Told[SafetyHoldPlaced], ...] = ()
-    risk: Told[RiskReassessed] | None = None
-    reviewed: Told[RiskReviewed] | None = None
-    charged: Told[ArrestedForBreach] | None = None
-    non_compliance: Told[NonComplianceRecorded] | None = None
-    excuse: Told[ExcuseDecided] | None = None
-    prosecution: Told[ReferredForProsecution] | None = None
+    booked: Recorded[WorkshopsBooked] | None = None
+    attendances: tuple[Recorded[AttendanceRecorded], ...] = ()
+    judgements: tuple[Recorded[AbsenceJudged], ...] = ()
+    contacts: tuple[Recorded[VictimContacted], ...] = ()
+    concerns: tuple[Recorded[SafetyHoldPlaced], ...] = ()
+    risk: Recorded[RiskReassessed] | None = None
+    reviewed: Recorded[RiskReviewed] | None = None
+    charged: Recorded[ArrestedForBreach] | None = None
+    non_compliance: Recorded[NonComplianceRecorded] | None = None
+    excuse: Recorded[ExcuseDecided] | None = None
+    prosecution: Recorded[ReferredForProsecution] | None = None
     ended: Phase | None = None
     ended_on: Day | None = None
-    retention: Told[RetentionReviewed] | None = None
+    retention: Recorded[RetentionReviewed] | None = None
     erased: frozenset[Person] = frozenset()
 
     @override
@@ -164,7 +164,7 @@ class Case:
         return self.reviewed is not None and not self.reviewed.what.continues
 
     @property
-    def hold(self) -> Told[SafetyHoldPlaced] | None:
+    def hold(self) -> Recorded[SafetyHoldPlaced] | None:
         """The first concern since no safety hold stood; ``None``: there is no hold."""
         return self.concerns[0] if self.concerns else None
 
@@ -179,12 +179,12 @@ class Case:
         return any(one.kind is ConditionKind.WORKSHOPS for one in self.conditions)
 
     @property
-    def absences(self) -> tuple[Told[AttendanceRecorded], ...]:
+    def absences(self) -> tuple[Recorded[AttendanceRecorded], ...]:
         """The workshops that were missed. Coming late is missing one."""
         return tuple(one for one in self.attendances if one.what.attendance is not Attendance.ATTENDED)
 
     @property
-    def unjudged(self) -> tuple[Told[AttendanceRecorded], ...]:
+    def unjudged(self) -> tuple[Recorded[AttendanceRecorded], ...]:
         """The absences nobody has judged yet."""
         judged = {(one.what.part, one.what.workshop_on) for one in self.judgements}
         return tuple(one for one in self.absences if (one.what.part, one.what.workshop_on) not in judged)
@@ -200,7 +200,7 @@ class Case:
         missed = any(one.number > number and one.what.workshop_on in {pair.first, pair.second} for one in self.absences)
         return None if missed else pair
 
-    def attended(self, part: Part) -> Told[AttendanceRecorded] | None:
+    def attended(self, part: Part) -> Recorded[AttendanceRecorded] | None:
         """The attendance of that part that counts.
 
         Where missing one means repeating both, none before an absence; of the second, none
@@ -213,7 +213,7 @@ class Case:
             found = self._counting(part)
         return found[-1] if found else None
 
-    def _counting(self, part: Part) -> list[Told[AttendanceRecorded]]:
+    def _counting(self, part: Part) -> list[Recorded[AttendanceRecorded]]:
         last_absence = max((one.what.workshop_on for one in self.absences), default=None)
         repeated = last_absence is not None and (self.terms is None or self.terms.both_repeated)
         return [
@@ -224,7 +224,7 @@ class Case:
             and not (repeated and last_absence is not None and one.what.workshop_on <= last_absence)
         ]
 
-    def contacted(self, occasion: Occasion, since: Day) -> Told[VictimContacted] | None:
+    def contacted(self, occasion: Occasion, since: Day) -> Recorded[VictimContacted] | None:
         """The contact that settles that occasion, since that day: the victim was reached, or it was escalated."""
         settled = (
             one

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any, assert_never
 
-from cara_core.case.case import Case, Phase, Told
+from cara_core.case.case import Case, Phase, Recorded
 from cara_core.case.facts import (
     AbsenceJudged,
     AgreementWithdrawn,
@@ -90,58 +90,58 @@ def _changes(case: Case, fact: Fact) -> Changes:  # noqa: C901, PLR0911, PLR0912
         case Referred(force=force, community=community, referral=referral):
             return {"opened_on": on, "force": force, "community": community, "referral": referral}
         case Screened():
-            return {"screened": Told(fact.number, on, what)}
+            return {"screened": Recorded(fact.number, on, what)}
         case ViewsSought() | ViewsNotSought():
-            return {} if isinstance(case.views, Told) else {"views": Told(fact.number, on, what)}
+            return {} if isinstance(case.views, Recorded) else {"views": Recorded(fact.number, on, what)}
         case VictimAsked():
-            return _answered(case, Told(fact.number, on, what))
+            return _answered(case, Recorded(fact.number, on, what))
         case AgreementWithdrawn():
-            return {"agreement_withdrawn": Told(fact.number, on, what)}
+            return {"agreement_withdrawn": Recorded(fact.number, on, what)}
         case EvidenceFound():
-            return {"evidence": Told(fact.number, on, what)}
+            return {"evidence": Recorded(fact.number, on, what)}
         case Authorised():
-            return {"authorised": Told(fact.number, on, what)}
+            return {"authorised": Recorded(fact.number, on, what)}
         case OffenceAdmitted():
-            return {"admitted": Told(fact.number, on, what)}
+            return {"admitted": Recorded(fact.number, on, what)}
         case EffectExplained():
-            return {"explained": Told(fact.number, on, what)}
+            return {"explained": Recorded(fact.number, on, what)}
         case ConditionsDecided(conditions=conditions):
-            return {"decided": Told(fact.number, on, what), "conditions": conditions, "signed": None}
+            return {"decided": Recorded(fact.number, on, what), "conditions": conditions, "signed": None}
         case DocumentSigned():
-            return {"signed": Told(fact.number, on, what)}
+            return {"signed": Recorded(fact.number, on, what)}
         case CautionIssued(ends_on=ends_on):
-            return {"issued": Told(fact.number, on, what), "ends_on": ends_on}
+            return {"issued": Recorded(fact.number, on, what), "ends_on": ends_on}
         case WorkshopsBooked():
-            return {"booked": Told(fact.number, on, what)}
+            return {"booked": Recorded(fact.number, on, what)}
         case BookingCancelled():
             return {"booked": None}
         case AttendanceRecorded():
-            return {"attendances": (*case.attendances, Told(fact.number, on, what))}
+            return {"attendances": (*case.attendances, Recorded(fact.number, on, what))}
         case AbsenceJudged():
-            return {"judgements": (*case.judgements, Told(fact.number, on, what))}
+            return {"judgements": (*case.judgements, Recorded(fact.number, on, what))}
         case VictimContacted():
-            return {"contacts": (*case.contacts, Told(fact.number, on, what))}
+            return {"contacts": (*case.contacts, Recorded(fact.number, on, what))}
         case SafetyHoldPlaced():
-            return {"concerns": (*case.concerns, Told(fact.number, on, what))}
+            return {"concerns": (*case.concerns, Recorded(fact.number, on, what))}
         case SafetyHoldLifted():
             return {"concerns": ()}
         case RiskReassessed():
-            return _assessed(case, Told(fact.number, on, what))
+            return _assessed(case, Recorded(fact.number, on, what))
         case RiskReviewed():
             late = case.reviewed is not None and case.reviewed.on > on
-            return {} if late else {"reviewed": Told(fact.number, on, what)}
+            return {} if late else {"reviewed": Recorded(fact.number, on, what)}
         case ConditionsVaried(conditions=conditions, ends_on=ends_on):
             return {"conditions": conditions, "ends_on": ends_on or case.ends_on}
         case NonComplianceRecorded():
-            return {"non_compliance": Told(fact.number, on, what)}
+            return {"non_compliance": Recorded(fact.number, on, what)}
         case ExcuseDecided(reasonable=reasonable):
-            return _NO_BREACH if reasonable else {"excuse": Told(fact.number, on, what)}
+            return _NO_BREACH if reasonable else {"excuse": Recorded(fact.number, on, what)}
         case BreachNotPursued():
             return _NO_BREACH
         case ReferredForProsecution():
-            return {"prosecution": Told(fact.number, on, what)}
+            return {"prosecution": Recorded(fact.number, on, what)}
         case ArrestedForBreach(outcome=outcome):
-            return {"charged": Told(fact.number, on, what)} if outcome is ArrestOutcome.CHARGED else {}
+            return {"charged": Recorded(fact.number, on, what)} if outcome is ArrestOutcome.CHARGED else {}
         case Ceased():
             return {"ended": Phase.CEASED, "ended_on": on}
         case Completed():
@@ -151,7 +151,7 @@ def _changes(case: Case, fact: Fact) -> Changes:  # noqa: C901, PLR0911, PLR0912
         case Closed():
             return {"ended": Phase.CLOSED, "ended_on": on}
         case RetentionReviewed():
-            return {"retention": Told(fact.number, on, what)}
+            return {"retention": Recorded(fact.number, on, what)}
         case PersonErased(person=person):
             return {"erased": case.erased | {person}}
         case _ as never:
@@ -161,7 +161,7 @@ def _changes(case: Case, fact: Fact) -> Changes:  # noqa: C901, PLR0911, PLR0912
 _NO_BREACH: Changes = {"non_compliance": None, "excuse": None, "prosecution": None, "charged": None}
 
 
-def _answered(case: Case, told: Told[VictimAsked]) -> Changes:
+def _answered(case: Case, told: Recorded[VictimAsked]) -> Changes:
     """The answer of the later day holds, whenever it was recorded; only a later day ends a withdrawal."""
     if case.asked is not None and case.asked.on > told.on:
         return {}
@@ -169,7 +169,7 @@ def _answered(case: Case, told: Told[VictimAsked]) -> Changes:
     return {"asked": told, "agreement_withdrawn": None if gone is None or gone.on < told.on else gone}
 
 
-def _assessed(case: Case, told: Told[RiskReassessed]) -> Changes:
+def _assessed(case: Case, told: Recorded[RiskReassessed]) -> Changes:
     """The assessment of the later day holds, whenever it was recorded; of one day, the stricter."""
     before = case.risk
     if before is not None and (before.on, _strictness(before)) > (told.on, _strictness(told)):
@@ -177,5 +177,5 @@ def _assessed(case: Case, told: Told[RiskReassessed]) -> Changes:
     return {"risk": told}
 
 
-def _strictness(told: Told[RiskReassessed]) -> int:
+def _strictness(told: Recorded[RiskReassessed]) -> int:
     return GRADES.index(told.what.grade)

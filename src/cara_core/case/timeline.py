@@ -80,8 +80,8 @@ def _moment(case: Case, fact: Fact, words: Words, superseded_by: int | None) -> 
         on=fact.on,
         kind=fact.kind,
         lane=lane_of(fact.kind),
-        text=words.say(f"fact.{key}", values.__getitem__),
-        label=words.say(f"label.{key}", values.__getitem__),
+        text=words.say(f"fact.{key}", values),
+        label=words.say(f"label.{key}", values),
         number=fact.number,
         supersedes=fact.supersedes,
         superseded_by=superseded_by,
@@ -135,14 +135,14 @@ def lines(case: Case, moments: Iterable[Moment], words: Words, *, on: Day) -> It
     """
     every = sorted(moments, key=lambda one: (one.on, one.number))
     head = {"case": case.id, "phase": case.phase}
-    yield Line(Kind.HEADING, words.say("timeline.head", head.__getitem__))
+    yield Line(Kind.HEADING, words.say("timeline.head", head))
     yield from (_line(one, words) for one in every if one.sort is Sort.FACT or _passed(one, on))
     due = [one for one in every if one.sort is Sort.DUTY]
     ahead = [one for one in every if one.sort is Sort.MARK and not _passed(one, on)]
     for heading, found in (("due", due), ("ahead", ahead)):
         if found:
             yield Line(Kind.PLAIN, "")
-            yield Line(Kind.HEADING, words.say(f"timeline.{heading}", {"on": on}.__getitem__))
+            yield Line(Kind.HEADING, words.say(f"timeline.{heading}", {"on": on}))
             yield from (_line(one, words) for one in found)
 
 
@@ -155,14 +155,14 @@ _DAY_WIDTH: Final = len("30 September 2026")
 
 def _line(one: Moment, words: Words) -> Line:
     number = str(one.number) if one.number else ""
-    return Line(_kind(one), f"{number:>3}  {words.written(one.on):<{_DAY_WIDTH}}  {in_full(one, words)}")
+    return Line(_kind(one), f"{number:>3}  {words.spell(one.on):<{_DAY_WIDTH}}  {in_full(one, words)}")
 
 
 def in_full(one: Moment, words: Words) -> str:
     """The text of a moment, with what it supersedes or is superseded by."""
     for key, number in (("superseded", one.superseded_by), ("in_place", one.supersedes)):
         if number is not None:
-            return words.say(f"timeline.{key}", {"text": one.text, "number": number}.__getitem__)
+            return words.say(f"timeline.{key}", {"text": one.text, "number": number})
     return one.text
 
 

@@ -13,7 +13,7 @@ from typing import Any, Final
 
 import attrs
 
-from cara_core.case.case import Case, Phase, Told
+from cara_core.case.case import Case, Phase, Recorded
 from cara_core.case.facts import NonComplianceRecorded, Occasion, Part
 from cara_core.stages.attendance import outstanding
 from cara_core.stages.consent import untold
@@ -186,7 +186,7 @@ def _safety(case: Case, working: WorkingDays) -> Iterator[Duty]:
     A concern does not end with the case.
     """
 
-    def unreviewed(told: Told[Any] | None) -> bool:
+    def unreviewed(told: Recorded[Any] | None) -> bool:
         review = case.reviewed
         return told is not None and (review is None or review.number < told.number or review.on < told.on)
 
@@ -202,7 +202,7 @@ def _safety(case: Case, working: WorkingDays) -> Iterator[Duty]:
             yield _duty(case, kind, told.on, due)
 
 
-def _end_stopped(case: Case) -> tuple[DutyKind, Told[Any] | None, bool]:
+def _end_stopped(case: Case) -> tuple[DutyKind, Recorded[Any] | None, bool]:
     """Where nothing of the programme goes on, somebody ends the case: a withdrawal, or a closure."""
     since = case.reviewed if case.reviewed is not None and not case.reviewed.what.continues else case.risk
     return DutyKind.END_STOPPED, since, case.stopped and not case.phase.ended

@@ -15,7 +15,7 @@ __all__ = ["begun", "duty_lines", "duty_moments", "duty_name", "when_due"]
 
 def duty_name(duty: Duty, words: Words) -> str:
     """What has to happen, in a few words?"""
-    return words.say(f"duty.{duty.kind}.name", {"about": _about(duty.about)}.__getitem__)
+    return words.say(f"duty.{duty.kind}.name", {"about": _about(duty.about)})
 
 
 def _about(about: str) -> StrEnum | str:
@@ -32,7 +32,7 @@ def when_due(duty: Duty, words: Words, on: Day) -> str:
     key = "overdue" if days < 0 else "ahead"
     if abs(days) == 1:
         return words.say(f"when.{key}_one")
-    return words.say(f"when.{key}", {"days": abs(days)}.__getitem__)
+    return words.say(f"when.{key}", {"days": abs(days)})
 
 
 def duty_moments(duties: Iterable[Duty], words: Words, on: Day) -> tuple[Moment, ...]:
@@ -59,14 +59,14 @@ def duty_lines(duties: Iterable[Duty], words: Words, on: Day) -> Iterator[Line]:
     """
     found = begun(duties, on)
     if not found:
-        yield Line(Kind.PLAIN, words.say("timeline.not_due", {"on": on}.__getitem__))
+        yield Line(Kind.PLAIN, words.say("timeline.not_due", {"on": on}))
     for duty in found:
         late = duty.due_by < on
         values = {"when": when_due(duty, words, on), "case": duty.case, "duty": duty_name(duty, words)}
         kind = Kind.NOT_MET if late else Kind.UNKNOWN if duty.due_by == on else Kind.PLAIN
-        yield Line(kind, words.say("timeline.duty", values.__getitem__))
+        yield Line(kind, words.say("timeline.duty", values))
         must = {"owner": duty.owner, "due_by": duty.due_by, "must": words.say(f"duty.{duty.kind}.must")}
-        yield Line(Kind.DETAIL, f"  {words.say('timeline.whose', must.__getitem__)}")
+        yield Line(Kind.DETAIL, f"  {words.say('timeline.whose', must)}")
 
 
 def begun(duties: Iterable[Duty], on: Day) -> list[Duty]:

@@ -138,7 +138,7 @@ class Card:
         """How many, in words; marked where the group is under its least number."""
         values = {"taken": self.taken, "most": self.workshop.most, "below": self.below}
         key = "low" if self.low else "full" if self.full else "places" if self.taken else "empty"
-        return words.say(f"board.{key}", values.__getitem__), "low" if self.low else "a"
+        return words.say(f"board.{key}", values), "low" if self.low else "a"
 
 
 def _when(one: Workshop, words: Words) -> str:
@@ -161,4 +161,4 @@ def card_sentence(card: Card, words: Words) -> str:
     """One group in a sentence, for those who have the picture read aloud."""
     one = card.workshop
     values = {"id": one.id, "on": one.on, "taken": card.taken, "most": one.most, "least": one.least}
-    return words.say("board.told", values.__getitem__)
+    return words.say("board.told", values)

@@ -80,7 +80,7 @@ def board_svg(
     shown = sorted(workshops, key=lambda one: (one.on, one.starts, one.id))
     fresh = fresh or {}
     cards = [Card(one, taken.get(one.id, 0), fresh.get(one.id, 0)) for one in shown]
-    head = words.say("board.title", {"what": title or words.say("board.groups")}.__getitem__)
+    head = words.say("board.title", {"what": title or words.say("board.groups")})
     under = _under(cards, words, on)
     body = [f"<defs>{FRESH}</defs><style>{STYLE}</style>", text(NAME_AT, 36, head, "h"), text(NAME_AT, 58, under, "s")]
     below = float(TOP)
@@ -104,7 +104,7 @@ def _under(cards: Sequence[Card], words: Words, on: Day) -> str:
         "under": sum(card.low for card in cards),
         "empty": sum(not card.taken for card in cards),
     }
-    return words.say("board.under", values.__getitem__)
+    return words.say("board.under", values)
 
 
 def _bands(cards: Sequence[Card]) -> list[tuple[Day, list[Card]]]:
@@ -131,7 +131,7 @@ def _band(first: Day, cards: Sequence[Card], words: Words) -> tuple[str, float]:
     for week in range(WEEKS):
         monday = days_after(first, week * DAYS_PER_WEEK)
         values = {"day": monday.day, "month": words.say(f"month.{monday.month}")}
-        parts.append(text(LEFT + week * COLUMN + 4, 18, words.say("board.week", values.__getitem__), "w"))
+        parts.append(text(LEFT + week * COLUMN + 4, 18, words.say("board.week", values), "w"))
     below = float(HEAD)
     for number, row in enumerate(_rows(first, cards, words)):
         ground = "#f3f6fa" if number % 2 else "#ffffff"

@@ -77,7 +77,7 @@ class Drawing:
         until = min(ends, self.axis.x(case.ended_on or case.ends_on))
         yield tag("rect", x=begins, y=12, width=ends - begins, height=18, rx=3, fill="#d4dbe6", stroke="#4a6a9e")
         yield tag("rect", x=begins, y=12, width=max(until - begins, 3), height=18, rx=3, fill="#4a6a9e")
-        said = self.words.say("picture.runs", {"given": case.issued.on, "ends_on": case.ends_on}.__getitem__)
+        said = self.words.say("picture.runs", {"given": case.issued.on, "ends_on": case.ends_on})
         inside = across(said) < until - begins - 16
         yield text(begins + 8, 25, said, "b") if inside else text(ends + 8, 25, said)
 
@@ -85,8 +85,8 @@ class Drawing:
         return max(across(one.label), across(self._day(one)))
 
     def _day(self, one: Moment) -> str:
-        said = self.words.written(one.on)
-        return said if self.axis.holds(one.on) else self.words.say("picture.beyond", {"text": said}.__getitem__)
+        said = self.words.spell(one.on)
+        return said if self.axis.holds(one.on) else self.words.say("picture.beyond", {"text": said})
 
     def _stem(self, one: Moment, y: float) -> str:
         x = self.axis.x(one.on)
@@ -147,7 +147,7 @@ class Drawing:
             held.setdefault(on, (part, BOOKED))
         for on, (part, state) in sorted(held.items()):
             values = {"part": part, "state": self.words.say(f"picture.{state}")}
-            yield on, self.words.say("picture.workshop", values.__getitem__), state
+            yield on, self.words.say("picture.workshop", values), state
 
     def _hold(self, first: Day, last: Day, high: float) -> str:
         """The days of a safety hold, hatched, from the day it was placed to the day it was lifted."""
@@ -165,7 +165,7 @@ class Drawing:
         parts = [text(NAME_AT, 21, self.words.say("lane.ahead"), "l")]
         found = begun(duties, self.on)
         if not found:
-            parts.append(text(LEFT, 21, self.words.say("timeline.not_due", {"on": self.on}.__getitem__), "g"))
+            parts.append(text(LEFT, 21, self.words.say("timeline.not_due", {"on": self.on}), "g"))
         for number, duty in enumerate(found):
             (one,) = duty_moments([duty], self.words, self.on)
             parts.append(self._duty(duty, one, 21 + 34 * number))
@@ -176,7 +176,7 @@ class Drawing:
         late = one.overdue_days > 0
         said = f"! {one.label}" if late else one.label
         if not self.axis.holds(duty.due_by):
-            said = self.words.say("picture.beyond", {"text": said}.__getitem__)
+            said = self.words.say("picture.beyond", {"text": said})
         at = min(begins, EDGE - across(said) * (1.1 if late else 1))
         bar = tag("rect", x=begins, y=y + 7, width=max(due - begins, 2), height=3, fill="#55606f")
         flag = tag(

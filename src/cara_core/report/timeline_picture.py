@@ -73,15 +73,15 @@ def _stacked(bands: Iterable[Band]) -> tuple[str, str, float]:
 
 
 def _heading(case: Case, words: Words, on: Day) -> tuple[str, str]:
-    title = words.say("picture.title", {"case": case.id, "on": on, "phase": case.phase}.__getitem__)
+    title = words.say("picture.title", {"case": case.id, "on": on, "phase": case.phase})
     if case.issued is None:
         return title, words.say("picture.not_given")
-    return title, words.say("picture.given", {"given": case.issued.on, "ends_on": case.ends_on}.__getitem__)
+    return title, words.say("picture.given", {"given": case.issued.on, "ends_on": case.ends_on})
 
 
 def _described(title: str, under: str, happened: Sequence[Moment], ahead: Sequence[Moment], words: Words) -> str:
     """What the picture says to those who have it read aloud."""
-    told = (f"{words.written(one.on)}: {in_full(one, words)}." for one in (*happened, *ahead))
+    told = (f"{words.spell(one.on)}: {in_full(one, words)}." for one in (*happened, *ahead))
     return " ".join([f"{title}.", f"{under}.", *told])
 
 
@@ -104,9 +104,9 @@ def _grid(axis: Axis, bottom: float, words: Words) -> str:
 
 def _today(axis: Axis, on: Day, bottom: float, words: Words) -> str:
     """The day it is drawn for, as a line through everything."""
-    said = words.written(on)
+    said = words.spell(on)
     if not axis.holds(on):
-        said = words.say("picture.beyond", {"text": said}.__getitem__)
+        said = words.say("picture.beyond", {"text": said})
         return text(EDGE, TOP - 42, said, "today", text_anchor="end")
     x = axis.x(on)
     through = line(x, TOP - 38, x, bottom, stroke=TODAY, stroke_width=1.5, stroke_dasharray="5 4")
@@ -116,13 +116,13 @@ def _today(axis: Axis, on: Day, bottom: float, words: Words) -> str:
 def _legend(happened: Sequence[Moment], words: Words) -> Band:
     """Every fact by its number, in two columns."""
     half = (len(happened) + 1) // 2
-    parts = [text(NAME_AT, 12, words.say("picture.facts", {"facts": len(happened)}.__getitem__), "l")]
+    parts = [text(NAME_AT, 12, words.say("picture.facts", {"facts": len(happened)}), "l")]
     deepest = 32.0
     for column, found in enumerate((happened[:half], happened[half:])):
         x, y = NAME_AT + column * (WIDE / 2 - 8), 32.0
         for one in found:
             parts.append(text(x + 16, y, str(one.number), "l", text_anchor="end"))
-            parts.append(text(x + 24, y, words.written(one.on), "g"))
+            parts.append(text(x + 24, y, words.spell(one.on), "g"))
             for said in textwrap.wrap(in_full(one, words), COLUMN):
                 parts.append(text(x + 148, y, said))
                 y += 16

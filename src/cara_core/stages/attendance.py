@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 import attrs
 
-from cara_core.case.case import Case, Told
+from cara_core.case.case import Case, Recorded
 from cara_core.case.facts import AbsenceJudged, AttendanceRecorded, BookingCancelled, Part, WorkshopsBooked
 from cara_core.errors import Fault, InputError
 from cara_core.stages.turns import out_of_turn
@@ -136,7 +136,7 @@ def _check_booked(case: Case, what: AttendanceRecorded, booked: WorkshopsBooked)
 
 def _check_same(
     what: AttendanceRecorded | AbsenceJudged,
-    earlier: Iterable[Told[AttendanceRecorded]] | Iterable[Told[AbsenceJudged]],
+    earlier: Iterable[Recorded[AttendanceRecorded]] | Iterable[Recorded[AbsenceJudged]],
     supersedes: int,
 ) -> None:
     """A correction is about the workshop that the fact it supersedes was about."""

@@ -9,7 +9,7 @@ from typing import Final
 
 import attrs
 
-from cara_core.case.case import Case, Told
+from cara_core.case.case import Case, Recorded
 from cara_core.case.facts import (
     Authorised,
     CautionIssued,
@@ -61,11 +61,11 @@ class FiveRequirements:
     Not recorded is not met.
     """
 
-    evidence: Told[EvidenceFound] | None
-    decision: Told[Authorised] | None
-    admission: Told[OffenceAdmitted] | None
-    explanation: Told[EffectExplained] | None
-    document: Told[DocumentSigned] | None
+    evidence: Recorded[EvidenceFound] | None
+    decision: Recorded[Authorised] | None
+    admission: Recorded[OffenceAdmitted] | None
+    explanation: Recorded[EffectExplained] | None
+    document: Recorded[DocumentSigned] | None
     conditions: tuple[Condition, ...]
 
     @property

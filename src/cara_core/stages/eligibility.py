@@ -24,7 +24,7 @@ from cara_core.terms.decision.reasons import NOT_ASKED, PLUGIN_FAULT, Advice, Fi
 from cara_core.terms.policy import Policy
 from cara_core.terms.referral import Referral
 from cara_core.terms.sources import Provenance
-from cara_core.terms.words import Words, words_in
+from cara_core.terms.words import Catalogue, Values, words_in
 
 __all__ = ["assess", "judge", "marks_slowly"]
 
@@ -130,7 +130,7 @@ def _reasons(
     marks: int, particulars: Particulars, policy: Policy, local: Sequence[LocalRefusal], *, sound: bool
 ) -> Findings:
     """The findings and the advice behind the marks, in the order of the contract."""
-    say = partial(_wording, policy.words, partial(_value, particulars, policy))
+    say = partial(_wording, policy.words, Placeholders(particulars, policy))
     findings: list[Finding] = []
     for criterion, asked_bit, rules in _BY_CRITERION:
         applied = [rule for bit, rule in rules if marks >> bit & 1]
@@ -157,7 +157,7 @@ def _reasons(
                 wording=say(f"{criterion.name}.{'met' if asked else NOT_ASKED}"),
             )
         )
-    findings += [_local(refusal, said_by) for refusal, said_by in local]
+    findings += [_local(refusal, set_by) for refusal, set_by in local]
     if not sound:
         findings.append(_plugin_fault(policy, say(f"LOCAL.{PLUGIN_FAULT}")))
     advice = tuple(
@@ -199,36 +199,46 @@ def _provenance(by: str, particulars: Particulars, policy: Policy) -> Provenance
     return (led_to and led_to(particulars, policy)) or policy.by(by)
 
 
-def _value(particulars: Particulars, policy: Policy, name: str) -> object:
-    """What stands for a placeholder: a particular of the referral, else a setting."""
-    try:
-        return cast("object", attrgetter(name)(particulars))
-    except AttributeError:
-        return cast("object", attrgetter(name)(policy))
+class Placeholders:
+    """What fills a placeholder: a particular of the referral, else a setting; looked up only when a text names it."""
+
+    __slots__ = ("_particulars", "_policy")
+
+    def __init__(self, particulars: Particulars, policy: Policy) -> None:
+        self._particulars = particulars
+        self._policy = policy
+
+    def __getitem__(self, name: str) -> object:
+        """The particular or the setting of that name, such as ``risk.grade``."""
+        value = attrgetter(name)
+        try:
+            return cast("object", value(self._particulars))
+        except AttributeError:
+            return cast("object", value(self._policy))
 
 
-def _wording(catalogue: Mapping[str, Words], values: Callable[[str], object], key: str) -> Wording:
+def _wording(catalogue: Catalogue, values: Values, key: str) -> Wording:
     return partial(_in_words, catalogue, key, values)
 
 
-def _in_words(catalogue: Mapping[str, Words], key: str, values: Callable[[str], object], lang: str) -> str:
+def _in_words(catalogue: Catalogue, key: str, values: Values, lang: str) -> str:
     words = words_in(catalogue, lang)
     if not words.has(key):
         raise WordsMissing(f"there are no words in {lang} for {key}")
     return words.say(key, values)
 
 
-def _local(refusal: Refusal, said_by: str) -> Finding:
+def _local(refusal: Refusal, set_by: str) -> Finding:
     def wording(lang: str) -> str:
         if lang not in refusal.texts:
-            raise WordsMissing(f"{said_by} has no words in {lang} for {refusal.code}")
+            raise WordsMissing(f"{set_by} has no words in {lang} for {refusal.code}")
         return refusal.texts[lang]
 
     return Finding(
         criterion=f"LOCAL:{refusal.code}",
         state=refusal.state,
         code=refusal.code,
-        provenance=Provenance(source=refusal.source, standing=refusal.standing, set_by=said_by),
+        provenance=Provenance(source=refusal.source, standing=refusal.standing, set_by=set_by),
         needs=refusal.needs,
         wording=wording,
     )

@@ -5,20 +5,27 @@ the words too, so that nothing is formatted by a global locale.
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import date
 from enum import StrEnum
-from typing import Final
+from typing import Final, Protocol
 
 import attrs
 
 from cara_core.errors import WordsMissing
 
-__all__ = ["ENGLISH", "Catalogue", "Words", "words_in"]
+__all__ = ["ENGLISH", "Catalogue", "Values", "Words", "words_in"]
 
 ENGLISH: Final = "en"
 
 _PLACEHOLDER: Final = re.compile(r"\(\(([a-z_.]+)\)\)")
+
+
+class Values(Protocol):
+    """The values that fill placeholders, by name: a mapping, or what works out a value only when a text names it."""
+
+    def __getitem__(self, name: str, /) -> object:
+        """The value for the placeholder of that name."""
 
 
 @attrs.frozen
@@ -32,22 +39,22 @@ class Words:
         """Is there a text for this key?"""
         return key in self.texts
 
-    def say(self, key: str, values: Callable[[str], object] | None = None) -> str:
-        """The text for ``key`` with each placeholder filled.
+    def say(self, key: str, values: Values | None = None) -> str:
+        """The text for ``key`` with each placeholder filled from ``values``.
 
-        ``values`` gives the value for a placeholder's name. Raises ``KeyError`` for a key
+        Without values the placeholders stay as they stand. Raises ``KeyError`` for a key
         without a text: the caller says which language lacks what.
         """
         text = self.texts[key]
         if values is None:
             return text
-        return _PLACEHOLDER.sub(lambda match: self.written(values(match[1])), text)
+        return _PLACEHOLDER.sub(lambda match: self.spell(values[match[1]]), text)
 
-    def written(self, value: object) -> str:
-        """How a value is written in this language: a day, yes or no, a grade, a list."""
+    def spell(self, value: object) -> str:
+        """How is a value spelt out in this language: a day, yes or no, a grade, a list?"""
         if isinstance(value, date):
             month = self.texts[f"month.{value.month}"]
-            return self.say("day", {"day": value.day, "month": month, "year": value.year}.__getitem__)
+            return self.say("day", {"day": value.day, "month": month, "year": value.year})
         if value is None:
             return self.texts["not_known"]
         if isinstance(value, bool):
@@ -55,8 +62,8 @@ class Words:
         if isinstance(value, StrEnum):
             return self.texts.get(f"{type(value).__name__.lower()}.{value}", str(value))
         if isinstance(value, tuple | frozenset):
-            items = sorted(value, key=_declared) if isinstance(value, frozenset) else value
-            return self.texts["list_comma"].join(self.written(item) for item in items) or self.texts["none"]
+            items = sorted(value, key=_declared_place) if isinstance(value, frozenset) else value
+            return self.texts["list_comma"].join(self.spell(item) for item in items) or self.texts["none"]
         return str(value)
 
     @property
@@ -69,19 +76,18 @@ Catalogue = Mapping[str, Words]
 """The words of each language there is, by its tag."""
 
 
-def _declared(one: object) -> tuple[int, str]:
-    """A set has no order of its own: members stand as they are declared, anything else by its text."""
-    return (list(type(one)).index(one) if isinstance(one, StrEnum) else 0, str(one))
+def _declared_place(member: object) -> tuple[int, str]:
+    """Where a member of a set is written, as a set has no order: an enum as declared, anything else by its text."""
+    return (list(type(member)).index(member) if isinstance(member, StrEnum) else 0, str(member))
 
 
 def words_in(catalogue: Catalogue, lang: str) -> Words:
     """The words of a language, or ``WordsMissing`` with the languages there are.
 
-    A tag matches by prefix, whatever the case: ``en-GB`` is told in the words of ``en``.
+    A tag matches by prefix, whatever the case: ``en-GB`` is answered with the words of ``en``.
     """
-    asked = lang.lower()
-    fitting = [tag for tag in catalogue if asked == tag.lower() or asked.startswith(f"{tag.lower()}-")]
-    found = catalogue[max(fitting, key=len)] if fitting else None
-    if found is None:
+    wanted = lang.lower()
+    fitting = [tag for tag in catalogue if wanted == tag.lower() or wanted.startswith(f"{tag.lower()}-")]
+    if not fitting:
         raise WordsMissing(f"there are no words in that language; there are: {', '.join(sorted(catalogue))}")
-    return found
+    return catalogue[max(fitting, key=len)]

@@ -46,7 +46,7 @@ def run(*, store: str | None, by: str | None, reason: str | None, as_json: bool)
 
 def _cells(case: Case) -> Sequence[str]:
     force = case.force if case.community is None else f"{case.force}/{case.community}"
-    phase = english().written(case.phase)
+    phase = english().spell(case.phase)
     held = "; safety hold" if case.hold is not None else ""
     return (case.id, force, str(case.opened_on), str(case.facts[-1].on), str(case.number), f"{phase}{held}")
 

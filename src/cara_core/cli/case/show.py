@@ -7,7 +7,7 @@ gives the case as ``cara-case/1``, which is a full copy of it.
 from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
-from cara_core.case.case import Case, Told
+from cara_core.case.case import Case, Recorded
 from cara_core.cli import DONE
 from cara_core.cli.arguments.day_and_force import decision_day
 from cara_core.cli.arguments.store import case_name, opened_store, store_url, who
@@ -80,7 +80,7 @@ def _under(lines: Iterator[Line]) -> Iterator[Line]:
     return (Line(one.kind, f"  {one.text}") for one in lines)
 
 
-def _of(told: Told[Any] | None) -> str:
+def _of(told: Recorded[Any] | None) -> str:
     return "" if told is None else f"{told.on}  (fact {told.number})"
 
 
@@ -88,7 +88,7 @@ def _requirements(case: Case) -> Iterator[Line]:
     """The ledger: what is on record for each of the five, or what is missing."""
     yield heading("The five requirements (Criminal Justice Act 2003 s.23)")
     held = ledger(case)
-    told: Sequence[Told[Any] | None] = (
+    told: Sequence[Recorded[Any] | None] = (
         held.evidence,
         held.decision,
         held.admission,
@@ -106,7 +106,7 @@ def _conditions(case: Case) -> Iterator[Line]:
     words = english()
     for one in case.conditions:
         hours = "" if one.hours is None else f", {one.hours} hours"
-        yield _row(one.id, f"{words.written(one.kind)}, for {words.written(one.objects)}{hours}")
+        yield _row(one.id, f"{words.spell(one.kind)}, for {words.spell(one.objects)}{hours}")
     if case.conditions:
         yield detail("  as a signed document names them:")
         yield detail(f"  {conditions_digest(case.conditions)}")
@@ -120,7 +120,7 @@ def _days(case: Case) -> Iterator[Line]:
             yield _row("give it by", f"{by}  so that a breach on the last day could be prosecuted")
         return
     given, still = case.issued.what, outstanding(case)
-    rank = "" if given.rank is None else f"by a {english().written(given.rank)}  "
+    rank = "" if given.rank is None else f"by a {english().spell(given.rank)}  "
     yield _row("given", f"{case.issued.on}  {rank}(fact {case.issued.number})")
     yield _row("last day", case.ends_on)
     yield _row("spent", given.spent_on)
@@ -152,7 +152,7 @@ def _people(case: Case) -> Iterator[Line]:
     if case.hold is not None:
         yield _row("safety hold", f"since {_of(case.hold)}", Kind.REFER)
     if case.risk is not None:
-        yield _row("risk assessed again", f"{english().written(case.risk.what.grade)}  {_of(case.risk)}")
+        yield _row("risk assessed again", f"{english().spell(case.risk.what.grade)}  {_of(case.risk)}")
     if case.stopped:
         yield _row("stopped", "risk is high: nothing of the programme goes on", Kind.REFER)
     if case.views is not None:
@@ -163,4 +163,4 @@ def _people(case: Case) -> Iterator[Line]:
         reached = sum(one.what.reached for one in case.contacts)
         yield _row("victim contacted", f"reached {reached} of {len(case.contacts)} times")
     for person in sorted(case.erased):
-        yield _row("erased", f"the data of the {english().written(person)}")
+        yield _row("erased", f"the data of the {english().spell(person)}")

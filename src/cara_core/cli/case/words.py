@@ -16,7 +16,7 @@ __all__ = ["english", "kind_told", "may_follow", "now_told"]
 
 def now_told(case: Case) -> Line:
     """The case and how far it has come."""
-    return heading(english().say("timeline.head", {"case": case.id, "phase": case.phase}.__getitem__))
+    return heading(english().say("timeline.head", {"case": case.id, "phase": case.phase}))
 
 
 def english() -> Words:

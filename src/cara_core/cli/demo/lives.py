@@ -112,7 +112,7 @@ def told(story: Story) -> Iterator[Line]:
             yield Line(Kind.NOT_MET, f"It stops here, by the rules of this force: {story.failed[life.case]}")
     for on, due in story.due.items():
         yield Line(Kind.PLAIN, "")
-        yield Line(Kind.HEADING, f"What is due over all of them, on the morning of {words.written(on)}")
+        yield Line(Kind.HEADING, f"What is due over all of them, on the morning of {words.spell(on)}")
         yield from duty_lines(due, words, on)
 
 

@@ -100,7 +100,7 @@ def _written(material: Material, due: MessageDue, channel: Capture, on: Day) -> 
             said.append(f"{medium} {(receipt.provider_id or receipt.detail)[-_SHOWN:]}")
         else:
             said.append(f"no {medium} ({'; '.join(f'{one.rule} {one.field}' for one in notice)})")
-    day = english().written(on)
+    day = english().spell(on)
     return [plain(f"  {day:<17} {rule.code}  {rule.title}: {', '.join(said)}")], made
 
 

@@ -40,11 +40,11 @@ def schedule_told(force: Force) -> Iterator[Line]:
 def _acted(act: Scene, force: Force) -> Iterator[Line]:
     words = english()
     case = _given(act, force)
-    yield detail(f"{len(act.offered)} workshops are on offer; the caution runs to {words.written(case.ends_on)}.")
+    yield detail(f"{len(act.offered)} workshops are on offer; the caution runs to {words.spell(case.ends_on)}.")
     for on in (act.booked_on, act.rebooked_on):
         yield plain()
         shown = _shown(case, act, force, on)
-        yield heading(f"{words.written(on)}: {len(shown.plan.ranked)} of the pairs fit")
+        yield heading(f"{words.spell(on)}: {len(shown.plan.ranked)} of the pairs fit")
         for number, one in enumerate(shown.plan.ranked, 1):
             yield from pair_told(f"{'→' if one.pair == shown.chosen else ' '}{number:>3}", one, shown)
         yield from forecast_told(shown.plan)
@@ -58,7 +58,7 @@ def _acted(act: Scene, force: Force) -> Iterator[Line]:
             )
             case = _next(case, missed, act.missed_on, "provider", force)
             yield plain()
-            yield plain(f"{words.written(act.missed_on)}: the first workshop was missed; both have to be repeated.")
+            yield plain(f"{words.spell(act.missed_on)}: the first workshop was missed; both have to be repeated.")
 
 
 def _given(act: Scene, force: Force) -> Case:

@@ -76,7 +76,7 @@ def _sheet(case: Case, rule: MessageRule, contact: SafeContact | None) -> Iterat
     if contact is None:
         yield plain("There is no safe-contact record: what is not known is unsafe.")
     else:
-        yield plain(f"Version {contact.version} of {words.written(contact.recorded_on)}, by {contact.recorded_by}.")
+        yield plain(f"Version {contact.version} of {words.spell(contact.recorded_on)}, by {contact.recorded_by}.")
         yield plain(f"Calls: {contact.worker or 'nobody is named yet'}. Language: {contact.language or 'not known'}.")
         yield from _needed(contact)
     yield plain()

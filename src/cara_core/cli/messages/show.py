@@ -82,12 +82,12 @@ def message_lines(messages: Sequence[CaseMessage]) -> Iterator[Line]:
         yield plain("Nothing follows from this case yet.")
     for one in messages:
         by = "" if one.route is None else f" by {one.route.medium}, {one.route.channel}"
-        day = words.written(one.due.opens_on)
+        day = words.spell(one.due.opens_on)
         yield plain(
             f"{day:<18}{one.rule.code}  {one.rule.title} (to the {one.rule.reader}{by}): {_WORDS[one.standing]}"
         )
         if one.standing is Standing.TASK:
-            yield detail(f"  by {words.written(one.due.due_by)}" + (f"; {one.rule.note}" if one.rule.note else ""))
+            yield detail(f"  by {words.spell(one.due.due_by)}" + (f"; {one.rule.note}" if one.rule.note else ""))
         for blocked in one.blocked:
             yield detail(f"  {blocked.rule} {blocked.field}: {_RULES.get(blocked.rule, 'not allowed')}")
 

@@ -28,7 +28,7 @@ def everybody_told(plan: "Plan", on: Day, recorded: int | None, *, first: bool) 
     found, words = plan.found, english()
     if not first:
         yield plain()
-    yield heading(f"{plan.title}, as on {words.written(on)}")
+    yield heading(f"{plan.title}, as on {words.spell(on)}")
     yield detail(f"{len(plan.queue.waiting)} to be placed; {len(plan.ahead)} workshops are on offer ahead")
     if plan.offer.illustrative:
         yield detail(f"{plan.offer.illustrative} of the workshops are illustrative: the force replaces them.")
@@ -69,7 +69,7 @@ def _placed(plan: "Plan") -> Iterator[Line]:
         first, second = one.pair.first, one.pair.second
         yield plain(f"  {one.case:<{widest}}  {when(first)}   {when(second)}   {first.id}, {second.id}{kept}")
         if one.case in plan.no_repeat:
-            yield Line(Kind.UNKNOWN, f"  {'':<{widest}}  ! {words.written(Caveat.NO_REPEAT_FITS)}")
+            yield Line(Kind.UNKNOWN, f"  {'':<{widest}}  ! {words.spell(Caveat.NO_REPEAT_FITS)}")
 
 
 def _unplaced(plan: "Plan") -> Iterator[Line]:
@@ -79,7 +79,7 @@ def _unplaced(plan: "Plan") -> Iterator[Line]:
     for one in plan.found.unplaced:
         mine = shown_reasons(one.reasons)
         reasons.update(mine)
-        said = "; ".join(english().written(reason) for reason in mine) or "nothing is on offer"
+        said = "; ".join(english().spell(reason) for reason in mine) or "nothing is on offer"
         yield Line(Kind.NOT_MET, f"  {one.case:<{widest}}  {said}")
     if len(plan.found.unplaced) > 1:
         yield detail("  of the pairs that come nearest:")
@@ -115,7 +115,7 @@ def why_told(found: Explanation) -> Iterator[Line]:
     yield plain()
     yield heading(f"Why {found.case} got this pair")
     for reason in shown_reasons(found.reasons):
-        yield Line(Kind.NOT_MET, f"  {english().written(reason)}")
+        yield Line(Kind.NOT_MET, f"  {english().spell(reason)}")
     if not found.choices and not found.reasons:
         yield Line(Kind.NOT_MET, "  nothing is on offer")
     for number, one in enumerate(found.choices, 1):

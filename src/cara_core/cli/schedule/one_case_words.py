@@ -53,7 +53,7 @@ def plan_told(shown: Shown, on: Day) -> Iterator[Line]:
     gap = f"{least} days" if least == most else f"{least} to {most} days"
     yield detail(f"Two workshops, {gap} apart, {days}" if both else f"The second workshop, {days}")
     if not seen.given:
-        yield detail(english().say("forecast.not_given", {"on": on}.__getitem__))
+        yield detail(english().say("forecast.not_given", {"on": on}))
     elif not may_be_booked(shown.case):
         yield Line(Kind.REFER, "Nothing can be booked now: `cara case show` says what it waits for.")
     if shown.case.booking is not None:
@@ -91,7 +91,7 @@ def pair_told(lead: str, one: Ranked, shown: Shown) -> Iterator[Line]:
     indent = " " * (len(lead) + 2)
     yield detail(f"{indent}{group_told(pair)}; {_places(pair, shown.plan.taken)}{_way(pair, shown)}")
     for caveat in one.caveats:
-        yield Line(Kind.UNKNOWN, f"{indent}! {english().written(caveat)}")
+        yield Line(Kind.UNKNOWN, f"{indent}! {english().spell(caveat)}")
 
 
 def when(workshop: Workshop) -> str:
@@ -141,7 +141,7 @@ def _others(shown: Shown) -> Iterator[Line]:
     yield from counted(shown.plan.reasons)
     for one in others if shown.all_pairs else ():
         first, second = one.pair.first, one.pair.second
-        reasons = "; ".join(english().written(reason) for reason in shown_reasons(one.misfits))
+        reasons = "; ".join(english().spell(reason) for reason in shown_reasons(one.misfits))
         yield plain(f"      {when(first)}   {when(second)}   {first.id}, {second.id}")
         yield detail(f"      {reasons}")
 
@@ -149,7 +149,7 @@ def _others(shown: Shown) -> Iterator[Line]:
 def counted(reasons: Mapping[Misfit, int]) -> Iterator[Line]:
     """Reasons, and how often each was met, the most frequent first."""
     for reason, count in sorted(reasons.items(), key=lambda one: (-one[1], one[0])):
-        yield plain(f"  {count:>4}  {english().written(reason)}")
+        yield plain(f"  {count:>4}  {english().spell(reason)}")
 
 
 def forecast_told(plan: CasePlan) -> Iterator[Line]:
@@ -161,13 +161,13 @@ def forecast_told(plan: CasePlan) -> Iterator[Line]:
     both = plan.outlook.attended is None
     soonest = min(pair.first.on if both else pair.second.on for pair in plan.pairs)
     values = {"days": found.wait_days, "on": soonest}
-    yield plain(f"  {words.say('forecast.fits' if both else 'forecast.fits_second', values.__getitem__)}")
+    yield plain(f"  {words.say('forecast.fits' if both else 'forecast.fits_second', values)}")
     if found.repeat:
         yield plain(f"  {words.say('forecast.repeat')}")
     else:
         yield Line(Kind.REFER, f"  ! {words.say('forecast.no_repeat')}")
-    yield plain(f"  {words.say('forecast.last', {'on': found.last_booking}.__getitem__)}")
+    yield plain(f"  {words.say('forecast.last', {'on': found.last_booking})}")
 
 
 def _day(on: Day) -> str:
-    return english().written(on)
+    return english().spell(on)

@@ -61,8 +61,8 @@ def decision_lines(decision: Readable, words: Words, lang: str) -> Iterator[Line
     where = decision.force if decision.community is None else f"{decision.force}/{decision.community}"
     force = decision.title or where
     head = {"reference": decision.reference, "outcome": decision.outcome, "force": force, "on": decision.on}
-    yield Line(Kind.OUTCOME, words.say("telling.outcome", head.__getitem__))
-    yield Line(Kind.DETAIL, words.say("telling.decided", head.__getitem__))
+    yield Line(Kind.OUTCOME, words.say("telling.outcome", head))
+    yield Line(Kind.DETAIL, words.say("telling.decided", head))
     for state, kind in _SECTIONS:
         found = [finding for finding in decision.findings if finding.state is state]
         if found:
@@ -85,13 +85,13 @@ def _reason(finding: Finding, kind: Kind, words: Words, lang: str) -> Iterator[L
     yield Line(kind, f"  - {finding.in_words(lang)}")
     yield Line(Kind.DETAIL, f"    {_cited(finding, words)}")
     if finding.needs:
-        settles = words.say("telling.needs", {"needs": finding.needs}.__getitem__)
+        settles = words.say("telling.needs", {"needs": finding.needs})
         yield Line(Kind.PLAIN, f"    {settles}")
 
 
 def _cited(reason: Finding | Advice, words: Words) -> str:
     values = {"code": reason.code, "source": reason.source, "standing": reason.standing, "set_by": reason.set_by}
-    return words.say("telling.cited", values.__getitem__)
+    return words.say("telling.cited", values)
 
 
 def _met(decision: Readable, words: Words) -> Iterator[Line]:
@@ -103,11 +103,11 @@ def _met(decision: Readable, words: Words) -> Iterator[Line]:
     ):
         if found:
             named = tuple(_named(finding, words) for finding in found)
-            yield Line(Kind.PLAIN, words.say(heading, {"criteria": named}.__getitem__))
+            yield Line(Kind.PLAIN, words.say(heading, {"criteria": named}))
     weak = {finding.set_by for finding in decision.findings if finding.standing is Standing.ILLUSTRATIVE}
     if weak:
         values = {"set_by": tuple(sorted(weak))}
-        yield Line(Kind.PLAIN, words.say("telling.illustrative", values.__getitem__))
+        yield Line(Kind.PLAIN, words.say("telling.illustrative", values))
 
 
 def _named(finding: Finding, words: Words) -> str:
