@@ -15,16 +15,17 @@ from typing import Final
 from generating.criteria import criteria_page
 from generating.facts import FACT_PARTS
 from generating.forces import forces_page
+from generating.house import folders_listing, house_picture
 from generating.lives import life_picture, states_picture, turns_table
 from generating.offences import offences_page
 from generating.paths import decision_paths, referral_paths
-from generating.pictures import decision_picture, demo_picture, floors_figure, house_picture, short_demo_picture
+from generating.pictures import decision_picture, demo_picture, short_demo_picture
 from generating.python_names import python_page
 from generating.reliability import reliability_page
 from generating.sources import sources_page
 
 HERE: Final = Path(__file__).parent
-WHOLE: Final[Mapping[str, Callable[[], str]]] = {
+PAGES: Final[Mapping[str, Callable[[], str]]] = {
     "explanation/reliability.md": reliability_page,
     "reference/criteria.md": criteria_page,
     "reference/forces.md": forces_page,
@@ -39,7 +40,7 @@ WHOLE: Final[Mapping[str, Callable[[], str]]] = {
     "images/states.svg": states_picture,
 }
 PARTS: Final[Mapping[tuple[str, str], Callable[[], str]]] = {
-    ("explanation/architecture.md", "floors"): floors_figure,
+    ("explanation/architecture.md", "folders"): folders_listing,
     ("explanation/life.md", "turns"): turns_table,
     ("reference/referral.md", "paths"): referral_paths,
     ("reference/decision.md", "paths"): decision_paths,
@@ -49,10 +50,10 @@ PARTS: Final[Mapping[tuple[str, str], Callable[[], str]]] = {
 
 def main(folder: Path) -> None:
     """Write all of it."""
-    for name, made in WHOLE.items():
-        _write(folder / name, made())
-    for (name, part), made in PARTS.items():
-        _write(folder / name, _with_part((HERE / name).read_text(encoding="utf-8"), part, made()))
+    for name, write in PAGES.items():
+        _write(folder / name, write())
+    for (name, part), write in PARTS.items():
+        _write(folder / name, _with_part((HERE / name).read_text(encoding="utf-8"), part, write()))
 
 
 def _with_part(page: str, part: str, text: str) -> str:

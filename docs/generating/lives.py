@@ -35,14 +35,14 @@ PLACES: Final[Mapping[Phase, tuple[int, int, int]]] = {
     Phase.SCREENED: (210, 200, 190),
     Phase.AUTHORISED: (210, 310, 190),
     Phase.SIGNED: (210, 420, 190),
-    Phase.LIVE: (690, 110, 200),
-    Phase.NON_COMPLIANCE: (690, 225, 200),
-    Phase.BREACH: (690, 340, 200),
-    Phase.PROSECUTION: (690, 455, 200),
+    Phase.LIVE: (676, 110, 214),
+    Phase.NON_COMPLIANCE: (676, 225, 214),
+    Phase.BREACH: (676, 340, 214),
+    Phase.PROSECUTION: (676, 455, 214),
     Phase.COMPLETED: (1210, 82, 170),
     Phase.WITHDRAWN: (1210, 270, 170),
     Phase.CEASED: (1210, 470, 170),
-    Phase.CLOSED: (200, 560, 210),
+    Phase.CLOSED: (185, 560, 240),
 }
 """Left, top and width of each phase."""
 GROUPS: Final[Mapping[str, tuple[tuple[int, int, int, int], frozenset[Phase]]]] = {
@@ -60,7 +60,7 @@ GROUPS: Final[Mapping[str, tuple[tuple[int, int, int, int], frozenset[Phase]]]] 
 
 @attrs.frozen
 class Arrow:
-    """One drawn arrow: from a phase or a whole frame to a phase, and what it is by."""
+    """One drawn arrow: from a phase or a frame to a phase, and the kind of fact that leads there."""
 
     source: str
     target: Phase
@@ -68,27 +68,35 @@ class Arrow:
     when: str = ""
 
 
-ROUTES: Final[Mapping[tuple[str, Phase], tuple[str, int, int]]] = {
-    ("referred", Phase.SCREENED): ("M305 118V196", 313, 150),
-    ("screened", Phase.AUTHORISED): ("M305 248V306", 313, 282),
-    ("authorised", Phase.SIGNED): ("M305 358V416", 313, 392),
-    ("screened", Phase.SIGNED): ("M400 224H535V434H405", 410, 217),
-    ("signed", Phase.AUTHORISED): ("M210 444H60V334H205", 68, 437),
-    ("signed", Phase.SCREENED): ("M210 444H60V224H205", 68, 217),
-    ("signed", Phase.LIVE): ("M400 455H610V134H685", 410, 472),
-    ("before any caution", Phase.CLOSED): ("M305 495V556", 313, 535),
-    ("live", Phase.NON_COMPLIANCE): ("M770 158V221", 778, 195),
-    ("non_compliance", Phase.BREACH): ("M770 273V336", 778, 302),
-    ("breach", Phase.PROSECUTION): ("M770 388V451", 778, 425),
-    ("non_compliance", Phase.LIVE): ("M890 249H1034V152H895", 898, 242),
-    ("breach", Phase.LIVE): ("M890 364H1052V139H895", 898, 357),
-    ("prosecution", Phase.LIVE): ("M890 471H1070V126H895", 898, 464),
-    ("the caution has effect", Phase.PROSECUTION): ("M790 560V508", 798, 527),
-    ("live", Phase.COMPLETED): ("M890 113H1205", 1110, 105),
-    ("the caution has effect", Phase.WITHDRAWN): ("M1090 294H1205", 1110, 286),
-    ("prosecution", Phase.CEASED): ("M890 494H1205", 1110, 486),
+@attrs.frozen
+class Route:
+    """The way of an arrow, as a path of SVG, and where the words about it begin."""
+
+    path: str
+    x: int
+    y: int
+
+
+ROUTES: Final[Mapping[tuple[str, Phase], Route]] = {
+    ("referred", Phase.SCREENED): Route("M305 118V196", 313, 150),
+    ("screened", Phase.AUTHORISED): Route("M305 248V306", 313, 282),
+    ("authorised", Phase.SIGNED): Route("M305 358V416", 313, 392),
+    ("screened", Phase.SIGNED): Route("M400 224H535V434H405", 410, 217),
+    ("signed", Phase.AUTHORISED): Route("M210 444H60V334H205", 64, 437),
+    ("signed", Phase.SCREENED): Route("M210 444H60V224H205", 64, 217),
+    ("signed", Phase.LIVE): Route("M400 455H610V134H671", 410, 472),
+    ("before any caution", Phase.CLOSED): Route("M305 495V556", 313, 535),
+    ("live", Phase.NON_COMPLIANCE): Route("M770 158V221", 778, 195),
+    ("non_compliance", Phase.BREACH): Route("M770 273V336", 778, 302),
+    ("breach", Phase.PROSECUTION): Route("M770 388V451", 778, 425),
+    ("non_compliance", Phase.LIVE): Route("M890 249H1034V152H895", 898, 242),
+    ("breach", Phase.LIVE): Route("M890 364H1052V139H895", 898, 357),
+    ("prosecution", Phase.LIVE): Route("M890 471H1070V126H895", 898, 464),
+    ("the caution has effect", Phase.PROSECUTION): Route("M790 560V508", 798, 527),
+    ("live", Phase.COMPLETED): Route("M890 113H1205", 1110, 105),
+    ("the caution has effect", Phase.WITHDRAWN): Route("M1090 294H1205", 1110, 286),
+    ("prosecution", Phase.CEASED): Route("M890 494H1205", 1110, 486),
 }
-"""The way of each arrow, and where what it is by stands."""
 
 STYLE: Final = """\
 text{font:12px Helvetica,Arial,'Liberation Sans',sans-serif;fill:#1d2733}
@@ -102,19 +110,19 @@ HEAD: Final = (
 
 
 def drawn_arrows(found: Iterable[Transition]) -> tuple[Arrow, ...]:
-    """The arrows to draw: where every phase of a frame leads to the same by the same, one from the frame."""
+    """The arrows to draw: one from a frame, where each phase in it leads to the same phase by the same fact."""
     arrows: dict[Arrow, None] = {}
     every = tuple(found)
-    for one in every:
+    for leading in every:
         sources = {
             other.source
             for other in every
-            if (other.kind, other.target, other.when) == (one.kind, one.target, one.when)
+            if (other.kind, other.target, other.when) == (leading.kind, leading.target, leading.when)
         }
-        # What leads from every phase but one into that one leaves the frame too, where it is told under which answer.
-        framed = {*sources, one.target} if one.when else sources
+        # What leads from every phase but one into that one leaves the frame too, where an answer decides about it.
+        framed = {*sources, leading.target} if leading.when else sources
         frame = next((name for name, (_, phases) in GROUPS.items() if phases in (sources, framed)), None)
-        arrows[Arrow(frame or one.source, one.target, one.kind, one.when)] = None
+        arrows[Arrow(frame or leading.source, leading.target, leading.kind, leading.when)] = None
     return tuple(arrows)
 
 
@@ -127,23 +135,24 @@ def states_picture() -> str:
             f"what the picture lacks, or has too much of: {places ^ set(ROUTES) | set(PLACES) ^ set(Phase)}"
         )
     words = core_words()["en"]
-    told = {phase: words.say(f"phase.{phase}") for phase in Phase}
+    names = {phase: words.say(f"phase.{phase}") for phase in Phase}
     body = [f"<defs>{HEAD}</defs><style>{STYLE}</style>", *(_frame(name) for name in GROUPS)]
     body += [
         tag(
             "path",
-            d=ROUTES[one.source, one.target][0],
+            d=ROUTES[arrow.source, arrow.target].path,
             fill="none",
             stroke="#44546a",
             stroke_width=1.6,
             marker_end="url(#head)",
         )
-        for one in arrows
+        for arrow in arrows
     ]
-    body += [_box(phase, told[phase]) for phase in Phase]
-    body += [_by(one) for one in arrows]
+    body += [_box(phase, names[phase]) for phase in Phase]
+    body += [_by(arrow) for arrow in arrows]
     desc = " ".join(
-        f"{one.source} leads to {one.target} by {one.kind}{f' ({one.when})' if one.when else ''}." for one in arrows
+        f"{arrow.source} leads to {arrow.target} by {arrow.kind}{f' ({arrow.when})' if arrow.when else ''}."
+        for arrow in arrows
     )
     return figure(1420, 640, "The phases of a case, and what leads from one to the next", desc, "\n".join(body))
 
@@ -156,9 +165,9 @@ def _frame(name: str) -> str:
     return box + text(x + 14, y + 22, name, "f")
 
 
-def _box(phase: Phase, told: str) -> str:
+def _box(phase: Phase, name: str) -> str:
     x, y, wide = PLACES[phase]
-    first, _, second = told.partition(": ")
+    first, _, second = name.partition(": ")
     fill, edge = (
         ("#e8eaee", "#3d434d") if phase.ended else ("#dbe7f7", "#2b4a80") if phase.issued else ("#ffffff", "#2b4a80")
     )
@@ -172,29 +181,29 @@ def _box(phase: Phase, told: str) -> str:
 
 
 def _by(arrow: Arrow) -> str:
-    _, x, y = ROUTES[arrow.source, arrow.target]
-    label = text(x, y, arrow.kind, "k")
-    return label + text(x, y + 20, arrow.when, "w") if arrow.when else label
+    route = ROUTES[arrow.source, arrow.target]
+    label = text(route.x, route.y, arrow.kind, "k")
+    return label + text(route.x, route.y + 20, arrow.when, "w") if arrow.when else label
 
 
 def turns_table() -> str:
     """For each phase what leads on from it, and where to: the picture in words."""
     leads: dict[Phase, list[Transition]] = {phase: [] for phase in Phase}
-    for one in transitions():
-        leads[one.source].append(one)
-    rows = ([f"`{phase}`", "<br>".join(_led(one) for one in leads[phase]) or "nothing"] for phase in Phase)
+    for transition in transitions():
+        leads[transition.source].append(transition)
+    rows = ([f"`{phase}`", "<br>".join(map(_leads_on, leads[phase])) or "nothing"] for phase in Phase)
     return table(("phase", "what leads on"), rows)
 
 
-def _led(one: Transition) -> str:
-    when = f" ({one.when})" if one.when else ""
-    return f"`{one.kind}`{when} → `{one.target}`"
+def _leads_on(transition: Transition) -> str:
+    when = f" ({transition.when})" if transition.when else ""
+    return f"`{transition.kind}`{when} → `{transition.target}`"
 
 
 def life_picture() -> str:
     """One shipped life, as it stood on a day in its middle."""
     force = load_force("hampshire")
-    lived = next(one for one in lives() if one.case == LIVED)
+    lived = next(life for life in lives() if life.case == LIVED)
     case, _ = open_case(lived.referral, force, case=LIVED, on=lived.opened_on, by=lived.by)
     for asked, what in lived.facts:
         if asked.on is not None and asked.on <= SEEN_ON:
