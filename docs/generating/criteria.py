@@ -63,16 +63,22 @@ def criteria_page() -> str:
         INTRODUCTION,
         table(
             ("criterion", "met when", "asked"),
-            ([f"[`{one.name}`](#{one.name.lower()})", _said(f"{one.name}.met"), _asked(one)] for one in CRITERIA),
+            (
+                [f"[`{criterion.name}`](#{criterion.name.lower()})", _words(f"{criterion.name}.met"), _asked(criterion)]
+                for criterion in CRITERIA
+            ),
         ),
-        *(_section(one) for one in CRITERIA),
+        *(_section(criterion) for criterion in CRITERIA),
         "## LOCAL",
         LOCAL,
         "## Advice",
-        "Advice is told beside the findings and never changes the outcome.",
+        "Advice stands beside the findings and never changes the outcome.",
         table(
-            ("code", "applies when", "what is told"),
-            ([f"{code(one.code)}<br>{_by(one.by)}", _told(one.when), _said(f"advice.{one.code}")] for one in ADVICE),
+            ("code", "applies when", "what it says"),
+            (
+                [f"{code(advice.code)}<br>{_by(advice.by)}", _in_words(advice.when), _words(f"advice.{advice.code}")]
+                for advice in ADVICE
+            ),
         ),
     )
 
@@ -85,8 +91,7 @@ The outcome is `not_eligible` if any finding is *not met*; else `refer` if any i
 In the tables, *applies when* is the declaration itself, in words: names in `code` are facts drawn from a referral
 ([its paths](referral.md)), lists of offences or entries that raise something, or settings of a force
 ([its books](books.md)). **A comparison with something not known is never true**: what is not known is asked for by
-name, and *needs* says which path would settle it. In what is told, a word in italics stands where a value of the case
-comes in."""
+name, and *needs* says which path would settle it. In its text, a word in italics stands for a value of the case."""
 
 LOCAL: Final = """\
 What a force's plugin adds in code ([`further_refusals`](hooks.md#further_refusalsreferral-on)) comes after these, as
@@ -94,23 +99,25 @@ What a force's plugin adds in code ([`further_refusals`](hooks.md#further_refusa
 `LOCAL:PLUGIN_FAULT`, *refer*: nothing it was asked about is lost, and nothing becomes eligible."""
 
 
-def _section(one: Criterion) -> str:
+def _section(criterion: Criterion) -> str:
     rows = (
         [
-            f"{code(rule.code)}<br>{STATES[rule.state]}<br>{_by(rule.by or one.by)}",
-            _told(rule.when) + _needs(rule),
-            _said(f"{one.name}.{rule.code}"),
+            f"{code(rule.code)}<br>{STATES[rule.state]}<br>{_by(rule.by or criterion.by)}",
+            _in_words(rule.when) + _needs(rule),
+            _words(f"{criterion.name}.{rule.code}"),
         ]
-        for rule in one.rules
+        for rule in criterion.rules
     )
-    head = f"## {one.name}\n\n**{WORDS.texts[f'{one.name}.name']}.** Who says so: {_by(one.by)}."
-    if _asked(one) != "always":
-        head += f" Asked where {_asked(one)}; else it is met with the code `NOT_ASKED`."
-    return f"{head}\n\n{table(('reason', 'applies when', 'what is told'), rows)}"
+    name = criterion.name
+    head = f"## {name}\n\n**{WORDS.texts[f'{name}.name']}.** Who says so: {_by(criterion.by)}."
+    if _asked(criterion) != "always":
+        head += f" Asked where {_asked(criterion)}; else it is met with the code `NOT_ASKED`."
+    return f"{head}\n\n{table(('reason', 'applies when', 'what it says'), rows)}"
 
 
-def _asked(one: Criterion) -> str:
-    return "always" if one.asked == AllOf(()) else _told(one.asked)
+def _asked(criterion: Criterion) -> str:
+    """When is this criterion asked?"""
+    return "always" if criterion.asked == AllOf(()) else _in_words(criterion.asked)
 
 
 def _by(by: str) -> str:
@@ -124,7 +131,7 @@ def _by(by: str) -> str:
     return f"the setting [`{by}`](books.md#termstoml)"
 
 
-def _said(key: str) -> str:
+def _words(key: str) -> str:
     """A text of the words file, with a mark where a value of the case comes in."""
     return re.sub(r"\(\(([a-z_.]+)\)\)", lambda found: f"*{VALUES.get(found[1], 'numbers')}*", WORDS.texts[key])
 
@@ -140,7 +147,7 @@ def _needed(need: Missing) -> str:
     return code(need.fact.path)
 
 
-def _told(condition: Condition) -> str:  # noqa: PLR0911  (one branch for each kind of condition)
+def _in_words(condition: Condition) -> str:  # noqa: PLR0911  (one branch for each kind of condition)
     """A condition in words."""
     match condition:
         case Later(fact, than):
@@ -167,7 +174,7 @@ def _told(condition: Condition) -> str:  # noqa: PLR0911  (one branch for each k
 
 def _inner(condition: Condition) -> str:
     several = isinstance(condition, AllOf | AnyOf) and len(condition.parts) > 1
-    return f"({_told(condition)})" if several else _told(condition)
+    return f"({_in_words(condition)})" if several else _in_words(condition)
 
 
 def _named(fact: Fact) -> str:

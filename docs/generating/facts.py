@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from enum import StrEnum
-from typing import Any, Final, get_args, get_origin
+from typing import Any, Final, NamedTuple, get_args, get_origin
 
 import attrs
 
@@ -10,7 +10,15 @@ from cara_core.books.parts import Part, parts_of
 from cara_core.case.case import Phase
 from cara_core.case.facts import FACT_FORMAT, KINDS, SUPERSEDABLE
 from cara_core.case.personal import WHOSE
-from cara_core.due.duties import _OWNERS, DutyKind
+from cara_core.due.duties import (
+    _OWNERS,
+    ENHANCED_DAYS,
+    ORDINARY_DAYS,
+    RETENTION_NOTICE_DAYS,
+    SAFETY_DAYS,
+    UNDECIDED_DAYS,
+    DutyKind,
+)
 from cara_core.formats.fact import BY
 from cara_core.formats.fact_fields import ENVELOPE, field_meaning, worked_out
 from cara_core.formats.schemas.case_meanings import CASE, DUE, VERIFY
@@ -34,68 +42,79 @@ TYPES: Final = {
     "supersedes": "whole number",
     "why": "text",
 }
-OPENS: Final[Mapping[DutyKind, tuple[str, str]]] = {
-    DutyKind.TELL_OUTCOME: (
-        "a caution was given; or it ceased or was withdrawn; until she was reached, or it was escalated",
-        "1 working day with enhanced rights, else 5",
+
+
+def _days(number: int, word: str = "") -> str:
+    """A number of days in words, such as ``1 working day``: no number is typed a second time."""
+    return f"{number} {f'{word} ' if word else ''}{'day' if number == 1 else 'days'}"
+
+
+class Timing(NamedTuple):
+    """When a duty opens and what ends it, and by when it has to be done, in words."""
+
+    opens: str
+    by: str
+
+
+_SAFETY: Final = _days(SAFETY_DAYS, "working")
+TIMINGS: Final[Mapping[DutyKind, Timing]] = {
+    DutyKind.TELL_OUTCOME: Timing(
+        "a caution was given; or it ceased or was withdrawn; until the victim was reached, or it was escalated",
+        f"{_days(ENHANCED_DAYS, 'working')} with enhanced rights, else {ORDINARY_DAYS}",
     ),
-    DutyKind.CONTACT_VICTIM: (
-        "the first workshop was attended; and again the second; until she was reached, or it was escalated",
+    DutyKind.CONTACT_VICTIM: Timing(
+        "the first workshop was attended; and again the second; until the victim was reached, or it was escalated",
         "`contact_working_days` after the workshop",
     ),
-    DutyKind.BOOK_WORKSHOPS: (
+    DutyKind.BOOK_WORKSHOPS: Timing(
         "a caution was given, or an absence ended the booked pair; until a pair is booked",
         "the last day on which the next workshop can begin, so that the rest still lies inside the caution",
     ),
-    DutyKind.RECORD_ATTENDANCE: (
-        "the day of a booked workshop",
-        "`attendance_working_days` after it",
-    ),
-    DutyKind.JUDGE_ABSENCE: ("an absence was recorded", "`judgement_working_days` after that"),
-    DutyKind.DECIDE_AFTER_ABSENCE: (
+    DutyKind.RECORD_ATTENDANCE: Timing("the day of a booked workshop", "`attendance_working_days` after it"),
+    DutyKind.JUDGE_ABSENCE: Timing("an absence was recorded", "`judgement_working_days` after that"),
+    DutyKind.DECIDE_AFTER_ABSENCE: Timing(
         "an absence was judged without excuse, and nothing is booked",
         "`judgement_working_days` after the judgement",
     ),
-    DutyKind.COMPLETION_IMPOSSIBLE: ("the day it becomes true", "the same day"),
-    DutyKind.DECIDE_EXCUSE: ("non-compliance was recorded", "`judgement_working_days` after that"),
-    DutyKind.DECIDE_PROSECUTION: (
-        "it was decided that there was no reasonable excuse",
-        "`judgement_working_days` after that",
+    DutyKind.COMPLETION_IMPOSSIBLE: Timing("the day it becomes true", "the same day"),
+    DutyKind.DECIDE_EXCUSE: Timing("non-compliance was recorded", "`judgement_working_days` after that"),
+    DutyKind.DECIDE_PROSECUTION: Timing(
+        "it was decided that there was no reasonable excuse", "`judgement_working_days` after that"
     ),
-    DutyKind.REVIEW_RISK: (
-        "the victim's agreement was withdrawn while a caution runs; until risk was reviewed",
-        "1 working day",
+    DutyKind.REVIEW_RISK: Timing(
+        "the victim's agreement was withdrawn while a caution runs; until risk was reviewed", _SAFETY
     ),
-    DutyKind.ACT_ON_HIGH_RISK: ("risk was assessed again as high; until it was reviewed", "1 working day"),
-    DutyKind.LIFT_OR_KEEP_HOLD: ("a safety hold was placed; until it is lifted, also after the end", "1 working day"),
-    DutyKind.SEND_STOPPED: (
-        "a message was due and a rule forbade to send it (it follows from sending, not facts); until it is settled",
-        "the day after",
+    DutyKind.ACT_ON_HIGH_RISK: Timing("risk was assessed again as high; until it was reviewed", _SAFETY),
+    DutyKind.LIFT_OR_KEEP_HOLD: Timing("a safety hold was placed; until it is lifted, also after the end", _SAFETY),
+    DutyKind.SEND_STOPPED: Timing(
+        "a message was due and a rule forbade sending it (it follows from sending, not facts); until it is settled",
+        f"{_days(SAFETY_DAYS)} after",
     ),
-    DutyKind.END_STOPPED: (
-        "risk is high, or a review said that the case does not go on; until it ends, or a later one says that it does",
-        "1 working day",
+    DutyKind.END_STOPPED: Timing(
+        "risk is high, or a review decided that the case does not go on; until it ends, "
+        "or a later review decides that it does",
+        _SAFETY,
     ),
-    DutyKind.RECORD_PROCEEDINGS: (
-        "somebody arrested for a breach was charged; until the case ceased, or it came to nothing",
+    DutyKind.RECORD_PROCEEDINGS: Timing(
+        "somebody arrested for a breach was charged; until the case ceased, or the charge came to nothing",
         "`judgement_working_days`",
     ),
-    DutyKind.DECIDE_CASE: (
+    DutyKind.DECIDE_CASE: Timing(
         "the case was opened, and no time limit is known; until a caution is given or the case is closed",
-        "28 days (illustrative: it keeps the case in sight)",
+        f"{_days(UNDECIDED_DAYS)} (illustrative: it keeps the case in sight)",
     ),
-    DutyKind.ISSUE_BY: (
+    DutyKind.ISSUE_BY: Timing(
         "the case was opened, and some offence has a time limit; until a caution is given",
         "the last day to give it, so that a breach on its last day could be prosecuted",
     ),
-    DutyKind.END_CAUTION: ("`warning_days` before the caution's last day", "that day"),
-    DutyKind.LIMIT_NEAR: ("`warning_days` before the last day to prosecute", "that day"),
-    DutyKind.REVIEW_RETENTION: (
-        "28 days before the review",
+    DutyKind.END_CAUTION: Timing("`warning_days` before the caution's last day", "that day"),
+    DutyKind.LIMIT_NEAR: Timing("`warning_days` before the last day to prosecute", "that day"),
+    DutyKind.REVIEW_RETENTION: Timing(
+        f"{_days(RETENTION_NOTICE_DAYS)} before the review",
         "`retention_years` after the end, or the day the last review named",
     ),
 }
-"""When each duty opens, and by when it is to be done (due/duties.py); its owner and source are read from there."""
+"""When each duty opens, and by when it has to be done (due/duties.py). Owner and source are read from there."""
 
 
 def _envelope() -> str:
@@ -116,8 +135,8 @@ def _kinds() -> str:
 
 def _kind(kind: str) -> str:
     declared = KINDS[kind]
-    said = " ".join((declared.__doc__ or "").partition("\n\n")[0].split()).partition(" What of it is whose")[0]
-    parts = [f"### {kind}", f"{said.replace('``', '`')} {_follows(kind)}"]
+    summary = " ".join((declared.__doc__ or "").partition("\n\n")[0].split()).partition(" What of it is whose")[0]
+    parts = [f"### {kind}", f"{summary.replace('``', '`')} {_follows(kind)}"]
     rows = list(_fields(kind))
     parts.append(table(("field", "type", "whose", "meaning"), rows) if rows else "No fields.")
     return "\n\n".join(parts)
@@ -135,7 +154,7 @@ def _follows(kind: str) -> str:
 def _fields(kind: str) -> Iterator[list[str]]:
     declared, whose = KINDS[kind], WHOSE[kind]
     made = worked_out(kind)
-    needed = {one.name for one in attrs.fields(declared) if one.metadata.get("needed")}
+    needed = {field.name for field in attrs.fields(declared) if field.metadata.get("needed")}
     for part in parts_of(declared):
         mark = " **needed**" if (part.required or part.name in needed) and part.name not in made else ""
         person = str(whose[part.name]) if part.name in whose else "open"
@@ -170,13 +189,13 @@ def _turns() -> str:
 
 
 def _duties() -> str:
-    if set(OPENS) != set(DutyKind):
-        raise ValueError(f"duties without a row: {set(OPENS) ^ set(DutyKind)}")
+    if set(TIMINGS) != set(DutyKind):
+        raise ValueError(f"duties without a row: {set(TIMINGS) ^ set(DutyKind)}")
     return table(
         ("duty", "opens when", "by", "whose", "source"),
         (
-            [code(kind), opens, by, code(_OWNERS[kind][0]), cited(_OWNERS[kind][1])]
-            for kind, (opens, by) in OPENS.items()
+            [code(kind), timing.opens, timing.by, code(_OWNERS[kind][0]), cited(_OWNERS[kind][1])]
+            for kind, timing in TIMINGS.items()
         ),
     )
 

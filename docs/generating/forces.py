@@ -45,8 +45,8 @@ SHIPPED: Final = (
 
 def forces_page() -> str:
     """The shipped forces side by side, each in full, and where they decide differently."""
-    shipped = {one.name for one in SHIPPED}
-    entries = [entry for entry in listing(ON) if entry.name in shipped]
+    names = {shipped.name for shipped in SHIPPED}
+    entries = [entry for entry in listing(ON) if entry.name in names]
     forces = [entry for entry in entries if entry.kind == "force"]
     return page(
         "The shipped forces side by side",
@@ -66,16 +66,16 @@ source, and has every row signed off by its lawyers.
 
 
 def _side_by_side(forces: Sequence[Entry]) -> str:
-    settings = dict.fromkeys(one.setting for entry in forces for one in entry.settings)
+    settings = dict.fromkeys(row.setting for entry in forces for row in entry.settings)
     cells = ([code(setting), *(_cell(setting, entry) for entry in forces)] for setting in settings)
     return table(("setting", *(entry.title for entry in forces)), cells)
 
 
 def _cell(setting: str, entry: Entry) -> str:
     marked = (
-        f"{one.value} {ILLUSTRATIVE}" if one.provenance.standing is Standing.ILLUSTRATIVE else one.value
-        for one in entry.settings
-        if one.setting == setting
+        f"{row.value} {ILLUSTRATIVE}" if row.provenance.standing is Standing.ILLUSTRATIVE else row.value
+        for row in entry.settings
+        if row.setting == setting
     )
     return "<br>".join(marked) or "none"
 
@@ -86,8 +86,8 @@ def _heading(entry: Entry) -> str:
 
 def _in_full(entry: Entry) -> str:
     lines = (
-        [code(one.setting), one.value, str(one.provenance.since), one.provenance.source, str(one.provenance.standing)]
-        for one in entry.settings
+        [code(row.setting), row.value, str(row.provenance.since), row.provenance.source, str(row.provenance.standing)]
+        for row in entry.settings
     )
     return f"{entry.note}\n\n{table(('setting', 'value', 'since', 'source', 'standing'), lines)}"
 
@@ -99,5 +99,7 @@ def _differences() -> str:
         outcomes = [screen(example.referral, force, on=example.on).outcome for force in forces.values()]
         if len(set(outcomes)) > 1:
             lines.append([example.shows, *(str(outcome).replace("_", " ") for outcome in outcomes)])
-    said = f"Of the {len(examples())} examples that `cara demo` decides, {len(lines)} do not end the same everywhere."
-    return f"{said}\n\n{table(('example', *map(code, forces)), lines)}"
+    summary = (
+        f"Of the {len(examples())} examples that `cara demo` decides, {len(lines)} do not end the same everywhere."
+    )
+    return f"{summary}\n\n{table(('example', *map(code, forces)), lines)}"

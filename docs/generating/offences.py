@@ -36,10 +36,10 @@ its time limit is not known."""
 
 def offences_page() -> str:
     """Every code by what is done with it."""
-    forces = [load_force(one.name) for one in SHIPPED if one.name != "polish"]
+    forces = [load_force(shipped.name) for shipped in SHIPPED if shipped.name != "polish"]
     sections = (
-        f"## {title}\n\n{said}\n\n{_rows([row for row in offence_book().rows if row.treatment is treatment], forces)}"
-        for treatment, title, said in SECTIONS
+        f"## {title}\n\n{about}\n\n{_rows([row for row in offence_book().rows if row.treatment is treatment], forces)}"
+        for treatment, title, about in SECTIONS
     )
     return page("The offence book", INTRODUCTION, *sections)
 

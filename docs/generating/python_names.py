@@ -69,7 +69,7 @@ Values are frozen: a change makes a new one (`attrs.evolve`). Whatever this libr
 WRITTEN_HERE: Final = {
     "Day": "A day without a time: `pendulum.Date`, a `datetime.date`. Make one with [`day`](#day).",
     "facts": (
-        "A module: one class for each kind of fact, such as `facts.VictimContacted`, and the words they are said in, "
+        "A module: one class for each kind of fact, such as `facts.VictimContacted`, and the enumerations they use, "
         "such as `facts.Attendance`. [Facts](fact.md) has every kind with its fields."
     ),
     "hookimpl": "Marks a method as the answer to [a hook](hooks.md): `@cara.hookimpl`, without arguments.",
@@ -112,23 +112,23 @@ def _typed(function: Callable[..., Any]) -> str:
     return _short(str(inspect.signature(inspect.unwrap(function))))
 
 
-def _short(written: str) -> str:
+def _short(signature: str) -> str:
     """Types by their last names; a quoted default keeps its quotes."""
-    written = re.sub(r"\bOptional\[([\w.]+\[[\w.]+\])\]", r"\1 | None", written.replace("typing.", ""))
-    written = re.sub(r"\bUnion\[([^,\]]+\]), ([^,\]]+\]), None\]", r"\1 | \2 | None", written)
-    written = re.sub(r"\b(?:cara_core|collections|pathlib|pendulum|typing|datetime)\.(?:\w+\.)*", "", written)
-    return re.sub(r"\bDate\b", "Day", written).replace("NoneType", "None").replace("~T", "T")
+    signature = re.sub(r"\bOptional\[([\w.]+\[[\w.]+\])\]", r"\1 | None", signature.replace("typing.", ""))
+    signature = re.sub(r"\bUnion\[([^,\]]+\]), ([^,\]]+\]), None\]", r"\1 | \2 | None", signature)
+    signature = re.sub(r"\b(?:cara_core|collections|pathlib|pendulum|typing|datetime)\.(?:\w+\.)*", "", signature)
+    return re.sub(r"\bDate\b", "Day", signature).replace("NoneType", "None").replace("~T", "T")
 
 
 def _fields(kind: type) -> str:
     if issubclass(kind, enum.Enum):
-        return table(("member", "value"), ([f"`{one.name}`", f"`{one.value}`"] for one in kind))
+        return table(("member", "value"), ([f"`{member.name}`", f"`{member.value}`"] for member in kind))
     if not attrs.has(kind):
         return ""
-    shown = [one for one in attrs.fields(kind) if one.name not in INSIDE and not one.name.startswith("_")]
+    shown = [field for field in attrs.fields(kind) if field.name not in INSIDE and not field.name.startswith("_")]
     if kind in HANDED_OUT:
-        return table(("field", "type"), ([f"`{one.name}`", f"`{_type_of(one.type)}`"] for one in shown))
-    lines = ([f"`{one.name}`", f"`{_type_of(one.type)}`", _default(one.default)] for one in shown)
+        return table(("field", "type"), ([f"`{field.name}`", f"`{_type_of(field.type)}`"] for field in shown))
+    lines = ([f"`{field.name}`", f"`{_type_of(field.type)}`", _default(field.default)] for field in shown)
     return table(("field", "type", "if left out"), lines)
 
 
@@ -165,7 +165,7 @@ def _summary(docstring: str) -> str:
 
 def _body(kind: type) -> Sequence[ast.stmt]:
     tree = ast.parse(textwrap.dedent(inspect.getsource(kind)))
-    return [member for written in tree.body if isinstance(written, ast.ClassDef) for member in written.body]
+    return [member for node in tree.body if isinstance(node, ast.ClassDef) for member in node.body]
 
 
 def _called(kind: type, member: ast.FunctionDef) -> str:

@@ -146,8 +146,8 @@ def _order(line: Line) -> tuple[int, str]:
 def _row(line: Line) -> Sequence[str]:
     bound = "" if line["bound"] is None else f"{line['bound']:.1g}"
     of = str(line["row"]).partition(" ")[2]
-    said = f"{of}: {line['note']}" if "=" in of else line["note"]  # which call failed, and how
-    note = said if line["full"] else f"not at full number; {said}"
+    remark = f"{of}: {line['note']}" if "=" in of else line["note"]  # which call failed, and how
+    note = remark if line["full"] else f"not at full number; {remark}"
     return (
         line["promise"],
         f"{line['trials']:,}",

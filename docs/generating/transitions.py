@@ -56,7 +56,7 @@ def transitions() -> tuple[Transition, ...]:
     ]
     phases, kinds = list(Phase), list(KINDS)
     return tuple(
-        sorted(found, key=lambda one: (phases.index(one.source), kinds.index(one.kind), phases.index(one.target)))
+        sorted(found, key=lambda each: (phases.index(each.source), kinds.index(each.kind), phases.index(each.target)))
     )
 
 
@@ -67,7 +67,7 @@ def _decided_by(target: Phase, targets: dict[Phase, list[What]]) -> str:
         here = {getattr(what, field.name) for what in targets[target] if _plain(getattr(what, field.name))}
         there = {getattr(what, field.name) for what in elsewhere if _plain(getattr(what, field.name))}
         if len(here) == 1 and there and not here & there:
-            return f"{field.name}: {_told(here.pop())}"
+            return f"{field.name}: {_in_words(here.pop())}"
     return ""
 
 
@@ -75,7 +75,7 @@ def _plain(value: object) -> bool:
     return isinstance(value, bool | StrEnum)
 
 
-def _told(value: object) -> str:
+def _in_words(value: object) -> str:
     return str(value) if isinstance(value, StrEnum) else "yes" if value else "no"
 
 

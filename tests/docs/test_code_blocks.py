@@ -42,7 +42,7 @@ NOT_RUN = {
 }
 """Commands that are shown and not run here, by how they begin, and why."""
 BLOCK = re.compile(
-    r"(?:^<!-- (?P<told>[^\n]*?) -->\n)?^(?P<fence>`{3,})(?P<language>\w*)\n(?P<text>.*?)^(?P=fence)$",
+    r"(?:^<!-- (?P<comment>[^\n]*?) -->\n)?^(?P<fence>`{3,})(?P<language>\w*)\n(?P<text>.*?)^(?P=fence)$",
     re.MULTILINE | re.DOTALL,
 )
 SECONDS = 120
@@ -56,12 +56,12 @@ class Block:
     line: int
     language: str
     text: str
-    told: str
+    comment: str
 
     def says(self, what: str) -> str | None:
         """What the comment says under that name, where it does."""
-        name, _, said = self.told.partition(":")
-        return said.strip() if name == what else None
+        name, _, rest = self.comment.partition(":")
+        return rest.strip() if name == what else None
 
     @property
     def where(self) -> str:
@@ -74,7 +74,7 @@ def blocks(page: Path) -> Iterator[Block]:
     text = page.read_text(encoding="utf-8")
     for found in BLOCK.finditer(text):
         line = text.count("\n", 0, found.start("fence")) + 1
-        yield Block(page, line, found["language"], found["text"], found["told"] or "")
+        yield Block(page, line, found["language"], found["text"], found["comment"] or "")
 
 
 def commands(block: Block) -> Iterator[tuple[str, str]]:

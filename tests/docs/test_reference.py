@@ -3,7 +3,9 @@
 import ast
 import inspect
 import re
+import tomllib
 from collections.abc import Callable, Iterator
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -162,7 +164,7 @@ def commands() -> dict[str, Any]:
     found: dict[str, Any] = {}
     for name, command in group.commands.items():
         within = getattr(command, "commands", None)
-        found |= {name: command} if within is None else {f"{name} {inner}": one for inner, one in within.items()}
+        found |= {name: command} if within is None else {f"{name} {inner}": nested for inner, nested in within.items()}
     return found
 
 
@@ -211,16 +213,43 @@ def test_every_row_of_the_calendar_tables_is_right(heading: str) -> None:
     found = table(DAYS.read_text(encoding="utf-8"), heading)
     assert len(found) > 1
     for row in found:
-        worked_out, written = VECTORS[heading](row)
-        assert worked_out == written, row
+        worked_out, shown = VECTORS[heading](row)
+        assert worked_out == shown, row
 
 
 def test_the_working_days_of_the_page_are_right() -> None:
     planning = pytest.importorskip("cara_core.planning.bank_holidays")
     worked = planning.working_days(2025, 2027)
-    for event, one, five in table(DAYS.read_text(encoding="utf-8"), "## Working days"):
-        assert [str(worked.after(day(event), number)) for number in (1, 5)] == [one, five]
+    for event, next_day, fifth in table(DAYS.read_text(encoding="utf-8"), "## Working days"):
+        assert [str(worked.after(day(event), number)) for number in (1, 5)] == [next_day, fifth]
     assert worked.last_on_or_before(day("2026-12-27")) == day("2026-12-24")
+
+
+# The core's defaults, which books.md repeats beside each setting
+
+
+def default_shown(value: object) -> str:
+    """A value of the core's terms as the column of the page shows it."""
+    match value:
+        case bool():
+            return str(value).lower()
+        case list():
+            return ", ".join(map(str, value))
+        case {"number": number, "unit": unit}:
+            return f"{number} {unit}"
+        case _:
+            return str(value)
+
+
+def test_every_default_of_the_core_stands_as_its_file_has_it() -> None:
+    file = files("cara_core") / "books" / "data" / "defaults" / "terms.toml"
+    terms = tomllib.loads(file.read_text(encoding="utf-8"))
+    defaults = {row["setting"]: default_shown(row["value"]) for rows_ in terms.values() for row in rows_}
+    rows_shown = re.findall(
+        r"^\| `(\w+)` \| [^|]+ \| ([^|]+) \|", section(said("books.md"), "### terms.toml"), re.MULTILINE
+    )
+    shown = {setting: default.strip() for setting, default in rows_shown if setting in defaults}
+    assert shown == defaults
 
 
 # README
