@@ -7,7 +7,7 @@ from typing import Final
 
 import attrs
 
-from cara_core.cli.forces.listing import Entry, listing
+from cara_core.cli.forces.entries import Entry, installed_entries
 from cara_core.examples import examples
 from cara_core.forces.loader import load_force
 from cara_core.programme import screen
@@ -46,7 +46,7 @@ SHIPPED: Final = (
 def forces_page() -> str:
     """The shipped forces side by side, each in full, and where they decide differently."""
     names = {shipped.name for shipped in SHIPPED}
-    entries = [entry for entry in listing(ON) if entry.name in names]
+    entries = [entry for entry in installed_entries(ON) if entry.name in names]
     forces = [entry for entry in entries if entry.kind == "force"]
     return page(
         "The shipped forces side by side",

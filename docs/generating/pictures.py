@@ -13,7 +13,7 @@ from rich.terminal_theme import TerminalTheme
 from rich.text import Text
 
 from cara_core.cli.demo import run as demo
-from cara_core.cli.terminal.colours import ink
+from cara_core.cli.terminal.colours import print_decision
 from cara_core.examples import examples
 from cara_core.forces.loader import load_force
 from cara_core.programme import screen
@@ -68,7 +68,7 @@ def decision_picture() -> str:
     """One decision, as ``cara screen`` shows it on a terminal."""
     example = next(example for example in examples() if example.name == demo.TOLD_IN_FULL)
     decision = screen(example.referral, load_force("hampshire"), on=example.on)
-    lines = _drawn(lambda console: ink(decision.lines(), decision.outcome, console))
+    lines = _drawn(lambda console: print_decision(decision.lines(), decision.outcome, console))
     return _picture(lines, f"cara screen --force hampshire --on {example.on} {example.name}.json")
 
 

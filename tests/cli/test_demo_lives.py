@@ -11,9 +11,9 @@ from subprocess import CompletedProcess
 import pytest
 
 from cara_core.case.case import Phase
-from cara_core.cli.demo.lives import lived
-from cara_core.cli.demo.store import place
-from cara_core.cli.forces.listing import pairs
+from cara_core.cli.demo.lives import play_lives
+from cara_core.cli.demo.store import place_for
+from cara_core.cli.forces.entries import forces_and_communities
 from cara_core.examples.lives import due_days, lives
 from cara_core.forces.loader import load_force
 from cara_core.formats.case_file import read_case
@@ -35,9 +35,9 @@ def commands(shown: str) -> list[list[str]]:
     return [shlex.split(line)[1:] for line in hints.splitlines() if line.startswith("  cara ")]
 
 
-@pytest.mark.parametrize("pair", pairs())
+@pytest.mark.parametrize("pair", forces_and_communities())
 def test_every_life_can_be_lived_under_the_rules_of_every_force(pair: str) -> None:
-    story = lived(load_force(pair), None)
+    story = play_lives(load_force(pair), None)
     assert story.failed == {}
     assert {name: case.phase for name, case in story.cases.items()} == ENDS
     assert list(story.cases) == [life.case for life in lives()]
@@ -46,7 +46,7 @@ def test_every_life_can_be_lived_under_the_rules_of_every_force(pair: str) -> No
 
 
 def test_the_lives_show_what_their_titles_say() -> None:
-    cases = lived(load_force("hampshire"), None).cases
+    cases = play_lives(load_force("hampshire"), None).cases
     kinds = {name: [fact.kind for fact in case.facts] for name, case in cases.items()}
     assert "safety_hold_placed" in kinds["safety-hold"]
     assert "safety_hold_lifted" in kinds["safety-hold"]
@@ -135,6 +135,6 @@ def test_a_force_that_refuses_a_life_ends_it_there_and_tells_the_others(cara: Ca
 
 def test_the_url_of_a_server_is_never_shown() -> None:
     """It may hold a password."""
-    at_a_server = place("postgresql://cara:Zbigniew-Wolfe@localhost/cara")
+    at_a_server = place_for("postgresql://cara:Zbigniew-Wolfe@localhost/cara")
     assert "Zbigniew" not in at_a_server.shown + str(at_a_server.checkpoint)
-    assert place("sqlite:///mine.db").shown == "sqlite:///mine.db"
+    assert place_for("sqlite:///mine.db").shown == "sqlite:///mine.db"

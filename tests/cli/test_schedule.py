@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 from icalendar import Calendar
 
-from cara_core.cli.arguments.store import opened_store
-from cara_core.cli.demo.schedule import schedule_told
-from cara_core.cli.forces.listing import pairs
+from cara_core.cli.arguments.store import open_existing_store
+from cara_core.cli.demo.schedule import schedule_lines
+from cara_core.cli.forces.entries import forces_and_communities
 from cara_core.forces.loader import load_force
 from cara_core.store.log.access_log import Action
 
@@ -412,7 +412,7 @@ def test_nothing_of_a_person_but_the_case_is_in_any_output(cara_of: Cara, writte
 
 def test_every_case_that_is_read_is_in_the_access_log(cara_of: Cara) -> None:
     def consulted() -> list[tuple[str, str | None, str | None]]:
-        with opened_store("sqlite:///cara.db") as log:
+        with open_existing_store("sqlite:///cara.db") as log:
             return [(row.who, row.case, row.reason) for row in log.accesses() if row.action is Action.CONSULTATION]
 
     cara_of("schedule", "P/1", *GIVEN, "--by", "coordinator 3", "--reason", "to book")
@@ -478,10 +478,10 @@ def test_a_plugin_that_fails_is_told_and_the_core_s_ranking_stands(
 # The demo
 
 
-@pytest.mark.parametrize("pair", pairs())
+@pytest.mark.parametrize("pair", forces_and_communities())
 def test_the_demo_books_misses_rebooks_and_warns_of_a_repeat_that_no_longer_fits(pair: str) -> None:
     """The last act of ``cara demo``, under the rules of every shipped force."""
-    told = [line.text for line in schedule_told(load_force(pair))]
+    told = [line.text for line in schedule_lines(load_force(pair))]
     said = "\n".join(told)
     before, missed, after = said.partition("16 March 2026: the first workshop was missed; both have to be repeated.")
     assert missed

@@ -10,7 +10,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from cara_core.case.facts import KINDS
-from cara_core.cli.demo.lives import lived
+from cara_core.cli.demo.lives import play_lives
 from cara_core.errors import InputError
 from cara_core.forces.loader import load_force
 from cara_core.formats.case_file import case_mapping, read_case
@@ -20,7 +20,7 @@ from cara_core.formats.schemas.case import case_schema, due_schema, verify_schem
 from cara_core.formats.schemas.fact import fact_schema
 
 SECRET: Final = "Zbigniew-Wolfe"
-CASES: Final = {name: case_mapping(case) for name, case in lived(load_force("hampshire"), None).cases.items()}
+CASES: Final = {name: case_mapping(case) for name, case in play_lives(load_force("hampshire"), None).cases.items()}
 FACTS: Final = [
     json.loads(line)
     for file in sorted((files("cara_core.examples") / "lives").iterdir(), key=lambda one: one.name)

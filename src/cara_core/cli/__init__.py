@@ -3,7 +3,7 @@
 Exit status: 0 done; 1 done, and something needs attention; 2 the input or the call was
 wrong, named on standard error. No traceback reaches a user.
 
-``cara --version`` imports this module and ``app.py`` and nothing of the programme; every
+``cara --version`` imports the options of the commands and nothing of the programme; every
 other import waits until a command runs.
 """
 
@@ -12,11 +12,10 @@ import sys
 from io import TextIOWrapper
 from typing import Final
 
+from cara_core.cli.exit_status import ATTENTION, DONE, WRONG
+
 __all__ = ["ATTENTION", "DONE", "WRONG", "main"]
 
-DONE: Final = 0
-ATTENTION: Final = 1
-WRONG: Final = 2
 _EXTRA: Final = frozenset({"click", "rich", "shellingham", "typer"})
 
 

@@ -7,15 +7,15 @@ from typing import Final
 
 import attrs
 
-from cara_core.cli import ATTENTION, DONE
 from cara_core.cli.arguments.day_and_force import decision_day
-from cara_core.cli.arguments.store import opened_store, store_url, who
+from cara_core.cli.arguments.store import open_existing_store, store_url, who_asks
 from cara_core.cli.arguments.working_days import calendar
 from cara_core.cli.case.words import english
 from cara_core.cli.clock import now
-from cara_core.cli.terminal.lines import json_result, tell
-from cara_core.cli.terminal.spinner import waiting
-from cara_core.cli.terminal.streams import beside
+from cara_core.cli.exit_status import ATTENTION, DONE
+from cara_core.cli.terminal.lines import print_json, print_lines
+from cara_core.cli.terminal.spinner import spinner
+from cara_core.cli.terminal.streams import print_note
 from cara_core.delivery.stopped import stopped_sends
 from cara_core.due.duties import Duty, Owner
 from cara_core.due.words import duty_lines, duty_name
@@ -41,25 +41,25 @@ def run(
     rebuild: bool = False,
 ) -> int:
     """Tell what is due; the exit status. That the cases were read is logged first."""
-    day, asks, whose = decision_day(on), who(by), _owner(owner)
+    day, asks, whose = decision_day(on), who_asks(by), _owner(owner)
     working, tally = calendar(), _Tally()
-    with opened_store(store_url(store)) as log:
+    with open_existing_store(store_url(store)) as log:
         log.consulted(asks, now(), reason=reason)
-        with waiting("working out what is due"):
+        with spinner("working out what is due"):
             if rebuild:
                 log.reindex(working)
             stopped = sorted(stopped_sends(log), key=_by_due_day)
-            due = _started(merge(log.due(day, working, lambda: beside(_MENDED)), stopped, key=_by_due_day))
+            due = _started(merge(log.due(day, working, lambda: print_note(_MENDED)), stopped, key=_by_due_day))
         found = tally.counted((one for one in due if whose in {None, one.owner}), day)
         if as_json:
             for duty in found:
-                json_result(due_mapping(duty, day, duty_name(duty, english())))
+                print_json(due_mapping(duty, day, duty_name(duty, english())))
         else:
-            tell(line for duty in found for line in duty_lines((duty,), english(), day))
+            print_lines(line for duty in found for line in duty_lines((duty,), english(), day))
     if not tally.due and not as_json:
-        tell(duty_lines((), english(), day))
+        print_lines(duty_lines((), english(), day))
     if tally.due > 1 and not as_json:
-        beside(f"{tally.due} due, {tally.overdue} of them overdue")
+        print_note(f"{tally.due} due, {tally.overdue} of them overdue")
     return ATTENTION if tally.overdue and fail_overdue else DONE
 
 

@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Final
 
 import attrs
 
-from cara_core.cli import ATTENTION, DONE, WRONG
 from cara_core.cli.arguments.day_and_force import Forces, check_language, decision_day
-from cara_core.cli.arguments.files import opened
-from cara_core.cli.terminal.colours import console, ink
-from cara_core.cli.terminal.progress import counted
-from cara_core.cli.terminal.streams import beside, result
+from cara_core.cli.arguments.files import read_input
+from cara_core.cli.exit_status import ATTENTION, DONE, WRONG
+from cara_core.cli.terminal.colours import console, print_decision
+from cara_core.cli.terminal.progress import with_progress
+from cara_core.cli.terminal.streams import print_note, print_result
 from cara_core.errors import Fault, InputError, WordsMissing
 from cara_core.formats.referral import FileKind, read_referrals
 from cara_core.programme import screen
@@ -78,7 +78,7 @@ def run(files: Sequence[str], call: Call) -> int:
     """Decide the referrals of these files; the exit status."""
     tally = _Tally()
     drawn = console() if sys.stdout.isatty() and not call.as_json else None
-    for place, found in counted(answer for file in files for answer in _answers(file, call)):
+    for place, found in with_progress(answer for file in files for answer in _answers(file, call)):
         if isinstance(found, Decision):
             try:
                 _show(found, call, drawn, first=not tally.decided)
@@ -96,7 +96,7 @@ def run(files: Sequence[str], call: Call) -> int:
 def _answers(file: str, call: Call) -> Iterator[Answer]:
     """Each referral of this file as it is decided, or what is wrong with it."""
     try:
-        data, kind = opened(file, call.form)
+        data, kind = read_input(file, call.form)
     except InputError as wrong:
         yield Place(file), wrong.faults
         return
@@ -116,12 +116,12 @@ def _decided(referral: Referral, call: Call) -> Decision | Sequence[Fault]:
 
 def _show(decision: Decision, call: Call, drawn: "Console | None", *, first: bool) -> None:
     if call.as_json:
-        result(decision.to_json(call.lang))
+        print_result(decision.to_json(call.lang))
         return
     lines = decision.lines(call.lang)
     if not first:
-        result("\n")
-    ink(lines, decision.outcome, drawn)
+        print_result("\n")
+    print_decision(lines, decision.outcome, drawn)
 
 
 @attrs.define
@@ -150,20 +150,20 @@ class _Tally:
         if not decision.sound:
             self.unsound += 1
             failed = f"{_PLUGIN_FAILED} ({'; '.join(decision.failures)})"
-            beside(place.of(Fault("", "PLUGIN_FAULT", failed)))
+            print_note(place.of(Fault("", "PLUGIN_FAULT", failed)))
 
     def faulty(self, place: Place, faults: Sequence[Fault]) -> None:
         """One more referral, or file, that could not be decided."""
         self.faulted += 1
         for fault in faults:
-            beside(place.of(fault))
+            print_note(place.of(fault))
 
     def tell(self) -> None:
         """After more than one: how many of what."""
         if self.decided + self.faulted > 1:
             counts = {_WORDS[one]: self.outcomes[one] for one in Outcome} | {"with faults": self.faulted}
             told = ", ".join(f"{number} {what}" for what, number in counts.items() if number)
-            beside(f"{self.decided + self.faulted} in all: {told}")
+            print_note(f"{self.decided + self.faulted} in all: {told}")
 
 
 _PLUGIN_FAILED: Final = "the force's own rules failed while they were asked; this goes to a supervisor"

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Final
 
 import attrs
 
-from cara_core.cli import ATTENTION, DONE
-from cara_core.cli.arguments.store import keys_of, needing_the_extra, opened_store, sqlite_file, store_url
+from cara_core.cli.arguments.store import keys_of, needing_the_extra, open_existing_store, sqlite_file, store_url
 from cara_core.cli.clock import now
-from cara_core.cli.terminal.lines import json_result
-from cara_core.cli.terminal.spinner import waiting
-from cara_core.cli.terminal.streams import beside, result
+from cara_core.cli.exit_status import ATTENTION, DONE
+from cara_core.cli.terminal.lines import print_json
+from cara_core.cli.terminal.spinner import spinner
+from cara_core.cli.terminal.streams import print_note, print_result
 from cara_core.errors import Fault, InputError, StoreError
 
 if TYPE_CHECKING:
@@ -56,13 +56,13 @@ def run(call: Call) -> int:
     if call.sign is None or found.state not in {"good", "unanchored"}:
         _tell(found, call)
         if call.sign is not None:
-            beside("cara: nothing was signed: only what was found good is")
+            print_note("cara: nothing was signed: only what was found good is")
         return _status(found)
-    with opened_store(call.url) as store, waiting("signing"):
+    with open_existing_store(call.url) as store, spinner("signing"):
         keep_checkpoint(store, keys_of(call.url), call.sign, now())
     found = _verified(attrs.evolve(call, checkpoints=(call.sign,), public_keys=(_public(call.sign),)))
     _tell(found, call)
-    beside(f"{call.sign}: the checkpoint; {_public(call.sign)}: the keys to check it with; keep both elsewhere")
+    print_note(f"{call.sign}: the checkpoint; {_public(call.sign)}: the keys to check it with; keep both elsewhere")
     return _status(found)
 
 
@@ -86,7 +86,7 @@ def _verified(call: Call) -> "Verification":
     checkpoints = [_text(path, "--checkpoint") for path in call.checkpoints]
     keys = [(path, line) for path in call.public_keys for line in _text(path, "--public-key").split()]
     try:
-        with needing_the_extra(), waiting("verifying every row"):
+        with needing_the_extra(), spinner("verifying every row"):
             return verify_at(call.url, checkpoints_elsewhere=checkpoints, public_keys=[line for _, line in keys])
     except InputError as wrong:
         named = {f"checkpoint[{place}]": path for place, path in enumerate(call.checkpoints)}
@@ -96,13 +96,13 @@ def _verified(call: Call) -> "Verification":
 
 def _tell(found: "Verification", call: Call) -> None:
     if call.as_json:
-        json_result(found.to_mapping())
+        print_json(found.to_mapping())
         return
     for line in found.lines():
-        result(line)
+        print_result(line)
     file = sqlite_file(call.url)
     if file is not None and any(path.absolute().parent == file.absolute().parent for path in call.checkpoints):
-        beside("cara: the checkpoint lies beside the store: who changes one can change both; keep it elsewhere")
+        print_note("cara: the checkpoint lies beside the store: who changes one can change both; keep it elsewhere")
 
 
 def _status(found: "Verification") -> int:

@@ -7,12 +7,12 @@ from typing import Final
 from cara_core.errors import Fault, InputError
 from cara_core.formats.referral import FileKind, kind_of
 
-__all__ = ["STANDARD_INPUT", "opened"]
+__all__ = ["STANDARD_INPUT", "read_input"]
 
 STANDARD_INPUT: Final = "-"
 
 
-def opened(file: str, form: FileKind | None, names: str = ".json, .jsonl, .csv") -> tuple[bytes, FileKind]:
+def read_input(file: str, form: FileKind | None, names: str = ".json, .jsonl, .csv") -> tuple[bytes, FileKind]:
     """What does this file hold, and of which kind is it?
 
     ``form`` says it for standard input and for a file whose name does not; ``names`` are

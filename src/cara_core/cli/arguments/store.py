@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from cara_core.case.facts import Fact
-from cara_core.cli import ATTENTION, DONE
 from cara_core.cli.clock import now
-from cara_core.cli.terminal.streams import beside
+from cara_core.cli.exit_status import ATTENTION, DONE
+from cara_core.cli.terminal.streams import print_note
 from cara_core.errors import CaraError, Fault, InputError, StoreError
 from cara_core.forces.loader import load_force
 from cara_core.formats.fact import BY, CASE
@@ -26,17 +26,17 @@ if TYPE_CHECKING:
     from cara_core.store.case_store import CaseStore
 
 __all__ = [
-    "begun_store",
     "case_name",
-    "kept_in_full",
+    "keep_facts",
     "key_faults",
     "keys_of",
     "needing_the_extra",
-    "opened_store",
+    "open_existing_store",
+    "open_or_make_store",
     "sqlite_file",
     "store_url",
-    "tell_moves",
-    "who",
+    "tell_forces",
+    "who_asks",
 ]
 
 DEFAULT: Final = "sqlite:///cara.db"
@@ -90,7 +90,7 @@ def keys_of(url: str) -> Path:
     return file.with_name(f"{file.name}.keys")
 
 
-def who(by: str | None) -> str:
+def who_asks(by: str | None) -> str:
     """Who asks? :class:`InputError` where it is neither a role nor a collar number."""
     if by is not None:
         return _fitting(by, BY, "--by")
@@ -126,17 +126,17 @@ def needing_the_extra() -> Iterator[None]:
         raise StoreError(f"this needs the extra `{extra}`: pip install 'cara-core[{extra}]'") from None
 
 
-def opened_store(url: str, at: Instant | None = None) -> "CaseStore":
+def open_existing_store(url: str, at: Instant | None = None) -> "CaseStore":
     """The store at this URL, which has to be there. Raises :class:`StoreError`."""
     file = sqlite_file(url)
     if file is not None and not file.parent.is_dir():
         raise StoreError(f"{file.parent}: there is no such folder, so there is no store in it")
     if file is not None and not file.is_file():
         raise StoreError(f"{file}: there is no store; `cara case open` makes one with its first case")
-    return _opened(url, at, create=False)
+    return _open(url, at, create=False)
 
 
-def begun_store(url: str, at: Instant | None = None) -> "CaseStore":
+def open_or_make_store(url: str, at: Instant | None = None) -> "CaseStore":
     """The store at this URL; one is made where there is none yet.
 
     A store that is there has its keys: a folder of keys is made with a new store, and never
@@ -145,24 +145,24 @@ def begun_store(url: str, at: Instant | None = None) -> "CaseStore":
     file, keys = sqlite_file(url), keys_of(url)
     if file is None and not keys.is_dir():
         raise StoreError(f"{keys}: there is no such folder for the keys; make it, for its owner alone (mode 0700)")
-    return _opened(url, at, create=file is None or not file.exists() or file.stat().st_size == 0)
+    return _open(url, at, create=file is None or not file.exists() or file.stat().st_size == 0)
 
 
-def _opened(url: str, at: Instant | None, *, create: bool) -> "CaseStore":
+def _open(url: str, at: Instant | None, *, create: bool) -> "CaseStore":
     with needing_the_extra():
         from cara_core.store.opening import open_store  # noqa: PLC0415  (an extra)
 
         return open_store(url, keys=keys_of(url), at=at or now(), create=create)
 
 
-def kept_in_full(store: "CaseStore", facts: Sequence[Fact], request: str | None) -> tuple[Sequence[Fact], int, bool]:
+def keep_facts(store: "CaseStore", facts: Sequence[Fact], request: str | None) -> tuple[Sequence[Fact], int, bool]:
     """Keep these facts: those that are kept now, the exit status so far, and whether they were kept before."""
     from cara_core.store.database.failures import NotFinished  # noqa: PLC0415  (an extra)
 
     try:
         kept = store.append(facts, at=now(), request=request)
     except NotFinished as left:
-        beside(f"cara: {left}")
+        print_note(f"cara: {left}")
         return facts, ATTENTION, False
     if kept.repeated:
         return store.facts(kept.case)[kept.first - 1 : kept.last], DONE, True
@@ -176,21 +176,23 @@ def key_faults(key: str | None) -> Sequence[Fault]:
     return (Fault("--key", KEY.code, f"allowed: {KEY.allowed}"),)
 
 
-def tell_moves(store: "CaseStore", at: Instant | None = None) -> int:
+def tell_forces(store: "CaseStore", at: Instant | None = None) -> int:
     """After a commit, every force's ``case_moved`` hook hears what is new, from the outbox.
 
     Nothing that goes wrong here is raised, as what was recorded is kept: a failure of a
     plugin, or of the store, is named beside, and gives the exit status of something that
     needs attention. What was not heard is told again with the next call.
     """
-    from cara_core.store.case_moved import tell_moves as tell  # noqa: PLC0415  (an extra)
+    from cara_core.store.case_moved import tell_moves  # noqa: PLC0415  (an extra)
 
     try:
-        moves = tell(store, lambda force, community: load_force(force, community=community), at or now())
+        moves = tell_moves(store, lambda force, community: load_force(force, community=community), at or now())
     except (CaraError, OSError) as failed:
         # Its text is of the telling: that "nothing of this was kept" is not so of what was recorded.
-        beside(f"cara: kept; the force's own system was not told ({type(failed).__name__}); it is told again next time")
+        print_note(
+            f"cara: kept; the force's own system was not told ({type(failed).__name__}); it is told again next time"
+        )
         return ATTENTION
     for failure in moves.failures:
-        beside(f"cara: the force's own system did not hear of it ({failure}); it is told again the next time")
+        print_note(f"cara: the force's own system did not hear of it ({failure}); it is told again the next time")
     return ATTENTION if moves.failures else DONE

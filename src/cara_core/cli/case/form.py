@@ -14,10 +14,10 @@ import attrs
 from cara_core.books.kinds import close_match
 from cara_core.books.parts import Part, parts_of
 from cara_core.case.facts import FACT_FORMAT, KINDS, Referred, Screened
-from cara_core.cli import DONE
-from cara_core.cli.case.words import kind_told
-from cara_core.cli.terminal.lines import detail, plain, tell
-from cara_core.cli.terminal.streams import result
+from cara_core.cli.case.words import describe_kind
+from cara_core.cli.exit_status import DONE
+from cara_core.cli.terminal.lines import detail, plain, print_lines
+from cara_core.cli.terminal.streams import print_result
 from cara_core.errors import Fault, InputError
 from cara_core.formats.fact import BY
 from cara_core.formats.fact_fields import worked_out
@@ -36,10 +36,10 @@ _HINTS: Final = frozenset({"text", "day", "one of", "list of", "whole number"})
 def run(kind: str | None) -> int:
     """List the kinds, or print one of that kind to fill in; the exit status."""
     if kind is None:
-        tell(_listed())
+        print_lines(_listed())
     else:
         for line in _written(form(kind)):
-            result(line)
+            print_result(line)
     return DONE
 
 
@@ -51,7 +51,7 @@ def _listed() -> Iterator[Line]:
     kinds = _recorded()
     widest = max(map(len, kinds))
     for kind in kinds:
-        yield plain(f"{kind.ljust(widest)}  {kind_told(kind)}")
+        yield plain(f"{kind.ljust(widest)}  {describe_kind(kind)}")
     yield plain()
     yield detail("cara case form KIND prints one to fill in. cara case open and cara case screen make the others.")
 

@@ -5,12 +5,12 @@ from typing import Final
 
 from cara_core.case.case import Case
 from cara_core.case.evolve import replay
-from cara_core.cli import ATTENTION, DONE
-from cara_core.cli.arguments.store import opened_store, store_url, who
+from cara_core.cli.arguments.store import open_existing_store, store_url, who_asks
 from cara_core.cli.case.words import english
 from cara_core.cli.clock import now
-from cara_core.cli.terminal.lines import json_result
-from cara_core.cli.terminal.streams import beside, result
+from cara_core.cli.exit_status import ATTENTION, DONE
+from cara_core.cli.terminal.lines import print_json
+from cara_core.cli.terminal.streams import print_note, print_result
 from cara_core.errors import StoreError
 from cara_core.formats.case_file import case_mapping
 
@@ -21,26 +21,26 @@ _COLUMNS: Final = ("case", "force", "opened", "last fact", "facts", "phase")
 
 def run(*, store: str | None, by: str | None, reason: str | None, as_json: bool) -> int:
     """List the cases; the exit status. That they were read is logged first. One that cannot be read stops no other."""
-    asks, left = who(by), 0
-    with opened_store(store_url(store)) as log:
+    asks, left = who_asks(by), 0
+    with open_existing_store(store_url(store)) as log:
         log.consulted(asks, now(), reason=reason)
         rows = [(len(row.case), len(row.force)) for row in log.cases()]
         widths = (max(6, *(one[0] for one in rows), 0), max(12, *(one[1] for one in rows), 0), 10, 10, 5)
         if rows and not as_json:
-            result(_line(_COLUMNS, widths))
+            print_result(_line(_COLUMNS, widths))
         for name, facts in log.readings():
             if isinstance(facts, StoreError):
                 left += 1
                 # Its reason names the case; for a program it stands beside the results.
-                (beside if as_json else result)(f"{name.ljust(widths[0])}  cannot be read: {facts}")
+                (print_note if as_json else print_result)(f"{name.ljust(widths[0])}  cannot be read: {facts}")
                 continue
             case = replay(facts)
             if as_json:
-                json_result(case_mapping(case))
+                print_json(case_mapping(case))
             else:
-                result(_line(_cells(case), widths))
+                print_result(_line(_cells(case), widths))
     if not rows:
-        beside("there is no case in the store yet")
+        print_note("there is no case in the store yet")
     return ATTENTION if left else DONE
 
 

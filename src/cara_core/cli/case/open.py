@@ -7,23 +7,23 @@ import attrs
 
 from cara_core.case.evolve import replay
 from cara_core.case.facts import Fact, Referred
-from cara_core.cli import WRONG
 from cara_core.cli.arguments.day_and_force import Forces, decision_day
-from cara_core.cli.arguments.files import opened
+from cara_core.cli.arguments.files import read_input
 from cara_core.cli.arguments.store import (
-    begun_store,
     case_name,
-    kept_in_full,
+    keep_facts,
     key_faults,
+    open_or_make_store,
     sqlite_file,
     store_url,
-    tell_moves,
-    who,
+    tell_forces,
+    who_asks,
 )
-from cara_core.cli.case.words import may_follow, now_told
+from cara_core.cli.case.words import case_heading, may_follow
+from cara_core.cli.exit_status import WRONG
 from cara_core.cli.screen import Place
-from cara_core.cli.terminal.lines import json_result, plain, tell
-from cara_core.cli.terminal.streams import beside
+from cara_core.cli.terminal.lines import plain, print_json, print_lines
+from cara_core.cli.terminal.streams import print_note
 from cara_core.errors import Conflict, Fault, InputError
 from cara_core.forces.force import Force
 from cara_core.formats.case_file import case_mapping
@@ -73,7 +73,7 @@ class Call:
         return cls(
             case=case_name(case),
             forces=Forces(force, community),
-            by=who(by),
+            by=who_asks(by),
             on=on,
             key=key,
             url=store_url(store),
@@ -91,17 +91,17 @@ def run(file: str, call: Call) -> int:
             screen(referral, force, on=decision_day(call.on))
     except InputError as wrong:
         for fault in wrong.faults:
-            beside(f"cara: {fault}" if fault.path.startswith("--") else Place(file).of(fault))
+            print_note(f"cara: {fault}" if fault.path.startswith("--") else Place(file).of(fault))
         return WRONG
     if done is not None:
         return done
-    with begun_store(call.url) as store:
+    with open_or_make_store(call.url) as store:
         return _opened(store, referral, force, call)
 
 
 def _one_referral(file: str) -> Referral:
     """The one referral of this file. Raises :class:`InputError`."""
-    data, kind = opened(file, FileKind.JSON if file == "-" else None)
+    data, kind = read_input(file, FileKind.JSON if file == "-" else None)
     readings = list(read_referrals(data, kind))
     if len(readings) != 1:
         raise InputError([Fault("", "NOT_ONE", f"found {len(readings)} referrals; allowed: one, as a case is of one")])
@@ -115,7 +115,7 @@ def _opened(store: "CaseStore", referral: Referral, force: Force, call: Call) ->
     on = decision_day(call.on)
     _, opening = open_case(referral, force, case=call.case, on=on, by=call.by)
     try:
-        facts, status, repeated = kept_in_full(store, opening, call.key)
+        facts, status, repeated = keep_facts(store, opening, call.key)
     except (Conflict, InputError):
         # Another call with the same key may have come between the question and the answer.
         before = _before(store, referral, force, call)
@@ -128,12 +128,12 @@ def _opened(store: "CaseStore", referral: Referral, force: Force, call: Call) ->
 
 
 def _told(store: "CaseStore", call: Call, facts: Sequence[Fact], lines: Sequence[Line]) -> int:
-    told = tell_moves(store)
+    told = tell_forces(store)
     case = replay(facts)
     if call.as_json:
-        json_result(case_mapping(case))
+        print_json(case_mapping(case))
     else:
-        tell([*lines, now_told(case), plain(), *may_follow(case)])
+        print_lines([*lines, case_heading(case), plain(), *may_follow(case)])
     return told
 
 
@@ -145,7 +145,7 @@ def _asked_before(referral: Referral, force: Force, call: Call) -> int | None:
     file = sqlite_file(call.url)
     if call.key is None or (file is not None and (not file.is_file() or not file.stat().st_size)):
         return None
-    with begun_store(call.url) as store:
+    with open_or_make_store(call.url) as store:
         return _before(store, referral, force, call)
 
 

@@ -12,14 +12,22 @@ import attrs
 from cara_core.case.case import Case
 from cara_core.case.evolve import replay
 from cara_core.case.facts import FACT_FORMAT, Fact, Screened
-from cara_core.cli import DONE, WRONG
 from cara_core.cli.arguments.day_and_force import decision_day
-from cara_core.cli.arguments.files import opened
-from cara_core.cli.arguments.store import case_name, kept_in_full, key_faults, opened_store, store_url, tell_moves, who
-from cara_core.cli.case.words import may_follow, now_told
+from cara_core.cli.arguments.files import read_input
+from cara_core.cli.arguments.store import (
+    case_name,
+    keep_facts,
+    key_faults,
+    open_existing_store,
+    store_url,
+    tell_forces,
+    who_asks,
+)
+from cara_core.cli.case.words import case_heading, may_follow
+from cara_core.cli.exit_status import DONE, WRONG
 from cara_core.cli.screen import Place
-from cara_core.cli.terminal.lines import json_result, plain, tell
-from cara_core.cli.terminal.streams import beside
+from cara_core.cli.terminal.lines import plain, print_json, print_lines
+from cara_core.cli.terminal.streams import print_note
 from cara_core.errors import CaseError, Fault, InputError
 from cara_core.forces.force import Force
 from cara_core.forces.loader import load_force
@@ -93,20 +101,20 @@ def run(files: Sequence[str], form: str | None, call: Call) -> int:
         faults += [Place(place.file, place.row).of(fault) for fault in reading.faults]
         faults += [place.of(fault) for fault in _envelope(reading, call.case, today)]
     for line in faults:
-        beside(line)
+        print_note(line)
     if faults:
         return WRONG
     try:
         return _kept(call, lambda case, force, _: ((), _each(case, force, read)), lambda _, __: _asked(call.case, read))
     except _AtPlace as wrong:
         for line in wrong.lines:
-            beside(line)
+            print_note(line)
         return WRONG
 
 
 def screen_case(call: Call, by: str | None) -> int:
     """Screen what is known of the case by now; the exit status."""
-    asks = who(by)
+    asks = who_asks(by)
 
     def screened(case: Case, force: Force, today: Day) -> tuple[Sequence[Line], Sequence[Fact]]:
         _, facts = screen_again(case, force, on=today, by=asks)
@@ -121,7 +129,7 @@ def screen_case(call: Call, by: str | None) -> int:
 
 def erase(call: Call, person: str, authority: str, by: str | None) -> int:
     """Erase a person's data in this case: the decision is recorded, then the key destroyed; the exit status."""
-    asks = who(by)
+    asks = who_asks(by)
 
     def asked(number: int, today: Day) -> Fact:
         what = {"person": Person(person).value, "authority": authority}
@@ -138,7 +146,7 @@ def erase(call: Call, person: str, authority: str, by: str | None) -> int:
 def _read(file: str, form: FileKind | None) -> list[Read]:
     """Each fact of this file, or what is wrong with it."""
     try:
-        data, kind = opened(file, form, _NAMES)
+        data, kind = read_input(file, form, _NAMES)
     except InputError as wrong:
         return [(Place(file), FactReading(None, "", None, wrong.faults))]
     if kind is FileKind.CSV:
@@ -188,7 +196,7 @@ def _kept(call: Call, step: Step, same: Same) -> int:
     What was kept under the key before is not worked out again: what is known now may no
     longer bear it. It is only compared with what is asked.
     """
-    with opened_store(call.url) as store:
+    with open_existing_store(call.url) as store:
         done = _before(store, call, same)
         if done is None:
             try:
@@ -198,14 +206,14 @@ def _kept(call: Call, step: Step, same: Same) -> int:
                 done = _before(store, call, same)
                 if done is None:
                     raise
-        told = tell_moves(store)
+        told = tell_forces(store)
     if call.as_json:
         for fact in done.facts:
-            json_result(fact_mapping(fact))
+            print_json(fact_mapping(fact))
         return told or done.status
     again = " (kept before, and not kept twice)" if done.repeated else ""
     recorded = (plain(f"fact {fact.number} of {fact.on}: {fact.kind}{again}") for fact in done.facts)
-    tell([*done.lines, *recorded, plain(), now_told(done.case), plain(), *may_follow(done.case)])
+    print_lines([*done.lines, *recorded, plain(), case_heading(done.case), plain(), *may_follow(done.case)])
     return told or done.status
 
 
@@ -213,7 +221,7 @@ def _done(store: "CaseStore", call: Call, step: Step) -> Done:
     """What happens in the case as it is now, kept."""
     case, today = store.case(call.case), decision_day(call.on)
     lines, asked = step(case, load_force(case.force, community=case.community), today)
-    facts, status, repeated = kept_in_full(store, asked, call.key)
+    facts, status, repeated = keep_facts(store, asked, call.key)
     # After an error while it was told the store may refuse to be read: nothing is asked of it any more.
     after = store.case(call.case) if repeated else replay((*case.facts, *facts))
     return Done(facts=facts, case=after, lines=lines, status=status, repeated=repeated)

@@ -8,13 +8,13 @@ from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
 from cara_core.case.case import Case, Recorded
-from cara_core.cli import DONE
 from cara_core.cli.arguments.day_and_force import decision_day
-from cara_core.cli.arguments.store import case_name, opened_store, store_url, who
+from cara_core.cli.arguments.store import case_name, open_existing_store, store_url, who_asks
 from cara_core.cli.arguments.working_days import calendar
-from cara_core.cli.case.words import english, may_follow, now_told
+from cara_core.cli.case.words import case_heading, english, may_follow
 from cara_core.cli.clock import now
-from cara_core.cli.terminal.lines import detail, heading, json_result, plain, tell
+from cara_core.cli.exit_status import DONE
+from cara_core.cli.terminal.lines import detail, heading, plain, print_json, print_lines
 from cara_core.due.duties import duties
 from cara_core.due.words import duty_lines
 from cara_core.formats.case_file import case_mapping
@@ -40,17 +40,17 @@ def run(
     as_json: bool,
 ) -> int:
     """Show the case; the exit status. That it was read, or passed on, is logged first."""
-    name, day, asks = case_name(case, "CASE"), decision_day(on), who(by)
-    with opened_store(store_url(store)) as log:
+    name, day, asks = case_name(case, "CASE"), decision_day(on), who_asks(by)
+    with open_existing_store(store_url(store)) as log:
         found = log.case(name)
         if recipient is None:
             log.consulted(asks, now(), case=name, reason=reason)
         else:
             log.disclosed(asks, now(), case=name, recipient=recipient, reason=reason)
     if as_json:
-        json_result(case_mapping(found))
+        print_json(case_mapping(found))
     else:
-        tell(case_lines(found, day))
+        print_lines(case_lines(found, day))
     return DONE
 
 
@@ -58,7 +58,7 @@ def case_lines(case: Case, on: Day) -> Iterator[Line]:
     """The case as it stands on that day."""
     last = case.facts[-1]
     whose = case.force if case.community is None else f"{case.force}/{case.community}"
-    yield now_told(case)
+    yield case_heading(case)
     yield detail(f"{whose}; opened on {case.opened_on}; {case.number} facts, the last of {last.on} ({last.kind})")
     for lines in (_requirements(case), _conditions(case), _days(case), _workshops(case), _people(case)):
         found = list(lines)

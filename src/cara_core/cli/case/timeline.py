@@ -5,14 +5,14 @@ from pathlib import Path
 
 from cara_core.case.case import Case
 from cara_core.case.timeline import lines, marks, timeline
-from cara_core.cli import DONE
 from cara_core.cli.arguments.day_and_force import decision_day
-from cara_core.cli.arguments.store import case_name, opened_store, store_url, who
+from cara_core.cli.arguments.store import case_name, open_existing_store, store_url, who_asks
 from cara_core.cli.arguments.working_days import calendar
 from cara_core.cli.case.words import english
 from cara_core.cli.clock import now
-from cara_core.cli.terminal.lines import tell
-from cara_core.cli.terminal.streams import beside, result
+from cara_core.cli.exit_status import DONE
+from cara_core.cli.terminal.lines import print_lines
+from cara_core.cli.terminal.streams import print_note, print_result
 from cara_core.due.duties import duties
 from cara_core.due.words import duty_moments
 from cara_core.errors import Fault, InputError
@@ -25,22 +25,22 @@ __all__ = ["run", "timeline_lines"]
 
 def run(case: str, *, on: str | None, svg: str | None, store: str | None, by: str | None, reason: str | None) -> int:
     """Tell the case, or draw it; the exit status. That it was read is logged first."""
-    name, day, asks = case_name(case, "CASE"), decision_day(on), who(by)
-    with opened_store(store_url(store)) as log:
+    name, day, asks = case_name(case, "CASE"), decision_day(on), who_asks(by)
+    with open_existing_store(store_url(store)) as log:
         found = log.case(name)
         log.consulted(asks, now(), case=name, reason=reason)
     if svg is None:
-        tell(timeline_lines(found, day))
+        print_lines(timeline_lines(found, day))
         return DONE
     picture = timeline_svg(found, duties(found, calendar()), english(), on=day)
     if svg == "-":
-        result(picture.rstrip("\n"))
+        print_result(picture.rstrip("\n"))
         return DONE
     try:
         Path(svg).write_text(picture, encoding="utf-8")
     except OSError:
         raise InputError([Fault("--svg", "NOT_WRITABLE", "it cannot be written; allowed: a file, or -")]) from None
-    beside(f"{svg}: the timeline of {name}")
+    print_note(f"{svg}: the timeline of {name}")
     return DONE
 
 

@@ -11,10 +11,10 @@ from cara_core.stages.turns import turns
 from cara_core.terms.decision.lines import Line
 from cara_core.terms.words import Words
 
-__all__ = ["english", "kind_told", "may_follow", "now_told"]
+__all__ = ["case_heading", "describe_kind", "english", "may_follow"]
 
 
-def now_told(case: Case) -> Line:
+def case_heading(case: Case) -> Line:
     """The case and how far it has come."""
     return heading(english().say("timeline.head", {"case": case.id, "phase": case.phase}))
 
@@ -24,7 +24,7 @@ def english() -> Words:
     return core_words()["en"]
 
 
-def kind_told(kind: str) -> str:
+def describe_kind(kind: str) -> str:
     """What a kind of fact says, in one line: the first sentence of its declaration."""
     said = " ".join((KINDS[kind].__doc__ or kind).partition("\n\n")[0].split())
     return re.split(r"(?<=[.])\s|: (?:CJA|s\.)", said)[0].removesuffix(".")
@@ -36,5 +36,5 @@ def may_follow(case: Case) -> Iterator[Line]:
     allowed = turns(case)
     widest = max(map(len, allowed))
     for kind in allowed:
-        yield plain(f"  {kind.ljust(widest)}  {kind_told(kind)}")
+        yield plain(f"  {kind.ljust(widest)}  {describe_kind(kind)}")
     yield detail("cara case form KIND prints one to fill in, cara case record CASE FILE records it.")

@@ -5,12 +5,12 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from cara_core.books.faults import FaultsFound
-from cara_core.cli import DONE, WRONG
-from cara_core.cli.arguments.files import opened
-from cara_core.cli.arguments.store import opened_store, store_url, who
+from cara_core.cli.arguments.files import read_input
+from cara_core.cli.arguments.store import open_existing_store, store_url, who_asks
 from cara_core.cli.clock import now
-from cara_core.cli.terminal.lines import detail, plain, tell
-from cara_core.cli.terminal.streams import beside
+from cara_core.cli.exit_status import DONE, WRONG
+from cara_core.cli.terminal.lines import detail, plain, print_lines
+from cara_core.cli.terminal.streams import print_note
 from cara_core.errors import Fault, InputError, NoSuchCase
 from cara_core.formats.json_text import read_json
 from cara_core.formats.participant import PARTICIPANT_FORMAT, Participant, read_participant
@@ -29,11 +29,11 @@ _FORMATS: Final = f'"{PARTICIPANT_FORMAT}" or "{SAFE_CONTACT_FORMAT}"'
 
 def run(files: Sequence[str], *, by: str | None, store: str | None) -> int:
     """Keep every record of these files, or none; the exit status."""
-    asks, url = who(by), store_url(store)
+    asks, url = who_asks(by), store_url(store)
     read, wrong = _read_all(files)
     if wrong:
         return _refused(wrong)
-    with opened_store(url) as log:
+    with open_existing_store(url) as log:
         wrong = list(_misplaced(log, read))
         if wrong:
             return _refused(wrong)
@@ -44,8 +44,8 @@ def run(files: Sequence[str], *, by: str | None, store: str | None) -> int:
 
 def _refused(wrong: Sequence[str]) -> int:
     for line in wrong:
-        beside(line)
-    beside(f"cara: nothing was kept: {len(wrong)} {'fault' if len(wrong) == 1 else 'faults'}")
+        print_note(line)
+    print_note(f"cara: nothing was kept: {len(wrong)} {'fault' if len(wrong) == 1 else 'faults'}")
     return WRONG
 
 
@@ -62,7 +62,7 @@ def _read_all(files: Sequence[str]) -> tuple[list[tuple[str, Record]], list[str]
 
 
 def _read(file: str) -> Record:
-    data, kind = opened(file, FileKind.JSON, names=".json")
+    data, kind = read_input(file, FileKind.JSON, names=".json")
     if kind is not FileKind.JSON:
         raise InputError([Fault("", "UNKNOWN_KIND", "one record in JSON is needed; allowed: .json")])
     try:
@@ -111,10 +111,10 @@ def _is_there(log: "CaseStore", case: str) -> bool:
 def _keep(log: "CaseStore", file: str, one: Record, asks: str) -> None:
     if isinstance(one, Participant):
         version = log.keep_participant(one, by=asks, at=now())
-        tell([plain(f"{one.case}: the participant's record, version {version}, is kept ({file})")])
+        print_lines([plain(f"{one.case}: the participant's record, version {version}, is kept ({file})")])
         return
     log.keep_safe_contact(one, at=now())
-    tell(
+    print_lines(
         [
             plain(f"{one.case}: the victim's safe contact, version {one.version}, is kept ({file})"),
             detail("  what was waiting under an older version is stopped, and worked out anew"),

@@ -2,10 +2,10 @@
 
 import json
 
-from cara_core.cli import DONE, WRONG
-from cara_core.cli.arguments.store import case_name, opened_store, store_url, who
+from cara_core.cli.arguments.store import case_name, open_existing_store, store_url, who_asks
 from cara_core.cli.clock import now
-from cara_core.cli.terminal.streams import beside, result
+from cara_core.cli.exit_status import DONE, WRONG
+from cara_core.cli.terminal.streams import print_note, print_result
 from cara_core.errors import Fault, InputError
 
 __all__ = ["run"]
@@ -16,10 +16,10 @@ def run(case: str, whose: str, *, reason: str, by: str | None, store: str | None
     from cara_core.formats.safe_contact import safe_contact_entries  # noqa: PLC0415  (beside the store, an extra)
     from cara_core.store.log.contact_records import participant_entries  # noqa: PLC0415  (an extra)
 
-    name, asks = case_name(case, "CASE"), who(by)
+    name, asks = case_name(case, "CASE"), who_asks(by)
     if not reason.strip():
         raise InputError([Fault("--reason", "MISSING", "empty; allowed: why it is read")])
-    with opened_store(store_url(store)) as log:
+    with open_existing_store(store_url(store)) as log:
         log.case(name)
         if whose == "victim":
             contact = log.safe_contact(name, who=asks, at=now(), reason=reason)
@@ -28,7 +28,7 @@ def run(case: str, whose: str, *, reason: str, by: str | None, store: str | None
             person = log.participant(name, who=asks, at=now(), reason=reason)
             found = None if person is None else participant_entries(person)
     if found is None:
-        beside(f"cara: {name}: no record of the {whose} is kept; `cara contact record FILE` keeps one")
+        print_note(f"cara: {name}: no record of the {whose} is kept; `cara contact record FILE` keeps one")
         return WRONG
-    result(json.dumps(found, indent=2, ensure_ascii=False))
+    print_result(json.dumps(found, indent=2, ensure_ascii=False))
     return DONE

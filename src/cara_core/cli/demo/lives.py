@@ -10,7 +10,7 @@ import attrs
 from cara_core.case.case import Case
 from cara_core.case.facts import Fact
 from cara_core.case.timeline import Moment, Sort, lines, marks, timeline
-from cara_core.cli.arguments.store import tell_moves
+from cara_core.cli.arguments.store import tell_forces
 from cara_core.cli.arguments.working_days import calendar
 from cara_core.cli.case.words import english
 from cara_core.due.duties import Duty, duties
@@ -27,7 +27,7 @@ from cara_core.terms.instants import LONDON, Instant
 if TYPE_CHECKING:
     from cara_core.store.case_store import CaseStore
 
-__all__ = ["Story", "lived", "noon", "told"]
+__all__ = ["Story", "noon", "play_lives", "story_lines"]
 
 _NOON: Final = 12
 
@@ -46,7 +46,7 @@ def noon(on: Day) -> Instant:
     return datetime(on.year, on.month, on.day, _NOON, tzinfo=LONDON)
 
 
-def lived(force: Force, store: "CaseStore | None") -> Story:
+def play_lives(force: Force, store: "CaseStore | None") -> Story:
     """Live every life under the rules of this force, the days of all of them in their order.
 
     A life that this force's rules end early stops there; the others go on.
@@ -69,7 +69,7 @@ def lived(force: Force, store: "CaseStore | None") -> Story:
             continue
         if store is not None:
             store.append(facts, at=noon(on))
-            tell_moves(store, noon(on))
+            tell_forces(store, noon(on))
     for left in chain(() if morning is None else (morning,), mornings):
         due[left] = _due(left, store, cases)
     in_order = {life.case: cases[life.case] for life in lives() if life.case in cases}
@@ -97,7 +97,7 @@ def _due(on: Day, store: "CaseStore | None", cases: Mapping[str, Case]) -> Seque
     return tuple(duty for case in cases.values() for duty in duties(case, calendar()))
 
 
-def told(story: Story) -> Iterator[Line]:
+def story_lines(story: Story) -> Iterator[Line]:
     """Each life as a timeline, then what was due on some mornings."""
     words = english()
     last = max(story.due)

@@ -26,7 +26,7 @@ from cara_core.terms.decision.lines import Line
 from cara_core.terms.instants import LONDON, Instant
 from cara_core.terms.messages import CAPTURE, Charset, Medium, MessageDue, Notice, Progress, Route
 
-__all__ = ["captured_in", "messages_told"]
+__all__ = ["captured_in", "message_lines"]
 
 _LANGUAGES: Final = {"en": "English", "pl": "Polish"}
 _KEY: Final = b"the references of made-up messages"
@@ -42,7 +42,7 @@ def captured_in(where: Place) -> Path:
     return Path("cara-demo.captured") if file is None else Path(f"{file}.captured")
 
 
-def messages_told(cases: Mapping[str, Case], forces: Mapping[str, Force], folder: Path) -> Iterator[Line]:
+def message_lines(cases: Mapping[str, Case], forces: Mapping[str, Force], folder: Path) -> Iterator[Line]:
     """The act: what was written, for whom and when; what only a person may say; and where it all is."""
     case = cases.get(LIFE)
     if case is None:

@@ -10,16 +10,16 @@ from typing import TYPE_CHECKING, Final
 
 from rich.text import Text
 
-from cara_core.cli import ATTENTION, DONE, WRONG
-from cara_core.cli.demo.lives import Story, lived, told
-from cara_core.cli.demo.messages import captured_in, messages_told
-from cara_core.cli.demo.schedule import schedule_told
-from cara_core.cli.demo.store import Place, new_store, place, signed
-from cara_core.cli.forces.listing import pairs
+from cara_core.cli.demo.lives import Story, play_lives, story_lines
+from cara_core.cli.demo.messages import captured_in, message_lines
+from cara_core.cli.demo.schedule import schedule_lines
+from cara_core.cli.demo.store import Place, new_store, place_for, sign_checkpoint
+from cara_core.cli.exit_status import ATTENTION, DONE, WRONG
+from cara_core.cli.forces.entries import forces_and_communities
 from cara_core.cli.forces.run import INSTALL
-from cara_core.cli.terminal.colours import OUTCOME_STYLES, console, ink
-from cara_core.cli.terminal.lines import json_result, tell
-from cara_core.cli.terminal.streams import beside, result
+from cara_core.cli.terminal.colours import OUTCOME_STYLES, console, print_decision
+from cara_core.cli.terminal.lines import print_json, print_lines
+from cara_core.cli.terminal.streams import print_note, print_result
 from cara_core.errors import ForceError, InputError
 from cara_core.examples import Example, examples
 from cara_core.examples.lives import due_days, lives
@@ -61,14 +61,14 @@ Decided = Mapping[str, Mapping[str, Decision | None]]
 def run(*, force: str | None, store: str | None, as_json: bool) -> int:
     """Decide the examples, live the lives, and show what came of them; the exit status."""
     if store is not None:
-        with new_store(place(store), _first_day()):
+        with new_store(place_for(store), _first_day()):
             pass  # whether it is new is asked before anything is told
     forces, failed = _loaded(force)
     for line in failed:
-        beside(f"cara: {line}")
+        print_note(f"cara: {line}")
     if not forces:
         if not failed:
-            beside(f"cara: no force is installed; {INSTALL}")
+            print_note(f"cara: no force is installed; {INSTALL}")
         return WRONG
     decided = {one.name: {named: _decided(one, loaded) for named, loaded in forces.items()} for one in examples()}
     every = [decision for by_force in decided.values() for decision in by_force.values()]
@@ -76,18 +76,18 @@ def run(*, force: str | None, store: str | None, as_json: bool) -> int:
     if as_json:
         for decision in every:
             if decision is not None:
-                result(decision.to_json())
-        story = lived(first, None) if store is None else _lived(first, place(store))
+                print_result(decision.to_json())
+        story = play_lives(first, None) if store is None else _lived(first, place_for(store))
         for case in story.cases.values():
-            json_result(case_mapping(case))
+            print_json(case_mapping(case))
     else:
         drawn = console()
         _tell(decided, forces, drawn)
-        where = place(store)
+        where = place_for(store)
         story = _lived(first, where)
         _tell_lives(story, first, drawn)
-        tell(schedule_told(first), drawn)
-        tell(messages_told(story.cases, forces, captured_in(where)), drawn)
+        print_lines(schedule_lines(first), drawn)
+        print_lines(message_lines(story.cases, forces, captured_in(where)), drawn)
         _tell_next(forces, where, drawn)
     sound = all(decision is not None and decision.sound for decision in every)
     return DONE if sound and not failed and not story.failed else ATTENTION
@@ -96,8 +96,8 @@ def run(*, force: str | None, store: str | None, as_json: bool) -> int:
 def _lived(force: Force, where: Place) -> Story:
     """The lives, in the store there; what it holds in the end is signed."""
     with new_store(where, _first_day()) as store:
-        story = lived(force, store)
-        signed(store, where, max(story.due))
+        story = play_lives(force, store)
+        sign_checkpoint(store, where, max(story.due))
     return story
 
 
@@ -116,7 +116,7 @@ def _loaded(force: str | None) -> tuple[dict[str, Force], list[str]]:
     """The force that is asked for, or every installed one with its communities; and what failed."""
     forces: dict[str, Force] = {}
     failed: list[str] = []
-    for named in (force,) if force is not None else pairs():
+    for named in (force,) if force is not None else forces_and_communities():
         try:
             forces[named] = load_force(named)
         except ForceError as wrong:
@@ -135,13 +135,13 @@ def _tell(decided: Decided, forces: Mapping[str, Force], drawn: "Console") -> No
     drawn.print(f"\nOne of them in full, as a sergeant reads it: {full.shows.lower()}\n", style="bold")
     decision = decided[full.name][first]
     if decision is not None:
-        ink(decision.lines(), decision.outcome, drawn)
+        print_decision(decision.lines(), decision.outcome, drawn)
 
 
 def _tell_lives(story: Story, force: Force, drawn: "Console") -> None:
     drawn.print(f"\n{len(story.cases)} whole lives under the rules of {force.card.name}, day by day", style="bold")
     drawn.print("The first is told from its beginning, the others from the caution on.")
-    tell(told(story), drawn)
+    print_lines(story_lines(story), drawn)
 
 
 def _tell_next(forces: Mapping[str, Force], where: Place, drawn: "Console") -> None:
@@ -185,11 +185,11 @@ def _table(shown: Sequence[Example], decided: Decided, drawn: "Console") -> Iter
         mark = DIFFER if len(set(outcomes)) > 1 else " " * len(DIFFER)
         *above, last = textwrap.wrap(f"{mark}{one.shows}", room - 1, subsequent_indent="  ", drop_whitespace=False)
         yield from map(Text, above)
-        told = [
+        row = [
             (_UNDECIDED.ljust(across), "dim") if found is None else (cells[found].ljust(across), OUTCOME_STYLES[found])
             for found in outcomes
         ]
-        line = Text.assemble((last.ljust(room), "bold" if mark == DIFFER else ""), *told)
+        line = Text.assemble((last.ljust(room), "bold" if mark == DIFFER else ""), *row)
         line.rstrip()
         yield line
 

@@ -23,10 +23,10 @@ from cara_core.terms.caution import Part
 from cara_core.terms.days import Day
 from cara_core.terms.decision.lines import Kind, Line
 
-__all__ = ["schedule_told"]
+__all__ = ["schedule_lines"]
 
 
-def schedule_told(force: Force) -> Iterator[Line]:
+def schedule_lines(force: Force) -> Iterator[Line]:
     """The act, under the rules of this force. A rule of its own that ends it early is told."""
     act = scene()
     yield plain()

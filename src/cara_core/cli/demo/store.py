@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from cara_core.cli.arguments.store import begun_store, keys_of, sqlite_file
+from cara_core.cli.arguments.store import keys_of, open_or_make_store, sqlite_file
 from cara_core.cli.demo.lives import noon
 from cara_core.cli.verify import keep_checkpoint
 from cara_core.errors import Fault, InputError
@@ -17,7 +17,7 @@ from cara_core.terms.days import Day
 if TYPE_CHECKING:
     from cara_core.store.case_store import CaseStore
 
-__all__ = ["Place", "new_store", "place", "signed"]
+__all__ = ["Place", "new_store", "place_for", "sign_checkpoint"]
 
 
 @attrs.frozen(kw_only=True)
@@ -33,7 +33,7 @@ class Place:
         return self.url if sqlite_file(self.url) is not None else "URL"
 
 
-def place(url: str | None) -> Place:
+def place_for(url: str | None) -> Place:
     """Where does the demo's store go? In a new folder, where nothing else is named."""
     if url is None:
         folder = Path(tempfile.mkdtemp(prefix="cara-demo-"))
@@ -47,12 +47,12 @@ def place(url: str | None) -> Place:
 @contextmanager
 def new_store(where: Place, first: Day) -> Iterator["CaseStore"]:
     """The store, empty. Raises :class:`InputError` where there are cases in it: no life is mixed with a real one."""
-    with begun_store(where.url, noon(first)) as store:
+    with open_or_make_store(where.url, noon(first)) as store:
         if next(store.cases(), None) is not None:
             raise InputError([Fault("--store", "NOT_NEW", "there are cases in it; allowed: a new store")])
         yield store
 
 
-def signed(store: "CaseStore", where: Place, last: Day) -> None:
+def sign_checkpoint(store: "CaseStore", where: Place, last: Day) -> None:
     """Sign what the store holds on that day of the story."""
     keep_checkpoint(store, keys_of(where.url), where.checkpoint, noon(last))

@@ -8,11 +8,11 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from cara_core.cli import ATTENTION, DONE
 from cara_core.cli.arguments.day_and_force import decision_day
-from cara_core.cli.forces.listing import Entry, listing
+from cara_core.cli.exit_status import ATTENTION, DONE
+from cara_core.cli.forces.entries import Entry, installed_entries
 from cara_core.cli.terminal.colours import console
-from cara_core.cli.terminal.streams import beside, result
+from cara_core.cli.terminal.streams import print_note, print_result
 from cara_core.terms.days import Day
 from cara_core.terms.sources import Standing
 
@@ -28,14 +28,14 @@ _STYLES: Final = {Standing.ILLUSTRATIVE: "yellow", Standing.DESIGN: "cyan"}
 def run(*, on: str | None, as_json: bool) -> int:
     """List what is installed; the exit status, 1 where something cannot be used or nothing is installed."""
     day = decision_day(on)
-    entries = listing(day)
+    entries = installed_entries(day)
     if as_json:
         for entry in entries:
-            result(json.dumps(entry.to_mapping(day), separators=(",", ":"), ensure_ascii=False))
+            print_result(json.dumps(entry.to_mapping(day), separators=(",", ":"), ensure_ascii=False))
     else:
         _draw(entries, day, console())
     if not any(entry.kind == "force" for entry in entries):
-        beside(f"cara: no force is installed; {INSTALL}")
+        print_note(f"cara: no force is installed; {INSTALL}")
         return ATTENTION
     return ATTENTION if any(entry.faults for entry in entries) else DONE
 

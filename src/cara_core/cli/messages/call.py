@@ -6,11 +6,11 @@ from typing import Final
 from cara_core.books.messages import catalogue
 from cara_core.case.case import Case
 from cara_core.case.facts import AttendanceRecorded, CautionIssued, Occasion
-from cara_core.cli import ATTENTION, DONE
-from cara_core.cli.arguments.store import case_name, opened_store, store_url, who
+from cara_core.cli.arguments.store import case_name, open_existing_store, store_url, who_asks
 from cara_core.cli.case.words import english
 from cara_core.cli.clock import now
-from cara_core.cli.terminal.lines import detail, heading, plain, tell
+from cara_core.cli.exit_status import ATTENTION, DONE
+from cara_core.cli.terminal.lines import detail, heading, plain, print_lines
 from cara_core.contact.safe.ladder import call_windows, not_reached
 from cara_core.contact.safe.rules import unsafe_for_victim
 from cara_core.delivery.material import participant_reaches
@@ -39,24 +39,24 @@ _A_CALL: Final = frozenset({"V5", "V7"})
 
 def run(case: str, message: str, *, store: str | None, by: str | None, reason: str) -> int:
     """Show the sheet of that call; the exit status. That the safe contact was read is logged first."""
-    name, asks, rule = case_name(case, "CASE"), who(by), _rule(message)
+    name, asks, rule = case_name(case, "CASE"), who_asks(by), _rule(message)
     at = now()
-    with opened_store(store_url(store)) as log:
+    with open_existing_store(store_url(store)) as log:
         found = log.case(name)
         contact = log.safe_contact(name, who=asks, at=at, reason=reason)
         participant = log.participant(name, who=asks, at=at, reason="to compare the numbers")
     force = load_force(found.force, community=found.community)
-    tell(_sheet(found, rule, contact))
-    tell(_prompts(force, rule, contact))
-    tell(_tried(found, rule, contact))
+    print_lines(_sheet(found, rule, contact))
+    print_lines(_prompts(force, rule, contact))
+    print_lines(_tried(found, rule, contact))
     safe = False
     for way in () if contact is None else contact.channels:
         if way.kind in _CALLED:
             lines, fine = _way(contact, way, rule, at, participant, force.sending.verified_days)
             safe = safe or fine
-            tell(lines)
+            print_lines(lines)
     if not safe:
-        tell([plain(), heading("No way is safe now: nobody calls. Record the outcome no_safe_channel.")])
+        print_lines([plain(), heading("No way is safe now: nobody calls. Record the outcome no_safe_channel.")])
     return DONE if safe else ATTENTION
 
 

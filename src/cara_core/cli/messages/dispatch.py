@@ -8,15 +8,15 @@ import attrs
 
 from cara_core.books.messages import catalogue
 from cara_core.case.case import Case
-from cara_core.cli import ATTENTION, DONE
-from cara_core.cli.arguments.store import case_name, opened_store, store_url, who
+from cara_core.cli.arguments.store import case_name, open_existing_store, store_url, who_asks
 from cara_core.cli.arguments.working_days import calendar
 from cara_core.cli.clock import now
+from cara_core.cli.exit_status import ATTENTION, DONE
 from cara_core.cli.messages.channels_here import capture_folder, channels_here, instant_asked, round_over
 from cara_core.cli.messages.dispatch_words import Tally, tried
-from cara_core.cli.terminal.lines import plain, tell
-from cara_core.cli.terminal.spinner import waiting
-from cara_core.cli.terminal.streams import beside
+from cara_core.cli.terminal.lines import plain, print_lines
+from cara_core.cli.terminal.spinner import spinner
+from cara_core.cli.terminal.streams import print_note
 from cara_core.contact.triggers.due import messages_due
 from cara_core.delivery.dispatch import dispatch
 from cara_core.delivery.pace import Pace
@@ -57,13 +57,13 @@ class Call:
 def run(call: Call) -> int:
     """Send what is due; the exit status, 1 where something needs attention."""
     _check(call)
-    asks, names = who(call.by), [case_name(one, "CASE") for one in call.cases]
-    with opened_store(store_url(call.store)) as log:
+    asks, names = who_asks(call.by), [case_name(one, "CASE") for one in call.cases]
+    with open_existing_store(store_url(call.store)) as log:
         if call.stop or call.resume:
             return _switched(log, asks, stop=call.stop)
         stopped = log.messages.stopped()
         if stopped is not None:
-            beside(f"cara: sending was stopped by {stopped.by}; `cara dispatch --resume` lets it go on")
+            print_note(f"cara: sending was stopped by {stopped.by}; `cara dispatch --resume` lets it go on")
             return ATTENTION
         log.consulted(asks, now(), reason="to send what is due")
         return _Dispatching(log, call, asks, Tally(call.dry_run, call.as_json)).all_of(names)
@@ -85,10 +85,10 @@ def _check(call: Call) -> None:
 def _switched(log: "CaseStore", asks: str, *, stop: bool) -> int:
     if stop:
         log.messages.stop_sending(asks, now())
-        tell([plain("Sending is stopped: nothing goes out, by any channel, until `cara dispatch --resume`.")])
+        print_lines([plain("Sending is stopped: nothing goes out, by any channel, until `cara dispatch --resume`.")])
     else:
         log.messages.resume_sending(asks, now())
-        tell([plain("Sending goes on.")])
+        print_lines([plain("Sending goes on.")])
     return DONE
 
 
@@ -108,7 +108,7 @@ class _Dispatching:
         for name in names:
             self.log.case(name)  # one that is not there ends the call before anything is done
         if self.call.live and not self.call.dry_run:
-            with waiting("asking what became of what was sent"):
+            with spinner("asking what became of what was sent"):
                 ask(self.log, channels_here(Path(self.call.capture)), now())
         for case in self._cases(names):
             try:
@@ -116,7 +116,7 @@ class _Dispatching:
             except _OF_ONE_CASE as failed:
                 self._wrong(case.id, failed)
         if not self.call.as_json:
-            tell(self.tally.summary(str(capture_folder(Path(self.call.capture)))))
+            print_lines(self.tally.summary(str(capture_folder(Path(self.call.capture)))))
         return ATTENTION if self.tally.wrong else DONE
 
     def _cases(self, names: Sequence[str]) -> Iterator[Case]:
@@ -128,7 +128,7 @@ class _Dispatching:
 
     def _wrong(self, case: str, failed: Exception) -> None:
         self.tally.wrong += 1
-        beside(f"cara: {case}: {failed}")
+        print_note(f"cara: {case}: {failed}")
 
     def _one(self, case: Case) -> None:
         at = self._now()

@@ -6,7 +6,7 @@ from typing import Final
 import attrs
 
 from cara_core.channels.transport import Channel
-from cara_core.cli.terminal.lines import detail, json_result, plain, tell
+from cara_core.cli.terminal.lines import detail, plain, print_json, print_lines
 from cara_core.delivery.sending import Composed, Outgoing, Sent
 from cara_core.terms.decision.lines import Line
 from cara_core.terms.messages import CAPTURE, Notice, Progress
@@ -40,12 +40,12 @@ class Tally:
             self.went += 1
         if self.as_json:
             said = {name: None if value is None else str(value) for name, value in attrs.asdict(one).items()}
-            json_result({"format": "cara-sent/1", "dry_run": self.dry_run, **said})
+            print_json({"format": "cara-sent/1", "dry_run": self.dry_run, **said})
             return
         lines: list[Line] = [plain(f"{one.case}  {one.message} by {one.medium}, {one.channel}: {self._state(one)}")]
         if one.detail and one.detail != self._state(one):
             lines.append(detail(f"  {one.detail}"))
-        tell(lines)
+        print_lines(lines)
 
     def _state(self, one: Sent) -> str:
         match one.state:

@@ -3,10 +3,10 @@
 from pathlib import Path
 
 from cara_core.books.messages import catalogue
-from cara_core.cli import DONE
 from cara_core.cli.arguments.day_and_force import decision_day
-from cara_core.cli.terminal.lines import detail, plain, tell
-from cara_core.cli.terminal.spinner import waiting
+from cara_core.cli.exit_status import DONE
+from cara_core.cli.terminal.lines import detail, plain, print_lines
+from cara_core.cli.terminal.spinner import spinner
 from cara_core.errors import CaraError, Fault, InputError
 from cara_core.forces.loader import load_force
 from cara_core.report.pack_preview import preview_page
@@ -28,13 +28,13 @@ def run(force: str, *, language: str | None, out: str, on: str | None, dry_run: 
         raise InputError([Fault("--lang", "NO_TEXTS", f"there are no texts in that language here; allowed: {allowed}")])
     said = f"{pack.title}: {len(pack.texts)} texts"
     if dry_run:
-        tell([plain(f"{said}; {file} would be written")])
+        print_lines([plain(f"{said}; {file} would be written")])
         return DONE
-    with waiting("setting every text and letter"):
+    with spinner("setting every text and letter"):
         page = preview_page(pack, english, catalogue(), loaded.office, loaded.title, day)
     try:
         file.write_text(page, encoding="utf-8")
     except OSError:
         raise CaraError(f"{file}: it cannot be written") from None
-    tell([plain(f"{said}, on {file}"), detail("  it opens from disk, fetches nothing, and nothing was sent")])
+    print_lines([plain(f"{said}, on {file}"), detail("  it opens from disk, fetches nothing, and nothing was sent")])
     return DONE

@@ -9,11 +9,11 @@ from typing import Final
 import attrs
 
 from cara_core.books.messages import catalogue
-from cara_core.cli import ATTENTION, DONE
-from cara_core.cli.arguments.store import case_name, opened_store, store_url, who
+from cara_core.cli.arguments.store import case_name, open_existing_store, store_url, who_asks
 from cara_core.cli.arguments.working_days import calendar
+from cara_core.cli.exit_status import ATTENTION, DONE
 from cara_core.cli.messages.channels_here import instant_asked, round_over
-from cara_core.cli.terminal.lines import detail, plain, tell
+from cara_core.cli.terminal.lines import detail, plain, print_lines
 from cara_core.contact.views import WorkerPart
 from cara_core.delivery.dispatch import dispatch
 from cara_core.delivery.neutral import neutral_texts
@@ -44,11 +44,11 @@ class Call:
 
 def run(call: Call) -> int:
     """Send it, or say why not; the exit status."""
-    name, asks, at = case_name(call.case, "CASE"), who(call.by), instant_asked(call.at)
+    name, asks, at = case_name(call.case, "CASE"), who_asks(call.by), instant_asked(call.at)
     faults = list(_faults(call))
     if faults:
         raise InputError(faults)
-    with opened_store(store_url(call.store)) as log:
+    with open_existing_store(store_url(call.store)) as log:
         case = log.case(name)
         force = load_force(case.force, community=case.community)
         over = round_over(log, force, catalogue(), calendar(), by=asks, capture=Path(call.capture), live=call.live)
@@ -56,13 +56,13 @@ def run(call: Call) -> int:
         texts = list(neutral_texts(over, case, force, worker, at))
         if call.dry_run:
             made = [one.compose(at) for one in texts]
-            tell(plain("It would go now." if isinstance(one, Notice) else _why(one)) for one in made)
+            print_lines(plain("It would go now." if isinstance(one, Notice) else _why(one)) for one in made)
             return DONE if made and all(isinstance(one, Notice) for one in made) else ATTENTION
         sent = list(dispatch(log, texts, over.channels, partial(instant_asked, call.at), by=asks))
     for one in sent:
-        tell([plain(f"{one.case}  {one.message}, {one.channel}: {one.state}"), detail(one.detail or "")])
+        print_lines([plain(f"{one.case}  {one.message}, {one.channel}: {one.state}"), detail(one.detail or "")])
     if not sent:
-        tell([plain("Nothing went: it went today already, no route carries it, or sending is stopped.")])
+        print_lines([plain("Nothing went: it went today already, no route carries it, or sending is stopped.")])
     went = {Progress.ACCEPTED, Progress.SENDING, Progress.DELIVERED}
     return DONE if sent and all(one.state in went for one in sent) else ATTENTION
 

@@ -5,13 +5,13 @@ from pathlib import Path
 from typing import Final
 
 from cara_core.books.messages import catalogue
-from cara_core.cli import DONE
-from cara_core.cli.arguments.store import case_name, opened_store, store_url, who
+from cara_core.cli.arguments.store import case_name, open_existing_store, store_url, who_asks
 from cara_core.cli.arguments.working_days import calendar
 from cara_core.cli.case.words import english
 from cara_core.cli.clock import now
+from cara_core.cli.exit_status import DONE
 from cara_core.cli.messages.channels_here import instant_asked, round_over
-from cara_core.cli.terminal.lines import detail, json_result, plain, tell
+from cara_core.cli.terminal.lines import detail, plain, print_json, print_lines
 from cara_core.delivery.case_messages import CaseMessage, Standing
 from cara_core.forces.loader import load_force
 from cara_core.terms.decision.lines import Line
@@ -60,8 +60,8 @@ def run(
     as_json: bool,
 ) -> int:
     """Tell the messages of that case; the exit status. Both records of contact are read, and that is logged."""
-    name, moment, asks = case_name(case, "CASE"), instant_asked(at), who(by)
-    with opened_store(store_url(store)) as log:
+    name, moment, asks = case_name(case, "CASE"), instant_asked(at), who_asks(by)
+    with open_existing_store(store_url(store)) as log:
         found = log.case(name)
         log.consulted(asks, now(), case=name, reason=reason)
         force = load_force(found.force, community=found.community)
@@ -69,9 +69,9 @@ def run(
         messages = over.messages(over.material(found, force, now()), moment)
     if as_json:
         for one in messages:
-            json_result(_mapping(one))
+            print_json(_mapping(one))
     else:
-        tell(message_lines(messages))
+        print_lines(message_lines(messages))
     return DONE
 
 

@@ -11,19 +11,19 @@ import attrs
 from cara_core.case.case import Case
 from cara_core.case.evolve import replay
 from cara_core.case.facts import Fact
-from cara_core.cli import ATTENTION, DONE
-from cara_core.cli.arguments.store import opened_store, tell_moves
+from cara_core.cli.arguments.store import open_existing_store, tell_forces
 from cara_core.cli.case.words import english
 from cara_core.cli.clock import now
+from cara_core.cli.exit_status import ATTENTION, DONE
 from cara_core.cli.schedule.as_json import plan_mapping
 from cara_core.cli.schedule.everybody_words import everybody_told, why_told
 from cara_core.cli.schedule.files import OnOffer, read_people, read_times
 from cara_core.cli.schedule.keeping import Invitations, Keeping, held
 from cara_core.cli.schedule.offers import on_offer
 from cara_core.cli.schedule.run import Call
-from cara_core.cli.terminal.lines import json_result, tell
-from cara_core.cli.terminal.spinner import waiting
-from cara_core.cli.terminal.streams import beside, result
+from cara_core.cli.terminal.lines import print_json, print_lines
+from cara_core.cli.terminal.spinner import spinner
+from cara_core.cli.terminal.streams import print_note, print_result
 from cara_core.errors import Fault, InputError
 from cara_core.forces.force import Force
 from cara_core.forces.loader import load_force
@@ -68,7 +68,7 @@ class Plan:
 def run(call: Call) -> int:
     """Place everybody who waits, and book it where that is asked; the exit status."""
     people, travel = read_people(call.people), read_times(call.travel)
-    with opened_store(call.url) as log:
+    with open_existing_store(call.url) as log:
         log.consulted(call.by, now(), reason=call.reason)
         running: list[Case] = []
         taken = held(_noted(log, running), people)
@@ -81,12 +81,12 @@ def run(call: Call) -> int:
         facts, status = _booked(call, log, running, plans, forces) if call.book else ({}, DONE)
     taken.tell()
     _tell(call, plans, facts)
-    tell(explained)
+    print_lines(explained)
     if call.svg is not None:
         _draw(call, plans)
     failures = [failure for plan in plans for failure in plan.offer.failures]
     for failure in failures:
-        beside(f"cara: {failure}")
+        print_note(f"cara: {failure}")
     left = any(plan.found.unplaced for plan in plans)
     return ATTENTION if failures or (left and call.fail_impossible) else status
 
@@ -131,7 +131,7 @@ def _planned(  # noqa: PLR0917  (what a plan is made of)
     # Nobody is sent to what begins today by a plan of many.
     ahead = [one for one in offer.workshops if one.on > call.on and one.id not in call.cancelled]
     kept = others_seats(seats, (one.case for one in everybody.waiting))
-    with waiting(f"placing {len(everybody.waiting):,} people"):
+    with spinner(f"placing {len(everybody.waiting):,} people"):
         found = _assigned(call, everybody, ahead, kept, travel)
         no_repeat = no_repeat_after(found, everybody.outlooks, ahead, kept)
     title = " and ".join(sorted({forces.of(case).card.name for case in cases}))
@@ -176,7 +176,7 @@ def _why(call: Call, plan: Plan, seats: Taken, travel: Travel) -> Sequence[Line]
     if call.why is None or not _waits(call.why, plan):
         return ()
     compared = 0 if call.greedy else COMPARED
-    with waiting("comparing"):
+    with spinner("comparing"):
         found = explain(call.why, plan.found, plan.queue.waiting, plan.ahead, seats, travel=travel, compared=compared)
     return list(why_told(found))
 
@@ -200,19 +200,19 @@ def _booked(
     kept = {case: some for case, some in facts.items() if some}
     if not kept:
         return kept, DONE
-    status = tell_moves(log)
+    status = tell_forces(log)
     return kept, ATTENTION if keeping.over([one for plan in plans for one in plan.ahead]) else status
 
 
 def _tell(call: Call, plans: Sequence[Plan], facts: Mapping[str, Sequence[Fact]]) -> None:
     if not plans and not call.as_json:
-        beside("no caution runs in any case")
+        print_note("no caution runs in any case")
     for number, plan in enumerate(plans):
         if call.as_json:
             mine = {case: some for case, some in facts.items() if _waits(case, plan)}
-            json_result(plan_mapping(plan.force, call.on, plan.found, plan.no_repeat, mine))
+            print_json(plan_mapping(plan.force, call.on, plan.found, plan.no_repeat, mine))
         else:
-            tell(everybody_told(plan, call.on, len(facts) if call.book else None, first=not number))
+            print_lines(everybody_told(plan, call.on, len(facts) if call.book else None, first=not number))
 
 
 def _draw(call: Call, plans: Sequence[Plan]) -> None:
@@ -227,10 +227,10 @@ def _draw(call: Call, plans: Sequence[Plan]) -> None:
     title = ", ".join(dict.fromkeys(plan.title for plan in plans)) or None
     picture = board_svg(ahead.values(), taken, english(), on=call.on, fresh=fresh, title=title)
     if call.svg == "-":
-        result(picture.rstrip("\n"))
+        print_result(picture.rstrip("\n"))
         return
     try:
         Path(call.svg or "").write_text(picture, encoding="utf-8")
     except OSError:
         raise InputError([Fault("--svg", "NOT_WRITABLE", "it cannot be written; allowed: a file, or -")]) from None
-    beside(f"{call.svg}: the board of {len(ahead)} groups")
+    print_note(f"{call.svg}: the board of {len(ahead)} groups")

@@ -9,7 +9,7 @@ from typing import Final
 
 import attrs
 
-from cara_core.cli.arguments.files import opened
+from cara_core.cli.arguments.files import read_input
 from cara_core.cli.screen import Place
 from cara_core.errors import Fault, InputError
 from cara_core.forces.force import Force
@@ -96,7 +96,7 @@ def _by_day(workshops: Iterable[Workshop]) -> tuple[Workshop, ...]:
 def _bytes(file: str, wrong: list[str]) -> bytes | None:
     """What it holds; where it cannot be read, that is one more mistake."""
     try:
-        return opened(file, FileKind.CSV)[0]
+        return read_input(file, FileKind.CSV)[0]
     except InputError as unread:
         wrong += _at(file, unread.faults)
     return None
@@ -112,7 +112,7 @@ _NO_PEOPLE: Final = Fault("", "UNKNOWN_KIND", "a participant is no row of a tabl
 def read_people(file: str) -> Mapping[str, Needs]:
     """What does each person of this file need? By case; nothing else of the people is kept. Raises :class:`Wrong`."""
     try:
-        data, kind = opened(file, None)
+        data, kind = read_input(file, None)
     except InputError as unread:
         raise Wrong(_at(file, unread.faults)) from None
     if kind is FileKind.CSV:

@@ -10,7 +10,7 @@ from cara_core.case.case import Case
 from cara_core.case.evolve import replay
 from cara_core.case.facts import BookingCancelled, Fact, WorkshopsBooked
 from cara_core.cli.clock import now
-from cara_core.cli.terminal.streams import beside
+from cara_core.cli.terminal.streams import print_note
 from cara_core.errors import Fault, InputError
 from cara_core.forces.force import Force
 from cara_core.planning.booking import booking_of, held_pair, held_seats, names_no_workshop
@@ -39,10 +39,10 @@ class Held:
     def tell(self) -> None:
         """Say what cannot be counted or kept apart, whether or not anybody has to be."""
         if self.uncounted:
-            beside(f"cara: bookings that name no workshop: {self.uncounted}; the places they hold are not counted")
+            print_note(f"cara: bookings that name no workshop: {self.uncounted}; the places they hold are not counted")
         if self.unmarked:
             said = "cara: people who hold a place and are not in the file of participants"
-            beside(f"{said}: {self.unmarked}; nobody can be kept apart from them")
+            print_note(f"{said}: {self.unmarked}; nobody can be kept apart from them")
 
 
 def held(cases: Iterable[Case], people: Mapping[str, Needs]) -> Held:
@@ -150,5 +150,5 @@ class Keeping:
         seats = held((replay(facts) for _, facts in self.store.streams()), {}).taken
         full = [one for one in workshops if len(seats.get(one.id, ())) > one.most]
         for one in full:
-            beside(f"cara: {one.id}: {len(seats[one.id])} of {one.most} places are taken: {_ANOTHER_MAY_BE_FREE}")
+            print_note(f"cara: {one.id}: {len(seats[one.id])} of {one.most} places are taken: {_ANOTHER_MAY_BE_FREE}")
         return bool(full)

@@ -8,17 +8,17 @@ import attrs
 from cara_core.case.case import Case
 from cara_core.case.evolve import replay
 from cara_core.case.facts import Fact
-from cara_core.cli import ATTENTION, DONE
-from cara_core.cli.arguments.store import opened_store, tell_moves
+from cara_core.cli.arguments.store import open_existing_store, tell_forces
 from cara_core.cli.arguments.working_days import calendar
 from cara_core.cli.clock import now
+from cara_core.cli.exit_status import ATTENTION, DONE
 from cara_core.cli.schedule.as_json import case_plan_mapping
 from cara_core.cli.schedule.files import OnOffer, offered_by, offered_in, read_people, read_times
 from cara_core.cli.schedule.keeping import Invitations, Keeping, held
 from cara_core.cli.schedule.one_case_words import Shown, nothing_told, plan_told
 from cara_core.cli.schedule.run import Call
-from cara_core.cli.terminal.lines import json_result, plain, tell
-from cara_core.cli.terminal.streams import beside
+from cara_core.cli.terminal.lines import plain, print_json, print_lines
+from cara_core.cli.terminal.streams import print_note
 from cara_core.errors import Fault, InputError
 from cara_core.forces.force import Force
 from cara_core.forces.loader import load_force
@@ -41,14 +41,14 @@ def run(call: Call, name: str) -> int:
     people, travel = read_people(call.people), read_times(call.travel)
     if name not in people:
         raise InputError([Fault("--participants", "NO_SUCH_CASE", "nobody in it is of this case; allowed: its person")])
-    with opened_store(call.url) as log:
+    with open_existing_store(call.url) as log:
         case = log.case(name)
         log.consulted(call.by, now(), case=name, reason=call.reason)
         log.consulted(call.by, now(), reason=call.reason)  # who holds a place is read of every case
         force = load_force(case.force, community=case.community)
         seen, offer = _seen(call, case, people[name], force)
         if seen is None:
-            tell(nothing_told(case))
+            print_lines(nothing_told(case))
             return DONE
         taken = held((replay(facts) for _, facts in log.streams()), people)
         asked = _Asked(call=call, case=case, force=force, travel=travel)
@@ -58,11 +58,11 @@ def run(call: Call, name: str) -> int:
         status = _kept(log, keeping, shown, facts)
     taken.tell()
     for failure in (*offer.failures, *failures):
-        beside(f"cara: {failure}")
+        print_note(f"cara: {failure}")
     if call.as_json:
-        json_result(case_plan_mapping(shown, call.on, facts))
+        print_json(case_plan_mapping(shown, call.on, facts))
     else:
-        tell([*plan_told(shown, call.on), *_recorded(call, facts)])
+        print_lines([*plan_told(shown, call.on), *_recorded(call, facts)])
     if not shown.plan.pairs and call.fail_impossible:
         return ATTENTION
     return ATTENTION if offer.failures or failures else status
@@ -130,7 +130,7 @@ def _kept(log: "CaseStore", keeping: Keeping, shown: Shown, facts: Sequence[Fact
     """After a booking the force hears of it, and the places are counted again."""
     if not facts or shown.chosen is None:
         return DONE
-    status = tell_moves(log)
+    status = tell_forces(log)
     return ATTENTION if keeping.over((shown.chosen.first, shown.chosen.second)) else status
 
 

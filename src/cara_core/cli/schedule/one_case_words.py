@@ -6,7 +6,7 @@ from typing import Final
 import attrs
 
 from cara_core.case.case import Case
-from cara_core.cli.case.words import english, now_told
+from cara_core.cli.case.words import case_heading, english
 from cara_core.cli.schedule.files import OnOffer
 from cara_core.cli.terminal.lines import detail, heading, plain
 from cara_core.formats.tables.travel import TravelTimes
@@ -39,14 +39,14 @@ class Shown:
 
 def nothing_told(case: Case) -> Iterator[Line]:
     """There is nothing to book."""
-    yield now_told(case)
+    yield case_heading(case)
     yield plain("No workshop is outstanding in this case.")
 
 
 def plan_told(shown: Shown, on: Day) -> Iterator[Line]:
     """The whole plan."""
     plan, seen = shown.plan, shown.plan.outlook
-    yield now_told(shown.case)
+    yield case_heading(shown.case)
     span, both = seen.waiting.span, seen.attended is None
     days = f"from {_day(span.earliest)} to {_day(span.ends_on)}"
     least, most = seen.whole.gap_least_days, seen.whole.gap_most_days

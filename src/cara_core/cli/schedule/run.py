@@ -5,11 +5,11 @@ from typing import Any, Final
 
 import attrs
 
-from cara_core.cli import WRONG
 from cara_core.cli.arguments.day_and_force import decision_day
-from cara_core.cli.arguments.store import case_name, store_url, who
+from cara_core.cli.arguments.store import case_name, store_url, who_asks
+from cara_core.cli.exit_status import WRONG
 from cara_core.cli.schedule.files import Wrong
-from cara_core.cli.terminal.streams import beside
+from cara_core.cli.terminal.streams import print_note
 from cara_core.errors import Fault, InputError
 from cara_core.terms.days import Day
 
@@ -57,7 +57,7 @@ class Call:
             people=people or "",
             pair=None if pair is None else _two(pair),
             on=decision_day(asked.pop("on")),
-            by=who(asked.pop("by")),
+            by=who_asks(asked.pop("by")),
             url=store_url(asked.pop("store")),
             workshops=tuple(asked.pop("workshops") or ()),
             cancelled=frozenset(asked.pop("cancelled") or ()),
@@ -100,5 +100,5 @@ def run(call: Call) -> int:
         return run_case(call, call.case)
     except Wrong as wrong:
         for line in wrong.lines:
-            beside(line)
+            print_note(line)
         return WRONG

@@ -15,7 +15,7 @@ from cara_core.terms.decision.lines import Kind, Line
 if TYPE_CHECKING:
     from rich.console import Console
 
-__all__ = ["OUTCOME_STYLES", "WIDEST", "console", "ink"]
+__all__ = ["OUTCOME_STYLES", "WIDEST", "console", "print_decision"]
 
 WIDEST: Final = 120
 """Longer lines are hard to read, however wide the terminal is."""
@@ -45,7 +45,7 @@ def console() -> "Console":
     return drawn
 
 
-def ink(lines: Iterable[Line], outcome: Outcome, on: "Console | None") -> None:
+def print_decision(lines: Iterable[Line], outcome: Outcome, on: "Console | None") -> None:
     """Write the lines of one decision, to that console or else plainly to standard output."""
     if on is None:
         sys.stdout.writelines(f"{line.text}\n" for line in lines)

@@ -7,15 +7,15 @@ import textwrap
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Final
 
-from cara_core.cli.terminal.colours import console, ink
-from cara_core.cli.terminal.streams import result
+from cara_core.cli.terminal.colours import console, print_decision
+from cara_core.cli.terminal.streams import print_result
 from cara_core.terms.decision.decision import Outcome
 from cara_core.terms.decision.lines import Kind, Line
 
 if TYPE_CHECKING:
     from rich.console import Console
 
-__all__ = ["detail", "heading", "json_result", "plain", "tell"]
+__all__ = ["detail", "heading", "plain", "print_json", "print_lines"]
 
 _COLUMNS: Final = re.compile(r" *(?:[0-9]+ +)?[0-9]{1,2} [A-Z][a-z]+ [0-9]{4} {2,}|  \S[\w' ]*?  +(?=\S)")
 """What stands in columns: the number and day of a timeline, or the name of what is said."""
@@ -36,10 +36,10 @@ def detail(text: str) -> Line:
     return Line(Kind.DETAIL, text)
 
 
-def tell(lines: Iterable[Line], on: "Console | None" = None) -> None:
+def print_lines(lines: Iterable[Line], on: "Console | None" = None) -> None:
     """Write these lines, to that console, or to standard output where it is a terminal, or else plainly."""
     drawn = on or (console() if sys.stdout.isatty() else None)
-    ink(lines if drawn is None else _hanging(lines, drawn.width), Outcome.ELIGIBLE, drawn)
+    print_decision(lines if drawn is None else _hanging(lines, drawn.width), Outcome.ELIGIBLE, drawn)
 
 
 def _hanging(lines: Iterable[Line], width: int) -> Iterator[Line]:
@@ -54,6 +54,6 @@ def _hanging(lines: Iterable[Line], width: int) -> Iterator[Line]:
         yield from (Line(line.kind, part) for part in parts)
 
 
-def json_result(mapping: Mapping[str, object]) -> None:
+def print_json(mapping: Mapping[str, object]) -> None:
     """One compact JSON object, on one line."""
-    result(json.dumps(mapping, separators=(",", ":"), ensure_ascii=False))
+    print_result(json.dumps(mapping, separators=(",", ":"), ensure_ascii=False))

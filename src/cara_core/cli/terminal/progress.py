@@ -5,14 +5,14 @@ from collections.abc import Iterable, Iterator
 from itertools import chain, islice
 from typing import Final, TypeVar
 
-__all__ = ["counted"]
+__all__ = ["with_progress"]
 
 T = TypeVar("T")
 MANY: Final = 200
 """From so many on, a person wonders how far it is."""
 
 
-def counted(items: Iterable[T]) -> Iterator[T]:
+def with_progress(items: Iterable[T]) -> Iterator[T]:
     """The same items, counted on standard error once there are many.
 
     Only where standard error is a terminal and standard output is not: decisions that run

@@ -4,11 +4,11 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-__all__ = ["waiting"]
+__all__ = ["spinner"]
 
 
 @contextmanager
-def waiting(what: str) -> Iterator[None]:
+def spinner(what: str) -> Iterator[None]:
     """A line on standard error that says what is being done, gone when it is done."""
     if not sys.stderr.isatty():
         yield

@@ -2,15 +2,15 @@
 
 import sys
 
-__all__ = ["beside", "result"]
+__all__ = ["print_note", "print_result"]
 
 
-def result(line: str = "") -> None:
+def print_result(line: str = "") -> None:
     """One line of what was asked for."""
     sys.stdout.write(f"{line}\n")
 
 
-def beside(line: str) -> None:
+def print_note(line: str) -> None:
     """One line on standard error, in step with the results where both are one terminal."""
     sys.stdout.flush()
     sys.stderr.write(f"{line}\n")

@@ -16,7 +16,7 @@ from cara_core.terms.policy import CautionTerms, EligibilityTerms, Length, Offer
 from cara_core.terms.risk import GRADES, RiskTool
 from cara_core.terms.sources import Provenance, Standing
 
-__all__ = ["FORCES_FORMAT", "Entry", "Setting", "listing", "pairs"]
+__all__ = ["FORCES_FORMAT", "Entry", "Setting", "forces_and_communities", "installed_entries"]
 
 FORCES_FORMAT: Final = "cara-forces/1"
 
@@ -90,13 +90,13 @@ class Entry:
 _LANGUAGE: Final = "languages."
 
 
-def listing(on: Day) -> tuple[Entry, ...]:
+def installed_entries(on: Day) -> tuple[Entry, ...]:
     """Every installed force, then every installed community, with what each says on that day."""
     forces = [_force(one, on) for one in installed(FORCES)]
     return (*forces, *(_community(one) for one in installed(COMMUNITIES)))
 
 
-def pairs() -> tuple[str, ...]:
+def forces_and_communities() -> tuple[str, ...]:
     """Every installed force, and each community over the forces it was installed with.
 
     Any force can adopt any community; a distribution that brings both meant them for each other.
