@@ -221,7 +221,7 @@ def _clock(minute: int) -> dt.time:
 def decided(said: Said, at: Instant, his: tuple[str, ...]) -> tuple[Blocked, ...]:
     contact = recorded(said)
     reaches = tuple(map(Veiled, his))
-    return unsafe_for_victim(contact, contact.channels[0], RULE, at, reaches, said.limit, version=1)
+    return unsafe_for_victim(contact, contact.channels[0], RULE, at, reaches, verified_days=said.limit, version=1)
 
 
 def by_the_library(said: Said) -> tuple[Blocked, ...]:

@@ -52,14 +52,13 @@ def at(due: MessageDue) -> Instant:
 
 def material(case: Case, force: Force, language: str, canaries: Canaries | None) -> Material:
     side = participant_side(case)
-    days = {on for _, _, pair in side.bookings for on in (pair.first, pair.second)}
     return Material(
         case=case,
         side=side,
         force=force,
         participant=participant(language),
         safe_contact=None if canaries is None else planted_contact(case.id, canaries),
-        workshops=workshops_on(sorted(days), language),
+        workshops=workshops_on(sorted(side.workshop_days), language),
     )
 
 

@@ -48,7 +48,11 @@ class PersonPart:
 
 @attrs.frozen(kw_only=True)
 class SessionPart:
-    """One workshop, as whoever goes there sees it. ``arrive_by`` is when the doors are open until."""
+    """One workshop, as whoever goes there sees it.
+
+    ``arrive_by`` is by when somebody has to be there: when it starts, or as many minutes
+    before as the force says (``arrive_by_minutes`` in its ``contact.toml``).
+    """
 
     date: Day
     starts: dt.time
@@ -122,7 +126,7 @@ class TaskPart:
 
 @attrs.frozen(kw_only=True, repr=False)
 class ParticipantView:
-    """Everything the participant may be shown. It has no field of the victim's, nor one that says she was asked."""
+    """Everything the participant may be shown. No field is the victim's, and none says that the victim was asked."""
 
     participant: PersonPart
     office: OfficePart
@@ -142,8 +146,9 @@ class VictimView:
 
 @attrs.frozen(kw_only=True, repr=False)
 class CallView:
-    """What somebody who calls the victim sees beside the prompts. ``attended`` says whether he came, and nothing more.
+    """What somebody who calls the victim sees beside the prompts.
 
+    ``attended`` says whether the participant was there, and nothing more.
     It is shown to the caller, and never rendered into anything that is sent.
     """
 
@@ -214,9 +219,9 @@ def values(view: View) -> Mapping[str, object]:
     return found
 
 
-def _names(kind: type[Any]) -> Iterator[str]:
-    for name, hint in get_type_hints(kind).items():
-        part = next((one for one in (hint, *get_args(hint)) if attrs.has(one)), None)
+def _names(view: type[Any]) -> Iterator[str]:
+    for name, hint in get_type_hints(view).items():
+        part = next((kind for kind in (hint, *get_args(hint)) if attrs.has(kind)), None)
         if part is None:
             yield name
         else:

@@ -7,7 +7,8 @@ asked. So two cases that differ in the victim's facts alone have one and the sam
 text made from it is the same, byte for byte.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Final
 
 import attrs
 
@@ -18,6 +19,7 @@ from cara_core.case.facts import (
     BookingCancelled,
     CautionIssued,
     Completed,
+    Fact,
     Part,
     WorkshopsBooked,
 )
@@ -30,8 +32,10 @@ from cara_core.terms.workshops import Clock, Workshop
 
 __all__ = [
     "CROSSING",
-    "Missed",
+    "Booked",
+    "Cancelled",
     "ParticipantSide",
+    "RecordedAttendance",
     "office_part",
     "participant_side",
     "participant_view",
@@ -39,15 +43,31 @@ __all__ = [
 ]
 
 CROSSING: tuple[type, ...] = (CautionIssued, WorkshopsBooked, BookingCancelled, AttendanceRecorded, Completed)
-"""The kinds of fact the participant was part of himself: no other kind leaves a trace on his side."""
+"""The kinds of fact the participant took part in: no other kind leaves a trace on the participant's side."""
 
-_HOUR = 60
-"""Minutes."""
+_MINUTES_OF_AN_HOUR: Final = 60
 
 
 @attrs.frozen(kw_only=True)
-class Missed:
-    """One workshop that was missed: which part, its day, and under which number and day that was recorded."""
+class Booked:
+    """One booking of a pair of workshops, with the number and the day of its fact."""
+
+    number: int
+    recorded_on: Day
+    pair: WorkshopsBooked
+
+
+@attrs.frozen(kw_only=True)
+class Cancelled:
+    """One cancellation of what was booked, by the number and the day of its fact."""
+
+    number: int
+    recorded_on: Day
+
+
+@attrs.frozen(kw_only=True)
+class RecordedAttendance:
+    """What was recorded of one workshop: which part, its day, and the number and the day of the fact."""
 
     part: Part
     on: Day
@@ -57,63 +77,80 @@ class Missed:
 
 @attrs.frozen(kw_only=True, repr=False)
 class ParticipantSide:
-    """What of a case the participant knows already: the caution, the bookings, who came, the end.
+    """What of a case the participant knows already: the caution, the bookings, the attendance, the end.
 
-    ``bookings`` are the pairs in their order, each with its fact's number and day;
-    ``cancelled`` the numbers and days of cancellations.
+    ``bookings`` and ``cancelled`` are in the order of the facts; ``booking`` is the pair that
+    stands. ``attended`` and ``missed`` are the workshops of which the one or the other was recorded.
     """
 
     case: str
     issued_on: Day | None = None
-    issued: int = 0
     ends_on: Day | None = None
     conditions: tuple[ConditionKind, ...] = ()
-    bookings: tuple[tuple[int, Day, WorkshopsBooked], ...] = ()
+    bookings: tuple[Booked, ...] = ()
     booking: WorkshopsBooked | None = None
-    cancelled: tuple[tuple[int, Day], ...] = ()
-    attended: tuple[tuple[Part, Day, int, Day], ...] = ()
-    missed: tuple[Missed, ...] = ()
-    completed: tuple[int, Day] | None = None
+    cancelled: tuple[Cancelled, ...] = ()
+    attended: tuple[RecordedAttendance, ...] = ()
+    missed: tuple[RecordedAttendance, ...] = ()
+    completed_on: Day | None = None
     ended: bool = False
+
+    @property
+    def last_pair(self) -> WorkshopsBooked | None:
+        """Which pair was booked last, whether it still stands or not?"""
+        return self.bookings[-1].pair if self.bookings else None
+
+    @property
+    def workshop_days(self) -> frozenset[Day]:
+        """Every day that any of the bookings names."""
+        return frozenset(day for booked in self.bookings for day in (booked.pair.first, booked.pair.second))
 
 
 def participant_side(case: Case) -> ParticipantSide:
     """What of this case is the participant's own to know?"""
     facts = tuple(fact for fact in standing(case.facts) if isinstance(fact.what, CROSSING))
-    issued = next((one for one in facts if isinstance(one.what, CautionIssued)), None)
-    completed = next((one for one in facts if isinstance(one.what, Completed)), None)
     return ParticipantSide(
         case=case.id,
-        issued_on=None if issued is None else issued.on,
-        issued=0 if issued is None else issued.number,
+        issued_on=next((fact.on for fact in facts if isinstance(fact.what, CautionIssued)), None),
         ends_on=case.ends_on,
-        conditions=tuple(one.kind for one in case.conditions),
-        bookings=tuple((one.number, one.on, one.what) for one in facts if isinstance(one.what, WorkshopsBooked)),
+        conditions=tuple(condition.kind for condition in case.conditions),
+        bookings=tuple(
+            Booked(number=fact.number, recorded_on=fact.on, pair=fact.what)
+            for fact in facts
+            if isinstance(fact.what, WorkshopsBooked)
+        ),
         booking=None if case.phase.ended else case.booking,
-        cancelled=tuple((one.number, one.on) for one in facts if isinstance(one.what, BookingCancelled)),
-        attended=tuple(
-            (one.what.part, one.what.workshop_on, one.number, one.on)
-            for one in facts
-            if isinstance(one.what, AttendanceRecorded) and one.what.attendance is Attendance.ATTENDED
+        cancelled=tuple(
+            Cancelled(number=fact.number, recorded_on=fact.on)
+            for fact in facts
+            if isinstance(fact.what, BookingCancelled)
         ),
-        missed=tuple(
-            Missed(part=one.what.part, on=one.what.workshop_on, number=one.number, recorded_on=one.on)
-            for one in facts
-            if isinstance(one.what, AttendanceRecorded) and one.what.attendance is not Attendance.ATTENDED
-        ),
-        completed=None if completed is None else (completed.number, completed.on),
+        attended=tuple(_recorded(facts, attended=True)),
+        missed=tuple(_recorded(facts, attended=False)),
+        completed_on=next((fact.on for fact in facts if isinstance(fact.what, Completed)), None),
         ended=case.phase in {Phase.COMPLETED, Phase.CEASED, Phase.WITHDRAWN, Phase.CLOSED},
     )
 
 
+def _recorded(facts: Iterable[Fact], *, attended: bool) -> Iterator[RecordedAttendance]:
+    """The workshops that were attended, or those that were not."""
+    for fact in facts:
+        what = fact.what
+        if isinstance(what, AttendanceRecorded) and (what.attendance is Attendance.ATTENDED) is attended:
+            yield RecordedAttendance(part=what.part, on=what.workshop_on, number=fact.number, recorded_on=fact.on)
+
+
 def session_part(workshop: Workshop, early_minutes: int = 0) -> SessionPart:
-    """One workshop, as whoever goes there sees it: he has to be there so many minutes before it starts."""
-    arrive = max(0, workshop.starts.hour * _HOUR + workshop.starts.minute - early_minutes)
+    """One workshop, as whoever goes there sees it.
+
+    ``early_minutes``: so long before the start somebody has to be there (``arrive_by``).
+    """
+    arrive = max(0, workshop.starts.hour * _MINUTES_OF_AN_HOUR + workshop.starts.minute - early_minutes)
     return SessionPart(
         date=workshop.on,
         starts=workshop.starts,
         ends=workshop.ends,
-        arrive_by=Clock(arrive // _HOUR, arrive % _HOUR),
+        arrive_by=Clock(*divmod(arrive, _MINUTES_OF_AN_HOUR)),
         venue=workshop.venue,
     )
 
@@ -132,24 +169,25 @@ def office_part(office: Office, reply_by: Day | None = None) -> OfficePart:
     )
 
 
-def participant_view(  # noqa: PLR0917 - every part is named where it is handed over
+def participant_view(
     side: ParticipantSide,
     name: str,
     office: OfficePart,
     workshops: Mapping[Day, Workshop],
+    *,
     session: Day | None = None,
     services: str = "",
     conditions: str = "",
     early_minutes: int = 0,
 ) -> ParticipantView:
-    """What the participant is shown: from his side of the case, and from nothing else.
+    """What the participant is shown: from the participant's side of the case, and from nothing else.
 
-    ``workshops`` are those of his bookings by their day; ``session`` is the day of the one
-    a message is about. ``early_minutes``: so long before the start
-    somebody has to be there. ``conditions`` are the words for ``side.conditions``, and
-    ``services`` the lines of services, in the reader's language.
+    ``workshops`` are those of the bookings by their day; ``session`` is the day of the one a
+    message is about. ``early_minutes``: so long before the start somebody has to be there.
+    ``conditions`` are the words for ``side.conditions``, and ``services`` the lines of
+    services, in the reader's language.
     """
-    pair = side.bookings[-1][2] if side.bookings else None
+    pair = side.last_pair
     first = None if pair is None else workshops.get(pair.first)
     second = None if pair is None else workshops.get(pair.second)
     about = None if session is None else workshops.get(session)

@@ -71,7 +71,9 @@ def compose(  # noqa: PLR0917 - each is named where it is handed over
     filled, blocked = _filled(material, rule, due, route, [one for one in packs if isinstance(one, Pack)], at)
     blocked += _address_faults(material, rule, route, at)
     for one in filled:
-        blocked += visible_faults(_outside(material, one, route.medium), one.subject, route.medium, _words(one.pack))
+        blocked += visible_faults(
+            _outside(material, one, route.medium), route.medium, _words(one.pack), subject=one.subject
+        )
     if filled and route.medium is Medium.SMS and phone_text(filled[0].body, charset).lost:
         blocked.append(Blocked("CHARSET", "text"))
     if blocked:

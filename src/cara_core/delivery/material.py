@@ -42,15 +42,14 @@ def workshops_of(case: Case, force: Force, participant: Participant | None) -> M
     side = participant_side(case)
     if not side.bookings:
         return {}
-    pairs = [pair for _, _, pair in side.bookings]
+    pairs = [booked.pair for booked in side.bookings]
     ids = {name for pair in pairs for name in (pair.first_workshop, pair.second_workshop) if name is not None}
-    days = [day for pair in pairs for day in (pair.first, pair.second)]
     wanted = WorkshopQuery(
         language=_ENGLISH if participant is None else participant.language,
         interpreter_needed=participant is not None and participant.interpreter_needed,
         sex=Sex.MALE if participant is None else participant.sex,
-        earliest=min(days),
-        latest=max(days),
+        earliest=min(side.workshop_days),
+        latest=max(side.workshop_days),
     )
     return {one.on: one for one in force.workshops(wanted).workshops if one.id in ids}
 

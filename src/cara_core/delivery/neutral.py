@@ -85,7 +85,7 @@ def _composed(  # noqa: PLR0917 - each is named where it is handed over
     if route.channel != CAPTURE and lacking(pack, text, rule, london_day(at)):
         blocked.append(Blocked("SIGN_OFF", "v07.sms"))
     body = fill(text.text, Reader.VICTIM, VictimView(worker=worker), pack.dates, pack.labels)
-    blocked += visible_faults(body, None, Medium.SMS, _forbidden(pack))
+    blocked += visible_faults(body, Medium.SMS, _forbidden(pack))
     if phone_text(body, charset).lost:
         blocked.append(Blocked("CHARSET", "text"))
     if blocked:
@@ -111,7 +111,13 @@ def _safe_way(material: Material, contact: SafeContact, rule: MessageRule, at: I
         if way.kind is not WayKind.SMS:
             continue
         found = unsafe_for_victim(
-            contact, way, rule, at, participant_reaches(material.participant), days, contact.version
+            contact,
+            way,
+            rule,
+            at,
+            participant_reaches(material.participant),
+            verified_days=days,
+            version=contact.version,
         )
         if not found:
             return way

@@ -76,7 +76,7 @@ def _participant(material: Material, due: MessageDue, pack: Pack, on: Day) -> Vi
 
 
 def _officer(material: Material, rule: MessageRule, due: MessageDue) -> View:
-    pair = material.side.bookings[-1][2] if material.side.bookings else None
+    pair = material.side.last_pair
     about = read_day(due.about)
     return OfficerView(
         task=_task(material, rule, due),
@@ -119,6 +119,6 @@ def _session(material: Material, on: Day) -> SessionPart | None:
 def _attendance(material: Material, on: Day | None) -> str:
     """Attendance, and nothing else of a workshop: a word the pack has a label for."""
     side = material.side
-    if any(day == on for _, day, _, _ in side.attended):
+    if any(attended.on == on for attended in side.attended):
         return str(Attendance.ATTENDED)
-    return str(Attendance.ABSENT) if any(one.on == on for one in side.missed) else ""
+    return str(Attendance.ABSENT) if any(missed.on == on for missed in side.missed) else ""

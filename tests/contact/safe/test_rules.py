@@ -232,7 +232,7 @@ def test_only_the_hour_is_waited_for() -> None:
 
 
 def to_him(value: str, at: str = "2026-03-09T10:30:00Z", victim: tuple[Veiled | str, ...] = ()) -> list[str]:
-    found = unsafe_for_participant(value, victim, REMINDER, instant(at), "participant.phone")
+    found = unsafe_for_participant(value, victim, REMINDER, instant(at), field="participant.phone")
     return [f"{one.rule} {one.field}" for one in found]
 
 
@@ -294,7 +294,7 @@ NAMES = core_forbidden()["names"]
     ],
 )
 def test_a_text_message_that_says_what_it_is_about_is_found(text: str) -> None:
-    assert visible_faults(text, None, Medium.SMS, NAMES) == (Blocked("V6", "text"),)
+    assert visible_faults(text, Medium.SMS, NAMES) == (Blocked("V6", "text"),)
     assert says_any(text, NAMES)
 
 
@@ -323,12 +323,12 @@ def test_letters_with_a_stroke_make_no_difference() -> None:
 )
 def test_what_is_outside_depends_on_the_medium(medium: Medium, fields: list[str]) -> None:
     said = "from the police"
-    found = visible_faults(said, said, medium, {"names": NAMES, "offence": ["x"]})
+    found = visible_faults(said, medium, {"names": NAMES, "offence": ["x"]}, subject=said)
     assert [one.field for one in found] == fields
-    assert visible_faults(said, said, medium, NAMES) == found
-    assert not visible_faults("fine", "fine", medium, {"names": NAMES})
-    assert not visible_faults("fine", None, medium, NAMES)
-    assert not visible_faults(said, said, medium, {"offence": ["x"]})
+    assert visible_faults(said, medium, NAMES, subject=said) == found
+    assert not visible_faults("fine", medium, {"names": NAMES}, subject="fine")
+    assert not visible_faults("fine", medium, NAMES)
+    assert not visible_faults(said, medium, {"offence": ["x"]}, subject=said)
 
 
 def equal_words(text: str) -> bool:

@@ -32,7 +32,7 @@ from cara_core.case.facts import (
 )
 from cara_core.contact.triggers import participant as his_messages
 from cara_core.contact.triggers.due import HOLD, messages_due
-from cara_core.contact.triggers.participant import HIS
+from cara_core.contact.triggers.participant import EVENTS_FOR_PARTICIPANT
 from cara_core.terms.caution import Rank
 from cara_core.terms.days import day, days_after
 from cara_core.terms.messages import MessageDue, Reader
@@ -385,7 +385,9 @@ def test_a_task_with_the_victim_or_of_a_concern_stays_under_its_name_whatever_fo
 
 def test_what_works_out_his_messages_cannot_name_a_case() -> None:
     assert not {"Case", "Fact", "VictimContacted"} & set(vars(his_messages))
-    assert set(HIS) == {rule.trigger for rule in RULES if rule.reader is Reader.PARTICIPANT and rule.media}
+    assert set(EVENTS_FOR_PARTICIPANT) == {
+        rule.trigger for rule in RULES if rule.reader is Reader.PARTICIPANT and rule.media
+    }
 
 
 def test_days_after_are_counted_in_working_days_where_the_row_says_so() -> None:

@@ -106,14 +106,13 @@ def _written(material: Material, due: MessageDue, channel: Capture, on: Day) -> 
 
 def _material(case: Case, force: Force, language: str) -> Material:
     side = participant_side(case)
-    days = {on for _, _, pair in side.bookings for on in (pair.first, pair.second)}
     return Material(
         case=case,
         side=side,
         force=force,
         participant=participant(language),
         safe_contact=safe_contact(),
-        workshops=workshops_on(sorted(days), language),
+        workshops=workshops_on(sorted(side.workshop_days), language),
     )
 
 

@@ -139,7 +139,7 @@ def _way(  # noqa: PLR0917 - all that one way is judged by, each named where it 
     verified_days: int,
 ) -> tuple[list[Line], bool]:
     """One way to reach the victim: the number only where it is safe at this moment."""
-    found = unsafe_for_victim(contact, way, rule, at, participant_reaches(participant), verified_days)
+    found = unsafe_for_victim(contact, way, rule, at, participant_reaches(participant), verified_days=verified_days)
     wrong = [one for one in found if not _is_for_machines(one.rule, one.field)]
     if wrong:
         why = "; ".join(f"{one.rule} {one.field}" for one in wrong)

@@ -55,12 +55,13 @@ class Blocked:
         return self.rule == "V3"
 
 
-def unsafe_for_victim(  # noqa: PLR0917 - every rule is asked of all of these, and each is named where it is handed over
+def unsafe_for_victim(
     contact: SafeContact | None,
     way: SafeWay,
     rule: MessageRule,
     at: Instant,
     participant_reaches: Collection[Veiled],
+    *,
     verified_days: int = MOST_VERIFIED_DAYS,
     version: int | None = None,
 ) -> tuple[Blocked, ...]:
@@ -71,19 +72,19 @@ def unsafe_for_victim(  # noqa: PLR0917 - every rule is asked of all of these, a
     record. ``verified_days`` is how long a confirmation holds: at most 30. Raises
     :class:`ValueError` for more, or for an instant without an offset.
     """
-    _known(at)
+    _check_offset(at)
     if not 0 <= verified_days <= MOST_VERIFIED_DAYS:
         raise ValueError(f"verified_days: 0 to {MOST_VERIFIED_DAYS}; a force can only ask for a fresher confirmation")
     if contact is None:
         return (Blocked("V2", "contact"),)
     path = _path(contact, way)
     return (
-        *_of_record(contact, version),
+        *_record_faults(contact, version),
         *(() if rule.reader is Reader.VICTIM else (Blocked("V7", "message.reader"),)),
         *((Blocked("V1", "channels"),) if path == "way" else ()),
-        *_of_way(way, rule, path),
-        *_of_confirmation(way, at, verified_days, path),
-        *_of_hour(way, at, path),
+        *_way_faults(way, rule, path),
+        *_confirmation_faults(way, at, verified_days, path),
+        *_hour_faults(way, at, path),
         *((Blocked("V4", f"{path}.value"),) if _any_same(way.value, participant_reaches) else ()),
     )
 
@@ -93,6 +94,7 @@ def unsafe_for_participant(
     victim_values: Iterable[Veiled | str],
     rule: MessageRule | None,
     at: Instant,
+    *,
     field: str = "to",
 ) -> tuple[Blocked, ...]:
     """Which rules forbid to send this message to the participant, at this number or address, at this instant?
@@ -102,7 +104,7 @@ def unsafe_for_participant(
     a letter, which nobody hears arrive, has none: ``rule`` is ``None``. ``field`` is the name
     of ``value``. Raises :class:`ValueError` for an instant without an offset.
     """
-    _known(at)
+    _check_offset(at)
     found = [Blocked("V4", field)] if _any_same(value, victim_values) else []
     if rule is not None:
         hour = at.astimezone(LONDON).hour
@@ -116,7 +118,11 @@ def unsafe_for_participant(
 
 
 def visible_faults(
-    text: str, subject: str | None, medium: Medium, forbidden: Mapping[str, Iterable[str]] | Iterable[str]
+    text: str,
+    medium: Medium,
+    forbidden: Mapping[str, Iterable[str]] | Iterable[str],
+    *,
+    subject: str | None = None,
 ) -> tuple[Blocked, ...]:
     """Can a third person read from the outside of this message what it is about (V6)?
 
@@ -131,7 +137,7 @@ def visible_faults(
         "text": text if medium in {Medium.SMS, Medium.LETTER} else "",
         "subject": subject or "" if medium in {Medium.SMS, Medium.EMAIL} else "",
     }
-    return tuple(Blocked("V6", field) for field, said in outside.items() if says_any(said, words))
+    return tuple(Blocked("V6", field) for field, visible in outside.items() if says_any(visible, words))
 
 
 def says_any(text: str, forbidden: Iterable[str]) -> bool:
@@ -140,16 +146,17 @@ def says_any(text: str, forbidden: Iterable[str]) -> bool:
     return words is not None and words.search(_plain(text)) is not None
 
 
-def _known(at: Instant) -> None:
+def _check_offset(at: Instant) -> None:
     if at.utcoffset() is None:
         raise ValueError("at: an instant with an offset; the clock of this machine says nothing of London's")
 
 
 def _path(contact: SafeContact, way: SafeWay) -> str:
-    return next((f"channels[{place}]" for place, one in enumerate(contact.channels) if one == way), "way")
+    """Where this way stands in the record as it is now; ``way``: nowhere any more."""
+    return next((f"channels[{place}]" for place, listed in enumerate(contact.channels) if listed == way), "way")
 
 
-def _of_record(contact: SafeContact, version: int | None) -> Iterator[Blocked]:
+def _record_faults(contact: SafeContact, version: int | None) -> Iterator[Blocked]:
     if version is not None and version != contact.version:
         yield Blocked("V8", "version")
     if contact.do_not_contact:
@@ -160,7 +167,8 @@ def _of_record(contact: SafeContact, version: int | None) -> Iterator[Blocked]:
         yield Blocked("V2", "language")
 
 
-def _of_way(way: SafeWay, rule: MessageRule, path: str) -> Iterator[Blocked]:
+def _way_faults(way: SafeWay, rule: MessageRule, path: str) -> Iterator[Blocked]:
+    """What is wrong with the way itself: its kind, whose it is, who else can get at it, and what was asked for."""
     if _SENT_BY.get(way.kind) not in rule.media:
         yield Blocked("V1", f"{path}.kind")
     if way.kind is WayKind.CALL:
@@ -174,7 +182,7 @@ def _of_way(way: SafeWay, rule: MessageRule, path: str) -> Iterator[Blocked]:
         yield Blocked("V1", f"{path}.opted_in")
 
 
-def _of_confirmation(way: SafeWay, at: Instant, verified_days: int, path: str) -> Iterator[Blocked]:
+def _confirmation_faults(way: SafeWay, at: Instant, verified_days: int, path: str) -> Iterator[Blocked]:
     today = london_day(at)
     if way.verified_on is None or not 0 <= days_between(way.verified_on, today) <= verified_days:
         yield Blocked("V1", f"{path}.verified_on")
@@ -182,7 +190,7 @@ def _of_confirmation(way: SafeWay, at: Instant, verified_days: int, path: str) -
         yield Blocked("V1", f"{path}.expires_on")
 
 
-def _of_hour(way: SafeWay, at: Instant, path: str) -> Iterator[Blocked]:
+def _hour_faults(way: SafeWay, at: Instant, path: str) -> Iterator[Blocked]:
     if not way.safe_windows:
         yield Blocked("V2", f"{path}.safe_windows")
     elif not way.in_window(at):
@@ -191,7 +199,7 @@ def _of_hour(way: SafeWay, at: Instant, path: str) -> Iterator[Blocked]:
 
 
 def _any_same(value: Veiled | str, others: Iterable[Veiled | str]) -> bool:
-    return any(same_reach(value, one) for one in others)
+    return any(same_reach(value, other) for other in others)
 
 
 @lru_cache(maxsize=256)

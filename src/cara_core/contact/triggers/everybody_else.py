@@ -1,10 +1,11 @@
 """What of a case brings about a message to anybody but the participant: tasks with the victim, work messages.
 
-None of it is ever shown to the participant: ``contact/triggers/due.py`` never asks here for him.
+None of it is ever shown to the participant: ``contact/triggers/due.py`` never asks here for the participant.
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import Final
+from functools import cached_property
+from typing import Final, TypeAlias
 
 import attrs
 
@@ -26,176 +27,194 @@ from cara_core.case.facts import (
     WorkshopsBooked,
 )
 from cara_core.case.standing import standing
-from cara_core.contact.triggers.participant import Came, Coming, bookings, comings
-from cara_core.contact.wall import participant_side
+from cara_core.contact.triggers.bookings import BookedWorkshop
+from cara_core.contact.triggers.event import Event
+from cara_core.contact.triggers.participant import ParticipantHistory
 from cara_core.stages.attendance import outstanding
 from cara_core.terms.days import Day, WorkingDays, days_after, days_before
 from cara_core.terms.messages import Reader, Trigger
 
-__all__ = ["THEIRS", "Whole"]
+__all__ = ["EVENTS_FOR_OTHERS", "CaseHistory"]
 
 
 @attrs.frozen(kw_only=True, repr=False)
-class Whole:
-    """The whole case, for everybody but the participant."""
+class CaseHistory:
+    """A case with both of its sides, for everybody but the participant.
+
+    ``participant`` is the participant's side of it, worked out once for all that asks.
+    """
 
     case: Case
     working: WorkingDays
-    accepted_on: Day | None
+    participant: ParticipantHistory
+
+    @cached_property
+    def facts(self) -> tuple[Fact, ...]:
+        """The facts that stand, in order."""
+        return standing(self.case.facts)
+
+    def of_kind(self, *kinds: type[What]) -> Iterator[Fact]:
+        """The facts of these kinds that stand, in order."""
+        return (fact for fact in self.facts if isinstance(fact.what, kinds))
 
 
-def _of(whole: Whole, *kinds: type[What]) -> Iterator[Fact]:
-    return (one for one in standing(whole.case.facts) if isinstance(one.what, kinds))
-
+Events: TypeAlias = Callable[[CaseHistory], Iterator[Event]]
 
 # The victim: tasks for a person.
 
 
-def _referred(whole: Whole) -> Iterator[Came]:
-    if whole.case.opened_on is not None:
-        yield Came(occurrence="1", on=whole.case.opened_on)
+def _referred(history: CaseHistory) -> Iterator[Event]:
+    if history.case.opened_on is not None:
+        yield Event(occurrence="1", on=history.case.opened_on)
 
 
-def _issued(whole: Whole) -> Iterator[Came]:
-    if whole.case.issued is not None:
-        yield Came(occurrence=str(whole.case.issued.number), on=whole.case.issued.on)
+def _issued(history: CaseHistory) -> Iterator[Event]:
+    if history.case.issued is not None:
+        yield Event(occurrence=str(history.case.issued.number), on=history.case.issued.on)
 
 
-def _before_first(whole: Whole) -> Iterator[Came]:
-    for one in _comings(whole):
-        if one.part is Part.FIRST and one.on > one.recorded_on:
-            last = days_before(one.on, 1)
-            yield Came(occurrence=one.occurrence, on=one.on, about=str(one.on), from_on=one.recorded_on, not_after=last)
+def _before_first(history: CaseHistory) -> Iterator[Event]:
+    for workshop in history.participant.booked_workshops:
+        if workshop.part is Part.FIRST and workshop.on > workshop.recorded_on:
+            yield _until(workshop, days_before(workshop.on, 1))
 
 
-def _after_first(whole: Whole) -> Iterator[Came]:
+def _after_first(history: CaseHistory) -> Iterator[Event]:
     """Attended or missed: what came of it was recorded."""
-    yield from _outcomes(whole, Part.FIRST, attended=False)
+    yield from _outcomes(history, Part.FIRST, attended=False)
 
 
-def _on_completion(whole: Whole) -> Iterator[Came]:
-    yield from _outcomes(whole, Part.SECOND, attended=True)
+def _on_completion(history: CaseHistory) -> Iterator[Event]:
+    yield from _outcomes(history, Part.SECOND, attended=True)
 
 
-def _outcomes(whole: Whole, part: Part, *, attended: bool) -> Iterator[Came]:
-    for one in whole.case.attendances:
-        if one.what.part is part and (one.what.attendance is Attendance.ATTENDED or not attended):
-            on = one.what.workshop_on
-            yield Came(occurrence=str(on), on=on, about=str(on))
+def _outcomes(history: CaseHistory, part: Part, *, attended: bool) -> Iterator[Event]:
+    for fact in history.case.attendances:
+        if fact.what.part is part and (fact.what.attendance is Attendance.ATTENDED or not attended):
+            on = fact.what.workshop_on
+            yield Event(occurrence=str(on), on=on, about=str(on))
 
 
-def _changed(whole: Whole) -> Iterator[Came]:
+def _changed(history: CaseHistory) -> Iterator[Event]:
     """Missed, not kept, cancelled, booked anew, or ended before its time."""
-    again = [count for count, *_ in bookings(participant_side(whole.case)) if count > 1]
-    numbers = [one.number for one in _of(whole, WorkshopsBooked)]
-    rebooked = {numbers[count - 1] for count in again}
+    rebooked = {change.booked.number for change in history.participant.booking_changes if change.count > 1}
     early = (NonComplianceRecorded, ReferredForProsecution, BookingCancelled, Ceased, Withdrawn, Closed)
-    for one in _of(whole, *early, AttendanceRecorded, WorkshopsBooked):
-        match one.what:
+    for fact in history.of_kind(*early, AttendanceRecorded, WorkshopsBooked):
+        match fact.what:
             case AttendanceRecorded(attendance=Attendance.ATTENDED):
                 continue
             case AttendanceRecorded(workshop_on=day):
-                yield Came(occurrence=str(one.number), on=one.on, about=str(day))
-            case WorkshopsBooked() if one.number not in rebooked:
+                yield Event(occurrence=str(fact.number), on=fact.on, about=str(day))
+            case WorkshopsBooked() if fact.number not in rebooked:
                 continue
             case _:
-                yield Came(occurrence=str(one.number), on=one.on, about=one.kind)
+                yield Event(occurrence=str(fact.number), on=fact.on, about=fact.kind)
 
 
 # The provider.
 
 
-def _comings(whole: Whole) -> tuple[Coming, ...]:
-    return tuple(comings(participant_side(whole.case)))
+def _prepared(history: CaseHistory) -> Iterator[Event]:
+    for workshop in history.participant.booked_workshops:
+        yield _until(workshop, workshop.on)
 
 
-def _prepared(whole: Whole) -> Iterator[Came]:
-    for one in _comings(whole):
-        yield Came(occurrence=one.occurrence, on=one.on, about=str(one.on), from_on=one.recorded_on, not_after=one.on)
+def _until(workshop: BookedWorkshop, last: Day) -> Event:
+    """The day of this workshop, for what is done before it, from its booking until that last day."""
+    return Event(
+        occurrence=workshop.occurrence,
+        on=workshop.on,
+        about=str(workshop.on),
+        opens_from=workshop.recorded_on,
+        not_after=last,
+    )
 
 
-def _attendance_missing(whole: Whole) -> Iterator[Came]:
-    known = {(one.what.part, one.what.workshop_on) for one in whole.case.attendances}
-    for one in _comings(whole):
-        if (one.part, one.on) not in known:
-            yield Came(occurrence=str(one.on), on=one.on, about=str(one.on))
+def _attendance_missing(history: CaseHistory) -> Iterator[Event]:
+    recorded = {(fact.what.part, fact.what.workshop_on) for fact in history.case.attendances}
+    for workshop in history.participant.booked_workshops:
+        if (workshop.part, workshop.on) not in recorded:
+            yield Event(occurrence=str(workshop.on), on=workshop.on, about=str(workshop.on))
 
 
 # The officer in the case, and the supervisor.
 
 
-def _accepted(whole: Whole) -> Iterator[Came]:
-    if whole.accepted_on is not None:
-        yield Came(occurrence="1", on=whole.accepted_on, about="accepted")
+def _accepted(history: CaseHistory) -> Iterator[Event]:
+    accepted_on = history.participant.accepted_on
+    if accepted_on is not None:
+        yield Event(occurrence="1", on=accepted_on, about="accepted")
 
 
-def _booked(whole: Whole) -> Iterator[Came]:
-    numbers = [one.number for one in _of(whole, WorkshopsBooked)]
-    told = list(bookings(participant_side(whole.case)))
-    for place, (count, on, *_) in enumerate(told):
-        last = None if place + 1 == len(told) else days_before(told[place + 1][1], 1)
-        yield Came(occurrence=str(numbers[count - 1]), on=on, not_after=last)
+def _booked(history: CaseHistory) -> Iterator[Event]:
+    booked = [change.booked for change in history.participant.booking_changes]
+    ends = [*(days_before(later.recorded_on, 1) for later in booked[1:]), None]
+    for booking, last in zip(booked, ends, strict=False):
+        yield Event(occurrence=str(booking.number), on=booking.recorded_on, not_after=last)
 
 
-def _attendance(whole: Whole) -> Iterator[Came]:
-    for one in whole.case.attendances:
-        yield Came(occurrence=str(one.number), on=one.on, about=str(one.what.workshop_on))
+def _attendance(history: CaseHistory) -> Iterator[Event]:
+    for fact in history.case.attendances:
+        yield Event(occurrence=str(fact.number), on=fact.on, about=str(fact.what.workshop_on))
 
 
-def _missed(whole: Whole) -> Iterator[Came]:
-    for one in whole.case.absences:
-        yield Came(occurrence=str(one.what.workshop_on), on=one.on, about=str(one.what.workshop_on))
+def _missed(history: CaseHistory) -> Iterator[Event]:
+    for fact in history.case.absences:
+        yield Event(occurrence=str(fact.what.workshop_on), on=fact.on, about=str(fact.what.workshop_on))
 
 
-def _conditions_met(whole: Whole) -> Iterator[Came]:
-    done = whole.case.attended(Part.SECOND) if whole.case.workshops_asked else None
-    if done is not None:
-        yield Came(occurrence=str(done.what.workshop_on), on=done.on, about=str(done.what.workshop_on))
+def _conditions_met(history: CaseHistory) -> Iterator[Event]:
+    fact = history.case.attended(Part.SECOND) if history.case.workshops_asked else None
+    if fact is not None:
+        yield Event(occurrence=str(fact.what.workshop_on), on=fact.on, about=str(fact.what.workshop_on))
 
 
-def _end_at_risk(whole: Whole) -> Iterator[Came]:
+def _end_at_risk(history: CaseHistory) -> Iterator[Event]:
     """Nothing is booked, and the last day on which what is outstanding still fits is near."""
-    case, still = whole.case, outstanding(whole.case)
+    case, still = history.case, outstanding(history.case)
     going_on = case.phase in {Phase.LIVE, Phase.NON_COMPLIANCE} and not case.stopped
     if still is None or case.issued is None or case.terms is None or case.booking is not None or not going_on:
         return
-    since = max([case.issued.on, *(one.on for one in _of(whole, BookingCancelled)), *(one.on for one in case.absences)])
+    cancelled = [fact.on for fact in history.of_kind(BookingCancelled)]
+    since = max([case.issued.on, *cancelled, *(absence.on for absence in case.absences)])
     warned = days_before(still.last_first, case.terms.warning_days)
-    yield Came(occurrence=str(still.last_first), on=max(since, warned), about=str(still.last_first))
+    yield Event(occurrence=str(still.last_first), on=max(since, warned), about=str(still.last_first))
 
 
-def _concern(whole: Whole) -> Iterator[Came]:
-    for one in _of(whole, SafetyHoldPlaced):
-        yield Came(occurrence=str(one.number), on=one.on)
+def _concern(history: CaseHistory) -> Iterator[Event]:
+    for fact in history.of_kind(SafetyHoldPlaced):
+        yield Event(occurrence=str(fact.number), on=fact.on)
 
 
-def _expired(whole: Whole) -> Iterator[Came]:
-    ends_on = whole.case.ends_on
-    if ends_on is not None and not whole.case.phase.ended:
-        yield Came(occurrence=str(ends_on), on=days_after(ends_on, 1))
+def _expired(history: CaseHistory) -> Iterator[Event]:
+    ends_on = history.case.ends_on
+    if ends_on is not None and not history.case.phase.ended:
+        yield Event(occurrence=str(ends_on), on=days_after(ends_on, 1))
 
 
-def _overdue(whole: Whole) -> Iterator[Came]:
+def _overdue(history: CaseHistory) -> Iterator[Event]:
     """A contact after a workshop that nobody made in time, as the caution's terms have it: from the day after."""
-    terms = whole.case.terms
-    if terms is None or whole.case.ended in {Phase.CEASED, Phase.WITHDRAWN}:
+    terms = history.case.terms
+    if terms is None or history.case.ended in {Phase.CEASED, Phase.WITHDRAWN}:
         return
-    asked = ((_after_first(whole), Occasion.FIRST_WORKSHOP), (_on_completion(whole), Occasion.COMPLETION))
-    for came, occasion in asked:
-        for one in came:
-            if not _settled(whole.case, occasion, one.on):
-                late = days_after(whole.working.after(one.on, terms.contact_working_days), 1)
-                yield attrs.evolve(one, on=late)
+    contacts = ((_after_first(history), Occasion.FIRST_WORKSHOP), (_on_completion(history), Occasion.COMPLETION))
+    for events, occasion in contacts:
+        for event in events:
+            if not _settled(history.case, occasion, event.on):
+                late = days_after(history.working.after(event.on, terms.contact_working_days), 1)
+                yield attrs.evolve(event, on=late)
 
 
 def _settled(case: Case, occasion: Occasion, on: Day) -> bool:
     """Was the victim reached after it, or was it escalated? After a workshop that was missed, on any occasion."""
-    if any(one.what.workshop_on == on for one in case.absences):
-        return any(one.on >= on and (one.what.reached or one.what.escalated_to) for one in case.contacts)
+    if any(absence.what.workshop_on == on for absence in case.absences):
+        return any(
+            contact.on >= on and (contact.what.reached or contact.what.escalated_to) for contact in case.contacts
+        )
     return case.contacted(occasion, on) is not None
 
 
-THEIRS: Final[Mapping[tuple[Reader, Trigger], Callable[[Whole], Iterator[Came]]]] = {
+EVENTS_FOR_OTHERS: Final[Mapping[tuple[Reader, Trigger], Events]] = {
     (Reader.VICTIM, Trigger.REFERRED): _referred,
     (Reader.VICTIM, Trigger.ISSUED): _issued,
     (Reader.VICTIM, Trigger.FIRST_COMING): _before_first,
