@@ -8,7 +8,7 @@ import attrs
 from referrals import referrals
 
 from cara_core.case import facts as f
-from cara_core.formats.stored import fact_entries
+from cara_core.formats.stored_facts import fact_entries
 from cara_core.terms.caution import Condition, ConditionKind, ConditionObject, Rank, RunningTerms, conditions_digest
 from cara_core.terms.caution import Decider as Who
 from cara_core.terms.days import Day, days_after, months_from, weeks_after

@@ -18,7 +18,7 @@ import pydantic
 from referrals import referrals
 
 import cara_core as cara
-from cara_core.formats.stored import referral_entries
+from cara_core.formats.stored_facts import referral_entries
 from cara_core.terms.days import Day
 from cara_core.terms.referral import Referral
 

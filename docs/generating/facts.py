@@ -6,7 +6,7 @@ from typing import Any, Final, NamedTuple, get_args, get_origin
 
 import attrs
 
-from cara_core.books.parts import Part, parts_of
+from cara_core.books.class_fields import Part, parts_of
 from cara_core.case.case import Phase
 from cara_core.case.facts import FACT_FORMAT, KINDS, SUPERSEDABLE
 from cara_core.case.personal import WHOSE

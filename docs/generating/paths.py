@@ -9,9 +9,9 @@ from typing import Any, Final, get_args, get_origin
 
 import attrs
 
-from cara_core.books.parts import parts_of
+from cara_core.books.class_fields import parts_of
 from cara_core.formats.schemas import meanings
-from cara_core.formats.shape import TEXTS
+from cara_core.formats.text_rules import TEXTS
 from cara_core.terms.days import Day
 from cara_core.terms.decision.criterion import State
 from cara_core.terms.decision.decision import DECISION_FORMAT, Outcome

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 import cara_core as cara
-from cara_core.books.rows import SourcesFile
+from cara_core.books.policy_rows import SourcesFile
 from cara_core.books.toml_file import read_book, read_toml
 
 

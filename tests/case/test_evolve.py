@@ -20,7 +20,7 @@ from cara_core.case.facts import (
 )
 from cara_core.case.personal import split
 from cara_core.due.duties import duties
-from cara_core.formats.stored import fact_entries, stored_what
+from cara_core.formats.stored_facts import fact_entries, stored_what
 from cara_core.terms.days import day
 from support.kinds import ONE_OF_EACH
 from support.lives import FIRST, POINT_OF, SECOND, Life, attendance, contact, judged, life

@@ -12,9 +12,9 @@ from typing import Any
 import attrs
 import pytest
 
-from cara_core.books import contact_rows, rows
-from cara_core.forces.community import COMMUNITY_FILES
-from cara_core.forces.reading import FORCE_FILES
+from cara_core.books import contact_rows, policy_rows
+from cara_core.forces.community_folder import COMMUNITY_FILES
+from cara_core.forces.force_folder import FORCE_FILES
 from cara_core.hooks.spec import HOOKS, ForcePlugin
 from cara_core.terms.days import (
     Day,
@@ -90,19 +90,19 @@ def test_every_hook_says_its_kind_what_none_means_what_the_core_never_does_and_w
 # Books
 
 BOOKS = {
-    "### force.toml": (rows.CardRow, rows.DispensationRow),
-    "### offences.toml": (rows.ListedRow,),
-    "### terms.toml": (rows.SettingRow,),
-    "### risk_tools.toml": (rows.ToolRow,),
-    "### languages.toml": (rows.LanguageRow,),
+    "### force.toml": (policy_rows.CardRow, policy_rows.DispensationRow),
+    "### offences.toml": (policy_rows.ListedRow,),
+    "### terms.toml": (policy_rows.SettingRow,),
+    "### risk_tools.toml": (policy_rows.ToolRow,),
+    "### languages.toml": (policy_rows.LanguageRow,),
     "### contact.toml": (
         contact_rows.OfficeRow,
         contact_rows.WorkRow,
         contact_rows.SendingRow,
         contact_rows.RouteRow,
     ),
-    "### sources.toml": (rows.SourceRow,),
-    "### community.toml": (rows.CommunityRow,),
+    "### sources.toml": (policy_rows.SourceRow,),
+    "### community.toml": (policy_rows.CommunityRow,),
 }
 
 

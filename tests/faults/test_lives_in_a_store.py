@@ -22,7 +22,7 @@ from cara_core.case.evolve import replay
 from cara_core.case.facts import Fact, PersonErased
 from cara_core.case.personal import joined, split
 from cara_core.errors import CaraError
-from cara_core.formats.stored import fact_entries, stored_what
+from cara_core.formats.stored_facts import fact_entries, stored_what
 from cara_core.store.case_store import CaseStore
 from cara_core.store.log.sealing import KEEPER_OF_WHY
 from cara_core.store.opening import open_store

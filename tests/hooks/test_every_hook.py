@@ -12,7 +12,7 @@ import pytest
 
 import cara_core as cara
 from cara_core.books.messages import catalogue
-from cara_core.forces.reading import folder_of, read_force_books
+from cara_core.forces.force_folder import folder_of, read_force_books
 from cara_core.hooks.spec import HOOKS, ForcePlugin
 from cara_core.packs.core import english
 from cara_core.terms.messages import ChannelPlan, Medium, Route

@@ -10,8 +10,8 @@ import attrs
 from typing_extensions import override
 
 import cara_core as cara
-from cara_core.forces.books import ForceBooks
-from cara_core.forces.reading import read_force_books
+from cara_core.forces.force_books import ForceBooks
+from cara_core.forces.force_folder import read_force_books
 from cara_core.hooks.spec import HOOKS
 from cara_core.terms.messages import ChannelPlan, Notice, Reader, Receipt
 from cara_core.terms.pack import Pack

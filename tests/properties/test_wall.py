@@ -17,7 +17,7 @@ from cara_core.contact.views import ParticipantView
 from cara_core.contact.wall import office_part, participant_side, participant_view
 from cara_core.delivery.composing import compose
 from cara_core.delivery.material import Material
-from cara_core.examples.messages import participant, workshops_on
+from cara_core.examples.people import participant, workshops_on
 from cara_core.forces.force import Force
 from cara_core.forces.loader import load_force
 from cara_core.planning.bank_holidays import working_days

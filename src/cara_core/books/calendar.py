@@ -10,7 +10,7 @@ from typing import Final
 import attrs
 
 from cara_core.books.calendar_checks import of_rows, twice
-from cara_core.books.cells import (
+from cara_core.books.csv_cells import (
     number_cell,
     read_clock,
     read_day_cell,
@@ -19,7 +19,7 @@ from cara_core.books.cells import (
     text_cell,
     words_cell,
 )
-from cara_core.books.table import Column, Row, RowFault, read_table
+from cara_core.books.csv_table import Column, Row, RowFault, read_table
 from cara_core.terms.caution import Part
 from cara_core.terms.days import Day, days_between
 from cara_core.terms.policy import OfferedLanguage

@@ -5,7 +5,7 @@ Each is asked of what could be read, so that one mistake hides no other.
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from cara_core.books.table import Row, RowFault
+from cara_core.books.csv_table import Row, RowFault
 from cara_core.terms.caution import Part
 from cara_core.terms.days import Day
 from cara_core.terms.workshops import FACILITATORS, Facilitator, covers, unclear

@@ -3,7 +3,7 @@
 import attrs
 from attrs import validators
 
-from cara_core.books.rows import Row
+from cara_core.books.policy_rows import Row
 from cara_core.terms.messages import Medium, Reader
 from cara_core.terms.sources import Standing
 

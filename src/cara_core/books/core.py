@@ -9,7 +9,7 @@ from typing import Final
 
 import attrs
 
-from cara_core.books.rows import SourcesFile
+from cara_core.books.policy_rows import SourcesFile
 from cara_core.books.toml_file import read_book, read_toml
 from cara_core.terms.offences import LimitBasis, Mode, OffenceBook, OffenceRow, SpecialTest, Treatment
 from cara_core.terms.sources import CORE, Source

@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from cara_core.books.cells import read_day_cell, text_cell
-from cara_core.books.table import Column, Row, RowFault, read_table
+from cara_core.books.csv_cells import read_day_cell, text_cell
+from cara_core.books.csv_table import Column, Row, RowFault, read_table
 from cara_core.terms.days import Day, days_after, days_between
 
 __all__ = ["DAY_COLUMNS", "read_days_to_avoid"]

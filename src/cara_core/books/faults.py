@@ -10,7 +10,7 @@ from typing import Any, Final
 
 import attrs
 
-from cara_core.books.kinds import Reader, Unfit, close_match
+from cara_core.books.single_values import Reader, Unfit, close_match
 from cara_core.errors import Fault
 
 __all__ = [

@@ -4,7 +4,7 @@ import tomllib
 from importlib.resources.abc import Traversable
 from typing import TypeVar
 
-from cara_core.books.strict import FaultsFound, strict_converter, structured
+from cara_core.books.strict_reading import FaultsFound, strict_converter, structured
 from cara_core.errors import BookError, Fault
 
 __all__ = ["read_book", "read_toml"]

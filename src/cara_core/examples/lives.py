@@ -13,9 +13,9 @@ import attrs
 from cara_core.books.toml_file import read_book
 from cara_core.case.facts import What
 from cara_core.errors import InputError
-from cara_core.formats.encoded import LINE_END
 from cara_core.formats.fact import AskedFact, read_facts
 from cara_core.formats.referral import FileKind, read_referral
+from cara_core.formats.utf8_text import LINE_END
 from cara_core.terms.days import Day
 from cara_core.terms.referral import Referral
 

@@ -14,13 +14,13 @@ import attrs
 from cara_core.books.core import core_set_by, core_words
 from cara_core.case.case import Case
 from cara_core.case.facts import Fact
-from cara_core.forces.books import ForceBooks
 from cara_core.forces.calendars import Calendars
-from cara_core.forces.contact import ContactBook, Sending, planned, safe
-from cara_core.forces.offer import WorkshopChoice, WorkshopOffer
-from cara_core.forces.overlay import Community
-from cara_core.forces.policy import LeastAsked, Said, lay_out
-from cara_core.forces.words import folders, resolved
+from cara_core.forces.community import Community
+from cara_core.forces.contact_book import ContactBook, Sending, planned, safe
+from cara_core.forces.day_policy import LeastAsked, Said, lay_out
+from cara_core.forces.force_books import ForceBooks
+from cara_core.forces.text_packs import folders, resolved
+from cara_core.forces.workshop_offer import WorkshopChoice, WorkshopOffer
 from cara_core.hooks.asking import Asking, PluginFailed
 from cara_core.terms.days import Day
 from cara_core.terms.decision.reasons import Refusal

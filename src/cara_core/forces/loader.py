@@ -13,18 +13,18 @@ from typing import Final, TypeVar
 import attrs
 
 from cara_core.books.core import core_set_by, core_sources, defaults_folder
-from cara_core.books.rows import holding
+from cara_core.books.policy_rows import holding
 from cara_core.errors import ForceError, ForceInvalid, ForceNotInstalled
-from cara_core.forces.books import ForceBooks
+from cara_core.forces.book_checks import code_faults, inconsistent, strays
 from cara_core.forces.calendars import Calendars, misplaced
-from cara_core.forces.community import read_community
-from cara_core.forces.consistency import code_faults, inconsistent, strays
-from cara_core.forces.contact import ContactBook, named_in
+from cara_core.forces.community_folder import read_community
+from cara_core.forces.contact_book import ContactBook, named_in
 from cara_core.forces.force import Community, Force
-from cara_core.forces.reading import folder_of, read_force_books
-from cara_core.forces.words import read_own_pack
+from cara_core.forces.force_books import ForceBooks
+from cara_core.forces.force_folder import folder_of, read_force_books
+from cara_core.forces.text_packs import read_own_pack
 from cara_core.hooks.asking import Asking, PluginFailed
-from cara_core.hooks.checks import plugin_faults
+from cara_core.hooks.plugin_checks import plugin_faults
 from cara_core.hooks.spec import ForcePlugin
 from cara_core.terms.days import FIRST_DAY, LAST_DAY, Day
 from cara_core.terms.policy import NATIONAL_FROM, OffenceList

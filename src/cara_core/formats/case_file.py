@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from cara_core.books.faults import FaultsFound, under
-from cara_core.books.kinds import Unfit, entries_of
+from cara_core.books.single_values import Unfit, entries_of
 from cara_core.case.case import Case
 from cara_core.case.evolve import replay
 from cara_core.case.facts import Fact, Referred

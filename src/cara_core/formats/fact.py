@@ -2,7 +2,7 @@
 
 Strictly, as referrals are read: nothing is coerced, unknown keys are refused, every fault
 is found at once, none repeats a value. What the store itself wrote, and the chain vouches
-for, is read back on a quicker way (``formats/stored.py``).
+for, is read back on a quicker way (``formats/stored_facts.py``).
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -13,14 +13,14 @@ import attrs
 from cattrs import Converter
 
 from cara_core.books.faults import FaultsFound, under
-from cara_core.books.kinds import Reader, Unfit, close_match, unfit
-from cara_core.books.strict import Special, strict_converter, structured
+from cara_core.books.single_values import Reader, Unfit, close_match, unfit
+from cara_core.books.strict_reading import Special, strict_converter, structured
 from cara_core.case.facts import FACT_FORMAT, KINDS, Fact, What
 from cara_core.errors import Fault, InputError
-from cara_core.formats.entries import Entry, json_entries, line_entries
+from cara_core.formats.file_entries import Entry, json_entries, line_entries
 from cara_core.formats.referral import FileKind
-from cara_core.formats.shape import SPECIAL, TextRule
-from cara_core.formats.stored import fact_entries
+from cara_core.formats.stored_facts import fact_entries
+from cara_core.formats.text_rules import SPECIAL, TextRule
 from cara_core.terms.caution import Condition
 from cara_core.terms.days import Day
 from cara_core.terms.instants import Instant, london_day, read_instant, written

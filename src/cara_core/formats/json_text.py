@@ -9,7 +9,7 @@ from collections import Counter
 from typing import Final
 
 from cara_core.books.faults import FaultsFound
-from cara_core.books.kinds import Doubled, Unread
+from cara_core.books.single_values import Doubled, Unread
 from cara_core.errors import Fault
 
 __all__ = ["read_json"]

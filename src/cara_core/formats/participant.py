@@ -12,16 +12,16 @@ import attrs
 from cattrs import Converter
 
 from cara_core.books.faults import FaultsFound, under
-from cara_core.books.kinds import Reader, Unfit, unfit
-from cara_core.books.maps import list_reader
-from cara_core.books.strict import Special, strict_converter, structured
+from cara_core.books.maps_and_lists import list_reader
+from cara_core.books.single_values import Reader, Unfit, unfit
+from cara_core.books.strict_reading import Special, strict_converter, structured
 from cara_core.errors import Fault, InputError
-from cara_core.formats.entries import Entry, json_entries, line_entries
 from cara_core.formats.fact import CASE
+from cara_core.formats.file_entries import Entry, json_entries, line_entries
 from cara_core.formats.json_text import read_json
 from cara_core.formats.referral import FileKind
-from cara_core.formats.shape import FILLED, LANGUAGE, TextRule
 from cara_core.formats.tables.travel import AREA
+from cara_core.formats.text_rules import FILLED, LANGUAGE, TextRule
 from cara_core.terms.days import Day, days_after, days_between, read_day
 from cara_core.terms.referral import Sex
 from cara_core.terms.workshops import Needs

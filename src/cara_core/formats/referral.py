@@ -17,13 +17,13 @@ import attrs
 from cattrs import Converter
 
 from cara_core.books.faults import FaultsFound, under
-from cara_core.books.strict import strict_converter, structured
+from cara_core.books.strict_reading import strict_converter, structured
 from cara_core.errors import Fault, InputError
-from cara_core.formats.encoded import text_of, unmarked
-from cara_core.formats.entries import Entry, json_entries, line_entries
+from cara_core.formats.file_entries import Entry, json_entries, line_entries
 from cara_core.formats.json_text import read_json
-from cara_core.formats.shape import SPECIAL
 from cara_core.formats.tables.referral_rows import csv_entries
+from cara_core.formats.text_rules import SPECIAL
+from cara_core.formats.utf8_text import text_of, unmarked
 from cara_core.terms.referral import Referral
 
 __all__ = ["FileKind", "Reading", "kind_of", "read_referral", "read_referrals"]

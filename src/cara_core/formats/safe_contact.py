@@ -15,16 +15,16 @@ from typing import Any, Final
 import attrs
 from cattrs import Converter
 
-from cara_core.books.cells import read_clock
+from cara_core.books.csv_cells import read_clock
 from cara_core.books.faults import FaultsFound
-from cara_core.books.kinds import Reader, Unfit, read_text, read_whole_number, unfit
-from cara_core.books.maps import list_reader
-from cara_core.books.strict import Special, strict_converter, structured
+from cara_core.books.maps_and_lists import list_reader
+from cara_core.books.single_values import Reader, Unfit, read_text, read_whole_number, unfit
+from cara_core.books.strict_reading import Special, strict_converter, structured
 from cara_core.errors import Fault, InputError
 from cara_core.formats.fact import BY, CASE
 from cara_core.formats.json_text import read_json
 from cara_core.formats.participant import EMAIL, PHONE
-from cara_core.formats.shape import FILLED, LANGUAGE, TextRule
+from cara_core.formats.text_rules import FILLED, LANGUAGE, TextRule
 from cara_core.terms.contact import InterpreterNeed, SafeContact, SafeWay, SafeWindow, WayKind
 from cara_core.terms.days import Day, read_day
 from cara_core.terms.veil import Veiled, unveiled

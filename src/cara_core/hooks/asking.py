@@ -13,14 +13,14 @@ from typing import Final, TypeVar, cast
 
 import pluggy
 
-from cara_core.books.cells import read_native_clock, read_native_words
-from cara_core.books.strict import FaultsFound, Special, strict_converter, structured
+from cara_core.books.csv_cells import read_native_clock, read_native_words
+from cara_core.books.strict_reading import FaultsFound, Special, strict_converter, structured
 from cara_core.case.case import Case
 from cara_core.case.facts import Fact
 from cara_core.errors import CaraError
-from cara_core.hooks.allowed import doubles, senseless, uncited
-from cara_core.hooks.allowed_words import in_language
-from cara_core.hooks.rebuilt import anew
+from cara_core.hooks.answer_checks import doubles, senseless, uncited
+from cara_core.hooks.pack_checks import in_language
+from cara_core.hooks.rebuilding import anew
 from cara_core.hooks.spec import PROJECT, ForcePlugin
 from cara_core.terms.days import Day
 from cara_core.terms.decision.reasons import Refusal

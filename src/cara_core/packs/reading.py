@@ -8,8 +8,8 @@ from collections.abc import Mapping, Sequence
 from importlib.resources.abc import Traversable
 from typing import Any, Final, TypeVar
 
-from cara_core.books.cells import read_day_cell, read_yes_no, words_cell
-from cara_core.books.table import Column
+from cara_core.books.csv_cells import read_day_cell, read_yes_no, words_cell
+from cara_core.books.csv_table import Column
 from cara_core.packs.checking.faults import PackFault, PackInvalid
 from cara_core.packs.encoding import text_of
 from cara_core.packs.folder import digest_of, files_of

@@ -9,7 +9,7 @@ from typing import Final, TypeVar
 import attrs
 from attrs import validators
 
-from cara_core.books.strict import FaultsFound, strict_converter, structured
+from cara_core.books.strict_reading import FaultsFound, strict_converter, structured
 from cara_core.errors import Fault
 from cara_core.packs.checking.faults import PackFault
 from cara_core.packs.encoding import FileText

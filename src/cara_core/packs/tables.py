@@ -7,8 +7,8 @@ from typing import Final
 
 import attrs
 
-from cara_core.books.kinds import Unfit
-from cara_core.books.table import Column, Row, RowFault, read_table
+from cara_core.books.csv_table import Column, Row, RowFault, read_table
+from cara_core.books.single_values import Unfit
 from cara_core.packs.checking.faults import PackFault
 from cara_core.packs.encoding import FileText
 

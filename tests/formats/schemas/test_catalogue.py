@@ -10,7 +10,7 @@ from typing import Any, Final
 import pytest
 from jsonschema import Draft202012Validator
 
-from cara_core.books.parts import parts_of
+from cara_core.books.class_fields import parts_of
 from cara_core.errors import InputError
 from cara_core.formats.referral import read_referral
 from cara_core.formats.schemas.catalogue import SCHEMAS, main, written

@@ -19,7 +19,7 @@ from cara_core.cli.terminal.streams import print_note
 from cara_core.errors import CaraError, Fault, InputError, StoreError
 from cara_core.forces.loader import load_force
 from cara_core.formats.fact import BY, CASE
-from cara_core.formats.shape import TextRule
+from cara_core.formats.text_rules import TextRule
 from cara_core.terms.instants import Instant
 
 if TYPE_CHECKING:

@@ -11,8 +11,8 @@ from typing import Any, Final, get_args, get_origin
 
 import attrs
 
-from cara_core.books.kinds import close_match
-from cara_core.books.parts import Part, parts_of
+from cara_core.books.class_fields import Part, parts_of
+from cara_core.books.single_values import close_match
 from cara_core.case.facts import FACT_FORMAT, KINDS, Referred, Screened
 from cara_core.cli.case.words import describe_kind
 from cara_core.cli.exit_status import DONE

@@ -19,7 +19,7 @@ from cara_core.contact.wall import participant_side
 from cara_core.delivery.composing import compose
 from cara_core.delivery.material import Material
 from cara_core.delivery.references import reference
-from cara_core.examples.messages import LIFE, participant, safe_contact, workshops_on
+from cara_core.examples.people import LIFE, participant, safe_contact, workshops_on
 from cara_core.forces.force import Force
 from cara_core.terms.days import Day
 from cara_core.terms.decision.lines import Line

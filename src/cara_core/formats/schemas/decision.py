@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from cara_core.formats.schemas.meanings import DECISION
 from cara_core.formats.schemas.referral import DAY, DIALECT, Schema
-from cara_core.formats.shape import TEXTS
+from cara_core.formats.text_rules import TEXTS
 from cara_core.stages.criteria import CRITERIA
 from cara_core.terms.decision.criterion import State
 from cara_core.terms.decision.decision import DECISION_FORMAT, Outcome

@@ -6,13 +6,13 @@ from typing import Any, Final, get_args, get_origin
 
 import attrs
 
-from cara_core.books.kinds import MOST_CHARACTERS
-from cara_core.books.parts import Part, parts_of
+from cara_core.books.class_fields import Part, parts_of
+from cara_core.books.single_values import MOST_CHARACTERS
 from cara_core.case.facts import FACT_FORMAT, KINDS
 from cara_core.formats.fact import BY, CASE, CONDITION, DIGEST, TEXTS
 from cara_core.formats.fact_fields import ENVELOPE, field_meaning
 from cara_core.formats.schemas.referral import DAY, DIALECT, Schema, referral_schema
-from cara_core.formats.shape import TextRule
+from cara_core.formats.text_rules import TextRule
 from cara_core.terms.caution import Condition, ConditionKind
 from cara_core.terms.referral import Referral
 

@@ -5,11 +5,11 @@ from typing import Any, Final, get_args, get_origin
 
 import attrs
 
-from cara_core.books.kinds import MOST_CHARACTERS
-from cara_core.books.parts import Part, parts_of
+from cara_core.books.class_fields import Part, parts_of
+from cara_core.books.single_values import MOST_CHARACTERS
 from cara_core.formats.participant import PARTICIPANT_FORMAT, PARTICIPANT_TEXTS, Participant
 from cara_core.formats.schemas.referral import DAY, DIALECT, Schema
-from cara_core.formats.shape import TextRule
+from cara_core.formats.text_rules import TextRule
 from cara_core.terms.referral import Sex
 
 __all__ = ["PARTICIPANT", "participant_schema"]

@@ -6,10 +6,10 @@ from typing import Any, Final, get_args, get_origin
 
 import attrs
 
-from cara_core.books.kinds import MOST_CHARACTERS
-from cara_core.books.parts import Part, parts_of
+from cara_core.books.class_fields import Part, parts_of
+from cara_core.books.single_values import MOST_CHARACTERS
 from cara_core.formats.schemas.meanings import REFERRAL
-from cara_core.formats.shape import TEXTS, TextRule
+from cara_core.formats.text_rules import TEXTS, TextRule
 from cara_core.terms.referral import REFERRAL_FORMAT, Offence, Referral
 from cara_core.terms.risk import Answer
 

@@ -6,8 +6,8 @@ from typing import Any, Final, get_args, get_origin
 
 import attrs
 
-from cara_core.books.kinds import MOST_CHARACTERS
-from cara_core.books.parts import Part, parts_of
+from cara_core.books.class_fields import Part, parts_of
+from cara_core.books.single_values import MOST_CHARACTERS
 from cara_core.formats.safe_contact import (
     LEAST_VERSION,
     SAFE_CONTACT_FORMAT,
@@ -16,7 +16,7 @@ from cara_core.formats.safe_contact import (
     WEEKDAYS,
 )
 from cara_core.formats.schemas.referral import DAY, DIALECT, Schema
-from cara_core.formats.shape import TextRule
+from cara_core.formats.text_rules import TextRule
 from cara_core.terms.contact import SafeContact, SafeWay
 
 __all__ = ["SAFE_CONTACT", "safe_contact_schema"]

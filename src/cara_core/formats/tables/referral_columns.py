@@ -8,9 +8,9 @@ from typing import Any, Final, get_args, get_origin
 
 import attrs
 
+from cara_core.books.class_fields import parts_of
 from cara_core.books.faults import MOST_HINTS, FaultsFound, numbered
-from cara_core.books.kinds import close_match
-from cara_core.books.parts import parts_of
+from cara_core.books.single_values import close_match
 from cara_core.errors import Fault
 from cara_core.terms.referral import Referral
 

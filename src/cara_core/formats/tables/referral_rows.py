@@ -12,12 +12,12 @@ from collections.abc import Iterator, Sequence
 from typing import Final, cast
 
 from cara_core.books.faults import FaultsFound
-from cara_core.books.kinds import Unread
+from cara_core.books.single_values import Unread
 from cara_core.errors import Fault
-from cara_core.formats.encoded import text_of, unmarked
-from cara_core.formats.entries import Entry
+from cara_core.formats.file_entries import Entry
 from cara_core.formats.json_text import read_json
 from cara_core.formats.tables.referral_columns import Cell, Column, read_header
+from cara_core.formats.utf8_text import text_of, unmarked
 
 __all__ = ["csv_entries"]
 

@@ -5,8 +5,8 @@ from typing import Final
 
 import attrs
 
-from cara_core.books.cells import number_cell, text_cell
-from cara_core.books.table import Column, RowFault, read_table
+from cara_core.books.csv_cells import number_cell, text_cell
+from cara_core.books.csv_table import Column, RowFault, read_table
 from cara_core.errors import InputError
 
 __all__ = ["AREA", "TRAVEL_COLUMNS", "TravelTimes", "read_travel"]

@@ -9,7 +9,7 @@ from sqlalchemy import bindparam, func, literal_column, select
 
 from cara_core.case.facts import Fact, What
 from cara_core.errors import NoSuchCase, StoreDamaged, StoreError
-from cara_core.formats.stored import stored_fact, stored_what
+from cara_core.formats.stored_facts import stored_fact, stored_what
 from cara_core.store.database.database import Database
 from cara_core.store.database.tables import fact, reach
 from cara_core.store.log.chain import read_json

@@ -17,7 +17,7 @@ from cryptography.exceptions import InvalidTag
 from cara_core.case.facts import KINDS, Fact, PersonErased
 from cara_core.case.personal import WHOSE, joined, split
 from cara_core.errors import Fault, InputError, StoreDamaged, StoreError
-from cara_core.formats.stored import fact_entries
+from cara_core.formats.stored_facts import fact_entries
 from cara_core.store.keys import KeyFolder
 from cara_core.store.log.chain import canonical, read_json
 from cara_core.terms.caution import Person

@@ -4,7 +4,7 @@ import pytest
 from typing_extensions import override
 
 import cara_core as cara
-from cara_core.hooks.checks import community_faults, plugin_faults
+from cara_core.hooks.plugin_checks import community_faults, plugin_faults
 from cara_core.hooks.spec import HOOKS
 from hostile.plugins import Hostile
 from hostile.shapes import SHAPES, Shape

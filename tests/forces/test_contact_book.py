@@ -10,7 +10,7 @@ import pytest
 
 import cara_core as cara
 from cara_core.books.messages import catalogue
-from cara_core.forces.contact import Sending, safe
+from cara_core.forces.contact_book import Sending, safe
 from cara_core.terms.messages import ChannelPlan, Medium, MessageRule, Reader, Route
 from forces.folders import force_of, laid_over, plugin_of
 from forces.installing import installed_from, write_distribution

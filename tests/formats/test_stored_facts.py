@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from cara_core.case.facts import KINDS, What
 from cara_core.case.personal import WHOSE, joined, split
 from cara_core.formats.referral import read_referral
-from cara_core.formats.stored import fact_entries, referral_entries, stored_what
+from cara_core.formats.stored_facts import fact_entries, referral_entries, stored_what
 from cara_core.terms.caution import Person
 from support.referrals import dash, example
 from support.strategies import whats

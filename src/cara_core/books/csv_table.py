@@ -15,7 +15,7 @@ import attrs
 from typing_extensions import override
 
 from cara_core.books.faults import MOST_FAULTS, MOST_HINTS, numbered, too_many
-from cara_core.books.kinds import Unfit, close_match
+from cara_core.books.single_values import Unfit, close_match
 from cara_core.errors import Fault
 
 __all__ = ["Column", "Row", "RowFault", "Table", "read_table"]
@@ -46,7 +46,7 @@ class RowFault(Fault):
 class Column:
     """One column: its name, how a cell that is filled is read, and what a blank one means.
 
-    ``read`` raises :class:`~cara_core.books.kinds.Unfit`. Without ``blank`` the column has
+    ``read`` raises :class:`~cara_core.books.single_values.Unfit`. Without ``blank`` the column has
     to be there, and every cell of it filled.
     """
 

@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Final, TypeVar, cast
 
-from cara_core.books.kinds import Unfit, read_text, unfit
+from cara_core.books.single_values import Unfit, read_text, unfit
 from cara_core.terms.days import Day, read_day
 from cara_core.terms.workshops import Clock
 

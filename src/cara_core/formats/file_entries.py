@@ -6,8 +6,8 @@ import attrs
 
 from cara_core.books.faults import FaultsFound
 from cara_core.errors import Fault
-from cara_core.formats.encoded import LINE_END, text_of, unmarked
 from cara_core.formats.json_text import read_json
+from cara_core.formats.utf8_text import LINE_END, text_of, unmarked
 
 __all__ = ["Entry", "json_entries", "line_entries"]
 

@@ -3,8 +3,8 @@
 from importlib.resources.abc import Traversable
 from typing import Final
 
-from cara_core.hooks.allowed_words import in_language, misworded
 from cara_core.hooks.asking import Asking
+from cara_core.hooks.pack_checks import in_language, misworded
 from cara_core.terms.pack import Pack
 
 __all__ = ["PACK", "folders", "read_own_pack", "resolved"]

@@ -21,7 +21,7 @@ from cara_core.books.faults import (
     too_many,
     under,
 )
-from cara_core.books.kinds import Doubled, Reader, Unfit, entries_of, read_key, unfit
+from cara_core.books.single_values import Doubled, Reader, Unfit, entries_of, read_key, unfit
 from cara_core.errors import Fault
 
 __all__ = ["Field", "Layout", "list_reader", "map_reader"]

@@ -10,7 +10,7 @@ import attrs
 import pytest
 
 import cara_core as cara
-from cara_core.hooks.allowed_words import in_language
+from cara_core.hooks.pack_checks import in_language
 from cara_core.packs.core import english
 from cara_core.terms.pack import Pack
 from forces.folders import laid_over, plugin_of

@@ -5,7 +5,7 @@ from typing import Any
 import attrs
 import pytest
 
-from cara_core.hooks.allowed import senseless, tool_faults
+from cara_core.hooks.answer_checks import senseless, tool_faults
 from cara_core.terms.decision.criterion import State
 from cara_core.terms.decision.reasons import Refusal
 from cara_core.terms.policy import CautionTerms, DashMapping, Length, Unit

@@ -12,8 +12,8 @@ import pytest
 from attrs import validators
 
 from cara_core.books.faults import MOST_FAULTS
-from cara_core.books.kinds import Doubled, Unread, close_match
-from cara_core.books.strict import Days, FaultsFound, Special, strict_converter, structured
+from cara_core.books.single_values import Doubled, Unread, close_match
+from cara_core.books.strict_reading import Days, FaultsFound, Special, strict_converter, structured
 from cara_core.errors import Fault
 from cara_core.terms.days import Day
 from cara_core.terms.decision.criterion import State

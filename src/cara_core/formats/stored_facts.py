@@ -14,7 +14,7 @@ from typing import Any, Final, TypeAlias, get_args, get_origin
 
 import attrs
 
-from cara_core.books.parts import without_none
+from cara_core.books.class_fields import without_none
 from cara_core.case.facts import KINDS, Completed, Fact, What
 from cara_core.terms.days import FIRST_DAY, Day
 from cara_core.terms.instants import Instant

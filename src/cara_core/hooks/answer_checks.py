@@ -13,9 +13,9 @@ import attrs
 
 from cara_core.books.calendar import WORKSHOP_ID
 from cara_core.books.core import defaults_folder
-from cara_core.books.rows import RiskToolsFile
+from cara_core.books.policy_rows import RiskToolsFile
 from cara_core.books.toml_file import read_book
-from cara_core.hooks.allowed_words import misworded
+from cara_core.hooks.pack_checks import misworded
 from cara_core.terms.caution import Part
 from cara_core.terms.decision.reasons import Refusal
 from cara_core.terms.messages import ChannelPlan

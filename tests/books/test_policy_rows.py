@@ -3,7 +3,7 @@
 import pytest
 
 import cara_core as cara
-from cara_core.books.rows import ListedRow, SettingRow, holding
+from cara_core.books.policy_rows import ListedRow, SettingRow, holding
 from cara_core.terms.sources import Standing
 
 

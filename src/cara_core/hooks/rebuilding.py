@@ -12,9 +12,9 @@ from typing import Any, Final, TypeVar, cast, get_args, get_origin, get_type_hin
 
 import attrs
 
+from cara_core.books.class_fields import without_none
 from cara_core.books.faults import FaultsFound, of_validator, under
-from cara_core.books.kinds import Unfit, read_native_day, read_text, read_whole_number, read_yes_or_no, unfit
-from cara_core.books.parts import without_none
+from cara_core.books.single_values import Unfit, read_native_day, read_text, read_whole_number, read_yes_or_no, unfit
 from cara_core.terms.days import Day
 
 __all__ = ["anew"]

@@ -22,7 +22,7 @@ from cara_core.books.contact_rows import (
     WorkRow,
 )
 from cara_core.books.messages import catalogue, core_forbidden
-from cara_core.books.rows import holding
+from cara_core.books.policy_rows import holding
 from cara_core.books.toml_file import read_book
 from cara_core.contact.safe.rules import MOST_VERIFIED_DAYS, says_any
 from cara_core.errors import BookError, Fault

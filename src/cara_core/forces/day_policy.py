@@ -6,7 +6,7 @@ from typing import Any
 import attrs
 
 from cara_core.books.core import core_set_by, core_sources, core_words, offence_book
-from cara_core.forces.books import ForceBooks
+from cara_core.forces.force_books import ForceBooks
 from cara_core.terms.days import FIRST_DAY, Day
 from cara_core.terms.offences import Treatment
 from cara_core.terms.policy import (

@@ -1,6 +1,6 @@
 """A force's policy files as answers to the hooks.
 
-They are read once and whole (``forces/reading.py``). What they leave out is answered by the
+They are read once and whole (``forces/force_folder.py``). What they leave out is answered by the
 books beneath (the core's defaults, the same kind of folder), setting by setting.
 """
 
@@ -10,9 +10,9 @@ from typing import Any, TypeVar
 import attrs
 from typing_extensions import override
 
-from cara_core.books.rows import LanguageRow, ListedRow, ToolRow, holding
+from cara_core.books.policy_rows import LanguageRow, ListedRow, ToolRow, holding
 from cara_core.forces.calendars import Calendars
-from cara_core.forces.contact import ContactBook
+from cara_core.forces.contact_book import ContactBook
 from cara_core.hooks.spec import ForcePlugin, hookimpl
 from cara_core.terms.days import Day
 from cara_core.terms.policy import (

@@ -19,8 +19,10 @@ from typing import Any, Final, Literal, TypeAlias, TypeVar, cast, get_args, get_
 import attrs
 from cattrs import Converter
 
+from cara_core.books.class_fields import parts_of, without_none
 from cara_core.books.faults import FaultsFound
-from cara_core.books.kinds import (
+from cara_core.books.maps_and_lists import Field, Layout, list_reader, map_reader
+from cara_core.books.single_values import (
     Reader,
     Unfit,
     read_native_day,
@@ -30,8 +32,6 @@ from cara_core.books.kinds import (
     read_yes_or_no,
     words_reader,
 )
-from cara_core.books.maps import Field, Layout, list_reader, map_reader
-from cara_core.books.parts import parts_of, without_none
 from cara_core.errors import Fault
 from cara_core.terms.days import Day
 from cara_core.terms.risk import Answer

@@ -9,10 +9,10 @@ from typing import Any, Final, TypeVar, get_args
 
 import attrs
 
+from cara_core.books.class_fields import without_none
 from cara_core.books.core import sources_in
 from cara_core.books.faults import of_validator
-from cara_core.books.parts import without_none
-from cara_core.books.rows import (
+from cara_core.books.policy_rows import (
     ForceFile,
     LanguageRow,
     LanguagesFile,
@@ -22,13 +22,13 @@ from cara_core.books.rows import (
     TermsFile,
     ToolRow,
 )
-from cara_core.books.strict import FaultsFound, strict_converter, structured
+from cara_core.books.strict_reading import FaultsFound, strict_converter, structured
 from cara_core.books.toml_file import read_book
 from cara_core.errors import BookError, Fault
-from cara_core.forces.books import ForceBooks, Settings, tool_of
 from cara_core.forces.calendars import read_calendars
-from cara_core.forces.contact import ContactBook, read_contact
-from cara_core.hooks.allowed import tool_faults
+from cara_core.forces.contact_book import ContactBook, read_contact
+from cara_core.forces.force_books import ForceBooks, Settings, tool_of
+from cara_core.hooks.answer_checks import tool_faults
 from cara_core.terms.policy import CautionTerms, Dispensation, EligibilityTerms, ForceCard, OfferedLanguage
 from cara_core.terms.sources import Sourced
 

@@ -10,8 +10,8 @@ from typing import Final
 
 import attrs
 
-from cara_core.books.kinds import Reader, Unfit, read_text, unfit
-from cara_core.books.strict import Special
+from cara_core.books.single_values import Reader, Unfit, read_text, unfit
+from cara_core.books.strict_reading import Special
 from cara_core.errors import Fault
 from cara_core.terms.referral import REFERRAL_FORMAT, Antecedent, Offence, Referral, Risk, Suspect, Victim
 
