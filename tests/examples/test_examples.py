@@ -74,7 +74,7 @@ def test_medium_risk_is_advice_since_the_national_permission_and_not_before() ->
 
 def test_the_folder_holds_what_the_index_says_and_nothing_else() -> None:
     folder = files("cara_core.examples")
-    apart = {"lives", "lives.py", "messages", "messages.py", "scheduling", "scheduling.py"}
+    apart = {"lives", "lives.py", "messages", "people.py", "scheduling", "scheduling.py"}
     present = {file.name for file in folder.iterdir() if not file.name.startswith("__")} - apart
     assert present == {f"{one.name}.json" for one in examples()} | {"index.toml"}
     assert len(examples()) >= 30

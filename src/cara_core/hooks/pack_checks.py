@@ -22,8 +22,8 @@ _MONTHS, _WEEKDAYS = 12, 7
 def in_language(pack: Pack, language: str) -> bool:
     """Is this pack in that language? ``en`` covers ``en-GB``, and a pack in ``en-GB`` is English.
 
-    Where the tags name a script it has to be the pack's: Punjabi in one is not read by
-    somebody who reads it in the other.
+    Where the tags name a script it has to be the pack's: a language that is written in two is
+    not read in the one by somebody who reads it in the other.
     """
     mine, asked = pack.language.lower(), language.lower()
     if mine == asked:
