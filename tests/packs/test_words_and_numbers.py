@@ -1,15 +1,17 @@
 """Plurals, reading ease, samples and comparing words: against vectors from outside."""
 
-import importlib
+import re
+from decimal import Decimal
 
 import pytest
+from babel.core import Locale
 
 from cara_core.contact.text.rendering import fill, written_day
 from cara_core.contact.views import VIEWS, placeholders, values
-from cara_core.packs.checking.reading_ease import polish_fog, polish_syllables
+from cara_core.packs.checking.reading_ease import SYLLABLES, reading_ease
 from cara_core.packs.comparing import bare, begins_a_word, folded, plain
 from cara_core.packs.core import english
-from cara_core.packs.plurals import KNOWN, categories
+from cara_core.packs.plurals import categories, known
 from cara_core.packs.samples import longest_day, sample
 from cara_core.terms.days import Day
 from cara_core.terms.messages import Reader
@@ -25,6 +27,7 @@ LONG = (
     "możliwości wszczęcia postępowania."
 )
 """Both are samples to measure with (domain/contact.md section 14), and are sent to nobody."""
+RULE = SYLLABLES["pl"]
 
 
 @pytest.mark.parametrize(
@@ -35,7 +38,7 @@ LONG = (
 def test_the_index_is_that_of_the_measured_vectors(
     text: str, sentences: int, words: int, hard: int, fog: float
 ) -> None:
-    found = polish_fog(text)
+    found = reading_ease(text, RULE)
     assert found is not None
     assert (found.sentences, found.words, found.hard_words, round(found.fog, 1)) == (sentences, words, hard, fog)
 
@@ -45,19 +48,26 @@ def test_the_index_is_that_of_the_measured_vectors(
     [("policja", 3), ("się", 1), ("w", 1), ("auto", 2), ("Europa", 3), ("nieobecności", 5), ("środa", 2)],
 )
 def test_syllables_are_counted_as_the_rule_says(word: str, count: int) -> None:
-    assert polish_syllables(word) == count
+    assert RULE.syllables(word) == count
 
 
 def test_nothing_is_no_text_to_read() -> None:
-    assert polish_fog("10:00") is None
+    assert reading_ease("10:00", RULE) is None
 
 
 def test_the_plural_categories_are_those_of_cldr() -> None:
-    pytest.importorskip("babel")
-    core = importlib.import_module("babel.core")
-    for language in set(KNOWN) - {"qps"}:
-        tags = set(core.Locale.parse(language).plural_form.tags) | {"other"}
-        assert set(KNOWN[language]) == tags, language
+    for language in set(known()) - {"qps"}:
+        tags = set(Locale.parse(language).plural_form.tags) | {"other"}
+        assert set(known()[language].categories) == tags, language
+
+
+def test_the_names_and_the_numbers_of_each_form_are_those_of_cldr() -> None:
+    for language in set(known()) - {"qps"}:
+        locale = Locale.parse(language)
+        assert known()[language].name == locale.english_name
+        for form, numbers in known()[language].examples.items():
+            for number in re.findall(r"[0-9.]+", numbers):
+                assert locale.plural_form(Decimal(number)) == form, (language, number)
 
 
 def test_a_tag_is_known_by_its_first_part() -> None:
@@ -68,7 +78,7 @@ def test_a_tag_is_known_by_its_first_part() -> None:
 @pytest.mark.parametrize("reader", list(Reader))
 @pytest.mark.parametrize("longest", [False, True])
 def test_there_is_a_sample_for_every_reader_with_every_value(reader: Reader, longest: bool) -> None:  # noqa: FBT001
-    view = sample(reader, longest)
+    view = sample(reader, longest=longest)
     assert type(view) is VIEWS[reader]
     filled = {name for name, value in values(view).items() if value not in {"", None}}
     assert filled == placeholders(reader)
@@ -76,7 +86,7 @@ def test_there_is_a_sample_for_every_reader_with_every_value(reader: Reader, lon
 
 @pytest.mark.parametrize("reader", list(Reader))
 def test_the_longest_sample_is_no_shorter_than_the_usual_one(reader: Reader) -> None:
-    usual, longest = (values(sample(reader, kind)) for kind in (False, True))
+    usual, longest = (values(sample(reader, longest=longest)) for longest in (False, True))
     assert all(len(str(longest[name])) >= len(str(usual[name])) for name in usual)
 
 

@@ -19,13 +19,13 @@ _SPACES: Final = re.compile(r"\s+")
 def plain(text: str) -> str:
     """This text without its marks: ``głównym`` as ``glownym``."""
     apart = unicodedata.normalize("NFD", text.translate(_UNMARKED))
-    return unicodedata.normalize("NFC", "".join(one for one in apart if not unicodedata.combining(one)))
+    return unicodedata.normalize("NFC", "".join(letter for letter in apart if not unicodedata.combining(letter)))
 
 
 @lru_cache(maxsize=4096)
 def folded(text: str) -> str:
     """This text for comparing: no marks, no capitals, no letters that cannot be seen."""
-    seen = (one for one in unicodedata.normalize("NFKC", text) if unicodedata.category(one) != "Cf")
+    seen = (letter for letter in unicodedata.normalize("NFKC", text) if unicodedata.category(letter) != "Cf")
     return plain("".join(seen)).casefold()
 
 
@@ -33,7 +33,7 @@ def folded(text: str) -> str:
 def begins_a_word(words: tuple[str, ...]) -> re.Pattern[str]:
     """What finds any of these, in folded text, where it begins a word. Without words it finds nothing."""
     wanted = (r"\s+".join(re.escape(part) for part in _SPACES.split(folded(word).strip())) for word in words)
-    alternatives = "|".join(sorted((one for one in wanted if one), key=len, reverse=True))
+    alternatives = "|".join(sorted((pattern for pattern in wanted if pattern), key=len, reverse=True))
     return re.compile(rf"(?<!\w)(?:{alternatives})" if alternatives else r"(?!)")
 
 

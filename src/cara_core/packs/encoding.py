@@ -6,18 +6,28 @@
 import codecs
 import unicodedata
 from collections.abc import Iterator
-from typing import Final
+from typing import Final, NamedTuple
 
 import attrs
 
 from cara_core.packs.checking.faults import PackFault
 
-__all__ = ["FileText", "text_of"]
+__all__ = ["FileText", "Remark", "decode_file"]
 
 _SPREADSHEET: Final = "cp1250"
-"""What a spreadsheet program writes under Windows in Polish."""
+"""What spreadsheet programs write under Windows in the languages of Central Europe."""
 _HIDDEN: Final = frozenset("\u00ad\u200b\u2060\ufeff\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 """Letters that cannot be seen and that split a word, or turn the order of what is shown."""
+_UNSEEN: Final = frozenset({"Cc", "Co", "Cn"})
+"""The Unicode categories of what no font shows: controls, private use, not assigned."""
+
+
+class Remark(NamedTuple):
+    """What was put right in one line of a file: ``what`` is its encoding, ``NFC``, or a key of the check C23."""
+
+    file: str
+    line: int
+    what: str
 
 
 @attrs.frozen(kw_only=True)
@@ -27,12 +37,12 @@ class FileText:
     file: str
     text: str
     faults: tuple[PackFault, ...] = ()
-    remarks: tuple[tuple[str, int, str], ...] = ()
+    remarks: tuple[Remark, ...] = ()
 
 
-def text_of(file: str, data: bytes) -> FileText:
+def decode_file(file: str, data: bytes) -> FileText:
     """What does this file say? A table may also be in cp1250, as spreadsheets write it."""
-    remarks: list[tuple[str, int, str]] = []
+    remarks: list[Remark] = []
     try:
         text = data.removeprefix(codecs.BOM_UTF8).decode("utf-8")
     except UnicodeDecodeError as wrong:
@@ -43,12 +53,13 @@ def text_of(file: str, data: bytes) -> FileText:
             text = data.decode(_SPREADSHEET)
         except UnicodeDecodeError:
             return FileText(file=file, text="", faults=(_not_utf8(file, line),))
-        remarks.append((file, line, _SPREADSHEET))
+        remarks.append(Remark(file, line, _SPREADSHEET))
+    # The digests of texts, and with them the signatures, must not depend on the program that saved the file.
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     if not unicodedata.is_normalized("NFC", text):
-        remarks.append((file, _first_uncomposed(text), "NFC"))
+        remarks.append(Remark(file, _first_uncomposed(text), "NFC"))
         text = unicodedata.normalize("NFC", text)
-    return FileText(file=file, text=text, faults=tuple(_hidden(file, text)), remarks=tuple(remarks))
+    return FileText(file=file, text=text, faults=tuple(_hidden_letters(file, text)), remarks=tuple(remarks))
 
 
 def _not_utf8(file: str, line: int) -> PackFault:
@@ -67,13 +78,15 @@ def _first_uncomposed(text: str) -> int:
     return next(number for number, line in lines if not unicodedata.is_normalized("NFC", line))
 
 
-def _hidden(file: str, text: str) -> Iterator[PackFault]:
+def _hidden_letters(file: str, text: str) -> Iterator[PackFault]:
     for number, line in enumerate(text.split("\n"), 1):
-        bad = {
-            one for one in line if one in _HIDDEN or (unicodedata.category(one) in {"Cc", "Co", "Cn"} and one != "\t")
+        hidden = {
+            letter
+            for letter in line
+            if letter in _HIDDEN or (unicodedata.category(letter) in _UNSEEN and letter != "\t")
         }
-        if bad:
-            named = ", ".join(f"U+{ord(one):04X}" for one in sorted(bad))
+        if hidden:
+            named = ", ".join(f"U+{ord(letter):04X}" for letter in sorted(hidden))
             yield PackFault(
                 file=file,
                 line=number,

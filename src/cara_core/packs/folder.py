@@ -39,30 +39,30 @@ def files_of(folder: Traversable) -> tuple[Mapping[str, bytes], tuple[PackFault,
     found: dict[str, bytes] = {}
     faults: list[PackFault] = []
     together = 0
-    for path, what in _walked(folder, "", 0):
-        if isinstance(what, PackFault):
-            faults.append(what)
-        elif len(found) == MOST_FILES or together + len(what) > MOST_TOGETHER:
+    for path, entry in _walk(folder, "", 0):
+        if isinstance(entry, PackFault):
+            faults.append(entry)
+        elif len(found) == MOST_FILES or together + len(entry) > MOST_TOGETHER:
             most = f"{MOST_FILES} files, or {MOST_TOGETHER // MOST_BYTES // 4} MB together"
-            faults.append(_refused(path, f"there are more than {most}", "Keep to the files a pack has."))
+            faults.append(_refused(path, what=f"there are more than {most}", mend="Keep to the files a pack has."))
             break
         else:
-            together += len(what)
-            found[path] = what
+            together += len(entry)
+            found[path] = entry
     return dict(sorted(found.items())), tuple(faults)
 
 
 def digest_of(files: Mapping[str, bytes]) -> str:
     """SHA-256 over the names and bytes of these files, sorted by name."""
-    whole = sha256()
+    digest = sha256()
     for path in sorted(files):
-        whole.update(f"{path}\n{len(files[path])}\n".encode())
-        whole.update(files[path])
-    return whole.hexdigest()
+        digest.update(f"{path}\n{len(files[path])}\n".encode())
+        digest.update(files[path])
+    return digest.hexdigest()
 
 
-def _walked(folder: Traversable, above: str, depth: int) -> Iterator[tuple[str, bytes | PackFault]]:
-    for child in sorted(folder.iterdir(), key=lambda one: one.name):
+def _walk(folder: Traversable, above: str, depth: int) -> Iterator[tuple[str, bytes | PackFault]]:
+    for child in sorted(folder.iterdir(), key=lambda entry: entry.name):
         if child.name in _LEFT_OUT:
             continue
         path = f"{above}{child.name}"
@@ -70,39 +70,43 @@ def _walked(folder: Traversable, above: str, depth: int) -> Iterator[tuple[str, 
         if refused is not None:
             yield path, refused
         elif child.is_dir() and depth == _MOST_DEEP - 1:
-            yield path, _refused(path, "this folder lies too deep", "Move its files up.")
+            yield path, _refused(path, what="this folder lies too deep", mend="Move its files up.")
         elif child.is_dir():
-            yield from _walked(child, f"{path}/", depth + 1)
+            yield from _walk(child, f"{path}/", depth + 1)
         elif not child.is_file():
-            yield path, _refused(path, "this is neither a file nor a folder", "Take it out of the folder.")
+            yield path, _refused(path, what="this is neither a file nor a folder", mend="Take it out of the folder.")
         elif not child.name.endswith(_KINDS):
             yield (
                 path,
-                _refused(path, f"a pack has no such file: only {', '.join(_KINDS)}", "Take it out of the folder."),
+                _refused(
+                    path, what=f"a pack has no such file: only {', '.join(_KINDS)}", mend="Take it out of the folder."
+                ),
             )
         else:
-            yield path, _bytes_of(path, child)
+            yield path, _read_bytes(path, child)
 
 
 def _name_fault(path: str, child: Traversable) -> PackFault | None:
     if len(child.name) > _LONGEST_NAME or not _NAME.fullmatch(child.name):
         shown = path.encode("unicode_escape").decode("ascii")[:_LONGEST_NAME]
-        return _refused(shown, "a name of letters, digits, - and _ is needed", "Give it a plain name.")
+        return _refused(shown, what="a name of letters, digits, - and _ is needed", mend="Give it a plain name.")
     if isinstance(child, Path) and child.is_symlink():
-        return _refused(path, "this is a link to another place", "Put the file itself here.")
+        return _refused(path, what="this is a link to another place", mend="Put the file itself here.")
     return None
 
 
-def _bytes_of(path: str, file: Traversable) -> bytes | PackFault:
+def _read_bytes(path: str, file: Traversable) -> bytes | PackFault:
     try:
         with file.open("rb") as opened:
             data: bytes = opened.read(MOST_BYTES + 1)
     except OSError:
-        return _refused(path, "this file cannot be opened", "Look at who may read it.")
+        return _refused(path, what="this file cannot be opened", mend="Look at who may read it.")
     if len(data) > MOST_BYTES:
-        return _refused(path, f"this file is larger than {MOST_BYTES // 1024} KB", "Take out what is no text.")
+        return _refused(
+            path, what=f"this file is larger than {MOST_BYTES // 1024} KB", mend="Take out what is no text."
+        )
     return data
 
 
-def _refused(path: str, what: str, mend: str) -> PackFault:
+def _refused(path: str, *, what: str, mend: str) -> PackFault:
     return PackFault(file=path, line=1, code="C23", what=what, why=_WHY, mend=mend)

@@ -39,57 +39,65 @@ def rewritten(pack: Pack, rewrite: Callable[[str], str]) -> Pack:
     The words that may not stand in a text stay the English ones.
     """
 
-    def line(said: str) -> str:
-        parts, done = [], 0
-        for found in PLACEHOLDER.finditer(said):
-            parts += [stretch(said[done : found.start()]), found[0]]
-            done = found.end()
-        return "".join([*parts, stretch(said[done:])])
+    def rewrite_text(text: str) -> str:
+        return "\n".join(_rewrite_line(line, rewrite) for line in text.split("\n"))
 
-    def stretch(words: str) -> str:
-        return _STRETCH.sub(lambda found: f"{rewrite(found['core'])}{found['tail']}", words, count=1)
-
-    def whole(said: str) -> str:
-        return "\n".join(map(line, said.split("\n")))
-
-    return attrs.evolve(_with_words(pack, whole), synthetic=True, signoffs=(), forbidden=core_forbidden())
+    return attrs.evolve(_with_words(pack, rewrite_text), synthetic=True, signoffs=(), forbidden=core_forbidden())
 
 
-def _with_words(pack: Pack, of: Callable[[str], str]) -> Pack:
+def _rewrite_line(line: str, rewrite: Callable[[str], str]) -> str:
+    """Line by line, and between placeholders: what a stretch may not swallow is a line end or a placeholder."""
+    parts, done = [], 0
+    for found in PLACEHOLDER.finditer(line):
+        parts += [_rewrite_stretch(line[done : found.start()], rewrite), found[0]]
+        done = found.end()
+    return "".join([*parts, _rewrite_stretch(line[done:], rewrite)])
+
+
+def _rewrite_stretch(stretch: str, rewrite: Callable[[str], str]) -> str:
+    """The marks at its end stay outside, so that ``Call: ((phone))`` keeps its colon."""
+    return _STRETCH.sub(lambda found: f"{rewrite(found['core'])}{found['tail']}", stretch, count=1)
+
+
+def _with_words(pack: Pack, rewrite: Callable[[str], str]) -> Pack:
     texts = {
         key: attrs.evolve(
             text,
-            text=of(text.text),
-            subject=None if text.subject is None else of(text.subject),
+            text=rewrite(text.text),
+            subject=None if text.subject is None else rewrite(text.subject),
             back=text.text,
             source_hash=text.digest,
         )
         for key, text in pack.texts.items()
     }
     scripts = {
-        key: attrs.evolve(one, stages=tuple((of(title), tuple(map(of, prompts))) for title, prompts in one.stages))
-        for key, one in pack.scripts.items()
+        key: attrs.evolve(
+            script,
+            stages=tuple((rewrite(title), tuple(map(rewrite, prompts))) for title, prompts in script.stages),
+        )
+        for key, script in pack.scripts.items()
     }
     return attrs.evolve(
         pack,
         texts=texts,
         scripts=scripts,
-        dates=_dates(pack.dates, of),
-        counts={noun: _each(forms, of) for noun, forms in pack.counts.items()},
-        labels=_each(pack.labels, of),
-        services=tuple(attrs.evolve(one, language=LANGUAGE) for one in pack.services),
+        dates=_with_date_words(pack.dates, rewrite),
+        counts={noun: _with_values(forms, rewrite) for noun, forms in pack.counts.items()},
+        labels=_with_values(pack.labels, rewrite),
+        services=tuple(attrs.evolve(service, language=LANGUAGE) for service in pack.services),
     )
 
 
-def _dates(dates: DateWords, of: Callable[[str], str]) -> DateWords:
+def _with_date_words(dates: DateWords, rewrite: Callable[[str], str]) -> DateWords:
+    am, pm = dates.halves
     return attrs.evolve(
         dates,
-        months=tuple(map(of, dates.months)),
-        weekdays=tuple(map(of, dates.weekdays)),
-        weekdays_on=tuple(map(of, dates.weekdays_on)),
-        halves=(of(dates.halves[0]), of(dates.halves[1])),
+        months=tuple(map(rewrite, dates.months)),
+        weekdays=tuple(map(rewrite, dates.weekdays)),
+        weekdays_on=tuple(map(rewrite, dates.weekdays_on)),
+        halves=(rewrite(am), rewrite(pm)),
     )
 
 
-def _each(words: Mapping[str, str], of: Callable[[str], str]) -> dict[str, str]:
-    return {key: of(text) for key, text in words.items()}
+def _with_values(words: Mapping[str, str], rewrite: Callable[[str], str]) -> dict[str, str]:
+    return {key: rewrite(text) for key, text in words.items()}

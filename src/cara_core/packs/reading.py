@@ -11,11 +11,11 @@ from typing import Any, Final, TypeVar
 from cara_core.books.csv_cells import read_day_cell, read_yes_no, words_cell
 from cara_core.books.csv_table import Column
 from cara_core.packs.checking.faults import PackFault, PackInvalid
-from cara_core.packs.encoding import text_of
+from cara_core.packs.encoding import decode_file
 from cara_core.packs.folder import digest_of, files_of
 from cara_core.packs.markdown import MessageFile, read_message
 from cara_core.packs.settings import PackSettings, SignOffs, read_settings, well_formed
-from cara_core.packs.tables import cell, optional, read_any, read_fixed
+from cara_core.packs.tables import optional, read_any, read_cell, read_fixed
 from cara_core.terms.pack import DateWords, Pack, Service
 
 __all__ = ["CATEGORIES", "read_pack"]
@@ -23,13 +23,13 @@ __all__ = ["CATEGORIES", "read_pack"]
 CATEGORIES: Final = ("zero", "one", "two", "few", "many", "other")
 _AUDIENCES: Final = words_cell({"participant": "participant", "victim": "victim", "both": "both"})
 _TABLES: Final[Mapping[str, Sequence[Column]]] = {
-    "words/dates.csv": (Column("kind", cell), Column("key", cell), optional("text")),
-    "words/counts.csv": (Column("noun", cell), *(optional(name) for name in CATEGORIES)),
-    "words/forbidden.csv": (Column("list", cell), Column("word", cell)),
-    "words/stripped-ok.csv": (Column("word", cell), Column("ok", read_yes_no)),
-    "words/labels.csv": (Column("key", cell), optional("text")),
+    "words/dates.csv": (Column("kind", read_cell), Column("key", read_cell), optional("text")),
+    "words/counts.csv": (Column("noun", read_cell), *(optional(name) for name in CATEGORIES)),
+    "words/forbidden.csv": (Column("list", read_cell), Column("word", read_cell)),
+    "words/stripped-ok.csv": (Column("word", read_cell), Column("ok", read_yes_no)),
+    "words/labels.csv": (Column("key", read_cell), optional("text")),
     "services.csv": (
-        Column("name", cell),
+        Column("name", read_cell),
         Column("audience", _AUDIENCES),
         *(optional(name) for name in ("what", "language", "phone", "hours", "cost", "area", "verified_by", "source")),
         Column("verified_on", read_day_cell, None),
@@ -45,7 +45,7 @@ _KEYS: Final[Mapping[str, tuple[str, ...]]] = {
     "services.csv": ("name",),
 }
 """What may stand in a table once only."""
-_AS_THEY_ARE: Final = (
+_OWN_FIELDS: Final = (
     *("id", "title", "version", "language", "direction", "script", "owner", "synthetic", "address"),
     *("not_used", "channels"),
 )
@@ -60,36 +60,38 @@ def read_pack(folder: Traversable) -> Pack:
     Raises :class:`~cara_core.packs.checking.faults.PackInvalid` with every fault of form, by file and line.
     """
     files, faults = files_of(folder)
-    return _Folder(files, faults).pack()
+    return _FolderReader(files, faults).read()
 
 
-class _Folder:
-    """The files of one folder, being read."""
+class _FolderReader:
+    """Reads the files of one folder, and keeps every fault."""
 
     def __init__(self, files: Mapping[str, bytes], faults: Sequence[PackFault]) -> None:
         self.made_from = digest_of(files)
-        self.files = {name: text_of(name, data) for name, data in files.items()}
-        self.faults = [*faults, *(fault for one in self.files.values() for fault in one.faults)]
-        self.remarks = [remark for one in self.files.values() for remark in one.remarks]
+        self.files = {name: decode_file(name, data) for name, data in files.items()}
+        self.faults = [*faults, *(fault for file in self.files.values() for fault in file.faults)]
+        self.remarks = [remark for file in self.files.values() for remark in file.remarks]
         self.lines: dict[tuple[str, str], int] = {}
 
-    def pack(self) -> Pack:
+    def read(self) -> Pack:
         """The pack. Raises :class:`PackInvalid` where any file has a fault."""
-        settings = self.toml("pack.toml", PackSettings)
-        signed = self.toml("signoff.toml", SignOffs) if "signoff.toml" in self.files else SignOffs()
-        messages = [self.message(name) for name in self.files if name.startswith("messages/") and name.endswith(".md")]
-        tables = {name: self.table(name) for name in _TABLES}
-        glossary = tuple(self.others())
+        settings = self.read_toml("pack.toml", PackSettings)
+        signed = self.read_toml("signoff.toml", SignOffs) if "signoff.toml" in self.files else SignOffs()
+        messages = [
+            self.read_message_file(name) for name in self.files if name.startswith("messages/") and name.endswith(".md")
+        ]
+        tables = {name: self.read_table(name) for name in _TABLES}
+        glossary = tuple(self.read_further_files())
         if self.faults or settings is None or signed is None:
             raise PackInvalid(self.faults)
         words = tables["words/counts.csv"]
         return Pack(
-            **{name: getattr(settings, name) for name in _AS_THEY_ARE},
-            texts={(text.message, text.medium, text.form): text for one in messages for text in one.texts},
-            scripts={one.script.message: one.script for one in messages if one.script is not None},
-            dates=_dates(tables["words/dates.csv"]),
+            **{name: getattr(settings, name) for name in _OWN_FIELDS},
+            texts={(text.message, text.medium, text.form): text for message in messages for text in message.texts},
+            scripts={message.script.message: message.script for message in messages if message.script is not None},
+            dates=_date_words(tables["words/dates.csv"]),
             counts={row["noun"]: {name: row[name] for name in CATEGORIES} for row in words},
-            forbidden=_by_list(tables["words/forbidden.csv"]),
+            forbidden=_words_by_list(tables["words/forbidden.csv"]),
             stripped={row["word"]: row["ok"] for row in tables["words/stripped-ok.csv"]},
             labels={row["key"]: row["text"] for row in tables["words/labels.csv"]},
             glossary=glossary,
@@ -100,24 +102,24 @@ class _Folder:
             remarks=tuple(sorted(set(self.remarks))),
         )
 
-    def toml(self, name: str, kind: type[T]) -> T | None:
+    def read_toml(self, name: str, kind: type[T]) -> T | None:
         """This file as a value of ``kind``; ``None`` where it has faults."""
         source = self.files.get(name)
         if source is None:
-            self.faults.append(_missing(name))
+            self.faults.append(_file_missing(name))
             return None
         found, faults = read_settings(source, kind)
         self.faults += faults
         return found
 
-    def message(self, name: str) -> MessageFile:
+    def read_message_file(self, name: str) -> MessageFile:
         """One file of ``messages/``."""
         found = read_message(name, self.files[name].text) if not self.files[name].faults else MessageFile()
         self.faults += found.faults
         self.lines.update(found.lines)
         return found
 
-    def table(self, name: str) -> list[Mapping[str, Any]]:
+    def read_table(self, name: str) -> list[Mapping[str, Any]]:
         """The rows of one of the tables every pack may have; one that is not there has none."""
         source = self.files.get(name)
         if source is None:
@@ -128,15 +130,15 @@ class _Folder:
         rows: list[Mapping[str, Any]] = []
         for row in read.rows:
             if not row.has(*(column.name for column in _TABLES[name])):
-                continue
+                continue  # a cell of this row has a fault already
             key = " ".join(str(row.values[part]) for part in _KEYS[name])
             if (name, key) in self.lines:
-                self.faults.append(_doubled(name, row.number, self.lines[name, key]))
+                self.faults.append(_entry_doubled(name, line=row.number, first=self.lines[name, key]))
             self.lines[name, key] = row.number
             rows.append(row.values)
         return rows
 
-    def others(self) -> list[Mapping[str, str]]:
+    def read_further_files(self) -> list[Mapping[str, str]]:
         """The rows of the glossary; every further table and TOML file has only to be well formed."""
         glossary: list[Mapping[str, str]] = []
         for name, source in self.files.items():
@@ -151,14 +153,14 @@ class _Folder:
         return glossary
 
 
-def _by_list(rows: Sequence[Mapping[str, Any]]) -> Mapping[str, tuple[str, ...]]:
+def _words_by_list(rows: Sequence[Mapping[str, Any]]) -> Mapping[str, tuple[str, ...]]:
     found: dict[str, tuple[str, ...]] = {}
     for row in rows:
         found[row["list"]] = (*found.get(row["list"], ()), row["word"])
     return found
 
 
-def _dates(rows: Sequence[Mapping[str, Any]]) -> DateWords:
+def _date_words(rows: Sequence[Mapping[str, Any]]) -> DateWords:
     """The words for days. What is not there is empty text, which a check (C05) names."""
     words = {(row["kind"], row["key"]): row["text"] for row in rows}
 
@@ -175,7 +177,7 @@ def _dates(rows: Sequence[Mapping[str, Any]]) -> DateWords:
     )
 
 
-def _missing(name: str) -> PackFault:
+def _file_missing(name: str) -> PackFault:
     what = "there is no such file"
     return PackFault(
         file=name,
@@ -187,7 +189,7 @@ def _missing(name: str) -> PackFault:
     )
 
 
-def _doubled(name: str, line: int, first: int) -> PackFault:
+def _entry_doubled(name: str, *, line: int, first: int) -> PackFault:
     return PackFault(
         file=name,
         line=line,

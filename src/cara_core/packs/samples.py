@@ -8,6 +8,8 @@ import datetime as dt
 from collections.abc import Callable, Mapping
 from typing import Final
 
+import attrs
+
 from cara_core.contact.views import (
     CautionPart,
     FacilitatorView,
@@ -33,106 +35,117 @@ __all__ = ["longest_day", "sample"]
 
 def longest_day(dates: DateWords, year: int = 2027) -> Day:
     """The day of that year whose written form, in these words, has the most letters."""
+    # A week holds every weekday, and days of two digits are never shorter: 22 to 28 of each month are enough.
     days = (Day(year, month, number) for month in range(1, 13) for number in range(22, 29))
     return max(days, key=lambda day: len(dates.months[day.month - 1]) + len(dates.weekdays[day.isoweekday() - 1]))
 
 
-def sample(reader: Reader, longest: bool, dates: DateWords | None = None) -> View:  # noqa: FBT001 - two kinds of sample
+def sample(reader: Reader, *, longest: bool, dates: DateWords | None = None) -> View:
     """A view for this reader with made-up values; with ``longest`` the longest realistic ones.
 
     ``dates``: with ``longest``, days are those with the longest words there.
     """
-    return _SAMPLES[reader](longest, dates)
-
-
-def _days(longest: bool, dates: DateWords | None) -> tuple[Day, Day]:  # noqa: FBT001 - as above
     if longest:
-        found = Day(2027, 9, 29) if dates is None else longest_day(dates)
-        return found, found
-    return Day(2027, 3, 6), Day(2027, 4, 3)
+        first = second = Day(2027, 9, 29) if dates is None else longest_day(dates)
+    else:
+        first, second = Day(2027, 3, 6), Day(2027, 4, 3)
+    return _SAMPLES[reader](_MadeUp(longest=longest, first=first, second=second))
 
 
-def _office(longest: bool, by: Day) -> OfficePart:  # noqa: FBT001 - as above
-    return OfficePart(
-        name="Example Community Programmes Office (North)" if longest else "Example Office",
-        phone="01632 960 123",
-        email="community.programmes.north@example.org" if longest else "office@example.org",
-        hours="Monday to Friday, 8:30am to 5:30pm, not on bank holidays" if longest else "weekdays 9 to 5",
-        address="Example Community Centre, 129 Long Example Street, Exampleton EX1 1EX"
-        if longest
-        else "1 Example Street",
-        advice="Ask any solicitor. Example Advice Line: 01632 960 124",
-        complaints="Write to Complaints, 1 Example Street, Exampleton, or ring 01632 960 125",
-        reply_by=by,
-    )
+@attrs.frozen(kw_only=True)
+class _MadeUp:
+    """The made-up values of one sample, usual or longest: ``first`` and ``second`` are the days of the workshops."""
+
+    longest: bool
+    first: Day
+    second: Day
+
+    @property
+    def office(self) -> OfficePart:
+        """Whom to ring, and how to complain."""
+        longest = self.longest
+        return OfficePart(
+            name="Example Community Programmes Office (North)" if longest else "Example Office",
+            phone="01632 960 123",
+            email="community.programmes.north@example.org" if longest else "office@example.org",
+            hours="Monday to Friday, 8:30am to 5:30pm, not on bank holidays" if longest else "weekdays 9 to 5",
+            address="Example Community Centre, 129 Long Example Street, Exampleton EX1 1EX"
+            if longest
+            else "1 Example Street",
+            advice="Ask any solicitor. Example Advice Line: 01632 960 124",
+            complaints="Write to Complaints, 1 Example Street, Exampleton, or ring 01632 960 125",
+            reply_by=self.second,
+        )
+
+    def session(self, on: Day) -> SessionPart:
+        """A workshop on that day."""
+        longest = self.longest
+        return SessionPart(
+            date=on,
+            starts=dt.time(10, 30) if longest else dt.time(10),
+            ends=dt.time(15, 45) if longest else dt.time(15),
+            arrive_by=dt.time(10, 15) if longest else dt.time(9, 45),
+            venue="Example Community Centre, 129 Long Example Street" if longest else "Example Hall",
+        )
+
+    @property
+    def task(self) -> TaskPart:
+        """Something that a member of staff has to do."""
+        longest = self.longest
+        return TaskPart(
+            case="SYN-2027-000001",
+            what="ring the participant about the date that was missed" if longest else "ring the participant",
+            since=self.first,
+            by=self.second,
+            status="temporary_failure" if longest else "failed",
+            rule="V3",
+            field="channels[0].verified_on" if longest else "channels",
+            attempts=3,
+        )
 
 
-def _session(on: Day, longest: bool) -> SessionPart:  # noqa: FBT001 - as above
-    return SessionPart(
-        date=on,
-        starts=dt.time(10, 30) if longest else dt.time(10),
-        ends=dt.time(15, 45) if longest else dt.time(15),
-        arrive_by=dt.time(10, 15) if longest else dt.time(9, 45),
-        venue="Example Community Centre, 129 Long Example Street" if longest else "Example Hall",
-    )
-
-
-def _task(first: Day, second: Day, longest: bool) -> TaskPart:  # noqa: FBT001 - as above
-    return TaskPart(
-        case="SYN-2027-000001",
-        what="ring the participant about the date that was missed" if longest else "ring the participant",
-        since=first,
-        by=second,
-        status="temporary_failure" if longest else "failed",
-        rule="V3",
-        field="channels[0].verified_on" if longest else "channels",
-        attempts=3,
-    )
-
-
-def _participant(longest: bool, dates: DateWords | None) -> View:  # noqa: FBT001 - as above
-    first, second = _days(longest, dates)
-    about = _session(first, longest)
+def _participant(values: _MadeUp) -> View:
+    longest, about = values.longest, values.session(values.first)
     return ParticipantView(
         participant=PersonPart(name="Synthetic Maximiliana Longname-Exampleton" if longest else "Synthetic Sample"),
-        office=_office(longest, second),
+        office=values.office,
         session=about,
         first=about,
-        second=_session(second, longest),
-        caution=CautionPart(issued_on=first, ends_on=second, conditions="take part in both workshops, on time"),
+        second=values.session(values.second),
+        caution=CautionPart(
+            issued_on=values.first, ends_on=values.second, conditions="take part in both workshops, on time"
+        ),
         services=ServicesPart(list="\n".join(["Example Line: 01632 960 126, weekdays 9 to 5"] * (8 if longest else 2))),
     )
 
 
-def _victim(longest: bool, dates: DateWords | None) -> View:  # noqa: FBT001 - as above
-    del dates
-    return VictimView(worker=WorkerPart(first_name="Maximiliana" if longest else "Sam", number="01632 960 127"))
+def _victim(values: _MadeUp) -> View:
+    name = "Maximiliana" if values.longest else "Sam"
+    return VictimView(worker=WorkerPart(first_name=name, number="01632 960 127"))
 
 
-def _facilitator(longest: bool, dates: DateWords | None) -> View:  # noqa: FBT001 - as above
-    first, second = _days(longest, dates)
-    people = "\n".join(["SYN-2027-000001, en, no interpreter, step-free"] * (14 if longest else 2))
-    register = RegisterPart(session="EX-A-01", date=first, places=14, people=people, conflicts="none")
-    return FacilitatorView(task=_task(first, second, longest), register=register, office=_office(longest, second))
+def _facilitator(values: _MadeUp) -> View:
+    people = "\n".join(["SYN-2027-000001, en, no interpreter, step-free"] * (14 if values.longest else 2))
+    register = RegisterPart(session="EX-A-01", date=values.first, places=14, people=people, conflicts="none")
+    return FacilitatorView(task=values.task, register=register, office=values.office)
 
 
-def _officer(longest: bool, dates: DateWords | None) -> View:  # noqa: FBT001 - as above
-    first, second = _days(longest, dates)
+def _officer(values: _MadeUp) -> View:
     return OfficerView(
-        task=_task(first, second, longest),
-        first=_session(first, longest),
-        second=_session(second, longest),
-        session=_session(first, longest),
-        attendance="attended" if longest else "late",
-        ends_on=second,
+        task=values.task,
+        first=values.session(values.first),
+        second=values.session(values.second),
+        session=values.session(values.first),
+        attendance="attended" if values.longest else "late",
+        ends_on=values.second,
     )
 
 
-def _supervisor(longest: bool, dates: DateWords | None) -> View:  # noqa: FBT001 - as above
-    return SupervisorView(task=_task(*_days(longest, dates), longest))
+def _supervisor(values: _MadeUp) -> View:
+    return SupervisorView(task=values.task)
 
 
-_SAMPLES: Final[Mapping[Reader, Callable[[bool, DateWords | None], View]]] = {
+_SAMPLES: Final[Mapping[Reader, Callable[[_MadeUp], View]]] = {
     Reader.PARTICIPANT: _participant,
     Reader.VICTIM: _victim,
     Reader.FACILITATOR: _facilitator,

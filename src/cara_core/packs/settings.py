@@ -19,9 +19,12 @@ from cara_core.terms.pack import SignOff
 __all__ = ["Address", "Direction", "PackSettings", "SignOffs", "read_settings", "well_formed"]
 
 T = TypeVar("T")
-_AT: Final = re.compile(r"at line ([0-9]+)")
-_STEP: Final = re.compile(r"(?P<table>[a-z_]+)\[(?P<number>[0-9]+)\](?:\.(?P<key>[a-z_0-9]+))?")
+_AT_LINE: Final = re.compile(r"at line ([0-9]+)")
+"""Where ``tomllib`` says that it gave up."""
+_IN_A_LIST: Final = re.compile(r"(?P<table>[a-z_]+)\[(?P<number>[0-9]+)\](?:\.(?P<key>[a-z_0-9]+))?")
+"""The path of a fault inside a list of tables, such as ``signoff[1].sha256``."""
 _COUNTED: Final = re.compile(r"keys? ([0-9]+)\b.*unknown")
+"""The strict reader counts an unknown key and does not repeat it: in a referral it might be a name."""
 _WHY: Final = "Without it nobody can tell whose texts these are, in which language, and who vouches for them."
 
 
@@ -74,7 +77,7 @@ def read_settings(source: FileText, kind: type[T]) -> tuple[T | None, tuple[Pack
     try:
         return structured(strict_converter(days="toml"), raw, kind), ()
     except FaultsFound as found:
-        return None, tuple(_fault(source, _named(one, tuple(raw))) for one in found.faults)
+        return None, tuple(_pack_fault(source, _with_its_key(fault, tuple(raw))) for fault in found.faults)
 
 
 def well_formed(source: FileText) -> tuple[dict[str, object] | None, tuple[PackFault, ...]]:
@@ -84,7 +87,7 @@ def well_formed(source: FileText) -> tuple[dict[str, object] | None, tuple[PackF
     try:
         return tomllib.loads(source.text), ()
     except tomllib.TOMLDecodeError as wrong:
-        at = _AT.search(str(wrong))
+        at = _AT_LINE.search(str(wrong))
         line = int(at[1]) if at else source.text.count("\n") + 1
     what = "this is not TOML: the line is not of the form key = value"
     return None, (
@@ -94,19 +97,19 @@ def well_formed(source: FileText) -> tuple[dict[str, object] | None, tuple[PackF
     )
 
 
-def _named(fault: Fault, keys: tuple[str, ...]) -> Fault:
-    """The same fault with the name of a key that it only counts: a pack's own words may be said."""
+def _with_its_key(fault: Fault, keys: tuple[str, ...]) -> Fault:
+    """The same fault with the name of the key that it only counts: a pack's own words may be repeated."""
     counted = _COUNTED.match(fault.allowed)
     if fault.path or counted is None or int(counted[1]) > len(keys):
         return fault
     return Fault(keys[int(counted[1]) - 1], fault.code, f"unknown; {fault.allowed.partition('; ')[2]}")
 
 
-def _fault(source: FileText, fault: Fault) -> PackFault:
+def _pack_fault(source: FileText, fault: Fault) -> PackFault:
     what, _, mend = str(fault).partition("; ")
     return PackFault(
         file=source.file,
-        line=_line(source.text, fault.path),
+        line=_line_of(source.text, path=fault.path),
         code="C00",
         what=what,
         why=_WHY,
@@ -114,11 +117,12 @@ def _fault(source: FileText, fault: Fault) -> PackFault:
     )
 
 
-def _line(text: str, path: str) -> int:
-    """On which line what this path names begins: the first of its table where the key is not there."""
+def _line_of(text: str, *, path: str) -> int:
+    """On which line begins what this path names? Where the key is not there, on the first of its table."""
     lines = text.split("\n")
-    found = _STEP.match(path)
+    found = _IN_A_LIST.match(path)
     start, end, key = 0, len(lines), path.partition("[")[0].partition(".")[0]
+    # The third [[signoff]] is found by counting: tomllib keeps no line numbers.
     heads = [] if found is None else [at for at, line in enumerate(lines) if line.strip() == f"[[{found['table']}]]"]
     if found is not None and heads:
         start, key = heads[int(found["number"])], found["key"] or ""

@@ -48,30 +48,34 @@ def _lacking(pack: Pack, text: MessageText, rule: MessageRule, on: Day) -> Itera
     translated = pack.language.partition("-")[0] != "en"
     roles = (*(_TRANSLATORS if translated else ()), *rule.signed_by)
     of_message = [
-        one for one in pack.signoffs if (one.message, one.medium, one.form) == (text.message, text.medium, text.form)
+        signoff
+        for signoff in pack.signoffs
+        if (signoff.message, signoff.medium, signoff.form) == (text.message, text.medium, text.form)
     ]
-    holding = [one for one in of_message if _holds(one, text, on)]
+    holding = [signoff for signoff in of_message if _holds(signoff, text, on)]
     for role in dict.fromkeys(roles):
-        if not any(one.role is role for one in holding):
+        if not any(signoff.role is role for signoff in holding):
             yield f"the signature {role}{_why(role, of_message, text)}"
     if translated and _same_person(holding):
         yield "a back translation by somebody else than the translator"
 
 
-def _holds(one: SignOff, text: MessageText, on: Day) -> bool:
-    return one.sha256 == text.digest and one.on <= on <= months_from(one.on, HOLDS_MONTHS)
+def _holds(signoff: SignOff, text: MessageText, on: Day) -> bool:
+    return signoff.sha256 == text.digest and signoff.on <= on <= months_from(signoff.on, HOLDS_MONTHS)
 
 
 def _why(role: Role, signed: list[SignOff], text: MessageText) -> str:
     """Why a signature that is there does not hold."""
-    given = [one for one in signed if one.role is role]
+    given = [signoff for signoff in signed if signoff.role is role]
     if not given:
         return ""
-    edited = all(one.sha256 != text.digest for one in given)
+    edited = all(signoff.sha256 != text.digest for signoff in given)
     return " of this text: it was changed after it was signed" if edited else f" of the last {HOLDS_MONTHS} months"
 
 
 def _same_person(holding: list[SignOff]) -> bool:
     """Is there no pair of two different people for the two translations?"""
-    there, back = ({" ".join(folded(one.name).split()) for one in holding if one.role is role} for role in _TRANSLATORS)
+    there, back = (
+        {" ".join(folded(signoff.name).split()) for signoff in holding if signoff.role is role} for role in _TRANSLATORS
+    )
     return bool(there and back) and len(there | back) == 1

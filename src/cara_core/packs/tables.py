@@ -10,37 +10,37 @@ import attrs
 from cara_core.books.csv_table import Column, Row, RowFault, read_table
 from cara_core.books.single_values import Unfit
 from cara_core.packs.checking.faults import PackFault
-from cara_core.packs.encoding import FileText
+from cara_core.packs.encoding import FileText, Remark
 
-__all__ = ["TableText", "cell", "optional", "read_any", "read_fixed"]
+__all__ = ["TableText", "optional", "read_any", "read_cell", "read_fixed"]
 
-_MOST: Final = 2_000
+_MOST_LETTERS: Final = 2_000
 _FORMULA: Final = ("=", "@", "+=", "-=")
-_CARRIED_OUT: Final = "a formula of a spreadsheet"
+_RUNS: Final = "a formula of a spreadsheet"
 _WHY: Final = "The table cannot be read as a table, so nothing of it counts."
 
 
 @attrs.frozen(kw_only=True)
 class TableText:
-    """The rows of one table, its faults, and what is to be said of how it was written."""
+    """The rows of one table, its faults, and remarks on how its file was written."""
 
     rows: Sequence[Row] = ()
     faults: tuple[PackFault, ...] = ()
-    remarks: tuple[tuple[str, int, str], ...] = ()
+    remarks: tuple[Remark, ...] = ()
 
 
-def cell(text: str) -> str:
-    """The text of one cell: at most 2,000 characters, and nothing a spreadsheet would carry out."""
-    if len(text) > _MOST:
-        raise Unfit("TOO_LONG", f"more than {_MOST:,} characters", f"at most {_MOST:,} characters")
+def read_cell(text: str) -> str:
+    """The text of one cell: at most 2,000 characters, and nothing that a spreadsheet would run."""
+    if len(text) > _MOST_LETTERS:
+        raise Unfit("TOO_LONG", f"more than {_MOST_LETTERS:,} characters", f"at most {_MOST_LETTERS:,} characters")
     if text.startswith(_FORMULA):
-        raise Unfit("NOT_ALLOWED", _CARRIED_OUT, "text")
+        raise Unfit("NOT_ALLOWED", _RUNS, "text")
     return text
 
 
 def optional(name: str) -> Column:
     """A column whose cells may be empty."""
-    return Column(name, cell, "")
+    return Column(name, read_cell, "")
 
 
 def read_fixed(source: FileText, columns: Sequence[Column]) -> TableText:
@@ -56,11 +56,11 @@ def read_fixed(source: FileText, columns: Sequence[Column]) -> TableText:
 
 
 def read_any(source: FileText, needed: Sequence[str] = ()) -> TableText:
-    """The rows of a table with whatever columns it has, ``needed`` among them."""
+    """The rows of a table with whatever columns it has; a column of ``needed`` that it lacks is a fault."""
     header = next((record for record in _records(source.text) if any(record)), [])
     names = tuple(dict.fromkeys(name.strip().lower() for name in header if name.strip()))
     return read_fixed(
-        source, [optional(name) for name in names] + [Column(one, cell) for one in needed if one not in names]
+        source, [optional(name) for name in names] + [Column(name, read_cell) for name in needed if name not in names]
     )
 
 
@@ -79,7 +79,7 @@ def _records(text: str) -> Iterator[list[str]]:
 
 
 def _fault(file: str, fault: RowFault) -> PackFault:
-    code = "C23" if _CARRIED_OUT in fault.allowed else "C00"
+    code = "C23" if _RUNS in fault.allowed else "C00"
     what, _, allowed = fault.allowed.partition("; ")
     return PackFault(
         file=file,
@@ -91,12 +91,13 @@ def _fault(file: str, fault: RowFault) -> PackFault:
     )
 
 
-def _remarks(source: FileText) -> Iterator[tuple[str, int, str]]:
+def _remarks(source: FileText) -> Iterator[Remark]:
     if _separator(source.text) != ",":
-        yield source.file, 1, "separator"
+        yield Remark(source.file, 1, "separator")
     for number, line in enumerate(source.text.split("\n"), 1):
+        # A letter between letters that became ? was lost when the file was saved in an encoding without it.
         if any(
             before.isalpha() and mark == "?" and after.isalpha()
             for before, mark, after in zip(line, line[1:], line[2:], strict=False)
         ):
-            yield source.file, number, "question mark"
+            yield Remark(source.file, number, "question mark")

@@ -213,7 +213,7 @@ def _letters(shown: _Shown, rule: MessageRule, mine: Sequence[MessageText]) -> I
 
 
 def _filled(pack: Pack, rule: MessageRule, text: str, *, longest: bool) -> str:
-    view: View = sample(rule.reader, longest, pack.dates)
+    view: View = sample(rule.reader, longest=longest, dates=pack.dates)
     return fill(text, rule.reader, view, pack.dates, pack.labels)
 
 

@@ -22,7 +22,7 @@ _CHECKS: Final[tuple[Callable[[Inspection], Iterator[PackFault]], ...]] = (
     catalogue_checks.all_there,
     catalogue_checks.labels_there,
     placeholders.placeholders_right,
-    placeholders.whole_blocks,
+    placeholders.marks_closed,
     tables.plurals_complete,
     tables.dates_complete,
     catalogue_checks.current,

@@ -20,20 +20,29 @@ def all_there(inspection: Inspection) -> Iterator[PackFault]:
     for rule in inspection.catalogue.values():
         if rule.id not in inspection.pack.not_used:
             yield from _missing(inspection, rule)
+    yield from _never_sent(inspection)
+
+
+def _never_sent(inspection: Inspection) -> Iterator[PackFault]:
+    """The texts and scripts that the catalogue has no use for, and the empty ones."""
     for text in inspection.pack.texts.values():
-        known = inspection.catalogue.get(text.message)
-        if known is None or text.medium not in known.media:
-            allowed = "no message of that name" if known is None else f"only {', '.join(known.media)}"
-            what = f"{text.medium}: nothing is ever sent like this: the catalogue has {allowed}"
-            yield _c01(
-                text.file, text.line, what, "Take the heading and its text out, or name the file as the message."
+        rule = inspection.catalogue.get(text.message)
+        if rule is None or text.medium not in rule.media:
+            allowed = "no message of that name" if rule is None else f"only {', '.join(rule.media)}"
+            yield _catalogue_fault(
+                file=text.file,
+                line=text.line,
+                what=f"{text.medium}: nothing is ever sent like this: the catalogue has {allowed}",
+                mend="Take the heading and its text out, or name the file as the message.",
             )
         elif not text.text.strip():
-            yield _c01(text.file, text.line, f"{text.medium}: there is no text", "Write it below the heading.")
+            what = f"{text.medium}: there is no text"
+            yield _catalogue_fault(file=text.file, line=text.line, what=what, mend="Write it below the heading.")
     for name in inspection.pack.scripts:
-        known = inspection.catalogue.get(name)
-        if known is None or not _has_script(known):
-            yield _c01(f"messages/{name}.md", 1, "script: no call to a victim has this name", "Take the script out.")
+        rule = inspection.catalogue.get(name)
+        if rule is None or not _has_script(rule):
+            what = "script: no call to a victim has this name"
+            yield _catalogue_fault(file=f"messages/{name}.md", line=1, what=what, mend="Take the script out.")
 
 
 def _has_script(rule: MessageRule) -> bool:
@@ -42,30 +51,43 @@ def _has_script(rule: MessageRule) -> bool:
 
 def _missing(inspection: Inspection, rule: MessageRule) -> Iterator[PackFault]:
     pack, file = inspection.pack, f"messages/{rule.id}.md"
-    wanted = [one for one in rule.media if one in MESSAGE_MEDIA and (not pack.channels or one in pack.channels)]
-    there = {medium for message, medium, _ in pack.texts if message == rule.id}
+    wanted = [
+        medium for medium in rule.media if medium in MESSAGE_MEDIA and (not pack.channels or medium in pack.channels)
+    ]
+    found = {medium for message, medium, _ in pack.texts if message == rule.id}
     for medium in wanted:
-        if medium not in there:
+        if medium not in found:
             mend = f'Write ## {medium} and the text, or {rule.id} = "why" under [not_used] in pack.toml.'
-            yield _c01(file, 1, f"{medium}: the text is missing", mend)
+            yield _catalogue_fault(file=file, line=1, what=f"{medium}: the text is missing", mend=mend)
     script = pack.scripts.get(rule.id)
     if _has_script(rule) and (script is None or not any(prompts for _, prompts in script.stages)):
-        yield _c01(
-            file, 1, "script: the prompts of this call are missing", "Write ## script, ### and a stage, - and prompts."
+        yield _catalogue_fault(
+            file=file,
+            line=1,
+            what="script: the prompts of this call are missing",
+            mend="Write ## script, ### and a stage, - and prompts.",
         )
 
 
 def _not_used(inspection: Inspection) -> Iterator[PackFault]:
     for name, reason in inspection.pack.not_used.items():
         if name not in inspection.catalogue:
-            yield _c01(
-                "pack.toml", 1, f"not_used: there is no message {name}", "Write its whole id, or delete the line."
+            yield _catalogue_fault(
+                file="pack.toml",
+                line=1,
+                what=f"not_used: there is no message {name}",
+                mend="Write its whole id, or delete the line.",
             )
         elif not reason.strip():
-            yield _c01("pack.toml", 1, f"not_used: {name} has no reason", "Write in a few words why it is not used.")
+            yield _catalogue_fault(
+                file="pack.toml",
+                line=1,
+                what=f"not_used: {name} has no reason",
+                mend="Write in a few words why it is not used.",
+            )
 
 
-def _c01(file: str, line: int, what: str, mend: str) -> PackFault:
+def _catalogue_fault(*, file: str, line: int, what: str, mend: str) -> PackFault:
     return PackFault(file=file, line=line, code="C01", what=what, why=_WHY_THERE, mend=mend)
 
 
@@ -77,7 +99,12 @@ def labels_there(inspection: Inspection) -> Iterator[PackFault]:
         own = inspection.pack.labels.get(key, "")
         line = inspection.row(LABELS, key)
         if not own:
-            yield _c01(LABELS, line, f"{key}: there are no words for it", f'Add a row: the words for "{english}".')
+            yield _catalogue_fault(
+                file=LABELS,
+                line=line,
+                what=f"{key}: there are no words for it",
+                mend=f'Add a row: the words for "{english}".',
+            )
         elif own == english:
             yield PackFault(
                 file=LABELS,

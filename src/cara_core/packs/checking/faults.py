@@ -59,4 +59,4 @@ class PackInvalid(CaraError):
 
 def in_order(faults: Iterable[PackFault]) -> tuple[PackFault, ...]:
     """These faults by file, line and code, each once."""
-    return tuple(sorted(set(faults), key=lambda one: (one.file, one.line, one.code, one.level, one.what)))
+    return tuple(sorted(set(faults), key=lambda fault: (fault.file, fault.line, fault.code, fault.level, fault.what)))

@@ -23,7 +23,7 @@ _WHY: Final[Mapping[str, str]] = {
 _WHY_ELSE: Final = "The catalogue says that it may never stand in this message."
 
 
-def _lists(inspection: Inspection) -> Mapping[str, Sequence[str]]:
+def _lists_of(inspection: Inspection) -> Mapping[str, Sequence[str]]:
     own = inspection.pack.forbidden
     if not inspection.in_english:
         return own
@@ -33,7 +33,7 @@ def _lists(inspection: Inspection) -> Mapping[str, Sequence[str]]:
 def lists_filled(inspection: Inspection) -> Iterator[PackFault]:
     """C08: each list of words that the catalogue names has words, in the pack's own language."""
     needed = {_NAMES, *(name for rule in inspection.catalogue.values() for name in rule.must_not)}
-    lists = _lists(inspection)
+    lists = _lists_of(inspection)
     for name in sorted(needed):
         if not any(word.strip() for word in lists.get(name, ())):
             yield PackFault(
@@ -48,27 +48,27 @@ def lists_filled(inspection: Inspection) -> Iterator[PackFault]:
 
 def none_stands(inspection: Inspection) -> Iterator[PackFault]:
     """C08: no word of those lists begins a word of a text."""
-    lists = _lists(inspection)
+    lists = _lists_of(inspection)
     for text, rule in inspection.texts():
         for passage in inspection.passages(text):
-            for name in _of(passage, rule):
-                yield from _hits(passage, name, tuple(lists.get(name, ())))
+            for name in _lists_for(passage, rule):
+                yield from _words_found(passage, name, tuple(lists.get(name, ())))
 
 
-def _of(passage: Passage, rule: MessageRule) -> Sequence[str]:
+def _lists_for(passage: Passage, rule: MessageRule) -> Sequence[str]:
     seen = passage.text.medium is Medium.SMS or (passage.text.medium is Medium.EMAIL and passage.is_subject)
     return tuple(dict.fromkeys((*((_NAMES,) if seen else ()), *rule.must_not)))
 
 
-def _hits(passage: Passage, name: str, words: tuple[str, ...]) -> Iterator[PackFault]:
-    said = folded(without_placeholders(passage.said))
-    for found in begins_a_word(words).finditer(said):
+def _words_found(passage: Passage, name: str, words: tuple[str, ...]) -> Iterator[PackFault]:
+    content = folded(without_placeholders(passage.content))
+    for found in begins_a_word(words).finditer(content):
         yield passage.fault(
-            "C08",
-            f'"{found[0]}" may not stand here (list {name})',
-            _WHY.get(name, _WHY_ELSE),
-            "Say it without this word, or leave it out.",
-            at=said.count("\n", 0, found.start()),
+            code="C08",
+            what=f'"{found[0]}" may not stand here (list {name})',
+            why=_WHY.get(name, _WHY_ELSE),
+            mend="Say it without this word, or leave it out.",
+            at=content.count("\n", 0, found.start()),
         )
 
 
@@ -78,14 +78,14 @@ def glossary_kept(inspection: Inspection) -> Iterator[PackFault]:
         banned = tuple(word.strip() for word in row.get("do_not_use", "").split(";") if word.strip())
         for text, _ in inspection.texts():
             for passage in inspection.passages(text):
-                said = folded(without_placeholders(passage.said))
-                for found in begins_a_word(banned).finditer(said):
+                content = folded(without_placeholders(passage.content))
+                for found in begins_a_word(banned).finditer(content):
                     yield passage.fault(
-                        "C14",
-                        f'"{found[0]}" is not to be used for "{row["english"]}"',
-                        "It means something else, and the reader would understand that.",
-                        _instead(row),
-                        at=said.count("\n", 0, found.start()),
+                        code="C14",
+                        what=f'"{found[0]}" is not to be used for "{row["english"]}"',
+                        why="It means something else, and the reader would understand that.",
+                        mend=_instead(row),
+                        at=content.count("\n", 0, found.start()),
                     )
 
 

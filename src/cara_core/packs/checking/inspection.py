@@ -26,7 +26,7 @@ class Passage:
     """One stretch of a text, its subject or its body, and the line it begins on."""
 
     text: MessageText
-    said: str
+    content: str
     first_line: int
     is_subject: bool = False
 
@@ -36,7 +36,7 @@ class Passage:
         form = "" if self.text.form == "impersonal" else f" [{self.text.form}]"
         return f"{self.text.medium}{form}{', subject' if self.is_subject else ''}"
 
-    def fault(self, code: str, what: str, why: str, mend: str, *, at: int = 0, level: Level = Level.BLOCK) -> PackFault:
+    def fault(self, *, code: str, what: str, why: str, mend: str, at: int = 0, level: Level = Level.BLOCK) -> PackFault:
         """What is wrong here, ``at`` so many line ends after its beginning."""
         return PackFault(
             file=self.text.file,
@@ -76,13 +76,13 @@ class Inspection:
         lines = self.pack.lines
         if text.subject is not None:
             line = lines.get((text.file, f"{text.line}.subject"), text.line)
-            yield Passage(text=text, said=text.subject, first_line=line, is_subject=True)
+            yield Passage(text=text, content=text.subject, first_line=line, is_subject=True)
         yield self.body(text)
 
     def body(self, text: MessageText) -> Passage:
         """The body alone."""
         line = self.pack.lines.get((text.file, f"{text.line}.text"), text.line)
-        return Passage(text=text, said=text.text, first_line=line)
+        return Passage(text=text, content=text.text, first_line=line)
 
     def source(self, text: MessageText) -> MessageText | None:
         """The English text that this one was translated from."""
@@ -94,10 +94,10 @@ class Inspection:
         """On which line of this table does this entry stand? Where it is missing, the first."""
         return self.pack.lines.get((file, key), 1)
 
-    def filled(self, said: str, rule: MessageRule) -> str | None:
+    def filled(self, content: str, rule: MessageRule) -> str | None:
         """This text with the longest realistic values; ``None`` where it cannot be filled."""
         view = sample(rule.reader, longest=True, dates=self.pack.dates)
         try:
-            return fill(said, rule.reader, view, self.pack.dates, self.pack.labels)
+            return fill(content, rule.reader, view, self.pack.dates, self.pack.labels)
         except (WrongView, NotFilled, KeyError):
             return None

@@ -18,7 +18,7 @@ __all__ = ["few_parts", "letters_arrive", "meaning_kept"]
 _MOST_PARTS: Final = 2
 
 
-def _messages(inspection: Inspection) -> Iterator[tuple[Passage, MessageRule]]:
+def _text_messages(inspection: Inspection) -> Iterator[tuple[Passage, MessageRule]]:
     for text, rule in inspection.texts():
         if text.medium is Medium.SMS:
             yield inspection.body(text), rule
@@ -29,19 +29,19 @@ def few_parts(inspection: Inspection) -> Iterator[PackFault]:
 
     Letters that leave less room (C10) are counted as they are to be written.
     """
-    for passage, rule in _messages(inspection):
-        filled = inspection.filled(passage.said, rule)
+    for passage, rule in _text_messages(inspection):
+        filled = inspection.filled(passage.content, rule)
         if filled is None:
             continue
         parts = _parts(filled if inspection.charset is Charset.UNICODE else plain(filled), inspection.charset)
         if parts > 1:
             yield passage.fault(
-                "C09",
-                f"this text needs {parts} messages on a phone ({len(filled)} characters with the longest values)",
-                f"At most {_MOST_PARTS} are sent: each is paid for, and they may arrive one by one."
+                code="C09",
+                what=f"this text needs {parts} messages on a phone ({len(filled)} characters with the longest values)",
+                why=f"At most {_MOST_PARTS} are sent: each is paid for, and they may arrive one by one."
                 if parts > _MOST_PARTS
                 else "Each is paid for, and they may arrive one by one.",
-                "Make it shorter; a letter can say the rest.",
+                mend="Make it shorter; a letter can say the rest.",
                 level=Level.BLOCK if parts > _MOST_PARTS else Level.WARN,
             )
 
@@ -52,52 +52,52 @@ def _parts(text: str, charset: Charset) -> int:
 
 def letters_arrive(inspection: Inspection) -> Iterator[PackFault]:
     """C10: every letter arrives, and none halves the room of a message."""
-    for passage, rule in _messages(inspection):
-        yield from _lost(inspection, passage)
-        yield from _short(inspection, passage, rule)
-    if next(_messages(inspection), None) is not None:
-        yield from _of_dates(inspection)
+    for passage, rule in _text_messages(inspection):
+        yield from _letters_lost(inspection, passage)
+        yield from _letters_that_cost(inspection, passage, rule)
+    if next(_text_messages(inspection), None) is not None:
+        yield from _dates_fit_a_text(inspection)
 
 
-def _lost(inspection: Inspection, passage: Passage) -> Iterator[PackFault]:
-    lost = phone_text(without_placeholders(passage.said), inspection.charset).lost
+def _letters_lost(inspection: Inspection, passage: Passage) -> Iterator[PackFault]:
+    lost = phone_text(without_placeholders(passage.content), inspection.charset).lost
     if lost:
-        words = _with(passage.said, lost)
+        words = _words_with(passage.content, lost)
         yield passage.fault(
-            "C10",
-            f"a phone shows ? for {_quoted(lost)}",
-            f"The channel cannot send these letters, so {_quoted(words) if words else 'the text'} cannot be read.",
-            "Write it with other letters; a script that the channel does not know needs another channel.",
-            at=_line_of(passage.said, lost),
+            code="C10",
+            what=f"a phone shows ? for {_quoted(lost)}",
+            why=f"The channel cannot send these letters, so {_quoted(words) if words else 'the text'} cannot be read.",
+            mend="Write it with other letters; a script that the channel does not know needs another channel.",
+            at=_first_line_with(passage.content, lost),
         )
 
 
-def _short(inspection: Inspection, passage: Passage, rule: MessageRule) -> Iterator[PackFault]:
+def _letters_that_cost(inspection: Inspection, passage: Passage, rule: MessageRule) -> Iterator[PackFault]:
     if inspection.charset is Charset.UNICODE:
         return
-    short = phone_text(without_placeholders(passage.said), inspection.charset).short
+    short = phone_text(without_placeholders(passage.content), inspection.charset).short
     if not short:
         return
-    filled = inspection.filled(passage.said, rule) or passage.said
+    filled = inspection.filled(passage.content, rule) or passage.content
     now, then = _parts(filled, inspection.charset), _parts(plain(filled), inspection.charset)
-    words = _with(passage.said, short)
+    words = _words_with(passage.content, short)
     many = len(short) > 1
     place = f" in {_quoted(words)}" if words else ""
     yield passage.fault(
-        "C10",
-        f"this text needs {_messages_said(now)} on a phone ({len(filled)} characters).",
-        f"The letter{'s' if many else ''} {_quoted(short)}{place} {'make' if many else 'makes'} "
+        code="C10",
+        what=f"this text needs {_message_count(now)} on a phone ({len(filled)} characters).",
+        why=f"The letter{'s' if many else ''} {_quoted(short)}{place} {'make' if many else 'makes'} "
         "phones use the short 70-character format.",
-        f"Write {_quoted([plain(word) for word in words or short])}: then it is {_messages_said(then)}.",
-        at=_line_of(passage.said, short),
+        mend=f"Write {_quoted([plain(word) for word in words or short])}: then it is {_message_count(then)}.",
+        at=_first_line_with(passage.content, short),
     )
 
 
-def _messages_said(count: int) -> str:
+def _message_count(count: int) -> str:
     return "1 message" if count == 1 else f"{count} messages"
 
 
-def _of_dates(inspection: Inspection) -> Iterator[PackFault]:
+def _dates_fit_a_text(inspection: Inspection) -> Iterator[PackFault]:
     dates = inspection.pack.dates
     for kind, words in (("month", dates.months), ("weekday", dates.weekdays), ("weekday_on", dates.weekdays_on)):
         for number, word in enumerate(words, 1):
@@ -117,29 +117,29 @@ def _of_dates(inspection: Inspection) -> Iterator[PackFault]:
 def meaning_kept(inspection: Inspection) -> Iterator[PackFault]:
     """C10, a warning: no word stands in a text message that means something else without its marks."""
     changing = {folded(word): word for word, fine in inspection.pack.stripped.items() if not fine}
-    for passage, _ in _messages(inspection):
-        for at, line in enumerate(without_placeholders(passage.said).split("\n")):
+    for passage, _ in _text_messages(inspection):
+        for at, line in enumerate(without_placeholders(passage.content).split("\n")):
             for word in WORD.findall(line):
                 meant = changing.get(folded(word))
                 if meant is not None and phone_text(word, inspection.charset).shown.casefold() != meant.casefold():
                     yield passage.fault(
-                        "C10",
-                        f'"{word}" arrives as "{plain(word)}"',
-                        f'Without its marks "{meant}" means something else (words/stripped-ok.csv).',
-                        "Say it with another word.",
+                        code="C10",
+                        what=f'"{word}" arrives as "{plain(word)}"',
+                        why=f'Without its marks "{meant}" means something else (words/stripped-ok.csv).',
+                        mend="Say it with another word.",
                         at=at,
                         level=Level.WARN,
                     )
 
 
-def _with(said: str, letters: Sequence[str]) -> list[str]:
+def _words_with(content: str, letters: Sequence[str]) -> list[str]:
     """The words that have one of these letters, each once."""
-    words = WORD.findall(without_placeholders(said))
+    words = WORD.findall(without_placeholders(content))
     return list(dict.fromkeys(word for word in words if any(letter in word for letter in letters)))
 
 
-def _line_of(said: str, letters: Sequence[str]) -> int:
-    kept = without_placeholders(said)
+def _first_line_with(content: str, letters: Sequence[str]) -> int:
+    kept = without_placeholders(content)
     return kept.count("\n", 0, min(place for place in map(kept.find, letters) if place >= 0))
 
 

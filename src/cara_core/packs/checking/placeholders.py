@@ -11,7 +11,7 @@ from cara_core.packs.checking.inspection import Inspection, Passage
 from cara_core.terms.messages import MessageRule, Reader
 from cara_core.terms.pack import AddressForm
 
-__all__ = ["forms_there", "names_alone", "placeholders_right", "whole_blocks"]
+__all__ = ["forms_there", "marks_closed", "names_alone", "placeholders_right"]
 
 _LOOSE: Final = re.compile(r"\(\(([^()]*)\)\)")
 _NAME: Final = re.compile(r"[a-z_0-9]+\.[a-z_0-9.]+|[a-z_]+")
@@ -28,52 +28,52 @@ def placeholders_right(inspection: Inspection) -> Iterator[PackFault]:
         plain: set[str] = set()
         broken = ""
         for passage in inspection.passages(text):
-            plain |= {found[1] for found in PLACEHOLDER.finditer(passage.said) if found[2] is None}
-            broken += " ".join(_LOOSE.sub(" ", PLACEHOLDER.sub(" ", passage.said)).split("((")[1:])
-            yield from _strangers(passage, rule, allowed)
+            plain |= {found[1] for found in PLACEHOLDER.finditer(passage.content) if found[2] is None}
+            broken += " ".join(_LOOSE.sub(" ", PLACEHOLDER.sub(" ", passage.content)).split("((")[1:])
+            yield from _not_allowed_here(passage, rule, allowed)
         body = inspection.body(text)
         for name in must:
             if name not in plain and name not in _NAME.findall(broken):
                 yield body.fault(
-                    "C02",
-                    f"(({name})) is missing",
-                    f"The reader has to be told it: {rule.title}.",
-                    f"Write (({name})) where it is to stand.",
+                    code="C02",
+                    what=f"(({name})) is missing",
+                    why=f"The reader has to be told it: {rule.title}.",
+                    mend=f"Write (({name})) where it is to stand.",
                 )
 
 
-def _strangers(passage: Passage, rule: MessageRule, allowed: frozenset[str]) -> Iterator[PackFault]:
-    for found in _LOOSE.finditer(passage.said):
+def _not_allowed_here(passage: Passage, rule: MessageRule, allowed: frozenset[str]) -> Iterator[PackFault]:
+    for found in _LOOSE.finditer(passage.content):
         name = found[1].partition("??")[0]
         if name in allowed:
             continue
-        at = passage.said.count("\n", 0, found.start())
-        owner = _owner(name, rule.reader)
+        at = passage.content.count("\n", 0, found.start())
+        owner = _reader_it_belongs_to(name, rule.reader)
         if owner is not None:
             yield passage.fault(
-                "C02",
-                f"(({name})) belongs to a text for the {owner}; this one is read by the {rule.reader}",
-                _danger(rule.reader, owner),
-                f"Delete (({name})), and whatever is said about it.",
+                code="C02",
+                what=f"(({name})) belongs to a text for the {owner}; this one is read by the {rule.reader}",
+                why=_danger(rule.reader, owner),
+                mend=f"Delete (({name})), and whatever is said about it.",
                 at=at,
             )
         else:
             yield passage.fault(
-                "C02",
-                f"(({name})) is nothing this message may hold",
-                "Nothing would be filled in there: the message would be stopped when it is due.",
-                f"Write one of {', '.join(sorted(allowed))}, or delete it.",
+                code="C02",
+                what=f"(({name})) is nothing this message may hold",
+                why="Nothing would be filled in there: the message would be stopped when it is due.",
+                mend=f"Write one of {', '.join(sorted(allowed))}, or delete it.",
                 at=at,
             )
 
 
-def _owner(name: str, reader: Reader) -> Reader | None:
+def _reader_it_belongs_to(name: str, reader: Reader) -> Reader | None:
     """Whose text names this, where it is not this reader's?"""
     if name.startswith(_VICTIM):
         return None if reader is Reader.VICTIM else Reader.VICTIM
     if name in placeholders(reader):
         return None
-    return next((one for one in Reader if name in placeholders(one)), None)
+    return next((other for other in Reader if name in placeholders(other)), None)
 
 
 def _danger(reader: Reader, owner: Reader) -> str:
@@ -82,11 +82,11 @@ def _danger(reader: Reader, owner: Reader) -> str:
     return "What one reader is told is not for another one."
 
 
-def whole_blocks(inspection: Inspection) -> Iterator[PackFault]:
+def marks_closed(inspection: Inspection) -> Iterator[PackFault]:
     """C03: every ``((`` has its ``))``, and none stands inside another."""
     for text, _ in inspection.texts():
         for passage in inspection.passages(text):
-            rest = _LOOSE.sub(lambda found: "\n" * found[0].count("\n"), passage.said)
+            rest = _LOOSE.sub(lambda found: "\n" * found[0].count("\n"), passage.content)
             marks = [place for place in (rest.find("(("), rest.find("))")) if place >= 0]
             if marks:
                 nested = "((" in rest and "))" in rest
@@ -94,10 +94,10 @@ def whole_blocks(inspection: Inspection) -> Iterator[PackFault]:
                     "a placeholder stands inside another" if nested else "a (( without its )), or a )) without its (("
                 )
                 yield passage.fault(
-                    "C03",
-                    what,
-                    "The marks themselves would be sent, and what should stand there would not.",
-                    "Close each (( with )) before the next one begins; inside ((name??text)) there is only text.",
+                    code="C03",
+                    what=what,
+                    why="The marks themselves would be sent, and what should stand there would not.",
+                    mend="Close each (( with )) before the next one begins; inside ((name??text)) there is only text.",
                     at=rest.count("\n", 0, min(marks)),
                 )
 
@@ -120,12 +120,12 @@ def names_alone(inspection: Inspection) -> Iterator[PackFault]:
     """C12, P-NAME: a name stands only where it is in the nominative in every language."""
     for text, _ in inspection.texts():
         for passage in inspection.passages(text):
-            for at, line in enumerate(passage.said.split("\n")):
+            for at, line in enumerate(passage.content.split("\n")):
                 if f"(({_PERSON}))" in line and not _SLOT.fullmatch(line.strip()):
                     yield passage.fault(
-                        "C12",
-                        f"(({_PERSON})) stands in a sentence",
-                        "In many languages a name changes its ending there, and would be wrong.",
-                        f'Put it on a line of its own, or after a label: "Re: (({_PERSON}))".',
+                        code="C12",
+                        what=f"(({_PERSON})) stands in a sentence",
+                        why="In many languages a name changes its ending there, and would be wrong.",
+                        mend=f'Put it on a line of its own, or after a label: "Re: (({_PERSON}))".',
                         at=at,
                     )

@@ -1,24 +1,47 @@
-"""How hard is this Polish text to read? The Polish FOG index: advice, and never a gate.
+"""How hard is a text to read? The FOG index, in its form for each language that has one: advice, and never a gate.
 
 ``domain/contact.md`` section 14: ``0.4 * (words per sentence + 100 * share of words with
 four or more syllables)``. 9 to 10 is what is recommended for letters to the public.
 """
 
 import re
+from collections.abc import Mapping
 from typing import Final
 
 import attrs
 
 from cara_core.packs.comparing import WORD
 
-__all__ = ["RECOMMENDED", "ReadingEase", "polish_fog", "polish_syllables"]
+__all__ = ["RECOMMENDED", "SYLLABLES", "ReadingEase", "SyllableRule", "reading_ease"]
 
 RECOMMENDED: Final = 10.0
 _HARD: Final = 4
-_VOWELS: Final = "aąeęioóuy"
-_SOFTENING: Final = re.compile(rf"i(?=[{_VOWELS}])")
-_PAIRS: Final = re.compile("au|eu")
+"""A word of so many syllables is hard."""
 _SENTENCE: Final = re.compile(r"[.!?\u2026]+(?=\s|$)|\n+")
+
+
+@attrs.frozen(kw_only=True)
+class SyllableRule:
+    """How syllables are counted in one language: one for each vowel.
+
+    ``softening`` before a vowel is no vowel of its own; each of ``diphthongs`` counts once.
+    """
+
+    vowels: str
+    softening: str
+    diphthongs: tuple[str, ...]
+
+    def syllables(self, word: str) -> int:
+        """How many syllables has this word? At least one."""
+        sounded = re.sub(rf"{self.softening}(?=[{self.vowels}])", "", word.lower())
+        sounded = re.sub("|".join(self.diphthongs), self.vowels[0], sounded)
+        return max(1, sum(letter in self.vowels for letter in sounded))
+
+
+SYLLABLES: Final[Mapping[str, SyllableRule]] = {
+    "pl": SyllableRule(vowels="aąeęioóuy", softening="i", diphthongs=("au", "eu")),
+}
+"""By the first part of the tag. For other languages the index has no form here, and no advice is given."""
 
 
 @attrs.frozen(kw_only=True)
@@ -33,27 +56,18 @@ class ReadingEase:
     hardest: tuple[str, ...]
 
 
-def polish_syllables(word: str) -> int:
-    """How many syllables has this word? An ``i`` before a vowel only softens; ``au`` and ``eu`` count once."""
-    small = _PAIRS.sub("a", _SOFTENING.sub("", word.lower()))
-    return max(1, sum(letter in _VOWELS for letter in small))
-
-
-def polish_fog(text: str) -> ReadingEase | None:
-    """The index of this text; ``None`` where it has no words."""
-    sentences = [one.strip() for one in _SENTENCE.split(text) if WORD.search(one)]
+def reading_ease(text: str, rule: SyllableRule) -> ReadingEase | None:
+    """The index of this text, its syllables counted by this rule; ``None`` where it has no words."""
+    sentences = [sentence.strip() for sentence in _SENTENCE.split(text) if WORD.search(sentence)]
     words = WORD.findall(text)
     if not words:
         return None
-    hard = sorted(
-        {word for word in words if polish_syllables(word) >= _HARD}, key=lambda one: (-polish_syllables(one), one)
-    )
-    count = sum(polish_syllables(word) >= _HARD for word in words)
+    hard = [word for word in words if rule.syllables(word) >= _HARD]
     return ReadingEase(
         sentences=len(sentences),
         words=len(words),
-        hard_words=count,
-        fog=0.4 * (len(words) / len(sentences) + 100 * count / len(words)),
-        longest=max(sentences, key=lambda one: len(WORD.findall(one))),
-        hardest=tuple(hard[:5]),
+        hard_words=len(hard),
+        fog=0.4 * (len(words) / len(sentences) + 100 * len(hard) / len(words)),
+        longest=max(sentences, key=lambda sentence: len(WORD.findall(sentence))),
+        hardest=tuple(sorted(set(hard), key=lambda word: (-rule.syllables(word), word))[:5]),
     )

@@ -7,7 +7,7 @@ from typing import Final
 from cara_core.contact.text.rendering import named
 from cara_core.packs.checking.faults import Level, PackFault
 from cara_core.packs.checking.inspection import COUNTS, DATES, SERVICES, Inspection
-from cara_core.packs.plurals import categories
+from cara_core.packs.plurals import Counting, counting
 from cara_core.terms.days import Day, days_after
 from cara_core.terms.pack import Service
 
@@ -39,42 +39,56 @@ _REMARKS: Final[Mapping[str, tuple[Level, str, str]]] = {
 
 def plurals_complete(inspection: Inspection) -> Iterator[PackFault]:
     """C04: every word for counting has all the forms its language counts in."""
-    known = categories(inspection.pack.language)
-    if known is None:
-        yield _fault(
-            COUNTS,
-            1,
-            "C04",
-            f"which plurals the language {inspection.pack.language} has is not known here",
-            "Whether the table is complete cannot be checked.",
-            "Ask for the language to be added (CLDR, plural rules).",
-            Level.WARN,
-        )
+    language = counting(inspection.pack.language)
+    if language is None:
+        yield _plurals_unknown(inspection.pack.language)
+    # Of a language that is not known one form at least is needed: the one CLDR gives every language.
+    needed = ("other",) if language is None else language.categories
     for noun in dict.fromkeys((*_NOUNS, *inspection.pack.counts)):
         forms = inspection.pack.counts.get(noun)
         if forms is None:
-            mend = f"Add a row: {noun},{','.join(known or ('other',))}."
-            yield _fault(COUNTS, 1, "C04", f"{noun}: the row is missing", _why_plural("every count"), mend)
+            mend = f"Add a row: {noun},{','.join(needed)}."
+            yield _plural_fault(1, f"{noun}: the row is missing", form="every count", mend=mend)
             continue
-        for category in known or ("other",):
+        for category in needed:
             if not forms.get(category, "").strip():
                 what = f"{noun}: the form {category} is empty"
-                mend = f"Write in the column {category} what stands {_EXAMPLES[category]}."
-                yield _fault(COUNTS, inspection.row(COUNTS, noun), "C04", what, _why_plural(category), mend)
+                mend = f"Write in the column {category} what stands {_example(category, language)}."
+                yield _plural_fault(inspection.row(COUNTS, noun), what, form=category, mend=mend)
 
 
-_EXAMPLES: Final[Mapping[str, str]] = {
+def _plurals_unknown(language: str) -> PackFault:
+    return PackFault(
+        file=COUNTS,
+        line=1,
+        code="C04",
+        level=Level.WARN,
+        what=f"which plurals the language {language} has is not known here",
+        why="Whether the table is complete cannot be checked.",
+        mend="Ask for the language to be added (CLDR, plural rules).",
+    )
+
+
+_STANDS: Final[Mapping[str, str]] = {
     "zero": "with 0",
     "one": "with 1",
     "two": "with 2",
-    "few": "with a few, such as 2, 3, 4 in Polish",
-    "many": "with many, such as 5 or 12 in Polish",
+    "few": "with a few, such as {examples} in {name}",
+    "many": "with many, such as {examples} in {name}",
     "other": "with every other number",
 }
 
 
-def _why_plural(category: str) -> str:
-    return f"For the numbers of this form ({category}) there would be no word, or a wrong one."
+def _example(category: str, language: Counting | None) -> str:
+    """With which numbers stands this form, in words?"""
+    if language is None:
+        return _STANDS[category]
+    return _STANDS[category].format(examples=language.examples[category], name=language.name)
+
+
+def _plural_fault(line: int, what: str, *, form: str, mend: str) -> PackFault:
+    why = f"For the numbers of this form ({form}) there would be no word, or a wrong one."
+    return PackFault(file=COUNTS, line=line, code="C04", what=what, why=why, mend=mend)
 
 
 def dates_complete(inspection: Inspection) -> Iterator[PackFault]:
@@ -84,76 +98,82 @@ def dates_complete(inspection: Inspection) -> Iterator[PackFault]:
         empty = [str(number) for number, word in enumerate(words, 1) if not word.strip()]
         if empty:
             line = inspection.row(DATES, f"{kind} {empty[0]}")
-            yield _date_fault(line, f"{kind} {', '.join(empty)}: there is no word", f"Add rows {kind},number,word.")
+            yield _date_fault(
+                line, f"{kind} {', '.join(empty)}: there is no word", mend=f"Add rows {kind},number,word."
+            )
     day = named(dates.day)
     if not {"day", "month"} <= day or not day <= _DAY:
         mend = "Write pattern,day with ((weekday)) ((day)) ((month)) ((year)) in the order of the language."
-        yield _date_fault(inspection.row(DATES, "pattern day"), "pattern day: it does not write a day", mend)
+        yield _date_fault(inspection.row(DATES, "pattern day"), "pattern day: it does not write a day", mend=mend)
     time = named(dates.time)
     if time not in _TIMES or (time == _TIMES[1] and not all(dates.halves)):
         mend = "Write ((hour)):((minute)), or ((hour12))((minute12))((half)) with rows half,am and half,pm."
-        yield _date_fault(inspection.row(DATES, "pattern time"), "pattern time: it does not write a time", mend)
+        yield _date_fault(inspection.row(DATES, "pattern time"), "pattern time: it does not write a time", mend=mend)
 
 
-def _date_fault(line: int, what: str, mend: str) -> PackFault:
-    return _fault(
-        DATES, line, "C05", what, "A date without it sends somebody to the wrong place in time, or nowhere.", mend
-    )
+def _date_fault(line: int, what: str, *, mend: str) -> PackFault:
+    why = "A date without it sends somebody to the wrong place in time, or nowhere."
+    return PackFault(file=DATES, line=line, code="C05", what=what, why=why, mend=mend)
 
 
 def services_fit(inspection: Inspection) -> Iterator[PackFault]:
     """C18: services for both readers in the language, verified in time, with numbers that can be dialled."""
     services = inspection.pack.services
     language = inspection.pack.language.partition("-")[0]
-    good = [one for one in services if _verified(one, inspection.on)]
+    good = [service for service in services if _verified(service, inspection.on)]
     for audience in ("victim", "participant"):
-        if not any(one.audience in {audience, "both"} and one.language.partition("-")[0] == language for one in good):
+        if not any(
+            service.audience in {audience, "both"} and service.language.partition("-")[0] == language
+            for service in good
+        ):
             what = f"there is no service for the {audience} in this language that was verified in time"
-            yield _service_fault(1, what, "Add one, or have one verified.")
+            yield _service_fault(1, what, mend="Add one, or have one verified.")
     yield from _numbers_there(services)
-    for one in services:
-        line = inspection.row(SERVICES, one.name)
-        if one.phone and not _NUMBER.fullmatch(_digits(one.phone)):
+    for service in services:
+        line = inspection.row(SERVICES, service.name)
+        if service.phone and not _NUMBER.fullmatch(_digits(service.phone)):
             yield _service_fault(
-                line, "the phone number is none", "Write it with its first 0: a spreadsheet may have taken it."
+                line, "the phone number is none", mend="Write it with its first 0: a spreadsheet may have taken it."
             )
-        if one not in good and _digits(one.phone) != _EMERGENCY:
+        if service not in good and _digits(service.phone) != _EMERGENCY:
             what = f"it was not verified within {VERIFIED_DAYS} days, or its recheck_by is over"
             yield _service_fault(
-                line, what, "Ring them, then fill verified_on, verified_by and recheck_by; or delete the row."
+                line, what, mend="Ring them, then fill verified_on, verified_by and recheck_by; or delete the row."
             )
 
 
 def _numbers_there(services: Sequence[Service]) -> Iterator[PackFault]:
-    numbers = {_digits(one.phone) for one in services}
+    numbers = {_digits(service.phone) for service in services}
     for number, name in ((_EMERGENCY, "999"), (_HELPLINE, "the National Domestic Abuse Helpline, 0808 2000 247")):
         if number not in numbers:
-            yield _service_fault(1, f"{name} is missing", "Add a row for it.")
+            yield _service_fault(1, f"{name} is missing", mend="Add a row for it.")
 
 
-def _verified(one: Service, on: Day) -> bool:
-    if one.verified_on is None or not one.verified_on <= on <= days_after(one.verified_on, VERIFIED_DAYS):
+def _verified(service: Service, on: Day) -> bool:
+    if service.verified_on is None or not service.verified_on <= on <= days_after(service.verified_on, VERIFIED_DAYS):
         return False
-    return one.recheck_by is not None and on <= one.recheck_by
+    return service.recheck_by is not None and on <= service.recheck_by
 
 
 def _digits(phone: str) -> str:
     return re.sub(r"[\s()-]", "", phone)
 
 
-def _service_fault(line: int, what: str, mend: str) -> PackFault:
+def _service_fault(line: int, what: str, *, mend: str) -> PackFault:
     why = "Somebody in need would ring, and nobody would answer."
-    return _fault(SERVICES, line, "C18", what, why, mend)
+    return PackFault(file=SERVICES, line=line, code="C18", what=what, why=why, mend=mend)
 
 
 def read_cleanly(inspection: Inspection) -> Iterator[PackFault]:
     """C23: what had to be put right when the files were read."""
     for file, line, remark in inspection.pack.remarks:
         level, what, mend = _REMARKS[remark]
-        yield _fault(
-            file, line, "C23", what, "Letters can be lost where a file is written in another way.", mend, level
+        yield PackFault(
+            file=file,
+            line=line,
+            code="C23",
+            level=level,
+            what=what,
+            why="Letters can be lost where a file is written in another way.",
+            mend=mend,
         )
-
-
-def _fault(file: str, line: int, code: str, what: str, why: str, mend: str, level: Level = Level.BLOCK) -> PackFault:  # noqa: PLR0917 - one of each
-    return PackFault(file=file, line=line, code=code, level=level, what=what, why=why, mend=mend)
