@@ -212,10 +212,7 @@ def test_the_search_for_names_finds_them(name: str) -> None:
 
 LANGUAGE = {
     "cli/demo/messages.py",
-    "packs/checking/reading_ease.py",
-    "packs/checking/tables.py",
-    "packs/checking/translation.py",
-    "packs/encoding.py",
+    "packs/data/plurals.toml",
 }
 """Here Polish and Punjabi are languages, with letters and sentences of their own, and no communities."""
 
