@@ -259,3 +259,17 @@ def test_every_page_that_the_readme_names_is_there() -> None:
     named = re.findall(r"\]\((docs/[^)#]+)", (REPOSITORY / "README.md").read_text(encoding="utf-8"))
     assert named
     assert [name for name in named if not (REPOSITORY / name).exists()] == []
+
+
+def rooms_listed(listing: str) -> list[str]:
+    """The rooms that the README's picture of the folders names, from the bottom floor up."""
+    return re.findall(r"^  (\w+) ", listing, re.MULTILINE)
+
+
+def test_the_readme_lists_every_room_of_the_core_and_each_folder_beside_it() -> None:
+    listing = section((REPOSITORY / "README.md").read_text(encoding="utf-8"), "## The house")
+    rooms = {entry.stem for entry in (REPOSITORY / "src" / "cara_core").iterdir() if entry.suffix in {"", ".py"}}
+    assert set(rooms_listed(listing)) == rooms - {"__init__", "__pycache__"}
+    beside = re.findall(r"^(\w+)/", listing, re.MULTILINE)
+    assert [name for name in beside if not (REPOSITORY / name).is_dir()] == []
+    assert {"plugins", "tests", "docs"} < set(beside)
