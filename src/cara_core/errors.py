@@ -125,7 +125,7 @@ class OutOfTurn(CaseError):
         self.asked = asked
         self.allowed: Sequence[str] = tuple(allowed)
         self.missing: Sequence[str] = tuple(missing)
-        waits = [f"it waits for: {one}" for one in self.missing]
+        waits = [f"it waits for: {item}" for item in self.missing]
         super().__init__(
             _listed(f"{case}: {asked} is out of turn", [*waits, f"allowed now: {', '.join(self.allowed)}"])
         )

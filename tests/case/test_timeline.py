@@ -27,7 +27,7 @@ from cara_core.case.facts import (
     Withdrawn,
 )
 from cara_core.case.personal import WHOSE
-from cara_core.case.timeline import Lane, Mark, Sort, in_full, lines, marks, timeline
+from cara_core.case.timeline import Lane, Mark, Sort, in_full, marks, moment_lines, timeline
 from cara_core.case.timeline_words import lane_of
 from cara_core.terms.caution import ArrestOutcome, ConditionKind, Decider, Person, Rank
 from cara_core.terms.days import day
@@ -165,7 +165,7 @@ def test_after_the_end_no_day_lies_ahead_but_that_on_which_a_completed_caution_i
 def test_lines_tell_what_happened_then_what_is_due_then_what_lies_ahead() -> None:
     case = life("issued").case
     duty = attrs.evolve(timeline(case, WORDS)[0], sort=Sort.DUTY, number=0, text="do it", overdue_days=3)
-    found = list(lines(case, (*marks(case, WORDS), duty, *timeline(case, WORDS)), WORDS, on=day("2026-07-05")))
+    found = list(moment_lines(case, (*marks(case, WORDS), duty, *timeline(case, WORDS)), WORDS, on=day("2026-07-05")))
     texts = [line.text for line in found]
     assert texts[0] == "C-1: the caution runs"
     due, ahead = texts.index("Due on 5 July 2026:"), texts.index("Ahead:")
@@ -176,7 +176,7 @@ def test_lines_tell_what_happened_then_what_is_due_then_what_lies_ahead() -> Non
 
 
 def test_a_line_begins_with_number_and_day() -> None:
-    line = list(lines(life("opened").case, timeline(life("opened").case, WORDS), WORDS, on=GIVEN))[1]
+    line = list(moment_lines(life("opened").case, timeline(life("opened").case, WORDS), WORDS, on=GIVEN))[1]
     assert re.fullmatch(r"  1  10 March 2026 +The case was opened with a referral", line.text)
 
 
@@ -185,7 +185,7 @@ def test_the_life_with_planted_texts_is_one_of_every_kind() -> None:
     assert [fact.kind for fact in facts] == list(KINDS)
     assert isinstance(facts[0].what, Referred)
     case = Case(id="C-1", facts=facts)
-    assert PLANTED not in "\n".join(line.text for line in lines(case, timeline(case, WORDS), WORDS, on=GIVEN))
+    assert PLANTED not in "\n".join(line.text for line in moment_lines(case, timeline(case, WORDS), WORDS, on=GIVEN))
     assert PLANTED not in repr(timeline(case, WORDS))
 
 

@@ -9,7 +9,7 @@ from typing_extensions import override
 
 import cara_core as cara
 from cara_core.hooks.asking import Asking, PluginFailed
-from cara_core.stages.schedule.pairs import taken, verdicts
+from cara_core.stages.schedule.pairs import seats_by_workshop, verdicts
 from cara_core.terms.workshops import Misfit, Needs
 from hostile.lies import Behaviour, Handed
 from hostile.plugins import Hostile, OverBooks
@@ -90,7 +90,11 @@ def test_a_workshop_nobody_can_staff_may_be_offered_and_nobody_is_sent_there() -
     from cara_core.stages.schedule.pairs import Span  # noqa: PLC0415  (beside its one use)
 
     span = Span(earliest=FIRST, ends_on=query().latest, gap_least_days=28, gap_most_days=35)
-    found = [one for one in verdicts(needs, span, offer.workshops, taken(())) if one.pair.first.id == workshop().id]
+    found = [
+        one
+        for one in verdicts(needs, span, offer.workshops, seats_by_workshop(()))
+        if one.pair.first.id == workshop().id
+    ]
     assert found
     assert all(Misfit.FACILITATORS in one.misfits for one in found)
 

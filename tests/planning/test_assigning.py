@@ -16,7 +16,7 @@ from cara_core.planning.solving.arcs import Arcs, arcs_of
 from cara_core.stages.schedule.assignment import UNPLACED, Method, check_assignment
 from cara_core.stages.schedule.greedy import greedy
 from cara_core.stages.schedule.offer import Offer
-from cara_core.stages.schedule.pairs import cost, feasible, taken, verdicts
+from cara_core.stages.schedule.pairs import cost, feasible, seats_by_workshop, verdicts
 from cara_core.terms.caution import Part
 from cara_core.terms.days import days_after
 from cara_core.terms.workshops import Misfit, Seat
@@ -74,7 +74,7 @@ def test_the_same_people_and_places_give_the_same_list_in_any_order() -> None:
 @pytest.mark.parametrize("kind", _KINDS)
 def test_the_arrays_hold_the_pairs_and_costs_of_the_rules_for_one_person(kind: str) -> None:
     marked = Seat(workshop="a0", case="X", keep_apart=frozenset({"m1"}))
-    seats = taken([marked, Seat(workshop="b1", case="X")])
+    seats = seats_by_workshop([marked, Seat(workshop="b1", case="X")])
     for seed in range(60):
         made = small(seed, **_KINDS[kind])
         arcs = arcs_of(made.people, Offer(made.offered, seats), travel)
@@ -116,7 +116,7 @@ def test_places_others_keep_are_not_given_and_those_who_wait_give_theirs_up() ->
         workshop("a", START, most=1),
         workshop("b", days_after(START, 28), Part.SECOND, after="a", most=1),
     ]
-    held = taken([Seat(workshop="a", case="C1"), Seat(workshop="b", case="C1")])
+    held = seats_by_workshop([Seat(workshop="a", case="C1"), Seat(workshop="b", case="C1")])
     assert len(assign([waiting("C1")], offered, held, travel).placed) == 1
     assert assign([waiting("C2")], offered, held, travel).unplaced[0].reasons == (Misfit.FULL,)
 

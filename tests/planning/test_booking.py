@@ -22,7 +22,7 @@ from cara_core.planning.booking import (
 from cara_core.planning.case_plan import CasePlan, plan_case
 from cara_core.planning.waiting_list import no_repeat_after, waiting_list
 from cara_core.stages.schedule.greedy import greedy
-from cara_core.stages.schedule.pairs import taken
+from cara_core.stages.schedule.pairs import seats_by_workshop
 from cara_core.terms.caution import Part
 from cara_core.terms.days import Day, day, days_after
 from cara_core.terms.risk import Grade
@@ -65,7 +65,7 @@ def seen(case: Case, on: Day = ASKED, offered: Sequence[Workshop] = OFFERED, **m
 
 
 def planned(case: Case, on: Day = ASKED, offered: Sequence[Workshop] = OFFERED) -> CasePlan:
-    return plan_case(seen(case, on, offered), offered, taken(()), NOWHERE, on)
+    return plan_case(seen(case, on, offered), offered, seats_by_workshop(()), NOWHERE, on)
 
 
 def ids(plan: CasePlan) -> list[str]:
@@ -204,7 +204,7 @@ def test_that_somebody_is_kept_apart_is_never_told() -> None:
     mine = needs("C-1", keep_apart=frozenset({"m"}))
     found = outlook(life("issued").case, mine, ASKED, OFFERED, POLICY)
     assert found is not None
-    seats = taken([Seat(workshop="1A", case="C-2", keep_apart=frozenset({"m"}))])
+    seats = seats_by_workshop([Seat(workshop="1A", case="C-2", keep_apart=frozenset({"m"}))])
     plan = plan_case(found, OFFERED, seats, NOWHERE, ASKED)
     assert ids(plan) == ["2A", "3A"]
     assert plan.reasons == {Misfit.FULL: 1}
@@ -213,9 +213,9 @@ def test_that_somebody_is_kept_apart_is_never_told() -> None:
 def test_one_s_own_place_does_not_stand_in_the_way() -> None:
     full = [workshop("1A", OFFERED[0].on, most=1), workshop("1B", OFFERED[1].on, Part.SECOND, after="1A", most=1)]
     lived = booked(1)
-    seats = taken(held_seats([lived.case], {}))
+    seats = seats_by_workshop(held_seats([lived.case], {}))
     assert plan_case(seen(lived.case), full, seats, NOWHERE, ASKED).pairs
-    other = taken(Seat(workshop="1A", case="C-2") for _ in range(1))
+    other = seats_by_workshop(Seat(workshop="1A", case="C-2") for _ in range(1))
     assert not plan_case(seen(lived.case), full, other, NOWHERE, ASKED).pairs
 
 

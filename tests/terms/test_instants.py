@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 
 from cara_core.terms.days import day
-from cara_core.terms.instants import LONDON, london_day, minutes_after, read_instant, written
+from cara_core.terms.instants import LONDON, london_day, minutes_after, read_instant, write_instant
 
 
 @pytest.mark.parametrize(
@@ -25,8 +25,8 @@ def test_the_same_moment_is_always_the_same_text(text: str, moment: str) -> None
     found = read_instant(text)
     assert found is not None
     assert found.tzinfo is dt.UTC
-    assert written(found) == moment
-    assert written(found.astimezone(LONDON)) == moment
+    assert write_instant(found) == moment
+    assert write_instant(found.astimezone(LONDON)) == moment
 
 
 @pytest.mark.parametrize(
@@ -94,7 +94,7 @@ def test_the_day_is_londons_also_where_the_clocks_change(text: str, falls_on: st
 
 def test_the_hour_that_comes_twice_is_two_moments_of_one_day() -> None:
     first, second = (dt.datetime(2026, 10, 25, 1, 30, fold=fold, tzinfo=LONDON) for fold in (0, 1))
-    assert (written(first), written(second)) == ("2026-10-25T00:30:00Z", "2026-10-25T01:30:00Z")
+    assert (write_instant(first), write_instant(second)) == ("2026-10-25T00:30:00Z", "2026-10-25T01:30:00Z")
     assert london_day(first) == london_day(second) == day("2026-10-25")
 
 
@@ -110,4 +110,4 @@ def test_the_hour_that_comes_twice_is_two_moments_of_one_day() -> None:
 def test_minutes_go_by_whatever_the_clocks_do(text: str, minutes: int, later: str) -> None:
     found = read_instant(text)
     assert found is not None
-    assert written(minutes_after(found.astimezone(LONDON), minutes)) == later
+    assert write_instant(minutes_after(found.astimezone(LONDON), minutes)) == later

@@ -80,7 +80,7 @@ _RUNNING = frozenset({Phase.LIVE, Phase.NON_COMPLIANCE, Phase.BREACH, Phase.PROS
 
 @attrs.frozen
 class Recorded(Generic[T]):
-    """What one fact said, on which day, under which number."""
+    """What one fact records, on which day it happened, and under which number it is kept."""
 
     number: int
     on: Day
@@ -176,18 +176,18 @@ class Case:
     @property
     def workshops_asked(self) -> bool:
         """Does a condition ask for the two workshops? A trial's control arm has none that does."""
-        return any(one.kind is ConditionKind.WORKSHOPS for one in self.conditions)
+        return any(condition.kind is ConditionKind.WORKSHOPS for condition in self.conditions)
 
     @property
     def absences(self) -> tuple[Recorded[AttendanceRecorded], ...]:
         """The workshops that were missed. Coming late is missing one."""
-        return tuple(one for one in self.attendances if one.what.attendance is not Attendance.ATTENDED)
+        return tuple(record for record in self.attendances if record.what.attendance is not Attendance.ATTENDED)
 
     @property
     def unjudged(self) -> tuple[Recorded[AttendanceRecorded], ...]:
         """The absences nobody has judged yet."""
-        judged = {(one.what.part, one.what.workshop_on) for one in self.judgements}
-        return tuple(one for one in self.absences if (one.what.part, one.what.workshop_on) not in judged)
+        judged = {judgement.what.workshop for judgement in self.judgements}
+        return tuple(absence for absence in self.absences if absence.what.workshop not in judged)
 
     @property
     def booking(self) -> WorkshopsBooked | None:
@@ -197,7 +197,8 @@ class Case:
         pair, number = self.booked.what, self.booked.number
         if self.ends_on is not None and pair.second > self.ends_on:
             return None
-        missed = any(one.number > number and one.what.workshop_on in {pair.first, pair.second} for one in self.absences)
+        later = (absence for absence in self.absences if absence.number > number)
+        missed = any(absence.what.workshop_on in {pair.first, pair.second} for absence in later)
         return None if missed else pair
 
     def attended(self, part: Part) -> Recorded[AttendanceRecorded] | None:
@@ -207,28 +208,24 @@ class Case:
         before the first was attended.
         """
         if part is Part.SECOND:
-            first = min((one.what.workshop_on for one in self._counting(Part.FIRST)), default=None)
-            found = [one for one in self._counting(part) if first is not None and one.what.workshop_on > first]
+            first = min((record.what.workshop_on for record in self._counting(Part.FIRST)), default=None)
+            found = [record for record in self._counting(part) if first is not None and record.what.workshop_on > first]
         else:
             found = self._counting(part)
         return found[-1] if found else None
 
     def _counting(self, part: Part) -> list[Recorded[AttendanceRecorded]]:
-        last_absence = max((one.what.workshop_on for one in self.absences), default=None)
+        last_absence = max((record.what.workshop_on for record in self.absences), default=None)
         repeated = last_absence is not None and (self.terms is None or self.terms.both_repeated)
         return [
-            one
-            for one in self.attendances
-            if one.what.part is part
-            and one.what.attendance is Attendance.ATTENDED
-            and not (repeated and last_absence is not None and one.what.workshop_on <= last_absence)
+            record
+            for record in self.attendances
+            if record.what.part is part
+            and record.what.attendance is Attendance.ATTENDED
+            and not (repeated and last_absence is not None and record.what.workshop_on <= last_absence)
         ]
 
     def contacted(self, occasion: Occasion, since: Day) -> Recorded[VictimContacted] | None:
         """The contact that settles that occasion, since that day: the victim was reached, or it was escalated."""
-        settled = (
-            one
-            for one in self.contacts
-            if one.what.occasion is occasion and one.on >= since and (one.what.reached or one.what.escalated_to)
-        )
-        return next(settled, None)
+        settled = (contact for contact in self.contacts if contact.what.reached or contact.what.escalated_to)
+        return next((contact for contact in settled if contact.what.occasion is occasion and contact.on >= since), None)

@@ -161,21 +161,21 @@ def _changes(case: Case, fact: Fact) -> Changes:  # noqa: C901, PLR0911, PLR0912
 _NO_BREACH: Changes = {"non_compliance": None, "excuse": None, "prosecution": None, "charged": None}
 
 
-def _answered(case: Case, told: Recorded[VictimAsked]) -> Changes:
+def _answered(case: Case, answer: Recorded[VictimAsked]) -> Changes:
     """The answer of the later day holds, whenever it was recorded; only a later day ends a withdrawal."""
-    if case.asked is not None and case.asked.on > told.on:
+    if case.asked is not None and case.asked.on > answer.on:
         return {}
     gone = case.agreement_withdrawn
-    return {"asked": told, "agreement_withdrawn": None if gone is None or gone.on < told.on else gone}
+    return {"asked": answer, "agreement_withdrawn": None if gone is None or gone.on < answer.on else gone}
 
 
-def _assessed(case: Case, told: Recorded[RiskReassessed]) -> Changes:
+def _assessed(case: Case, assessment: Recorded[RiskReassessed]) -> Changes:
     """The assessment of the later day holds, whenever it was recorded; of one day, the stricter."""
     before = case.risk
-    if before is not None and (before.on, _strictness(before)) > (told.on, _strictness(told)):
+    if before is not None and (before.on, _strictness(before)) > (assessment.on, _strictness(assessment)):
         return {}
-    return {"risk": told}
+    return {"risk": assessment}
 
 
-def _strictness(told: Recorded[RiskReassessed]) -> int:
-    return GRADES.index(told.what.grade)
+def _strictness(assessment: Recorded[RiskReassessed]) -> int:
+    return GRADES.index(assessment.what.grade)

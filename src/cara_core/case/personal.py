@@ -66,9 +66,9 @@ def split(kind: str, what: Mapping[str, object]) -> tuple[Entries, dict[Person, 
 def _parts(person: Person, name: str, referral: Mapping[str, object]) -> Iterator[tuple[Person, str, object]]:
     """A referral holds both people's data: the part of each, under a path of its own."""
     yield person, name, {part: said for part, said in referral.items() if part not in WITHIN_REFERRAL}
-    for part, hers in WITHIN_REFERRAL.items():
+    for part, owner in WITHIN_REFERRAL.items():
         if referral.get(part) is not None:
-            yield hers, f"{name}.{part}", referral[part]
+            yield owner, f"{name}.{part}", referral[part]
 
 
 def joined(opened: Mapping[str, object], sealed: Mapping[Person, Mapping[str, object]]) -> Entries:
@@ -83,7 +83,7 @@ def joined(opened: Mapping[str, object], sealed: Mapping[Person, Mapping[str, ob
                 what[name] = dict(value) if isinstance(value, Mapping) else value
     for name, value in within.items():
         field, _, key = name.partition(".")
-        whole = what.get(field)
-        if isinstance(whole, dict):
-            whole[key] = value
+        referral = what.get(field)
+        if isinstance(referral, dict):
+            referral[key] = value
     return what

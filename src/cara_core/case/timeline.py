@@ -14,13 +14,13 @@ import attrs
 from cara_core.case.case import Case, Phase
 from cara_core.case.facts import Fact
 from cara_core.case.standing import superseded_by
-from cara_core.case.timeline_words import Lane, lane_of, shown, told_as
+from cara_core.case.timeline_words import Lane, lane_of, shown, words_key
 from cara_core.terms.days import Day, days_after
 from cara_core.terms.decision.lines import Kind, Line
 from cara_core.terms.policy import HARD_LIMIT_DAYS, SOFT_LIMIT_DAYS
 from cara_core.terms.words import Words
 
-__all__ = ["Lane", "Mark", "Moment", "Sort", "in_full", "lines", "marks", "timeline"]
+__all__ = ["Lane", "Mark", "Moment", "Sort", "in_full", "marks", "moment_lines", "timeline"]
 
 
 class Sort(StrEnum):
@@ -70,11 +70,11 @@ def timeline(case: Case, words: Words) -> tuple[Moment, ...]:
     """
     later = superseded_by(case.facts)
     found = (_moment(case, fact, words, later.get(fact.number)) for fact in case.facts)
-    return tuple(sorted(found, key=lambda one: (one.on, one.number)))
+    return tuple(sorted(found, key=lambda moment: (moment.on, moment.number)))
 
 
 def _moment(case: Case, fact: Fact, words: Words, superseded_by: int | None) -> Moment:
-    key, values = told_as(fact.what), shown(case, fact.what)
+    key, values = words_key(fact.what), shown(case, fact.what)
     return Moment(
         sort=Sort.FACT,
         on=fact.on,
@@ -106,7 +106,7 @@ def marks(case: Case, words: Words) -> tuple[Moment, ...]:
         for mark, on in _days(case)
         if on is not None and _matters(case, mark, on)
     ]
-    return tuple(sorted(found, key=lambda one: (one.on, list(Mark).index(Mark(one.kind)))))
+    return tuple(sorted(found, key=lambda moment: (moment.on, list(Mark).index(Mark(moment.kind)))))
 
 
 def _days(case: Case) -> Iterator[tuple[Mark, Day | None]]:
@@ -127,49 +127,49 @@ def _matters(case: Case, mark: Mark, on: Day) -> bool:
     return mark is Mark.SPENT and case.ended is Phase.COMPLETED
 
 
-def lines(case: Case, moments: Iterable[Moment], words: Words, *, on: Day) -> Iterator[Line]:
+def moment_lines(case: Case, moments: Iterable[Moment], words: Words, *, on: Day) -> Iterator[Line]:
     """A timeline as a person reads it: what happened, what is due on that day, what lies ahead.
 
     ``moments`` are those of :func:`timeline`, with those of :func:`marks` and of
     ``due.words.duty_moments`` where they are wanted.
     """
-    every = sorted(moments, key=lambda one: (one.on, one.number))
+    every = sorted(moments, key=lambda moment: (moment.on, moment.number))
     head = {"case": case.id, "phase": case.phase}
     yield Line(Kind.HEADING, words.say("timeline.head", head))
-    yield from (_line(one, words) for one in every if one.sort is Sort.FACT or _passed(one, on))
-    due = [one for one in every if one.sort is Sort.DUTY]
-    ahead = [one for one in every if one.sort is Sort.MARK and not _passed(one, on)]
+    yield from (_line(moment, words) for moment in every if moment.sort is Sort.FACT or _passed(moment, on))
+    due = [moment for moment in every if moment.sort is Sort.DUTY]
+    ahead = [moment for moment in every if moment.sort is Sort.MARK and not _passed(moment, on)]
     for heading, found in (("due", due), ("ahead", ahead)):
         if found:
             yield Line(Kind.PLAIN, "")
             yield Line(Kind.HEADING, words.say(f"timeline.{heading}", {"on": on}))
-            yield from (_line(one, words) for one in found)
+            yield from (_line(moment, words) for moment in found)
 
 
-def _passed(one: Moment, on: Day) -> bool:
-    return one.sort is Sort.MARK and one.on <= on
+def _passed(moment: Moment, on: Day) -> bool:
+    return moment.sort is Sort.MARK and moment.on <= on
 
 
 _DAY_WIDTH: Final = len("30 September 2026")
 
 
-def _line(one: Moment, words: Words) -> Line:
-    number = str(one.number) if one.number else ""
-    return Line(_kind(one), f"{number:>3}  {words.spell(one.on):<{_DAY_WIDTH}}  {in_full(one, words)}")
+def _line(moment: Moment, words: Words) -> Line:
+    number = str(moment.number) if moment.number else ""
+    return Line(_kind(moment), f"{number:>3}  {words.spell(moment.on):<{_DAY_WIDTH}}  {in_full(moment, words)}")
 
 
-def in_full(one: Moment, words: Words) -> str:
+def in_full(moment: Moment, words: Words) -> str:
     """The text of a moment, with what it supersedes or is superseded by."""
-    for key, number in (("superseded", one.superseded_by), ("in_place", one.supersedes)):
+    for key, number in (("superseded", moment.superseded_by), ("in_place", moment.supersedes)):
         if number is not None:
-            return words.say(f"timeline.{key}", {"text": one.text, "number": number})
-    return one.text
+            return words.say(f"timeline.{key}", {"text": moment.text, "number": number})
+    return moment.text
 
 
-def _kind(one: Moment) -> Kind:
+def _kind(moment: Moment) -> Kind:
     """How it is coloured: the words say all of it too."""
-    if one.sort is Sort.DUTY:
-        return Kind.NOT_MET if one.overdue_days else Kind.UNKNOWN
-    if one.sort is Sort.MARK or one.superseded_by is not None:
+    if moment.sort is Sort.DUTY:
+        return Kind.NOT_MET if moment.overdue_days else Kind.UNKNOWN
+    if moment.sort is Sort.MARK or moment.superseded_by is not None:
         return Kind.DETAIL
-    return Kind.REFER if one.lane is Lane.SAFETY else Kind.PLAIN
+    return Kind.REFER if moment.lane is Lane.SAFETY else Kind.PLAIN

@@ -7,12 +7,19 @@ from typing import Any, Final
 import attrs
 
 from cara_core.case.case import Case
-from cara_core.case.facts import KIND_OF, Closure, What
+from cara_core.case.facts import (
+    KIND_OF,
+    Closure,
+    ConditionsDecided,
+    ConditionsVaried,
+    NonComplianceRecorded,
+    What,
+)
 from cara_core.case.personal import WHOSE
 from cara_core.terms.days import Day
 from cara_core.terms.risk import Grade
 
-__all__ = ["Lane", "lane_of", "shown", "told_as"]
+__all__ = ["Lane", "lane_of", "shown", "words_key"]
 
 
 class Lane(StrEnum):
@@ -73,7 +80,7 @@ def lane_of(kind: str) -> Lane:
     return _LANE_OF[kind]
 
 
-def told_as(what: What) -> str:
+def words_key(what: What) -> str:
     """Under which key do the words of this fact stand, below ``fact.`` and ``label.``?"""
     kind = KIND_OF[type(what)]
     way = _WAYS.get(kind)
@@ -83,16 +90,17 @@ def told_as(what: What) -> str:
 def shown(case: Case, what: What) -> dict[str, object]:
     """Which values of a fact may be shown? Days, numbers, yes or no, words of the field; asking for more fails."""
     kind = KIND_OF[type(what)]
-    said = attrs.asdict(what, recurse=False)
+    values = attrs.asdict(what, recurse=False)
     found: dict[str, object] = {
         name: value
-        for name, value in said.items()
+        for name, value in values.items()
         if name not in WHOSE[kind] and name not in _HIDDEN and isinstance(value, Day | int | StrEnum | None)
     }
-    if "condition" in said:
-        found["condition"] = next((one.kind for one in case.conditions if one.id == said["condition"]), None)
-    if "conditions" in said and not isinstance(said["conditions"], str):
-        found["conditions"] = tuple(one.kind for one in said["conditions"])
+    match what:
+        case NonComplianceRecorded(condition=failed):
+            found["condition"] = next((condition.kind for condition in case.conditions if condition.id == failed), None)
+        case ConditionsDecided(conditions=conditions) | ConditionsVaried(conditions=conditions):
+            found["conditions"] = tuple(condition.kind for condition in conditions)
     if found.get("closure") is Closure.VICTIM_DISAGREES:
         # What the victim answered is hers: here it cannot be told from any other ground.
         found["closure"] = Closure.NOT_ELIGIBLE

@@ -17,7 +17,7 @@ from cara_core.channels.letters.pdf import LetterRefused
 from cara_core.channels.letters.printable import letter_as_pdf, letter_as_text
 from cara_core.channels.mail import mail, why_not_mailed
 from cara_core.channels.transport import OutcomeUnknown
-from cara_core.terms.instants import Instant, written
+from cara_core.terms.instants import Instant, write_instant
 from cara_core.terms.messages import CAPTURE, Charset, Medium, Notice, Progress, Receipt
 from cara_core.terms.veil import unveiled
 
@@ -115,7 +115,7 @@ def _line(notice: Notice, at: Instant, file: str) -> bytes:
         "medium": notice.medium.value,
         "language": notice.language,
         "digest": notice.digest,
-        "at": written(at),
+        "at": write_instant(at),
         "file": file,
     }
     return json.dumps(said, ensure_ascii=False).encode() + b"\n"

@@ -91,7 +91,7 @@ def duties(case: Case, working: WorkingDays) -> tuple[Duty, ...]:
     weeks beyond its last.
     """
     found = [duty for rule in _RULES for duty in rule(case, working)]
-    return tuple(sorted(found, key=lambda one: (one.due_by, one.kind, one.about)))
+    return tuple(sorted(found, key=lambda duty: (duty.due_by, duty.kind, duty.about)))
 
 
 def send_stopped(case: str, since: Day, about: str) -> Duty:
@@ -137,7 +137,7 @@ def _workshops(case: Case, _: WorkingDays) -> Iterator[Duty]:
     still, going_on = outstanding(case), case.phase in {Phase.LIVE, Phase.NON_COMPLIANCE}
     if still is None or case.issued is None or not going_on or case.stopped or case.booking is not None:
         return
-    since = max([case.issued.on, *(one.what.workshop_on for one in case.absences)])
+    since = max([case.issued.on, *(absence.what.workshop_on for absence in case.absences)])
     lost = max(since, still.impossible_from)
     yield _duty(case, DutyKind.BOOK_WORKSHOPS, since, still.last_first)
     yield _duty(case, DutyKind.COMPLETION_IMPOSSIBLE, lost, lost)
@@ -148,17 +148,17 @@ def _attendance(case: Case, working: WorkingDays) -> Iterator[Duty]:
     terms, pair = case.terms, case.booking
     if terms is None or case.phase.ended:
         return
-    known = {(one.what.part, one.what.workshop_on) for one in case.attendances}
+    known = {(record.what.part, record.what.workshop_on) for record in case.attendances}
     booked = () if pair is None else ((Part.FIRST, pair.first), (Part.SECOND, pair.second))
     for part, on in booked:
         if (part, on) not in known:
             due = working.after(on, terms.attendance_working_days)
             yield _duty(case, DutyKind.RECORD_ATTENDANCE, on, due, part)
-    for one in case.unjudged:
-        due = working.after(one.on, terms.judgement_working_days)
-        yield _duty(case, DutyKind.JUDGE_ABSENCE, one.on, due, one.what.part)
-    missed = {(one.what.part, one.what.workshop_on) for one in case.absences}
-    judged = [one for one in case.judgements if (one.what.part, one.what.workshop_on) in missed]
+    for record in case.unjudged:
+        due = working.after(record.on, terms.judgement_working_days)
+        yield _duty(case, DutyKind.JUDGE_ABSENCE, record.on, due, record.what.part)
+    missed = {(record.what.part, record.what.workshop_on) for record in case.absences}
+    judged = [record for record in case.judgements if (record.what.part, record.what.workshop_on) in missed]
     if case.phase is Phase.LIVE and judged and pair is None:
         last = judged[-1]
         answered = any(type(fact.what) is NonComplianceRecorded and fact.number > last.number for fact in case.facts)
@@ -174,10 +174,10 @@ def _breach(case: Case, working: WorkingDays) -> Iterator[Duty]:
         (Phase.BREACH, DutyKind.DECIDE_PROSECUTION, case.excuse),
         (Phase.PROSECUTION, DutyKind.RECORD_PROCEEDINGS, case.charged),
     )
-    for phase, kind, told in asked:
-        if case.phase is phase and told is not None and case.terms is not None:
-            due = working.after(told.on, case.terms.judgement_working_days)
-            yield _duty(case, kind, told.on, due)
+    for phase, kind, recorded in asked:
+        if case.phase is phase and recorded is not None and case.terms is not None:
+            due = working.after(recorded.on, case.terms.judgement_working_days)
+            yield _duty(case, kind, recorded.on, due)
 
 
 def _safety(case: Case, working: WorkingDays) -> Iterator[Duty]:
@@ -186,9 +186,9 @@ def _safety(case: Case, working: WorkingDays) -> Iterator[Duty]:
     A concern does not end with the case.
     """
 
-    def unreviewed(told: Recorded[Any] | None) -> bool:
+    def unreviewed(recorded: Recorded[Any] | None) -> bool:
         review = case.reviewed
-        return told is not None and (review is None or review.number < told.number or review.on < told.on)
+        return recorded is not None and (review is None or review.number < recorded.number or review.on < recorded.on)
 
     gone = case.agreement_withdrawn
     raised = (
@@ -196,10 +196,10 @@ def _safety(case: Case, working: WorkingDays) -> Iterator[Duty]:
         (DutyKind.ACT_ON_HIGH_RISK, case.risk, case.stopped and unreviewed(case.risk)),
         (DutyKind.REVIEW_RISK, gone, case.phase.issued and unreviewed(gone)),
     )
-    for kind, told, is_open in (*raised, _end_stopped(case)):
-        if told is not None and is_open:
-            due = working.after(told.on, SAFETY_DAYS)
-            yield _duty(case, kind, told.on, due)
+    for kind, recorded, is_open in (*raised, _end_stopped(case)):
+        if recorded is not None and is_open:
+            due = working.after(recorded.on, SAFETY_DAYS)
+            yield _duty(case, kind, recorded.on, due)
 
 
 def _end_stopped(case: Case) -> tuple[DutyKind, Recorded[Any] | None, bool]:

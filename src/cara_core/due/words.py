@@ -72,4 +72,4 @@ def duty_lines(duties: Iterable[Duty], words: Words, on: Day) -> Iterator[Line]:
 def begun(duties: Iterable[Duty], on: Day) -> list[Duty]:
     """The duties that have begun by that day, the earliest due first."""
     there = (duty for duty in duties if duty.opens_on <= on)
-    return sorted(there, key=lambda one: (one.due_by, one.case, one.kind, one.about))
+    return sorted(there, key=lambda duty: (duty.due_by, duty.case, duty.kind, duty.about))

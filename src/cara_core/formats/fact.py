@@ -23,7 +23,7 @@ from cara_core.formats.stored_facts import fact_entries
 from cara_core.formats.text_rules import SPECIAL, TextRule
 from cara_core.terms.caution import Condition
 from cara_core.terms.days import Day
-from cara_core.terms.instants import Instant, london_day, read_instant, written
+from cara_core.terms.instants import Instant, london_day, read_instant, write_instant
 
 __all__ = ["BY", "CASE", "TEXTS", "AskedFact", "asked_in", "fact_mapping", "read_fact", "read_facts"]
 
@@ -79,7 +79,7 @@ def _read_instant(raw: object, _: object) -> str:
     found = read_instant(raw)
     if found is None:
         raise Unfit("NOT_AN_INSTANT", "text that is no such instant", allowed)
-    return written(found)
+    return write_instant(found)
 
 
 def _day_or_instant(fact: Mapping[str, object]) -> Iterator[Fault]:
@@ -234,7 +234,7 @@ def fact_mapping(fact: Fact) -> dict[str, object]:
         "what": fact_entries(fact.what),
     }
     if fact.at is not None:
-        entries["at"] = written(fact.at)
+        entries["at"] = write_instant(fact.at)
     if fact.supersedes is not None:
         entries["supersedes"] = fact.supersedes
     if fact.why is not None:

@@ -16,7 +16,7 @@ from cara_core.stages.schedule.assignment import (
     Unplaced,
     Waiting,
     check_assignment,
-    one_of_each,
+    each_case_once,
     others_seats,
 )
 from cara_core.stages.schedule.offer import Offer, why_none
@@ -87,7 +87,7 @@ def _assigned(
     unplaced: int,
     time_limit: float,
 ) -> Assignment:
-    people = one_of_each(waiting)
+    people = each_case_once(waiting)
     kept = others_seats(seats, (one.case for one in people))
     offer = Offer(offered, kept)
     solved = _solver()(people, offer, travel, held=held, unplaced=unplaced, time_limit=time_limit)

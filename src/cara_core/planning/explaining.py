@@ -14,7 +14,7 @@ from cara_core.errors import Fault, InputError
 from cara_core.planning.assigning import TIME_LIMIT, assign
 from cara_core.stages.schedule.assignment import UNPLACED, Assignment, Placement, Waiting, others_seats, seats_of
 from cara_core.stages.schedule.offer import Offer, why_none
-from cara_core.stages.schedule.pairs import Taken, Travel, taken
+from cara_core.stages.schedule.pairs import Taken, Travel, seats_by_workshop
 from cara_core.terms.workshops import Misfit, Workshop, WorkshopPair
 
 __all__ = ["COMPARED", "Choice", "Explanation", "explain"]
@@ -99,7 +99,7 @@ def explain(
     better = next((number for number, choice in enumerate(choices) if choice.chosen), len(choices))
     for number in range(min(better, compared)):
         placed = Placement(case=case, pair=choices[number].pair, cost=choices[number].cost)
-        with_him = taken([*(seat for many in kept.values() for seat in many), *seats_of([placed], [one])])
+        with_him = seats_by_workshop([*(seat for many in kept.values() for seat in many), *seats_of([placed], [one])])
         without = assign(others, offered, with_him, travel, unplaced=unplaced, time_limit=time_limit)
         choices[number] = attrs.evolve(choices[number], costs_others=without.cost - now)
     reasons = () if choices else why_none(one, offered, kept)

@@ -61,7 +61,7 @@ def book(case: Case, what: WorkshopsBooked, on: Day) -> WorkshopsBooked:
     still = outstanding(case)
     if still is None or case.terms is None or case.issued is None or case.ends_on is None:
         raise out_of_turn(case, what, "a workshop that has still to be attended")
-    missed = [days_after(one.what.workshop_on, 1) for one in case.absences]
+    missed = [days_after(absence.what.workshop_on, 1) for absence in case.absences]
     earliest = max([on, case.issued.on, *missed])
     alone = Part.FIRST not in still.parts
     faults = [*_first(case, what, earliest, alone=alone), *_gap(what, case.terms, alone=alone)]
@@ -128,7 +128,7 @@ def _check_booked(case: Case, what: AttendanceRecorded, booked: WorkshopsBooked)
     if case.ends_on is not None and what.workshop_on > case.ends_on:
         found = f"after the caution, which runs to {case.ends_on}; allowed: a workshop by then"
         raise InputError([Fault("what.workshop_on", "AFTER_CAUTION", found)])
-    if any((one.what.part, one.what.workshop_on) == (what.part, what.workshop_on) for one in case.attendances):
+    if any(record.what.workshop == what.workshop for record in case.attendances):
         raise out_of_turn(case, what, "a workshop whose attendance is not yet recorded (a correction supersedes)")
     if what.part is Part.SECOND and case.attended(Part.FIRST) is None:
         raise out_of_turn(case, what, "the first workshop attended: who missed it is booked anew")
@@ -140,9 +140,9 @@ def _check_same(
     supersedes: int,
 ) -> None:
     """A correction is about the workshop that the fact it supersedes was about."""
-    for one in earlier:
-        if one.number == supersedes and (one.what.part, one.what.workshop_on) != (what.part, what.workshop_on):
-            allowed = f"not the workshop of fact {supersedes}; allowed: {one.what.part}, {one.what.workshop_on}"
+    for fact in earlier:
+        if fact.number == supersedes and fact.what.workshop != what.workshop:
+            allowed = f"not the workshop of fact {supersedes}; allowed: {fact.what.part}, {fact.what.workshop_on}"
             raise InputError([Fault("what.workshop_on", "ANOTHER_WORKSHOP", allowed)])
 
 
@@ -151,11 +151,10 @@ def judge_absence(case: Case, what: AbsenceJudged, *, supersedes: int | None) ->
 
     A judgement is never edited; a wrong one is superseded. Raises :class:`OutOfTurn`.
     """
-    mine = (what.part, what.workshop_on)
-    if mine not in {(one.what.part, one.what.workshop_on) for one in case.absences}:
+    if what.workshop not in {absence.what.workshop for absence in case.absences}:
         raise out_of_turn(case, what, "an absence on record for that part and day")
     if supersedes is not None:
         _check_same(what, case.judgements, supersedes)
-    elif mine not in {(one.what.part, one.what.workshop_on) for one in case.unjudged}:
+    elif what.workshop not in {absence.what.workshop for absence in case.unjudged}:
         raise out_of_turn(case, what, "an absence not yet judged (a correction supersedes)")
     return what

@@ -94,7 +94,7 @@ class FiveRequirements:
         if signed.what.conditions != conditions_digest(self.conditions):
             return "a signed document that lists exactly the conditions attached"
         earlier = (self.decision, self.admission, self.explanation)
-        late = any(one is not None and one.on > signed.on for one in earlier)
+        late = any(step is not None and step.on > signed.on for step in earlier)
         return "a document signed no earlier than the decision, the admission and the explanation" if late else ""
 
 
@@ -138,9 +138,9 @@ def check_conditions(conditions: Sequence[Condition], path: str = "what.conditio
     faults: list[Fault] = []
     if not conditions:
         faults.append(Fault(path, "NO_CONDITIONS", "a caution without conditions is none; allowed: at least one"))
-    if len({one.id for one in conditions}) != len(conditions):
+    if len({condition.id for condition in conditions}) != len(conditions):
         faults.append(Fault(path, "TWICE", "an id stands twice; allowed: each condition by an id of its own"))
-    hours = sum(one.counted_hours for one in conditions)
+    hours = sum(condition.counted_hours for condition in conditions)
     if hours > MOST_ATTENDANCE_HOURS:
         allowed = f"{hours} hours that are not for rehabilitation; allowed: {MOST_ATTENDANCE_HOURS} in all"
         faults.append(Fault(path, "ATTENDANCE_OVER_20H", allowed))
@@ -202,7 +202,7 @@ def issue(case: Case, what: CautionIssued, on: Day, decision: Decision, policy: 
         ends_on=ends_on,
         spent_on=months_from(on, SPENT_AFTER_MONTHS),
         prosecute_by=prosecute_by,
-        dpp_consent_needed=any(one.code == _SPOUSE for one in decision.advice),
+        dpp_consent_needed=any(note.code == _SPOUSE for note in decision.advice),
         terms=running_terms(policy),
     )
 
@@ -217,7 +217,7 @@ def _not_agreed(case: Case) -> list[str]:
 
 def _too_late(case: Case, on: Day) -> list[str]:
     """What the caution rests on must not lie after it."""
-    late = any(one is not None and one.on > on for one in (case.evidence, case.signed, case.asked))
+    late = any(fact is not None and fact.on > on for fact in (case.evidence, case.signed, case.asked))
     return ["a day no earlier than the evidence, the document and the victim's answer"] if late else []
 
 
@@ -226,10 +226,12 @@ def _not_screened(case: Case, decision: Decision) -> list[str]:
     if decision.outcome is Outcome.ELIGIBLE:
         return []
     # A referral outranks what is not known, and a prosecutor decides the one, never the other.
-    silent = any(one.state is State.UNKNOWN for one in decision.findings)
+    silent = any(finding.state is State.UNKNOWN for finding in decision.findings)
     if decision.outcome is Outcome.REFER and by_prosecutor and not silent:
         return []
-    against = ", ".join(f"{one.criterion} {one.code}" for one in decision.findings if one.state != "met")
+    against = ", ".join(
+        f"{finding.criterion} {finding.code}" for finding in decision.findings if finding.state != "met"
+    )
     whose = "eligible, or referred and decided by a prosecutor"
     return [f"a screening of that day that is {whose}: it is {decision.outcome} ({against})"]
 
@@ -242,8 +244,9 @@ def earliest_deadline(referral: Referral | None, policy: Policy) -> Day | None:
     if referral is None:
         return None
     rows = ((offence, policy.book.row(offence.code)) for offence in referral.offences)
-    found = [prosecution_deadline(offence, row, referral) for offence, row in rows if row is not None]
-    return min((one.last_day for one in found if one is not None and one.last_day is not None), default=None)
+    deadlines = [prosecution_deadline(offence, row, referral) for offence, row in rows if row is not None]
+    last_days = [None if deadline is None else deadline.last_day for deadline in deadlines]
+    return min((last_day for last_day in last_days if last_day is not None), default=None)
 
 
 def screened(decision: Decision, referral: Referral, policy: Policy) -> Screened:

@@ -77,7 +77,7 @@ def contact(case: Case, what: VictimContacted, on: Day) -> tuple[VictimContacted
     not come, :class:`InputError` where the outcome says another thing than the rest: not
     reached is never *no concern*.
     """
-    _as_said(what)
+    _check_outcome(what)
     arisen = _arisen(case, what.occasion)
     if not arisen or arisen[0] > on:
         raise out_of_turn(case, what, f"the occasion: {_WHEN[what.occasion]}")
@@ -86,7 +86,7 @@ def contact(case: Case, what: VictimContacted, on: Day) -> tuple[VictimContacted
     return (what, SafetyHoldPlaced(concern=Concern.VICTIM, reason=what.said or _WITH_THE_CONTACT))
 
 
-def _as_said(what: VictimContacted) -> None:
+def _check_outcome(what: VictimContacted) -> None:
     """Does what came of the call say the same as whether the victim was reached, and whether there is a concern?"""
     if what.outcome is None:
         return
@@ -110,8 +110,9 @@ def untold(case: Case) -> tuple[tuple[Occasion, Day], ...]:
         ended = None
     if case.ended is Phase.CLOSED and case.asked is None:
         ended = None
-    came = ((Occasion.CAUTION_ISSUED, None if case.issued is None else case.issued.on), (Occasion.ENDED, ended))
-    return tuple((what, on) for what, on in came if on is not None and case.contacted(what, on) is None)
+    issued = None if case.issued is None else case.issued.on
+    outcomes = ((Occasion.CAUTION_ISSUED, issued), (Occasion.ENDED, ended))
+    return tuple((what, on) for what, on in outcomes if on is not None and case.contacted(what, on) is None)
 
 
 _UNREACHED = frozenset(
@@ -136,12 +137,12 @@ def _arisen(case: Case, occasion: Occasion) -> list[Day]:
     """The days on which that occasion came; empty where it has not."""
     parts = {Occasion.FIRST_WORKSHOP: Part.FIRST, Occasion.COMPLETION: Part.SECOND}
     if occasion in parts:
-        attended = (one.what for one in case.attendances if one.what.attendance is Attendance.ATTENDED)
+        attended = (record.what for record in case.attendances if record.what.attendance is Attendance.ATTENDED)
         return [what.workshop_on for what in attended if what.part is parts[occasion]]
     days = {
         Occasion.CAUTION_ISSUED: None if case.issued is None else case.issued.on,
         Occasion.ENDED: case.ended_on,
         Occasion.OTHER: case.opened_on,
     }
-    came = days[occasion]
-    return [] if came is None else [came]
+    arisen_on = days[occasion]
+    return [] if arisen_on is None else [arisen_on]

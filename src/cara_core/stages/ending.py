@@ -68,7 +68,7 @@ def unfinished(case: Case, on: Day) -> tuple[str, ...]:
         left += _workshops(case, on)
     if case.unjudged:
         left.append("a judgement of every absence")
-    lasting = any(one.kind is not ConditionKind.WORKSHOPS for one in case.conditions)
+    lasting = any(condition.kind is not ConditionKind.WORKSHOPS for condition in case.conditions)
     if lasting and case.ends_on is not None and on < case.ends_on:
         left.append(f"the caution's last day, {case.ends_on}")
     return tuple(left)
@@ -90,7 +90,7 @@ def _workshops(case: Case, on: Day) -> list[str]:
 def record_non_compliance(case: Case, what: NonComplianceRecorded, on: Day) -> NonComplianceRecorded:
     """A condition seems not to have been kept: one of those attached, on a day the caution ran."""
     faults: list[Fault] = []
-    ids = [one.id for one in case.conditions]
+    ids = [condition.id for condition in case.conditions]
     if what.condition not in ids:
         faults.append(Fault("what.condition", "NO_SUCH_CONDITION", f"not attached; allowed: {', '.join(ids)}"))
     first = case.issued.on if case.issued is not None else on
@@ -163,7 +163,7 @@ def vary(case: Case, what: ConditionsVaried, on: Day) -> ConditionsVaried:
 def lift_hold(case: Case, what: SafetyHoldLifted, on: Day) -> SafetyHoldLifted:
     """A supervisor, sergeant or above, lifts the hold, and says why: no earlier than the last concern."""
     check_rank(what.rank, None, LEAST_RANK)
-    last = max((one.on for one in case.concerns), default=on)
+    last = max((concern.on for concern in case.concerns), default=on)
     if on < last:
         raise InputError([Fault("on", "BEFORE_CONCERN", f"before the last concern; allowed: {last} or later")])
     return what

@@ -162,8 +162,14 @@ def conditions_digest(conditions: Iterable[Condition]) -> str:
     The SHA-256 of the conditions as canonical JSON, in the order of their ids.
     """
     rows = [
-        {"id": one.id, "kind": one.kind, "objects": sorted(one.objects), "hours": one.hours, "order": one.order}
-        for one in sorted(conditions, key=lambda one: one.id)
+        {
+            "id": condition.id,
+            "kind": condition.kind,
+            "objects": sorted(condition.objects),
+            "hours": condition.hours,
+            "order": condition.order,
+        }
+        for condition in sorted(conditions, key=lambda condition: condition.id)
     ]
     canonical = json.dumps(rows, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     return "sha256:" + hashlib.sha256(canonical.encode()).hexdigest()

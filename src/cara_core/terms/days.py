@@ -54,30 +54,30 @@ DAYS_PER_WEEK: Final = 7
 _SATURDAY: Final = 5
 _REMEMBERED: Final = 16_384
 """How many sums are remembered: a force's referrals share most of their days."""
-_WRITTEN: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
+_DAY_FORM: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 
 
-def read_day(written: str) -> Day | None:
+def read_day(text: str) -> Day | None:
     """Which day does this text name?
 
     Only ``YYYY-MM-DD`` between 1900-01-01 and 2199-12-31 names one; a week date, a
     time, "now" or a day that does not exist gives ``None``.
     """
-    if not _WRITTEN.fullmatch(written):
+    if not _DAY_FORM.fullmatch(text):
         return None
     try:
-        found = Day.fromisoformat(written)
+        found = Day.fromisoformat(text)
     except ValueError:
         return None
     return found if FIRST_DAY <= found <= LAST_DAY else None
 
 
-def day(written: str) -> Day:
+def day(text: str) -> Day:
     """The day that ``YYYY-MM-DD`` names, for people who write Python.
 
     Raises :class:`~cara_core.errors.InputError` (without repeating the text) when it names none.
     """
-    found = read_day(written) if type(written) is str else None
+    found = read_day(text) if type(text) is str else None
     if found is None:
         raise InputError([Fault("day", "NOT_A_DAY", "text is needed: YYYY-MM-DD, from 1900-01-01 to 2199-12-31")])
     return found

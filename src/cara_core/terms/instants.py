@@ -11,13 +11,13 @@ from zoneinfo import ZoneInfo
 
 from cara_core.terms.days import FIRST_DAY, LAST_DAY, Day
 
-__all__ = ["LONDON", "Instant", "london_day", "minutes_after", "read_instant", "written"]
+__all__ = ["LONDON", "Instant", "london_day", "minutes_after", "read_instant", "write_instant"]
 
 Instant: TypeAlias = dt.datetime
 """An aware moment. One without an offset is refused wherever one is read."""
 LONDON: Final = ZoneInfo("Europe/London")
 """Times in Acts follow Greenwich time or summer time: Interpretation Act 1978 s.9."""
-_WRITTEN: Final = re.compile(
+_FORM: Final = re.compile(
     r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,6})?(Z|[+-][0-9]{2}:[0-9]{2})", re.ASCII
 )
 
@@ -27,7 +27,7 @@ def read_instant(text: str) -> Instant | None:
 
     Only ``YYYY-MM-DDTHH:MM:SS`` with an offset (``Z``, ``+01:00``), 1900 to 2199, names one.
     """
-    if not _WRITTEN.fullmatch(text):
+    if not _FORM.fullmatch(text):
         return None
     try:
         found = dt.datetime.fromisoformat(text).astimezone(dt.UTC)
@@ -36,7 +36,7 @@ def read_instant(text: str) -> Instant | None:
     return found if FIRST_DAY.year <= found.year <= LAST_DAY.year else None
 
 
-def written(instant: Instant) -> str:
+def write_instant(instant: Instant) -> str:
     """The instant as text, in UTC: the same moment is always the same text."""
     return instant.astimezone(dt.UTC).isoformat().replace("+00:00", "Z")
 

@@ -307,7 +307,7 @@ class Policy:
         """On what may this force give such a caution on this day? ``None``: on nothing."""
         if self.national_line:
             return self.by(NATIONAL_SOURCE)
-        return next((one.provenance for one in self.dispensations if one.covers(self.on)), None)
+        return next((period.provenance for period in self.dispensations if period.covers(self.on)), None)
 
     @cached_property
     def caution_ends(self) -> Day:

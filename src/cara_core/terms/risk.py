@@ -81,7 +81,7 @@ class RiskTool:
         yes = given.count(_YES)
         unknown: tuple[str, ...] = ()
         if yes + given.count(_NO) < len(given):
-            unknown = tuple(key for key, one in zip(self.counted, given, strict=True) if one not in _KNOWN)
+            unknown = tuple(key for key, answer in zip(self.counted, given, strict=True) if answer not in _KNOWN)
         asked = self.strangulation
         return Shown(
             at_least=self._grade_of(yes),

@@ -121,12 +121,12 @@ class Workshop:
     @property
     def staffed(self) -> bool:
         """Are there two qualified people who speak its language?"""
-        able = [one for one in self.facilitators if one.qualified and _speaks(one, self.language)]
-        return len(able) >= FACILITATORS
+        qualified = [facilitator for facilitator in self.facilitators if facilitator.qualified]
+        return sum(_speaks(facilitator, self.language) for facilitator in qualified) >= FACILITATORS
 
 
-def _speaks(one: Facilitator, language: str) -> bool:
-    return any(covers(spoken, language) for spoken in one.languages)
+def _speaks(facilitator: Facilitator, language: str) -> bool:
+    return any(covers(spoken, language) for spoken in facilitator.languages)
 
 
 def covers(offered: str, asked: str) -> bool:
@@ -139,7 +139,7 @@ def covers(offered: str, asked: str) -> bool:
 class Needs:
     """What one person needs of a workshop.
 
-    ``away`` are the days the person cannot come; ``starts_from`` the area he sets out from.
+    ``away`` are the days the person cannot come; ``starts_from`` the area the person sets out from.
     ``keep_apart`` holds opaque marks: two people with a mark in common are never in one
     group, and why is never shown (it may be a shared victim). ``interpreter_needed`` asks for
     an interpreter in a group of any language, so not of one who only needs a language.
@@ -209,4 +209,4 @@ def unclear(on: Day, clock: Clock) -> str | None:
 
 def staffable(language: str, offered: Collection[OfferedLanguage]) -> bool:
     """Is the programme given in that language here, natively or through an interpreter?"""
-    return any(one.fits(language) for one in offered)
+    return any(language_offered.fits(language) for language_offered in offered)

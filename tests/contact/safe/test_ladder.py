@@ -11,7 +11,7 @@ from cara_core.case.facts import Channel, Fact, Occasion, VictimContacted
 from cara_core.contact.safe.ladder import Ladder, call_windows, not_reached
 from cara_core.terms.contact import Owned, SafeContact, SafeWay, SafeWindow, WayKind
 from cara_core.terms.days import Day, day, days_after
-from cara_core.terms.instants import LONDON, Instant, london_day, read_instant, written
+from cara_core.terms.instants import LONDON, Instant, london_day, read_instant, write_instant
 from cara_core.terms.veil import Veiled
 
 MORNING = SafeWindow(weekday=1, starts=dt.time(10), ends=dt.time(12))
@@ -129,7 +129,7 @@ def test_whoever_was_reached_is_not_tried_again_and_a_later_attempt_counts_anew(
 def test_the_next_attempt_is_when_a_window_opens_that_brings_it_on(at: list[str], next_from: str) -> None:
     found = ladder(*(attempt(number, one) for number, one in enumerate(at, 1)))
     assert found.next_from is not None
-    assert written(found.next_from) == next_from
+    assert write_instant(found.next_from) == next_from
 
 
 def test_a_day_to_avoid_is_passed_over_and_without_windows_there_is_no_next() -> None:

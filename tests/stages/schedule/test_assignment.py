@@ -7,7 +7,7 @@ from cara_core.errors import InputError
 from cara_core.stages.schedule.assignment import UNPLACED, Assignment, Method, Placement, Unplaced, check_assignment
 from cara_core.stages.schedule.greedy import greedy
 from cara_core.stages.schedule.offer import Offer, why_none
-from cara_core.stages.schedule.pairs import cost, feasible, taken, verdicts
+from cara_core.stages.schedule.pairs import cost, feasible, seats_by_workshop, verdicts
 from cara_core.terms.caution import Part
 from cara_core.terms.days import days_after
 from cara_core.terms.workshops import Misfit, Seat, Workshop, WorkshopPair
@@ -84,7 +84,7 @@ def test_the_gap_to_a_proved_bound_is_told() -> None:
 @pytest.mark.parametrize("kind", range(4))
 def test_the_index_gives_the_same_pairs_and_costs_as_the_rules_for_one_person(kind: int) -> None:
     marked = Seat(workshop="a0", case="X", keep_apart=frozenset({"m1"}))
-    seats = taken([marked, Seat(workshop="b1", case="X"), Seat(workshop="b1", case="Y")])
+    seats = seats_by_workshop([marked, Seat(workshop="b1", case="X"), Seat(workshop="b1", case="Y")])
     for seed in range(100):
         made = small(seed, gap_most=(28, 35, 42)[kind % 3], tied=kind < 2, marks=True, halves=kind % 2 == 1)
         offer = Offer(made.offered, seats)
@@ -126,7 +126,7 @@ def test_first_come_first_served_can_leave_the_next_with_nothing() -> None:
 
 
 def test_the_places_of_those_who_wait_are_given_anew_and_others_keep_theirs() -> None:
-    held = taken([Seat(workshop="a", case="C1"), Seat(workshop="b", case="C1")])
+    held = seats_by_workshop([Seat(workshop="a", case="C1"), Seat(workshop="b", case="C1")])
     assert len(greedy([waiting("C1")], [_A, _B], held, travel).placed) == 1
     (without,) = greedy([waiting("C2")], [_A, _B], held, travel).unplaced
     assert without.reasons == (Misfit.FULL,)

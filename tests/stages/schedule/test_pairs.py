@@ -13,7 +13,7 @@ from cara_core.stages.schedule.pairs import (
     misfits,
     pair_misfits,
     ranked,
-    taken,
+    seats_by_workshop,
     verdicts,
     warnings,
 )
@@ -33,7 +33,7 @@ _CHANGES: dict[Misfit, tuple[dict[str, Any], dict[str, Any]]] = {
     Misfit.FULL: ({}, {"most": 1}),
     Misfit.FACILITATORS: ({}, {"facilitators": ()}),
 }
-_SEATS = taken([Seat(workshop="a", case="another", keep_apart=frozenset({"m1"}))])
+_SEATS = seats_by_workshop([Seat(workshop="a", case="another", keep_apart=frozenset({"m1"}))])
 
 
 def _pair(gap: int = 28, **changes: Any) -> WorkshopPair:
@@ -74,7 +74,7 @@ def test_an_interpreter_opens_a_group_of_another_language(
 
 
 def test_a_persons_own_place_is_no_reason_against_it() -> None:
-    own = taken([Seat(workshop="a", case="case", keep_apart=frozenset({"m1"}))])
+    own = seats_by_workshop([Seat(workshop="a", case="case", keep_apart=frozenset({"m1"}))])
     assert misfits(needs(keep_apart=frozenset({"m1"})), workshop("a", START, most=1), own) == ()
 
 
@@ -157,14 +157,14 @@ def test_where_the_first_was_attended_only_the_second_has_to_fit() -> None:
     late = attrs.evolve(span(), first_by=days_before(START, 60))
     offered = [workshop("x", START), workshop("b", days_after(START, 7), Part.SECOND)]
     assert feasible(verdicts(person, late, offered, _SEATS, attended)) == (WorkshopPair(attended, offered[1]),)
-    apart = taken([Seat(workshop="b", case="another", keep_apart=frozenset({"m1"}))])
+    apart = seats_by_workshop([Seat(workshop="b", case="another", keep_apart=frozenset({"m1"}))])
     (found,) = verdicts(attrs.evolve(person, keep_apart=frozenset({"m1"})), late, offered, apart, attended)
     assert found.misfits == (Misfit.KEEP_APART,)
 
 
 def test_no_text_of_a_verdict_shows_a_mark_or_who_else_has_it() -> None:
     marked = needs(keep_apart=frozenset({"planted-mark"}))
-    seats = taken([Seat(workshop="early", case="planted-case", keep_apart=frozenset({"planted-mark"}))])
+    seats = seats_by_workshop([Seat(workshop="early", case="planted-case", keep_apart=frozenset({"planted-mark"}))])
     found = verdicts(marked, span(), _offer(), seats)
     assert found[0].misfits == (Misfit.KEEP_APART,)
     assert "planted" not in repr(found)
@@ -193,9 +193,9 @@ def test_a_coordinator_is_warned_of_what_keeps_nobody_away() -> None:
     assert warnings(pair, {}, avoided=frozenset({START})) == (Caveat.DAY_TO_AVOID,)
     small = WorkshopPair(workshop("a", START, least=3), pair.second)
     assert warnings(small, {}) == (Caveat.UNDER_LEAST,)
-    two = taken([Seat(workshop="a", case=case) for case in ("C1", "C2")])
+    two = seats_by_workshop([Seat(workshop="a", case=case) for case in ("C1", "C2")])
     assert warnings(small, two) == ()
-    assert warnings(small, taken([Seat(workshop="a", case="C1")])) == (Caveat.UNDER_LEAST,)
+    assert warnings(small, seats_by_workshop([Seat(workshop="a", case="C1")])) == (Caveat.UNDER_LEAST,)
     assert warnings(small, {}, holidays, frozenset({START})) == (
         Caveat.UNDER_LEAST,
         Caveat.BANK_HOLIDAY,

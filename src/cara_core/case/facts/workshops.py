@@ -1,6 +1,7 @@
 """The two workshops: booked, cancelled, attended or missed."""
 
 from enum import StrEnum
+from typing import NamedTuple
 
 import attrs
 
@@ -8,7 +9,14 @@ from cara_core.case.facts.fields import personal
 from cara_core.terms.caution import Part, Person
 from cara_core.terms.days import Day
 
-__all__ = ["AbsenceJudged", "Attendance", "AttendanceRecorded", "BookingCancelled", "WorkshopsBooked"]
+__all__ = [
+    "AbsenceJudged",
+    "Attendance",
+    "AttendanceRecorded",
+    "BookingCancelled",
+    "WorkshopHeld",
+    "WorkshopsBooked",
+]
 
 
 class Attendance(StrEnum):
@@ -42,6 +50,13 @@ class BookingCancelled:
     reason: str | None = personal(Person.PARTICIPANT)
 
 
+class WorkshopHeld(NamedTuple):
+    """Which workshop of a case somebody reports on: its part, and the day it took place."""
+
+    part: Part
+    on: Day
+
+
 @attrs.frozen(kw_only=True)
 class AttendanceRecorded:
     """The provider said who was there: attendance, and nothing that was said."""
@@ -49,6 +64,11 @@ class AttendanceRecorded:
     part: Part
     workshop_on: Day
     attendance: Attendance
+
+    @property
+    def workshop(self) -> WorkshopHeld:
+        """Which workshop is this about?"""
+        return WorkshopHeld(self.part, self.workshop_on)
 
 
 @attrs.frozen(kw_only=True)
@@ -59,3 +79,8 @@ class AbsenceJudged:
     workshop_on: Day
     reasonable: bool
     reason: str | None = personal(Person.PARTICIPANT, needed=True)
+
+    @property
+    def workshop(self) -> WorkshopHeld:
+        """Which workshop is this about?"""
+        return WorkshopHeld(self.part, self.workshop_on)

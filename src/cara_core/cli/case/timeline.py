@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from cara_core.case.case import Case
-from cara_core.case.timeline import lines, marks, timeline
+from cara_core.case.timeline import marks, moment_lines, timeline
 from cara_core.cli.arguments.day_and_force import decision_day
 from cara_core.cli.arguments.store import case_name, open_existing_store, store_url, who_asks
 from cara_core.cli.arguments.working_days import calendar
@@ -48,4 +48,4 @@ def timeline_lines(case: Case, on: Day) -> Iterator[Line]:
     """What happened in this case, what is due on that day, and which days lie ahead."""
     words = english()
     due = duty_moments(duties(case, calendar()), words, on)
-    return lines(case, (*timeline(case, words), *marks(case, words), *due), words, on=on)
+    return moment_lines(case, (*timeline(case, words), *marks(case, words), *due), words, on=on)

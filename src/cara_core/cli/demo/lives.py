@@ -9,7 +9,7 @@ import attrs
 
 from cara_core.case.case import Case
 from cara_core.case.facts import Fact
-from cara_core.case.timeline import Moment, Sort, lines, marks, timeline
+from cara_core.case.timeline import Moment, Sort, marks, moment_lines, timeline
 from cara_core.cli.arguments.store import tell_forces
 from cara_core.cli.arguments.working_days import calendar
 from cara_core.cli.case.words import english
@@ -107,7 +107,9 @@ def story_lines(story: Story) -> Iterator[Line]:
         case = story.cases.get(life.case)
         if case is not None:
             moments = (*timeline(case, words), *marks(case, words))
-            yield from lines(case, moments if life is lives()[0] else _since_given(case, moments), words, on=last)
+            yield from moment_lines(
+                case, moments if life is lives()[0] else _since_given(case, moments), words, on=last
+            )
         if life.case in story.failed:
             yield Line(Kind.NOT_MET, f"It stops here, by the rules of this force: {story.failed[life.case]}")
     for on, due in story.due.items():

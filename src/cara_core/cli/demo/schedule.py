@@ -18,7 +18,7 @@ from cara_core.formats.tables.travel import TravelTimes
 from cara_core.planning.booking import booking_of, outlook, query_of
 from cara_core.planning.case_plan import plan_case
 from cara_core.programme import open_case, record
-from cara_core.stages.schedule.pairs import taken
+from cara_core.stages.schedule.pairs import seats_by_workshop
 from cara_core.terms.caution import Part
 from cara_core.terms.days import Day
 from cara_core.terms.decision.lines import Kind, Line
@@ -77,7 +77,7 @@ def _shown(case: Case, act: Scene, force: Force, on: Day) -> Shown:
     if seen is None:
         raise CaraError("no workshop is outstanding")
     offer, nowhere = OnOffer(workshops=act.offered), TravelTimes()
-    plan = plan_case(seen, offer.workshops, taken(()), nowhere, on, working=calendar())
+    plan = plan_case(seen, offer.workshops, seats_by_workshop(()), nowhere, on, working=calendar())
     choice = force.choice(query_of(act.needs, seen.waiting.span, seen.attended), plan.pairs)
     return Shown(case=case, plan=plan, offer=offer, travel=nowhere, chosen=choice.pair, local=choice.local)
 

@@ -16,7 +16,7 @@ from cara_core.forces.force import Force
 from cara_core.planning.booking import booking_of, held_pair, held_seats, names_no_workshop
 from cara_core.planning.invitations import cancellation, invitation
 from cara_core.programme import record
-from cara_core.stages.schedule.pairs import Taken, taken
+from cara_core.stages.schedule.pairs import Taken, seats_by_workshop
 from cara_core.terms.days import Day
 from cara_core.terms.workshops import Needs, Seat, Workshop, WorkshopPair
 
@@ -55,7 +55,7 @@ def held(cases: Iterable[Case], people: Mapping[str, Needs]) -> Held:
         seats += mine
         uncounted += names_no_workshop(case)
         unmarked += bool(mine) and case.id not in people
-    return Held(taken=taken(seats), uncounted=uncounted, unmarked=unmarked)
+    return Held(taken=seats_by_workshop(seats), uncounted=uncounted, unmarked=unmarked)
 
 
 @attrs.frozen

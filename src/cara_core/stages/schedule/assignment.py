@@ -26,7 +26,7 @@ __all__ = [
     "Unplaced",
     "Waiting",
     "check_assignment",
-    "one_of_each",
+    "each_case_once",
     "others_seats",
     "seats_of",
 ]
@@ -123,17 +123,17 @@ class Assignment:
     @property
     def cases(self) -> tuple[str, ...]:
         """Everybody in the list: those with a pair, then those without."""
-        return tuple(one.case for one in self.placed) + tuple(one.case for one in self.unplaced)
+        return (*(placement.case for placement in self.placed), *(unplaced.case for unplaced in self.unplaced))
 
     def pair_of(self, case: str) -> WorkshopPair | None:
         """Which pair did this person get?"""
-        return next((one.pair for one in self.placed if one.case == case), None)
+        return next((placement.pair for placement in self.placed if placement.case == case), None)
 
 
-def one_of_each(waiting: Iterable[Waiting]) -> list[Waiting]:
+def each_case_once(waiting: Iterable[Waiting]) -> list[Waiting]:
     """Everybody who waits, by case; :class:`~cara_core.errors.InputError` where one case waits twice."""
-    people = sorted(waiting, key=lambda one: one.case)
-    twice = [later.case for one, later in pairwise(people) if one.case == later.case]
+    people = sorted(waiting, key=lambda person: person.case)
+    twice = [later.case for earlier, later in pairwise(people) if earlier.case == later.case]
     if twice:
         raise InputError([Fault(case, "TWICE", "each case waits once") for case in dict.fromkeys(twice)])
     return people
@@ -147,11 +147,11 @@ def others_seats(seats: Taken, cases: Iterable[str]) -> dict[str, tuple[Seat, ..
 
 def seats_of(placed: Iterable[Placement], waiting: Iterable[Waiting]) -> Iterator[Seat]:
     """The places these placements take: both parts, or the second alone where the first was attended."""
-    known = {one.case: one for one in waiting}
+    known = {person.case: person for person in waiting}
     for placement in placed:
-        one = known[placement.case]
-        for workshop in one.taken_of(placement.pair):
-            yield Seat(workshop=workshop.id, case=one.case, keep_apart=one.needs.keep_apart)
+        person = known[placement.case]
+        for workshop in person.taken_of(placement.pair):
+            yield Seat(workshop=workshop.id, case=person.case, keep_apart=person.needs.keep_apart)
 
 
 _ALLOWED: Final[Mapping[str, str]] = {
@@ -171,10 +171,10 @@ def check_assignment(
     ``seats`` are the places taken before. The path of a fault is the case; no fault says who
     else is concerned, nor shows a mark.
     """
-    known = {one.case: one for one in waiting}
+    known = {person.case: person for person in waiting}
     on_offer = {workshop.id: workshop for workshop in offered}
     listed = Counter(assignment.cases)
-    placed = [one for one in assignment.placed if one.case in known]
+    placed = [placement for placement in assignment.placed if placement.case in known]
     after: dict[str, list[Seat]] = {id_: list(taken) for id_, taken in others_seats(seats, known).items()}
     for seat in seats_of(placed, waiting):
         after.setdefault(seat.workshop, []).append(seat)
@@ -186,16 +186,16 @@ def check_assignment(
     return tuple(found)
 
 
-def _broken(pair: WorkshopPair, one: Waiting, on_offer: Mapping[str, Workshop], after: Taken) -> Iterator[Fault]:
-    own = one.taken_of(pair)
-    if any(on_offer.get(workshop.id) != workshop for workshop in own) or pair.first != (one.attended or pair.first):
-        yield _fault(one.case, "NOT_ON_OFFER")
+def _broken(pair: WorkshopPair, person: Waiting, on_offer: Mapping[str, Workshop], after: Taken) -> Iterator[Fault]:
+    own = person.taken_of(pair)
+    if any(on_offer.get(workshop.id) != workshop for workshop in own) or pair.first != (person.attended or pair.first):
+        yield _fault(person.case, "NOT_ON_OFFER")
     if pair.first.part is not Part.FIRST or pair.second.part is not Part.SECOND:
-        yield _fault(one.case, "PARTS")
-    span = one.span if one.attended is None else one.span.after(one.attended)
-    reasons = [reason for workshop in own for reason in misfits(one.needs, workshop, after)]
+        yield _fault(person.case, "PARTS")
+    span = person.span if person.attended is None else person.span.after(person.attended)
+    reasons = [reason for workshop in own for reason in misfits(person.needs, workshop, after)]
     for reason in dict.fromkeys((*reasons, *pair_misfits(pair, span))):
-        yield Fault(one.case, reason.name, "a pair this person can attend by the rules of scheduling")
+        yield Fault(person.case, reason.name, "a pair this person can attend by the rules of scheduling")
 
 
 def _fault(case: str, code: str) -> Fault:

@@ -1,7 +1,7 @@
 """Who goes where, first come first served? The assignment that needs no solver.
 
-Each person in turn, who waits longest first, takes the pair that costs him least among those
-with a place left. It is quick and easily understood, and not the cheapest for all together.
+Each person in turn, who waits longest first, takes the pair that costs least among those with a
+place left. It is quick and easily understood, and not the cheapest for all together.
 """
 
 from collections.abc import Mapping, Sequence
@@ -14,7 +14,7 @@ from cara_core.stages.schedule.assignment import (
     Placement,
     Unplaced,
     Waiting,
-    one_of_each,
+    each_case_once,
     others_seats,
 )
 from cara_core.stages.schedule.offer import Offer, why_none
@@ -35,24 +35,24 @@ def greedy(
     gives minutes one way, ``unplaced`` is what a person without a pair costs, in minutes too.
     Raises :class:`~cara_core.errors.InputError` where one case waits twice.
     """
-    people = one_of_each(waiting)
-    kept = others_seats(seats, (one.case for one in people))
+    people = each_case_once(waiting)
+    kept = others_seats(seats, (person.case for person in people))
     offer = Offer(offered, kept)
     turns = _Turns(offer.left)
     placed: list[Placement] = []
     without: list[Unplaced] = []
-    for one in sorted(people, key=lambda one: (one.span.earliest, one.span.ends_on, one.case)):
-        choices = offer.priced(one, travel)
-        best = next((choice for choice in choices if turns.is_left(one, choice[1])), None)
+    for person in sorted(people, key=lambda person: (person.span.earliest, person.span.ends_on, person.case)):
+        choices = offer.priced(person, travel)
+        best = next((choice for choice in choices if turns.is_left(person, choice.pair)), None)
         if best is None:
-            without.append(Unplaced(case=one.case, reasons=_FULL if choices else why_none(one, offered, kept)))
+            without.append(Unplaced(case=person.case, reasons=_FULL if choices else why_none(person, offered, kept)))
         else:
-            turns.take(one, best[1])
-            placed.append(Placement(case=one.case, pair=best[1], cost=best[0]))
-    total = sum(one.cost for one in placed) + unplaced * len(without)
+            turns.take(person, best.pair)
+            placed.append(Placement(case=person.case, pair=best.pair, cost=best.cost))
+    total = sum(placement.cost for placement in placed) + unplaced * len(without)
     return Assignment(
-        placed=tuple(sorted(placed, key=lambda one: one.case)),
-        unplaced=tuple(sorted(without, key=lambda one: one.case)),
+        placed=tuple(sorted(placed, key=lambda placement: placement.case)),
+        unplaced=tuple(sorted(without, key=lambda left_out: left_out.case)),
         cost=total,
         method=Method.GREEDY,
         score=total,
@@ -66,15 +66,15 @@ class _Turns:
         self._left = dict(left)
         self._marks: dict[str, set[str]] = {}
 
-    def is_left(self, one: Waiting, pair: WorkshopPair) -> bool:
-        """Is there a place for this person in each, away from those he is kept apart from?"""
+    def is_left(self, person: Waiting, pair: WorkshopPair) -> bool:
+        """Is there a place for this person in each, away from those this person is kept apart from?"""
         return all(
-            self._left[workshop.id] > 0 and one.needs.keep_apart.isdisjoint(self._marks.get(workshop.id, ()))
-            for workshop in one.taken_of(pair)
+            self._left[workshop.id] > 0 and person.needs.keep_apart.isdisjoint(self._marks.get(workshop.id, ()))
+            for workshop in person.taken_of(pair)
         )
 
-    def take(self, one: Waiting, pair: WorkshopPair) -> None:
+    def take(self, person: Waiting, pair: WorkshopPair) -> None:
         """One place less in each."""
-        for workshop in one.taken_of(pair):
+        for workshop in person.taken_of(pair):
             self._left[workshop.id] -= 1
-            self._marks.setdefault(workshop.id, set()).update(one.needs.keep_apart)
+            self._marks.setdefault(workshop.id, set()).update(person.needs.keep_apart)

@@ -29,7 +29,7 @@ __all__ = [
     "misfits",
     "pair_misfits",
     "ranked",
-    "taken",
+    "seats_by_workshop",
     "verdicts",
     "warnings",
 ]
@@ -76,7 +76,7 @@ class Verdict:
 Taken = Mapping[str, Sequence[Seat]]
 
 
-def taken(seats: Iterable[Seat]) -> Taken:
+def seats_by_workshop(seats: Iterable[Seat]) -> Taken:
     """The places taken, by workshop."""
     found: dict[str, list[Seat]] = {}
     for seat in seats:
@@ -156,9 +156,9 @@ def verdicts(
     A second that belongs to one first makes a pair with that one alone. ``attended`` is the
     first workshop where only the second is outstanding.
     """
-    firsts = [one for one in offered if one.part is Part.FIRST] if attended is None else [attended]
-    seconds = [one for one in offered if one.part is Part.SECOND]
-    alone = {one.id: misfits(needs, one, seats) for one in (*firsts, *seconds)}
+    firsts = [workshop for workshop in offered if workshop.part is Part.FIRST] if attended is None else [attended]
+    seconds = [workshop for workshop in offered if workshop.part is Part.SECOND]
+    alone = {workshop.id: misfits(needs, workshop, seats) for workshop in (*firsts, *seconds)}
     if attended is not None:
         alone[attended.id] = ()
         span = span.after(attended)
@@ -206,8 +206,8 @@ A_DAY_WAITED: Final = 5
 
 def cost(needs: Needs, pair: WorkshopPair, travel: Travel, earliest: Day) -> int:
     """How far and how long, in minutes of travel: both ways, both parts; less is better."""
-    minutes = sum(travel(needs.starts_from, one.venue) for one in (pair.first, pair.second))
-    interpreted = sum(not covers(one.language, needs.language) for one in (pair.first, pair.second))
+    minutes = sum(travel(needs.starts_from, workshop.venue) for workshop in (pair.first, pair.second))
+    interpreted = sum(not covers(workshop.language, needs.language) for workshop in (pair.first, pair.second))
     waited = days_between(earliest, pair.second.on)
     return 2 * minutes + INTERPRETED * interpreted + A_DAY_WAITED * waited
 
@@ -226,9 +226,9 @@ def warnings(
     """
     both = (pair.first, pair.second)
     found = (
-        (Caveat.UNDER_LEAST, any(len(seats.get(one.id, ())) + 1 < one.least for one in both)),
-        (Caveat.BANK_HOLIDAY, working is not None and any(one.on in working.bank_holidays for one in both)),
-        (Caveat.DAY_TO_AVOID, any(one.on in avoided for one in both)),
+        (Caveat.UNDER_LEAST, any(len(seats.get(workshop.id, ())) + 1 < workshop.least for workshop in both)),
+        (Caveat.BANK_HOLIDAY, working is not None and any(workshop.on in working.bank_holidays for workshop in both)),
+        (Caveat.DAY_TO_AVOID, any(workshop.on in avoided for workshop in both)),
         (Caveat.NO_REPEAT_FITS, fitting is not None and not repeatable(pair, fitting)),
     )
     return tuple(warning for warning, holds in found if holds)

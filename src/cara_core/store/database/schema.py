@@ -9,7 +9,7 @@ from cara_core.errors import StoreDamaged, StoreError
 from cara_core.store.database.database import Database
 from cara_core.store.database.tables import FORMAT, fact, reach, store
 from cara_core.store.log.sealing import SEALED
-from cara_core.terms.instants import Instant, written
+from cara_core.terms.instants import Instant, write_instant
 
 __all__ = ["HEAD", "has_sealed", "identity"]
 
@@ -69,5 +69,5 @@ def _take_steps(database: Database, at: Instant) -> None:
         config.attributes["connection"] = connection
         command.upgrade(config, HEAD)
         if connection.execute(select(store.c.one)).first() is None:
-            row = {"one": 1, "id": secrets.token_hex(16), "format": FORMAT, "created_at": written(at)}
+            row = {"one": 1, "id": secrets.token_hex(16), "format": FORMAT, "created_at": write_instant(at)}
             connection.execute(insert(store).values(row))

@@ -17,7 +17,7 @@ from cara_core.errors import Fault, InputError
 from cara_core.store.database.database import Cursor, Database
 from cara_core.store.database.tables import access
 from cara_core.store.log.chain import linked, origin, record_of
-from cara_core.terms.instants import Instant, read_instant, written
+from cara_core.terms.instants import Instant, read_instant, write_instant
 
 __all__ = ["Access", "AccessLog", "Action"]
 
@@ -146,4 +146,4 @@ def moment(at: Instant) -> str:
     """The instant as text. Raises :class:`InputError` for one without an offset."""
     if at.tzinfo is None:
         raise InputError([Fault("at", "NO_OFFSET", "an instant without an offset; allowed: an aware one")])
-    return written(at)
+    return write_instant(at)

@@ -29,7 +29,7 @@ from cara_core.store.verifying.chain_walk import Roots, Walk
 from cara_core.store.verifying.fault_location import faults_of
 from cara_core.store.verifying.signed_notes import Signer, decoded, encoded, read_note, signed
 from cara_core.store.verifying.table_rows import one_moment, rows
-from cara_core.terms.instants import Instant, read_instant, written
+from cara_core.terms.instants import Instant, read_instant, write_instant
 
 __all__ = ["ORIGIN", "Checkpoint", "checkpoint_digest", "key_name", "read_checkpoint", "sign_checkpoint"]
 
@@ -62,7 +62,7 @@ class Checkpoint:
         return (
             f"{ORIGIN}{self.store}\n{self.facts}\n{encoded(self.facts_root)}\n"
             f"access {self.access} {encoded(self.access_root)}\n"
-            f"checkpoint {self.number} {encoded(self.previous)}\nsigned-at {written(self.at)}\n"
+            f"checkpoint {self.number} {encoded(self.previous)}\nsigned-at {write_instant(self.at)}\n"
         )
 
 

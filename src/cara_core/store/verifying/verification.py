@@ -8,7 +8,7 @@ import attrs
 
 from cara_core.store.verifying.checkpoints import Checkpoint
 from cara_core.store.verifying.fault import VerifyFault
-from cara_core.terms.instants import written
+from cara_core.terms.instants import write_instant
 
 __all__ = ["ALGORITHM", "VERIFY_FORMAT", "OutboxFound", "State", "Verification"]
 
@@ -124,7 +124,7 @@ def _row(found: tuple[int, str] | None) -> dict[str, object] | None:
 def _checkpoint(found: Checkpoint | None) -> dict[str, object] | None:
     if found is None:
         return None
-    return {"number": found.number, "facts": found.facts, "access": found.access, "at": written(found.at)}
+    return {"number": found.number, "facts": found.facts, "access": found.access, "at": write_instant(found.at)}
 
 
 def _span(first: tuple[int, str] | None, last: tuple[int, str] | None) -> str:
@@ -134,4 +134,4 @@ def _span(first: tuple[int, str] | None, last: tuple[int, str] | None) -> str:
 def _told(found: Checkpoint | None) -> str:
     if found is None:
         return "none"
-    return f"number {found.number}: {found.facts} facts and {found.access} access rows, {written(found.at)}"
+    return f"number {found.number}: {found.facts} facts and {found.access} access rows, {write_instant(found.at)}"
