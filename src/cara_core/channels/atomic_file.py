@@ -1,4 +1,4 @@
-"""A file that is whole, or not there: for what somebody may print or open at any moment."""
+"""Writing a file so that nobody ever finds half of it: for what somebody may print or open at any moment."""
 
 import os
 from pathlib import Path
@@ -9,7 +9,8 @@ __all__ = ["write_atomically"]
 def write_atomically(file: Path, content: bytes) -> None:
     """Write this file for its owner alone (mode 0600). Raises ``OSError``.
 
-    It is written under another name first: nobody ever finds half a letter under its own.
+    It is written under another name first, and renamed when all of it is on the disk: a rename
+    happens completely or not at all, even where the power is cut.
     """
     part = file.with_name(f".{file.name}.part")
     try:

@@ -26,6 +26,7 @@ __all__ = ["INDEX", "Capture"]
 INDEX: Final = "index.jsonl"
 _SENDER: Final = "office@capture.invalid"
 _WAIT: Final = 60
+"""Seconds until a folder that could not be written to is tried again."""
 _KINDS: Final = ("txt", "eml", "pdf")
 
 
@@ -45,7 +46,7 @@ class Capture:
     _index: "_Index" = attrs.field(init=False, repr=False, eq=False)
 
     @_index.default
-    def _of_the_folder(self) -> "_Index":
+    def _index_of_the_folder(self) -> "_Index":
         return _Index(self.folder / INDEX)
 
     def send(self, notice: Notice, at: Instant) -> Receipt:
@@ -58,13 +59,13 @@ class Capture:
         if there is not None:
             return there
         try:
-            kind, content, detail = _file(notice, at)
+            kind, content, detail = _file_of(notice, at)
         except LetterRefused:
             return Receipt(reference=notice.reference, state=Progress.FAILED, at=at, detail="letter-refused")
         file = self.folder / f"{notice.reference}.{kind}"
         try:
             self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            self._index.add(notice.reference, _line(notice, at, file.name))
+            self._index.add(notice.reference, _index_line(notice, at, file_name=file.name))
             write_atomically(file, content)
         except OSError:
             return Receipt(
@@ -89,7 +90,7 @@ class Capture:
         return None
 
 
-def _file(notice: Notice, at: Instant) -> tuple[str, bytes, str]:
+def _file_of(notice: Notice, at: Instant) -> tuple[str, bytes, str]:
     """The kind of file a notice becomes, its bytes, and what the receipt says of it."""
     if notice.page is not None:
         letter = letter_as_pdf(notice)
@@ -106,8 +107,8 @@ def _file(notice: Notice, at: Instant) -> tuple[str, bytes, str]:
     return "txt", "\n".join([*lines, "", notice.body, ""]).encode(), "captured"
 
 
-def _line(notice: Notice, at: Instant, file: str) -> bytes:
-    said = {
+def _index_line(notice: Notice, at: Instant, *, file_name: str) -> bytes:
+    fields = {
         "reference": notice.reference,
         "case": notice.case,
         "message": notice.message,
@@ -116,9 +117,9 @@ def _line(notice: Notice, at: Instant, file: str) -> bytes:
         "language": notice.language,
         "digest": notice.digest,
         "at": write_instant(at),
-        "file": file,
+        "file": file_name,
     }
-    return json.dumps(said, ensure_ascii=False).encode() + b"\n"
+    return json.dumps(fields, ensure_ascii=False).encode() + b"\n"
 
 
 @attrs.define(eq=False)
@@ -131,9 +132,9 @@ class _Index:
     _one_at_a_time: threading.Lock = attrs.field(factory=threading.Lock)
 
     def add(self, reference: str, line: bytes) -> None:
-        """This line, unless one of that reference stands there."""
+        """Add this line, unless a line of that reference is in the index."""
         with self._one_at_a_time:
-            rest = self._read()
+            rest = self._read_on()
             if reference in self._references:
                 return
             # What a power cut left of a line is ended, so that the next one stands alone.
@@ -141,23 +142,23 @@ class _Index:
             with open(handle, "ab", buffering=0) as opened:  # noqa: PTH123
                 opened.write(b"\n" + line if rest else line)
 
-    def _read(self) -> bytes:
-        """Read on to the last whole line; what stands after it."""
+    def _read_on(self) -> bytes:
+        """Read what was added since, up to the last complete line; what stands after that line comes back."""
         if not self.path.exists():
             self._read_to, self._references = 0, set()
             return b""
         with self.path.open("rb") as opened:
             opened.seek(self._read_to)
-            whole, end, rest = opened.read().rpartition(b"\n")
-        self._read_to += len(whole) + len(end)
-        self._references |= {found for line in whole.splitlines() if (found := _reference(line)) is not None}
+            lines, end, rest = opened.read().rpartition(b"\n")
+        self._read_to += len(lines) + len(end)
+        self._references |= {found for line in lines.splitlines() if (found := _reference_in(line)) is not None}
         return rest
 
 
-def _reference(line: bytes) -> str | None:
+def _reference_in(line: bytes) -> str | None:
     try:
-        said = json.loads(line)
+        fields = json.loads(line)
     except ValueError:
         return None
-    found = said.get("reference") if isinstance(said, dict) else None
+    found = fields.get("reference") if isinstance(fields, dict) else None
     return found if isinstance(found, str) else None

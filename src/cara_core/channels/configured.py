@@ -64,6 +64,7 @@ def channels_from(environment: Mapping[str, str], capture: Path) -> Mapping[str,
 
 
 def _set_up(given: Mapping[str, str], faults: list[Fault]) -> Iterator[tuple[str, Channel]]:
+    """The channels these variables set up, by name; what is wrong with them goes to ``faults``."""
     if any(name.startswith("CARA_NOTIFY_") for name in given):
         found = _notify(given, faults)
         if found is not None:
@@ -88,17 +89,17 @@ def _notify(given: Mapping[str, str], faults: list[Fault]) -> Channel | None:
             NotifyChannel,
         )
     except ImportError:
-        faults.append(_extra("CARA_NOTIFY_KEY", "notify"))
+        faults.append(_extra_missing("CARA_NOTIFY_KEY", "notify"))
         return None
     key, url = given.get("CARA_NOTIFY_KEY", ""), given.get("CARA_NOTIFY_URL", NOTIFY_URL)
     postage = given.get("CARA_NOTIFY_POSTAGE", "second")
-    right = {
+    valid = {
         "CARA_NOTIFY_KEY": NOTIFY_KEY.fullmatch(key) is not None,
         "CARA_NOTIFY_URL": NOTIFY_ADDRESS.fullmatch(url) is not None,
         "CARA_NOTIFY_POSTAGE": postage in {*POSTAGE, "none"},
         **{name: name not in given or _UUID.fullmatch(given[name]) is not None for name in _TEMPLATES},
     }
-    if not _all_right(right, given, faults):
+    if not _all_valid(valid, given, faults):
         return None
     return NotifyChannel(
         key=Veiled(key),
@@ -110,12 +111,12 @@ def _notify(given: Mapping[str, str], faults: list[Fault]) -> Channel | None:
 
 def _smtp(given: Mapping[str, str], faults: list[Fault]) -> Channel | None:
     sender = given.get("CARA_SMTP_FROM", "")
-    parts, port = _split(given.get("CARA_SMTP_URL", ""))
-    right = {
+    parts, port = _server_address(given.get("CARA_SMTP_URL", ""))
+    valid = {
         "CARA_SMTP_URL": parts is not None,
         "CARA_SMTP_FROM": ADDRESS.fullmatch(sender) is not None,
     }
-    if not _all_right(right, given, faults) or parts is None:
+    if not _all_valid(valid, given, faults) or parts is None:
         return None
     return SmtpChannel(
         host=parts.hostname or "",
@@ -127,7 +128,7 @@ def _smtp(given: Mapping[str, str], faults: list[Fault]) -> Channel | None:
     )
 
 
-def _split(url: str) -> tuple[SplitResult | None, int]:
+def _server_address(url: str) -> tuple[SplitResult | None, int]:
     """The parts of a mail server's address, and its port. Without encryption only this machine, and no password."""
     try:
         parts = urlsplit(url)
@@ -146,17 +147,17 @@ def _split(url: str) -> tuple[SplitResult | None, int]:
 
 def _print(folder: str, faults: list[Fault]) -> Channel | None:
     if not has_letters():
-        faults.append(_extra("CARA_PRINT", "letters"))
+        faults.append(_extra_missing("CARA_PRINT", "letters"))
         return None
     return PrintFolder(Path(folder))
 
 
-def _all_right(right: Mapping[str, bool], given: Mapping[str, str], faults: list[Fault]) -> bool:
+def _all_valid(valid: Mapping[str, bool], given: Mapping[str, str], faults: list[Fault]) -> bool:
     """Name every variable that is wrong, or that has to be there and is not."""
-    wrong = [name for name, is_right in right.items() if not is_right]
+    wrong = [name for name, is_valid in valid.items() if not is_valid]
     faults.extend(Fault(name, "NOT_ALLOWED" if name in given else "MISSING", VARIABLES[name]) for name in wrong)
     return not wrong
 
 
-def _extra(variable: str, extra: str) -> Fault:
+def _extra_missing(variable: str, extra: str) -> Fault:
     return Fault(variable, "NOT_INSTALLED", f"needs the extra {extra}: pip install 'cara-core[{extra}]'")

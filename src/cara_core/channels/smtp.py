@@ -21,6 +21,7 @@ from cara_core.terms.veil import Veiled, unveiled
 __all__ = ["Secured", "SmtpChannel"]
 
 _LATER: Final = 300
+"""Seconds until a server that did not take a message is tried again."""
 _TAKEN: Final = range(200, 300)
 _PERMANENT: Final = range(500, 600)
 _ANSWERS: Final = range(200, 600)
@@ -35,8 +36,8 @@ class Secured(StrEnum):
 
 
 @attrs.frozen
-class _Said:
-    """What came of one try: a state, or ``None`` where nobody knows, and a code."""
+class _Outcome:
+    """What came of trying once: a state, or ``None`` where nobody knows, and a code."""
 
     state: Progress | None
     detail: str
@@ -46,7 +47,7 @@ class _NotTaken(Exception):
     """The server said no, or was not reached, before it had the text."""
 
     def __init__(self, detail: str, code: int = 0) -> None:
-        self.said = _Said(
+        self.outcome = _Outcome(
             Progress.FAILED if code in _PERMANENT else Progress.CLAIMED, f"{detail} {code}" if code else detail
         )
         super().__init__(detail)
@@ -76,40 +77,40 @@ class SmtpChannel:
     def send(self, notice: Notice, at: Instant) -> Receipt:
         """Hand it to the server. Raises :class:`OutcomeUnknown` where the connection broke over the text."""
         wrong = "not-carried" if notice.medium not in self.media else why_not_mailed(notice)
-        said = self._tried(notice, at) if wrong is None else _Said(Progress.FAILED, wrong)
-        if said.state is None:
-            raise OutcomeUnknown(f"{self.name}: {notice.reference}: {said.detail}; it may or may not have gone")
+        outcome = self._try_to_send(notice, at) if wrong is None else _Outcome(Progress.FAILED, wrong)
+        if outcome.state is None:
+            raise OutcomeUnknown(f"{self.name}: {notice.reference}: {outcome.detail}; it may or may not have gone")
         return Receipt(
             reference=notice.reference,
-            state=said.state,
+            state=outcome.state,
             at=at,
-            detail=said.detail,
-            retry_after=_LATER if said.state is Progress.CLAIMED else None,
+            detail=outcome.detail,
+            retry_after=_LATER if outcome.state is Progress.CLAIMED else None,
         )
 
     def found(self, reference: str, at: Instant) -> Receipt | None:  # noqa: ARG002  (the protocol's)
         """A mail server cannot be asked: it never knows (``finds`` is false)."""
         return None
 
-    def _tried(self, notice: Notice, at: Instant) -> _Said:
-        """What the server's words are is never repeated: they can hold the address."""
+    def _try_to_send(self, notice: Notice, at: Instant) -> _Outcome:
+        """The server's own words are never repeated: they can hold the address."""
         try:
-            server = self._opened()
+            server = self._connect()
         except smtplib.SMTPNotSupportedError:
-            return _Said(Progress.CLAIMED, "not-encrypted")
+            return _Outcome(Progress.CLAIMED, "not-encrypted")
         except smtplib.SMTPAuthenticationError:
-            return _Said(Progress.CLAIMED, "login-refused")
+            return _Outcome(Progress.CLAIMED, "login-refused")
         except (smtplib.SMTPException, OSError):
-            return _Said(Progress.CLAIMED, "not-reached")
+            return _Outcome(Progress.CLAIMED, "not-reached")
         try:
-            return self._handed_over(server, notice, at)
+            return self._hand_over(server, notice, at)
         except _NotTaken as refused:
-            return refused.said
+            return refused.outcome
         finally:
             _leave(server)
 
-    def _opened(self) -> smtplib.SMTP:
-        """Connected, encrypted, logged in. It greets with the sender's domain, not with the name of this machine."""
+    def _connect(self) -> smtplib.SMTP:
+        """Connect, encrypt, log in. It greets with the sender's domain, not with the name of this machine."""
         trust = self.trust or ssl.create_default_context()
         greeting = self.sender.rpartition("@")[2]
         if self.secured is Secured.TLS:
@@ -129,12 +130,12 @@ class SmtpChannel:
             raise
         return server
 
-    def _handed_over(self, server: smtplib.SMTP, notice: Notice, at: Instant) -> _Said:
+    def _hand_over(self, server: smtplib.SMTP, notice: Notice, at: Instant) -> _Outcome:
         message = mail(notice, self.sender, at)
         try:
             server.ehlo_or_helo_if_needed()
-            _asked("sender-refused", server.mail(self.sender)[0])
-            _asked("recipient-refused", server.rcpt(str(message["To"]))[0])
+            _check_answer("sender-refused", server.mail(self.sender)[0])
+            _check_answer("recipient-refused", server.rcpt(str(message["To"]))[0])
         except (smtplib.SMTPException, OSError):
             raise _NotTaken("not-reached") from None
         try:
@@ -142,14 +143,15 @@ class SmtpChannel:
         except smtplib.SMTPDataError as refused:
             code = refused.smtp_code
         except (smtplib.SMTPException, OSError):
-            return _Said(None, "the connection broke over the text")
+            # The server may have had all of it, and its answer was lost.
+            return _Outcome(None, "the connection broke over the text")
         if code not in _ANSWERS:
-            return _Said(None, "the answer to the text cannot be read")
-        _asked("text-refused", code)
-        return _Said(Progress.ACCEPTED, "accepted")
+            return _Outcome(None, "the answer to the text cannot be read")
+        _check_answer("text-refused", code)
+        return _Outcome(Progress.ACCEPTED, "accepted")
 
 
-def _asked(what: str, code: int) -> None:
+def _check_answer(what: str, code: int) -> None:
     """A yes is 2xx. Of everything else, what begins with 5 will not pass, and the rest may."""
     if code not in _TAKEN:
         raise _NotTaken(what, code if code in _ANSWERS else 0)

@@ -109,7 +109,9 @@ def planted(line: str) -> bytes:
     """The same letter, from somebody who puts one more thing on its pages."""
     template = (Path(typesetting.__file__).parent / "letter.typ").read_text(encoding="utf-8")
     source = template.replace("#set heading(", f"#set page(background: place(top + left, {line}))\n#set heading(", 1)
-    return typesetting._pdf(source.encode(), typesetting._data(page(), "Twoje dwa terminy", letters.NEUTRAL))
+    return typesetting._pdf(
+        source.encode(), typesetting._data(page(), title="Twoje dwa terminy", numbered=letters.NEUTRAL)
+    )
 
 
 @pytest.mark.parametrize(
@@ -236,7 +238,7 @@ def test_without_the_title_as_its_first_paragraph_nothing_becomes_a_heading() ->
 def test_a_text_from_right_to_left_ends_at_the_right_margin() -> None:
     pdf = made(page(("ar-x-dummy", "rtl", "موعدان"), ("en", "ltr", ENGLISH)), title="موعدان")
     assert language(pdf) == "ar"
-    ink = [box for box, text in window._pages(pdf)[0][1] if text and "\u0600" <= text[0] <= "\ufeff"]
+    ink = [box for box, text in window._pages(pdf)[0].ink if text and "\u0600" <= text[0] <= "\ufeff"]
     assert ink
     assert max(right for _, _, right, _ in ink) == pytest.approx(190, abs=1)
 

@@ -14,7 +14,7 @@ pytest.importorskip("notifications_python_client")
 from notifications_python_client import authentication
 
 from cara_core.channels.notify import service as notify_module
-from cara_core.channels.notify.answers import Answer, asked
+from cara_core.channels.notify.answers import Answer, make_call
 from cara_core.channels.notify.service import NotifyChannel
 from cara_core.channels.transport import Channel, OutcomeUnknown
 from cara_core.terms.messages import Charset, Medium, Page, Progress
@@ -106,7 +106,7 @@ def test_a_letter_that_may_not_be_posted_is_refused_before_it_is_sent(fake: Fake
 
 
 def test_an_answer_that_is_json_and_no_object_cannot_be_read() -> None:
-    assert asked(lambda: ["planted"]) == Answer(status=502, code="not readable")
+    assert make_call(lambda: ["planted"]) == Answer(status=502, code="not readable")
 
 
 @pytest.mark.parametrize(
@@ -295,7 +295,7 @@ def test_the_clients_own_log_would_have_shown_it(
     """The twin: without the filter, what the server said of the text is in the log."""
     log = logging.getLogger("notifications_python_client.base")
     monkeypatch.setattr(log, "filters", [])
-    monkeypatch.setattr(notify_module, "quieten", lambda: None)
+    monkeypatch.setattr(notify_module, "silence_client_log", lambda: None)
     caplog.set_level(logging.DEBUG)
     fake.script(Act.BAD_REQUEST)
     channel_to(fake).send(sms(), AT)

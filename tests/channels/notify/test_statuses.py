@@ -94,7 +94,7 @@ def test_every_key_that_is_missing_is_named_at_once() -> None:
 
 def test_of_several_receipts_in_any_order_the_furthest_counts() -> None:
     receipts = [
-        status_receipt(reference(), status, "sms", None, AT)
+        status_receipt(status, AT, kind="sms", reference=reference(), number=None)
         for status in ("delivered", "sending", "permanent-failure", "created")
     ]
     for order in (receipts, receipts[::-1]):

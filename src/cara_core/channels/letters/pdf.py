@@ -19,6 +19,7 @@ from cara_core.terms.messages import Charset, Medium, Notice, Page, Progress, Re
 __all__ = ["NEUTRAL", "ExtraMissing", "LetterRefused", "PrintFolder", "letter_pdf", "window_faults"]
 
 _WAIT: Final = 60
+"""Seconds until a folder that could not be written to is tried again."""
 
 
 def letter_pdf(page: Page, *, title: str, numbered: str = NEUTRAL) -> bytes:
@@ -32,7 +33,7 @@ def letter_pdf(page: Page, *, title: str, numbered: str = NEUTRAL) -> bytes:
     """
     if not page.address or not any(text.strip() for _, _, text in page.texts):
         raise LetterRefused(["page: it has no address or no text; allowed: 3 to 7 lines, and at least one text"])
-    pdf = set_page(page, title, numbered)
+    pdf = set_page(page, title=title, numbered=numbered)
     faults = window_faults(pdf, page.address)
     if faults:
         raise LetterRefused(faults)
@@ -74,16 +75,16 @@ class PrintFolder:
             return Receipt(
                 reference=notice.reference, state=Progress.CLAIMED, at=at, detail="not-written", retry_after=_WAIT
             )
-        return self._written(notice.reference, at)
+        return self._taken(notice.reference, at)
 
     def found(self, reference: str, at: Instant) -> Receipt | None:
-        """Is it there? The file of that name is written last, and whole."""
-        return self._written(reference, at) if self._file(reference).is_file() else None
+        """Is it there? The file of that name is written last, and completely."""
+        return self._taken(reference, at) if self._file(reference).is_file() else None
 
     def _file(self, reference: str) -> Path:
         return self.folder / f"{reference}.pdf"
 
-    def _written(self, reference: str, at: Instant) -> Receipt:
+    def _taken(self, reference: str, at: Instant) -> Receipt:
         return Receipt(
             reference=reference,
             state=Progress.ACCEPTED,

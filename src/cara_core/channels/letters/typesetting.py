@@ -47,9 +47,13 @@ class LetterRefused(CaraError):
         super().__init__("\n  ".join(("the letter cannot be printed:", *self.faults)))
 
 
-def set_page(page: Page, title: str, numbered: str) -> bytes:
-    """This page as PDF. Raises :class:`LetterRefused` where a letter is lacking; :class:`ExtraMissing`."""
-    data = _data(page, title, numbered)
+def set_page(page: Page, *, title: str, numbered: str) -> bytes:
+    """This page as PDF; ``title`` and ``numbered`` are those of ``letters.pdf.letter_pdf``.
+
+    Raises :class:`LetterRefused` where the typeface lacks a letter, and
+    :class:`ExtraMissing` without the extra ``letters``.
+    """
+    data = _data(page, title=title, numbered=numbered)
     try:
         return _pdf(_template(), data)
     except RuntimeError:
@@ -62,22 +66,24 @@ def set_page(page: Page, title: str, numbered: str) -> bytes:
     )
 
 
-def pictures_of(page: Page, title: str, numbered: str, dots: float) -> tuple[bytes, ...]:
-    """The same pages as PNG, so many dots an inch. Raises as :func:`set_page` does."""
-    set_page(page, title, numbered)  # says what is lacking, in our own words
+def pictures_of(page: Page, *, title: str, numbered: str, dots_an_inch: float) -> tuple[bytes, ...]:
+    """The same pages as PNG. Raises as :func:`set_page` does."""
+    set_page(page, title=title, numbered=numbered)  # says what is lacking, in our own words
     with _ONE_AT_A_TIME:
         made = _compiler().compile(
             _template(),
             format="png",
-            ppi=dots,
-            sys_inputs={"letter": json.dumps(_data(page, title, numbered))},
+            ppi=dots_an_inch,
+            sys_inputs={"letter": json.dumps(_data(page, title=title, numbered=numbered))},
         )
     pages = made if isinstance(made, list) else [made]
-    return tuple(one for one in pages if one is not None)
+    return tuple(picture for picture in pages if picture is not None)
 
 
-def _data(page: Page, title: str, numbered: str) -> dict[str, object]:
-    first = page.texts[0][2].strip().split("\n", 1)[0].strip()
+def _data(page: Page, *, title: str, numbered: str) -> dict[str, object]:
+    """What the template is handed, as JSON."""
+    (_, _, first_text), *_ = page.texts
+    first = first_text.strip().split("\n", 1)[0].strip()
     headed = first == title.strip()
     return {
         "title": title.strip() or first,
@@ -96,8 +102,8 @@ def _data(page: Page, title: str, numbered: str) -> dict[str, object]:
 def _language(tag: str) -> dict[str, str | None]:
     """The parts of a BCP 47 tag that a PDF is told; a language of no such name is undetermined."""
     language, *rest = tag.split("-")
-    known = language.lower() if _LANGUAGE.fullmatch(language) else "und"
-    return {"language": known, "region": next((part.upper() for part in rest[:2] if _REGION.fullmatch(part)), None)}
+    language = language.lower() if _LANGUAGE.fullmatch(language) else "und"
+    return {"language": language, "region": next((part.upper() for part in rest[:2] if _REGION.fullmatch(part)), None)}
 
 
 def _paragraphs(text: str, *, headed: bool) -> list[dict[str, object]]:
@@ -129,6 +135,7 @@ def _template() -> bytes:
 
 def _pdf(template: bytes, data: Mapping[str, object]) -> bytes:
     compiler = _compiler()
+    # The compiler keeps the fonts and its own state: it is not made for two threads at once.
     with _ONE_AT_A_TIME:
         made = compiler.compile(
             template, format="pdf", sys_inputs={"letter": json.dumps(data)}, pdf_standards=_STANDARD

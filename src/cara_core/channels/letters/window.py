@@ -8,24 +8,68 @@ import io
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from cara_core.errors import CaraError
 from cara_core.terms.veil import Veiled, unveiled
 
 __all__ = ["ADDRESS_LINES", "MOST_BYTES", "MOST_PAGES", "WINDOW", "ExtraMissing", "window_faults"]
 
-WINDOW: Final = (24.6, 39.5, 120.0, 66.3)
-"""Left, top, right and bottom of the address block, in millimetres from the top left of the first page."""
 ADDRESS_LINES: Final = range(3, 8)
 MOST_PAGES: Final = 10
 MOST_BYTES: Final = 2_000_000
-_PAGE: Final = (210.0, 297.0)
-_MARGINS: Final = (15.0, 5.0)
 _POINT: Final = 25.4 / 72
+"""A point, the unit of a PDF, in millimetres."""
 _SLACK: Final = 0.2
+"""The box of a letter is a little larger or smaller than its ink: so many millimetres are let pass."""
 
-_Box = tuple[float, float, float, float]
+
+class Box(NamedTuple):
+    """A rectangle on a page, in millimetres from the top left."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+    def lies_in(self, room: "Box") -> bool:
+        """Does all of it lie inside that one, but for what measuring can be wrong by?"""
+        return (
+            self.left >= room.left - _SLACK
+            and self.top >= room.top - _SLACK
+            and self.right <= room.right + _SLACK
+            and self.bottom <= room.bottom + _SLACK
+        )
+
+    def overlaps(self, room: "Box") -> bool:
+        """Does any of it lie inside that one, by more than measuring can be wrong by?"""
+        return (
+            self.left < room.right - _SLACK
+            and self.right > room.left + _SLACK
+            and self.top < room.bottom - _SLACK
+            and self.bottom > room.top + _SLACK
+        )
+
+
+class Ink(NamedTuple):
+    """Something that is seen on a page: a letter with its ``text``; ``None`` for a line or a picture."""
+
+    box: Box
+    text: str | None
+
+
+class LaidPage(NamedTuple):
+    """One page of the finished PDF: its width and height in millimetres, and all that is seen on it."""
+
+    size: tuple[float, float]
+    ink: Sequence[Ink]
+
+
+WINDOW: Final = Box(24.6, 39.5, 120.0, 66.3)
+"""The address block on the first page."""
+_A4: Final = (210.0, 297.0)
+_PRINTABLE: Final = Box(15.0, 5.0, 195.0, 292.0)
+"""Without the margins, in which printers cannot print: 15 mm at the sides, 5 mm above and below."""
 
 
 class ExtraMissing(CaraError, ImportError):
@@ -55,22 +99,26 @@ def _faults(pdf: bytes, address: Sequence[str]) -> Iterator[str]:
         yield "file: not a PDF that can be read; allowed: a PDF"
     if len(pages) > MOST_PAGES:
         yield f"pages: {len(pages)}; allowed: at most {MOST_PAGES}"
-    if any(page != _PAGE for page, _ in pages):
+    if any(page.size != _A4 for page in pages):
         yield "page: not A4 portrait; allowed: A4 portrait"
-    if not all(_inside(box, _printable()) for _, things in pages for box, _ in things):
+    if not all(ink.box.lies_in(_PRINTABLE) for page in pages for ink in page.ink):
         yield "margins: something is nearer to the edge than 15 mm at the sides or 5 mm above and below"
-    shown = [(box, text) for box, text in pages[0][1] if _overlap(box, WINDOW)] if pages else []
-    seen = [text for _, text in shown]
-    if not all(_inside(box, WINDOW) for box, _ in shown):
+    yield from _window_alone(pages[0].ink if pages else (), address)
+
+
+def _window_alone(first_page: Sequence[Ink], address: Sequence[str]) -> Iterator[str]:
+    """E-WINDOW: the window shows every line of the address, uncut, and nothing else."""
+    shown = [ink for ink in first_page if ink.box.overlaps(WINDOW)]
+    if not all(ink.box.lies_in(WINDOW) for ink in shown):
         yield "E-WINDOW: something is cut by the edge of the window; allowed: what lies inside it"
-    if None in seen:
+    if any(ink.text is None for ink in shown):
         yield "E-WINDOW: a line or a picture lies in the window; allowed: the lines of the address"
-    if _letters(text for text in seen if text is not None) != _letters(address):
+    if _letters(ink.text for ink in shown if ink.text is not None) != _letters(address):
         yield "E-WINDOW: what the window shows is not the address, whole and alone; allowed: exactly its lines"
 
 
-def _pages(pdf: bytes) -> list[tuple[tuple[float, float], list[tuple[_Box, str | None]]]]:
-    """Each page's size in mm, and the box of everything on it with its text, ``None`` for what is no text."""
+def _pages(pdf: bytes) -> list[LaidPage]:
+    """Every page as a reader finds it; none where the file cannot be read."""
     try:
         from pdfminer.converter import PDFPageAggregator  # noqa: PLC0415  (an extra: the message is above)
         from pdfminer.pdfinterp import PDFPageInterpreter, PDFResourceManager  # noqa: PLC0415
@@ -81,59 +129,42 @@ def _pages(pdf: bytes) -> list[tuple[tuple[float, float], list[tuple[_Box, str |
     resources = PDFResourceManager()
     device = PDFPageAggregator(resources, laparams=None)
     interpreter = PDFPageInterpreter(resources, device)
-    found = []
+    found: list[LaidPage] = []
     try:
         for page in PDFPage.get_pages(io.BytesIO(pdf)):
             interpreter.process_page(page)
             laid = device.get_result()
             size = (round(laid.width * _POINT, 1), round(laid.height * _POINT, 1))
-            found.append((size, list(_things(laid, laid.height))))
+            found.append(LaidPage(size, list(_ink_in(laid, laid.height))))
     except PSException:
         return []
     return found
 
 
-def _things(container: Iterable[Any], height: float) -> Iterator[tuple[_Box, str | None]]:
+def _ink_in(container: Iterable[Any], height: float) -> Iterator[Ink]:
     """Everything in it that leaves ink, however deep."""
     from pdfminer.layout import LTChar, LTContainer  # noqa: PLC0415  (an extra, asked for above)
 
-    for one in container:
-        if isinstance(one, LTContainer):
-            yield from _things(one, height)
-        elif isinstance(one, LTChar):
-            if one.get_text().strip():
-                yield _box(one.bbox, height), one.get_text()
+    for item in container:
+        if isinstance(item, LTContainer):
+            yield from _ink_in(item, height)
+        elif isinstance(item, LTChar):
+            if item.get_text().strip():
+                yield Ink(_in_millimetres(item.bbox, height), item.get_text())
         else:
-            yield _box(one.bbox, height), None
+            yield Ink(_in_millimetres(item.bbox, height), None)
 
 
 def _letters(lines: Iterable[str]) -> Counter[str]:
-    """How often each letter stands in them: the order in which a PDF holds them says nothing."""
+    """How often each letter stands in them.
+
+    Letters are counted and not read, for a PDF may hold them in any order: a script from right
+    to left, an accent apart from its letter, a ligature (which NFKC takes apart) for two letters.
+    """
     return Counter("".join(unicodedata.normalize("NFKC", "".join(lines)).split()))
 
 
-def _box(points: _Box, height: float) -> _Box:
+def _in_millimetres(points: tuple[float, float, float, float], height: float) -> Box:
+    """A PDF counts in points, and from the bottom of the page up: so top and bottom change places."""
     left, bottom, right, top = points
-    return left * _POINT, (height - top) * _POINT, right * _POINT, (height - bottom) * _POINT
-
-
-def _printable() -> _Box:
-    return _MARGINS[0], _MARGINS[1], _PAGE[0] - _MARGINS[0], _PAGE[1] - _MARGINS[1]
-
-
-def _inside(box: _Box, room: _Box) -> bool:
-    return (
-        box[0] >= room[0] - _SLACK
-        and box[1] >= room[1] - _SLACK
-        and box[2] <= room[2] + _SLACK
-        and box[3] <= room[3] + _SLACK
-    )
-
-
-def _overlap(box: _Box, room: _Box) -> bool:
-    return (
-        box[0] < room[2] - _SLACK
-        and box[2] > room[0] + _SLACK
-        and box[1] < room[3] - _SLACK
-        and box[3] > room[1] + _SLACK
-    )
+    return Box(left * _POINT, (height - top) * _POINT, right * _POINT, (height - bottom) * _POINT)

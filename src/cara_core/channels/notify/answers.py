@@ -15,47 +15,49 @@ from notifications_python_client.errors import APIError
 from cara_core.terms.instants import Instant
 from cara_core.terms.messages import Progress, Receipt
 
-__all__ = ["Answer", "asked", "quieten", "refusal"]
+__all__ = ["Answer", "make_call", "refused_receipt", "silence_client_log"]
 
 _LOGS: Final = ("notifications_python_client.base", "notifications_python_client.notifications")
 _CODE: Final = re.compile(r"[A-Za-z]{1,40}Error")
 _MINUTE: Final = 60
 _DAY: Final = 86_400
 _LATER: Final = 900
+"""Seconds until a clock that was wrong may have been put right."""
 _RATE: Final = 429
 _FORBIDDEN: Final = 403
 _REFUSED: Final = range(400, 500)
 _TIMED_OUT: Final = 408
+"""The one 4xx after which a message may have been taken all the same."""
 
 
 @attrs.frozen(kw_only=True)
 class Answer:
-    """What was answered: the status (503 where nothing was), a code, and what was said of a success.
+    """What was answered: the status (503 where nothing was), a code, and the body of a success.
 
-    ``clock`` is whether the server found the time in the request wrong; ``wait`` the seconds it asks to wait.
+    ``wrong_clock``: the server found the time in the request wrong. ``wait``: the seconds it asks to wait.
     """
 
     status: int
     code: str
-    said: Mapping[str, Any] = attrs.field(factory=dict, repr=False)
-    clock: bool = False
+    body: Mapping[str, Any] = attrs.field(factory=dict, repr=False)
+    wrong_clock: bool = False
     wait: int | None = None
 
-    def text(self, key: str) -> str | None:
-        """What was said under that name, where it is a text."""
-        found = self.said.get(key)
+    def text_of(self, key: str) -> str | None:
+        """The value of that key in the body, where it is a text."""
+        found = self.body.get(key)
         return found if isinstance(found, str) else None
 
 
-def asked(call: Callable[[], Any]) -> Answer:
+def make_call(call: Callable[[], Any]) -> Answer:
     """Make the call. Its error, which holds the request, is gone when this returns."""
     try:
-        said = call()
+        body = call()
     except APIError as error:
         return _refused(error)
-    if not isinstance(said, dict):
+    if not isinstance(body, dict):
         return Answer(status=502, code="not readable")
-    return Answer(status=200, code="ok", said=said)
+    return Answer(status=200, code="ok", body=body)
 
 
 def _refused(error: APIError) -> Answer:
@@ -71,15 +73,15 @@ def _refused(error: APIError) -> Answer:
     return Answer(
         status=status,
         code=name if _CODE.fullmatch(name) or name == "not readable" else f"http {status}",
-        clock="system clock" in message,
+        wrong_clock="system clock" in message,
         wait=int(wait) if re.fullmatch(r"[0-9]{1,5}", wait) else None,
     )
 
 
-def refusal(answer: Answer, reference: str, at: Instant) -> Receipt | None:
+def refused_receipt(answer: Answer, reference: str, at: Instant) -> Receipt | None:
     """The receipt of a message that was certainly not taken. ``None``: nobody can be certain.
 
-    Too many a minute, too many a day (it begins anew at midnight UTC) and a wrong clock
+    Too many a minute, too many a day (they are counted from midnight UTC) and a wrong clock
     pass; any other 4xx does not.
     """
     if answer.status not in _REFUSED or answer.status == _TIMED_OUT:
@@ -89,18 +91,18 @@ def refusal(answer: Answer, reference: str, at: Instant) -> Receipt | None:
         daily = answer.code == "TooManyRequestsError"
         state, detail = Progress.CLAIMED, "daily-limit" if daily else "rate-limited"
         wait = _DAY - int(at.timestamp()) % _DAY if daily else answer.wait or _MINUTE
-    elif answer.status == _FORBIDDEN and answer.clock:
+    elif answer.status == _FORBIDDEN and answer.wrong_clock:
         state, detail, wait = Progress.CLAIMED, "clock", _LATER
     return Receipt(reference=reference, state=state, at=at, detail=detail, retry_after=wait)
 
 
-def quieten() -> None:
+def silence_client_log() -> None:
     """The client's log repeats what the server said of a number or a text: it is not written."""
     for name in _LOGS:
         log = logging.getLogger(name)
-        if _says_nothing not in log.filters:
-            log.addFilter(_says_nothing)
+        if _drop not in log.filters:
+            log.addFilter(_drop)
 
 
-def _says_nothing(_: logging.LogRecord) -> bool:
+def _drop(_: logging.LogRecord) -> bool:
     return False

@@ -20,7 +20,7 @@ from notifications_python_client.notifications import NotificationsAPIClient
 from cara_core.channels.letters.pdf import LetterRefused
 from cara_core.channels.letters.printable import has_letters, letter_as_pdf
 from cara_core.channels.mail import why_not_mailed
-from cara_core.channels.notify.answers import Answer, asked, quieten, refusal
+from cara_core.channels.notify.answers import Answer, make_call, refused_receipt, silence_client_log
 from cara_core.channels.notify.phone_numbers import e164
 from cara_core.channels.notify.statuses import STATUSES, furthest, receipt_of, status_receipt
 from cara_core.channels.transport import OutcomeUnknown
@@ -37,7 +37,7 @@ NOTIFY_KEY: Final = re.compile(rf".+-{_UUID}-{_UUID}")
 POSTAGE: Final = ("first", "second", "economy")
 NOTIFY_ADDRESS: Final = re.compile(r"https://[^\s/?#@]+/?|http://(?:127\.0\.0\.1|localhost)(?::[0-9]+)?/?")
 """Encrypted, or on the same machine: whatever goes there holds a number and a text."""
-_OF: Final[Mapping[Medium, Mapping[str, str | None]]] = {
+_TEMPLATE_PARTS: Final[Mapping[Medium, Mapping[str, str | None]]] = {
     Medium.SMS: {"type": "sms", "body": "((body))", "subject": None},
     Medium.EMAIL: {"type": "email", "body": "((body))", "subject": "((subject))"},
 }
@@ -56,21 +56,21 @@ class NotifyChannel:
 
     key: Veiled = attrs.field(repr=False)
     url: str = attrs.field(default=NOTIFY_URL, validator=validators.matches_re(NOTIFY_ADDRESS))
-    templates: Mapping[Medium, str] = attrs.field(validator=validators.deep_mapping(validators.in_(_OF)))
+    templates: Mapping[Medium, str] = attrs.field(validator=validators.deep_mapping(validators.in_(_TEMPLATE_PARTS)))
     postage: str | None = attrs.field(default="second")
     timeout: float = 30
     name: ClassVar[str] = "notify"
     charset: ClassVar[Charset] = Charset.NOTIFY
     finds: ClassVar[bool] = True
-    _own: threading.local = attrs.field(init=False, repr=False, eq=False, factory=threading.local)
+    _of_this_thread: threading.local = attrs.field(init=False, repr=False, eq=False, factory=threading.local)
 
     @key.validator
-    def _a_key(self, _: object, key: Veiled) -> None:
+    def _check_key(self, _: object, key: Veiled) -> None:
         if not NOTIFY_KEY.fullmatch(unveiled(key)):
             raise ValueError("key: a name, the id of the service and the secret, joined by hyphens")
 
     @postage.validator
-    def _a_class(self, _: object, postage: str | None) -> None:
+    def _check_postage(self, _: object, postage: str | None) -> None:
         if postage is not None and postage not in POSTAGE:
             raise ValueError(f"postage: one of {', '.join(POSTAGE)}, or None for no letters")
 
@@ -82,16 +82,16 @@ class NotifyChannel:
 
     def send(self, notice: Notice, at: Instant) -> Receipt:
         """Send it, once. A refusal is a receipt; what nobody knows is :class:`OutcomeUnknown`."""
-        wrong = self._unfit(notice)
+        wrong = self._why_not(notice)
         if wrong is not None:
             return Receipt(reference=notice.reference, state=Progress.FAILED, at=at, detail=wrong)
-        answer = self._sent(notice)
-        number = answer.text("id")
+        answer = self._ask_to_send(notice)
+        number = answer.text_of("id")
         if answer.status in _OK and number is not None:
             return Receipt(
                 reference=notice.reference, state=Progress.ACCEPTED, at=at, provider_id=number, detail="accepted"
             )
-        refused = refusal(answer, notice.reference, at)
+        refused = refused_receipt(answer, notice.reference, at)
         if refused is None:
             raise OutcomeUnknown(f"{self.name}: {notice.reference}: {answer.code}; it may or may not have gone")
         return refused
@@ -102,11 +102,11 @@ class NotifyChannel:
         Notify forgets after its retention period (7 days, unless the service says otherwise).
         """
         with self._client() as client:
-            answer = asked(partial(client.get_all_notifications, reference=reference))
-        listed = answer.said.get("notifications")
+            answer = make_call(partial(client.get_all_notifications, reference=reference))
+        listed = answer.body.get("notifications")
         if answer.status not in _OK or not isinstance(listed, list):
             raise OutcomeUnknown(f"{self.name}: {reference}: {answer.code}; it could not be asked what became of it")
-        receipts = [_listed(one, reference, at) for one in listed]
+        receipts = [_listed_receipt(notification, reference, at) for notification in listed]
         best = furthest(receipts)
         if best is None or len(receipts) == 1:
             return best
@@ -127,18 +127,19 @@ class NotifyChannel:
 
     def _template_fault(self, medium: Medium, template: str) -> str | None:
         with self._client() as client:
-            answer = asked(partial(client.get_template, template))
+            answer = make_call(partial(client.get_template, template))
         if answer.status == _NOT_THERE:
             return "the service has no template of that id"
         if answer.status not in _OK:
             return f"could not be read: {answer.code}"
-        for part, allowed in _OF[medium].items():
-            said = answer.said.get(part)
-            if (said.strip() if isinstance(said, str) else said) != allowed:
+        for part, allowed in _TEMPLATE_PARTS[medium].items():
+            found = answer.body.get(part)
+            if (found.strip() if isinstance(found, str) else found) != allowed:
                 return f"its {part} is not {allowed or 'empty'}, and nothing else is allowed"
         return None
 
-    def _unfit(self, notice: Notice) -> str | None:
+    def _why_not(self, notice: Notice) -> str | None:
+        """Why can this notice not go this way? A code; ``None``: it can."""
         if notice.medium not in self.media:
             return "not-carried"
         if notice.medium is Medium.EMAIL:
@@ -147,7 +148,7 @@ class NotifyChannel:
             return None if notice.to is not None and e164(unveiled(notice.to)) else "not-a-number"
         return "no-page" if notice.page is None else None
 
-    def _sent(self, notice: Notice) -> Answer:
+    def _ask_to_send(self, notice: Notice) -> Answer:
         """Nothing of the request outlives this: an answer carries a status and a code."""
         try:
             letter = letter_as_pdf(notice) or b""
@@ -158,40 +159,40 @@ class NotifyChannel:
         with self._client() as client:
             if notice.medium is Medium.SMS:
                 body = {"body": notice.body}
-                return asked(partial(client.send_sms_notification, e164(to), template, body, **named))
+                return make_call(partial(client.send_sms_notification, e164(to), template, body, **named))
             if notice.medium is Medium.EMAIL:
                 filled = {"subject": notice.subject, "body": notice.body}
-                return asked(partial(client.send_email_notification, to, template, filled, **named))
+                return make_call(partial(client.send_email_notification, to, template, filled, **named))
             pdf = io.BytesIO(letter)
-            return asked(partial(client.send_precompiled_letter_notification, notice.reference, pdf, self.postage))
+            return make_call(partial(client.send_precompiled_letter_notification, notice.reference, pdf, self.postage))
 
     @contextmanager
     def _client(self) -> Iterator[Any]:
-        """This thread's own. It follows nobody who sends it elsewhere with what it carries.
+        """This thread's own client. It follows no redirect: that would carry the number and the text elsewhere.
 
         A connection is used once: one that the server closes meanwhile would leave an outcome unknown.
         """
-        client = getattr(self._own, "client", None)
+        client = getattr(self._of_this_thread, "client", None)
         if client is None:
-            quieten()
+            silence_client_log()
             make: Any = NotificationsAPIClient
             client = make(unveiled(self.key), base_url=self.url, timeout=self.timeout)
             client.request_session.max_redirects = 0
             client.request_session.headers["Connection"] = "close"
-            self._own.client = client
+            self._of_this_thread.client = client
         try:
             yield client
         finally:
             client.request_session.close()
 
 
-def _listed(one: object, reference: str, at: Instant) -> Receipt:
-    """One of those Notify listed. A status this library does not know means that it was taken, and no more."""
-    said = one if isinstance(one, dict) else {}
-    status, kind, number = (said.get(key) for key in ("status", "type", "id"))
+def _listed_receipt(notification: object, reference: str, at: Instant) -> Receipt:
+    """What one that Notify lists says. A status this library does not know means that it was taken, and no more."""
+    fields = notification if isinstance(notification, dict) else {}
+    status, kind, number = (fields.get(key) for key in ("status", "type", "id"))
     number = number if isinstance(number, str) else None
     if not isinstance(status, str) or status not in STATUSES:
         return Receipt(
             reference=reference, state=Progress.ACCEPTED, at=at, provider_id=number, detail="status not known"
         )
-    return status_receipt(reference, status, str(kind), number, at)
+    return status_receipt(status, at, kind=str(kind), reference=reference, number=number)

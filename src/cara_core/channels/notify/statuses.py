@@ -33,6 +33,7 @@ STATUSES: Final[Mapping[str, Progress]] = {
 }
 """``sent`` is how far a text abroad can be followed. ``received`` is a letter at the printer, not at the door."""
 _NOT_AGAIN: Final = "technical-failure"
+"""A letter with this status may have been printed: Notify asks that it is not sent again."""
 _REFERENCE: Final = re.compile(r"[0-9a-f]{32}")
 _ID: Final = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _KINDS: Final = frozenset({"sms", "email", "letter"})
@@ -48,10 +49,10 @@ def receipt_of(body: Mapping[str, Any], at: Instant) -> Receipt:
     """
     came_back = "notification_id" in body and "status" not in body
     faults: list[Fault] = []
-    number = _text(body, "notification_id" if came_back else "id", faults)
-    reference = _text(body, "reference", faults)
-    status = "returned-letter" if came_back else _text(body, "status", faults)
-    kind = "letter" if came_back else _text(body, "notification_type", faults)
+    number = _text_of(body, "notification_id" if came_back else "id", faults)
+    reference = _text_of(body, "reference", faults)
+    status = "returned-letter" if came_back else _text_of(body, "status", faults)
+    kind = "letter" if came_back else _text_of(body, "notification_type", faults)
     if reference and not _REFERENCE.fullmatch(reference):
         faults.append(
             Fault("reference", "BAD_REFERENCE", "32 letters of 0-9 a-f: the reference of a message sent here")
@@ -64,10 +65,10 @@ def receipt_of(body: Mapping[str, Any], at: Instant) -> Receipt:
         faults.append(Fault("notification_type", "NOT_ALLOWED", f"one of {', '.join(sorted(_KINDS))}"))
     if faults:
         raise InputError(faults)
-    return status_receipt(reference, status, kind, number, at)
+    return status_receipt(status, at, kind=kind, reference=reference, number=number)
 
 
-def _text(body: Mapping[str, Any], key: str, faults: list[Fault]) -> str:
+def _text_of(body: Mapping[str, Any], key: str, faults: list[Fault]) -> str:
     found = body.get(key)
     if isinstance(found, str) and found:
         return found
@@ -78,7 +79,7 @@ def _text(body: Mapping[str, Any], key: str, faults: list[Fault]) -> str:
     return ""
 
 
-def status_receipt(reference: str, status: str, kind: str, number: str | None, at: Instant) -> Receipt:
+def status_receipt(status: str, at: Instant, *, kind: str, reference: str, number: str | None) -> Receipt:
     """What a known status of a notification of that kind says. A letter that failed so must never be sent again."""
     again = " do not send again" if kind == "letter" and status == _NOT_AGAIN else ""
     return Receipt(reference=reference, state=STATUSES[status], at=at, provider_id=number, detail=f"{status}{again}")
@@ -86,4 +87,6 @@ def status_receipt(reference: str, status: str, kind: str, number: str | None, a
 
 def furthest(receipts: list[Receipt]) -> Receipt | None:
     """Of several under one reference, the one that came furthest: one that arrived before one that failed."""
-    return max(receipts, key=lambda one: (FORWARD[one.state], one.state is Progress.DELIVERED), default=None)
+    return max(
+        receipts, key=lambda receipt: (FORWARD[receipt.state], receipt.state is Progress.DELIVERED), default=None
+    )
