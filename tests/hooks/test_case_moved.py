@@ -11,7 +11,7 @@ import cara_core as cara
 from cara_core.case.evolve import replay
 from cara_core.case.facts import OffenceAdmitted
 from cara_core.hooks.asking import Asking, PluginFailed
-from cara_core.store.case_moved import Moves, tell_moves
+from cara_core.store.case_moved import HookReport, tell_case_moved
 from cara_core.store.case_store import CaseStore
 from cara_core.store.opening import open_store
 from cara_core.terms.instants import Instant, minutes_after, read_instant
@@ -50,8 +50,8 @@ def store(tmp_path: Path) -> Iterator[CaseStore]:
         yield opened_store
 
 
-def told(store: CaseStore, force: cara.Force, at: Instant = AT) -> Moves:
-    return tell_moves(store, lambda *_: force, at)
+def told(store: CaseStore, force: cara.Force, at: Instant = AT) -> HookReport:
+    return tell_case_moved(store, lambda *_: force, at)
 
 
 @pytest.mark.parametrize("behaviour", TELLING, ids=lambda one: str(one.name))
@@ -82,13 +82,13 @@ def test_in_the_store_it_stops_nothing_and_its_failure_is_recorded_without_a_wor
     _, facts = opened(force)
     store.append(facts, at=AT)
     before = store.facts("C-1")
-    moves = told(store, force)
+    report = told(store, force)
     assert store.facts("C-1") == before == facts
     failed = len(facts) if behaviour.fails else 0
-    assert (moves.told, moves.not_told) == (len(facts) - failed, failed)
-    assert moves.failures == ((f"{force.id}: PluginFailed",) if behaviour.fails else ())
+    assert (report.heard, report.not_heard) == (len(facts) - failed, failed)
+    assert report.failures == ((f"{force.id}: PluginFailed",) if behaviour.fails else ())
     assert [(row.failure, row.attempts) for row in store.untold()] == [("PluginFailed", 1)] * failed
-    assert MARK not in repr((moves, list(store.untold())))
+    assert MARK not in repr((report, list(store.untold())))
 
 
 def test_what_it_did_not_hear_is_told_again_and_what_it_heard_is_not(store: CaseStore) -> None:
@@ -103,10 +103,10 @@ def test_what_it_did_not_hear_is_told_again_and_what_it_heard_is_not(store: Case
     force = loaded(Behaviour("fails at first", listens))
     _, facts = opened(force)
     store.append(facts, at=AT)
-    assert told(store, force).not_told == len(facts)
+    assert told(store, force).not_heard == len(facts)
     failing = False
-    assert told(store, force, LATER) == Moves(told=len(facts), not_told=0, failures=())
-    assert told(store, force, minutes_after(LATER, AFTER_THE_LEASE)) == Moves(told=0, not_told=0, failures=())
+    assert told(store, force, LATER) == HookReport(heard=len(facts), not_heard=0, failures=())
+    assert told(store, force, minutes_after(LATER, AFTER_THE_LEASE)) == HookReport(heard=0, not_heard=0, failures=())
     assert heard == [("C-1", 1), ("C-1", 2)]
 
 
@@ -118,8 +118,8 @@ def test_one_force_that_fails_keeps_no_other_waiting(store: CaseStore) -> None:
         _, facts = opened(good, case)
         store.append(facts, at=AT)
     forces = iter((failing, good, good))
-    moves = tell_moves(store, lambda *_: next(forces), AT)
-    assert (moves.told, moves.not_told) == (4, 2)
+    report = tell_case_moved(store, lambda *_: next(forces), AT)
+    assert (report.heard, report.not_heard) == (4, 2)
     assert heard == ["C-2", "C-3"]
 
 

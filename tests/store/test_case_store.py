@@ -31,10 +31,10 @@ def test_every_row_is_linked_to_the_one_before_it_from_the_beginning_on(shelf: S
         kept = store.append([opening("case-2")], at=AT)
         for table in ("fact", "access"):
             rows = shelf.alter(store, f"SELECT * FROM {table} ORDER BY seq")  # noqa: S608
-            before = origin(store.id, table)
+            before = origin(store_id=store.id, table=table)
             for place, (*row, digest) in enumerate(rows, 1):
                 assert row[0] == place
-                assert digest == linked(before, record_of(row))
+                assert digest == linked(record_of(row), after=before)
                 before = bytes(digest)
             if table == "fact":
                 assert kept.hash == before

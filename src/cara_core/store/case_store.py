@@ -19,11 +19,11 @@ from cara_core.store.database.schema import has_sealed, identity
 from cara_core.store.keys import KeyFolder
 from cara_core.store.log.access_log import Access, AccessLog, Action, moment
 from cara_core.store.log.appending import Appending
-from cara_core.store.log.contact_records import Contacts
+from cara_core.store.log.contact_records import ContactRecords
 from cara_core.store.log.duty_index import DutyIndex
 from cara_core.store.log.outbox import Outbox, Untold
 from cara_core.store.log.reading import CaseRow, Reading
-from cara_core.store.log.repeated_requests import Appended, Repeats
+from cara_core.store.log.repeated_requests import Appended, RepeatedRequests
 from cara_core.store.log.sealing import Reach, Sealing
 from cara_core.store.messages.sending import Messages
 from cara_core.terms.caution import Person
@@ -50,11 +50,11 @@ class CaseStore:
         sealing = Sealing(store_id, keys)
         self._reading: Final = Reading(database, sealing)
         self._log: Final = AccessLog(database, store_id)
-        self._repeats: Final = Repeats(database, sealing, self._reading)
-        self._appending: Final = Appending(database, store_id, sealing, self._reading, self._repeats, self._log)
+        self._requests: Final = RepeatedRequests(database, sealing, self._reading)
+        self._appending: Final = Appending(database, store_id, sealing, self._reading, self._requests, self._log)
         self._outbox: Final = Outbox(database, self._reading)
-        self._duties: Final = DutyIndex(database)
-        self._contacts: Final = Contacts(database, store_id, sealing, self._reading, self._log)
+        self._duties: Final = DutyIndex(database, self._reading)
+        self._contacts: Final = ContactRecords(database, store_id, sealing, self._reading, self._log)
         self.messages: Final = Messages(database, self._log)
 
     @classmethod
@@ -84,7 +84,7 @@ class CaseStore:
         was kept, and the key of what was erased is still there: the next opening destroys it.
         """
         kept = self._appending.append(facts, at=at, request=request)
-        if any(isinstance(one.what, PersonErased) for one in facts):
+        if any(isinstance(fact.what, PersonErased) for fact in facts):
             try:
                 self._finish_erasures(facts[0].case)
             except StoreError as failed:
@@ -101,7 +101,7 @@ class CaseStore:
 
     def requested(self, request: str) -> Appended | None:
         """What was kept under this idempotency key? ``None``: nothing was."""
-        return self._repeats.requested(request)
+        return self._requests.requested(request)
 
     def repeated(self, facts: Sequence[Fact], *, request: str) -> Appended | None:
         """What was kept under this idempotency key, where it was for these facts; ``None``: nothing was.
@@ -110,7 +110,7 @@ class CaseStore:
         since; what the core adds to what is asked may be left out. Raises
         :class:`InputError` where the key was used for something else.
         """
-        return self._repeats.repeated(facts, request)
+        return self._requests.repeated(facts, request)
 
     def cases(self) -> Iterator[CaseRow]:
         """Every case, in the order of their names."""
@@ -127,12 +127,12 @@ class CaseStore:
     def due(self, on: Day, working: WorkingDays, mended: Callable[[], None] | None = None) -> Iterator[Duty]:
         """Every duty that has begun by this day, the earliest due first.
 
-        ``mended`` is called where the index of duties was changed by somebody else, and was made anew.
+        ``mended`` is called where the index of duties was changed by somebody else, and was made again.
         """
         return self._duties.due(on, working, mended)
 
     def reindex(self, working: WorkingDays) -> None:
-        """Make the index of duties anew."""
+        """Make the index of duties from nothing."""
         self._duties.reindex(working)
 
     def consulted(self, who: str, at: Instant, *, case: str | None = None, reason: str | None = None) -> None:
@@ -166,7 +166,7 @@ class CaseStore:
         raise AssertionError("unreachable")
 
     def keep_safe_contact(self, contact: SafeContact, *, at: Instant) -> int:
-        """Keep this version of the victim's safe contact, sealed under her key; which version it is.
+        """Keep this version of the victim's safe contact, sealed under the victim's key; which version it is.
 
         ``at`` is now; who recorded it stands in the record. Raises :class:`Conflict` where
         its version does not follow the last one, :class:`NoSuchCase`, :class:`InputError`.
@@ -182,14 +182,14 @@ class CaseStore:
         return self._contacts.safe_contact(case, who=who, at=at, reason=reason)
 
     def keep_participant(self, participant: Participant, *, by: str, at: Instant) -> int:
-        """Keep this as the newest version of the participant's record, under his key; which version it is.
+        """Keep this as the newest version of the participant's record, under their key; which version it is.
 
         Raises :class:`NoSuchCase`, :class:`InputError`.
         """
         return self._contacts.keep_participant(participant, by=by, at=at)
 
     def participant(self, case: str, *, who: str, at: Instant, reason: str) -> Participant | None:
-        """Who goes to the workshops, and how is he reached? As :meth:`safe_contact`."""
+        """Who goes to the workshops, and how are they reached? As :meth:`safe_contact`."""
         return self._contacts.participant(case, who=who, at=at, reason=reason)
 
     def contact_version(self, case: str, kind: Reach = Reach.SAFE_CONTACT) -> int:
@@ -215,11 +215,11 @@ class CaseStore:
 
     def told(self, row: str, at: Instant) -> None:
         """The outbox row of this id was told."""
-        self._outbox.told(row, at)
+        self._outbox.mark_heard(row, at)
 
     def not_told(self, row: str, failure: str) -> None:
         """Telling it failed: ``failure`` is the name of an error's type, never its text."""
-        self._outbox.not_told(row, failure)
+        self._outbox.mark_failed(row, failure=failure)
 
     def close(self) -> None:
         """Let the database go."""
@@ -237,7 +237,7 @@ class CaseStore:
     def __repr__(self) -> str:
         return f"<CaseStore {self.id}>"
 
-    def _finish_erasures(self, only: str | None = None) -> None:
+    def _finish_erasures(self, case: str | None = None) -> None:
         """Destroy the keys of those whose erasure is on record: also of one a crash came in between."""
-        for case, person, generation in self._reading.every_erasure(only):
-            self.keys.destroy(case, person, generation)
+        for erasure in self._reading.every_erasure(case):
+            self.keys.destroy(erasure.case, erasure.person, erasure.generation)

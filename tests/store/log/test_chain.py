@@ -20,9 +20,9 @@ def test_what_json_cannot_say_is_refused(value: object) -> None:
 
 def test_the_digests_are_those_of_the_design() -> None:
     before = sha256(b"store-1\nfact").digest()
-    assert origin("store-1", "fact") == before
+    assert origin(store_id="store-1", table="fact") == before
     assert record_of((1, "C-1", None)) == b'[1,"C-1",null]'
-    assert linked(before, b"[]") == sha256(b"\x00" + before + b"[]").digest()
+    assert linked(b"[]", after=before) == sha256(b"\x00" + before + b"[]").digest()
 
 
 def test_values_that_look_alike_give_different_records() -> None:
@@ -31,7 +31,7 @@ def test_values_that_look_alike_give_different_records() -> None:
 
 
 def test_no_chain_of_another_store_or_table_can_take_its_place() -> None:
-    assert len({origin(store, table) for store in ("a", "b") for table in ("fact", "access")}) == 4
+    assert len({origin(store_id=store, table=table) for store in ("a", "b") for table in ("fact", "access")}) == 4
 
 
 @pytest.mark.parametrize("text", ["", " ", "{", '{"a":1} ', ' {"a":1}', '{"a":1}{}', '{"a":1}x', "nothing"])

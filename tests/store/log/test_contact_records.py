@@ -101,13 +101,13 @@ def test_a_reading_that_cannot_be_logged_is_no_reading(sqlite_shelf: Shelf, monk
         store.append([opening("case-1")], at=AT)
         store.keep_safe_contact(safe_contact(), at=AT)
         opened: list[str] = []
-        unsealed = store._reading.sealing.unsealed
+        unseal = store._reading.sealing.unseal
 
         def noted(*asked: object, **named: object) -> object:
             opened.append("opened")
-            return unsealed(*asked, **named)  # type: ignore[arg-type]  # handed through
+            return unseal(*asked, **named)  # type: ignore[arg-type]  # handed through
 
-        monkeypatch.setattr(type(store._reading.sealing), "unsealed", lambda _, *a, **n: noted(*a, **n))
+        monkeypatch.setattr(type(store._reading.sealing), "unseal", lambda _, *a, **n: noted(*a, **n))
         sqlite_shelf.alter(store, "CREATE TRIGGER full BEFORE INSERT ON access BEGIN SELECT RAISE(ABORT, 'no'); END")
         with pytest.raises(StoreError):
             hers_of(store)
@@ -247,7 +247,7 @@ def test_a_newest_version_that_was_taken_away_is_found(shelf: Shelf, attack: tup
         assert (found.state, found.faults[0].place) == ("tampered", place)
         if attack is CUT:
             # The known-bad twin: the chain of the records alone does not show that its end is gone.
-            walk = Walk(origin(store.id, "reach"), {})
+            walk = Walk(origin(store_id=store.id, table="reach"), {})
             with store.database.reading() as connection, one_moment(connection):
                 for row in rows(connection, tables.reach):
                     assert walk.take(row)
@@ -301,7 +301,7 @@ def test_a_record_that_cannot_be_read_any_more_is_damage_and_says_nothing(sqlite
     with sqlite_shelf.open(create=True) as store:
         store.append([opening("case-1")], at=AT)
         entries = {"format": "cara-participant/9", "name": HIS_NAME}
-        store._contacts._keep(Reach.PARTICIPANT, "case-1", entries, None, ("PC 1", AT))
+        store._contacts._keep(Reach.PARTICIPANT, "case-1", entries, version=None, by="PC 1", at=AT)
         with pytest.raises(StoreDamaged, match="a record of case case-1 cannot be read") as raised:
             his_of(store)
         assert HIS_NAME not in repr(raised.value)

@@ -183,16 +183,16 @@ def tell_forces(store: "CaseStore", at: Instant | None = None) -> int:
     plugin, or of the store, is named beside, and gives the exit status of something that
     needs attention. What was not heard is told again with the next call.
     """
-    from cara_core.store.case_moved import tell_moves  # noqa: PLC0415  (an extra)
+    from cara_core.store.case_moved import tell_case_moved  # noqa: PLC0415  (an extra)
 
     try:
-        moves = tell_moves(store, lambda force, community: load_force(force, community=community), at or now())
+        report = tell_case_moved(store, lambda force, community: load_force(force, community=community), at or now())
     except (CaraError, OSError) as failed:
         # Its text is of the telling: that "nothing of this was kept" is not so of what was recorded.
         print_note(
             f"cara: kept; the force's own system was not told ({type(failed).__name__}); it is told again next time"
         )
         return ATTENTION
-    for failure in moves.failures:
+    for failure in report.failures:
         print_note(f"cara: the force's own system did not hear of it ({failure}); it is told again the next time")
-    return ATTENTION if moves.failures else DONE
+    return ATTENTION if report.failures else DONE

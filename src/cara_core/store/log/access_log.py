@@ -6,9 +6,9 @@ is never repeated in it. Like the facts it is a chain, and only ever added to.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from enum import StrEnum
-from typing import Final
+from typing import Final, NamedTuple
 
 import attrs
 from sqlalchemy import bindparam, func, insert, literal_column, select
@@ -16,7 +16,7 @@ from sqlalchemy import bindparam, func, insert, literal_column, select
 from cara_core.errors import Fault, InputError
 from cara_core.store.database.database import Cursor, Database
 from cara_core.store.database.tables import access
-from cara_core.store.log.chain import linked, origin, record_of
+from cara_core.store.log.chain import ChainEnd, end_of_chain, next_row
 from cara_core.terms.instants import Instant, read_instant, write_instant
 
 __all__ = ["Access", "AccessLog", "Action"]
@@ -46,12 +46,23 @@ class Access:
     reason: str | None
 
 
+class AccessColumns(NamedTuple):
+    """The columns of one access, between its number and its digest, as the table has them."""
+
+    at: str
+    who: str
+    action: str
+    case: str | None
+    recipient: str | None = None
+    reason: str | None = None
+
+
 _PAGE: Final = 1_000
 _WHO: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ./_-]{0,63}", re.ASCII)
 _CASE: Final = re.compile(r"[A-Za-z0-9_/-]{1,64}", re.ASCII)
-_SAID: Final = re.compile(r"[^\x00-\x1f\x7f\ud800-\udfff]{1,1000}")
+_ONE_LINE: Final = re.compile(r"[^\x00-\x1f\x7f\ud800-\udfff]{1,1000}")
 _ADD: Final = insert(access)
-_HEAD: Final = select(access.c.seq, access.c.hash).where(
+_LAST: Final = select(access.c.seq, access.c.hash).where(
     access.c.seq == select(func.max(access.c.seq)).scalar_subquery()
 )
 _AFTER: Final = (
@@ -96,50 +107,50 @@ class AccessLog:
         reason: str | None = None,
     ) -> None:
         """Record one access in the transaction that is open: with what is done in it, or not at all."""
-        self._check(who, case, recipient, reason)
-        head = cursor.execute(self.database.spoken(_HEAD), ()).fetchone()
-        row = (moment(at), who, action.value, case, recipient, reason)
-        self.write(cursor, row, None if head is None else (head[0], head[1]))
+        _check(who=who, case=case, recipient=recipient, reason=reason)
+        columns = AccessColumns(moment(at), who, action.value, case, recipient, reason)
+        last = cursor.execute(self.database.spoken(_LAST), ()).fetchone()
+        self.write(cursor, columns, end_of_chain(last, store_id=self.store, table=access.name))
 
-    def write(self, cursor: Cursor, row: Sequence[object], head: tuple[int, bytes] | None) -> None:
-        """Put this row behind ``head``, the last row's number and digest, in the transaction that is open."""
-        last, previous = (0, origin(self.store, "access")) if head is None else head
-        numbered = (last + 1, *row)
-        cursor.execute(self.database.spoken(_ADD), (*numbered, linked(bytes(previous), record_of(numbered))))
+    def write(self, cursor: Cursor, columns: AccessColumns, end: ChainEnd) -> None:
+        """Put this access behind ``end``, the last one of the log, in the transaction that is open."""
+        row, _ = next_row(end, columns)
+        cursor.execute(self.database.spoken(_ADD), row)
 
     def rows(self) -> Iterator[Access]:
         """Every access, the oldest first."""
         after = 0
         while found := self.database.rows(_AFTER, (after, _PAGE)):
-            for seq, at, who, action, case, recipient, reason in found:
-                instant = read_instant(at)
+            for seq, *columns in found:
+                kept = AccessColumns(*columns)
+                instant = read_instant(kept.at)
                 if instant is not None:
                     yield Access(
                         seq=seq,
                         at=instant,
-                        who=who,
-                        action=Action(action),
-                        case=case,
-                        recipient=recipient,
-                        reason=reason,
+                        who=kept.who,
+                        action=Action(kept.action),
+                        case=kept.case,
+                        recipient=kept.recipient,
+                        reason=kept.reason,
                     )
-            after = found[-1][0]
+                after = seq
 
-    @staticmethod
-    def _check(who: str, case: str | None, recipient: str | None, reason: str | None) -> None:
-        asked = (
-            ("who", who, _WHO, "a role or a collar number: 1 to 64 of A-Z a-z 0-9 . / _ - and spaces"),
-            ("case", case, _CASE, "1 to 64 of A-Z a-z 0-9 _ / -"),
-            ("recipient", recipient, _SAID, "1 to 1,000 characters on one line"),
-            ("reason", reason, _SAID, "1 to 1,000 characters on one line"),
-        )
-        faults = [
-            Fault(path, "NOT_ALLOWED", f"allowed: {allowed}")
-            for path, value, pattern, allowed in asked
-            if value is not None and not pattern.fullmatch(value)
-        ]
-        if faults:
-            raise InputError(faults)
+
+def _check(*, who: str, case: str | None, recipient: str | None, reason: str | None) -> None:
+    rules = (
+        ("who", who, _WHO, "a role or a collar number: 1 to 64 of A-Z a-z 0-9 . / _ - and spaces"),
+        ("case", case, _CASE, "1 to 64 of A-Z a-z 0-9 _ / -"),
+        ("recipient", recipient, _ONE_LINE, "1 to 1,000 characters on one line"),
+        ("reason", reason, _ONE_LINE, "1 to 1,000 characters on one line"),
+    )
+    faults = [
+        Fault(path, "NOT_ALLOWED", f"allowed: {allowed}")
+        for path, value, pattern, allowed in rules
+        if value is not None and not pattern.fullmatch(value)
+    ]
+    if faults:
+        raise InputError(faults)
 
 
 def moment(at: Instant) -> str:

@@ -1,12 +1,16 @@
 """Appending to the case log: facts, their outbox rows, the chain and the version check in one transaction.
 
+In one, because each of them is worth nothing without the others: a fact without its outbox
+row would never be told, one without its row in the access log was recorded by nobody, and a
+chain is only that while nobody writes between reading its end and adding to it.
+
 The statements are made from the tables once, and run on the DBAPI cursor: what SQLAlchemy
 adds to each call would cost as much as the rest of an append.
 """
 
 import re
-from collections.abc import Callable, Sequence
-from typing import Any, Final, TypeAlias
+from collections.abc import Sequence
+from typing import Any, Final, NamedTuple
 
 import attrs
 from sqlalchemy import bindparam, func, insert, select
@@ -15,34 +19,64 @@ from cara_core.case.facts import Fact, PersonErased
 from cara_core.errors import Conflict, Fault, InputError
 from cara_core.store.database.database import Cursor, Database
 from cara_core.store.database.failures import Taken
-from cara_core.store.database.tables import TOPIC, access, fact, outbox
-from cara_core.store.log.access_log import AccessLog, Action, moment
-from cara_core.store.log.chain import linked, origin, record_of
+from cara_core.store.database.tables import TOPIC
+from cara_core.store.database.tables import access as access_table
+from cara_core.store.database.tables import fact as fact_table
+from cara_core.store.database.tables import outbox as outbox_table
+from cara_core.store.log.access_log import AccessColumns, AccessLog, Action, moment
+from cara_core.store.log.chain import ChainEnd, end_of_chain, next_row
 from cara_core.store.log.outbox import outbox_id
 from cara_core.store.log.reading import Reading
-from cara_core.store.log.repeated_requests import REQUESTED, Appended, Repeats
-from cara_core.store.log.sealing import Erasures, Sealing, erasures_of, parts_of
+from cara_core.store.log.repeated_requests import REQUESTED, Appended, RepeatedRequests
+from cara_core.store.log.sealing import Erasures, Sealing, SplitFact, erasures_among, split_fact
 from cara_core.terms.caution import Person
 from cara_core.terms.instants import Instant
 
 __all__ = ["Appended", "Appending"]
 
-Split: TypeAlias = tuple[dict[str, object], dict[Person, dict[str, object]]]
-
 _REQUEST: Final = re.compile(r"[A-Za-z0-9_.:/-]{1,128}", re.ASCII)
 
 
-def _head(table: Any, column: Any) -> Any:
+def _of_last_row(table: Any, column: Any) -> Any:
     last = select(func.max(table.c.seq)).scalar_subquery()
     return select(column).where(table.c.seq == last).scalar_subquery()
 
 
-_LAST: Final = select(func.max(fact.c.number)).where(fact.c.case_id == bindparam("case")).scalar_subquery()
-_HEADS: Final = select(
-    _LAST, _head(fact, fact.c.seq), _head(fact, fact.c.hash), _head(access, access.c.seq), _head(access, access.c.hash)
+_LAST: Final = select(func.max(fact_table.c.number)).where(fact_table.c.case_id == bindparam("case")).scalar_subquery()
+_ENDS: Final = select(
+    _LAST,
+    _of_last_row(fact_table, fact_table.c.seq),
+    _of_last_row(fact_table, fact_table.c.hash),
+    _of_last_row(access_table, access_table.c.seq),
+    _of_last_row(access_table, access_table.c.hash),
 )
-_ADD_FACT: Final = insert(fact)
-_ADD_OUTBOX: Final = insert(outbox)
+"""The number of the last fact of a case, and where the two chains end: asked at once, as it is in every append."""
+_ADD_FACT: Final = insert(fact_table)
+_ADD_OUTBOX: Final = insert(outbox_table)
+
+
+class _FactColumns(NamedTuple):
+    """The columns of a fact, between its place in the log and its digest, as the table has them."""
+
+    case: str
+    number: int
+    kind: str
+    day: str
+    instant: str | None
+    by: str
+    recorded_at: str
+    request: str | None
+    request_size: int | None
+    supersedes: int | None
+    body: str
+
+
+class _Ends(NamedTuple):
+    """Where a case and the two chains end, before something is appended."""
+
+    number: int
+    facts: ChainEnd
+    access: ChainEnd
 
 
 @attrs.frozen
@@ -53,84 +87,119 @@ class Appending:
     store: str
     sealing: Sealing
     reading: Reading
-    repeats: Repeats
+    requests: RepeatedRequests
     log: AccessLog
 
     def append(self, facts: Sequence[Fact], *, at: Instant, request: str | None) -> Appended:
         """Keep these facts of one case, all or none. See ``CaseStore.append``."""
         _check(facts, request)
-        recorded = moment(at)
-        repeated = self.repeats.repeated(facts, request)
+        recorded_at = moment(at)
+        repeated = self.requests.repeated(facts, request)
         if repeated is not None:
             return repeated
         case, expected = facts[0].case, facts[0].number - 1
-        split = [parts_of(one) for one in facts]
+        split_up = [split_fact(fact) for fact in facts]
         # Under which key something is sealed follows from the erasures before it.
-        past = self.reading.erasures(case) if expected and any(parts for _, parts in split) else None
-        rows = self._rows(facts, split, past or {}, (recorded, request))
+        past = self.reading.erasures(case) if expected and any(split.parts for split in split_up) else None
+        bodies = self._bodies(facts, split_up, past or {})
+        rows = [
+            _columns(
+                fact,
+                body=body,
+                recorded_at=recorded_at,
+                request=request if fact is facts[0] else None,
+                size=len(facts),
+            )
+            for fact, body in zip(facts, bodies, strict=True)
+        ]
         try:
             with self.database.writing() as cursor:
-                kept = self._write(cursor, facts, rows, past)
+                return self._write(cursor, rows, past, action=_action(facts))
         except Taken:
+            # The version check found the number free, and the database did not: a lock that failed us
+            # (a network disk) still lets nobody overwrite anything, for the number is unique.
             raise Conflict(case, expected, self.reading.last(case)) from None
-        except _Again:
+        except _AskAgain:
             return self.append(facts, at=at, request=request)
-        return kept
 
-    def _rows(
-        self, facts: Sequence[Fact], split: Sequence[Split], past: Erasures, asked: tuple[str, str | None]
-    ) -> list[tuple[object, ...]]:
-        """The rows of these facts, but for their place in the log: sealed before anybody has to wait."""
-        first, coming = facts[0], erasures_of(facts)
-        erased = {one: (*past.get(one, ()), *coming.get(one, ())) for one in Person} if past or coming else {}
-        recorded, request = asked
-        size = None if request is None else len(facts)
-        rows: list[tuple[object, ...]] = []
-        for one, (opened, parts) in zip(facts, split, strict=True):
-            body = self.sealing.sealed(one, opened, parts, erased, self._is_first(first))
-            instant = None if one.at is None else moment(one.at)
-            envelope = (one.case, one.number, one.kind, one.on.isoformat(), instant, one.by, recorded)
-            rows.append((*envelope, *((request, size) if one is first else (None, None)), one.supersedes, body))
-        return rows
+    def _bodies(self, facts: Sequence[Fact], split_up: Sequence[SplitFact], past: Erasures) -> list[str]:
+        """What these facts say, sealed: before the transaction begins, so that nobody waits for it."""
+        first, added = facts[0], erasures_among(facts)
+        erased = {person: (*past.get(person, ()), *added.get(person, ())) for person in Person} if past or added else {}
 
-    def _is_first(self, first: Fact) -> Callable[[Person], bool]:
-        return lambda person: first.number == 1 or person not in self.reading.sealed_people(first.case)
+        def may_make_key(person: Person) -> bool:
+            return first.number == 1 or person not in self.reading.sealed_people(first.case)
+
+        return [
+            self.sealing.seal_fact(fact, split, erased, may_make_key)
+            for fact, split in zip(facts, split_up, strict=True)
+        ]
 
     def _write(
-        self, cursor: Cursor, facts: Sequence[Fact], rows: list[tuple[object, ...]], past: Erasures | None
+        self, cursor: Cursor, rows: Sequence[_FactColumns], past: Erasures | None, *, action: Action
     ) -> Appended:
-        first, spoken = facts[0], self.database.spoken
-        request = rows[0][7]
+        """Add these rows to the log, in the transaction that is open; ``past`` are the erasures they were sealed by."""
+        first = rows[0]
+        self._check_unchanged(cursor, first, past)
+        ends = self._ends(cursor, first.case)
+        # Whoever recorded has seen every fact before these, or has to look again. Nobody else can write
+        # between this question and the commit, so what is true here is true then.
+        if ends.number != first.number - 1:
+            raise Conflict(first.case, first.number - 1, ends.number)
+        end = ends.facts
+        add_fact, add_outbox = self.database.spoken(_ADD_FACT), self.database.spoken(_ADD_OUTBOX)
+        for columns in rows:
+            row, end = next_row(end, columns)
+            cursor.execute(add_fact, row)
+            identity = outbox_id(store=self.store, case=columns.case, number=columns.number)
+            cursor.execute(add_outbox, (identity, end.seq, TOPIC, 0, None, None, None))
+        self.log.write(cursor, AccessColumns(first.recorded_at, first.by, action.value, first.case), ends.access)
+        return Appended(case=first.case, first=first.number, last=rows[-1].number, seq=end.seq, hash=end.digest)
+
+    def _check_unchanged(self, cursor: Cursor, first: _FactColumns, past: Erasures | None) -> None:
+        """Is what was asked before the transaction still so? Raises :class:`_AskAgain`."""
         if past is not None and self.reading.erasures(first.case) != past:
-            raise _Again
-        if request is not None and cursor.execute(spoken(REQUESTED), (request,)).fetchone() is not None:
-            raise _Again
-        heads = cursor.execute(spoken(_HEADS), (first.case,)).fetchone()
-        found, seq, digest, access_seq, access_digest = heads
-        if (found or 0) != first.number - 1:
-            raise Conflict(first.case, first.number - 1, found or 0)
-        seq, digest = (0, origin(self.store, "fact")) if seq is None else (seq, bytes(digest))
-        add_fact, add_outbox = spoken(_ADD_FACT), spoken(_ADD_OUTBOX)
-        for row in rows:
-            seq += 1
-            numbered = (seq, *row)
-            digest = linked(digest, record_of(numbered))
-            cursor.execute(add_fact, (*numbered, digest))
-            name = outbox_id(self.store, first.case, numbered[2])
-            cursor.execute(add_outbox, (name, seq, TOPIC, 0, None, None, None))
-        about = (rows[0][6], first.by, _action(facts).value, first.case, None, None)
-        self.log.write(cursor, about, None if access_seq is None else (access_seq, access_digest))
-        return Appended(case=first.case, first=first.number, last=facts[-1].number, seq=seq, hash=digest)
+            raise _AskAgain
+        if first.request is not None:
+            found = cursor.execute(self.database.spoken(REQUESTED), (first.request,)).fetchone()
+            if found is not None:
+                raise _AskAgain
+
+    def _ends(self, cursor: Cursor, case: str) -> _Ends:
+        ends = cursor.execute(self.database.spoken(_ENDS), (case,)).fetchone()
+        number, fact_seq, fact_digest, access_seq, access_digest = ends
+        return _Ends(
+            number or 0,
+            end_of_chain((fact_seq, fact_digest), store_id=self.store, table=fact_table.name),
+            end_of_chain((access_seq, access_digest), store_id=self.store, table=access_table.name),
+        )
 
 
-class _Again(Exception):
+class _AskAgain(Exception):
     """Between our question and our turn somebody kept this request, or erased a person's data: ask again."""
 
 
+def _columns(fact: Fact, *, body: str, recorded_at: str, request: str | None, size: int) -> _FactColumns:
+    """The columns of this fact; ``request`` stands on the first of the ``size`` facts of a request."""
+    return _FactColumns(
+        case=fact.case,
+        number=fact.number,
+        kind=fact.kind,
+        day=fact.on.isoformat(),
+        instant=None if fact.at is None else moment(fact.at),
+        by=fact.by,
+        recorded_at=recorded_at,
+        request=request,
+        request_size=None if request is None else size,
+        supersedes=fact.supersedes,
+        body=body,
+    )
+
+
 def _action(facts: Sequence[Fact]) -> Action:
-    for one in facts:
-        if type(one.what) is PersonErased:
-            return Action.ERASURE
+    """What the access log calls it."""
+    if any(isinstance(fact.what, PersonErased) for fact in facts):
+        return Action.ERASURE
     return Action.COLLECTION if facts[0].number == 1 else Action.ALTERATION
 
 
@@ -138,9 +207,9 @@ def _check(facts: Sequence[Fact], request: str | None) -> None:
     faults: list[Fault] = []
     if not facts:
         faults.append(Fault("facts", "EMPTY", "no fact; allowed: at least one"))
-    elif len(facts) > 1 and any(one.case != facts[0].case for one in facts):
+    elif len(facts) > 1 and any(fact.case != facts[0].case for fact in facts):
         faults.append(Fault("facts", "SEVERAL_CASES", "facts of several cases; allowed: of one"))
-    elif len(facts) > 1 and any(one.number != facts[0].number + index for index, one in enumerate(facts)):
+    elif len(facts) > 1 and any(fact.number != facts[0].number + index for index, fact in enumerate(facts)):
         faults.append(Fault("facts", "NOT_CONSECUTIVE", "numbers with a gap; allowed: one after the other"))
     if request is not None and not _REQUEST.fullmatch(request):
         faults.append(Fault("--key", "BAD_KEY", "allowed: 1 to 128 of A-Z a-z 0-9 - _ . : /"))

@@ -1,6 +1,6 @@
 """How the people of a case are reached: the victim's safe contact and the participant's record, version by version.
 
-Each version is sealed as a whole, under the key of the person it is about, and bound to its
+Each version is sealed in one piece, under the key of the person it is about, and bound to its
 store, case, kind and version: an older one cannot be put in the place of a newer. Nothing is
 changed; a correction is a new version. Every reading is in the access log before anything is
 read, so where it cannot be logged nothing is. Source: ``contact.md`` section 3; DPA 2018 s.62.
@@ -8,7 +8,7 @@ read, so where it cannot be logged nothing is. Source: ``contact.md`` section 3;
 
 from collections.abc import Callable, Mapping
 from enum import StrEnum
-from typing import Any, Final
+from typing import Any, Final, NamedTuple, TypeVar
 
 import attrs
 from sqlalchemy import bindparam, func, insert, literal_column, select
@@ -19,15 +19,15 @@ from cara_core.formats.safe_contact import read_safe_contact, safe_contact_entri
 from cara_core.store.database.database import Cursor, Database
 from cara_core.store.database.tables import reach
 from cara_core.store.log.access_log import AccessLog, Action, moment
-from cara_core.store.log.chain import canonical, linked, origin, record_of
+from cara_core.store.log.chain import canonical, end_of_chain, next_row
 from cara_core.store.log.reading import Reading
-from cara_core.store.log.sealing import Reach, Sealing
+from cara_core.store.log.sealing import Reach, SealedPlace, Sealing
 from cara_core.terms.contact import SafeContact
 from cara_core.terms.instants import Instant
 
-__all__ = ["Contacts", "participant_entries"]
+__all__ = ["ContactRecords", "participant_entries"]
 
-
+T = TypeVar("T")
 _ADD: Final = insert(reach)
 _VERSION: Final = select(func.max(reach.c.version)).where(
     reach.c.case_id == bindparam("case"), reach.c.kind == bindparam("what")
@@ -39,11 +39,23 @@ _NEWEST: Final = (
     .limit(bindparam("page"))
     .offset(literal_column("0"))
 )
-_HEAD: Final = select(reach.c.seq, reach.c.hash).where(reach.c.seq == select(func.max(reach.c.seq)).scalar_subquery())
+_LAST: Final = select(reach.c.seq, reach.c.hash).where(reach.c.seq == select(func.max(reach.c.seq)).scalar_subquery())
+
+
+class _RecordColumns(NamedTuple):
+    """The columns of one version, between its number and its digest, as the table has them."""
+
+    case: str
+    kind: str
+    version: int
+    after_fact: int
+    recorded_at: str
+    recorded_by: str
+    body: str
 
 
 @attrs.frozen
-class Contacts:
+class ContactRecords:
     """The records of one store of how people are reached."""
 
     database: Database
@@ -55,105 +67,103 @@ class Contacts:
     def keep_safe_contact(self, contact: SafeContact, *, at: Instant) -> int:
         """Keep this version of the victim's safe contact. See ``CaseStore.keep_safe_contact``."""
         entries = safe_contact_entries(contact)
-        _reads_back(read_safe_contact, entries, contact)
-        return self._keep(Reach.SAFE_CONTACT, contact.case, entries, contact.version, (contact.recorded_by, at))
+        _check_reads_back(read_safe_contact, entries, contact)
+        by, version = contact.recorded_by, contact.version
+        return self._keep(Reach.SAFE_CONTACT, contact.case, entries, version=version, by=by, at=at)
 
     def safe_contact(self, case: str, *, who: str, at: Instant, reason: str) -> SafeContact | None:
         """The newest version of the victim's safe contact. See ``CaseStore.safe_contact``."""
-        entries = self._read(Reach.SAFE_CONTACT, case, (who, at, reason))
-        return None if entries is None else _told(read_safe_contact, entries, case)
+        entries = self._read(Reach.SAFE_CONTACT, case, who=who, at=at, reason=reason)
+        return None if entries is None else _read_back(read_safe_contact, entries, case)
 
     def keep_participant(self, participant: Participant, *, by: str, at: Instant) -> int:
         """Keep this as the newest version of the participant's record. See ``CaseStore.keep_participant``."""
         entries = participant_entries(participant)
-        _reads_back(read_participant, entries, participant)
-        return self._keep(Reach.PARTICIPANT, participant.case, entries, None, (by, at))
+        _check_reads_back(read_participant, entries, participant)
+        return self._keep(Reach.PARTICIPANT, participant.case, entries, version=None, by=by, at=at)
 
     def participant(self, case: str, *, who: str, at: Instant, reason: str) -> Participant | None:
         """The newest version of the participant's record. See ``CaseStore.participant``."""
-        entries = self._read(Reach.PARTICIPANT, case, (who, at, reason))
-        return None if entries is None else _told(read_participant, entries, case)
+        entries = self._read(Reach.PARTICIPANT, case, who=who, at=at, reason=reason)
+        return None if entries is None else _read_back(read_participant, entries, case)
 
     def version(self, case: str, kind: Reach) -> int:
         """Which version is the newest; 0 where there is none. It says nothing of anybody, so it is not logged."""
-        return int(self.database.rows(_VERSION, (case, kind.value))[0][0] or 0)
+        ((version,),) = self.database.rows(_VERSION, (case, kind.value))
+        return int(version or 0)
 
     def _keep(
-        self, kind: Reach, case: str, entries: Mapping[str, object], version: int | None, asked: tuple[str, Instant]
+        self, kind: Reach, case: str, entries: Mapping[str, object], *, version: int | None, by: str, at: Instant
     ) -> int:
-        by, at = asked
-        recorded, plain = moment(at), canonical(entries)
+        """Keep these entries as the newest version, whose number has to be ``version`` where one is given."""
+        recorded_at, plain = moment(at), canonical(entries)
         with self.database.writing() as cursor:
             after, last = self.reading.last(case), self.version(case, kind)
             if not after:
                 raise NoSuchCase("there is no case of that name in the store")
             if version is not None and version != last + 1:
                 raise Conflict(case, version - 1, last, of=f"version of the {kind.words}")
+            place = self._place(kind, case, version=last + 1, after_fact=after, name=reach.name)
             body = self.sealing.seal(
-                case,
-                kind.person,
-                after + 1,
                 plain,
+                place,
                 self.reading.erasures(case),
-                bound=self._bound(case, kind, last + 1),
-                is_first=lambda person: person not in self.reading.sealed_people(case),
+                lambda person: person not in self.reading.sealed_people(case),
             )
-            self._write(cursor, (case, kind.value, last + 1, after, recorded, by, body))
+            self._write(cursor, _RecordColumns(case, kind.value, last + 1, after, recorded_at, by, body))
             action = Action.ALTERATION if last else Action.COLLECTION
             reason = f"{kind.words}, version {last + 1}"
             self.log.put(cursor, at=at, who=by, action=action, case=case, reason=reason)
         return last + 1
 
-    def _write(self, cursor: Cursor, row: tuple[object, ...]) -> None:
-        head = cursor.execute(self.database.spoken(_HEAD), ()).fetchone()
-        last, previous = (0, origin(self.store, reach.name)) if head is None else (head[0], bytes(head[1]))
-        numbered = (last + 1, *row)
-        cursor.execute(self.database.spoken(_ADD), (*numbered, linked(previous, record_of(numbered))))
+    def _write(self, cursor: Cursor, columns: _RecordColumns) -> None:
+        last = cursor.execute(self.database.spoken(_LAST), ()).fetchone()
+        row, _ = next_row(end_of_chain(last, store_id=self.store, table=reach.name), columns)
+        cursor.execute(self.database.spoken(_ADD), row)
 
-    def _read(self, kind: Reach, case: str, asked: tuple[str, Instant, str]) -> dict[str, Any] | None:
-        who, at, reason = asked
+    def _read(self, kind: Reach, case: str, *, who: str, at: Instant, reason: str) -> dict[str, Any] | None:
+        # Logged first, in a transaction of its own: where that fails, nothing has been opened yet.
         self.log.add(at=at, who=who, action=Action.CONSULTATION, case=case, reason=f"{kind.words}: {reason}")
-        rows = self.database.rows(_NEWEST, (case, kind.value, 1))
-        if not rows:
-            return None
-        seq, version, after, body = rows[0]
-        bound = self._bound(case, kind, version)
-        erased = self.reading.erasures(case)
-        return self.sealing.unsealed(case, kind.person, after + 1, body, erased, bound=bound, where=f"reach {seq}")
+        for seq, version, after, body in self.database.rows(_NEWEST, (case, kind.value, 1)):
+            place = self._place(kind, case, version=version, after_fact=after, name=f"{reach.name} {seq}")
+            return self.sealing.unseal(body, place, self.reading.erasures(case))
+        return None
 
-    def _bound(self, case: str, kind: Reach, version: int) -> bytes:
-        return f"{self.store}/{case}/{kind.value}/{version}".encode()
+    def _place(self, kind: Reach, case: str, *, version: int, after_fact: int, name: str) -> SealedPlace:
+        """Where a version stands: on which side of an erasure, as if it were the fact after ``after_fact``."""
+        bound = f"{self.store}/{case}/{kind.value}/{version}".encode()
+        return SealedPlace(case, kind.person, after_fact + 1, bound, name)
 
 
 def participant_entries(participant: Participant) -> dict[str, object]:
     """The record as ``cara-participant/1``; what is not known is left out."""
-    said = attrs.asdict(participant, recurse=False)
     entries: dict[str, object] = {"format": PARTICIPANT_FORMAT}
-    for name, value in said.items():
+    for name, value in attrs.asdict(participant, recurse=False).items():
         if value is None or value == ():
             continue
-        entries[name] = [_away(one) for one in value] if name == "away" else _jsoned(value)
+        entries[name] = [_away_entries(away) for away in value] if name == "away" else _to_json(value)
     return entries
 
 
-def _away(away: Away) -> dict[str, str]:
+def _away_entries(away: Away) -> dict[str, str]:
     days = {"first": away.first, "last": away.last}
     return {name: day.isoformat() for name, day in days.items() if day is not None}
 
 
-def _jsoned(value: object) -> object:
+def _to_json(value: object) -> object:
     if isinstance(value, tuple):
         return list(value)
     return value.value if isinstance(value, StrEnum) else value
 
 
-def _reads_back(read: Callable[[Mapping[str, object]], object], entries: Mapping[str, object], said: object) -> None:
+def _check_reads_back(read: Callable[[Mapping[str, object]], T], entries: Mapping[str, object], record: T) -> None:
     """What could not be read again is not kept. Raises :class:`InputError`."""
-    if read(entries) != said:
+    if read(entries) != record:
         raise InputError([Fault("", "NOT_ALLOWED", "allowed: a record that says the same when it is read again")])
 
 
-def _told(read: Callable[[Mapping[str, object]], Any], entries: Mapping[str, object], case: str) -> Any:
+def _read_back(read: Callable[[Mapping[str, object]], T], entries: Mapping[str, object], case: str) -> T:
+    """The record that these entries say. Raises :class:`StoreDamaged`."""
     try:
         return read(entries)
     except InputError:

@@ -1,7 +1,12 @@
 """The outbox: what is still to be told of each fact, written with the fact itself.
 
-A fact is told at least once, in the order of the log. Who tells it may take it on a
-*lease*, which ends by itself: a teller that dies holds nothing up for good.
+Its row is written in the transaction of the fact: told after a commit from memory alone, it
+would be lost in a crash, and told before it, it could be of something that was never kept.
+So a fact is told at least once, in the order of the log, and perhaps twice: where the
+teller dies between telling it and saying so here.
+
+Who tells it may take it on a *lease*, which ends by itself: a teller that dies holds nothing
+up for good.
 """
 
 from collections.abc import Iterator
@@ -17,7 +22,8 @@ from cara_core.store.database.database import Database
 from cara_core.store.database.tables import TOPIC, fact, outbox
 from cara_core.store.log.access_log import moment
 from cara_core.store.log.chain import canonical
-from cara_core.store.log.reading import COLUMNS, Reading
+from cara_core.store.log.fact_rows import COLUMNS, FactRow
+from cara_core.store.log.reading import Reading
 from cara_core.terms.instants import Instant
 
 __all__ = ["Outbox", "Untold", "outbox_id"]
@@ -37,7 +43,7 @@ class Untold:
 _PAGE: Final = 200
 _LONGEST_NAME: Final = 100
 _UNTOLD: Final = (
-    select(outbox.c.id, outbox.c.seq, outbox.c.attempts, outbox.c.failure, outbox.c.leased_until, *COLUMNS)
+    select(outbox.c.id, outbox.c.seq, outbox.c.attempts, outbox.c.failure, *COLUMNS)
     .join(fact, fact.c.seq == outbox.c.seq)
     .where(literal_column("told_at IS NULL"), outbox.c.seq > bindparam("seq"))
     .order_by(outbox.c.seq)
@@ -50,15 +56,15 @@ _LEASE: Final = (
     .values(leased_until=bindparam("until"))
     .where(_ROW, literal_column("leased_until IS NULL") | (outbox.c.leased_until <= bindparam("at")))
 )
-_DONE: Final[dict[str, ColumnElement[Any]]] = {
+_TRIED: Final[dict[str, ColumnElement[Any]]] = {
     "attempts": literal_column("attempts + 1"),
     "leased_until": literal_column("NULL"),
 }
-_TOLD: Final = update(outbox).values(told_at=bindparam("at"), **_DONE).where(_ROW)
-_NOT_TOLD: Final = update(outbox).values(failure=bindparam("why"), **_DONE).where(_ROW)
+_SET_HEARD: Final = update(outbox).values(told_at=bindparam("at"), **_TRIED).where(_ROW)
+_SET_FAILURE: Final = update(outbox).values(failure=bindparam("why"), **_TRIED).where(_ROW)
 
 
-def outbox_id(store: str, case: str, number: object, topic: str = TOPIC) -> str:
+def outbox_id(*, store: str, case: str, number: int, topic: str = TOPIC) -> str:
     """The identity of the outbox row of one fact: it follows from the fact, so it can be worked out again."""
     return sha256(canonical([store, case, number, topic])).hexdigest()
 
@@ -77,37 +83,39 @@ class Outbox:
         what another teller holds at that instant is left out.
         """
         after = 0
-        while rows := self.database.rows(_UNTOLD, (after, _PAGE)):
-            for row in rows:
-                if at is None or until is None or self._leased(row[0], at, until):
-                    told = self.reading.fact(row[5:], self.reading.erasures(row[5]))
-                    yield Untold(id=row[0], seq=row[1], attempts=row[2], failure=row[3], fact=told)
-            after = rows[-1][1]
+        while found := self.database.rows(_UNTOLD, (after, _PAGE)):
+            for row_id, seq, attempts, failure, *columns in found:
+                after = seq
+                if at is None or until is None or self._lease(row_id, at=at, until=until):
+                    row = FactRow(*columns)
+                    kept = self.reading.fact(row, self.reading.erasures(row.case))
+                    yield Untold(id=row_id, seq=seq, attempts=attempts, failure=failure, fact=kept)
 
-    def told(self, row: str, at: Instant) -> None:
-        """It was told at that instant. Raises :class:`InputError` where there is no such row untold."""
-        self._set(_TOLD, moment(at), row)
+    def mark_heard(self, row: str, at: Instant) -> None:
+        """The row of this id was told at that instant. Raises :class:`InputError` where there is no such row untold."""
+        self._set(_SET_HEARD, moment(at), row=row)
 
-    def not_told(self, row: str, failure: str) -> None:
+    def mark_failed(self, row: str, *, failure: str) -> None:
         """Telling it failed; ``failure`` is the name of an error's type, never its text."""
         if not failure.isidentifier() or len(failure) > _LONGEST_NAME:
             raise InputError([Fault("failure", "NOT_A_TYPE", "allowed: the name of an error's type")])
-        self._set(_NOT_TOLD, failure, row)
+        self._set(_SET_FAILURE, failure, row=row)
 
-    def _set(self, statement: ClauseElement, value: str, row: str) -> None:
+    def _set(self, statement: ClauseElement, value: str, *, row: str) -> None:
         with self.database.writing() as cursor:
             changed = cursor.execute(self.database.spoken(statement), (value, row)).rowcount
         if changed != 1:
             raise InputError([Fault("id", "NOT_UNTOLD", "no such row is still to be told; allowed: one of untold()")])
 
-    def _leased(self, row: str, at: Instant, until: Instant) -> bool:
+    def _lease(self, row: str, *, at: Instant, until: Instant) -> bool:
+        """Take this row until then; ``False``: it was told, or another teller holds it at that instant."""
+        # One statement that asks and takes: of two tellers who come at once, the second changes no row.
+        arguments = (_to_the_second(until), row, _to_the_second(at))
         with self.database.writing() as cursor:
-            changed: int = cursor.execute(
-                self.database.spoken(_LEASE), (_whole_second(until), row, _whole_second(at))
-            ).rowcount
+            changed: int = cursor.execute(self.database.spoken(_LEASE), arguments).rowcount
         return changed == 1
 
 
-def _whole_second(instant: Instant) -> str:
+def _to_the_second(instant: Instant) -> str:
     """As text, the order of two instants is their order in time only where both are written equally long."""
     return moment(instant.replace(microsecond=0))

@@ -1,4 +1,4 @@
-"""A request that is asked again: what was kept under its key, and does it say the same?
+"""A request that is repeated: what was kept under its key, and does it say the same?
 
 What the core works out (a screening, the last day of a caution) is not compared: asked
 again it may come out otherwise, after an erasure or with other versions, and nobody asked
@@ -6,7 +6,7 @@ for it. What was erased cannot be compared.
 """
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Final, TypeAlias
+from typing import Final, NamedTuple
 
 import attrs
 from sqlalchemy import bindparam, select
@@ -16,12 +16,11 @@ from cara_core.errors import Fault, InputError
 from cara_core.formats.fact_fields import worked_out
 from cara_core.store.database.database import Database
 from cara_core.store.database.tables import fact
-from cara_core.store.log.reading import COLUMNS, Reading
-from cara_core.store.log.sealing import Sealing, body_of, parts_of
+from cara_core.store.log.fact_rows import COLUMNS, FactRow
+from cara_core.store.log.reading import Reading
+from cara_core.store.log.sealing import Sealing, split_fact
 
-__all__ = ["REQUESTED", "Appended", "Repeats"]
-
-Row: TypeAlias = tuple[Any, ...]
+__all__ = ["REQUESTED", "Appended", "RepeatedRequests"]
 
 
 @attrs.frozen(kw_only=True)
@@ -41,18 +40,26 @@ class Appended:
 
 REQUESTED: Final = select(fact.c.seq, fact.c.request_size).where(fact.c.request == bindparam("request"))
 _KEPT: Final = (
-    select(*COLUMNS, fact.c.seq, fact.c.hash)
+    select(fact.c.seq, fact.c.hash, *COLUMNS)
     .where(fact.c.seq >= bindparam("first"), fact.c.seq < bindparam("end"))
     .order_by(fact.c.seq)
 )
 _SCREENED: Final = "screened"
-"""A kind that is worked out as a whole."""
+"""A kind that is worked out, all of it."""
 _ADDED: Final = frozenset({_SCREENED, "safety_hold_placed"})
 """Kinds that the core adds to what is asked: before a caution is given, and where a contact raises a concern."""
 
 
+class _KeptFact(NamedTuple):
+    """A fact that was kept, its place in the log and its digest."""
+
+    seq: int
+    digest: bytes
+    row: FactRow
+
+
 @attrs.frozen
-class Repeats:
+class RepeatedRequests:
     """The requests of one store."""
 
     database: Database
@@ -61,8 +68,8 @@ class Repeats:
 
     def requested(self, request: str) -> Appended | None:
         """What was kept under this idempotency key? ``None``: nothing was."""
-        rows = self._rows(request)
-        return _appended(rows) if rows else None
+        kept = self._kept(request)
+        return _appended(kept) if kept else None
 
     def repeated(self, facts: Sequence[Fact], request: str | None) -> Appended | None:
         """What was kept under this request before; ``None``: nothing was.
@@ -70,51 +77,59 @@ class Repeats:
         What the core adds to what is asked may be left out of ``facts``. Raises
         :class:`InputError` where something else was kept.
         """
-        rows = [] if request is None else self._rows(request)
-        if not rows:
+        kept = [] if request is None else self._kept(request)
+        if not kept:
             return None
-        if not self._all_said(rows, facts):
+        if not self._say_the_same([fact.row for fact in kept], facts):
             raise InputError([Fault("--key", "KEY_REUSED", "this key was used for something else; allowed: a new key")])
-        return _appended(rows)
+        return _appended(kept)
 
-    def _rows(self, request: str) -> list[Row]:
-        found = self.database.rows(REQUESTED, (request,))
-        return [row for seq, size in found for row in self.database.rows(_KEPT, (seq, seq + size))]
+    def _kept(self, request: str) -> list[_KeptFact]:
+        """The facts of this request. They stand together in the log, as they were kept in one transaction."""
+        return [
+            _KeptFact(seq, bytes(digest), FactRow(*columns))
+            for first, size in self.database.rows(REQUESTED, (request,))
+            for seq, digest, *columns in self.database.rows(_KEPT, (first, first + size))
+        ]
 
-    def _all_said(self, rows: Sequence[Row], facts: Sequence[Fact]) -> bool:
+    def _say_the_same(self, rows: Sequence[FactRow], facts: Sequence[Fact]) -> bool:
         """Do these rows say these facts in their order, and beside them only what the core adds?"""
         left = list(facts)
         for row in rows:
             if left and self._says(row, left[0]):
                 del left[0]
-            elif row[2] not in _ADDED:
+            elif row.kind not in _ADDED:
                 return False
         return not left
 
-    def _says(self, row: Row, asked: Fact) -> bool:
+    def _says(self, row: FactRow, fact: Fact) -> bool:
         """Does this row say the same as this fact, as far as it can still be read?"""
-        case, number, kind, day, _, by, supersedes, body, *_ = row
-        if (case, kind, day, by) != (asked.case, asked.kind, asked.on.isoformat(), asked.by):
+        if (row.case, row.kind, row.day, row.by) != (fact.case, fact.kind, fact.on.isoformat(), fact.by):
             return False
-        if supersedes != asked.supersedes:
+        if row.supersedes != fact.supersedes:
             return False
-        if kind == _SCREENED:
+        if row.kind == _SCREENED:
             return True
-        opened, parts = parts_of(asked)
-        kept = body_of(body, case, number)
-        sealed = kept.get("sealed", {})
-        if _said(kind, kept["open"]) != _said(kind, opened) or set(sealed) != {one.value for one in parts}:
+        wanted = split_fact(fact)
+        body = row.read_body()
+        sealed = body.get("sealed", {})
+        if _as_asked(row.kind, body["open"]) != _as_asked(row.kind, wanted.open):
             return False
-        erased = self.reading.erasures(case)
-        read = {person: self.sealing.part(case, number, person, sealed[person.value], erased) for person in parts}
-        return all(part is None or part == parts[person] for person, part in read.items())
+        if set(sealed) != {person.value for person in wanted.parts}:
+            return False
+        erased = self.reading.erasures(row.case)
+        kept = {person: self.sealing.open_part(sealed[person.value], row, person, erased) for person in wanted.parts}
+        return all(part is None or part == wanted.parts[person] for person, part in kept.items())
 
 
-def _said(kind: str, entries: Mapping[str, object]) -> dict[str, object]:
-    left = worked_out(kind)
-    return {name: value for name, value in entries.items() if name not in left}
+def _as_asked(kind: str, entries: Mapping[str, object]) -> dict[str, object]:
+    """These entries of a fact, without what the core works out."""
+    left_out = worked_out(kind)
+    return {name: value for name, value in entries.items() if name not in left_out}
 
 
-def _appended(rows: Sequence[Row]) -> Appended:
-    first, last = rows[0], rows[-1]
-    return Appended(case=first[0], first=first[1], last=last[1], seq=last[8], hash=bytes(last[9]), repeated=True)
+def _appended(kept: Sequence[_KeptFact]) -> Appended:
+    first, last = kept[0].row, kept[-1].row
+    return Appended(
+        case=first.case, first=first.number, last=last.number, seq=kept[-1].seq, hash=kept[-1].digest, repeated=True
+    )

@@ -9,7 +9,7 @@ import binascii
 import secrets
 from collections.abc import Callable, Mapping, Sequence
 from enum import StrEnum
-from typing import Any, Final
+from typing import Final, NamedTuple, TypeAlias
 
 import attrs
 from cryptography.exceptions import InvalidTag
@@ -20,23 +20,32 @@ from cara_core.errors import Fault, InputError, StoreDamaged, StoreError
 from cara_core.formats.stored_facts import fact_entries
 from cara_core.store.keys import KeyFolder
 from cara_core.store.log.chain import canonical, read_json
+from cara_core.store.log.fact_rows import FactRow
 from cara_core.terms.caution import Person
 
 __all__ = [
     "KEEPER_OF_WHY",
     "SEALED",
     "Erasures",
+    "MayMakeKey",
+    "OpenedFact",
     "Reach",
+    "SealedPlace",
     "Sealing",
-    "body_of",
-    "erased_person",
-    "erasures_of",
-    "parts_of",
+    "SplitFact",
+    "erasures_among",
+    "split_fact",
 ]
 
-Entries = dict[str, object]
-Erasures = Mapping[Person, Sequence[int]]
+Entries: TypeAlias = dict[str, object]
+Erasures: TypeAlias = Mapping[Person, Sequence[int]]
 """The numbers of the facts by which a person's data in one case were erased."""
+MayMakeKey: TypeAlias = Callable[[Person], bool]
+"""May a key be made for this person? Only while nothing of theirs is sealed in the case.
+
+Where something is, and the key is not there, something is wrong with the folder of the
+keys, and a new key would hide it.
+"""
 
 SEALED: Final = '"sealed":'
 """Stands in every body in which something is sealed: there, as in all that is canonical, without spaces."""
@@ -53,7 +62,7 @@ def _keeper_of_why(kind: str) -> Person:
 KEEPER_OF_WHY: Final[Mapping[str, Person]] = {kind: _keeper_of_why(kind) for kind in KINDS}
 """Under whose key it is kept why a fact of this kind supersedes another.
 
-The victim's where all that a person says in it is hers; else the participant's.
+The victim's where all that a person says in it is the victim's; else the participant's.
 """
 
 
@@ -74,15 +83,51 @@ class Reach(StrEnum):
         return self.value.replace("_", " ")
 
 
-def parts_of(fact: Fact) -> tuple[Entries, dict[Person, Entries]]:
+class SplitFact(NamedTuple):
+    """What a fact says, in two: what is kept in clear, and the part of each person."""
+
+    open: Entries
+    parts: Mapping[Person, Entries]
+
+
+class OpenedFact(NamedTuple):
+    """What can still be read of a fact: what it says, and why it supersedes another."""
+
+    entries: Entries
+    why: str | None
+
+
+class SealedPlace(NamedTuple):
+    """Where something sealed stands, and whose it is.
+
+    It is sealed under the key that this person has just before the fact of this number.
+    ``bound`` is authenticated with it: it opens in the place that has the same. ``name`` is
+    the place for people, in an error.
+    """
+
+    case: str
+    person: Person
+    number: int
+    bound: bytes
+    name: str
+
+
+class _KeyOfTime(NamedTuple):
+    """Which of a person's keys is in use before a fact: the how-manieth (from 0), and was it destroyed since?"""
+
+    generation: int
+    is_destroyed: bool
+
+
+def split_fact(fact: Fact) -> SplitFact:
     """The open part of this fact, and the part of each person."""
-    opened, sealed = split(fact.kind, fact_entries(fact.what))
+    opened, parts = split(fact.kind, fact_entries(fact.what))
     if fact.why is not None:
-        sealed.setdefault(KEEPER_OF_WHY[fact.kind], {})[_WHY] = fact.why
-    return opened, sealed
+        parts.setdefault(KEEPER_OF_WHY[fact.kind], {})[_WHY] = fact.why
+    return SplitFact(opened, parts)
 
 
-def erasures_of(facts: Sequence[Fact]) -> dict[Person, list[int]]:
+def erasures_among(facts: Sequence[Fact]) -> dict[Person, list[int]]:
     """Which of these facts erase whose data?"""
     found: dict[Person, list[int]] = {}
     for fact in facts:
@@ -98,136 +143,99 @@ class Sealing:
     store: str
     keys: KeyFolder
 
-    def sealed(
-        self,
-        fact: Fact,
-        opened: Entries,
-        parts: Mapping[Person, Entries],
-        erased: Erasures,
-        is_first: Callable[[Person], bool],
-    ) -> str:
-        """The body of this fact, as it is kept, from its :func:`parts_of`.
+    def seal_fact(self, fact: Fact, split_up: SplitFact, erased: Erasures, may_make_key: MayMakeKey) -> str:
+        """The body of this fact, as it is kept, from its :func:`split_fact`.
 
-        ``erased`` are the erasures of its case. ``is_first`` says whether nothing of this
-        person is sealed in the case yet, so that a key has to be made. Where something is,
-        and the key is not there, something is wrong with the key folder, and a new key
-        would hide it: then :class:`StoreError` is raised.
+        ``erased`` are the erasures of its case, those that are kept together with it among
+        them. Raises :class:`StoreError` where a person's key is missing and none may be
+        made, :class:`InputError` for text that has no form in UTF-8.
         """
         try:
-            if not parts:
-                return canonical({"open": opened}).decode()
-            sealed = {
-                person.value: self._seal(fact, person, canonical(part), erased, is_first)
-                for person, part in parts.items()
-            }
-            return canonical({"open": opened, "sealed": sealed}).decode()
+            body: dict[str, object] = {"open": split_up.open}
+            if split_up.parts:
+                body["sealed"] = {
+                    person.value: self.seal(
+                        canonical(part), self._place(fact.case, fact.number, person), erased, may_make_key
+                    )
+                    for person, part in split_up.parts.items()
+                }
+            return canonical(body).decode()
         except ValueError:
             fault = Fault("what", "NOT_TEXT", "half a character; allowed: text that has a form in UTF-8")
             raise InputError([fault]) from None
 
-    def opened(self, case: str, number: int, kind: str, body: str, erased: Erasures) -> tuple[Entries, str | None]:
-        """What can still be read of this body: what the fact says, and why it supersedes another.
+    def open_fact(self, row: FactRow, erased: Erasures) -> OpenedFact:
+        """What can still be read of this row.
 
         Raises ``KeyError``, ``TypeError`` or ``ValueError`` where the store wrote no such body.
         """
-        read = body_of(body, case, number)
-        sealed = read.get("sealed")
+        body = row.read_body()
+        sealed = body.get("sealed")
         if not sealed:
-            return read["open"], None
+            return OpenedFact(body["open"], None)
         parts: dict[Person, Entries] = {}
         for name, text in sealed.items():
             person = _PEOPLE[name]
-            part = self.part(case, number, person, text, erased)
+            part = self.open_part(text, row, person, erased)
             if part is not None:
                 parts[person] = part
-        why = parts.get(KEEPER_OF_WHY[kind], {}).pop(_WHY, None)
-        return joined(read["open"], parts), None if why is None else str(why)
+        why = parts.get(KEEPER_OF_WHY[row.kind], {}).pop(_WHY, None)
+        return OpenedFact(joined(body["open"], parts), None if why is None else str(why))
 
-    def part(self, case: str, number: int, person: Person, text: str, erased: Erasures) -> Entries | None:
-        """The part of one person; ``None`` where it was erased."""
-        where = f"fact {number} of case {case}"
-        bound = self._bound(case, number, person)
-        return self.unsealed(case, person, number, text, erased, bound=bound, where=where)
+    def open_part(self, text: str, row: FactRow, person: Person, erased: Erasures) -> Entries | None:
+        """The part of one person in this row; ``None`` where it was erased."""
+        return self.unseal(text, self._place(row.case, row.number, person), erased)
 
-    def unsealed(
-        self, case: str, person: Person, number: int, text: str, erased: Erasures, *, bound: bytes, where: str
-    ) -> Entries | None:
-        """What was sealed under this person's key before the fact of this number; ``None`` where it was erased."""
-        before, after = _around(number, erased.get(person, ()))
-        if after:
-            return None
-        key = self.keys.key(case, person, before)
+    def seal(self, plain: bytes, place: SealedPlace, erased: Erasures, may_make_key: MayMakeKey) -> str:
+        """These bytes, sealed for this place. Raises :class:`StoreError` where the key is missing."""
+        generation, _ = _key_before(place.number, erased.get(place.person, ()))
+        key = self.keys.durable_key(place.case, place.person, generation, new=False)
+        if key is None and may_make_key(place.person):
+            key = self.keys.durable_key(place.case, place.person, generation, new=True)
         if key is None:
-            raise _missing(case, person)
+            raise _missing_key(place)
+        # Drawn anew each time: the same nonce twice under one key would give both texts away.
+        nonce = secrets.token_bytes(_NONCE)
+        return base64.b64encode(nonce + key.encrypt(nonce, plain, place.bound)).decode("ascii")
+
+    def unseal(self, text: str, place: SealedPlace, erased: Erasures) -> Entries | None:
+        """What was sealed for this place; ``None`` where it was erased.
+
+        Raises :class:`StoreError` where the key is missing, :class:`StoreDamaged` where it does not open.
+        """
+        generation, is_destroyed = _key_before(place.number, erased.get(place.person, ()))
+        if is_destroyed:
+            return None
+        key = self.keys.key(place.case, place.person, generation)
+        if key is None:
+            raise _missing_key(place)
         try:
             data = base64.b64decode(text, validate=True)
-            return dict(read_json(key.decrypt(data[:_NONCE], data[_NONCE:], bound).decode()))
+            return dict(read_json(key.decrypt(data[:_NONCE], data[_NONCE:], place.bound).decode()))
         except (InvalidTag, binascii.Error, TypeError, ValueError):
-            raise StoreDamaged(where, f"the sealed part of the {person} does not open with its key") from None
+            words = f"the sealed part of the {place.person} does not open with its key"
+            raise StoreDamaged(place.name, words) from None
 
-    def _seal(
-        self, fact: Fact, person: Person, plain: bytes, erased: Erasures, is_first: Callable[[Person], bool]
-    ) -> str:
-        bound = self._bound(fact.case, fact.number, person)
-        return self.seal(fact.case, person, fact.number, plain, erased, bound=bound, is_first=is_first)
-
-    def seal(
-        self,
-        case: str,
-        person: Person,
-        number: int,
-        plain: bytes,
-        erased: Erasures,
-        *,
-        bound: bytes,
-        is_first: Callable[[Person], bool],
-    ) -> str:
-        """This, under the key that the person has before the fact of this number; it opens where ``bound`` is the same.
-
-        For ``is_first``, and what is raised, see :meth:`sealed`.
-        """
-        generation, _ = _around(number, erased.get(person, ()))
-        key = self.keys.durable_key(case, person, generation, new=False)
-        if key is None and is_first(person):
-            key = self.keys.durable_key(case, person, generation, new=True)
-        if key is None:
-            raise _missing(case, person)
-        nonce = secrets.token_bytes(_NONCE)
-        return base64.b64encode(nonce + key.encrypt(nonce, plain, bound)).decode("ascii")
-
-    def _bound(self, case: str, number: int, person: Person) -> bytes:
-        return f"{self.store}/{case}/{number}/{person}".encode()
+    def _place(self, case: str, number: int, person: Person) -> SealedPlace:
+        bound = f"{self.store}/{case}/{number}/{person}".encode()
+        return SealedPlace(case, person, number, bound, f"fact {number} of case {case}")
 
 
-def body_of(body: str, case: str, number: int) -> dict[str, Any]:
-    """The parts of a body as it is kept: ``open``, and ``sealed`` where there is any."""
-    try:
-        read = read_json(body)
-    except ValueError:
-        read = None
-    if type(read) is not dict or type(read.get("open")) is not dict:
-        raise StoreDamaged(f"fact {number} of case {case}", "its body cannot be read")
-    return read
+def _key_before(number: int, erased: Sequence[int]) -> _KeyOfTime:
+    """Which key has a person before the fact of this number, whose data these facts erased?
 
-
-def erased_person(body: str, case: str, number: int) -> Person:
-    """Whose data were erased by the fact with this body?"""
-    try:
-        return Person(body_of(body, case, number)["open"]["person"])
-    except (KeyError, ValueError):
-        raise StoreDamaged(f"fact {number} of case {case}", "whose data it erased cannot be read") from None
-
-
-def _around(number: int, erased: Sequence[int]) -> tuple[int, bool]:
-    """How many erasures came before this number, and whether one came after."""
+    Each erasure destroys the key there is, and the next thing that is sealed makes another
+    one. So the erasures before a fact count the keys, and one after it took its key away:
+    that it is gone is known from the record, and not from a file that is not there.
+    """
     if not erased:
-        return 0, False
-    before = sum(1 for one in erased if one < number)
-    return before, before < len(erased)
+        return _KeyOfTime(0, is_destroyed=False)
+    before = sum(1 for erasure in erased if erasure < number)
+    return _KeyOfTime(before, is_destroyed=before < len(erased))
 
 
-def _missing(case: str, person: Person) -> StoreError:
+def _missing_key(place: SealedPlace) -> StoreError:
     return StoreError(
-        f"case {case}: the key of the {person} is not in the folder of the keys, and no erasure is on record; "
-        "is CARA_KEYS the folder of this store?"
+        f"case {place.case}: the key of the {place.person} is not in the folder of the keys, and no erasure is on "
+        "record; is CARA_KEYS the folder of this store?"
     )

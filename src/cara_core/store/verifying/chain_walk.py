@@ -45,7 +45,7 @@ class Break:
 def digest_of(before: bytes, columns: Row) -> bytes:
     """The digest of these columns behind ``before``."""
     try:
-        return linked(before, record_of(columns))
+        return linked(record_of(columns), after=before)
     except (TypeError, ValueError):
         return UNREADABLE
 

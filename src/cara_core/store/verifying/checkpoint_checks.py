@@ -91,7 +91,7 @@ class Held:
 
     def look(self, connection: Connection) -> None:
         """Go through the checkpoints of the store."""
-        walk = Walk(origin(self._store_id, _WHERE), {})
+        walk = Walk(origin(store_id=self._store_id, table=_WHERE), {})
         for row in rows(connection, tables.checkpoint):
             before = walk.head
             follows = walk.take(row)

@@ -89,7 +89,7 @@ def read_checkpoint(body: str) -> Checkpoint:
 
 def checkpoint_digest(previous: bytes, number: int, note: str) -> bytes:
     """The digest of a row of the checkpoint table."""
-    return linked(previous, record_of((number, note)))
+    return linked(record_of((number, note)), after=previous)
 
 
 def sign_checkpoint(database: Database, *, signers: Sequence[Signer], at: Instant) -> str:
@@ -134,7 +134,7 @@ def _next(connection: Connection, at: Instant) -> Checkpoint:
 
 
 def _walked(connection: Connection, store_id: str, table: Table, roots: Roots) -> Walk:
-    walk = Walk(origin(store_id, table.name), roots)
+    walk = Walk(origin(store_id=store_id, table=table.name), roots)
     for row in rows(connection, table):
         walk.take(row)
     for fault in faults_of(walk, roots, connection, table):

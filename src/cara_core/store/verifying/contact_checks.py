@@ -29,7 +29,7 @@ class Reached:
     """Show it every row of the access log, then let it :meth:`look` at the table."""
 
     def __init__(self, store_id: str) -> None:
-        self.walk = Walk(origin(store_id, tables.reach.name), {})
+        self.walk = Walk(origin(store_id=store_id, table=tables.reach.name), {})
         self.faults: list[VerifyFault] = []
         self._said = 0
 

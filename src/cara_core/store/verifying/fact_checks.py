@@ -26,7 +26,7 @@ class Facts:
     """What the facts and the outbox hold, once :meth:`look` has gone through both."""
 
     def __init__(self, store_id: str, roots: Roots) -> None:
-        self.walk = Walk(origin(store_id, tables.fact.name), roots)
+        self.walk = Walk(origin(store_id=store_id, table=tables.fact.name), roots)
         self.erased = 0
         self.faults: list[VerifyFault] = []
         self.without_outbox = 0

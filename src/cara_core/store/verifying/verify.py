@@ -96,7 +96,7 @@ class _Questions:
         if tables.outbox.name not in self._missing:
             self._ask(tables.fact, lambda: self.facts.look(connection), lambda: self.facts.walk.end)
         self.faults += self.facts.faults
-        self.access = Walk(origin(self.store_id, tables.access.name), self.held.access_roots)
+        self.access = Walk(origin(store_id=self.store_id, table=tables.access.name), self.held.access_roots)
         self.reached = Reached(self.store_id)
         self._ask(tables.access, self._look_at_access, lambda: self.access.end)
         self._ask(tables.reach, lambda: self.reached.look(connection), lambda: self.reached.walk.end)

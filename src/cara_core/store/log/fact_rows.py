@@ -1,0 +1,125 @@
+"""A row of the table of facts, column by column, and the fact that it says."""
+
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import Any, Final, NamedTuple
+
+from cara_core.case.facts import Fact, What
+from cara_core.errors import StoreDamaged
+from cara_core.formats.stored_facts import stored_fact, stored_what
+from cara_core.store.database.tables import fact
+from cara_core.store.log.chain import read_json
+from cara_core.terms.caution import Person
+from cara_core.terms.days import Day, read_day
+from cara_core.terms.instants import Instant, read_instant
+
+__all__ = [
+    "COLUMNS",
+    "ERASURE",
+    "UNREADABLE",
+    "FactRow",
+    "erased_person",
+    "erasures_in",
+    "fact_of",
+    "read_body",
+    "read_day_column",
+    "read_open_body",
+]
+
+COLUMNS: Final = (
+    fact.c.case_id,
+    fact.c.number,
+    fact.c.kind,
+    fact.c.day,
+    fact.c.instant,
+    fact.c.said_by,
+    fact.c.supersedes,
+    fact.c.body,
+)
+"""What is read of a fact: the columns of a :class:`FactRow`, in their order."""
+ERASURE: Final = "person_erased"
+"""The kind of fact by which a person's data are erased."""
+UNREADABLE: Final = (AttributeError, KeyError, TypeError, ValueError)
+"""What comes of a row that the store did not write."""
+_OPEN: Final = frozenset({"open"})
+
+
+class FactRow(NamedTuple):
+    """What is read of a fact. Its digest and its place in the log are no part of it."""
+
+    case: str
+    number: int
+    kind: str
+    day: str
+    instant: str | None
+    by: str
+    supersedes: int | None
+    body: str
+
+    def read_body(self) -> dict[str, Any]:
+        """The parts of its body: see :func:`read_body`."""
+        return read_body(self.body, case=self.case, number=self.number)
+
+    def damaged(self) -> StoreDamaged:
+        """The error to raise where this row says nothing that can be read."""
+        return StoreDamaged(f"fact {self.number} of case {self.case}", "what it says cannot be read")
+
+
+def read_body(body: str, *, case: str, number: int) -> dict[str, Any]:
+    """The parts of the body of this fact: ``open``, and ``sealed`` where anything is. Raises :class:`StoreDamaged`."""
+    try:
+        read = read_json(body)
+    except ValueError:
+        read = None
+    if type(read) is not dict or type(read.get("open")) is not dict:
+        raise StoreDamaged(f"fact {number} of case {case}", "its body cannot be read")
+    return read
+
+
+@lru_cache(maxsize=4_096)
+def read_open_body(body: str, *, kind: str) -> What:
+    """What a body says that holds nobody's data: the facts of a force often say the same, and then share one value."""
+    read = read_json(body)
+    if read.keys() != _OPEN:
+        raise ValueError("a body of another form")
+    return stored_what(kind, read["open"])
+
+
+def fact_of(row: FactRow, what: What, why: str | None) -> Fact:
+    """The fact in this row, which says this. Raises ``ValueError`` where a column says nothing that can be read."""
+    at = None if row.instant is None else _read_instant(row.instant)
+    on = read_day_column(row.day)
+    return stored_fact(row.case, row.number, on, at, row.by, what=what, supersedes=row.supersedes, why=why)
+
+
+def erasures_in(rows: Iterable[FactRow]) -> dict[Person, list[int]]:
+    """The numbers of the facts in these rows of one case that erase a person's data, for each person."""
+    found: dict[Person, list[int]] = {}
+    for row in rows:
+        if row.kind == ERASURE:
+            found.setdefault(erased_person(row), []).append(row.number)
+    return found
+
+
+def erased_person(row: FactRow) -> Person:
+    """Whose data were erased by the fact in this row? Raises :class:`StoreDamaged`."""
+    try:
+        return Person(row.read_body()["open"]["person"])
+    except (KeyError, ValueError):
+        raise StoreDamaged(f"fact {row.number} of case {row.case}", "whose data it erased cannot be read") from None
+
+
+@lru_cache(maxsize=16_384)
+def read_day_column(text: str) -> Day:
+    """The day in a row. Raises ``ValueError`` where there is none."""
+    found = read_day(text)
+    if found is None:
+        raise ValueError("no day")
+    return found
+
+
+def _read_instant(text: str) -> Instant:
+    found = read_instant(text)
+    if found is None:
+        raise ValueError("no instant")
+    return found
