@@ -6,7 +6,7 @@ from typing import Any, Final, NamedTuple, get_args, get_origin
 
 import attrs
 
-from cara_core.books.class_fields import Part, parts_of
+from cara_core.books.class_fields import ClassField, class_fields
 from cara_core.case.case import Phase
 from cara_core.case.facts import FACT_FORMAT, KINDS, SUPERSEDABLE
 from cara_core.case.personal import WHOSE
@@ -155,7 +155,7 @@ def _fields(kind: str) -> Iterator[list[str]]:
     declared, whose = KINDS[kind], WHOSE[kind]
     made = worked_out(kind)
     needed = {field.name for field in attrs.fields(declared) if field.metadata.get("needed")}
-    for part in parts_of(declared):
+    for part in class_fields(declared):
         mark = " **needed**" if (part.required or part.name in needed) and part.name not in made else ""
         person = str(whose[part.name]) if part.name in whose else "open"
         if part.kind is Referral:
@@ -166,7 +166,7 @@ def _fields(kind: str) -> Iterator[list[str]]:
         yield [code(part.name) + mark, _type(declared, part), person, meaning]
 
 
-def _type(declared: type, part: Part) -> str:
+def _type(declared: type, part: ClassField) -> str:
     kind: Any = part.kind
     rule = rule_of(declared, part.name) if kind is str else None
     if rule is not None:

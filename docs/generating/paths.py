@@ -9,7 +9,7 @@ from typing import Any, Final, get_args, get_origin
 
 import attrs
 
-from cara_core.books.class_fields import parts_of
+from cara_core.books.class_fields import class_fields
 from cara_core.formats.schemas import meanings
 from cara_core.formats.text_rules import TEXTS
 from cara_core.terms.days import Day
@@ -51,7 +51,7 @@ def referral_paths() -> str:
 
 
 def _types(kind: Any, prefix: str) -> Iterator[tuple[str, str]]:
-    for part in parts_of(kind):
+    for part in class_fields(kind):
         path = f"{prefix}{part.name}"
         yield path, _type(kind, part.name, part.kind)
         if attrs.has(part.kind):

@@ -3,7 +3,7 @@
 import pytest
 
 import cara_core as cara
-from cara_core.books.policy_rows import ListedRow, SettingRow, holding
+from cara_core.books.policy_rows import ListedRow, SettingRow, row_in_effect
 from cara_core.terms.sources import Standing
 
 
@@ -29,8 +29,8 @@ ROWS = (setting("third", "2024-08-08"), setting("first", "2012-08-13"), setting(
     ],
 )
 def test_the_latest_begun_holds_in_whatever_order_they_stand(on: str, value: str) -> None:
-    assert holding(ROWS, cara.day(on)).value == value
-    assert holding(ROWS[::-1], cara.day(on)).value == value
+    assert row_in_effect(ROWS, cara.day(on)).value == value
+    assert row_in_effect(ROWS[::-1], cara.day(on)).value == value
 
 
 @pytest.mark.parametrize(

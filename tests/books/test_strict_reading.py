@@ -12,8 +12,8 @@ import pytest
 from attrs import validators
 
 from cara_core.books.faults import MOST_FAULTS
-from cara_core.books.single_values import Doubled, Unread, close_match
-from cara_core.books.strict_reading import Days, FaultsFound, Special, strict_converter, structured
+from cara_core.books.single_values import MapWithRepeats, Unreadable, close_match
+from cara_core.books.strict_reading import ClassRules, Days, FaultsFound, read_strictly, strict_converter
 from cara_core.errors import Fault
 from cara_core.terms.days import Day
 from cara_core.terms.decision.criterion import State
@@ -71,7 +71,7 @@ class Checked:
 
 def faults_of(raw: object, kind: Any, days: Days = "text") -> list[Fault]:
     with pytest.raises(FaultsFound) as raised:
-        structured(strict_converter(days), raw, kind)
+        read_strictly(strict_converter(days), raw, kind)
     assert raised.value.__context__ is None
     assert raised.value.__cause__ is None
     return list(raised.value.faults)
@@ -94,7 +94,7 @@ CART: Final[dict[str, object]] = {
 
 
 def test_a_map_becomes_the_value_it_says() -> None:
-    assert structured(strict_converter(), CART, Cart) == Cart(
+    assert read_strictly(strict_converter(), CART, Cart) == Cart(
         name="a cart",
         sold=False,
         made_on=Day(2026, 3, 8),
@@ -108,11 +108,11 @@ def test_a_map_becomes_the_value_it_says() -> None:
 
 def test_null_is_as_good_as_an_absent_key_wherever_there_is_a_default() -> None:
     raw = dict.fromkeys(CART, None) | {"name": "a cart"}
-    assert structured(strict_converter(), raw, Cart) == Cart(name="a cart", seats=None)
+    assert read_strictly(strict_converter(), raw, Cart) == Cart(name="a cart", seats=None)
 
 
 def test_a_day_is_the_programme_s_own_kind_of_day() -> None:
-    cart = structured(strict_converter(), CART, Cart)
+    cart = read_strictly(strict_converter(), CART, Cart)
     assert type(cart.made_on) is Day
 
 
@@ -147,13 +147,13 @@ def test_nothing_is_coerced(kind: Any, refused: list[object]) -> None:
         ([SECRET], "a list"),
         ((SECRET,), "a list"),
         ({SECRET: SECRET}, "a map"),
-        (Doubled([], frozenset()), "a map"),
+        (MapWithRepeats([], frozenset()), "a map"),
         (Day(1990, 4, 2), "a day"),
         (dt.date(1990, 4, 2), "a day"),
         (dt.datetime(1990, 4, 2, tzinfo=dt.UTC), "an instant"),
         (dt.time(4, 2), "a time of day"),
         (b"x", "a value of no known kind"),
-        (Unread("NOT_A_NUMBER", "NaN"), "NaN"),
+        (Unreadable("NOT_A_NUMBER", "NaN"), "NaN"),
     ],
 )
 def test_a_fault_says_which_kind_was_found_and_which_is_allowed(raw: object, found: str) -> None:
@@ -203,8 +203,8 @@ def test_a_missing_key_says_what_is_allowed_there() -> None:
 
 
 def test_a_doubled_key_is_a_fault_where_it_stands() -> None:
-    wheel = Doubled([("spokes", 1), ("spokes", 2), ("x", 1), ("x", 2)], frozenset({"spokes", "x"}))
-    replies = Doubled([("1", "yes"), ("1", "no"), (SECRET, "no")], frozenset({"1", SECRET}))
+    wheel = MapWithRepeats([("spokes", 1), ("spokes", 2), ("x", 1), ("x", 2)], frozenset({"spokes", "x"}))
+    replies = MapWithRepeats([("1", "yes"), ("1", "no"), (SECRET, "no")], frozenset({"1", SECRET}))
     raw = {"name": "a", "seats": 1, "spare": wheel, "replies": replies}
     assert said(raw, Cart) == [
         ("spare.spokes", "DOUBLED_KEY"),
@@ -249,10 +249,10 @@ def test_in_a_policy_book_a_key_that_is_an_id_is_repeated() -> None:
 
 
 def test_text_is_at_most_ten_thousand_characters_and_whole() -> None:
-    assert structured(strict_converter(), "ł" * 10_000, str) == "ł" * 10_000
+    assert read_strictly(strict_converter(), "ł" * 10_000, str) == "ł" * 10_000
     assert said("x" * 10_001, str) == [("", "TOO_LONG")]
     assert said("x\ud83d", str) == [("", "BAD_TEXT")]
-    assert structured(strict_converter(), "x\U0001f600", str) == "x\U0001f600"
+    assert read_strictly(strict_converter(), "x\U0001f600", str) == "x\U0001f600"
 
 
 def test_a_list_of_nothing_but_faults_is_not_read_to_its_end() -> None:
@@ -266,7 +266,7 @@ def test_a_list_of_nothing_but_faults_is_not_read_to_its_end() -> None:
 
 def test_a_mapping_of_another_class_is_read_as_the_map_it_is() -> None:
     raw = MappingProxyType({"spokes": 3})
-    assert structured(strict_converter(), raw, Wheel) == Wheel(spokes=3)
+    assert read_strictly(strict_converter(), raw, Wheel) == Wheel(spokes=3)
     made = defaultdict[str, object](lambda: 3)
     assert said(made, Wheel) == [("spokes", "MISSING")]
     assert not made
@@ -275,9 +275,9 @@ def test_a_mapping_of_another_class_is_read_as_the_map_it_is() -> None:
 def test_toml_has_days_of_its_own_and_no_null() -> None:
     toml = strict_converter("toml")
     for raw in (dt.date(2012, 8, 13), Day(2012, 8, 13)):
-        found = structured(toml, raw, Day)
+        found = read_strictly(toml, raw, Day)
         assert (type(found), found) == (Day, Day(2012, 8, 13))
-    assert type(structured(toml, dt.date(2012, 8, 13), dt.date)) is Day
+    assert type(read_strictly(toml, dt.date(2012, 8, 13), dt.date)) is Day
     for instant in (dt.datetime(2012, 8, 13, tzinfo=dt.UTC), "2012-08-13", 20120813, None):
         assert said(instant, Day, "toml") == [("", "NULL_NOT_ALLOWED" if instant is None else "WRONG_KIND")]
     assert said(dt.date(1812, 8, 13), Day, "toml") == [("", "NOT_A_DAY")]
@@ -289,21 +289,21 @@ def test_toml_has_days_of_its_own_and_no_null() -> None:
 def test_a_native_day_with_methods_of_its_own_is_read_by_its_numbers_and_made_anew() -> None:
     raw = Day(2012, 8, 13)
     vars(raw)["isoformat"] = lambda: "1999-01-01"
-    found = structured(strict_converter("toml"), raw, Day)
+    found = read_strictly(strict_converter("toml"), raw, Day)
     assert (found, vars(found)) == (Day(2012, 8, 13), {})
 
 
 def test_null_is_allowed_where_the_type_says_so() -> None:
     converter = strict_converter()
-    assert structured(converter, [1, None], tuple[int | None, ...]) == (1, None)
+    assert read_strictly(converter, [1, None], tuple[int | None, ...]) == (1, None)
     assert converter.structure(None, cast("Any", int | None)) is None
     (fault,) = faults_of([True], tuple[int | None, ...])
     assert str(fault) == "[0]: found yes-or-no; allowed: a whole number or null"
 
 
 def test_a_generic_class_is_read_with_its_argument() -> None:
-    assert structured(strict_converter(), {"held": 3}, Box[int]) == Box(held=3)
-    assert structured(strict_converter(), {"held": ["red"]}, Box[tuple[Colour, ...]]) == Box(held=(Colour.RED,))
+    assert read_strictly(strict_converter(), {"held": 3}, Box[int]) == Box(held=3)
+    assert read_strictly(strict_converter(), {"held": ["red"]}, Box[tuple[Colour, ...]]) == Box(held=(Colour.RED,))
     assert said({"held": True}, Box[int]) == [("held", "WRONG_KIND")]
 
 
@@ -336,13 +336,13 @@ def test_a_special_adds_keys_readers_and_checks() -> None:
     def no_odd(entries: Mapping[str, object]) -> list[Fault]:
         return [Fault("spokes", "ODD", "odd")] if entries.get("spokes") == 3 else []
 
-    special = Special(Wheel, beside={"format": lambda raw, _: raw}, readers={"colour": no_red}, check=no_odd)
+    special = ClassRules(Wheel, extra_keys={"format": lambda raw, _: raw}, readers={"colour": no_red}, check=no_odd)
     converter = strict_converter("text", special)
-    assert structured(converter, {"format": 1, "spokes": 2, "colour": "x"}, Wheel) == Wheel(
+    assert read_strictly(converter, {"format": 1, "spokes": 2, "colour": "x"}, Wheel) == Wheel(
         spokes=2, colour=Colour.GREEN
     )
     with pytest.raises(FaultsFound) as raised:
-        structured(converter, {"spokes": 3, "colour": None}, Wheel)
+        read_strictly(converter, {"spokes": 3, "colour": None}, Wheel)
     assert [(fault.path, fault.code) for fault in raised.value.faults] == [("spokes", "ODD"), ("format", "MISSING")]
 
 
@@ -351,7 +351,7 @@ def test_a_special_adds_keys_readers_and_checks() -> None:
 )
 def test_a_type_without_a_strict_reading_is_refused_and_never_guessed(kind: Any) -> None:
     with pytest.raises(TypeError, match="no strict reading"):
-        structured(strict_converter(), 1, kind)
+        read_strictly(strict_converter(), 1, kind)
     with pytest.raises(TypeError, match="no strict reading"):
         strict_converter().structure(1, kind)
 
@@ -361,7 +361,7 @@ def test_the_converter_is_made_once_and_strict_by_its_own_methods_too() -> None:
     assert strict_converter().structure({"spokes": 3}, Wheel) == Wheel(spokes=3)
     assert strict_converter().structure("red", Colour) is Colour.RED
     assert strict_converter().structure([3], tuple[int, ...]) == (3,)
-    assert structured(strict_converter(), {"x": [1]}, object) == {"x": [1]}
+    assert read_strictly(strict_converter(), {"x": [1]}, object) == {"x": [1]}
 
 
 def test_what_a_plugin_answers_can_be_taken_apart_and_built_anew() -> None:
@@ -378,7 +378,7 @@ def test_what_a_plugin_answers_can_be_taken_apart_and_built_anew() -> None:
         assessment_days=sourced(28),
         national_regime=sourced(NationalRegime.ADVISE),
     )
-    assert structured(toml, toml.unstructure(terms), EligibilityTerms) == terms
+    assert read_strictly(toml, toml.unstructure(terms), EligibilityTerms) == terms
     refusal = Refusal(
         code="RECENT",
         state=State.UNKNOWN,
@@ -387,8 +387,8 @@ def test_what_a_plugin_answers_can_be_taken_apart_and_built_anew() -> None:
         standing=Standing.DESIGN,
         needs=("risk.tool",),
     )
-    assert structured(toml, toml.unstructure(refusal), Refusal) == refusal
-    assert structured(toml, {"number": 4, "unit": "months"}, Length) == Length(number=4, unit=Unit.MONTHS)
+    assert read_strictly(toml, toml.unstructure(refusal), Refusal) == refusal
+    assert read_strictly(toml, {"number": 4, "unit": "months"}, Length) == Length(number=4, unit=Unit.MONTHS)
     raw = toml.unstructure(terms)
     raw["accepted_grades"]["value"] = ["high"]
     (fault,) = faults_of(raw, EligibilityTerms, "toml")

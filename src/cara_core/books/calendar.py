@@ -5,11 +5,11 @@ Every mistake is named at once, by row and column, with what is allowed there.
 
 from collections.abc import Callable, Collection, Iterator, Mapping
 from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 
 import attrs
 
-from cara_core.books.calendar_checks import of_rows, twice
+from cara_core.books.calendar_checks import repeated_ids, workshop_faults
 from cara_core.books.csv_cells import (
     number_cell,
     read_clock,
@@ -32,6 +32,8 @@ __all__ = [
     "WORKSHOP_COLUMNS",
     "WORKSHOP_ID",
     "Calendar",
+    "CalendarReading",
+    "Gap",
     "gap_faults",
     "language_faults",
     "read_calendar",
@@ -71,7 +73,7 @@ WORKSHOP_COLUMNS: Final = (
     Column("most", number_cell(1, MOST_PLACES)),
     Column("facilitators", read_list_cell(_ID)),
     Column("access", read_list_cell(_ACCESS), ()),
-    Column("standing", words_cell({str(one): one for one in Standing}), None),
+    Column("standing", words_cell({str(standing): standing for standing in Standing}), None),
     Column("note", str, None),
 )
 """The columns of ``workshops.csv``."""
@@ -79,9 +81,9 @@ WORKSHOP_COLUMNS: Final = (
 
 @attrs.frozen
 class Calendar:
-    """What is on offer: the workshops, in the order of the table, and by id the row of each.
+    """What is on offer: the workshops in the order of the table, and the number of each one's row by id.
 
-    ``illustrative`` names those whose row says that nobody can cite it.
+    ``illustrative`` are the ids of the workshops whose row is marked so: nobody can cite them.
     """
 
     workshops: tuple[Workshop, ...] = ()
@@ -89,34 +91,59 @@ class Calendar:
     illustrative: frozenset[str] = frozenset()
 
     def between(self, earliest: Day, latest: Day) -> tuple[Workshop, ...]:
-        """The workshops of those days, both included."""
-        return tuple(one for one in self.workshops if earliest <= one.on <= latest)
+        """The workshops from one day to another, both included."""
+        return tuple(workshop for workshop in self.workshops if earliest <= workshop.on <= latest)
 
 
-Faults = tuple[RowFault, ...]
+@attrs.frozen(kw_only=True)
+class CalendarReading:
+    """The outcome of reading a calendar: the workshops, or every mistake by file, row and column.
+
+    Where there is a mistake the calendar is empty: half of one would hide workshops.
+    """
+
+    calendar: Calendar
+    of_workshops: tuple[RowFault, ...] = ()
+    of_facilitators: tuple[RowFault, ...] = ()
+
+    @property
+    def good(self) -> bool:
+        """Is there nothing wrong with it?"""
+        return not self.of_workshops and not self.of_facilitators
+
+
+class Gap(NamedTuple):
+    """The fewest and the most days there may be from a first workshop to its second."""
+
+    least_days: int
+    most_days: int
 
 
 @lru_cache(maxsize=16)
-def read_calendar(workshops: bytes, facilitators: bytes) -> tuple[Calendar, Faults, Faults]:
-    """The calendar of these two tables; what is wrong with the first, and with the second.
+def read_calendar(*, workshops: bytes, facilitators: bytes) -> CalendarReading:
+    """The calendar of these two tables, given as the bytes of their files.
 
-    The calendar holds nothing where anything is wrong. Remembered: a force is often loaded
-    again with the same tables.
+    Remembered: a force is often loaded again with the same tables.
     """
     people, of_people = _read_facilitators(facilitators)
     table = read_table(workshops, WORKSHOP_COLUMNS)
     faults = list(table.faults)
     if table.rows or not table.faults:
-        faults += of_rows(table.rows, people)
+        faults += workshop_faults(table.rows, people)
     if faults or of_people:
-        return Calendar(), tuple(sorted(faults, key=RowFault.place)), of_people
-    made = tuple(_workshop(row, people) for row in table.rows)
-    rows = {row.values["id"]: row.number for row in table.rows}
-    weak = (row.values["id"] for row in table.rows if row.values["standing"] is Standing.ILLUSTRATIVE)
-    return Calendar(made, rows, frozenset(weak)), (), ()
+        in_order = tuple(sorted(faults, key=RowFault.place))
+        return CalendarReading(calendar=Calendar(), of_workshops=in_order, of_facilitators=of_people)
+    uncited = (row.values["id"] for row in table.rows if row.values["standing"] is Standing.ILLUSTRATIVE)
+    return CalendarReading(
+        calendar=Calendar(
+            workshops=tuple(_workshop(row, people) for row in table.rows),
+            rows={row.values["id"]: row.number for row in table.rows},
+            illustrative=frozenset(uncited),
+        )
+    )
 
 
-def _read_facilitators(data: bytes) -> tuple[Mapping[str, Facilitator], Faults]:
+def _read_facilitators(data: bytes) -> tuple[Mapping[str, Facilitator], tuple[RowFault, ...]]:
     table = read_table(data, FACILITATOR_COLUMNS)
     people = {
         row.values["id"]: Facilitator(
@@ -125,51 +152,51 @@ def _read_facilitators(data: bytes) -> tuple[Mapping[str, Facilitator], Faults]:
         for row in table.rows
         if row.has("id", "languages", "qualified")
     }
-    return people, tuple(sorted((*table.faults, *twice(table.rows)), key=RowFault.place))
+    return people, tuple(sorted((*table.faults, *repeated_ids(table.rows)), key=RowFault.place))
 
 
 def _workshop(row: Row, people: Mapping[str, Facilitator]) -> Workshop:
-    said = row.values
+    cells = row.values
     return Workshop(
-        id=said["id"],
-        part=said["part"],
-        venue=said["venue"],
-        on=said["date"],
-        starts=said["starts"],
-        ends=said["ends"],
-        language=said["language"],
-        sex=said["group"],
-        least=said["least"],
-        most=said["most"],
-        interpreter=said["interpreter"],
-        after=said["after"],
-        facilitators=tuple(people[one] for one in said["facilitators"]),
-        access=frozenset(said["access"]),
+        id=cells["id"],
+        part=cells["part"],
+        venue=cells["venue"],
+        on=cells["date"],
+        starts=cells["starts"],
+        ends=cells["ends"],
+        language=cells["language"],
+        sex=cells["group"],
+        least=cells["least"],
+        most=cells["most"],
+        interpreter=cells["interpreter"],
+        after=cells["after"],
+        facilitators=tuple(people[id_] for id_ in cells["facilitators"]),
+        access=frozenset(cells["access"]),
     )
 
 
-def gap_faults(calendar: Calendar, gap_on: Callable[[Day], tuple[int, int]]) -> Iterator[RowFault]:
+def gap_faults(calendar: Calendar, gap_on: Callable[[Day], Gap]) -> Iterator[RowFault]:
     """Which second parts lie too near to their first, or too far from it?
 
-    ``gap_on``: the fewest and the most days between them, for a first part of that day.
+    ``gap_on`` gives the gap that the terms ask for after a first part on that day.
     """
-    by_id = {one.id: one for one in calendar.workshops}
-    for one in calendar.workshops:
-        first = None if one.after is None else by_id[one.after]
+    by_id = {workshop.id: workshop for workshop in calendar.workshops}
+    for workshop in calendar.workshops:
+        first = None if workshop.after is None else by_id[workshop.after]
         if first is None:
             continue
         least, most = gap_on(first.on)
-        found = days_between(first.on, one.on)
+        found = days_between(first.on, workshop.on)
         if not least <= found <= most:
             where = f"its first part (row {calendar.rows[first.id]})"
-            said = f"found {found} days after {where}; allowed: {least} to {most}, as the terms say"
-            yield RowFault("date", "GAP", said, calendar.rows[one.id])
+            allowed = f"found {found} days after {where}; allowed: {least} to {most}, as the terms say"
+            yield RowFault("date", "GAP", allowed, calendar.rows[workshop.id])
 
 
 def language_faults(calendar: Calendar, offered: Collection[OfferedLanguage]) -> Iterator[RowFault]:
     """Which workshops are in a language in which the programme is not given here?"""
-    allowed = ", ".join(sorted({one.tag for one in offered})) or "none"
-    for one in calendar.workshops:
-        if not staffable(one.language, offered):
-            said = f"found a language in which the programme is not given here; allowed: {allowed}"
-            yield RowFault("language", "NOT_STAFFED", said, calendar.rows[one.id])
+    tags = ", ".join(sorted({language.tag for language in offered})) or "none"
+    for workshop in calendar.workshops:
+        if not staffable(workshop.language, offered):
+            allowed = f"found a language in which the programme is not given here; allowed: {tags}"
+            yield RowFault("language", "NOT_STAFFED", allowed, calendar.rows[workshop.id])

@@ -1,4 +1,4 @@
-"""The fields of a class as a reader, a schema or a table of columns sees them."""
+"""The fields of a class: their types and defaults, for readers, schemas and tables of columns."""
 
 from collections.abc import Iterator
 from types import NoneType, UnionType
@@ -6,11 +6,11 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 
 import attrs
 
-__all__ = ["Part", "parts_of", "without_none"]
+__all__ = ["ClassField", "class_fields", "without_none"]
 
 
 @attrs.frozen
-class Part:
+class ClassField:
     """One field of a class.
 
     ``kind`` is its type without ``None``; ``optional`` says whether that allows ``None``;
@@ -28,15 +28,15 @@ class Part:
         return self.default is attrs.NOTHING
 
 
-def parts_of(kind: Any) -> Iterator[Part]:
+def class_fields(kind: Any) -> Iterator[ClassField]:
     """The fields of an attrs class, with the type arguments of a generic one filled in."""
     origin = get_origin(kind) or kind
     hints = get_type_hints(origin)
-    filled = dict(zip(getattr(origin, "__parameters__", ()), get_args(kind), strict=False))
+    arguments = dict(zip(getattr(origin, "__parameters__", ()), get_args(kind), strict=False))
     for field in attrs.fields(origin):
-        held = filled.get(hints[field.name], hints[field.name])
-        known = without_none(held)
-        yield Part(field.name, known or held, known is not None, field.default)
+        declared = arguments.get(hints[field.name], hints[field.name])
+        known = without_none(declared)
+        yield ClassField(field.name, kind=known or declared, optional=known is not None, default=field.default)
 
 
 def without_none(kind: Any) -> Any:

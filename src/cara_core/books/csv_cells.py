@@ -1,11 +1,11 @@
-"""Reading one cell of a table that people edit: strictly, and saying what is allowed instead."""
+"""Reading one cell of a table that people edit: strictly, with what is allowed where it does not fit."""
 
 import datetime as dt
 import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Final, TypeVar, cast
 
-from cara_core.books.single_values import Unfit, read_text, unfit
+from cara_core.books.single_values import Unfit, read_text, wrong_kind
 from cara_core.terms.days import Day, read_day
 from cara_core.terms.workshops import Clock
 
@@ -47,7 +47,7 @@ def read_clock(cell: str) -> Clock:
 def read_native_clock(raw: object, _: object) -> Clock:
     """A time of day as Python has it, in whole minutes and without a zone: as a plugin's code answers."""
     if type(raw) is not dt.time:
-        raise unfit(raw, "a time of day")
+        raise wrong_kind(raw, "a time of day")
     if raw.second or raw.microsecond or raw.tzinfo is not None:
         raise Unfit("NOT_A_TIME", "a time with seconds or a zone", "hours and minutes, as a clock in London shows them")
     return dt.time(raw.hour, raw.minute)
@@ -56,7 +56,7 @@ def read_native_clock(raw: object, _: object) -> Clock:
 def read_native_words(raw: object, _: object) -> frozenset[str]:
     """Words of a set, as a plugin's code answers."""
     if type(raw) not in {set, frozenset, list, tuple}:
-        raise unfit(raw, "a set of text")
+        raise wrong_kind(raw, "a set of text")
     return frozenset(read_text(word) for word in cast("Iterable[object]", raw))
 
 
@@ -89,10 +89,10 @@ def text_cell(pattern: str, allowed: str, code: str = "NOT_ALLOWED") -> Callable
 
 def words_cell(words: Mapping[str, T]) -> Callable[[str], T]:
     """A reader of one word of these, in capitals or not."""
-    meant = {word.lower(): value for word, value in words.items()}
+    meanings = {word.lower(): value for word, value in words.items()}
 
     def read_word(cell: str) -> T:
-        found = meant.get(cell.lower())
+        found = meanings.get(cell.lower())
         if found is None:
             raise Unfit("NOT_ALLOWED", "another word", f"one of {', '.join(words)}")
         return found
@@ -105,7 +105,7 @@ read_yes_no: Final = words_cell({"yes": True, "no": False})
 
 
 def read_list_cell(read: Callable[[str], T]) -> Callable[[str], tuple[T, ...]]:
-    """A reader of such cells in one, separated by semicolons, none twice."""
+    """A reader of several such values in one cell, separated by semicolons, none twice."""
 
     def read_list(cell: str) -> tuple[T, ...]:
         parts = [part.strip() for part in cell.split(";")]

@@ -1,8 +1,8 @@
-"""Tables that people edit in a spreadsheet: their rows, and all that is wrong, by row and column.
+"""Tables that people edit in a spreadsheet and save as CSV: their rows, and every fault by row and column.
 
-A spreadsheet writes them as CSV, each in its own manner, and every manner is read: commas,
-semicolons or tabs; a byte-order mark or none; any line end; blank columns and blank rows at
-the end. A row whose first cell begins with ``#`` is a remark. The values are read strictly.
+Spreadsheets differ in how they write CSV, and each way is read: commas, semicolons or tabs;
+with a byte-order mark or without; any line end; blank columns and blank rows at the end. A
+row whose first cell begins with ``#`` is a remark. The values are read strictly.
 """
 
 import codecs
@@ -14,7 +14,7 @@ from typing import Any, Final
 import attrs
 from typing_extensions import override
 
-from cara_core.books.faults import MOST_FAULTS, MOST_HINTS, numbered, too_many
+from cara_core.books.faults import MOST_FAULTS, MOST_HINTS, numbered, too_many_faults
 from cara_core.books.single_values import Unfit, close_match
 from cara_core.errors import Fault
 
@@ -28,26 +28,27 @@ HAS_TO_BE_FILLED: Final = object()
 
 @attrs.frozen
 class RowFault(Fault):
-    """A fault of a table: ``row`` as a spreadsheet counts it, ``path`` the column."""
+    """A fault of a table. ``row`` is counted from 1, as a spreadsheet does; ``path`` is the column."""
 
     row: int | None = None
 
     def place(self) -> int:
-        """Where it stands in the order of the table."""
+        """The row to sort by: faults of no row come first."""
         return self.row or 0
 
     @override
     def __str__(self) -> str:
-        said = f"{self.path}: {self.allowed}" if self.path else self.allowed
-        return said if self.row is None else f"row {self.row}: {said}"
+        words = f"{self.path}: {self.allowed}" if self.path else self.allowed
+        return words if self.row is None else f"row {self.row}: {words}"
 
 
 @attrs.frozen
 class Column:
-    """One column: its name, how a cell that is filled is read, and what a blank one means.
+    """One column of a table.
 
-    ``read`` raises :class:`~cara_core.books.single_values.Unfit`. Without ``blank`` the column has
-    to be there, and every cell of it filled.
+    ``read`` reads a filled cell, or raises :class:`~cara_core.books.single_values.Unfit`;
+    ``blank`` is what a blank cell means. Without ``blank`` the column has to be there, and
+    every cell of it has to be filled.
     """
 
     name: str
@@ -56,13 +57,13 @@ class Column:
 
     @property
     def needed(self) -> bool:
-        """Has every cell of it to be filled?"""
+        """Does every cell of this column have to be filled?"""
         return self.blank is HAS_TO_BE_FILLED
 
 
 @attrs.frozen
 class Row:
-    """One row: where it stands, and by column what could be read of it."""
+    """One row: its number, counted from 1 with the header, and by column the values that could be read."""
 
     number: int
     values: Mapping[str, Any]
@@ -81,7 +82,11 @@ class Table:
 
 
 def read_table(data: bytes, columns: Sequence[Column]) -> Table:
-    """What stands in this table? Every fault at once; none of them holds a value."""
+    """The rows of this table, and every fault at once, none of which repeats a value.
+
+    A fault of the header leaves no rows. A row with a faulty cell is among the rows, without
+    that cell.
+    """
     try:
         records = _records(data)
     except Unfit as wrong:
@@ -93,7 +98,7 @@ def read_table(data: bytes, columns: Sequence[Column]) -> Table:
     for number, cells in records:
         if header is None:
             header = tuple(cell.lower() for cell in cells)
-            faults = [attrs.evolve(fault, row=number) for fault in _of_header(header, known)]
+            faults = [attrs.evolve(fault, row=number) for fault in _header_faults(header, known)]
             if faults:
                 break
         else:
@@ -101,15 +106,15 @@ def read_table(data: bytes, columns: Sequence[Column]) -> Table:
             rows.append(row)
             faults += wrong_cells
             if len(faults) >= MOST_FAULTS:
-                return Table((), (*faults, RowFault("", "TOO_MANY_FAULTS", too_many("").allowed, number)))
+                return Table((), (*faults, RowFault("", "TOO_MANY_FAULTS", too_many_faults("").allowed, number)))
     if header is None:
         faults.append(RowFault("", "EMPTY", f"found no header; allowed: the columns {', '.join(known)}"))
     return Table(tuple(rows), tuple(faults))
 
 
 def _records(data: bytes) -> list[tuple[int, list[str]]]:
-    """The records that say something, with their numbers; blank cells at the end are left out."""
-    text = _text(data)
+    """The records that are neither blank nor remarks, with their numbers, without blank cells at the end."""
+    text = _decode(data)
     found: list[tuple[int, list[str]]] = []
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=_separator(text), strict=True)
     try:
@@ -124,7 +129,7 @@ def _records(data: bytes) -> list[tuple[int, list[str]]]:
     return found
 
 
-def _text(data: bytes) -> str:
+def _decode(data: bytes) -> str:
     if b"\0" in data:
         raise Unfit("NOT_UTF8", "zero bytes, as in UTF-16 or in a workbook", f"CSV in UTF-8; {_HOW}")
     try:
@@ -135,12 +140,12 @@ def _text(data: bytes) -> str:
 
 
 def _separator(text: str) -> str:
-    """The separator of the header: the first line that is no remark."""
+    """The separator of the table: the one that stands most often in the header, its first line that is no remark."""
     header = next((line for line in text.splitlines() if line.strip() and not line.startswith(_REMARK)), "")
     return max(_SEPARATORS, key=header.count)
 
 
-def _of_header(header: Sequence[str], known: Mapping[str, Column]) -> Iterator[RowFault]:
+def _header_faults(header: Sequence[str], known: Mapping[str, Column]) -> Iterator[RowFault]:
     strays = [place for place, name in enumerate(header) if name not in known and name]
     meant = {place: close_match(header[place], tuple(known)) for place in strays[:MOST_HINTS]}
     for place, name in meant.items():
@@ -152,9 +157,9 @@ def _of_header(header: Sequence[str], known: Mapping[str, Column]) -> Iterator[R
         yield RowFault("", "UNKNOWN_COLUMN", allowed)
     for name in known:
         if header.count(name) > 1:
-            places = [place for place, one in enumerate(header, 1) if one == name]
-            said = f"{numbered('column', places)} the same; allowed: each column once"
-            yield RowFault(name, "DOUBLED_COLUMN", said)
+            places = [place for place, heading in enumerate(header, 1) if heading == name]
+            allowed = f"{numbered('column', places)} the same; allowed: each column once"
+            yield RowFault(name, "DOUBLED_COLUMN", allowed)
         if known[name].needed and name not in header:
             yield RowFault(name, "MISSING", "the column is missing; it has to be there")
 
@@ -166,27 +171,28 @@ def _read_row(
     faults: list[RowFault] = []
     stray = [place for place, cell in enumerate(cells, 1) if cell and not (header[place - 1 : place] or ("",))[0]]
     if stray:
-        said = f"{numbered('cell', stray)} filled under no name; allowed: cells under the columns of the header"
-        faults.append(RowFault("", "RAGGED_ROW", said, number))
+        allowed = f"{numbered('cell', stray)} filled under no name; allowed: cells under the columns of the header"
+        faults.append(RowFault("", "RAGGED_ROW", allowed, number))
     for place, name in enumerate(header):
         cell = cells[place] if place < len(cells) else ""
         if not name:
             continue
         if not cell:
             if known[name].needed:
-                said = f"found a blank cell; allowed: {_allowed(known[name])}"
-                faults.append(RowFault(name, "MISSING", said, number))
+                allowed = f"found a blank cell; allowed: {_allowed_in(known[name])}"
+                faults.append(RowFault(name, "MISSING", allowed, number))
             continue
         try:
             values[name] = known[name].read(cell)
         except Unfit as wrong:
+            # What a blank cell means goes too: this cell is not blank, and is checked no further.
             values.pop(name, None)
             faults.append(RowFault(name, wrong.code, wrong.fault("").allowed, number))
     return Row(number, values), faults
 
 
-def _allowed(column: Column) -> str:
-    """What its reader says it allows, handed what none takes."""
+def _allowed_in(column: Column) -> str:
+    """What a cell of this column may hold: its reader tells, given a cell that no reader takes."""
     try:
         column.read("\x01")
     except Unfit as wrong:

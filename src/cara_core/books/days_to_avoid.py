@@ -20,20 +20,23 @@ DAY_COLUMNS: Final = (
 
 
 def read_days_to_avoid(data: bytes) -> tuple[Mapping[Day, str], list[RowFault]]:
-    """By day what it is, and what is wrong with the table. A day that stands twice keeps its first name."""
+    """The days to avoid, each with its name, and every fault of the table; with faults there are no days.
+
+    ``data`` are the bytes of the file. A day that stands twice keeps its first name.
+    """
     table = read_table(data, DAY_COLUMNS)
-    faults = [*table.faults, *(fault for row in table.rows for fault in _of_range(row))]
+    faults = [*table.faults, *(fault for row in table.rows for fault in _range_faults(row))]
     if faults:
         return {}, sorted(faults, key=RowFault.place)
     found: dict[Day, str] = {}
     for row in table.rows:
         first, last = row.values["first"], row.values["last"] or row.values["first"]
-        for days in range(days_between(first, last) + 1):
-            found.setdefault(days_after(first, days), row.values["name"])
+        for later in range(days_between(first, last) + 1):
+            found.setdefault(days_after(first, later), row.values["name"])
     return found, []
 
 
-def _of_range(row: Row) -> Iterator[RowFault]:
+def _range_faults(row: Row) -> Iterator[RowFault]:
     if not row.has("first", "last") or row.values["last"] is None:
         return
     days = days_between(row.values["first"], row.values["last"])

@@ -1,4 +1,7 @@
-"""Faults on their way up: from one value to the whole input, each gaining its path.
+"""The faults of an input: how each gains its path, and the words they share.
+
+A fault begins at one value. Each list or map around that value puts its own step in front
+of the fault's path.
 
 A path never holds a key that could hold a person's data: only names the library knows,
 keys that are all but one of these, and the numbers of questions.
@@ -10,20 +13,20 @@ from typing import Any, Final
 
 import attrs
 
-from cara_core.books.single_values import Reader, Unfit, close_match
+from cara_core.books.single_values import Unfit, ValueReader, close_match
 from cara_core.errors import Fault
 
 __all__ = [
     "MOST_FAULTS",
     "FaultsFound",
-    "doubled",
-    "in_order",
-    "missing",
-    "of_strays",
-    "of_validator",
-    "said_of",
-    "too_many",
-    "under",
+    "doubled_key_fault",
+    "faults_under",
+    "faults_without_path",
+    "in_document_order",
+    "missing_key_fault",
+    "too_many_faults",
+    "unknown_key_faults",
+    "validator_fault",
 ]
 
 MOST_FAULTS: Final = 1_000
@@ -36,56 +39,60 @@ _STEPS: Final = re.compile(r"[.\[]")
 
 
 class FaultsFound(Exception):
-    """What was read has faults: ``faults``, every one, in the order of the document."""
+    """The input has faults: all of them, in the order of the document."""
 
     def __init__(self, faults: Iterable[Fault]) -> None:
         self.faults: Sequence[Fault] = tuple(faults)
         super().__init__(f"{len(self.faults)} faults")
 
 
-def under(step: str, wrong: Unfit | FaultsFound, too: str = "") -> list[Fault]:
-    """The faults of a part, with the step that leads to it in front of their paths.
+def faults_under(step: str, wrong: Unfit | FaultsFound, also_allowed: str = "") -> list[Fault]:
+    """The faults of a part, with the step that leads to the part in front of their paths.
 
-    ``too`` is what else is allowed for the part as a whole.
+    ``also_allowed`` is added to what is allowed where the part itself does not fit.
     """
     if isinstance(wrong, Unfit):
-        wrong.allowed += too
+        wrong.allowed += also_allowed
         return [wrong.fault(step)]
-    return [attrs.evolve(fault, path=_joined(step, fault.path)) for fault in wrong.faults]
+    return [attrs.evolve(fault, path=_join(step, path=fault.path)) for fault in wrong.faults]
 
 
-def _joined(step: str, path: str) -> str:
+def _join(step: str, *, path: str) -> str:
     return f"{step}.{path}" if step and path and not path.startswith("[") else f"{step}{path}"
 
 
-def said_of(part: str, wrong: Unfit | FaultsFound) -> list[Fault]:
-    """The faults of a part whose key may not be repeated: the words say which part."""
+def faults_without_path(part: str, wrong: Unfit | FaultsFound) -> list[Fault]:
+    """The faults of a part whose key may not be repeated: they have no path, and their words name the part."""
     return [
         Fault("", fault.code, f"{part}: {fault.path}: {fault.allowed}" if fault.path else f"{part}: {fault.allowed}")
-        for fault in under("", wrong)
+        for fault in faults_under("", wrong)
     ]
 
 
-def doubled(path: str) -> Fault:
-    """A key that stands more than once in one map."""
+def doubled_key_fault(path: str) -> Fault:
+    """The fault of a key that stands more than once in one map."""
     return Fault(path, "DOUBLED_KEY", "found this key more than once; allowed: once")
 
 
-def too_many(path: str) -> Fault:
-    """So many faults that the rest was not read."""
+def too_many_faults(path: str) -> Fault:
+    """The last fault of a list or map that was not read to its end."""
     return Fault(path, "TOO_MANY_FAULTS", f"more than {MOST_FAULTS:,} faults up to here; what follows was not read")
 
 
-def in_order(faults: list[Fault], entries: Mapping[Any, object]) -> list[Fault]:
+def in_document_order(faults: list[Fault], entries: Mapping[Any, object]) -> list[Fault]:
     """The faults of one map in the order in which its keys stand; what is missing comes last."""
     if len(faults) == 1:
         return faults
-    places = {key: number for number, key in enumerate(entries)}
+    places = {key: place for place, key in enumerate(entries)}
     return sorted(faults, key=lambda fault: places.get(_STEPS.split(fault.path, 1)[0], len(places)))
 
 
-def of_strays(entries: Mapping[Any, object], known: Sequence[str]) -> Iterator[Fault]:
-    """Keys that are not known: with the close match where there is one, else only numbered."""
+def unknown_key_faults(entries: Mapping[Any, object], known: Sequence[str]) -> Iterator[Fault]:
+    """The faults of keys that are not known.
+
+    A key that is close to a known one is named with it. Of any other only the number is
+    given, as it could hold a person's data.
+    """
     strays = [(number, key) for number, key in enumerate(entries, 1) if key not in known]
     meant = {number: close_match(key, known) for number, key in strays[:MOST_HINTS]}
     for number, key in strays:
@@ -102,8 +109,12 @@ def numbered(what: str, numbers: Sequence[int]) -> str:
     return f"{what} {first} is" if len(numbers) == 1 else f"{what}s {first} are"
 
 
-def missing(name: str, read: Reader) -> Fault:
-    """A key that has to be there. Its reader says what it allows, handed what none takes."""
+def missing_key_fault(name: str, read: ValueReader) -> Fault:
+    """The fault of a key that has to be there.
+
+    What is allowed is known to the reader of the key alone, and told in the misfit it raises:
+    so it is given a value that no reader takes.
+    """
     try:
         read(_ABSENT, None)
     except Unfit as wrong:
@@ -111,18 +122,20 @@ def missing(name: str, read: Reader) -> Fault:
     return Fault(name, "MISSING", "missing; it has to be given")
 
 
-def of_validator(raised: Exception, names: Iterable[str]) -> Fault:
-    """What a validator of the class says, where it says it without the value.
+def validator_fault(raised: Exception, names: Iterable[str]) -> Fault:
+    """The fault that a validator of a class raised, without the value it may repeat.
 
-    Ours say ``name: what is allowed``; those of attrs hand over the field and the pattern.
+    Our own validators raise ``name: what is allowed``, for one of these ``names``. Those of
+    attrs hand over the field and the pattern; of their sentence, which holds the value,
+    nothing is used.
     """
     match raised.args:
         case (_, attrs.Attribute() as field, re.Pattern() as pattern, *_):
             return Fault(field.name, "NOT_ALLOWED", f"found text of another form; allowed: {pattern.pattern}")
         case (_, attrs.Attribute() as field, *_):
             return Fault(field.name, "NOT_ALLOWED", "found a value that is not allowed there")
-        case (str() as said,) if isinstance(raised, ValueError) and said.partition(": ")[0] in names:
-            name, _, allowed = said.partition(": ")
+        case (str() as message,) if isinstance(raised, ValueError) and message.partition(": ")[0] in names:
+            name, _, allowed = message.partition(": ")
             return Fault(name, "NOT_ALLOWED", f"found a value that is not allowed there; allowed: {allowed}")
         case _:
             return Fault("", "NOT_ALLOWED", "found values that are not allowed together")

@@ -8,7 +8,7 @@ from typing import Final
 import attrs
 
 from cara_core.books.core import core_sources
-from cara_core.books.faults import doubled
+from cara_core.books.faults import doubled_key_fault
 from cara_core.books.toml_file import read_book
 from cara_core.errors import BookError, Fault
 from cara_core.terms.messages import MessageRule
@@ -50,7 +50,7 @@ def _faults(rows: tuple[MessageRule, ...]) -> Iterator[Fault]:
     for number, row in enumerate(rows):
         where = f"message[{number}]"
         if row.code in seen:
-            yield doubled(f"{where}.id")
+            yield doubled_key_fault(f"{where}.id")
         seen.add(row.code)
         yield from (
             Fault(f"{where}.must.{medium}", "NOT_A_MEDIUM", "allowed: one of its media")

@@ -31,7 +31,7 @@ __all__ = [
     "SourcesFile",
     "TermsFile",
     "ToolRow",
-    "holding",
+    "row_in_effect",
 ]
 
 
@@ -45,8 +45,12 @@ class Dated(Protocol):
 R = TypeVar("R", bound=Dated)
 
 
-def holding(rows: Sequence[R], on: Day) -> R:
-    """Which of these rows holds on that day? The latest begun; before all, the first."""
+def row_in_effect(rows: Sequence[R], on: Day) -> R:
+    """Which of these rows holds on that day?
+
+    The latest that has begun. Before any has begun it is the first, so that a day before a
+    book begins still has an answer.
+    """
     ordered = sorted(rows, key=lambda row: row.since)
     begun = [row for row in ordered if row.since <= on]
     return begun[-1] if begun else ordered[0]
@@ -83,7 +87,7 @@ class ForceFile:
 
 @attrs.frozen(kw_only=True)
 class Row:
-    """What every dated row says: since when it holds, on what source, how firm, and a note."""
+    """What every dated row has: the day since which it holds, its source, how firm that is, and a note."""
 
     since: Day
     source: str

@@ -1,7 +1,7 @@
 """Reading one value strictly: text, yes-or-no, a whole number, a day, a word of a list.
 
-``true`` is not 1, ``"false"`` is not no, 7 is not text. What is said of a value that does
-not fit is its kind and what is allowed there, never the value.
+``true`` is not 1, ``"false"`` is not no, 7 is not text. A fault names the kind of the value
+and what is allowed in its place, and never repeats the value: it may be a person's.
 """
 
 import datetime as dt
@@ -19,38 +19,38 @@ from cara_core.terms.days import Day, read_day
 
 __all__ = [
     "MOST_CHARACTERS",
-    "Doubled",
-    "Reader",
+    "MapWithRepeats",
     "Unfit",
-    "Unread",
+    "Unreadable",
+    "ValueReader",
     "close_match",
     "entries_of",
+    "read_integer",
+    "read_iso_day",
     "read_key",
     "read_native_day",
     "read_text",
-    "read_whole_number",
-    "read_written_day",
     "read_yes_or_no",
-    "unfit",
-    "words_reader",
+    "word_reader",
+    "wrong_kind",
 ]
 
-Reader = Callable[[Any, Any], Any]
-"""A raw value and the type wanted in, the value out; raises :class:`Unfit`."""
+ValueReader = Callable[[Any, Any], Any]
+"""Takes a raw value and the type that is wanted, returns the value, or raises :class:`Unfit`."""
 
 MOST_CHARACTERS: Final = 10_000
-MOST_STRAY: Final = 2
+MOST_LETTERS_APART: Final = 2
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
 _KEY_TO_REPEAT: Final = re.compile(r"[A-Za-z0-9_.\[\] -]{1,64}", re.ASCII)
 _SEPARATORS: Final = re.compile(r"[_. -]")
 _DAY_LENGTH: Final = len("YYYY-MM-DD")
 _CLOSE: Final = 0.8
-_day_written: Final = lru_cache(maxsize=8192)(read_day)
-"""Referrals name the same few days over and over; a day alone is nobody's data."""
+_iso_day: Final = lru_cache(maxsize=8192)(read_day)
+"""Remembered: referrals name the same few days over and over, and a day alone is nobody's data."""
 
 
 class Unfit(Exception):
-    """One value, taken whole, does not fit where it stands."""
+    """One value does not fit where it stands: the fault's code, what was found, and what is allowed."""
 
     def __init__(self, code: str, found: str, allowed: str) -> None:
         super().__init__(code)
@@ -59,26 +59,26 @@ class Unfit(Exception):
         self.allowed = allowed
 
     def fault(self, path: str) -> Fault:
-        """The same as a fault of an input."""
+        """This misfit as a fault of the input, at that path."""
         return Fault(path, self.code, f"found {self.found}; allowed: {self.allowed}")
 
 
 @attrs.frozen
-class Unread:
-    """What stands in place of a value that could not even be read, such as ``NaN``."""
+class Unreadable:
+    """Stands in the place of a value that could not even be parsed, such as ``NaN``, until its path is known."""
 
     code: str
     found: str
 
 
-class Doubled(dict[str, object]):
-    """A map in which some key stood more than once; ``twice`` holds those keys."""
+class MapWithRepeats(dict[str, object]):
+    """A map in which some key stood more than once; ``repeated`` holds those keys."""
 
-    __slots__ = ("twice",)
+    __slots__ = ("repeated",)
 
-    def __init__(self, pairs: Iterable[tuple[str, object]], twice: frozenset[str]) -> None:
+    def __init__(self, pairs: Iterable[tuple[str, object]], repeated: frozenset[str]) -> None:
         super().__init__(pairs)
-        self.twice = twice
+        self.repeated = repeated
 
 
 _KINDS: Final[Mapping[type, str]] = {
@@ -90,7 +90,7 @@ _KINDS: Final[Mapping[type, str]] = {
     list: "a list",
     tuple: "a list",
     dict: "a map",
-    Doubled: "a map",
+    MapWithRepeats: "a map",
     Day: "a day",
     dt.date: "a day",
     dt.datetime: "an instant",
@@ -98,27 +98,27 @@ _KINDS: Final[Mapping[type, str]] = {
 }
 
 
-def unfit(raw: object, allowed: str) -> Unfit:
-    """The value is of another kind than what is allowed: say which."""
-    if isinstance(raw, Unread):
+def wrong_kind(raw: object, allowed: str) -> Unfit:
+    """The misfit of a value that is of another kind than what is allowed; it names the kind found."""
+    if isinstance(raw, Unreadable):
         return Unfit(raw.code, raw.found, allowed)
     code = "NULL_NOT_ALLOWED" if raw is None else "WRONG_KIND"
     return Unfit(code, _KINDS.get(type(raw), "a value of no known kind"), allowed)
 
 
 def entries_of(raw: object) -> dict[Any, Any]:
-    """The entries of a map, as a plain dictionary or as :class:`Doubled`."""
-    if type(raw) is dict or type(raw) is Doubled:
+    """The entries of a map, as a plain dictionary or as :class:`MapWithRepeats`."""
+    if type(raw) is dict or type(raw) is MapWithRepeats:
         return raw
     if isinstance(raw, Mapping):
         return dict(raw)
-    raise unfit(raw, "a map")
+    raise wrong_kind(raw, "a map")
 
 
 def read_text(raw: object, _: object = str) -> str:
     """Text of at most 10,000 characters that can be written as UTF-8."""
     if type(raw) is not str:
-        raise unfit(raw, "text")
+        raise wrong_kind(raw, "text")
     if len(raw) > MOST_CHARACTERS:
         raise Unfit(
             "TOO_LONG", f"more than {MOST_CHARACTERS:,} characters", f"text of at most {MOST_CHARACTERS:,} characters"
@@ -140,22 +140,22 @@ def read_yes_or_no(raw: object, _: object = bool) -> bool:
     """``true`` or ``false``, and nothing that could be taken for one."""
     if raw is True or raw is False:
         return raw
-    raise unfit(raw, "yes-or-no (true, false)")
+    raise wrong_kind(raw, "yes-or-no (true, false)")
 
 
-def read_whole_number(raw: object, _: object = int) -> int:
+def read_integer(raw: object, _: object = int) -> int:
     """A whole number; ``true`` is none, and neither is 1.0."""
     if type(raw) is int:
         return raw
-    raise unfit(raw, "a whole number")
+    raise wrong_kind(raw, "a whole number")
 
 
-def read_written_day(raw: object, _: object = Day) -> Day:
+def read_iso_day(raw: object, _: object = Day) -> Day:
     """A day written ``YYYY-MM-DD``, between 1900 and 2199."""
     allowed = "a day written YYYY-MM-DD, 1900 to 2199"
     if type(raw) is not str:
-        raise unfit(raw, allowed)
-    found = _day_written(raw) if len(raw) == _DAY_LENGTH else None
+        raise wrong_kind(raw, allowed)
+    found = _iso_day(raw) if len(raw) == _DAY_LENGTH else None
     if found is None:
         raise Unfit("NOT_A_DAY", "text that is no such day", allowed)
     return found
@@ -165,22 +165,23 @@ def read_native_day(raw: object, _: object = Day) -> Day:
     """A day as TOML writes it, without quotes; an instant is none."""
     allowed = "a day without quotes such as 2012-08-13, 1900 to 2199"
     if type(raw) is not dt.date and type(raw) is not Day:
-        raise unfit(raw, allowed)
-    # A pendulum day can be given methods of its own: ask the class, not the day.
+        raise wrong_kind(raw, allowed)
+    # A plugin can give a day methods of its own, ``isoformat`` among them. The method of the
+    # class reads the numbers that are really in it.
     found = read_day(dt.date.isoformat(raw))
     if found is None:
         raise Unfit("NOT_A_DAY", "a day outside those years", allowed)
     return found
 
 
-def words_reader(words: type[StrEnum]) -> Reader:
-    """A reader of one word of this list."""
+def word_reader(words: type[StrEnum]) -> ValueReader:
+    """A reader of one word of this enumeration."""
     members = {member.value: member for member in words}
     allowed = f"one of {', '.join(members)}"
 
     def read_word(raw: object, _: object = words) -> StrEnum:
         if type(raw) is not str:
-            raise unfit(raw, allowed)
+            raise wrong_kind(raw, allowed)
         found = members.get(raw)
         if found is None:
             raise Unfit("NOT_ALLOWED", "another word", allowed)
@@ -189,26 +190,28 @@ def words_reader(words: type[StrEnum]) -> Reader:
     return read_word
 
 
-def close_match(key: object, known: Sequence[str]) -> str | None:
-    """The known name that this key was probably meant to be.
+def close_match(key: object, names: Sequence[str]) -> str | None:
+    """Which of these names was this key probably meant to be? ``None``: none is close enough.
 
     At most two letters of either are not in the other: so a key that may be repeated in a
     fault cannot hold a person's name.
     """
     if type(key) is not str or not _KEY_TO_REPEAT.fullmatch(key):
         return None
-    return _close_match(key, tuple(known))
+    return _close_match(key, tuple(names))
 
 
 @lru_cache(maxsize=1024)
-def _close_match(key: str, known: tuple[str, ...]) -> str | None:
-    """Slow, and a file with one misspelt column asks it of every row: so remembered."""
-    plain = {_plain(name): name for name in known}
+def _close_match(key: str, names: tuple[str, ...]) -> str | None:
+    """Remembered, as it is slow, and a misspelt key of a list is looked up again for every entry."""
+    plain = {_plain(name): name for name in names}
     close = get_close_matches(_plain(key), plain, n=1, cutoff=_CLOSE)
     if not close:
         return None
+    # A ratio alone lets more letters differ the longer the key is, enough to hold a name: so the
+    # letters that are not shared are counted as well.
     shared = sum(block.size for block in SequenceMatcher(None, _plain(key), close[0]).get_matching_blocks())
-    return plain[close[0]] if max(len(_plain(key)), len(close[0])) - shared <= MOST_STRAY else None
+    return plain[close[0]] if max(len(_plain(key)), len(close[0])) - shared <= MOST_LETTERS_APART else None
 
 
 def _plain(name: str) -> str:

@@ -4,7 +4,7 @@ import tomllib
 from importlib.resources.abc import Traversable
 from typing import TypeVar
 
-from cara_core.books.strict_reading import FaultsFound, strict_converter, structured
+from cara_core.books.strict_reading import FaultsFound, read_strictly, strict_converter
 from cara_core.errors import BookError, Fault
 
 __all__ = ["read_book", "read_toml"]
@@ -31,6 +31,6 @@ def read_book(file: Traversable, kind: type[T]) -> T:
     ones, wrong kinds, words that are not allowed.
     """
     try:
-        return structured(strict_converter(days="toml"), read_toml(file), kind)
+        return read_strictly(strict_converter(days="toml"), read_toml(file), kind)
     except FaultsFound as found:
         raise BookError(file.name, found.faults) from None

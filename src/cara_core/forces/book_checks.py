@@ -5,7 +5,7 @@ from difflib import get_close_matches
 from typing import Protocol
 
 from cara_core.books.core import core_sources, offence_book
-from cara_core.books.policy_rows import holding
+from cara_core.books.policy_rows import row_in_effect
 from cara_core.forces.calendars import CALENDAR_FILES
 from cara_core.forces.force_books import ForceBooks
 from cara_core.forces.force_folder import FORCE_FILES
@@ -84,8 +84,8 @@ def _gaps(books: ForceBooks) -> Iterator[str]:
     least, most = (books.caution.get(name) or under.get(name) or () for name in ("gap_least_days", "gap_most_days"))
     begun = sorted({row.since for row in (*least, *most)}) if least and most else []
     for day in (Day(since.year, since.month, since.day) for since in begun):
-        asked = holding(least, day).value
-        if holding(most, day).value < asked:
+        asked = row_in_effect(least, day).value
+        if row_in_effect(most, day).value < asked:
             yield f"terms.toml: gap_most_days: fewer days than gap_least_days since {day}; allowed: {asked} or more"
             return
 

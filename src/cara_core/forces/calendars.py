@@ -6,13 +6,13 @@ from typing import Final
 
 import attrs
 
-from cara_core.books.calendar import Calendar, gap_faults, language_faults, read_calendar
+from cara_core.books.calendar import Calendar, Gap, gap_faults, language_faults, read_calendar
 from cara_core.books.days_to_avoid import read_days_to_avoid
 from cara_core.errors import BookError, Fault
 from cara_core.terms.days import Day
 from cara_core.terms.policy import OfferedLanguage
 
-__all__ = ["CALENDAR_FILES", "Calendars", "misplaced", "read_calendars"]
+__all__ = ["CALENDAR_FILES", "Calendars", "calendar_faults", "read_calendars"]
 
 WORKSHOPS: Final = "workshops.csv"
 FACILITATORS: Final = "facilitators.csv"
@@ -23,7 +23,7 @@ CALENDAR_FILES: Final = (WORKSHOPS, FACILITATORS, AVOIDED)
 
 @attrs.frozen
 class Calendars:
-    """What is on offer, and by day what is better avoided."""
+    """The workshops on offer, and the days to avoid, each with what it is."""
 
     calendar: Calendar = attrs.field(factory=Calendar)
     avoided: Mapping[Day, str] = attrs.field(factory=dict)
@@ -40,9 +40,10 @@ def read_calendars(folder: Traversable) -> tuple[Calendars, list[BookError]]:
 
     calendar, avoided = Calendar(), dict[Day, str]()
     if {WORKSHOPS, FACILITATORS} <= present:
-        calendar, of_workshops, of_people = read_calendar(_bytes(folder, WORKSHOPS), _bytes(folder, FACILITATORS))
-        refuse(WORKSHOPS, [*of_workshops])
-        refuse(FACILITATORS, [*of_people])
+        reading = read_calendar(workshops=_bytes(folder, WORKSHOPS), facilitators=_bytes(folder, FACILITATORS))
+        calendar = reading.calendar
+        refuse(WORKSHOPS, [*reading.of_workshops])
+        refuse(FACILITATORS, [*reading.of_facilitators])
     elif present & {WORKSHOPS, FACILITATORS}:
         (absent,) = {WORKSHOPS, FACILITATORS} - present
         refuse(absent, [Fault("", "NOT_FOUND", f"no such file; {WORKSHOPS} and {FACILITATORS} stand side by side")])
@@ -57,9 +58,12 @@ def _bytes(folder: Traversable, name: str) -> bytes:
     return (folder / name).read_bytes()
 
 
-def misplaced(
-    calendar: Calendar, gap_on: Callable[[Day], tuple[int, int]], offered: tuple[OfferedLanguage, ...]
+def calendar_faults(
+    calendar: Calendar, gap_on: Callable[[Day], Gap], offered: tuple[OfferedLanguage, ...]
 ) -> list[str]:
-    """What in a calendar does not go with the terms and the languages of the force it is offered under."""
+    """What in a calendar does not fit the terms and the languages of the force it is offered under?
+
+    ``gap_on`` gives the days that the terms allow after a first part on that day.
+    """
     found = [*gap_faults(calendar, gap_on), *language_faults(calendar, offered)]
     return [f"{WORKSHOPS}: {fault}" for fault in sorted(found, key=lambda fault: fault.place())]

@@ -22,7 +22,7 @@ from cara_core.books.contact_rows import (
     WorkRow,
 )
 from cara_core.books.messages import catalogue, core_forbidden
-from cara_core.books.policy_rows import holding
+from cara_core.books.policy_rows import row_in_effect
 from cara_core.books.toml_file import read_book
 from cara_core.contact.safe.rules import MOST_VERIFIED_DAYS, says_any
 from cara_core.errors import BookError, Fault
@@ -133,7 +133,7 @@ def planned(
     rows hold. Unsafe routes are still there: see :func:`safe`.
     """
     plan = answered or ChannelPlan(routes=_by_rows(rule, routes, on))
-    order = [row.medium for row in _holding(rule, preferred, on)]
+    order = [row.medium for row in _rows_in_effect(rule, preferred, on)]
     places = {medium: place for place, medium in enumerate(order)}
     return attrs.evolve(plan, routes=tuple(sorted(plan.routes, key=lambda route: places.get(route.medium, len(order)))))
 
@@ -160,15 +160,15 @@ def _of_catalogue(message: str) -> Reader | None:
 def _by_rows(rule: MessageRule, rows: Sequence[RouteRow], on: Day | None) -> tuple[Route, ...]:
     if not any(row.reader is rule.reader for row in rows):
         return tuple(Route(medium=medium, channel=CAPTURE) for medium in rule.media)
-    return tuple(Route(medium=row.medium, channel=row.channel) for row in _holding(rule, rows, on))
+    return tuple(Route(medium=row.medium, channel=row.channel) for row in _rows_in_effect(rule, rows, on))
 
 
-def _holding(rule: MessageRule, rows: Sequence[T], on: Day | None) -> list[T]:
+def _rows_in_effect(rule: MessageRule, rows: Sequence[T], on: Day | None) -> list[T]:
     """The rows for this message, else those for every message of its reader: of each medium the one that holds."""
     mine = [row for row in rows if row.reader is rule.reader]
     named = [row for row in mine if row.message == rule.id] or [row for row in mine if row.message == EVERY]
     media = dict.fromkeys(row.medium for row in named)
-    return [holding([row for row in named if row.medium is medium], on or LAST_DAY) for medium in media]
+    return [row_in_effect([row for row in named if row.medium is medium], on or LAST_DAY) for medium in media]
 
 
 def _sending(row: SendingRow | None) -> Sending:

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 import attrs
 from typing_extensions import override
 
-from cara_core.books.policy_rows import LanguageRow, ListedRow, ToolRow, holding
+from cara_core.books.policy_rows import LanguageRow, ListedRow, ToolRow, row_in_effect
 from cara_core.forces.calendars import Calendars
 from cara_core.forces.contact_book import ContactBook
 from cara_core.hooks.spec import ForcePlugin, hookimpl
@@ -84,7 +84,7 @@ class ForceBooks(ForcePlugin):
         first = min((row.since for row in self.tools), default=on)
         begun = [row for row in self.tools if row.since <= max(on, first)]
         names = dict.fromkeys(row.name for row in begun)
-        rows = [holding([row for row in begun if row.name == name], on) for name in names]
+        rows = [row_in_effect([row for row in begun if row.name == name], on) for name in names]
         return DashMapping(tools=tuple(tool_of(row, self.set_by) for row in rows))
 
     @override
@@ -108,7 +108,7 @@ class ForceBooks(ForcePlugin):
         if not own:
             return None
         under: Settings = {} if self.beneath is None else getattr(self.beneath, table)
-        return kind(**{name: holding(rows, on) for name, rows in {**under, **own}.items()})
+        return kind(**{name: row_in_effect(rows, on) for name, rows in {**under, **own}.items()})
 
 
 def offered(rows: Sequence[LanguageRow], set_by: str) -> tuple[Sourced[OfferedLanguage], ...]:

@@ -11,7 +11,7 @@ import attrs
 
 from cara_core.books.class_fields import without_none
 from cara_core.books.core import sources_in
-from cara_core.books.faults import of_validator
+from cara_core.books.faults import validator_fault
 from cara_core.books.policy_rows import (
     ForceFile,
     LanguageRow,
@@ -22,7 +22,7 @@ from cara_core.books.policy_rows import (
     TermsFile,
     ToolRow,
 )
-from cara_core.books.strict_reading import FaultsFound, strict_converter, structured
+from cara_core.books.strict_reading import FaultsFound, read_strictly, strict_converter
 from cara_core.books.toml_file import read_book
 from cara_core.errors import BookError, Fault
 from cara_core.forces.calendars import read_calendars
@@ -124,7 +124,7 @@ def _against(path: str, build: Callable[[], object], *names: str) -> list[Fault]
     try:
         build()
     except (TypeError, ValueError) as raised:
-        return [attrs.evolve(of_validator(raised, names), path=path)]
+        return [attrs.evolve(validator_fault(raised, names), path=path)]
     return []
 
 
@@ -156,7 +156,7 @@ def _typed(table: str, rows: Sequence[SettingRow], kind: type, set_by: str, faul
             continue
         try:
             asked: Any = without_none(field.type) or field.type
-            value = structured(strict_converter(days="toml"), row.value, get_args(asked)[0])
+            value = read_strictly(strict_converter(days="toml"), row.value, get_args(asked)[0])
         except FaultsFound as wrong:
             faults += [
                 Fault(f"{path}.value {fault.path}".rstrip(), fault.code, fault.allowed) for fault in wrong.faults

@@ -12,11 +12,12 @@ from typing import Final, TypeVar
 
 import attrs
 
+from cara_core.books.calendar import Gap
 from cara_core.books.core import core_set_by, core_sources, defaults_folder
-from cara_core.books.policy_rows import holding
+from cara_core.books.policy_rows import row_in_effect
 from cara_core.errors import ForceError, ForceInvalid, ForceNotInstalled
 from cara_core.forces.book_checks import code_faults, inconsistent, strays
-from cara_core.forces.calendars import Calendars, misplaced
+from cara_core.forces.calendars import Calendars, calendar_faults
 from cara_core.forces.community_folder import read_community
 from cara_core.forces.contact_book import ContactBook, named_in
 from cara_core.forces.force import Community, Force
@@ -211,12 +212,12 @@ def _misplaced(force: Force, books: ForceBooks) -> Iterator[str]:
     added = () if force.community is None else force.community.languages
     offered = tuple(one.value for one in (*offer.languages, *added))
 
-    def gap_on(first: Day) -> tuple[int, int]:
-        least, most = (holding(settings[name], first).value for name in ("gap_least_days", "gap_most_days"))
-        return least, most
+    def gap_on(first: Day) -> Gap:
+        least, most = (row_in_effect(settings[name], first).value for name in ("gap_least_days", "gap_most_days"))
+        return Gap(least_days=least, most_days=most)
 
     for one in own:
-        yield from misplaced(one.calendar, gap_on, offered)
+        yield from calendar_faults(one.calendar, gap_on, offered)
 
 
 def _answer_faults(force: Force, books: ForceBooks | None) -> Iterator[str]:

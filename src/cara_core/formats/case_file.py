@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from cara_core.books.faults import FaultsFound, under
+from cara_core.books.faults import FaultsFound, faults_under
 from cara_core.books.single_values import Unfit, entries_of
 from cara_core.case.case import Case
 from cara_core.case.evolve import replay
@@ -84,7 +84,7 @@ def _facts(case: str, listed: list[object], faults: list[Fault]) -> Iterator[Fac
         try:
             fact = asked_in(case, index + 1, *read_fact(raw))
         except InputError as wrong:
-            faults += under(path, FaultsFound(list(wrong.faults)))
+            faults += faults_under(path, FaultsFound(list(wrong.faults)))
             continue
         if (index == 0) != (type(fact.what) is Referred):
             faults.append(Fault(f"{path}.kind", "OUT_OF_TURN", "allowed: referred as the first fact, and nowhere else"))

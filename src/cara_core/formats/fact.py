@@ -12,9 +12,9 @@ from typing import Any, Final
 import attrs
 from cattrs import Converter
 
-from cara_core.books.faults import FaultsFound, under
-from cara_core.books.single_values import Reader, Unfit, close_match, unfit
-from cara_core.books.strict_reading import Special, strict_converter, structured
+from cara_core.books.faults import FaultsFound, faults_under
+from cara_core.books.single_values import Unfit, ValueReader, close_match, wrong_kind
+from cara_core.books.strict_reading import ClassRules, read_strictly, strict_converter
 from cara_core.case.facts import FACT_FORMAT, KINDS, Fact, What
 from cara_core.errors import Fault, InputError
 from cara_core.formats.file_entries import Entry, json_entries, line_entries
@@ -56,7 +56,7 @@ class AskedFact:
 
 def _read_format(raw: object, _: object) -> str:
     if type(raw) is not str:
-        raise unfit(raw, f'"{FACT_FORMAT}"')
+        raise wrong_kind(raw, f'"{FACT_FORMAT}"')
     if raw != FACT_FORMAT:
         raise Unfit("NOT_ALLOWED", "another format", f'"{FACT_FORMAT}"')
     return raw
@@ -64,7 +64,7 @@ def _read_format(raw: object, _: object) -> str:
 
 def _read_kind(raw: object, _: object) -> str:
     if type(raw) is not str:
-        raise unfit(raw, "a kind of fact")
+        raise wrong_kind(raw, "a kind of fact")
     if raw not in KINDS:
         close = close_match(raw, tuple(KINDS))
         meant = f"did you mean {close}? " if close else ""
@@ -75,7 +75,7 @@ def _read_kind(raw: object, _: object) -> str:
 def _read_instant(raw: object, _: object) -> str:
     allowed = "an instant with an offset, such as 2026-03-10T09:30:00+00:00"
     if type(raw) is not str:
-        raise unfit(raw, allowed)
+        raise wrong_kind(raw, allowed)
     found = read_instant(raw)
     if found is None:
         raise Unfit("NOT_AN_INSTANT", "text that is no such instant", allowed)
@@ -106,19 +106,19 @@ TEXTS: Final[Mapping[str, TextRule]] = {
 }
 
 
-def _special(kind: type) -> Special:
+def _special(kind: type) -> ClassRules:
     """The stricter readings of the open texts of one class; what people said is any text."""
-    readers: dict[str, Reader] = {}
+    readers: dict[str, ValueReader] = {}
     for field in attrs.fields(kind):
         rule = TEXTS.get(field.name)
         if field.name == "conditions" and field.type in {str, "str"}:
             rule = DIGEST
         if rule is not None:
             readers[field.name] = _or_null(rule.reader()) if field.default is None else rule.reader()
-    return Special(kind, readers=readers)
+    return ClassRules(kind, readers=readers)
 
 
-def _or_null(read: Reader) -> Reader:
+def _or_null(read: ValueReader) -> ValueReader:
     def read_or_null(raw: object, kind: object) -> object:
         return None if raw is None else read(raw, kind)
 
@@ -127,9 +127,9 @@ def _or_null(read: Reader) -> Reader:
 
 @cache
 def _converter() -> Converter:
-    envelope = Special(
+    envelope = ClassRules(
         AskedFact,
-        beside={"format": _read_format},
+        extra_keys={"format": _read_format},
         readers={"kind": _read_kind, "by": BY.reader(), "case": _or_null(CASE.reader()), "at": _or_null(_read_instant)},
         check=_day_or_instant,
     )
@@ -150,7 +150,7 @@ def _structured(raw: object) -> tuple[AskedFact | None, Any, list[Fault]]:
     faults: list[Fault] = []
     asked: AskedFact | None = None
     try:
-        asked = structured(_converter(), raw, AskedFact)
+        asked = read_strictly(_converter(), raw, AskedFact)
     except FaultsFound as wrong:
         faults += wrong.faults
     entries = raw if isinstance(raw, Mapping) else {}
@@ -160,9 +160,9 @@ def _structured(raw: object) -> tuple[AskedFact | None, Any, list[Fault]]:
     what: Any = None
     if declared is not None:
         try:
-            what = structured(_converter(), {} if said is None else said, declared)
+            what = read_strictly(_converter(), {} if said is None else said, declared)
         except FaultsFound as wrong:
-            faults += under("what", wrong)
+            faults += faults_under("what", wrong)
     return asked, what, faults
 
 
@@ -201,7 +201,7 @@ def _reading(entry: Entry) -> FactReading:
         return FactReading(entry.row, entry.path, None, tuple(entry.faults))
     asked, what, faults = _structured(entry.raw)
     if faults or asked is None:
-        return FactReading(entry.row, entry.path, None, tuple(under(entry.path, FaultsFound(faults))), asked)
+        return FactReading(entry.row, entry.path, None, tuple(faults_under(entry.path, FaultsFound(faults))), asked)
     return FactReading(entry.row, entry.path, (asked, what), (), asked)
 
 

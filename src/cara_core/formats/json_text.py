@@ -1,6 +1,6 @@
 """JSON as strictly as its readers need it: no key twice, no ``NaN``, no surprise.
 
-What cannot be read inside a document stays in its place as :class:`Unread`, so that its
+What cannot be read inside a document stays in its place as :class:`Unreadable`, so that its
 fault gets a path like any other.
 """
 
@@ -9,7 +9,7 @@ from collections import Counter
 from typing import Final
 
 from cara_core.books.faults import FaultsFound
-from cara_core.books.single_values import Doubled, Unread
+from cara_core.books.single_values import MapWithRepeats, Unreadable
 from cara_core.errors import Fault
 
 __all__ = ["read_json"]
@@ -17,30 +17,30 @@ __all__ = ["read_json"]
 _MOST_DIGITS: Final = 4_300
 """Python itself refuses to read longer numbers: that takes time that grows with the square."""
 
-_LONG_NUMBER: Final = Unread("TOO_LONG", "a number of thousands of digits")
-_NO_NUMBER: Final = Unread("NOT_A_NUMBER", "NaN or Infinity, which JSON has not")
+_LONG_NUMBER: Final = Unreadable("TOO_LONG", "a number of thousands of digits")
+_NO_NUMBER: Final = Unreadable("NOT_A_NUMBER", "NaN or Infinity, which JSON has not")
 
 
-def _map_of(pairs: list[tuple[str, object]]) -> dict[str, object]:
+def _read_map(pairs: list[tuple[str, object]]) -> dict[str, object]:
     entries = dict(pairs)
     if len(entries) == len(pairs):
         return entries
     counted = Counter(key for key, _ in pairs)
-    return Doubled(pairs, frozenset(key for key, times in counted.items() if times > 1))
+    return MapWithRepeats(pairs, frozenset(key for key, times in counted.items() if times > 1))
 
 
-def _no_number(_: str) -> Unread:
+def _refuse_constant(_: str) -> Unreadable:
     return _NO_NUMBER
 
 
-def _whole_number(digits: str) -> int | Unread:
+def _read_number(digits: str) -> int | Unreadable:
     try:
         return int(digits) if len(digits) <= _MOST_DIGITS else _LONG_NUMBER
     except ValueError:  # an interpreter can be set to allow still fewer
         return _LONG_NUMBER
 
 
-_DECODER: Final = json.JSONDecoder(object_pairs_hook=_map_of, parse_constant=_no_number, parse_int=_whole_number)
+_DECODER: Final = json.JSONDecoder(object_pairs_hook=_read_map, parse_constant=_refuse_constant, parse_int=_read_number)
 
 
 def read_json(text: str) -> object:

@@ -11,10 +11,10 @@ from typing import Any, Final
 import attrs
 from cattrs import Converter
 
-from cara_core.books.faults import FaultsFound, under
+from cara_core.books.faults import FaultsFound, faults_under
 from cara_core.books.maps_and_lists import list_reader
-from cara_core.books.single_values import Reader, Unfit, unfit
-from cara_core.books.strict_reading import Special, strict_converter, structured
+from cara_core.books.single_values import Unfit, ValueReader, wrong_kind
+from cara_core.books.strict_reading import ClassRules, read_strictly, strict_converter
 from cara_core.errors import Fault, InputError
 from cara_core.formats.fact import CASE
 from cara_core.formats.file_entries import Entry, json_entries, line_entries
@@ -102,7 +102,7 @@ class ParticipantReading:
 def read_participant(source: Mapping[str, object] | str) -> Participant:
     """Who is this? ``source`` is a mapping, or JSON text. Raises :class:`InputError` with every fault."""
     try:
-        return structured(_converter(), read_json(source) if isinstance(source, str) else source, Participant)
+        return read_strictly(_converter(), read_json(source) if isinstance(source, str) else source, Participant)
     except FaultsFound as wrong:
         faults = wrong.faults
     raise InputError(faults)
@@ -122,9 +122,9 @@ def _reading(entry: Entry) -> ParticipantReading:
     if entry.faults:
         return ParticipantReading(entry.row, entry.path, None, tuple(entry.faults))
     try:
-        return ParticipantReading(entry.row, entry.path, structured(_converter(), entry.raw, Participant))
+        return ParticipantReading(entry.row, entry.path, read_strictly(_converter(), entry.raw, Participant))
     except FaultsFound as wrong:
-        return ParticipantReading(entry.row, entry.path, None, tuple(under(entry.path, wrong)))
+        return ParticipantReading(entry.row, entry.path, None, tuple(faults_under(entry.path, wrong)))
 
 
 def needs_of(participant: Participant) -> Needs:
@@ -149,14 +149,16 @@ def _days_of(away: Away) -> Iterator[Day]:
 @cache
 def _converter() -> Converter:
     rules = {name: rule.reader() for name, rule in PARTICIPANT_TEXTS.items()}
-    readers: dict[str, Reader] = {name: list_reader(read) if name in _LISTS else read for name, read in rules.items()}
-    special = Special(Participant, beside={"format": _read_format}, readers=readers)
-    return strict_converter("text", special, Special(Away, check=_in_order))
+    readers: dict[str, ValueReader] = {
+        name: list_reader(read) if name in _LISTS else read for name, read in rules.items()
+    }
+    special = ClassRules(Participant, extra_keys={"format": _read_format}, readers=readers)
+    return strict_converter("text", special, ClassRules(Away, check=_in_order))
 
 
 def _read_format(raw: object, _: object) -> str:
     if type(raw) is not str:
-        raise unfit(raw, f'"{PARTICIPANT_FORMAT}"')
+        raise wrong_kind(raw, f'"{PARTICIPANT_FORMAT}"')
     if raw != PARTICIPANT_FORMAT:
         raise Unfit("NOT_ALLOWED", "another format", f'"{PARTICIPANT_FORMAT}"')
     return raw

@@ -16,8 +16,8 @@ from typing import Final
 import attrs
 from cattrs import Converter
 
-from cara_core.books.faults import FaultsFound, under
-from cara_core.books.strict_reading import strict_converter, structured
+from cara_core.books.faults import FaultsFound, faults_under
+from cara_core.books.strict_reading import read_strictly, strict_converter
 from cara_core.errors import Fault, InputError
 from cara_core.formats.file_entries import Entry, json_entries, line_entries
 from cara_core.formats.json_text import read_json
@@ -68,7 +68,7 @@ def read_referral(source: Mapping[str, object] | str | Path) -> Referral:
     with every fault.
     """
     try:
-        return structured(_converter(), _raw(source), Referral)
+        return read_strictly(_converter(), _raw(source), Referral)
     except FaultsFound as wrong:
         faults = wrong.faults
     raise InputError(faults)
@@ -103,9 +103,9 @@ def _reading(entry: Entry) -> Reading:
     if entry.faults:
         return Reading(entry.row, entry.path, None, tuple(entry.faults))
     try:
-        return Reading(entry.row, entry.path, structured(_converter(), entry.raw, Referral))
+        return Reading(entry.row, entry.path, read_strictly(_converter(), entry.raw, Referral))
     except FaultsFound as wrong:
-        return Reading(entry.row, entry.path, None, tuple(under(entry.path, wrong)))
+        return Reading(entry.row, entry.path, None, tuple(faults_under(entry.path, wrong)))
 
 
 def _raw(source: object) -> object:

@@ -18,8 +18,8 @@ from cattrs import Converter
 from cara_core.books.csv_cells import read_clock
 from cara_core.books.faults import FaultsFound
 from cara_core.books.maps_and_lists import list_reader
-from cara_core.books.single_values import Reader, Unfit, read_text, read_whole_number, unfit
-from cara_core.books.strict_reading import Special, strict_converter, structured
+from cara_core.books.single_values import Unfit, ValueReader, read_integer, read_text, wrong_kind
+from cara_core.books.strict_reading import ClassRules, read_strictly, strict_converter
 from cara_core.errors import Fault, InputError
 from cara_core.formats.fact import BY, CASE
 from cara_core.formats.json_text import read_json
@@ -76,7 +76,7 @@ def read_safe_contact(source: Mapping[str, object] | str) -> SafeContact:
     Raises :class:`InputError` with every fault at once, and none of the values.
     """
     try:
-        return structured(_converter(), read_json(source) if isinstance(source, str) else source, SafeContact)
+        return read_strictly(_converter(), read_json(source) if isinstance(source, str) else source, SafeContact)
     except FaultsFound as wrong:
         faults = wrong.faults
     raise InputError(faults)
@@ -121,9 +121,9 @@ def _written(value: Any) -> object:
 @cache
 def _converter() -> Converter:
     special = [
-        Special(
+        ClassRules(
             kind,
-            beside={"format": _read_format} if kind is SafeContact else {},
+            extra_keys={"format": _read_format} if kind is SafeContact else {},
             readers={name: _reader(name, rule) for name, rule in rules.items()} | _OTHERS.get(kind, {}),
             check=_CHECKS.get(kind),
         )
@@ -132,7 +132,7 @@ def _converter() -> Converter:
     return strict_converter("text", *special)
 
 
-def _reader(name: str, rule: TextRule) -> Reader:
+def _reader(name: str, rule: TextRule) -> ValueReader:
     read = rule.reader()
     if name in _VEILED:
         return lambda raw, _: Veiled(read(raw, None))
@@ -146,14 +146,14 @@ def _reader(name: str, rule: TextRule) -> Reader:
 
 def _read_format(raw: object, _: object) -> str:
     if type(raw) is not str:
-        raise unfit(raw, f'"{SAFE_CONTACT_FORMAT}"')
+        raise wrong_kind(raw, f'"{SAFE_CONTACT_FORMAT}"')
     if raw != SAFE_CONTACT_FORMAT:
         raise Unfit("NOT_ALLOWED", "another format", f'"{SAFE_CONTACT_FORMAT}"')
     return raw
 
 
 def _read_version(raw: object, _: object) -> int:
-    number = read_whole_number(raw)
+    number = read_integer(raw)
     if number < LEAST_VERSION:
         raise Unfit("NOT_ALLOWED", "a number below 1", "a whole number from 1: versions are counted")
     return number
@@ -162,7 +162,7 @@ def _read_version(raw: object, _: object) -> int:
 def _read_weekday(raw: object, _: object) -> int:
     allowed = f"one of {', '.join(WEEKDAYS)}"
     if type(raw) is not str:
-        raise unfit(raw, allowed)
+        raise wrong_kind(raw, allowed)
     if raw not in WEEKDAYS:
         raise Unfit("NOT_ALLOWED", "another word", allowed)
     return WEEKDAYS.index(raw) + 1
@@ -197,7 +197,7 @@ def _way_fits(way: Mapping[str, object]) -> Iterator[Fault]:
 
 
 _CHECKS: Final = {SafeWindow: _window_in_order, SafeWay: _way_fits}
-_OTHERS: Final[Mapping[type, dict[str, Reader]]] = {
+_OTHERS: Final[Mapping[type, dict[str, ValueReader]]] = {
     SafeContact: {"version": _read_version},
     SafeWindow: {"weekday": _read_weekday},
 }

@@ -91,10 +91,10 @@ def _asked_of_author(by: str) -> None:
 @cache
 def _class_writer(kind: Any) -> Turned:
     fields = [(field.name, _turned(field.type, _WRITING)) for field in attrs.fields(attrs.resolve_types(kind))]
-    beside = _BESIDE.get(kind, {})
+    extra_keys = _BESIDE.get(kind, {})
 
     def write(value: object) -> dict[str, object]:
-        entries = dict(beside)
+        entries = dict(extra_keys)
         for name, turned in fields:
             said = getattr(value, name)
             if said is not None:
@@ -116,11 +116,11 @@ def _class_reader(kind: Any) -> Turned:
     fields = attrs.fields(attrs.resolve_types(kind))
     unsaid = {field.name: field.default for field in fields if field.default is not attrs.NOTHING}
     read = [(field.name, turned) for field in fields if (turned := _turned(field.type, _READING)) is not None]
-    beside, count = _BESIDE.get(kind, {}), len(fields)
+    extra_keys, count = _BESIDE.get(kind, {}), len(fields)
 
     def built(entries: Mapping[str, object]) -> object:
         said = {**unsaid, **entries}
-        for name in beside:
+        for name in extra_keys:
             said.pop(name, None)
         if len(said) != count:
             raise TypeError("entries of another kind")

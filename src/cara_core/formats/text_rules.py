@@ -10,8 +10,8 @@ from typing import Final
 
 import attrs
 
-from cara_core.books.single_values import Reader, Unfit, read_text, unfit
-from cara_core.books.strict_reading import Special
+from cara_core.books.single_values import Unfit, ValueReader, read_text, wrong_kind
+from cara_core.books.strict_reading import ClassRules
 from cara_core.errors import Fault
 from cara_core.terms.referral import REFERRAL_FORMAT, Antecedent, Offence, Referral, Risk, Suspect, Victim
 
@@ -27,14 +27,14 @@ class TextRule:
     allowed: str
     anywhere: bool = False
 
-    def reader(self) -> Reader:
+    def reader(self) -> ValueReader:
         """A reader of such text."""
         compiled = re.compile(self.pattern)
         fits = compiled.search if self.anywhere else compiled.fullmatch
 
         def read_such_text(raw: object, _: object) -> str:
             if type(raw) is not str:
-                raise unfit(raw, self.allowed)
+                raise wrong_kind(raw, self.allowed)
             text = read_text(raw)
             if fits(text) is None:
                 code, found = (self.code, "text of another form") if text.strip() else ("EMPTY", "empty text")
@@ -64,7 +64,7 @@ TEXTS: Final[Mapping[type, Mapping[str, TextRule]]] = {
 
 def _read_format(raw: object, _: object) -> str:
     if type(raw) is not str:
-        raise unfit(raw, f'"{REFERRAL_FORMAT}"')
+        raise wrong_kind(raw, f'"{REFERRAL_FORMAT}"')
     if raw != REFERRAL_FORMAT:
         raise Unfit("NOT_ALLOWED", "another format", f'"{REFERRAL_FORMAT}"')
     return raw
@@ -92,9 +92,9 @@ def _day_or_range(offence: Mapping[str, object]) -> Iterator[Fault]:
 _CHECKS: Final = {Referral: _some_offence, Offence: _day_or_range}
 
 SPECIAL: Final = tuple(
-    Special(
+    ClassRules(
         kind,
-        beside={"format": _read_format} if kind is Referral else {},
+        extra_keys={"format": _read_format} if kind is Referral else {},
         readers={name: rule.reader() for name, rule in rules.items()},
         check=_CHECKS.get(kind),
     )

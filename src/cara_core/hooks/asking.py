@@ -14,7 +14,7 @@ from typing import Final, TypeVar, cast
 import pluggy
 
 from cara_core.books.csv_cells import read_native_clock, read_native_words
-from cara_core.books.strict_reading import FaultsFound, Special, strict_converter, structured
+from cara_core.books.strict_reading import ClassRules, FaultsFound, read_strictly, strict_converter
 from cara_core.case.case import Case
 from cara_core.case.facts import Fact
 from cara_core.errors import CaraError
@@ -41,7 +41,7 @@ __all__ = ["Asking", "PluginFailed"]
 
 T = TypeVar("T")
 _SPECIAL: Final = (
-    Special(Workshop, readers={"starts": read_native_clock, "ends": read_native_clock, "access": read_native_words}),
+    ClassRules(Workshop, readers={"starts": read_native_clock, "ends": read_native_clock, "access": read_native_words}),
 )
 
 
@@ -230,7 +230,7 @@ def _rebuilt(hook: str, kind: type[T], answer: object, sources: Collection[str] 
         raise PluginFailed(f"{hook}: {kind.__name__} is needed, {_kind_of(answer)} was answered")
     converter = strict_converter("toml", *_SPECIAL)
     try:
-        rebuilt = structured(converter, converter.unstructure(answer), kind)
+        rebuilt = read_strictly(converter, converter.unstructure(answer), kind)
     except FaultsFound as found:
         wrong = [str(fault) for fault in found.faults]
     else:

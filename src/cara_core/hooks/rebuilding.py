@@ -13,8 +13,8 @@ from typing import Any, Final, TypeVar, cast, get_args, get_origin, get_type_hin
 import attrs
 
 from cara_core.books.class_fields import without_none
-from cara_core.books.faults import FaultsFound, of_validator, under
-from cara_core.books.single_values import Unfit, read_native_day, read_text, read_whole_number, read_yes_or_no, unfit
+from cara_core.books.faults import FaultsFound, faults_under, validator_fault
+from cara_core.books.single_values import Unfit, read_integer, read_native_day, read_text, read_yes_or_no, wrong_kind
 from cara_core.terms.days import Day
 
 __all__ = ["anew"]
@@ -25,7 +25,7 @@ T = TypeVar("T")
 def _instant(value: Any) -> dt.datetime:
     """The same moment in UTC; whatever says its offset is left behind."""
     if type(value) is not dt.datetime or value.utcoffset() is None:
-        raise unfit(value, "an instant with an offset")
+        raise wrong_kind(value, "an instant with an offset")
     return dt.datetime.fromtimestamp(value.timestamp(), dt.UTC)
 
 
@@ -37,7 +37,7 @@ def _text(value: Any) -> str:
 _PLAIN: Final[Mapping[Any, Callable[[Any], Any]]] = {
     str: _text,
     bool: read_yes_or_no,
-    int: read_whole_number,
+    int: read_integer,
     Day: read_native_day,
     dt.datetime: _instant,
 }
@@ -68,10 +68,10 @@ def _made(value: Any, kind: Any) -> Any:
 
 def _tuple(value: Any, arguments: tuple[Any, ...]) -> tuple[Any, ...]:
     if type(value) is not tuple:
-        raise unfit(value, "a tuple")
+        raise wrong_kind(value, "a tuple")
     kinds = arguments[:1] * len(value) if arguments[1:] == (...,) else arguments
     if len(kinds) != len(value):
-        raise unfit(value, f"a tuple of {len(kinds)}")
+        raise wrong_kind(value, f"a tuple of {len(kinds)}")
     return tuple(
         _step(f"[{place}]", one, one_kind) for place, (one, one_kind) in enumerate(zip(value, kinds, strict=True))
     )
@@ -79,7 +79,7 @@ def _tuple(value: Any, arguments: tuple[Any, ...]) -> tuple[Any, ...]:
 
 def _map(value: Any, keys: Any, values: Any) -> Mapping[Any, Any]:
     if type(value) not in _MAPS:
-        raise unfit(value, "a map")
+        raise wrong_kind(value, "a map")
     return {
         _step(f"key {number}", key, keys): _step(f"key {number}", one, values)
         for number, (key, one) in enumerate(dict(value).items(), 1)
@@ -89,20 +89,20 @@ def _map(value: Any, keys: Any, values: Any) -> Mapping[Any, Any]:
 def _word(value: Any, kind: type[Enum]) -> Enum:
     found: Enum | None = next((member for member in kind if member is value), None)
     if found is None:
-        raise unfit(value, f"one of {', '.join(str(member.value) for member in kind)}")
+        raise wrong_kind(value, f"one of {', '.join(str(member.value) for member in kind)}")
     return found
 
 
 def _whole(value: Any, kind: Any) -> Any:
     if type(value) is not kind:
-        raise unfit(value, str(kind.__name__))
+        raise wrong_kind(value, str(kind.__name__))
     hints = get_type_hints(kind)
     fields = attrs.fields(kind)
     parts = {field.name: _step(field.name, getattr(value, field.name), hints[field.name]) for field in fields}
     try:
         return kind(**parts)
     except (TypeError, ValueError) as raised:
-        found = of_validator(raised, parts)
+        found = validator_fault(raised, parts)
     raise FaultsFound([found])
 
 
@@ -110,5 +110,5 @@ def _step(step: str, value: Any, kind: Any) -> Any:
     try:
         return _made(value, kind)
     except (Unfit, FaultsFound) as wrong:
-        faults = under(step, wrong)
+        faults = faults_under(step, wrong)
     raise FaultsFound(faults)

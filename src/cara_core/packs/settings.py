@@ -9,7 +9,7 @@ from typing import Final, TypeVar
 import attrs
 from attrs import validators
 
-from cara_core.books.strict_reading import FaultsFound, strict_converter, structured
+from cara_core.books.strict_reading import FaultsFound, read_strictly, strict_converter
 from cara_core.errors import Fault
 from cara_core.packs.checking.faults import PackFault
 from cara_core.packs.encoding import FileText
@@ -75,7 +75,7 @@ def read_settings(source: FileText, kind: type[T]) -> tuple[T | None, tuple[Pack
     if raw is None:
         return None, faults
     try:
-        return structured(strict_converter(days="toml"), raw, kind), ()
+        return read_strictly(strict_converter(days="toml"), raw, kind), ()
     except FaultsFound as found:
         return None, tuple(_pack_fault(source, _with_its_key(fault, tuple(raw))) for fault in found.faults)
 

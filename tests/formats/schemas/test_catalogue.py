@@ -10,7 +10,7 @@ from typing import Any, Final
 import pytest
 from jsonschema import Draft202012Validator
 
-from cara_core.books.class_fields import parts_of
+from cara_core.books.class_fields import class_fields
 from cara_core.errors import InputError
 from cara_core.formats.referral import read_referral
 from cara_core.formats.schemas.catalogue import SCHEMAS, main, written
@@ -121,9 +121,9 @@ def _is_read(raw: dict[str, Any]) -> bool:
 
 def test_required_is_what_has_no_default() -> None:
     schema = referral_schema()
-    assert schema["required"] == ["format", *(part.name for part in parts_of(Referral) if part.required)]
+    assert schema["required"] == ["format", *(part.name for part in class_fields(Referral) if part.required)]
     assert schema["properties"]["offences"]["items"]["required"] == [
-        part.name for part in parts_of(Offence) if part.required
+        part.name for part in class_fields(Offence) if part.required
     ]
 
 

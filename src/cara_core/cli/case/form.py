@@ -11,7 +11,7 @@ from typing import Any, Final, get_args, get_origin
 
 import attrs
 
-from cara_core.books.class_fields import Part, parts_of
+from cara_core.books.class_fields import ClassField, class_fields
 from cara_core.books.single_values import close_match
 from cara_core.case.facts import FACT_FORMAT, KINDS, Referred, Screened
 from cara_core.cli.case.words import describe_kind
@@ -70,7 +70,9 @@ def form(kind: str) -> dict[str, object]:
         "kind": kind,
         "on": {"day": "YYYY-MM-DD, in London"},
         "by": {"text": BY.allowed},
-        "what": {part.name: _asked(declared, part) for part in parts_of(declared) if part.name not in worked_out(kind)},
+        "what": {
+            part.name: _asked(declared, part) for part in class_fields(declared) if part.name not in worked_out(kind)
+        },
     }
 
 
@@ -92,7 +94,7 @@ def _written(value: object, indent: str = "") -> Iterator[str]:
     yield f"{indent}{ends[1]}"
 
 
-def _asked(declared: type, part: Part) -> object:
+def _asked(declared: type, part: ClassField) -> object:
     asked = _of_kind(declared, part)
     if not isinstance(asked, dict):
         return asked
@@ -101,7 +103,7 @@ def _asked(declared: type, part: Part) -> object:
     return asked if part.required else {**asked, _OPTIONAL: True}
 
 
-def _of_kind(declared: type, part: Part) -> Any:
+def _of_kind(declared: type, part: ClassField) -> Any:
     kind = part.kind
     rule = rule_of(declared, part.name)
     if rule is not None:
@@ -109,7 +111,7 @@ def _of_kind(declared: type, part: Part) -> Any:
     if get_origin(kind) is tuple:
         inner = get_args(kind)[0]
         if attrs.has(inner):
-            return [{one.name: _asked(inner, one) for one in parts_of(inner)}]
+            return [{one.name: _asked(inner, one) for one in class_fields(inner)}]
         return {"list of": list(inner)}
     if isinstance(kind, type) and issubclass(kind, StrEnum):
         return {"one of": list(kind)}

@@ -6,7 +6,7 @@ from typing import Any, Final, get_args, get_origin
 
 import attrs
 
-from cara_core.books.class_fields import Part, parts_of
+from cara_core.books.class_fields import ClassField, class_fields
 from cara_core.books.single_values import MOST_CHARACTERS
 from cara_core.case.facts import FACT_FORMAT, KINDS
 from cara_core.formats.fact import BY, CASE, CONDITION, DIGEST, TEXTS
@@ -77,7 +77,7 @@ def rule_of(declared: type, name: str) -> TextRule | None:
 
 
 def _of_class(declared: type, kind: str, path: str) -> Schema:
-    parts = list(parts_of(declared))
+    parts = list(class_fields(declared))
     step = f"{path}." if path else ""
     schema: Schema = {
         "type": "object",
@@ -88,7 +88,7 @@ def _of_class(declared: type, kind: str, path: str) -> Schema:
     return schema | ({"required": required} if required else {}) | (_CONDITION if declared is Condition else {})
 
 
-def _of_part(declared: type, part: Part, kind: str, path: str) -> Schema:
+def _of_part(declared: type, part: ClassField, kind: str, path: str) -> Schema:
     rule = rule_of(declared, part.name) if part.kind is str else None
     said = _of_kind(part.kind, kind, path) if rule is None else _text(rule)
     schema = {"description": field_meaning(kind, path), **said}

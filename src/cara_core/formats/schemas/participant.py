@@ -5,7 +5,7 @@ from typing import Any, Final, get_args, get_origin
 
 import attrs
 
-from cara_core.books.class_fields import Part, parts_of
+from cara_core.books.class_fields import ClassField, class_fields
 from cara_core.books.single_values import MOST_CHARACTERS
 from cara_core.formats.participant import PARTICIPANT_FORMAT, PARTICIPANT_TEXTS, Participant
 from cara_core.formats.schemas.referral import DAY, DIALECT, Schema
@@ -53,7 +53,7 @@ def _described(path: str, schema: Schema) -> Schema:
 
 
 def _of_class(kind: type, path: str) -> Schema:
-    parts = list(parts_of(kind))
+    parts = list(class_fields(kind))
     step = f"{path}." if path else ""
     properties = {part.name: _of_part(part, f"{step}{part.name}") for part in parts}
     required = [part.name for part in parts if part.required]
@@ -61,7 +61,7 @@ def _of_class(kind: type, path: str) -> Schema:
     return _described(path, schema)
 
 
-def _of_part(part: Part, path: str) -> Schema:
+def _of_part(part: ClassField, path: str) -> Schema:
     schema = _described(path, _of_kind(part.kind, path))
     return schema if part.required else {**schema, "type": [schema["type"], "null"]}
 

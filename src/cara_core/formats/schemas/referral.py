@@ -6,7 +6,7 @@ from typing import Any, Final, get_args, get_origin
 
 import attrs
 
-from cara_core.books.class_fields import Part, parts_of
+from cara_core.books.class_fields import ClassField, class_fields
 from cara_core.books.single_values import MOST_CHARACTERS
 from cara_core.formats.schemas.meanings import REFERRAL
 from cara_core.formats.text_rules import TEXTS, TextRule
@@ -53,7 +53,7 @@ def _described(path: str, schema: Schema) -> Schema:
 
 
 def _of_class(kind: type, path: str) -> Schema:
-    parts = list(parts_of(kind))
+    parts = list(class_fields(kind))
     required = [part.name for part in parts if part.required]
     properties = {part.name: _of_part(kind, part, f"{path}.{part.name}".lstrip(".")) for part in parts}
     schema: Schema = {"type": "object", "properties": properties}
@@ -64,7 +64,7 @@ def _of_class(kind: type, path: str) -> Schema:
     return _described(path, schema | {"additionalProperties": False})
 
 
-def _of_part(owner: type, part: Part, path: str) -> Schema:
+def _of_part(owner: type, part: ClassField, path: str) -> Schema:
     said = _text(TEXTS[owner][part.name]) if part.kind is str else _of_kind(part.kind, path)
     schema = _described(path, said)
     return schema if part.required else _or_null(schema)

@@ -6,7 +6,7 @@ from typing import Any, Final, get_args, get_origin
 
 import attrs
 
-from cara_core.books.class_fields import Part, parts_of
+from cara_core.books.class_fields import ClassField, class_fields
 from cara_core.books.single_values import MOST_CHARACTERS
 from cara_core.formats.safe_contact import (
     LEAST_VERSION,
@@ -80,7 +80,7 @@ def _described(path: str, schema: Schema) -> Schema:
 
 
 def _of_class(kind: type, path: str) -> Schema:
-    parts = list(parts_of(kind))
+    parts = list(class_fields(kind))
     step = f"{path}." if path else ""
     properties = {part.name: _of_part(kind, part, f"{step}{part.name}") for part in parts}
     required = [part.name for part in parts if part.required]
@@ -88,7 +88,7 @@ def _of_class(kind: type, path: str) -> Schema:
     return _described(path, schema | ({"allOf": _VALUE_BY_KIND} if kind is SafeWay else {}))
 
 
-def _of_part(owner: type, part: Part, path: str) -> Schema:
+def _of_part(owner: type, part: ClassField, path: str) -> Schema:
     rule = SAFE_CONTACT_TEXTS.get(owner, {}).get(part.name)
     listed = get_origin(part.kind) in {tuple, frozenset}
     said = _text(rule) if rule is not None and not listed else _of_kind(part.kind, path, rule)

@@ -8,7 +8,7 @@ from typing import Any, Final, get_args, get_origin
 
 import attrs
 
-from cara_core.books.class_fields import parts_of
+from cara_core.books.class_fields import class_fields
 from cara_core.books.faults import MOST_HINTS, FaultsFound, numbered
 from cara_core.books.single_values import close_match
 from cara_core.errors import Fault
@@ -48,7 +48,7 @@ def possible_columns() -> Mapping[str, Cell]:
 
 
 def _laid_out(kind: Any, prefix: str) -> Iterator[tuple[str, Cell]]:
-    for part in parts_of(kind):
+    for part in class_fields(kind):
         path, origin = f"{prefix}{part.name}", get_origin(part.kind)
         if attrs.has(part.kind):
             yield from _laid_out(part.kind, f"{path}.")

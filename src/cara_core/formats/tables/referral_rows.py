@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final, cast
 
 from cara_core.books.faults import FaultsFound
-from cara_core.books.single_values import Unread
+from cara_core.books.single_values import Unreadable
 from cara_core.errors import Fault
 from cara_core.formats.file_entries import Entry
 from cara_core.formats.json_text import read_json
@@ -24,9 +24,9 @@ __all__ = ["csv_entries"]
 _YES_OR_NO: Final = {"true": True, "false": False}
 _WORDS_FOR_NOTHING: Final = frozenset({"null", "none", "n/a", "\\n"})
 """What exports write for nothing: as text it would pass for something that is known."""
-_NOTHING: Final = Unread("NOT_ALLOWED", "a word for nothing (leave the cell blank)")
-_TWICE: Final = Unread("CONTRADICTION", "this column filled beside columns for its parts")
-_GAP: Final = Unread("GAP", "parts that are blank before parts that are filled")
+_NOTHING: Final = Unreadable("NOT_ALLOWED", "a word for nothing (leave the cell blank)")
+_TWICE: Final = Unreadable("CONTRADICTION", "this column filled beside columns for its parts")
+_GAP: Final = Unreadable("GAP", "parts that are blank before parts that are filled")
 
 
 class _Slots(dict[str | int, object]):
@@ -103,7 +103,7 @@ def _read_cell(kind: Cell, cell: str) -> object:
         return read_json(cell)
     except FaultsFound as wrong:
         fault = wrong.faults[0]
-        return Unread(fault.code, fault.allowed.removeprefix("found ").partition(";")[0])
+        return Unreadable(fault.code, fault.allowed.removeprefix("found ").partition(";")[0])
 
 
 def _place(filled: _Slots, steps: Sequence[str | int], value: object) -> None:

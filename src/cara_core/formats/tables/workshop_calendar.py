@@ -9,7 +9,7 @@ from typing import Final
 
 import attrs
 
-from cara_core.books.calendar import Calendar, gap_faults, language_faults, read_calendar
+from cara_core.books.calendar import Calendar, CalendarReading, Gap, gap_faults, language_faults, read_calendar
 from cara_core.books.csv_table import RowFault
 from cara_core.terms.policy import OfferedLanguage
 
@@ -19,23 +19,6 @@ WORKSHOPS_FILE: Final = "workshops.csv"
 FACILITATORS_FILE: Final = "facilitators.csv"
 
 
-@attrs.frozen(kw_only=True)
-class CalendarReading:
-    """What came of a calendar: the workshops, or every mistake by file, row and column.
-
-    Where there is a mistake the calendar is empty: half of one would hide workshops.
-    """
-
-    calendar: Calendar
-    of_workshops: tuple[RowFault, ...] = ()
-    of_facilitators: tuple[RowFault, ...] = ()
-
-    @property
-    def good(self) -> bool:
-        """Is there nothing wrong with it?"""
-        return not self.of_workshops and not self.of_facilitators
-
-
 def read_workshop_calendar(
     workshops: bytes,
     facilitators: bytes,
@@ -43,19 +26,17 @@ def read_workshop_calendar(
     gap: tuple[int, int] | None = None,
     languages: Collection[OfferedLanguage] | None = None,
 ) -> CalendarReading:
-    """Which workshops are on offer?
+    """Which workshops are on offer? The first two arguments are the bytes of the two files.
 
-    ``gap``: the fewest and the most days between the two parts, by the terms; ``languages``:
-    in which the programme is given. Without them neither is asked.
+    ``gap`` are the fewest and the most days between the two parts, by the terms; ``languages``
+    those in which the programme is given. Without them neither is checked.
     """
-    calendar, of_workshops, of_facilitators = read_calendar(workshops, facilitators)
+    reading = read_calendar(workshops=workshops, facilitators=facilitators)
+    faults = list(reading.of_workshops)
     if gap is not None:
-        of_workshops += tuple(gap_faults(calendar, lambda _: gap))
+        between = Gap(*gap)
+        faults += gap_faults(reading.calendar, lambda _: between)
     if languages is not None:
-        of_workshops += tuple(language_faults(calendar, languages))
-    wrong = bool(of_workshops or of_facilitators)
-    return CalendarReading(
-        calendar=Calendar() if wrong else calendar,
-        of_workshops=tuple(sorted(of_workshops, key=RowFault.place)),
-        of_facilitators=of_facilitators,
-    )
+        faults += language_faults(reading.calendar, languages)
+    in_order = tuple(sorted(faults, key=RowFault.place))
+    return attrs.evolve(reading, calendar=Calendar() if faults else reading.calendar, of_workshops=in_order)
