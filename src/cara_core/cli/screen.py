@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 import attrs
 
 from cara_core.cli.arguments.day_and_force import Forces, check_language, decision_day
-from cara_core.cli.arguments.files import read_input
+from cara_core.cli.arguments.files import FilePlace, read_input
 from cara_core.cli.exit_status import ATTENTION, DONE, WRONG
 from cara_core.cli.terminal.colours import console, print_decision
 from cara_core.cli.terminal.progress import with_progress
@@ -55,23 +55,7 @@ class Call:
         )
 
 
-@attrs.frozen
-class Place:
-    """Where a referral stands: the file as it was named, the line or row, the path in it."""
-
-    file: str
-    row: int | None = None
-    path: str = ""
-
-    def of(self, fault: Fault) -> str:
-        """The fault as a line, with where it is in front."""
-        file = self.file if self.row is None else f"{self.file}:{self.row}"
-        step = "." if self.path and fault.path and not fault.path.startswith("[") else ""
-        path = f"{self.path}{step}{fault.path}"
-        return f"{file}: {path}: {fault.allowed}" if path else f"{file}: {fault.allowed}"
-
-
-Answer = tuple[Place, Decision | Sequence[Fault]]
+Answer = tuple[FilePlace, Decision | Sequence[Fault]]
 
 
 def run(files: Sequence[str], call: Call) -> int:
@@ -98,13 +82,13 @@ def _answers(file: str, call: Call) -> Iterator[Answer]:
     try:
         data, kind = read_input(file, call.form)
     except InputError as wrong:
-        yield Place(file), wrong.faults
+        yield FilePlace(file), wrong.faults
         return
     for reading in read_referrals(data, kind):
         if reading.referral is None:
-            yield Place(file, reading.row), reading.faults
+            yield FilePlace(file, reading.row), reading.faults
         else:
-            yield Place(file, reading.row, reading.path), _decided(reading.referral, call)
+            yield FilePlace(file, reading.row, reading.path), _decided(reading.referral, call)
 
 
 def _decided(referral: Referral, call: Call) -> Decision | Sequence[Fault]:
@@ -144,19 +128,19 @@ class _Tally:
             return WRONG
         return ATTENTION if self.unsound else DONE
 
-    def decides(self, place: Place, decision: Decision) -> None:
+    def decides(self, place: FilePlace, decision: Decision) -> None:
         """One more decision; a plugin that failed is told beside it, for whoever reads no decision."""
         self.outcomes[decision.outcome] += 1
         if not decision.sound:
             self.unsound += 1
             failed = f"{_PLUGIN_FAILED} ({'; '.join(decision.failures)})"
-            print_note(place.of(Fault("", "PLUGIN_FAULT", failed)))
+            print_note(place.line(Fault("", "PLUGIN_FAULT", failed)))
 
-    def faulty(self, place: Place, faults: Sequence[Fault]) -> None:
+    def faulty(self, place: FilePlace, faults: Sequence[Fault]) -> None:
         """One more referral, or file, that could not be decided."""
         self.faulted += 1
         for fault in faults:
-            print_note(place.of(fault))
+            print_note(place.line(fault))
 
     def tell(self) -> None:
         """After more than one: how many of what."""

@@ -1,15 +1,33 @@
-"""Opening what is named on the command line: bytes, and what kind of file they are."""
+"""Reading the files that are named on the command line: bytes, of what kind they are, and where in them a fault is."""
 
 import sys
 from pathlib import Path
 from typing import Final
 
+import attrs
+
 from cara_core.errors import Fault, InputError
 from cara_core.formats.referral import FileKind, kind_of
 
-__all__ = ["STANDARD_INPUT", "read_input"]
+__all__ = ["STANDARD_INPUT", "FilePlace", "read_input"]
 
 STANDARD_INPUT: Final = "-"
+
+
+@attrs.frozen
+class FilePlace:
+    """Where in a file something stands: the file as it was named, the line or row, the path in that."""
+
+    file: str
+    row: int | None = None
+    path: str = ""
+
+    def line(self, fault: Fault) -> str:
+        """The fault as a line that begins with where it is."""
+        file = self.file if self.row is None else f"{self.file}:{self.row}"
+        step = "." if self.path and fault.path and not fault.path.startswith("[") else ""
+        path = f"{self.path}{step}{fault.path}"
+        return f"{file}: {path}: {fault.allowed}" if path else f"{file}: {fault.allowed}"
 
 
 def read_input(file: str, form: FileKind | None, names: str = ".json, .jsonl, .csv") -> tuple[bytes, FileKind]:

@@ -8,7 +8,7 @@ import attrs
 from cara_core.case.evolve import replay
 from cara_core.case.facts import Fact, Referred
 from cara_core.cli.arguments.day_and_force import Forces, decision_day
-from cara_core.cli.arguments.files import read_input
+from cara_core.cli.arguments.files import FilePlace, read_input
 from cara_core.cli.arguments.store import (
     case_name,
     keep_facts,
@@ -21,7 +21,6 @@ from cara_core.cli.arguments.store import (
 )
 from cara_core.cli.case.words import case_heading, may_follow
 from cara_core.cli.exit_status import WRONG
-from cara_core.cli.screen import Place
 from cara_core.cli.terminal.lines import plain, print_json, print_lines
 from cara_core.cli.terminal.streams import print_note
 from cara_core.errors import Conflict, Fault, InputError
@@ -91,7 +90,7 @@ def run(file: str, call: Call) -> int:
             screen(referral, force, on=decision_day(call.on))
     except InputError as wrong:
         for fault in wrong.faults:
-            print_note(f"cara: {fault}" if fault.path.startswith("--") else Place(file).of(fault))
+            print_note(f"cara: {fault}" if fault.path.startswith("--") else FilePlace(file).line(fault))
         return WRONG
     if done is not None:
         return done

@@ -13,7 +13,7 @@ from cara_core.case.case import Case
 from cara_core.case.evolve import replay
 from cara_core.case.facts import FACT_FORMAT, Fact, Screened
 from cara_core.cli.arguments.day_and_force import decision_day
-from cara_core.cli.arguments.files import read_input
+from cara_core.cli.arguments.files import FilePlace, read_input
 from cara_core.cli.arguments.store import (
     case_name,
     keep_facts,
@@ -25,7 +25,6 @@ from cara_core.cli.arguments.store import (
 )
 from cara_core.cli.case.words import case_heading, may_follow
 from cara_core.cli.exit_status import DONE, WRONG
-from cara_core.cli.screen import Place
 from cara_core.cli.terminal.lines import plain, print_json, print_lines
 from cara_core.cli.terminal.streams import print_note
 from cara_core.errors import CaseError, Fault, InputError
@@ -45,7 +44,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Call", "erase", "run", "screen_case"]
 
-Read: TypeAlias = tuple[Place, FactReading]
+Read: TypeAlias = tuple[FilePlace, FactReading]
 Step: TypeAlias = Callable[[Case, Force, Day], tuple[Sequence[Line], Sequence[Fact]]]
 """What happens in a case on that day: what is to be said of it, and the facts to keep."""
 
@@ -98,8 +97,8 @@ def run(files: Sequence[str], form: str | None, call: Call) -> int:
     # The paths of these faults begin in the file; those of what cannot follow begin in the fact.
     faults = [f"cara: {fault}" for fault in key_faults(call.key)]
     for place, reading in read:
-        faults += [Place(place.file, place.row).of(fault) for fault in reading.faults]
-        faults += [place.of(fault) for fault in _envelope(reading, call.case, today)]
+        faults += [FilePlace(place.file, place.row).line(fault) for fault in reading.faults]
+        faults += [place.line(fault) for fault in _envelope(reading, call.case, today)]
     for line in faults:
         print_note(line)
     if faults:
@@ -148,11 +147,11 @@ def _read(file: str, form: FileKind | None) -> list[Read]:
     try:
         data, kind = read_input(file, form, _NAMES)
     except InputError as wrong:
-        return [(Place(file), FactReading(None, "", None, wrong.faults))]
+        return [(FilePlace(file), FactReading(None, "", None, wrong.faults))]
     if kind is FileKind.CSV:
         fault = Fault("", "UNKNOWN_KIND", "a fact is no row of a table; allowed: " + _NAMES)
-        return [(Place(file), FactReading(None, "", None, (fault,)))]
-    return [(Place(file, one.row, one.path), one) for one in read_facts(data, kind)]
+        return [(FilePlace(file), FactReading(None, "", None, (fault,)))]
+    return [(FilePlace(file, one.row, one.path), one) for one in read_facts(data, kind)]
 
 
 def _envelope(reading: FactReading, case: str, today: Day) -> Iterator[Fault]:
@@ -177,9 +176,9 @@ def _each(case: Case, force: Force, read: Sequence[Read]) -> Sequence[Fact]:
         try:
             case, more = record(case, asked_in(case.id, case.number + 1, *reading.read), force)
         except InputError as wrong:
-            raise _AtPlace([place.of(fault) for fault in wrong.faults]) from None
+            raise _AtPlace([place.line(fault) for fault in wrong.faults]) from None
         except CaseError as wrong:
-            raise _AtPlace(place.of(Fault("", "OUT_OF_TURN", str(wrong))).splitlines()) from None
+            raise _AtPlace(place.line(Fault("", "OUT_OF_TURN", str(wrong))).splitlines()) from None
         facts += more
     return facts
 

@@ -1,7 +1,6 @@
 """``cara case timeline``: one case as it happened, told line by line, or as a picture."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 from cara_core.case.case import Case
 from cara_core.case.timeline import marks, moment_lines, timeline
@@ -12,10 +11,10 @@ from cara_core.cli.case.words import english
 from cara_core.cli.clock import now
 from cara_core.cli.exit_status import DONE
 from cara_core.cli.terminal.lines import print_lines
-from cara_core.cli.terminal.streams import print_note, print_result
+from cara_core.cli.terminal.pictures import write_picture
+from cara_core.cli.terminal.streams import print_note
 from cara_core.due.duties import duties
 from cara_core.due.words import duty_moments
-from cara_core.errors import Fault, InputError
 from cara_core.report.timeline_picture import timeline_svg
 from cara_core.terms.days import Day
 from cara_core.terms.decision.lines import Line
@@ -33,14 +32,8 @@ def run(case: str, *, on: str | None, svg: str | None, store: str | None, by: st
         print_lines(timeline_lines(found, day))
         return DONE
     picture = timeline_svg(found, duties(found, calendar()), english(), on=day)
-    if svg == "-":
-        print_result(picture.rstrip("\n"))
-        return DONE
-    try:
-        Path(svg).write_text(picture, encoding="utf-8")
-    except OSError:
-        raise InputError([Fault("--svg", "NOT_WRITABLE", "it cannot be written; allowed: a file, or -")]) from None
-    print_note(f"{svg}: the timeline of {name}")
+    if write_picture(picture, svg):
+        print_note(f"{svg}: the timeline of {name}")
     return DONE
 
 

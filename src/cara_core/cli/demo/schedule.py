@@ -6,8 +6,9 @@ from cara_core.case.case import Case
 from cara_core.case.facts import Attendance, AttendanceRecorded, CautionIssued, Fact, What
 from cara_core.cli.arguments.working_days import calendar
 from cara_core.cli.case.words import english
-from cara_core.cli.schedule.files import OnOffer
-from cara_core.cli.schedule.one_case_words import Shown, forecast_told, pair_told
+from cara_core.cli.schedule.on_offer import OnOffer
+from cara_core.cli.schedule.one_case_words import forecast_lines, pair_lines
+from cara_core.cli.schedule.plan import Proposal
 from cara_core.cli.terminal.lines import detail, heading, plain
 from cara_core.errors import CaraError
 from cara_core.examples.lives import lives
@@ -27,41 +28,37 @@ __all__ = ["schedule_lines"]
 
 
 def schedule_lines(force: Force) -> Iterator[Line]:
-    """The act, under the rules of this force. A rule of its own that ends it early is told."""
+    """The act, under the rules of this force. Where a rule of its own ends it early, that is shown."""
     act = scene()
     yield plain()
     yield heading("Two workshops that fit, missed and found again, from a small calendar")
     try:
-        yield from _acted(act, force)
+        yield from _booked_twice(act, force)
     except CaraError as wrong:
         yield Line(Kind.NOT_MET, f"This one stops here, by the rules of this force: {wrong}")
 
 
-def _acted(act: Scene, force: Force) -> Iterator[Line]:
+def _booked_twice(act: Scene, force: Force) -> Iterator[Line]:
+    """A pair is booked, the first workshop missed, and another pair booked."""
     words = english()
-    case = _given(act, force)
+    case = _case_with_caution(act, force)
     yield detail(f"{len(act.offered)} workshops are on offer; the caution runs to {words.spell(case.ends_on)}.")
     for on in (act.booked_on, act.rebooked_on):
-        yield plain()
-        shown = _shown(case, act, force, on)
-        yield heading(f"{words.spell(on)}: {len(shown.plan.ranked)} of the pairs fit")
-        for number, one in enumerate(shown.plan.ranked, 1):
-            yield from pair_told(f"{'→' if one.pair == shown.chosen else ' '}{number:>3}", one, shown)
-        yield from forecast_told(shown.plan)
-        if shown.chosen is None:
+        proposal = _propose(case, act, force, on)
+        yield from _proposal_lines(proposal, on)
+        pair = proposal.chosen
+        if pair is None:
             return
-        case = _next(case, booking_of(shown.chosen), on, "coordinator 3", force)
-        yield plain(f"  Booked: {shown.chosen.first.id} and {shown.chosen.second.id}")
+        case = _record(case, booking_of(pair), on, by="coordinator 3", force=force)
+        yield plain(f"  Booked: {pair.first.id} and {pair.second.id}")
         if on is act.booked_on:
-            missed = AttendanceRecorded(
-                part=Part.FIRST, workshop_on=shown.chosen.first.on, attendance=Attendance.ABSENT
-            )
-            case = _next(case, missed, act.missed_on, "provider", force)
+            missed = AttendanceRecorded(part=Part.FIRST, workshop_on=pair.first.on, attendance=Attendance.ABSENT)
+            case = _record(case, missed, act.missed_on, by="provider", force=force)
             yield plain()
             yield plain(f"{words.spell(act.missed_on)}: the first workshop was missed; both have to be repeated.")
 
 
-def _given(act: Scene, force: Force) -> Case:
+def _case_with_caution(act: Scene, force: Force) -> Case:
     """The first of the lives, up to the caution."""
     life = lives()[0]
     case, _ = open_case(life.referral, force, case=act.needs.case, on=life.opened_on, by=life.by)
@@ -72,15 +69,23 @@ def _given(act: Scene, force: Force) -> Case:
     return case
 
 
-def _shown(case: Case, act: Scene, force: Force, on: Day) -> Shown:
+def _propose(case: Case, act: Scene, force: Force, on: Day) -> Proposal:
     seen = outlook(case, act.needs, on, act.offered, force.policy(on))
     if seen is None:
         raise CaraError("no workshop is outstanding")
     offer, nowhere = OnOffer(workshops=act.offered), TravelTimes()
     plan = plan_case(seen, offer.workshops, seats_by_workshop(()), nowhere, on, working=calendar())
     choice = force.choice(query_of(act.needs, seen.waiting.span, seen.attended), plan.pairs)
-    return Shown(case=case, plan=plan, offer=offer, travel=nowhere, chosen=choice.pair, local=choice.local)
+    return Proposal(case=case, plan=plan, offer=offer, travel=nowhere, chosen=choice.pair, local=choice.local)
 
 
-def _next(case: Case, what: What, on: Day, by: str, force: Force) -> Case:
+def _proposal_lines(proposal: Proposal, on: Day) -> Iterator[Line]:
+    yield plain()
+    yield heading(f"{english().spell(on)}: {len(proposal.plan.ranked)} of the pairs fit")
+    for number, ranked in enumerate(proposal.plan.ranked, 1):
+        yield from pair_lines(ranked, proposal, number)
+    yield from forecast_lines(proposal.plan)
+
+
+def _record(case: Case, what: What, on: Day, *, by: str, force: Force) -> Case:
     return record(case, Fact(case=case.id, number=case.number + 1, on=on, by=by, what=what), force)[0]

@@ -74,13 +74,14 @@ def schedule(
     With --book they are recorded. It tells why each other pair does not fit,
     whether a full repeat still would, and until when.
     """
-    from cara_core.cli.schedule.run import Call, run  # noqa: PLC0415  (imported when it is asked for)
+    from cara_core.cli.schedule.call import Options, read_call  # noqa: PLC0415  (imported when it is asked for)
+    from cara_core.cli.schedule.run import run  # noqa: PLC0415  (the same)
 
-    call = Call.read(
+    options = Options(
         case=case,
         every=every,
         people=people,
-        workshops=workshops,
+        workshops=workshops or (),
         travel=travel,
         on=on,
         book=book,
@@ -91,7 +92,7 @@ def schedule(
         why=why,
         greedy=greedy,
         time_limit=time_limit,
-        cancelled=cancelled,
+        cancelled=cancelled or (),
         first_within=first_within,
         fail_impossible=fail_impossible,
         store=store,
@@ -99,4 +100,4 @@ def schedule(
         reason=reason,
         as_json=as_json,
     )
-    raise typer.Exit(run(call))
+    raise typer.Exit(run(read_call(options)))

@@ -2,46 +2,44 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from cara_core.cli.case.words import english
-from cara_core.cli.schedule.one_case_words import counted, group_told, when
+from cara_core.cli.schedule.one_case_words import day_and_hour, days_and_ids, describe_group, reason_counts
+from cara_core.cli.schedule.plan import ForcePlan
 from cara_core.cli.terminal.lines import detail, heading, plain
 from cara_core.planning.booking import shown_reasons
 from cara_core.planning.explaining import Choice, Explanation
-from cara_core.stages.schedule.assignment import Assignment, Method
+from cara_core.stages.schedule.assignment import Assignment, Method, Placement
 from cara_core.terms.days import Day
 from cara_core.terms.decision.lines import Kind, Line
 from cara_core.terms.workshops import Caveat, Misfit
 
-if TYPE_CHECKING:
-    from cara_core.cli.schedule.everybody import Plan
-
-__all__ = ["everybody_told", "why_told"]
+__all__ = ["explanation_lines", "force_plan_lines"]
 
 _SHOWN: Final = 8
-"""So many of a person's choices are told."""
+"""So many of a person's choices are shown."""
 
 
-def everybody_told(plan: "Plan", on: Day, recorded: int | None, *, first: bool) -> Iterator[Line]:
-    """The whole plan of one force."""
-    found, words = plan.found, english()
+def force_plan_lines(plan: ForcePlan, on: Day, *, recorded: int | None, first: bool) -> Iterator[Line]:
+    """The plan of one force, the first of several or a later one.
+
+    ``recorded``: in how many cases it was recorded; ``None`` where it was not asked for.
+    """
+    found, words = plan.assignment, english()
+    waiting = plan.waiting_list.waiting
     if not first:
         yield plain()
     yield heading(f"{plan.title}, as on {words.spell(on)}")
-    yield detail(f"{len(plan.queue.waiting)} to be placed; {len(plan.ahead)} workshops are on offer ahead")
+    yield detail(f"{len(waiting)} to be placed; {len(plan.ahead)} workshops are on offer ahead")
     if plan.offer.illustrative:
         yield detail(f"{plan.offer.illustrative} of the workshops are illustrative: the force replaces them.")
-    if plan.queue.waiting:
+    if waiting:
         yield plain(f"Placed {_method(found)}")
     if found.placed:
-        yield plain()
-        yield heading(f"Placed ({len(found.placed)})")
         yield from _placed(plan)
     if found.unplaced:
-        yield plain()
-        yield heading(f"Without a pair ({len(found.unplaced)})")
-        yield from _unplaced(plan)
+        yield from _unplaced(found)
     yield from _left_out(plan)
     yield from _under_least(plan)
     if recorded is not None:
@@ -60,57 +58,66 @@ def _method(found: Assignment) -> str:
     return f"at a cost not proved to be the least{gap} ({way})"
 
 
-def _placed(plan: "Plan") -> Iterator[Line]:
-    widest = max(len(one.case) for one in plan.found.placed)
-    moved, words = set(plan.found.moved), english()
-    for one in plan.found.placed:
-        kept = " (keeps it)" if one.case in plan.queue.held and one.case not in moved else ""
-        kept = " (moved)" if one.case in moved else kept
-        first, second = one.pair.first, one.pair.second
-        yield plain(f"  {one.case:<{widest}}  {when(first)}   {when(second)}   {first.id}, {second.id}{kept}")
-        if one.case in plan.no_repeat:
-            yield Line(Kind.UNKNOWN, f"  {'':<{widest}}  ! {words.spell(Caveat.NO_REPEAT_FITS)}")
+def _placed(plan: ForcePlan) -> Iterator[Line]:
+    placed = plan.assignment.placed
+    yield plain()
+    yield heading(f"Placed ({len(placed)})")
+    widest = max(len(placement.case) for placement in placed)
+    for placement in placed:
+        yield plain(f"  {placement.case:<{widest}}  {days_and_ids(placement.pair)}{_change(placement, plan)}")
+        if placement.case in plan.no_repeat:
+            yield Line(Kind.UNKNOWN, f"  {'':<{widest}}  ! {english().spell(Caveat.NO_REPEAT_FITS)}")
 
 
-def _unplaced(plan: "Plan") -> Iterator[Line]:
+def _change(placement: Placement, plan: ForcePlan) -> str:
+    """What becomes of the pair this person held before, if there was one."""
+    if placement.case in plan.assignment.moved:
+        return " (moved)"
+    return " (keeps it)" if placement.case in plan.waiting_list.held else ""
+
+
+def _unplaced(found: Assignment) -> Iterator[Line]:
     """Each with the reasons of the pairs that come nearest; then how often each was met."""
-    widest = max(len(one.case) for one in plan.found.unplaced)
-    reasons: Counter[Misfit] = Counter()
-    for one in plan.found.unplaced:
-        mine = shown_reasons(one.reasons)
-        reasons.update(mine)
-        said = "; ".join(english().spell(reason) for reason in mine) or "nothing is on offer"
-        yield Line(Kind.NOT_MET, f"  {one.case:<{widest}}  {said}")
-    if len(plan.found.unplaced) > 1:
+    yield plain()
+    yield heading(f"Without a pair ({len(found.unplaced)})")
+    widest = max(len(unplaced.case) for unplaced in found.unplaced)
+    counts: Counter[Misfit] = Counter()
+    for unplaced in found.unplaced:
+        reasons = shown_reasons(unplaced.reasons)
+        counts.update(reasons)
+        why = "; ".join(english().spell(reason) for reason in reasons) or "nothing is on offer"
+        yield Line(Kind.NOT_MET, f"  {unplaced.case:<{widest}}  {why}")
+    if len(found.unplaced) > 1:
         yield detail("  of the pairs that come nearest:")
-        yield from counted(reasons)
+        yield from reason_counts(counts)
 
 
-def _left_out(plan: "Plan") -> Iterator[Line]:
-    for names, said in (
-        (plan.queue.unknown, "Nobody says what they need: not in the file of participants"),
-        (plan.queue.stopped, "Nothing may be booked now"),
+def _left_out(plan: ForcePlan) -> Iterator[Line]:
+    for cases, why in (
+        (plan.waiting_list.unknown, "Nobody says what they need: not in the file of participants"),
+        (plan.waiting_list.stopped, "Nothing may be booked now"),
     ):
-        if names:
+        if cases:
             yield plain()
-            yield heading(f"{said} ({len(names)})")
-            yield Line(Kind.UNKNOWN, f"  {', '.join(names)}")
+            yield heading(f"{why} ({len(cases)})")
+            yield Line(Kind.UNKNOWN, f"  {', '.join(cases)}")
 
 
-def _under_least(plan: "Plan") -> Iterator[Line]:
+def _under_least(plan: ForcePlan) -> Iterator[Line]:
     """The groups somebody goes to that are still too small."""
-    taken, _ = plan.full_board
-    small = [one for one in plan.ahead if 0 < taken.get(one.id, 0) < one.least]
+    taken = plan.board.taken
+    small = [workshop for workshop in plan.ahead if 0 < taken.get(workshop.id, 0) < workshop.least]
     if not small:
         return
     yield plain()
     yield heading(f"Under their least number ({len(small)})")
-    widest = max(len(one.id) for one in small)
-    for one in small:
-        yield Line(Kind.UNKNOWN, f"  {one.id:<{widest}}  {when(one)}   ! {taken[one.id]} of at least {one.least}")
+    widest = max(len(workshop.id) for workshop in small)
+    for workshop in small:
+        count = f"{taken[workshop.id]} of at least {workshop.least}"
+        yield Line(Kind.UNKNOWN, f"  {workshop.id:<{widest}}  {day_and_hour(workshop)}   ! {count}")
 
 
-def why_told(found: Explanation) -> Iterator[Line]:
+def explanation_lines(found: Explanation) -> Iterator[Line]:
     """Why this pair, for this person?"""
     yield plain()
     yield heading(f"Why {found.case} got this pair")
@@ -118,20 +125,19 @@ def why_told(found: Explanation) -> Iterator[Line]:
         yield Line(Kind.NOT_MET, f"  {english().spell(reason)}")
     if not found.choices and not found.reasons:
         yield Line(Kind.NOT_MET, "  nothing is on offer")
-    for number, one in enumerate(found.choices, 1):
-        if number <= _SHOWN or one.chosen:
-            yield from _choice(number, one)
+    for number, choice in enumerate(found.choices, 1):
+        if number <= _SHOWN or choice.chosen:
+            yield from _choice(choice, number)
     if len(found.choices) > _SHOWN:
         yield detail(f"      {len(found.choices)} pairs fit in all, the best for this person first")
     if found.choices and found.proved:
         yield detail("  No list costs less for all together: no exchange helps one more than it costs the others.")
 
 
-def _choice(number: int, one: Choice) -> Iterator[Line]:
-    pair = one.pair
-    mark = "→" if one.chosen else " "
-    yield plain(f"  {mark}{number:>3}  {when(pair.first)}   {when(pair.second)}   {pair.first.id}, {pair.second.id}")
-    said = f"costs this person {one.cost}; others have {one.taken} of {one.places} places"
-    if one.costs_others is not None:
-        said += f"; were it this person's, the others would pay {one.costs_others} more together"
-    yield detail(f"        {group_told(pair)}; {said}")
+def _choice(choice: Choice, number: int) -> Iterator[Line]:
+    mark = "→" if choice.chosen else " "
+    yield plain(f"  {mark}{number:>3}  {days_and_ids(choice.pair)}")
+    cost = f"costs this person {choice.cost}; others have {choice.taken} of {choice.places} places"
+    if choice.costs_others is not None:
+        cost += f"; were it this person's, the others would pay {choice.costs_others} more together"
+    yield detail(f"        {describe_group(choice.pair)}; {cost}")

@@ -1,4 +1,4 @@
-"""What ``cara schedule`` reads: calendars of workshops, people, the way there; every mistake by its place.
+"""What ``cara schedule`` reads: calendars of workshops, people, travel times; every mistake by its place.
 
 Whatever is wrong is named as ``FILE:ROW: COLUMN: …``, all of it, and nothing is done.
 """
@@ -7,12 +7,9 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
-import attrs
-
-from cara_core.cli.arguments.files import read_input
-from cara_core.cli.screen import Place
+from cara_core.cli.arguments.files import FilePlace, read_input
+from cara_core.cli.schedule.on_offer import OnOffer, by_day
 from cara_core.errors import Fault, InputError
-from cara_core.forces.force import Force
 from cara_core.formats.participant import needs_of, read_participants
 from cara_core.formats.referral import FileKind
 from cara_core.formats.tables.travel import TravelTimes, read_travel
@@ -20,12 +17,14 @@ from cara_core.formats.tables.workshop_calendar import FACILITATORS_FILE, RowFau
 from cara_core.stages.schedule.pairs import Travel
 from cara_core.terms.days import Day
 from cara_core.terms.policy import OfferedLanguage
-from cara_core.terms.workshops import Needs, Workshop, WorkshopQuery
+from cara_core.terms.workshops import Needs, Workshop
 
-__all__ = ["OnOffer", "Wrong", "offered_by", "offered_in", "read_people", "read_times"]
+__all__ = ["FaultyFiles", "read_calendars", "read_people", "read_travel_times"]
+
+_NO_PEOPLE: Final = Fault("", "UNKNOWN_KIND", "a participant is no row of a table; allowed: .json, .jsonl, - for JSON")
 
 
-class Wrong(Exception):
+class FaultyFiles(Exception):
     """Files have mistakes: the lines that say which, and where."""
 
     def __init__(self, lines: Iterable[str]) -> None:
@@ -33,114 +32,88 @@ class Wrong(Exception):
         self.lines = tuple(lines)
 
 
-@attrs.frozen(kw_only=True)
-class OnOffer:
-    """The workshops on offer, by day; the days to avoid; and what was left out because a plugin failed.
-
-    ``illustrative``: how many of them nobody can cite, so that a force has to replace them.
-    """
-
-    workshops: tuple[Workshop, ...]
-    avoided: frozenset[Day] = frozenset()
-    illustrative: int = 0
-    failures: tuple[str, ...] = ()
-
-
-def offered_by(force: Force, asked: Iterable[WorkshopQuery]) -> OnOffer:
-    """What does the force offer to these people? Asked once for each kind of person."""
-    found: dict[str, Workshop] = {}
-    failures: dict[str, None] = {}
-    weak: set[str] = set()
-    for wanted in dict.fromkeys(asked):
-        offer = force.workshops(wanted)
-        found |= {one.id: one for one in offer.workshops}
-        failures |= dict.fromkeys(offer.failures)
-        weak |= offer.illustrative
-    return OnOffer(
-        workshops=_by_day(found.values()),
-        avoided=frozenset(force.days_to_avoid),
-        illustrative=len(weak & found.keys()),
-        failures=tuple(failures),
-    )
-
-
-def offered_in(
+def read_calendars(
     files: Sequence[str], gap: tuple[int, int], languages: Collection[OfferedLanguage], avoided: frozenset[Day]
 ) -> OnOffer:
-    """What do these calendars offer, each with ``facilitators.csv`` beside it? Raises :class:`Wrong`."""
+    """What do these calendars offer, each with ``facilitators.csv`` beside it? Raises :class:`FaultyFiles`.
+
+    ``gap`` is the least and the most days between the workshops of a pair.
+    """
     found: dict[str, tuple[str, Workshop]] = {}
-    wrong: list[str] = []
-    weak = 0
+    faults: list[str] = []
+    illustrative = 0
     for file in files:
         beside = str(Path(file).with_name(FACILITATORS_FILE))
-        workshops, facilitators = _bytes(file, wrong), _bytes(beside, wrong)
+        workshops, facilitators = _bytes(file, faults), _bytes(beside, faults)
         if workshops is None or facilitators is None:
             continue
         reading = read_workshop_calendar(workshops, facilitators, gap=gap, languages=languages)
-        wrong += [*_at(file, reading.of_workshops), *_at(beside, reading.of_facilitators)]
-        weak += len(reading.calendar.illustrative)
-        for one in reading.calendar.workshops:
-            other, _ = found.setdefault(one.id, (file, one))
+        faults += [*_lines(file, reading.of_workshops), *_lines(beside, reading.of_facilitators)]
+        illustrative += len(reading.calendar.illustrative)
+        for workshop in reading.calendar.workshops:
+            other, _ = found.setdefault(workshop.id, (file, workshop))
             if other != file:
-                said = f"found an id that {other} has too; allowed: each workshop an id of its own"
-                wrong += _at(file, [RowFault("id", "TWICE", said, reading.calendar.rows[one.id])])
-    if wrong:
-        raise Wrong(wrong)
-    return OnOffer(workshops=_by_day(one for _, one in found.values()), avoided=avoided, illustrative=weak)
+                faults += _lines(file, [_twice(other, reading.calendar.rows[workshop.id])])
+    if faults:
+        raise FaultyFiles(faults)
+    workshops_by_day = by_day(workshop for _, workshop in found.values())
+    return OnOffer(workshops=workshops_by_day, avoided=avoided, illustrative=illustrative)
 
 
-def _by_day(workshops: Iterable[Workshop]) -> tuple[Workshop, ...]:
-    return tuple(sorted(workshops, key=lambda one: (one.on, one.starts, one.id)))
+def _twice(other: str, row: int) -> RowFault:
+    return RowFault("id", "TWICE", f"found an id that {other} has too; allowed: each workshop an id of its own", row)
 
 
-def _bytes(file: str, wrong: list[str]) -> bytes | None:
-    """What it holds; where it cannot be read, that is one more mistake."""
+def _bytes(file: str, faults: list[str]) -> bytes | None:
+    """What it holds; where it cannot be read, that is one more fault."""
     try:
         return read_input(file, FileKind.CSV)[0]
     except InputError as unread:
-        wrong += _at(file, unread.faults)
+        faults += _lines(file, unread.faults)
     return None
 
 
-def _at(file: str, faults: Iterable[Fault]) -> list[str]:
-    return [Place(file, getattr(fault, "row", None)).of(fault) for fault in faults]
-
-
-_NO_PEOPLE: Final = Fault("", "UNKNOWN_KIND", "a participant is no row of a table; allowed: .json, .jsonl, - for JSON")
+def _lines(file: str, faults: Iterable[Fault]) -> list[str]:
+    """Each fault as a line that begins with its place in this file."""
+    return [FilePlace(file, getattr(fault, "row", None)).line(fault) for fault in faults]
 
 
 def read_people(file: str) -> Mapping[str, Needs]:
-    """What does each person of this file need? By case; nothing else of the people is kept. Raises :class:`Wrong`."""
+    """What does each person of this file need, by case?
+
+    Nothing else of the people is kept. Raises :class:`FaultyFiles`.
+    """
     try:
         data, kind = read_input(file, None)
     except InputError as unread:
-        raise Wrong(_at(file, unread.faults)) from None
+        raise FaultyFiles(_lines(file, unread.faults)) from None
     if kind is FileKind.CSV:
-        raise Wrong(_at(file, [_NO_PEOPLE]))
-    found: dict[str, Needs] = {}
-    wrong: list[str] = []
-    for one in read_participants(data, kind):
-        place = Place(file, one.row)
-        wrong += [place.of(fault) for fault in one.faults]
-        if one.participant is None:
+        raise FaultyFiles(_lines(file, [_NO_PEOPLE]))
+    people: dict[str, Needs] = {}
+    faults: list[str] = []
+    for reading in read_participants(data, kind):
+        faults += [FilePlace(file, reading.row).line(fault) for fault in reading.faults]
+        participant = reading.participant
+        if participant is None:
             continue
-        if one.participant.case in found:
-            wrong.append(Place(file, one.row, one.path).of(Fault("case", "TWICE", "each case stands once")))
-        found[one.participant.case] = needs_of(one.participant)
-    if wrong:
-        raise Wrong(wrong)
-    return found
+        if participant.case in people:
+            twice = Fault("case", "TWICE", "each case stands once")
+            faults.append(FilePlace(file, reading.row, reading.path).line(twice))
+        people[participant.case] = needs_of(participant)
+    if faults:
+        raise FaultyFiles(faults)
+    return people
 
 
-def read_times(file: str | None) -> Travel:
-    """How long does the way take? Without a file every way is as long as any other. Raises :class:`Wrong`."""
+def read_travel_times(file: str | None) -> Travel:
+    """How long does each way take? Without a file every way is as long as any other. Raises :class:`FaultyFiles`."""
     if file is None:
         return TravelTimes()
-    wrong: list[str] = []
-    data = _bytes(file, wrong)
+    faults: list[str] = []
+    data = _bytes(file, faults)
     if data is None:
-        raise Wrong(wrong)
+        raise FaultyFiles(faults)
     try:
         return read_travel(data)
     except InputError as unread:
-        raise Wrong(_at(file, unread.faults)) from None
+        raise FaultyFiles(_lines(file, unread.faults)) from None

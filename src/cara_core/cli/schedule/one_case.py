@@ -1,7 +1,7 @@
 """``cara schedule CASE``: which two workshops one person can attend, and booking them."""
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Final
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import attrs
 
@@ -13,10 +13,12 @@ from cara_core.cli.arguments.working_days import calendar
 from cara_core.cli.clock import now
 from cara_core.cli.exit_status import ATTENTION, DONE
 from cara_core.cli.schedule.as_json import case_plan_mapping
-from cara_core.cli.schedule.files import OnOffer, offered_by, offered_in, read_people, read_times
-from cara_core.cli.schedule.keeping import Invitations, Keeping, held
-from cara_core.cli.schedule.one_case_words import Shown, nothing_told, plan_told
-from cara_core.cli.schedule.run import Call
+from cara_core.cli.schedule.bookings import Bookings, Invitations, places_held
+from cara_core.cli.schedule.call import Call, PairIds
+from cara_core.cli.schedule.files import read_calendars, read_people, read_travel_times
+from cara_core.cli.schedule.on_offer import OnOffer, offered_by
+from cara_core.cli.schedule.one_case_words import case_plan_lines, nothing_outstanding
+from cara_core.cli.schedule.plan import Proposal
 from cara_core.cli.terminal.lines import plain, print_json, print_lines
 from cara_core.cli.terminal.streams import print_note
 from cara_core.errors import Fault, InputError
@@ -38,7 +40,7 @@ _CHOICE_FAILED: Final = "the force's own preference failed, and the ranking of t
 
 def run(call: Call, name: str) -> int:
     """Find the workshops of one case, and book them where that is asked; the exit status."""
-    people, travel = read_people(call.people), read_times(call.travel)
+    people, travel = read_people(call.people), read_travel_times(call.travel)
     if name not in people:
         raise InputError([Fault("--participants", "NO_SUCH_CASE", "nobody in it is of this case; allowed: its person")])
     with open_existing_store(call.url) as log:
@@ -46,96 +48,115 @@ def run(call: Call, name: str) -> int:
         log.consulted(call.by, now(), case=name, reason=call.reason)
         log.consulted(call.by, now(), reason=call.reason)  # who holds a place is read of every case
         force = load_force(case.force, community=case.community)
-        seen, offer = _seen(call, case, people[name], force)
-        if seen is None:
-            print_lines(nothing_told(case))
+        planner = _Planner(call=call, case=case, needs=people[name], force=force, travel=travel)
+        prospect = planner.prospect()
+        if prospect is None:
+            print_lines(nothing_outstanding(case))
             return DONE
-        taken = held((replay(facts) for _, facts in log.streams()), people)
-        asked = _Asked(call=call, case=case, force=force, travel=travel)
-        shown, failures = asked.planned(seen, offer, taken.taken)
-        keeping = Keeping(store=log, on=call.on, by=call.by, invitations=Invitations.into(call.ics))
-        facts = _booked(shown, force, keeping) if call.book else ()
-        status = _kept(log, keeping, shown, facts)
-    taken.tell()
-    for failure in (*offer.failures, *failures):
+        places = places_held((replay(facts) for _, facts in log.streams()), people)
+        proposal, failures = planner.propose(prospect, places.taken)
+        facts, status = _book(proposal, force, log, call) if call.book else ((), DONE)
+    places.print_uncounted()
+    for failure in (*prospect.offer.failures, *failures):
         print_note(f"cara: {failure}")
-    if call.as_json:
-        print_json(case_plan_mapping(shown, call.on, facts))
-    else:
-        print_lines([*plan_told(shown, call.on), *_recorded(call, facts)])
-    if not shown.plan.pairs and call.fail_impossible:
-        return ATTENTION
-    return ATTENTION if offer.failures or failures else status
+    _print_proposal(proposal, facts, call)
+    impossible = not proposal.plan.pairs and call.fail_impossible
+    return ATTENTION if impossible or prospect.offer.failures or failures else status
 
 
-def _seen(call: Call, case: Case, needs: Needs, force: Force) -> tuple[Outlook | None, OnOffer]:
-    """What the case waits for, and what is on offer for it."""
-    policy = force.policy(call.on)
-    seen = outlook(case, needs, call.on, (), policy, first_within=call.first_within)
-    if seen is None:
-        return None, OnOffer(workshops=())
-    if call.workshops:
-        gap = (seen.whole.gap_least_days, seen.whole.gap_most_days)
-        offer = offered_in(call.workshops, gap, policy.languages, frozenset(force.days_to_avoid))
-    else:
-        offer = offered_by(force, [query_of(needs, seen.waiting.span, seen.attended)])
-    return outlook(case, needs, call.on, offer.workshops, policy, first_within=call.first_within), offer
+class _Prospect(NamedTuple):
+    """What one case waits for, and what is on offer for it."""
+
+    outlook: Outlook
+    offer: OnOffer
 
 
 @attrs.frozen(kw_only=True)
-class _Asked:
-    """What is asked about one case: by which call, under whose rules, from where."""
+class _Planner:
+    """Plans for one case: on whose call, what the person needs, under whose rules, how long each way is."""
 
     call: Call
     case: Case
+    needs: Needs
     force: Force
     travel: Travel
 
-    def planned(self, seen: Outlook, offer: OnOffer, taken: Taken) -> tuple[Shown, Sequence[str]]:
-        """The plan, with the pair that is chosen: as it was asked for, else as the force prefers."""
-        on, travel = self.call.on, self.travel
-        plan = plan_case(seen, offer.workshops, taken, travel, on, working=calendar(), avoided=offer.avoided)
-        shown = Shown(case=self.case, plan=plan, offer=offer, travel=travel, chosen=None, all_pairs=self.call.all_pairs)
-        if self.call.pair is not None:
-            return attrs.evolve(shown, chosen=_asked_for(self.call.pair, plan)), ()
-        wanted = query_of(seen.waiting.needs, seen.waiting.span, seen.attended)
-        choice = self.force.choice(wanted, plan.pairs)
+    def prospect(self) -> _Prospect | None:
+        """What does the case wait for, and what is on offer for it? ``None``: it waits for nothing."""
+        waits_for = self._outlook(OnOffer(workshops=()))
+        if waits_for is None:
+            return None
+        offer = self._on_offer(waits_for)
+        # A workshop that was attended is known only by what is on offer.
+        seen = self._outlook(offer)
+        return None if seen is None else _Prospect(seen, offer)
+
+    def _outlook(self, offer: OnOffer) -> Outlook | None:
+        call, policy = self.call, self.force.policy(self.call.on)
+        return outlook(self.case, self.needs, call.on, offer.workshops, policy, first_within=call.first_within)
+
+    def _on_offer(self, waits_for: Outlook) -> OnOffer:
+        if not self.call.workshops:
+            return offered_by(self.force, [query_of(self.needs, waits_for.waiting.span, waits_for.attended)])
+        gap = (waits_for.whole.gap_least_days, waits_for.whole.gap_most_days)
+        languages = self.force.policy(self.call.on).languages
+        return read_calendars(self.call.workshops, gap, languages, frozenset(self.force.days_to_avoid))
+
+    def propose(self, prospect: _Prospect, taken: Taken) -> tuple[Proposal, Sequence[str]]:
+        """The plan with the pair that is chosen, as the call says, else as the force prefers; and what failed."""
+        call, travel, offer = self.call, self.travel, prospect.offer
+        plan = plan_case(
+            prospect.outlook, offer.workshops, taken, travel, call.on, working=calendar(), avoided=offer.avoided
+        )
+        proposal = Proposal(
+            case=self.case, plan=plan, offer=offer, travel=travel, chosen=None, all_pairs=call.all_pairs
+        )
+        if call.pair is not None:
+            return attrs.evolve(proposal, chosen=_named_pair(call.pair, plan)), ()
+        waiting = prospect.outlook.waiting
+        choice = self.force.choice(query_of(waiting.needs, waiting.span, prospect.outlook.attended), plan.pairs)
         failures = [f"{failure}; {_CHOICE_FAILED}" for failure in choice.failures]
-        return attrs.evolve(shown, chosen=choice.pair, local=choice.local), failures
+        return attrs.evolve(proposal, chosen=choice.pair, local=choice.local), failures
 
 
-def _asked_for(ids: tuple[str, str], plan: CasePlan) -> WorkshopPair:
+def _named_pair(ids: PairIds, plan: CasePlan) -> WorkshopPair:
     """The pair of these ids, where it fits. Raises :class:`InputError` with why it does not."""
     for pair in plan.pairs:
         if (pair.first.id, pair.second.id) == ids:
             return pair
-    for one in plan.others:
-        if (one.pair.first.id, one.pair.second.id) == ids:
-            reasons = ", ".join(shown_reasons(one.misfits))
+    for other in plan.others:
+        if (other.pair.first.id, other.pair.second.id) == ids:
+            reasons = ", ".join(shown_reasons(other.misfits))
             raise InputError([Fault("--pair", "NOT_FEASIBLE", f"it does not fit: {reasons}; allowed: one that fits")])
     raise InputError([Fault("--pair", "NOT_ON_OFFER", "allowed: a first and a second workshop that are on offer")])
 
 
-def _booked(shown: Shown, force: Force, keeping: Keeping) -> Sequence[Fact]:
-    if shown.chosen is None:
+def _book(proposal: Proposal, force: Force, log: "CaseStore", call: Call) -> tuple[Sequence[Fact], int]:
+    """Book the chosen pair: what is recorded of it, and the exit status. Raises :class:`InputError`."""
+    bookings = Bookings(store=log, on=call.on, by=call.by, invitations=Invitations.into(call.ics))
+    if proposal.chosen is None:
         raise InputError([Fault("--book", "NOT_FEASIBLE", "no pair fits; allowed: where one does")])
-    offered = {one.id: one for one in shown.offer.workshops}
-    facts = keeping.book(shown.case, shown.chosen, offered, force)
+    offered = {workshop.id: workshop for workshop in proposal.offer.workshops}
+    facts = bookings.book(proposal.case, proposal.chosen, offered, force)
     if not facts:
-        keeping.invite(shown.case, shown.chosen)
-    return facts
-
-
-def _kept(log: "CaseStore", keeping: Keeping, shown: Shown, facts: Sequence[Fact]) -> int:
-    """After a booking the force hears of it, and the places are counted again."""
-    if not facts or shown.chosen is None:
-        return DONE
+        bookings.invite_again(proposal.case, proposal.chosen)
+        return facts, DONE
     status = tell_forces(log)
-    return ATTENTION if keeping.over((shown.chosen.first, shown.chosen.second)) else status
+    overbooked = bookings.are_overbooked((proposal.chosen.first, proposal.chosen.second))
+    return facts, ATTENTION if overbooked else status
 
 
-def _recorded(call: Call, facts: Sequence[Fact]) -> Sequence[Line]:
-    if not call.book:
-        return []
-    said = [plain(f"fact {fact.number} of {fact.on}: {fact.kind}") for fact in facts]
-    return [plain(), *(said or [plain("It is booked already, and not booked twice.")])]
+def _print_proposal(proposal: Proposal, facts: Sequence[Fact], call: Call) -> None:
+    if call.as_json:
+        print_json(case_plan_mapping(proposal, call.on, facts))
+        return
+    print_lines([*case_plan_lines(proposal, call.on), *(_recorded(facts) if call.book else ())])
+
+
+def _recorded(facts: Sequence[Fact]) -> Iterator[Line]:
+    """What was recorded by a booking."""
+    yield plain()
+    for fact in facts:
+        yield plain(f"fact {fact.number} of {fact.on}: {fact.kind}")
+    if not facts:
+        yield plain("It is booked already, and not booked twice.")

@@ -1,6 +1,6 @@
-"""What ``cara schedule`` reads from the store, and keeps there: places, bookings, invitations."""
+"""What ``cara schedule`` reads from the case log and keeps in it: places held, bookings; and invitations to them."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -23,39 +23,43 @@ from cara_core.terms.workshops import Needs, Seat, Workshop, WorkshopPair
 if TYPE_CHECKING:
     from cara_core.store.case_store import CaseStore
 
-__all__ = ["Held", "Invitations", "Keeping", "held"]
+__all__ = ["Bookings", "Invitations", "PlacesHeld", "places_held"]
 
 _ANOTHER_MAY_BE_FREE: Final = "somebody booked at the same moment; look at it, and book another pair"
 
 
 @attrs.frozen(kw_only=True)
-class Held:
-    """The places that cases hold. ``uncounted`` bookings name no workshop; ``unmarked`` holders are not in the file."""
+class PlacesHeld:
+    """The places that cases hold in workshops.
+
+    ``uncounted``: how many bookings name no workshop. ``unmarked``: how many of the people who hold a
+    place are not in the file of participants, so that their keep-apart marks are not known.
+    """
 
     taken: Taken
     uncounted: int = 0
     unmarked: int = 0
 
-    def tell(self) -> None:
+    def print_uncounted(self) -> None:
         """Say what cannot be counted or kept apart, whether or not anybody has to be."""
         if self.uncounted:
             print_note(f"cara: bookings that name no workshop: {self.uncounted}; the places they hold are not counted")
         if self.unmarked:
-            said = "cara: people who hold a place and are not in the file of participants"
-            print_note(f"{said}: {self.unmarked}; nobody can be kept apart from them")
+            who = "cara: people who hold a place and are not in the file of participants"
+            print_note(f"{who}: {self.unmarked}; nobody can be kept apart from them")
 
 
-def held(cases: Iterable[Case], people: Mapping[str, Needs]) -> Held:
+def places_held(cases: Iterable[Case], people: Mapping[str, Needs]) -> PlacesHeld:
     """Which places are held, and by people with which keep-apart marks?"""
     marks = {case: needs.keep_apart for case, needs in people.items()}
     seats: list[Seat] = []
     uncounted, unmarked = 0, 0
     for case in cases:
-        mine = list(held_seats((case,), marks))
-        seats += mine
+        of_this_case = list(held_seats((case,), marks))
+        seats += of_this_case
         uncounted += names_no_workshop(case)
-        unmarked += bool(mine) and case.id not in people
-    return Held(taken=seats_by_workshop(seats), uncounted=uncounted, unmarked=unmarked)
+        unmarked += bool(of_this_case) and case.id not in people
+    return PlacesHeld(taken=seats_by_workshop(seats), uncounted=uncounted, unmarked=unmarked)
 
 
 @attrs.frozen
@@ -75,43 +79,44 @@ class Invitations:
             raise InputError([Fault("--ics", "NOT_WRITABLE", "it cannot be made; allowed: a folder")]) from None
         return cls(Path(folder))
 
-    def made(self, before: Case, pair: WorkshopPair | None, replaced: WorkshopPair | None) -> Mapping[str, bytes]:
-        """The files of one case by name: the pair that is booked, and what of the earlier one is called off."""
+    def render(
+        self, before: Case, *, booked: WorkshopPair | None, replaced: WorkshopPair | None
+    ) -> Mapping[str, bytes]:
+        """The files of one case by name: what is booked now, and what of the earlier pair is called off."""
         if self.folder is None:
             return {}
         name, at = before.id.replace("/", "."), now()  # no name of a case has a dot or a plus in it
         # Each counts above whatever was sent of the same workshop before.
         sent = sum(isinstance(fact.what, WorkshopsBooked | BookingCancelled) for fact in before.facts)
         files: dict[str, bytes] = {}
-        new = () if pair is None else _ahead(before, pair)
-        old = () if replaced is None else tuple(one for one in _ahead(before, replaced) if one not in new)
+        new = () if booked is None else _not_attended(before, booked)
+        old = () if replaced is None else _not_attended(before, replaced)
+        called_off = tuple(workshop for workshop in old if workshop not in new)
         if new:
             files[f"{name}.ics"] = invitation(before.id, new, at=at, sequence=sent)
-        if old:
-            files[f"{name}+cancelled.ics"] = cancellation(before.id, old, at=at, sequence=sent)
+        if called_off:
+            files[f"{name}+cancelled.ics"] = cancellation(before.id, called_off, at=at, sequence=sent)
         return files
 
-    def write(self, files: Mapping[str, bytes]) -> Sequence[Path]:
-        """Write them; those of the same case from before are replaced."""
+    def write(self, files: Mapping[str, bytes]) -> None:
+        """Write them; those of the same case from before are replaced. Raises :class:`InputError`."""
         if self.folder is None:
-            return ()
-        paths = [self.folder / name for name in files]
+            return
         try:
-            for path in paths:
-                path.write_bytes(files[path.name])
+            for name, content in files.items():
+                (self.folder / name).write_bytes(content)
         except OSError:
             raise InputError([Fault("--ics", "NOT_WRITABLE", "it cannot be written; allowed: a folder")]) from None
-        return paths
 
 
-def _ahead(case: Case, pair: WorkshopPair) -> tuple[Workshop, ...]:
-    """What of a pair is not yet attended."""
-    attended = {one.what.workshop_on for one in case.attendances}
-    return tuple(one for one in (pair.first, pair.second) if one.on not in attended)
+def _not_attended(case: Case, pair: WorkshopPair) -> tuple[Workshop, ...]:
+    """What of a pair still lies ahead of this person."""
+    attended = {attendance.what.workshop_on for attendance in case.attendances}
+    return tuple(workshop for workshop in (pair.first, pair.second) if workshop.on not in attended)
 
 
 @attrs.frozen(kw_only=True)
-class Keeping:
+class Bookings:
     """Books in one store: on which day, who says so, and where invitations go."""
 
     store: "CaseStore"
@@ -121,22 +126,22 @@ class Keeping:
 
     def book(self, case: Case, pair: WorkshopPair, offered: Mapping[str, Workshop], force: Force) -> tuple[Fact, ...]:
         """Book the pair; the core checks it again. Nothing is kept where it is booked already. Raises as ``record``."""
-        what = booking_of(pair)
-        if case.booking == what:
+        booking = booking_of(pair)
+        if case.booking == booking:
             return ()
-        files = self.invitations.made(case, pair, held_pair(case, offered))
-        return self._kept(case, what, force, files)
+        files = self.invitations.render(case, booked=pair, replaced=held_pair(case, offered))
+        return self._record(case, booking, force, files)
 
-    def invite(self, case: Case, pair: WorkshopPair) -> None:
+    def invite_again(self, case: Case, pair: WorkshopPair) -> None:
         """Write the invitations to a pair that is booked already once more."""
-        self.invitations.write(self.invitations.made(case, pair, None))
+        self.invitations.write(self.invitations.render(case, booked=pair, replaced=None))
 
     def cancel(self, case: Case, offered: Mapping[str, Workshop], force: Force) -> tuple[Fact, ...]:
         """The booking falls away, and there is no other pair."""
-        files = self.invitations.made(case, None, held_pair(case, offered))
-        return self._kept(case, BookingCancelled(), force, files)
+        files = self.invitations.render(case, booked=None, replaced=held_pair(case, offered))
+        return self._record(case, BookingCancelled(), force, files)
 
-    def _kept(
+    def _record(
         self, case: Case, what: WorkshopsBooked | BookingCancelled, force: Force, files: Mapping[str, bytes]
     ) -> tuple[Fact, ...]:
         asked = Fact(case=case.id, number=case.number + 1, on=self.on, by=self.by, what=what)
@@ -145,10 +150,11 @@ class Keeping:
         self.invitations.write(files)
         return facts
 
-    def over(self, workshops: Collection[Workshop]) -> bool:
-        """Is any of these above its places now, because two booked the last one at once? Says which."""
-        seats = held((replay(facts) for _, facts in self.store.streams()), {}).taken
-        full = [one for one in workshops if len(seats.get(one.id, ())) > one.most]
-        for one in full:
-            print_note(f"cara: {one.id}: {len(seats[one.id])} of {one.most} places are taken: {_ANOTHER_MAY_BE_FREE}")
-        return bool(full)
+    def are_overbooked(self, workshops: Collection[Workshop]) -> bool:
+        """Does any of these have more people than places, as two booked the last one at once? Says which."""
+        seats = places_held((replay(facts) for _, facts in self.store.streams()), {}).taken
+        overbooked = [workshop for workshop in workshops if len(seats.get(workshop.id, ())) > workshop.most]
+        for workshop in overbooked:
+            count = f"{len(seats[workshop.id])} of {workshop.most}"
+            print_note(f"cara: {workshop.id}: {count} places are taken: {_ANOTHER_MAY_BE_FREE}")
+        return bool(overbooked)
