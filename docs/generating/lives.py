@@ -154,7 +154,9 @@ def states_picture() -> str:
         f"{arrow.source} leads to {arrow.target} by {arrow.kind}{f' ({arrow.when})' if arrow.when else ''}."
         for arrow in arrows
     )
-    return figure(1420, 640, "The phases of a case, and what leads from one to the next", desc, "\n".join(body))
+    return figure(
+        1420, 640, title="The phases of a case, and what leads from one to the next", desc=desc, body="\n".join(body)
+    )
 
 
 def _frame(name: str) -> str:
@@ -162,7 +164,7 @@ def _frame(name: str) -> str:
     box = tag(
         "rect", x=x, y=y, width=wide, height=high, rx=12, fill="#f3f6fa", stroke="#9aa6b5", stroke_dasharray="6 4"
     )
-    return box + text(x + 14, y + 22, name, "f")
+    return box + text(x + 14, y + 22, name, style="f")
 
 
 def _box(phase: Phase, name: str) -> str:
@@ -176,14 +178,14 @@ def _box(phase: Phase, name: str) -> str:
     )
     middle = x + wide / 2
     if not second:
-        return box + text(middle, y + 29, first, "p")
-    return box + text(middle, y + 20, first, "p") + text(middle, y + 38, second, "q")
+        return box + text(middle, y + 29, first, style="p")
+    return box + text(middle, y + 20, first, style="p") + text(middle, y + 38, second, style="q")
 
 
 def _by(arrow: Arrow) -> str:
     route = ROUTES[arrow.source, arrow.target]
-    label = text(route.x, route.y, arrow.kind, "k")
-    return label + text(route.x, route.y + 20, arrow.when, "w") if arrow.when else label
+    label = text(route.x, route.y, arrow.kind, style="k")
+    return label + text(route.x, route.y + 20, arrow.when, style="w") if arrow.when else label
 
 
 def turns_table() -> str:

@@ -30,7 +30,7 @@ def packs(tmp_path_factory: pytest.TempPathFactory) -> tuple[Pack, Pack]:
 
 def page_of(pack: Pack, english: Pack, on: Day = ON) -> str:
     """Its page on that day."""
-    return preview_page(pack, english, FEW, OFFICE, "A made-up force", on)
+    return preview_page(pack, english=english, rules=FEW, office=OFFICE, force="A made-up force", on=on)
 
 
 def test_both_languages_stand_side_by_side_with_telephones_and_letters(packs: tuple[Pack, Pack]) -> None:

@@ -10,7 +10,7 @@ import pytest
 from cara_core.books.core import core_words
 from cara_core.report.board_cards import COLOURS, LOW
 from cara_core.report.board_picture import WIDE, board_svg
-from cara_core.report.svg import across
+from cara_core.report.svg import text_width
 from cara_core.terms.caution import Part
 from cara_core.terms.days import day, days_after
 from cara_core.terms.referral import Sex
@@ -75,7 +75,7 @@ def rooms(picture: str) -> list[tuple[str, Box]]:
     found = []
     for element, right, down in boxes(parsed(picture)):
         said, size = element.text or "", SIZES.get(element.get("class", ""), 12)
-        x, y, wide = right + float(element.attrib["x"]), down + float(element.attrib["y"]), across(said, size)
+        x, y, wide = right + float(element.attrib["x"]), down + float(element.attrib["y"]), text_width(said, size)
         x -= wide / 2 if element.get("class") == "p" else 0
         found.append((said, (x, y - size * 0.8, x + wide, y + 2)))
     return found

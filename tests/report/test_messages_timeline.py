@@ -4,7 +4,7 @@ import re
 from xml.etree import ElementTree as ET
 
 from cara_core.report.messages_timeline import WIDE, timeline_of_messages
-from cara_core.report.svg import across
+from cara_core.report.svg import text_width
 from support.preview_samples import STEPS
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -19,7 +19,7 @@ def test_the_timeline_shows_every_day_and_message_and_nothing_is_cut_off() -> No
         down = float(re.findall(r"[\d.]+", row.attrib["transform"])[1])
         for text in row.iter(f"{SVG}text"):
             said.append(text.text or "")
-            assert float(text.attrib["x"]) + across(said[-1]) <= wide
+            assert float(text.attrib["x"]) + text_width(said[-1]) <= wide
             assert down + float(text.attrib["y"]) < high
     assert [one for step in STEPS for one in step.messages if one not in said] == []
     assert all(word in " ".join(said) for step in STEPS for word in step.label.split())

@@ -22,7 +22,7 @@ from cara_core.case.facts import (
 from cara_core.case.timeline import timeline
 from cara_core.due.duties import duties
 from cara_core.planning.bank_holidays import working_days
-from cara_core.report.svg import across
+from cara_core.report.svg import text_width
 from cara_core.report.timeline_bands import EDGE
 from cara_core.report.timeline_picture import timeline_svg
 from cara_core.terms.caution import Rank
@@ -72,7 +72,7 @@ def boxes(picture: str) -> Iterator[tuple[str, Box]]:
         down = float(re.findall(r"[\d.]+", group.attrib["transform"])[1])
         for element in group.findall(f"{SVG}text"):
             said, x, y = element.text or "", float(element.attrib["x"]), down + float(element.attrib["y"])
-            wide = across(said, 11 if element.get("class") in {"a", "n", "o"} else 12)
+            wide = text_width(said, 11 if element.get("class") in {"a", "n", "o"} else 12)
             if element.get("class") in {"n", "o"}:
                 wide = 16
                 x -= wide / 2

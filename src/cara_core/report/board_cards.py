@@ -4,7 +4,7 @@ from typing import Final
 
 import attrs
 
-from cara_core.report.svg import across, line, tag, text
+from cara_core.report.svg import line, tag, text, text_width
 from cara_core.terms.caution import Part
 from cara_core.terms.words import Words
 from cara_core.terms.workshops import Workshop
@@ -59,40 +59,40 @@ class Card:
 
     def drawn(self, words: Words) -> str:
         """The card, from its upper left corner."""
-        one = self.workshop
+        workshop = self.workshop
         return "".join(
             (
                 self._frame(CARD_HIGH),
-                text(PAD + 20, 17.5, _when(one, words), "d"),
-                text(PAD, 32.5, _fitting(one.id, 11), "a"),
-                text(PAD, 45.5, _fitting(one.venue, 11), "a"),
+                text(PAD + 20, 17.5, _day_and_time(workshop, words), style="d"),
+                text(PAD, 32.5, _shortened(workshop.id, 11), style="a"),
+                text(PAD, 45.5, _shortened(workshop.venue, 11), style="a"),
                 self._places(),
-                text(PAD, 72.5, *self._said(words)),
+                text(PAD, 72.5, self._places_in_words(words), style="low" if self.low else "a"),
             )
         )
 
     def drawn_small(self, words: Words) -> str:
         """The same on two lines: the day and the id; the places as a bar."""
-        one, mark = self.workshop, "! " if self.low else ""
-        day = f"{one.on.day} {words.say(f'month.{one.on.month}')[:3]}"
-        said = _fitting(f"{day}  {one.id}", 11, CARD_WIDE - 2 * PAD - 20)
+        workshop, mark = self.workshop, "! " if self.low else ""
+        day = f"{workshop.on.day} {words.say(f'month.{workshop.on.month}')[:3]}"
+        label = _shortened(f"{day}  {workshop.id}", 11, CARD_WIDE - 2 * PAD - 20)
         return "".join(
             (
                 self._frame(SMALL_HIGH),
-                text(PAD + 20, 17.5, said, "a"),
+                text(PAD + 20, 17.5, label, style="a"),
                 self._bar(25, 84),
-                text(PAD + 92, 32, f"{mark}{self.taken}/{one.most}", "low" if self.low else "a"),
+                text(PAD + 92, 32, f"{mark}{self.taken}/{workshop.most}", style="low" if self.low else "a"),
             )
         )
 
-    def _frame(self, high: float) -> str:
+    def _frame(self, height: float) -> str:
         colour = COLOURS[self.workshop.part]
         frame = tag(
             "rect",
             x=0,
             y=0,
             width=CARD_WIDE,
-            height=high,
+            height=height,
             rx=4,
             fill="#ffffff",
             stroke=LOW if self.low else colour if self.taken else EMPTY,
@@ -100,65 +100,66 @@ class Card:
             stroke_dasharray="4 3" if self.low else "none",
         )
         badge = tag("rect", x=PAD, y=6, width=15, height=15, rx=3, fill=colour)
-        return frame + badge + text(PAD + 7.5, 17.5, LETTERS[self.workshop.part], "p")
+        return frame + badge + text(PAD + 7.5, 17.5, LETTERS[self.workshop.part], style="p")
 
     def _places(self) -> str:
         if self.workshop.most > MOST_SQUARES:
             return self._bar(51, CARD_WIDE - 2 * PAD)
         known = self.taken - self.fresh
         parts = [self._square(number, known) for number in range(max(self.workshop.most, self.taken))]
-        return "".join(parts) + self._least(PAD + self.workshop.least * STEP - (STEP - SQUARE) / 2)
+        return "".join(parts) + self._least_mark(PAD + self.workshop.least * STEP - (STEP - SQUARE) / 2)
 
     def _square(self, number: int, known: int) -> str:
-        one, colour = self.workshop, COLOURS[self.workshop.part]
+        workshop, colour = self.workshop, COLOURS[self.workshop.part]
         fill = "#ffffff"
         if number < self.taken:
-            fill = colour if number < known else f"url(#fresh{LETTERS[one.part]})"
-        edge = LOW if number >= one.most else colour
+            fill = colour if number < known else f"url(#fresh{LETTERS[workshop.part]})"
+        edge = LOW if number >= workshop.most else colour
         return tag(
             "rect", x=PAD + number * STEP, y=51, width=SQUARE, height=SQUARE, fill=fill, stroke=edge, stroke_width=1
         )
 
-    def _bar(self, y: float, wide: float) -> str:
-        one, colour = self.workshop, COLOURS[self.workshop.part]
-        known, all_ = (wide * min(count, one.most) / one.most for count in (self.taken - self.fresh, self.taken))
-        parts = [tag("rect", x=PAD, y=y, width=wide, height=SQUARE - 1, fill="#ffffff", stroke=colour)]
+    def _bar(self, y: float, width: float) -> str:
+        workshop, colour = self.workshop, COLOURS[self.workshop.part]
+        counts = (self.taken - self.fresh, self.taken)
+        known, all_ = (width * min(count, workshop.most) / workshop.most for count in counts)
+        parts = [tag("rect", x=PAD, y=y, width=width, height=SQUARE - 1, fill="#ffffff", stroke=colour)]
         if all_ > known:
-            fill = f"url(#fresh{LETTERS[one.part]})"
+            fill = f"url(#fresh{LETTERS[workshop.part]})"
             parts.append(tag("rect", x=PAD + known, y=y, width=all_ - known, height=SQUARE - 1, fill=fill))
         if known:
             parts.append(tag("rect", x=PAD, y=y, width=known, height=SQUARE - 1, fill=colour))
-        return "".join(parts) + self._least(PAD + wide * one.least / one.most, y)
+        return "".join(parts) + self._least_mark(PAD + width * workshop.least / workshop.most, y)
 
-    def _least(self, x: float, y: float = 51) -> str:
+    def _least_mark(self, x: float, y: float = 51) -> str:
         """A stroke where the least number is reached."""
         return line(x, y - 2.5, x, y + 10, stroke="#1d2733", stroke_width=1.6) if self.workshop.least else ""
 
-    def _said(self, words: Words) -> tuple[str, str]:
-        """How many, in words; marked where the group is under its least number."""
+    def _places_in_words(self, words: Words) -> str:
+        """How many places are taken, in words; whether the group is under its least number."""
         values = {"taken": self.taken, "most": self.workshop.most, "below": self.below}
         key = "low" if self.low else "full" if self.full else "places" if self.taken else "empty"
-        return words.say(f"board.{key}", values), "low" if self.low else "a"
+        return words.say(f"board.{key}", values)
 
 
-def _when(one: Workshop, words: Words) -> str:
-    weekday = words.say(f"weekday.{one.on.isoweekday()}")
-    month = words.say(f"month.{one.on.month}")[:3]
-    return f"{weekday} {one.on.day} {month} {one.starts:%H:%M}"
+def _day_and_time(workshop: Workshop, words: Words) -> str:
+    weekday = words.say(f"weekday.{workshop.on.isoweekday()}")
+    month = words.say(f"month.{workshop.on.month}")[:3]
+    return f"{weekday} {workshop.on.day} {month} {workshop.starts:%H:%M}"
 
 
-def _fitting(said: str, size: float, wide: float = CARD_WIDE - 2 * PAD) -> str:
+def _shortened(text_line: str, size: float, width: float = CARD_WIDE - 2 * PAD) -> str:
     """As much of it as goes on a card: of a venue, the town at its end before the rest."""
-    room = int(wide / across("x", size))
-    if len(said) <= room:
-        return said
-    _, comma, town = said.rpartition(", ")
+    room = int(width / text_width("x", size))
+    if len(text_line) <= room:
+        return text_line
+    _, comma, town = text_line.rpartition(", ")
     end = f", {town}" if comma and len(town) < room - len(", ") - _HEAD else ""
-    return f"{said[: room - 1 - len(end)].rstrip(' ,')}…{end}"
+    return f"{text_line[: room - 1 - len(end)].rstrip(' ,')}…{end}"
 
 
 def card_sentence(card: Card, words: Words) -> str:
     """One group in a sentence, for those who have the picture read aloud."""
-    one = card.workshop
-    values = {"id": one.id, "on": one.on, "taken": card.taken, "most": one.most, "least": one.least}
+    workshop = card.workshop
+    values = {"id": workshop.id, "on": workshop.on, "taken": card.taken, "most": workshop.most, "least": workshop.least}
     return words.say("board.told", values)

@@ -4,7 +4,7 @@ It holds counts alone, and so nobody's data. Nothing in it is said by colour alo
 fetches nothing and holds no script. The same values give the same bytes.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Final
 
@@ -57,7 +57,7 @@ class _Row:
         return GAP + (SMALL_HIGH if self.small else CARD_HIGH)
 
     @property
-    def high(self) -> float:
+    def height(self) -> float:
         """As high as its fullest week, and as its name."""
         return max(GAP + max(map(len, self.weeks.values())) * self.step, 32.0 + 15 * len(self.name))
 
@@ -77,25 +77,29 @@ def board_svg(
     are new in this plan. ``words`` are the core's, in one language. ``title`` is what the
     board is of, such as a force; never anything of a person.
     """
-    shown = sorted(workshops, key=lambda one: (one.on, one.starts, one.id))
+    shown = sorted(workshops, key=lambda workshop: (workshop.on, workshop.starts, workshop.id))
     fresh = fresh or {}
-    cards = [Card(one, taken.get(one.id, 0), fresh.get(one.id, 0)) for one in shown]
+    cards = [Card(workshop, taken.get(workshop.id, 0), fresh.get(workshop.id, 0)) for workshop in shown]
     head = words.say("board.title", {"what": title or words.say("board.groups")})
-    under = _under(cards, words, on)
-    body = [f"<defs>{FRESH}</defs><style>{STYLE}</style>", text(NAME_AT, 36, head, "h"), text(NAME_AT, 58, under, "s")]
+    under = _summary(cards, words, on)
+    body = [
+        f"<defs>{FRESH}</defs><style>{STYLE}</style>",
+        text(NAME_AT, 36, head, style="h"),
+        text(NAME_AT, 58, under, style="s"),
+    ]
     below = float(TOP)
-    for first, band in _bands(cards):
-        drawn, high = _band(first, band, words)
+    for first, band in _by_seven_weeks(cards):
+        drawn, height = _drawn_band(first, band, words)
         body.append(tag("g", drawn, transform=f"translate(0 {below:.0f})"))
-        below += high + 14
-    for said in words.say("board.key").split(" | "):
-        body.append(text(NAME_AT, below + 12, said, "a"))
+        below += height + 14
+    for remark in words.say("board.key").split(" | "):
+        body.append(text(NAME_AT, below + 12, remark, style="a"))
         below += 16
     desc = " ".join([f"{head}.", f"{under}", *(card_sentence(card, words) for card in cards)])
-    return figure(WIDE, below + 14, head, desc, "\n".join(body))
+    return figure(WIDE, below + 14, title=head, desc=desc, body="\n".join(body))
 
 
-def _under(cards: Sequence[Card], words: Words, on: Day) -> str:
+def _summary(cards: Sequence[Card], words: Words, on: Day) -> str:
     values = {
         "on": on,
         "groups": len(cards),
@@ -107,7 +111,7 @@ def _under(cards: Sequence[Card], words: Words, on: Day) -> str:
     return words.say("board.under", values)
 
 
-def _bands(cards: Sequence[Card]) -> list[tuple[Day, list[Card]]]:
+def _by_seven_weeks(cards: Sequence[Card]) -> list[tuple[Day, list[Card]]]:
     """The cards of so many weeks at a time, with the Monday they begin with."""
     if not cards:
         return []
@@ -125,47 +129,47 @@ def _monday(on: Day) -> Day:
     return days_before(on, on.isoweekday() - 1)
 
 
-def _band(first: Day, cards: Sequence[Card], words: Words) -> tuple[str, float]:
+def _drawn_band(first: Day, cards: Sequence[Card], words: Words) -> tuple[str, float]:
     """The weeks side by side, a row for each language and group; and how high that is."""
     parts = [tag("rect", x=8, y=0, width=WIDE - 16, height=HEAD, fill="#e8edf4")]
     for week in range(WEEKS):
         monday = days_after(first, week * DAYS_PER_WEEK)
         values = {"day": monday.day, "month": words.say(f"month.{monday.month}")}
-        parts.append(text(LEFT + week * COLUMN + 4, 18, words.say("board.week", values), "w"))
+        parts.append(text(LEFT + week * COLUMN + 4, 18, words.say("board.week", values), style="w"))
     below = float(HEAD)
     for number, row in enumerate(_rows(first, cards, words)):
         ground = "#f3f6fa" if number % 2 else "#ffffff"
-        parts.append(tag("rect", x=8, y=below, width=WIDE - 16, height=row.high, fill=ground))
-        parts += [text(NAME_AT, below + 22 + 15 * at, said, "l" if not at else "a") for at, said in enumerate(row.name)]
-        for week, found in row.weeks.items():
-            for at, card in enumerate(found):
-                x, y = LEFT + week * COLUMN, below + GAP + at * row.step
-                drawn = card.drawn_small(words) if row.small else card.drawn(words)
-                parts.append(tag("g", drawn, transform=f"translate({x:.0f} {y:.0f})"))
-        below += row.high
-    parts += [
-        line(
-            LEFT + week * COLUMN - (COLUMN - CARD_WIDE) / 2,
-            0,
-            LEFT + week * COLUMN - (COLUMN - CARD_WIDE) / 2,
-            below,
-            stroke="#d9dfe7",
-        )
-        for week in range(WEEKS)
-    ]
+        parts.append(tag("rect", x=8, y=below, width=WIDE - 16, height=row.height, fill=ground))
+        parts += _drawn_row(row, below, words)
+        below += row.height
+    edges = [LEFT + week * COLUMN - (COLUMN - CARD_WIDE) / 2 for week in range(WEEKS)]
+    parts += [line(edge, 0, edge, below, stroke="#d9dfe7") for edge in edges]
     return "".join(parts), below
 
 
+def _drawn_row(row: _Row, top: float, words: Words) -> Iterator[str]:
+    """Its name, and its cards week by week, from that height down."""
+    for number, name in enumerate(row.name):
+        yield text(NAME_AT, top + 22 + 15 * number, name, style="a" if number else "l")
+    for week, cards in row.weeks.items():
+        for number, card in enumerate(cards):
+            x, y = LEFT + week * COLUMN, top + GAP + number * row.step
+            drawn = card.drawn_small(words) if row.small else card.drawn(words)
+            yield tag("g", drawn, transform=f"translate({x:.0f} {y:.0f})")
+
+
 def _rows(first: Day, cards: Sequence[Card], words: Words) -> list[_Row]:
+    """The rows of a band that begins on that Monday."""
+
     def kind(card: Card) -> tuple[str, bool, int]:
-        one = card.workshop
-        return one.language, one.interpreter, _GROUPS.index(one.sex)
+        workshop = card.workshop
+        return workshop.language, workshop.interpreter, _GROUPS.index(workshop.sex)
 
     rows = []
     for (language, interpreter, sex), found in groupby(sorted(cards, key=kind), key=kind):
         weeks: dict[int, list[Card]] = {}
         for card in found:
             weeks.setdefault(days_between(first, card.workshop.on) // DAYS_PER_WEEK, []).append(card)
-        told = (words.say("board.interpreter"),) if interpreter else ()
-        rows.append(_Row((language, words.say(f"group.{_GROUPS[sex]}"), *told), weeks))
+        interpreted = (words.say("board.interpreter"),) if interpreter else ()
+        rows.append(_Row((language, words.say(f"group.{_GROUPS[sex]}"), *interpreted), weeks))
     return rows

@@ -40,7 +40,7 @@ Signature = tuple[str, str | None, Day | None]
 """The role, who signed in it (``None``: nobody yet), and on which day."""
 
 
-def _one_direction() -> str:
+def _direction_field() -> str:
     return attrs.field(validator=validators.in_(("ltr", "rtl")))
 
 
@@ -66,7 +66,7 @@ class PageHead:
     force: str
     language: str
     language_name: str = ""
-    direction: str = _one_direction()
+    direction: str = _direction_field()
     version: str
     draft: bool
     counts: Counts
@@ -83,7 +83,7 @@ class Phone:
     """
 
     language: str
-    direction: str = _one_direction()
+    direction: str = _direction_field()
     shown: str
     alphabet: str
     characters: int
@@ -150,9 +150,9 @@ def messages_page(head: PageHead, cards: Sequence[MessageCard], steps: Sequence[
         steps=steps,
         draft=DRAFT,
         # A closing tag cannot be in it, and the hash below is of exactly these letters.
-        style=_as_it_is(style),
+        style=_own_markup(style),
         policy=base64.b64encode(hashlib.sha256(style.encode()).digest()).decode(),
-        timeline=_as_it_is(timeline_of_messages(steps)) if steps else "",
+        timeline=_own_markup(timeline_of_messages(steps)) if steps else "",
         english=head.language.partition("-")[0].lower() == "en",
     )
     return page.rstrip("\n") + "\n"
@@ -173,18 +173,18 @@ def _environment() -> "Environment":
         trim_blocks=True,
         undefined=StrictUndefined,
     )
-    environment.filters.update(on=_written, picture=_data_uri, pieces=_pieces, medium=_medium)
+    environment.filters.update(on=_written_day, picture=_data_uri, pieces=_pieces, medium=_medium)
     return environment
 
 
-def _as_it_is(text: str) -> object:
+def _own_markup(text: str) -> object:
     """Markup of this module's own making; whatever comes from a pack is escaped by the template."""
     from markupsafe import Markup  # noqa: PLC0415  (comes with jinja2)
 
     return Markup(text)  # noqa: S704  (our own style sheet, and a picture whose text is escaped)
 
 
-def _written(day: Day) -> str:
+def _written_day(day: Day) -> str:
     return day.format("D MMMM YYYY", locale="en")
 
 

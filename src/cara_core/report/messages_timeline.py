@@ -6,7 +6,7 @@ from typing import Final
 
 import attrs
 
-from cara_core.report.svg import TEXT_SIZE, across, figure, line, tag, text
+from cara_core.report.svg import TEXT_SIZE, figure, line, tag, text, text_width
 
 __all__ = ["TimelineStep", "timeline_of_messages"]
 
@@ -34,17 +34,18 @@ def timeline_of_messages(steps: Sequence[TimelineStep]) -> str:
     ``steps`` has at least one. The same steps give the same bytes.
     """
     labels = [textwrap.wrap(step.label, LABEL) for step in steps]
-    longest = max(across(said) for step, label in zip(steps, labels, strict=True) for said in (*label, *step.messages))
+    texts = [*(part for label in labels for part in label), *(message for step in steps for message in step.messages)]
+    longest = max(map(text_width, texts))
     column = min(longest + GAP, WIDE)
     beside = max(1, int(WIDE // column))
     drawn, below = [], 0.0
     for at in range(0, len(steps), beside):
-        row, high = _row(steps[at : at + beside], labels[at : at + beside], column)
+        row, height = _row(steps[at : at + beside], labels[at : at + beside], column)
         drawn.append(tag("g", row, transform=f"translate(0 {below:.0f})"))
-        below += high
-    wide = column * min(beside, len(steps))
+        below += height
+    width = column * min(beside, len(steps))
     desc = " ".join(f"{step.label}: {', '.join(step.messages) or 'no message'}." for step in steps)
-    return figure(wide, below, "Messages by day", desc, "\n".join(drawn))
+    return figure(width, below, title="Messages by day", desc=desc, body="\n".join(drawn))
 
 
 def _row(steps: Sequence[TimelineStep], labels: Sequence[Sequence[str]], column: float) -> tuple[str, float]:
@@ -53,9 +54,9 @@ def _row(steps: Sequence[TimelineStep], labels: Sequence[Sequence[str]], column:
     parts = [line(0, axis, column * len(steps), axis, stroke=BLUE, stroke_width=3)]
     for number, (step, label) in enumerate(zip(steps, labels, strict=True)):
         x, top = column * number + 10, axis - 12 - LINE * (len(label) - 1)
-        parts += [text(x, top + LINE * at, said, fill=INK, font_weight="bold") for at, said in enumerate(label)]
+        parts += [text(x, top + LINE * at, words, fill=INK, font_weight="bold") for at, words in enumerate(label)]
         parts.append(tag("circle", cx=x + 6, cy=axis, r=7, fill="#ffffff", stroke=BLUE, stroke_width=4))
-        said_below = step.messages or ["no message"]
-        parts += [text(x, axis + 28 + LINE * at, said, fill=INK) for at, said in enumerate(said_below)]
-    high = axis + 28 + LINE * max(max(len(step.messages), 1) for step in steps)
-    return tag("g", "\n".join(parts), font_size=TEXT_SIZE, font_family="Helvetica, Arial, sans-serif"), high + 8
+        below = step.messages or ["no message"]
+        parts += [text(x, axis + 28 + LINE * at, words, fill=INK) for at, words in enumerate(below)]
+    height = axis + 28 + LINE * max(max(len(step.messages), 1) for step in steps)
+    return tag("g", "\n".join(parts), font_size=TEXT_SIZE, font_family="Helvetica, Arial, sans-serif"), height + 8

@@ -25,7 +25,7 @@ from cara_core.report.messages_page import (
 )
 from cara_core.terms.days import Day, months_from
 from cara_core.terms.messages import Charset, Medium, MessageRule, Office, Page, Reader, Role
-from cara_core.terms.pack import AddressForm, MessageText, Pack, TextStatus
+from cara_core.terms.pack import MessageText, Pack, TextStatus
 from cara_core.terms.veil import Veiled
 
 __all__ = ["preview_page"]
@@ -34,6 +34,7 @@ _PAPER: Final = frozenset({Medium.LETTER, Medium.PRINT})
 _TENTHS: Final = 24
 """What one part of a text message costs on GOV.UK Notify from 1 April 2026, in tenths of a penny: contact.md 8.4."""
 _LOCKED: Final = 40
+"""So many letters of a text message stand on a locked screen."""
 _ADDRESS: Final = ("A. Sample", "1 Sample Street", "Sampleton", "EX1 1AA")
 _STEPS: Final = (
     ("before the decision", ("P02", "V01")),
@@ -49,8 +50,8 @@ _STEPS: Final = (
 )
 
 
-@attrs.frozen
-class _Shown:
+@attrs.frozen(kw_only=True)
+class _Preview:
     """What the page is made of: the pack beside the English, the rules, the office, the day, and the faults found."""
 
     pack: Pack
@@ -67,8 +68,9 @@ class _Shown:
         return self.pack.language.lower().partition("-")[0] != "en"
 
 
-def preview_page(  # noqa: PLR0917 - each is named where it is handed over
+def preview_page(
     pack: Pack,
+    *,
     english: Pack,
     rules: Mapping[str, MessageRule],
     office: Office,
@@ -76,26 +78,33 @@ def preview_page(  # noqa: PLR0917 - each is named where it is handed over
     on: Day,
     charset: Charset = Charset.NOTIFY,
 ) -> str:
-    """One page (HTML) with every text of this pack. Needs the extras ``report`` and ``letters``."""
+    """How does every text of this pack look to its reader, as one page (HTML)?
+
+    ``english`` is the pack it was translated from, ``rules`` the messages of the catalogue,
+    ``office`` and ``force`` whose they are, ``on`` the day on which signatures are judged,
+    and ``charset`` what the force's channel does to the letters of text messages. Needs the
+    extras ``report`` and ``letters``.
+    """
     faults = check_pack(pack, rules, english if pack is not english else None, on, charset)
-    shown = _Shown(pack, english, rules, office, on, charset, faults)
+    shown = _Preview(pack=pack, english=english, rules=rules, office=office, on=on, charset=charset, faults=faults)
     cards = [_card(shown, rule) for rule in rules.values() if rule.id not in pack.not_used or not shown.translated]
     return messages_page(_head(shown, force), cards, [TimelineStep(day, messages) for day, messages in _STEPS])
 
 
-def _head(shown: _Shown, force: str) -> PageHead:
+def _head(shown: _Preview, force: str) -> PageHead:
     pack, texts = shown.pack, list(shown.pack.texts.values())
-    blocked = {one.file for one in shown.faults if one.level is Level.BLOCK and one.file.startswith("messages/")}
+    blocking = (fault.file for fault in shown.faults if fault.level is Level.BLOCK)
+    blocked = {file for file in blocking if file.startswith("messages/")}
     return PageHead(
         title=pack.title,
         force=force,
         language=pack.language,
         direction=pack.direction,
         version=pack.version,
-        draft=pack.synthetic or any(one.status is not TextStatus.READY for one in texts),
+        draft=pack.synthetic or any(text.status is not TextStatus.READY for text in texts),
         counts=Counts(
-            ready=sum(one.status is TextStatus.READY for one in texts),
-            draft=sum(one.status is TextStatus.DRAFT for one in texts),
+            ready=sum(text.status is TextStatus.READY for text in texts),
+            draft=sum(text.status is TextStatus.DRAFT for text in texts),
             missing=sum(fault.code == "C01" for fault in shown.faults),
             blocked=len(blocked),
         ),
@@ -104,49 +113,53 @@ def _head(shown: _Shown, force: str) -> PageHead:
     )
 
 
-def _card(shown: _Shown, rule: MessageRule) -> MessageCard:
-    mine = [one for (message, _, _), one in shown.pack.texts.items() if message == rule.id]
-    files = {one.file for one in mine}
+def _card(shown: _Preview, rule: MessageRule) -> MessageCard:
+    mine = [text for (message, _, _), text in shown.pack.texts.items() if message == rule.id]
+    files = {text.file for text in mine}
     return MessageCard(
         id=rule.id,
         title=rule.title,
         reader=rule.reader,
         when=_when(rule),
-        media=[str(one) for one in rule.media],
+        media=[str(medium) for medium in rule.media],
         note=rule.note,
-        source_texts=_beside(_said_in(shown.english, rule), mine),
-        texts=_said_in(shown.pack, rule) if shown.translated else {},
-        back={_key(one): one.back for one in mine if one.back is not None},
+        source_texts=_beside(_texts_in(shown.english, rule), mine),
+        texts=_texts_in(shown.pack, rule) if shown.translated else {},
+        back={_key(text): text.back for text in mine if text.back is not None},
         phones=list(_phones(shown, rule, mine)),
         letters=list(_letters(shown, rule, mine)),
-        faults=[f"{one.file}:{one.line} {one.what}. {one.mend}" for one in shown.faults if one.file in files],
+        faults=[_fault_line(fault) for fault in shown.faults if fault.file in files],
         must=_must(rule, mine),
         signatures=list(_signatures(shown, rule, mine)),
     )
 
 
-def _said_in(pack: Pack, rule: MessageRule) -> Mapping[str, str]:
+def _fault_line(fault: PackFault) -> str:
+    return f"{fault.file}:{fault.line} {fault.what}. {fault.mend}"
+
+
+def _texts_in(pack: Pack, rule: MessageRule) -> Mapping[str, str]:
     """Every text of this message in that pack, and its prompts."""
-    said = {_key(one): _whole(one) for (message, _, _), one in pack.texts.items() if message == rule.id}
+    texts = {_key(text): _with_subject(text) for (message, _, _), text in pack.texts.items() if message == rule.id}
     script = pack.scripts.get(rule.id)
-    return said if script is None else {**said, "script": _prompts(script.stages)}
+    return texts if script is None else {**texts, "script": _prompts(script.stages)}
 
 
 def _key(text: MessageText) -> str:
     return str(text.medium) if text.form == "impersonal" else f"{text.medium} [{text.form}]"
 
 
-def _whole(text: MessageText) -> str:
+def _with_subject(text: MessageText) -> str:
     return text.text if text.subject is None else f"{text.subject}\n\n{text.text}"
 
 
 def _prompts(stages: Sequence[tuple[str, Sequence[str]]]) -> str:
-    return "\n\n".join("\n".join((stage, *(f"- {one}" for one in prompts))) for stage, prompts in stages)
+    return "\n\n".join("\n".join((stage, *(f"- {prompt}" for prompt in prompts))) for stage, prompts in stages)
 
 
 def _beside(source: Mapping[str, str], mine: Sequence[MessageText]) -> Mapping[str, str]:
     """The English of every text: that of the plain form stands beside the others too, which it has none of."""
-    return {**source, **{_key(one): source[one.medium] for one in mine if one.medium in source}}
+    return {**source, **{_key(text): source[text.medium] for text in mine if text.medium in source}}
 
 
 def _when(rule: MessageRule) -> str:
@@ -164,31 +177,31 @@ def _counted(days: int, rule: MessageRule) -> str:
 
 def _must(rule: MessageRule, mine: Sequence[MessageText]) -> Sequence[tuple[str, bool]]:
     return [
-        (f"{text.medium}: (({name}))", name in named(_whole(text)))
+        (f"{text.medium}: (({name}))", name in named(_with_subject(text)))
         for text in mine
         for name in rule.must.get(text.medium, ())
     ]
 
 
-def _phones(shown: _Shown, rule: MessageRule, mine: Sequence[MessageText]) -> Iterator[Phone]:
+def _phones(shown: _Preview, rule: MessageRule, mine: Sequence[MessageText]) -> Iterator[Phone]:
     for text in mine:
         if text.medium is not Medium.SMS:
             continue
         for longest in (False, True):
-            said = phone_text(_filled(shown.pack, rule, text.text, longest=longest), shown.charset)
+            shown_text = phone_text(_filled(shown.pack, rule, text.text, longest=longest), shown.charset)
             yield Phone(
                 language=shown.pack.language,
                 direction=shown.pack.direction,
-                shown=said.shown,
-                alphabet=said.alphabet,
-                characters=len(said.shown),
-                parts=said.parts,
-                tenths=said.parts * _TENTHS,
-                locked=said.shown[:_LOCKED],
+                shown=shown_text.shown,
+                alphabet=shown_text.alphabet,
+                characters=len(shown_text.shown),
+                parts=shown_text.parts,
+                tenths=shown_text.parts * _TENTHS,
+                locked=shown_text.shown[:_LOCKED],
             )
 
 
-def _letters(shown: _Shown, rule: MessageRule, mine: Sequence[MessageText]) -> Iterator[LetterPicture]:
+def _letters(shown: _Preview, rule: MessageRule, mine: Sequence[MessageText]) -> Iterator[LetterPicture]:
     if rule.reader is not Reader.PARTICIPANT:
         return
     for text in mine:
@@ -196,9 +209,9 @@ def _letters(shown: _Shown, rule: MessageRule, mine: Sequence[MessageText]) -> I
             continue
         packs = [shown.pack, *([shown.english] if shown.translated else [])]
         texts = [
-            (pack.language, pack.direction, _filled(pack, rule, _whole(one), longest=False))
+            (pack.language, pack.direction, _filled(pack, rule, _with_subject(wording), longest=False))
             for pack in packs
-            if (one := pack.text(rule.id, text.medium)) is not None
+            if (wording := pack.text(rule.id, text.medium)) is not None
         ]
         title = _filled(shown.pack, rule, text.subject or rule.title, longest=False)
         for large in (False, True):
@@ -217,22 +230,19 @@ def _filled(pack: Pack, rule: MessageRule, text: str, *, longest: bool) -> str:
     return fill(text, rule.reader, view, pack.dates, pack.labels)
 
 
-def _signatures(shown: _Shown, rule: MessageRule, mine: Sequence[MessageText]) -> Iterator[Signature]:
+def _signatures(shown: _Preview, rule: MessageRule, mine: Sequence[MessageText]) -> Iterator[Signature]:
     """Every signature a text needs, each with who gave it, where it holds on that day; and what else it lacks."""
     translated = (Role.TRANSLATION, Role.BACK_TRANSLATION) if shown.translated else ()
     for text in mine:
-        held = [one for one in shown.pack.signoffs if (one.message, one.medium, one.form) == _id(text)]
-        holding = [one for one in held if one.sha256 == text.digest and _in_time(one.on, shown.on)]
+        id_ = (text.message, text.medium, text.form)
+        given = [signoff for signoff in shown.pack.signoffs if (signoff.message, signoff.medium, signoff.form) == id_]
+        holding = [signoff for signoff in given if signoff.sha256 == text.digest and _in_time(signoff.on, shown.on)]
         for role in dict.fromkeys((*translated, *rule.signed_by)):
-            signed = next((one for one in holding if one.role is role), None)
+            signed = next((signoff for signoff in holding if signoff.role is role), None)
             what = f"{_key(text)}: {role}"
             yield (what, None, None) if signed is None else (what, signed.name, signed.on)
-        others = (one for one in lacking(shown.pack, text, rule, shown.on) if not one.startswith("the signature"))
-        yield from ((f"{_key(text)}: {one}", None, None) for one in others)
-
-
-def _id(text: MessageText) -> tuple[str, Medium, AddressForm]:
-    return text.message, text.medium, text.form
+        missing = lacking(shown.pack, text, rule, shown.on)
+        yield from ((f"{_key(text)}: {what}", None, None) for what in missing if not what.startswith("the signature"))
 
 
 def _in_time(signed: Day, on: Day) -> bool:

@@ -1,7 +1,7 @@
 """The bands of a case's picture: the caution and its days, a lane for each side, and what is due."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Final
+from typing import Final, NamedTuple
 
 import attrs
 
@@ -10,7 +10,7 @@ from cara_core.case.facts import Attendance, Part, SafetyHoldLifted, SafetyHoldP
 from cara_core.case.timeline import Lane, Moment
 from cara_core.due.duties import Duty
 from cara_core.due.words import begun, duty_moments
-from cara_core.report.svg import across, line, tag, text
+from cara_core.report.svg import line, tag, text, text_width
 from cara_core.report.timeline_layout import Axis, packed, stepped
 from cara_core.terms.days import Day
 from cara_core.terms.words import Words
@@ -49,7 +49,23 @@ class Band:
     """One band of the picture: what is drawn, from its top down, and how high it is."""
 
     drawn: str
-    high: float
+    height: float
+
+
+class _SafetyHold(NamedTuple):
+    """The first and the last day of a hold."""
+
+    first: Day
+    last: Day
+
+
+@attrs.frozen(kw_only=True)
+class _WorkshopMark:
+    """One workshop in its lane: its day, its label, and ``state``, how it went or that it is booked."""
+
+    on: Day
+    label: str
+    state: str
 
 
 @attrs.frozen
@@ -63,13 +79,14 @@ class Drawing:
 
     def caution(self, ahead: Sequence[Moment]) -> Band:
         """The caution as a bar; under it the days that matter, each on a stem of its own."""
-        parts = [text(NAME_AT, 25, self.words.say("picture.caution"), "l"), *self._bar()]
-        rows = stepped([(self.axis.x(one.on), self.axis.x(one.on) + 8 + self._widest(one)) for one in ahead])
-        for one, row in zip(ahead, rows, strict=True):
-            parts.append(self._stem(one, 48 + 32 * row))
+        parts = [text(NAME_AT, 25, self.words.say("picture.caution"), style="l"), *self._caution_bar()]
+        places = [self.axis.x(moment.on) for moment in ahead]
+        rows = stepped([(x, x + 8 + self._stem_width(moment)) for x, moment in zip(places, ahead, strict=True)])
+        for moment, row in zip(ahead, rows, strict=True):
+            parts.append(self._stem(moment, 48 + 32 * row))
         return Band("".join(parts), 42 + 32 * (max(rows, default=-1) + 1))
 
-    def _bar(self) -> Iterator[str]:
+    def _caution_bar(self) -> Iterator[str]:
         case = self.case
         if case.issued is None or case.ends_on is None:
             return
@@ -77,54 +94,53 @@ class Drawing:
         until = min(ends, self.axis.x(case.ended_on or case.ends_on))
         yield tag("rect", x=begins, y=12, width=ends - begins, height=18, rx=3, fill="#d4dbe6", stroke="#4a6a9e")
         yield tag("rect", x=begins, y=12, width=max(until - begins, 3), height=18, rx=3, fill="#4a6a9e")
-        said = self.words.say("picture.runs", {"given": case.issued.on, "ends_on": case.ends_on})
-        inside = across(said) < until - begins - 16
-        yield text(begins + 8, 25, said, "b") if inside else text(ends + 8, 25, said)
+        label = self.words.say("picture.runs", {"given": case.issued.on, "ends_on": case.ends_on})
+        inside = text_width(label) < until - begins - 16
+        yield text(begins + 8, 25, label, style="b") if inside else text(ends + 8, 25, label)
 
-    def _widest(self, one: Moment) -> float:
-        return max(across(one.label), across(self._day(one)))
+    def _stem_width(self, moment: Moment) -> float:
+        return max(text_width(moment.label), text_width(self._stem_day(moment)))
 
-    def _day(self, one: Moment) -> str:
-        said = self.words.spell(one.on)
-        return said if self.axis.holds(one.on) else self.words.say("picture.beyond", {"text": said})
+    def _stem_day(self, moment: Moment) -> str:
+        day = self.words.spell(moment.on)
+        return day if self.axis.holds(moment.on) else self.words.say("picture.beyond", {"text": day})
 
-    def _stem(self, one: Moment, y: float) -> str:
-        x = self.axis.x(one.on)
+    def _stem(self, moment: Moment, y: float) -> str:
+        x = self.axis.x(moment.on)
         stem = line(x, 8, x, y + 14, stroke="#1d2733", stroke_width=1.5)
-        return stem + text(x + 5, y, one.label) + text(x + 5, y + 13, self._day(one), "g")
+        return stem + text(x + 5, y, moment.label) + text(x + 5, y + 13, self._stem_day(moment), style="g")
 
-    def lane(self, lane: Lane, found: Sequence[Moment]) -> Band:
+    def lane(self, lane: Lane, moments: Sequence[Moment]) -> Band:
         """What happened in one lane: a number on its day, and a few words beside it."""
         squares = list(self._workshops()) if lane is Lane.WORKSHOPS else []
-        marks = [*((on, label) for on, label, _ in squares), *((one.on, one.label) for one in found)]
-        extents = [self._extent(on, label) for on, label in marks]
-        rows = packed(extents)
-        high = 12 + ROW * (max(rows, default=0) + 1)
-        held = list(_held(self.case, self.on)) if lane is Lane.SAFETY else []
-        high += HOLD_ROW * bool(held)
-        parts = [self._hold(first, last, high) for first, last in held]
-        parts += self._hold_names([self.axis.x(first) + 3 for first, _ in held], high - 5)
-        parts.append(text(NAME_AT, 21, self.words.say(f"lane.{lane}"), "l"))
-        for (on, label, state), row in zip(squares, rows, strict=False):
-            parts.append(_square(self.axis.x(on), 17 + ROW * row, state, COLOURS[lane]))
-            parts.append(self._label(on, label, 17 + ROW * row, "l c"))
-        for one, row in zip(found, rows[len(squares) :], strict=True):
-            parts.append(self._circle(one, 17 + ROW * row, COLOURS[lane]))
-        return Band("".join(parts), high)
+        marks = [*((square.on, square.label) for square in squares), *((mark.on, mark.label) for mark in moments)]
+        rows = packed([self._extent(on, label) for on, label in marks])
+        height = 12 + ROW * (max(rows, default=0) + 1)
+        holds = list(_safety_holds(self.case, self.on)) if lane is Lane.SAFETY else []
+        height += HOLD_ROW * bool(holds)
+        parts = [self._hatched(hold, height) for hold in holds]
+        parts += self._hold_names([self.axis.x(hold.first) + 3 for hold in holds], height - 5)
+        parts.append(text(NAME_AT, 21, self.words.say(f"lane.{lane}"), style="l"))
+        for square, row in zip(squares, rows, strict=False):
+            parts.append(_square(self.axis.x(square.on), 17 + ROW * row, state=square.state, colour=COLOURS[lane]))
+            parts.append(self._label(square.on, square.label, 17 + ROW * row, style="l c"))
+        for moment, row in zip(moments, rows[len(squares) :], strict=True):
+            parts.append(self._circle(moment, 17 + ROW * row, COLOURS[lane]))
+        return Band("".join(parts), height)
 
     def _extent(self, on: Day, label: str) -> tuple[float, float]:
         """From where to where a mark and its label reach; near the edge the label stands before it."""
-        x, wide = self.axis.x(on), across(label) + RADIUS + 5
-        return (x - wide, x + RADIUS) if x + wide > EDGE else (x - RADIUS, x + wide)
+        x, width = self.axis.x(on), text_width(label) + RADIUS + 5
+        return (x - width, x + RADIUS) if x + width > EDGE else (x - RADIUS, x + width)
 
-    def _label(self, on: Day, label: str, y: float, class_: str) -> str:
+    def _label(self, on: Day, label: str, y: float, *, style: str) -> str:
         x = self.axis.x(on)
         before = self._extent(on, label)[0] < x - RADIUS
         at, anchor = (x - RADIUS - 4, "end") if before else (x + RADIUS + 4, "start")
-        return text(at, y + 4, label, class_, text_anchor=anchor)
+        return text(at, y + 4, label, style=style, text_anchor=anchor)
 
-    def _circle(self, one: Moment, y: float, colour: str) -> str:
-        x, gone = self.axis.x(one.on), one.superseded_by is not None
+    def _circle(self, moment: Moment, y: float, colour: str) -> str:
+        x, gone = self.axis.x(moment.on), moment.superseded_by is not None
         mark = tag(
             "circle",
             cx=x,
@@ -135,58 +151,58 @@ class Drawing:
             stroke_width=1.5,
             stroke_dasharray="3 2" if gone else "none",
         )
-        number = text(x, y + 3.7, str(one.number), "o" if gone else "n")
-        return mark + number + self._label(one.on, one.label, y, "x" if gone else "c")
+        number = text(x, y + 3.7, str(moment.number), style="o" if gone else "n")
+        return mark + number + self._label(moment.on, moment.label, y, style="x" if gone else "c")
 
-    def _workshops(self) -> Iterator[tuple[Day, str, str]]:
-        """The workshops on their own days, those that were and those that are booked: day, label, how it went."""
-        held = {one.what.workshop_on: (one.what.part, str(one.what.attendance)) for one in self.case.attendances}
+    def _workshops(self) -> Iterator[_WorkshopMark]:
+        """The workshops on their own days, those that took place and those that are booked."""
+        went = {fact.what.workshop_on: (fact.what.part, str(fact.what.attendance)) for fact in self.case.attendances}
         pair = self.case.booking
         booked = () if pair is None or self.case.phase.ended else ((pair.first, Part.FIRST), (pair.second, Part.SECOND))
         for on, part in booked:
-            held.setdefault(on, (part, BOOKED))
-        for on, (part, state) in sorted(held.items()):
+            went.setdefault(on, (part, BOOKED))
+        for on, (part, state) in sorted(went.items()):
             values = {"part": part, "state": self.words.say(f"picture.{state}")}
-            yield on, self.words.say("picture.workshop", values), state
+            yield _WorkshopMark(on=on, label=self.words.say("picture.workshop", values), state=state)
 
-    def _hold(self, first: Day, last: Day, high: float) -> str:
+    def _hatched(self, hold: _SafetyHold, height: float) -> str:
         """The days of a safety hold, hatched, from the day it was placed to the day it was lifted."""
-        x, to = self.axis.x(first), self.axis.x(last)
-        return tag("rect", x=x, y=0, width=max(to - x, 4), height=high, fill="url(#hatch)")
+        x, to = self.axis.x(hold.first), self.axis.x(hold.last)
+        return tag("rect", x=x, y=0, width=max(to - x, 4), height=height, fill="url(#hatch)")
 
     def _hold_names(self, places: Sequence[float], y: float) -> list[str]:
         """What the hatched days are, below each; once where several begin close together."""
-        said = self.words.say("picture.hold")
-        rows = packed([(x, x + across(said)) for x in places])
-        return [text(x, y, said, "c") for x, row in zip(places, rows, strict=True) if row == 0]
+        label = self.words.say("picture.hold")
+        rows = packed([(x, x + text_width(label)) for x in places])
+        return [text(x, y, label, style="c") for x, row in zip(places, rows, strict=True) if row == 0]
 
     def due(self, duties: Iterable[Duty]) -> Band:
         """What is due: a bar from the day it began to the day it is due; thick from there on while it is overdue."""
-        parts = [text(NAME_AT, 21, self.words.say("lane.ahead"), "l")]
+        parts = [text(NAME_AT, 21, self.words.say("lane.ahead"), style="l")]
         found = begun(duties, self.on)
         if not found:
-            parts.append(text(LEFT, 21, self.words.say("timeline.not_due", {"on": self.on}), "g"))
+            parts.append(text(LEFT, 21, self.words.say("timeline.not_due", {"on": self.on}), style="g"))
         for number, duty in enumerate(found):
-            (one,) = duty_moments([duty], self.words, self.on)
-            parts.append(self._duty(duty, one, 21 + 34 * number))
+            (moment,) = duty_moments([duty], self.words, self.on)
+            parts.append(self._duty(duty, moment, 21 + 34 * number))
         return Band("".join(parts), 34 * max(len(found), 1) + 4)
 
-    def _duty(self, duty: Duty, one: Moment, y: float) -> str:
+    def _duty(self, duty: Duty, moment: Moment, y: float) -> str:
         begins, due, now = (self.axis.x(day) for day in (duty.opens_on, duty.due_by, self.on))
-        late = one.overdue_days > 0
-        said = f"! {one.label}" if late else one.label
+        late = moment.overdue_days > 0
+        label = f"! {moment.label}" if late else moment.label
         if not self.axis.holds(duty.due_by):
-            said = self.words.say("picture.beyond", {"text": said})
-        at = min(begins, EDGE - across(said) * (1.1 if late else 1))
+            label = self.words.say("picture.beyond", {"text": label})
+        at = min(begins, EDGE - text_width(label) * (1.1 if late else 1))
         bar = tag("rect", x=begins, y=y + 7, width=max(due - begins, 2), height=3, fill="#55606f")
         flag = tag(
             "path", d=f"M{due:.1f} {y + 3:.1f}l5 5.5l-5 5.5l-5-5.5z", fill=LATE if late else "#55606f", stroke="#ffffff"
         )
         over = tag("rect", x=due, y=y + 5, width=max(now - due, 2), height=7, fill=LATE) if late else ""
-        return bar + over + flag + text(at, y, said, "late c" if late else "c")
+        return bar + over + flag + text(at, y, label, style="late c" if late else "c")
 
 
-def _square(x: float, y: float, state: str, colour: str) -> str:
+def _square(x: float, y: float, *, state: str, colour: str) -> str:
     """A workshop: full where it was attended, crossed out where it was missed, empty while it is booked."""
     full = colour if state == Attendance.ATTENDED else "#ffffff"
     square = tag("rect", x=x - 6, y=y - 6, width=12, height=12, fill=full, stroke=colour, stroke_width=2)
@@ -195,13 +211,14 @@ def _square(x: float, y: float, state: str, colour: str) -> str:
     return square + tag("path", d=f"M{x - 6:.1f} {y - 6:.1f}l12 12m0-12l-12 12", stroke=colour, stroke_width=2)
 
 
-def _held(case: Case, on: Day) -> Iterator[tuple[Day, Day]]:
+def _safety_holds(case: Case, on: Day) -> Iterator[_SafetyHold]:
+    """The days of each hold; one that is not lifted goes on to ``on``. A second hold inside one changes nothing."""
     placed: Day | None = None
     for fact in case.facts:
         if isinstance(fact.what, SafetyHoldPlaced):
             placed = placed or fact.on
         elif isinstance(fact.what, SafetyHoldLifted) and placed is not None:
-            yield placed, fact.on
+            yield _SafetyHold(placed, fact.on)
             placed = None
     if placed is not None:
-        yield placed, max(placed, on)
+        yield _SafetyHold(placed, max(placed, on))

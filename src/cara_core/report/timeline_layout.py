@@ -63,7 +63,10 @@ def axis_of(case: Case, days: Iterable[Day], left: float, right: float) -> Axis:
 
 
 def packed(extents: Sequence[tuple[float, float]], gap: float = 6) -> list[int]:
-    """For each stretch (from, to) the first row in which it overlaps none before it."""
+    """For each stretch (from, to) the first row in which it overlaps none before it.
+
+    First fit: a stretch that comes early keeps the top row, so that a lane reads from its top.
+    """
     rows: list[list[tuple[float, float]]] = []
     found = []
     for begins, ends in extents:
@@ -85,8 +88,9 @@ def stepped(extents: Sequence[tuple[float, float]], gap: float = 6) -> list[int]
 
     A stem runs down from the top row to its own row, where its stretch begins.
     """
+    # From the last to the first: the row of a stretch depends only on those that begin after it.
     found: list[int] = []
     for number, (_, ends) in reversed(list(enumerate(extents))):
-        met = (row for row, (later, _) in zip(found, extents[number + 1 :], strict=True) if later < ends + gap)
-        found.insert(0, max(met, default=-1) + 1)
+        rows_met = (row for row, (later, _) in zip(found, extents[number + 1 :], strict=True) if later < ends + gap)
+        found.insert(0, max(rows_met, default=-1) + 1)
     return found

@@ -12,7 +12,7 @@ from cara_core.case.case import Case
 from cara_core.case.timeline import Moment, in_full, marks, timeline
 from cara_core.due.duties import Duty
 from cara_core.due.words import duty_moments
-from cara_core.report.svg import across, figure, line, tag, text
+from cara_core.report.svg import figure, line, tag, text, text_width
 from cara_core.report.timeline_bands import COLOURS, EDGE, HATCH, LEFT, NAME_AT, RIGHT, WIDE, Band, Drawing
 from cara_core.report.timeline_layout import Axis, axis_of
 from cara_core.terms.days import Day
@@ -42,15 +42,15 @@ def timeline_svg(case: Case, duties: Iterable[Duty], words: Words, *, on: Day) -
     language. The same values give the same bytes. Raises ``KeyError`` where a text is missing.
     """
     happened, ahead, owed = timeline(case, words), marks(case, words), tuple(duties)
-    days = [one.on for one in (*happened, *ahead)] + [on] * (not case.phase.ended)
+    days = [moment.on for moment in (*happened, *ahead)] + [on] * (not case.phase.ended)
     drawing = Drawing(case, axis_of(case, days, LEFT, RIGHT), words, on)
-    lanes = (drawing.lane(lane, [one for one in happened if one.lane is lane]) for lane in COLOURS)
+    lanes = (drawing.lane(lane, [moment for moment in happened if moment.lane is lane]) for lane in COLOURS)
     grounds, drawn, below = _stacked([drawing.caution(ahead), *lanes, drawing.due(owed)])
     legend = _legend(happened, words)
     title, under = _heading(case, words, on)
     body = [
         f"<defs>{HATCH}</defs><style>{STYLE}</style>",
-        text(NAME_AT, 36, title, "h") + text(NAME_AT, 58, under, "s"),
+        text(NAME_AT, 36, title, style="h") + text(NAME_AT, 58, under, style="s"),
         grounds,
         _grid(drawing.axis, below, words),
         _today(drawing.axis, on, below, words),
@@ -58,7 +58,7 @@ def timeline_svg(case: Case, duties: Iterable[Duty], words: Words, *, on: Day) -
         tag("g", legend.drawn, transform=f"translate(0 {below + 14:.0f})"),
     ]
     desc = _described(title, under, happened, (*ahead, *duty_moments(owed, words, on)), words)
-    return figure(WIDE, below + 14 + legend.high, title, desc, "\n".join(body))
+    return figure(WIDE, below + 14 + legend.height, title=title, desc=desc, body="\n".join(body))
 
 
 def _stacked(bands: Iterable[Band]) -> tuple[str, str, float]:
@@ -66,9 +66,9 @@ def _stacked(bands: Iterable[Band]) -> tuple[str, str, float]:
     grounds, drawn, below = [], [], float(TOP)
     for number, band in enumerate(bands):
         ground = "#f3f6fa" if number % 2 else "#ffffff"
-        grounds.append(tag("rect", x=8, y=below, width=WIDE - 16, height=band.high, fill=ground))
+        grounds.append(tag("rect", x=8, y=below, width=WIDE - 16, height=band.height, fill=ground))
         drawn.append(tag("g", band.drawn, transform=f"translate(0 {below:.0f})"))
-        below += band.high
+        below += band.height
     return "\n".join(grounds), "\n".join(drawn), below
 
 
@@ -81,53 +81,53 @@ def _heading(case: Case, words: Words, on: Day) -> tuple[str, str]:
 
 def _described(title: str, under: str, happened: Sequence[Moment], ahead: Sequence[Moment], words: Words) -> str:
     """What the picture says to those who have it read aloud."""
-    told = (f"{words.spell(one.on)}: {in_full(one, words)}." for one in (*happened, *ahead))
-    return " ".join([f"{title}.", f"{under}.", *told])
+    sentences = (f"{words.spell(moment.on)}: {in_full(moment, words)}." for moment in (*happened, *ahead))
+    return " ".join([f"{title}.", f"{under}.", *sentences])
 
 
 def _grid(axis: Axis, bottom: float, words: Words) -> str:
     """Months and weeks above, thin lines below them."""
-    parts = [text(NAME_AT, TOP - 8, words.say("picture.weeks"), "a")]
+    parts = [text(NAME_AT, TOP - 8, words.say("picture.weeks"), style="a")]
     for week, x in axis.weeks():
         parts.append(line(x, TOP, x, bottom, stroke="#d9dfe7"))
-        parts.append(text(x, TOP - 8, str(week), "a", text_anchor="middle"))
+        parts.append(text(x, TOP - 8, str(week), style="a", text_anchor="middle"))
     months = axis.months()
-    ends = [axis.x(one) for one in months[1:]] + [float(EDGE)]
+    ends = [axis.x(month) for month in months[1:]] + [float(EDGE)]
     for on, end in zip(months, ends, strict=True):
-        x, said = axis.x(on), f"{words.say(f'month.{on.month}')} {on.year}"
+        x, name = axis.x(on), f"{words.say(f'month.{on.month}')} {on.year}"
         if on.day == 1:
             parts.append(line(x, TOP - 34, x, TOP - 20, stroke="#9aa6b5"))
-        if end - x > across(said, 11):
-            parts.append(text(x + 4, TOP - 23, said, "a"))
+        if end - x > text_width(name, 11):
+            parts.append(text(x + 4, TOP - 23, name, style="a"))
     return "".join(parts)
 
 
 def _today(axis: Axis, on: Day, bottom: float, words: Words) -> str:
     """The day it is drawn for, as a line through everything."""
-    said = words.spell(on)
+    day = words.spell(on)
     if not axis.holds(on):
-        said = words.say("picture.beyond", {"text": said})
-        return text(EDGE, TOP - 42, said, "today", text_anchor="end")
+        day = words.say("picture.beyond", {"text": day})
+        return text(EDGE, TOP - 42, day, style="today", text_anchor="end")
     x = axis.x(on)
     through = line(x, TOP - 38, x, bottom, stroke=TODAY, stroke_width=1.5, stroke_dasharray="5 4")
-    return through + text(x, TOP - 42, said, "today", text_anchor="middle")
+    return through + text(x, TOP - 42, day, style="today", text_anchor="middle")
 
 
 def _legend(happened: Sequence[Moment], words: Words) -> Band:
     """Every fact by its number, in two columns."""
     half = (len(happened) + 1) // 2
-    parts = [text(NAME_AT, 12, words.say("picture.facts", {"facts": len(happened)}), "l")]
+    parts = [text(NAME_AT, 12, words.say("picture.facts", {"facts": len(happened)}), style="l")]
     deepest = 32.0
     for column, found in enumerate((happened[:half], happened[half:])):
         x, y = NAME_AT + column * (WIDE / 2 - 8), 32.0
-        for one in found:
-            parts.append(text(x + 16, y, str(one.number), "l", text_anchor="end"))
-            parts.append(text(x + 24, y, words.spell(one.on), "g"))
-            for said in textwrap.wrap(in_full(one, words), COLUMN):
-                parts.append(text(x + 148, y, said))
+        for moment in found:
+            parts.append(text(x + 16, y, str(moment.number), style="l", text_anchor="end"))
+            parts.append(text(x + 24, y, words.spell(moment.on), style="g"))
+            for text_line in textwrap.wrap(in_full(moment, words), COLUMN):
+                parts.append(text(x + 148, y, text_line))
                 y += 16
         deepest = max(deepest, y)
-    for said in textwrap.wrap(words.say("picture.key"), WIDEST):
-        parts.append(text(NAME_AT, deepest + 10, said, "a"))
+    for text_line in textwrap.wrap(words.say("picture.key"), WIDEST):
+        parts.append(text(NAME_AT, deepest + 10, text_line, style="a"))
         deepest += 15
     return Band("".join(parts), deepest + 12)
