@@ -5,7 +5,7 @@ from typing import Any
 import attrs
 import pytest
 
-from cara_core.hooks.answer_checks import senseless, tool_faults
+from cara_core.hooks.answer_checks import answer_faults, tool_faults
 from cara_core.terms.decision.criterion import State
 from cara_core.terms.decision.reasons import Refusal
 from cara_core.terms.policy import CautionTerms, DashMapping, Length, Unit
@@ -59,7 +59,7 @@ def test_no_force_can_drop_or_move_the_question_about_strangulation_of_a_tool_th
 
 def test_the_faults_of_a_mapping_name_the_tool_and_a_tool_stands_there_once() -> None:
     mapping = DashMapping(tools=(sourced(DARA), sourced(attrs.evolve(DARA, high_from=99)), sourced(DASH)))
-    assert list(senseless(mapping)) == [
+    assert list(answer_faults(mapping)) == [
         "DARA: named twice; allowed: each tool once",
         "DARA: high_from: 1 up to the number of counted questions, so that answers can show high risk",
     ]
@@ -67,10 +67,10 @@ def test_the_faults_of_a_mapping_name_the_tool_and_a_tool_stands_there_once() ->
 
 @pytest.mark.parametrize(("days", "faults"), [(0, 0), (366, 0), (367, 1), (10**12, 1)])
 def test_a_margin_is_at_most_a_year(days: int, faults: int) -> None:
-    assert len(list(senseless(caution(days)))) == faults
+    assert len(list(answer_faults(caution(days)))) == faults
 
 
 @pytest.mark.parametrize(("texts", "faults"), [({"en": "no"}, 0), ({"en": "no", "pl": "nie"}, 0), ({"pl": "nie"}, 1)])
 def test_a_refusal_has_words_in_english(texts: dict[str, str], faults: int) -> None:
     refusal = Refusal(code="OURS", state=State.REFER, texts=texts, source="S", standing=Standing.DESIGN)
-    assert len(list(senseless(refusal))) == faults
+    assert len(list(answer_faults(refusal))) == faults

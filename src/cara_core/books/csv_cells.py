@@ -2,10 +2,10 @@
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterable, Mapping
-from typing import Final, TypeVar, cast
+from collections.abc import Callable, Mapping
+from typing import Final, TypeVar
 
-from cara_core.books.single_values import Unfit, read_text, wrong_kind
+from cara_core.books.single_values import Unfit
 from cara_core.terms.days import Day, read_day
 from cara_core.terms.workshops import Clock
 
@@ -14,8 +14,6 @@ __all__ = [
     "read_clock",
     "read_day_cell",
     "read_list_cell",
-    "read_native_clock",
-    "read_native_words",
     "read_yes_no",
     "text_cell",
     "words_cell",
@@ -42,22 +40,6 @@ def read_clock(cell: str) -> Clock:
     if found is None:
         raise Unfit("NOT_A_TIME", "text that is no such time", "HH:MM, 00:00 to 23:59, such as 10:00")
     return dt.time(int(found[1]), int(found[2]))
-
-
-def read_native_clock(raw: object, _: object) -> Clock:
-    """A time of day as Python has it, in whole minutes and without a zone: as a plugin's code answers."""
-    if type(raw) is not dt.time:
-        raise wrong_kind(raw, "a time of day")
-    if raw.second or raw.microsecond or raw.tzinfo is not None:
-        raise Unfit("NOT_A_TIME", "a time with seconds or a zone", "hours and minutes, as a clock in London shows them")
-    return dt.time(raw.hour, raw.minute)
-
-
-def read_native_words(raw: object, _: object) -> frozenset[str]:
-    """Words of a set, as a plugin's code answers."""
-    if type(raw) not in {set, frozenset, list, tuple}:
-        raise wrong_kind(raw, "a set of text")
-    return frozenset(read_text(word) for word in cast("Iterable[object]", raw))
 
 
 def number_cell(least: int, most: int) -> Callable[[str], int]:

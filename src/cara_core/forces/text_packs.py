@@ -4,7 +4,7 @@ from importlib.resources.abc import Traversable
 from typing import Final
 
 from cara_core.hooks.asking import Asking
-from cara_core.hooks.pack_checks import in_language, misworded
+from cara_core.hooks.pack_checks import in_language, pack_faults
 from cara_core.terms.pack import Pack
 
 __all__ = ["PACK", "folders", "read_own_pack", "resolved"]
@@ -24,7 +24,7 @@ def read_own_pack(folder: Traversable) -> tuple[Pack | None, list[str]]:
         pack = read_pack(own)
     except PackInvalid as invalid:
         return None, [f"{PACK}/{fault.file}:{fault.line}: {fault.what}; {fault.mend}" for fault in invalid.faults]
-    return pack, [f"{PACK}/{wrong}" for wrong in misworded(pack)]
+    return pack, [f"{PACK}/{wrong}" for wrong in pack_faults(pack)]
 
 
 def folders(community: Pack | None, force: Pack | None) -> tuple[Pack, ...]:

@@ -1,7 +1,7 @@
-"""What no type can say of an answer: does it make sense, and does it leave the floor alone?
+"""The checks of an answer that its types cannot make: is it possible, and does it keep to the safety floor?
 
-Asked of every answer once it has been built anew, whether a plugin's code gave it or its
-books.
+Every answer is checked once it has been built again, whether it came from a plugin's code
+or from its books.
 """
 
 import re
@@ -15,7 +15,7 @@ from cara_core.books.calendar import WORKSHOP_ID
 from cara_core.books.core import defaults_folder
 from cara_core.books.policy_rows import RiskToolsFile
 from cara_core.books.toml_file import read_book
-from cara_core.hooks.pack_checks import misworded
+from cara_core.hooks.pack_checks import pack_faults
 from cara_core.terms.caution import Part
 from cara_core.terms.decision.reasons import Refusal
 from cara_core.terms.messages import ChannelPlan
@@ -24,76 +24,77 @@ from cara_core.terms.policy import CautionTerms, DashMapping
 from cara_core.terms.risk import RiskTool
 from cara_core.terms.workshops import Workshop, unclear
 
-__all__ = ["senseless", "tool_faults", "uncited"]
+__all__ = ["answer_faults", "repeated", "tool_faults", "unknown_sources"]
 
 _ID: Final = re.compile(WORKSHOP_ID, re.ASCII)
 LONGEST_MARGIN_DAYS: Final = 366
-"""More would lead out of the calendar; no force waits longer than a year."""
+"""In days. Adding more could lead out of the calendar; no force waits longer than a year."""
 
 
-def senseless(answer: object) -> Iterator[str]:
-    """What in this answer cannot be, as sentences that say what is allowed?"""
+def answer_faults(answer: object) -> Iterator[str]:
+    """What in this answer is not allowed? Sentences that name the field and what is allowed."""
     match answer:
         case CautionTerms(breach_margin_days=margin) if margin.value > LONGEST_MARGIN_DAYS:
             yield f"breach_margin_days: 0 to {LONGEST_MARGIN_DAYS} days"
         case DashMapping(tools=tools):
-            names = [one.value.name for one in tools]
-            yield from (f"{name}: named twice; allowed: each tool once" for name in doubles(names))
-            for one in tools:
-                yield from (f"{one.value.name or 'a tool'}: {wrong}" for wrong in tool_faults(one.value))
+            names = [tool.value.name for tool in tools]
+            yield from (f"{name}: named twice; allowed: each tool once" for name in repeated(names))
+            for tool in tools:
+                yield from (f"{tool.value.name or 'a tool'}: {wrong}" for wrong in tool_faults(tool.value))
         case Workshop():
-            yield from _of_workshop(answer)
+            yield from _workshop_faults(answer)
         case Pack():
-            yield from misworded(answer)
+            yield from pack_faults(answer)
         case ChannelPlan(routes=routes) if len(set(routes)) < len(routes):
             yield "routes: each once"
         case Refusal(texts=texts) if not texts.get("en"):
             yield "texts: words in English (en) are needed; other languages may stand beside them"
 
 
-def _of_workshop(one: Workshop) -> Iterator[str]:
-    if not _ID.fullmatch(one.id):
+def _workshop_faults(workshop: Workshop) -> Iterator[str]:
+    if not _ID.fullmatch(workshop.id):
         yield "id: 1 to 40 of A-Z a-z 0-9 - _, a letter or digit first"
-    for name, clock in (("starts", one.starts), ("ends", one.ends)):
-        why = unclear(one.on, clock)
+    for name, clock in (("starts", workshop.starts), ("ends", workshop.ends)):
+        why = unclear(workshop.on, clock)
         if why is not None:
             yield f"{name}: a time that {why}; allowed: a time that a clock shows once"
-    if one.after is not None and one.part is Part.FIRST:
+    if workshop.after is not None and workshop.part is Part.FIRST:
         yield "after: of a second part alone"
 
 
-def uncited(answer: object, sources: Collection[str]) -> Iterator[str]:
-    """Which sources of this answer stand in no source book?"""
-    for cited in dict.fromkeys(_cited(answer)):
+def unknown_sources(answer: object, sources: Collection[str]) -> Iterator[str]:
+    """Which sources does this answer cite that are none of these? Sentences, one for each."""
+    for cited in dict.fromkeys(_cited_sources(answer)):
         if cited not in sources:
             yield f"source {cited!r}: in no source book; add it to sources.toml"
 
 
-def _cited(answer: object) -> Iterator[str]:
+def _cited_sources(answer: object) -> Iterator[str]:
+    """Every ``source`` field of a value and of the values within it."""
     if isinstance(answer, tuple):
         for part in answer:
-            yield from _cited(part)
+            yield from _cited_sources(part)
     elif attrs.has(kind := type(answer)):
         for field in attrs.fields(kind):
             part = getattr(answer, field.name)
             if field.name == "source" and isinstance(part, str):
                 yield part
             else:
-                yield from _cited(part)
+                yield from _cited_sources(part)
 
 
-def doubles(names: list[str]) -> list[str]:
-    """Which names stand more than once?"""
+def repeated(names: list[str]) -> list[str]:
+    """Which names stand more than once? Sorted, each once."""
     return sorted({name for name in names if names.count(name) > 1})
 
 
 def tool_faults(tool: RiskTool) -> Iterator[str]:
-    """What in this tool cannot be, as sentences that begin with the setting?"""
+    """What in this risk tool is not allowed? Sentences that begin with the setting."""
     if not tool.name:
         yield "name: a tool has a name, or a referral without one would seem to name it"
-    if not tool.questions or doubles([*tool.questions]):
+    if not tool.questions or repeated([*tool.questions]):
         yield "questions: its keys, at least one, each once"
-    if not set(tool.counted) <= set(tool.questions) or doubles([*tool.counted]):
+    if not set(tool.counted) <= set(tool.questions) or repeated([*tool.counted]):
         yield "counted: keys of its questions, each once"
     if not 1 <= tool.high_from <= len(tool.counted):
         yield "high_from: 1 up to the number of counted questions, so that answers can show high risk"

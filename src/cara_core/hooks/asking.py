@@ -1,9 +1,9 @@
-"""How a force is asked: one typed method for each hook, and nobody else calls pluggy.
+"""How a force is asked: one typed method for each hook. Nothing else calls pluggy.
 
-Whatever a plugin answers is taken apart, checked against its type and built anew before
-anyone sees it: a value that was never validated, or that the plugin could still change,
-goes no further. Whatever a plugin raises becomes :class:`PluginFailed`. What a plugin is
-handed is a copy, days too: they are Python objects, and it could change them.
+Whatever a plugin answers is checked against its type and built again (``hooks/answers.py``):
+a value that was never validated, or that the plugin could still change, goes no further.
+Whatever a plugin raises becomes :class:`PluginFailed`. A plugin is given copies, of days
+too: they are Python objects, and it could change them.
 """
 
 import copy
@@ -13,14 +13,11 @@ from typing import Final, TypeVar, cast
 
 import pluggy
 
-from cara_core.books.csv_cells import read_native_clock, read_native_words
-from cara_core.books.strict_reading import ClassRules, FaultsFound, read_strictly, strict_converter
 from cara_core.case.case import Case
 from cara_core.case.facts import Fact
-from cara_core.errors import CaraError
-from cara_core.hooks.answer_checks import doubles, senseless, uncited
+from cara_core.hooks.answer_checks import repeated
+from cara_core.hooks.answers import PluginFailed, call_plugin, checked_answer, checked_object
 from cara_core.hooks.pack_checks import in_language
-from cara_core.hooks.rebuilding import anew
 from cara_core.hooks.spec import PROJECT, ForcePlugin
 from cara_core.terms.days import Day
 from cara_core.terms.decision.reasons import Refusal
@@ -40,27 +37,18 @@ from cara_core.terms.workshops import Workshop, WorkshopPair, WorkshopQuery
 __all__ = ["Asking", "PluginFailed"]
 
 T = TypeVar("T")
-_SPECIAL: Final = (
-    ClassRules(Workshop, readers={"starts": read_native_clock, "ends": read_native_clock, "access": read_native_words}),
-)
-
-
-class PluginFailed(CaraError):
-    """A plugin raised, or answered something that is no answer; caught inside the core.
-
-    It says which hook, and nothing of what was raised: that could hold a person's data.
-    """
 
 
 class Asking:
     """The questions that can be put to one force; one pluggy manager, made for it alone."""
 
-    __slots__ = ("_asked_further", "_pm", "_sources")
+    __slots__ = ("_pm", "_refusing", "_sources")
 
     def __init__(self, *plugins: ForcePlugin, sources: Collection[str] | None = None) -> None:
-        """The plugins, the first to answer last: a force's books before its class.
+        """Register these plugins.
 
-        ``sources`` are the ids that answers may cite; ``None``: any.
+        pluggy asks the last one first: a force's books are given before its class, which may
+        then answer in their place. ``sources`` are the ids that answers may cite; ``None``: any.
 
         Raises :class:`PluginFailed` where pluggy cannot take one of them.
         """
@@ -71,9 +59,9 @@ class Asking:
             for plugin in plugins:
                 self._pm.register(plugin)
             self._pm.check_pending()
-        except Exception as raised:  # noqa: BLE001 (registering runs a plugin's own code)
+        except Exception as raised:  # noqa: BLE001  (registering runs a plugin's own code)
             raise PluginFailed(f"its hooks cannot be registered: {raised}") from None
-        self._asked_further: Final = len(self._pm.hook.further_refusals.get_hookimpls())
+        self._refusing: Final = len(self._pm.hook.further_refusals.get_hookimpls())
 
     def force_card(self) -> ForceCard | None:
         """See the hook of that name."""
@@ -102,20 +90,20 @@ class Asking:
 
     def further_refusals(self, referral: Referral, on: Day) -> tuple[Refusal, ...]:
         """See the hook of that name; the plugin gets a copy of the referral."""
-        if not self._asked_further:
+        if not self._refusing:
             return ()
-        return _guarded("further_refusals", lambda: self._refused(copy.deepcopy(referral), copy.copy(on)))
+        return call_plugin("further_refusals", lambda: self._refused(copy.deepcopy(referral), copy.copy(on)))
 
     def workshops(self, wanted: WorkshopQuery) -> tuple[tuple[Workshop, ...], tuple[PluginFailed, ...]]:
-        """See the hook of that name: what is on offer, and of which plugins the offer was left out.
+        """See the hook of that name: the workshops on offer, and why the offer of a plugin was left out.
 
-        Each plugin is asked by itself, so that one that fails leaves the others standing.
+        Each plugin is asked by itself, so that the offers of the others stand where one fails.
         """
         offered: dict[str, Workshop] = {}
         failed: list[PluginFailed] = []
-        for one in self._pm.hook.workshops.get_hookimpls():
+        for implementation in self._pm.hook.workshops.get_hookimpls():
             try:
-                offered |= _guarded("workshops", partial(_offer, one.function, wanted, offered))
+                offered |= call_plugin("workshops", partial(_offer, implementation.function, wanted, offered))
             except PluginFailed as wrong:
                 failed.append(wrong)
         return tuple(offered.values()), tuple(failed)
@@ -125,15 +113,16 @@ class Asking:
         ask = self._pm.hook.choose_workshops
         if not ask.get_hookimpls():
             return None
-        handed = copy.deepcopy((wanted, tuple(feasible)))
-        chosen = self._answer("choose_workshops", WorkshopPair, lambda: ask(wanted=handed[0], feasible=handed[1]))
+        # One copy of both: a pair of ``feasible`` may hold what ``wanted`` holds.
+        query, pairs = copy.deepcopy((wanted, tuple(feasible)))
+        chosen = self._answer("choose_workshops", WorkshopPair, lambda: ask(wanted=query, feasible=pairs))
         if chosen is None or chosen in feasible:
             return None if chosen is None else feasible[feasible.index(chosen)]
         raise PluginFailed("choose_workshops: one of the pairs it was handed is needed, another was answered")
 
     def words(self, language: str) -> Pack | None:
         """See the hook of that name; the pack is in that language."""
-        pack = self._built("words", Pack, lambda: self._pm.hook.words(language=language))
+        pack = _object_answer("words", Pack, lambda: self._pm.hook.words(language=language))
         if pack is not None and not in_language(pack, language):
             raise PluginFailed("words: a pack in the language that was asked for is needed, another was answered")
         return pack
@@ -141,7 +130,7 @@ class Asking:
     def channels(self, reader: Reader, message: str) -> ChannelPlan | None:
         """See the hook of that name; what is unsafe in it is taken away by whoever asks."""
         ask = self._pm.hook.channels
-        return self._built("channels", ChannelPlan, lambda: ask(reader=reader, message=message))
+        return _object_answer("channels", ChannelPlan, lambda: ask(reader=reader, message=message))
 
     @property
     def sends(self) -> bool:
@@ -151,7 +140,7 @@ class Asking:
     def send(self, notice: Notice, channel: str) -> Receipt | None:
         """See the hook of that name; the plugin gets a copy."""
         ask = self._pm.hook.send
-        receipt = self._built("send", Receipt, lambda: ask(notice=copy.deepcopy(notice), channel=channel))
+        receipt = _object_answer("send", Receipt, lambda: ask(notice=copy.deepcopy(notice), channel=channel))
         if receipt is not None and receipt.reference != notice.reference:
             raise PluginFailed("send: a receipt with the notice's own reference is needed, another was answered")
         return receipt
@@ -159,87 +148,45 @@ class Asking:
     def case_moved(self, case: Case, facts: Sequence[Fact]) -> None:
         """See the hook of that name; the plugin gets copies."""
         tell = self._pm.hook.case_moved
-        _guarded("case_moved", lambda: tell(case=copy.deepcopy(case), facts=copy.deepcopy(tuple(facts))))
+        call_plugin("case_moved", lambda: tell(case=copy.deepcopy(case), facts=copy.deepcopy(tuple(facts))))
 
     def _answer(self, hook: str, kind: type[T], ask: Callable[[], object]) -> T | None:
         def answered() -> T | None:
             answer = ask()
-            return None if answer is None else _rebuilt(hook, kind, answer, self._sources)
+            return None if answer is None else checked_answer(hook, kind, answer, self._sources)
 
-        return _guarded(hook, answered)
-
-    def _built(self, hook: str, kind: type[T], ask: Callable[[], object]) -> T | None:
-        """The same for what no book says: a pack, a plan, a receipt."""
-
-        def answered() -> T | None:
-            answer = ask()
-            if answer is None:
-                return None
-            try:
-                built = anew(answer, kind)
-            except FaultsFound as found:
-                wrong = [str(fault) for fault in found.faults]
-            else:
-                wrong = [*senseless(built)]
-                if not wrong:
-                    return built
-            raise PluginFailed(f"{hook}: {'; '.join(wrong)}")
-
-        return _guarded(hook, answered)
+        return call_plugin(hook, answered)
 
     def _refused(self, referral: Referral, on: Day) -> tuple[Refusal, ...]:
         answers = cast("list[object]", self._pm.hook.further_refusals(referral=referral, on=on))
         # pluggy leaves out an answer of None: then fewer answers come than were asked.
-        if len(answers) != self._asked_further or not all(type(answer) in {list, tuple} for answer in answers):
+        if len(answers) != self._refusing or not all(type(answer) in {list, tuple} for answer in answers):
             raise PluginFailed("further_refusals: a list or tuple of Refusal is needed")
         return tuple(
-            _rebuilt("further_refusals", Refusal, refusal, self._sources)
+            checked_answer("further_refusals", Refusal, refusal, self._sources)
             for answer in answers
             for refusal in cast("Sequence[object]", answer)
         )
 
 
-def _guarded(hook: str, ask: Callable[[], T]) -> T:
-    """What comes of asking: taking an answer apart runs the plugin's code too."""
-    try:
-        return ask()
-    except KeyboardInterrupt:
-        raise
-    except BaseException as raised:  # whatever a plugin raises, even SystemExit, must not lose a case
-        if type(raised) is PluginFailed and str(raised).startswith(f"{hook}: "):
-            raise
-        raise PluginFailed(f"{hook}: the plugin raised {_kind_of(raised)}") from None
+def _object_answer(hook: str, kind: type[T], ask: Callable[[], object]) -> T | None:
+    """The checked answer of a hook whose answer no book can hold: a pack, a plan of channels, a receipt."""
+
+    def answered() -> T | None:
+        answer = ask()
+        return None if answer is None else checked_object(hook, kind, answer)
+
+    return call_plugin(hook, answered)
 
 
 def _offer(ask: Callable[..., object], wanted: WorkshopQuery, others: Collection[str]) -> dict[str, Workshop]:
-    """What one plugin offers, by id: every one of it, or none."""
+    """What one plugin offers, by id: all of its offer, or none. ``others`` are the ids already offered."""
     answer = ask(copy.deepcopy(wanted))
     if type(answer) not in {list, tuple}:
         raise PluginFailed("workshops: a list or tuple of Workshop is needed")
-    made = [_rebuilt("workshops", Workshop, one, None) for one in cast("Sequence[object]", answer)]
-    ids = [one.id for one in made]
-    twice = [*doubles(ids), *(id_ for id_ in ids if id_ in others)]
+    workshops = [checked_answer("workshops", Workshop, item, None) for item in cast("Sequence[object]", answer)]
+    ids = [workshop.id for workshop in workshops]
+    twice = [*repeated(ids), *(id_ for id_ in ids if id_ in others)]
     if twice:
         raise PluginFailed(f"workshops: {twice[0]}: offered twice; each workshop has an id of its own")
-    return {one.id: one for one in made}
-
-
-def _rebuilt(hook: str, kind: type[T], answer: object, sources: Collection[str] | None) -> T:
-    """The same value, built anew and validated on the way."""
-    if type(answer) is not kind:
-        raise PluginFailed(f"{hook}: {kind.__name__} is needed, {_kind_of(answer)} was answered")
-    converter = strict_converter("toml", *_SPECIAL)
-    try:
-        rebuilt = read_strictly(converter, converter.unstructure(answer), kind)
-    except FaultsFound as found:
-        wrong = [str(fault) for fault in found.faults]
-    else:
-        wrong = [*senseless(rebuilt), *(uncited(rebuilt, sources) if sources is not None else ())]
-        if not wrong:
-            return rebuilt
-    raise PluginFailed(f"{hook}: {'; '.join(wrong)}")
-
-
-def _kind_of(thing: object) -> str:
-    """The name of its class; a metaclass could make reading that run code of its own."""
-    return cast("str", vars(type)["__name__"].__get__(type(thing)))
+    return {workshop.id: workshop for workshop in workshops}

@@ -1,7 +1,7 @@
-"""Is this pack in that language, and may its texts say what they say?
+"""Is this pack of texts in that language, and is each of its texts allowed?
 
-Asked of every pack before anything is made of it, whether a folder held it or a plugin's
-code answered it. The signatures are asked for when a text is sent, and not here.
+Every pack is checked before it is used, whether it came from a folder or from a plugin's
+code. Signatures are checked when a text is sent, and not here.
 """
 
 from collections.abc import Iterator
@@ -13,7 +13,7 @@ from cara_core.contact.views import placeholders
 from cara_core.terms.messages import MessageRule
 from cara_core.terms.pack import DateWords, MessageText, Pack
 
-__all__ = ["in_language", "misworded"]
+__all__ = ["in_language", "pack_faults"]
 
 _SCRIPT: Final = len("Latn")
 _MONTHS, _WEEKDAYS = 12, 7
@@ -25,19 +25,27 @@ def in_language(pack: Pack, language: str) -> bool:
     Where the tags name a script it has to be the pack's: a language that is written in two is
     not read in the one by somebody who reads it in the other.
     """
-    mine, asked = pack.language.lower(), language.lower()
-    if mine == asked:
+    if pack.language.lower() == language.lower():
         return True
-    (own, *my_rest), (wanted, *their_rest) = mine.split("-"), asked.split("-")
-    scripts = [part for part in their_rest if len(part) == _SCRIPT and part.isalpha()]
-    unsaid = any(len(part) == _SCRIPT and part.isalpha() for part in my_rest) and not scripts
-    return own == wanted and not unsaid and all(part == pack.script.lower() for part in scripts)
+    offered, wanted = pack.language.lower().split("-"), language.lower().split("-")
+    scripts = _scripts_of(wanted)
+    # A pack that names its script does not answer for a language asked for without one.
+    script_not_asked_for = bool(_scripts_of(offered)) and not scripts
+    same_script = all(script == pack.script.lower() for script in scripts)
+    return offered[0] == wanted[0] and same_script and not script_not_asked_for
 
 
-def misworded(pack: Pack) -> Iterator[str]:
-    """What no text of this pack may be: for no message, as what it never goes, or naming another reader's values?
+def _scripts_of(tag: list[str]) -> list[str]:
+    """The parts of a language tag that name a script: four letters, such as ``latn``."""
+    return [part for part in tag[1:] if len(part) == _SCRIPT and part.isalpha()]
 
-    Each sentence begins with the file and line of the text, where there is one.
+
+def pack_faults(pack: Pack) -> Iterator[str]:
+    """Which texts of this pack are not allowed, and why?
+
+    A text belongs to a message of the catalogue and to a medium that message goes by, and
+    names no value that its reader may not see. Each sentence begins with the file and line
+    of the text, where there is one.
     """
     rules = catalogue()
     for key, text in pack.texts.items():
@@ -48,28 +56,28 @@ def misworded(pack: Pack) -> Iterator[str]:
         elif rule is None:
             yield f"{where}a text of a message that is not in the catalogue"
         else:
-            yield from (f"{where}{rule.id}.{text.medium}: {wrong}" for wrong in _wrong(text, rule))
-    yield from _of_dates(pack.dates)
+            yield from (f"{where}{rule.id}.{text.medium}: {wrong}" for wrong in _text_faults(text, rule))
+    yield from _date_faults(pack.dates)
     if pack.direction not in {"ltr", "rtl"}:
         yield "direction: ltr or rtl"
 
 
-def _wrong(text: MessageText, rule: MessageRule) -> Iterator[str]:
+def _text_faults(text: MessageText, rule: MessageRule) -> Iterator[str]:
     if text.medium not in rule.media:
         yield f"it never goes by that; allowed: {', '.join(rule.media) or 'nothing'}"
-    said = named(f"{text.subject or ''}\n{text.text}")
-    if not said <= placeholders(rule.reader):
+    names = named(f"{text.subject or ''}\n{text.text}")
+    if not names <= placeholders(rule.reader):
         yield f"it names a value that the {rule.reader} may not see"
-    absent = sorted(set(rule.must.get(text.medium, ())) - said)
+    absent = sorted(set(rule.must.get(text.medium, ())) - names)
     if absent:
         yield f"it lacks {', '.join(f'(({name}))' for name in absent)}"
 
 
-def _of_dates(dates: DateWords) -> Iterator[str]:
-    for name, words, many in (
+def _date_faults(dates: DateWords) -> Iterator[str]:
+    for name, words, count in (
         ("months", dates.months, _MONTHS),
         ("weekdays", dates.weekdays, _WEEKDAYS),
         ("weekdays_on", dates.weekdays_on, _WEEKDAYS),
     ):
-        if len(words) != many or not all(words):
-            yield f"dates.{name}: {many} words"
+        if len(words) != count or not all(words):
+            yield f"dates.{name}: {count} words"

@@ -1,8 +1,8 @@
 """What is wrong with a plugin, before anything of it is used? Every fault at once.
 
-A misspelt hook is silently never called, a method without the marker too; a wrapper or
-``tryfirst`` can rewrite everybody's answer; an argument with a default means different
-things in different versions of pluggy. So none of them gets past the door.
+pluggy silently never calls a misspelt hook, nor a method without the marker. A wrapper, or
+``tryfirst``, can rewrite everybody's answer. An argument with a default means different
+things in different versions of pluggy. A plugin with any of these is not loaded.
 """
 
 import inspect
@@ -15,13 +15,13 @@ from cara_core.hooks.spec import HOOKS, PROJECT, CommunityPlugin, ForcePlugin
 __all__ = ["community_faults", "plugin_faults"]
 
 _IMPL: Final = f"{PROJECT}_impl"
-_SPECIAL: Final = ("wrapper", "hookwrapper", "tryfirst", "trylast", "optionalhook", "specname")
+_OPTIONS_REFUSED: Final = ("wrapper", "hookwrapper", "tryfirst", "trylast", "optionalhook", "specname")
 _CLOSE: Final = 0.75
-_LATER: Final = (inspect.iscoroutinefunction, inspect.isgeneratorfunction, inspect.isasyncgenfunction)
+_ANSWERS_LATER: Final = (inspect.iscoroutinefunction, inspect.isgeneratorfunction, inspect.isasyncgenfunction)
 
 
 def plugin_faults(plugin: object) -> tuple[str, ...]:
-    """What is wrong with this force plugin, as sentences that name the method?"""
+    """What is wrong with this force plugin? Sentences that name the method."""
     if isinstance(plugin, type):
         return (f"{plugin.__name__}: a class was given, an instance is needed; did you forget the ()?",)
     if not isinstance(plugin, ForcePlugin):
@@ -30,7 +30,7 @@ def plugin_faults(plugin: object) -> tuple[str, ...]:
 
 
 def community_faults(community: object) -> tuple[str, ...]:
-    """What is wrong with this community, as sentences? A community brings no code."""
+    """What is wrong with this community? Sentences. A community brings no code."""
     if isinstance(community, type) or not isinstance(community, CommunityPlugin):
         return ("a community is an instance of a subclass of cara_core.CommunityPlugin",)
     return tuple(
@@ -44,7 +44,7 @@ _FORCES_OWN: Final = "risk, offences and terms belong to the force, and code to 
 
 
 def _member(plugin: object, name: str) -> object:
-    """A member as it was written, without running a property."""
+    """A member as the class declares it, without running a property."""
     return inspect.getattr_static(plugin, name, None)
 
 
@@ -68,9 +68,9 @@ def _method_faults(plugin: ForcePlugin) -> Iterator[str]:
 
 
 def _impl_faults(name: str, member: object, options: dict[str, object]) -> Iterator[str]:
-    special = [option for option in _SPECIAL if options.get(option)]
-    if special:
-        yield f"{name}: {', '.join(special)} is not allowed; a plain @hookimpl is"
+    refused = [option for option in _OPTIONS_REFUSED if options.get(option)]
+    if refused:
+        yield f"{name}: {', '.join(refused)} is not allowed; a plain @hookimpl is"
     if name not in HOOKS:
         close = get_close_matches(name, HOOKS, 1, 0.5)
         hint = f"did you mean {close[0]}?" if close else f"the hooks are {', '.join(HOOKS)}"
@@ -86,5 +86,5 @@ def _impl_faults(name: str, member: object, options: dict[str, object]) -> Itera
     for argument in found.values():
         if argument.default is not inspect.Parameter.empty or argument.kind is not argument.POSITIONAL_OR_KEYWORD:
             yield f"{name}: {argument.name} must be a plain argument without a default"
-    if any(later(member) for later in _LATER):
+    if any(answers_later(member) for answers_later in _ANSWERS_LATER):
         yield f"{name}: a hook answers at once; it is no coroutine and no generator"
