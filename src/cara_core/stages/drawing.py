@@ -4,8 +4,7 @@ What counts and what is lacking is found here, offence by offence and entry by e
 follows from it is declared in ``stages/criteria.py``.
 """
 
-from collections.abc import Mapping
-from enum import IntEnum
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 import attrs
@@ -15,7 +14,7 @@ from cara_core.terms.days import Day, birthday_on, days_after, years_from
 from cara_core.terms.limits import Deadline, prosecution_deadline
 from cara_core.terms.offences import Mode, OffenceRow, Treatment
 from cara_core.terms.policy import Delivery, Policy
-from cara_core.terms.referral import Antecedent, AntecedentKind, Referral, Suspect
+from cara_core.terms.referral import Antecedent, AntecedentKind, Offence, Referral, Suspect
 from cara_core.terms.risk import Answer, Grade, RiskTool
 
 __all__ = ["draw"]
@@ -63,83 +62,73 @@ def draw(referral: Referral, policy: Policy, on: Day) -> Particulars:
 
 
 def _offences(referral: Referral, policy: Policy) -> Offences:
-    treated: list[list[int]] = [[], [], [], [], [], []]
-    flagged, inside, tested, strangled, owned = [], [], [], [], []
-    hate_missing, dwelling_missing, limit_missing, deadlines = [], [], [], []
-    for index, offence in enumerate(referral.offences):
-        number, row = index + 1, policy.book.row(offence.code)
-        treated[_treated(row, policy)].append(number)
+    """Which offences raise what: each is looked at once, and adds itself wherever it belongs."""
+    first_code = referral.offences[0].code
+    drawn = Offences(
+        listed_by=policy.listed.get(first_code) or policy.by("offence_list"), limited_by=policy.by("SAFETY-FLOOR")
+    )
+    deadlines: list[Deadline] = []
+    for number, offence in enumerate(referral.offences, 1):
+        path, row = f"offences[{number - 1}]", policy.book.row(offence.code)
+        _add_treatment(drawn, number, row, policy)
         if offence.hate_crime is None:
-            hate_missing.append(f"offences[{index}].hate_crime")
+            drawn.hate_missing += (f"{path}.hate_crime",)
         elif offence.hate_crime:
-            flagged.append(number)
+            drawn.hate_flagged += (number,)
+        if row is not None:
+            _add_special_tests(drawn, number, offence, row)
         deadline = None if row is None else prosecution_deadline(offence, row, referral)
-        if row is None or deadline is None:
-            limit_missing.append(f"offences[{index}].code")
+        if deadline is None:
+            drawn.limit_missing += (f"{path}.code",)
         else:
             deadlines.append(deadline)
-        if row is None:
-            continue
-        if row.asks_dwelling:
-            tested.append(number)
-            if offence.both_inside_dwelling is None:
-                dwelling_missing.append(f"offences[{index}].both_inside_dwelling")
-            elif offence.both_inside_dwelling:
-                inside.append(number)
-        if row.strangulation:
-            strangled.append(number)
-        if row.asks_property and offence.property_of_victim is not False:
-            owned.append(number)
-    binding = _binding(deadlines)
-    return Offences(
-        excluded=tuple(treated[Treated.EXCLUDED]),
-        indictable=tuple(treated[Treated.INDICTABLE]),
-        hate_coded=tuple(treated[Treated.HATE]),
-        referred=tuple(treated[Treated.REFER]),
-        unlisted=tuple(treated[Treated.UNLISTED]),
-        hate_flagged=tuple(flagged),
-        hate_missing=tuple(hate_missing),
-        dwelling_tested=tuple(tested),
-        inside_dwelling=tuple(inside),
-        dwelling_missing=tuple(dwelling_missing),
-        strangulation=tuple(strangled),
-        spouse_property=tuple(owned),
-        deadline=None if binding is None else binding.last_day,
-        deadline_at_best=min([one.at_best for one in deadlines if one.at_best is not None], default=None),
-        deadline_missing=tuple(dict.fromkeys(path for one in deadlines for path in one.needs)),
-        limit_missing=tuple(limit_missing),
-        listed_by=policy.listed.get(referral.offences[0].code) or policy.by("offence_list"),
-        limited_by=policy.by("SAFETY-FLOOR" if binding is None else binding.basis),
-    )
+    _add_deadlines(drawn, deadlines, policy)
+    return drawn
 
 
-class Treated(IntEnum):
-    """How one code is treated: the first that applies of the floor, the book, the list."""
-
-    LISTED = 0
-    EXCLUDED = 1
-    INDICTABLE = 2
-    HATE = 3
-    REFER = 4
-    UNLISTED = 5
-
-
-def _treated(row: OffenceRow | None, policy: Policy) -> Treated:
+def _add_treatment(drawn: Offences, number: int, row: OffenceRow | None, policy: Policy) -> None:
+    """How one code is treated: the first that applies of the floor, the book, the force's list."""
     if row is None:
-        return Treated.UNLISTED
-    if row.treatment is Treatment.EXCLUDED:
-        return Treated.EXCLUDED
-    if row.mode is Mode.INDICTABLE_ONLY:
-        return Treated.INDICTABLE
-    if row.treatment is Treatment.REFER:
-        return Treated.HATE if row.hate_crime else Treated.REFER
-    return Treated.LISTED if row.code in policy.listed else Treated.UNLISTED
+        drawn.unlisted += (number,)
+    elif row.treatment is Treatment.EXCLUDED:
+        drawn.excluded += (number,)
+    elif row.mode is Mode.INDICTABLE_ONLY:
+        drawn.indictable += (number,)
+    elif row.treatment is Treatment.REFER and row.hate_crime:
+        drawn.hate_coded += (number,)
+    elif row.treatment is Treatment.REFER:
+        drawn.referred += (number,)
+    elif row.code not in policy.listed:
+        drawn.unlisted += (number,)
 
 
-def _binding(deadlines: list[Deadline]) -> Deadline | None:
+def _add_special_tests(drawn: Offences, number: int, offence: Offence, row: OffenceRow) -> None:
+    """The questions that only some codes raise: inside a dwelling, strangulation, whose property it was."""
+    if row.asks_dwelling:
+        drawn.dwelling_tested += (number,)
+        if offence.both_inside_dwelling is None:
+            drawn.dwelling_missing += (f"offences[{number - 1}].both_inside_dwelling",)
+        elif offence.both_inside_dwelling:
+            drawn.inside_dwelling += (number,)
+    if row.strangulation:
+        drawn.strangulation += (number,)
+    # Advice only, so what is not known counts as the victim's: the consent may be needed.
+    if row.asks_property and offence.property_of_victim is not False:
+        drawn.spouse_property += (number,)
+
+
+def _add_deadlines(drawn: Offences, deadlines: Sequence[Deadline], policy: Policy) -> None:
     """The deadline that comes first; one without a day binds only where no other does."""
     dated = [deadline for deadline in deadlines if deadline.last_day is not None]
-    return min(dated, key=lambda deadline: (deadline.last_day, deadline.basis), default=next(iter(deadlines), None))
+    binding = min(dated, key=lambda deadline: (deadline.last_day, deadline.basis), default=next(iter(deadlines), None))
+    if binding is None:
+        return
+    drawn.limited_by = policy.by(binding.basis)
+    drawn.deadline = binding.last_day
+    drawn.deadline_at_best = min(
+        [deadline.at_best for deadline in deadlines if deadline.at_best is not None], default=None
+    )
+    drawn.deadline_missing = tuple(dict.fromkeys(path for deadline in deadlines for path in deadline.needs))
 
 
 def _record(antecedents: tuple[Antecedent, ...] | None, first_offence: Day) -> Record:
@@ -151,32 +140,35 @@ def _record(antecedents: tuple[Antecedent, ...] | None, first_offence: Day) -> R
     """
     if not antecedents:
         return _UNCHECKED if antecedents is None else _NOTHING_FOUND
-    violence, abuse, violence_missing, abuse_missing, entry_missing = [], [], [], [], []
-    for index, entry in enumerate(antecedents):
-        kind, when, path = entry.kind, entry.date, f"suspect.antecedents[{index}]"
-        complete = kind is not None and when is not None
-        if not complete:
-            entry_missing += [f"{path}.kind"] * (kind is None) + [f"{path}.date"] * (when is None)
-        if kind is AntecedentKind.COMMUNITY_RESOLUTION:
-            continue
-        if when is not None and years_from(when, LOOK_BACK_YEARS) < first_offence:
-            continue
-        if entry.violence is None:
-            violence_missing.append(f"{path}.violence")
-        elif entry.violence and complete:
-            violence.append(index + 1)
-        if entry.domestic_abuse is None:
-            abuse_missing.append(f"{path}.domestic_abuse")
-        elif entry.domestic_abuse and complete:
-            abuse.append(index + 1)
-    return Record(
-        checked=True,
-        violence=tuple(violence),
-        domestic_abuse=tuple(abuse),
-        violence_missing=tuple(violence_missing),
-        domestic_abuse_missing=tuple(abuse_missing),
-        entry_missing=tuple(entry_missing),
-    )
+    drawn = Record(checked=True)
+    for number, entry in enumerate(antecedents, 1):
+        path = f"suspect.antecedents[{number - 1}]"
+        if entry.kind is None:
+            drawn.entry_missing += (f"{path}.kind",)
+        if entry.date is None:
+            drawn.entry_missing += (f"{path}.date",)
+        if _may_count(entry, first_offence):
+            _add_antecedent(drawn, number, entry, path)
+    return drawn
+
+
+def _may_count(entry: Antecedent, first_offence: Day) -> bool:
+    """Could this entry count? Without its kind or its day it could: silence never clears anybody."""
+    if entry.kind is AntecedentKind.COMMUNITY_RESOLUTION:
+        return False
+    return entry.date is None or years_from(entry.date, LOOK_BACK_YEARS) >= first_offence
+
+
+def _add_antecedent(drawn: Record, number: int, entry: Antecedent, path: str) -> None:
+    complete = entry.kind is not None and entry.date is not None
+    if entry.violence is None:
+        drawn.violence_missing += (f"{path}.violence",)
+    elif entry.violence and complete:
+        drawn.violence += (number,)
+    if entry.domestic_abuse is None:
+        drawn.domestic_abuse_missing += (f"{path}.domestic_abuse",)
+    elif entry.domestic_abuse and complete:
+        drawn.domestic_abuse += (number,)
 
 
 def _risk(referral: Referral, policy: Policy) -> RiskShown:

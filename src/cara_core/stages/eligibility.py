@@ -18,7 +18,7 @@ from cara_core.stages.drawing import draw
 from cara_core.stages.particulars import Particulars
 from cara_core.terms.days import Day
 from cara_core.terms.decision.conditions import AllOf, Condition, Side, as_python, holds
-from cara_core.terms.decision.criterion import Lacking, Missing, State
+from cara_core.terms.decision.criterion import Criterion, Lacking, Missing, Rule, State
 from cara_core.terms.decision.decision import Decision, outcome_of
 from cara_core.terms.decision.reasons import NOT_ASKED, PLUGIN_FAULT, Advice, Finding, Findings, Refusal, Wording
 from cara_core.terms.policy import Policy
@@ -29,7 +29,11 @@ from cara_core.terms.words import Catalogue, Values, words_in
 __all__ = ["assess", "judge", "marks_slowly"]
 
 Judge = Callable[[Particulars, Policy], int]
+"""Particulars and policy in; out an integer in which each bit is one reason, one criterion asked, or one advice."""
+Say = Callable[[str], Wording]
+"""A key of the words file in; out the wording, which is made when it is read."""
 LocalRefusal = tuple[Refusal, str]
+"""What a plugin adds, and the distribution and version that says so."""
 
 RULES: Final = tuple((criterion, rule) for criterion in CRITERIA for rule in criterion.rules)
 """Every rule of every criterion in order: its position is its bit in a mark."""
@@ -39,6 +43,8 @@ NOTED: Final = ASKED + len(CRITERIA)
 """The first of the bits for the pieces of advice."""
 
 
+# The marks of a decision are one integer. Setting and testing bits is what lets a decision that
+# nobody reads in full (one of a million) stop at its outcome: findings are made from the marks later.
 _BY_CRITERION: Final = tuple(
     (criterion, ASKED + number, tuple((bit, rule) for bit, (asker, rule) in enumerate(RULES) if asker is criterion))
     for number, criterion in enumerate(CRITERIA)
@@ -92,6 +98,8 @@ def _code_and_strength(local: LocalRefusal) -> tuple[str, int]:
 @cache
 def judge() -> Judge:
     """The criteria as one function: particulars and policy in, a bit for each reason out."""
+    # Plain Python over plain attributes: reading the declarations anew for each referral (marks_slowly)
+    # takes many times as long, and a decision has to be quick enough to be made for whole years of cases.
     names, constants = {Side.REFERRAL: "f", Side.POLICY: "p"}, dict[str, object]()
 
     def mark(condition: Condition, bit: int) -> str:
@@ -109,7 +117,7 @@ def judge() -> Judge:
 
 
 def marks_slowly(particulars: Particulars, policy: Policy) -> int:
-    """The same bits, read straight from the declarations: what :func:`judge` is tested against."""
+    """The same bits, read straight from the declarations: :func:`judge` is tested against it."""
     facts: Mapping[Side, object] = {Side.REFERRAL: particulars, Side.POLICY: policy}
     conditions = [
         *(AllOf((criterion.asked, rule.when)) for criterion, rule in RULES),
@@ -135,41 +143,43 @@ def _reasons(
     for criterion, asked_bit, rules in _BY_CRITERION:
         applied = [rule for bit, rule in rules if marks >> bit & 1]
         if applied:
-            findings += [
-                Finding(
-                    criterion=criterion.name,
-                    state=rule.state,
-                    code=rule.code,
-                    provenance=_provenance(rule.by or criterion.by, particulars, policy),
-                    needs=_paths(rule.needs, particulars, policy) if rule.needs else (),
-                    wording=say(f"{criterion.name}.{rule.code}"),
-                )
-                for rule in applied
-            ]
-            continue
-        asked = marks >> asked_bit & 1
-        findings.append(
-            Finding(
-                criterion=criterion.name,
-                state=State.MET,
-                code=criterion.name if asked else NOT_ASKED,
-                provenance=_provenance(criterion.by, particulars, policy),
-                wording=say(f"{criterion.name}.{'met' if asked else NOT_ASKED}"),
-            )
-        )
+            findings += [_against(criterion, rule, say, particulars, policy) for rule in applied]
+        else:
+            code = criterion.name if marks >> asked_bit & 1 else NOT_ASKED
+            findings.append(_met(criterion, code, say, _provenance(criterion.by, particulars, policy)))
     findings += [_local(refusal, set_by) for refusal, set_by in local]
     if not sound:
         findings.append(_plugin_fault(policy, say(f"LOCAL.{PLUGIN_FAULT}")))
+    notes = (note for number, note in enumerate(ADVICE) if marks >> (NOTED + number) & 1)
     advice = tuple(
-        Advice(
-            code=note.code,
-            provenance=_provenance(note.by, particulars, policy),
-            wording=say(f"advice.{note.code}"),
-        )
-        for number, note in enumerate(ADVICE)
-        if marks >> (NOTED + number) & 1
+        Advice(code=note.code, provenance=_provenance(note.by, particulars, policy), wording=say(f"advice.{note.code}"))
+        for note in notes
     )
     return tuple(findings), advice
+
+
+def _against(criterion: Criterion, rule: Rule, say: Say, particulars: Particulars, policy: Policy) -> Finding:
+    """One reason that applies under a criterion."""
+    return Finding(
+        criterion=criterion.name,
+        state=rule.state,
+        code=rule.code,
+        provenance=_provenance(rule.by or criterion.by, particulars, policy),
+        needs=_paths(rule.needs, particulars, policy) if rule.needs else (),
+        wording=say(f"{criterion.name}.{rule.code}"),
+    )
+
+
+def _met(criterion: Criterion, code: str, say: Say, provenance: Provenance) -> Finding:
+    """A criterion that nothing stands against, or that is not asked."""
+    key = NOT_ASKED if code == NOT_ASKED else "met"
+    return Finding(
+        criterion=criterion.name,
+        state=State.MET,
+        code=code,
+        provenance=provenance,
+        wording=say(f"{criterion.name}.{key}"),
+    )
 
 
 def _paths(needs: Sequence[Missing], particulars: Particulars, policy: Policy) -> tuple[str, ...]:

@@ -24,26 +24,26 @@ Paths = tuple[str, ...]
 
 @attrs.define(kw_only=True, eq=False, repr=False)
 class Offences:
-    """Which offences of the referral raise what."""
+    """Which offences of the referral raise what; each list is empty until an offence adds itself."""
 
-    excluded: Positions
-    indictable: Positions
-    hate_coded: Positions
-    referred: Positions
-    unlisted: Positions
-    hate_flagged: Positions
-    hate_missing: Paths
-    dwelling_tested: Positions
-    inside_dwelling: Positions
-    dwelling_missing: Paths
-    strangulation: Positions
-    spouse_property: Positions
-    deadline: Day | None
-    deadline_at_best: Day | None
-    deadline_missing: Paths
-    limit_missing: Paths
     listed_by: Provenance
     limited_by: Provenance
+    excluded: Positions = ()
+    indictable: Positions = ()
+    hate_coded: Positions = ()
+    referred: Positions = ()
+    unlisted: Positions = ()
+    hate_flagged: Positions = ()
+    hate_missing: Paths = ()
+    dwelling_tested: Positions = ()
+    inside_dwelling: Positions = ()
+    dwelling_missing: Paths = ()
+    strangulation: Positions = ()
+    spouse_property: Positions = ()
+    deadline: Day | None = None
+    deadline_at_best: Day | None = None
+    deadline_missing: Paths = ()
+    limit_missing: Paths = ()
 
 
 @attrs.define(kw_only=True, eq=False, repr=False)
