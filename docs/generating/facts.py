@@ -11,11 +11,12 @@ from cara_core.case.case import Phase
 from cara_core.case.facts import FACT_FORMAT, KINDS, SUPERSEDABLE
 from cara_core.case.personal import WHOSE
 from cara_core.due.duties import (
-    _OWNERS,
-    ENHANCED_DAYS,
-    ORDINARY_DAYS,
+    ENHANCED_WORKING_DAYS,
+    ORDINARY_WORKING_DAYS,
+    OWNED_BY,
     RETENTION_NOTICE_DAYS,
-    SAFETY_DAYS,
+    SAFETY_WORKING_DAYS,
+    STOPPED_MESSAGE_DAYS,
     UNDECIDED_DAYS,
     DutyKind,
 )
@@ -56,11 +57,11 @@ class Timing(NamedTuple):
     by: str
 
 
-_SAFETY: Final = _days(SAFETY_DAYS, "working")
+_SAFETY: Final = _days(SAFETY_WORKING_DAYS, "working")
 TIMINGS: Final[Mapping[DutyKind, Timing]] = {
     DutyKind.TELL_OUTCOME: Timing(
         "a caution was given; or it ceased or was withdrawn; until the victim was reached, or it was escalated",
-        f"{_days(ENHANCED_DAYS, 'working')} with enhanced rights, else {ORDINARY_DAYS}",
+        f"{_days(ENHANCED_WORKING_DAYS, 'working')} with enhanced rights, else {ORDINARY_WORKING_DAYS}",
     ),
     DutyKind.CONTACT_VICTIM: Timing(
         "the first workshop was attended; and again the second; until the victim was reached, or it was escalated",
@@ -88,7 +89,7 @@ TIMINGS: Final[Mapping[DutyKind, Timing]] = {
     DutyKind.LIFT_OR_KEEP_HOLD: Timing("a safety hold was placed; until it is lifted, also after the end", _SAFETY),
     DutyKind.SEND_STOPPED: Timing(
         "a message was due and a rule forbade sending it (it follows from sending, not facts); until it is settled",
-        f"{_days(SAFETY_DAYS)} after",
+        f"{_days(STOPPED_MESSAGE_DAYS)} after",
     ),
     DutyKind.END_STOPPED: Timing(
         "risk is high, or a review decided that the case does not go on; until it ends, "
@@ -194,7 +195,7 @@ def _duties() -> str:
     return table(
         ("duty", "opens when", "by", "whose", "source"),
         (
-            [code(kind), timing.opens, timing.by, code(_OWNERS[kind][0]), cited(_OWNERS[kind][1])]
+            [code(kind), timing.opens, timing.by, code(OWNED_BY[kind].owner), cited(OWNED_BY[kind].source)]
             for kind, timing in TIMINGS.items()
         ),
     )

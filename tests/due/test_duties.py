@@ -226,7 +226,7 @@ def test_days_that_are_not_known_to_be_worked_are_refused() -> None:
 
 
 def test_a_message_that_was_stopped_is_the_supervisors_duty_the_day_after() -> None:
-    found = send_stopped("C-1", day("2026-03-10"), "P04-reminder-7d, V4 to")
+    found = send_stopped(case="C-1", since=day("2026-03-10"), about="P04-reminder-7d, V4 to")
     assert (found.kind, found.owner) == (DutyKind.SEND_STOPPED, Owner.SUPERVISOR)
     assert (found.opens_on, found.due_by) == (day("2026-03-10"), day("2026-03-11"))
     assert found.about == "P04-reminder-7d, V4 to"

@@ -87,13 +87,13 @@ def test_four_months_are_always_over_16_weeks_and_never_over_20() -> None:
     reasoned = attrs.evolve(bare, period_reason="four months")
     for start, end, _ in starts():
         assert SOFT_LIMIT_DAYS < days_between(start, end) <= HARD_LIMIT_DAYS
-        check_period(case, reasoned, start, end)
+        check_period(case, reasoned, start, ends_on=end)
         assert weeks_after(start, 16) < end < weeks_after(start, 20)
     lengths = {days_between(start, end) for start, end, _ in starts()}
     assert lengths == {120, 121, 122, 123}
     for length in lengths:
         with pytest.raises(InputError):
-            check_period(case, bare, starts()[0][0], days_after(starts()[0][0], length))
+            check_period(case, bare, starts()[0][0], ends_on=days_after(starts()[0][0], length))
 
 
 def running(case: Case, start: Day, end: Day) -> Case:

@@ -27,7 +27,7 @@ def _in_order(found: Assignment, made: Region, offered: list[Workshop]) -> None:
     for placed in found.placed:
         one, first, second = people[placed.case], placed.pair.first, placed.pair.second
         assert {first.id, second.id} <= on_offer
-        assert all(covers(part.language, one.needs.language) for part in (first, second))
+        assert all(covers(part.language, wanted=one.needs.language) for part in (first, second))
         assert one.span.earliest <= first.on < second.on <= one.span.ends_on
         assert days_between(first.on, second.on) == 28
         assert second.after == first.id

@@ -75,10 +75,10 @@ def test_over_16_weeks_needs_a_reason_and_over_20_is_refused(days: int, reason: 
     one, on = ready(), day("2026-03-12")
     what = CautionIssued(rank=Rank.SERGEANT, period_reason=reason)
     if code is None:
-        check_period(one.case, what, on, days_after(on, days))
+        check_period(one.case, what, on, ends_on=days_after(on, days))
         return
     with pytest.raises(OutOfTurn if days > 140 else InputError, match=code if days > 140 else "16 weeks") as raised:
-        check_period(one.case, what, on, days_after(on, days))
+        check_period(one.case, what, on, ends_on=days_after(on, days))
     if isinstance(raised.value, InputError):
         assert [fault.code for fault in raised.value.faults] == [code]
 

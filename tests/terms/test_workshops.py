@@ -135,7 +135,7 @@ def test_two_qualified_people_who_speak_the_language_staff_a_workshop(
     ],
 )
 def test_a_language_covers_its_own_kinds(offered: str, asked: str, *, covered: bool) -> None:
-    assert covers(offered, asked) is covered
+    assert covers(offered, wanted=asked) is covered
 
 
 def test_a_language_nobody_gives_cannot_be_staffed() -> None:

@@ -61,7 +61,7 @@ def _spoken_by(people: Iterable[Facilitator]) -> list[str]:
 
 def _language_faults(row: Row, people: Mapping[str, Facilitator]) -> Iterator[RowFault]:
     spoken = _spoken_by(people.values())
-    if row.has("language") and not any(covers(tag, row.values["language"]) for tag in spoken):
+    if row.has("language") and not any(covers(tag, wanted=row.values["language"]) for tag in spoken):
         allowed = f"found a language that nobody in facilitators.csv speaks; allowed: {', '.join(spoken) or 'none yet'}"
         yield RowFault("language", "NOT_STAFFED", allowed, row.number)
 
@@ -81,9 +81,9 @@ def _staff_faults(row: Row, people: Mapping[str, Facilitator]) -> Iterator[RowFa
         yield RowFault("facilitators", "NOT_STAFFED", f"found {len(qualified)} qualified; {enough}", row.number)
         return
     language = row.values.get("language")
-    if language is None or not any(covers(tag, language) for tag in _spoken_by(people.values())):
+    if language is None or not any(covers(tag, wanted=language) for tag in _spoken_by(people.values())):
         return
-    speaking = sum(any(covers(tag, language) for tag in facilitator.languages) for facilitator in qualified)
+    speaking = sum(any(covers(tag, wanted=language) for tag in facilitator.languages) for facilitator in qualified)
     if speaking < FACILITATORS:
         allowed = f"found {speaking} qualified who speak the language of the workshop; {enough}"
         yield RowFault("facilitators", "NOT_STAFFED", allowed, row.number)

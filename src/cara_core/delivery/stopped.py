@@ -19,7 +19,8 @@ def stopped_sends(store: CaseStore) -> Iterator[Duty]:
     """
     for one in store.messages.blocked_now():
         if one.row.channel != CAPTURE:
-            yield send_stopped(one.row.case, london_day(one.created_at), f"{one.row.message}, {one.detail}")
+            since, about = london_day(one.created_at), f"{one.row.message}, {one.detail}"
+            yield send_stopped(case=one.row.case, since=since, about=about)
 
 
 def settle_gone(store: CaseStore, case: str, due: Iterable[MessageDue], at: Instant) -> int:

@@ -4,22 +4,42 @@ The duties follow from the facts alone and from the calendar of working days. Th
 follow from the day on which they are asked for: that only says which have begun, and which
 are overdue. So an index of them can be kept, and made again, and is the same.
 
+How long each duty may take stands in three places. The terms a caution runs under
+(:class:`~cara_core.terms.caution.RunningTerms`) hold what a force sets. The constants below
+hold what no force sets, each with its unit in its name: working days, or calendar days
+(``_DAYS`` alone). And some days are worked out from the case, such as the caution's last day.
+
 Nothing here reads what a person said: the open part of the facts is enough.
 """
 
 from collections.abc import Callable, Iterator, Mapping
 from enum import StrEnum
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import attrs
 
 from cara_core.case.case import Case, Phase, Recorded
-from cara_core.case.facts import NonComplianceRecorded, Occasion, Part
+from cara_core.case.facts import AbsenceJudged, NonComplianceRecorded, Occasion, Part
 from cara_core.stages.attendance import outstanding
 from cara_core.stages.consent import untold
 from cara_core.terms.days import Day, WorkingDays, days_after, days_before, days_between, years_from
 
-__all__ = ["Duty", "DutyKind", "Owner", "duties", "send_stopped"]
+__all__ = [
+    "ENHANCED_WORKING_DAYS",
+    "ORDINARY_WORKING_DAYS",
+    "OWNED_BY",
+    "RETENTION_NOTICE_DAYS",
+    "RETENTION_YEARS",
+    "SAFETY_WORKING_DAYS",
+    "STOPPED_MESSAGE_DAYS",
+    "UNDECIDED_DAYS",
+    "Duty",
+    "DutyKind",
+    "Owner",
+    "Ownership",
+    "duties",
+    "send_stopped",
+]
 
 
 class DutyKind(StrEnum):
@@ -79,9 +99,20 @@ class Duty:
         return max(0, days_between(self.due_by, on))
 
 
-ENHANCED_DAYS: Final = 1
-ORDINARY_DAYS: Final = 5
-"""Victims' Code, right 6: within one working day under enhanced rights, else within five."""
+ENHANCED_WORKING_DAYS: Final = 1
+"""To tell a victim with enhanced rights what was decided: Victims' Code, right 6."""
+ORDINARY_WORKING_DAYS: Final = 5
+"""To tell any other victim what was decided: Victims' Code, right 6."""
+SAFETY_WORKING_DAYS: Final = 1
+"""To look at a concern for safety: a choice of this project, on the safe side."""
+STOPPED_MESSAGE_DAYS: Final = 1
+"""Calendar days to settle a message that a rule stopped: worked out where no calendar of working days is at hand."""
+UNDECIDED_DAYS: Final = 28
+"""Calendar days to decide a case without a time limit: illustrative, so that none is ever out of sight."""
+RETENTION_NOTICE_DAYS: Final = 28
+"""Calendar days by which a review of retention is announced ahead of its day."""
+RETENTION_YEARS: Final = 6
+"""For a case that ended before any caution, and so before any terms: illustrative."""
 
 
 def duties(case: Case, working: WorkingDays) -> tuple[Duty, ...]:
@@ -94,7 +125,7 @@ def duties(case: Case, working: WorkingDays) -> tuple[Duty, ...]:
     return tuple(sorted(found, key=lambda duty: (duty.due_by, duty.kind, duty.about)))
 
 
-def send_stopped(case: str, since: Day, about: str) -> Duty:
+def send_stopped(*, case: str, since: Day, about: str) -> Duty:
     """A message that a rule forbade to send: it stands as a duty until it is settled, and is never dropped (V9).
 
     It follows from no fact: whoever tried to send it knows. ``about`` says which message,
@@ -105,7 +136,7 @@ def send_stopped(case: str, since: Day, about: str) -> Duty:
         kind=DutyKind.SEND_STOPPED,
         owner=Owner.SUPERVISOR,
         opens_on=since,
-        due_by=days_after(since, SAFETY_DAYS),
+        due_by=days_after(since, STOPPED_MESSAGE_DAYS),
         source="SAFETY-FLOOR",
         about=about,
     )
@@ -115,8 +146,8 @@ def _tell_outcome(case: Case, working: WorkingDays) -> Iterator[Duty]:
     """The victim is told what was decided: of the caution, and of how it ended."""
     enhanced = case.issued is None or case.issued.what.enhanced
     for occasion, since in untold(case):
-        due = working.after(since, ENHANCED_DAYS if enhanced else ORDINARY_DAYS)
-        yield _duty(case, DutyKind.TELL_OUTCOME, since, due, occasion)
+        due = working.after(since, ENHANCED_WORKING_DAYS if enhanced else ORDINARY_WORKING_DAYS)
+        yield _duty(case, DutyKind.TELL_OUTCOME, opens_on=since, due_by=due, about=occasion)
 
 
 def _contact_victim(case: Case, working: WorkingDays) -> Iterator[Duty]:
@@ -127,9 +158,9 @@ def _contact_victim(case: Case, working: WorkingDays) -> Iterator[Duty]:
         attended = case.attended(part)
         if attended is None or case.contacted(occasion, attended.what.workshop_on) is not None:
             continue
-        on = attended.what.workshop_on
-        due = working.after(on, case.terms.contact_working_days)
-        yield _duty(case, DutyKind.CONTACT_VICTIM, on, due, occasion)
+        held_on = attended.what.workshop_on
+        due = working.after(held_on, case.terms.contact_working_days)
+        yield _duty(case, DutyKind.CONTACT_VICTIM, opens_on=held_on, due_by=due, about=occasion)
 
 
 def _workshops(case: Case, _: WorkingDays) -> Iterator[Duty]:
@@ -139,8 +170,8 @@ def _workshops(case: Case, _: WorkingDays) -> Iterator[Duty]:
         return
     since = max([case.issued.on, *(absence.what.workshop_on for absence in case.absences)])
     lost = max(since, still.impossible_from)
-    yield _duty(case, DutyKind.BOOK_WORKSHOPS, since, still.last_first)
-    yield _duty(case, DutyKind.COMPLETION_IMPOSSIBLE, lost, lost)
+    yield _duty(case, DutyKind.BOOK_WORKSHOPS, opens_on=since, due_by=still.last_first)
+    yield _duty(case, DutyKind.COMPLETION_IMPOSSIBLE, opens_on=lost, due_by=lost)
 
 
 def _attendance(case: Case, working: WorkingDays) -> Iterator[Duty]:
@@ -148,36 +179,50 @@ def _attendance(case: Case, working: WorkingDays) -> Iterator[Duty]:
     terms, pair = case.terms, case.booking
     if terms is None or case.phase.ended:
         return
-    known = {(record.what.part, record.what.workshop_on) for record in case.attendances}
-    booked = () if pair is None else ((Part.FIRST, pair.first), (Part.SECOND, pair.second))
-    for part, on in booked:
-        if (part, on) not in known:
-            due = working.after(on, terms.attendance_working_days)
-            yield _duty(case, DutyKind.RECORD_ATTENDANCE, on, due, part)
-    for record in case.unjudged:
-        due = working.after(record.on, terms.judgement_working_days)
-        yield _duty(case, DutyKind.JUDGE_ABSENCE, record.on, due, record.what.part)
-    missed = {(record.what.part, record.what.workshop_on) for record in case.absences}
-    judged = [record for record in case.judgements if (record.what.part, record.what.workshop_on) in missed]
-    if case.phase is Phase.LIVE and judged and pair is None:
-        last = judged[-1]
-        answered = any(type(fact.what) is NonComplianceRecorded and fact.number > last.number for fact in case.facts)
-        if not last.what.reasonable and not answered:
-            due = working.after(last.on, terms.judgement_working_days)
-            yield _duty(case, DutyKind.DECIDE_AFTER_ABSENCE, last.on, due)
+    reported = {record.what.workshop for record in case.attendances}
+    for workshop in () if pair is None else pair.workshops:
+        if workshop not in reported:
+            due = working.after(workshop.on, terms.attendance_working_days)
+            yield _duty(case, DutyKind.RECORD_ATTENDANCE, opens_on=workshop.on, due_by=due, about=workshop.part)
+    for absence in case.unjudged:
+        due = working.after(absence.on, terms.judgement_working_days)
+        yield _duty(case, DutyKind.JUDGE_ABSENCE, opens_on=absence.on, due_by=due, about=absence.what.part)
+    last = _unanswered_judgement(case)
+    if last is not None and case.phase is Phase.LIVE and pair is None:
+        due = working.after(last.on, terms.judgement_working_days)
+        yield _duty(case, DutyKind.DECIDE_AFTER_ABSENCE, opens_on=last.on, due_by=due)
+
+
+def _unanswered_judgement(case: Case) -> Recorded[AbsenceJudged] | None:
+    """The last judgement, where it found no excuse and no non-compliance was recorded after it."""
+    missed = {absence.what.workshop for absence in case.absences}
+    judged = [judgement for judgement in case.judgements if judgement.what.workshop in missed]
+    if not judged or judged[-1].what.reasonable:
+        return None
+    last = judged[-1]
+    answered = any(type(fact.what) is NonComplianceRecorded and fact.number > last.number for fact in case.facts)
+    return None if answered else last
 
 
 def _breach(case: Case, working: WorkingDays) -> Iterator[Duty]:
     """Two human decisions: whether there was an excuse, and whether to prosecute."""
-    asked = (
+    decisions = (
         (Phase.NON_COMPLIANCE, DutyKind.DECIDE_EXCUSE, case.non_compliance),
         (Phase.BREACH, DutyKind.DECIDE_PROSECUTION, case.excuse),
         (Phase.PROSECUTION, DutyKind.RECORD_PROCEEDINGS, case.charged),
     )
-    for phase, kind, recorded in asked:
-        if case.phase is phase and recorded is not None and case.terms is not None:
-            due = working.after(recorded.on, case.terms.judgement_working_days)
-            yield _duty(case, kind, recorded.on, due)
+    for phase, kind, raised_by in decisions:
+        if case.phase is phase and raised_by is not None and case.terms is not None:
+            due = working.after(raised_by.on, case.terms.judgement_working_days)
+            yield _duty(case, kind, opens_on=raised_by.on, due_by=due)
+
+
+class _Alarm(NamedTuple):
+    """A duty about somebody's safety: which, the fact that raised it, and whether it still has to be done."""
+
+    kind: DutyKind
+    raised_by: Recorded[Any] | None
+    is_open: bool
 
 
 def _safety(case: Case, working: WorkingDays) -> Iterator[Duty]:
@@ -186,26 +231,30 @@ def _safety(case: Case, working: WorkingDays) -> Iterator[Duty]:
     A concern does not end with the case.
     """
 
-    def unreviewed(recorded: Recorded[Any] | None) -> bool:
+    def unreviewed(fact: Recorded[Any] | None) -> bool:
+        # A review answers only what was on record by then. What is recorded after it still has to be
+        # looked at, even where it happened on an earlier day.
         review = case.reviewed
-        return recorded is not None and (review is None or review.number < recorded.number or review.on < recorded.on)
+        return fact is not None and (review is None or review.number < fact.number or review.on < fact.on)
 
     gone = case.agreement_withdrawn
-    raised = (
-        (DutyKind.LIFT_OR_KEEP_HOLD, case.hold, True),
-        (DutyKind.ACT_ON_HIGH_RISK, case.risk, case.stopped and unreviewed(case.risk)),
-        (DutyKind.REVIEW_RISK, gone, case.phase.issued and unreviewed(gone)),
+    alarms = (
+        _Alarm(DutyKind.LIFT_OR_KEEP_HOLD, case.hold, is_open=True),
+        _Alarm(DutyKind.ACT_ON_HIGH_RISK, case.risk, is_open=case.stopped and unreviewed(case.risk)),
+        _Alarm(DutyKind.REVIEW_RISK, gone, is_open=case.phase.issued and unreviewed(gone)),
+        _end_stopped(case),
     )
-    for kind, recorded, is_open in (*raised, _end_stopped(case)):
-        if recorded is not None and is_open:
-            due = working.after(recorded.on, SAFETY_DAYS)
-            yield _duty(case, kind, recorded.on, due)
+    for alarm in alarms:
+        if alarm.raised_by is not None and alarm.is_open:
+            due = working.after(alarm.raised_by.on, SAFETY_WORKING_DAYS)
+            yield _duty(case, alarm.kind, opens_on=alarm.raised_by.on, due_by=due)
 
 
-def _end_stopped(case: Case) -> tuple[DutyKind, Recorded[Any] | None, bool]:
+def _end_stopped(case: Case) -> _Alarm:
     """Where nothing of the programme goes on, somebody ends the case: a withdrawal, or a closure."""
-    since = case.reviewed if case.reviewed is not None and not case.reviewed.what.continues else case.risk
-    return DutyKind.END_STOPPED, since, case.stopped and not case.phase.ended
+    stopped_by_review = case.reviewed is not None and not case.reviewed.what.continues
+    raised_by = case.reviewed if stopped_by_review else case.risk
+    return _Alarm(DutyKind.END_STOPPED, raised_by, is_open=case.stopped and not case.phase.ended)
 
 
 def _ends(case: Case, _: WorkingDays) -> Iterator[Duty]:
@@ -221,7 +270,8 @@ def _ends(case: Case, _: WorkingDays) -> Iterator[Duty]:
         (DutyKind.LIMIT_NEAR, case.issued.what.prosecute_by),
     ):
         if day is not None:
-            yield _duty(case, kind, max(case.issued.on, days_before(day, warning)), day)
+            opens = max(case.issued.on, days_before(day, warning))
+            yield _duty(case, kind, opens_on=opens, due_by=day)
 
 
 def _undecided(case: Case) -> Iterator[Duty]:
@@ -230,9 +280,10 @@ def _undecided(case: Case) -> Iterator[Duty]:
         return
     issue_by = None if case.screened is None else case.screened.what.issue_by
     if issue_by is not None:
-        yield _duty(case, DutyKind.ISSUE_BY, min(case.opened_on, issue_by), issue_by)
+        yield _duty(case, DutyKind.ISSUE_BY, opens_on=min(case.opened_on, issue_by), due_by=issue_by)
     else:
-        yield _duty(case, DutyKind.DECIDE_CASE, case.opened_on, days_after(case.opened_on, UNDECIDED_DAYS))
+        due = days_after(case.opened_on, UNDECIDED_DAYS)
+        yield _duty(case, DutyKind.DECIDE_CASE, opens_on=case.opened_on, due_by=due)
 
 
 def _retention(case: Case, _: WorkingDays) -> Iterator[Duty]:
@@ -242,45 +293,43 @@ def _retention(case: Case, _: WorkingDays) -> Iterator[Duty]:
     years = RETENTION_YEARS if case.terms is None else case.terms.retention_years
     due = years_from(case.ended_on, years) if case.retention is None else case.retention.what.review_again_on
     opens = max(case.ended_on, days_before(due, RETENTION_NOTICE_DAYS))
-    yield _duty(case, DutyKind.REVIEW_RETENTION, opens, due)
+    yield _duty(case, DutyKind.REVIEW_RETENTION, opens_on=opens, due_by=due)
 
 
-UNDECIDED_DAYS: Final = 28
-"""Until when a case without a time limit is decided: illustrative, so that none is ever out of sight."""
-SAFETY_DAYS: Final = 1
-"""Working days to look at a concern for safety: a choice of this project, on the safe side."""
-RETENTION_YEARS: Final = 6
-"""For a case that ended before any caution, and so before any terms: illustrative."""
-RETENTION_NOTICE_DAYS: Final = 28
+class Ownership(NamedTuple):
+    """Whose a duty is, and the id of the source of its rule."""
+
+    owner: Owner
+    source: str
 
 
-_OWNERS: Final[Mapping[DutyKind, tuple[Owner, str]]] = {
-    DutyKind.TELL_OUTCOME: (Owner.VICTIM_CONTACT, "VICTIMS-CODE-6"),
-    DutyKind.CONTACT_VICTIM: (Owner.VICTIM_CONTACT, "PROGRAMME-SLIDES"),
-    DutyKind.BOOK_WORKSHOPS: (Owner.PROVIDER, "PROGRAMME-PAGES"),
-    DutyKind.RECORD_ATTENDANCE: (Owner.PROVIDER, "PROGRAMME-PAGES"),
-    DutyKind.JUDGE_ABSENCE: (Owner.OFFICER, "CJA2003-s24"),
-    DutyKind.DECIDE_AFTER_ABSENCE: (Owner.SUPERVISOR, "CJA2003-s24"),
-    DutyKind.COMPLETION_IMPOSSIBLE: (Owner.SUPERVISOR, "PROGRAMME-PAGES"),
-    DutyKind.DECIDE_EXCUSE: (Owner.SUPERVISOR, "CJA2003-s24"),
-    DutyKind.DECIDE_PROSECUTION: (Owner.SUPERVISOR, "CJA2003-s24"),
-    DutyKind.REVIEW_RISK: (Owner.SUPERVISOR, "SAFETY-FLOOR"),
-    DutyKind.ACT_ON_HIGH_RISK: (Owner.SUPERVISOR, "SAFETY-FLOOR"),
-    DutyKind.LIFT_OR_KEEP_HOLD: (Owner.SUPERVISOR, "SAFETY-FLOOR"),
-    DutyKind.END_STOPPED: (Owner.SUPERVISOR, "SAFETY-FLOOR"),
-    DutyKind.RECORD_PROCEEDINGS: (Owner.SUPERVISOR, "CJA2003-s24"),
-    DutyKind.DECIDE_CASE: (Owner.OFFICER, "CORE-DEFAULTS"),
-    DutyKind.ISSUE_BY: (Owner.OFFICER, "SAFETY-FLOOR"),
-    DutyKind.END_CAUTION: (Owner.SUPERVISOR, "PROGRAMME-SLIDES"),
-    DutyKind.LIMIT_NEAR: (Owner.SUPERVISOR, "CJA2003-s24"),
-    DutyKind.REVIEW_RETENTION: (Owner.RECORDS, "CORE-DEFAULTS"),
-    DutyKind.SEND_STOPPED: (Owner.SUPERVISOR, "SAFETY-FLOOR"),
+OWNED_BY: Final[Mapping[DutyKind, Ownership]] = {
+    DutyKind.TELL_OUTCOME: Ownership(Owner.VICTIM_CONTACT, "VICTIMS-CODE-6"),
+    DutyKind.CONTACT_VICTIM: Ownership(Owner.VICTIM_CONTACT, "PROGRAMME-SLIDES"),
+    DutyKind.BOOK_WORKSHOPS: Ownership(Owner.PROVIDER, "PROGRAMME-PAGES"),
+    DutyKind.RECORD_ATTENDANCE: Ownership(Owner.PROVIDER, "PROGRAMME-PAGES"),
+    DutyKind.JUDGE_ABSENCE: Ownership(Owner.OFFICER, "CJA2003-s24"),
+    DutyKind.DECIDE_AFTER_ABSENCE: Ownership(Owner.SUPERVISOR, "CJA2003-s24"),
+    DutyKind.COMPLETION_IMPOSSIBLE: Ownership(Owner.SUPERVISOR, "PROGRAMME-PAGES"),
+    DutyKind.DECIDE_EXCUSE: Ownership(Owner.SUPERVISOR, "CJA2003-s24"),
+    DutyKind.DECIDE_PROSECUTION: Ownership(Owner.SUPERVISOR, "CJA2003-s24"),
+    DutyKind.REVIEW_RISK: Ownership(Owner.SUPERVISOR, "SAFETY-FLOOR"),
+    DutyKind.ACT_ON_HIGH_RISK: Ownership(Owner.SUPERVISOR, "SAFETY-FLOOR"),
+    DutyKind.LIFT_OR_KEEP_HOLD: Ownership(Owner.SUPERVISOR, "SAFETY-FLOOR"),
+    DutyKind.END_STOPPED: Ownership(Owner.SUPERVISOR, "SAFETY-FLOOR"),
+    DutyKind.RECORD_PROCEEDINGS: Ownership(Owner.SUPERVISOR, "CJA2003-s24"),
+    DutyKind.DECIDE_CASE: Ownership(Owner.OFFICER, "CORE-DEFAULTS"),
+    DutyKind.ISSUE_BY: Ownership(Owner.OFFICER, "SAFETY-FLOOR"),
+    DutyKind.END_CAUTION: Ownership(Owner.SUPERVISOR, "PROGRAMME-SLIDES"),
+    DutyKind.LIMIT_NEAR: Ownership(Owner.SUPERVISOR, "CJA2003-s24"),
+    DutyKind.REVIEW_RETENTION: Ownership(Owner.RECORDS, "CORE-DEFAULTS"),
+    DutyKind.SEND_STOPPED: Ownership(Owner.SUPERVISOR, "SAFETY-FLOOR"),
 }
-"""Whose each duty is, and the id of the source of its rule."""
+"""For each kind of duty, whose it is and where its rule comes from."""
 
 
-def _duty(case: Case, kind: DutyKind, opens_on: Day, due_by: Day, about: str = "") -> Duty:
-    owner, source = _OWNERS[kind]
+def _duty(case: Case, kind: DutyKind, *, opens_on: Day, due_by: Day, about: str = "") -> Duty:
+    owner, source = OWNED_BY[kind]
     return Duty(case=case.id, kind=kind, owner=owner, opens_on=opens_on, due_by=due_by, source=source, about=about)
 
 

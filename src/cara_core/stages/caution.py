@@ -195,7 +195,7 @@ def issue(case: Case, what: CautionIssued, on: Day, decision: Decision, policy: 
     check_rank(what.rank, what.dpp_authorisation, policy.authorised_rank)
     ends_on = policy.caution_length.last_day(on)
     prosecute_by = earliest_deadline(case.referral, policy)
-    check_period(case, what, on, ends_on)
+    check_period(case, what, on, ends_on=ends_on)
     check_interlock(case, what, ends_on, prosecute_by, policy.breach_margin_days, reason=what.margin_reason)
     return attrs.evolve(
         what,
@@ -258,7 +258,7 @@ def screened(decision: Decision, referral: Referral, policy: Policy) -> Screened
     )
 
 
-def check_period(case: Case, what: CautionIssued, on: Day, ends_on: Day) -> None:
+def check_period(case: Case, what: CautionIssued, on: Day, *, ends_on: Day) -> None:
     """Is the caution no longer than it may be? Over 16 weeks needs a recorded reason, over 20 is refused."""
     length = days_between(on, ends_on)
     if length > HARD_LIMIT_DAYS:

@@ -228,10 +228,10 @@ class Placeholders:
 
 
 def _wording(catalogue: Catalogue, values: Values, key: str) -> Wording:
-    return partial(_in_words, catalogue, key, values)
+    return partial(_in_words, catalogue, values, key=key)
 
 
-def _in_words(catalogue: Catalogue, key: str, values: Values, lang: str) -> str:
+def _in_words(catalogue: Catalogue, values: Values, lang: str, *, key: str) -> str:
     words = words_in(catalogue, lang)
     if not words.has(key):
         raise WordsMissing(f"there are no words in {lang} for {key}")

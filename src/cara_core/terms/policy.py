@@ -164,8 +164,8 @@ class OfferedLanguage:
 
     def fits(self, tag: str) -> bool:
         """Is a person's language tag covered? ``en`` covers ``en-GB``, whatever the case."""
-        mine, theirs = self.tag.lower(), tag.lower()
-        return mine in {"*", theirs} or theirs.startswith(f"{mine}-")
+        offered, wanted = self.tag.lower(), tag.lower()
+        return offered in {"*", wanted} or wanted.startswith(f"{offered}-")
 
 
 @attrs.frozen(kw_only=True)

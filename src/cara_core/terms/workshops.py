@@ -126,13 +126,13 @@ class Workshop:
 
 
 def _speaks(facilitator: Facilitator, language: str) -> bool:
-    return any(covers(spoken, language) for spoken in facilitator.languages)
+    return any(covers(spoken, wanted=language) for spoken in facilitator.languages)
 
 
-def covers(offered: str, asked: str) -> bool:
-    """Does a language on offer cover the one asked for? ``en`` covers ``en-GB``, whatever the case."""
-    mine, theirs = offered.lower(), asked.lower()
-    return mine == theirs or theirs.startswith(f"{mine}-")
+def covers(offered: str, *, wanted: str) -> bool:
+    """Does a language on offer cover the one that is wanted? ``en`` covers ``en-GB``, whatever the case."""
+    broad, narrow = offered.lower(), wanted.lower()
+    return narrow == broad or narrow.startswith(f"{broad}-")
 
 
 @attrs.frozen(kw_only=True, repr=False)

@@ -14,7 +14,7 @@ __all__ = [
     "Attendance",
     "AttendanceRecorded",
     "BookingCancelled",
-    "WorkshopHeld",
+    "WorkshopDay",
     "WorkshopsBooked",
 ]
 
@@ -30,6 +30,13 @@ class Attendance(StrEnum):
     LATE = "late"
 
 
+class WorkshopDay(NamedTuple):
+    """Which workshop of a case is meant: its part, and its day."""
+
+    part: Part
+    on: Day
+
+
 @attrs.frozen(kw_only=True)
 class WorkshopsBooked:
     """A pair of workshops was booked, in place of any pair still to come.
@@ -42,19 +49,17 @@ class WorkshopsBooked:
     first_workshop: str | None = None
     second_workshop: str | None = None
 
+    @property
+    def workshops(self) -> tuple[WorkshopDay, WorkshopDay]:
+        """The two workshops of the pair."""
+        return WorkshopDay(Part.FIRST, self.first), WorkshopDay(Part.SECOND, self.second)
+
 
 @attrs.frozen(kw_only=True)
 class BookingCancelled:
     """The booked pair will not take place as booked. Nobody was absent."""
 
     reason: str | None = personal(Person.PARTICIPANT)
-
-
-class WorkshopHeld(NamedTuple):
-    """Which workshop of a case somebody reports on: its part, and the day it took place."""
-
-    part: Part
-    on: Day
 
 
 @attrs.frozen(kw_only=True)
@@ -66,9 +71,9 @@ class AttendanceRecorded:
     attendance: Attendance
 
     @property
-    def workshop(self) -> WorkshopHeld:
+    def workshop(self) -> WorkshopDay:
         """Which workshop is this about?"""
-        return WorkshopHeld(self.part, self.workshop_on)
+        return WorkshopDay(self.part, self.workshop_on)
 
 
 @attrs.frozen(kw_only=True)
@@ -81,6 +86,6 @@ class AbsenceJudged:
     reason: str | None = personal(Person.PARTICIPANT, needed=True)
 
     @property
-    def workshop(self) -> WorkshopHeld:
+    def workshop(self) -> WorkshopDay:
         """Which workshop is this about?"""
-        return WorkshopHeld(self.part, self.workshop_on)
+        return WorkshopDay(self.part, self.workshop_on)

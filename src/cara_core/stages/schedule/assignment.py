@@ -178,9 +178,9 @@ def check_assignment(
     after: dict[str, list[Seat]] = {id_: list(taken) for id_, taken in others_seats(seats, known).items()}
     for seat in seats_of(placed, waiting):
         after.setdefault(seat.workshop, []).append(seat)
-    found = [_fault(case, "NOT_WAITING") for case in listed if case not in known]
-    found += [_fault(case, "TWICE") for case, times in listed.items() if times > 1]
-    found += [_fault(case, "LEFT_OUT") for case in known if case not in listed]
+    found = [_fault("NOT_WAITING", case=case) for case in listed if case not in known]
+    found += [_fault("TWICE", case=case) for case, times in listed.items() if times > 1]
+    found += [_fault("LEFT_OUT", case=case) for case in known if case not in listed]
     for placement in placed:
         found += _broken(placement.pair, known[placement.case], on_offer, after)
     return tuple(found)
@@ -189,14 +189,14 @@ def check_assignment(
 def _broken(pair: WorkshopPair, person: Waiting, on_offer: Mapping[str, Workshop], after: Taken) -> Iterator[Fault]:
     own = person.taken_of(pair)
     if any(on_offer.get(workshop.id) != workshop for workshop in own) or pair.first != (person.attended or pair.first):
-        yield _fault(person.case, "NOT_ON_OFFER")
+        yield _fault("NOT_ON_OFFER", case=person.case)
     if pair.first.part is not Part.FIRST or pair.second.part is not Part.SECOND:
-        yield _fault(person.case, "PARTS")
+        yield _fault("PARTS", case=person.case)
     span = person.span if person.attended is None else person.span.after(person.attended)
     reasons = [reason for workshop in own for reason in misfits(person.needs, workshop, after)]
     for reason in dict.fromkeys((*reasons, *pair_misfits(pair, span))):
         yield Fault(person.case, reason.name, "a pair this person can attend by the rules of scheduling")
 
 
-def _fault(case: str, code: str) -> Fault:
+def _fault(code: str, *, case: str) -> Fault:
     return Fault(case, code, _ALLOWED[code])

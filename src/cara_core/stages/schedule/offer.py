@@ -139,7 +139,7 @@ class Offer:
 
 def _row(needs: Needs, pair: WorkshopPair) -> Row:
     first, second = pair.first, pair.second
-    foreign = sum(not covers(workshop.language, needs.language) for workshop in (first, second))
+    foreign = sum(not covers(workshop.language, wanted=needs.language) for workshop in (first, second))
     return Row(
         first_on=first.on.toordinal(),
         second_on=second.on.toordinal(),

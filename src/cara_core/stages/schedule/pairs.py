@@ -91,7 +91,7 @@ def misfits(needs: Needs, workshop: Workshop, seats: Taken) -> tuple[Misfit, ...
 
 
 def _of_language(needs: Needs, workshop: Workshop, _: Sequence[Seat]) -> bool:
-    return not covers(workshop.language, needs.language) and not workshop.interpreter
+    return not covers(workshop.language, wanted=needs.language) and not workshop.interpreter
 
 
 def _of_interpreter(needs: Needs, workshop: Workshop, _: Sequence[Seat]) -> bool:
@@ -207,7 +207,7 @@ A_DAY_WAITED: Final = 5
 def cost(needs: Needs, pair: WorkshopPair, travel: Travel, earliest: Day) -> int:
     """How far and how long, in minutes of travel: both ways, both parts; less is better."""
     minutes = sum(travel(needs.starts_from, workshop.venue) for workshop in (pair.first, pair.second))
-    interpreted = sum(not covers(workshop.language, needs.language) for workshop in (pair.first, pair.second))
+    interpreted = sum(not covers(workshop.language, wanted=needs.language) for workshop in (pair.first, pair.second))
     waited = days_between(earliest, pair.second.on)
     return 2 * minutes + INTERPRETED * interpreted + A_DAY_WAITED * waited
 

@@ -190,7 +190,7 @@ def as_python(condition: Condition, names: Mapping[Side, str], constants: dict[s
     def value(fact: Fact) -> str:
         return f"{names[fact.side]}.{fact.name}"
 
-    def joined(word: str, parts: Iterable[Condition], empty: str) -> str:
+    def joined(word: str, parts: Iterable[Condition], *, empty: str) -> str:
         inner = [as_python(part, names, constants) for part in parts]
         return f"({f' {word} '.join(inner)})" if inner else empty
 
@@ -216,8 +216,8 @@ def as_python(condition: Condition, names: Mapping[Side, str], constants: dict[s
         case Lists(fact):
             return value(fact)
         case AllOf(parts):
-            return joined("and", parts, "True")
+            return joined("and", parts, empty="True")
         case AnyOf(parts):
-            return joined("or", parts, "False")
+            return joined("or", parts, empty="False")
         case _ as never:
             assert_never(never)
