@@ -30,7 +30,7 @@ def kept(folder: Path) -> list[tuple[str, str, str, Progress]]:
     """Message, medium, channel and state of every message of the case."""
     with store_in(folder) as store:
         rows = store.messages.of_case(CASE)
-    return sorted((one.row.message, one.row.medium.value, one.row.channel, one.state) for one in rows)
+    return sorted((one.message, one.medium.value, one.channel, one.state) for one in rows)
 
 
 def json_rows(ran: Any) -> list[dict[str, Any]]:

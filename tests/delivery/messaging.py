@@ -14,12 +14,12 @@ from cara_core.delivery.by_force import channels_of
 from cara_core.delivery.dispatch import dispatch
 from cara_core.delivery.pace import Pace
 from cara_core.delivery.rounds import Round
-from cara_core.delivery.sending import Sent
 from cara_core.packs.reading import read_pack
 from cara_core.planning.bank_holidays import working_days
 from cara_core.store.case_store import CaseStore
 from cara_core.terms.caution import Part
 from cara_core.terms.days import Day, day
+from cara_core.terms.message import Message
 from cara_core.terms.messages import ChannelPlan, Medium, Notice, Reader, Receipt, Route
 from cara_core.terms.pack import Pack
 from cara_core.terms.referral import Sex
@@ -162,7 +162,7 @@ def round_of(
     return Round(store=store, rules=catalogue(), working=WORKING, channels=channels, by=by, live=live)
 
 
-def sent_in(over: Round, force: cara.Force, clock: Hands) -> Iterator[Sent]:
+def sent_in(over: Round, force: cara.Force, clock: Hands) -> Iterator[Message]:
     """Everything that came of one round over every case of its store."""
     pace = Pace()
     for row in over.store.cases():

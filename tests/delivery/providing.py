@@ -12,13 +12,14 @@ from pathlib import Path
 
 import attrs
 
+from cara_core.books.messages import catalogue
 from cara_core.channels.transport import OutcomeUnknown
-from cara_core.contact.safe.rules import Blocked
 from cara_core.delivery.dispatch import dispatch
-from cara_core.delivery.sending import Outgoing
+from cara_core.delivery.references import message_reference
 from cara_core.store.opening import open_store
 from cara_core.terms.days import Day
 from cara_core.terms.instants import Instant
+from cara_core.terms.message import Blocked, Message
 from cara_core.terms.messages import Charset, Medium, MessageDue, Notice, Progress, Reader, Receipt, Route
 from cara_core.terms.veil import Veiled
 from store.telling import AT
@@ -120,7 +121,7 @@ def outgoing(
     occurrence: object = "2026-12-01",
     compose: Callable[[Instant], Notice | Sequence[Blocked]] | None = None,
     **other: object,
-) -> Outgoing:
+) -> Message:
     """One text message about that occurrence, by the channel ``notify``."""
     said: dict[str, object] = {"opens_on": OPENS, "due_by": OPENS, "not_after": None, "paused": None}
     said |= {name: value for name, value in other.items() if name in said}
@@ -134,23 +135,25 @@ def outgoing(
     channel = str(other.get("channel", "notify"))
     version = other.get("contact_version")
     assert version is None or isinstance(version, int)
-    plan = Outgoing(
+    reference = message_reference(key, due, Medium.SMS, occurrence=due.occurrence)
+    return Message(
         due=due,
+        rule=catalogue()[due.message],
         route=Route(medium=Medium.SMS, channel=channel),
-        compose=lambda at: composed(lambda _: plan.reference(key))(at) if compose is None else compose(at),
+        reference=reference,
+        composer=lambda _, at: (composed(lambda _: reference) if compose is None else compose)(at),
         contact_version=version,
     )
-    return plan
 
 
-def sends(key: bytes, occurrences: Iterable[object]) -> list[Outgoing]:
+def sends(key: bytes, occurrences: Iterable[object]) -> list[Message]:
     """One message for each."""
     return [outgoing(key, occurrence) for occurrence in occurrences]
 
 
 def references(key: bytes, occurrences: Iterable[object]) -> set[str]:
     """Under which references they go."""
-    return {one.reference(key) for one in sends(key, occurrences)}
+    return {one.reference for one in sends(key, occurrences)}
 
 
 def sent_by_one(url: str, keys: Path, file: Path, occurrences: Sequence[int]) -> int:

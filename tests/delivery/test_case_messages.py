@@ -1,6 +1,6 @@
 """How each message of a case stands: sent, captured, due, waiting, stopped, paused, a task, or too late."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 import attrs
 import pytest
@@ -11,11 +11,12 @@ from cara_core.case.case import Case
 from cara_core.case.facts import Concern as Source
 from cara_core.case.facts import SafetyHoldPlaced
 from cara_core.contact.wall import participant_side
-from cara_core.delivery.case_messages import CaseMessage, Standing, case_messages, to_send, was
-from cara_core.delivery.material import Material, workshops_of
-from cara_core.delivery.references import reference
-from cara_core.store.messages.rows import MessageKept, MessageRow
+from cara_core.delivery.case_messages import case_messages, past_message, to_send
+from cara_core.delivery.case_records import CaseRecords, workshops_of
+from cara_core.delivery.references import message_reference
+from cara_core.store.messages.rows import MessageKept
 from cara_core.terms.instants import Instant
+from cara_core.terms.message import Message, Standing, Task
 from cara_core.terms.messages import ChannelPlan, Medium, MessageDue, MessageRule, Progress, Reader, Route
 from cara_core.terms.pack import Pack
 from delivery.messaging import NOON, WORKING, booked, made_force, notify_plan, texts
@@ -43,7 +44,7 @@ def force(packs: tuple[Pack, Pack], tmp_path_factory: pytest.TempPathFactory) ->
 
 def key(due: MessageDue, route: Route) -> str:
     """A reference, as a round would work it out."""
-    return reference(b"k" * 32, due.case, due.message, due.occurrence, due.reader, route.medium)
+    return message_reference(b"k" * 32, due, route.medium, occurrence=due.occurrence)
 
 
 def standing_of(
@@ -54,11 +55,11 @@ def standing_of(
     states: Mapping[Medium, Progress] | None = None,
     at: Instant = NOON,
     **other: object,
-) -> list[CaseMessage]:
+) -> list[Message | Task]:
     """The messages of a booked case, whose booking goes by that plan, and everything else is a task."""
     case = case or booked().case
     person = his_record(case.id, **{"language": "en", "address": ("1 Planted Street", "Exampletown"), **other})
-    what = Material(
+    what = CaseRecords(
         case=case,
         side=participant_side(case),
         force=force,
@@ -71,27 +72,31 @@ def standing_of(
     def plan_of(rule: MessageRule) -> ChannelPlan:
         return plan if rule.id == "P03-booking" else ChannelPlan(routes=())
 
-    first = case_messages(what, catalogue(), WORKING, {}, key, plan_of, at)
+    def standing(
+        states: Mapping[str, Progress], plans: Callable[[MessageRule], ChannelPlan] = plan_of
+    ) -> Sequence[Message | Task]:
+        rules = catalogue()
+        return case_messages(what, at, rules=rules, working=WORKING, states=states, reference=key, plan_of=plans)
+
+    first = standing({})
     kept = {
-        one.reference: states[one.route.medium]
-        for one in case_messages(
-            what, catalogue(), WORKING, {}, key, lambda rule: attrs.evolve(plan_of(rule), every=True), at
-        )
-        if states and one.route is not None and one.reference is not None and one.route.medium in states
+        one.reference: states[one.medium]
+        for one in standing({}, lambda rule: attrs.evolve(plan_of(rule), every=True))
+        if states and isinstance(one, Message) and one.medium in states
     }
-    return list(case_messages(what, catalogue(), WORKING, kept, key, plan_of, at)) if kept else list(first)
+    return list(standing(kept)) if kept else list(first)
 
 
-def booking(found: list[CaseMessage]) -> list[tuple[str, str, list[str]]]:
+def booking(found: list[Message | Task]) -> list[tuple[str, str, list[str]]]:
     """Of the booking: as what, how it stands, and by which rules not."""
     return [
         (str(one.route.medium), one.standing.value, [f"{why.rule} {why.field}" for why in one.blocked])
         for one in found
-        if one.due.message == "P03-booking" and one.route is not None
+        if one.due.message == "P03-booking" and isinstance(one, Message)
     ]
 
 
-def of(found: list[CaseMessage], message: str) -> set[Standing]:
+def of(found: list[Message | Task], message: str) -> set[Standing]:
     """How that message stands."""
     return {one.standing for one in found if one.due.message == message}
 
@@ -123,7 +128,7 @@ def test_where_one_way_did_not_arrive_the_next_is_tried_and_where_none_can_all_s
 def test_what_only_waits_for_its_hour_is_due_and_not_tried(force: cara.Force) -> None:
     night = standing_of(force, at=NIGHT)
     assert booking(night) == [("sms", "due", ["V3 message.latest"]), ("letter", "due", [])]
-    assert [one.route.medium for one in to_send(night) if one.route is not None] == [Medium.LETTER]
+    assert [one.route.medium for one in to_send(night)] == [Medium.LETTER]
 
 
 @pytest.mark.parametrize(
@@ -146,7 +151,9 @@ def test_what_the_channel_said_last_counts_before_everything_else(
 ) -> None:
     found = standing_of(force, notify_plan(Medium.SMS), states={Medium.SMS: state})
     assert booking(found) == [("sms", standing, [])]
-    assert [bool(list(to_send([one]))) for one in found if one.route] == [standing in {"under_way", "due"}]
+    assert [bool(list(to_send([one]))) for one in found if isinstance(one, Message)] == [
+        standing in {"under_way", "due"}
+    ]
 
 
 def test_what_was_captured_is_not_sent(force: cara.Force) -> None:
@@ -170,7 +177,7 @@ def test_a_task_is_to_come_then_to_do_and_then_too_late(force: cara.Force) -> No
 
 
 def test_one_of_which_the_facts_say_nothing_any_more_is_told_as_it_was() -> None:
-    row = MessageRow(
+    kept = MessageKept(
         reference="0" * 32,
         case="case-1",
         message="P03-booking",
@@ -179,9 +186,6 @@ def test_one_of_which_the_facts_say_nothing_any_more_is_told_as_it_was() -> None
         medium=Medium.SMS,
         channel="notify",
         opens_on=ON,
-    )
-    kept = MessageKept(
-        row=row,
         state=Progress.DELIVERED,
         leased_until=None,
         attempts=1,
@@ -191,7 +195,7 @@ def test_one_of_which_the_facts_say_nothing_any_more_is_told_as_it_was() -> None
         created_at=AT,
         updated_at=AT,
     )
-    assert was(kept, catalogue()).standing is Standing.SENT
-    assert was(attrs.evolve(kept, state=Progress.BLOCKED), catalogue()).standing is Standing.TOO_LATE
-    captured = attrs.evolve(kept, row=attrs.evolve(row, channel="capture"))
-    assert was(captured, catalogue()).standing is Standing.CAPTURED
+    assert past_message(kept, catalogue()).standing is Standing.SENT
+    assert past_message(attrs.evolve(kept, state=Progress.BLOCKED), catalogue()).standing is Standing.TOO_LATE
+    captured = attrs.evolve(kept, channel="capture")
+    assert past_message(captured, catalogue()).standing is Standing.CAPTURED

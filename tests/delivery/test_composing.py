@@ -1,6 +1,7 @@
 """A notice, or every reason why not: by the words, their signatures, the reader's language, the ways, and the hour."""
 
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 import attrs
@@ -8,13 +9,14 @@ import pytest
 
 import cara_core as cara
 from cara_core.books.messages import catalogue
-from cara_core.contact.safe.rules import Blocked, unsafe_for_victim
+from cara_core.contact.safe.rules import unsafe_for_victim
 from cara_core.contact.triggers.due import messages_due
 from cara_core.contact.wall import participant_side
+from cara_core.delivery.case_records import CaseRecords, participant_reaches, workshops_of
 from cara_core.delivery.composing import compose, texts_for
-from cara_core.delivery.material import Material, participant_reaches, workshops_of
 from cara_core.terms.contact import Owned, PerpetratorAccess, SafeWay, WayKind
 from cara_core.terms.instants import Instant
+from cara_core.terms.message import Blocked, Message
 from cara_core.terms.messages import CAPTURE, Charset, Medium, Notice, Route
 from cara_core.terms.pack import Pack
 from cara_core.terms.veil import Veiled, unveiled
@@ -39,11 +41,11 @@ def force(packs: tuple[Pack, Pack], tmp_path_factory: pytest.TempPathFactory) ->
     return made_force(tmp_path_factory.mktemp("force"), packs, {})
 
 
-def material(force: cara.Force, **other: object) -> Material:
+def material(force: cara.Force, **other: object) -> CaseRecords:
     """A booked case in which everything is in order, but for what a test says."""
     case = booked().case
     person = his_record(language="en", address=HERE)
-    made = Material(
+    made = CaseRecords(
         case=case,
         side=participant_side(case),
         force=force,
@@ -56,7 +58,7 @@ def material(force: cara.Force, **other: object) -> Material:
 
 
 def said(
-    what: Material,
+    what: CaseRecords,
     medium: Medium = Medium.SMS,
     *,
     message: str = "P03-booking",
@@ -66,7 +68,15 @@ def said(
 ) -> Notice | Sequence[Blocked]:
     """What comes of that message by that way at that moment."""
     (due,) = (one for one in messages_due(what.case, RULES.values(), WORKING) if one.message == message)
-    return compose(what, RULES[message], due, Route(medium=medium, channel=channel), "0" * 32, charset, at)
+    made = Message(
+        due=due,
+        rule=RULES[message],
+        route=Route(medium=medium, channel=channel),
+        reference="0" * 32,
+        composer=partial(compose, what),
+        charset=charset,
+    )
+    return made.compose(at)
 
 
 def why(found: Notice | Sequence[Blocked]) -> list[str]:

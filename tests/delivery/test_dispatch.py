@@ -8,17 +8,16 @@ from pathlib import Path
 import attrs
 import pytest
 
-from cara_core.contact.safe.rules import Blocked
 from cara_core.delivery import dispatch as dispatching
 from cara_core.delivery.dispatch import dispatch
 from cara_core.delivery.pace import Pace
 from cara_core.delivery.receipts import ask
-from cara_core.delivery.sending import Outgoing, Sent
 from cara_core.errors import Fault, InputError, StoreError, WordsMissing
 from cara_core.store.case_store import CaseStore
 from cara_core.store.log.access_log import Action
 from cara_core.terms.days import Day
 from cara_core.terms.instants import Instant, minutes_after
+from cara_core.terms.message import Blocked, Message
 from cara_core.terms.messages import Medium, Notice, Progress, Receipt
 from delivery.providing import FileProvider, new_provider, outgoing, references, sends, sent_by_one, taken
 from store.conftest import Shelf
@@ -57,16 +56,16 @@ def provider(tmp_path: Path) -> FileProvider:
 
 def run(
     store: CaseStore,
-    what: Sequence[Outgoing],
+    what: Sequence[Message],
     provider: FileProvider,
     clock: Callable[[], Instant],
     pace: Pace | None = None,
-) -> list[Sent]:
+) -> list[Message]:
     return list(dispatch(store, what, {"notify": provider}, clock, pace=pace))
 
 
-def states(sent: Sequence[Sent]) -> list[tuple[str, str]]:
-    return [(one.state.value, one.detail) for one in sent]
+def states(sent: Sequence[Message]) -> list[tuple[str, str]]:
+    return [(str(one.state), one.detail) for one in sent]
 
 
 ACCEPTED = ("accepted", "")
@@ -371,7 +370,7 @@ def test_what_was_planned_with_an_older_safe_contact_does_not_go(shelf: Shelf, p
         assert provider.calls == 0
         assert states(run(store, [outgoing(key, contact_version=2)], provider, clock)) == [ACCEPTED]
         (kept,) = store.messages.of_case("case-1")
-        assert kept.row.contact_version == 2
+        assert kept.contact_version == 2
 
 
 def test_what_is_not_open_or_paused_is_passed_over_and_what_is_stale_never_goes(

@@ -14,7 +14,6 @@ from cara_core.delivery.by_force import channels_of
 from cara_core.delivery.dispatch import dispatch
 from cara_core.delivery.neutral import NEUTRAL_TEXT, neutral_texts
 from cara_core.delivery.rounds import Round
-from cara_core.delivery.sending import Sent
 from cara_core.delivery.stopped import settle_gone, stopped_sends
 from cara_core.due.duties import DutyKind
 from cara_core.forces.loader import load_force
@@ -24,6 +23,7 @@ from cara_core.store.opening import open_store
 from cara_core.terms.contact import Owned, PerpetratorAccess, SafeContact, SafeWay, SafeWindow, WayKind
 from cara_core.terms.days import Day
 from cara_core.terms.instants import Instant
+from cara_core.terms.message import Message
 from cara_core.terms.messages import Charset, Medium, Notice, Progress, Receipt
 from cara_core.terms.veil import Veiled
 from store.telling import opening
@@ -93,7 +93,7 @@ def over(store: CaseStore, folder: Path, *, live: bool = False) -> Round:
     )
 
 
-def sent(store: CaseStore, folder: Path, contact: SafeContact | None, at: Instant) -> list[Sent]:
+def sent(store: CaseStore, folder: Path, contact: SafeContact | None, at: Instant) -> list[Message]:
     if contact is not None:
         store.keep_safe_contact(contact, at=INSIDE)
     round_ = over(store, folder)
@@ -166,13 +166,16 @@ def test_what_was_stopped_is_a_duty_until_it_is_over(store: CaseStore, tmp_path:
     round_ = attrs.evolve(over(store, tmp_path / "out", live=True), channels={"notify": listening})
     force = load_force("hampshire")
     texts = list(neutral_texts(round_, store.case("case-1"), force, WORKER, INSIDE))
+    routes = [attrs.evolve(one.route, channel="notify") for one in texts]
     live = [
-        attrs.evolve(
-            one,
-            route=attrs.evolve(one.route, channel="notify"),
-            due=attrs.evolve(one.due, occurrence=one.due.occurrence.removesuffix(":capture")),
+        Message(
+            due=one.due,
+            rule=one.rule,
+            route=route,
+            reference=round_.reference(one.due, route),
+            composer=one.composer,
         )
-        for one in texts
+        for one, route in zip(texts, routes, strict=True)
     ]
     assert [one.state for one in dispatch(store, live, round_.channels, lambda: INSIDE, by="adviser 3")] == [
         Progress.BLOCKED

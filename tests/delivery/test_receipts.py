@@ -5,7 +5,7 @@ from pathlib import Path
 import attrs
 
 from cara_core.delivery.dispatch import dispatch
-from cara_core.delivery.receipts import Taken, ask, take
+from cara_core.delivery.receipts import ReceiptCount, ask, take
 from cara_core.store.case_store import CaseStore
 from cara_core.terms.instants import minutes_after
 from cara_core.terms.messages import Progress, Receipt
@@ -34,7 +34,7 @@ def test_receipts_move_forward_and_each_is_counted(shelf: Shelf, tmp_path: Path)
             receipt("f" * 32, Progress.DELIVERED),
             receipt(second, Progress.TEMPORARY_FAILURE),
         ]
-        assert take(store, said) == Taken(forward=2, nothing=2, stranger=1)
+        assert take(store, said) == ReceiptCount(forward=2, nothing=2, stranger=1)
         assert store.messages.counts() == {Progress.DELIVERED: 1, Progress.TEMPORARY_FAILURE: 1}
         assert len(store.messages.events(first)) == 3 + 3
         kept = store.messages.kept(first)
@@ -55,10 +55,10 @@ def test_what_is_on_the_way_is_asked_about_and_silence_is_no_news(shelf: Shelf, 
             return attrs.evolve(found, state=arrived[found.reference])
 
         provider.knows = knows
-        assert ask(store, {"notify": provider}, AT) == Taken(forward=2)
-        assert ask(store, {"notify": provider}, AT) == Taken(), "the same again is not logged again"
+        assert ask(store, {"notify": provider}, AT) == ReceiptCount(forward=2)
+        assert ask(store, {"notify": provider}, AT) == ReceiptCount(), "the same again is not logged again"
         arrived[second] = Progress.FAILED
-        assert ask(store, {"notify": provider}, AT) == Taken(forward=1)
+        assert ask(store, {"notify": provider}, AT) == ReceiptCount(forward=1)
         assert store.messages.counts() == {Progress.DELIVERED: 1, Progress.FAILED: 1, Progress.ACCEPTED: 1}
         provider.finds = False
-        assert ask(store, {"notify": provider}, AT) == ask(store, {}, AT) == Taken()
+        assert ask(store, {"notify": provider}, AT) == ask(store, {}, AT) == ReceiptCount()

@@ -100,9 +100,9 @@ def force(tmp_path: Path) -> cara.Force:
     return made_force(tmp_path, texts(tmp_path), BY_SMS)
 
 
-def until_quiet(over: Round, force: cara.Force, clock: Hands) -> list[list[tuple[Progress, str]]]:
+def until_quiet(over: Round, force: cara.Force, clock: Hands) -> list[list[tuple[Progress | None, str]]]:
     """Round after round, six minutes apart, until one has nothing left to do."""
-    found: list[list[tuple[Progress, str]]] = []
+    found: list[list[tuple[Progress | None, str]]] = []
     while len(found) < 20:
         told = [(one.state, one.detail) for one in sent_in(over, force, clock)]
         if not told:
@@ -124,11 +124,11 @@ def test_timeouts_after_acceptance_rate_limits_and_errors_leave_each_message_sen
     rounds = until_quiet(round_of(many, force, {"notify": notify(fake)}), force, Hands(NOON))
     kept = [one for case in MANY for one in many.messages.of_case(case)]
     assert len(kept) == len(MANY)
-    assert taken(fake) == dict.fromkeys((one.row.reference for one in kept), 1)
-    assert all(fake.count(one.row.reference) == 1 for one in kept)
+    assert taken(fake) == dict.fromkeys((one.reference for one in kept), 1)
+    assert all(fake.count(one.reference) == 1 for one in kept)
     assert {one.state for one in kept} <= {Progress.ACCEPTED, Progress.SENDING}
     assert many.messages.perhaps_twice() == 0
-    said = Counter(event.detail for one in kept for event in many.messages.events(one.row.reference))
+    said = Counter(event.detail for one in kept for event in many.messages.events(one.reference))
     assert said["OutcomeUnknown"] >= 7, "outcomes that nobody knew"
     assert said["not-known-there"] == 4, "what the provider was asked about and had not taken"
     assert said["rate-limited"] == 2
@@ -202,7 +202,7 @@ def test_what_does_not_follow_any_more_is_shown_and_never_sent(
     assert CASES[0] not in {one.case for one in sent_in(over, force, clock)}
     assert len(fake.sent) == len(CASES) - 1
     case = store.case(CASES[0])
-    shown = over.messages(over.material(case, force, clock()), clock())
+    shown = over.messages(over.records(case, force, clock()), clock())
     assert "under_way" in [one.standing.value for one in shown if one.due.message == "P03-booking"]
 
 

@@ -6,12 +6,12 @@ import pytest
 import cara_core as cara
 from cara_core.books.messages import catalogue
 from cara_core.case.facts import Attendance, Part
-from cara_core.contact.safe.rules import Blocked
 from cara_core.contact.views import FacilitatorView, OfficerView, ParticipantView, SupervisorView
 from cara_core.contact.wall import participant_side
-from cara_core.delivery.material import Material, workshops_of
+from cara_core.delivery.case_records import CaseRecords, workshops_of
 from cara_core.delivery.showing import REPLY_DAYS, service_lines, shown_to
 from cara_core.terms.days import day, days_after
+from cara_core.terms.message import Blocked
 from cara_core.terms.messages import MessageDue, Reader
 from cara_core.terms.pack import Pack, Service
 from delivery.messaging import booked, made_force, texts
@@ -34,11 +34,11 @@ def force(packs: tuple[Pack, Pack], tmp_path_factory: pytest.TempPathFactory) ->
     return made_force(tmp_path_factory.mktemp("force"), packs, {})
 
 
-def material(force: cara.Force, lived: Life | None = None, **other: object) -> Material:
+def material(force: cara.Force, lived: Life | None = None, **other: object) -> CaseRecords:
     """A booked case, or that of this life."""
     case = (lived or booked()).case
     person = his_record()
-    made = Material(
+    made = CaseRecords(
         case=case,
         side=participant_side(case),
         force=force,

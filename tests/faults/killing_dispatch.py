@@ -28,11 +28,11 @@ from typing import Final, NoReturn
 import attrs
 
 from cara_core.delivery.dispatch import dispatch
-from cara_core.delivery.sending import Outgoing
 from cara_core.store.database.engine import _best_sqlite
 from cara_core.store.messages.reading import PERHAPS_TWICE
 from cara_core.store.opening import open_store
 from cara_core.terms.instants import Instant, minutes_after
+from cara_core.terms.message import Message
 from delivery.providing import FileProvider, new_provider, references, sends, taken
 from faults.requests import AT
 from faults.tally import Tally
@@ -126,14 +126,14 @@ def _killed(place: Place, random: Random) -> None:
     os.waitpid(child, 0)
 
 
-def _send(place: Place, what: Sequence[Outgoing], out: int) -> NoReturn:
+def _send(place: Place, what: Sequence[Message], out: int) -> NoReturn:
     try:
         _dispatched(place, what, out)
     finally:
         os._exit(0)
 
 
-def _dispatched(place: Place, what: Sequence[Outgoing], out: int | None = None) -> None:
+def _dispatched(place: Place, what: Sequence[Message], out: int | None = None) -> None:
     lease = FOREVER if place.variant == "flag" else ROUND // 2
     channels = {"notify": place.provider}
     with open_store(place.url, keys=place.folder / "keys", at=AT) as store:
@@ -153,7 +153,7 @@ def _drain(place: Place) -> None:
 def _look(place: Place, tally: Tally) -> None:
     """Has each message arrived, once; is none held up; and is each that came twice counted?"""
     numbers = range(place.due)
-    by_reference = {one.reference(place.key): number for number, one in enumerate(sends(place.key, numbers))}
+    by_reference = {one.reference: number for number, one in enumerate(sends(place.key, numbers))}
     assert set(by_reference) == references(place.key, numbers)
     arrived = taken(place.folder / "provider.db")
     with closing(_best_sqlite().connect(place.folder / "store.db")) as connection:

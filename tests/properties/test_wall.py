@@ -3,6 +3,7 @@
 import base64
 import time
 from collections.abc import Iterator
+from functools import partial
 from random import Random
 from urllib.parse import quote
 
@@ -15,14 +16,15 @@ from cara_core.contact.text.rendering import fill
 from cara_core.contact.triggers.due import messages_due
 from cara_core.contact.views import ParticipantView
 from cara_core.contact.wall import office_part, participant_side, participant_view
+from cara_core.delivery.case_records import CaseRecords
 from cara_core.delivery.composing import compose
-from cara_core.delivery.material import Material
 from cara_core.examples.people import participant, workshops_on
 from cara_core.forces.force import Force
 from cara_core.forces.loader import load_force
 from cara_core.planning.bank_holidays import working_days
 from cara_core.terms.caution import Person
 from cara_core.terms.instants import Instant, read_instant
+from cara_core.terms.message import Message
 from cara_core.terms.messages import CAPTURE, Charset, Medium, MessageDue, MessageRule, Notice, Reader, Route
 from support.canaries import Canaries, found_in, planted_case, planted_contact
 from support.lives import life
@@ -50,9 +52,9 @@ def at(due: MessageDue) -> Instant:
     return found
 
 
-def material(case: Case, force: Force, language: str, canaries: Canaries | None) -> Material:
+def material(case: Case, force: Force, language: str, canaries: Canaries | None) -> CaseRecords:
     side = participant_side(case)
-    return Material(
+    return CaseRecords(
         case=case,
         side=side,
         force=force,
@@ -71,8 +73,16 @@ def sends(case: Case) -> Iterator[tuple[MessageRule, MessageDue, Medium]]:
             yield from ((rule, due, medium) for medium in rule.media if medium is not Medium.IN_PERSON)
 
 
-def composed(whole: Material, rule: MessageRule, due: MessageDue, medium: Medium) -> object:
-    return compose(whole, rule, due, Route(medium=medium, channel=CAPTURE), REFERENCE, Charset.CAPTURE, at(due))
+def composed(whole: CaseRecords, rule: MessageRule, due: MessageDue, medium: Medium) -> object:
+    made = Message(
+        due=due,
+        rule=rule,
+        route=Route(medium=medium, channel=CAPTURE),
+        reference=REFERENCE,
+        composer=partial(compose, whole),
+        charset=Charset.CAPTURE,
+    )
+    return made.compose(at(due))
 
 
 def outside(notice: Notice) -> bytes:

@@ -4,10 +4,10 @@ from cara_core.channels.transport import Channel
 from cara_core.terms.instants import Instant
 from cara_core.terms.messages import Progress, Receipt
 
-__all__ = ["asked"]
+__all__ = ["ask_provider"]
 
 
-def asked(channel: Channel, reference: str, at: Instant) -> Receipt | None:
+def ask_provider(channel: Channel, reference: str, at: Instant) -> Receipt | None:
     """What became of this reference? ``None``: the provider does not know it.
 
     UNKNOWN where nobody can say: the provider did not answer, or answered of another one.

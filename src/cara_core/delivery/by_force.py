@@ -65,4 +65,4 @@ def channels_of(force: Force, core: Mapping[str, Channel], names: Iterable[str])
     """
     own = {*names} if force.asking.sends else set()
     found: dict[str, Channel] = {name: ForceChannel(force, name, core.get(name)) for name in sorted({*core, *own})}
-    return {name: core[name] if name == CAPTURE and name in core else one for name, one in found.items()}
+    return {name: core[name] if name == CAPTURE and name in core else channel for name, channel in found.items()}

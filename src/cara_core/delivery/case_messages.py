@@ -1,55 +1,23 @@
-"""What was, is and will be said in one case: to whom, by which route, and why not."""
+"""What was, is and will be sent in one case: to whom, by which route, and why not."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from enum import StrEnum
+from functools import partial
+from typing import Final
 
 import attrs
 
-from cara_core.contact.safe.rules import Blocked
 from cara_core.contact.triggers.due import messages_due
+from cara_core.delivery.case_records import CaseRecords
 from cara_core.delivery.composing import compose
-from cara_core.delivery.material import Material
 from cara_core.store.messages.rows import MessageKept
 from cara_core.terms.days import WorkingDays
 from cara_core.terms.instants import Instant, london_day
+from cara_core.terms.message import Composed, Message, Standing, Task
 from cara_core.terms.messages import CAPTURE, ChannelPlan, Charset, MessageDue, MessageRule, Notice, Progress, Route
 
-__all__ = ["CaseMessage", "Standing", "case_messages", "to_send", "was"]
+__all__ = ["case_messages", "past_message", "to_send"]
 
-
-class Standing(StrEnum):
-    """How a message stands on a day. What was only captured was not sent."""
-
-    SENT = "sent"
-    CAPTURED = "captured"
-    UNDER_WAY = "under_way"
-    DUE = "due"
-    COMING = "coming"
-    PAUSED = "paused"
-    BLOCKED = "blocked"
-    TASK = "task"
-    TOO_LATE = "too_late"
-    FAILED = "failed"
-
-
-@attrs.frozen(kw_only=True)
-class CaseMessage:
-    """One message of a case by one route, or as a task for a person, and how it stands.
-
-    ``state`` is what the channel last said; ``blocked`` every reason why it may not go, as
-    found now.
-    """
-
-    due: MessageDue
-    rule: MessageRule
-    route: Route | None
-    reference: str | None
-    standing: Standing
-    state: Progress | None = None
-    blocked: tuple[Blocked, ...] = ()
-
-
-_DONE = {
+_DONE: Final = {
     Progress.ACCEPTED: Standing.SENT,
     Progress.SENDING: Standing.SENT,
     Progress.DELIVERED: Standing.SENT,
@@ -60,46 +28,54 @@ _DONE = {
     Progress.CLAIMED: Standing.UNDER_WAY,
     Progress.UNKNOWN: Standing.UNDER_WAY,
 }
-_WENT = frozenset({Standing.SENT, Standing.CAPTURED, Standing.UNDER_WAY})
-_CANNOT = frozenset({Standing.BLOCKED, Standing.FAILED})
+_WENT: Final = frozenset({Standing.SENT, Standing.CAPTURED, Standing.UNDER_WAY})
+_CANNOT: Final = frozenset({Standing.BLOCKED, Standing.FAILED})
 
 
-def case_messages(  # noqa: PLR0917 - each is named where it is handed over
-    material: Material,
+def case_messages(
+    records: CaseRecords,
+    at: Instant,
+    *,
     rules: Mapping[str, MessageRule],
     working: WorkingDays,
     states: Mapping[str, Progress],
     reference: Callable[[MessageDue, Route], str],
     plan_of: Callable[[MessageRule], ChannelPlan],
-    at: Instant,
     charsets: Mapping[str, Charset] | None = None,
-) -> Sequence[CaseMessage]:
+) -> Sequence[Message | Task]:
     """Every message that follows from the facts of this case, the earliest first, and how each stands at that instant.
 
     ``states`` are the last states by reference, from the store; ``plan_of`` says by which
-    routes a message goes by itself: by none, it is for a person to do.
+    routes a message goes by itself: by none, it is for a person to do. ``charsets`` are those
+    of the channels, by name.
     """
-    found: list[CaseMessage] = []
-    for due in messages_due(material.case, rules.values(), working):
+    found: list[Message | Task] = []
+    for due in messages_due(records.case, rules.values(), working):
         rule = rules[due.message]
         plan = plan_of(rule)
         if not plan.routes:
-            standing = _before_its_day(due, at) or Standing.TASK
-            found.append(CaseMessage(due=due, rule=rule, route=None, reference=None, standing=standing))
-        ways = []
-        for route in plan.routes:
-            key = reference(due, route)
-            said = states.get(key)
-            ways.append(_standing(material, rule, due, route, key, said, at, (charsets or {}).get(route.channel)))
-        found += ways if plan.every else _first_that_can(ways)
+            found.append(Task(due=due, rule=rule, standing=_before_its_day(due, at) or Standing.TASK))
+        planned = [
+            Message(
+                due=due,
+                rule=rule,
+                route=route,
+                reference=reference(due, route),
+                composer=partial(compose, records),
+                charset=(charsets or {}).get(route.channel, Charset.NOTIFY),
+            )
+            for route in plan.routes
+        ]
+        routed = [_as_it_stands(message, states.get(message.reference), at) for message in planned]
+        found += routed if plan.every else _first_that_can(routed)
     return found
 
 
-def _first_that_can(ways: Sequence[CaseMessage]) -> Sequence[CaseMessage]:
-    """Of ways tried in order: the one it went by, else the first it can go by; where none can, all, each with why."""
-    went = [one for one in ways if one.standing in _WENT]
-    can = [one for one in ways if one.standing not in _CANNOT]
-    return went[:1] or can[:1] or ways
+def _first_that_can(routed: Sequence[Message]) -> Sequence[Message]:
+    """Of routes tried in order: the one it went by, else the first it can go by; where none can, all, each with why."""
+    went = [message for message in routed if message.standing in _WENT]
+    can_go = [message for message in routed if message.standing not in _CANNOT]
+    return went[:1] or can_go[:1] or routed
 
 
 def _before_its_day(due: MessageDue, at: Instant) -> Standing | None:
@@ -109,69 +85,70 @@ def _before_its_day(due: MessageDue, at: Instant) -> Standing | None:
         return Standing.TOO_LATE
     if due.paused is not None:
         return Standing.PAUSED
-    return Standing.COMING if due.opens_on > today else None
+    return Standing.TO_COME if due.opens_on > today else None
 
 
 def _done(state: Progress, route: Route) -> Standing | None:
-    """What came of it already, by what the channel last said."""
+    """What came of it already, by what its channel last said."""
     found = _DONE.get(state)
     return Standing.CAPTURED if found is Standing.SENT and route.channel == CAPTURE else found
 
 
-def _standing(  # noqa: PLR0917 - one message, part by part
-    material: Material,
-    rule: MessageRule,
-    due: MessageDue,
-    route: Route,
-    key: str,
-    said: Progress | None,
-    at: Instant,
-    charset: Charset | None,
-) -> CaseMessage:
-    def told(standing: Standing, blocked: tuple[Blocked, ...] = ()) -> CaseMessage:
-        return CaseMessage(
-            due=due, rule=rule, route=route, reference=key, standing=standing, state=said, blocked=blocked
-        )
-
-    settled = (None if said is None else _done(said, route)) or _before_its_day(due, at)
+def _as_it_stands(message: Message, state: Progress | None, at: Instant) -> Message:
+    """The message as it stands at this instant, with every reason why it may not go."""
+    done = None if state is None else _done(state, message.route)
+    settled = done or _before_its_day(message.due, at)
     if settled is not None:
-        return told(settled)
-    made = compose(material, rule, due, route, key, charset or Charset.CAPTURE, at)
-    if isinstance(made, Notice):
-        return told(Standing.DUE)
-    # Only the hour is wrong: it goes later, unchanged.
-    return told(Standing.DUE if all(one.waits for one in made) else Standing.BLOCKED, made)
+        return attrs.evolve(message, standing=settled, state=state)
+    composed = message.compose(at)
+    if isinstance(composed, Notice):
+        return attrs.evolve(message, standing=Standing.DUE, state=state)
+    # Where only the hour is wrong it goes later, unchanged.
+    standing = Standing.DUE if all(fault.waits for fault in composed) else Standing.BLOCKED
+    return attrs.evolve(message, standing=standing, state=state, blocked=tuple(composed))
 
 
-def was(kept: MessageKept, rules: Mapping[str, MessageRule]) -> CaseMessage:
-    """A message that was sent, or stopped, and does not follow from the facts as they are now."""
-    row = kept.row
-    due = MessageDue(
-        case=row.case,
-        message=row.message,
-        reader=row.reader,
-        occurrence=row.occurrence,
-        opens_on=row.opens_on,
-        due_by=row.opens_on,
-    )
-    route = Route(medium=row.medium, channel=row.channel)
-    return CaseMessage(
-        due=due,
-        rule=rules[row.message],
+def past_message(kept: MessageKept, rules: Mapping[str, MessageRule]) -> Message:
+    """A message that was sent, or stopped, and does not follow from the facts as they are now.
+
+    The store does not keep when it was due: that is given as the day it opened. Nor can its
+    text be made any more.
+    """
+    route = Route(medium=kept.medium, channel=kept.channel)
+    return Message(
+        due=MessageDue(
+            case=kept.case,
+            message=kept.message,
+            reader=kept.reader,
+            occurrence=kept.occurrence,
+            opens_on=kept.opens_on,
+            due_by=kept.opens_on,
+        ),
+        rule=rules[kept.message],
         route=route,
-        reference=row.reference,
+        reference=kept.reference,
+        occurrence=kept.occurrence,
+        composer=_no_text,
+        language=kept.language,
+        contact_version=kept.contact_version,
         standing=_done(kept.state, route) or Standing.TOO_LATE,
         state=kept.state,
     )
 
 
-def to_send(messages: Sequence[CaseMessage]) -> Iterator[CaseMessage]:
+def _no_text(_message: Message, _at: Instant) -> Composed:
+    return ()
+
+
+def to_send(messages: Sequence[Message | Task]) -> Iterator[Message]:
     """Which of these are to be tried now: those due, those that were stopped, and those whose outcome nobody knows.
 
     One that only waits for its hours is not tried: it is not stopped, and is nobody's duty.
     """
     tried = {Standing.DUE, Standing.BLOCKED, Standing.UNDER_WAY}
-    for one in messages:
-        waits = one.standing is Standing.DUE and one.blocked
-        if one.route is not None and one.standing in tried and not waits:
-            yield one
+    for message in messages:
+        if not isinstance(message, Message) or message.standing not in tried:
+            continue
+        waits = message.standing is Standing.DUE and message.blocked
+        if not waits:
+            yield message

@@ -1,4 +1,4 @@
-"""The one text a victim can be sent: a first name and a number to ring, where she asked for it.
+"""The one text a victim can be sent: a first name and a number to ring, where the victim asked for it.
 
 Nothing works it out by itself: a named person sets it going, and every rule is asked at the
 moment it would go. Source: ``contact.md`` 5.2 (V07) and section 4.
@@ -10,18 +10,18 @@ from typing import Final
 
 from cara_core.books.messages import catalogue, core_forbidden
 from cara_core.case.case import Case
-from cara_core.contact.safe.rules import Blocked, unsafe_for_victim, visible_faults
+from cara_core.contact.safe.rules import unsafe_for_victim, visible_faults
 from cara_core.contact.text.phone import phone_text
 from cara_core.contact.text.rendering import fill
 from cara_core.contact.views import VictimView, WorkerPart
-from cara_core.delivery.material import Material, participant_reaches
+from cara_core.delivery.case_records import CaseRecords, participant_reaches
 from cara_core.delivery.rounds import Round
-from cara_core.delivery.sending import Composed, Outgoing
 from cara_core.forces.force import Force
 from cara_core.packs.signing import lacking
 from cara_core.terms.contact import SafeContact, SafeWay, WayKind
 from cara_core.terms.instants import Instant, london_day
-from cara_core.terms.messages import CAPTURE, Charset, Medium, MessageDue, MessageRule, Notice, Reader, Route
+from cara_core.terms.message import Blocked, Composed, Message
+from cara_core.terms.messages import CAPTURE, Medium, MessageDue, MessageRule, Notice, Reader, Route
 from cara_core.terms.pack import Pack
 
 __all__ = ["NEUTRAL_TEXT", "neutral_texts"]
@@ -31,13 +31,14 @@ _LISTS: Final = ("names", "victim", "offence", "subject")
 """Words of which none may stand in it, in any language of the text."""
 
 
-def neutral_texts(over: Round, case: Case, force: Force, worker: WorkerPart, at: Instant) -> Iterator[Outgoing]:
+def neutral_texts(sending: Round, case: Case, force: Force, worker: WorkerPart, at: Instant) -> Iterator[Message]:
     """The text asking the victim of this case to ring that worker, by every route the force has for it.
 
     Once a day at most, whoever asks for it. Both people's records are read, which is logged.
     """
     rule, today = catalogue()[NEUTRAL_TEXT], london_day(at)
-    material = over.material(case, force, at)
+    records = sending.records(case, force, at)
+    contact = records.safe_contact
     due = MessageDue(
         case=case.id,
         message=rule.id,
@@ -47,66 +48,60 @@ def neutral_texts(over: Round, case: Case, force: Force, worker: WorkerPart, at:
         due_by=today,
         not_after=today,
     )
-    routes = force.plan(rule).routes if over.live else (Route(medium=Medium.SMS, channel=CAPTURE),)
+    routes = force.plan(rule).routes if sending.live else (Route(medium=Medium.SMS, channel=CAPTURE),)
     for route in routes:
-        kept = over.kept_apart(due, route)
-        channel = over.channels.get(route.channel)
-        charset = Charset.NOTIFY if channel is None else channel.charset
-        reference = over.reference(due, route)
-        yield Outgoing(
-            due=kept,
+        yield Message(
+            due=due,
+            rule=rule,
             route=route,
-            compose=partial(_composed, material, rule, route, reference, charset, worker),
-            language=None if material.safe_contact is None else material.safe_contact.language,
-            contact_version=None if material.safe_contact is None else material.safe_contact.version,
+            reference=sending.reference(due, route),
+            composer=partial(_compose, records, worker),
+            charset=sending.charset(route),
+            language=None if contact is None else contact.language,
+            contact_version=None if contact is None else contact.version,
         )
 
 
-def _composed(  # noqa: PLR0917 - each is named where it is handed over
-    material: Material,
-    rule: MessageRule,
-    route: Route,
-    reference: str,
-    charset: Charset,
-    worker: WorkerPart,
-    at: Instant,
-) -> Composed:
-    contact = material.safe_contact
+def _compose(records: CaseRecords, worker: WorkerPart, message: Message, at: Instant) -> Composed:
+    """The text as it may go at this instant, by the first way that is safe then; or every rule that forbids it."""
+    contact = records.safe_contact
     if contact is None:
         return (Blocked("V2", "contact"),)
-    found = _safe_way(material, contact, rule, at)
-    if not isinstance(found, SafeWay):
-        return found
-    pack = None if contact.language is None else material.force.pack(contact.language)
-    text = None if pack is None else pack.text(rule.id, Medium.SMS)
+    way = _safe_way(records, contact, message.rule, at)
+    if not isinstance(way, SafeWay):
+        return way
+    pack = None if contact.language is None else records.force.pack(contact.language)
+    text = None if pack is None else pack.text(message.rule.id, Medium.SMS)
     if pack is None or text is None:
         return (Blocked("LANGUAGE", "v07.sms"),)
     blocked = []
-    if route.channel != CAPTURE and lacking(pack, text, rule, london_day(at)):
+    if message.channel != CAPTURE and lacking(pack, text, message.rule, london_day(at)):
         blocked.append(Blocked("SIGN_OFF", "v07.sms"))
     body = fill(text.text, Reader.VICTIM, VictimView(worker=worker), pack.dates, pack.labels)
     blocked += visible_faults(body, Medium.SMS, _forbidden(pack))
-    if phone_text(body, charset).lost:
+    if phone_text(body, message.charset).lost:
         blocked.append(Blocked("CHARSET", "text"))
     if blocked:
         return tuple(blocked)
     return Notice(
-        reference=reference,
-        case=material.case.id,
-        message=rule.id,
+        reference=message.reference,
+        case=records.case.id,
+        message=message.rule.id,
         reader=Reader.VICTIM,
         medium=Medium.SMS,
         language=pack.language,
-        to=found.value,
+        to=way.value,
         body=body,
         digest=text.digest,
     )
 
 
-def _safe_way(material: Material, contact: SafeContact, rule: MessageRule, at: Instant) -> SafeWay | Sequence[Blocked]:
+def _safe_way(
+    records: CaseRecords, contact: SafeContact, rule: MessageRule, at: Instant
+) -> SafeWay | Sequence[Blocked]:
     """The first way that nothing forbids at this instant; else every reason of every way."""
     reasons: dict[Blocked, None] = {}
-    days = material.force.sending.verified_days
+    days = records.force.sending.verified_days
     for way in contact.channels:
         if way.kind is not WayKind.SMS:
             continue
@@ -115,7 +110,7 @@ def _safe_way(material: Material, contact: SafeContact, rule: MessageRule, at: I
             way,
             rule,
             at,
-            participant_reaches(material.participant),
+            participant_reaches(records.participant),
             verified_days=days,
             version=contact.version,
         )
@@ -127,4 +122,4 @@ def _safe_way(material: Material, contact: SafeContact, rule: MessageRule, at: I
 
 def _forbidden(pack: Pack) -> tuple[str, ...]:
     lists = (core_forbidden(), pack.forbidden)
-    return tuple(word for one in lists for name in _LISTS for word in one.get(name, ()))
+    return tuple(word for words in lists for name in _LISTS for word in words.get(name, ()))

@@ -1,27 +1,27 @@
-"""The reference under which a provider knows a message: the same whenever it is worked out, and it says nothing."""
+"""The reference under which a provider knows a message: the same whenever it is worked out, and it reveals nothing."""
 
 import hmac
 from typing import Final
 
-from cara_core.terms.messages import Medium, Reader
+from cara_core.terms.messages import Medium, MessageDue
 
-__all__ = ["REFERENCE_DIGITS", "reference"]
+__all__ = ["REFERENCE_DIGITS", "message_reference"]
 
 REFERENCE_DIGITS: Final = 32
 """128 bits: no two messages of a force ever have the same."""
 
 
-def reference(  # noqa: PLR0917 - what a message is, part by part
-    key: bytes, case: str, message: str, occurrence: str, reader: Reader, medium: Medium
-) -> str:
+def message_reference(key: bytes, due: MessageDue, medium: Medium, *, occurrence: str) -> str:
     """Under which reference does this message go to a provider?
 
     HMAC-SHA256 of what the message is, cut to 32 hexadecimal digits. A provider shows a
     reference to its own people and keeps it in its logs: without ``key``
     (``CaseStore.reference_key``) nobody can try which case it belongs to. The channel is no
-    part of it: the same message by another provider is the same message.
+    part of it: the same message by another provider is the same message. ``occurrence`` is
+    the one it is kept under (``kept_occurrence``).
     Source: ``reliability.md`` section 4, ``contact.md`` V6 and section 8.3.
     """
-    parts = (case, message, occurrence, reader.value, medium.value)
-    said = b"".join(len(part.encode()).to_bytes(4, "big") + part.encode() for part in parts)
-    return hmac.digest(key, said, "sha256").hex()[:REFERENCE_DIGITS]
+    parts = (due.case, due.message, occurrence, due.reader.value, medium.value)
+    # The length before each part: "1" and "11" must not run into each other as "11" and "1".
+    identity = b"".join(len(part.encode()).to_bytes(4, "big") + part.encode() for part in parts)
+    return hmac.digest(key, identity, "sha256").hex()[:REFERENCE_DIGITS]

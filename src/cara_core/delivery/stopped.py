@@ -7,7 +7,7 @@ from cara_core.store.case_store import CaseStore
 from cara_core.store.messages.rows import MessageKept
 from cara_core.terms.days import Day
 from cara_core.terms.instants import Instant, london_day
-from cara_core.terms.messages import CAPTURE, MessageDue, Progress, Reader
+from cara_core.terms.messages import MessageDue, Progress, Reader
 
 __all__ = ["settle_gone", "stopped_sends"]
 
@@ -17,10 +17,10 @@ def stopped_sends(store: CaseStore) -> Iterator[Duty]:
 
     What was only tried into the capture folder is nobody's.
     """
-    for one in store.messages.blocked_now():
-        if one.row.channel != CAPTURE:
-            since, about = london_day(one.created_at), f"{one.row.message}, {one.detail}"
-            yield send_stopped(case=one.row.case, since=since, about=about)
+    for kept in store.messages.blocked_now():
+        if not kept.captured:
+            since, about = london_day(kept.created_at), f"{kept.message}, {kept.detail}"
+            yield send_stopped(case=kept.case, since=since, about=about)
 
 
 def settle_gone(store: CaseStore, case: str, due: Iterable[MessageDue], at: Instant) -> int:
@@ -29,23 +29,19 @@ def settle_gone(store: CaseStore, case: str, due: Iterable[MessageDue], at: Inst
     ``due`` is every message that follows from the facts of the case now. A booking that was
     cancelled needs no reminder: nobody has to mend why that could not go.
     """
-    wanted, today = {(one.message, one.occurrence): one for one in due}, london_day(at)
+    still_due, today = {(message.message, message.occurrence): message for message in due}, london_day(at)
     gone = [
-        one
-        for one in store.messages.of_case(case)
-        if one.state is Progress.BLOCKED
-        and one.row.channel != CAPTURE
-        and _is_over(one, wanted.get(_named(one)), today)
+        kept
+        for kept in store.messages.of_case(case)
+        if kept.state is Progress.BLOCKED
+        and not kept.captured
+        and _is_over(kept, still_due.get((kept.message, kept.occurrence)), today)
     ]
-    return sum(store.messages.cancelled(one.row, "not-due", at) for one in gone)
+    return sum(store.messages.cancelled(kept, "not-due", at) for kept in gone)
 
 
-def _named(one: MessageKept) -> tuple[str, str]:
-    return one.row.message, one.row.occurrence
-
-
-def _is_over(one: MessageKept, due: MessageDue | None, today: Day) -> bool:
+def _is_over(kept: MessageKept, due: MessageDue | None, today: Day) -> bool:
     """Does nothing follow from it any more? The text a victim asked for is of one day, and follows from no fact."""
-    if one.row.reader is Reader.VICTIM:
-        return one.row.opens_on < today
+    if kept.reader is Reader.VICTIM:
+        return kept.opens_on < today
     return due is None or (due.not_after is not None and due.not_after < today)

@@ -11,7 +11,6 @@ import pytest
 from cara_core.books.messages import catalogue, core_forbidden
 from cara_core.contact.safe import rules as safety
 from cara_core.contact.safe.rules import (
-    Blocked,
     says_any,
     unsafe_for_participant,
     unsafe_for_victim,
@@ -20,6 +19,7 @@ from cara_core.contact.safe.rules import (
 from cara_core.terms.contact import Owned, PerpetratorAccess, SafeContact, SafeWay, SafeWindow, WayKind
 from cara_core.terms.days import day
 from cara_core.terms.instants import Instant, read_instant
+from cara_core.terms.message import Blocked
 from cara_core.terms.messages import Medium
 from cara_core.terms.veil import Veiled
 

@@ -7,23 +7,26 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy.exc import DBAPIError
 
+from cara_core.books.messages import catalogue
 from cara_core.errors import InputError, StoreDamaged, StoreError
 from cara_core.store.case_store import CaseStore
 from cara_core.store.log.access_log import Action
-from cara_core.store.messages.rows import Claimed, MessageRow
+from cara_core.store.messages.rows import Claimed
 from cara_core.store.messages.sending import Step
 from cara_core.terms.days import Day
 from cara_core.terms.instants import Instant, minutes_after
-from cara_core.terms.messages import FORWARD, Medium, Progress, Reader, Receipt
+from cara_core.terms.message import Message
+from cara_core.terms.messages import FORWARD, Medium, MessageDue, Progress, Reader, Receipt, Route
 from store.conftest import Shelf
 from store.telling import AT
 
+DUE = ("case", "message", "occurrence", "reader", "opens_on")
 CLAIMED, UNKNOWN, BLOCKED = Progress.CLAIMED, Progress.UNKNOWN, Progress.BLOCKED
 
 
-def row(number: int = 1, **other: object) -> MessageRow:
+def row(number: int = 1, **other: object) -> Message:
     """A message that a channel is to carry; every value is made up."""
-    said: dict[str, object] = {
+    values: dict[str, object] = {
         "reference": f"{number:032x}",
         "case": "case-1",
         "message": "P03-booking",
@@ -33,7 +36,11 @@ def row(number: int = 1, **other: object) -> MessageRow:
         "channel": "notify",
         "opens_on": Day(2026, 11, 2),
     }
-    return MessageRow(**(said | other))  # type: ignore[arg-type]  # the test says which fields
+    values |= other
+    due = MessageDue(**{name: values.pop(name) for name in DUE}, due_by=Day(2026, 11, 2))  # type: ignore[arg-type]
+    route = Route(**{name: values.pop(name) for name in ("medium", "channel")})  # type: ignore[arg-type]
+    rule = catalogue()["P03-booking"]
+    return Message(due=due, rule=rule, route=route, composer=lambda *_: (), **values)  # type: ignore[arg-type]
 
 
 def later(minutes: int) -> Instant:
@@ -82,7 +89,7 @@ def test_a_message_is_claimed_once_until_its_lease_ends(shelf: Shelf) -> None:
         assert not intend(beside, taken, later(10)), "a lease that has ended"
         kept = store.messages.kept(row().reference)
         assert kept is not None
-        assert (kept.state, kept.attempts, kept.row.language, kept.digest) == (CLAIMED, 1, "pl", "d" * 64)
+        assert (kept.state, kept.attempts, kept.language, kept.digest) == (CLAIMED, 1, "pl", "d" * 64)
         assert words(store) == [("claimed", ""), ("claimed", "lease-ended"), ("claimed", "to notify")]
 
 
@@ -122,7 +129,7 @@ def test_what_may_have_gone_out_is_known_to_whoever_takes_it_next(shelf: Shelf) 
         assert store.messages.perhaps_twice() == 1
         kept = store.messages.kept(row().reference)
         assert kept is not None
-        assert (kept.attempts, kept.row.channel) == (2, "print")
+        assert (kept.attempts, kept.channel) == (2, "print")
 
 
 def test_nothing_is_left_to_claim_once_a_provider_has_it(shelf: Shelf) -> None:
@@ -282,9 +289,9 @@ def test_what_is_asked_of_the_messages_is_told(shelf: Shelf) -> None:
         claim(store, number=4, case="case-2")
         store.messages.settle(receipt(Progress.ACCEPTED, number=1))
         store.messages.settle(receipt(Progress.SENDING, number=2))
-        assert [one.row.reference[-1] for one in store.messages.on_the_way()] == ["1", "2"]
-        assert [one.row.reference[-1] for one in store.messages.of_case("case-1")] == ["1", "2", "3"]
-        assert [one.row.case for one in store.messages.unsettled(later(5))] == ["case-1", "case-2"]
+        assert [one.reference[-1] for one in store.messages.on_the_way()] == ["1", "2"]
+        assert [one.reference[-1] for one in store.messages.of_case("case-1")] == ["1", "2", "3"]
+        assert [one.case for one in store.messages.unsettled(later(5))] == ["case-1", "case-2"]
         assert store.messages.counts() == {Progress.ACCEPTED: 1, Progress.SENDING: 1, CLAIMED: 2}
         store.messages.noted(row(1).reference, AT, "not-known-there")
         store.messages.noted(row(9).reference, AT, "not-known-there")

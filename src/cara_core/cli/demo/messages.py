@@ -1,9 +1,12 @@
 """An act of ``cara demo``: every message of a whole life, in each language there is, written into a folder."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Final
+
+import attrs
 
 from cara_core.books.messages import catalogue
 from cara_core.case.case import Case
@@ -16,14 +19,15 @@ from cara_core.cli.demo.store import Place
 from cara_core.cli.terminal.lines import detail, heading, plain
 from cara_core.contact.triggers.due import messages_due
 from cara_core.contact.wall import participant_side
+from cara_core.delivery.case_records import CaseRecords
 from cara_core.delivery.composing import compose
-from cara_core.delivery.material import Material
-from cara_core.delivery.references import reference
+from cara_core.delivery.references import message_reference
 from cara_core.examples.people import LIFE, participant, safe_contact, workshops_on
 from cara_core.forces.force import Force
 from cara_core.terms.days import Day
 from cara_core.terms.decision.lines import Line
 from cara_core.terms.instants import LONDON, Instant
+from cara_core.terms.message import Message
 from cara_core.terms.messages import CAPTURE, Charset, Medium, MessageDue, Notice, Progress, Route
 
 __all__ = ["captured_in", "message_lines"]
@@ -33,7 +37,7 @@ _KEY: Final = b"the references of made-up messages"
 _HOUR: Final = 11
 _SHOWN: Final = 12
 """So much of a file's name is shown: its end."""
-_SAID: Final = frozenset({Medium.CALL, Medium.IN_PERSON})
+_SPOKEN: Final = frozenset({Medium.CALL, Medium.IN_PERSON})
 
 
 def captured_in(where: Place) -> Path:
@@ -50,7 +54,7 @@ def message_lines(cases: Mapping[str, Case], forces: Mapping[str, Force], folder
     yield plain()
     yield heading("Every message of one whole life, into a folder: nothing leaves this machine")
     for language, name in _LANGUAGES.items():
-        force = next((one for one in forces.values() if one.pack(language) is not None), None)
+        force = next((force for force in forces.values() if force.pack(language) is not None), None)
         if force is None:
             yield detail(f"{name}: no installed force or community brings its words")
             continue
@@ -58,22 +62,23 @@ def message_lines(cases: Mapping[str, Case], forces: Mapping[str, Force], folder
         draft = force.pack(language)
         warned = " (a synthetic draft: nobody has signed it)" if draft is not None and draft.synthetic else ""
         yield heading(f"{name}, by {force.title}{warned}")
-        yield from _lived(case, force, language, folder / language)
+        yield from _life_lines(case, force, language, folder / language)
 
 
-def _lived(case: Case, force: Force, language: str, folder: Path) -> Iterator[Line]:
+def _life_lines(case: Case, force: Force, language: str, folder: Path) -> Iterator[Line]:
     """Day by day, as the case stood on that day: what opens then is written."""
-    channel, made, seen = Capture(folder), 0, set[tuple[str, str]]()
+    channel, files, seen = Capture(folder), 0, set[tuple[str, str]]()
     for on in _days(case):
         then = replay(tuple(fact for fact in case.facts if fact.on <= on))
-        material = _material(then, force, language)
+        records = _records(then, force, language)
         for due in messages_due(then, catalogue().values(), calendar()):
             if due.opens_on <= on and (due.message, due.occurrence) not in seen:
                 seen.add((due.message, due.occurrence))
-                lines, several = _written(material, due, channel, on)
-                made += several
-                yield from lines
-    yield plain(f"  {made} files: text messages .txt, e-mail .eml, letters .pdf")
+                parts = tuple(_parts(records, due, channel, on))
+                files += sum(part.is_file for part in parts)
+                rule, day = catalogue()[due.message], english().spell(on)
+                yield plain(f"  {day:<17} {rule.code}  {rule.title}: {', '.join(part.text for part in parts)}")
+    yield plain(f"  {files} files: text messages .txt, e-mail .eml, letters .pdf")
 
 
 def _days(case: Case) -> list[Day]:
@@ -85,28 +90,41 @@ def _days(case: Case) -> list[Day]:
     return sorted(found)
 
 
-def _written(material: Material, due: MessageDue, channel: Capture, on: Day) -> tuple[Sequence[Line], int]:
-    rule, said, made = catalogue()[due.message], [], 0
-    at = _at(on)
+@attrs.frozen
+class _Part:
+    """What came of one medium of a message, in few words, and whether a file was made of it."""
+
+    text: str
+    is_file: bool = False
+
+
+def _parts(records: CaseRecords, due: MessageDue, channel: Capture, on: Day) -> Iterator[_Part]:
+    """What comes of this message on that day, by each of its media."""
+    rule, at = catalogue()[due.message], _at(on)
     for medium in rule.media:
-        if medium in _SAID:
-            said.append("a person calls" if medium is Medium.CALL else "a person says it")
+        if medium in _SPOKEN:
+            yield _Part("a person calls" if medium is Medium.CALL else "a person says it")
             continue
-        key = reference(_KEY, due.case, due.message, due.occurrence, due.reader, medium)
-        notice = compose(material, rule, due, Route(medium=medium, channel=CAPTURE), key, Charset.CAPTURE, at)
-        if isinstance(notice, Notice):
-            receipt = channel.send(notice, at)
-            made += receipt.state is Progress.ACCEPTED
-            said.append(f"{medium} {(receipt.provider_id or receipt.detail)[-_SHOWN:]}")
+        message = Message(
+            due=due,
+            rule=rule,
+            route=Route(medium=medium, channel=CAPTURE),
+            reference=message_reference(_KEY, due, medium, occurrence=due.occurrence),
+            composer=partial(compose, records),
+            charset=Charset.CAPTURE,
+        )
+        composed = message.compose(at)
+        if isinstance(composed, Notice):
+            receipt = channel.send(composed, at)
+            file = (receipt.provider_id or receipt.detail)[-_SHOWN:]
+            yield _Part(f"{medium} {file}", is_file=receipt.state is Progress.ACCEPTED)
         else:
-            said.append(f"no {medium} ({'; '.join(f'{one.rule} {one.field}' for one in notice)})")
-    day = english().spell(on)
-    return [plain(f"  {day:<17} {rule.code}  {rule.title}: {', '.join(said)}")], made
+            yield _Part(f"no {medium} ({'; '.join(f'{fault.rule} {fault.field}' for fault in composed)})")
 
 
-def _material(case: Case, force: Force, language: str) -> Material:
+def _records(case: Case, force: Force, language: str) -> CaseRecords:
     side = participant_side(case)
-    return Material(
+    return CaseRecords(
         case=case,
         side=side,
         force=force,

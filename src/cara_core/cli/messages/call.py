@@ -13,7 +13,7 @@ from cara_core.cli.exit_status import ATTENTION, DONE
 from cara_core.cli.terminal.lines import detail, heading, plain, print_lines
 from cara_core.contact.safe.ladder import call_windows, not_reached
 from cara_core.contact.safe.rules import unsafe_for_victim
-from cara_core.delivery.material import participant_reaches
+from cara_core.delivery.case_records import participant_reaches
 from cara_core.errors import Fault, InputError
 from cara_core.forces.force import Force
 from cara_core.forces.loader import load_force

@@ -5,27 +5,27 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from cara_core.books.messages import catalogue
+from cara_core.cli.arguments.working_days import calendar
 from cara_core.cli.clock import now
 from cara_core.errors import Fault, InputError
 from cara_core.forces.force import Force
-from cara_core.terms.days import WorkingDays
 from cara_core.terms.instants import Instant, read_instant
-from cara_core.terms.messages import MessageRule
 
 if TYPE_CHECKING:
     from cara_core.channels.transport import Channel
     from cara_core.delivery.rounds import Round
     from cara_core.store.case_store import CaseStore
 
-__all__ = ["CAPTURED", "capture_folder", "channels_here", "instant_asked", "round_over"]
+__all__ = ["CAPTURED", "capture_folder", "channels_here", "chosen_instant", "sending_round"]
 
 CAPTURED: Final = Path("captured")
 """The folder where nothing names one."""
 _VARIABLE: Final = "CARA_CAPTURE"
 
 
-def instant_asked(at: str | None) -> Instant:
-    """Which moment is asked for? :class:`InputError` where the text names none."""
+def chosen_instant(at: str | None) -> Instant:
+    """Which moment does ``--at`` name? Without it: now. :class:`InputError` where the text names none."""
     if at is None:
         return now()
     found = read_instant(at)
@@ -35,10 +35,10 @@ def instant_asked(at: str | None) -> Instant:
     return found
 
 
-def capture_folder(asked: Path) -> Path:
-    """Where is written what does not leave? Where it was asked for, else in ``CARA_CAPTURE``, else in ``captured``."""
+def capture_folder(chosen: Path) -> Path:
+    """Where is written what does not leave? Where the option says, else in ``CARA_CAPTURE``, else in ``captured``."""
     named = os.environ.get(_VARIABLE, "").strip()
-    return Path(named) if named and asked == CAPTURED else asked
+    return Path(named) if named and chosen == CAPTURED else chosen
 
 
 def channels_here(capture: Path) -> Mapping[str, "Channel"]:
@@ -49,20 +49,12 @@ def channels_here(capture: Path) -> Mapping[str, "Channel"]:
     return channels_from(others, capture_folder(capture))
 
 
-def round_over(  # noqa: PLR0917 - each is named where it is handed over
-    store: "CaseStore",
-    force: Force,
-    rules: Mapping[str, MessageRule],
-    working: WorkingDays,
-    by: str,
-    capture: Path,
-    *,
-    live: bool,
-) -> "Round":
+def sending_round(store: "CaseStore", force: Force, *, by: str, capture: Path, live: bool) -> "Round":
     """One round over this store with this force's channels; ``capture`` is the folder where nothing leaves."""
     from cara_core.delivery.by_force import channels_of  # noqa: PLC0415  (libraries of its own)
     from cara_core.delivery.rounds import Round  # noqa: PLC0415  (the same)
 
-    core = channels_here(capture)
+    core, rules = channels_here(capture), catalogue()
     named = {route.channel for rule in rules.values() for route in force.plan(rule).routes} if live else set()
-    return Round(store=store, rules=rules, working=working, channels=channels_of(force, core, named), by=by, live=live)
+    channels = channels_of(force, core, named)
+    return Round(store=store, rules=rules, working=calendar(), channels=channels, by=by, live=live)

@@ -12,8 +12,8 @@ from cara_core.cli.arguments.store import case_name, open_existing_store, store_
 from cara_core.cli.arguments.working_days import calendar
 from cara_core.cli.clock import now
 from cara_core.cli.exit_status import ATTENTION, DONE
-from cara_core.cli.messages.channels_here import capture_folder, channels_here, instant_asked, round_over
-from cara_core.cli.messages.dispatch_words import Tally, tried
+from cara_core.cli.messages.channels_here import capture_folder, channels_here, chosen_instant, sending_round
+from cara_core.cli.messages.dispatch_words import Tally, dry_run
 from cara_core.cli.terminal.lines import plain, print_lines
 from cara_core.cli.terminal.spinner import spinner
 from cara_core.cli.terminal.streams import print_note
@@ -79,7 +79,7 @@ def _check(call: Call) -> None:
         faults.append(Fault("--dry-run", "NOT_ALLOWED", "the switch has no trial; allowed: --stop or --resume alone"))
     if faults:
         raise InputError(faults)
-    instant_asked(call.at)
+    chosen_instant(call.at)
 
 
 def _switched(log: "CaseStore", asks: str, *, stop: bool) -> int:
@@ -132,25 +132,28 @@ class _Dispatching:
 
     def _one(self, case: Case) -> None:
         at = self._now()
-        over, force = self._round(case)
-        outgoing = over.outgoing(case, force, at)
+        force = self._force(case)
+        sending = self._round(force)
+        messages = sending.outgoing(case, force, at)
         if self.call.dry_run:
-            for one in outgoing:
-                self.tally.tell(tried(one, one.compose(at), over.reference(one.due, one.route), over.channels))
+            for message in messages:
+                self.tally.report(dry_run(message, at, sending.channels))
             return
         if self.call.live:
             settle_gone(self.log, case.id, messages_due(case, catalogue().values(), calendar()), at)
-        for sent in dispatch(self.log, outgoing, over.channels, self._now, by=self.asks, pace=self.pace):
-            self.tally.tell(sent)
+        for message in dispatch(self.log, messages, sending.channels, self._now, by=self.asks, pace=self.pace):
+            self.tally.report(message)
 
     def _now(self) -> "Instant":
-        return instant_asked(self.call.at)
+        return chosen_instant(self.call.at)
 
-    def _round(self, case: Case) -> tuple["Round", Force]:
+    def _force(self, case: Case) -> Force:
+        """The force of this case with its community, loaded once in a run."""
         whose = f"{case.force}/{case.community}" if case.community else case.force
         if whose not in self.forces:
             self.forces[whose] = load_force(case.force, community=case.community)
-        force = self.forces[whose]
+        return self.forces[whose]
+
+    def _round(self, force: Force) -> "Round":
         capture = Path(self.call.capture)
-        over = round_over(self.log, force, catalogue(), calendar(), by=self.asks, capture=capture, live=self.call.live)
-        return over, force
+        return sending_round(self.log, force, by=self.asks, capture=capture, live=self.call.live)

@@ -7,11 +7,12 @@ import attrs
 
 from cara_core.channels.transport import Channel
 from cara_core.cli.terminal.lines import detail, plain, print_json, print_lines
-from cara_core.delivery.sending import Composed, Outgoing, Sent
 from cara_core.terms.decision.lines import Line
-from cara_core.terms.messages import CAPTURE, Notice, Progress
+from cara_core.terms.instants import Instant
+from cara_core.terms.message import Message
+from cara_core.terms.messages import Notice, Progress
 
-__all__ = ["Tally", "tried"]
+__all__ = ["Tally", "dry_run"]
 
 _WRONG: Final = frozenset({Progress.BLOCKED, Progress.FAILED, Progress.RETURNED, Progress.UNKNOWN})
 _LATER: Final = frozenset({Progress.CLAIMED, Progress.CANCELLED})
@@ -28,33 +29,35 @@ class Tally:
     later: int = 0
     wrong: int = 0
 
-    def tell(self, one: Sent) -> None:
+    def report(self, message: Message) -> None:
         """Say what came of one message, and count it."""
-        if one.state in _WRONG:
+        if message.state in _WRONG:
             self.wrong += 1
-        elif one.state in _LATER and not self.dry_run:
+        elif message.state in _LATER and not self.dry_run:
             self.later += 1
-        elif one.channel == CAPTURE:
+        elif message.captured:
             self.captured += 1
         else:
             self.went += 1
         if self.as_json:
-            said = {name: None if value is None else str(value) for name, value in attrs.asdict(one).items()}
-            print_json({"format": "cara-sent/1", "dry_run": self.dry_run, **said})
+            print_json({"format": "cara-sent/1", "dry_run": self.dry_run, **_sent(message)})
             return
-        lines: list[Line] = [plain(f"{one.case}  {one.message} by {one.medium}, {one.channel}: {self._state(one)}")]
-        if one.detail and one.detail != self._state(one):
-            lines.append(detail(f"  {one.detail}"))
+        state = self._state(message)
+        lines: list[Line] = [
+            plain(f"{message.case}  {message.message} by {message.medium}, {message.channel}: {state}")
+        ]
+        if message.detail and message.detail != state:
+            lines.append(detail(f"  {message.detail}"))
         print_lines(lines)
 
-    def _state(self, one: Sent) -> str:
-        match one.state:
+    def _state(self, message: Message) -> str:
+        match message.state:
             case Progress.CLAIMED:
                 return "would go" if self.dry_run else "later"
-            case Progress.ACCEPTED if one.channel == CAPTURE:
+            case Progress.ACCEPTED if message.captured:
                 return "captured"
-            case _:
-                return one.state.replace("_", " ")
+            case state:
+                return str(state).replace("_", " ")
 
     def summary(self, folder: str) -> Iterator[Line]:
         """All of it in one line; ``folder`` is where the capture channel writes."""
@@ -67,22 +70,29 @@ class Tally:
         yield plain("; ".join((*parts, f"{self.wrong} need attention")))
 
 
-def tried(outgoing: Outgoing, made: Composed, reference: str, channels: Mapping[str, Channel]) -> Sent:
-    """What would come of it now, by these channels. Nobody is asked, and nothing is written."""
-    channel, medium = channels.get(outgoing.route.channel), outgoing.route.medium
+def _sent(message: Message) -> dict[str, object]:
+    """What came of it, as ``cara-sent/1`` has it."""
+    return {
+        "reference": message.reference,
+        "case": message.case,
+        "message": message.message,
+        "reader": str(message.reader),
+        "medium": str(message.medium),
+        "channel": message.channel,
+        "state": str(message.state),
+        "detail": message.detail,
+    }
+
+
+def dry_run(message: Message, at: Instant, channels: Mapping[str, Channel]) -> Message:
+    """What would come of it at this instant, by these channels. Nobody is asked, and nothing is written."""
+    composed = message.compose(at)
+    channel = channels.get(message.channel)
     if channel is None:
-        reasons = [f"NO_CHANNEL {outgoing.route.channel}"]
-    elif medium not in channel.media:
-        reasons = [f"NOT_CARRIED {medium}"]
+        reasons = [f"NO_CHANNEL {message.channel}"]
+    elif message.medium not in channel.media:
+        reasons = [f"NOT_CARRIED {message.medium}"]
     else:
-        reasons = [] if isinstance(made, Notice) else [f"{one.rule} {one.field}" for one in made]
-    return Sent(
-        reference=reference,
-        case=outgoing.due.case,
-        message=outgoing.due.message,
-        reader=outgoing.due.reader,
-        medium=medium,
-        channel=outgoing.route.channel,
-        state=Progress.BLOCKED if reasons else Progress.CLAIMED,
-        detail="; ".join(reasons),
-    )
+        reasons = [] if isinstance(composed, Notice) else [f"{fault.rule} {fault.field}" for fault in composed]
+    state = Progress.BLOCKED if reasons else Progress.CLAIMED
+    return attrs.evolve(message, state=state, detail="; ".join(reasons))

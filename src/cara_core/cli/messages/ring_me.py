@@ -1,24 +1,24 @@
 """``cara messages ring-me``: the one text a victim can be sent, set going by a named person."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Final
 
 import attrs
 
-from cara_core.books.messages import catalogue
 from cara_core.cli.arguments.store import case_name, open_existing_store, store_url, who_asks
-from cara_core.cli.arguments.working_days import calendar
 from cara_core.cli.exit_status import ATTENTION, DONE
-from cara_core.cli.messages.channels_here import instant_asked, round_over
+from cara_core.cli.messages.channels_here import chosen_instant, sending_round
 from cara_core.cli.terminal.lines import detail, plain, print_lines
 from cara_core.contact.views import WorkerPart
 from cara_core.delivery.dispatch import dispatch
 from cara_core.delivery.neutral import neutral_texts
 from cara_core.errors import Fault, InputError
 from cara_core.forces.loader import load_force
+from cara_core.terms.instants import Instant
+from cara_core.terms.message import Blocked, Message
 from cara_core.terms.messages import Notice, Progress
 
 __all__ = ["Call", "run"]
@@ -29,7 +29,7 @@ _NUMBER: Final = re.compile(r"\+?[0-9][0-9 ]{4,19}", re.ASCII)
 
 @attrs.frozen(kw_only=True)
 class Call:
-    """What one call asks."""
+    """The options of one call."""
 
     case: str
     first_name: str = attrs.field(repr=False)
@@ -44,27 +44,32 @@ class Call:
 
 def run(call: Call) -> int:
     """Send it, or say why not; the exit status."""
-    name, asks, at = case_name(call.case, "CASE"), who_asks(call.by), instant_asked(call.at)
+    name, asks, at = case_name(call.case, "CASE"), who_asks(call.by), chosen_instant(call.at)
     faults = list(_faults(call))
     if faults:
         raise InputError(faults)
     with open_existing_store(store_url(call.store)) as log:
         case = log.case(name)
         force = load_force(case.force, community=case.community)
-        over = round_over(log, force, catalogue(), calendar(), by=asks, capture=Path(call.capture), live=call.live)
+        sending = sending_round(log, force, by=asks, capture=Path(call.capture), live=call.live)
         worker = WorkerPart(first_name=call.first_name, number=call.number)
-        texts = list(neutral_texts(over, case, force, worker, at))
+        texts = list(neutral_texts(sending, case, force, worker, at))
         if call.dry_run:
-            made = [one.compose(at) for one in texts]
-            print_lines(plain("It would go now." if isinstance(one, Notice) else _why(one)) for one in made)
-            return DONE if made and all(isinstance(one, Notice) for one in made) else ATTENTION
-        sent = list(dispatch(log, texts, over.channels, partial(instant_asked, call.at), by=asks))
-    for one in sent:
-        print_lines([plain(f"{one.case}  {one.message}, {one.channel}: {one.state}"), detail(one.detail or "")])
+            return _dry_run(texts, at)
+        sent = list(dispatch(log, texts, sending.channels, partial(chosen_instant, call.at), by=asks))
+    for text in sent:
+        print_lines([plain(f"{text.case}  {text.message}, {text.channel}: {text.state}"), detail(text.detail or "")])
     if not sent:
         print_lines([plain("Nothing went: it went today already, no route carries it, or sending is stopped.")])
     went = {Progress.ACCEPTED, Progress.SENDING, Progress.DELIVERED}
-    return DONE if sent and all(one.state in went for one in sent) else ATTENTION
+    return DONE if sent and all(text.state in went for text in sent) else ATTENTION
+
+
+def _dry_run(texts: Sequence[Message], at: Instant) -> int:
+    """Print whether each would go at that instant; the exit status."""
+    composed = [text.compose(at) for text in texts]
+    print_lines(plain("It would go now." if isinstance(text, Notice) else _why(text)) for text in composed)
+    return DONE if composed and all(isinstance(text, Notice) for text in composed) else ATTENTION
 
 
 def _faults(call: Call) -> Iterator[Fault]:
@@ -76,6 +81,5 @@ def _faults(call: Call) -> Iterator[Fault]:
         yield Fault("--at", "NOT_ALLOWED", "live sending is at this moment; allowed: --at without --live")
 
 
-def _why(reasons: object) -> str:
-    found = reasons if isinstance(reasons, list | tuple) else ()
-    return "It may not go now: " + "; ".join(f"{one.rule} {one.field}" for one in found)
+def _why(reasons: Sequence[Blocked]) -> str:
+    return "It may not go now: " + "; ".join(f"{fault.rule} {fault.field}" for fault in reasons)

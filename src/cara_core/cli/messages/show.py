@@ -4,17 +4,15 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
-from cara_core.books.messages import catalogue
 from cara_core.cli.arguments.store import case_name, open_existing_store, store_url, who_asks
-from cara_core.cli.arguments.working_days import calendar
 from cara_core.cli.case.words import english
 from cara_core.cli.clock import now
 from cara_core.cli.exit_status import DONE
-from cara_core.cli.messages.channels_here import instant_asked, round_over
+from cara_core.cli.messages.channels_here import chosen_instant, sending_round
 from cara_core.cli.terminal.lines import detail, plain, print_json, print_lines
-from cara_core.delivery.case_messages import CaseMessage, Standing
 from cara_core.forces.loader import load_force
 from cara_core.terms.decision.lines import Line
+from cara_core.terms.message import Message, Standing, Task
 
 __all__ = ["message_lines", "run"]
 
@@ -23,7 +21,7 @@ _WORDS: Final = {
     Standing.CAPTURED: "captured, not sent",
     Standing.UNDER_WAY: "under way: begun, and what became of it is not known yet",
     Standing.DUE: "due now",
-    Standing.COMING: "to come",
+    Standing.TO_COME: "to come",
     Standing.PAUSED: "paused: a concern for safety is open, and a supervisor chooses",
     Standing.BLOCKED: "stopped",
     Standing.TASK: "a task for a named person",
@@ -59,51 +57,51 @@ def run(
     reason: str | None,
     as_json: bool,
 ) -> int:
-    """Tell the messages of that case; the exit status. Both records of contact are read, and that is logged."""
-    name, moment, asks = case_name(case, "CASE"), instant_asked(at), who_asks(by)
+    """Print the messages of that case; the exit status. Both records of contact are read, and that is logged."""
+    name, moment, asks = case_name(case, "CASE"), chosen_instant(at), who_asks(by)
     with open_existing_store(store_url(store)) as log:
         found = log.case(name)
         log.consulted(asks, now(), case=name, reason=reason)
         force = load_force(found.force, community=found.community)
-        over = round_over(log, force, catalogue(), calendar(), by=asks, live=live, capture=Path("captured"))
-        messages = over.messages(over.material(found, force, now()), moment)
+        sending = sending_round(log, force, by=asks, live=live, capture=Path("captured"))
+        messages = sending.messages(sending.records(found, force, now()), moment)
     if as_json:
-        for one in messages:
-            print_json(_mapping(one))
+        for message in messages:
+            print_json(_mapping(message))
     else:
         print_lines(message_lines(messages))
     return DONE
 
 
-def message_lines(messages: Sequence[CaseMessage]) -> Iterator[Line]:
+def message_lines(messages: Sequence[Message | Task]) -> Iterator[Line]:
     """These messages as a list: the day, which, to whom, as what, how it stands, and every reason why not."""
     words = english()
     if not messages:
         yield plain("Nothing follows from this case yet.")
-    for one in messages:
-        by = "" if one.route is None else f" by {one.route.medium}, {one.route.channel}"
-        day = words.spell(one.due.opens_on)
-        yield plain(
-            f"{day:<18}{one.rule.code}  {one.rule.title} (to the {one.rule.reader}{by}): {_WORDS[one.standing]}"
-        )
-        if one.standing is Standing.TASK:
-            yield detail(f"  by {words.spell(one.due.due_by)}" + (f"; {one.rule.note}" if one.rule.note else ""))
-        for blocked in one.blocked:
+    for message in messages:
+        due, rule = message.due, message.rule
+        by = f" by {message.medium}, {message.channel}" if isinstance(message, Message) else ""
+        day = words.spell(due.opens_on)
+        yield plain(f"{day:<18}{rule.code}  {rule.title} (to the {rule.reader}{by}): {_WORDS[message.standing]}")
+        if message.standing is Standing.TASK:
+            yield detail(f"  by {words.spell(due.due_by)}" + (f"; {rule.note}" if rule.note else ""))
+        for blocked in message.blocked if isinstance(message, Message) else ():
             yield detail(f"  {blocked.rule} {blocked.field}: {_RULES.get(blocked.rule, 'not allowed')}")
 
 
-def _mapping(one: CaseMessage) -> dict[str, object]:
+def _mapping(message: Message | Task) -> dict[str, object]:
+    due, sent = message.due, message if isinstance(message, Message) else None
     return {
         "format": "cara-message/1",
-        "case": one.due.case,
-        "message": one.due.message,
-        "reader": one.due.reader,
-        "occurrence": one.due.occurrence,
-        "opens_on": str(one.due.opens_on),
-        "due_by": str(one.due.due_by),
-        "medium": None if one.route is None else one.route.medium,
-        "channel": None if one.route is None else one.route.channel,
-        "standing": one.standing,
-        "state": one.state,
-        "blocked": [{"rule": blocked.rule, "field": blocked.field} for blocked in one.blocked],
+        "case": due.case,
+        "message": due.message,
+        "reader": due.reader,
+        "occurrence": due.occurrence,
+        "opens_on": str(due.opens_on),
+        "due_by": str(due.due_by),
+        "medium": None if sent is None else sent.medium,
+        "channel": None if sent is None else sent.channel,
+        "standing": message.standing,
+        "state": None if sent is None else sent.state,
+        "blocked": [] if sent is None else [{"rule": fault.rule, "field": fault.field} for fault in sent.blocked],
     }

@@ -10,20 +10,17 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import Final
 
-import attrs
-from attrs import validators
-
 from cara_core.contact.safe.same_reach import same_reach
 from cara_core.contact.safe.spelling import plain_spelling
 from cara_core.terms.contact import Owned, PerpetratorAccess, SafeContact, SafeWay, WayKind
 from cara_core.terms.days import days_between
 from cara_core.terms.instants import LONDON, Instant, london_day
+from cara_core.terms.message import Blocked
 from cara_core.terms.messages import Medium, MessageRule, Reader
 from cara_core.terms.veil import Veiled
 
 __all__ = [
     "MOST_VERIFIED_DAYS",
-    "Blocked",
     "says_any",
     "unsafe_for_participant",
     "unsafe_for_victim",
@@ -36,23 +33,6 @@ _OWNERS: Final = frozenset({Owned.OWN, Owned.WORK, Owned.AGENCY})
 _NAMES: Final = "names"
 _SENT_BY: Final = {WayKind.SMS: Medium.SMS, WayKind.EMAIL: Medium.EMAIL, WayKind.POST: Medium.LETTER}
 """The ways a machine can send by. Whoever calls, or goes there, is a person."""
-
-
-@attrs.frozen
-class Blocked:
-    """One rule that forbids a send, and the field it is about.
-
-    ``rule`` is ``V1`` to ``V8`` here, ``field`` a path such as ``channels[0].verified_on``.
-    Neither ever holds a value.
-    """
-
-    rule: str = attrs.field(validator=validators.matches_re(r"[A-Z][A-Z0-9_]{1,19}"))
-    field: str
-
-    @property
-    def waits(self) -> bool:
-        """Is it only the hour, so that the same message may go later unchanged?"""
-        return self.rule == "V3"
 
 
 def unsafe_for_victim(

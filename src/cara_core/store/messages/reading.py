@@ -18,7 +18,7 @@ __all__ = ["PERHAPS_TWICE", "MessageReading"]
 PERHAPS_TWICE: Final = "perhaps-twice"
 """The word of detail of a message that was sent again without anybody to ask whether it had gone out."""
 _PAGE: Final = 500
-_ONE: Final = select(*message.c).where(message.c.reference == bindparam("one"))
+_BY_REFERENCE: Final = select(*message.c).where(message.c.reference == bindparam("wanted"))
 _OF_CASE: Final = (
     select(*message.c)
     .where(message.c.case_id == bindparam("case"))
@@ -32,7 +32,7 @@ _IN_STATE: Final = (
     .offset(literal_column("0"))
 )
 _EVENTS: Final = (
-    select(*message_event.c).where(message_event.c.reference == bindparam("one")).order_by(message_event.c.seq)
+    select(*message_event.c).where(message_event.c.reference == bindparam("wanted")).order_by(message_event.c.seq)
 )
 _COUNTS: Final = select(message.c.state, func.count()).group_by(message.c.state).order_by(message.c.state)
 _TWICE: Final = select(func.count(message_event.c.reference.distinct())).where(
@@ -52,7 +52,7 @@ class MessageReading:
 
     def kept(self, reference: str) -> MessageKept | None:
         """How far has this message come? ``None``: nothing was ever done with it."""
-        rows = self.database.rows(_ONE, (reference,))
+        rows = self.database.rows(_BY_REFERENCE, (reference,))
         return kept_of(rows[0]) if rows else None
 
     def of_case(self, case: str) -> tuple[MessageKept, ...]:
@@ -70,7 +70,7 @@ class MessageReading:
     def unsettled(self, at: Instant) -> Iterator[MessageKept]:
         """Every message somebody began with, and no longer holds at this instant: nobody knows what became of it."""
         for state in (Progress.CLAIMED, Progress.UNKNOWN):
-            yield from (one for one in self._in_state(state) if not one.leased(at))
+            yield from (kept for kept in self._in_state(state) if not kept.leased(at))
 
     def on_the_way(self) -> Iterator[MessageKept]:
         """Every message a provider took, and has not yet said the end of."""

@@ -5,24 +5,25 @@ codes. Where something else is handed in, it is refused (what a provider calls i
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
 import attrs
 from attrs import validators
 
 from cara_core.errors import Fault, InputError, StoreDamaged
+from cara_core.store.database.tables import message as message_table
 from cara_core.store.log.access_log import moment
 from cara_core.terms.days import Day, read_day
 from cara_core.terms.instants import Instant, read_instant
-from cara_core.terms.messages import Medium, Progress, Reader
+from cara_core.terms.message import CODES, Message
+from cara_core.terms.messages import CAPTURE, Medium, Progress, Reader
 
 __all__ = [
     "UNSENT",
     "Claimed",
     "MessageEvent",
     "MessageKept",
-    "MessageRow",
     "Stop",
     "event_of",
     "is_free",
@@ -30,7 +31,7 @@ __all__ = [
     "nameable",
     "reasons_text",
     "stop_of",
-    "whole_second",
+    "to_the_second",
 ]
 
 UNSENT: Final = (Progress.BLOCKED, Progress.CLAIMED, Progress.UNKNOWN)
@@ -38,38 +39,30 @@ UNSENT: Final = (Progress.BLOCKED, Progress.CLAIMED, Progress.UNKNOWN)
 _REASON: Final = re.compile(r"[A-Za-z0-9_-]{1,40}( [A-Za-z0-9_.\[\] -]{1,80})?", re.ASCII)
 _PROVIDER_ID: Final = re.compile(r"[A-Za-z0-9._:@<>+=/-]{1,200}", re.ASCII)
 _BETWEEN: Final = "; "
-
-
-@attrs.frozen(kw_only=True)
-class MessageRow:
-    """One message that a channel is to carry: under which reference, what it is, and by which channel.
-
-    ``contact_version`` is the version of the safe contact it was planned with.
-    """
-
-    reference: str = attrs.field(validator=validators.matches_re(r"[0-9a-f]{32}"))
-    case: str = attrs.field(validator=validators.matches_re(r"[A-Za-z0-9_/-]{1,64}"))
-    message: str = attrs.field(validator=validators.matches_re(r"[PVFOS][0-9]{2}-[a-z0-9-]{2,40}"))
-    occurrence: str = attrs.field(validator=validators.matches_re(r"[A-Za-z0-9_.:/-]{1,80}"))
-    reader: Reader
-    medium: Medium
-    channel: str = attrs.field(validator=validators.matches_re(r"[a-z][a-z0-9_]{0,39}"))
-    opens_on: Day
-    language: str | None = attrs.field(
-        default=None, validator=validators.optional(validators.matches_re(r"[A-Za-z0-9-]{2,35}"))
-    )
-    contact_version: int | None = None
+_COLUMNS: Final = tuple(column.name for column in message_table.c)
 
 
 @attrs.frozen(kw_only=True)
 class MessageKept:
-    """One message as it stands in the store.
+    """One message as it stands in the store: what it is, by which channel it goes, and how far it has come.
 
+    ``contact_version`` is the version of the safe contact it was planned with.
     ``attempts``: how often it was handed to a channel that did not say "later". While it is
     CLAIMED or UNKNOWN and that is not 0, nobody knows whether the last one went out.
     """
 
-    row: MessageRow
+    reference: str = attrs.field(validator=validators.matches_re(CODES["reference"]))
+    case: str = attrs.field(validator=validators.matches_re(CODES["case"]))
+    message: str = attrs.field(validator=validators.matches_re(CODES["message"]))
+    occurrence: str = attrs.field(validator=validators.matches_re(CODES["occurrence"]))
+    reader: Reader
+    medium: Medium
+    channel: str = attrs.field(validator=validators.matches_re(CODES["channel"]))
+    opens_on: Day
+    language: str | None = attrs.field(
+        default=None, validator=validators.optional(validators.matches_re(CODES["language"]))
+    )
+    contact_version: int | None = None
     state: Progress
     attempts: int
     leased_until: Instant | None
@@ -80,11 +73,16 @@ class MessageKept:
     updated_at: Instant
 
     @property
+    def captured(self) -> bool:
+        """Was it only written into the capture folder, and sent to nobody?"""
+        return self.channel == CAPTURE
+
+    @property
     def reasons(self) -> tuple[tuple[str, str], ...]:
         """Why it is BLOCKED: each rule, and the field it is about (empty where it is about none)."""
         if self.state is not Progress.BLOCKED:
             return ()
-        parts = (one.partition(" ") for one in self.detail.split(_BETWEEN))
+        parts = (reason.partition(" ") for reason in self.detail.split(_BETWEEN))
         return tuple((rule, field) for rule, _, field in parts)
 
     def leased(self, at: Instant) -> bool:
@@ -119,14 +117,14 @@ class Claimed:
     With ``attempts`` it may have gone out before, by the channel named here.
     """
 
-    row: MessageRow
+    message: Message
     until: str
     attempts: int
     channel: str
 
     def holds(self, known: MessageKept) -> bool:
         """Is that still the lease it is on?"""
-        return known.leased_until is not None and whole_second(known.leased_until) == self.until
+        return known.leased_until is not None and to_the_second(known.leased_until) == self.until
 
 
 def is_free(known: MessageKept | None, at: Instant) -> bool:
@@ -137,7 +135,7 @@ def is_free(known: MessageKept | None, at: Instant) -> bool:
 def kept_of(found: Sequence[Any]) -> MessageKept:
     """The message in this row of the table. Raises :class:`StoreDamaged` where the store wrote no such row."""
     try:
-        return _kept(*found)
+        return _kept(dict(zip(_COLUMNS, found, strict=True)))
     except (TypeError, ValueError):
         raise StoreDamaged("message", "a row cannot be read") from None
 
@@ -169,10 +167,10 @@ def stop_of(found: Sequence[Any]) -> Stop:
 
 def reasons_text(reasons: Iterable[tuple[str, str]]) -> str:
     """Why a message is blocked, as it stands in its row. Raises :class:`InputError` for what is no rule and field."""
-    said = [f"{rule} {field}".rstrip() for rule, field in reasons]
-    if not said or not all(map(_REASON.fullmatch, said)):
+    texts = [f"{rule} {field}".rstrip() for rule, field in reasons]
+    if not texts or not all(map(_REASON.fullmatch, texts)):
         raise InputError([Fault("reasons", "NOT_ALLOWED", "allowed: at least one rule, with a field or without")])
-    return _BETWEEN.join(dict.fromkeys(said))
+    return _BETWEEN.join(dict.fromkeys(texts))
 
 
 def nameable(provider_id: str | None) -> str | None:
@@ -180,56 +178,34 @@ def nameable(provider_id: str | None) -> str | None:
     return provider_id if provider_id is not None and _PROVIDER_ID.fullmatch(provider_id) else None
 
 
-def whole_second(instant: Instant) -> str:
-    """As text, the order of two instants is their order in time only where both are written equally long."""
+def to_the_second(instant: Instant) -> str:
+    """The instant to the second, as text: always equally long, so that two texts compare as their instants do."""
     return moment(instant.replace(microsecond=0))
 
 
-def _kept(  # noqa: PLR0917 - one row, column by column
-    reference: str,
-    case: str,
-    message: str,
-    occurrence: str,
-    reader: str,
-    medium: str,
-    channel: str,
-    language: str | None,
-    contact_version: int | None,
-    opens_on: str,
-    state: str,
-    attempts: int,
-    leased_until: str | None,
-    provider_id: str | None,
-    digest: str | None,
-    detail: str,
-    created_at: str,
-    updated_at: str,
-) -> MessageKept:
-    day = read_day(opens_on)
-    if day is None:
+def _kept(columns: Mapping[str, Any]) -> MessageKept:
+    leased_until, opens_on = columns["leased_until"], read_day(columns["opens_on"])
+    if opens_on is None:
         raise ValueError("no day")
-    row = MessageRow(
-        reference=reference,
-        case=case,
-        message=message,
-        occurrence=occurrence,
-        reader=Reader(reader),
-        medium=Medium(medium),
-        channel=channel,
-        language=language,
-        contact_version=contact_version,
-        opens_on=day,
-    )
     return MessageKept(
-        row=row,
-        state=Progress(state),
-        attempts=attempts,
+        reference=columns["reference"],
+        case=columns["case_id"],
+        message=columns["message"],
+        occurrence=columns["occurrence"],
+        reader=Reader(columns["reader"]),
+        medium=Medium(columns["medium"]),
+        channel=columns["channel"],
+        opens_on=opens_on,
+        language=columns["language"],
+        contact_version=columns["contact_version"],
+        state=Progress(columns["state"]),
+        attempts=columns["attempts"],
         leased_until=None if leased_until is None else _instant(leased_until),
-        provider_id=provider_id,
-        digest=digest,
-        detail=detail,
-        created_at=_instant(created_at),
-        updated_at=_instant(updated_at),
+        provider_id=columns["provider_id"],
+        digest=columns["digest"],
+        detail=columns["detail"],
+        created_at=_instant(columns["created_at"]),
+        updated_at=_instant(columns["updated_at"]),
     )
 
 

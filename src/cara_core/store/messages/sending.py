@@ -24,13 +24,14 @@ from cara_core.store.messages.reading import PERHAPS_TWICE, MessageReading
 from cara_core.store.messages.rows import (
     UNSENT,
     Claimed,
-    MessageRow,
+    MessageKept,
     is_free,
     nameable,
     reasons_text,
-    whole_second,
+    to_the_second,
 )
 from cara_core.terms.instants import Instant
+from cara_core.terms.message import Message
 from cara_core.terms.messages import FORWARD, Progress, Receipt
 
 __all__ = ["Messages", "Step"]
@@ -41,13 +42,13 @@ _RANK: Final = {state: 2 * rank for state, rank in FORWARD.items()} | {
     Progress.BLOCKED: 1,
     Progress.CANCELLED: 9,
 }
-"""Blocked is hardly further than claimed; cancelled is an end, unless a channel says that it was delivered."""
+"""Blocked comes between claimed and unknown; cancelled is an end, unless a channel says that it was delivered."""
 
 
 def _put(*columns: Column[Any]) -> ClauseElement:
     """An update of these columns of one message, with their values in this order, and then its reference."""
     values: list[tuple[Any, Any]] = [(column, bindparam(f"new_{column.name}")) for column in columns]
-    return update(message).ordered_values(*values).where(message.c.reference == bindparam("one"))
+    return update(message).ordered_values(*values).where(message.c.reference == bindparam("reference_of_row"))
 
 
 _C: Final = message.c
@@ -79,25 +80,25 @@ class Messages(MessageReading):
 
     log: AccessLog
 
-    def claim(self, row: MessageRow, at: Instant, until: Instant) -> Claimed | None:
+    def claim(self, planned: Message, at: Instant, until: Instant) -> Claimed | None:
         """Take this message on a lease; ``None``: somebody else has it, or there is nothing left to send."""
-        if not is_free(self.kept(row.reference), at):
+        if not is_free(self.kept(planned.reference), at):
             return None
         with self.database.writing() as cursor:
-            known = self.kept(row.reference)
+            known = self.kept(planned.reference)
             if not is_free(known, at):
                 return None
             if known is None:
-                self._add(cursor, row, Progress.CLAIMED, "", at)
+                self._add(cursor, planned, Progress.CLAIMED, "", at)
             elif known.leased_until is not None:
-                self._event(cursor, row.reference, at, (known.state, "lease-ended"), None)
-            lease = whole_second(until)
-            self._run(cursor, _LEASE, lease, moment(at), row.reference)
+                self._event(cursor, planned.reference, at, known.state, "lease-ended")
+            lease = to_the_second(until)
+            self._run(cursor, _LEASE, lease, moment(at), planned.reference)
         return Claimed(
-            row=row,
+            message=planned,
             until=lease,
             attempts=known.attempts if known else 0,
-            channel=known.row.channel if known and known.attempts else row.channel,
+            channel=known.channel if known and known.attempts else planned.channel,
         )
 
     def intend(self, claimed: Claimed, *, at: Instant, who: str, language: str, digest: str, twice: bool) -> bool:
@@ -105,33 +106,31 @@ class Messages(MessageReading):
 
         ``False``: it must not be, as sending was stopped, or the lease has ended.
         """
-        row = claimed.row
+        planned = claimed.message
         with self.database.writing() as cursor:
-            known = self.kept(row.reference)
+            known = self.kept(planned.reference)
             if known is None or known.state not in UNSENT or not known.leased(at) or not claimed.holds(known):
                 return False
             if self.stopped() is not None:
-                self._run(cursor, _LEASE, None, moment(at), row.reference)
+                self._run(cursor, _LEASE, None, moment(at), planned.reference)
                 return False
             state = Progress.UNKNOWN if known.state is Progress.UNKNOWN else Progress.CLAIMED
             self._run(
                 cursor,
                 _INTEND,
-                *(row.channel, language, row.contact_version, row.opens_on.isoformat()),
-                *(state.value, known.attempts + 1, digest, "", moment(at), row.reference),
+                *(planned.channel, language, planned.contact_version, planned.opens_on.isoformat()),
+                *(state.value, known.attempts + 1, digest, "", moment(at), planned.reference),
             )
-            said = PERHAPS_TWICE if twice else f"to {row.channel}"
-            self._event(cursor, row.reference, at, (state, said), None)
-            recipient = f"{row.reader} {row.medium} {row.message}"
-            reason = f"message {row.reference}"
+            detail = PERHAPS_TWICE if twice else f"to {planned.channel}"
+            self._event(cursor, planned.reference, at, state, detail)
             self.log.put(
                 cursor,
                 at=at,
                 who=who,
                 action=Action.DISCLOSURE,
-                case=row.case,
-                recipient=recipient,
-                reason=reason,
+                case=planned.case,
+                recipient=f"{planned.reader} {planned.medium} {planned.message}",
+                reason=f"message {planned.reference}",
             )
         return True
 
@@ -148,10 +147,10 @@ class Messages(MessageReading):
                 self._run(
                     cursor,
                     _SETTLE,
-                    *(receipt.state.value, lease and whole_second(lease), name or known.provider_id),
+                    *(receipt.state.value, lease and to_the_second(lease), name or known.provider_id),
                     *(receipt.detail, moment(receipt.at), receipt.reference),
                 )
-            self._event(cursor, receipt.reference, receipt.at, (receipt.state, receipt.detail), name)
+            self._event(cursor, receipt.reference, receipt.at, receipt.state, receipt.detail, provider_id=name)
         return Step.FORWARD if forward else Step.NOTHING
 
     def postponed(self, receipt: Receipt) -> None:
@@ -160,21 +159,21 @@ class Messages(MessageReading):
             known = self.kept(receipt.reference)
             if known is None or known.state not in UNSENT:
                 return
-            free = whole_second(_seconds_after(receipt.at, receipt.retry_after or 0))
+            free = to_the_second(_seconds_after(receipt.at, receipt.retry_after or 0))
             left, now = max(known.attempts - 1, 0), moment(receipt.at)
             self._run(cursor, _END, known.state.value, left, free, receipt.detail, now, receipt.reference)
-            self._event(cursor, receipt.reference, receipt.at, (receipt.state, receipt.detail or "later"), None)
+            self._event(cursor, receipt.reference, receipt.at, receipt.state, receipt.detail or "later")
 
     def noted(self, reference: str, at: Instant, detail: str) -> None:
         """Log something about a message whose state it does not change, such as that a provider does not know it."""
         with self.database.writing() as cursor:
             known = self.kept(reference)
             if known is not None:
-                self._event(cursor, reference, at, (known.state, detail), None)
+                self._event(cursor, reference, at, known.state, detail)
 
     def blocked(
         self,
-        row: MessageRow,
+        planned: Message,
         reasons: Iterable[tuple[str, str]],
         at: Instant,
         *,
@@ -184,14 +183,14 @@ class Messages(MessageReading):
         """This message must not go now: each rule, and the field it is about. It stands among ``blocked_now()``.
 
         It may be claimed again at once. ``held`` is the caller's own lease; ``unsent`` says
-        that it had been written down as handed over, and was not. ``False``: it has gone
+        that it had been recorded as handed over, and was not. ``False``: it has gone
         out already, or somebody else has it.
         """
-        return self._ended(row, Progress.BLOCKED, reasons_text(reasons), at, held, unsent=unsent)
+        return self._ended(planned, Progress.BLOCKED, reasons_text(reasons), at, held=held, unsent=unsent)
 
-    def cancelled(self, row: MessageRow, why: str, at: Instant, *, held: Claimed | None = None) -> bool:
+    def cancelled(self, ended: Message | MessageKept, why: str, at: Instant, *, held: Claimed | None = None) -> bool:
         """This message is never sent any more; ``why`` is a code such as ``stale``. ``False``: as for ``blocked``."""
-        return self._ended(row, Progress.CANCELLED, reasons_text([(why, "")]), at, held)
+        return self._ended(ended, Progress.CANCELLED, reasons_text([(why, "")]), at, held=held)
 
     def stop_sending(self, by: str, at: Instant) -> None:
         """Stop all sending, from the next message on: also of a dispatcher that is at work."""
@@ -210,42 +209,51 @@ class Messages(MessageReading):
 
     def _ended(
         self,
-        row: MessageRow,
+        ended: Message | MessageKept,
         state: Progress,
         detail: str,
         at: Instant,
-        held: Claimed | None,
         *,
+        held: Claimed | None,
         unsent: bool = False,
     ) -> bool:
         with self.database.writing() as cursor:
-            known = self.kept(row.reference)
+            known = self.kept(ended.reference)
             if known is None:
-                self._add(cursor, row, state, detail, at)
+                self._add(cursor, ended, state, detail, at)
                 return True
             mine = held is not None and held.holds(known)
             if known.state not in UNSENT or (known.leased(at) and not mine):
                 return False
             left = known.attempts - (1 if unsent and known.attempts else 0)
-            self._run(cursor, _END, state.value, left, None, detail, moment(at), row.reference)
+            self._run(cursor, _END, state.value, left, None, detail, moment(at), ended.reference)
             if (known.state, known.detail) != (state, detail):
-                self._event(cursor, row.reference, at, (state, detail), None)
+                self._event(cursor, ended.reference, at, state, detail)
         return True
 
-    def _add(self, cursor: Cursor, row: MessageRow, state: Progress, detail: str, at: Instant) -> None:
+    def _add(self, cursor: Cursor, new: Message | MessageKept, state: Progress, detail: str, at: Instant) -> None:
         now = moment(at)
         self._run(
             cursor,
             _ADD,
-            *(row.reference, row.case, row.message, row.occurrence, row.reader.value, row.medium.value, row.channel),
-            *(row.language, row.contact_version, row.opens_on.isoformat(), state.value, 0, None, None, None),
+            *(new.reference, new.case, new.message, new.occurrence, new.reader.value, new.medium.value, new.channel),
+            *(new.language, new.contact_version, new.opens_on.isoformat(), state.value, 0, None, None, None),
             *(detail, now, now),
         )
-        self._event(cursor, row.reference, at, (state, detail), None)
+        self._event(cursor, new.reference, at, state, detail)
 
-    def _event(self, cursor: Cursor, reference: str, at: Instant, said: tuple[Progress, str], name: str | None) -> None:
+    def _event(
+        self,
+        cursor: Cursor,
+        reference: str,
+        at: Instant,
+        state: Progress,
+        detail: str,
+        *,
+        provider_id: str | None = None,
+    ) -> None:
         last = cursor.execute(self.database.spoken(_LAST_EVENT), ()).fetchone()[0] or 0
-        self._run(cursor, _ADD_EVENT, last + 1, reference, moment(at), said[0].value, said[1], name)
+        self._run(cursor, _ADD_EVENT, last + 1, reference, moment(at), state.value, detail, provider_id)
 
     def _run(self, cursor: Cursor, statement: ClauseElement, *arguments: object) -> None:
         cursor.execute(self.database.spoken(statement), arguments)

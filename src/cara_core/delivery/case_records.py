@@ -1,4 +1,4 @@
-"""What the messages of one case are made from, at one moment: gathered once, handed to whoever composes."""
+"""What the messages of one case are made from at one moment: gathered once, for all of them."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -15,17 +15,17 @@ from cara_core.terms.referral import Sex
 from cara_core.terms.veil import Veiled
 from cara_core.terms.workshops import Workshop, WorkshopQuery
 
-__all__ = ["Material", "participant_reaches", "victim_reaches", "workshops_of"]
+__all__ = ["CaseRecords", "participant_reaches", "victim_reaches", "workshops_of"]
 
 _ENGLISH: Final = "en"
 
 
 @attrs.frozen(kw_only=True, repr=False)
-class Material:
+class CaseRecords:
     """One case, its force, and the two records of how people can be reached, each of which may be missing.
 
-    ``workshops`` are those of its bookings, by id and by day. ``contact_version`` is the
-    version of the safe-contact record when a message was first due: a later one cancels it.
+    ``side`` is the participant's side of the case. ``workshops`` are those of its bookings,
+    by their day. ``live``: what is made from it may really be sent.
     """
 
     case: Case
@@ -51,7 +51,7 @@ def workshops_of(case: Case, force: Force, participant: Participant | None) -> M
         earliest=min(side.workshop_days),
         latest=max(side.workshop_days),
     )
-    return {one.on: one for one in force.workshops(wanted).workshops if one.id in ids}
+    return {workshop.on: workshop for workshop in force.workshops(wanted).workshops if workshop.id in ids}
 
 
 def participant_reaches(participant: Participant | None) -> tuple[Veiled, ...]:
@@ -59,7 +59,7 @@ def participant_reaches(participant: Participant | None) -> tuple[Veiled, ...]:
     if participant is None:
         return ()
     address = "\n".join(participant.address)
-    return tuple(Veiled(one) for one in (participant.phone, participant.email, address) if one)
+    return tuple(Veiled(value) for value in (participant.phone, participant.email, address) if value)
 
 
 def victim_reaches(contact: SafeContact | None) -> tuple[Veiled, ...]:
