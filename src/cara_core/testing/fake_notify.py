@@ -8,13 +8,13 @@ it was sent is kept (``sent``), so that a test can count.
 import threading
 import uuid
 from collections.abc import Callable, Iterator, Mapping
-from enum import StrEnum
 from http.server import ThreadingHTTPServer
 from typing import Any, Final, Self
 
 import attrs
 
-from cara_core.testing.notify_requests import NotifyRequests, Reply, error
+from cara_core.testing.notify_acts import ANSWERS, DROPS, HANGS, TAKES, Act, Reply, error
+from cara_core.testing.notify_requests import NotifyRequests
 
 __all__ = ["EMAIL_TEMPLATE", "SMS_TEMPLATE", "Act", "FakeNotify", "SentNotice"]
 
@@ -25,47 +25,8 @@ _SECRET: Final = "5a3c1e9e-0000-4000-8000-0000000000bb"
 _WHEN: Final = "2026-03-10T10:00:00.000000Z"
 
 
-class Act(StrEnum):
-    """What the fake does with one request to send.
-
-    ``LATE`` is taken only when :meth:`FakeNotify.catch_up` is called: until then nobody who
-    asks finds it. ``HANG`` never answers and takes nothing; ``HANG_TAKEN`` has taken it.
-    """
-
-    TAKE = "take"
-    BAD_REQUEST = "bad_request"
-    FORBIDDEN = "forbidden"
-    CLOCK = "clock"
-    RATE_LIMIT = "rate_limit"
-    DAILY_LIMIT = "daily_limit"
-    ERROR = "error"
-    UNAVAILABLE = "unavailable"
-    NOT_JSON = "not_json"
-    REDIRECT = "redirect"
-    DROP = "drop"
-    DROP_TAKEN = "drop_taken"
-    HANG = "hang"
-    HANG_TAKEN = "hang_taken"
-    LATE = "late"
-
-
-_ANSWERS: Final[Mapping[Act, Reply]] = {
-    Act.FORBIDDEN: error(403, "AuthError", "Invalid token: API key not found"),
-    Act.CLOCK: error(403, "AuthError", "Error: Your system clock must be accurate to within 30 seconds"),
-    Act.RATE_LIMIT: error(
-        429, "RateLimitError", "Exceeded rate limit for key type LIVE of 3000 requests per 60 seconds"
-    ),
-    Act.DAILY_LIMIT: error(429, "TooManyRequestsError", "Exceeded send limits (sms: 250000) for today"),
-    Act.ERROR: error(500, "Exception", "Internal server error"),
-    Act.UNAVAILABLE: error(503, "Exception", "Service unavailable"),
-}
-_TAKES: Final = frozenset({Act.TAKE, Act.NOT_JSON, Act.DROP_TAKEN, Act.HANG_TAKEN})
-_DROPS: Final = frozenset({Act.DROP, Act.DROP_TAKEN})
-_HANGS: Final = frozenset({Act.HANG, Act.HANG_TAKEN, Act.LATE})
-
-
 class _Server(ThreadingHTTPServer):
-    """So many may wait to be let in: a test sends from many threads at once."""
+    """A server with a longer queue than usual: a test sends from many threads at once."""
 
     request_queue_size = 128
 
@@ -109,7 +70,7 @@ class FakeNotify:
     _server: _Server = attrs.field(init=False)
 
     @templates.default
-    def _generic(self) -> dict[str, dict[str, Any]]:
+    def _generic_templates(self) -> dict[str, dict[str, Any]]:
         return {
             SMS_TEMPLATE: {"type": "sms", "subject": None, "body": "((body))"},
             EMAIL_TEMPLATE: {"type": "email", "subject": "((subject))", "body": "((body))"},
@@ -141,10 +102,10 @@ class FakeNotify:
     def count(self, reference: str) -> int:
         """How often was it taken under this reference? More than once is a duplicate."""
         with self._lock:
-            return sum(one.reference == reference for one in self.sent)
+            return sum(notice.reference == reference for notice in self.sent)
 
     def catch_up(self) -> None:
-        """Take what was late."""
+        """Take what is late: from now on it is found."""
         with self._lock:
             self.sent.extend(self._late)
             self._late.clear()
@@ -152,85 +113,86 @@ class FakeNotify:
     def receipt(self, reference: str, status: str) -> dict[str, Any]:
         """The receipt that Notify posts for the last message of this reference, once it has this status."""
         with self._lock:
-            one = next(one for one in reversed(self.sent) if one.reference == reference)
-            one.status = status
+            notice = next(sent for sent in reversed(self.sent) if sent.reference == reference)
+            notice.status = status
         if status == "returned-letter":
-            return {"notification_id": one.id, "reference": reference, "date_sent": _WHEN, "sent_by": None}
+            return {"notification_id": notice.id, "reference": reference, "date_sent": _WHEN, "sent_by": None}
         return {
-            "id": one.id,
+            "id": notice.id,
             "reference": reference,
-            "to": one.to,
+            "to": notice.to,
             "status": status,
             "created_at": _WHEN,
             "completed_at": _WHEN,
             "sent_at": _WHEN,
-            "notification_type": one.kind,
+            "notification_type": notice.kind,
             "template_id": SMS_TEMPLATE,
             "template_version": 1,
         }
 
     # What the server asks
 
-    def act(self, *, reads: bool) -> Act:
+    def next_act(self, *, reads: bool) -> Act:
         """What is to happen to the request that has just come?"""
         with self._lock:
             self.requests += 1
             script = self._reads if reads else self._script
             return script.pop(0) if script else (Act.TAKE if reads else self.otherwise)
 
-    def take(self, act: Act, kind: str, asked: Mapping[str, Any], filled: Mapping[str, Any]) -> Reply:
+    def take(self, act: Act, *, kind: str, request: Mapping[str, Any], filled: Mapping[str, Any]) -> Reply:
         """Take a message that is in order, or do to it what the script says, and answer."""
         number = str(uuid.uuid4())
-        one = SentNotice(
+        notice = SentNotice(
             id=number,
-            reference=asked.get("reference"),
+            reference=request.get("reference"),
             kind=kind,
-            to=str(asked.get("phone_number", asked.get("email_address", ""))),
+            to=str(request.get("phone_number", request.get("email_address", ""))),
             subject=filled.get("subject"),
             body=str(filled.get("body", "")),
             content=filled.get("content", b""),
             status="pending-virus-check" if kind == "letter" else "created",
         )
         if act is Act.BAD_REQUEST:
-            return error(400, "ValidationError", f"phone_number {one.to} is not a mobile number: {one.body}")
-        if act in _ANSWERS:
-            return _ANSWERS[act]
+            return error(400, "ValidationError", f"phone_number {notice.to} is not a mobile number: {notice.body}")
+        if act in ANSWERS:
+            return ANSWERS[act]
         with self._lock:
-            if act in _TAKES:
-                self.sent.append(one)
+            if act in TAKES:
+                self.sent.append(notice)
             elif act is Act.LATE:
-                self._late.append(one)
-        return self.spoilt(act) or Reply(
-            201, {"id": number, "reference": one.reference, "content": {"body": one.body, "subject": one.subject}}
+                self._late.append(notice)
+        return self.spoilt_answer(act) or Reply(
+            201,
+            {"id": number, "reference": notice.reference, "content": {"body": notice.body, "subject": notice.subject}},
         )
 
-    def spoilt(self, act: Act) -> Reply | None:
+    def spoilt_answer(self, act: Act) -> Reply | None:
         """The answer of a request that gets none that can be read; ``None``: it gets a proper one."""
-        if act in _HANGS:
+        if act in HANGS:
             self._over.wait()
-        if act in _HANGS or act in _DROPS:
+        if act in HANGS or act in DROPS:
             return Reply(0, {})
         if act is Act.NOT_JSON:
             return Reply(201, b"<p>taken</p>")
         if act is Act.REDIRECT:
             return Reply(307, b"", {"Location": f"{self.url}/elsewhere"})
-        return _ANSWERS.get(act)
+        return ANSWERS.get(act)
 
-    def known(self, reference: str | None) -> Iterator[dict[str, Any]]:
-        """What it tells of the messages under this reference, the newest first."""
+    def listed(self, reference: str | None) -> Iterator[dict[str, Any]]:
+        """The messages under this reference as Notify lists them, the newest first; ``None``: all of them."""
         with self._lock:
-            found = [one for one in reversed(self.sent) if reference is None or one.reference == reference]
+            found = [notice for notice in reversed(self.sent) if reference is None or notice.reference == reference]
         if reference is not None and not self.keeps_references:
             return
-        for one in found:
-            where = {"sms": "phone_number", "email": "email_address"}.get(one.kind, "line_1")
+        for notice in found:
+            where = {"sms": "phone_number", "email": "email_address"}.get(notice.kind, "line_1")
             yield {
-                "id": one.id,
-                "reference": one.reference if self.keeps_references else None,
-                "type": one.kind,
-                "status": one.status,
-                where: one.to,
-                "body": one.body,
-                "subject": one.subject,
+                "id": notice.id,
+                "reference": notice.reference if self.keeps_references else None,
+                "type": notice.kind,
+                "status": notice.status,
+                where: notice.to,
+                "body": notice.body,
+                "subject": notice.subject,
                 "created_at": _WHEN,
             }

@@ -6,38 +6,43 @@ import hashlib
 import hmac
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from http.server import BaseHTTPRequestHandler
-from typing import TYPE_CHECKING, Any, ClassVar, Final
+from typing import Any, ClassVar, Final, Protocol
 from urllib.parse import parse_qs, urlsplit
 
-import attrs
 from typing_extensions import override
 
-if TYPE_CHECKING:
-    from cara_core.testing.fake_notify import FakeNotify
+from cara_core.testing.notify_acts import Act, Reply, error
 
-__all__ = ["NotifyRequests", "Reply", "error"]
+__all__ = ["AskedNotify", "NotifyRequests"]
 
 _SEND: Final = re.compile(r"/v2/notifications/(sms|email|letter)")
-_ONE: Final = re.compile(r"/v2/notifications/([0-9a-f-]{36})")
+_BY_ID: Final = re.compile(r"/v2/notifications/([0-9a-f-]{36})")
 _TEMPLATE: Final = re.compile(r"/v2/template/([0-9a-f-]{36})")
 _PLACEHOLDER: Final = re.compile(r"\(\(([^()]+)\)\)")
 _OLDEST: Final = 30
+"""Seconds that a token may be old, as with Notify."""
 
 
-@attrs.frozen
-class Reply:
-    """One answer: its status (0: the connection is closed without one), JSON or raw bytes, and headers."""
+class AskedNotify(Protocol):
+    """What the HTTP asks of the fake: who may ask, what happens to a request, what it has taken."""
 
-    status: int
-    body: Mapping[str, Any] | bytes
-    headers: Mapping[str, str] = attrs.field(factory=dict)
+    key: str
+    now: Callable[[], float] | None
+    templates: dict[str, dict[str, Any]]
 
+    def next_act(self, *, reads: bool) -> Act:
+        """What is to happen to the request that has just come?"""
 
-def error(status: int, kind: str, message: str) -> Reply:
-    """An error in the form of Notify's own."""
-    return Reply(status, {"status_code": status, "errors": [{"error": kind, "message": message}]})
+    def take(self, act: Act, *, kind: str, request: Mapping[str, Any], filled: Mapping[str, Any]) -> Reply:
+        """Take a message that is in order, or do to it what the script says, and answer."""
+
+    def spoilt_answer(self, act: Act) -> Reply | None:
+        """The answer of a request that gets none that can be read; ``None``: it gets a proper one."""
+
+    def listed(self, reference: str | None) -> Iterator[dict[str, Any]]:
+        """The messages under this reference, the newest first; ``None``: all of them."""
 
 
 class NotifyRequests(BaseHTTPRequestHandler):
@@ -46,10 +51,10 @@ class NotifyRequests(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     disable_nagle_algorithm = True
     wbufsize = -1
-    fake: ClassVar["FakeNotify"]
+    fake: ClassVar[AskedNotify]
 
     @classmethod
-    def bound_to(cls, fake: "FakeNotify") -> type["NotifyRequests"]:
+    def bound_to(cls, fake: AskedNotify) -> type["NotifyRequests"]:
         """The same, for one fake."""
         return type("BoundNotifyRequests", (cls,), {"fake": fake})
 
@@ -59,7 +64,7 @@ class NotifyRequests(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         """Messages by reference or id, and templates."""
-        self._answer(self._refused() or self.fake.spoilt(self.fake.act(reads=True)) or self._read())
+        self._answer(self._refused() or self.fake.spoilt_answer(self.fake.next_act(reads=True)) or self._read())
 
     def do_POST(self) -> None:
         """Something to send."""
@@ -67,32 +72,34 @@ class NotifyRequests(BaseHTTPRequestHandler):
         self._answer(self._refused() or self._send(raw))
 
     def _read(self) -> Reply:
-        asked = urlsplit(self.path)
-        if asked.path == "/v2/notifications":
-            reference = parse_qs(asked.query).get("reference", [None])[0]
-            return Reply(200, {"notifications": list(self.fake.known(reference)), "links": {"current": self.path}})
-        if (one := _ONE.fullmatch(asked.path)) is not None:
-            found = next((told for told in self.fake.known(None) if told["id"] == one[1]), None)
+        address = urlsplit(self.path)
+        if address.path == "/v2/notifications":
+            reference = parse_qs(address.query).get("reference", [None])[0]
+            return Reply(200, {"notifications": list(self.fake.listed(reference)), "links": {"current": self.path}})
+        if (by_id := _BY_ID.fullmatch(address.path)) is not None:
+            found = next((notice for notice in self.fake.listed(None) if notice["id"] == by_id[1]), None)
             return error(404, "NoResultFound", "No result found") if found is None else Reply(200, found)
-        if (named := _TEMPLATE.fullmatch(asked.path)) is not None and named[1] in self.fake.templates:
+        if (named := _TEMPLATE.fullmatch(address.path)) is not None and named[1] in self.fake.templates:
             return Reply(200, {"id": named[1], "version": 1, **self.fake.templates[named[1]]})
         return error(404, "NoResultFound", "No result found")
 
     def _send(self, raw: bytes) -> Reply:
-        act = self.fake.act(reads=False)
+        act = self.fake.next_act(reads=False)
         kind = _SEND.fullmatch(self.path)
         if kind is None:
             return error(404, "NoResultFound", "No result found")
-        asked = json.loads(raw)
-        filled = _letter(asked) if kind[1] == "letter" else self._filled(kind[1], asked)
-        return filled if isinstance(filled, Reply) else self.fake.take(act, kind[1], asked, filled)
+        request = json.loads(raw)
+        filled = _letter(request) if kind[1] == "letter" else self._filled(kind[1], request)
+        return (
+            filled if isinstance(filled, Reply) else self.fake.take(act, kind=kind[1], request=request, filled=filled)
+        )
 
-    def _filled(self, kind: str, asked: Mapping[str, Any]) -> Reply | Mapping[str, Any]:
+    def _filled(self, kind: str, request: Mapping[str, Any]) -> Reply | Mapping[str, Any]:
         """The template's parts with every placeholder filled."""
-        template = self.fake.templates.get(asked.get("template_id", ""))
+        template = self.fake.templates.get(request.get("template_id", ""))
         if template is None or template["type"] != kind:
             return error(400, "BadRequestError", "Template not found")
-        given = asked.get("personalisation", {})
+        given = request.get("personalisation", {})
         missing = [name for part in ("subject", "body") for name in _named(template[part]) if name not in given]
         if missing:
             return error(400, "BadRequestError", f"Missing personalisation: {', '.join(missing)}")
@@ -104,13 +111,14 @@ class NotifyRequests(BaseHTTPRequestHandler):
 
     def _refused(self) -> Reply | None:
         """Is the token signed (HS256) with the key of the service, and new enough? ``None``: it is."""
+        # A key ends with two UUIDs of 36 letters each, joined by a hyphen: the service and its secret.
         service, secret = self.fake.key[-73:-37], self.fake.key[-36:]
         try:
             head, claims, signature = self.headers.get("Authorization", "").removeprefix("Bearer ").split(".")
             signed = hmac.new(secret.encode(), f"{head}.{claims}".encode(), hashlib.sha256).digest()
-            algorithm, said = json.loads(_unpadded(head)), json.loads(_unpadded(claims))
+            algorithm, issuer = json.loads(_unpadded(head)), json.loads(_unpadded(claims))
             right = hmac.compare_digest(signed, _unpadded(signature)) and algorithm["alg"] == "HS256"
-            issued = said["iat"] if said["iss"] == service else None
+            issued = issuer["iat"] if issuer["iss"] == service else None
         except (ValueError, KeyError, TypeError, binascii.Error):
             right, issued = False, None
         if not right or not isinstance(issued, int):
@@ -133,9 +141,9 @@ class NotifyRequests(BaseHTTPRequestHandler):
         self.wfile.write(body)
 
 
-def _letter(asked: Mapping[str, Any]) -> Reply | Mapping[str, Any]:
+def _letter(request: Mapping[str, Any]) -> Reply | Mapping[str, Any]:
     try:
-        content = base64.b64decode(str(asked.get("content", "")), validate=True)
+        content = base64.b64decode(str(request.get("content", "")), validate=True)
     except binascii.Error:
         content = b""
     if not content.startswith(b"%PDF-"):
