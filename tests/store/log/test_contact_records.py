@@ -13,7 +13,7 @@ from cara_core.store.log.access_log import AccessLog, Action
 from cara_core.store.log.chain import origin
 from cara_core.store.log.sealing import Reach
 from cara_core.store.verifying.chain_walk import Walk
-from cara_core.store.verifying.contact_checks import Reached
+from cara_core.store.verifying.contact_checks import ContactChecks
 from cara_core.store.verifying.table_rows import one_moment, rows
 from cara_core.store.verifying.verify import verify_at
 from cara_core.terms.caution import Person
@@ -265,11 +265,11 @@ def test_every_column_of_a_record_is_under_its_chain(sqlite_shelf: Shelf) -> Non
             sqlite_shelf.alter(store, "SAVEPOINT before")
             sqlite_shelf.alter(store, f"UPDATE reach SET {column.name} = {value} WHERE seq = 2")  # noqa: S608
             with store.database.reading() as connection:
-                reached = Reached(store.id)
-                reached.look(connection)
+                checks = ContactChecks(store.id)
+                checks.look(connection)
             sqlite_shelf.alter(store, "ROLLBACK TO before")
             sqlite_shelf.alter(store, "RELEASE before")
-            assert reached.faults[0].seq == 2, column.name
+            assert checks.faults[0].seq == 2, column.name
 
 
 def test_a_folder_without_the_keys_of_a_record_is_refused(sqlite_shelf: Shelf, tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ outside: the store has to hold that very checkpoint, and at least so many rows.
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from typing import Final, TypeVar
+from typing import Any, Final, TypeVar
 
 import attrs
 from sqlalchemy import Connection
@@ -14,14 +14,14 @@ from sqlalchemy import Connection
 from cara_core.errors import Fault, InputError
 from cara_core.store.database import tables
 from cara_core.store.log.chain import origin
-from cara_core.store.verifying.chain_walk import Row, Walk
+from cara_core.store.verifying.chain_walk import Walk
 from cara_core.store.verifying.checkpoints import Checkpoint, read_checkpoint
 from cara_core.store.verifying.fault import FaultKind, VerifyFault
 from cara_core.store.verifying.fault_location import faults_of
 from cara_core.store.verifying.signed_notes import Note, VerifierKey, read_note, read_verifier_key
 from cara_core.store.verifying.table_rows import rows
 
-__all__ = ["ELSEWHERE", "Elsewhere", "Held", "read_elsewhere", "read_keys", "signed_checkpoint"]
+__all__ = ["ELSEWHERE", "CheckpointChecks", "Elsewhere", "read_elsewhere", "read_keys", "signed_checkpoint"]
 
 T = TypeVar("T")
 _WHERE: Final = tables.checkpoint.name
@@ -38,23 +38,24 @@ class Elsewhere:
     @property
     def newest(self) -> Checkpoint | None:
         """The one that vouches for the most."""
-        return max(self.believed, key=lambda one: one.number, default=None)
+        return max(self.believed, key=lambda checkpoint: checkpoint.number, default=None)
 
 
 def read_keys(texts: Iterable[str]) -> tuple[VerifierKey, ...]:
     """The keys to believe. Raises :class:`~cara_core.errors.InputError`, naming which text is no key."""
-    return tuple(_read(text, f"key[{place}]", read_verifier_key) for place, text in enumerate(texts))
+    return tuple(_read(text, read_verifier_key, path=f"key[{place}]") for place, text in enumerate(texts))
 
 
 def read_elsewhere(texts: Iterable[str], keys: Sequence[VerifierKey]) -> Elsewhere:
     """The checkpoints kept elsewhere. Raises :class:`~cara_core.errors.InputError` for a text that is none."""
     believed, faults = [], []
     for place, text in enumerate(texts):
-        note = _read(text, f"checkpoint[{place}]", read_note)
-        found = _read(note.text, f"checkpoint[{place}]", read_checkpoint)
+        note = _read(text, read_note, path=f"checkpoint[{place}]")
+        found = _read(note.text, read_checkpoint, path=f"checkpoint[{place}]")
         if keys and not note.signers(keys):
             words = "it is signed by none of the given keys, so it proves nothing"
-            faults.append(VerifyFault(ELSEWHERE, found.number, FaultKind.FOREIGN_SIGNATURE, words))
+            kind = FaultKind.FOREIGN_SIGNATURE
+            faults.append(VerifyFault(where=ELSEWHERE, seq=found.number, kind=kind, words=words))
         else:
             believed.append(found)
     return Elsewhere(tuple(believed), tuple(faults))
@@ -69,7 +70,7 @@ def signed_checkpoint(text: object, keys: Sequence[VerifierKey]) -> Checkpoint |
         return None
 
 
-class Held:
+class CheckpointChecks:
     """What the checkpoint table holds, once :meth:`look` has gone through it."""
 
     def __init__(self, store_id: str, keys: Sequence[VerifierKey], elsewhere: Elsewhere) -> None:
@@ -85,9 +86,9 @@ class Held:
         self._elsewhere: defaultdict[int, set[str]] = defaultdict(set)
         self._retired: set[str] = set()
         self._signers: set[str] = set()
-        for one in elsewhere.believed:
-            self._elsewhere[one.number].add(one.text)
-            self._believe(one)
+        for checkpoint in elsewhere.believed:
+            self._elsewhere[checkpoint.number].add(checkpoint.text)
+            self._believe(checkpoint)
 
     def look(self, connection: Connection) -> None:
         """Go through the checkpoints of the store."""
@@ -95,15 +96,15 @@ class Held:
         for row in rows(connection, tables.checkpoint):
             before = walk.head
             follows = walk.take(row)
-            self._take(row, before, follows=follows)
+            self._take(row.number, row.note, before, follows=follows)
         largest = max(self._elsewhere, default=0)
         chain = faults_of(walk, {largest: set()} if largest else {}, connection, tables.checkpoint)
         broken = {fault.seq for fault in chain}
-        told = [fault for fault in self.faults if fault.seq not in broken]
-        self.faults = sorted([*chain, *told], key=lambda fault: fault.seq or 0)
+        others = [fault for fault in self.faults if fault.seq not in broken]
+        self.faults = sorted([*chain, *others], key=lambda fault: fault.seq or 0)
 
-    def _take(self, row: Row, before: bytes, *, follows: bool) -> None:
-        number, text = row[0], row[1]
+    def _take(self, number: Any, text: Any, before: bytes, *, follows: bool) -> None:
+        """One row: what its checkpoint names is believed where a given key signed it, or none was given."""
         try:
             note = read_note(text)
             found = read_checkpoint(note.text)
@@ -112,13 +113,13 @@ class Held:
             if follows:
                 self._fault(number, FaultKind.REWRITTEN, "the text is not that of a checkpoint")
             return
-        signers = self._counted(note)
+        signers = self._count(note)
         if signers or (not self._keys and follows):
             self._believe(found)
         if follows:
-            self._compared(number, note, found, before, by={key.id for key in signers})
+            self._compare(number, note, found, before, by={key.id for key in signers})
 
-    def _counted(self, note: Note) -> tuple[VerifierKey, ...]:
+    def _count(self, note: Note) -> tuple[VerifierKey, ...]:
         signers = note.signers(self._keys)
         if signers:
             self.signed += 1
@@ -127,8 +128,8 @@ class Held:
             self.unsigned += 1
         return signers
 
-    def _compared(self, number: int, note: Note, found: Checkpoint, before: bytes, *, by: set[str]) -> None:
-        """What is wrong with a checkpoint that follows in the chain? Only the first thing is told."""
+    def _compare(self, number: int, note: Note, found: Checkpoint, before: bytes, *, by: set[str]) -> None:
+        """What is wrong with a checkpoint that follows in the chain? Only the first thing is named."""
         if number in self._elsewhere and self._elsewhere[number] != {found.text}:
             self._fault(number, FaultKind.REWRITTEN, "it is not the checkpoint that was kept elsewhere")
         elif self._keys and (not by or by <= self._retired or note.strangers(self._keys)):
@@ -138,6 +139,8 @@ class Held:
             self._fault(number, FaultKind.REWRITTEN, "it was signed for another place in the checkpoints, or store")
         elif self.newest and (found.facts < self.newest.facts or found.access < self.newest.access):
             self._fault(number, FaultKind.REWRITTEN, "it names fewer rows than the checkpoint before it")
+        # The turn from one key to the next is a checkpoint that both sign: whoever holds the old key alone
+        # from then on, as somebody may who took it, signs nothing that is believed.
         if by - self._signers and by & self._signers:
             self._retired |= by & self._signers
         self._signers = by or self._signers
@@ -148,12 +151,13 @@ class Held:
         self.access_roots[found.access].add(found.access_root)
 
     def _fault(self, number: object, kind: FaultKind, words: str) -> None:
-        self.faults.append(VerifyFault(_WHERE, number if type(number) is int else None, kind, words))
+        seq = number if type(number) is int else None
+        self.faults.append(VerifyFault(where=_WHERE, seq=seq, kind=kind, words=words))
 
 
-def _read(text: str, path: str, read: Callable[[str], T]) -> T:
+def _read(text: str, read: Callable[[str], T], *, path: str) -> T:
     try:
         return read(text)
     except InputError as wrong:
-        faults = [Fault(path, one.code, one.allowed) for one in wrong.faults]
+        faults = [Fault(path, fault.code, fault.allowed) for fault in wrong.faults]
     raise InputError(faults)

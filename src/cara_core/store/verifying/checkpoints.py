@@ -24,26 +24,27 @@ from sqlalchemy import Connection, Table, func, insert, select
 from cara_core.errors import Fault, InputError, StoreDamaged, StoreError
 from cara_core.store.database import tables
 from cara_core.store.database.database import Database
-from cara_core.store.log.chain import linked, origin, record_of
+from cara_core.store.log.chain import ChainEnd, next_row, origin
 from cara_core.store.verifying.chain_walk import Roots, Walk
 from cara_core.store.verifying.fault_location import faults_of
 from cara_core.store.verifying.signed_notes import Signer, decoded, encoded, read_note, signed
 from cara_core.store.verifying.table_rows import one_moment, rows
 from cara_core.terms.instants import Instant, read_instant, write_instant
 
-__all__ = ["ORIGIN", "Checkpoint", "checkpoint_digest", "key_name", "read_checkpoint", "sign_checkpoint"]
+__all__ = ["ORIGIN", "Checkpoint", "key_name", "read_checkpoint", "sign_checkpoint"]
 
 ORIGIN: Final = "cara-store/"
-_SIZE = r"(0|[1-9][0-9]{0,17})"
-_ROOT = r"([A-Za-z0-9+/]{43}=)"
-_TEXT: Final = re.compile(
-    rf"cara-store/([^\s+]{{1,100}})\n{_SIZE}\n{_ROOT}\naccess {_SIZE} {_ROOT}\n"
-    rf"checkpoint {_SIZE} {_ROOT}\nsigned-at (\S{{1,40}})\n",
+_SIZE = r"(?:0|[1-9][0-9]{0,17})"
+_ROOT = r"[A-Za-z0-9+/]{43}="
+_LINES: Final = re.compile(
+    rf"cara-store/(?P<store>[^\s+]{{1,100}})\n(?P<facts>{_SIZE})\n(?P<facts_root>{_ROOT})\n"
+    rf"access (?P<access>{_SIZE}) (?P<access_root>{_ROOT})\n"
+    rf"checkpoint (?P<number>{_SIZE}) (?P<previous>{_ROOT})\nsigned-at (?P<at>\S{{1,40}})\n",
     re.ASCII,
 )
 
 
-@attrs.frozen
+@attrs.frozen(kw_only=True)
 class Checkpoint:
     """What a store held when it was signed: how many rows, and the root over their digests."""
 
@@ -76,20 +77,25 @@ def read_checkpoint(body: str) -> Checkpoint:
 
     Raises :class:`~cara_core.errors.InputError` for anything but the one way to say it.
     """
-    found = _TEXT.fullmatch(body)
-    at = found and read_instant(found[8])
+    found = _LINES.fullmatch(body)
+    at = found and read_instant(found["at"])
     if found and at:
-        roots = [decoded(found[group]) for group in (3, 5, 7)]
-        facts_root, access_root, previous = (root or b"" for root in roots)
-        read = Checkpoint(found[1], int(found[6]), previous, at, int(found[2]), facts_root, int(found[4]), access_root)
-        if all(roots) and read.text == body and read.number > 0:
-            return read
+        previous, facts_root, access_root = (decoded(found[name]) for name in ("previous", "facts_root", "access_root"))
+        if previous and facts_root and access_root:
+            read = Checkpoint(
+                store=found["store"],
+                number=int(found["number"]),
+                previous=previous,
+                at=at,
+                facts=int(found["facts"]),
+                facts_root=facts_root,
+                access=int(found["access"]),
+                access_root=access_root,
+            )
+            # An instant can be written in several ways, and a signature is over one of them.
+            if read.text == body and read.number > 0:
+                return read
     raise InputError([Fault("", "CHECKPOINT_UNREADABLE", "the six lines of a checkpoint of a case store")])
-
-
-def checkpoint_digest(previous: bytes, number: int, note: str) -> bytes:
-    """The digest of a row of the checkpoint table."""
-    return linked(record_of((number, note)), after=previous)
 
 
 def sign_checkpoint(database: Database, *, signers: Sequence[Signer], at: Instant) -> str:
@@ -104,36 +110,43 @@ def sign_checkpoint(database: Database, *, signers: Sequence[Signer], at: Instan
     if not signers:
         raise StoreError("a checkpoint is signed by at least one key")
     with database.reading() as connection, one_moment(connection):
-        made = _next(connection, at)
-    note = signed(made.text, signers)
+        checkpoint = _next(connection, at)
+    note = signed(checkpoint.text, signers)
+    row, _ = next_row(ChainEnd(checkpoint.number - 1, checkpoint.previous), (note,))
     with database.writing() as cursor:
-        cursor.execute(database.spoken(select(func.max(tables.checkpoint.c.number))))
-        if (cursor.fetchone()[0] or 0) != made.number - 1:
+        # Signing took its time, with nobody kept waiting: another one may have come first.
+        (last,) = cursor.execute(database.spoken(select(func.max(tables.checkpoint.c.number)))).fetchone()
+        if (last or 0) != checkpoint.number - 1:
             raise StoreError("another checkpoint was signed at the same time: sign again")
-        cursor.execute(
-            database.spoken(insert(tables.checkpoint)),
-            (made.number, note, checkpoint_digest(made.previous, made.number, note)),
-        )
+        cursor.execute(database.spoken(insert(tables.checkpoint)), row)
     return note
 
 
 def _next(connection: Connection, at: Instant) -> Checkpoint:
     """The checkpoint that is now due, of what is really there."""
     store_id = str(connection.execute(select(tables.store.c.id)).scalar_one())
-    checkpoints = _walked(connection, store_id, tables.checkpoint, {})
-    last = read_checkpoint(read_note(str(checkpoints.last[1])).text) if checkpoints.last else None
-    facts, access = (
-        _walked(connection, store_id, table, {size: {root}} if last else {}).tree
-        for table, size, root in (
-            (tables.fact, last.facts if last else 0, last.facts_root if last else b""),
-            (tables.access, last.access if last else 0, last.access_root if last else b""),
-        )
+    checkpoints = _walk(connection, store_id, tables.checkpoint, {})
+    fact_roots: Roots = {}
+    access_roots: Roots = {}
+    if checkpoints.last:
+        last = read_checkpoint(read_note(str(checkpoints.last.note)).text)
+        fact_roots, access_roots = {last.facts: {last.facts_root}}, {last.access: {last.access_root}}
+    facts = _walk(connection, store_id, tables.fact, fact_roots).tree
+    access = _walk(connection, store_id, tables.access, access_roots).tree
+    return Checkpoint(
+        store=store_id,
+        number=checkpoints.end + 1,
+        previous=checkpoints.head,
+        at=at,
+        facts=facts.size,
+        facts_root=facts.root(),
+        access=access.size,
+        access_root=access.root(),
     )
-    number, previous = checkpoints.end + 1, checkpoints.head
-    return Checkpoint(store_id, number, previous, at, facts.size, facts.root(), access.size, access.root())
 
 
-def _walked(connection: Connection, store_id: str, table: Table, roots: Roots) -> Walk:
+def _walk(connection: Connection, store_id: str, table: Table, roots: Roots) -> Walk:
+    """The walk through this table. Raises :class:`~cara_core.errors.StoreDamaged` for the first fault in it."""
     walk = Walk(origin(store_id=store_id, table=table.name), roots)
     for row in rows(connection, table):
         walk.take(row)

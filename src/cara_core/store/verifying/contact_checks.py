@@ -18,25 +18,24 @@ from cara_core.store.verifying.fault import FaultKind, VerifyFault
 from cara_core.store.verifying.fault_location import faults_of
 from cara_core.store.verifying.table_rows import rows
 
-__all__ = ["Reached"]
+__all__ = ["ContactChecks"]
 
 _KEEPING: Final = frozenset({Action.COLLECTION.value, Action.ALTERATION.value})
-_SAID: Final = re.compile(rf"({'|'.join(kind.words for kind in Reach)}), version [1-9][0-9]*", re.ASCII)
-_ACTION, _REASON = (tuple(tables.access.columns.keys()).index(name) for name in ("action", "reason"))
+_VERSION_KEPT: Final = re.compile(rf"({'|'.join(kind.words for kind in Reach)}), version [1-9][0-9]*", re.ASCII)
 
 
-class Reached:
-    """Show it every row of the access log, then let it :meth:`look` at the table."""
+class ContactChecks:
+    """Let it :meth:`count` every row of the access log, then :meth:`look` at the table."""
 
     def __init__(self, store_id: str) -> None:
         self.walk = Walk(origin(store_id=store_id, table=tables.reach.name), {})
         self.faults: list[VerifyFault] = []
-        self._said = 0
+        self._kept = 0
 
-    def heard(self, row: Row) -> None:
+    def count(self, access: Row) -> None:
         """One row of the access log: does it say that a version was kept?"""
-        reason = row[_REASON]
-        self._said += row[_ACTION] in _KEEPING and type(reason) is str and _SAID.fullmatch(reason) is not None
+        if access.action in _KEEPING and type(access.reason) is str and _VERSION_KEPT.fullmatch(access.reason):
+            self._kept += 1
 
     def look(self, connection: Connection) -> None:
         """Go through the contact records of the store; one that is older has none yet."""
@@ -44,10 +43,10 @@ class Reached:
             for row in rows(connection, tables.reach):
                 self.walk.take(row)
             self.faults += faults_of(self.walk, {}, connection, tables.reach)
-        if self.walk.end < self._said:
-            words = (
-                f"the last rows are missing: the access log names {self._said}, the last one here is {self.walk.end}"
+        last = self.walk.end
+        if last < self._kept:
+            words = f"the last rows are missing: the access log names {self._kept}, the last one here is {last}"
+            fault = VerifyFault(
+                where=tables.reach.name, seq=last + 1, kind=FaultKind.TRUNCATED, words=words, last=self._kept
             )
-            self.faults.append(
-                VerifyFault(tables.reach.name, self.walk.end + 1, FaultKind.TRUNCATED, words, self._said)
-            )
+            self.faults.append(fault)

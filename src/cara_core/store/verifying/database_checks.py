@@ -43,7 +43,7 @@ class Integrity:
         """The fault it comes to."""
         if not self.complaints:
             return ()
-        return (VerifyFault("database", None, FaultKind.INTEGRITY, self.words),)
+        return (VerifyFault(where="database", seq=None, kind=FaultKind.INTEGRITY, words=self.words),)
 
 
 def integrity_of(connection: Connection, missing: Collection[str] = ()) -> Integrity:
@@ -51,14 +51,15 @@ def integrity_of(connection: Connection, missing: Collection[str] = ()) -> Integ
     if connection.dialect.name == "sqlite":
         checks = ("PRAGMA integrity_check", "PRAGMA foreign_key_check")
         return Integrity(" and ".join(checks), sum(_complaints(connection, check) for check in checks))
-    complaints = sum(int(connection.exec_driver_sql(asked).scalar_one()) for asked in (_INVALID, _UNCHECKED))
+    complaints = sum(int(connection.exec_driver_sql(check).scalar_one()) for check in (_INVALID, _UNCHECKED))
     installed = connection.exec_driver_sql("SELECT count(*) FROM pg_extension WHERE extname = 'amcheck'").scalar_one()
     return _amcheck(connection, complaints) if installed else _recounted(connection, complaints, missing)
 
 
 def _complaints(connection: Connection, check: str) -> int:
+    """How many rows of this check are complaints? ``PRAGMA integrity_check`` says ``ok`` where there is none."""
     try:
-        return len([row for row in connection.exec_driver_sql(check).all() if row[0] != "ok"])
+        return len([found for found, *_ in connection.exec_driver_sql(check).all() if found != "ok"])
     except DBAPIError:
         return 1
 
@@ -66,6 +67,7 @@ def _complaints(connection: Connection, check: str) -> int:
 def _amcheck(connection: Connection, complaints: int) -> Integrity:
     how = "valid indexes and constraints, and amcheck of each index with its table"
     for (index,) in connection.exec_driver_sql(_INDEXES).all():
+        # An index that is broken ends the transaction in an error; the savepoint keeps the rest of it.
         connection.exec_driver_sql("SAVEPOINT one_index")
         try:
             connection.exec_driver_sql("SELECT bt_index_check(%s::regclass, true)", (index,))
@@ -82,9 +84,9 @@ def _recounted(connection: Connection, complaints: int, missing: Collection[str]
         if table in missing:
             continue
         counts = set()
-        for off in ("enable_seqscan", "enable_indexscan"):
-            connection.exec_driver_sql(f"SET LOCAL {off} = off")
+        for way in ("enable_seqscan", "enable_indexscan"):
+            connection.exec_driver_sql(f"SET LOCAL {way} = off")
             counts.add(connection.exec_driver_sql(f"SELECT count({key}) FROM {table} WHERE {key} > 0").scalar_one())  # noqa: S608 - names of our own
-            connection.exec_driver_sql(f"SET LOCAL {off} = on")
+            connection.exec_driver_sql(f"SET LOCAL {way} = on")
         complaints += len(counts) - 1
     return Integrity(how, complaints)

@@ -3,26 +3,33 @@
 from collections.abc import Iterator
 from hashlib import sha256
 from itertools import chain as joined
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from sqlalchemy import Connection, func, select
 
 from cara_core.store.database import tables
 from cara_core.store.log.chain import canonical, origin
+from cara_core.store.log.fact_rows import ERASURE
 from cara_core.store.verifying.chain_walk import Roots, Row, Walk
 from cara_core.store.verifying.fault import MOST, FaultKind, VerifyFault
 from cara_core.store.verifying.fault_location import faults_of
 from cara_core.store.verifying.table_rows import rows
 
-__all__ = ["Facts"]
-
-_COLUMNS: Final = tuple(tables.fact.columns.keys())
-_CASE, _NUMBER, _KIND, _SUPERSEDES = (_COLUMNS.index(name) for name in ("case_id", "number", "kind", "supersedes"))
-_ERASED: Final = "person_erased"
-_END: Final[tuple[Any, ...]] = (None, None, None)
+__all__ = ["FactChecks"]
 
 
-class Facts:
+class _OutboxRow(NamedTuple):
+    """What is checked of an outbox row, or of the end of the outbox."""
+
+    seq: Any
+    id: Any
+    topic: Any
+
+
+_END: Final = _OutboxRow(None, None, None)
+
+
+class FactChecks:
     """What the facts and the outbox hold, once :meth:`look` has gone through both."""
 
     def __init__(self, store_id: str, roots: Roots) -> None:
@@ -35,48 +42,53 @@ class Facts:
         self._roots = roots
         self._store_id = store_id
         self._outbox_faults: list[VerifyFault] = []
-        self._said: list[VerifyFault] = []
+        self._fact_faults: list[VerifyFault] = []
 
     def look(self, connection: Connection) -> None:
-        """Go through both, side by side, by their sequence number."""
-        told = joined(rows(connection, tables.outbox, "seq", "id", "topic", by="seq"), [_END])
-        current: Row = next(told)
-        take, walk = self._take, self.walk
-        for row in rows(connection, tables.fact):
-            follows = walk.take(row)
-            current = take(row, current, told, follows=follows)
+        """Go through both, side by side, by their sequence number: as in a merge, neither is kept in memory."""
+        found = rows(connection, tables.outbox, "seq", "id", "topic", by="seq")
+        outbox = joined((_OutboxRow(*row) for row in found), [_END])
+        current = next(outbox)
+        for fact in rows(connection, tables.fact):
+            follows = self.walk.take(fact)
+            current = self._take(fact, current, outbox, follows=follows)
         while current is not _END:
-            self._orphan(current)
-            current = next(told)
-        self.faults = faults_of(walk, self._roots, connection, tables.fact)
+            self._add_orphan(current)
+            current = next(outbox)
+        self.faults = faults_of(self.walk, self._roots, connection, tables.fact)
         if not self.faults:
-            self._ask(connection)
+            self._check_together(connection)
         self.faults += self._outbox_faults
 
-    def _take(self, row: Row, current: Row, told: Iterator[Row], *, follows: bool) -> Row:
-        seq = row[0]
-        if row[_KIND] == _ERASED:
+    def _take(self, fact: Row, current: _OutboxRow, outbox: Iterator[_OutboxRow], *, follows: bool) -> _OutboxRow:
+        """Hold this fact beside the outbox row that is next in line; which is next afterwards?"""
+        seq = fact.seq
+        if fact.kind == ERASURE:
             self.erased += 1
         if type(seq) is not int:
             # The walk has found it: no row of the outbox can be held beside it.
             return current
-        supersedes = row[_SUPERSEDES]
-        if supersedes is not None and follows and not 1 <= supersedes < row[_NUMBER]:
-            self._say(seq, FaultKind.INTEGRITY, "it supersedes a fact that is not an earlier one of its case")
-        while current is not _END and (type(current[0]) is not int or current[0] < seq):
-            self._orphan(current)
-            current = next(told)
-        if current is _END or current[0] != seq:
+        if fact.supersedes is not None and follows and not 1 <= fact.supersedes < fact.number:
+            words = "it supersedes a fact that is not an earlier one of its case"
+            self._add_fact_fault(seq, FaultKind.INTEGRITY, words)
+        while current is not _END and (type(current.seq) is not int or current.seq < seq):
+            self._add_orphan(current)
+            current = next(outbox)
+        if current is _END or current.seq != seq:
             self.without_outbox += 1
-            self._outbox(seq, "the fact has no outbox row")
+            self._add_outbox_fault(seq, "the fact has no outbox row")
             return current
-        identity = canonical((self._store_id, row[_CASE], row[_NUMBER], current[2])) if follows else b""
-        if follows and (sha256(identity).hexdigest() != current[1] or current[2] != tables.TOPIC):
+        # Of a fact that was changed the identity is another one, but that is no fault of its outbox row.
+        if follows and not self._is_row_of(current, fact):
             self.wrong_identity += 1
-            self._outbox(seq, "the identity of the outbox row is not that of its fact")
-        return next(told)
+            self._add_outbox_fault(seq, "the identity of the outbox row is not that of its fact")
+        return next(outbox)
 
-    def _ask(self, connection: Connection) -> None:
+    def _is_row_of(self, row: _OutboxRow, fact: Row) -> bool:
+        identity = canonical((self._store_id, fact.case_id, fact.number, row.topic))
+        return bool(row.id == sha256(identity).hexdigest() and row.topic == tables.TOPIC)
+
+    def _check_together(self, connection: Connection) -> None:
         """What only several facts together show: asked of the database, which sorts on its disk."""
         numbered = select(
             tables.fact.c.seq,
@@ -85,21 +97,22 @@ class Facts:
         ).subquery()
         gaps = select(numbered.c.seq).where(numbered.c.number != numbered.c.place).order_by(numbered.c.seq).limit(MOST)
         for (seq,) in connection.execute(gaps).all():
-            self._say(seq, FaultKind.GAP, "the numbers of its case do not run from 1 without a gap")
+            self._add_fact_fault(seq, FaultKind.GAP, "the numbers of its case do not run from 1 without a gap")
         request = tables.fact.c.request
         twice = select(func.max(tables.fact.c.seq)).where(request.is_not(None)).group_by(request)
         for (seq,) in connection.execute(twice.having(func.count() > 1).limit(MOST)).all():
-            self._say(seq, FaultKind.INTEGRITY, "its idempotency key was used before")
-        self.faults += sorted(self._said, key=lambda fault: fault.seq or 0)
+            self._add_fact_fault(seq, FaultKind.INTEGRITY, "its idempotency key was used before")
+        self.faults += sorted(self._fact_faults, key=lambda fault: fault.seq or 0)
 
-    def _orphan(self, current: Row) -> None:
+    def _add_orphan(self, row: _OutboxRow) -> None:
         self.without_fact += 1
-        self._outbox(current[0] if type(current[0]) is int else None, "the outbox row has no fact")
+        self._add_outbox_fault(row.seq if type(row.seq) is int else None, "the outbox row has no fact")
 
-    def _outbox(self, seq: int | None, words: str) -> None:
+    def _add_outbox_fault(self, seq: int | None, words: str) -> None:
         if len(self._outbox_faults) < MOST:
-            self._outbox_faults.append(VerifyFault(tables.outbox.name, seq, FaultKind.OUTBOX, words))
+            fault = VerifyFault(where=tables.outbox.name, seq=seq, kind=FaultKind.OUTBOX, words=words)
+            self._outbox_faults.append(fault)
 
-    def _say(self, seq: int, kind: FaultKind, words: str) -> None:
-        if len(self._said) < MOST:
-            self._said.append(VerifyFault(tables.fact.name, seq, kind, words))
+    def _add_fact_fault(self, seq: int, kind: FaultKind, words: str) -> None:
+        if len(self._fact_faults) < MOST:
+            self._fact_faults.append(VerifyFault(where=tables.fact.name, seq=seq, kind=kind, words=words))

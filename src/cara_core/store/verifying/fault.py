@@ -8,7 +8,7 @@ import attrs
 __all__ = ["MOST", "FaultKind", "VerifyFault"]
 
 MOST: Final = 10
-"""So many faults of one table are told: an investigation starts at the first."""
+"""So many faults of one table are named: an investigation starts at the first."""
 
 
 class FaultKind(StrEnum):
@@ -25,7 +25,7 @@ class FaultKind(StrEnum):
     INTEGRITY = "integrity"
 
 
-@attrs.frozen
+@attrs.frozen(kw_only=True)
 class VerifyFault:
     """One fault: in which table, from which row on, and in words.
 

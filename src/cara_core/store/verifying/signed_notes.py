@@ -36,7 +36,7 @@ __all__ = [
 ED25519: Final = b"\x01"
 """The kind of key, as C2SP numbers them: the first byte of a public key in a verifier key."""
 _NAME: Final = re.compile(r"[^\s+\x00-\x1f\x7f]{1,200}")
-_SIGNATURE: Final = re.compile(r"— ([^\s+\x00-\x1f\x7f]{1,200}) ([A-Za-z0-9+/]{91}=)")
+_SIGNATURE: Final = re.compile(r"— (?P<name>[^\s+\x00-\x1f\x7f]{1,200}) (?P<signature>[A-Za-z0-9+/]{91}=)")
 _CONTROL: Final = re.compile(r"[\x00-\x09\x0b-\x1f\x7f\ud800-\udfff]")
 _LONGEST: Final = 20_000
 _HASH, _PUBLIC = 4, 32
@@ -75,7 +75,7 @@ class VerifierKey:
         return f"{self.name}+{self.key_hash.hex()}"
 
 
-@attrs.frozen
+@attrs.frozen(kw_only=True)
 class Signature:
     """One signature line: by the key of which name and digest, and the 64 bytes."""
 
@@ -126,11 +126,11 @@ def read_note(text: str) -> Note:
     signatures = []
     for line in lines:
         found = _SIGNATURE.fullmatch(line)
-        raw = found and decoded(found[2])
+        raw = found and decoded(found["signature"])
         if not found or not raw:
             raise _unfit("signature lines of the form `— name base64`")
-        signatures.append(Signature(found[1], raw[:_HASH], raw[_HASH:]))
-    if len({one.id for one in signatures}) != len(signatures):
+        signatures.append(Signature(name=found["name"], key_hash=raw[:_HASH], signature=raw[_HASH:]))
+    if len({signature.id for signature in signatures}) != len(signatures):
         raise _unfit("one signature of each key")
     return Note(body + "\n", tuple(signatures))
 
@@ -147,8 +147,8 @@ def signed(text: str, signers: Sequence[Signer]) -> str:
 def read_verifier_key(text: str) -> VerifierKey:
     """Which public key is this? Raises :class:`~cara_core.errors.InputError` where it is none."""
     name, _, rest = text.strip().partition("+")
-    digest, _, written = rest.partition("+")
-    raw = decoded(written)
+    digest, _, key_text = rest.partition("+")
+    raw = decoded(key_text)
     if raw is None or len(raw) != 1 + _PUBLIC or raw[:1] != ED25519 or not _NAME.fullmatch(name):
         raise InputError([Fault("", "KEY_UNREADABLE", "a verifier key: name+8 hexadecimal digits+base64, Ed25519")])
     key = VerifierKey(name, raw[1:])

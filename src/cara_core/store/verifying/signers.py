@@ -47,7 +47,7 @@ def file_signer(folder: Path, name: str) -> FileSigner:
 
     Raises :class:`~cara_core.errors.StoreError` where the file is no key, or others may read it.
     """
-    return _read_or_made(folder, _KEY, name)
+    return _read_or_make(folder / _KEY, name)
 
 
 def public_keys(folder: Path) -> tuple[str, ...]:
@@ -64,21 +64,23 @@ def rotated(folder: Path, name: str, sign: Callable[[Sequence[Signer]], str]) ->
     From then on the new key signs, and the old one alone is no longer believed. A turn
     that was broken off is taken up again with the same new key.
     """
-    note = sign((file_signer(folder, name), _read_or_made(folder, _NEXT, name)))
+    # Signed by both before the new key takes the place of the old one: after a crash in between, both
+    # are still there, and the turn is made again.
+    note = sign((file_signer(folder, name), _read_or_make(folder / _NEXT, name)))
     (folder / _NEXT).replace(folder / _KEY)
-    _synced(folder)
+    _sync_folder(folder)
     return note
 
 
-def _read_or_made(folder: Path, file: str, name: str) -> FileSigner:
-    path = folder / file
+def _read_or_make(path: Path, name: str) -> FileSigner:
+    """The signer with the key of this file; where there is none, one of this name is made."""
     if not path.exists():
         _make(path, name)
     signer = _read(path)
-    written = verifier_key(signer.name, signer.public)
-    known = public_keys(folder)
-    if written not in known:
-        _write(folder / _PUBLIC, "".join(f"{key}\n" for key in (*known, written)), 0o644)
+    key = verifier_key(signer.name, signer.public)
+    known = public_keys(path.parent)
+    if key not in known:
+        _write(path.parent / _PUBLIC, "".join(f"{public}\n" for public in (*known, key)), 0o644)
     return signer
 
 
@@ -94,14 +96,15 @@ def _read(path: Path) -> FileSigner:
         raise StoreError(f"{path}: only its owner may read a signing key: mode 0600")
     text = path.read_text("utf-8").strip()
     name, _, rest = text.removeprefix(PRIVATE).partition("+")
-    raw = decoded(rest.partition("+")[2])
+    _, _, key = rest.partition("+")
+    raw = decoded(key)
     if not text.startswith(PRIVATE) or raw is None or len(raw) != len(ED25519) + 32 or raw[:1] != ED25519:
         raise StoreError(f"{path}: not a signing key ({PRIVATE}name+digest+base64)")
     return FileSigner(name, Ed25519PrivateKey.from_private_bytes(raw[1:]))
 
 
 def _write(path: Path, text: str, mode: int) -> None:
-    """Written whole or not at all, and on the disk before it is used."""
+    """All of it or nothing, and on the disk before it is used."""
     part = path.with_name(f"{path.name}.{os.getpid()}.part")
     handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode)
     with os.fdopen(handle, "w", encoding="utf-8") as file:
@@ -109,10 +112,10 @@ def _write(path: Path, text: str, mode: int) -> None:
         file.flush()
         os.fsync(file.fileno())
     part.replace(path)
-    _synced(path.parent)
+    _sync_folder(path.parent)
 
 
-def _synced(folder: Path) -> None:
+def _sync_folder(folder: Path) -> None:
     if os.name == "posix":
         handle = os.open(folder, os.O_RDONLY)
         try:

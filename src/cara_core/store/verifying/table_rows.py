@@ -9,12 +9,12 @@ from sqlalchemy.exc import NoSuchTableError
 
 from cara_core.errors import StoreError
 from cara_core.store.database import tables
-from cara_core.store.verifying.chain_walk import Row
+from cara_core.store.verifying.chain_walk import ChainedRow, Row
 
 __all__ = ["digests", "missing_tables", "no_store", "one_moment", "row_at", "rows"]
 
 _AT_ONCE = 1000
-_ASKED = (tables.store, tables.fact, tables.outbox, tables.access, tables.checkpoint)
+_NEEDED = (tables.store, tables.fact, tables.outbox, tables.access, tables.checkpoint)
 _STEP_BEFORE_REACH = "0001"
 
 
@@ -37,7 +37,7 @@ def missing_tables(connection: Connection) -> tuple[str, ...]:
     """Which tables are not there, or lack a column?"""
     inspector = inspect(connection)
     missing = []
-    for table in _ASKED if _is_older(connection) else (*_ASKED, tables.reach):
+    for table in _NEEDED if _is_older(connection) else (*_NEEDED, tables.reach):
         try:
             found = {column["name"] for column in inspector.get_columns(table.name)}
         except NoSuchTableError:
@@ -63,26 +63,32 @@ def no_store(connection: Connection) -> bool:
 
 def rows(connection: Connection, table: Table, *columns: str, by: str | None = None) -> Iterator[Row]:
     """The rows of a table by number (or by another column), as they stand, without keeping them."""
-    asked = _untyped(table, columns or tuple(table.columns.keys())).order_by(
-        literal_column(by or table.columns.keys()[0])
+    statement = _untyped(table, columns or tuple(table.columns.keys())).order_by(
+        literal_column(by or _number_of(table))
     )
-    result = connection.execute(asked, execution_options={"yield_per": _AT_ONCE})
+    result = connection.execute(statement, execution_options={"yield_per": _AT_ONCE})
     for part in result.partitions():
         yield from part
 
 
-def row_at(connection: Connection, table: Table, seq: int) -> Row | None:
+def row_at(connection: Connection, table: Table, seq: int) -> ChainedRow | None:
     """The row of this number."""
-    names = tuple(table.columns.keys())
-    return connection.execute(_untyped(table, names).where(table.columns[names[0]] == seq)).first()
+    statement = _untyped(table, tuple(table.columns.keys())).where(table.columns[_number_of(table)] == seq)
+    found = connection.execute(statement).first()
+    return None if found is None else ChainedRow.of(found)
 
 
 def digests(connection: Connection, table: Table) -> Iterator[Row]:
     """Number and digest of each row."""
-    return rows(connection, table, table.columns.keys()[0], "hash")
+    return rows(connection, table, _number_of(table), "hash")
+
+
+def _number_of(table: Table) -> str:
+    """The column that numbers the rows: the first."""
+    return next(iter(table.columns.keys()))
 
 
 def _untyped(table: Table, names: tuple[str, ...]) -> Select[Any]:
     """Without SQLAlchemy's types: what somebody put in by hand is seen as it is."""
-    columns: list[ColumnElement[Any]] = [literal_column(f'"{name}"') for name in names]
+    columns: list[ColumnElement[Any]] = [literal_column(f'"{name}"').label(name) for name in names]
     return select(*columns).select_from(table)

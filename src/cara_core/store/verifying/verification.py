@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from enum import StrEnum
-from typing import Final
+from typing import Final, NamedTuple
 
 import attrs
 
@@ -10,7 +10,7 @@ from cara_core.store.verifying.checkpoints import Checkpoint
 from cara_core.store.verifying.fault import VerifyFault
 from cara_core.terms.instants import write_instant
 
-__all__ = ["ALGORITHM", "VERIFY_FORMAT", "OutboxFound", "State", "Verification"]
+__all__ = ["ALGORITHM", "VERIFY_FORMAT", "OutboxFound", "RecordedFact", "State", "Unprotected", "Verification"]
 
 VERIFY_FORMAT: Final = "cara-verify/1"
 ALGORITHM: Final = "SHA-256 chain, RFC 6962 root, Ed25519 signed notes"
@@ -34,7 +34,24 @@ _STATES: Final = {
 }
 
 
-@attrs.frozen
+class RecordedFact(NamedTuple):
+    """One end of the facts: its number in the log, and when it was recorded."""
+
+    seq: int
+    recorded_at: str
+
+
+class Unprotected(NamedTuple):
+    """How many rows came after the newest checkpoint kept elsewhere: nothing shows if the last of them are gone."""
+
+    facts: int = 0
+    access: int = 0
+
+
+_NONE_UNPROTECTED: Final = Unprotected()
+
+
+@attrs.frozen(kw_only=True)
 class OutboxFound:
     """What does not fit between facts and outbox: how many rows of each kind."""
 
@@ -47,17 +64,16 @@ class OutboxFound:
 class Verification:
     """What was checked, against which checkpoint, and what is wrong: the first fault first.
 
-    ``first`` and ``last`` are (sequence number, when recorded) of the facts. The rows
-    ``after_newest`` (facts, access) came after the newest checkpoint kept elsewhere: nothing
-    shows if the last of them are taken away.
+    ``first`` and ``last`` are the ends of the facts; ``head`` is the digest of the last one.
+    The rows ``after_newest`` are under no checkpoint that is kept elsewhere.
     """
 
     state: State
     store: str
     faults: Sequence[VerifyFault] = ()
     facts: int = 0
-    first: tuple[int, str] | None = None
-    last: tuple[int, str] | None = None
+    first: RecordedFact | None = None
+    last: RecordedFact | None = None
     head: str = ""
     access: int = 0
     signed: int = 0
@@ -65,7 +81,7 @@ class Verification:
     keys: Sequence[str] = ()
     newest: Checkpoint | None = None
     elsewhere: Checkpoint | None = None
-    after_newest: tuple[int, int] = (0, 0)
+    after_newest: Unprotected = _NONE_UNPROTECTED
     erased: int = 0
     outbox: OutboxFound = OutboxFound()
     integrity: str = "not asked"
@@ -79,14 +95,14 @@ class Verification:
             "store": self.store,
             "algorithm": self.algorithm,
             "facts": self.facts,
-            "first": _row(self.first),
-            "last": _row(self.last),
+            "first": self.first and self.first._asdict(),
+            "last": self.last and self.last._asdict(),
             "head": self.head,
             "access": self.access,
             "checkpoints": {"signed": self.signed, "unsigned": self.unsigned, "keys": list(self.keys)},
-            "newest_checkpoint": _checkpoint(self.newest),
-            "held_elsewhere": _checkpoint(self.elsewhere),
-            "unprotected": {"facts": self.after_newest[0], "access": self.after_newest[1]},
+            "newest_checkpoint": _checkpoint_mapping(self.newest),
+            "held_elsewhere": _checkpoint_mapping(self.elsewhere),
+            "unprotected": self.after_newest._asdict(),
             "erased_persons": self.erased,
             "outbox": attrs.asdict(self.outbox),
             "integrity": self.integrity,
@@ -100,15 +116,15 @@ class Verification:
             yield f"  {fault.place}: {fault.kind.value}: {fault.words}"
         yield f"store               {self.store}"
         yield f"algorithm           {self.algorithm}"
-        yield f"facts               {self.facts}{_span(self.first, self.last)}"
+        yield f"facts               {self.facts}{self._span()}"
         yield f"head                {self.head}"
         yield f"access log          {self.access} rows"
         yield f"checkpoints         {self.signed} signed by a given key, {self.unsigned} not"
         yield from (f"                    {key}" for key in self.keys)
-        yield f"newest checkpoint   {_told(self.newest)}"
-        yield f"kept elsewhere      {_told(self.elsewhere)}"
-        facts, access = self.after_newest
-        yield f"not protected       {facts} facts and {access} access rows came after it, and could be cut off unseen"
+        yield f"newest checkpoint   {_checkpoint_words(self.newest)}"
+        yield f"kept elsewhere      {_checkpoint_words(self.elsewhere)}"
+        after = f"{self.after_newest.facts} facts and {self.after_newest.access} access rows"
+        yield f"not protected       {after} came after it, and could be cut off unseen"
         yield f"persons erased      {self.erased}"
         yield (
             f"outbox              {self.outbox.without_fact} rows without a fact, {self.outbox.facts_without} facts "
@@ -116,22 +132,20 @@ class Verification:
         )
         yield f"database            {self.integrity}"
 
+    def _span(self) -> str:
+        first, last = self.first, self.last
+        if first is None or last is None:
+            return ""
+        return f", from {first.seq} ({first.recorded_at}) to {last.seq} ({last.recorded_at})"
 
-def _row(found: tuple[int, str] | None) -> dict[str, object] | None:
-    return {"seq": found[0], "recorded_at": found[1]} if found else None
 
-
-def _checkpoint(found: Checkpoint | None) -> dict[str, object] | None:
+def _checkpoint_mapping(found: Checkpoint | None) -> dict[str, object] | None:
     if found is None:
         return None
     return {"number": found.number, "facts": found.facts, "access": found.access, "at": write_instant(found.at)}
 
 
-def _span(first: tuple[int, str] | None, last: tuple[int, str] | None) -> str:
-    return f", from {first[0]} ({first[1]}) to {last[0]} ({last[1]})" if first and last else ""
-
-
-def _told(found: Checkpoint | None) -> str:
+def _checkpoint_words(found: Checkpoint | None) -> str:
     if found is None:
         return "none"
     return f"number {found.number}: {found.facts} facts and {found.access} access rows, {write_instant(found.at)}"

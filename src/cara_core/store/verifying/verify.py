@@ -17,22 +17,27 @@ from cara_core.store.database.engine import place_of
 from cara_core.store.database.failures import UNREADABLE, is_damage, is_no_database
 from cara_core.store.log.chain import origin
 from cara_core.store.verifying.chain_walk import Row, Walk
-from cara_core.store.verifying.checkpoint_checks import Elsewhere, Held, read_elsewhere, read_keys, signed_checkpoint
-from cara_core.store.verifying.contact_checks import Reached
-from cara_core.store.verifying.database_checks import integrity_of
-from cara_core.store.verifying.fact_checks import Facts
+from cara_core.store.verifying.checkpoint_checks import (
+    CheckpointChecks,
+    Elsewhere,
+    read_elsewhere,
+    read_keys,
+    signed_checkpoint,
+)
+from cara_core.store.verifying.contact_checks import ContactChecks
+from cara_core.store.verifying.database_checks import Integrity, integrity_of
+from cara_core.store.verifying.fact_checks import FactChecks
 from cara_core.store.verifying.fault import FaultKind, VerifyFault
 from cara_core.store.verifying.fault_location import faults_of
 from cara_core.store.verifying.signed_notes import VerifierKey
 from cara_core.store.verifying.table_rows import missing_tables, no_store, one_moment, rows
-from cara_core.store.verifying.verification import OutboxFound, State, Verification
+from cara_core.store.verifying.verification import OutboxFound, RecordedFact, State, Unprotected, Verification
 
 __all__ = ["verify", "verify_at"]
 
-_RECORDED: Final = tuple(tables.fact.columns.keys()).index("recorded_at")
 _UNKNOWN: Final = "not known"
 _ORDER: Final = ("store", "fact", "outbox", "access", "reach", "checkpoint", "database")
-"""The order in which faults are told: what was done to the facts comes before what follows from it."""
+"""The order in which faults are named: what was done to the facts comes before what follows from it."""
 
 
 def verify_at(url: str, *, checkpoints_elsewhere: Sequence[str] = (), public_keys: Sequence[str] = ()) -> Verification:
@@ -73,15 +78,15 @@ def verify(
         with one_moment(connection), _any_text(connection):
             if no_store(connection):
                 return _no_store("there is no store in this database: none of its tables is there")
-            return _Questions(connection, elsewhere, keys).answer()
+            return _Checks(connection, elsewhere, keys).verification()
     except CaraError:
         raise
     except UNREADABLE as raised:
         return _unreadable(raised)
 
 
-class _Questions:
-    """One verification under way: each question adds what it found wrong."""
+class _Checks:
+    """One verification under way: each check adds what it found wrong."""
 
     def __init__(self, connection: Connection, elsewhere: Elsewhere, keys: Sequence[VerifierKey]) -> None:
         self._connection = connection
@@ -90,26 +95,18 @@ class _Questions:
         self._keys = keys
         self.faults: list[VerifyFault] = []
         self.store_id = self._identity()
-        self.held = Held(self.store_id, keys, elsewhere)
-        self._ask(tables.checkpoint, lambda: self.held.look(connection), lambda: 0)
-        self.facts = Facts(self.store_id, self.held.fact_roots)
-        if tables.outbox.name not in self._missing:
-            self._ask(tables.fact, lambda: self.facts.look(connection), lambda: self.facts.walk.end)
-        self.faults += self.facts.faults
-        self.access = Walk(origin(store_id=self.store_id, table=tables.access.name), self.held.access_roots)
-        self.reached = Reached(self.store_id)
-        self._ask(tables.access, self._look_at_access, lambda: self.access.end)
-        self._ask(tables.reach, lambda: self.reached.look(connection), lambda: self.reached.walk.end)
-        self.faults += self.reached.faults
-        self.faults += self.held.faults
-        self.integrity = integrity_of(connection, self._missing)
-        self.faults += self.integrity.faults
-        self.faults.sort(key=lambda fault: _ORDER.index(fault.where))
+        self.checkpoints = CheckpointChecks(self.store_id, keys, elsewhere)
+        # The checkpoints come first: the roots they name are held against the rows as the rows go by.
+        self._look(tables.checkpoint, lambda: self.checkpoints.look(connection), lambda: 0)
+        self.facts = FactChecks(self.store_id, self.checkpoints.fact_roots)
+        self.access = Walk(origin(store_id=self.store_id, table=tables.access.name), self.checkpoints.access_roots)
+        self.contacts = ContactChecks(self.store_id)
 
-    def answer(self) -> Verification:
-        """Everything together."""
-        held, walk, newest = self.held, self.facts.walk, self._elsewhere.newest
-        before = (newest.facts, newest.access) if newest else (0, 0)
+    def verification(self) -> Verification:
+        """Look at everything: what was checked, and what is wrong."""
+        integrity = self._look_at_everything()
+        checkpoints, walk, newest = self.checkpoints, self.facts.walk, self._elsewhere.newest
+        known = Unprotected(newest.facts, newest.access) if newest else Unprotected()
         return Verification(
             state=self._state(),
             store=self.store_id,
@@ -119,16 +116,34 @@ class _Questions:
             last=_recorded(walk.last),
             head=walk.head.hex(),
             access=self.access.count,
-            signed=held.signed,
-            unsigned=held.unsigned,
-            keys=tuple(held.key_ids),
-            newest=held.newest,
+            signed=checkpoints.signed,
+            unsigned=checkpoints.unsigned,
+            keys=tuple(checkpoints.key_ids),
+            newest=checkpoints.newest,
             elsewhere=newest,
-            after_newest=(max(walk.count - before[0], 0), max(self.access.count - before[1], 0)),
+            after_newest=Unprotected(max(walk.count - known.facts, 0), max(self.access.count - known.access, 0)),
             erased=self.facts.erased,
-            outbox=OutboxFound(self.facts.without_fact, self.facts.without_outbox, self.facts.wrong_identity),
-            integrity=self.integrity.words,
+            outbox=OutboxFound(
+                without_fact=self.facts.without_fact,
+                facts_without=self.facts.without_outbox,
+                wrong_identity=self.facts.wrong_identity,
+            ),
+            integrity=integrity.words,
         )
+
+    def _look_at_everything(self) -> Integrity:
+        """Look at every table; what does the database say of itself?"""
+        connection, facts, contacts = self._connection, self.facts, self.contacts
+        if tables.outbox.name not in self._missing:
+            self._look(tables.fact, lambda: facts.look(connection), lambda: facts.walk.end)
+        # The access log before the contact records: it says how many of them there are to be.
+        self._look(tables.access, self._look_at_access, lambda: self.access.end)
+        self._look(tables.reach, lambda: contacts.look(connection), lambda: contacts.walk.end)
+        integrity = integrity_of(connection, self._missing)
+        for faults in (facts.faults, contacts.faults, self.checkpoints.faults, integrity.faults):
+            self.faults += faults
+        self.faults.sort(key=lambda fault: _ORDER.index(fault.where))
+        return integrity
 
     def _state(self) -> State:
         if self.faults:
@@ -139,26 +154,23 @@ class _Questions:
 
     def _identity(self) -> str:
         """Which store is this? What a checkpoint kept elsewhere says goes before what the store says."""
-        self.faults += [
-            VerifyFault(table, 1 if table != tables.store.name else None, FaultKind.TRUNCATED, "the table is not there")
-            for table in self._missing
-        ]
-        known = (
-            [] if tables.store.name in self._missing else [row[0] for row in rows(self._connection, tables.store, "id")]
-        )
-        said = self._elsewhere.newest.store if self._elsewhere.newest else self._signed_for()
-        if said is None:
-            return str(known[0]) if known else _UNKNOWN
-        if known != [said]:
+        self.faults += [_missing_table(name) for name in self._missing]
+        stores = [] if tables.store.name in self._missing else rows(self._connection, tables.store, "id")
+        ids = [row.id for row in stores]
+        signed_for = self._elsewhere.newest.store if self._elsewhere.newest else self._signed_for()
+        if signed_for is None:
+            return str(ids[0]) if ids else _UNKNOWN
+        if ids != [signed_for]:
             words = "the name of the store is not the one its checkpoints were signed for"
-            self.faults.append(VerifyFault(tables.store.name, None, FaultKind.ALTERED, words))
-        return said
+            fault = VerifyFault(where=tables.store.name, seq=None, kind=FaultKind.ALTERED, words=words)
+            self.faults.append(fault)
+        return signed_for
 
     def _signed_for(self) -> str | None:
         """For which store was the first checkpoint in it signed, by a given key?"""
         if self._keys and tables.checkpoint.name not in self._missing:
             for row in rows(self._connection, tables.checkpoint, "number", "note"):
-                found = signed_checkpoint(row[1], self._keys)
+                found = signed_checkpoint(row.note, self._keys)
                 if found:
                     return found.store
         return None
@@ -166,10 +178,10 @@ class _Questions:
     def _look_at_access(self) -> None:
         for row in rows(self._connection, tables.access):
             self.access.take(row)
-            self.reached.heard(row)
-        self.faults += faults_of(self.access, self.held.access_roots, self._connection, tables.access)
+            self.contacts.count(row)
+        self.faults += faults_of(self.access, self.checkpoints.access_roots, self._connection, tables.access)
 
-    def _ask(self, table: Table, look: Callable[[], None], end: Callable[[], int]) -> None:
+    def _look(self, table: Table, look: Callable[[], None], end: Callable[[], int]) -> None:
         """Look at a table; where the database itself cannot read it, that is the fault."""
         if table.name in self._missing:
             return
@@ -179,24 +191,33 @@ class _Questions:
             if not is_damage(raised):
                 raise
             words = "the database cannot read the rows from about here on"
-            self.faults.append(VerifyFault(table.name, end() + 1, FaultKind.INTEGRITY, words))
+            fault = VerifyFault(where=table.name, seq=end() + 1, kind=FaultKind.INTEGRITY, words=words)
+            self.faults.append(fault)
 
 
-def _recorded(row: Row | None) -> tuple[int, str] | None:
-    return (row[0], row[_RECORDED]) if row else None
+def _recorded(fact: Row | None) -> RecordedFact | None:
+    return RecordedFact(fact.seq, fact.recorded_at) if fact else None
+
+
+def _missing_table(name: str) -> VerifyFault:
+    # The table of the store has one row, and no number: all the others begin with row 1.
+    first = None if name == tables.store.name else 1
+    return VerifyFault(where=name, seq=first, kind=FaultKind.TRUNCATED, words="the table is not there")
+
+
+def _database_fault(words: str) -> VerifyFault:
+    return VerifyFault(where="database", seq=None, kind=FaultKind.INTEGRITY, words=words)
 
 
 def _no_store(words: str) -> Verification:
-    fault = VerifyFault("database", None, FaultKind.INTEGRITY, words)
-    return Verification(state=State.COULD_NOT_CHECK, store=_UNKNOWN, faults=(fault,))
+    return Verification(state=State.COULD_NOT_CHECK, store=_UNKNOWN, faults=(_database_fault(words),))
 
 
 def _unreadable(raised: Exception) -> Verification:
     if is_no_database(raised):
         return _no_store("this file is no SQLite database, so there is no store in it")
     state = State.TAMPERED if is_damage(raised) else State.COULD_NOT_CHECK
-    fault = VerifyFault("database", None, FaultKind.INTEGRITY, "the database cannot be read")
-    return Verification(state=state, store=_UNKNOWN, faults=(fault,))
+    return Verification(state=state, store=_UNKNOWN, faults=(_database_fault("the database cannot be read"),))
 
 
 @contextmanager
