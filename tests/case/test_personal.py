@@ -4,7 +4,7 @@ import attrs
 import pytest
 
 from cara_core.case.facts import KINDS, Channel, Referred, VictimAsked
-from cara_core.case.personal import WHOSE, WITHIN_REFERRAL, joined, left_unsaid, split
+from cara_core.case.personal import WHOSE, WITHIN_REFERRAL, joined, missing_fields, split
 from cara_core.terms.caution import Person
 from cara_core.terms.referral import Referral
 from support.kinds import ONE_OF_EACH
@@ -66,7 +66,7 @@ def test_a_referral_is_put_together_again_of_the_parts_that_can_be_read() -> Non
 
 
 def test_what_has_to_be_said_is_found_where_it_is_not() -> None:
-    assert left_unsaid(Referred(force="example")) == ("referral",)
-    assert all(left_unsaid(what) == () for what in ONE_OF_EACH.values())
+    assert missing_fields(Referred(force="example")) == ("referral",)
+    assert all(missing_fields(what) == () for what in ONE_OF_EACH.values())
     no = VictimAsked(how=Channel.VIDEO, suspect_present=False, agrees=False, specific_risk=False)
-    assert left_unsaid(no) == ()
+    assert missing_fields(no) == ()

@@ -158,7 +158,7 @@ class Case:
 
     @property
     def stopped(self) -> bool:
-        """Does nothing of the programme go on: risk is high, or a review said that it does not?"""
+        """Does nothing of the programme go on: risk is high, or a review decided that it does not?"""
         if self.risk is not None and self.risk.what.grade is Grade.HIGH:
             return True
         return self.reviewed is not None and not self.reviewed.what.continues
@@ -197,6 +197,7 @@ class Case:
         pair, number = self.booked.what, self.booked.number
         if self.ends_on is not None and pair.second > self.ends_on:
             return None
+        # Only an absence recorded after the booking ends it: one recorded before was of an earlier pair.
         later = (absence for absence in self.absences if absence.number > number)
         missed = any(absence.what.workshop_on in {pair.first, pair.second} for absence in later)
         return None if missed else pair
@@ -207,23 +208,22 @@ class Case:
         Where missing one means repeating both, none before an absence; of the second, none
         before the first was attended.
         """
+        found = self._attended_since_absence(part)
         if part is Part.SECOND:
-            first = min((record.what.workshop_on for record in self._counting(Part.FIRST)), default=None)
-            found = [record for record in self._counting(part) if first is not None and record.what.workshop_on > first]
-        else:
-            found = self._counting(part)
+            firsts = self._attended_since_absence(Part.FIRST)
+            earliest = min((first.what.workshop_on for first in firsts), default=None)
+            found = [second for second in found if earliest is not None and second.what.workshop_on > earliest]
         return found[-1] if found else None
 
-    def _counting(self, part: Part) -> list[Recorded[AttendanceRecorded]]:
-        last_absence = max((record.what.workshop_on for record in self.absences), default=None)
-        repeated = last_absence is not None and (self.terms is None or self.terms.both_repeated)
-        return [
-            record
-            for record in self.attendances
-            if record.what.part is part
-            and record.what.attendance is Attendance.ATTENDED
-            and not (repeated and last_absence is not None and record.what.workshop_on <= last_absence)
-        ]
+    def _attended_since_absence(self, part: Part) -> list[Recorded[AttendanceRecorded]]:
+        attended = [record for record in self.attendances if record.what.attendance is Attendance.ATTENDED]
+        found = [record for record in attended if record.what.part is part]
+        last_absence = max((absence.what.workshop_on for absence in self.absences), default=None)
+        if last_absence is None or not (self.terms is None or self.terms.both_repeated):
+            return found
+        # Compared by the days of the workshops, not by when somebody reported them: an absence that is
+        # reported late undoes no workshop attended after it.
+        return [record for record in found if record.what.workshop_on > last_absence]
 
     def contacted(self, occasion: Occasion, since: Day) -> Recorded[VictimContacted] | None:
         """The contact that settles that occasion, since that day: the victim was reached, or it was escalated."""

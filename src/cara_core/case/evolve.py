@@ -1,4 +1,14 @@
-"""What a case comes to when one more thing has happened in it."""
+"""What a case comes to when one more thing has happened in it: the fold of facts.
+
+A case is never stored. It is folded from its facts each time it is needed, so a fact that
+comes in late, or corrects another, changes whatever follows from it.
+
+The facts stand in the order of their numbers, the order in which somebody recorded them.
+That is not the order in which they happened: what happened on Monday may be recorded on
+Friday, after what happened on Wednesday. Most branches below need no more than the last
+fact recorded. Where an older report must not undo a newer state of things, the branch
+compares the days (:func:`_answered`, :func:`_assessed`, the review of risk).
+"""
 
 from collections.abc import Iterable
 from typing import Any, assert_never
@@ -59,8 +69,10 @@ def replay(facts: Iterable[Fact]) -> Case:
     every = tuple(facts)
     if not every:
         raise ValueError("a case begins with a fact")
-    # Nobody else has this case until its last fact is in it: so it alone is changed in place.
-    case = Case(id=every[0].case, facts=every, number=every[-1].number)
+    first, last = every[0], every[-1]
+    # Nobody else has this case until its last fact is in it, so it alone is changed in place: a copy for
+    # each fact would be thrown away at once, and every command replays cases.
+    case = Case(id=first.case, facts=every, number=last.number)
     change = case.__dict__.update
     for fact in standing(every):
         change(_changes(case, fact))
@@ -70,6 +82,7 @@ def replay(facts: Iterable[Fact]) -> Case:
 def evolve(case: Case, fact: Fact) -> Case:
     """The case once this has happened too. A fact that supersedes another takes its place in the order."""
     facts = (*case.facts, fact)
+    # A correction may undo anything that was folded in since: there is nothing to build on but the facts.
     if fact.supersedes is not None:
         return replay(facts)
     return _moved(case, _changes(case, fact) | {"facts": facts, "number": fact.number})
@@ -92,6 +105,7 @@ def _changes(case: Case, fact: Fact) -> Changes:  # noqa: C901, PLR0911, PLR0912
         case Screened():
             return {"screened": Recorded(fact.number, on, what)}
         case ViewsSought() | ViewsNotSought():
+            # The first effort counts: the conditions are decided after it, whatever efforts follow.
             return {} if isinstance(case.views, Recorded) else {"views": Recorded(fact.number, on, what)}
         case VictimAsked():
             return _answered(case, Recorded(fact.number, on, what))
@@ -106,6 +120,7 @@ def _changes(case: Case, fact: Fact) -> Changes:  # noqa: C901, PLR0911, PLR0912
         case EffectExplained():
             return {"explained": Recorded(fact.number, on, what)}
         case ConditionsDecided(conditions=conditions):
+            # What was signed before listed other conditions, so a new document is needed.
             return {"decided": Recorded(fact.number, on, what), "conditions": conditions, "signed": None}
         case DocumentSigned():
             return {"signed": Recorded(fact.number, on, what)}
@@ -124,10 +139,12 @@ def _changes(case: Case, fact: Fact) -> Changes:  # noqa: C901, PLR0911, PLR0912
         case SafetyHoldPlaced():
             return {"concerns": (*case.concerns, Recorded(fact.number, on, what))}
         case SafetyHoldLifted():
+            # A hold stands while there are concerns. Lifting it answers all of them at once.
             return {"concerns": ()}
         case RiskReassessed():
             return _assessed(case, Recorded(fact.number, on, what))
         case RiskReviewed():
+            # The review of the later day holds: one that is recorded late does not undo it.
             late = case.reviewed is not None and case.reviewed.on > on
             return {} if late else {"reviewed": Recorded(fact.number, on, what)}
         case ConditionsVaried(conditions=conditions, ends_on=ends_on):
@@ -141,6 +158,7 @@ def _changes(case: Case, fact: Fact) -> Changes:  # noqa: C901, PLR0911, PLR0912
         case ReferredForProsecution():
             return {"prosecution": Recorded(fact.number, on, what)}
         case ArrestedForBreach(outcome=outcome):
+            # The three other outcomes leave the case where it was: no proceedings have been started.
             return {"charged": Recorded(fact.number, on, what)} if outcome is ArrestOutcome.CHARGED else {}
         case Ceased():
             return {"ended": Phase.CEASED, "ended_on": on}
@@ -159,12 +177,14 @@ def _changes(case: Case, fact: Fact) -> Changes:  # noqa: C901, PLR0911, PLR0912
 
 
 _NO_BREACH: Changes = {"non_compliance": None, "excuse": None, "prosecution": None, "charged": None}
+"""Back to a caution that runs: a reasonable excuse, or a breach that is not pursued, clears the whole track."""
 
 
 def _answered(case: Case, answer: Recorded[VictimAsked]) -> Changes:
     """The answer of the later day holds, whenever it was recorded; only a later day ends a withdrawal."""
     if case.asked is not None and case.asked.on > answer.on:
         return {}
+    # An answer of the day of the withdrawal does not end it: of one day, the stricter holds.
     gone = case.agreement_withdrawn
     return {"asked": answer, "agreement_withdrawn": None if gone is None or gone.on < answer.on else gone}
 

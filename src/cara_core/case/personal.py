@@ -13,7 +13,7 @@ import attrs
 from cara_core.case.facts import KINDS, What
 from cara_core.terms.caution import Person
 
-__all__ = ["WHOSE", "WITHIN_REFERRAL", "joined", "left_unsaid", "split"]
+__all__ = ["WHOSE", "WITHIN_REFERRAL", "joined", "missing_fields", "split"]
 
 Entries = dict[str, object]
 
@@ -32,17 +32,17 @@ _NEEDED: Final[Mapping[type, tuple[str, ...]]] = {
 }
 
 
-def left_unsaid(what: What) -> tuple[str, ...]:
-    """Which fields have to be said when this is recorded, and are not?"""
-    return tuple(name for name in _NEEDED[type(what)] if _empty(getattr(what, name)))
+def missing_fields(what: What) -> tuple[str, ...]:
+    """Which fields have to be filled in when this is recorded, and are not?"""
+    return tuple(name for name in _NEEDED[type(what)] if _is_empty(getattr(what, name)))
 
 
-def _empty(value: object) -> bool:
+def _is_empty(value: object) -> bool:
     return value is None or (isinstance(value, str) and not value.strip())
 
 
 def split(kind: str, what: Mapping[str, object]) -> tuple[Entries, dict[Person, Entries]]:
-    """The open part of what a fact says, and the part of each person; nulls are left out.
+    """The open part of a fact, and the part of each person; nulls are left out.
 
     ``what`` is the mapping of ``cara-fact/1``.
     """
@@ -56,8 +56,8 @@ def split(kind: str, what: Mapping[str, object]) -> tuple[Entries, dict[Person, 
         if person is None:
             opened[name] = value
         elif isinstance(value, Mapping):
-            for owner, part, said in _parts(person, name, value):
-                sealed.setdefault(owner, {})[part] = said
+            for owner, part, content in _parts(person, name, value):
+                sealed.setdefault(owner, {})[part] = content
         else:
             sealed.setdefault(person, {})[name] = value
     return opened, sealed
@@ -65,14 +65,14 @@ def split(kind: str, what: Mapping[str, object]) -> tuple[Entries, dict[Person, 
 
 def _parts(person: Person, name: str, referral: Mapping[str, object]) -> Iterator[tuple[Person, str, object]]:
     """A referral holds both people's data: the part of each, under a path of its own."""
-    yield person, name, {part: said for part, said in referral.items() if part not in WITHIN_REFERRAL}
+    yield person, name, {part: content for part, content in referral.items() if part not in WITHIN_REFERRAL}
     for part, owner in WITHIN_REFERRAL.items():
         if referral.get(part) is not None:
             yield owner, f"{name}.{part}", referral[part]
 
 
 def joined(opened: Mapping[str, object], sealed: Mapping[Person, Mapping[str, object]]) -> Entries:
-    """What a fact says, of the parts that could still be read. The inverse of :func:`split`."""
+    """A fact put together again, of the parts that could still be read. The inverse of :func:`split`."""
     what = dict(opened)
     within: Entries = {}
     for part in sealed.values():
@@ -81,6 +81,8 @@ def joined(opened: Mapping[str, object], sealed: Mapping[Person, Mapping[str, ob
                 within[name] = value
             else:
                 what[name] = dict(value) if isinstance(value, Mapping) else value
+    # The victim's part of a referral goes back into it last: where the rest of the referral was erased,
+    # there is nothing to put it into, and it is left out.
     for name, value in within.items():
         field, _, key = name.partition(".")
         referral = what.get(field)

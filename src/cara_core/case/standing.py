@@ -17,6 +17,10 @@ def standing(facts: Iterable[Fact]) -> tuple[Fact, ...]:
     # Nearly every case has no correction: then the facts are the answer, and replaying stays quick.
     if all(fact.supersedes is None for fact in every):
         return every
+    # A place is the number of the first fact that stood there. A correction takes the place of what it
+    # corrects, and so does a correction of that one: say 3, corrected by 7, corrected by 9, all at place 3.
+    # Whoever comes last in a place stands there, and the places are read in their order. Were a correction
+    # folded in at its own number instead, a later decision that rested on it would come before it.
     place_of: dict[int, int] = {}
     standing_at: dict[int, Fact] = {}
     for fact in every:

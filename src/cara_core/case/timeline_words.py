@@ -102,6 +102,6 @@ def shown(case: Case, what: What) -> dict[str, object]:
         case ConditionsDecided(conditions=conditions) | ConditionsVaried(conditions=conditions):
             found["conditions"] = tuple(condition.kind for condition in conditions)
     if found.get("closure") is Closure.VICTIM_DISAGREES:
-        # What the victim answered is hers: here it cannot be told from any other ground.
+        # What the victim answered is the victim's: here it cannot be told from any other ground.
         found["closure"] = Closure.NOT_ELIGIBLE
     return found

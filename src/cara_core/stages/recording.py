@@ -49,7 +49,7 @@ from cara_core.case.facts import (
     Withdrawn,
     WorkshopsBooked,
 )
-from cara_core.case.personal import left_unsaid
+from cara_core.case.personal import missing_fields
 from cara_core.errors import Fault, InputError
 from cara_core.stages import attendance, caution, consent, ending
 from cara_core.stages.turns import check_turn
@@ -71,17 +71,18 @@ def record(case: Case, asked: Fact, policy: Policy, screening: Asking) -> tuple[
     with what is allowed now, :class:`InputError` with what is wrong with the fact.
     """
     check_turn(case, asked)
-    unsaid = left_unsaid(asked.what)
-    if unsaid:
+    missing = missing_fields(asked.what)
+    if missing:
         raise InputError(
             [
                 Fault(f"what.{name}", "MISSING", "missing, and needed; allowed: what happened, as recorded")
-                for name in unsaid
+                for name in missing
             ]
         )
     facts: list[Fact] = []
     for what in _worked_out(case, asked, policy, screening):
         fact = attrs.evolve(asked, number=case.number + 1, what=what)
+        # Only the fact that was asked for corrects another; what follows from it stands for itself.
         if type(what) is not type(asked.what):
             fact = attrs.evolve(fact, supersedes=None, why=None)
         facts.append(fact)
@@ -93,7 +94,7 @@ def _worked_out(  # noqa: C901, PLR0911, PLR0912  (one branch for each kind of f
     case: Case, asked: Fact, policy: Policy, screening: Asking
 ) -> tuple[What, ...]:
     """What is to be kept: what was asked for, as its stage has it, and what follows at once."""
-    what, on, again = asked.what, asked.on, asked.supersedes
+    what, on, supersedes = asked.what, asked.on, asked.supersedes
     match what:
         case ViewsSought():
             return (consent.seek_views(what),)
@@ -117,9 +118,9 @@ def _worked_out(  # noqa: C901, PLR0911, PLR0912  (one branch for each kind of f
         case BookingCancelled():
             return (attendance.cancel(case, what),)
         case AttendanceRecorded():
-            return (attendance.record_attendance(case, what, on, supersedes=again),)
+            return (attendance.record_attendance(case, what, on, supersedes=supersedes),)
         case AbsenceJudged():
-            return (attendance.judge_absence(case, what, supersedes=again),)
+            return (attendance.judge_absence(case, what, supersedes=supersedes),)
         case NonComplianceRecorded():
             return (ending.record_non_compliance(case, what, on),)
         case ArrestedForBreach():

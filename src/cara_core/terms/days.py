@@ -1,7 +1,7 @@
 """All calendar arithmetic of the programme: *addition and comparison only*.
 
-Ages and elapsed months are never computed. To ask "is she 18 on that day?", add 18
-years to the birth and compare. ``pendulum``'s ``in_years()`` and ``in_months()`` are
+Ages and elapsed months are never computed. To ask "is this person 18 on that day?", add
+18 years to the birth and compare. ``pendulum``'s ``in_years()`` and ``in_months()`` are
 wrong for four birth dates in ten and are banned by a lint rule; this module is why no
 other module needs them.
 
@@ -108,6 +108,7 @@ def months_beginning_with(start: Day, months: int) -> Day:
     before" gives this at month ends.
     """
     end = months_from(start, months)
+    # A month too short for the date was cut to its last day: that day itself ends the period.
     return end if end.day != start.day else end.subtract(days=1)
 
 
@@ -155,6 +156,8 @@ def latest_start(end: Day, ends_on: Callable[[Day], Day]) -> Day:
     ``ends_on`` computes forward (a start day to its end day) and never decreases. Months
     cannot be subtracted: four days of August 2025 all lead to 28 February 2026.
     """
+    # The start cannot be worked out by subtracting, so it is searched for. Going back by as many days
+    # as the end lies too late may go too far, never too little; the second loop comes forward again.
     start = end
     while ends_on(start) > end:
         start = start.subtract(days=days_between(end, ends_on(start)))

@@ -37,7 +37,7 @@ def read_instant(text: str) -> Instant | None:
 
 
 def write_instant(instant: Instant) -> str:
-    """The instant as text, in UTC: the same moment is always the same text."""
+    """How is this instant written? In UTC, so that the same moment is always the same text."""
     return instant.astimezone(dt.UTC).isoformat().replace("+00:00", "Z")
 
 

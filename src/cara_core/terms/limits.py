@@ -48,7 +48,7 @@ class Deadline:
     needs: tuple[str, ...] = ()
 
     @at_best.default
-    def _known(self) -> Day | None:
+    def _no_better_day(self) -> Day | None:
         return self.last_day
 
 
@@ -72,15 +72,18 @@ def prosecution_deadline(offence: Offence, row: OffenceRow, referral: Referral) 
         return _NO_LIMIT
     if row.course_of_conduct:
         return Deadline(months_from(offence.last_day, SUMMARY_MONTHS), Basis.LAST_ACT)
+    # Of a range of days the first decides: whether s.39A reaches the offence at all, from when the six
+    # months and the two years run, and how old the two people were. Each time the cautious choice.
     first, stated = offence.first_day, referral.evidence.victim_statement_on
-    short = months_from(first, SUMMARY_MONTHS)
+    ordinary = Deadline(months_from(first, SUMMARY_MONTHS), Basis.SIX_MONTHS)
     if row.limit is LimitBasis.S127 or first < S39A_STARTS or stated is None or stated < first:
-        return Deadline(short, Basis.SIX_MONTHS)
-    long = min(years_from(first, S39A_YEARS), months_from(stated, SUMMARY_MONTHS))
+        return ordinary
+    extended = min(years_from(first, S39A_YEARS), months_from(stated, SUMMARY_MONTHS))
     abuse, needs = _domestic_abuse(referral, first)
     if abuse is None:
-        return Deadline(short, Basis.SIX_MONTHS, long, needs)
-    return Deadline(long, Basis.S39A) if abuse else Deadline(short, Basis.SIX_MONTHS)
+        # Not known whether s.39A applies: the shorter limit binds, and the longer says what is at stake.
+        return attrs.evolve(ordinary, at_best=extended, needs=needs)
+    return Deadline(extended, Basis.S39A) if abuse else ordinary
 
 
 _NO_LIMIT: Final = Deadline(None, Basis.NO_LIMIT)
@@ -91,6 +94,7 @@ def _domestic_abuse(referral: Referral, on: Day) -> tuple[bool | None, tuple[str
 
     ``None`` with the paths that would settle it where that is not known.
     """
+    # One known "no" settles it, whatever else is not known; so every question is asked before giving up.
     needs: list[str] = []
     if referral.relationship is None:
         needs.append("relationship")

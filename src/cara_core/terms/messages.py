@@ -1,7 +1,7 @@
-"""The words of messages: who reads one, by which medium, what was said of it, and what came of it.
+"""The words of messages: who reads one, by which medium, what a channel reports of it, and what becomes of it.
 
 The catalogue of messages is data (``books/data/messages.toml``); the texts stand in
-packs. A :class:`Notice` is one text, ready to go; a :class:`Receipt` what a channel said.
+packs. A :class:`Notice` is one text, ready to go; a :class:`Receipt` what a channel reports.
 """
 
 from collections.abc import Mapping
@@ -276,7 +276,7 @@ FORWARD: Final[Mapping[Progress, int]] = {
 
 @attrs.frozen(kw_only=True)
 class Receipt:
-    """What a channel said of one message: ``state``, when, the provider's own id, and a word of detail.
+    """What a channel reports of one message: its ``state``, when, the provider's own id, and a word of detail.
 
     ``detail`` is a code such as ``permanent-failure``, never a number, address or text.
     ``provider_id`` is the provider's own id of it; ``retry_after`` in seconds where the

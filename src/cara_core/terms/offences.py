@@ -120,6 +120,7 @@ class OffenceBook:
     def __init__(self, rows: Iterable[OffenceRow]) -> None:
         everything = {row.code: row for row in rows}
         self._rows: Mapping[str, OffenceRow] = {code: row for code, row in everything.items() if not code.endswith("*")}
+        # The longest prefix first: the first that fits a code is then the one that fits it most closely.
         self._prefixes = tuple(
             sorted(
                 ((code[:-1], row) for code, row in everything.items() if code.endswith("*")),

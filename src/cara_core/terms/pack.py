@@ -62,8 +62,8 @@ class MessageText:
     @property
     def digest(self) -> str:
         """SHA-256 of exactly this text: what a signature is bound to."""
-        said = f"{self.message}\n{self.medium}\n{self.form}\n{self.subject or ''}\n{self.text}"
-        return sha256(said.encode()).hexdigest()
+        signed = f"{self.message}\n{self.medium}\n{self.form}\n{self.subject or ''}\n{self.text}"
+        return sha256(signed.encode()).hexdigest()
 
 
 @attrs.frozen(kw_only=True)

@@ -42,11 +42,12 @@ __all__ = [
 
 SOFT_LIMIT_DAYS = 16 * 7
 """Conditions are normally completed within 16 weeks (Code of Practice, as reported)."""
+HARD_LIMIT_DAYS = 20 * 7
+"""Conditions are never given more than 20 weeks: a caution longer than this cannot be built."""
 NATIONAL_FROM = Day(2024, 8, 8)
 """From this day every force may: the DPP's guidance no longer singles out domestic abuse."""
 NATIONAL_SOURCE = "DPP-GUIDANCE-2024"
-HARD_LIMIT_DAYS = 20 * 7
-"""... and never take more than 20: a caution longer than this cannot be built."""
+"""The source that says so."""
 
 
 class LookBack(StrEnum):

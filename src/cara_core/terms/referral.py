@@ -130,6 +130,7 @@ def _kind(path: str, declared: Any) -> Callable[[object, object, object], None]:
     named = " or ".join(sorted("null" if kind is NoneType else kind.__name__ for kind in allowed))
 
     def check(_: object, __: object, value: object) -> None:
+        # By type() and not isinstance(): a moment is a Date and an enum is a str, and neither may pass for one.
         right = type(value) in allowed
         if right and items and value is not None:
             if isinstance(value, dict):
@@ -189,7 +190,7 @@ class Suspect(_Silent):
 
 @attrs.frozen(kw_only=True, repr=False, field_transformer=_of_their_kinds)
 class Victim(_Silent):
-    """What is known of the victim that decides; where she can be reached is kept elsewhere."""
+    """What is known of the victim that decides; where the victim can be reached is kept elsewhere."""
 
     date_of_birth: Day | None = None
     language: str | None = None

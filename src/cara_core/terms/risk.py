@@ -80,14 +80,15 @@ class RiskTool:
         given = [answers.get(key) for key in self.counted]
         yes = given.count(_YES)
         unknown: tuple[str, ...] = ()
+        # Counting is quick; the questions are named only where some answer is missing.
         if yes + given.count(_NO) < len(given):
             unknown = tuple(key for key, answer in zip(self.counted, given, strict=True) if answer not in _KNOWN)
-        asked = self.strangulation
+        question = self.strangulation
         return Shown(
             at_least=self._grade_of(yes),
             at_most=self._grade_of(yes + len(unknown)),
             unknown=unknown,
-            strangulation=Answer.NO if asked is None else answers.get(asked, Answer.UNKNOWN),
+            strangulation=Answer.NO if question is None else answers.get(question, Answer.UNKNOWN),
         )
 
     def _grade_of(self, yes: int) -> Grade:

@@ -32,6 +32,7 @@ class Veiled:
     def __init__(self, text: str) -> None:
         if type(text) is not str:
             raise Unshown("anything but text")
+        # Kept inside a function: a serialiser, a debugger or vars() that walks attributes finds no text.
         self.__open: Final[Callable[[], str]] = lambda: text
 
     def _opened(self) -> str:

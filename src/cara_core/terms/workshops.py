@@ -78,9 +78,9 @@ class Facilitator:
 
 
 def _one_instant(workshop: "Workshop", field: "attrs.Attribute[Any]", clock: Clock) -> None:
-    said = unclear(workshop.on, clock)
-    if said is not None:
-        raise ValueError(f"{field.name}: a local time that names one instant; this one {said}")
+    fault = unclear(workshop.on, clock)
+    if fault is not None:
+        raise ValueError(f"{field.name}: a local time that names one instant; this one {fault}")
 
 
 def _after_its_start(workshop: "Workshop", field: "attrs.Attribute[Any]", ends: Clock) -> None:
@@ -195,16 +195,15 @@ def unclear(on: Day, clock: Clock) -> str | None:
     In the night the clocks go forward an hour is missing; in the night they go back an hour
     comes twice. Neither can be the time of an appointment.
     """
+    # Python reads a local time in two ways, fold 0 and fold 1. They differ on a change of the clocks alone.
     earlier = dt.datetime.combine(on, clock, LONDON)
     later = earlier.replace(fold=1)
     if earlier.utcoffset() == later.utcoffset():
         return None
+    # A time that exists comes back from UTC as it was; one in the missing hour comes back an hour away.
     back = earlier.astimezone(dt.UTC).astimezone(LONDON)
-    return (
-        "comes twice that night"
-        if back.replace(tzinfo=None) == earlier.replace(tzinfo=None)
-        else "is left out that night"
-    )
+    exists = back.replace(tzinfo=None) == earlier.replace(tzinfo=None)
+    return "comes twice that night" if exists else "is left out that night"
 
 
 def staffable(language: str, offered: Collection[OfferedLanguage]) -> bool:

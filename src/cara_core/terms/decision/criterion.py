@@ -43,7 +43,7 @@ class Lacking(StrEnum):
     """In which way something is lacking.
 
     ``value``: a fact is not known. ``paths``: a list of missing paths is not empty.
-    ``renewal``: it is known, but has to be given anew.
+    ``renewal``: it is known, but has to be made again.
     """
 
     VALUE = "value"
@@ -135,7 +135,7 @@ def missing_paths(fact: Fact, *, when: Condition = ALWAYS) -> Missing:
 
 
 def renewed(fact: Fact, *, when: Condition) -> Missing:
-    """A known fact that has to be given anew where ``when`` holds."""
+    """A known fact that has to be made again where ``when`` holds."""
     return Missing(fact, when, Lacking.RENEWAL)
 
 

@@ -26,7 +26,7 @@ Findings = tuple[tuple["Finding", ...], tuple["Advice", ...]]
 
 @attrs.frozen(kw_only=True)
 class Reason:
-    """Something said, by whom, and in words that are made when they are read."""
+    """One reason: its code, who gives it on which source, and its words, which are made when they are read."""
 
     code: str
     provenance: Provenance
