@@ -15,7 +15,7 @@ from cara_core.planning.booking import (
     held_seats,
     may_be_booked,
     names_no_workshop,
-    outlook,
+    outlook_of,
     query_of,
     shown_reasons,
 )
@@ -59,7 +59,7 @@ def pair(number: int) -> WorkshopPair:
 
 
 def seen(case: Case, on: Day = ASKED, offered: Sequence[Workshop] = OFFERED, **more: int) -> Outlook:
-    found = outlook(case, needs(case.id), on, offered, POLICY, **more)
+    found = outlook_of(case, needs(case.id), on, offered, POLICY, **more)
     assert found is not None
     return found
 
@@ -104,10 +104,10 @@ def test_the_pair_it_holds_is_found_on_offer_and_nowhere_else() -> None:
 def test_the_days_are_those_of_the_caution_and_its_terms() -> None:
     found = seen(life("issued").case)
     span = found.waiting.span
-    assert (found.given, found.attended, span) == (True, None, found.whole)
+    assert (found.given, found.attended, span) == (True, None, found.pair_span)
     assert (span.earliest, span.ends_on, span.first_by) == (ASKED, LAST, None)
     assert (span.gap_least_days, span.gap_most_days) == (POLICY.gap_least_days, POLICY.gap_most_days)
-    assert seen(life("issued").case, first_within=30).whole.first_by == days_after(GIVEN, 30)
+    assert seen(life("issued").case, first_within=30).pair_span.first_by == days_after(GIVEN, 30)
     asked = query_of(found.waiting.needs, span)
     assert (asked.earliest, asked.latest, asked.language) == (ASKED, LAST, "en")
 
@@ -115,15 +115,15 @@ def test_the_days_are_those_of_the_caution_and_its_terms() -> None:
 def test_before_a_caution_is_given_it_is_as_if_it_were_given_that_day() -> None:
     found = seen(life("signed").case)
     assert not found.given
-    assert found.whole.earliest == ASKED
-    assert found.whole.ends_on == POLICY.caution_length.last_day(ASKED)
+    assert found.pair_span.earliest == ASKED
+    assert found.pair_span.ends_on == POLICY.caution_length.last_day(ASKED)
     assert not may_be_booked(life("signed").case)
 
 
 @pytest.mark.parametrize("point", ["completed", "withdrawn", "closed"])
 def test_a_case_that_has_ended_waits_for_nothing(point: str) -> None:
     case = life(point).case
-    assert outlook(case, needs(), case.facts[-1].on, OFFERED, POLICY) is None
+    assert outlook_of(case, needs(), case.facts[-1].on, OFFERED, POLICY) is None
     assert not may_be_booked(case)
 
 
@@ -135,8 +135,8 @@ def test_where_risk_is_high_nothing_can_be_booked() -> None:
 def test_after_an_absence_it_begins_on_the_day_after_and_the_first_is_no_longer_asked_early() -> None:
     lived = booked(1).do("2026-04-04", attendance(Part.FIRST, "2026-04-04", Attendance.ABSENT))
     found = seen(lived.case, day("2026-04-04"), first_within=30)
-    assert found.whole.earliest == day("2026-04-05")
-    assert found.whole.first_by is None
+    assert found.pair_span.earliest == day("2026-04-05")
+    assert found.pair_span.first_by is None
 
 
 def test_where_the_first_was_attended_the_second_alone_is_looked_for_and_may_lie_further_off() -> None:
@@ -202,7 +202,7 @@ def test_that_somebody_is_kept_apart_is_never_told() -> None:
     assert shown_reasons([Misfit.KEEP_APART, Misfit.GAP]) == (Misfit.FULL, Misfit.GAP)
     assert shown_reasons([Misfit.FULL, Misfit.KEEP_APART]) == (Misfit.FULL,)
     mine = needs("C-1", keep_apart=frozenset({"m"}))
-    found = outlook(life("issued").case, mine, ASKED, OFFERED, POLICY)
+    found = outlook_of(life("issued").case, mine, ASKED, OFFERED, POLICY)
     assert found is not None
     seats = seats_by_workshop([Seat(workshop="1A", case="C-2", keep_apart=frozenset({"m"}))])
     plan = plan_case(found, OFFERED, seats, NOWHERE, ASKED)

@@ -24,7 +24,7 @@ from cara_core.stages.schedule.pairs import Taken, Travel
 from cara_core.terms.workshops import Misfit, Workshop, WorkshopPair
 
 if TYPE_CHECKING:
-    from cara_core.planning.solving.solve import Solve
+    from cara_core.planning.solving.solve import Solve, Solved
 
 __all__ = ["TIME_LIMIT", "assign", "replan"]
 
@@ -45,7 +45,7 @@ def assign(
 ) -> Assignment:
     """Who goes to which two workshops, at the least cost for all together?
 
-    ``seats`` are the places taken; those of people in ``waiting`` are given anew. ``travel``
+    ``seats`` are the places taken; those of people in ``waiting`` are given out again. ``travel``
     gives minutes one way, and ``unplaced`` is what a person without a pair costs, in minutes
     too. Where each first fixes its second (or each second its first) and nobody has to be
     kept apart from anybody, it is a flow and the least is proved; otherwise the answer says
@@ -54,7 +54,7 @@ def assign(
     Raises :class:`~cara_core.errors.InputError` where one case waits twice, and
     :class:`~cara_core.errors.CaraError` where the ``schedule`` extra is not installed.
     """
-    return _assigned(waiting, offered, seats, travel, held=_NONE_HELD, unplaced=unplaced, time_limit=time_limit)
+    return _place(waiting, offered, seats, travel, held=_NONE_HELD, unplaced=unplaced, time_limit=time_limit)
 
 
 def replan(
@@ -71,13 +71,13 @@ def replan(
 
     The fewest without a pair come first, then the fewest moved, then the least cost. ``held``
     is the pair each case has now; a cancelled workshop is no longer in ``offered``. Everybody
-    who may be moved is in ``waiting``; whoever is not keeps his ``seats``. ``moved`` of the
+    who may be moved is in ``waiting``; whoever is not keeps their ``seats``. ``moved`` of the
     answer names those whose pair is another now, or none. Otherwise as :func:`assign`.
     """
-    return _assigned(waiting, offered, seats, travel, held=held, unplaced=unplaced, time_limit=time_limit)
+    return _place(waiting, offered, seats, travel, held=held, unplaced=unplaced, time_limit=time_limit)
 
 
-def _assigned(
+def _place(
     waiting: Sequence[Waiting],
     offered: Sequence[Workshop],
     seats: Taken,
@@ -88,28 +88,33 @@ def _assigned(
     time_limit: float,
 ) -> Assignment:
     people = each_case_once(waiting)
-    kept = others_seats(seats, (one.case for one in people))
+    kept = others_seats(seats, (person.case for person in people))
     offer = Offer(offered, kept)
     solved = _solver()(people, offer, travel, held=held, unplaced=unplaced, time_limit=time_limit)
     placed = tuple(Placement(case=case, pair=pair, cost=cost) for case, (pair, cost) in sorted(solved.pairs.items()))
     without = tuple(
-        Unplaced(case=one.case, reasons=_FULL if one.case in solved.outbid else why_none(one, offered, kept))
-        for one in people
-        if one.case not in solved.pairs
+        Unplaced(case=person.case, reasons=_FULL if person.case in solved.outbid else why_none(person, offered, kept))
+        for person in people
+        if person.case not in solved.pairs
     )
-    moved = (case for case, pair in held.items() if case in solved.asked and solved.pair_of(case) != pair)
-    found = Assignment(
+    assignment = Assignment(
         placed=placed,
         unplaced=without,
-        cost=sum(one.cost for one in placed) + unplaced * len(without),
+        cost=sum(placement.cost for placement in placed) + unplaced * len(without),
         method=solved.method,
         score=solved.score,
         bound=solved.bound,
-        moved=tuple(sorted(moved)),
+        moved=_moved(held, solved),
     )
-    if check_assignment(found, people, offered, seats):
+    # A solver is a library of somebody else: what it gives is believed only where the rules of the stage agree.
+    if check_assignment(assignment, people, offered, seats):
         raise CaraError("the solver's list breaks a rule of scheduling and is not used; the greedy one needs no solver")
-    return found
+    return assignment
+
+
+def _moved(held: Mapping[str, WorkshopPair], solved: "Solved") -> tuple[str, ...]:
+    """Of those who hold a pair and were to be placed again: whose pair is another now, or none?"""
+    return tuple(sorted(case for case, pair in held.items() if case in solved.cases and solved.pair_of(case) != pair))
 
 
 def _solver() -> "Solve":

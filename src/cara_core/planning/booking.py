@@ -28,7 +28,7 @@ __all__ = [
     "held_seats",
     "may_be_booked",
     "names_no_workshop",
-    "outlook",
+    "outlook_of",
     "query_of",
     "shown_reasons",
 ]
@@ -50,7 +50,7 @@ def held_seats(cases: Iterable[Case], marks: Mapping[str, frozenset[str]]) -> It
 
 
 def names_no_workshop(case: Case) -> bool:
-    """Does it hold a booking that does not say which workshops?"""
+    """Does this case hold a booking that does not say which workshops?"""
     pair = None if case.phase.ended else case.booking
     return pair is not None and None in {pair.first_workshop, pair.second_workshop}
 
@@ -83,12 +83,12 @@ def may_be_booked(case: Case) -> bool:
 class Outlook:
     """What one case waits for: who, within which days, and under which terms.
 
-    ``whole`` is the span of a whole pair, which a repeat needs too. ``given``: a caution runs;
-    if not, it is as it would be, were the caution given on the day that was asked for.
+    ``pair_span`` is the span of both workshops of a pair, which a repeat needs too. ``given``: a
+    caution runs; if not, it is as it would be, were the caution given on the day that was asked for.
     """
 
     waiting: Waiting
-    whole: Span
+    pair_span: Span
     both_repeated: bool
     given: bool
 
@@ -98,7 +98,7 @@ class Outlook:
         return self.waiting.attended
 
 
-def outlook(
+def outlook_of(
     case: Case,
     needs: Needs,
     on: Day,
@@ -118,18 +118,18 @@ def outlook(
     still = outstanding(case)
     if still is None:
         return None
-    missed = [days_after(one.what.workshop_on, 1) for one in case.absences]
-    earliest = max([on, case.issued.on, *missed])
-    first_by = None if first_within is None or missed else days_after(case.issued.on, first_within)
-    whole = Span.of(case.terms, earliest=earliest, ends_on=case.ends_on, first_by=first_by)
-    attended, span = None, whole
+    absent_until = [days_after(absence.what.workshop_on, 1) for absence in case.absences]
+    earliest = max([on, case.issued.on, *absent_until])
+    first_by = None if first_within is None or absent_until else days_after(case.issued.on, first_within)
+    pair_span = Span.of(case.terms, earliest=earliest, ends_on=case.ends_on, first_by=first_by)
+    attended, span = None, pair_span
     if Part.FIRST not in still.parts:
         attended = _attended(case, needs, offered)
         # There may be no group sooner: the second alone may lie further off than a pair does (stages/attendance.py).
-        longest = max(whole.gap_most_days, days_between(attended.on, case.ends_on))
-        span = attrs.evolve(whole, gap_most_days=longest)
+        longest = max(pair_span.gap_most_days, days_between(attended.on, case.ends_on))
+        span = attrs.evolve(pair_span, gap_most_days=longest)
     waiting = Waiting(needs=needs, span=span, attended=attended)
-    return Outlook(waiting=waiting, whole=whole, both_repeated=case.terms.both_repeated, given=True)
+    return Outlook(waiting=waiting, pair_span=pair_span, both_repeated=case.terms.both_repeated, given=True)
 
 
 def _as_if_given(needs: Needs, on: Day, policy: Policy, first_within: int | None) -> Outlook:
@@ -137,18 +137,18 @@ def _as_if_given(needs: Needs, on: Day, policy: Policy, first_within: int | None
     first_by = None if first_within is None else days_after(on, first_within)
     span = Span.of(terms, earliest=on, ends_on=policy.caution_length.last_day(on), first_by=first_by)
     waiting = Waiting(needs=needs, span=span)
-    return Outlook(waiting=waiting, whole=span, both_repeated=terms.both_repeated, given=False)
+    return Outlook(waiting=waiting, pair_span=span, both_repeated=terms.both_repeated, given=False)
 
 
 def _attended(case: Case, needs: Needs, offered: Iterable[Workshop]) -> Workshop:
-    """The first workshop that was attended, as it stood on offer; else one of that day, which is all that counts."""
-    told = case.attended(Part.FIRST)
-    on = case.facts[-1].on if told is None else told.what.workshop_on
-    booked = [one.what for one in case.facts if isinstance(one.what, WorkshopsBooked) and one.what.first == on]
+    """The first workshop that was attended, as it stood on offer; else one of that day, for only the day counts."""
+    attended = case.attended(Part.FIRST)
+    on = case.facts[-1].on if attended is None else attended.what.workshop_on
+    booked = [fact.what for fact in case.facts if isinstance(fact.what, WorkshopsBooked) and fact.what.first == on]
     named = booked[-1].first_workshop if booked else None
-    for one in offered:
-        if one.part is Part.FIRST and one.id == named and one.on == on:
-            return one
+    for workshop in offered:
+        if workshop.part is Part.FIRST and workshop.id == named and workshop.on == on:
+            return workshop
     return Workshop(
         id=named or _ALONE,
         part=Part.FIRST,
@@ -176,9 +176,9 @@ def query_of(needs: Needs, span: Span, attended: Workshop | None = None) -> Work
 
 
 def shown_reasons(reasons: Iterable[Misfit]) -> tuple[Misfit, ...]:
-    """The reasons as they may be told: whether somebody is kept apart from anybody is never said.
+    """The reasons as they may be shown: whether somebody is kept apart from anybody is never among them.
 
-    To whoever reads it, a group closed by such a mark is a group without a place.
+    A group closed by such a mark is shown as a group without a place.
     """
     shown = (Misfit.FULL if reason is Misfit.KEEP_APART else reason for reason in reasons)
     return tuple(dict.fromkeys(shown))

@@ -54,20 +54,20 @@ class CasePlan:
     @property
     def pairs(self) -> tuple[WorkshopPair, ...]:
         """The pairs that fit, the best first."""
-        return tuple(one.pair for one in self.ranked)
+        return tuple(ranked.pair for ranked in self.ranked)
 
     @property
     def reasons(self) -> Counter[Misfit]:
         """How many pairs each reason stands against."""
-        return Counter(reason for one in self.others for reason in shown_reasons(one.misfits))
+        return Counter(reason for verdict in self.others for reason in shown_reasons(verdict.misfits))
 
     def of(self, pair: WorkshopPair) -> Ranked | None:
         """That pair, where it fits."""
-        return next((one for one in self.ranked if one.pair == pair), None)
+        return next((ranked for ranked in self.ranked if ranked.pair == pair), None)
 
 
 def plan_case(
-    seen: Outlook,
+    outlook: Outlook,
     offered: Sequence[Workshop],
     seats: Taken,
     travel: Travel,
@@ -81,61 +81,60 @@ def plan_case(
     ``travel`` gives minutes one way. ``working`` knows the bank holidays and ``avoided`` the
     days that are better avoided: both warn, and keep nobody away.
     """
-    one = seen.waiting
-    kept = others_seats(seats, [one.case])
-    ahead = [workshop for workshop in offered if workshop.on >= seen.whole.earliest]
-    found = verdicts(one.needs, one.span, ahead, kept, one.attended)
-    pairs = ranked(one.needs, feasible(found), travel, one.span.earliest)
-    wholes = pairs
-    if one.attended is not None and seen.both_repeated:
-        wholes = feasible(verdicts(one.needs, seen.whole, ahead, kept))
-    rest = _Ahead(seen, pairs, wholes)
+    person = outlook.waiting
+    kept = others_seats(seats, [person.case])
+    ahead = [workshop for workshop in offered if workshop.on >= outlook.pair_span.earliest]
+    found = verdicts(person.needs, person.span, ahead, kept, person.attended)
+    pairs = ranked(person.needs, feasible(found), travel, person.span.earliest)
+    both = pairs
+    if person.attended is not None and outlook.both_repeated:
+        both = feasible(verdicts(person.needs, outlook.pair_span, ahead, kept))
+    repeats = _Repeats(outlook, pairs, both)
+
+    def judged(pair: WorkshopPair) -> Ranked:
+        caveats = warnings(_still_ahead(pair, outlook), kept, working, avoided)
+        return Ranked(
+            pair=pair,
+            cost=cost(person.needs, pair, travel, person.span.earliest),
+            caveats=(*caveats, *(() if repeats.fit_after(pair) else (Caveat.NO_REPEAT_FITS,))),
+        )
+
     return CasePlan(
-        outlook=seen,
-        ranked=tuple(
-            Ranked(
-                pair=pair,
-                cost=cost(one.needs, pair, travel, one.span.earliest),
-                caveats=(
-                    *warnings(_still(pair, seen), kept, working, avoided),
-                    *([] if rest.repeat_after(pair) else [Caveat.NO_REPEAT_FITS]),
-                ),
-            )
-            for pair in pairs
-        ),
+        outlook=outlook,
+        ranked=tuple(map(judged, pairs)),
         others=tuple(verdict for verdict in found if not verdict.fits),
-        forecast=rest.forecast(on),
+        forecast=repeats.forecast(on),
         taken=kept,
     )
 
 
-def _still(pair: WorkshopPair, seen: Outlook) -> WorkshopPair:
+def _still_ahead(pair: WorkshopPair, outlook: Outlook) -> WorkshopPair:
     """What of a pair lies ahead: of one whose first was attended, the second alone."""
-    return pair if seen.attended is None else WorkshopPair(pair.second, pair.second)
+    return pair if outlook.attended is None else WorkshopPair(pair.second, pair.second)
 
 
 @attrs.frozen
-class _Ahead:
-    """The pairs that fit, and the whole pairs among which a repeat would have to be found."""
+class _Repeats:
+    """The pairs that fit, and ``both``, the pairs among which a repeat of both workshops would have to be found."""
 
-    seen: Outlook
+    outlook: Outlook
     pairs: Sequence[WorkshopPair]
-    wholes: Sequence[WorkshopPair]
+    both: Sequence[WorkshopPair]
 
-    def repeat_after(self, pair: WorkshopPair) -> bool:
+    def fit_after(self, pair: WorkshopPair) -> bool:
         """Were the second day of that pair missed, would the repeat that is asked then still fit?"""
-        if self.seen.attended is not None and not self.seen.both_repeated:
+        if self.outlook.attended is not None and not self.outlook.both_repeated:
             return any(other.second.on > pair.second.on for other in self.pairs)
-        return any(other.first.on > pair.second.on for other in self.wholes)
+        return any(other.first.on > pair.second.on for other in self.both)
 
     def forecast(self, on: Day) -> Forecast:
         """The forecast of the stage; where only the second is outstanding, counted by the second."""
-        if self.seen.attended is None or not self.pairs:
+        if self.outlook.attended is None or not self.pairs:
             return forecast(self.pairs, on)
         soonest = min(self.pairs, key=lambda pair: pair.second.on)
         return Forecast(
             pair=True,
-            repeat=self.repeat_after(soonest),
+            repeat=self.fit_after(soonest),
             last_booking=max(pair.second.on for pair in self.pairs),
             wait_days=days_between(on, soonest.second.on),
         )

@@ -1,6 +1,6 @@
-"""Why did this person get this pair, and not one that suits him better?
+"""Why did this person get this pair, and not one that suits the person better?
 
-What others have is told in numbers alone: never who they are, where they come from, or
+What others have is shown in numbers alone: never who they are, where they come from, or
 whether anybody is kept apart from anybody.
 """
 
@@ -13,9 +13,9 @@ import attrs
 from cara_core.errors import Fault, InputError
 from cara_core.planning.assigning import TIME_LIMIT, assign
 from cara_core.stages.schedule.assignment import UNPLACED, Assignment, Placement, Waiting, others_seats, seats_of
-from cara_core.stages.schedule.offer import Offer, why_none
+from cara_core.stages.schedule.offer import Offer, PricedPair, why_none
 from cara_core.stages.schedule.pairs import Taken, Travel, seats_by_workshop
-from cara_core.terms.workshops import Misfit, Workshop, WorkshopPair
+from cara_core.terms.workshops import Misfit, Seat, Workshop, WorkshopPair
 
 __all__ = ["COMPARED", "Choice", "Explanation", "explain"]
 
@@ -28,8 +28,8 @@ class Choice:
     """One pair this person could attend, were nobody else waiting.
 
     ``cost``: for this person, in minutes of travel. ``taken``: by how many others, and
-    ``places``: of how many, in the fuller of the two. ``chosen``: it is the one he got.
-    ``costs_others``: how much more it would cost everybody else together, were it his;
+    ``places``: of how many, in the fuller of the two. ``chosen``: it is the pair the person got.
+    ``costs_others``: how much more it would cost everybody else together, if the person had it;
     ``None``: not worked out.
     """
 
@@ -48,7 +48,7 @@ class Choice:
 
 @attrs.frozen(kw_only=True)
 class Explanation:
-    """One person's choices, the best for him first, and where he has no pair the reasons.
+    """One person's choices, the best for the person first, and where there is no pair the reasons.
 
     ``proved``: no list costs less for all together, so that no exchange helps one more than it costs another.
     """
@@ -60,8 +60,8 @@ class Explanation:
 
     @property
     def chosen(self) -> Choice | None:
-        """The pair he got."""
-        return next((one for one in self.choices if one.chosen), None)
+        """The pair the person got."""
+        return next((choice for choice in self.choices if choice.chosen), None)
 
 
 def explain(
@@ -84,31 +84,63 @@ def explain(
     Raises :class:`~cara_core.errors.InputError` where the case does not wait or is not in the
     assignment.
     """
-    one, others = _found(case, assignment, waiting)
-    kept = others_seats(seats, (person.case for person in waiting))
-    mine = assignment.pair_of(case)
-    rest = [placement for placement in assignment.placed if placement.case != case]
-    sitting = Counter(seat.workshop for many in kept.values() for seat in many)
-    sitting.update(seat.workshop for seat in seats_of(rest, others))
+    person, others = _person_and_others(case, assignment, waiting)
+    rest = _Rest(
+        others=others,
+        placed=[placement for placement in assignment.placed if placement.case != case],
+        kept=others_seats(seats, (everybody.case for everybody in waiting)),
+    )
+    offer, sitting = Offer(offered, rest.kept), rest.sitting()
     choices = [
-        Choice(pair=pair, cost=price, chosen=pair == mine, taken=sitting[fuller.id], places=fuller.most)
-        for price, pair in Offer(offered, kept).priced(one, travel)
-        for fuller in (min(one.taken_of(pair), key=lambda workshop: workshop.most - sitting[workshop.id]),)
+        _choice(priced, person, sitting, chosen=priced.pair == assignment.pair_of(case))
+        for priced in offer.priced(person, travel)
     ]
-    now = sum(placement.cost for placement in rest) + unplaced * (len(others) - len(rest))
     better = next((number for number, choice in enumerate(choices) if choice.chosen), len(choices))
     for number in range(min(better, compared)):
-        placed = Placement(case=case, pair=choices[number].pair, cost=choices[number].cost)
-        with_him = seats_by_workshop([*(seat for many in kept.values() for seat in many), *seats_of([placed], [one])])
-        without = assign(others, offered, with_him, travel, unplaced=unplaced, time_limit=time_limit)
-        choices[number] = attrs.evolve(choices[number], costs_others=without.cost - now)
-    reasons = () if choices else why_none(one, offered, kept)
+        # The others are placed again as if this pair were taken: what that costs more is the price of the wish.
+        taken = rest.seats_with(Placement(case=case, pair=choices[number].pair, cost=choices[number].cost), person)
+        without = assign(others, offered, taken, travel, unplaced=unplaced, time_limit=time_limit)
+        choices[number] = attrs.evolve(choices[number], costs_others=without.cost - rest.cost(unplaced))
+    reasons = () if choices else why_none(person, offered, rest.kept)
     return Explanation(case=case, choices=tuple(choices), reasons=reasons, proved=assignment.proved)
 
 
-def _found(case: str, assignment: Assignment, waiting: Sequence[Waiting]) -> tuple[Waiting, list[Waiting]]:
-    """The person and everybody else."""
-    own = [one for one in waiting if one.case == case]
+@attrs.frozen(kw_only=True)
+class _Rest:
+    """Everybody but the person: who else waits, what they got, and the places of people who do not wait."""
+
+    others: Sequence[Waiting]
+    placed: Sequence[Placement]
+    kept: Taken
+
+    def cost(self, unplaced: int) -> int:
+        """What the others cost together; ``unplaced`` is the cost of each who has no pair."""
+        return sum(placement.cost for placement in self.placed) + unplaced * (len(self.others) - len(self.placed))
+
+    def sitting(self) -> Counter[str]:
+        """How many places does everybody but the person take, by workshop?"""
+        return Counter(seat.workshop for seat in [*self._kept_seats, *seats_of(self.placed, self.others)])
+
+    def seats_with(self, placement: Placement, person: Waiting) -> Taken:
+        """The places that would be taken if the person had this pair and nobody else who waits had any."""
+        return seats_by_workshop([*self._kept_seats, *seats_of([placement], [person])])
+
+    @property
+    def _kept_seats(self) -> Sequence[Seat]:
+        return [seat for seats in self.kept.values() for seat in seats]
+
+
+def _choice(priced: PricedPair, person: Waiting, sitting: Counter[str], *, chosen: bool) -> Choice:
+    """This pair as a choice; how full it is, is that of the fuller of its two workshops."""
+    fuller = min(person.taken_of(priced.pair), key=lambda workshop: workshop.most - sitting[workshop.id])
+    return Choice(pair=priced.pair, cost=priced.cost, chosen=chosen, taken=sitting[fuller.id], places=fuller.most)
+
+
+def _person_and_others(
+    case: str, assignment: Assignment, waiting: Sequence[Waiting]
+) -> tuple[Waiting, Sequence[Waiting]]:
+    """The person of this case, and everybody else who waits."""
+    own = [person for person in waiting if person.case == case]
     if len(own) != 1 or case not in assignment.cases:
         raise InputError([Fault("case", "NOT_WAITING", "a case that waits once and is in the assignment")])
-    return own[0], [one for one in waiting if one.case != case]
+    return own[0], [person for person in waiting if person.case != case]

@@ -26,7 +26,7 @@ NEUTRAL: Final = "Appointment"
 _MADE_BY: Final = "-//Appointments//EN"
 _ZONE: Final = "Europe/London"
 _SPACE: Final = uuid.uuid5(uuid.NAMESPACE_OID, "appointments")
-_LONDON: Final = f"""BEGIN:VTIMEZONE
+_LONDON_RULES: Final = f"""BEGIN:VTIMEZONE
 TZID:{_ZONE}
 BEGIN:DAYLIGHT
 DTSTART:19960331T010000
@@ -57,7 +57,8 @@ def invitation(
     same workshop before, called off or not: a later file holds against an earlier one.
     Raises :class:`CaraError` without the extra ``calendar``.
     """
-    return _written(_Notice("PUBLISH", "CONFIRMED", at, summary, sequence), case, workshops)
+    sent = _Sent(method="PUBLISH", status="CONFIRMED", at=at, summary=summary, sequence=sequence)
+    return _calendar_file(sent, case, workshops)
 
 
 def cancellation(
@@ -67,11 +68,12 @@ def cancellation(
 
     ``sequence`` has to be larger than that of the invitation.
     """
-    return _written(_Notice("CANCEL", "CANCELLED", at, summary, sequence), case, workshops)
+    sent = _Sent(method="CANCEL", status="CANCELLED", at=at, summary=summary, sequence=sequence)
+    return _calendar_file(sent, case, workshops)
 
 
-@attrs.frozen
-class _Notice:
+@attrs.frozen(kw_only=True)
+class _Sent:
     """What is the same in every appointment of one file."""
 
     method: str
@@ -81,30 +83,30 @@ class _Notice:
     sequence: int
 
 
-def _written(notice: _Notice, case: str, workshops: Iterable[Workshop]) -> bytes:
+def _calendar_file(sent: _Sent, case: str, workshops: Iterable[Workshop]) -> bytes:
     ical = _library()
     made: Calendar = ical.Calendar()
-    for name, value in (("prodid", _MADE_BY), ("version", "2.0"), ("calscale", "GREGORIAN"), ("method", notice.method)):
+    for name, value in (("prodid", _MADE_BY), ("version", "2.0"), ("calscale", "GREGORIAN"), ("method", sent.method)):
         made.add(name, value)
-    made.add_component(ical.Timezone.from_ical(_LONDON))
+    made.add_component(ical.Timezone.from_ical(_LONDON_RULES))
     for workshop in workshops:
         event: Event = ical.Event()
-        for name, said in _said(notice, case, workshop).items():
-            event.add(name, said)
+        for name, field in _event_fields(sent, case, workshop).items():
+            event.add(name, field)
         made.add_component(event)
     return bytes(made.to_ical())
 
 
-def _said(notice: _Notice, case: str, workshop: Workshop) -> dict[str, object]:
+def _event_fields(sent: _Sent, case: str, workshop: Workshop) -> dict[str, object]:
     return {
         "uid": _identity(case, workshop),
-        "dtstamp": notice.at.astimezone(dt.UTC).replace(microsecond=0),
+        "dtstamp": sent.at.astimezone(dt.UTC).replace(microsecond=0),
         "dtstart": dt.datetime.combine(workshop.on, workshop.starts, LONDON),
         "dtend": dt.datetime.combine(workshop.on, workshop.ends, LONDON),
-        "summary": notice.summary,
+        "summary": sent.summary,
         "location": workshop.venue,
-        "status": notice.status,
-        "sequence": notice.sequence,
+        "status": sent.status,
+        "sequence": sent.sequence,
         "class": "PRIVATE",
         "transp": "OPAQUE",
     }

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 import attrs
 
 from cara_core.case.case import Case
-from cara_core.planning.booking import Outlook, held_pair, may_be_booked, outlook
+from cara_core.planning.booking import Outlook, held_pair, may_be_booked, outlook_of
 from cara_core.stages.schedule.assignment import Assignment, Waiting
 from cara_core.stages.schedule.offer import Offer
 from cara_core.stages.schedule.pairs import Taken
@@ -21,7 +21,7 @@ __all__ = ["WaitingList", "no_repeat_after", "waiting_list"]
 
 @attrs.frozen(kw_only=True)
 class WaitingList:
-    """Everybody who is to get a pair.
+    """Everybody who is to get a pair of workshops.
 
     ``held``: the pair that somebody has who may be moved. ``unknown``: cases that wait and of
     whose needs nothing is known. ``stopped``: cases in which nothing may be booked now.
@@ -35,7 +35,7 @@ class WaitingList:
     @property
     def waiting(self) -> tuple[Waiting, ...]:
         """The same people, as an assignment asks for them."""
-        return tuple(one.waiting for one in self.outlooks)
+        return tuple(outlook.waiting for outlook in self.outlooks)
 
 
 def waiting_list(
@@ -54,7 +54,7 @@ def waiting_list(
     pair has not begun may be moved, and who loses a workshop waits again. ``offered`` holds
     the cancelled ones too.
     """
-    known = {one.id: one for one in offered}
+    by_id = {workshop.id: workshop for workshop in offered}
     outlooks: list[Outlook] = []
     held: dict[str, WorkshopPair] = {}
     unknown: list[str] = []
@@ -63,14 +63,14 @@ def waiting_list(
         if case.issued is None or case.phase.ended or not _is_to_be_placed(case, cancelled):
             continue
         needs = people.get(case.id)
-        seen = None if needs is None else outlook(case, needs, on, offered, policy, first_within=first_within)
+        outlook = None if needs is None else outlook_of(case, needs, on, offered, policy, first_within=first_within)
         if not may_be_booked(case):
-            stopped += [case.id] * (seen is not None and not _keeps(case, cancelled))
-        elif seen is None:
+            stopped += [case.id] * (outlook is not None and not _keeps(case, cancelled))
+        elif outlook is None:
             unknown += [case.id] * (needs is None and not _keeps(case, cancelled))
-        elif _may_be_moved(case, on, seen, cancelled):
-            outlooks.append(seen)
-            pair = held_pair(case, known)
+        elif _may_be_moved(case, on, outlook, cancelled):
+            outlooks.append(outlook)
+            pair = held_pair(case, by_id)
             if pair is not None:
                 held[case.id] = pair
     return WaitingList(outlooks=tuple(outlooks), held=held, unknown=tuple(unknown), stopped=tuple(stopped))
@@ -86,32 +86,30 @@ def _keeps(case: Case, cancelled: frozenset[str]) -> bool:
     return pair is not None and not cancelled & {pair.first_workshop, pair.second_workshop}
 
 
-def _may_be_moved(case: Case, on: Day, seen: Outlook, cancelled: frozenset[str]) -> bool:
+def _may_be_moved(case: Case, on: Day, outlook: Outlook, cancelled: frozenset[str]) -> bool:
     """A pair that has begun is not moved: only what lies wholly ahead, or the second alone; and what falls away."""
     pair = case.booking
     if pair is None or not _keeps(case, cancelled):
         return True
-    return (pair.second if seen.attended is not None else pair.first) > on
+    return (pair.second if outlook.attended is not None else pair.first) > on
 
 
 def no_repeat_after(
-    found: Assignment, outlooks: Iterable[Outlook], offered: Iterable[Workshop], kept: Taken
+    assignment: Assignment, outlooks: Iterable[Outlook], offered: Iterable[Workshop], kept: Taken
 ) -> frozenset[str]:
     """For whom of those who were placed would a repeat of what is missed no longer fit?
 
     ``kept`` are the places of people who are not among those who wait: what these take is
     not counted, for nobody knows yet who will need it.
     """
-    offer, pairs = Offer(offered, kept), {one.case: one.pair for one in found.placed}
-    return frozenset(
-        one.waiting.case
-        for one in outlooks
-        if one.waiting.case in pairs and not _repeatable(one, pairs[one.waiting.case], offer)
-    )
+    offer, pairs = Offer(offered, kept), {placement.case: placement.pair for placement in assignment.placed}
+    placed = [(outlook, pairs[outlook.waiting.case]) for outlook in outlooks if outlook.waiting.case in pairs]
+    return frozenset(outlook.waiting.case for outlook, pair in placed if not _can_be_repeated(outlook, pair, offer))
 
 
-def _repeatable(one: Outlook, pair: WorkshopPair, offer: Offer) -> bool:
-    if one.attended is not None and not one.both_repeated:
-        return any(row.pair.second.on > pair.second.on for row in offer.possible(one.waiting))
-    whole = Waiting(needs=one.waiting.needs, span=one.whole)
-    return any(row.pair.first.on > pair.second.on for row in offer.possible(whole))
+def _can_be_repeated(outlook: Outlook, pair: WorkshopPair, offer: Offer) -> bool:
+    """Were the last day of this pair missed, would what has to be repeated then still fit?"""
+    if outlook.attended is not None and not outlook.both_repeated:
+        return any(row.pair.second.on > pair.second.on for row in offer.possible(outlook.waiting))
+    both = Waiting(needs=outlook.waiting.needs, span=outlook.pair_span)
+    return any(row.pair.first.on > pair.second.on for row in offer.possible(both))

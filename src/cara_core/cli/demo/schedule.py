@@ -16,7 +16,7 @@ from cara_core.examples.scheduling import Scene, scene
 from cara_core.forces.force import Force
 from cara_core.formats.fact import asked_in
 from cara_core.formats.tables.travel import TravelTimes
-from cara_core.planning.booking import booking_of, outlook, query_of
+from cara_core.planning.booking import booking_of, outlook_of, query_of
 from cara_core.planning.case_plan import plan_case
 from cara_core.programme import open_case, record
 from cara_core.stages.schedule.pairs import seats_by_workshop
@@ -70,7 +70,7 @@ def _case_with_caution(act: Scene, force: Force) -> Case:
 
 
 def _propose(case: Case, act: Scene, force: Force, on: Day) -> Proposal:
-    seen = outlook(case, act.needs, on, act.offered, force.policy(on))
+    seen = outlook_of(case, act.needs, on, act.offered, force.policy(on))
     if seen is None:
         raise CaraError("no workshop is outstanding")
     offer, nowhere = OnOffer(workshops=act.offered), TravelTimes()

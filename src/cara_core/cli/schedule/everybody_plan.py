@@ -13,7 +13,7 @@ from cara_core.cli.terminal.spinner import spinner
 from cara_core.forces.force import Force
 from cara_core.forces.loader import load_force
 from cara_core.planning.assigning import assign, replan
-from cara_core.planning.booking import outlook, query_of
+from cara_core.planning.booking import outlook_of, query_of
 from cara_core.planning.explaining import COMPARED, Explanation, explain
 from cara_core.planning.waiting_list import WaitingList, no_repeat_after, waiting_list
 from cara_core.stages.schedule.assignment import Assignment, others_seats
@@ -118,7 +118,7 @@ class Planner:
         on, policy = self.call.on, self.force_of(cases[0]).policy(self.call.on)
         for case in cases:
             needs = self.people.get(case.id)
-            waits_for = None if needs is None else outlook(case, needs, on, (), policy)
+            waits_for = None if needs is None else outlook_of(case, needs, on, (), policy)
             if needs is None or waits_for is None:
                 continue
             query = query_of(needs, waits_for.waiting.span, waits_for.attended)

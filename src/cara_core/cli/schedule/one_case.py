@@ -24,7 +24,7 @@ from cara_core.cli.terminal.streams import print_note
 from cara_core.errors import Fault, InputError
 from cara_core.forces.force import Force
 from cara_core.forces.loader import load_force
-from cara_core.planning.booking import Outlook, outlook, query_of, shown_reasons
+from cara_core.planning.booking import Outlook, outlook_of, query_of, shown_reasons
 from cara_core.planning.case_plan import CasePlan, plan_case
 from cara_core.stages.schedule.pairs import Taken, Travel
 from cara_core.terms.decision.lines import Line
@@ -93,12 +93,12 @@ class _Planner:
 
     def _outlook(self, offer: OnOffer) -> Outlook | None:
         call, policy = self.call, self.force.policy(self.call.on)
-        return outlook(self.case, self.needs, call.on, offer.workshops, policy, first_within=call.first_within)
+        return outlook_of(self.case, self.needs, call.on, offer.workshops, policy, first_within=call.first_within)
 
     def _on_offer(self, waits_for: Outlook) -> OnOffer:
         if not self.call.workshops:
             return offered_by(self.force, [query_of(self.needs, waits_for.waiting.span, waits_for.attended)])
-        gap = (waits_for.whole.gap_least_days, waits_for.whole.gap_most_days)
+        gap = (waits_for.pair_span.gap_least_days, waits_for.pair_span.gap_most_days)
         languages = self.force.policy(self.call.on).languages
         return read_calendars(self.call.workshops, gap, languages, frozenset(self.force.days_to_avoid))
 

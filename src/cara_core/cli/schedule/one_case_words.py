@@ -65,7 +65,7 @@ def _sought(proposal: Proposal) -> str:
     days = f"from {_day(span.earliest)} to {_day(span.ends_on)}"
     if outlook.attended is not None:
         return f"The second workshop, {days}"
-    least, most = outlook.whole.gap_least_days, outlook.whole.gap_most_days
+    least, most = outlook.pair_span.gap_least_days, outlook.pair_span.gap_most_days
     gap = f"{least} days" if least == most else f"{least} to {most} days"
     return f"Two workshops, {gap} apart, {days}"
 

@@ -31,7 +31,7 @@ class Solved:
 
     pairs: Mapping[str, tuple[WorkshopPair, int]]
     outbid: frozenset[str]
-    asked: frozenset[str]
+    cases: frozenset[str]
     score: int
     bound: int
     method: Method
@@ -125,7 +125,7 @@ def _told(arcs: Arcs, found: Found, method: Method, moves: int) -> Solved:
     return Solved(
         pairs=pairs,
         outbid=frozenset(could - pairs.keys()),
-        asked=frozenset(one.case for one in arcs.people),
+        cases=frozenset(one.case for one in arcs.people),
         score=found.score + moves,
         bound=found.bound + moves,
         method=method,
