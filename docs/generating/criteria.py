@@ -89,14 +89,15 @@ The outcome is `not_eligible` if any finding is *not met*; else `refer` if any i
 *unknown*; else `eligible`. [A decision](decision.md) says how this is written as JSON.
 
 In the tables, *applies when* is the declaration itself, in words: names in `code` are facts drawn from a referral
-([its paths](referral.md)), lists of offences or entries that raise something, or settings of a force
-([its books](books.md)). **A comparison with something not known is never true**: what is not known is asked for by
-name, and *needs* says which path would settle it. In its text, a word in italics stands for a value of the case."""
+([its paths](referral.md)), lists of offences or entries that give a reason, or settings of a force
+([its books](books.md)). **A comparison with something not known is never true**: a reason of its own asks for what is
+not known, and *needs* says which path would settle it. In its text, a word in italics stands for a value of the
+case."""
 
 LOCAL: Final = """\
 What a force's plugin adds in code ([`further_refusals`](hooks.md#further_refusalsreferral-on)) comes after these, as
 `LOCAL:<CODE>`: *not met*, *refer*, or *unknown* with its needs. A plugin that fails while it is asked gives
-`LOCAL:PLUGIN_FAULT`, *refer*: nothing it was asked about is lost, and nothing becomes eligible."""
+`LOCAL:PLUGIN_FAULT`, *refer*: no case is lost, and none becomes eligible."""
 
 
 def _section(criterion: Criterion) -> str:

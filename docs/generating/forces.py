@@ -59,8 +59,8 @@ def forces_page() -> str:
 
 WARNING: Final = """\
 ```{warning}
-These are not the policies of the three forces of today, which are not public. What is *published* was said in public
-about CARA there; what is *illustrative* stands here so that the program can be tried. A force replaces it, with its own
+These are not the policies of the three forces of today, which are not public. What is *published* was made public
+about CARA there; what is *illustrative* is here so that the program can be tried. A force replaces it, with its own
 source, and has every row signed off by its lawyers.
 ```"""
 

@@ -13,7 +13,11 @@ from generating.markdown import code, page, table
 __all__ = ["offences_page"]
 
 SECTIONS: Final = (
-    (Treatment.ELIGIBLE_FAMILY, "A force may list them", "None is in a programme by itself: a force lists it, or not."),
+    (
+        Treatment.ELIGIBLE_FAMILY,
+        "A force may list them",
+        "None is in a programme automatically: a force lists it, or not.",
+    ),
     (Treatment.EXCLUDED, "Excluded", "Not eligible in any force (`OFFENCE_EXCLUDED`), whatever a plugin says."),
     (Treatment.REFER, "Referred", "Somebody else decides: a Crown prosecutor."),
 )
@@ -24,14 +28,14 @@ LIMITS: Final = {
     LimitBasis.NOT_KNOWN: "not known",
 }
 INTRODUCTION: Final = """\
-What the law says of each code, and what the core does with it: the same for every force. Codes, Home Office classes and
-modes of trial agree with the Ministry of Justice's open data (the npm package
+What the law says about each code, and what the core does with it: the same for every force. Codes, Home Office classes
+and modes of trial agree with the Ministry of Justice's open data (the npm package
 `@moj-bichard7-developers/bichard7-next-data`; `tox -e system` compares them). Statutes, limits, tests and the treatment
 are this project's own, and need the sign-off of a force's lawyers.
 
 A code has its own row, or else the longest row ending in `*` that fits. A letter at the end is an attempt, aiding or
-conspiracy, and another code: `CJ88116A` never takes the row of `CJ88116`. A code that is not here is on no list, and
-its time limit is not known."""
+conspiracy, and makes it a different code: `CJ88116A` never uses the row of `CJ88116`. A code that is not here is on no
+list, and its time limit is not known."""
 
 
 def offences_page() -> str:

@@ -1,4 +1,4 @@
-"""The page of the promises: how often each was tried, and what came of it.
+"""The page of the promises: how often each was tried, and with what result.
 
 From the lines that the tox env ``soak`` wrote (``soak.jsonl``), which are kept as
 ``explanation/reliability.jsonl``: a figure on the page is a line of that file.
@@ -18,8 +18,8 @@ Line = Mapping[str, Any]
 MEASURED: Final = Path(__file__).parents[1] / "explanation" / "reliability.jsonl"
 TWIN: Final = "twin"
 HOW: Final = """
-Each promise is tried in every ordinary run of the tests, and at the numbers below in the tox environment `soak`,
-which wrote the lines these tables are made of. *No failure* in *n* trials bounds the rate of failure at 3/*n*, with
+Each promise is tested in every ordinary run of the tests, and with the numbers below in the tox environment `soak`,
+which wrote the data for these tables. *No failure* in *n* trials bounds the rate of failure at 3/*n*, with
 95 % confidence (the rule of three). Where the number differs from that of a full run, the row says so.
 
 ```text
@@ -28,8 +28,8 @@ $ cp soak.jsonl docs/explanation/reliability.jsonl && python docs/generate.py
 ```
 """.strip()
 TWINS: Final = """
-A test that cannot fail proves nothing. So each of these tests is also run against a store that is broken on purpose,
-and has to find that out.
+A test that cannot fail proves nothing. So each of these tests also runs against a store that is broken on purpose, and
+has to find that.
 """.strip()
 METHODS: Final = {
     "kill -9": (
@@ -44,7 +44,7 @@ METHODS: Final = {
         " system for its keys. At a random point the disk is rebuilt: what was synchronised is there; of "
         "the rest nothing, everything, some, or some blocks of 512 bytes; a new or removed file is unsure"
         " until its folder was synchronised. The rows have to be those of the requests acknowledged, or "
-        "of one more; their keys have to be there for certain."
+        "of one more; their keys have to be there in every case."
     ),
     "power cut, by system calls": (
         "The store on its own library, under `strace`: the disk is rebuilt from the system calls of the process."
@@ -79,13 +79,13 @@ UNPROVED: Final = """
 * A drive that says it has written what it has not. No test on this side of it can show that.
 * The power cut is simulated: no machine was switched off. The file layer stands on another build of SQLite than the
   store's own; from the system calls of its own far fewer cuts are rebuilt. The shared-memory index of the log (`-shm`)
-  is not rebuilt; SQLite makes it anew after a crash.
+  is not rebuilt; SQLite makes it again after a crash.
 * Other file systems. A block is taken to be 512 bytes, and a write of it to happen whole or not at all.
 * SIGKILL of PostgreSQL leaves what its processes have written with the operating system, so it shows nothing of
   `fsync`: that a server without it is refused is shown elsewhere (`tests/store/database/test_settings.py`).
 * A limit on the size of files and a small `tmpfs` are two forms of a full disk; quotas and thin volumes were not tried.
-* An erased key was overwritten and taken away. A copy-on-write file system, a snapshot, or the drive's own spare blocks
-  may keep its bytes: the folder of the keys has to be in a place of which there are no such copies.
+* An erased key was overwritten and removed. A copy-on-write file system, a snapshot, or the drive's own spare blocks
+  may keep its bytes: the folder of the keys has to be in a place where no such copies are made.
 """.strip()
 
 
