@@ -9,7 +9,7 @@ from cara_core.case.facts import Fact, Referred
 from cara_core.case.personal import WHOSE
 from cara_core.formats.fact import fact_mapping
 from cara_core.store.case_store import CaseStore
-from cara_core.store.keys import KeyFolder
+from cara_core.store.keys import KeyFolder, WhoseKey
 from cara_core.store.opening import open_store
 from cara_core.store.verifying.verify import verify_at
 from cara_core.terms.caution import Person
@@ -70,7 +70,7 @@ def erased(store: CaseStore, case: str, person: Person, tally: Tally) -> bytes:
 
 
 def key_file(keys: KeyFolder, case: str, person: Person) -> Path:
-    return keys._path((case, person, 0))
+    return keys._path(WhoseKey(case, person, 0))
 
 
 def compare(before: Sequence[Fact], after: Sequence[Fact], person: Person, tally: Tally) -> None:

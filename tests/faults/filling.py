@@ -115,7 +115,7 @@ def _opened(here: Path, random: Random) -> CaseStore:
 
 def _reopened(store: CaseStore, here: Path, random: Random, tally: Tally) -> CaseStore | None:
     """The same store where it goes on; another where it asks for that; none where there is no room even for that."""
-    if store.database._final is None:
+    if store.database._unusable is None:
         return store
     store.close()
     tally.beside += 1

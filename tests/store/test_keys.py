@@ -76,10 +76,10 @@ def test_of_many_who_make_a_key_at_once_one_has_made_it(tmp_path: Path) -> None:
         sealed.append(key.encrypt(b"0" * 12, b"text", None))
 
     running = [threading.Thread(target=seal, args=(folder,)) for folder in folders]
-    for one in running:
-        one.start()
-    for one in running:
-        one.join()
+    for thread in running:
+        thread.start()
+    for thread in running:
+        thread.join()
     assert len(sealed) == 8
     assert len(set(sealed)) == 1
     assert len(files(tmp_path / "keys")) == 1
@@ -126,6 +126,6 @@ def test_the_memory_of_keys_has_a_limit(tmp_path: Path, monkeypatch: pytest.Monk
     folder = KeyFolder(tmp_path / "keys", "store", create=True)
     for number in range(10):
         assert folder.durable_key(f"case-{number}", VICTIM, 0, new=True) is not None
-        assert len(folder._known) <= 3
+        assert len(folder._loaded) <= 3
         assert len(folder._durable) <= 3
     assert folder.key("case-0", VICTIM, 0) is not None

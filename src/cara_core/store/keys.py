@@ -12,7 +12,7 @@ import threading
 from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
-from typing import Final, TypeAlias
+from typing import Final, NamedTuple
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
@@ -20,16 +20,21 @@ from cara_core.errors import StoreDamaged, StoreError
 from cara_core.store.database.failures import failure_of_file
 from cara_core.terms.caution import Person
 
-__all__ = ["KEY_BYTES", "KeyFolder"]
-
-_Whose: TypeAlias = tuple[str, Person, int]
-"""The case, the person, and how many keys that person had there before."""
+__all__ = ["KEY_BYTES", "KeyFolder", "WhoseKey"]
 
 KEY_BYTES: Final = 32
 _REMEMBERED: Final = 20_000
 """How many keys are kept in memory: a pass over every case does not gather them all."""
 _OTHERS: Final = stat.S_IRWXG | stat.S_IRWXO
 _IS_POSIX: Final = os.name == "posix"
+
+
+class WhoseKey(NamedTuple):
+    """Whose key, and which: ``generation`` is how many keys that person had in the case before."""
+
+    case: str
+    person: Person
+    generation: int
 
 
 class KeyFolder:
@@ -41,8 +46,8 @@ class KeyFolder:
     def __init__(self, folder: Path, store_id: str, *, create: bool) -> None:
         self._folder: Final = folder.absolute()
         self._store: Final = store_id
-        self._known: dict[_Whose, AESGCM] = {}
-        self._durable: set[_Whose] = set()
+        self._loaded: dict[WhoseKey, AESGCM] = {}
+        self._durable: set[WhoseKey] = set()
         self._references: bytes | None = None
         self._lock: Final = threading.Lock()
         self._prepare(create=create)
@@ -63,7 +68,7 @@ class KeyFolder:
                     f"{self._folder}: the keys of this store are not in this folder; "
                     "allowed: the folder it was made with, or a copy of it (CARA_KEYS names it)"
                 )
-            _written_once(mark, f"{self._store}\n".encode())
+            _write_once(mark, f"{self._store}\n".encode())
             _sync_folder(self._folder)
         except OSError as raised:
             raise failure_of_file(raised, str(self._folder)) from None
@@ -74,53 +79,37 @@ class KeyFolder:
         It is made where there is none and ``new`` allows it. Another one would make every
         message look unsent; so where it is missing, :class:`StoreError` is raised.
         """
-        if self._references is not None:
-            return self._references
-        path = self._folder / f"references-{self._store}"
-        try:
-            if not path.is_file():
-                if not new:
-                    raise StoreError(
-                        f"{self._folder}: the key of the messages' references is not in this folder; "
-                        "allowed: the folder it was made in, or a copy of it (CARA_KEYS names it)"
-                    )
-                _written_once(path, secrets.token_bytes(KEY_BYTES))
-            _sync_folder(self._folder)
-            data = path.read_bytes()
-        except OSError as raised:
-            raise failure_of_file(raised, str(self._folder)) from None
-        if len(data) != KEY_BYTES:
-            raise StoreDamaged(str(self._folder), f"a key of another length than {KEY_BYTES} bytes")
-        self._references = data
-        return data
+        if self._references is None:
+            self._references = self._reference_key_on_disk(new=new)
+        return self._references
 
     def key(self, case: str, person: Person, generation: int) -> AESGCM | None:
         """The key of this person in this case; ``None`` where there is none."""
-        whose = case, person, generation
-        known = self._known.get(whose)
-        if known is not None:
-            return known
+        whose = WhoseKey(case, person, generation)
+        loaded = self._loaded.get(whose)
+        if loaded is not None:
+            return loaded
         try:
             data = self._path(whose).read_bytes()
         except FileNotFoundError:
             return None
         except OSError as raised:
             raise failure_of_file(raised, str(self._folder)) from None
-        return self._remembered(whose, data)
+        return self._load(whose, data)
 
     def durable_key(self, case: str, person: Person, generation: int, *, new: bool) -> AESGCM | None:
         """The key to seal with: on the disk, before anything sealed under it is acknowledged.
 
         It is made where there is none and ``new`` allows it; else ``None``.
         """
-        whose = case, person, generation
-        known = self._known.get(whose)
-        if known is not None and whose in self._durable:
-            return known
+        whose = WhoseKey(case, person, generation)
+        loaded = self._loaded.get(whose)
+        if loaded is not None and whose in self._durable:
+            return loaded
         with self._lock:
             if whose not in self._durable:
                 try:
-                    if not self._hold(self._path(whose), new=new):
+                    if not self._make_durable(self._path(whose), new=new):
                         return None
                 except OSError as raised:
                     raise failure_of_file(raised, str(self._folder)) from None
@@ -131,12 +120,13 @@ class KeyFolder:
 
     def destroy(self, case: str, person: Person, generation: int) -> None:
         """Overwrite the key and take it away, for good. Nothing happens where it is gone already."""
-        whose = case, person, generation
+        whose = WhoseKey(case, person, generation)
         path = self._path(whose)
         with self._lock:
-            self._known.pop(whose, None)
+            self._loaded.pop(whose, None)
             self._durable.discard(whose)
             try:
+                # Overwritten before it is taken away: a name that is gone leaves the bytes on the disk.
                 with path.open("r+b", buffering=0) as file:
                     file.write(secrets.token_bytes(KEY_BYTES))
                     os.fsync(file.fileno())
@@ -146,6 +136,27 @@ class KeyFolder:
                 return
             except OSError as raised:
                 raise failure_of_file(raised, str(self._folder)) from None
+
+    def _reference_key_on_disk(self, *, new: bool) -> bytes:
+        path = self._folder / f"references-{self._store}"
+        try:
+            if not path.is_file():
+                if not new:
+                    raise StoreError(
+                        f"{self._folder}: the key of the messages' references is not in this folder; "
+                        "allowed: the folder it was made in, or a copy of it (CARA_KEYS names it)"
+                    )
+                _write_once(path, secrets.token_bytes(KEY_BYTES))
+            _sync_folder(self._folder)
+            return self._checked(path.read_bytes())
+        except OSError as raised:
+            raise failure_of_file(raised, str(self._folder)) from None
+
+    def _checked(self, key: bytes) -> bytes:
+        """This key. Raises :class:`StoreDamaged` where it has not the length of one."""
+        if len(key) != KEY_BYTES:
+            raise StoreDamaged(str(self._folder), f"a key of another length than {KEY_BYTES} bytes")
+        return key
 
     def _prepare(self, *, create: bool) -> None:
         try:
@@ -158,22 +169,20 @@ class KeyFolder:
         if _IS_POSIX and mode & _OTHERS:
             raise StoreError(f"{self._folder}: others may read the keys; allowed: mode 0700, its owner alone")
 
-    def _path(self, whose: _Whose) -> Path:
-        case, person, generation = whose
-        later = f"/{generation}" if generation else ""
-        name = sha256(f"{self._store}/{case}/{person}{later}".encode()).hexdigest()
+    def _path(self, whose: WhoseKey) -> Path:
+        later = f"/{whose.generation}" if whose.generation else ""
+        # A digest, as names of files are seen in listings and backups: of no use to whoever has no list of cases.
+        name = sha256(f"{self._store}/{whose.case}/{whose.person}{later}".encode()).hexdigest()
         return self._folder / name[:2] / name
 
-    def _remembered(self, whose: _Whose, data: bytes) -> AESGCM:
-        if len(data) != KEY_BYTES:
-            raise StoreDamaged(str(self._folder), f"a key of another length than {KEY_BYTES} bytes")
-        if len(self._known) >= _REMEMBERED:
-            self._known.clear()
-        key = self._known[whose] = AESGCM(data)
+    def _load(self, whose: WhoseKey, data: bytes) -> AESGCM:
+        if len(self._loaded) >= _REMEMBERED:
+            self._loaded.clear()
+        key = self._loaded[whose] = AESGCM(self._checked(data))
         return key
 
-    def _hold(self, path: Path, *, new: bool) -> bool:
-        """See to it that the key is on the disk. It takes its name only once it is whole."""
+    def _make_durable(self, path: Path, *, new: bool) -> bool:
+        """See to it that the key is on the disk; ``False``: there is none, and none may be made."""
         if not path.exists():
             if not new:
                 return False
@@ -187,11 +196,13 @@ class KeyFolder:
         if not path.parent.is_dir():
             path.parent.mkdir(mode=0o700, exist_ok=True)
             _sync_folder(self._folder)
-        _written_once(path, secrets.token_bytes(KEY_BYTES))
+        _write_once(path, secrets.token_bytes(KEY_BYTES))
 
 
-def _written_once(path: Path, content: bytes) -> None:
-    """The file takes its name only once it is whole and on the disk; of two who make it at once, the first has."""
+def _write_once(path: Path, content: bytes) -> None:
+    """Make this file, once and complete: of two who make it at once, the first has made it."""
+    # Written under another name and synced, and only then linked to its own: after a crash there is a
+    # complete file of that name, or none. A link, and no renaming, as that would replace the first one's.
     draft = path.with_name(f"{path.name}.{secrets.token_hex(8)}")
     try:
         with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb", buffering=0) as file:  # noqa: PTH123  (a mode from the first moment)

@@ -8,7 +8,7 @@ import pytest
 
 from cara_core.errors import NotDurable, StoreDamaged, StoreError
 from cara_core.store.database import engine, settings
-from cara_core.store.database.settings import hold_sqlite, reset_bug
+from cara_core.store.database.settings import has_wal_reset_bug, make_sqlite_durable
 from cara_core.store.opening import open_store
 from store.conftest import Shelf
 from store.postgres import PostgresServer, new_database
@@ -34,7 +34,7 @@ from store.telling import AT, opening
     ],
 )
 def test_which_sqlite_can_corrupt_a_write_ahead_log(version: tuple[int, ...], *, affected: bool) -> None:
-    assert reset_bug(version) is affected
+    assert has_wal_reset_bug(version) is affected
 
 
 class Deaf:
@@ -57,7 +57,7 @@ def test_a_setting_that_did_not_take_is_named(tmp_path: Path, name: str, monkeyp
     # The built-in synchronous of a new connection is FULL: begin with what must not stay.
     cursor.cursor.execute("PRAGMA synchronous = NORMAL")
     with pytest.raises(NotDurable, match=f"does not hold to {name} ="):
-        hold_sqlite(cursor, (3, 53, 4), "there")
+        make_sqlite_durable(cursor, (3, 53, 4), "there")
     cursor.cursor.connection.close()
 
 
@@ -67,7 +67,7 @@ def test_every_setting_is_the_one_that_was_asked_for(sqlite_shelf: Shelf) -> Non
             name: sqlite_shelf.alter(store, f"PRAGMA {name}")[0][0]
             for name in ("synchronous", "foreign_keys", "busy_timeout", "mmap_size", "journal_mode")
         }
-    bug = reset_bug(store.database.place.version)
+    bug = has_wal_reset_bug(store.database.place.version)
     journal = "delete" if bug else "wal"
     assert found == {
         "synchronous": 2,
@@ -81,8 +81,8 @@ def test_every_setting_is_the_one_that_was_asked_for(sqlite_shelf: Shelf) -> Non
 def test_with_an_affected_sqlite_the_rollback_journal_is_used(
     sqlite_shelf: Shelf, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(settings, "reset_bug", lambda _: True)
-    monkeypatch.setattr(engine, "reset_bug", lambda _: True)
+    monkeypatch.setattr(settings, "has_wal_reset_bug", lambda _: True)
+    monkeypatch.setattr(engine, "has_wal_reset_bug", lambda _: True)
     with sqlite_shelf.open(create=True) as store:
         store.append([opening("case-1")], at=AT)
         assert sqlite_shelf.alter(store, "PRAGMA journal_mode") == [("delete",)]

@@ -17,7 +17,7 @@ from sqlalchemy.exc import DBAPIError
 from cara_core.errors import StoreError
 from cara_core.store.database.engine import Place, place_of
 from cara_core.store.database.failures import failure_of
-from cara_core.store.database.settings import hold_postgresql, hold_sqlite
+from cara_core.store.database.settings import check_postgresql_durable, make_sqlite_durable
 
 __all__ = ["Cursor", "Database"]
 
@@ -38,46 +38,48 @@ class Database:
     def __init__(self, url: str, *, create: bool) -> None:
         self.place: Final[Place] = place_of(url, create=create)
         self.is_sqlite: Final = self.place.file is not None
-        self._spoken: dict[ClauseElement, str] = {}
+        self._sql: dict[ClauseElement, str] = {}
         self._lock: Final = threading.RLock()
         self._pid: Final = os.getpid()
-        self._final: str | None = None
+        self._unusable: str | None = None
+        # IMMEDIATE takes the lock of the one writer at once. A plain BEGIN takes it with the first write:
+        # by then what was read may be out of date, and SQLite refuses to go on rather than to wait.
         self._begin: Final = "BEGIN IMMEDIATE" if self.is_sqlite else "BEGIN"
         self._register()
         dbapi = self.place.engine.dialect.loaded_dbapi
         self.errors: Final[tuple[type[Exception], ...]] = (dbapi.Error, DBAPIError, UnicodeDecodeError)
         try:
-            self._connection, self._cursor = self._connected()
+            self._connection, self._cursor = self._connect()
         except BaseException:
             self._unregister()
             raise
 
-    def spoken(self, statement: ClauseElement) -> str:
+    def sql(self, statement: ClauseElement) -> str:
         """This statement as SQL text for the DBAPI, its arguments by place in the order of the text."""
-        text = self._spoken.get(statement)
+        text = self._sql.get(statement)
         if text is None:
-            text = self._spoken[statement] = str(statement.compile(dialect=self.place.dialect))
+            text = self._sql[statement] = str(statement.compile(dialect=self.place.dialect))
         return text
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """The connection, for statements that change nothing; each sees what was committed before it."""
         with self._lock:
-            self._usable()
+            self._check_usable()
             try:
                 yield self._connection
             except self.errors as raised:
-                raise self._failed(raised, committing=False) from None
+                raise self._error_of(raised, committing=False) from None
 
     def rows(self, statement: ClauseElement, arguments: tuple[object, ...] = ()) -> list[tuple[Any, ...]]:
         """What this statement finds, without what SQLAlchemy adds to each call."""
-        sql = self.spoken(statement)
+        sql = self.sql(statement)
         with self._lock:
-            self._usable()
+            self._check_usable()
             try:
                 found: list[tuple[Any, ...]] = self._cursor.execute(sql, arguments).fetchall()
             except self.errors as raised:
-                raise self._failed(raised, committing=False) from None
+                raise self._error_of(raised, committing=False) from None
         return found
 
     @contextmanager
@@ -87,18 +89,20 @@ class Database:
         Once this has ended without an error, what was written survives a crash and a power cut.
         """
         with self._lock:
-            self._usable()
+            self._check_usable()
             cursor = self._cursor
             try:
                 cursor.execute(self._begin)
                 if not self.is_sqlite:
+                    # PostgreSQL lets many write at once. A chain has one end, so here too one does: whoever
+                    # holds the lock on the only row of this table.
                     cursor.execute("SELECT one FROM store FOR UPDATE")
                 yield cursor
             except self.errors as raised:
-                self._undo(cursor)
-                raise self._failed(raised, committing=False) from None
+                self._roll_back(cursor)
+                raise self._error_of(raised, committing=False) from None
             except BaseException:
-                self._undo(cursor)
+                self._roll_back(cursor)
                 raise
             self._commit(cursor)
 
@@ -106,7 +110,7 @@ class Database:
     def changing_schema(self) -> Iterator[Connection]:
         """A transaction for the steps of ``migrations/``: all of them are taken, or none."""
         with self._lock:
-            self._usable()
+            self._check_usable()
             connection = self._connection
             try:
                 if not connection.in_transaction():
@@ -117,10 +121,10 @@ class Database:
                     self._cursor.execute("SELECT pg_advisory_xact_lock(hashtext('cara-store'))")
                 yield connection
             except self.errors as raised:
-                self._undo(self._cursor)
-                raise self._failed(raised, committing=False) from None
+                self._roll_back(self._cursor)
+                raise self._error_of(raised, committing=False) from None
             except BaseException:
-                self._undo(self._cursor)
+                self._roll_back(self._cursor)
                 raise
             self._commit(self._cursor)
 
@@ -131,50 +135,52 @@ class Database:
         with self._lock:
             with suppress(*self.errors):
                 self._connection.close()
-            self._final = "the store was closed: open it again"
+            self._unusable = "the store was closed: open it again"
             self._unregister()
 
-    def _connected(self) -> tuple[Connection, Cursor]:
+    def _connect(self) -> tuple[Connection, Cursor]:
         place = self.place
         try:
             connection = place.engine.connect()
             cursor = connection.connection.dbapi_connection.cursor()  # type: ignore[union-attr]  # just connected
             if self.is_sqlite:
-                hold_sqlite(cursor, place.version, place.name)
+                make_sqlite_durable(cursor, place.version, place.name)
             else:
-                hold_postgresql(cursor, place.name)
+                check_postgresql_durable(cursor, place.name)
         except self.errors as raised:
             raise failure_of(raised, place.name, committing=False, file=place.file).error from None
         return connection, cursor
 
-    def _usable(self) -> None:
+    def _check_usable(self) -> None:
         if self._pid != os.getpid():
             raise StoreError(f"{self.place.name}: opened before this process was forked: open it in this process")
-        if self._final is not None:
-            raise StoreError(f"{self.place.name}: {self._final}")
+        if self._unusable is not None:
+            raise StoreError(f"{self.place.name}: {self._unusable}")
 
-    def _failed(self, raised: Exception, *, committing: bool) -> StoreError:
+    def _error_of(self, raised: Exception, *, committing: bool) -> StoreError:
         failure = failure_of(raised, self.place.name, committing=committing, file=self.place.file)
         if failure.final:
-            self._final = "an earlier error was final: reopen the store and read again"
+            self._unusable = "an earlier error was final: reopen the store and read again"
         return failure.error
 
     def _commit(self, cursor: Cursor) -> None:
         try:
             cursor.execute("COMMIT")
         except self.errors as raised:
-            failed = self._failed(raised, committing=True)
-            self._undo(cursor)
-            raise failed from None
+            # Nobody knows whether it was kept. It is never tried again: after a failed fsync Linux forgets
+            # the pages it could not write, and a second fsync reports success for what was lost.
+            error = self._error_of(raised, committing=True)
+            self._roll_back(cursor)
+            raise error from None
 
-    def _undo(self, cursor: Cursor) -> None:
+    def _roll_back(self, cursor: Cursor) -> None:
         raw: Any = self._connection.connection.dbapi_connection
         if self.is_sqlite and not raw.in_transaction:
             return
         try:
             cursor.execute("ROLLBACK")
         except self.errors:
-            self._final = "a transaction could not be undone: reopen the store and read again"
+            self._unusable = "a transaction could not be undone: reopen the store and read again"
 
     def _register(self) -> None:
         if self.place.file is None:

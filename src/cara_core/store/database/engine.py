@@ -1,4 +1,8 @@
-"""Which database a URL names, and the engine for it."""
+"""Which database a URL names, and the engine for it.
+
+The engines are in AUTOCOMMIT, so that no library begins or ends a transaction: the store
+does (``database.py``). ``hide_parameters`` keeps values out of the text of errors.
+"""
 
 import importlib
 import os
@@ -15,7 +19,7 @@ from sqlalchemy.pool import NullPool
 
 from cara_core.errors import StoreError
 from cara_core.store.database.failures import failure_of_file
-from cara_core.store.database.settings import reset_bug
+from cara_core.store.database.settings import has_wal_reset_bug
 
 __all__ = ["Place", "place_of"]
 
@@ -64,20 +68,23 @@ def _sqlite(url: URL, *, create: bool) -> Place:
     elif not file.is_file():
         raise StoreError(f"{file}: there is no store; one is made where it is asked for")
     module = _best_sqlite()
-    engine = create_engine(
+    return Place(
+        engine=_sqlite_engine(file, module),
+        name=str(file),
+        file=file,
+        dialect=sqlite.base.SQLiteDialect(paramstyle="qmark"),
+        version=module.sqlite_version_info,
+    )
+
+
+def _sqlite_engine(file: Path, module: ModuleType) -> Engine:
+    return create_engine(
         URL.create("sqlite", database=str(file)),
         module=module,
         poolclass=NullPool,
         isolation_level="AUTOCOMMIT",
         hide_parameters=True,
         connect_args={"check_same_thread": False, "cached_statements": 256},
-    )
-    return Place(
-        engine=engine,
-        name=str(file),
-        file=file,
-        dialect=sqlite.base.SQLiteDialect(paramstyle="qmark"),
-        version=module.sqlite_version_info,
     )
 
 
@@ -101,7 +108,7 @@ def _best_sqlite() -> ModuleType:
         bundled = importlib.import_module("pysqlite3.dbapi2")
     except ImportError:
         bundled = None
-    if bundled is not None and not reset_bug(bundled.sqlite_version_info):
+    if bundled is not None and not has_wal_reset_bug(bundled.sqlite_version_info):
         return bundled
     return importlib.import_module("sqlite3.dbapi2")
 

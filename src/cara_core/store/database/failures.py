@@ -1,6 +1,6 @@
-"""What a database said when it failed, as one of our errors.
+"""What an error of a database comes to, as one of our errors.
 
-What the database said is never repeated: it may hold the values it was given. After a
+The text of its error is never repeated: it may hold the values it was given. After a
 failed commit, or an error of the disk, nobody knows what was kept, and trying again on
 the same connection can report success for what was lost; so it is *final*, and the store
 has to be opened again.
@@ -25,16 +25,15 @@ __all__ = [
     "failure_of_file",
     "is_damage",
     "is_no_database",
-    "reopen",
 ]
 
 _FULL: Final = frozenset({"SQLITE_FULL", "SQLITE_IOERR_WRITE", "53100"})
-"""No room: a limit on the size of a file shows as a write error, and as nothing else."""
+"""No room. A limit on the size of a file shows as a write error, and as nothing else."""
 _DAMAGED: Final = frozenset({"SQLITE_CORRUPT", "SQLITE_NOTADB", "XX001", "XX002", "UnicodeDecodeError"})
 _TAKEN: Final = frozenset({"SQLITE_CONSTRAINT_UNIQUE", "SQLITE_CONSTRAINT_PRIMARYKEY", "23505"})
 _WAITED: Final = frozenset({"SQLITE_BUSY", "55P03"})
 _UNSPECIFIC: Final = "SQLITE_IOERR"
-"""What pysqlite3 says of every error of the disk: of a write that found no room, and of an fsync that failed."""
+"""What pysqlite3 calls every error of the disk: of a write that found no room, and of an fsync that failed."""
 _PROBE: Final = 65_536
 _NO_ROOM: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 
@@ -85,7 +84,7 @@ def failure_of(raised: Exception, place: str, *, committing: bool, file: Path | 
     if (general in _WAITED or code in _WAITED) and not committing:
         return Failure(StoreError(f"{place}: another writer did not finish in time; try again"), final=False)
     if committing or general == "SQLITE_IOERR" or _connection_lost(code):
-        return Failure(reopen(place, code), final=True)
+        return Failure(_reopen(place, code=code), final=True)
     return Failure(StoreError(f"{place}: the database refused ({code})"), final=False)
 
 
@@ -108,7 +107,7 @@ def failure_of_file(raised: OSError, place: str) -> StoreError:
     return StoreError(f"{place}: {raised.strerror or 'cannot be used'}")
 
 
-def reopen(place: str, code: str) -> StoreError:
+def _reopen(place: str, *, code: str) -> StoreError:
     """The store goes on no more, as nothing may be tried again after an error of the disk."""
     return StoreError(
         f"{place}: the disk or the connection failed ({code}); whether the last of it was kept is not known: "
@@ -133,7 +132,7 @@ def _no_room_beside(file: Path) -> bool:
     Asked after an error that may be that of a write, or of an fsync: a limit on the size
     of a file, or a quota, shows here too; a full disk has a code of its own.
     """
-    end = max((one.stat().st_size for one in file.parent.glob(f"{file.name}*")), default=0)
+    end = max((path.stat().st_size for path in file.parent.glob(f"{file.name}*")), default=0)
     try:
         with tempfile.TemporaryFile(dir=file.parent, buffering=0) as probe:
             probe.seek(end)

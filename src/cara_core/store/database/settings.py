@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from cara_core.errors import NotDurable, StoreError
 
-__all__ = ["BUSY_TIMEOUT", "hold_postgresql", "hold_sqlite", "reset_bug"]
+__all__ = ["BUSY_TIMEOUT", "check_postgresql_durable", "has_wal_reset_bug", "make_sqlite_durable"]
 
 BUSY_TIMEOUT: Final = 10_000
 """How long one writer waits for another, in milliseconds."""
@@ -20,45 +20,58 @@ _TRIES: Final = 100
 _ON: Final = "on"
 
 _SQLITE: Final[Mapping[str, int]] = {
+    # A second writer waits for the first, instead of failing at once.
     "busy_timeout": BUSY_TIMEOUT,
+    # Off in every new connection unless asked for: then an outbox row could be of no fact.
     "foreign_keys": 1,
+    # In mapped memory an error of the disk is a signal that ends the process, not an error that can be
+    # named, and a stray write of the process would be one to the file (sqlite.org, "Memory-Mapped I/O").
     "mmap_size": 0,
+    # A file may come from anywhere: what its schema calls gets no function with side effects.
     "trusted_schema": 0,
 }
 _JOURNALS: Final[Mapping[str, Mapping[str, int]]] = {"wal": {"synchronous": 2}, "delete": {"synchronous": 3}}
-"""FULL with a write-ahead log; with a rollback journal only EXTRA makes its removal, which is the commit, durable."""
+"""FULL with a write-ahead log: with NORMAL, its default there, a power cut takes the last commits away.
+
+With a rollback journal only EXTRA makes its removal, which is the commit, durable.
+"""
 _MACOS: Final[Mapping[str, int]] = {"fullfsync": 1, "checkpoint_fullfsync": 1}
 """There, an ordinary fsync leaves the data in the drive's own memory."""
 
 _POSTGRESQL: Final[Mapping[str, frozenset[str]]] = {
+    # Without the first a commit need not be on the disk, without the second a page that a power cut tore
+    # is not made good, and with the third at "off" a commit is acknowledged before it is on the disk.
     "fsync": frozenset({_ON}),
     "full_page_writes": frozenset({_ON}),
     "synchronous_commit": frozenset({_ON, "local", "remote_write", "remote_apply"}),
+    # Each statement sees what was committed before it: so the version check, made once the lock is held,
+    # sees the last writer. In a snapshot taken before the wait it would not.
     "transaction_isolation": frozenset({"read committed"}),
 }
 
 
-def reset_bug(version: tuple[int, ...]) -> bool:
+def has_wal_reset_bug(version: tuple[int, ...]) -> bool:
     """Can this SQLite corrupt a write-ahead log under two writers?
 
     3.7.0 to 3.51.2 can, but not 3.50.7 and later of 3.50, nor 3.44.6 and later of 3.44:
     sqlite.org/wal.html, "The WAL Reset Bug".
     """
-    mended = {(3, 50): 7, (3, 44): 6}.get((version[0], version[1]))
-    if mended is not None and version[2] >= mended:
+    major, minor, patch, *_ = version
+    mended_since = {(3, 50): 7, (3, 44): 6}.get((major, minor))
+    if mended_since is not None and patch >= mended_since:
         return False
-    return (3, 7, 0) <= version[:3] <= (3, 51, 2)
+    return (3, 7, 0) <= (major, minor, patch) <= (3, 51, 2)
 
 
-def hold_sqlite(cursor: Any, version: tuple[int, ...], place: str) -> None:
+def make_sqlite_durable(cursor: Any, version: tuple[int, ...], place: str) -> None:
     """Make this connection durable. Raises :class:`NotDurable`, naming the first setting that did not take."""
     if version < _STRICT_SINCE:
         raise StoreError(f"{place}: SQLite 3.37 or later is needed: pip install 'cara-core[store]'")
-    journal = "delete" if reset_bug(version) else "wal"
+    journal = "delete" if has_wal_reset_bug(version) else "wal"
     wanted = {**_SQLITE, **_JOURNALS[journal], **(_MACOS if sys.platform == "darwin" else {})}
     for name, value in wanted.items():
         cursor.execute(f"PRAGMA {name} = {value}")
-    _hold_journal(cursor, journal, place)
+    _set_journal(cursor, wanted=journal, place=place)
     for name, value in wanted.items():
         found = cursor.execute(f"PRAGMA {name}").fetchone()
         # A library built without memory mapping has no such setting, and maps nothing.
@@ -68,15 +81,16 @@ def hold_sqlite(cursor: Any, version: tuple[int, ...], place: str) -> None:
             raise NotDurable(f"{place}: the database does not hold to {name} = {value}")
 
 
-def _hold_journal(cursor: Any, wanted: str, place: str) -> None:
-    """Only one process can change the kind of journal, and the busy timeout does not cover it."""
-    for found in _journals(cursor, wanted):
+def _set_journal(cursor: Any, *, wanted: str, place: str) -> None:
+    """Set the kind of journal: only one process can change it at a time, and the busy timeout does not cover that."""
+    for found in _journal_modes(cursor, wanted):
         if found == wanted:
             return
     raise NotDurable(f"{place}: the database does not hold to journal_mode = {wanted}; another process may be using it")
 
 
-def _journals(cursor: Any, wanted: str) -> Iterator[str]:
+def _journal_modes(cursor: Any, wanted: str) -> Iterator[str]:
+    """The kind of journal there is, and then, try for try, what asking for the wanted one comes to."""
     yield str(cursor.execute("PRAGMA journal_mode").fetchone()[0])
     for tried in range(_TRIES):
         try:
@@ -88,7 +102,7 @@ def _journals(cursor: Any, wanted: str) -> Iterator[str]:
         time.sleep(BUSY_TIMEOUT / 1000 / _TRIES)
 
 
-def hold_postgresql(cursor: Any, place: str) -> None:
+def check_postgresql_durable(cursor: Any, place: str) -> None:
     """Does this server keep what it acknowledges? Raises :class:`NotDurable`, naming the first setting that differs.
 
     Nothing is set but how long to wait: what is durable is the server's to decide.

@@ -44,39 +44,39 @@ __all__ = [
 FORMAT: Final = 1
 """The format of the store that this version writes."""
 TOPIC: Final = "case_moved"
-"""What is told of every fact after the commit."""
+"""The hook that hears of every fact after the commit."""
 
 metadata = MetaData()
 
 # PostgreSQL compares texts by the language of its database unless told to go by the bytes, as SQLite does.
-_TEXT: Final = Text().with_variant(Text(collation="C"), "postgresql")
-_WHOLE: Final = Integer().with_variant(BigInteger(), "postgresql")
+_STRING: Final = Text().with_variant(Text(collation="C"), "postgresql")
+_INTEGER: Final = Integer().with_variant(BigInteger(), "postgresql")
 
 store = Table(
     "store",
     metadata,
-    Column("one", _WHOLE, CheckConstraint("one = 1", name="store_is_one"), primary_key=True, autoincrement=False),
-    Column("id", _TEXT, nullable=False),
-    Column("format", _WHOLE, nullable=False),
-    Column("created_at", _TEXT, nullable=False),
+    Column("one", _INTEGER, CheckConstraint("one = 1", name="store_is_one"), primary_key=True, autoincrement=False),
+    Column("id", _STRING, nullable=False),
+    Column("format", _INTEGER, nullable=False),
+    Column("created_at", _STRING, nullable=False),
     sqlite_strict=True,
 )
 
 fact = Table(
     "fact",
     metadata,
-    Column("seq", _WHOLE, primary_key=True, autoincrement=False),
-    Column("case_id", _TEXT, nullable=False),
-    Column("number", _WHOLE, nullable=False),
-    Column("kind", _TEXT, nullable=False),
-    Column("day", _TEXT, nullable=False),
-    Column("instant", _TEXT),
-    Column("said_by", _TEXT, nullable=False),
-    Column("recorded_at", _TEXT, nullable=False),
-    Column("request", _TEXT),
-    Column("request_size", _WHOLE),
-    Column("supersedes", _WHOLE),
-    Column("body", _TEXT, nullable=False),
+    Column("seq", _INTEGER, primary_key=True, autoincrement=False),
+    Column("case_id", _STRING, nullable=False),
+    Column("number", _INTEGER, nullable=False),
+    Column("kind", _STRING, nullable=False),
+    Column("day", _STRING, nullable=False),
+    Column("instant", _STRING),
+    Column("said_by", _STRING, nullable=False),
+    Column("recorded_at", _STRING, nullable=False),
+    Column("request", _STRING),
+    Column("request_size", _INTEGER),
+    Column("supersedes", _INTEGER),
+    Column("body", _STRING, nullable=False),
     Column("hash", LargeBinary, nullable=False),
     UniqueConstraint("case_id", "number", name="fact_number"),
     sqlite_strict=True,
@@ -101,13 +101,13 @@ Index(
 outbox = Table(
     "outbox",
     metadata,
-    Column("id", _TEXT, primary_key=True),
-    Column("seq", _WHOLE, ForeignKey("fact.seq", name="outbox_of_fact"), nullable=False),
-    Column("topic", _TEXT, nullable=False),
-    Column("attempts", _WHOLE, nullable=False),
-    Column("failure", _TEXT),
-    Column("told_at", _TEXT),
-    Column("leased_until", _TEXT),
+    Column("id", _STRING, primary_key=True),
+    Column("seq", _INTEGER, ForeignKey("fact.seq", name="outbox_of_fact"), nullable=False),
+    Column("topic", _STRING, nullable=False),
+    Column("attempts", _INTEGER, nullable=False),
+    Column("failure", _STRING),
+    Column("told_at", _STRING),
+    Column("leased_until", _STRING),
     UniqueConstraint("seq", name="outbox_once"),
     sqlite_strict=True,
     sqlite_with_rowid=False,
@@ -124,13 +124,13 @@ Index(
 access = Table(
     "access",
     metadata,
-    Column("seq", _WHOLE, primary_key=True, autoincrement=False),
-    Column("at", _TEXT, nullable=False),
-    Column("who", _TEXT, nullable=False),
-    Column("action", _TEXT, nullable=False),
-    Column("case_id", _TEXT),
-    Column("recipient", _TEXT),
-    Column("reason", _TEXT),
+    Column("seq", _INTEGER, primary_key=True, autoincrement=False),
+    Column("at", _STRING, nullable=False),
+    Column("who", _STRING, nullable=False),
+    Column("action", _STRING, nullable=False),
+    Column("case_id", _STRING),
+    Column("recipient", _STRING),
+    Column("reason", _STRING),
     Column("hash", LargeBinary, nullable=False),
     sqlite_strict=True,
 )
@@ -138,8 +138,8 @@ access = Table(
 checkpoint = Table(
     "checkpoint",
     metadata,
-    Column("number", _WHOLE, primary_key=True, autoincrement=False),
-    Column("note", _TEXT, nullable=False),
+    Column("number", _INTEGER, primary_key=True, autoincrement=False),
+    Column("note", _STRING, nullable=False),
     Column("hash", LargeBinary, nullable=False),
     sqlite_strict=True,
 )
@@ -147,11 +147,11 @@ checkpoint = Table(
 duty = Table(
     "duty",
     metadata,
-    Column("case_id", _TEXT, nullable=False),
-    Column("kind", _TEXT, nullable=False),
-    Column("opens_on", _TEXT, nullable=False),
-    Column("due_by", _TEXT, nullable=False),
-    Column("rest", _TEXT, nullable=False),
+    Column("case_id", _STRING, nullable=False),
+    Column("kind", _STRING, nullable=False),
+    Column("opens_on", _STRING, nullable=False),
+    Column("due_by", _STRING, nullable=False),
+    Column("rest", _STRING, nullable=False),
     PrimaryKeyConstraint("due_by", "case_id", "kind", "rest", name="duty_in_order"),
     sqlite_strict=True,
     sqlite_with_rowid=False,
@@ -163,9 +163,9 @@ Index("duty_of_case", duty.c.case_id)
 indexed = Table(
     "indexed",
     metadata,
-    Column("one", _WHOLE, CheckConstraint("one = 1", name="indexed_is_one"), primary_key=True, autoincrement=False),
-    Column("seq", _WHOLE, nullable=False),
-    Column("made_with", _TEXT, nullable=False),
+    Column("one", _INTEGER, CheckConstraint("one = 1", name="indexed_is_one"), primary_key=True, autoincrement=False),
+    Column("seq", _INTEGER, nullable=False),
+    Column("made_with", _STRING, nullable=False),
     sqlite_strict=True,
 )
 """Up to which fact the duties are indexed; with which calendar and version of the rules, and what the rows come to."""
@@ -173,19 +173,19 @@ indexed = Table(
 reach = Table(
     "reach",
     metadata,
-    Column("seq", _WHOLE, primary_key=True, autoincrement=False),
-    Column("case_id", _TEXT, nullable=False),
-    Column("kind", _TEXT, nullable=False),
-    Column("version", _WHOLE, nullable=False),
-    Column("after_fact", _WHOLE, nullable=False),
-    Column("recorded_at", _TEXT, nullable=False),
-    Column("recorded_by", _TEXT, nullable=False),
-    Column("body", _TEXT, nullable=False),
+    Column("seq", _INTEGER, primary_key=True, autoincrement=False),
+    Column("case_id", _STRING, nullable=False),
+    Column("kind", _STRING, nullable=False),
+    Column("version", _INTEGER, nullable=False),
+    Column("after_fact", _INTEGER, nullable=False),
+    Column("recorded_at", _STRING, nullable=False),
+    Column("recorded_by", _STRING, nullable=False),
+    Column("body", _STRING, nullable=False),
     Column("hash", LargeBinary, nullable=False),
     UniqueConstraint("case_id", "kind", "version", name="reach_version"),
     sqlite_strict=True,
 )
-"""How somebody of a case is reached: a row for each version, sealed as a whole under that person's key.
+"""How somebody of a case is reached: a row for each version, sealed in one piece under that person's key.
 
 ``after_fact`` was the last fact of the case when it was recorded: it says on which side of an erasure it stands.
 """
@@ -193,24 +193,24 @@ reach = Table(
 message = Table(
     "message",
     metadata,
-    Column("reference", _TEXT, primary_key=True),
-    Column("case_id", _TEXT, nullable=False),
-    Column("message", _TEXT, nullable=False),
-    Column("occurrence", _TEXT, nullable=False),
-    Column("reader", _TEXT, nullable=False),
-    Column("medium", _TEXT, nullable=False),
-    Column("channel", _TEXT, nullable=False),
-    Column("language", _TEXT),
-    Column("contact_version", _WHOLE),
-    Column("opens_on", _TEXT, nullable=False),
-    Column("state", _TEXT, nullable=False),
-    Column("attempts", _WHOLE, nullable=False),
-    Column("leased_until", _TEXT),
-    Column("provider_id", _TEXT),
-    Column("digest", _TEXT),
-    Column("detail", _TEXT, nullable=False),
-    Column("created_at", _TEXT, nullable=False),
-    Column("updated_at", _TEXT, nullable=False),
+    Column("reference", _STRING, primary_key=True),
+    Column("case_id", _STRING, nullable=False),
+    Column("message", _STRING, nullable=False),
+    Column("occurrence", _STRING, nullable=False),
+    Column("reader", _STRING, nullable=False),
+    Column("medium", _STRING, nullable=False),
+    Column("channel", _STRING, nullable=False),
+    Column("language", _STRING),
+    Column("contact_version", _INTEGER),
+    Column("opens_on", _STRING, nullable=False),
+    Column("state", _STRING, nullable=False),
+    Column("attempts", _INTEGER, nullable=False),
+    Column("leased_until", _STRING),
+    Column("provider_id", _STRING),
+    Column("digest", _STRING),
+    Column("detail", _STRING, nullable=False),
+    Column("created_at", _STRING, nullable=False),
+    Column("updated_at", _STRING, nullable=False),
     sqlite_strict=True,
     sqlite_with_rowid=False,
 )
@@ -225,12 +225,12 @@ Index("message_in_state", message.c.state, message.c.reference)
 message_event = Table(
     "message_event",
     metadata,
-    Column("seq", _WHOLE, primary_key=True, autoincrement=False),
-    Column("reference", _TEXT, ForeignKey("message.reference", name="event_of_message"), nullable=False),
-    Column("at", _TEXT, nullable=False),
-    Column("state", _TEXT, nullable=False),
-    Column("detail", _TEXT, nullable=False),
-    Column("provider_id", _TEXT),
+    Column("seq", _INTEGER, primary_key=True, autoincrement=False),
+    Column("reference", _STRING, ForeignKey("message.reference", name="event_of_message"), nullable=False),
+    Column("at", _STRING, nullable=False),
+    Column("state", _STRING, nullable=False),
+    Column("detail", _STRING, nullable=False),
+    Column("provider_id", _STRING),
     sqlite_strict=True,
 )
 """All that was done with a message, and all that a channel said of it, also what came late or twice."""
@@ -240,10 +240,10 @@ Index("event_of_reference", message_event.c.reference)
 sending = Table(
     "sending",
     metadata,
-    Column("seq", _WHOLE, primary_key=True, autoincrement=False),
-    Column("at", _TEXT, nullable=False),
-    Column("said_by", _TEXT, nullable=False),
-    Column("stopped", _WHOLE, nullable=False),
+    Column("seq", _INTEGER, primary_key=True, autoincrement=False),
+    Column("at", _STRING, nullable=False),
+    Column("said_by", _STRING, nullable=False),
+    Column("stopped", _INTEGER, nullable=False),
     sqlite_strict=True,
 )
 """Who stopped all sending, and who let it go on: the newest row decides."""

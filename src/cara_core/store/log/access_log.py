@@ -109,13 +109,13 @@ class AccessLog:
         """Record one access in the transaction that is open: with what is done in it, or not at all."""
         _check(who=who, case=case, recipient=recipient, reason=reason)
         columns = AccessColumns(moment(at), who, action.value, case, recipient, reason)
-        last = cursor.execute(self.database.spoken(_LAST), ()).fetchone()
+        last = cursor.execute(self.database.sql(_LAST), ()).fetchone()
         self.write(cursor, columns, end_of_chain(last, store_id=self.store, table=access.name))
 
     def write(self, cursor: Cursor, columns: AccessColumns, end: ChainEnd) -> None:
         """Put this access behind ``end``, the last one of the log, in the transaction that is open."""
         row, _ = next_row(end, columns)
-        cursor.execute(self.database.spoken(_ADD), row)
+        cursor.execute(self.database.sql(_ADD), row)
 
     def rows(self) -> Iterator[Access]:
         """Every access, the oldest first."""

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from typing import Any, Final, NamedTuple
 
 import attrs
-from sqlalchemy import bindparam, func, insert, select
+from sqlalchemy import Column, ScalarSelect, bindparam, func, insert, select
 
 from cara_core.case.facts import Fact, PersonErased
 from cara_core.errors import Conflict, Fault, InputError
@@ -37,18 +37,19 @@ __all__ = ["Appended", "Appending"]
 _REQUEST: Final = re.compile(r"[A-Za-z0-9_.:/-]{1,128}", re.ASCII)
 
 
-def _of_last_row(table: Any, column: Any) -> Any:
-    last = select(func.max(table.c.seq)).scalar_subquery()
-    return select(column).where(table.c.seq == last).scalar_subquery()
+def _of_last_row(column: Column[Any]) -> ScalarSelect[Any]:
+    number = column.table.c.seq
+    last = select(func.max(number)).scalar_subquery()
+    return select(column).where(number == last).scalar_subquery()
 
 
 _LAST: Final = select(func.max(fact_table.c.number)).where(fact_table.c.case_id == bindparam("case")).scalar_subquery()
 _ENDS: Final = select(
     _LAST,
-    _of_last_row(fact_table, fact_table.c.seq),
-    _of_last_row(fact_table, fact_table.c.hash),
-    _of_last_row(access_table, access_table.c.seq),
-    _of_last_row(access_table, access_table.c.hash),
+    _of_last_row(fact_table.c.seq),
+    _of_last_row(fact_table.c.hash),
+    _of_last_row(access_table.c.seq),
+    _of_last_row(access_table.c.hash),
 )
 """The number of the last fact of a case, and where the two chains end: asked at once, as it is in every append."""
 _ADD_FACT: Final = insert(fact_table)
@@ -101,17 +102,7 @@ class Appending:
         split_up = [split_fact(fact) for fact in facts]
         # Under which key something is sealed follows from the erasures before it.
         past = self.reading.erasures(case) if expected and any(split.parts for split in split_up) else None
-        bodies = self._bodies(facts, split_up, past or {})
-        rows = [
-            _columns(
-                fact,
-                body=body,
-                recorded_at=recorded_at,
-                request=request if fact is facts[0] else None,
-                size=len(facts),
-            )
-            for fact, body in zip(facts, bodies, strict=True)
-        ]
+        rows = self._rows(facts, split_up, past or {}, recorded_at=recorded_at, request=request)
         try:
             with self.database.writing() as cursor:
                 return self._write(cursor, rows, past, action=_action(facts))
@@ -122,18 +113,28 @@ class Appending:
         except _AskAgain:
             return self.append(facts, at=at, request=request)
 
-    def _bodies(self, facts: Sequence[Fact], split_up: Sequence[SplitFact], past: Erasures) -> list[str]:
-        """What these facts say, sealed: before the transaction begins, so that nobody waits for it."""
+    def _rows(
+        self,
+        facts: Sequence[Fact],
+        split_up: Sequence[SplitFact],
+        past: Erasures,
+        *,
+        recorded_at: str,
+        request: str | None,
+    ) -> list[_FactColumns]:
+        """The rows of these facts: made and sealed before the transaction begins, so that nobody waits for it."""
         first, added = facts[0], erasures_among(facts)
         erased = {person: (*past.get(person, ()), *added.get(person, ())) for person in Person} if past or added else {}
 
         def may_make_key(person: Person) -> bool:
             return first.number == 1 or person not in self.reading.sealed_people(first.case)
 
-        return [
-            self.sealing.seal_fact(fact, split, erased, may_make_key)
-            for fact, split in zip(facts, split_up, strict=True)
-        ]
+        rows: list[_FactColumns] = []
+        for fact, split in zip(facts, split_up, strict=True):
+            body = self.sealing.seal_fact(fact, split, erased, may_make_key)
+            key = request if fact is first else None
+            rows.append(_columns(fact, body=body, recorded_at=recorded_at, request=key, size=len(facts)))
+        return rows
 
     def _write(
         self, cursor: Cursor, rows: Sequence[_FactColumns], past: Erasures | None, *, action: Action
@@ -147,7 +148,7 @@ class Appending:
         if ends.number != first.number - 1:
             raise Conflict(first.case, first.number - 1, ends.number)
         end = ends.facts
-        add_fact, add_outbox = self.database.spoken(_ADD_FACT), self.database.spoken(_ADD_OUTBOX)
+        add_fact, add_outbox = self.database.sql(_ADD_FACT), self.database.sql(_ADD_OUTBOX)
         for columns in rows:
             row, end = next_row(end, columns)
             cursor.execute(add_fact, row)
@@ -161,12 +162,12 @@ class Appending:
         if past is not None and self.reading.erasures(first.case) != past:
             raise _AskAgain
         if first.request is not None:
-            found = cursor.execute(self.database.spoken(REQUESTED), (first.request,)).fetchone()
+            found = cursor.execute(self.database.sql(REQUESTED), (first.request,)).fetchone()
             if found is not None:
                 raise _AskAgain
 
     def _ends(self, cursor: Cursor, case: str) -> _Ends:
-        ends = cursor.execute(self.database.spoken(_ENDS), (case,)).fetchone()
+        ends = cursor.execute(self.database.sql(_ENDS), (case,)).fetchone()
         number, fact_seq, fact_digest, access_seq, access_digest = ends
         return _Ends(
             number or 0,

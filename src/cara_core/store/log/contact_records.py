@@ -117,9 +117,9 @@ class ContactRecords:
         return last + 1
 
     def _write(self, cursor: Cursor, columns: _RecordColumns) -> None:
-        last = cursor.execute(self.database.spoken(_LAST), ()).fetchone()
+        last = cursor.execute(self.database.sql(_LAST), ()).fetchone()
         row, _ = next_row(end_of_chain(last, store_id=self.store, table=reach.name), columns)
-        cursor.execute(self.database.spoken(_ADD), row)
+        cursor.execute(self.database.sql(_ADD), row)
 
     def _read(self, kind: Reach, case: str, *, who: str, at: Instant, reason: str) -> dict[str, Any] | None:
         # Logged first, in a transaction of its own: where that fails, nothing has been opened yet.

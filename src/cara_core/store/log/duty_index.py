@@ -149,7 +149,7 @@ class DutyIndex:
         """Make the index from nothing."""
         made_with = _made_with(working)
         with self.database.writing() as cursor:
-            cursor.execute(self.database.spoken(_FORGET_ALL), ())
+            cursor.execute(self.database.sql(_FORGET_ALL), ())
             self._mark(cursor, _Mark(0, made_with, 0))
         self.catch_up(working)
 
@@ -192,16 +192,16 @@ class DutyIndex:
         # Replayed before the transaction begins, for nobody should wait for it. So the mark is read again
         # in it: where it is another one, somebody has indexed since, perhaps from facts newer than these.
         found = {case: self._duties(case, working) for case in cases}
-        spoken, total = self.database.spoken, marked.total
+        sql, total = self.database.sql, marked.total
         with self.database.writing() as cursor:
-            here = cursor.execute(spoken(_MARKED), ()).fetchone()
+            here = cursor.execute(sql(_MARKED), ()).fetchone()
             if here is None or _Mark.read(*here) != marked:
                 return
             for case, rows in found.items():
-                before = cursor.execute(spoken(_OF_CASE), (case,)).fetchall()
+                before = cursor.execute(sql(_OF_CASE), (case,)).fetchall()
                 total -= sum(_DutyRow(*columns).weight for columns in before)
-                cursor.execute(spoken(_FORGET), (case,))
-                cursor.executemany(spoken(_ADD), rows)
+                cursor.execute(sql(_FORGET), (case,))
+                cursor.executemany(sql(_ADD), rows)
                 total += sum(row.weight for row in rows)
             self._mark(cursor, _Mark(end, marked.made_with, total % _SUM_BELOW))
 
@@ -217,8 +217,8 @@ class DutyIndex:
         return [_row_of(duty) for duty in found]
 
     def _mark(self, cursor: Cursor, mark: _Mark) -> None:
-        cursor.execute(self.database.spoken(_UNMARK), ())
-        cursor.execute(self.database.spoken(_MARK), (1, mark.seq, f"{mark.made_with} {mark.total:064x}"))
+        cursor.execute(self.database.sql(_UNMARK), ())
+        cursor.execute(self.database.sql(_MARK), (1, mark.seq, f"{mark.made_with} {mark.total:064x}"))
 
 
 def _row_of(duty: Duty) -> _DutyRow:

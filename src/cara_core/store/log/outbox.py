@@ -103,7 +103,7 @@ class Outbox:
 
     def _set(self, statement: ClauseElement, value: str, *, row: str) -> None:
         with self.database.writing() as cursor:
-            changed = cursor.execute(self.database.spoken(statement), (value, row)).rowcount
+            changed = cursor.execute(self.database.sql(statement), (value, row)).rowcount
         if changed != 1:
             raise InputError([Fault("id", "NOT_UNTOLD", "no such row is still to be told; allowed: one of untold()")])
 
@@ -112,7 +112,7 @@ class Outbox:
         # One statement that asks and takes: of two tellers who come at once, the second changes no row.
         arguments = (_to_the_second(until), row, _to_the_second(at))
         with self.database.writing() as cursor:
-            changed: int = cursor.execute(self.database.spoken(_LEASE), arguments).rowcount
+            changed: int = cursor.execute(self.database.sql(_LEASE), arguments).rowcount
         return changed == 1
 
 

@@ -204,7 +204,7 @@ class Messages(MessageReading):
         if not _WHO.fullmatch(by):
             raise InputError([Fault("by", "NOT_ALLOWED", "allowed: a role or a collar number")])
         with self.database.writing() as cursor:
-            last = cursor.execute(self.database.spoken(_LAST_STOP), ()).fetchone()[0] or 0
+            last = cursor.execute(self.database.sql(_LAST_STOP), ()).fetchone()[0] or 0
             self._run(cursor, _ADD_STOP, last + 1, moment(at), by, stopped)
 
     def _ended(
@@ -252,11 +252,11 @@ class Messages(MessageReading):
         *,
         provider_id: str | None = None,
     ) -> None:
-        last = cursor.execute(self.database.spoken(_LAST_EVENT), ()).fetchone()[0] or 0
+        last = cursor.execute(self.database.sql(_LAST_EVENT), ()).fetchone()[0] or 0
         self._run(cursor, _ADD_EVENT, last + 1, reference, moment(at), state.value, detail, provider_id)
 
     def _run(self, cursor: Cursor, statement: ClauseElement, *arguments: object) -> None:
-        cursor.execute(self.database.spoken(statement), arguments)
+        cursor.execute(self.database.sql(statement), arguments)
 
 
 def _seconds_after(at: Instant, seconds: int) -> Instant:

@@ -129,6 +129,10 @@ class Walk:
             # A row with the number of an earlier one stands beside the chain: the walk goes on without it.
             if not self._doubt and not follows and self._next != row.seq:
                 return False
+        self._go_on_from(found, kept)
+        return follows
+
+    def _go_on_from(self, found: Row, kept: bytes) -> None:
         if self.first is None:
             self.first = found
         self.last = found
@@ -139,7 +143,6 @@ class Walk:
         self._next += 1
         if self.tree.size in self._roots:
             self._compare()
-        return follows
 
     def _break(self, row: ChainedRow, *, computed: bytes, kept: bytes) -> bool:
         """Keep the break; True where it is only that the digest of the row before was changed."""

@@ -6,7 +6,7 @@ outside: the store has to hold that very checkpoint, and at least so many rows.
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any, Final, TypeVar
+from typing import Final, TypeVar
 
 import attrs
 from sqlalchemy import Connection
@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 from cara_core.errors import Fault, InputError
 from cara_core.store.database import tables
 from cara_core.store.log.chain import origin
-from cara_core.store.verifying.chain_walk import Walk
+from cara_core.store.verifying.chain_walk import Row, Walk
 from cara_core.store.verifying.checkpoints import Checkpoint, read_checkpoint
 from cara_core.store.verifying.fault import FaultKind, VerifyFault
 from cara_core.store.verifying.fault_location import faults_of
@@ -96,28 +96,28 @@ class CheckpointChecks:
         for row in rows(connection, tables.checkpoint):
             before = walk.head
             follows = walk.take(row)
-            self._take(row.number, row.note, before, follows=follows)
+            self._take(row, before, follows=follows)
         largest = max(self._elsewhere, default=0)
         chain = faults_of(walk, {largest: set()} if largest else {}, connection, tables.checkpoint)
         broken = {fault.seq for fault in chain}
         others = [fault for fault in self.faults if fault.seq not in broken]
         self.faults = sorted([*chain, *others], key=lambda fault: fault.seq or 0)
 
-    def _take(self, number: Any, text: Any, before: bytes, *, follows: bool) -> None:
+    def _take(self, row: Row, before: bytes, *, follows: bool) -> None:
         """One row: what its checkpoint names is believed where a given key signed it, or none was given."""
         try:
-            note = read_note(text)
+            note = read_note(row.note)
             found = read_checkpoint(note.text)
         except (InputError, AttributeError, TypeError):
             self.unsigned += 1
             if follows:
-                self._fault(number, FaultKind.REWRITTEN, "the text is not that of a checkpoint")
+                self._fault(row.number, FaultKind.REWRITTEN, "the text is not that of a checkpoint")
             return
         signers = self._count(note)
         if signers or (not self._keys and follows):
             self._believe(found)
         if follows:
-            self._compare(number, note, found, before, by={key.id for key in signers})
+            self._compare(row.number, note, found, before, by={key.id for key in signers})
 
     def _count(self, note: Note) -> tuple[VerifierKey, ...]:
         signers = note.signers(self._keys)

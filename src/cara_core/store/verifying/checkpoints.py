@@ -115,10 +115,10 @@ def sign_checkpoint(database: Database, *, signers: Sequence[Signer], at: Instan
     row, _ = next_row(ChainEnd(checkpoint.number - 1, checkpoint.previous), (note,))
     with database.writing() as cursor:
         # Signing took its time, with nobody kept waiting: another one may have come first.
-        (last,) = cursor.execute(database.spoken(select(func.max(tables.checkpoint.c.number)))).fetchone()
+        (last,) = cursor.execute(database.sql(select(func.max(tables.checkpoint.c.number)))).fetchone()
         if (last or 0) != checkpoint.number - 1:
             raise StoreError("another checkpoint was signed at the same time: sign again")
-        cursor.execute(database.spoken(insert(tables.checkpoint)), row)
+        cursor.execute(database.sql(insert(tables.checkpoint)), row)
     return note
 
 

@@ -14,6 +14,7 @@ from cara_core.store.verifying.chain_walk import Roots, Row, Walk
 from cara_core.store.verifying.fault import MOST, FaultKind, VerifyFault
 from cara_core.store.verifying.fault_location import faults_of
 from cara_core.store.verifying.table_rows import rows
+from cara_core.store.verifying.verification import OutboxFound
 
 __all__ = ["FactChecks"]
 
@@ -36,13 +37,22 @@ class FactChecks:
         self.walk = Walk(origin(store_id=store_id, table=tables.fact.name), roots)
         self.erased = 0
         self.faults: list[VerifyFault] = []
-        self.without_outbox = 0
-        self.without_fact = 0
-        self.wrong_identity = 0
+        self._facts_without = 0
+        self._without_fact = 0
+        self._wrong_identity = 0
         self._roots = roots
         self._store_id = store_id
         self._outbox_faults: list[VerifyFault] = []
         self._fact_faults: list[VerifyFault] = []
+
+    @property
+    def outbox(self) -> OutboxFound:
+        """What does not fit between the facts and the outbox?"""
+        return OutboxFound(
+            without_fact=self._without_fact,
+            facts_without=self._facts_without,
+            wrong_identity=self._wrong_identity,
+        )
 
     def look(self, connection: Connection) -> None:
         """Go through both, side by side, by their sequence number: as in a merge, neither is kept in memory."""
@@ -75,12 +85,12 @@ class FactChecks:
             self._add_orphan(current)
             current = next(outbox)
         if current is _END or current.seq != seq:
-            self.without_outbox += 1
+            self._facts_without += 1
             self._add_outbox_fault(seq, "the fact has no outbox row")
             return current
         # Of a fact that was changed the identity is another one, but that is no fault of its outbox row.
         if follows and not self._is_row_of(current, fact):
-            self.wrong_identity += 1
+            self._wrong_identity += 1
             self._add_outbox_fault(seq, "the identity of the outbox row is not that of its fact")
         return next(outbox)
 
@@ -105,7 +115,7 @@ class FactChecks:
         self.faults += sorted(self._fact_faults, key=lambda fault: fault.seq or 0)
 
     def _add_orphan(self, row: _OutboxRow) -> None:
-        self.without_fact += 1
+        self._without_fact += 1
         self._add_outbox_fault(row.seq if type(row.seq) is int else None, "the outbox row has no fact")
 
     def _add_outbox_fault(self, seq: int | None, words: str) -> None:

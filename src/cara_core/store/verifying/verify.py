@@ -31,7 +31,7 @@ from cara_core.store.verifying.fault import FaultKind, VerifyFault
 from cara_core.store.verifying.fault_location import faults_of
 from cara_core.store.verifying.signed_notes import VerifierKey
 from cara_core.store.verifying.table_rows import missing_tables, no_store, one_moment, rows
-from cara_core.store.verifying.verification import OutboxFound, RecordedFact, State, Unprotected, Verification
+from cara_core.store.verifying.verification import RecordedFact, State, Unprotected, Verification
 
 __all__ = ["verify", "verify_at"]
 
@@ -123,11 +123,7 @@ class _Checks:
             elsewhere=newest,
             after_newest=Unprotected(max(walk.count - known.facts, 0), max(self.access.count - known.access, 0)),
             erased=self.facts.erased,
-            outbox=OutboxFound(
-                without_fact=self.facts.without_fact,
-                facts_without=self.facts.without_outbox,
-                wrong_identity=self.facts.wrong_identity,
-            ),
+            outbox=self.facts.outbox,
             integrity=integrity.words,
         )
 

@@ -10,8 +10,8 @@ down_revision = None
 branch_labels = None
 depends_on = None
 
-_TEXT: Final = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
-_WHOLE: Final = sa.Integer().with_variant(sa.BigInteger(), "postgresql")
+_STRING: Final = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
+_INTEGER: Final = sa.Integer().with_variant(sa.BigInteger(), "postgresql")
 _LOGS: Final = ("fact", "access", "checkpoint")
 
 
@@ -32,96 +32,108 @@ def downgrade() -> None:
     raise NotImplementedError("the case log is not taken away")
 
 
-def _key(name: str) -> sa.Column[int]:
-    return sa.Column(name, _WHOLE, primary_key=True, autoincrement=False)
+def _key_column(name: str) -> sa.Column[int]:
+    return sa.Column(name, _INTEGER, primary_key=True, autoincrement=False)
 
 
-def _text(name: str, *, null: bool = False) -> sa.Column[str]:
-    return sa.Column(name, _TEXT, nullable=null)
+def _string_column(name: str, *, null: bool = False) -> sa.Column[str]:
+    return sa.Column(name, _STRING, nullable=null)
 
 
-def _whole(name: str, *, null: bool = False) -> sa.Column[int]:
-    return sa.Column(name, _WHOLE, nullable=null)
+def _integer_column(name: str, *, null: bool = False) -> sa.Column[int]:
+    return sa.Column(name, _INTEGER, nullable=null)
 
 
-def _hash() -> sa.Column[bytes]:
+def _digest_column() -> sa.Column[bytes]:
     return sa.Column("hash", sa.LargeBinary, nullable=False)
 
 
-def _part(name: str, table: str, columns: list[str], where: str, *, unique: bool = False) -> None:
+def _partial_index(name: str, *, table: str, columns: list[str], where: str, unique: bool = False) -> None:
     op.create_index(name, table, columns, unique=unique, sqlite_where=sa.text(where), postgresql_where=sa.text(where))
 
 
 def _logs() -> None:
+    _store()
+    _facts()
+    _accesses()
+    op.create_table("checkpoint", _key_column("number"), _string_column("note"), _digest_column(), sqlite_strict=True)
+
+
+def _store() -> None:
     op.create_table(
         "store",
-        _key("one"),
-        _text("id"),
-        _whole("format"),
-        _text("created_at"),
+        _key_column("one"),
+        _string_column("id"),
+        _integer_column("format"),
+        _string_column("created_at"),
         sa.CheckConstraint("one = 1", name="store_is_one"),
         sqlite_strict=True,
     )
+
+
+def _facts() -> None:
     op.create_table(
         "fact",
-        _key("seq"),
-        _text("case_id"),
-        _whole("number"),
-        _text("kind"),
-        _text("day"),
-        _text("instant", null=True),
-        _text("said_by"),
-        _text("recorded_at"),
-        _text("request", null=True),
-        _whole("request_size", null=True),
-        _whole("supersedes", null=True),
-        _text("body"),
-        _hash(),
+        _key_column("seq"),
+        _string_column("case_id"),
+        _integer_column("number"),
+        _string_column("kind"),
+        _string_column("day"),
+        _string_column("instant", null=True),
+        _string_column("said_by"),
+        _string_column("recorded_at"),
+        _string_column("request", null=True),
+        _integer_column("request_size", null=True),
+        _integer_column("supersedes", null=True),
+        _string_column("body"),
+        _digest_column(),
         sa.UniqueConstraint("case_id", "number", name="fact_number"),
         sqlite_strict=True,
     )
-    _part("fact_request", "fact", ["request"], "request IS NOT NULL", unique=True)
-    _part("fact_erasure", "fact", ["case_id", "number"], "kind = 'person_erased'")
+    _partial_index("fact_request", table="fact", columns=["request"], where="request IS NOT NULL", unique=True)
+    _partial_index("fact_erasure", table="fact", columns=["case_id", "number"], where="kind = 'person_erased'")
+
+
+def _accesses() -> None:
     op.create_table(
         "access",
-        _key("seq"),
-        _text("at"),
-        _text("who"),
-        _text("action"),
-        _text("case_id", null=True),
-        _text("recipient", null=True),
-        _text("reason", null=True),
-        _hash(),
+        _key_column("seq"),
+        _string_column("at"),
+        _string_column("who"),
+        _string_column("action"),
+        _string_column("case_id", null=True),
+        _string_column("recipient", null=True),
+        _string_column("reason", null=True),
+        _digest_column(),
         sqlite_strict=True,
     )
-    op.create_table("checkpoint", _key("number"), _text("note"), _hash(), sqlite_strict=True)
 
 
 def _outbox() -> None:
     op.create_table(
         "outbox",
-        sa.Column("id", _TEXT, primary_key=True),
-        sa.Column("seq", _WHOLE, sa.ForeignKey("fact.seq", name="outbox_of_fact"), nullable=False),
-        _text("topic"),
-        _whole("attempts"),
-        _text("failure", null=True),
-        _text("told_at", null=True),
-        _text("leased_until", null=True),
+        sa.Column("id", _STRING, primary_key=True),
+        sa.Column("seq", _INTEGER, sa.ForeignKey("fact.seq", name="outbox_of_fact"), nullable=False),
+        _string_column("topic"),
+        _integer_column("attempts"),
+        _string_column("failure", null=True),
+        _string_column("told_at", null=True),
+        _string_column("leased_until", null=True),
         sa.UniqueConstraint("seq", name="outbox_once"),
         sqlite_strict=True,
         sqlite_with_rowid=False,
     )
-    _part("outbox_untold", "outbox", ["seq"], "told_at IS NULL")
+    _partial_index("outbox_untold", table="outbox", columns=["seq"], where="told_at IS NULL")
 
 
 def _derived() -> None:
     op.create_table(
         "duty",
-        _text("case_id"),
-        _text("kind"),
-        _text("opens_on"),
-        _text("due_by"),
-        _text("rest"),
+        _string_column("case_id"),
+        _string_column("kind"),
+        _string_column("opens_on"),
+        _string_column("due_by"),
+        _string_column("rest"),
         sa.PrimaryKeyConstraint("due_by", "case_id", "kind", "rest", name="duty_in_order"),
         sqlite_strict=True,
         sqlite_with_rowid=False,
@@ -129,9 +141,9 @@ def _derived() -> None:
     op.create_index("duty_of_case", "duty", ["case_id"])
     op.create_table(
         "indexed",
-        _key("one"),
-        _whole("seq"),
-        _text("made_with"),
+        _key_column("one"),
+        _integer_column("seq"),
+        _string_column("made_with"),
         sa.CheckConstraint("one = 1", name="indexed_is_one"),
         sqlite_strict=True,
     )

@@ -10,8 +10,8 @@ down_revision = "0001"
 branch_labels = None
 depends_on = None
 
-_TEXT: Final = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
-_WHOLE: Final = sa.Integer().with_variant(sa.BigInteger(), "postgresql")
+_STRING: Final = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
+_INTEGER: Final = sa.Integer().with_variant(sa.BigInteger(), "postgresql")
 _LOGS: Final = ("reach", "message_event", "sending")
 _FIXED: Final = "reference, case_id, message, occurrence, reader, medium, created_at"
 """What a message is, and never changes; the rest of its row is where its sending stands."""
@@ -33,29 +33,29 @@ def downgrade() -> None:
     raise NotImplementedError("what was sent is not taken away")
 
 
-def _key(name: str) -> sa.Column[int]:
-    return sa.Column(name, _WHOLE, primary_key=True, autoincrement=False)
+def _key_column(name: str) -> sa.Column[int]:
+    return sa.Column(name, _INTEGER, primary_key=True, autoincrement=False)
 
 
-def _text(name: str, *, null: bool = False) -> sa.Column[str]:
-    return sa.Column(name, _TEXT, nullable=null)
+def _string_column(name: str, *, null: bool = False) -> sa.Column[str]:
+    return sa.Column(name, _STRING, nullable=null)
 
 
-def _whole(name: str, *, null: bool = False) -> sa.Column[int]:
-    return sa.Column(name, _WHOLE, nullable=null)
+def _integer_column(name: str, *, null: bool = False) -> sa.Column[int]:
+    return sa.Column(name, _INTEGER, nullable=null)
 
 
 def _reach() -> None:
     op.create_table(
         "reach",
-        _key("seq"),
-        _text("case_id"),
-        _text("kind"),
-        _whole("version"),
-        _whole("after_fact"),
-        _text("recorded_at"),
-        _text("recorded_by"),
-        _text("body"),
+        _key_column("seq"),
+        _string_column("case_id"),
+        _string_column("kind"),
+        _integer_column("version"),
+        _integer_column("after_fact"),
+        _string_column("recorded_at"),
+        _string_column("recorded_by"),
+        _string_column("body"),
         sa.Column("hash", sa.LargeBinary, nullable=False),
         sa.UniqueConstraint("case_id", "kind", "version", name="reach_version"),
         sqlite_strict=True,
@@ -65,15 +65,15 @@ def _reach() -> None:
 def _messages() -> None:
     op.create_table(
         "message",
-        sa.Column("reference", _TEXT, primary_key=True),
-        *(_text(name) for name in ("case_id", "message", "occurrence", "reader", "medium", "channel")),
-        _text("language", null=True),
-        _whole("contact_version", null=True),
-        _text("opens_on"),
-        _text("state"),
-        _whole("attempts"),
-        *(_text(name, null=True) for name in ("leased_until", "provider_id", "digest")),
-        *(_text(name) for name in ("detail", "created_at", "updated_at")),
+        sa.Column("reference", _STRING, primary_key=True),
+        *(_string_column(name) for name in ("case_id", "message", "occurrence", "reader", "medium", "channel")),
+        _string_column("language", null=True),
+        _integer_column("contact_version", null=True),
+        _string_column("opens_on"),
+        _string_column("state"),
+        _integer_column("attempts"),
+        *(_string_column(name, null=True) for name in ("leased_until", "provider_id", "digest")),
+        *(_string_column(name) for name in ("detail", "created_at", "updated_at")),
         sqlite_strict=True,
         sqlite_with_rowid=False,
     )
@@ -81,14 +81,21 @@ def _messages() -> None:
     op.create_index("message_in_state", "message", ["state", "reference"])
     op.create_table(
         "message_event",
-        _key("seq"),
-        sa.Column("reference", _TEXT, sa.ForeignKey("message.reference", name="event_of_message"), nullable=False),
-        *(_text(name) for name in ("at", "state", "detail")),
-        _text("provider_id", null=True),
+        _key_column("seq"),
+        sa.Column("reference", _STRING, sa.ForeignKey("message.reference", name="event_of_message"), nullable=False),
+        *(_string_column(name) for name in ("at", "state", "detail")),
+        _string_column("provider_id", null=True),
         sqlite_strict=True,
     )
     op.create_index("event_of_reference", "message_event", ["reference"])
-    op.create_table("sending", _key("seq"), _text("at"), _text("said_by"), _whole("stopped"), sqlite_strict=True)
+    op.create_table(
+        "sending",
+        _key_column("seq"),
+        _string_column("at"),
+        _string_column("said_by"),
+        _integer_column("stopped"),
+        sqlite_strict=True,
+    )
 
 
 def _triggers_of_sqlite() -> None:
