@@ -70,18 +70,18 @@ def record(case: Case, asked: Fact, force: Force) -> tuple[Case, tuple[Fact, ...
     if isinstance(asked.what, Referred | Screened):
         allowed = "made by the core when a case is opened or screened; allowed: what somebody did"
         raise InputError([Fault("kind", "MADE_BY_THE_CORE", allowed)])
-    return recorded(case, asked, force.policy(asked.on), lambda: _known(case, force, asked.on))
+    return recorded(case, asked, force.policy(asked.on), lambda: _screen_known(case, force, asked.on))
 
 
 def screen_again(case: Case, force: Force, *, on: Day, by: str) -> tuple[Case, tuple[Fact, ...]]:
     """What is known of the case by now is screened on that day. Raises as :func:`record` does."""
-    known, decision = _known(case, force, on)
+    known, decision = _screen_known(case, force, on)
     what = screened(decision, known, force.policy(on))
     asked = Fact(case=case.id, number=case.number + 1, on=on, by=by, what=what)
     return recorded(case, asked, force.policy(on), lambda: (known, decision))
 
 
-def _known(case: Case, force: Force, on: Day) -> tuple[Referral, Decision]:
+def _screen_known(case: Case, force: Force, on: Day) -> tuple[Referral, Decision]:
     known = known_now(case)
     if known is None:
         raise InputError(
@@ -95,8 +95,8 @@ def _contradictions(referral: Referral, force: Force) -> list[Fault]:
     community = None if force.community is None else force.community.id
     return [
         Fault(path, "CONTRADICTION", f"not the {path} it is put to; allowed: {f'{asked} or null' if asked else 'null'}")
-        for path, said, asked in (("force", referral.force, force.id), ("community", referral.community, community))
-        if said is not None and said != asked
+        for path, named, asked in (("force", referral.force, force.id), ("community", referral.community, community))
+        if named is not None and named != asked
     ]
 
 

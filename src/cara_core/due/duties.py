@@ -165,12 +165,12 @@ def _contact_victim(case: Case, working: WorkingDays) -> Iterator[Duty]:
 
 def _workshops(case: Case, _: WorkingDays) -> Iterator[Duty]:
     """Workshops are booked while they still fit; the day they no longer do is raised that day."""
-    still, going_on = outstanding(case), case.phase in {Phase.LIVE, Phase.NON_COMPLIANCE}
-    if still is None or case.issued is None or not going_on or case.stopped or case.booking is not None:
+    remaining, goes_on = outstanding(case), case.phase in {Phase.LIVE, Phase.NON_COMPLIANCE}
+    if remaining is None or case.issued is None or not goes_on or case.stopped or case.booking is not None:
         return
     since = max([case.issued.on, *(absence.what.workshop_on for absence in case.absences)])
-    lost = max(since, still.impossible_from)
-    yield _duty(case, DutyKind.BOOK_WORKSHOPS, opens_on=since, due_by=still.last_first)
+    lost = max(since, remaining.impossible_from)
+    yield _duty(case, DutyKind.BOOK_WORKSHOPS, opens_on=since, due_by=remaining.last_first)
     yield _duty(case, DutyKind.COMPLETION_IMPOSSIBLE, opens_on=lost, due_by=lost)
 
 

@@ -58,14 +58,17 @@ def book(case: Case, what: WorkshopsBooked, on: Day) -> WorkshopsBooked:
     lies before the caution, nor on or before a day already missed. Raises :class:`InputError`
     with every fault of the days, :class:`OutOfTurn` where nothing is outstanding.
     """
-    still = outstanding(case)
-    if still is None or case.terms is None or case.issued is None or case.ends_on is None:
+    remaining = outstanding(case)
+    if remaining is None or case.terms is None or case.issued is None or case.ends_on is None:
         raise out_of_turn(case, what, "a workshop that has still to be attended")
     missed = [days_after(absence.what.workshop_on, 1) for absence in case.absences]
     earliest = max([on, case.issued.on, *missed])
-    alone = Part.FIRST not in still.parts
-    faults = [*_first(case, what, earliest, alone=alone), *_gap(what, case.terms, alone=alone)]
-    if alone and what.second < earliest:
+    second_alone = Part.FIRST not in remaining.parts
+    faults = [
+        *_first_day_faults(case, what, earliest, second_alone=second_alone),
+        *_gap_faults(what, case.terms, second_alone=second_alone),
+    ]
+    if second_alone and what.second < earliest:
         faults.append(Fault("what.second", "TOO_EARLY", f"already past or missed; allowed: {earliest} or later"))
     if what.second > case.ends_on:
         faults.append(Fault("what.second", "AFTER_CAUTION", f"after the caution; allowed: {case.ends_on} or earlier"))
@@ -74,9 +77,9 @@ def book(case: Case, what: WorkshopsBooked, on: Day) -> WorkshopsBooked:
     return what
 
 
-def _first(case: Case, what: WorkshopsBooked, earliest: Day, *, alone: bool) -> list[Fault]:
+def _first_day_faults(case: Case, what: WorkshopsBooked, earliest: Day, *, second_alone: bool) -> list[Fault]:
     attended = case.attended(Part.FIRST)
-    if alone and attended is not None:
+    if second_alone and attended is not None:
         if what.first == attended.what.workshop_on:
             return []
         return [
@@ -87,12 +90,13 @@ def _first(case: Case, what: WorkshopsBooked, earliest: Day, *, alone: bool) -> 
     return []
 
 
-def _gap(what: WorkshopsBooked, terms: RunningTerms, *, alone: bool) -> list[Fault]:
+def _gap_faults(what: WorkshopsBooked, terms: RunningTerms, *, second_alone: bool) -> list[Fault]:
     gap = days_between(what.first, what.second)
-    if terms.gap_least_days <= gap and (alone or gap <= terms.gap_most_days):
+    # A second that is booked alone may lie further away: there may be no group sooner.
+    if terms.gap_least_days <= gap and (second_alone or gap <= terms.gap_most_days):
         return []
     least, most = days_after(what.first, terms.gap_least_days), days_after(what.first, terms.gap_most_days)
-    allowed = f"{least} or later" if alone else f"{least} to {most}"
+    allowed = f"{least} or later" if second_alone else f"{least} to {most}"
     return [Fault("what.second", "GAP", f"{gap} days after the first; allowed: {allowed}")]
 
 
@@ -111,7 +115,7 @@ def record_attendance(case: Case, what: AttendanceRecorded, on: Day, *, supersed
     :class:`OutOfTurn` where nothing is booked.
     """
     if supersedes is not None:
-        _check_same(what, case.attendances, supersedes)
+        _check_same_workshop(what, case.attendances, supersedes)
     elif case.booked is None:
         raise out_of_turn(case, what, "a pair of workshops that was booked")
     else:
@@ -134,15 +138,16 @@ def _check_booked(case: Case, what: AttendanceRecorded, booked: WorkshopsBooked)
         raise out_of_turn(case, what, "the first workshop attended: who missed it is booked anew")
 
 
-def _check_same(
+def _check_same_workshop(
     what: AttendanceRecorded | AbsenceJudged,
     earlier: Iterable[Recorded[AttendanceRecorded]] | Iterable[Recorded[AbsenceJudged]],
     supersedes: int,
 ) -> None:
     """A correction is about the workshop that the fact it supersedes was about."""
-    for fact in earlier:
-        if fact.number == supersedes and fact.what.workshop != what.workshop:
-            allowed = f"not the workshop of fact {supersedes}; allowed: {fact.what.part}, {fact.what.workshop_on}"
+    for recorded in earlier:
+        if recorded.number == supersedes and recorded.what.workshop != what.workshop:
+            workshop = recorded.what.workshop
+            allowed = f"not the workshop of fact {supersedes}; allowed: {workshop.part}, {workshop.on}"
             raise InputError([Fault("what.workshop_on", "ANOTHER_WORKSHOP", allowed)])
 
 
@@ -154,7 +159,7 @@ def judge_absence(case: Case, what: AbsenceJudged, *, supersedes: int | None) ->
     if what.workshop not in {absence.what.workshop for absence in case.absences}:
         raise out_of_turn(case, what, "an absence on record for that part and day")
     if supersedes is not None:
-        _check_same(what, case.judgements, supersedes)
+        _check_same_workshop(what, case.judgements, supersedes)
     elif what.workshop not in {absence.what.workshop for absence in case.unjudged}:
         raise out_of_turn(case, what, "an absence not yet judged (a correction supersedes)")
     return what

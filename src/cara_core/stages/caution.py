@@ -84,10 +84,10 @@ class FiveRequirements:
             ""
             if explained and explained.what.effect_explained and explained.what.warned
             else "the effect explained, and the warning that failing to comply may lead to prosecution",
-            self._document(),
+            self._document_lacks(),
         )
 
-    def _document(self) -> str:
+    def _document_lacks(self) -> str:
         signed = self.document
         if signed is None:
             return "a signed document with the offence, the admission, the consent and the conditions"
@@ -232,8 +232,8 @@ def _not_screened(case: Case, decision: Decision) -> list[str]:
     against = ", ".join(
         f"{finding.criterion} {finding.code}" for finding in decision.findings if finding.state != "met"
     )
-    whose = "eligible, or referred and decided by a prosecutor"
-    return [f"a screening of that day that is {whose}: it is {decision.outcome} ({against})"]
+    fitting = "eligible, or referred and decided by a prosecutor"
+    return [f"a screening of that day that is {fitting}: it is {decision.outcome} ({against})"]
 
 
 def earliest_deadline(referral: Referral | None, policy: Policy) -> Day | None:

@@ -30,17 +30,17 @@ _NOT_PRESENT = "the suspect was present, so it does not count; ask again without
 
 def seek_views(what: ViewsSought) -> ViewsSought:
     """An effort to obtain the victim's views; :class:`InputError` where the suspect was present."""
-    _alone(what.suspect_present)
+    _check_suspect_absent(suspect_present=what.suspect_present)
     return what
 
 
 def ask(what: VictimAsked) -> VictimAsked:
     """The victim's answer about agreement and risk; :class:`InputError` where the suspect was present."""
-    _alone(what.suspect_present)
+    _check_suspect_absent(suspect_present=what.suspect_present)
     return what
 
 
-def _alone(suspect_present: bool) -> None:  # noqa: FBT001  (the value of the field of that name)
+def _check_suspect_absent(*, suspect_present: bool) -> None:
     if suspect_present:
         raise InputError([Fault("what.suspect_present", "SUSPECT_PRESENT", _NOT_PRESENT)])
 
@@ -78,8 +78,8 @@ def contact(case: Case, what: VictimContacted, on: Day) -> tuple[VictimContacted
     reached is never *no concern*.
     """
     _check_outcome(what)
-    arisen = _arisen(case, what.occasion)
-    if not arisen or arisen[0] > on:
+    days = _days_of(case, what.occasion)
+    if not days or days[0] > on:
         raise out_of_turn(case, what, f"the occasion: {_WHEN[what.occasion]}")
     if not what.concern:
         return (what,)
@@ -87,13 +87,14 @@ def contact(case: Case, what: VictimContacted, on: Day) -> tuple[VictimContacted
 
 
 def _check_outcome(what: VictimContacted) -> None:
-    """Does what came of the call say the same as whether the victim was reached, and whether there is a concern?"""
+    """Does the outcome of a call agree with whether the victim was reached, and whether there is a concern?"""
     if what.outcome is None:
         return
     reached = what.outcome not in _UNREACHED
     if what.reached is not reached:
-        said = "true" if reached else "false"
-        raise InputError([Fault("what.reached", "NOT_ALLOWED", f"the outcome says otherwise; allowed with it: {said}")])
+        fitting = "true" if reached else "false"
+        allowed = f"the outcome says otherwise; allowed with it: {fitting}"
+        raise InputError([Fault("what.reached", "NOT_ALLOWED", allowed)])
     if what.outcome is CallOutcome.REACHED_SAFETY_CONCERN and not what.concern:
         raise InputError([Fault("what.concern", "NOT_ALLOWED", "the outcome is a concern; allowed with it: true")])
 
@@ -133,16 +134,16 @@ _WHEN = {
 }
 
 
-def _arisen(case: Case, occasion: Occasion) -> list[Day]:
+def _days_of(case: Case, occasion: Occasion) -> list[Day]:
     """The days on which that occasion came; empty where it has not."""
     parts = {Occasion.FIRST_WORKSHOP: Part.FIRST, Occasion.COMPLETION: Part.SECOND}
     if occasion in parts:
         attended = (record.what for record in case.attendances if record.what.attendance is Attendance.ATTENDED)
         return [what.workshop_on for what in attended if what.part is parts[occasion]]
-    days = {
+    day_of = {
         Occasion.CAUTION_ISSUED: None if case.issued is None else case.issued.on,
         Occasion.ENDED: case.ended_on,
         Occasion.OTHER: case.opened_on,
     }
-    arisen_on = days[occasion]
-    return [] if arisen_on is None else [arisen_on]
+    on = day_of[occasion]
+    return [] if on is None else [on]

@@ -98,7 +98,7 @@ def _code_and_strength(local: LocalRefusal) -> tuple[str, int]:
 @cache
 def judge() -> Judge:
     """The criteria as one function: particulars and policy in, a bit for each reason out."""
-    # Plain Python over plain attributes: reading the declarations anew for each referral (marks_slowly)
+    # Plain Python over plain attributes: reading the declarations again for each referral (marks_slowly)
     # takes many times as long, and a decision has to be quick enough to be made for whole years of cases.
     names, constants = {Side.REFERRAL: "f", Side.POLICY: "p"}, dict[str, object]()
 

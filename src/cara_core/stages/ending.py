@@ -65,7 +65,7 @@ def unfinished(case: Case, on: Day) -> tuple[str, ...]:
     """
     left: list[str] = []
     if case.workshops_asked:
-        left += _workshops(case, on)
+        left += _workshops_left(case, on)
     if case.unjudged:
         left.append("a judgement of every absence")
     lasting = any(condition.kind is not ConditionKind.WORKSHOPS for condition in case.conditions)
@@ -74,7 +74,7 @@ def unfinished(case: Case, on: Day) -> tuple[str, ...]:
     return tuple(left)
 
 
-def _workshops(case: Case, on: Day) -> list[str]:
+def _workshops_left(case: Case, on: Day) -> list[str]:
     left: list[str] = []
     for part, occasion in ((Part.FIRST, Occasion.FIRST_WORKSHOP), (Part.SECOND, Occasion.COMPLETION)):
         attended = case.attended(part)
@@ -145,13 +145,14 @@ def vary(case: Case, what: ConditionsVaried, on: Day) -> ConditionsVaried:
     if what.document != conditions_digest(what.conditions):
         allowed = f"not these conditions; allowed: {conditions_digest(what.conditions)}"
         faults.append(Fault("what.document", "DOCUMENT_INCOMPLETE", allowed))
-    given = on if case.issued is None else case.issued.on
+    given_on = on if case.issued is None else case.issued.on
     ends_on = what.ends_on or case.ends_on or on
-    hard = days_after(given, HARD_LIMIT_DAYS)
+    hard_limit = days_after(given_on, HARD_LIMIT_DAYS)
     if case.ends_on is not None and on > case.ends_on:
         raise out_of_turn(case, what, f"a caution that still runs: its last day was {case.ends_on}")
-    if not on <= ends_on <= hard:
-        faults.append(Fault("what.ends_on", "PERIOD_OVER_20W", f"allowed: {on} to {hard}, 20 weeks from the day given"))
+    if not on <= ends_on <= hard_limit:
+        allowed = f"allowed: {on} to {hard_limit}, 20 weeks from the day given"
+        faults.append(Fault("what.ends_on", "PERIOD_OVER_20W", allowed))
     if faults:
         raise InputError(faults)
     if case.issued is not None and case.terms is not None:

@@ -1,4 +1,4 @@
-"""The referral comes in: can its days be right?
+"""A referral arrives: can its days be right?
 
 A contradiction is a fault of the input, never a finding: nobody is refused over a typing
 error. What a referral *says* is laid out in ``stages/particulars.py``.
@@ -29,11 +29,11 @@ def faults(referral: Referral, on: Day, policy: Policy) -> tuple[Fault, ...]:
     question that the risk tool does not ask. A referral built in code may also lack what a
     reader insists on, an offence with its day or range: then nothing else can be compared.
     """
-    undated = tuple(_undated(referral))
-    return undated or (*_after(referral, on), *_out_of_order(referral), *_not_asked(referral, policy))
+    undated = tuple(_undated_offences(referral))
+    return undated or (*_after_decision(referral, on), *_out_of_order(referral), *_stray_answers(referral, policy))
 
 
-def _undated(referral: Referral) -> Iterator[Fault]:
+def _undated_offences(referral: Referral) -> Iterator[Fault]:
     if not referral.offences:
         yield Fault("offences", NO_OFFENCE, "no offence; allowed: at least one offence")
     for index, offence in enumerate(referral.offences):
@@ -43,7 +43,7 @@ def _undated(referral: Referral) -> Iterator[Fault]:
             yield Fault(f"offences[{index}].committed_on", DAY_OR_RANGE, allowed)
 
 
-def _days(referral: Referral) -> Iterator[tuple[str, Day | None]]:
+def _days_by_path(referral: Referral) -> Iterator[tuple[str, Day | None]]:
     """Every day a referral holds, with its path."""
     suspect, victim = referral.suspect, referral.victim
     yield "suspect.date_of_birth", suspect.date_of_birth
@@ -60,8 +60,8 @@ def _days(referral: Referral) -> Iterator[tuple[str, Day | None]]:
     yield "risk.assessed_on", referral.risk.assessed_on
 
 
-def _after(referral: Referral, on: Day) -> Iterator[Fault]:
-    for path, found in _days(referral):
+def _after_decision(referral: Referral, on: Day) -> Iterator[Fault]:
+    for path, found in _days_by_path(referral):
         if found is not None and found > on:
             yield Fault(path, AFTER_DECISION, f"a day after the decision day; allowed: a day up to {on}")
 
@@ -96,7 +96,7 @@ def _backwards(offence: Offence) -> bool:
     return first is not None and last is not None and last < first
 
 
-def _not_asked(referral: Referral, policy: Policy) -> Iterator[Fault]:
+def _stray_answers(referral: Referral, policy: Policy) -> Iterator[Fault]:
     tool = policy.tools.get(referral.risk.tool or "")
     if tool is None:
         return

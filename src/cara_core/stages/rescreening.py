@@ -1,6 +1,6 @@
-"""What is known of a case by now, laid out as a referral: to screen it again.
+"""What is known of a case by now, laid out as a referral: to screen it reassessed.
 
-What was recorded after the referral takes the place of what the referral said. What was
+What was recorded after the referral takes the place of what the referral holds. What was
 not recorded stays as it was.
 """
 
@@ -34,9 +34,9 @@ def _victim(victim: Victim, case: Case) -> Victim:
         victim = attrs.evolve(victim, views_sought=isinstance(case.views.what, ViewsSought) or victim.views_sought)
     if case.asked is None:
         return victim
-    said = case.asked.what
-    agrees = False if case.agreement_withdrawn is not None else said.agrees
-    return attrs.evolve(victim, contacted_on=case.asked.on, agrees=agrees, specific_risk=said.specific_risk)
+    answer = case.asked.what
+    agrees = False if case.agreement_withdrawn is not None else answer.agrees
+    return attrs.evolve(victim, contacted_on=case.asked.on, agrees=agrees, specific_risk=answer.specific_risk)
 
 
 def _evidence(evidence: Evidence, case: Case) -> Evidence:
@@ -51,14 +51,14 @@ def _evidence(evidence: Evidence, case: Case) -> Evidence:
 
 def _risk(risk: Risk, case: Case) -> Risk:
     """A later assessment is a new one: the answers of the earlier do not stand behind it."""
-    again = case.risk
-    if again is None:
+    reassessed = case.risk
+    if reassessed is None:
         return risk
     return attrs.evolve(
         risk,
-        tool=again.what.tool,
-        grade=again.what.grade,
-        assessed_on=again.on,
+        tool=reassessed.what.tool,
+        grade=reassessed.what.grade,
+        assessed_on=reassessed.on,
         assessor="reassessed",
         answers=None,
     )

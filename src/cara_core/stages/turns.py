@@ -94,7 +94,8 @@ def check_turn(case: Case, asked: Fact) -> None:
     where it supersedes what cannot be superseded or lies before the case was opened.
     """
     if asked.supersedes is None:
-        # Asked too early, an issue is told by its own stage everything that is missing.
+        # An issue that comes too early is let through here: its own stage names everything that is missing
+        # (the five requirements, the victim's answer, the screening), and a list of turns would not.
         begun = case.facts and not (case.phase.issued or case.phase.ended)
         early = type(asked.what) is CautionIssued and begun
         if asked.kind not in turns(case) and not early:
@@ -115,7 +116,8 @@ def out_of_turn(case: Case, asked: What, *missing: str) -> OutOfTurn | CaseEnded
     waits = list(missing)
     if not waits and kind in TURNS[case.phase]:
         waits += standing_in_the_way(case, kind)
-        waits += ["a safety hold"] * (case.hold is None and kind == "safety_hold_lifted")
+        if case.hold is None and kind == "safety_hold_lifted":
+            waits.append("a safety hold")
     if case.phase.ended and not waits:
         return CaseEnded(case.id, kind, case.phase, turns(case))
     return OutOfTurn(case.id, kind, turns(case), waits)
@@ -123,10 +125,12 @@ def out_of_turn(case: Case, asked: What, *missing: str) -> OutOfTurn | CaseEnded
 
 def standing_in_the_way(case: Case, kind: str = "caution_issued") -> list[str]:
     """What has to be done about risk and safety before a fact of this kind can follow."""
-    waits = ["an assessment of risk below high, or a review that says the case goes on"] * (
-        case.stopped and kind in _NOT_WHEN_STOPPED
-    )
-    return waits + ["a supervisor who lifts the safety hold"] * (case.hold is not None and kind in _NOT_WHEN_HELD)
+    waits: list[str] = []
+    if case.stopped and kind in _NOT_WHEN_STOPPED:
+        waits.append("an assessment of risk below high, or a review that says the case goes on")
+    if case.hold is not None and kind in _NOT_WHEN_HELD:
+        waits.append("a supervisor who lifts the safety hold")
+    return waits
 
 
 def _check_superseding(case: Case, asked: Fact) -> None:
@@ -135,10 +139,11 @@ def _check_superseding(case: Case, asked: Fact) -> None:
         raise InputError([Fault("supersedes", "NOT_ALLOWED", f"this kind stands as it was recorded; allowed: {kinds}")])
     if not asked.why:
         raise InputError([Fault("why", "MISSING", "why the earlier fact was wrong; allowed: text")])
-    taken = {fact.supersedes for fact in case.facts}
-    mine = [fact.number for fact in case.facts if type(fact.what) is type(asked.what) and fact.number not in taken]
-    if asked.supersedes not in mine:
-        allowed = ", ".join(map(str, mine)) or "none: there is no such fact yet"
+    superseded = {fact.supersedes for fact in case.facts}
+    of_this_kind = [fact.number for fact in case.facts if type(fact.what) is type(asked.what)]
+    holding = [number for number in of_this_kind if number not in superseded]
+    if asked.supersedes not in holding:
+        allowed = ", ".join(map(str, holding)) or "none: there is no such fact yet"
         raise InputError(
             [Fault("supersedes", "NO_SUCH_FACT", f"not a fact of this kind that still holds; allowed: {allowed}")]
         )

@@ -140,7 +140,7 @@ def each_case_once(waiting: Iterable[Waiting]) -> list[Waiting]:
 
 
 def others_seats(seats: Taken, cases: Iterable[str]) -> dict[str, tuple[Seat, ...]]:
-    """The places taken by anybody but these cases, whose places are about to be given anew."""
+    """The places taken by anybody but these cases, whose places are about to be given again."""
     without = frozenset(cases)
     return {id_: tuple(seat for seat in taken if seat.case not in without) for id_, taken in seats.items()}
 
@@ -182,11 +182,13 @@ def check_assignment(
     found += [_fault("TWICE", case=case) for case, times in listed.items() if times > 1]
     found += [_fault("LEFT_OUT", case=case) for case in known if case not in listed]
     for placement in placed:
-        found += _broken(placement.pair, known[placement.case], on_offer, after)
+        found += _rule_faults(placement.pair, known[placement.case], on_offer, after)
     return tuple(found)
 
 
-def _broken(pair: WorkshopPair, person: Waiting, on_offer: Mapping[str, Workshop], after: Taken) -> Iterator[Fault]:
+def _rule_faults(
+    pair: WorkshopPair, person: Waiting, on_offer: Mapping[str, Workshop], after: Taken
+) -> Iterator[Fault]:
     own = person.taken_of(pair)
     if any(on_offer.get(workshop.id) != workshop for workshop in own) or pair.first != (person.attended or pair.first):
         yield _fault("NOT_ON_OFFER", case=person.case)

@@ -31,7 +31,7 @@ def greedy(
 ) -> Assignment:
     """Who goes where, when each in turn takes the best that is left? Nothing is proved of it.
 
-    ``seats`` are the places taken; those of people in ``waiting`` are given anew. ``travel``
+    ``seats`` are the places taken; those of people in ``waiting`` are given again. ``travel``
     gives minutes one way, ``unplaced`` is what a person without a pair costs, in minutes too.
     Raises :class:`~cara_core.errors.InputError` where one case waits twice.
     """

@@ -74,10 +74,11 @@ class Verdict:
 
 
 Taken = Mapping[str, Sequence[Seat]]
+"""The places taken in each workshop, by its id."""
 
 
 def seats_by_workshop(seats: Iterable[Seat]) -> Taken:
-    """The places taken, by workshop."""
+    """Which places are taken in each workshop? By the workshop's id."""
     found: dict[str, list[Seat]] = {}
     for seat in seats:
         found.setdefault(seat.workshop, []).append(seat)
@@ -90,47 +91,47 @@ def misfits(needs: Needs, workshop: Workshop, seats: Taken) -> tuple[Misfit, ...
     return tuple(reason for reason, found in _REASONS if found(needs, workshop, others))
 
 
-def _of_language(needs: Needs, workshop: Workshop, _: Sequence[Seat]) -> bool:
+def _speaks_another(needs: Needs, workshop: Workshop, _: Sequence[Seat]) -> bool:
     return not covers(workshop.language, wanted=needs.language) and not workshop.interpreter
 
 
-def _of_interpreter(needs: Needs, workshop: Workshop, _: Sequence[Seat]) -> bool:
+def _has_no_interpreter(needs: Needs, workshop: Workshop, _: Sequence[Seat]) -> bool:
     return needs.interpreter_needed and not workshop.interpreter
 
 
-def _of_group(needs: Needs, workshop: Workshop, _: Sequence[Seat]) -> bool:
+def _is_for_the_other_sex(needs: Needs, workshop: Workshop, _: Sequence[Seat]) -> bool:
     return needs.sex is not workshop.sex
 
 
-def _of_access(needs: Needs, workshop: Workshop, _: Sequence[Seat]) -> bool:
+def _lacks_access(needs: Needs, workshop: Workshop, _: Sequence[Seat]) -> bool:
     return not needs.access <= workshop.access
 
 
-def _of_away(needs: Needs, workshop: Workshop, _: Sequence[Seat]) -> bool:
+def _is_on_a_day_away(needs: Needs, workshop: Workshop, _: Sequence[Seat]) -> bool:
     return workshop.on in needs.away
 
 
-def _of_keep_apart(needs: Needs, _: Workshop, others: Sequence[Seat]) -> bool:
+def _seats_somebody_to_avoid(needs: Needs, _: Workshop, others: Sequence[Seat]) -> bool:
     return any(seat.keep_apart & needs.keep_apart for seat in others)
 
 
-def _of_places(_: Needs, workshop: Workshop, others: Sequence[Seat]) -> bool:
+def _is_full(_: Needs, workshop: Workshop, others: Sequence[Seat]) -> bool:
     return len(others) >= workshop.most
 
 
-def _of_facilitators(_: Needs, workshop: Workshop, __: Sequence[Seat]) -> bool:
+def _is_unstaffed(_: Needs, workshop: Workshop, __: Sequence[Seat]) -> bool:
     return not workshop.staffed
 
 
 _REASONS: Final[tuple[tuple[Misfit, Callable[[Needs, Workshop, Sequence[Seat]], bool]], ...]] = (
-    (Misfit.LANGUAGE, _of_language),
-    (Misfit.INTERPRETER, _of_interpreter),
-    (Misfit.GROUP, _of_group),
-    (Misfit.ACCESS, _of_access),
-    (Misfit.AWAY, _of_away),
-    (Misfit.KEEP_APART, _of_keep_apart),
-    (Misfit.FULL, _of_places),
-    (Misfit.FACILITATORS, _of_facilitators),
+    (Misfit.LANGUAGE, _speaks_another),
+    (Misfit.INTERPRETER, _has_no_interpreter),
+    (Misfit.GROUP, _is_for_the_other_sex),
+    (Misfit.ACCESS, _lacks_access),
+    (Misfit.AWAY, _is_on_a_day_away),
+    (Misfit.KEEP_APART, _seats_somebody_to_avoid),
+    (Misfit.FULL, _is_full),
+    (Misfit.FACILITATORS, _is_unstaffed),
 )
 
 
@@ -162,6 +163,7 @@ def verdicts(
     if attended is not None:
         alone[attended.id] = ()
         span = span.after(attended)
+    # Seconds by the first they belong to; those under None take whoever attended any first.
     goes_with: dict[str | None, list[Workshop]] = {}
     for second in seconds:
         goes_with.setdefault(second.after if attended is None else None, []).append(second)
@@ -201,7 +203,7 @@ def ranked(needs: Needs, pairs: Iterable[WorkshopPair], travel: Travel, earliest
 INTERPRETED: Final = 240
 """What it costs in the ranking to sit through an interpreter, in minutes of travel: a choice of this project."""
 A_DAY_WAITED: Final = 5
-"""... and what a day of waiting costs."""
+"""What it costs in the ranking to wait a day longer, in minutes of travel: a choice of this project."""
 
 
 def cost(needs: Needs, pair: WorkshopPair, travel: Travel, earliest: Day) -> int:
