@@ -66,7 +66,7 @@ def _demo_table() -> list[Text]:
 
 def decision_picture() -> str:
     """One decision, as ``cara screen`` shows it on a terminal."""
-    example = next(example for example in examples() if example.name == demo.TOLD_IN_FULL)
+    example = next(example for example in examples() if example.name == demo.SHOWN_IN_FULL)
     decision = screen(example.referral, load_force("hampshire"), on=example.on)
     lines = _drawn(lambda console: print_decision(decision.lines(), decision.outcome, console))
     return _picture(lines, f"cara screen --force hampshire --on {example.on} {example.name}.json")

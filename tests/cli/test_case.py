@@ -431,10 +431,10 @@ FULL = """
 import cara_core.store.log.outbox as outbox
 from cara_core.errors import StoreFull
 
-def full(*_: object) -> bool:
+def full(*_: object, **__: object) -> bool:
     raise StoreFull("no room left to write; nothing of this was kept")
 
-outbox.Outbox._leased = full
+outbox.Outbox._lease = full
 """
 
 
@@ -453,7 +453,8 @@ def test_what_is_kept_is_kept_though_the_telling_finds_no_room(cara: Cara, writt
     assert (ran.returncode, ran.stderr) == (1, told)
     assert ran.stdout.startswith("fact 3 of ")
     assert cara("case", "tell", env=env).returncode == 0
-    before = FULL.replace("store.outbox as", "store.appending as").replace("outbox.Outbox._leased", "outbox.outbox_id")
+    before = FULL.replace("store.log.outbox as", "store.log.appending as")
+    before = before.replace("outbox.Outbox._lease", "outbox.outbox_id")
     (early / "sitecustomize.py").write_text(before)
     twin = cara("case", "record", "C-1", written("b.json", FACTS[2]), plugins=early, env=env)
     assert (twin.returncode, twin.stdout) == (2, "")

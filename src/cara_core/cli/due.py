@@ -26,7 +26,7 @@ from cara_core.terms.days import Day
 __all__ = ["run"]
 
 _MENDED: Final = "cara: the index of duties was not what it had been made as, and was made anew from the facts"
-_OWNERS: Final = {one.value: one for one in Owner}
+_OWNERS: Final = {owner.value: owner for owner in Owner}
 
 
 def run(
@@ -40,17 +40,17 @@ def run(
     as_json: bool,
     rebuild: bool = False,
 ) -> int:
-    """Tell what is due; the exit status. That the cases were read is logged first."""
-    day, asks, whose = decision_day(on), who_asks(by), _owner(owner)
+    """Show what is due; the exit status. That the cases were read is logged first."""
+    day, asker, owned_by = decision_day(on), who_asks(by), _owner(owner)
     working, tally = calendar(), _Tally()
     with open_existing_store(store_url(store)) as log:
-        log.consulted(asks, now(), reason=reason)
+        log.consulted(asker, now(), reason=reason)
         with spinner("working out what is due"):
             if rebuild:
                 log.reindex(working)
             stopped = sorted(stopped_sends(log), key=_by_due_day)
             due = _started(merge(log.due(day, working, lambda: print_note(_MENDED)), stopped, key=_by_due_day))
-        found = tally.counted((one for one in due if whose in {None, one.owner}), day)
+        found = tally.counted((duty for duty in due if owned_by in {None, duty.owner}), day)
         if as_json:
             for duty in found:
                 print_json(due_mapping(duty, day, duty_name(duty, english())))
@@ -69,7 +69,7 @@ def _by_due_day(duty: Duty) -> tuple[Day, str]:
 
 @attrs.define
 class _Tally:
-    """How many duties were told, and how many of them are overdue."""
+    """How many duties were shown, and how many of them are overdue."""
 
     due: int = 0
     overdue: int = 0
@@ -82,9 +82,9 @@ class _Tally:
             yield duty
 
 
-def _owner(asked: str | None) -> Owner | None:
-    if asked is None or asked in _OWNERS:
-        return None if asked is None else _OWNERS[asked]
+def _owner(name: str | None) -> Owner | None:
+    if name is None or name in _OWNERS:
+        return None if name is None else _OWNERS[name]
     raise InputError([Fault("--owner", "NOT_ALLOWED", f"nobody's; allowed: {', '.join(_OWNERS)}")])
 
 

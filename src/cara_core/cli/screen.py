@@ -67,13 +67,13 @@ def run(files: Sequence[str], call: Call) -> int:
             try:
                 _show(found, call, drawn, first=not tally.decided)
             except WordsMissing as missing:
-                tally.faulty(place, [Fault("", "NO_WORDS", str(missing))])
+                tally.count_faults(place, [Fault("", "NO_WORDS", str(missing))])
             else:
-                tally.decides(place, found)
+                tally.count_decision(place, found)
         else:
-            tally.faulty(place, found)
+            tally.count_faults(place, found)
     if not call.as_json:
-        tally.tell()
+        tally.print_total()
     return tally.status
 
 
@@ -128,7 +128,7 @@ class _Tally:
             return WRONG
         return ATTENTION if self.unsound else DONE
 
-    def decides(self, place: FilePlace, decision: Decision) -> None:
+    def count_decision(self, place: FilePlace, decision: Decision) -> None:
         """One more decision; a plugin that failed is told beside it, for whoever reads no decision."""
         self.outcomes[decision.outcome] += 1
         if not decision.sound:
@@ -136,19 +136,19 @@ class _Tally:
             failed = f"{_PLUGIN_FAILED} ({'; '.join(decision.failures)})"
             print_note(place.line(Fault("", "PLUGIN_FAULT", failed)))
 
-    def faulty(self, place: FilePlace, faults: Sequence[Fault]) -> None:
+    def count_faults(self, place: FilePlace, faults: Sequence[Fault]) -> None:
         """One more referral, or file, that could not be decided."""
         self.faulted += 1
         for fault in faults:
             print_note(place.line(fault))
 
-    def tell(self) -> None:
+    def print_total(self) -> None:
         """After more than one: how many of what."""
         if self.decided + self.faulted > 1:
-            counts = {_WORDS[one]: self.outcomes[one] for one in Outcome} | {"with faults": self.faulted}
-            told = ", ".join(f"{number} {what}" for what, number in counts.items() if number)
-            print_note(f"{self.decided + self.faulted} in all: {told}")
+            counts = {_WORDS[outcome]: self.outcomes[outcome] for outcome in Outcome} | {"with faults": self.faulted}
+            total = ", ".join(f"{number} {what}" for what, number in counts.items() if number)
+            print_note(f"{self.decided + self.faulted} in all: {total}")
 
 
 _PLUGIN_FAILED: Final = "the force's own rules failed while they were asked; this goes to a supervisor"
-_WORDS: Final = {one: str(one).replace("_", " ") for one in Outcome}
+_WORDS: Final = {outcome: str(outcome).replace("_", " ") for outcome in Outcome}

@@ -52,16 +52,16 @@ class Call:
 
 def run(call: Call) -> int:
     """Verify the store, and sign the next checkpoint where that is asked; the exit status."""
-    found = _verified(call)
+    found = _verify(call)
     if call.sign is None or found.state not in {"good", "unanchored"}:
-        _tell(found, call)
+        _print_verification(found, call)
         if call.sign is not None:
             print_note("cara: nothing was signed: only what was found good is")
         return _status(found)
     with open_existing_store(call.url) as store, spinner("signing"):
         keep_checkpoint(store, keys_of(call.url), call.sign, now())
-    found = _verified(attrs.evolve(call, checkpoints=(call.sign,), public_keys=(_public(call.sign),)))
-    _tell(found, call)
+    found = _verify(attrs.evolve(call, checkpoints=(call.sign,), public_keys=(_public(call.sign),)))
+    _print_verification(found, call)
     print_note(f"{call.sign}: the checkpoint; {_public(call.sign)}: the keys to check it with; keep both elsewhere")
     return _status(found)
 
@@ -73,28 +73,30 @@ def keep_checkpoint(store: "CaseStore", keys: Path, file: Path, at: "Instant") -
         from cara_core.store.verifying.signers import file_signer, public_keys  # noqa: PLC0415  (the same)
     signer = file_signer(keys, key_name(store.id))
     # Written first: a place that cannot be written to is found before anything is signed.
-    _write(_public(file), "".join(f"{key}\n" for key in public_keys(keys)))
-    _write(file, sign_checkpoint(store.database, signers=[signer], at=at))
+    _write_safely(_public(file), "".join(f"{key}\n" for key in public_keys(keys)))
+    _write_safely(file, sign_checkpoint(store.database, signers=[signer], at=at))
 
 
-def _verified(call: Call) -> "Verification":
+def _verify(call: Call) -> "Verification":
     with needing_the_extra():
         from cara_core.store.verifying.verify import verify_at  # noqa: PLC0415  (an extra)
     file = sqlite_file(call.url)
     if file is not None and not file.is_file():
         raise StoreError(f"{file}: there is no store")
-    checkpoints = [_text(path, "--checkpoint") for path in call.checkpoints]
-    keys = [(path, line) for path in call.public_keys for line in _text(path, "--public-key").split()]
+    checkpoints = [_read_text(path, "--checkpoint") for path in call.checkpoints]
+    keys = [(path, line) for path in call.public_keys for line in _read_text(path, "--public-key").split()]
     try:
         with needing_the_extra(), spinner("verifying every row"):
             return verify_at(call.url, checkpoints_elsewhere=checkpoints, public_keys=[line for _, line in keys])
     except InputError as wrong:
         named = {f"checkpoint[{place}]": path for place, path in enumerate(call.checkpoints)}
         named |= {f"key[{place}]": path for place, (path, _) in enumerate(keys)}
-        raise InputError(attrs.evolve(one, path=str(named.get(one.path, one.path))) for one in wrong.faults) from None
+        raise InputError(
+            attrs.evolve(fault, path=str(named.get(fault.path, fault.path))) for fault in wrong.faults
+        ) from None
 
 
-def _tell(found: "Verification", call: Call) -> None:
+def _print_verification(found: "Verification", call: Call) -> None:
     if call.as_json:
         print_json(found.to_mapping())
         return
@@ -136,15 +138,15 @@ def _public(checkpoint: Path) -> Path:
     return checkpoint.with_name(f"{checkpoint.name}{PUBLIC}")
 
 
-def _text(path: Path, option: str) -> str:
+def _read_text(path: Path, option: str) -> str:
     try:
         return path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError):
         raise InputError([Fault(option, "NOT_READABLE", "it cannot be read; allowed: a file with text")]) from None
 
 
-def _write(file: Path, text: str) -> None:
-    """Written whole or not at all, and on the disk."""
+def _write_safely(file: Path, text: str) -> None:
+    """Write the file as a unit, and onto the disk: what is there afterwards is the old file or all of the new one."""
     part = file.with_name(f"{file.name}.part")
     try:
         with part.open("w", encoding="utf-8") as opened:

@@ -1,7 +1,7 @@
-"""What is asked on the command line: on which day, by which force's rules, in which words."""
+"""What the command line says to many commands: on which day, by which force's rules, in which words."""
 
 from difflib import get_close_matches
-from typing import Final
+from typing import Final, NamedTuple
 
 from cara_core.books.core import core_words
 from cara_core.cli.clock import today
@@ -17,11 +17,11 @@ __all__ = ["Forces", "check_language", "decision_day"]
 _LAST_DECISION: Final = Day(LAST_DAY.year - 1, LAST_DAY.month, LAST_DAY.day)
 
 
-def decision_day(written: str | None) -> Day:
+def decision_day(on: str | None) -> Day:
     """The day of ``--on``, else today in London; :class:`InputError` where it names none."""
-    if written is None:
+    if on is None:
         return today()
-    found = read_day(written)
+    found = read_day(on)
     if found is None or found > _LAST_DECISION:
         allowed = f"not a day; allowed: YYYY-MM-DD, from {FIRST_DAY} to {_LAST_DECISION}"
         raise InputError([Fault("--on", "NOT_A_DAY", allowed)])
@@ -30,11 +30,11 @@ def decision_day(written: str | None) -> Day:
 
 def check_language(lang: str) -> None:
     """Are there words in that language? :class:`InputError` with the languages there are."""
-    there_are = sorted(core_words())
+    languages = sorted(core_words())
     try:
         words_in(core_words(), lang)
     except WordsMissing:
-        allowed = f"there are no words in that language; allowed: {', '.join(there_are)}"
+        allowed = f"there are no words in that language; allowed: {', '.join(languages)}"
         raise InputError([Fault("--lang", "NO_WORDS", allowed)]) from None
 
 
@@ -47,15 +47,15 @@ class Forces:
 
     def __init__(self, force: str | None, community: str | None) -> None:
         if force is not None and "/" in force:
-            force, _, within = force.partition("/")
-            if community not in {None, within}:
+            force, _, named_with_it = force.partition("/")
+            if community not in {None, named_with_it}:
                 allowed = "not the community that --force names; allowed: one of the two"
                 raise InputError([Fault("--community", "CONTRADICTION", allowed)])
-            community = within
+            community = named_with_it
         self._force: Final = force
         self._community: Final = community
         self._loaded: Final[dict[tuple[str, str | None], Force]] = {}
-        _check_installed(("--force", FORCES, force), ("--community", COMMUNITIES, community))
+        _check_installed(_Named("--force", FORCES, force), _Named("--community", COMMUNITIES, community))
         if force is not None:
             self._load(force, community)
 
@@ -63,10 +63,10 @@ class Forces:
         """The force and community this referral goes to; :class:`InputError` where there is none."""
         force, community = self._force or referral.force, self._community or referral.community
         if force is None:
-            allowed = f"missing, and no --force is given; allowed: {_named(FORCES)}"
+            allowed = f"missing, and no --force is given; allowed: {_allowed_names(FORCES)}"
             raise InputError([Fault("force", "MISSING", allowed)])
         if (force, community) not in self._loaded:
-            _check_installed(("force", FORCES, force), ("community", COMMUNITIES, community))
+            _check_installed(_Named("force", FORCES, force), _Named("community", COMMUNITIES, community))
         try:
             return self._load(force, community)
         except ForceError as wrong:
@@ -79,12 +79,18 @@ class Forces:
         return self._loaded[force, community]
 
 
-def _check_installed(*named: tuple[str, str, str | None]) -> None:
-    """Is each of these names installed? A name is never repeated: it may be anybody's."""
+class _Named(NamedTuple):
+    """A force or a community that is named: where, of which group of entry points, and as what."""
+
+    path: str
+    group: str
+    name: str | None
+
+
+def _check_installed(*named: _Named) -> None:
+    """Is each of these installed? Raises :class:`InputError`; a name is never repeated: it may be anybody's."""
     wrong = [
-        Fault(
-            path, "NOT_INSTALLED", f"nothing of that name is installed; {_close(name, group)}allowed: {_named(group)}"
-        )
+        Fault(path, "NOT_INSTALLED", f"nothing of that name is installed; {_not_installed(name, group)}")
         for path, group, name in named
         if name is not None and name not in _names(group)
     ]
@@ -92,11 +98,16 @@ def _check_installed(*named: tuple[str, str, str | None]) -> None:
         raise InputError(wrong)
 
 
+def _not_installed(name: str, group: str) -> str:
+    """What may have been meant, and what is allowed."""
+    return f"{_close(name, group)}allowed: {_allowed_names(group)}"
+
+
 def _names(group: str) -> list[str]:
-    return list(dict.fromkeys(one.name for one in installed(group)))
+    return list(dict.fromkeys(found.name for found in installed(group)))
 
 
-def _named(group: str) -> str:
+def _allowed_names(group: str) -> str:
     return ", ".join(_names(group)) or "none, until a plugin is installed"
 
 

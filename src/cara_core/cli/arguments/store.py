@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from cara_core.case.facts import Fact
 from cara_core.cli.clock import now
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from cara_core.store.case_store import CaseStore
 
 __all__ = [
+    "KeptFacts",
     "case_name",
     "keep_facts",
     "key_faults",
@@ -50,12 +51,12 @@ _EXTRAS: Final = {
 }
 
 
-def store_url(asked: str | None) -> str:
+def store_url(url_given: str | None) -> str:
     """Which store? :class:`InputError` where it can be none. A URL is never repeated: it may hold a password."""
-    url = asked or os.environ.get("CARA_STORE") or DEFAULT
+    url = url_given or os.environ.get("CARA_STORE") or DEFAULT
     wrong = _wrong_in(url)
     if wrong is not None:
-        fault = Fault("--store" if asked else "CARA_STORE", "NOT_A_STORE", f"{wrong}; allowed: {_URLS}")
+        fault = Fault("--store" if url_given else "CARA_STORE", "NOT_A_STORE", f"{wrong}; allowed: {_URLS}")
         raise InputError([fault])
     return url
 
@@ -93,25 +94,25 @@ def keys_of(url: str) -> Path:
 def who_asks(by: str | None) -> str:
     """Who asks? :class:`InputError` where it is neither a role nor a collar number."""
     if by is not None:
-        return _fitting(by, BY, "--by")
+        return _checked(by, BY, option="--by")
     named = os.environ.get("CARA_BY")
     if named is not None:
-        return _fitting(named, BY, "CARA_BY")
+        return _checked(named, BY, option="CARA_BY")
     try:
-        return _fitting(getpass.getuser(), BY, "--by")
+        return _checked(getpass.getuser(), BY, option="--by")
     except (KeyError, OSError):
         raise InputError([Fault("--by", "MISSING", f"nothing says who asks; allowed: {BY.allowed}")]) from None
 
 
-def case_name(asked: str, path: str = "--case") -> str:
-    """The name of a case; :class:`InputError` where it can be none."""
-    return _fitting(asked, CASE, path)
+def case_name(name: str, *, option: str = "--case") -> str:
+    """The name of a case, as that option gives it; :class:`InputError` where it can be none."""
+    return _checked(name, CASE, option=option)
 
 
-def _fitting(asked: str, rule: TextRule, path: str) -> str:
-    if re.fullmatch(rule.pattern, asked, re.ASCII) is None:
-        raise InputError([Fault(path, rule.code, f"text of another form; allowed: {rule.allowed}")])
-    return asked
+def _checked(text: str, rule: TextRule, *, option: str) -> str:
+    if re.fullmatch(rule.pattern, text, re.ASCII) is None:
+        raise InputError([Fault(option, rule.code, f"text of another form; allowed: {rule.allowed}")])
+    return text
 
 
 @contextmanager
@@ -155,18 +156,26 @@ def _open(url: str, at: Instant | None, *, create: bool) -> "CaseStore":
         return open_store(url, keys=keys_of(url), at=at or now(), create=create)
 
 
-def keep_facts(store: "CaseStore", facts: Sequence[Fact], request: str | None) -> tuple[Sequence[Fact], int, bool]:
-    """Keep these facts: those that are kept now, the exit status so far, and whether they were kept before."""
+class KeptFacts(NamedTuple):
+    """The facts that are on record now, the exit status so far, and whether they were kept before."""
+
+    facts: Sequence[Fact]
+    status: int
+    repeated: bool
+
+
+def keep_facts(store: "CaseStore", facts: Sequence[Fact], request: str | None) -> KeptFacts:
+    """Keep these facts, once for each ``request``, which is an idempotency key."""
     from cara_core.store.database.failures import NotFinished  # noqa: PLC0415  (an extra)
 
     try:
         kept = store.append(facts, at=now(), request=request)
     except NotFinished as left:
         print_note(f"cara: {left}")
-        return facts, ATTENTION, False
+        return KeptFacts(facts, ATTENTION, repeated=False)
     if kept.repeated:
-        return store.facts(kept.case)[kept.first - 1 : kept.last], DONE, True
-    return facts, DONE, False
+        return KeptFacts(store.facts(kept.case)[kept.first - 1 : kept.last], DONE, repeated=True)
+    return KeptFacts(facts, DONE, repeated=False)
 
 
 def key_faults(key: str | None) -> Sequence[Fault]:

@@ -81,7 +81,8 @@ def record(
     What cannot happen now is refused with what is allowed, status 2, and nothing
     is written. `cara case form` shows what each kind of fact asks.
     """
-    from cara_core.cli.case.record import Call, run  # noqa: PLC0415  (imported when it is asked for)
+    from cara_core.cli.case.change import Call  # noqa: PLC0415  (imported when it is asked for)
+    from cara_core.cli.case.record import run  # noqa: PLC0415  (the same)
 
     call = Call.read(case=name, on=on, key=key, store=store, as_json=as_json)
     raise typer.Exit(run(files, None if form is None else form.value, call))
@@ -105,9 +106,10 @@ def screen(
     *, name: Case, by: By = None, on: On = None, key: Key = None, store: Store = None, as_json: Json = False
 ) -> None:
     """Screen again what is known of a case by now."""
-    from cara_core.cli.case.record import Call, screen_case  # noqa: PLC0415  (imported when it is asked for)
+    from cara_core.cli.case.change import Call  # noqa: PLC0415  (imported when it is asked for)
+    from cara_core.cli.case.screen import run  # noqa: PLC0415  (the same)
 
-    raise typer.Exit(screen_case(Call.read(case=name, on=on, key=key, store=store, as_json=as_json), by))
+    raise typer.Exit(run(Call.read(case=name, on=on, key=key, store=store, as_json=as_json), by))
 
 
 @case.command()
@@ -175,10 +177,11 @@ def erase(
     Only of a case that has ended. The key is destroyed: the record stays, cannot be
     read any more, and can still be verified.
     """
-    from cara_core.cli.case.record import Call  # noqa: PLC0415  (imported when it is asked for)
-    from cara_core.cli.case.record import erase as run  # noqa: PLC0415  (the same)
+    from cara_core.cli.case.change import Call  # noqa: PLC0415  (imported when it is asked for)
+    from cara_core.cli.case.erase import run  # noqa: PLC0415  (the same)
 
-    raise typer.Exit(run(Call.read(case=name, on=on, key=key, store=store), person.value, authority, by))
+    call = Call.read(case=name, on=on, key=key, store=store)
+    raise typer.Exit(run(call, person=person.value, authority=authority, by=by))
 
 
 @case.command()

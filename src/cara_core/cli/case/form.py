@@ -36,19 +36,19 @@ _HINTS: Final = frozenset({"text", "day", "one of", "list of", "whole number"})
 def run(kind: str | None) -> int:
     """List the kinds, or print one of that kind to fill in; the exit status."""
     if kind is None:
-        print_lines(_listed())
+        print_lines(_kind_lines())
     else:
-        for line in _written(form(kind)):
+        for line in _as_json(form(kind)):
             print_result(line)
     return DONE
 
 
-def _recorded() -> tuple[str, ...]:
+def _kinds_to_record() -> tuple[str, ...]:
     return tuple(kind for kind, declared in KINDS.items() if declared not in _MADE_BY_THE_CORE)
 
 
-def _listed() -> Iterator[Line]:
-    kinds = _recorded()
+def _kind_lines() -> Iterator[Line]:
+    kinds = _kinds_to_record()
     widest = max(map(len, kinds))
     for kind in kinds:
         yield plain(f"{kind.ljust(widest)}  {describe_kind(kind)}")
@@ -58,8 +58,8 @@ def _listed() -> Iterator[Line]:
 
 def form(kind: str) -> dict[str, object]:
     """A fact of this kind with everything still to be filled in. Raises :class:`InputError`."""
-    if kind not in _recorded():
-        close = close_match(kind, _recorded())
+    if kind not in _kinds_to_record():
+        close = close_match(kind, _kinds_to_record())
         meant = f"did you mean {close}? " if close else ""
         raise InputError(
             [Fault("KIND", "NOT_ALLOWED", f"not a kind to record; {meant}allowed: cara case form lists them")]
@@ -71,47 +71,49 @@ def form(kind: str) -> dict[str, object]:
         "on": {"day": "YYYY-MM-DD, in London"},
         "by": {"text": BY.allowed},
         "what": {
-            part.name: _asked(declared, part) for part in class_fields(declared) if part.name not in worked_out(kind)
+            field.name: _hint(declared, field) for field in class_fields(declared) if field.name not in worked_out(kind)
         },
     }
 
 
-def _written(value: object, indent: str = "") -> Iterator[str]:
-    """The form as JSON: a line for each thing to fill in."""
+def _as_json(value: object, indent: str = "") -> Iterator[str]:
+    """The form as JSON: a line for each thing to fill in, so that what is allowed there is read beside its name."""
+    inner = f"{indent}  "
     if isinstance(value, list) and value and isinstance(value[0], dict):
-        parts, ends = [(f"{indent}  ", one) for one in value], "[]"
+        brackets, entries = "[]", [(inner, item) for item in value]
     elif isinstance(value, dict) and not (_HINTS & value.keys()):
-        parts, ends = [(f"{indent}  {json.dumps(name)}: ", one) for name, one in value.items()], "{}"
+        brackets, entries = "{}", [(f"{inner}{json.dumps(name)}: ", inside) for name, inside in value.items()]
     else:
         yield json.dumps(value, ensure_ascii=False)
         return
-    yield ends[0]
-    for place, (lead, one) in enumerate(parts, 1):
-        *above, last = _written(one, f"{indent}  ")
-        written = [*above, f"{last}{',' if place < len(parts) else ''}"]
-        yield f"{lead}{written[0]}"
-        yield from written[1:]
-    yield f"{indent}{ends[1]}"
+    yield brackets[0]
+    for place, (lead, inside) in enumerate(entries, 1):
+        *above, last = _as_json(inside, inner)
+        first, *rest = [*above, f"{last}{',' if place < len(entries) else ''}"]
+        yield f"{lead}{first}"
+        yield from rest
+    yield f"{indent}{brackets[1]}"
 
 
-def _asked(declared: type, part: ClassField) -> object:
-    asked = _of_kind(declared, part)
-    if not isinstance(asked, dict):
-        return asked
-    if part.name in {field.name for field in attrs.fields(declared) if field.metadata.get("needed")}:
-        return asked
-    return asked if part.required else {**asked, _OPTIONAL: True}
+def _hint(declared: type, field: ClassField) -> object:
+    """What stands where this field is to be filled in, and whether it may be left out."""
+    hint = _hint_by_kind(declared, field)
+    if not isinstance(hint, dict):
+        return hint
+    if field.name in {part.name for part in attrs.fields(declared) if part.metadata.get("needed")}:
+        return hint
+    return hint if field.required else {**hint, _OPTIONAL: True}
 
 
-def _of_kind(declared: type, part: ClassField) -> Any:
-    kind = part.kind
-    rule = rule_of(declared, part.name)
+def _hint_by_kind(declared: type, field: ClassField) -> Any:
+    kind = field.kind
+    rule = rule_of(declared, field.name)
     if rule is not None:
         return {"text": rule.allowed}
     if get_origin(kind) is tuple:
         inner = get_args(kind)[0]
         if attrs.has(inner):
-            return [{one.name: _asked(inner, one) for one in class_fields(inner)}]
+            return [{part.name: _hint(inner, part) for part in class_fields(inner)}]
         return {"list of": list(inner)}
     if isinstance(kind, type) and issubclass(kind, StrEnum):
         return {"one of": list(kind)}

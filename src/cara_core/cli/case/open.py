@@ -83,23 +83,24 @@ class Call:
 def run(file: str, call: Call) -> int:
     """Open the case; the exit status."""
     try:
-        referral = _one_referral(file)
+        referral = _read_referral(file)
         force = call.forces.of(referral)
-        done = _asked_before(referral, force, call)
-        if done is None:
+        status = _opened_before(referral, force, call)
+        if status is None:
+            # Words that cannot be had, or a fault of the referral, are found before a store is made.
             screen(referral, force, on=decision_day(call.on))
     except InputError as wrong:
         for fault in wrong.faults:
             print_note(f"cara: {fault}" if fault.path.startswith("--") else FilePlace(file).line(fault))
         return WRONG
-    if done is not None:
-        return done
+    if status is not None:
+        return status
     with open_or_make_store(call.url) as store:
-        return _opened(store, referral, force, call)
+        return _open(store, referral, force, call)
 
 
-def _one_referral(file: str) -> Referral:
-    """The one referral of this file. Raises :class:`InputError`."""
+def _read_referral(file: str) -> Referral:
+    """The only referral of this file. Raises :class:`InputError`."""
     data, kind = read_input(file, FileKind.JSON if file == "-" else None)
     readings = list(read_referrals(data, kind))
     if len(readings) != 1:
@@ -110,33 +111,34 @@ def _one_referral(file: str) -> Referral:
     return reading.referral
 
 
-def _opened(store: "CaseStore", referral: Referral, force: Force, call: Call) -> int:
+def _open(store: "CaseStore", referral: Referral, force: Force, call: Call) -> int:
     on = decision_day(call.on)
     _, opening = open_case(referral, force, case=call.case, on=on, by=call.by)
     try:
-        facts, status, repeated = keep_facts(store, opening, call.key)
+        kept = keep_facts(store, opening, call.key)
     except (Conflict, InputError):
         # Another call with the same key may have come between the question and the answer.
-        before = _before(store, referral, force, call)
-        if before is not None:
-            return before
+        status = _kept_before(store, referral, force, call)
+        if status is not None:
+            return status
         allowed = "a case of that name is in the store; allowed: another name, or the --key it was opened with"
         raise InputError([Fault("--case", "ALREADY_OPEN", allowed)]) from None
-    lines = () if repeated else (*screen(referral, force, on=on).lines(), plain())
-    return _told(store, call, facts, lines) or status
+    decision = () if kept.repeated else (*screen(referral, force, on=on).lines(), plain())
+    return _print_opened(store, call, kept.facts, decision) or kept.status
 
 
-def _told(store: "CaseStore", call: Call, facts: Sequence[Fact], lines: Sequence[Line]) -> int:
-    told = tell_forces(store)
+def _print_opened(store: "CaseStore", call: Call, facts: Sequence[Fact], above: Sequence[Line]) -> int:
+    """Tell the force, and show the case that was opened, under the lines ``above``; the exit status."""
+    status = tell_forces(store)
     case = replay(facts)
     if call.as_json:
         print_json(case_mapping(case))
     else:
-        print_lines([*lines, case_heading(case), plain(), *may_follow(case)])
-    return told
+        print_lines([*above, case_heading(case), plain(), *may_follow(case)])
+    return status
 
 
-def _asked_before(referral: Referral, force: Force, call: Call) -> int | None:
+def _opened_before(referral: Referral, force: Force, call: Call) -> int | None:
     """Where the key is on record, the exit status; ``None``: the case is opened now. No store is made for it."""
     wrong = key_faults(call.key)
     if wrong:
@@ -145,11 +147,14 @@ def _asked_before(referral: Referral, force: Force, call: Call) -> int | None:
     if call.key is None or (file is not None and (not file.is_file() or not file.stat().st_size)):
         return None
     with open_or_make_store(call.url) as store:
-        return _before(store, referral, force, call)
+        return _kept_before(store, referral, force, call)
 
 
-def _before(store: "CaseStore", referral: Referral, force: Force, call: Call) -> int | None:
-    """What was opened under the key before is not screened again: what it was screened with may be gone."""
+def _kept_before(store: "CaseStore", referral: Referral, force: Force, call: Call) -> int | None:
+    """The exit status where this was opened under the key before; ``None``: it was not.
+
+    It is not screened again: what it was screened with may be gone.
+    """
     found = None if call.key is None else store.requested(call.key)
     if found is None or call.key is None:
         return None
@@ -158,4 +163,4 @@ def _before(store: "CaseStore", referral: Referral, force: Force, call: Call) ->
     community = None if force.community is None else force.community.id
     what = Referred(force=force.id, community=community, referral=referral)
     store.repeated([Fact(case=call.case, number=1, on=on, by=call.by, what=what)], request=call.key)
-    return _told(store, call, kept, [plain(f"{call.case}: kept before, and not kept twice"), plain()])
+    return _print_opened(store, call, kept, [plain(f"{call.case}: kept before, and not kept twice"), plain()])

@@ -40,13 +40,13 @@ def run(
     as_json: bool,
 ) -> int:
     """Show the case; the exit status. That it was read, or passed on, is logged first."""
-    name, day, asks = case_name(case, "CASE"), decision_day(on), who_asks(by)
+    name, day, asker = case_name(case, option="CASE"), decision_day(on), who_asks(by)
     with open_existing_store(store_url(store)) as log:
         found = log.case(name)
         if recipient is None:
-            log.consulted(asks, now(), case=name, reason=reason)
+            log.consulted(asker, now(), case=name, reason=reason)
         else:
-            log.disclosed(asks, now(), case=name, recipient=recipient, reason=reason)
+            log.disclosed(asker, now(), case=name, recipient=recipient, reason=reason)
     if as_json:
         print_json(case_mapping(found))
     else:
@@ -67,46 +67,50 @@ def case_lines(case: Case, on: Day) -> Iterator[Line]:
             yield from found
     yield plain()
     yield heading(f"Due on {on}")
-    yield from _under(duty_lines(duties(case, calendar()), english(), on))
+    yield from _indented(duty_lines(duties(case, calendar()), english(), on))
     yield plain()
     yield from may_follow(case)
 
 
-def _row(name: str, said: object, kind: Kind = Kind.PLAIN) -> Line:
-    return Line(kind, f"  {name:<{_WIDTH}}{said}")
+def _row(name: str, value: object, kind: Kind = Kind.PLAIN) -> Line:
+    return Line(kind, f"  {name:<{_WIDTH}}{value}")
 
 
-def _under(lines: Iterator[Line]) -> Iterator[Line]:
-    return (Line(one.kind, f"  {one.text}") for one in lines)
+def _indented(lines: Iterator[Line]) -> Iterator[Line]:
+    return (Line(line.kind, f"  {line.text}") for line in lines)
 
 
-def _of(told: Recorded[Any] | None) -> str:
-    return "" if told is None else f"{told.on}  (fact {told.number})"
+def _when(recorded: Recorded[Any] | None) -> str:
+    return "" if recorded is None else f"{recorded.on}  (fact {recorded.number})"
 
 
 def _requirements(case: Case) -> Iterator[Line]:
     """The ledger: what is on record for each of the five, or what is missing."""
     yield heading("The five requirements (Criminal Justice Act 2003 s.23)")
     held = ledger(case)
-    told: Sequence[Recorded[Any] | None] = (
+    on_record: Sequence[Recorded[Any] | None] = (
         held.evidence,
         held.decision,
         held.admission,
         held.explanation,
         held.document,
     )
-    missing = dict(one.split(": ", 1) for one in held.missing)
-    for name, one in zip(Requirement, told, strict=True):
-        lacks = missing.get(name)
-        yield _row(name, _of(one)) if lacks is None else _row(name, f"missing: {lacks}", Kind.UNKNOWN)
+    missing = dict(reason.split(": ", 1) for reason in held.missing)
+    for requirement, recorded in zip(Requirement, on_record, strict=True):
+        lacks = missing.get(requirement)
+        yield (
+            _row(requirement, _when(recorded))
+            if lacks is None
+            else _row(requirement, f"missing: {lacks}", Kind.UNKNOWN)
+        )
 
 
 def _conditions(case: Case) -> Iterator[Line]:
     yield heading("Conditions")
     words = english()
-    for one in case.conditions:
-        hours = "" if one.hours is None else f", {one.hours} hours"
-        yield _row(one.id, f"{words.spell(one.kind)}, for {words.spell(one.objects)}{hours}")
+    for condition in case.conditions:
+        hours = "" if condition.hours is None else f", {condition.hours} hours"
+        yield _row(condition.id, f"{words.spell(condition.kind)}, for {words.spell(condition.objects)}{hours}")
     if case.conditions:
         yield detail("  as a signed document names them:")
         yield detail(f"  {conditions_digest(case.conditions)}")
@@ -137,30 +141,31 @@ def _workshops(case: Case) -> Iterator[Line]:
     yield heading("Workshops")
     if case.booking is not None:
         yield _row("booked", f"{case.booking.first} and {case.booking.second}")
-    judged = {(one.what.part, one.what.workshop_on): one for one in case.judgements}
-    for one in case.attendances:
-        judgement = judged.get((one.what.part, one.what.workshop_on))
-        said = "" if judgement is None else f"; {'' if judgement.what.reasonable else 'no '}reasonable excuse"
-        if judgement is None and one in case.unjudged:
-            said = "; not judged yet"
-        yield _row(f"{one.what.part} workshop", f"{one.what.workshop_on}  {one.what.attendance}{said}")
+    judgements = {(judgement.what.part, judgement.what.workshop_on): judgement.what for judgement in case.judgements}
+    for attendance in case.attendances:
+        attended = attendance.what
+        judgement = judgements.get((attended.part, attended.workshop_on))
+        excuse = "" if judgement is None else f"; {'' if judgement.reasonable else 'no '}reasonable excuse"
+        if judgement is None and attendance in case.unjudged:
+            excuse = "; not judged yet"
+        yield _row(f"{attended.part} workshop", f"{attended.workshop_on}  {attended.attendance}{excuse}")
 
 
 def _people(case: Case) -> Iterator[Line]:
     """What is on record about people, never what they said."""
     yield heading("Safety and people")
     if case.hold is not None:
-        yield _row("safety hold", f"since {_of(case.hold)}", Kind.REFER)
+        yield _row("safety hold", f"since {_when(case.hold)}", Kind.REFER)
     if case.risk is not None:
-        yield _row("risk assessed again", f"{english().spell(case.risk.what.grade)}  {_of(case.risk)}")
+        yield _row("risk assessed again", f"{english().spell(case.risk.what.grade)}  {_when(case.risk)}")
     if case.stopped:
         yield _row("stopped", "risk is high: nothing of the programme goes on", Kind.REFER)
     if case.views is not None:
-        yield _row("victim's views", _of(case.views))
+        yield _row("victim's views", _when(case.views))
     if case.asked is not None:
-        yield _row("victim asked", _of(case.asked))
+        yield _row("victim asked", _when(case.asked))
     if case.contacts:
-        reached = sum(one.what.reached for one in case.contacts)
+        reached = sum(contact.what.reached for contact in case.contacts)
         yield _row("victim contacted", f"reached {reached} of {len(case.contacts)} times")
     for person in sorted(case.erased):
         yield _row("erased", f"the data of the {english().spell(person)}")

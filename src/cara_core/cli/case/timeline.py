@@ -24,10 +24,10 @@ __all__ = ["run", "timeline_lines"]
 
 def run(case: str, *, on: str | None, svg: str | None, store: str | None, by: str | None, reason: str | None) -> int:
     """Tell the case, or draw it; the exit status. That it was read is logged first."""
-    name, day, asks = case_name(case, "CASE"), decision_day(on), who_asks(by)
+    name, day, asker = case_name(case, option="CASE"), decision_day(on), who_asks(by)
     with open_existing_store(store_url(store)) as log:
         found = log.case(name)
-        log.consulted(asks, now(), case=name, reason=reason)
+        log.consulted(asker, now(), case=name, reason=reason)
     if svg is None:
         print_lines(timeline_lines(found, day))
         return DONE

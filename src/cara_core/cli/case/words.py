@@ -25,9 +25,9 @@ def english() -> Words:
 
 
 def describe_kind(kind: str) -> str:
-    """What a kind of fact says, in one line: the first sentence of its declaration."""
-    said = " ".join((KINDS[kind].__doc__ or kind).partition("\n\n")[0].split())
-    return re.split(r"(?<=[.])\s|: (?:CJA|s\.)", said)[0].removesuffix(".")
+    """What does a kind of fact say, in one line? The first sentence of its declaration, without its source."""
+    summary = " ".join((KINDS[kind].__doc__ or kind).partition("\n\n")[0].split())
+    return re.split(r"(?<=[.])\s|: (?:CJA|s\.)", summary)[0].removesuffix(".")
 
 
 def may_follow(case: Case) -> Iterator[Line]:

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Final, TypeAlias
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
 from cara_core.books.faults import FaultsFound
 from cara_core.cli.arguments.files import read_input
@@ -27,38 +27,45 @@ Record: TypeAlias = Participant | SafeContact
 _FORMATS: Final = f'"{PARTICIPANT_FORMAT}" or "{SAFE_CONTACT_FORMAT}"'
 
 
+class _FileRecord(NamedTuple):
+    """One record, and the file it was read from."""
+
+    file: str
+    record: Record
+
+
 def run(files: Sequence[str], *, by: str | None, store: str | None) -> int:
     """Keep every record of these files, or none; the exit status."""
-    asks, url = who_asks(by), store_url(store)
-    read, wrong = _read_all(files)
-    if wrong:
-        return _refused(wrong)
+    asker, url = who_asks(by), store_url(store)
+    records, faults = _read_all(files)
+    if faults:
+        return _refuse(faults)
     with open_existing_store(url) as log:
-        wrong = list(_misplaced(log, read))
-        if wrong:
-            return _refused(wrong)
-        for file, one in read:
-            _keep(log, file, one, asks)
+        faults = list(_misplaced(log, records))
+        if faults:
+            return _refuse(faults)
+        for file, record in records:
+            _keep(log, record, file=file, by=asker)
     return DONE
 
 
-def _refused(wrong: Sequence[str]) -> int:
-    for line in wrong:
-        print_note(line)
-    print_note(f"cara: nothing was kept: {len(wrong)} {'fault' if len(wrong) == 1 else 'faults'}")
+def _refuse(faults: Sequence[str]) -> int:
+    for fault in faults:
+        print_note(fault)
+    print_note(f"cara: nothing was kept: {len(faults)} {'fault' if len(faults) == 1 else 'faults'}")
     return WRONG
 
 
-def _read_all(files: Sequence[str]) -> tuple[list[tuple[str, Record]], list[str]]:
+def _read_all(files: Sequence[str]) -> tuple[list[_FileRecord], list[str]]:
     """Every record, and every fault of every file."""
-    read: list[tuple[str, Record]] = []
-    wrong: list[str] = []
+    records: list[_FileRecord] = []
+    faults: list[str] = []
     for file in files:
         try:
-            read.append((file, _read(file)))
-        except InputError as faults:
-            wrong += (f"{file}: {fault}" for fault in faults.faults)
-    return read, wrong
+            records.append(_FileRecord(file, _read(file)))
+        except InputError as wrong:
+            faults += (f"{file}: {fault}" for fault in wrong.faults)
+    return records, faults
 
 
 def _read(file: str) -> Record:
@@ -87,16 +94,16 @@ def _record(raw: object, text: str) -> Record:
     raise InputError([Fault("format", "NOT_ALLOWED", f"missing, or another format; allowed: {_FORMATS}")])
 
 
-def _misplaced(log: "CaseStore", read: Sequence[tuple[str, Record]]) -> Iterator[str]:
+def _misplaced(log: "CaseStore", records: Sequence[_FileRecord]) -> Iterator[str]:
     """What cannot be kept in this store: of no case that is there, or of a version that does not come next."""
     versions = Counter[str]()
-    for file, one in read:
-        if not _is_there(log, one.case):
+    for file, record in records:
+        if not _is_there(log, record.case):
             yield f"{file}: case: there is no case of that name in the store; allowed: one that was opened"
-        elif isinstance(one, SafeContact):
-            versions[one.case] += 1
-            comes_next = log.contact_version(one.case) + versions[one.case]
-            if one.version != comes_next:
+        elif isinstance(record, SafeContact):
+            versions[record.case] += 1
+            comes_next = log.contact_version(record.case) + versions[record.case]
+            if record.version != comes_next:
                 yield f"{file}: version: another than comes next; allowed: {comes_next}"
 
 
@@ -108,15 +115,15 @@ def _is_there(log: "CaseStore", case: str) -> bool:
     return True
 
 
-def _keep(log: "CaseStore", file: str, one: Record, asks: str) -> None:
-    if isinstance(one, Participant):
-        version = log.keep_participant(one, by=asks, at=now())
-        print_lines([plain(f"{one.case}: the participant's record, version {version}, is kept ({file})")])
+def _keep(log: "CaseStore", record: Record, *, file: str, by: str) -> None:
+    if isinstance(record, Participant):
+        version = log.keep_participant(record, by=by, at=now())
+        print_lines([plain(f"{record.case}: the participant's record, version {version}, is kept ({file})")])
         return
-    log.keep_safe_contact(one, at=now())
+    log.keep_safe_contact(record, at=now())
     print_lines(
         [
-            plain(f"{one.case}: the victim's safe contact, version {one.version}, is kept ({file})"),
+            plain(f"{record.case}: the victim's safe contact, version {record.version}, is kept ({file})"),
             detail("  what was waiting under an older version is stopped, and worked out anew"),
         ]
     )

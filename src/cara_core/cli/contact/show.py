@@ -16,16 +16,16 @@ def run(case: str, whose: str, *, reason: str, by: str | None, store: str | None
     from cara_core.formats.safe_contact import safe_contact_entries  # noqa: PLC0415  (beside the store, an extra)
     from cara_core.store.log.contact_records import participant_entries  # noqa: PLC0415  (an extra)
 
-    name, asks = case_name(case, "CASE"), who_asks(by)
+    name, asker = case_name(case, option="CASE"), who_asks(by)
     if not reason.strip():
         raise InputError([Fault("--reason", "MISSING", "empty; allowed: why it is read")])
     with open_existing_store(store_url(store)) as log:
         log.case(name)
         if whose == "victim":
-            contact = log.safe_contact(name, who=asks, at=now(), reason=reason)
+            contact = log.safe_contact(name, who=asker, at=now(), reason=reason)
             found = None if contact is None else safe_contact_entries(contact)
         else:
-            person = log.participant(name, who=asks, at=now(), reason=reason)
+            person = log.participant(name, who=asker, at=now(), reason=reason)
             found = None if person is None else participant_entries(person)
     if found is None:
         print_note(f"cara: {name}: no record of the {whose} is kept; `cara contact record FILE` keeps one")

@@ -1,18 +1,19 @@
-"""The lives of ``cara demo``: lived day by day, in a store, and told when they are over."""
+"""The lives of ``cara demo``: lived day by day, in a store, and shown when they are over."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import deque
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
-from itertools import chain
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import attrs
 
 from cara_core.case.case import Case
 from cara_core.case.facts import Fact
-from cara_core.case.timeline import Moment, Sort, marks, moment_lines, timeline
+from cara_core.case.timeline import Sort, marks, moment_lines, timeline
 from cara_core.cli.arguments.store import tell_forces
 from cara_core.cli.arguments.working_days import calendar
 from cara_core.cli.case.words import english
+from cara_core.cli.terminal.lines import heading, plain
 from cara_core.due.duties import Duty, duties
 from cara_core.due.words import duty_lines
 from cara_core.errors import CaraError
@@ -34,7 +35,7 @@ _NOON: Final = 12
 
 @attrs.frozen(kw_only=True)
 class Story:
-    """What came of the lives: each case in the end, what was due on some mornings, and which could not go on."""
+    """What came of the lives: each case in the end, what was due on some mornings, and why some could not go on."""
 
     cases: Mapping[str, Case]
     due: Mapping[Day, Sequence[Duty]]
@@ -54,41 +55,57 @@ def play_lives(force: Force, store: "CaseStore | None") -> Story:
     cases: dict[str, Case] = {}
     due: dict[Day, Sequence[Duty]] = {}
     failed: dict[str, str] = {}
-    mornings = iter(sorted(due_days()))
-    morning = next(mornings, None)
-    for on, life, number in _days():
-        while morning is not None and morning <= on:
+    mornings = deque(sorted(due_days()))
+    for step in _steps():
+        while mornings and mornings[0] <= step.on:
+            morning = mornings.popleft()
             due[morning] = _due(morning, store, cases)
-            morning = next(mornings, None)
-        if life.case in failed:
+        if step.life.case in failed:
             continue
         try:
-            cases[life.case], facts = _step(life, number, cases, force)
+            cases[step.life.case], facts = _take(step, cases, force)
         except CaraError as wrong:
-            failed[life.case] = str(wrong)
+            failed[step.life.case] = str(wrong)
             continue
         if store is not None:
-            store.append(facts, at=noon(on))
-            tell_forces(store, noon(on))
-    for left in chain(() if morning is None else (morning,), mornings):
-        due[left] = _due(left, store, cases)
+            store.append(facts, at=noon(step.on))
+            tell_forces(store, noon(step.on))
+    for morning in mornings:
+        due[morning] = _due(morning, store, cases)
     in_order = {life.case: cases[life.case] for life in lives() if life.case in cases}
     return Story(cases=in_order, due=due, failed=failed)
 
 
-def _days() -> list[tuple[Day, Life, int]]:
-    """Every step of every life by its day: 0 opens the case, the others are its facts."""
-    steps = [(life.opened_on, place, 0) for place, life in enumerate(lives())]
+class _Step(NamedTuple):
+    """One step of a life: ``number`` 0 opens the case, the others are its facts."""
+
+    on: Day
+    place: int
+    number: int
+
+    @property
+    def life(self) -> Life:
+        """Whose step it is: that of the life in this place."""
+        return lives()[self.place]
+
+
+def _steps() -> list[_Step]:
+    """Every step of every life by its day."""
+    steps = []
     for place, life in enumerate(lives()):
-        steps += [(asked.on, place, number) for number, (asked, _) in enumerate(life.facts, 1) if asked.on is not None]
-    return [(on, lives()[place], number) for on, place, number in sorted(steps)]
+        steps.append(_Step(life.opened_on, place, 0))
+        days = (asked.on for asked, _ in life.facts)
+        steps += [_Step(on, place, number) for number, on in enumerate(days, 1) if on is not None]
+    return sorted(steps)
 
 
-def _step(life: Life, number: int, cases: Mapping[str, Case], force: Force) -> tuple[Case, tuple[Fact, ...]]:
-    if number == 0:
+def _take(step: _Step, cases: Mapping[str, Case], force: Force) -> tuple[Case, tuple[Fact, ...]]:
+    """The case after this step, and the facts of it."""
+    life = step.life
+    if step.number == 0:
         return open_case(life.referral, force, case=life.case, on=life.opened_on, by=life.by)
     case = cases[life.case]
-    return record(case, asked_in(case.id, case.number + 1, *life.facts[number - 1]), force)
+    return record(case, asked_in(case.id, case.number + 1, *life.facts[step.number - 1]), force)
 
 
 def _due(on: Day, store: "CaseStore | None", cases: Mapping[str, Case]) -> Sequence[Duty]:
@@ -100,25 +117,24 @@ def _due(on: Day, store: "CaseStore | None", cases: Mapping[str, Case]) -> Seque
 def story_lines(story: Story) -> Iterator[Line]:
     """Each life as a timeline, then what was due on some mornings."""
     words = english()
-    last = max(story.due)
     for life in lives():
-        yield Line(Kind.PLAIN, "")
-        yield Line(Kind.HEADING, f"{life.title}. {life.shows}")
+        yield plain()
+        yield heading(f"{life.title}. {life.shows}")
         case = story.cases.get(life.case)
         if case is not None:
-            moments = (*timeline(case, words), *marks(case, words))
-            yield from moment_lines(
-                case, moments if life is lives()[0] else _since_given(case, moments), words, on=last
-            )
+            yield from _life_lines(case, on=max(story.due), from_the_caution=life is not lives()[0])
         if life.case in story.failed:
             yield Line(Kind.NOT_MET, f"It stops here, by the rules of this force: {story.failed[life.case]}")
     for on, due in story.due.items():
-        yield Line(Kind.PLAIN, "")
-        yield Line(Kind.HEADING, f"What is due over all of them, on the morning of {words.spell(on)}")
+        yield plain()
+        yield heading(f"What is due over all of them, on the morning of {words.spell(on)}")
         yield from duty_lines(due, words, on)
 
 
-def _since_given(case: Case, moments: Iterable[Moment]) -> Iterator[Moment]:
-    """From the caution on: how it comes to be given was told in the first life."""
-    given = 0 if case.issued is None else case.issued.number
-    return (one for one in moments if one.sort is not Sort.FACT or one.number >= given)
+def _life_lines(case: Case, *, on: Day, from_the_caution: bool) -> Iterator[Line]:
+    """A life as a timeline. How a caution comes to be given is shown in the first life alone."""
+    words = english()
+    moments = (*timeline(case, words), *marks(case, words))
+    given = 0 if case.issued is None or not from_the_caution else case.issued.number
+    shown = (moment for moment in moments if moment.sort is not Sort.FACT or moment.number >= given)
+    return moment_lines(case, shown, words, on=on)

@@ -50,12 +50,14 @@ class Entry:
     @property
     def languages(self) -> tuple[str, ...]:
         """The languages the programme is given in here."""
-        return tuple(one.setting.removeprefix(_LANGUAGE) for one in self.settings if one.setting.startswith(_LANGUAGE))
+        return tuple(
+            tag.removeprefix(_LANGUAGE) for tag in (row.setting for row in self.settings) if tag.startswith(_LANGUAGE)
+        )
 
     @property
     def standings(self) -> Mapping[Standing, int]:
         """How many settings have which standing."""
-        found = Counter(one.provenance.standing for one in self.settings)
+        found = Counter(row.provenance.standing for row in self.settings)
         return {standing: found[standing] for standing in Standing}
 
     def to_mapping(self, on: Day) -> dict[str, object]:
@@ -72,28 +74,31 @@ class Entry:
             "languages": list(self.languages),
             "words": list(self.words),
             "standings": {str(standing): number for standing, number in self.standings.items()},
-            "settings": [
-                {
-                    "setting": one.setting,
-                    "value": one.value,
-                    "since": None if one.provenance.since is None else one.provenance.since.isoformat(),
-                    "source": one.provenance.source,
-                    "standing": str(one.provenance.standing),
-                    "set_by": one.provenance.set_by,
-                }
-                for one in self.settings
-            ],
+            "settings": [_setting_mapping(row) for row in self.settings],
             "faults": list(self.faults),
         }
 
 
+def _setting_mapping(row: Setting) -> dict[str, object]:
+    provenance = row.provenance
+    return {
+        "setting": row.setting,
+        "value": row.value,
+        "since": None if provenance.since is None else provenance.since.isoformat(),
+        "source": provenance.source,
+        "standing": str(provenance.standing),
+        "set_by": provenance.set_by,
+    }
+
+
 _LANGUAGE: Final = "languages."
+"""With the tag of the language after it: the name of the setting that says how the programme is given in it."""
 
 
 def installed_entries(on: Day) -> tuple[Entry, ...]:
     """Every installed force, then every installed community, with what each says on that day."""
-    forces = [_force(one, on) for one in installed(FORCES)]
-    return (*forces, *(_community(one) for one in installed(COMMUNITIES)))
+    forces = [_force_entry(force, on) for force in installed(FORCES)]
+    return (*forces, *(_community_entry(community) for community in installed(COMMUNITIES)))
 
 
 def forces_and_communities() -> tuple[str, ...]:
@@ -102,17 +107,18 @@ def forces_and_communities() -> tuple[str, ...]:
     Any force can adopt any community; a distribution that brings both meant them for each other.
     """
     communities = installed(COMMUNITIES)
-    found: list[str] = []
+    names: list[str] = []
     for force in installed(FORCES):
-        found.append(force.name)
-        found += (f"{force.name}/{one.name}" for one in communities if one.distribution == force.distribution)
-    return tuple(dict.fromkeys(found))
+        names.append(force.name)
+        own = (community for community in communities if community.distribution == force.distribution)
+        names += (f"{force.name}/{community.name}" for community in own)
+    return tuple(dict.fromkeys(names))
 
 
-def _force(one: Installed, on: Day) -> Entry:
-    entry = Entry(kind="force", name=one.name, distribution=one.distribution, version=one.version)
+def _force_entry(found: Installed, on: Day) -> Entry:
+    entry = Entry(kind="force", name=found.name, distribution=found.distribution, version=found.version)
     try:
-        force = load_force(one.name)
+        force = load_force(found.name)
     except CaraError as wrong:
         return attrs.evolve(entry, faults=_faults(wrong))
     policy = force.policy(on)
@@ -126,19 +132,19 @@ def _force(one: Installed, on: Day) -> Entry:
     )
 
 
-def _community(one: Installed) -> Entry:
-    entry = Entry(kind="community", name=one.name, distribution=one.distribution, version=one.version)
-    under = _loadable(one.distribution)
+def _community_entry(found: Installed) -> Entry:
+    entry = Entry(kind="community", name=found.name, distribution=found.distribution, version=found.version)
+    under = _loadable(found.distribution)
     if under is None:
         return attrs.evolve(entry, faults=("not checked: it needs a force that can be loaded",))
     try:
-        community = load_force(under, community=one.name).community
+        community = load_force(under, community=found.name).community
     except CaraError as wrong:
         return attrs.evolve(entry, faults=_faults(wrong))
     if community is None:
         return entry
     settings = tuple(
-        Setting(setting=f"{_LANGUAGE}{row.value.tag}", value=_told(row.value), provenance=row.provenance)
+        Setting(setting=f"{_LANGUAGE}{row.value.tag}", value=_describe(row.value), provenance=row.provenance)
         for row in community.languages
     )
     return attrs.evolve(entry, title=community.name, note=community.note, settings=settings)
@@ -146,7 +152,7 @@ def _community(one: Installed) -> Entry:
 
 def _loadable(distribution: str) -> str | None:
     """A force to lay a community over: one of its own distribution, else any that can be loaded."""
-    for force in sorted(installed(FORCES), key=lambda one: one.distribution != distribution):
+    for force in sorted(installed(FORCES), key=lambda force: force.distribution != distribution):
         try:
             load_force(force.name)
         except CaraError:
@@ -161,9 +167,10 @@ def _faults(wrong: CaraError) -> tuple[str, ...]:
 
 def _settings(policy: Policy) -> Iterator[Setting]:
     """Every value of a policy in words: permission, offences, terms, languages, risk tools."""
-    for one in policy.dispensations:
-        last = one.last or "the national permission"
-        yield Setting(setting="dispensation", value=f"{one.first} to {last}", provenance=one.provenance)
+    for dispensation in policy.dispensations:
+        last = dispensation.last or "the national permission"
+        days = f"{dispensation.first} to {last}"
+        yield Setting(setting="dispensation", value=days, provenance=dispensation.provenance)
     listed: dict[Provenance, list[str]] = {}
     for code, provenance in policy.listed.items():
         listed.setdefault(provenance, []).append(code)
@@ -171,15 +178,15 @@ def _settings(policy: Policy) -> Iterator[Setting]:
         yield Setting(setting="offence_list", value=" ".join(codes), provenance=provenance)
     of_cautions = ("caution_length", *(field.name for field in attrs.fields(CautionTerms)[1:]))
     for name in (*(field.name for field in attrs.fields(EligibilityTerms)), *of_cautions):
-        yield Setting(setting=name, value=_told(getattr(policy, name)), provenance=policy.by(name))
+        yield Setting(setting=name, value=_describe(getattr(policy, name)), provenance=policy.by(name))
     for language in policy.languages:
         name = f"{_LANGUAGE}{language.tag}"
-        yield Setting(setting=name, value=_told(language), provenance=policy.by(name))
+        yield Setting(setting=name, value=_describe(language), provenance=policy.by(name))
     for tool in policy.tools.values():
-        yield Setting(setting=f"risk_tool.{tool.value.name}", value=_told(tool.value), provenance=tool.provenance)
+        yield Setting(setting=f"risk_tool.{tool.value.name}", value=_describe(tool.value), provenance=tool.provenance)
 
 
-def _told(value: object) -> str:
+def _describe(value: object) -> str:
     """A value of a policy as a person reads it."""
     match value:
         case bool():

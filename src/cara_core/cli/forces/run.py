@@ -61,10 +61,10 @@ def _overview(entries: Sequence[Entry]) -> Table:
     for standing in Standing:
         table.add_column(str(standing), justify="right", style=_STYLES.get(standing, ""))
     for entry in entries:
-        told = ["cannot be used"] if entry.faults and not entry.settings else [", ".join(entry.languages)]
+        languages = "cannot be used" if entry.faults and not entry.settings else ", ".join(entry.languages)
         counts = [str(number) for number in entry.standings.values()] if entry.settings else []
         name = entry.name if entry.kind == "force" else f"{entry.name} ({entry.kind})"
-        table.add_row(name, entry.version, *told, *counts)
+        table.add_row(name, entry.version, languages, *counts)
     return table
 
 
@@ -88,8 +88,9 @@ def _settings(entry: Entry) -> Table:
     table.add_column("since", no_wrap=True, style="dim")
     table.add_column("standing", no_wrap=True)
     table.add_column("source", no_wrap=True, style="dim")
-    for one in entry.settings:
-        said = one.provenance
-        standing = Text(str(said.standing), _STYLES.get(said.standing, ""))
-        table.add_row(one.setting, one.value, "" if said.since is None else str(said.since), standing, said.source)
+    for row in entry.settings:
+        provenance = row.provenance
+        since = "" if provenance.since is None else str(provenance.since)
+        standing = Text(str(provenance.standing), _STYLES.get(provenance.standing, ""))
+        table.add_row(row.setting, row.value, since, standing, provenance.source)
     return table

@@ -39,7 +39,7 @@ _A_CALL: Final = frozenset({"V5", "V7"})
 
 def run(case: str, message: str, *, store: str | None, by: str | None, reason: str) -> int:
     """Show the sheet of that call; the exit status. That the safe contact was read is logged first."""
-    name, asks, rule = case_name(case, "CASE"), who_asks(by), _rule(message)
+    name, asks, rule = case_name(case, option="CASE"), who_asks(by), _rule(message)
     at = now()
     with open_existing_store(store_url(store)) as log:
         found = log.case(name)

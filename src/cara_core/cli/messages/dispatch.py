@@ -57,7 +57,7 @@ class Call:
 def run(call: Call) -> int:
     """Send what is due; the exit status, 1 where something needs attention."""
     _check(call)
-    asks, names = who_asks(call.by), [case_name(one, "CASE") for one in call.cases]
+    asks, names = who_asks(call.by), [case_name(one, option="CASE") for one in call.cases]
     with open_existing_store(store_url(call.store)) as log:
         if call.stop or call.resume:
             return _switched(log, asks, stop=call.stop)

@@ -44,7 +44,7 @@ class Call:
 
 def run(call: Call) -> int:
     """Send it, or say why not; the exit status."""
-    name, asks, at = case_name(call.case, "CASE"), who_asks(call.by), chosen_instant(call.at)
+    name, asks, at = case_name(call.case, option="CASE"), who_asks(call.by), chosen_instant(call.at)
     faults = list(_faults(call))
     if faults:
         raise InputError(faults)

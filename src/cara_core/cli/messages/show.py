@@ -58,7 +58,7 @@ def run(
     as_json: bool,
 ) -> int:
     """Print the messages of that case; the exit status. Both records of contact are read, and that is logged."""
-    name, moment, asks = case_name(case, "CASE"), chosen_instant(at), who_asks(by)
+    name, moment, asks = case_name(case, option="CASE"), chosen_instant(at), who_asks(by)
     with open_existing_store(store_url(store)) as log:
         found = log.case(name)
         log.consulted(asks, now(), case=name, reason=reason)

@@ -85,8 +85,8 @@ def read_call(options: Options) -> Call:
     if faults:
         raise InputError(faults)
     return Call(
-        case=None if options.case is None else case_name(options.case, "CASE"),
-        why=None if options.why is None else case_name(options.why, "--why"),
+        case=None if options.case is None else case_name(options.case, option="CASE"),
+        why=None if options.why is None else case_name(options.why, option="--why"),
         people=options.people or "",
         pair=None if options.pair is None else _pair_ids(options.pair),
         on=decision_day(options.on),
