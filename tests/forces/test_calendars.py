@@ -45,14 +45,14 @@ def test_a_force_offers_what_its_table_says_between_the_days_asked_for(tmp_path:
     offer = force.workshops(WANTED)
     assert [one.id for one in offer.workshops] == ["O-1-A", "O-1-B"]
     assert offer.illustrative == {"O-1-A", "O-1-B"}
-    assert offer.whole
+    assert offer.complete
     later = query(earliest=cara.day("2026-04-12"), latest=cara.day("2026-12-31"))
     assert [one.id for one in force.workshops(later).workshops] == ["O-1-B"]
 
 
 def test_without_a_table_nothing_is_on_offer(tmp_path: Path) -> None:
     offer = cara.load_force(plugin=plugin_of(laid_over(tmp_path / "books", GOOD))).workshops(WANTED)
-    assert (offer.workshops, offer.illustrative, offer.whole) == ((), frozenset(), True)
+    assert (offer.workshops, offer.illustrative, offer.complete) == ((), frozenset(), True)
 
 
 @pytest.mark.parametrize(
@@ -158,7 +158,7 @@ class TestACommunity:
         offer = cara.load_force("hampshire/ours").workshops(WANTED)
         assert offer.workshops == force.workshops(WANTED).workshops
         assert len(offer.failures) == 1
-        assert not offer.whole
+        assert not offer.complete
 
 
 def test_the_folder_of_good_books_is_not_changed(tmp_path: Path) -> None:

@@ -10,7 +10,8 @@ import pytest
 
 import cara_core as cara
 from cara_core.books.messages import catalogue
-from cara_core.forces.contact_book import Sending, safe
+from cara_core.forces.channel_plan import without_unsafe_routes
+from cara_core.forces.contact_book import Sending
 from cara_core.terms.messages import ChannelPlan, Medium, MessageRule, Reader, Route
 from forces.folders import force_of, laid_over, plugin_of
 from forces.installing import installed_from, write_distribution
@@ -86,9 +87,9 @@ def test_the_row_that_holds_on_a_day_counts(on: str | None, channel: str, tmp_pa
 
 def test_no_route_is_left_that_a_person_has_to_take_or_the_catalogue_does_not_name() -> None:
     every = ChannelPlan(routes=tuple(Route(medium=medium, channel="own") for medium in Medium))
-    assert {one.medium for one in safe(every, BOOKING).routes} == {"letter", "sms"}
-    assert safe(every, CALL).routes == ()
-    assert {one.medium for one in safe(every, OPTED_IN).routes} == {"sms"}
+    assert {one.medium for one in without_unsafe_routes(every, BOOKING).routes} == {"letter", "sms"}
+    assert without_unsafe_routes(every, CALL).routes == ()
+    assert {one.medium for one in without_unsafe_routes(every, OPTED_IN).routes} == {"sms"}
 
 
 @pytest.mark.parametrize("changed", [{}, {"reader": Reader.PARTICIPANT}, {"id": "V99-made-up"}])
@@ -96,7 +97,7 @@ def test_a_rule_that_was_rewritten_opens_no_way_to_a_victim(changed: dict[str, A
     """The core's own catalogue is asked, whatever the rule at hand says; the twin that believes it writes to her."""
     rule = attrs.evolve(CALL, media=(Medium.SMS, Medium.EMAIL, Medium.LETTER), **changed)
     every = ChannelPlan(routes=tuple(Route(medium=medium, channel="own") for medium in Medium))
-    assert safe(every, rule).routes == ()
+    assert without_unsafe_routes(every, rule).routes == ()
     assert [one for one in every.routes if one.medium in rule.media], "the known-bad twin"
 
 

@@ -10,7 +10,7 @@ import pytest
 from typing_extensions import override
 
 import cara_core as cara
-from cara_core.forces.loader import COMMUNITIES, FORCES, Installed, installed
+from cara_core.forces.installed import COMMUNITIES, FORCES, Installed, installed
 from forces.folders import GOOD
 from forces.installing import installed_from, write_distribution
 from support.referrals import ON, example

@@ -193,7 +193,7 @@ def test_hook_workshops() -> None:
     books = cara.load_force("hampshire").workshops(wanted)
     assert set(offer.workshops) == {own.first, own.second, *books.workshops}
     assert [one.on for one in offer.workshops] == sorted(one.on for one in offer.workshops)
-    assert offer.whole
+    assert offer.complete
 
 
 def test_hook_choose_workshops() -> None:

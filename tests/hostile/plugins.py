@@ -58,11 +58,11 @@ def good_books() -> ForceBooks:
     # Answered by code without a source book of its own: it can cite the core's alone.
     return ForceBooks(
         card=attrs.evolve(books.card, dispensations=_citing(books.card.dispensations)),
-        listed=_citing(books.listed or ()),
+        listed_rows=_citing(books.listed_rows or ()),
         eligibility={name: _citing(rows) for name, rows in books.eligibility.items()},
         caution={name: _citing(rows) for name, rows in books.caution.items()},
-        tools=_citing(books.tools or ()),
-        spoken=_citing(books.spoken or ()),
+        tool_rows=_citing(books.tool_rows or ()),
+        language_rows=_citing(books.language_rows or ()),
         sources={},
         set_by=books.set_by,
     )

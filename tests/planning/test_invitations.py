@@ -15,7 +15,7 @@ import vobject
 from icalendar import Calendar
 
 import cara_core as cara
-from cara_core.forces.loader import FORCES, installed
+from cara_core.forces.installed import FORCES, installed
 from cara_core.planning.invitations import cancellation, invitation
 from cara_core.terms.caution import Part
 from cara_core.terms.days import days_after, weeks_after

@@ -90,7 +90,7 @@ def test_its_workshops_are_saturdays_in_a_five_week_cycle_and_illustrative() -> 
         latest=cara.day("2027-12-31"),
     )
     offer = cara.load_force("hampshire").workshops(wanted)
-    assert offer.whole
+    assert offer.complete
     by_id = {one.id: one for one in offer.workshops}
     assert set(by_id) == offer.illustrative, "the dates are made up"
     assert {(one.on.isoweekday(), one.starts.hour, one.ends.hour) for one in offer.workshops} == {(6, 10, 15)}

@@ -66,7 +66,7 @@ def test_whoever_adopts_the_community_gets_its_groups_rare_in_polish_and_one_thr
     )
     alone, adopted = cara.load_force(force), cara.load_force(force, community="polish")
     offer = adopted.workshops(wanted)
-    assert offer.whole
+    assert offer.complete
     added = [one for one in offer.workshops if one not in alone.workshops(wanted).workshops]
     assert {one.id for one in added} <= offer.illustrative
     polish = [one for one in added if one.language == "pl" and one.sex is cara.Sex.MALE and one.after is None]

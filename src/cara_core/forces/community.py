@@ -1,4 +1,4 @@
-"""A community's overlay, loaded: what it lays over a force."""
+"""A community that was loaded: what it lays over a force."""
 
 import attrs
 
@@ -13,7 +13,7 @@ __all__ = ["Community"]
 
 @attrs.frozen(kw_only=True)
 class Community:
-    """A community's overlay, loaded: who it is and what it brings."""
+    """A community that was loaded: who it is, and what it brings to whichever force adopts it."""
 
     id: str
     name: str

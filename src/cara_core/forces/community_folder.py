@@ -1,27 +1,32 @@
-"""A community laid over a force: what it may bring, read from its folder.
+"""Reading a community's folder: what it may bring, checked, with every fault at once.
 
 A community supplies, by type, only what a community may. A file of another kind, or code,
 is refused at load with what is allowed.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from importlib.resources.abc import Traversable
 from typing import Final, TypeVar
 
+import attrs
+
+from cara_core.books.contact_rows import PreferenceRow
 from cara_core.books.core import core_sources, sources_in
-from cara_core.books.policy_rows import CommunityCardFile, LanguageRow
+from cara_core.books.policy_rows import CommunityCardFile, CommunityRow, LanguageRow
 from cara_core.books.toml_file import read_book
 from cara_core.errors import BookError, ForceInvalid
-from cara_core.forces.calendars import CALENDAR_FILES, read_calendars
+from cara_core.forces.calendars import CALENDAR_FILES, Calendars, read_calendars
+from cara_core.forces.community import Community
 from cara_core.forces.contact_book import read_preferences
-from cara_core.forces.force import Community
-from cara_core.forces.force_books import offered
+from cara_core.forces.force_books import languages_in
 from cara_core.forces.force_folder import folder_of, read_languages
+from cara_core.forces.installed import LoadedPlugin
 from cara_core.forces.text_packs import PACK, read_own_pack
 from cara_core.hooks.pack_checks import in_language
 from cara_core.hooks.plugin_checks import community_faults
 from cara_core.hooks.spec import CommunityPlugin
 from cara_core.terms.pack import Pack
+from cara_core.terms.sources import Source
 
 __all__ = ["COMMUNITY_FILES", "read_community"]
 
@@ -30,13 +35,48 @@ T = TypeVar("T")
 COMMUNITY_FILES: Final = ("community.toml", "contact.toml", "languages.toml", "sources.toml")
 
 
-def read_community(plugin: object, name: str, distribution: str, version: str) -> Community:
-    """The community of this plugin; raises :class:`ForceInvalid` with every fault."""
+@attrs.frozen(kw_only=True)
+class _Files:
+    """What the files of a community's folder hold; ``None``: that file could not be read."""
+
+    card: CommunityRow | None
+    languages: Sequence[LanguageRow] | None
+    sources: Mapping[str, Source] | None
+    preferences: tuple[PreferenceRow, ...]
+    pack: Pack | None
+    calendars: Calendars
+
+
+def read_community(loaded: LoadedPlugin, name: str) -> Community:
+    """The community of this plugin, installed under that name. Raises :class:`ForceInvalid` with every fault."""
+    plugin, distribution = loaded.plugin, loaded.distribution
     faults = list(community_faults(plugin))
     folder = folder_of(plugin.data) if isinstance(plugin, CommunityPlugin) else None
     if folder is None:
         raise ForceInvalid(name, [*faults, "data: a folder of its files is needed, and this is none"])
-    faults += _strays(folder)
+    faults += _unknown_files(folder)
+    files = _read_files(folder, faults)
+    faults += _pack_language_faults(files)
+    if files.card is not None and files.card.id != name:
+        faults.append(f"community.toml: id: it must be {name}, the name it is installed under")
+    faults += _citation_faults(files)
+    if faults or files.card is None or files.languages is None:
+        raise ForceInvalid(name, faults)
+    return Community(
+        id=files.card.id,
+        name=files.card.name,
+        note=files.card.note,
+        languages=languages_in(files.languages, f"{distribution.name}/{name} {distribution.version}"),
+        distribution=distribution.name,
+        version=distribution.version,
+        calendars=files.calendars,
+        preferences=files.preferences,
+        pack=files.pack,
+    )
+
+
+def _read_files(folder: Traversable, faults: list[str]) -> _Files:
+    """What the files hold; their faults are added to ``faults``."""
 
     def read(reader: Callable[[Traversable], T], file: Traversable) -> T | None:
         try:
@@ -46,54 +86,48 @@ def read_community(plugin: object, name: str, distribution: str, version: str) -
             return None
 
     card = read(lambda file: read_book(file, CommunityCardFile).community, folder / "community.toml")
-    rows = read(read_languages, folder / "languages.toml")
-    own = read(lambda _: sources_in(folder), folder / "sources.toml")
+    languages = read(read_languages, folder / "languages.toml")
+    sources = read(lambda _: sources_in(folder), folder / "sources.toml")
     contact = folder / "contact.toml"
-    preferred = (read(read_preferences, contact) or ()) if contact.is_file() else ()
+    preferences = (read(read_preferences, contact) or ()) if contact.is_file() else ()
     pack, wrong_texts = read_own_pack(folder)
     calendars, wrong_tables = read_calendars(folder)
     faults += [f"{wrong.file}: {fault}" for wrong in wrong_tables for fault in wrong.faults]
-    faults += [*wrong_texts, *_other_language(pack, rows or ())]
-    if card is not None and card.id != name:
-        faults.append(f"community.toml: id: it must be {name}, the name it is installed under")
-    cited = [(f"languages.toml: language[{index}]", row.source) for index, row in enumerate(rows or ())]
-    cited += [(f"contact.toml: route[{index}]", row.source) for index, row in enumerate(preferred)]
-    faults += [
-        f"{where}.source: no such source in sources.toml or the core"
-        for where, source in cited
-        if own is not None and source not in {**core_sources(), **own}
-    ]
-    if faults or card is None or rows is None:
-        raise ForceInvalid(name, faults)
-    return Community(
-        id=card.id,
-        name=card.name,
-        note=card.note,
-        languages=offered(rows, f"{distribution}/{name} {version}"),
-        distribution=distribution,
-        version=version,
-        calendars=calendars,
-        preferences=preferred,
-        pack=pack,
+    faults += wrong_texts
+    return _Files(
+        card=card, languages=languages, sources=sources, preferences=preferences, pack=pack, calendars=calendars
     )
 
 
-def _strays(folder: Traversable) -> Iterator[str]:
-    """Files that are not a community's to say; any other kind of file is let be."""
-    strays = sorted(file.name for file in folder.iterdir() if file.name not in COMMUNITY_FILES)
+def _unknown_files(folder: Traversable) -> Iterator[str]:
+    """Which files are no community's? Only books and tables are looked at; files of other kinds may stand there."""
+    unknown = sorted(file.name for file in folder.iterdir() if file.name not in COMMUNITY_FILES)
     yield from (
-        f"{stray}: not a community's to say; allowed: {', '.join(COMMUNITY_FILES)}"
-        for stray in strays
-        if stray.endswith(".toml")
+        f"{name}: not a community's to say; allowed: {', '.join(COMMUNITY_FILES)}"
+        for name in unknown
+        if name.endswith(".toml")
     )
     yield from (
-        f"{stray}: an unknown table; allowed: {', '.join(CALENDAR_FILES)}"
-        for stray in strays
-        if stray.endswith(".csv") and stray not in CALENDAR_FILES
+        f"{name}: an unknown table; allowed: {', '.join(CALENDAR_FILES)}"
+        for name in unknown
+        if name.endswith(".csv") and name not in CALENDAR_FILES
     )
 
 
-def _other_language(pack: Pack | None, rows: Sequence[LanguageRow]) -> Iterator[str]:
-    """Texts in a language that this community does not bring."""
+def _pack_language_faults(files: _Files) -> Iterator[str]:
+    """Are the texts in a language that this community brings?"""
+    pack, rows = files.pack, files.languages
     if pack is not None and rows and not any(in_language(pack, row.tag) for row in rows):
         yield f"{PACK}/pack.toml: language: not one of languages.toml; allowed: {', '.join(row.tag for row in rows)}"
+
+
+def _citation_faults(files: _Files) -> Iterator[str]:
+    """Which rows cite a source that is in no book?"""
+    if files.sources is None:
+        return
+    known = {**core_sources(), **files.sources}
+    cited = [(f"languages.toml: language[{index}]", row.source) for index, row in enumerate(files.languages or ())]
+    cited += [(f"contact.toml: route[{index}]", row.source) for index, row in enumerate(files.preferences)]
+    yield from (
+        f"{where}.source: no such source in sources.toml or the core" for where, source in cited if source not in known
+    )

@@ -1,7 +1,7 @@
-"""What a force's plugin and community say on a day, laid out as one policy value."""
+"""What a force's plugin and its community say of one day, brought together as one policy value."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 import attrs
 
@@ -13,6 +13,7 @@ from cara_core.terms.policy import (
     CautionTerms,
     DashMapping,
     Delivery,
+    Dispensation,
     EligibilityTerms,
     ForceCard,
     LanguageOffer,
@@ -25,18 +26,35 @@ from cara_core.terms.policy import (
 from cara_core.terms.risk import Grade
 from cara_core.terms.sources import Provenance, Sourced, Standing
 
-__all__ = ["LeastAsked", "Said", "lay_out"]
+__all__ = ["DayAnswers", "PolicyOwner", "StandIns", "make_policy"]
 
 
 @attrs.frozen(kw_only=True)
-class Said:
-    """The answers of one force to the hooks of one day."""
+class DayAnswers:
+    """The answers of one force to the hooks of one day. ``failures``: why some of them are stand-ins."""
 
     codes: OffenceList
     terms: EligibilityTerms
     tools: DashMapping
     caution: CautionTerms
     offer: LanguageOffer
+    failures: tuple[str, ...] = ()
+
+
+@attrs.frozen(kw_only=True)
+class PolicyOwner:
+    """The force whose policy it is, with its community: what is the same on every day.
+
+    ``added`` are the languages the community brings; ``set_by`` signs what the plugin's code
+    left unsigned; ``made_with`` is every distribution that has a part in it, with its version.
+    """
+
+    card: ForceCard
+    community: str | None
+    title: str
+    added: Sequence[Sourced[OfferedLanguage]]
+    set_by: str
+    made_with: Mapping[str, str]
 
 
 def _stand_in(value: Any) -> Sourced[Any]:
@@ -44,11 +62,11 @@ def _stand_in(value: Any) -> Sourced[Any]:
 
 
 @attrs.frozen
-class LeastAsked:
-    """What stands in for an answer a plugin failed to give: it refuses nothing by itself.
+class StandIns:
+    """What stands in for each answer that a plugin failed to give: it refuses nothing by itself.
 
-    Such a policy is unsound, so nothing under it is ever eligible; but no case is closed
-    because a plugin broke.
+    A policy with a stand-in is unsound, so nothing under it is ever eligible. But no case is
+    closed for good because a plugin broke.
     """
 
     defaults: ForceBooks
@@ -62,7 +80,7 @@ class LeastAsked:
 
     @property
     def terms(self) -> EligibilityTerms:
-        """Nothing asked that a force may leave out."""
+        """The terms of a force that asks for nothing a force may leave out."""
         return EligibilityTerms(
             accepted_grades=_stand_in((Grade.STANDARD, Grade.MEDIUM)),
             look_back=_stand_in((LookBack.VIOLENCE,)),
@@ -75,14 +93,14 @@ class LeastAsked:
 
     @property
     def tools(self) -> DashMapping:
-        """The core's own mapping."""
+        """The core's own risk tools."""
         return self.defaults.dash_mapping(self.on) or DashMapping(tools=())
 
     @property
     def caution(self) -> CautionTerms:
-        """The core's own length and margin."""
+        """The core's own terms of a caution."""
         terms = self.defaults.caution_terms(self.on)
-        assert terms is not None, "the core's defaults are whole"  # noqa: S101  (a broken installation)
+        assert terms is not None, "the core's defaults are whole"  # noqa: S101  (only a broken installation fails it)
         return terms
 
     @property
@@ -91,48 +109,20 @@ class LeastAsked:
         return LanguageOffer(languages=(_stand_in(OfferedLanguage(tag="*", delivery=Delivery.NATIVE)),))
 
 
-def lay_out(
-    said: Said,
-    on: Day,
-    *,
-    card: ForceCard,
-    defaults: CautionTerms,
-    community: str | None,
-    title: str,
-    added: Sequence[Sourced[OfferedLanguage]],
-    set_by: str,
-    made_with: Mapping[str, str],
-    failures: tuple[str, ...],
-) -> Policy:
-    """The policy of one day; ``added`` are the languages a community lays over it.
-
-    ``defaults`` are the core's own terms of a caution, for what a plugin's code leaves out.
-    """
-    mine = _Signed(set_by)
-    book = offence_book()
-    may_list = {row.code for row in book.rows if row.treatment is Treatment.ELIGIBLE_FAMILY}
-    listed = {one.value: mine.says(one) for one in said.codes.codes if one.value in may_list}
-    languages = _overlaid(_begun(said.offer.languages, on), _begun(added, on))
-    terms, caution = said.terms, _whole(said.caution, defaults)
-    settings: dict[str, Sourced[Any]] = {
-        **{field.name: getattr(terms, field.name) for field in attrs.fields(EligibilityTerms)},
-        **{name: getattr(caution, field) for name, field in _of_cautions().items()},
-        **{f"languages.{one.value.tag}": one for one in languages},
-        **{f"risk_tool.{one.value.name}": one for one in said.tools.tools},
-    }
-    nowhere = Provenance(source="SAFETY-FLOOR", standing=Standing.DESIGN, set_by=core_set_by())
-    provenance = {
-        **_core_provenance(),
-        **{name: mine.says(one) for name, one in settings.items()},
-        "offence_list": next(iter(listed.values()), nowhere),
-        "languages.": mine.says(languages[-1]) if languages else nowhere,
-    }
+def make_policy(owner: PolicyOwner, on: Day, answers: DayAnswers, default_caution: CautionTerms) -> Policy:
+    """The policy of that day. ``default_caution`` are the core's terms, for what a plugin's code leaves out."""
+    signer = _Signer(owner.set_by)
+    terms = answers.terms
+    may_list = {row.code for row in offence_book().rows if row.treatment is Treatment.ELIGIBLE_FAMILY}
+    listed = {code.value: signer.provenance(code) for code in answers.codes.codes if code.value in may_list}
+    languages = _overlaid(_offered_on(answers.offer.languages, on), added=_offered_on(owner.added, on))
+    settings = _settings(answers, default_caution, languages)
     return Policy(
-        force=card.id,
-        community=community,
+        force=owner.card.id,
+        community=owner.community,
         on=on,
-        dispensations=tuple(attrs.evolve(one, set_by=one.set_by or set_by) for one in card.dispensations),
-        book=book,
+        dispensations=tuple(signer.signed(period) for period in owner.card.dispensations),
+        book=offence_book(),
         listed=listed,
         accepted_grades=frozenset(terms.accepted_grades.value),
         look_back=frozenset(terms.look_back.value),
@@ -141,49 +131,88 @@ def lay_out(
         prosecutor_asked=terms.prosecutor_asked.value,
         assessment_days=terms.assessment_days.value,
         national_regime=terms.national_regime.value,
-        tools={one.value.name: attrs.evolve(one, set_by=one.set_by or set_by) for one in said.tools.tools},
-        languages=tuple(one.value for one in languages),
-        **{name: settings[name].value for name in _of_cautions()},
-        provenance=provenance,
+        tools={tool.value.name: signer.signed(tool) for tool in answers.tools.tools},
+        languages=tuple(language.value for language in languages),
+        **{name: settings[name].value for name in _caution_settings()},
+        provenance=_provenance(signer, settings, listed, languages),
         words=core_words(),
-        made_with=made_with,
-        title=title,
-        sound=not failures,
-        failures=failures,
+        made_with=owner.made_with,
+        title=owner.title,
+        sound=not answers.failures,
+        failures=answers.failures,
     )
 
 
-def _whole(caution: CautionTerms, defaults: CautionTerms) -> CautionTerms:
-    """The terms of a caution, with the core's for what they leave out."""
+def _settings(
+    answers: DayAnswers, default_caution: CautionTerms, languages: Sequence[Sourced[OfferedLanguage]]
+) -> dict[str, Sourced[Any]]:
+    """Every setting of the policy, by the name under which a decision cites it."""
+    caution = _completed(answers.caution, default=default_caution)
+    return {
+        **{field.name: getattr(answers.terms, field.name) for field in attrs.fields(EligibilityTerms)},
+        **{name: getattr(caution, field) for name, field in _caution_settings().items()},
+        **{f"languages.{language.value.tag}": language for language in languages},
+        **{f"risk_tool.{tool.value.name}": tool for tool in answers.tools.tools},
+    }
+
+
+def _provenance(
+    signer: "_Signer",
+    settings: Mapping[str, Sourced[Any]],
+    listed: Mapping[str, Provenance],
+    languages: Sequence[Sourced[OfferedLanguage]],
+) -> dict[str, Provenance]:
+    """Where each setting comes from, and what the core cites, by name."""
+    core = {
+        source.id: Provenance(source=source.id, standing=source.standing, set_by=core_set_by())
+        for source in core_sources().values()
+    }
+    nowhere = Provenance(source="SAFETY-FLOOR", standing=Standing.DESIGN, set_by=core_set_by())
+    return {
+        **core,
+        **{name: signer.provenance(setting) for name, setting in settings.items()},
+        "offence_list": next(iter(listed.values()), nowhere),
+        "languages.": signer.provenance(languages[-1]) if languages else nowhere,
+    }
+
+
+def _completed(caution: CautionTerms, *, default: CautionTerms) -> CautionTerms:
+    """The terms of a caution, with the default's where they leave one out."""
     absent = [field.name for field in attrs.fields(CautionTerms) if getattr(caution, field.name) is None]
-    return attrs.evolve(caution, **{name: getattr(defaults, name) for name in absent}) if absent else caution
+    return attrs.evolve(caution, **{name: getattr(default, name) for name in absent}) if absent else caution
 
 
-def _of_cautions() -> dict[str, str]:
+def _caution_settings() -> dict[str, str]:
     """The settings of a caution as a policy calls them, each with its name in the books."""
     fields = (field.name for field in attrs.fields(CautionTerms))
     return {"caution_length" if name == "length" else name: name for name in fields}
 
 
+S = TypeVar("S", Sourced[Any], Dispensation)
+
+
 @attrs.frozen
-class _Signed:
+class _Signer:
     """Signs what a plugin's code left unsigned with its distribution and version."""
 
     set_by: str
 
-    def says(self, one: Sourced[Any]) -> Provenance:
-        return attrs.evolve(one.provenance, set_by=one.set_by or self.set_by)
+    def signed(self, value: S) -> S:
+        return attrs.evolve(value, set_by=value.set_by or self.set_by)
+
+    def provenance(self, value: Sourced[Any]) -> Provenance:
+        return attrs.evolve(value.provenance, set_by=value.set_by or self.set_by)
 
 
 def _overlaid(
-    own: Sequence[Sourced[OfferedLanguage]], added: Sequence[Sourced[OfferedLanguage]]
+    own: Sequence[Sourced[OfferedLanguage]], *, added: Sequence[Sourced[OfferedLanguage]]
 ) -> tuple[Sourced[OfferedLanguage], ...]:
     """The force's languages with the community's laid over them, tag by tag."""
-    replaced = {one.value.tag.lower() for one in added}
-    return (*(one for one in own if one.value.tag.lower() not in replaced), *added)
+    replaced = {language.value.tag.lower() for language in added}
+    return (*(language for language in own if language.value.tag.lower() not in replaced), *added)
 
 
-def _begun(rows: Sequence[Sourced[OfferedLanguage]], on: Day) -> tuple[Sourced[OfferedLanguage], ...]:
+def _offered_on(rows: Sequence[Sourced[OfferedLanguage]], on: Day) -> tuple[Sourced[OfferedLanguage], ...]:
     """The languages of one book offered by that day; before its first row, the first.
 
     A later row for the same tag takes the place of the earlier.
@@ -192,10 +221,3 @@ def _begun(rows: Sequence[Sourced[OfferedLanguage]], on: Day) -> tuple[Sourced[O
     begun = sorted((row for row in rows if row.since <= max(on, first)), key=lambda row: row.since)
     latest = {row.value.tag.lower(): row.since for row in begun}
     return tuple(row for row in begun if row.since == latest[row.value.tag.lower()])
-
-
-def _core_provenance() -> dict[str, Provenance]:
-    return {
-        source.id: Provenance(source=source.id, standing=source.standing, set_by=core_set_by())
-        for source in core_sources().values()
-    }

@@ -1,12 +1,12 @@
 """A loaded force, with at most one community laid over it: what can be asked of it.
 
-Everything a plugin says passes through here once for each day and becomes a
+A plugin is asked once for each day, and its answers become a
 :class:`~cara_core.terms.policy.Policy`, a value. Where the plugin fails, the policy is
 marked unsound: nothing under it is eligible, and every case goes to a human.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Final, TypeVar
 
 import attrs
@@ -15,11 +15,12 @@ from cara_core.books.core import core_set_by, core_words
 from cara_core.case.case import Case
 from cara_core.case.facts import Fact
 from cara_core.forces.calendars import Calendars
+from cara_core.forces.channel_plan import plan_routes, without_unsafe_routes
 from cara_core.forces.community import Community
-from cara_core.forces.contact_book import ContactBook, Sending, planned, safe
-from cara_core.forces.day_policy import LeastAsked, Said, lay_out
+from cara_core.forces.contact_book import ContactBook, Sending
+from cara_core.forces.day_policy import DayAnswers, PolicyOwner, StandIns, make_policy
 from cara_core.forces.force_books import ForceBooks
-from cara_core.forces.text_packs import folders, resolved
+from cara_core.forces.text_packs import choose_pack, packs_in_folders
 from cara_core.forces.workshop_offer import WorkshopChoice, WorkshopOffer
 from cara_core.hooks.asking import Asking, PluginFailed
 from cara_core.terms.days import Day
@@ -90,10 +91,11 @@ class Force:
         """What does this force say on that day? Asked of the plugin once for each day."""
         found = self._policies.get(on)
         if found is None:
-            found = self._asked(on)
+            found = self._ask_for_policy(on)
             if len(self._policies) >= _REMEMBERED:
                 self._policies.clear()
-            if found.sound:  # a plugin that failed once is asked again
+            # A plugin that failed is asked again the next time.
+            if found.sound:
                 self._policies[on] = found
         return found
 
@@ -112,13 +114,14 @@ class Force:
         added = (
             () if self.community is None else self.community.calendars.calendar.between(wanted.earliest, wanted.latest)
         )
-        ids = {one.id for one in offered}
-        if ids & {one.id for one in added}:
+        if {workshop.id for workshop in offered} & {workshop.id for workshop in added}:
             failures.append("workshops.csv of the community: ids that the force has; its workshops are left out")
             added = ()
         return WorkshopOffer(
-            workshops=tuple(sorted((*offered, *added), key=lambda one: (one.on, one.starts, one.id))),
-            illustrative=frozenset().union(*(one.calendar.illustrative for one in self._calendars)),
+            workshops=tuple(
+                sorted((*offered, *added), key=lambda workshop: (workshop.on, workshop.starts, workshop.id))
+            ),
+            illustrative=frozenset().union(*(calendars.calendar.illustrative for calendars in self._calendars)),
             failures=tuple(failures),
         )
 
@@ -138,7 +141,7 @@ class Force:
     @property
     def days_to_avoid(self) -> Mapping[Day, str]:
         """The days to avoid, each with what it is: the force's, and the community's over them."""
-        return {on: name for one in self._calendars for on, name in one.avoided.items()}
+        return {on: name for calendars in self._calendars for on, name in calendars.avoided.items()}
 
     @property
     def _calendars(self) -> tuple[Calendars, ...]:
@@ -165,24 +168,26 @@ class Force:
         The community's, else what the force's code answers, else the force's folder, else the
         core's English. Raises :class:`PluginFailed`.
         """
-        asked = language.lower()
-        if asked not in self._packs:
-            brought = None if self.community is None else self.community.pack
-            found = resolved(language, brought, self.asking, self.own_pack)
+        tag = language.lower()
+        if tag not in self._packs:
+            found = choose_pack(language, self.asking, community=self._community_pack, force=self.own_pack)
             if len(self._packs) >= _REMEMBERED:
                 self._packs.clear()
-            self._packs[asked] = found
-        return self._packs[asked]
+            self._packs[tag] = found
+        return self._packs[tag]
+
+    @property
+    def _community_pack(self) -> Pack | None:
+        return None if self.community is None else self.community.pack
 
     @property
     def packs(self) -> Mapping[str, Pack]:
         """The texts of every language somebody brings, by the pack's language; raises :class:`PluginFailed`."""
         offer = self.asking.languages() or self.defaults.languages()
-        brought = None if self.community is None else self.community.pack
-        tags = [one.language for one in folders(brought, self.own_pack)]
-        tags += () if offer is None else (one.value.tag for one in offer.languages)
+        tags = [pack.language for pack in packs_in_folders(community=self._community_pack, force=self.own_pack)]
+        tags += () if offer is None else (language.value.tag for language in offer.languages)
         found = (self.pack(tag) for tag in dict.fromkeys(tags) if tag != _ANY)
-        return {one.language: one for one in found if one is not None}
+        return {pack.language: pack for pack in found if pack is not None}
 
     def plan(self, rule: MessageRule, on: Day | None = None) -> ChannelPlan:
         """By which routes does this message go, once everything unsafe was taken away? Maybe by none.
@@ -193,7 +198,8 @@ class Force:
         """
         answered = self.asking.channels(rule.reader, rule.id)
         preferred = () if self.community is None else self.community.preferences
-        return safe(planned(rule, answered, self.contact.routes, preferred, on), rule)
+        plan = plan_routes(rule, answered, routes=self.contact.routes, preferred=preferred, on=on)
+        return without_unsafe_routes(plan, rule)
 
     def send(self, notice: Notice, channel: str) -> Receipt | None:
         """The force's own transport: what came of it. ``None``: the core's channel of that name carries it.
@@ -208,40 +214,41 @@ class Force:
         """Tell the plugin what was recorded and is kept; raises :class:`PluginFailed`."""
         self.asking.case_moved(case, facts)
 
-    def _asked(self, on: Day) -> Policy:
-        """Every hook of the day once; where one fails, what refuses nothing stands in.
+    def _ask_for_policy(self, on: Day) -> Policy:
+        """Ask every hook of the day once; a stand-in takes the place of an answer that fails.
 
-        A failed plugin must not close a route either: the policy is unsound, so the case
-        goes to a human whatever the rest says.
+        A failed plugin must not close a route for good: the policy is unsound, so the case
+        goes to a human whatever the other answers are.
         """
         failed: list[PluginFailed] = []
 
-        def ask(question: Callable[[], T | None], default: T | None, instead: T) -> T:
+        def ask(question: Callable[[], T | None], *, default: T | None, stand_in: T) -> T:
             try:
                 answer = question()
             except PluginFailed as fault:
                 failed.append(fault)
-                return instead
-            return answer or default or instead
+                return stand_in
+            return answer or default or stand_in
 
-        asking, defaults = self.asking, self.defaults
-        least = LeastAsked(defaults, on)
-        said = Said(
-            codes=ask(lambda: asking.offence_list(on), defaults.offence_list(on), least.codes),
-            terms=ask(lambda: asking.eligibility_terms(on), defaults.eligibility_terms(on), least.terms),
-            tools=ask(lambda: asking.dash_mapping(on), defaults.dash_mapping(on), least.tools),
-            caution=ask(lambda: asking.caution_terms(on), defaults.caution_terms(on), least.caution),
-            offer=ask(asking.languages, defaults.languages(), least.offer),
+        asking, defaults, stand_ins = self.asking, self.defaults, StandIns(self.defaults, on)
+        codes = ask(partial(asking.offence_list, on), default=defaults.offence_list(on), stand_in=stand_ins.codes)
+        terms = ask(
+            partial(asking.eligibility_terms, on), default=defaults.eligibility_terms(on), stand_in=stand_ins.terms
         )
-        return lay_out(
-            said,
-            on,
+        tools = ask(partial(asking.dash_mapping, on), default=defaults.dash_mapping(on), stand_in=stand_ins.tools)
+        caution = ask(partial(asking.caution_terms, on), default=defaults.caution_terms(on), stand_in=stand_ins.caution)
+        offer = ask(asking.languages, default=defaults.languages(), stand_in=stand_ins.offer)
+        failures = tuple(map(str, failed))
+        answers = DayAnswers(codes=codes, terms=terms, tools=tools, caution=caution, offer=offer, failures=failures)
+        return make_policy(self._policy_owner, on, answers, stand_ins.caution)
+
+    @property
+    def _policy_owner(self) -> PolicyOwner:
+        return PolicyOwner(
             card=self.card,
-            defaults=least.caution,
             community=None if self.community is None else self.community.id,
             title=self.title,
             added=() if self.community is None else self.community.languages,
             set_by=self.set_by,
             made_with=self.made_with,
-            failures=tuple(map(str, failed)),
         )

@@ -1,7 +1,7 @@
 """A force's policy files as answers to the hooks.
 
-They are read once and whole (``forces/force_folder.py``). What they leave out is answered by the
-books beneath (the core's defaults, the same kind of folder), setting by setting.
+They are read once (``forces/force_folder.py``). A setting they leave out is answered by the
+books beneath: the core's defaults, the same kind of folder.
 """
 
 from collections.abc import Mapping, Sequence
@@ -28,7 +28,7 @@ from cara_core.terms.risk import RiskTool
 from cara_core.terms.sources import Source, Sourced
 from cara_core.terms.workshops import Workshop, WorkshopQuery
 
-__all__ = ["ForceBooks", "Settings", "offered", "tool_of"]
+__all__ = ["ForceBooks", "Settings", "languages_in", "tool_of"]
 
 T = TypeVar("T")
 Settings = Mapping[str, Sequence[Sourced[Any]]]
@@ -36,14 +36,18 @@ Settings = Mapping[str, Sequence[Sourced[Any]]]
 
 @attrs.define(eq=False)
 class ForceBooks(ForcePlugin):
-    """The books of one folder, answering the hooks from the rows that hold on a day."""
+    """The books of one folder, answering the hooks from the rows that hold on a day.
+
+    Rows that are ``None`` have no file in the folder. ``set_by`` is the distribution and
+    version the folder belongs to; ``beneath`` answers for settings it leaves out.
+    """
 
     card: ForceCard | None
-    listed: Sequence[ListedRow] | None
+    listed_rows: Sequence[ListedRow] | None
     eligibility: Settings
     caution: Settings
-    tools: Sequence[ToolRow] | None
-    spoken: Sequence[LanguageRow] | None
+    tool_rows: Sequence[ToolRow] | None
+    language_rows: Sequence[LanguageRow] | None
     sources: Mapping[str, Source]
     set_by: str
     beneath: "ForceBooks | None" = None
@@ -58,14 +62,14 @@ class ForceBooks(ForcePlugin):
     @override
     @hookimpl
     def offence_list(self, on: Day) -> OffenceList | None:
-        if self.listed is None:
+        if self.listed_rows is None:
             return None
-        first = min((row.since for row in self.listed), default=on)
-        day = max(on, first)
+        # A day before the first row is answered as that row's first day.
+        day = max(on, min((row.since for row in self.listed_rows), default=on))
         return OffenceList(
             codes=tuple(
                 Sourced(value=code, since=row.since, source=row.source, standing=row.standing, set_by=self.set_by)
-                for row in self.listed
+                for row in self.listed_rows
                 if row.holds(day)
                 for code in row.codes
             )
@@ -74,15 +78,15 @@ class ForceBooks(ForcePlugin):
     @override
     @hookimpl
     def eligibility_terms(self, on: Day) -> EligibilityTerms | None:
-        return self._settings(EligibilityTerms, "eligibility", on)
+        return self._settings_on(on, EligibilityTerms, "eligibility")
 
     @override
     @hookimpl
     def dash_mapping(self, on: Day) -> DashMapping | None:
-        if self.tools is None:
+        if self.tool_rows is None:
             return None
-        first = min((row.since for row in self.tools), default=on)
-        begun = [row for row in self.tools if row.since <= max(on, first)]
+        first = min((row.since for row in self.tool_rows), default=on)
+        begun = [row for row in self.tool_rows if row.since <= max(on, first)]
         names = dict.fromkeys(row.name for row in begun)
         rows = [row_in_effect([row for row in begun if row.name == name], on) for name in names]
         return DashMapping(tools=tuple(tool_of(row, self.set_by) for row in rows))
@@ -90,7 +94,7 @@ class ForceBooks(ForcePlugin):
     @override
     @hookimpl
     def caution_terms(self, on: Day) -> CautionTerms | None:
-        return self._settings(CautionTerms, "caution", on)
+        return self._settings_on(on, CautionTerms, "caution")
 
     @override
     @hookimpl
@@ -100,19 +104,20 @@ class ForceBooks(ForcePlugin):
     @override
     @hookimpl
     def languages(self) -> LanguageOffer | None:
-        return None if self.spoken is None else LanguageOffer(languages=offered(self.spoken, self.set_by))
+        rows = self.language_rows
+        return None if rows is None else LanguageOffer(languages=languages_in(rows, self.set_by))
 
-    def _settings(self, kind: type[T], table: str, on: Day) -> T | None:
-        """The settings of that day, those these books leave out from the books beneath."""
+    def _settings_on(self, on: Day, kind: type[T], table: str) -> T | None:
+        """The settings of that table on that day, with those of the books beneath for what these leave out."""
         own: Settings = getattr(self, table)
         if not own:
             return None
-        under: Settings = {} if self.beneath is None else getattr(self.beneath, table)
-        return kind(**{name: row_in_effect(rows, on) for name, rows in {**under, **own}.items()})
+        beneath: Settings = {} if self.beneath is None else getattr(self.beneath, table)
+        return kind(**{name: row_in_effect(rows, on) for name, rows in {**beneath, **own}.items()})
 
 
-def offered(rows: Sequence[LanguageRow], set_by: str) -> tuple[Sourced[OfferedLanguage], ...]:
-    """Language rows as the languages that are offered."""
+def languages_in(rows: Sequence[LanguageRow], set_by: str) -> tuple[Sourced[OfferedLanguage], ...]:
+    """The languages that these rows of languages.toml offer, signed by that distribution and version."""
     return tuple(
         Sourced(
             value=OfferedLanguage(tag=row.tag, delivery=row.delivery),
@@ -126,7 +131,7 @@ def offered(rows: Sequence[LanguageRow], set_by: str) -> tuple[Sourced[OfferedLa
 
 
 def tool_of(row: ToolRow, set_by: str) -> Sourced[RiskTool]:
-    """A row of risk_tools.toml as the tool it describes."""
+    """The risk tool that a row of risk_tools.toml describes, signed by that distribution and version."""
     tool = RiskTool(
         name=row.name,
         questions=row.questions,

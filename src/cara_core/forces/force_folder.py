@@ -1,11 +1,11 @@
-"""Reading the folder of policy files that a plugin names: once, whole, every fault at once."""
+"""Reading the folder of policy files that a plugin names: once, with every fault of every file."""
 
 from collections.abc import Callable, Sequence
 from functools import partial
 from importlib.resources.abc import Traversable
 from os import PathLike
 from pathlib import Path
-from typing import Any, Final, TypeVar, get_args
+from typing import Any, Final, NamedTuple, TypeVar, get_args
 
 import attrs
 
@@ -49,7 +49,7 @@ FORCE_FILES: Final = (
 
 
 def folder_of(data: object) -> Traversable | None:
-    """The folder a plugin names, whether as a resource or as a path; ``None``: it is none."""
+    """The folder a plugin names, as a resource or as a path; ``None``: there is no such folder."""
     folder = Path(data) if isinstance(data, str | PathLike) else data
     return folder if isinstance(folder, Traversable) and folder.is_dir() else None
 
@@ -57,9 +57,11 @@ def folder_of(data: object) -> Traversable | None:
 def read_force_books(
     folder: Traversable, set_by: str, beneath: ForceBooks | None = None
 ) -> tuple[ForceBooks, list[BookError]]:
-    """The books of this folder, and what is wrong with each file that has faults.
+    """The books of this folder, and an error for each file that has faults.
 
-    ``set_by`` is the distribution and version the folder belongs to.
+    ``set_by`` is the distribution and version the folder belongs to. ``beneath`` are the
+    books that answer for what this folder leaves out; with them the folder is a force's,
+    and force.toml and sources.toml have to be there.
     """
     present = {file.name for file in folder.iterdir()}
     wrong: list[BookError] = []
@@ -73,16 +75,24 @@ def read_force_books(
             wrong.append(fault)
             return None
 
-    card = read("force.toml", lambda file: _card(file, set_by), needed=beneath is not None)
-    listed = read("offences.toml", lambda file: read_book(file, OffencesFile).listed)
-    terms = read("terms.toml", lambda file: _terms(file, set_by)) or ({}, {})
-    tools = read("risk_tools.toml", _tools)
-    spoken = read("languages.toml", read_languages)
-    sources = read("sources.toml", lambda _: sources_in(folder), needed=beneath is not None) or {}
-    contact = read("contact.toml", read_contact) or ContactBook()
     calendars, wrong_tables = read_calendars(folder)
-    wrong += wrong_tables
-    return ForceBooks(card, listed, *terms, tools, spoken, sources, set_by, beneath, calendars, contact), wrong
+    card = read("force.toml", lambda file: _read_card(file, set_by), needed=beneath is not None)
+    listed_rows = read("offences.toml", lambda file: read_book(file, OffencesFile).listed)
+    terms = read("terms.toml", lambda file: _read_terms(file, set_by)) or _Terms({}, {})
+    books = ForceBooks(
+        card=card,
+        listed_rows=listed_rows,
+        eligibility=terms.eligibility,
+        caution=terms.caution,
+        tool_rows=read("risk_tools.toml", _read_tools),
+        language_rows=read("languages.toml", read_languages),
+        sources=read("sources.toml", lambda _: sources_in(folder), needed=beneath is not None) or {},
+        set_by=set_by,
+        beneath=beneath,
+        calendars=calendars,
+        contact=read("contact.toml", read_contact) or ContactBook(),
+    )
+    return books, [*wrong, *wrong_tables]
 
 
 def read_languages(file: Traversable) -> tuple[LanguageRow, ...]:
@@ -90,12 +100,13 @@ def read_languages(file: Traversable) -> tuple[LanguageRow, ...]:
     rows = read_book(file, LanguagesFile).language
     faults: list[Fault] = []
     for index, row in enumerate(rows):
-        faults += _against(f"language[{index}].tag", partial(OfferedLanguage, tag=row.tag, delivery=row.delivery))
+        build = partial(OfferedLanguage, tag=row.tag, delivery=row.delivery)
+        faults += _faults_of_building(build, path=f"language[{index}].tag")
     _refuse(file, faults)
     return rows
 
 
-def _tools(file: Traversable) -> tuple[ToolRow, ...]:
+def _read_tools(file: Traversable) -> tuple[ToolRow, ...]:
     rows = read_book(file, RiskToolsFile).tool
     faults = [
         Fault(f"tool[{index}]", "NOT_ALLOWED", wrong)
@@ -106,12 +117,12 @@ def _tools(file: Traversable) -> tuple[ToolRow, ...]:
     return rows
 
 
-def _card(file: Traversable, set_by: str) -> ForceCard:
+def _read_card(file: Traversable, set_by: str) -> ForceCard:
     found = read_book(file, ForceFile)
-    about = attrs.asdict(found.force)
-    _refuse(file, _against("force.id", partial(ForceCard, **about)))
+    identity = attrs.asdict(found.force)
+    _refuse(file, _faults_of_building(partial(ForceCard, **identity), path="force.id"))
     return ForceCard(
-        **about,
+        **identity,
         dispensations=tuple(
             Dispensation(first=row.first, last=row.last, source=row.source, standing=row.standing, set_by=set_by)
             for row in found.dispensation
@@ -119,8 +130,8 @@ def _card(file: Traversable, set_by: str) -> ForceCard:
     )
 
 
-def _against(path: str, build: Callable[[], object], *names: str) -> list[Fault]:
-    """What the class of a value has against what stands at that path."""
+def _faults_of_building(build: Callable[[], object], *names: str, path: str) -> list[Fault]:
+    """What the validators of a class say against the value at that path; ``names`` are those they may use."""
     try:
         build()
     except (TypeError, ValueError) as raised:
@@ -133,37 +144,57 @@ def _refuse(file: Traversable, faults: Sequence[Fault]) -> None:
         raise BookError(file.name, faults)
 
 
-def _terms(file: Traversable, set_by: str) -> tuple[Settings, Settings]:
-    """The settings of terms.toml, each with its value checked against its own type."""
+class _Terms(NamedTuple):
+    """The settings of the two tables of terms.toml."""
+
+    eligibility: Settings
+    caution: Settings
+
+
+def _read_terms(file: Traversable, set_by: str) -> _Terms:
+    """The settings of terms.toml, the value of each checked against the type of that setting."""
     found = read_book(file, TermsFile)
-    faults: list[Fault] = []
-    tables = (
-        _typed("eligibility", found.eligibility, EligibilityTerms, set_by, faults),
-        _typed("caution", found.caution, CautionTerms, set_by, faults),
-    )
-    _refuse(file, faults)
-    return tables
+    eligibility = _SettingsTable(name="eligibility", kind=EligibilityTerms, set_by=set_by)
+    caution = _SettingsTable(name="caution", kind=CautionTerms, set_by=set_by)
+    terms = _Terms(eligibility.read(found.eligibility), caution.read(found.caution))
+    _refuse(file, [*eligibility.faults, *caution.faults])
+    return terms
 
 
-def _typed(table: str, rows: Sequence[SettingRow], kind: type, set_by: str, faults: list[Fault]) -> Settings:
-    fields = attrs.fields_dict(kind)
-    settings: dict[str, list[Sourced[Any]]] = {}
-    for index, row in enumerate(rows):
-        path = f"{table}[{index}]"
+@attrs.frozen(kw_only=True)
+class _SettingsTable:
+    """One table of terms.toml: reads its rows as settings of ``kind``, and gathers their faults."""
+
+    name: str
+    kind: type
+    set_by: str
+    faults: list[Fault] = attrs.field(factory=list)
+
+    def read(self, rows: Sequence[SettingRow]) -> Settings:
+        settings: dict[str, list[Sourced[Any]]] = {}
+        for index, row in enumerate(rows):
+            setting = self._read_row(row, f"{self.name}[{index}]")
+            if setting is not None:
+                settings.setdefault(row.setting, []).append(setting)
+        return settings
+
+    def _read_row(self, row: SettingRow, path: str) -> Sourced[Any] | None:
+        fields = attrs.fields_dict(self.kind)
         field = fields.get(row.setting)
         if field is None:
-            faults.append(Fault(f"{path}.setting", "NOT_ALLOWED", f"no such setting; allowed: {', '.join(fields)}"))
-            continue
+            allowed = f"no such setting; allowed: {', '.join(fields)}"
+            self.faults.append(Fault(f"{path}.setting", "NOT_ALLOWED", allowed))
+            return None
+        # The field of a setting is declared Sourced[T], or Sourced[T] | None: T is what its value has to be.
+        sourced_type: Any = without_none(field.type) or field.type
         try:
-            asked: Any = without_none(field.type) or field.type
-            value = read_strictly(strict_converter(days="toml"), row.value, get_args(asked)[0])
+            value = read_strictly(strict_converter(days="toml"), row.value, get_args(sourced_type)[0])
         except FaultsFound as wrong:
-            faults += [
-                Fault(f"{path}.value {fault.path}".rstrip(), fault.code, fault.allowed) for fault in wrong.faults
-            ]
-            continue
-        sourced = Sourced(value=value, since=row.since, source=row.source, standing=row.standing, set_by=set_by)
+            for fault in wrong.faults:
+                self.faults.append(Fault(f"{path}.value {fault.path}".rstrip(), fault.code, fault.allowed))
+            return None
+        setting = Sourced(value=value, since=row.since, source=row.source, standing=row.standing, set_by=self.set_by)
         if field.validator is not None:
-            faults += _against(f"{path}.value", partial(field.validator, None, field, sourced), row.setting)
-        settings.setdefault(row.setting, []).append(sourced)
-    return settings
+            validate = partial(field.validator, None, field, setting)
+            self.faults.extend(_faults_of_building(validate, row.setting, path=f"{path}.value"))
+        return setting

@@ -1,4 +1,4 @@
-"""What a force, with its community, offers in workshops, and which pair it prefers: as values."""
+"""The workshops that a force and its community offer, and the pair that the force prefers, as values."""
 
 import attrs
 
@@ -9,9 +9,10 @@ __all__ = ["WorkshopChoice", "WorkshopOffer"]
 
 @attrs.frozen(kw_only=True)
 class WorkshopOffer:
-    """The workshops on offer, by day. ``failures``: what was left out because its plugin failed.
+    """The workshops on offer, by day.
 
-    ``illustrative`` are the ids that nobody can cite: the force must replace them.
+    ``illustrative`` are the ids of those that nobody can cite: the force must replace them.
+    ``failures``: what was left out because its plugin failed.
     """
 
     workshops: tuple[Workshop, ...]
@@ -19,17 +20,17 @@ class WorkshopOffer:
     failures: tuple[str, ...] = ()
 
     @property
-    def whole(self) -> bool:
-        """Was every part of the offer heard? What is not whole may lack the pair that fits."""
+    def complete(self) -> bool:
+        """Is nothing left out? An offer that is not complete may lack the pair that fits."""
         return not self.failures
 
 
 @attrs.frozen(kw_only=True)
 class WorkshopChoice:
-    """One pair of those that can be attended; ``None``: there are none.
+    """The pair chosen of those that can be attended; ``None``: there are none.
 
-    ``local``: the force's own preference chose it, else the core's ranking. ``failures``:
-    why the core's ranking stood in for a preference that failed.
+    ``local``: the force's own preference chose it, and not the core's ranking. ``failures``:
+    why the core's ranking was used in place of a preference that failed.
     """
 
     pair: WorkshopPair | None

@@ -7,7 +7,8 @@ from cara_core.books.core import core_words
 from cara_core.cli.clock import today
 from cara_core.errors import Fault, ForceError, InputError, WordsMissing
 from cara_core.forces.force import Force
-from cara_core.forces.loader import COMMUNITIES, FORCES, installed, load_force
+from cara_core.forces.installed import COMMUNITIES, FORCES, installed
+from cara_core.forces.loader import load_force
 from cara_core.terms.days import FIRST_DAY, LAST_DAY, Day, read_day
 from cara_core.terms.referral import Referral
 from cara_core.terms.words import words_in

@@ -10,7 +10,8 @@ from typing import Final
 import attrs
 
 from cara_core.errors import CaraError, ForceInvalid
-from cara_core.forces.loader import COMMUNITIES, FORCES, Installed, installed, load_force
+from cara_core.forces.installed import COMMUNITIES, FORCES, Installed, installed
+from cara_core.forces.loader import load_force
 from cara_core.terms.days import Day
 from cara_core.terms.policy import CautionTerms, EligibilityTerms, Length, OfferedLanguage, Policy
 from cara_core.terms.risk import GRADES, RiskTool
