@@ -22,8 +22,10 @@ FILES = sorted(
         *REPOSITORY.glob("docs/**/*.py"),
     ]
 )
-EXAMPLES = {"tests/test_floors.py", "tests/test_clocks.py"}
-"""Texts in these are examples of what is wrong."""
+EXAMPLES = {"tests/test_floors.py", "tests/test_clocks.py", "tests/another_day.py"}
+"""Texts in these are examples of what is wrong, or look whether it is."""
+RUNNER = {"tests/another_day.py": {"time.time", "datetime.datetime.now"}}
+"""What sets another clock reads the machine's: how far is it from here?"""
 
 
 def place(file: Path) -> str:
@@ -44,7 +46,7 @@ def programs_in(text: str) -> Iterator[str]:
 @pytest.mark.parametrize("file", FILES, ids=place)
 def test_no_test_reads_the_clock_of_the_machine(file: Path) -> None:
     text = file.read_text(encoding="utf-8")
-    assert clock_reads(text) == set()
+    assert clock_reads(text) == RUNNER.get(place(file), set())
     if place(file) not in EXAMPLES:
         assert set().union(*map(clock_reads, programs_in(text))) == set()
 

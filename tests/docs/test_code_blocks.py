@@ -31,6 +31,8 @@ from typing import Any
 import attrs
 import pytest
 
+from support.clocks import clock_variables
+
 REPOSITORY = Path(__file__).resolve().parents[2]
 DOCS = REPOSITORY / "docs"
 PAGES = [REPOSITORY / "README.md", *sorted(page for page in DOCS.rglob("*.md") if "_build" not in page.parts)]
@@ -170,6 +172,7 @@ def run(command: str, folder: Path) -> subprocess.CompletedProcess[str]:
             "COLUMNS": "100",
             "LC_ALL": "C.UTF-8",
             "PYTHONPATH": str(folder / "site"),
+            **clock_variables(),
         },
     )
 

@@ -15,6 +15,7 @@ from typing_extensions import override
 
 from cara_core.errors import CaraError
 from cara_core.report.messages_page import LetterPicture, MessageCard, TimelineStep, messages_page
+from support.clocks import clock_variables
 from support.preview_samples import CARDS, HEADS, STEPS, letter_svg, png
 
 HOSTILE = """"><script>alert(1)</script><img src=x onerror=alert(1)> ' {{ 7 * 7 }} {% raw %} </style> &amp; ]]>"""
@@ -190,7 +191,7 @@ def test_the_same_values_give_the_same_bytes_in_another_process_too() -> None:
     said = {
         subprocess.run(  # noqa: S603  (our own program)
             [sys.executable, "-c", program],
-            env={"PYTHONHASHSEED": seed, "PYTHONPATH": TESTS, "LANG": language},
+            env={"PYTHONHASHSEED": seed, "PYTHONPATH": TESTS, "LANG": language, **clock_variables()},
             capture_output=True,
             check=True,
         ).stdout
@@ -245,6 +246,10 @@ def test_without_the_extra_one_line_says_which(absent: str) -> None:
         "except CaraError as error: print(error)"
     )
     done = subprocess.run(  # noqa: S603  (our own program)
-        [sys.executable, "-c", program], env={"PYTHONPATH": TESTS}, capture_output=True, text=True, check=True
+        [sys.executable, "-c", program],
+        env={"PYTHONPATH": TESTS, **clock_variables()},
+        capture_output=True,
+        text=True,
+        check=True,
     )
     assert done.stdout == "the preview page needs the extra `report`: pip install 'cara-core[report]'\n"

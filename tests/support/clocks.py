@@ -5,6 +5,7 @@ a process says the day (``--on``, ``--at``) where the result depends on it; the 
 ``another-day`` runs those under other clocks.
 """
 
+import os
 from collections.abc import Iterator
 from typing import Final, NoReturn
 
@@ -14,7 +15,7 @@ import pytest
 from cara_core.cli import clock as command_clock
 from cara_core.terms.instants import Instant, minutes_after, read_instant
 
-__all__ = ["NOW", "Hands", "clock", "instant", "no_clock"]
+__all__ = ["NOW", "Hands", "clock", "clock_variables", "instant", "moves_a_clock", "no_clock"]
 
 
 def instant(text: str) -> Instant:
@@ -60,3 +61,13 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Hands:
     hands = Hands(NOW)
     monkeypatch.setattr(command_clock, "_read", hands)
     return hands
+
+
+def moves_a_clock(variable: str) -> bool:
+    """Does this variable of the environment move the clock or the zone of a process? The product looks at none."""
+    return variable in {"LD_PRELOAD", "TZ"} or "FAKE" in variable
+
+
+def clock_variables() -> dict[str, str]:
+    """For a process that a test starts with few variables: so it has the clock and the zone of this one."""
+    return {name: value for name, value in os.environ.items() if moves_a_clock(name)}
