@@ -92,7 +92,7 @@ class _Run:
             if answered is not None:
                 return answered
         if due.not_after is not None and due.not_after < london_day(self.at()):
-            self.store.messages.cancelled(message, "stale", self.at(), held=claimed)
+            self.store.messages.cancel(message, "stale", self.at(), held=claimed)
             return attrs.evolve(message, state=Progress.CANCELLED, detail="stale")
         return self._hand_over(claimed, blind=blind)
 
@@ -107,7 +107,7 @@ class _Run:
             return self._settle(message, receipt), False
         answer = ask_provider(channel, message.reference, now)
         if answer is None:
-            self.store.messages.noted(message.reference, now, "not-known-there")
+            self.store.messages.note(message.reference, now, "not-known-there")
             return None, False
         if answer.state in {Progress.CLAIMED, Progress.UNKNOWN}:
             if answer.retry_after is not None:
@@ -122,7 +122,7 @@ class _Run:
         if not isinstance(notice, Notice):
             return self._block(claimed, notice, unsent=False)
         language, digest = notice.language, notice.digest
-        if not store.intend(claimed, at=self.at(), who=self.by, twice=blind, language=language, digest=digest):
+        if not store.record_handover(claimed, at=self.at(), who=self.by, twice=blind, language=language, digest=digest):
             return None
         now = self.at()
         if _minute(now) != _minute(composed_at):
@@ -136,7 +136,7 @@ class _Run:
             return self._settle(message, receipt)
         if receipt.retry_after is not None:
             self.pace.rest(message.channel)
-        store.postponed(receipt)
+        store.postpone(receipt)
         return attrs.evolve(message, state=Progress.CLAIMED, detail=receipt.detail or "later")
 
     def _compose(self, message: Message, now: Instant) -> Notice | Reasons:
@@ -170,7 +170,7 @@ class _Run:
 
     def _block(self, claimed: Claimed, found: Reasons, *, unsent: bool) -> Message:
         reasons = tuple((_UNFIT.sub("_", rule)[:40], _UNFIT.sub("_", field)[:80]) for rule, field in found)
-        self.store.messages.blocked(claimed.message, reasons, self.at(), held=claimed, unsent=unsent)
+        self.store.messages.block(claimed.message, reasons, self.at(), held=claimed, unsent=unsent)
         detail = "; ".join(f"{rule} {field}".rstrip() for rule, field in reasons)
         return attrs.evolve(claimed.message, state=Progress.BLOCKED, detail=detail)
 

@@ -87,7 +87,7 @@ class Round:
 
     def outgoing(self, case: Case, force: Force, at: Instant) -> Iterator[Message]:
         """What of this case is to be tried now. Its records are read only where something is."""
-        if not self._anything(case, force, at):
+        if not self._is_anything_due(case, force, at):
             return
         records = self.records(case, force, at)
         version = self.store.contact_version(case.id)
@@ -118,7 +118,7 @@ class Round:
         channel = self.channels.get(route.channel)
         return Charset.NOTIFY if channel is None else channel.charset
 
-    def _anything(self, case: Case, force: Force, at: Instant) -> bool:
+    def _is_anything_due(self, case: Case, force: Force, at: Instant) -> bool:
         today, plan = london_day(at), self.plan(force)
         states = {kept.reference: kept.state for kept in self.store.messages.of_case(case.id)}
         return any(

@@ -37,7 +37,7 @@ def settle_gone(store: CaseStore, case: str, due: Iterable[MessageDue], at: Inst
         and not kept.captured
         and _is_over(kept, still_due.get((kept.message, kept.occurrence)), today)
     ]
-    return sum(store.messages.cancelled(kept, "not-due", at) for kept in gone)
+    return sum(store.messages.cancel(kept, "not-due", at) for kept in gone)
 
 
 def _is_over(kept: MessageKept, due: MessageDue | None, today: Day) -> bool:

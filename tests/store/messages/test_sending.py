@@ -59,7 +59,7 @@ def handed_over(store: CaseStore, at: Instant = AT, number: int = 1) -> Claimed:
 
 
 def intend(store: CaseStore, claimed: Claimed, at: Instant = AT, *, twice: bool = False) -> bool:
-    return store.messages.intend(claimed, at=at, who="dispatch", language="pl", digest="d" * 64, twice=twice)
+    return store.messages.record_handover(claimed, at=at, who="dispatch", language="pl", digest="d" * 64, twice=twice)
 
 
 def receipt(state: Progress, at: Instant = AT, number: int = 1, **other: object) -> Receipt:
@@ -140,8 +140,8 @@ def test_nothing_is_left_to_claim_once_a_provider_has_it(shelf: Shelf) -> None:
         kept = store.messages.kept(row().reference)
         assert kept is not None
         assert (kept.leased_until, kept.provider_id) == (None, "id-1")
-        assert store.messages.cancelled(row(), "stale", AT) is False
-        assert store.messages.blocked(row(), [("V3", "")], AT) is False
+        assert store.messages.cancel(row(), "stale", AT) is False
+        assert store.messages.block(row(), [("V3", "")], AT) is False
         assert state(store) is Progress.ACCEPTED
 
 
@@ -225,7 +225,7 @@ def test_unknown_keeps_its_lease_and_is_then_found_among_the_unsettled(shelf: Sh
 def test_what_a_provider_put_off_did_not_go_out_and_is_free_when_it_said(shelf: Shelf) -> None:
     with shelf.open(create=True) as store:
         handed_over(store)
-        store.messages.postponed(receipt(CLAIMED, retry_after=90, detail="rate-limit"))
+        store.messages.postpone(receipt(CLAIMED, retry_after=90, detail="rate-limit"))
         kept = store.messages.kept(row().reference)
         assert kept is not None
         assert (kept.attempts, kept.state, kept.detail) == (0, CLAIMED, "rate-limit")
@@ -235,8 +235,8 @@ def test_what_a_provider_put_off_did_not_go_out_and_is_free_when_it_said(shelf: 
         assert again.attempts == 0
         assert words(store)[2] == ("claimed", "rate-limit")
         store.messages.settle(receipt(Progress.ACCEPTED))
-        store.messages.postponed(receipt(CLAIMED, retry_after=90))
-        store.messages.postponed(receipt(CLAIMED, retry_after=90, number=9))
+        store.messages.postpone(receipt(CLAIMED, retry_after=90))
+        store.messages.postpone(receipt(CLAIMED, retry_after=90, number=9))
         assert state(store) is Progress.ACCEPTED
 
 
@@ -244,14 +244,14 @@ def test_a_blocked_message_stays_visible_until_it_can_go(shelf: Shelf) -> None:
     with shelf.open(create=True) as store:
         held = claim(store)
         assert held is not None
-        assert store.messages.blocked(row(), [("V3", "window"), ("V4", "channels[0].value")], AT, held=held)
+        assert store.messages.block(row(), [("V3", "window"), ("V4", "channels[0].value")], AT, held=held)
         (found,) = store.messages.blocked_now()
         assert found.reasons == (("V3", "window"), ("V4", "channels[0].value"))
         for minute in (1, 2, 3):  # tried again with every run, and said once
             again = claim(store, later(minute))
             assert again is not None
             assert [one.state for one in store.messages.blocked_now()] == [BLOCKED]
-            store.messages.blocked(row(), found.reasons, later(minute), held=again)
+            store.messages.block(row(), found.reasons, later(minute), held=again)
         assert words(store) == [("claimed", ""), ("blocked", "V3 window; V4 channels[0].value")]
         again = claim(store, later(4))
         assert again is not None
@@ -266,16 +266,16 @@ def test_a_blocked_message_stays_visible_until_it_can_go(shelf: Shelf) -> None:
 def test_who_has_no_lease_does_not_block_what_another_is_sending(shelf: Shelf) -> None:
     with shelf.open(create=True) as store:
         handed_over(store)
-        assert store.messages.blocked(row(), [("V3", "")], later(1)) is False
-        assert store.messages.cancelled(row(), "stale", later(1)) is False
-        assert store.messages.cancelled(row(), "stale", later(5)) is True
+        assert store.messages.block(row(), [("V3", "")], later(1)) is False
+        assert store.messages.cancel(row(), "stale", later(1)) is False
+        assert store.messages.cancel(row(), "stale", later(5)) is True
         assert claim(store, later(9)) is None
 
 
 def test_a_message_nobody_began_with_can_be_blocked_or_cancelled(shelf: Shelf) -> None:
     with shelf.open(create=True) as store:
-        assert store.messages.blocked(row(1), [("V2", "language")], AT)
-        assert store.messages.cancelled(row(2), "not-due", AT)
+        assert store.messages.block(row(1), [("V2", "language")], AT)
+        assert store.messages.cancel(row(2), "not-due", AT)
         assert store.messages.counts() == {BLOCKED: 1, Progress.CANCELLED: 1}
         # What a provider says goes before what was meant.
         assert store.messages.settle(receipt(Progress.DELIVERED, number=2)) is Step.FORWARD
@@ -293,8 +293,8 @@ def test_what_is_asked_of_the_messages_is_told(shelf: Shelf) -> None:
         assert [one.reference[-1] for one in store.messages.of_case("case-1")] == ["1", "2", "3"]
         assert [one.case for one in store.messages.unsettled(later(5))] == ["case-1", "case-2"]
         assert store.messages.counts() == {Progress.ACCEPTED: 1, Progress.SENDING: 1, CLAIMED: 2}
-        store.messages.noted(row(1).reference, AT, "not-known-there")
-        store.messages.noted(row(9).reference, AT, "not-known-there")
+        store.messages.note(row(1).reference, AT, "not-known-there")
+        store.messages.note(row(9).reference, AT, "not-known-there")
         assert words(store, 1)[-1] == ("accepted", "not-known-there")
         assert (store.messages.any(), store.messages.perhaps_twice()) == (True, 0)
 
@@ -354,7 +354,7 @@ def test_no_reason_and_no_id_of_a_provider_carries_anything_else(sqlite_shelf: S
     with sqlite_shelf.open(create=True) as store:
         for wrong in ([], [("V4: 07700 900123!", "")], [("V4", "a; b")]):
             with pytest.raises(InputError):
-                store.messages.blocked(row(), wrong, AT)
+                store.messages.block(row(), wrong, AT)
         handed_over(store)
         store.messages.settle(receipt(Progress.ACCEPTED, provider_id="to Ms Planted, 1 Street"))
         kept = store.messages.kept(row().reference)

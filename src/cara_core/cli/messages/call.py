@@ -1,7 +1,9 @@
 """``cara messages call``: what somebody who calls the victim has in front of them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
+
+import attrs
 
 from cara_core.books.messages import catalogue
 from cara_core.case.case import Case
@@ -21,6 +23,7 @@ from cara_core.formats.participant import Participant
 from cara_core.terms.contact import CallOutcome, SafeContact, SafeWay, WayKind
 from cara_core.terms.decision.lines import Line
 from cara_core.terms.instants import LONDON, Instant
+from cara_core.terms.message import Blocked
 from cara_core.terms.messages import MessageRule
 from cara_core.terms.veil import unveiled
 
@@ -33,7 +36,7 @@ _OCCASIONS: Final = {
     "V04": Occasion.FIRST_WORKSHOP,
     "V05": Occasion.COMPLETION,
 }
-_A_CALL: Final = frozenset({"V5", "V7"})
+_RULES_FOR_MACHINES: Final = frozenset({"V5", "V7"})
 """What forbids a machine to call, and no person: a person leaves no voicemail, and writes nothing."""
 
 
@@ -48,21 +51,45 @@ def run(case: str, message: str, *, store: str | None, by: str | None, reason: s
     force = load_force(found.force, community=found.community)
     print_lines(_sheet(found, rule, contact))
     print_lines(_prompts(force, rule, contact))
-    print_lines(_tried(found, rule, contact))
+    print_lines(_attempts(found, rule, contact))
+    call = _Call(rule=rule, contact=contact, participant=participant, force=force, at=at)
     safe = False
     for way in () if contact is None else contact.channels:
         if way.kind in _CALLED:
-            lines, fine = _way(contact, way, rule, at, participant, force.sending.verified_days)
-            safe = safe or fine
-            print_lines(lines)
+            faults = call.faults(way)
+            safe = safe or not faults
+            print_lines(_way_lines(way, faults))
     if not safe:
         print_lines([plain(), heading("No way is safe now: nobody calls. Record the outcome no_safe_channel.")])
     return DONE if safe else ATTENTION
 
 
+@attrs.frozen(kw_only=True, repr=False)
+class _Call:
+    """One call to the victim, at one instant, and what it is judged by."""
+
+    rule: MessageRule
+    contact: SafeContact | None
+    participant: Participant | None
+    force: Force
+    at: Instant
+
+    def faults(self, way: SafeWay) -> Sequence[Blocked]:
+        """What forbids a person to call by this way now?"""
+        found = unsafe_for_victim(
+            self.contact,
+            way,
+            self.rule,
+            self.at,
+            participant_reaches(self.participant),
+            verified_days=self.force.sending.verified_days,
+        )
+        return [blocked for blocked in found if not _is_for_machines(blocked)]
+
+
 def _rule(message: str) -> MessageRule:
-    calls = {one.code: one for one in catalogue().values() if one.reader == "victim" and "call" in one.media}
-    found = calls.get(message) or next((one for one in calls.values() if one.id == message), None)
+    calls = {rule.code: rule for rule in catalogue().values() if rule.reader == "victim" and "call" in rule.media}
+    found = calls.get(message) or next((rule for rule in calls.values() if rule.id == message), None)
     if found is None:
         raise InputError([Fault("MESSAGE", "NOT_ALLOWED", f"no such call; allowed: {', '.join(calls)}")])
     return found
@@ -82,7 +109,7 @@ def _sheet(case: Case, rule: MessageRule, contact: SafeContact | None) -> Iterat
     yield plain()
 
 
-def _tried(case: Case, rule: MessageRule, contact: SafeContact | None) -> Iterator[Line]:
+def _attempts(case: Case, rule: MessageRule, contact: SafeContact | None) -> Iterator[Line]:
     """How far the attempts have come in which the victim was not reached: three, in two windows, on two days."""
     occasion = _OCCASIONS.get(rule.code, Occasion.OTHER)
     done = [fact.on for fact in case.facts if isinstance(fact.what, AttendanceRecorded | CautionIssued)]
@@ -103,8 +130,8 @@ def _needed(contact: SafeContact) -> Iterator[Line]:
     """What the caller has to have ready."""
     need = contact.interpreter_need
     if need is not None:
-        who_it_is = ", ".join(one for one in (need.language, need.dialect, need.gender) if one)
-        yield plain(f"An interpreter is on the line first: {who_it_is}. Never a relative, a friend or a child.")
+        wanted = ", ".join(word for word in (need.language, need.dialect, need.gender) if word)
+        yield plain(f"An interpreter is on the line first: {wanted}. Never a relative, a friend or a child.")
         if need.excluded is not None:
             yield detail(f"  not: {unveiled(need.excluded)}")
     if contact.preferred_worker_gender is not None:
@@ -118,11 +145,11 @@ def _needed(contact: SafeContact) -> Iterator[Line]:
 def _prompts(force: Force, rule: MessageRule, contact: SafeContact | None) -> Iterator[Line]:
     """The prompts, in the victim's language, else in English, and that is said: they are the caller's, and not sent."""
     language = _ENGLISH if contact is None or contact.language is None else contact.language
-    packs = [force.pack(one) for one in (language, _ENGLISH)]
-    own, spoken = (None if pack is None else pack.scripts.get(rule.id) for pack in packs)
+    packs = (force.pack(language), force.pack(_ENGLISH))
+    own, in_english = (None if pack is None else pack.scripts.get(rule.id) for pack in packs)
     if own is None and language.partition("-")[0] != _ENGLISH:
         yield plain(f"There are no prompts in the language {language}: these are the English ones.")
-    script = own or spoken
+    script = own or in_english
     for stage, prompts in () if script is None else script.stages:
         yield heading(stage)
         yield from (plain(f"  - {prompt}") for prompt in prompts)
@@ -130,30 +157,22 @@ def _prompts(force: Force, rule: MessageRule, contact: SafeContact | None) -> It
     yield plain(f"Outcomes: {', '.join(CallOutcome)}.")
 
 
-def _way(  # noqa: PLR0917 - all that one way is judged by, each named where it is handed over
-    contact: SafeContact | None,
-    way: SafeWay,
-    rule: MessageRule,
-    at: Instant,
-    participant: Participant | None,
-    verified_days: int,
-) -> tuple[list[Line], bool]:
-    """One way to reach the victim: the number only where it is safe at this moment."""
-    found = unsafe_for_victim(contact, way, rule, at, participant_reaches(participant), verified_days=verified_days)
-    wrong = [one for one in found if not _is_for_machines(one.rule, one.field)]
-    if wrong:
-        why = "; ".join(f"{one.rule} {one.field}" for one in wrong)
-        return [plain(), plain(f"{way.kind}: not now ({why})")], False
-    lines = [plain(), heading(f"{way.kind}: {unveiled(way.value)}")]
+def _way_lines(way: SafeWay, faults: Sequence[Blocked]) -> Iterator[Line]:
+    """One way to reach the victim: the number only where nothing forbids to call it at this moment."""
+    yield plain()
+    if faults:
+        why = "; ".join(f"{blocked.rule} {blocked.field}" for blocked in faults)
+        yield plain(f"{way.kind}: not now ({why})")
+        return
+    yield heading(f"{way.kind}: {unveiled(way.value)}")
     if way.caller_identity is not None:
-        lines.append(detail(f"  if somebody else answers: {unveiled(way.caller_identity)}"))
+        yield detail(f"  if somebody else answers: {unveiled(way.caller_identity)}")
     if way.kind is WayKind.CALL:
-        lines.append(detail("  no voicemail" if not way.voicemail_ok else "a voicemail is allowed, neutral words only"))
+        yield detail("  no voicemail" if not way.voicemail_ok else "a voicemail is allowed, neutral words only")
         withheld = {True: "is all right", False: "is not all right", None: "may not be all right: nobody knows"}
-        lines.append(detail(f"  to call from a withheld number {withheld[way.withheld_number_ok]}"))
-    return lines, True
+        yield detail(f"  to call from a withheld number {withheld[way.withheld_number_ok]}")
 
 
-def _is_for_machines(rule: str, field: str) -> bool:
+def _is_for_machines(blocked: Blocked) -> bool:
     """Does it forbid a machine to send, and no person to call? Opting in is asked for what is sent alone."""
-    return rule in _A_CALL or field.endswith((".opted_in", ".kind"))
+    return blocked.rule in _RULES_FOR_MACHINES or blocked.field.endswith((".opted_in", ".kind"))

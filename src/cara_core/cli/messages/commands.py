@@ -18,7 +18,7 @@ class _OfACase(TyperGroup):
 
     @override
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        named = [one for one in args if not one.startswith("-")]
+        named = [argument for argument in args if not argument.startswith("-")]
         if named and named[0] not in self.commands and not {"-h", "--help"} & set(args):
             args = [_SHOW, *args]
         return super().parse_args(ctx, args)

@@ -40,7 +40,7 @@ _OF_ONE_CASE: Final = (ForceError, CaseError, PluginFailed, StoreDamaged)
 
 @attrs.frozen(kw_only=True)
 class Call:
-    """What one call asks. ``at`` makes a trial of another moment, and is not for live sending."""
+    """The options of one call. ``at`` makes a trial of another moment, and is not for live sending."""
 
     cases: Sequence[str]
     live: bool
@@ -57,16 +57,16 @@ class Call:
 def run(call: Call) -> int:
     """Send what is due; the exit status, 1 where something needs attention."""
     _check(call)
-    asks, names = who_asks(call.by), [case_name(one, option="CASE") for one in call.cases]
+    asks, names = who_asks(call.by), [case_name(case, option="CASE") for case in call.cases]
     with open_existing_store(store_url(call.store)) as log:
         if call.stop or call.resume:
-            return _switched(log, asks, stop=call.stop)
+            return _switch(log, asks, stop=call.stop)
         stopped = log.messages.stopped()
         if stopped is not None:
             print_note(f"cara: sending was stopped by {stopped.by}; `cara dispatch --resume` lets it go on")
             return ATTENTION
         log.consulted(asks, now(), reason="to send what is due")
-        return _Dispatching(log, call, asks, Tally(call.dry_run, call.as_json)).all_of(names)
+        return _Dispatching(log, call, asks, Tally(call.dry_run, call.as_json)).run(names)
 
 
 def _check(call: Call) -> None:
@@ -82,7 +82,7 @@ def _check(call: Call) -> None:
     chosen_instant(call.at)
 
 
-def _switched(log: "CaseStore", asks: str, *, stop: bool) -> int:
+def _switch(log: "CaseStore", asks: str, *, stop: bool) -> int:
     if stop:
         log.messages.stop_sending(asks, now())
         print_lines([plain("Sending is stopped: nothing goes out, by any channel, until `cara dispatch --resume`.")])
@@ -103,7 +103,7 @@ class _Dispatching:
     pace: Pace = attrs.field(factory=Pace)
     forces: dict[str, Force] = attrs.field(factory=dict)
 
-    def all_of(self, names: Sequence[str]) -> int:
+    def run(self, names: Sequence[str]) -> int:
         """Every one of these cases, or every case there is."""
         for name in names:
             self.log.case(name)  # one that is not there ends the call before anything is done
@@ -112,9 +112,9 @@ class _Dispatching:
                 ask(self.log, channels_here(Path(self.call.capture)), now())
         for case in self._cases(names):
             try:
-                self._one(case)
+                self._dispatch_case(case)
             except _OF_ONE_CASE as failed:
-                self._wrong(case.id, failed)
+                self._count_failure(case.id, failed)
         if not self.call.as_json:
             print_lines(self.tally.summary(str(capture_folder(Path(self.call.capture)))))
         return ATTENTION if self.tally.wrong else DONE
@@ -124,13 +124,13 @@ class _Dispatching:
             try:
                 yield self.log.case(name)
             except StoreError as failed:
-                self._wrong(name, failed)
+                self._count_failure(name, failed)
 
-    def _wrong(self, case: str, failed: Exception) -> None:
+    def _count_failure(self, case: str, failed: Exception) -> None:
         self.tally.wrong += 1
         print_note(f"cara: {case}: {failed}")
 
-    def _one(self, case: Case) -> None:
+    def _dispatch_case(self, case: Case) -> None:
         at = self._now()
         force = self._force(case)
         sending = self._round(force)

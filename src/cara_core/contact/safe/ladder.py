@@ -2,7 +2,7 @@
 
 Three attempts, in at least two safe windows, on at least two days. Then it ends, and a
 supervisor is told (S02, V08). At no step does it turn into a letter, a voicemail or a text:
-all it says is from when a person may try again.
+all it answers is from when a person may try again.
 """
 
 import datetime as dt
@@ -22,7 +22,7 @@ __all__ = ["ATTEMPTS", "DAYS", "WINDOWS", "Ladder", "call_windows", "not_reached
 ATTEMPTS: Final = 3
 WINDOWS: Final = 2
 DAYS: Final = 2
-_AHEAD: Final = 28
+_DAYS_AHEAD: Final = 28
 """For so many days the next window is looked for."""
 
 
@@ -59,22 +59,24 @@ def not_reached(
 
     ``facts`` are those of one case in their order; what another took the place of does not
     count, nor what was tried in writing, nor anything before the victim was last reached.
-    An attempt without an instant was in no window that is known.
+    An attempt without an instant was in no window that is known. ``windows`` are those in
+    which a person may call, ``avoid`` days on which nobody calls.
     """
     contacts = list(_contacts(facts, occasion, since))
+    # Whoever was reached has been heard: the ladder begins again after that contact.
     reached = max((place for place, (_, what) in enumerate(contacts, 1) if what.reached), default=0)
-    tries = [fact for fact, what in contacts[reached:] if what.how is not Channel.WRITING]
+    attempts = [fact for fact, what in contacts[reached:] if what.how is not Channel.WRITING]
     separate = _separate(windows)
-    days = {one.on for one in tries}
-    used = {window for one in tries for window in _held(one, separate, avoid)}
-    ended = len(tries) >= ATTEMPTS and len(used) >= WINDOWS and len(days) >= DAYS
-    settled = ended or (reached > 0 and not tries)
+    days = {attempt.on for attempt in attempts}
+    used = {window for attempt in attempts for window in _windows_of(attempt, separate, avoid)}
+    ended = len(attempts) >= ATTEMPTS and len(used) >= WINDOWS and len(days) >= DAYS
+    settled = ended or (reached > 0 and not attempts)
     return Ladder(
-        attempts=len(tries),
+        attempts=len(attempts),
         days=len(days),
         windows=len(used),
         ended=ended,
-        next_from=None if settled else _next_from(tries, used, separate, avoid, since),
+        next_from=None if settled else _next_from(attempts, used, separate, avoid, since),
     )
 
 
@@ -86,50 +88,70 @@ def _contacts(facts: Iterable[Fact], occasion: Occasion, since: Day) -> Iterator
 
 
 def _separate(windows: Iterable[SafeWindow]) -> list[SafeWindow]:
-    """The same times of the week with no overlap: two windows that meet are one."""
+    """The same times of the week with no overlap: two windows that meet are one.
+
+    Otherwise one call at 11:30 would count as tried in two windows, 10 to 12 and 11 to 13,
+    and the ladder would end with every attempt made at the same time of the week.
+    """
     merged: list[SafeWindow] = []
-    for one in sorted(windows, key=lambda window: (window.weekday, window.starts)):
+    for window in sorted(windows, key=lambda window: (window.weekday, window.starts)):
         last = merged[-1] if merged else None
-        if last is not None and last.weekday == one.weekday and one.starts <= last.ends:
-            merged[-1] = attrs.evolve(last, ends=max(last.ends, one.ends))
+        if last is not None and last.weekday == window.weekday and window.starts <= last.ends:
+            merged[-1] = attrs.evolve(last, ends=max(last.ends, window.ends))
         else:
-            merged.append(one)
+            merged.append(window)
     return merged
 
 
-def _held(one: Fact, windows: list[SafeWindow], avoid: Collection[Day]) -> Iterator[SafeWindow]:
-    at = one.at
+def _windows_of(attempt: Fact, windows: list[SafeWindow], avoid: Collection[Day]) -> Iterator[SafeWindow]:
+    """The window in which this attempt was made; none on a day to avoid, or without an instant."""
+    at = attempt.at
     if at is not None and london_day(at) not in avoid:
         yield from (window for window in windows if window.holds(at))
 
 
+@attrs.frozen
+class _Opening:
+    """One moment at which a window opens."""
+
+    at: Instant
+    window: SafeWindow
+
+
 def _next_from(
-    tries: list[Fact], used: set[SafeWindow], windows: list[SafeWindow], avoid: Collection[Day], since: Day
+    attempts: list[Fact], used: set[SafeWindow], windows: list[SafeWindow], avoid: Collection[Day], since: Day
 ) -> Instant | None:
     """The first opening after the last attempt; from the third on, one in another window or on another day."""
-    after = max((one.at or _starts(days_after(one.on, 1)) for one in tries), default=_starts(since))
-    openings = [one for one in _openings(after, windows) if london_day(one[0]) not in avoid]
-    last = len(tries) >= ATTEMPTS - 1
-    days = {one.on for one in tries}
-    telling = [
-        at
-        for at, window in openings
-        if not last
-        or ((len(used) >= WINDOWS or window not in used) and (len(days) >= DAYS or london_day(at) not in days))
-    ]
-    return next(iter(telling or [at for at, _ in openings]), None)
+    # An attempt of which only the day is known may have been at its very end.
+    after = max((attempt.at or _starts(days_after(attempt.on, 1)) for attempt in attempts), default=_starts(since))
+    openings = [opening for opening in _openings(after, windows) if london_day(opening.at) not in avoid]
+    days = {attempt.on for attempt in attempts}
+
+    def ends_it(opening: _Opening) -> bool:
+        """Would an attempt then make up what is lacking: a second window, a second day?"""
+        another_window = len(used) >= WINDOWS or opening.window not in used
+        another_day = len(days) >= DAYS or london_day(opening.at) not in days
+        return another_window and another_day
+
+    # The first two attempts may be at any safe time. The last one should end the ladder; where
+    # no opening within four weeks would, the first that there is still counts as an attempt.
+    last_attempt = len(attempts) >= ATTEMPTS - 1
+    fitting = [opening for opening in openings if not last_attempt or ends_it(opening)]
+    return next((opening.at for opening in fitting or openings), None)
 
 
-def _openings(after: Instant, windows: list[SafeWindow]) -> Iterator[tuple[Instant, SafeWindow]]:
+def _openings(after: Instant, windows: list[SafeWindow]) -> Iterator[_Opening]:
     """When each window opens from then on. One that the clocks leave out that night does not."""
     first = london_day(after)
-    for number in range(_AHEAD + 1):
+    for number in range(_DAYS_AHEAD + 1):
         on = days_after(first, number)
         for window in windows:
             at = _starts(on, window.starts)
+            # In the night the clocks go forward 01:30 is read as 02:30: a window that has ended by then does not open.
             if on.isoweekday() == window.weekday and at >= after and window.holds(at):
-                yield at, window
+                yield _Opening(at, window)
 
 
 def _starts(on: Day, at: dt.time = dt.time()) -> Instant:
+    """That time of that day by a clock in London."""
     return dt.datetime.combine(on, at, tzinfo=LONDON).astimezone(dt.UTC)

@@ -18,30 +18,36 @@ from cara_core.terms.veil import Veiled, unveiled
 
 __all__ = ["same_reach", "shared"]
 
+# A digit, then digits with anything people write between them: spaces, dashes, brackets, dots. A letter, a comma,
+# an extension (#) or a new line ends a number, so that two numbers in one text are not read as one.
 _RUN: Final = re.compile(r"\d(?:[^\w,;@#\n]|\d)*")
 _MAILBOX: Final = re.compile(r"""[^\s<>"',;:()@]+@[^\s<>"',;:()@]+""")
 _LETTER: Final = re.compile(r"[^\W\d_]")
 _AROUND: Final = re.compile(r"\s*@\s*")
-_TELLING: Final = 9
+_ENOUGH_DIGITS: Final = 9
 """So many last digits tell one telephone from another, whatever country or trunk code stands before them."""
 _LOCAL: Final = 6
 """A number written without its area code has at least so many."""
-_ONE_MAILBOX: Final = (
+# Domains of one provider, under which it delivers one name to one mailbox.
+_SAME_PROVIDER: Final = (
     frozenset({"gmail.com", "googlemail.com"}),
     frozenset({"icloud.com", "me.com", "mac.com"}),
     frozenset({"proton.me", "protonmail.com", "protonmail.ch", "pm.me"}),
 )
+# Providers at which a tag stands behind a dash: name-anything@ is name@. Elsewhere it stands behind a plus.
 _DASH_TAGS: Final = ("yahoo.", "ymail.", "rocketmail.")
 
 
 def same_reach(a: Veiled | str, b: Veiled | str) -> bool:
     """Do these two lead to the same telephone, mailbox or letter box? Where it is unsure: yes."""
-    one, other = _plain(a), _plain(b)
+    plain_a, plain_b = _plain(a), _plain(b)
+    # A value may hold several: "ring 07700 900123 or write to anna@...". So each kind is looked for in both,
+    # and one pair that is the same is enough.
     return (
-        "".join(one.split()) == "".join(other.split())
-        or any(_same_number(left, right) for left in _numbers(one) for right in _numbers(other))
-        or not _mailboxes(one).isdisjoint(_mailboxes(other))
-        or (_lettered(one) and _lettered(other) and same_house(one, other))
+        "".join(plain_a.split()) == "".join(plain_b.split())
+        or any(_same_number(number_a, number_b) for number_a in _numbers(plain_a) for number_b in _numbers(plain_b))
+        or not _mailboxes(plain_a).isdisjoint(_mailboxes(plain_b))
+        or (_lettered(plain_a) and _lettered(plain_b) and same_house(plain_a, plain_b))
     )
 
 
@@ -51,7 +57,7 @@ def shared(
     """Which fields of the victim's also stand on the participant's record? Their names, never a value."""
     held = participant_values.values() if isinstance(participant_values, Mapping) else participant_values
     others = tuple(held)
-    return tuple(name for name, value in victim_values.items() if any(same_reach(value, one) for one in others))
+    return tuple(name for name, value in victim_values.items() if any(same_reach(value, other) for other in others))
 
 
 def _plain(value: Veiled | str) -> str:
@@ -65,16 +71,17 @@ def _lettered(text: str) -> bool:
 
 def _numbers(text: str) -> set[str]:
     """The digits of every telephone number in it. In an e-mail address only a whole one counts."""
-    least = _TELLING if "@" in text else _LOCAL
+    least = _ENOUGH_DIGITS if "@" in text else _LOCAL
     found = ("".join(filter(str.isdigit, run)) for run in _RUN.findall(text))
     return {digits for digits in found if len(digits) >= least}
 
 
 def _same_number(a: str, b: str) -> bool:
-    if min(len(a), len(b)) < _TELLING:
+    if min(len(a), len(b)) < _ENOUGH_DIGITS:
+        # One of them is a local number: it may be the end of the other, written with its area code.
         return a.endswith(b) or b.endswith(a)
     # Inside, and not only at the end: two numbers may stand in one text.
-    return a[-_TELLING:] in b or b[-_TELLING:] in a
+    return a[-_ENOUGH_DIGITS:] in b or b[-_ENOUGH_DIGITS:] in a
 
 
 def _mailboxes(text: str) -> set[tuple[str, str]]:
@@ -93,8 +100,9 @@ def _mailbox(address: str) -> tuple[str, str]:
 
 
 def _domain(domain: str) -> str:
+    # xn--... is how a domain with letters outside ASCII travels: it is the same domain as written out.
     try:
         domain = plain_spelling(domain.encode("ascii").decode("idna")) if "xn--" in domain else domain
     except UnicodeError:
         return domain
-    return next((min(same) for same in _ONE_MAILBOX if domain in same), domain)
+    return next((min(same) for same in _SAME_PROVIDER if domain in same), domain)

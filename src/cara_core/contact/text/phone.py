@@ -47,9 +47,9 @@ def phone_text(text: str, charset: Charset) -> PhoneText:
     lost: tuple[str, ...] = ()
     shown = composed
     if charset is not Charset.UNICODE:
-        written = [(letter, notify_letter(letter)) for letter in composed]
-        shown = "".join(LOST if new is None else new for _, new in written)
-        lost = _once(letter for letter, new in written if new is None)
+        rewritten = [(letter, notify_letter(letter)) for letter in composed]
+        shown = "".join(LOST if new is None else new for _, new in rewritten)
+        lost = _once(letter for letter, new in rewritten if new is None)
     short = _once(letter for letter in shown if letter not in GSM)
     alphabet = "UCS-2" if short else "GSM-7"
     sizes = [_size(letter, alphabet) for letter in shown]
@@ -70,6 +70,8 @@ def _size(letter: str, alphabet: str) -> int:
 def _parts(sizes: list[int], alphabet: str) -> int:
     if sum(sizes) <= _ONE_PART[alphabet]:
         return 1
+    # Each of several parts gives up some room for its number, and none ends within a letter of two units:
+    # what would not fit as a whole begins the next part.
     room = _OF_SEVERAL[alphabet]
     parts, used = 1, 0
     for size in sizes:

@@ -47,26 +47,30 @@ def fill(text: str, reader: Reader, view: View, dates: DateWords, labels: Mappin
     view is not of exactly this reader's class or the text names what no view of that class
     has; :class:`NotFilled` where this view lacks a value.
     """
+    # Not isinstance: a subclass could carry a field of another reader's side, and its text would name it.
     if type(view) is not VIEWS[reader]:
         raise WrongView(f"a text for the {reader} is filled from a {VIEWS[reader].__name__} alone")
     foreign = sorted(named(text) - placeholders(reader))
     if foreign:
         raise WrongView(f"a text for the {reader} may not name (({foreign[0]}))")
-    known = values(view)
+    shown = values(view)
 
-    def value(match: re.Match[str]) -> str:
+    def value_of(match: re.Match[str]) -> str:
         name, optional = match[1], match[2]
-        found = known.get(name)
+        value = shown.get(name)
         if optional is not None:
-            return optional if found not in {None, "", False} else ""
-        if found is None or found == "":
+            return optional if value not in {None, "", False} else ""
+        # An empty value would leave a hole in the text ("at , be there by"): then nothing is sent.
+        if value is None or value == "":
             raise NotFilled(name)
-        return _written(found, dates, labels or {})
+        return _in_words(value, dates, labels or {})
 
-    return unicodedata.normalize("NFC", PLACEHOLDER.sub(value, text))
+    # One pass: a placeholder inside a value, such as a name somebody typed, is text and is not filled.
+    # NFC: whether a value came with its accents apart or not, the same text is the same bytes.
+    return unicodedata.normalize("NFC", PLACEHOLDER.sub(value_of, text))
 
 
-def _written(value: object, dates: DateWords, labels: Mapping[str, str]) -> str:
+def _in_words(value: object, dates: DateWords, labels: Mapping[str, str]) -> str:
     if isinstance(value, Day):
         return written_day(value, dates)
     if isinstance(value, dt.time):

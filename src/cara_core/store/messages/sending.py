@@ -101,7 +101,9 @@ class Messages(MessageReading):
             channel=known.channel if known and known.attempts else planned.channel,
         )
 
-    def intend(self, claimed: Claimed, *, at: Instant, who: str, language: str, digest: str, twice: bool) -> bool:
+    def record_handover(
+        self, claimed: Claimed, *, at: Instant, who: str, language: str, digest: str, twice: bool
+    ) -> bool:
         """Write down that it is now handed to its channel, and the disclosure with it (DPA 2018 s.62(3)).
 
         ``False``: it must not be, as sending was stopped, or the lease has ended.
@@ -153,7 +155,7 @@ class Messages(MessageReading):
             self._event(cursor, receipt.reference, receipt.at, receipt.state, receipt.detail, provider_id=name)
         return Step.FORWARD if forward else Step.NOTHING
 
-    def postponed(self, receipt: Receipt) -> None:
+    def postpone(self, receipt: Receipt) -> None:
         """The channel took nothing and said "later": it did not go out, and is free again after so many seconds."""
         with self.database.writing() as cursor:
             known = self.kept(receipt.reference)
@@ -164,14 +166,14 @@ class Messages(MessageReading):
             self._run(cursor, _END, known.state.value, left, free, receipt.detail, now, receipt.reference)
             self._event(cursor, receipt.reference, receipt.at, receipt.state, receipt.detail or "later")
 
-    def noted(self, reference: str, at: Instant, detail: str) -> None:
+    def note(self, reference: str, at: Instant, detail: str) -> None:
         """Log something about a message whose state it does not change, such as that a provider does not know it."""
         with self.database.writing() as cursor:
             known = self.kept(reference)
             if known is not None:
                 self._event(cursor, reference, at, known.state, detail)
 
-    def blocked(
+    def block(
         self,
         planned: Message,
         reasons: Iterable[tuple[str, str]],
@@ -188,8 +190,8 @@ class Messages(MessageReading):
         """
         return self._ended(planned, Progress.BLOCKED, reasons_text(reasons), at, held=held, unsent=unsent)
 
-    def cancelled(self, ended: Message | MessageKept, why: str, at: Instant, *, held: Claimed | None = None) -> bool:
-        """This message is never sent any more; ``why`` is a code such as ``stale``. ``False``: as for ``blocked``."""
+    def cancel(self, ended: Message | MessageKept, why: str, at: Instant, *, held: Claimed | None = None) -> bool:
+        """This message is never sent any more; ``why`` is a code such as ``stale``. ``False``: as for ``block``."""
         return self._ended(ended, Progress.CANCELLED, reasons_text([(why, "")]), at, held=held)
 
     def stop_sending(self, by: str, at: Instant) -> None:
