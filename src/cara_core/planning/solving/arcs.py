@@ -1,11 +1,12 @@
 """Which person can go to which pair at what cost, as arrays.
 
-Built kind by kind and many people at a time, from the same index as the greedy assignment.
+An *arc* is one person with one pair the person could attend. Arcs are built kind by kind and
+many people at a time, from the same index as the greedy assignment.
 """
 
 from collections.abc import Sequence
 from itertools import groupby
-from typing import Final
+from typing import Final, NamedTuple
 
 import attrs
 import numpy as np
@@ -24,6 +25,7 @@ _Mask = NDArray[np.bool_]
 _CELLS: Final = 2_000_000
 """How many person-pair cells are held at once while arcs are built: some tens of megabytes."""
 _FAR: Final = np.iinfo(np.int32).max
+"""A day that no workshop comes after: the first may lie on any day."""
 
 
 @attrs.frozen(eq=False, repr=False, kw_only=True)
@@ -47,27 +49,55 @@ class Arcs:
         return np.repeat(np.arange(len(self.people), dtype=np.int32), np.diff(self.starts))
 
 
+class _Block(NamedTuple):
+    """The arcs of some people alike: how many each person has, and the column and cost of each arc."""
+
+    counts: _Small
+    column: _Small
+    cost: _Small
+
+
+@attrs.frozen
+class _Columns:
+    """The pairs that arcs lead to, each once and with a number.
+
+    A pair of which somebody attended the first is another column than the same pair for
+    somebody who takes a place in both.
+    """
+
+    numbers: dict[tuple[str, str, bool], int] = attrs.field(factory=dict)
+    pairs: list[WorkshopPair] = attrs.field(factory=list)
+
+    def number(self, pair: WorkshopPair, *, second_only: bool) -> int:
+        """The column of this pair; a new one where there is none yet."""
+        key = (pair.first.id, pair.second.id, second_only)
+        if key not in self.numbers:
+            self.numbers[key] = len(self.pairs)
+            self.pairs.append(pair)
+        return self.numbers[key]
+
+
 def arcs_of(waiting: Sequence[Waiting], offer: Offer, travel: Travel) -> Arcs:
     """The arcs of everybody who waits; no two in ``waiting`` have one case."""
-    kinds = {one.case: kind_of(one) for one in waiting}
+    kinds = {person.case: kind_of(person) for person in waiting}
     numbers = {kind: number for number, kind in enumerate(dict.fromkeys(kinds.values()))}
-    people = sorted(waiting, key=lambda one: (numbers[kinds[one.case]], one.case))
-    columns: dict[tuple[str, str, bool], int] = {}
-    pairs: list[WorkshopPair] = []
-    parts: list[tuple[_Small, _Small, _Small]] = []
-    for _, group in groupby(people, key=lambda one: numbers[kinds[one.case]]):
+    people = sorted(waiting, key=lambda person: (numbers[kinds[person.case]], person.case))
+    columns = _Columns()
+    blocks: list[_Block] = []
+    for _, group in groupby(people, key=lambda person: numbers[kinds[person.case]]):
         alike = list(group)
         rows = offer.rows(kinds[alike[0].case])
-        own = [_column(row, alike[0], columns, pairs) for row in rows]
+        second_only = alike[0].attended is not None
+        own = np.array([columns.number(row.pair, second_only=second_only) for row in rows], dtype=np.int32)
+        # People times pairs may be many millions: so many people at a time as fit into the memory for it.
         at_once = max(1, _CELLS // max(1, len(rows)))
-        for start in range(0, len(alike), at_once):
-            some = alike[start : start + at_once]
-            parts.append(_some_arcs(some, rows, np.array(own, dtype=np.int32), offer, travel))
-    counts, column, cost = (np.concatenate(arrays) for arrays in zip(*parts, strict=True)) if parts else [_NONE] * 3
+        starts = range(0, len(alike), at_once)
+        blocks += [_block(alike[start : start + at_once], rows, own, offer, travel) for start in starts]
+    counts, column, cost = (np.concatenate(arrays) for arrays in zip(*blocks, strict=True)) if blocks else [_NONE] * 3
     return Arcs(
         people=tuple(people),
-        pairs=tuple(pairs),
-        seconds_only=tuple(seconds_only for _, _, seconds_only in columns),
+        pairs=tuple(columns.pairs),
+        seconds_only=tuple(second_only for _, _, second_only in columns.numbers),
         starts=np.concatenate([[0], np.cumsum(counts, dtype=np.int64)]),
         column=column,
         cost=cost,
@@ -77,40 +107,46 @@ def arcs_of(waiting: Sequence[Waiting], offer: Offer, travel: Travel) -> Arcs:
 _NONE: Final[_Small] = np.zeros(0, dtype=np.int32)
 
 
-def _column(row: Row, one: Waiting, columns: dict[tuple[str, str, bool], int], pairs: list[WorkshopPair]) -> int:
-    key = (row.pair.first.id, row.pair.second.id, one.attended is not None)
-    if key not in columns:
-        columns[key] = len(pairs)
-        pairs.append(row.pair)
-    return columns[key]
-
-
-def _some_arcs(
-    alike: Sequence[Waiting], rows: Sequence[Row], own: _Small, offer: Offer, travel: Travel
-) -> tuple[_Small, _Small, _Small]:
-    """How many arcs each of these people has, and the column and cost of each arc."""
-    first, second, interpreted = (
-        np.array([row[field] for row in rows], dtype=np.int32).reshape(1, -1) for field in range(3)
-    )
+def _block(alike: Sequence[Waiting], rows: Sequence[Row], own: _Small, offer: Offer, travel: Travel) -> _Block:
+    """The arcs of these people. Each array has a row for each person and a column for each of ``rows``."""
+    first = _as_row([row.first_on for row in rows])
+    second = _as_row([row.second_on for row in rows])
     open_ = _in_span(alike, first, second)
-    for number, one in enumerate(alike):
-        _close_days(open_[number], one, first[0], second[0])
-        _close_marks(open_[number], one, rows, offer)
+    for number, person in enumerate(alike):
+        _close_days(open_[number], person, first[0], second[0])
+        _close_marks(open_[number], person, rows, offer)
+    interpreted = _as_row([row.interpreted for row in rows])
+    earliest = _as_row([person.span.earliest.toordinal() for person in alike]).T
+    cost = _journeys(alike, rows, travel) + interpreted + A_DAY_WAITED * (second - earliest)
+    return _Block(
+        counts=open_.sum(axis=1, dtype=np.int32),
+        column=np.broadcast_to(own, open_.shape)[open_],
+        cost=cost[open_].astype(np.int32),
+    )
+
+
+def _as_row(numbers: Sequence[int]) -> _Small:
+    """These numbers as an array of one row."""
+    return np.array(numbers, dtype=np.int32).reshape(1, -1)
+
+
+def _journeys(alike: Sequence[Waiting], rows: Sequence[Row], travel: Travel) -> _Small:
+    """The minutes each person travels for each pair, there and back, twice. Each way is asked for once."""
     venues = list(dict.fromkeys(venue for row in rows for venue in row.venues))
-    minutes = np.array(
-        [[travel(one.needs.starts_from, venue) for venue in venues] for one in alike], dtype=np.int32
-    ).reshape(len(alike), len(venues))
+    asked = [[travel(person.needs.starts_from, venue) for venue in venues] for person in alike]
+    minutes = np.array(asked, dtype=np.int32).reshape(len(alike), len(venues))
     at = {venue: number for number, venue in enumerate(venues)}
-    where = [[at[row.venues[part]] for row in rows] for part in (0, 1)]
-    earliest = np.array([one.span.earliest.toordinal() for one in alike], dtype=np.int32).reshape(-1, 1)
-    cost = 2 * (minutes[:, where[0]] + minutes[:, where[1]]) + interpreted + A_DAY_WAITED * (second - earliest)
-    return open_.sum(axis=1, dtype=np.int32), np.broadcast_to(own, open_.shape)[open_], cost[open_].astype(np.int32)
+    first_at = [at[first] for first, _ in (row.venues for row in rows)]
+    second_at = [at[second] for _, second in (row.venues for row in rows)]
+    journeys: _Small = 2 * (minutes[:, first_at] + minutes[:, second_at])
+    return journeys
 
 
 def _in_span(alike: Sequence[Waiting], first: _Small, second: _Small) -> _Mask:
-    spans = [one.span if one.attended is None else one.span.after(one.attended) for one in alike]
+    """Which pairs lie within the days of each person?"""
+    spans = [person.span if person.attended is None else person.span.after(person.attended) for person in alike]
     earliest, ends, first_by = (
-        np.array(days, dtype=np.int32).reshape(-1, 1)
+        _as_row(days).T
         for days in (
             [span.earliest.toordinal() for span in spans],
             [span.ends_on.toordinal() for span in spans],
@@ -121,19 +157,20 @@ def _in_span(alike: Sequence[Waiting], first: _Small, second: _Small) -> _Mask:
     return found
 
 
-def _close_days(open_: _Mask, one: Waiting, first: _Small, second: _Small) -> None:
+def _close_days(open_: _Mask, person: Waiting, first: _Small, second: _Small) -> None:
     """Close the pairs on days the person is away."""
-    for on in one.needs.away:
+    for on in person.needs.away:
         number = on.toordinal()
         open_ &= second != number
-        if one.attended is None:
+        if person.attended is None:
             open_ &= first != number
 
 
-def _close_marks(open_: _Mask, one: Waiting, rows: Sequence[Row], offer: Offer) -> None:
+def _close_marks(open_: _Mask, person: Waiting, rows: Sequence[Row], offer: Offer) -> None:
     """Close the pairs where somebody sits from whom the person is kept apart."""
-    if not one.needs.keep_apart:
+    if not person.needs.keep_apart:
         return
     for number, row in enumerate(rows):
-        if any(not offer.marks(each.id).isdisjoint(one.needs.keep_apart) for each in one.taken_of(row.pair)):
+        taken = person.taken_of(row.pair)
+        if any(not offer.marks(workshop.id).isdisjoint(person.needs.keep_apart) for workshop in taken):
             open_[number] = False

@@ -1,8 +1,15 @@
 """The least total cost where the places are a forest: a flow, proved by prices of our own.
 
-Solved over each person's cheapest pairs first. From the flow come prices of the places; a pair
-that would be cheaper for somebody at these prices is added, and it is solved again. Where there
-is none the prices add up to the cost, and no assignment can cost less, whoever solved it.
+Each person is one unit that flows from the person into a workshop, on to the workshop it leads to, and
+out; how much a workshop lets through is its places. *Why nobody is divided between two pairs:* the supplies and
+capacities of such a network are whole numbers, so a cheapest flow of whole numbers exists, and the solver gives
+one. That is what the forest is for: where a first went with several seconds *and* a second with several
+firsts, a unit would have to remember where it came from, and cheapest flows could be halves.
+
+*Why it is solved over few pairs at first:* most of a person's pairs are far too dear ever to be
+taken. From the flow over the cheapest pairs come prices of the places; a pair that would be cheaper for
+somebody at these prices is added, and it is solved again. Where there is none, the prices add up to the
+cost, and no assignment can cost less, whoever solved it: the proof does not trust the solver.
 """
 
 from itertools import pairwise
@@ -86,7 +93,7 @@ def solve_flow(priced: Priced, places: Places) -> Found:
     some = priced.cheapest(_NEAR)
     while True:
         near = priced.only(some)
-        carried = _carried(near, places)
+        carried = _carrying_arcs(near, places)
         price = _prices(near, places, carried)
         missed, bound = _missed(priced, places, price, near.at(price))
         if not len(missed):
@@ -98,13 +105,15 @@ def solve_flow(priced: Priced, places: Places) -> Found:
     return Found(chosen, score, bound)
 
 
-def _carried(near: Priced, places: Places) -> Ints:
+def _carrying_arcs(near: Priced, places: Places) -> Ints:
     """Which arcs carry somebody in a cheapest flow?"""
+    # The nodes of the network: the people first, then the workshops, then the way out, where everybody ends.
     people, nodes = len(near.starts) - 1, len(places.left)
     out = people + nodes
     owner = np.repeat(np.arange(people), np.diff(near.starts))
     flow = min_cost_flow.SimpleMinCostFlow()
     arcs = _join(flow, owner, people + near.node, 1, near.cost)
+    # Having no pair is a way out of its own, so that the flow exists however few the places are.
     _join(flow, np.arange(people), out, 1, near.unplaced)
     _join(flow, people + np.arange(nodes), np.where(places.parent == OUT, out, people + places.parent), places.left, 0)
     flow.set_nodes_supplies(np.arange(people), np.ones(people, dtype=np.int64))
@@ -116,8 +125,8 @@ def _carried(near: Priced, places: Places) -> Ints:
 
 
 def _join(flow: Any, tails: Any, heads: Any, most: Any, cost: Any) -> Ints:
-    """Arcs from tails to heads; returns their numbers."""
-    columns = np.broadcast_arrays(*(np.asarray(one, dtype=np.int64) for one in (tails, heads, most, cost)))
+    """Add arcs from tails to heads, each with a capacity and a cost; returns their numbers."""
+    columns = np.broadcast_arrays(*(np.asarray(column, dtype=np.int64) for column in (tails, heads, most, cost)))
     joined: Ints = flow.add_arcs_with_capacity_and_unit_cost(*map(np.ascontiguousarray, columns))
     return joined
 
@@ -125,8 +134,11 @@ def _join(flow: Any, tails: Any, heads: Any, most: Any, cost: Any) -> Ints:
 def _prices(near: Priced, places: Places, carried: Ints) -> Ints:
     """The highest price of entering each node at which everybody is content with what the flow gave.
 
-    The shortest way from a free place back to each node over what could be undone.
+    The shortest way from a free place back to each node over what could be undone (Bellman and
+    Ford's: every price begins too high and is lowered until nothing changes). The *highest*
+    prices, for the dearer the places are, the fewer pairs look cheaper that are not yet in.
     """
+    # How many pass through each node: those who enter it, and those who come from the nodes that lead to it.
     inner = np.flatnonzero(places.parent != OUT)
     through = np.bincount(near.node[carried], minlength=len(places.left))
     np.add.at(through, places.parent[inner], through[inner].copy())
@@ -135,8 +147,11 @@ def _prices(near: Priced, places: Places, carried: Ints) -> Ints:
     price = np.full(len(places.left), _FAR, dtype=np.int64)
     while True:
         before = price.copy()
+        # Whoever has a pair must not find another one, or none, cheaper: that bounds the price of the node entered.
         np.minimum.at(price, near.node[carried], near.at(price)[near.owner(carried)] - near.cost[carried])
+        # A place that nobody needs costs nothing: a node with room is as dear as what it leads to.
         price[free] = np.minimum(price[free], _beyond(price, places)[free])
+        # What flows from a node into what it leads to could be undone: so that is never dearer than the node.
         np.minimum.at(price, places.parent[used], price[used])
         if np.array_equal(before, price):
             return np.maximum(price, _beyond(price, places))
@@ -148,7 +163,12 @@ def _beyond(price: Ints, places: Places) -> Ints:
 
 
 def _missed(priced: Priced, places: Places, price: Ints, content: Ints) -> tuple[Ints, int]:
-    """The arcs on which somebody would be better off at these prices, and the bound the prices give."""
+    """The arcs on which somebody would be better off at these prices, and the bound the prices give.
+
+    *Why it is a bound:* in any list each person pays at least the least at these prices, and
+    the prices paid for places come to no more than the prices of all places there are. So what everybody
+    pays at least, less the worth of all places, is no more than what any list costs.
+    """
     bound = -int((places.left * (price - _beyond(price, places))).sum())
     missed: list[Ints] = [np.zeros(0, dtype=np.int64)]
     inner = np.searchsorted(priced.starts, np.arange(_AT_ONCE, len(priced.cost), _AT_ONCE))

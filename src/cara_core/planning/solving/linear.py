@@ -1,8 +1,13 @@
 """Prices of the places from a linear programme, and a bound that holds in whole numbers.
 
-The programme is solved in floating point over some of the pairs, and pairs are added that
-would be cheaper at its prices. The prices are then rounded to whole thousandths, and the bound
-is added up from them exactly: it holds for any prices, the better the better they are.
+In the programme a person may be shared out between pairs, which makes it easy to solve and never dearer
+than a real list. It is solved in floating point over some of the pairs, and pairs are added that would be
+cheaper at its prices, until there is none (column generation).
+
+*Why floating point proves nothing wrong:* the bound is not the programme's own cost. The prices are
+rounded to whole thousandths, and the bound is added up from them exactly. In any list each person pays at
+least the least at these prices, and the prices paid come to no more than those of all places: that
+holds for any prices, and the better they are, the nearer is the bound.
 """
 
 from typing import Any, Final
@@ -75,7 +80,7 @@ class Beyond:
 
 def priced_rows(rows: Rows, time_limit: float) -> Beyond:
     """The bound, and for each arc how far beyond it any list with that arc must be."""
-    starts, none = rows.priced.starts, _SCALE * rows.priced.unplaced
+    starts, none = rows.priced.starts, _SCALE * rows.priced.unplaced  # in thousandths, as are the prices
     owner = np.repeat(np.arange(rows.people), np.diff(starts))
     programme = _Programme(rows, time_limit)
     some = added = rows.priced.cheapest(_NEAR)
@@ -83,8 +88,8 @@ def priced_rows(rows: Rows, time_limit: float) -> Beyond:
         programme.add(added)
         price = programme.prices()
         paid = _paid(rows, price)
-        known = np.sort(some)
-        content = least_each(np.searchsorted(known, starts), paid[known], none)
+        added_so_far = np.sort(some)
+        content = least_each(np.searchsorted(added_so_far, starts), paid[added_so_far], none)
         missed = np.flatnonzero(paid < content[owner] - _SLACK)
         added = _best_of(np.setdiff1d(missed, some, assume_unique=True), paid - content[owner], starts)
         if not len(added):
@@ -92,6 +97,7 @@ def priced_rows(rows: Rows, time_limit: float) -> Beyond:
         some = np.concatenate([some, added])
     least = least_each(starts, paid, none)
     bound = int(least.sum()) - int((price * rows.most).sum())
+    # A list with this arc pays on it more than the person's least: so much further beyond the bound it is.
     beyond = np.maximum(_up(paid - least[owner] + bound) - _up(bound), 0)
     share = np.zeros(len(paid))
     share[some] = programme.shares()
@@ -105,7 +111,7 @@ def _best_of(missed: Ints, saved: Ints, starts: Ints) -> Ints:
 
 
 def _up(thousandths: Any) -> Any:
-    """The least whole number not below: costs are whole."""
+    """The least whole number not below: a list costs whole minutes, so a bound may be rounded up."""
     return -(-thousandths // _SCALE)
 
 
@@ -147,8 +153,9 @@ class _Programme:
         if not self._solved:
             return np.zeros(len(self._places), dtype=np.int64)
         dual = np.array([place.dual_value() for place in self._places])
-        whole: Ints = np.maximum(np.rint(-_SCALE * dual), 0).astype(np.int64)
-        return whole
+        # Rounding may leave a place that is not full a price below nothing, with which the bound would not hold.
+        thousandths: Ints = np.maximum(np.rint(-_SCALE * dual), 0).astype(np.int64)
+        return thousandths
 
     def shares(self) -> list[float]:
         """Which share of each arc added is used, in the order they were added."""

@@ -1,8 +1,9 @@
 """The least total cost where it is no flow: a shared part, a window of weeks, people to be kept apart.
 
-The prices of a linear programme give a bound, and say which pairs could still be part of a
-better list than the best that is known. Whole numbers are searched (CP-SAT) over a few pairs
-first, then over all of those.
+The prices of a linear programme give a bound, and say of each pair how far beyond the bound any list with it
+is. A pair that is further beyond than the best list known is part of no better one and can be left
+out. So whole numbers are searched (CP-SAT) over a few pairs first; from the list found follows which
+others could still matter, and the search goes on over all of those.
 """
 
 from collections.abc import Sequence
@@ -14,6 +15,7 @@ from ortools.sat.python import cp_model
 from cara_core.planning.solving.arcs import Arcs, Ints
 from cara_core.planning.solving.flow import NOWHERE, Found, Priced
 from cara_core.planning.solving.linear import Rows, priced_rows
+from cara_core.planning.solving.places import Resources
 
 __all__ = ["rows_of", "solve_mixed"]
 
@@ -22,13 +24,14 @@ _NEAR: Final = 6
 _FAR: Final = 1 << 62
 
 
-def rows_of(arcs: Arcs, priced: Priced, places: tuple[Ints, Ints, Ints], apart: Sequence[Ints]) -> Rows:
+def rows_of(arcs: Arcs, priced: Priced, places: Resources, apart: Sequence[Ints]) -> Rows:
     """The places of the workshops as rows, and one more for each mark in each workshop where two could meet."""
-    firsts, seconds, left = places
-    both = np.stack([firsts[arcs.column], seconds[arcs.column]], axis=1)
+    left = places.left
+    both = np.stack([places.firsts[arcs.column], places.seconds[arcs.column]], axis=1)
     entries = [np.argwhere(both >= 0)[:, :1], both[both >= 0].reshape(-1, 1)]
     taken = [np.concatenate(entries, axis=1)]
     count = len(left)
+    # Of the people with one mark a workshop takes one at most: a row with a single place for each such workshop.
     for people in apart:
         mine = np.flatnonzero(np.isin(arcs.person, people))
         meeting, row = np.unique(both[mine][both[mine] >= 0], return_inverse=True)
@@ -55,6 +58,7 @@ def solve_mixed(rows: Rows, time_limit: float) -> Found:
         search = _Search(rows, some)
         left -= search.run(best, left)
         best, score = search.best(best)
+        # A better list either has only arcs of the search, or one outside: which of the two bounds is lower, holds.
         outside = np.delete(beyond.arcs, some)
         bound = max(bound, min(search.bound, score, beyond.least + int(outside.min(initial=score - beyond.least))))
         wanted = np.union1d(some, np.flatnonzero(beyond.least + beyond.arcs < score))
@@ -108,6 +112,7 @@ class _Search:
         for arc, takes in zip(self._some.tolist(), self._takes, strict=True):
             self._model.add_hint(takes, arc in known)
         parameters = self._solver.parameters
+        # One worker, one seed, and a limit counted in work: the same people give the same list on any machine.
         parameters.num_workers, parameters.random_seed = 1, 0
         parameters.max_deterministic_time = max(seconds, 0.01)
         parameters.linearization_level = 2
@@ -122,7 +127,7 @@ class _Search:
         return self._all_unplaced + round(self._solver.best_objective_bound)
 
     def best(self, known: Ints) -> tuple[Ints, int]:
-        """The better of the list found and the one known, and its score."""
+        """The better of the list found and the known one, and its score."""
         chosen = known
         if self._found:
             taken = self._some[[self._solver.boolean_value(takes) for takes in self._takes]]

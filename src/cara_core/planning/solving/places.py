@@ -7,17 +7,17 @@ itself; where neither fixes the other it is no flow, and :mod:`.mixed` solves it
 
 from collections import defaultdict
 from collections.abc import Mapping
-from typing import Final
+from typing import Final, NamedTuple
 
 import attrs
 import numpy as np
 
 from cara_core.planning.solving.arcs import Arcs, Ints
 
-__all__ = ["OUT", "Places", "forest", "resources"]
+__all__ = ["OUT", "Places", "Resources", "forest", "resources"]
 
 OUT: Final = -1
-"""The parent of a workshop from which a person has his pair."""
+"""The parent of the last workshop a person flows through."""
 
 
 @attrs.frozen(eq=False, repr=False, kw_only=True)
@@ -29,15 +29,23 @@ class Places:
     parent: Ints
 
 
-def resources(arcs: Arcs, left: Mapping[str, int]) -> tuple[Ints, Ints, Ints]:
-    """The first and the second of each pair as numbers (-1: no place is taken), and the places left in each."""
+class Resources(NamedTuple):
+    """The first and the second workshop of each pair as numbers (-1: no place is taken), and the places left."""
+
+    firsts: Ints
+    seconds: Ints
+    left: Ints
+
+
+def resources(arcs: Arcs, left: Mapping[str, int]) -> Resources:
+    """Which workshops does each pair take a place in?"""
     numbers: dict[str, int] = {}
     both = np.full((2, len(arcs.pairs)), -1, dtype=np.int64)
     for column, (pair, second_only) in enumerate(zip(arcs.pairs, arcs.seconds_only, strict=True)):
         if not second_only:
             both[0, column] = numbers.setdefault(pair.first.id, len(numbers))
         both[1, column] = numbers.setdefault(pair.second.id, len(numbers))
-    return both[0], both[1], np.array([left[id_] for id_ in numbers], dtype=np.int64)
+    return Resources(both[0], both[1], np.array([left[id_] for id_ in numbers], dtype=np.int64))
 
 
 def forest(arcs: Arcs, left: Mapping[str, int]) -> Places | None:
@@ -55,11 +63,14 @@ def forest(arcs: Arcs, left: Mapping[str, int]) -> Places | None:
     into: dict[tuple[int, int], int] = {}
     for first, second in edges:
         if len(goes_with[first]) == len(goes_with[second]) == 1 and second not in alone:
+            # The two only ever go together: one node, with the places of the one that has fewer.
             places[first] = min(places[first], places[second])
             into[first, second] = first
         elif len(goes_with[first]) == 1:
+            # Several firsts share this second: people enter by a first and flow on into it.
             parent[first], into[first, second] = second, first
         elif len(goes_with[second]) == 1 and second not in alone:
+            # Several seconds share this first: the other way round, and the cost of the flow is the same.
             parent[second], into[first, second] = first, second
         else:
             return None
