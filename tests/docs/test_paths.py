@@ -1,4 +1,4 @@
-"""Every file, folder, module and name of the code that a Markdown page mentions is there."""
+"""What a Markdown page mentions of the code is there; and it writes of people without guessing their sex."""
 
 import importlib
 import re
@@ -29,6 +29,9 @@ INLINE = re.compile(r"`([^`\n]+)`")
 MODULE = re.compile(r"\bcara_core(?:\.[A-Za-z_]\w*)+")
 ROOMS = {entry.stem for entry in CORE.iterdir() if entry.suffix in {"", ".py"}} - {"__init__", "__pycache__", "py"}
 TOPS = {"src", "plugins", "tests", "docs", "benchmarks"}
+COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+WORDS_TO_AVOID = re.compile(r"\b(he|him|his|himself|anew|thereof)\b", re.IGNORECASE)
+"""A participant may be a woman; and some words sound old."""
 PATH = re.compile(r"^[\w.-]+(?:/[\w.{},-]+)*/?$")
 
 
@@ -134,3 +137,27 @@ def test_a_mention_of_what_is_not_there_is_found(gone: str) -> None:
 )
 def test_a_mention_of_what_is_there_is_not(there: str) -> None:
     assert missing(f"{there}\n", REPOSITORY / "README.md") == []
+
+
+def lines_to_reword(text: str) -> list[str]:
+    """The lines of a page's prose with a word that is to be avoided."""
+    prose = COMMENT.sub("", BLOCK.sub("", text))
+    return [line.strip() for line in prose.splitlines() if WORDS_TO_AVOID.search(line)]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(REPOSITORY)))
+def test_a_page_guesses_nobodys_sex_and_uses_no_old_word(page: Path) -> None:
+    assert lines_to_reword(page.read_text(encoding="utf-8")) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("Each reader has a view of his own.\n", 1),
+        ("The index is made anew.\n", 1),
+        ("The participant has their own record; this history holds it.\n", 0),
+        ("```text\nhis\n```\n<!-- file: him.json -->\n", 0),
+    ],
+)
+def test_such_a_line_is_found_and_code_is_left_alone(text: str, count: int) -> None:
+    assert len(lines_to_reword(text)) == count
