@@ -8,7 +8,7 @@ import attrs
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from cara_core.store.verifying.checkpoints import key_name, read_checkpoint
-from cara_core.store.verifying.signed_notes import read_note, signed
+from cara_core.store.verifying.signed_notes import read_note, sign_note
 from cara_core.store.verifying.signers import FileSigner
 from store.attack import KEYS, PARTS, Found, Place
 from store.prepared import access_row, chained, fact_row, outbox_name, rechain
@@ -169,7 +169,7 @@ def forge(found: Found, number: int) -> None:
     forger = FileSigner(key_name(found.prepared.store), Ed25519PrivateKey.generate())
     note = read_note(found.value("checkpoint", number, "note"))
     body = attrs.evolve(read_checkpoint(note.text), facts_root=found.rng.randbytes(32)).text
-    found.set("checkpoint", number, "note", signed(body, [forger]))
+    found.set("checkpoint", number, "note", sign_note(body, [forger]))
     rechain(found.connection, found.prepared.store, "checkpoint", number)
 
 

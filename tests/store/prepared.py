@@ -16,7 +16,7 @@ import attrs
 import pendulum
 
 from cara_core.store.database.database import Database
-from cara_core.store.database.schema import identity
+from cara_core.store.database.schema import find_or_make_store
 from cara_core.store.verifying.checkpoints import key_name, sign_checkpoint
 from cara_core.store.verifying.signers import FileSigner, file_signer, public_keys
 from cara_core.store.verifying.verification import Verification
@@ -89,7 +89,7 @@ def prepare(folder: Path, facts: int = 200, access: int = 60, checkpoints: int =
     folder.mkdir(exist_ok=True)
     file = folder / "cara.db"
     with closing(Database(f"sqlite:///{file}", create=True)) as database:
-        store_id = identity(database, create=True, at=AT)
+        store_id = find_or_make_store(database, create=True, at=AT)
     signer = file_signer(folder, key_name(store_id))
     notes, older = [], []
     fact_rows = chained(store_id, "fact", [fact_row(seq) for seq in range(1, facts + 1)])

@@ -15,7 +15,7 @@ from cara_core.errors import Conflict, NoSuchCase, StoreError
 from cara_core.formats.participant import Participant
 from cara_core.store.database.database import Database
 from cara_core.store.database.failures import NotFinished
-from cara_core.store.database.schema import has_sealed, identity
+from cara_core.store.database.schema import find_or_make_store, holds_anything_sealed
 from cara_core.store.keys import KeyFolder
 from cara_core.store.log.access_log import Access, AccessLog, Action, moment
 from cara_core.store.log.appending import Appending
@@ -63,9 +63,9 @@ class CaseStore:
         moment(at)
         database = Database(url, create=create)
         try:
-            store_id = identity(database, create=create, at=at)
+            store_id = find_or_make_store(database, create=create, at=at)
             store = cls(database, store_id, KeyFolder(keys, store_id, create=create))
-            store.keys.belong(begun=has_sealed(database))
+            store.keys.check_belongs(begun=holds_anything_sealed(database))
             store._finish_erasures()
         except BaseException:
             database.close()

@@ -52,7 +52,7 @@ class KeyFolder:
         self._lock: Final = threading.Lock()
         self._prepare(create=create)
 
-    def belong(self, *, begun: bool) -> None:
+    def check_belongs(self, *, begun: bool) -> None:
         """Are the keys of this store in this folder? A small file in it says so, for each of its stores.
 
         It is made with the store. Where the store has ``begun`` (something is sealed in it)

@@ -11,7 +11,7 @@ from sqlalchemy import inspect
 from cara_core.errors import StoreDamaged, StoreError
 from cara_core.store.database import schema
 from cara_core.store.database.database import Database
-from cara_core.store.database.schema import identity
+from cara_core.store.database.schema import find_or_make_store
 from cara_core.store.database.tables import metadata
 from cara_core.store.verifying.verify import verify_at
 from store.conftest import Shelf
@@ -29,7 +29,7 @@ def test_a_store_of_the_first_step_takes_the_second_when_it_is_opened(shelf: She
     with closing(Database(shelf.url, create=True)) as database:
         with pytest.MonkeyPatch.context() as older:
             older.setattr(schema, "HEAD", "0001")
-            identity(database, create=True, at=AT)
+            find_or_make_store(database, create=True, at=AT)
         with database.reading() as connection:
             assert not inspect(connection).has_table("reach")
     assert verify_at(shelf.url).faults == ()

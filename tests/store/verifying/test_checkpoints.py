@@ -13,8 +13,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cara_core.errors import InputError, StoreDamaged, StoreError
 from cara_core.store.database.database import Database
 from cara_core.store.verifying.checkpoints import Checkpoint, key_name, read_checkpoint, sign_checkpoint
-from cara_core.store.verifying.signed_notes import read_note, read_verifier_key, signed, verifier_key
-from cara_core.store.verifying.signers import FileSigner, file_signer, public_keys, rotated
+from cara_core.store.verifying.signed_notes import read_note, read_verifier_key, sign_note, verifier_key
+from cara_core.store.verifying.signers import FileSigner, file_signer, public_keys, rotate_key
 from store.prepared import AT, Prepared, attacking, prepare
 
 ROOT = bytes(range(32))
@@ -55,7 +55,7 @@ def test_only_the_one_way_to_say_it_is_read(old: str, new: str) -> None:
 
 
 def test_a_note_says_who_signed_it() -> None:
-    note = read_note(signed(CHECKPOINT.text, [SIGNER]))
+    note = read_note(sign_note(CHECKPOINT.text, [SIGNER]))
     assert note.text == CHECKPOINT.text
     assert note.signers([KEY]) == (KEY,)
     assert note.strangers([KEY]) == ()
@@ -64,22 +64,22 @@ def test_a_note_says_who_signed_it() -> None:
 def test_a_key_of_the_same_name_that_is_another_key_is_not_believed() -> None:
     """The known-bad twin: whoever goes by the name of the key alone is taken in."""
     foreign = FileSigner(SIGNER.name, Ed25519PrivateKey.generate())
-    note = read_note(signed(CHECKPOINT.text, [foreign]))
+    note = read_note(sign_note(CHECKPOINT.text, [foreign]))
     assert [line.name for line in note.signatures] == [KEY.name]
     assert note.signers([KEY]) == ()
 
 
 def test_a_signature_of_another_text_is_not_believed() -> None:
-    text = signed(CHECKPOINT.text, [SIGNER]).replace("\n200\n", "\n199\n")
+    text = sign_note(CHECKPOINT.text, [SIGNER]).replace("\n200\n", "\n199\n")
     assert read_note(text).signers([KEY]) == ()
 
 
 def test_one_false_line_of_a_known_key_spoils_the_note() -> None:
     other = FileSigner("second", Ed25519PrivateKey.generate())
     both = [KEY, read_verifier_key(verifier_key(other.name, other.public))]
-    text = signed(CHECKPOINT.text, [SIGNER, other])
+    text = sign_note(CHECKPOINT.text, [SIGNER, other])
     assert len(read_note(text).signers(both)) == 2
-    false = signed(attrs.evolve(CHECKPOINT, number=4).text, [other]).splitlines()[-1]
+    false = sign_note(attrs.evolve(CHECKPOINT, number=4).text, [other]).splitlines()[-1]
     spoilt = "\n".join([*text.splitlines()[:-1], false]) + "\n"
     assert read_note(spoilt).signers(both) == ()
 
@@ -101,7 +101,7 @@ def test_one_false_line_of_a_known_key_spoils_the_note() -> None:
     ],
 )
 def test_what_is_not_exactly_a_signed_note_is_refused(change: Callable[[str], str]) -> None:
-    note = signed(CHECKPOINT.text, [SIGNER])
+    note = sign_note(CHECKPOINT.text, [SIGNER])
     assert read_checkpoint(read_note(note).text) == CHECKPOINT
     with pytest.raises(InputError):
         read_checkpoint(read_note(change(note)).text)
@@ -166,7 +166,7 @@ def test_a_checkpoint_has_a_signer(small: Prepared) -> None:
 def test_after_the_turn_to_a_new_key_the_old_one_alone_is_not_believed(small: Prepared) -> None:
     folder, name = small.file.parent, key_name(small.store)
     with closing(Database(f"sqlite:///{small.file}", create=False)) as database:
-        turn = rotated(folder, name, lambda signers: sign_checkpoint(database, signers=signers, at=AT))
+        turn = rotate_key(folder, name, lambda signers: sign_checkpoint(database, signers=signers, at=AT))
         new = file_signer(folder, name)
         last = sign_checkpoint(database, signers=[new], at=AT)
     now = attrs.evolve(small, keys=public_keys(folder))

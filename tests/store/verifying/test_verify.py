@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cara_core.errors import InputError, StoreDamaged, StoreError
 from cara_core.store.opening import open_store
 from cara_core.store.verifying.checkpoints import key_name, read_checkpoint
-from cara_core.store.verifying.signed_notes import read_note, signed
+from cara_core.store.verifying.signed_notes import read_note, sign_note
 from cara_core.store.verifying.signers import FileSigner
 from cara_core.store.verifying.verify import verify_at
 from store.attack import applied
@@ -146,7 +146,7 @@ def test_a_rewritten_suffix_is_placed_between_two_checkpoints(whole: Prepared, c
 
 def test_a_checkpoint_elsewhere_of_a_foreign_key_proves_nothing(whole: Prepared) -> None:
     forger = FileSigner(key_name(whole.store), Ed25519PrivateKey.generate())
-    note = signed(read_note(whole.notes[-1]).text, [forger])
+    note = sign_note(read_note(whole.notes[-1]).text, [forger])
     found = whole.verified(notes=[note])
     assert (found.state, found.faults[0].kind, found.elsewhere) == ("could_not_check", "foreign_signature", None)
     assert whole.verified(notes=[note, whole.notes[-1]]).state == "could_not_check"

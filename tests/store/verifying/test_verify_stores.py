@@ -6,7 +6,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from cara_core.store.database.database import Database
-from cara_core.store.database.schema import identity
+from cara_core.store.database.schema import find_or_make_store
 from cara_core.store.verifying.checkpoints import key_name, sign_checkpoint
 from cara_core.store.verifying.signers import file_signer, public_keys
 from cara_core.store.verifying.verify import verify_at
@@ -43,7 +43,7 @@ def test_postgresql_is_verified_as_sqlite_is(postgres_server: PostgresServer, tm
     whole = prepare(tmp_path / "sqlite", checkpoints=0)
     url = new_database(postgres_server, "verified")
     with closing(Database(url, create=True)) as database:
-        store_id = identity(database, create=True, at=AT)
+        store_id = find_or_make_store(database, create=True, at=AT)
         signer = file_signer(tmp_path, key_name(store_id))
         with closing(sqlite3.connect(whole.file)) as source, database.writing() as cursor:
             facts = [row[:-1] for row in source.execute("SELECT * FROM fact ORDER BY seq")]

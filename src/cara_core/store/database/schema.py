@@ -11,7 +11,7 @@ from cara_core.store.database.tables import FORMAT, fact, reach, store
 from cara_core.store.log.sealing import SEALED
 from cara_core.terms.instants import Instant, write_instant
 
-__all__ = ["HEAD", "has_sealed", "identity"]
+__all__ = ["HEAD", "find_or_make_store", "holds_anything_sealed"]
 
 HEAD: Final = "0002"
 """The newest step in ``migrations/``."""
@@ -21,7 +21,7 @@ _A_SEALED: Final = (
 _A_RECORD: Final = select(reach.c.seq).limit(bindparam("page")).offset(literal_column("0"))
 
 
-def identity(database: Database, *, create: bool, at: Instant) -> str:
+def find_or_make_store(database: Database, *, create: bool, at: Instant) -> str:
     """The id of the store in this database; where there is none, and ``create`` asks for it, one is made.
 
     Raises :class:`StoreError` where there is none, or where a newer version made it.
@@ -41,7 +41,7 @@ def identity(database: Database, *, create: bool, at: Instant) -> str:
     return str(row.id)
 
 
-def has_sealed(database: Database) -> bool:
+def holds_anything_sealed(database: Database) -> bool:
     """Is anything sealed in this store? What opens a case is, so the first row says it; and every contact record."""
     return bool(database.rows(_A_SEALED, (f"%{SEALED}%", 1)) or database.rows(_A_RECORD, (1,)))
 

@@ -27,7 +27,7 @@ from cara_core.store.database.database import Database
 from cara_core.store.log.chain import ChainEnd, next_row, origin
 from cara_core.store.verifying.chain_walk import Roots, Walk
 from cara_core.store.verifying.fault_location import faults_of
-from cara_core.store.verifying.signed_notes import Signer, decoded, encoded, read_note, signed
+from cara_core.store.verifying.signed_notes import Signer, from_base64, read_note, sign_note, to_base64
 from cara_core.store.verifying.table_rows import one_moment, rows
 from cara_core.terms.instants import Instant, read_instant, write_instant
 
@@ -61,9 +61,9 @@ class Checkpoint:
     def text(self) -> str:
         """The lines that are signed."""
         return (
-            f"{ORIGIN}{self.store}\n{self.facts}\n{encoded(self.facts_root)}\n"
-            f"access {self.access} {encoded(self.access_root)}\n"
-            f"checkpoint {self.number} {encoded(self.previous)}\nsigned-at {write_instant(self.at)}\n"
+            f"{ORIGIN}{self.store}\n{self.facts}\n{to_base64(self.facts_root)}\n"
+            f"access {self.access} {to_base64(self.access_root)}\n"
+            f"checkpoint {self.number} {to_base64(self.previous)}\nsigned-at {write_instant(self.at)}\n"
         )
 
 
@@ -80,7 +80,9 @@ def read_checkpoint(body: str) -> Checkpoint:
     found = _LINES.fullmatch(body)
     at = found and read_instant(found["at"])
     if found and at:
-        previous, facts_root, access_root = (decoded(found[name]) for name in ("previous", "facts_root", "access_root"))
+        previous, facts_root, access_root = (
+            from_base64(found[name]) for name in ("previous", "facts_root", "access_root")
+        )
         if previous and facts_root and access_root:
             read = Checkpoint(
                 store=found["store"],
@@ -111,7 +113,7 @@ def sign_checkpoint(database: Database, *, signers: Sequence[Signer], at: Instan
         raise StoreError("a checkpoint is signed by at least one key")
     with database.reading() as connection, one_moment(connection):
         checkpoint = _next(connection, at)
-    note = signed(checkpoint.text, signers)
+    note = sign_note(checkpoint.text, signers)
     row, _ = next_row(ChainEnd(checkpoint.number - 1, checkpoint.previous), (note,))
     with database.writing() as cursor:
         # Signing took its time, with nobody kept waiting: another one may have come first.

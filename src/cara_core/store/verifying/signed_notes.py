@@ -24,12 +24,12 @@ __all__ = [
     "Signature",
     "Signer",
     "VerifierKey",
-    "decoded",
-    "encoded",
+    "from_base64",
     "key_hash",
     "read_note",
     "read_verifier_key",
-    "signed",
+    "sign_note",
+    "to_base64",
     "verifier_key",
 ]
 
@@ -126,7 +126,7 @@ def read_note(text: str) -> Note:
     signatures = []
     for line in lines:
         found = _SIGNATURE.fullmatch(line)
-        raw = found and decoded(found["signature"])
+        raw = found and from_base64(found["signature"])
         if not found or not raw:
             raise _unfit("signature lines of the form `— name base64`")
         signatures.append(Signature(name=found["name"], key_hash=raw[:_HASH], signature=raw[_HASH:]))
@@ -135,12 +135,12 @@ def read_note(text: str) -> Note:
     return Note(body + "\n", tuple(signatures))
 
 
-def signed(text: str, signers: Sequence[Signer]) -> str:
+def sign_note(text: str, signers: Sequence[Signer]) -> str:
     """The note that says this text, signed by each of these. The text ends in a line feed."""
     lines = []
     for signer in signers:
         raw = key_hash(signer.name, signer.public) + signer.sign(text.encode())
-        lines.append(f"— {signer.name} {encoded(raw)}\n")
+        lines.append(f"— {signer.name} {to_base64(raw)}\n")
     return f"{text}\n{''.join(lines)}"
 
 
@@ -148,7 +148,7 @@ def read_verifier_key(text: str) -> VerifierKey:
     """Which public key is this? Raises :class:`~cara_core.errors.InputError` where it is none."""
     name, _, rest = text.strip().partition("+")
     digest, _, key_text = rest.partition("+")
-    raw = decoded(key_text)
+    raw = from_base64(key_text)
     if raw is None or len(raw) != 1 + _PUBLIC or raw[:1] != ED25519 or not _NAME.fullmatch(name):
         raise InputError([Fault("", "KEY_UNREADABLE", "a verifier key: name+8 hexadecimal digits+base64, Ed25519")])
     key = VerifierKey(name, raw[1:])
@@ -159,7 +159,7 @@ def read_verifier_key(text: str) -> VerifierKey:
 
 def verifier_key(name: str, public: bytes) -> str:
     """The public key as text, to be kept where the checkpoints are kept."""
-    return f"{name}+{key_hash(name, public).hex()}+{encoded(ED25519 + public)}"
+    return f"{name}+{key_hash(name, public).hex()}+{to_base64(ED25519 + public)}"
 
 
 def key_hash(name: str, public: bytes) -> bytes:
@@ -167,18 +167,18 @@ def key_hash(name: str, public: bytes) -> bytes:
     return sha256(name.encode() + b"\n" + ED25519 + public).digest()[:_HASH]
 
 
-def encoded(raw: bytes) -> str:
+def to_base64(raw: bytes) -> str:
     """These bytes as base64."""
     return base64.b64encode(raw).decode()
 
 
-def decoded(text: str) -> bytes | None:
+def from_base64(text: str) -> bytes | None:
     """The bytes that this base64 says; None for anything but the one way to write them."""
     try:
         raw = base64.b64decode(text, validate=True)
     except (binascii.Error, ValueError):
         return None
-    return raw if encoded(raw) == text else None
+    return raw if to_base64(raw) == text else None
 
 
 def _is_by(key: VerifierKey, signature: bytes, text: str) -> bool:

@@ -17,9 +17,9 @@ import attrs
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from cara_core.errors import StoreError
-from cara_core.store.verifying.signed_notes import ED25519, Signer, decoded, encoded, key_hash, verifier_key
+from cara_core.store.verifying.signed_notes import ED25519, Signer, from_base64, key_hash, to_base64, verifier_key
 
-__all__ = ["FileSigner", "file_signer", "public_keys", "rotated"]
+__all__ = ["FileSigner", "file_signer", "public_keys", "rotate_key"]
 
 PRIVATE: Final = "PRIVATE+KEY+"
 _KEY, _NEXT, _PUBLIC = "signing.key", "signing.next", "signing.pub"
@@ -58,7 +58,7 @@ def public_keys(folder: Path) -> tuple[str, ...]:
         return ()
 
 
-def rotated(folder: Path, name: str, sign: Callable[[Sequence[Signer]], str]) -> str:
+def rotate_key(folder: Path, name: str, sign: Callable[[Sequence[Signer]], str]) -> str:
     """The checkpoint with which a new key takes over: ``sign`` gets the old key and the new one.
 
     From then on the new key signs, and the old one alone is no longer believed. A turn
@@ -87,7 +87,7 @@ def _read_or_make(path: Path, name: str) -> FileSigner:
 def _make(path: Path, name: str) -> None:
     private = Ed25519PrivateKey.generate()
     digest = key_hash(name, private.public_key().public_bytes_raw()).hex()
-    text = f"{PRIVATE}{name}+{digest}+{encoded(ED25519 + private.private_bytes_raw())}\n"
+    text = f"{PRIVATE}{name}+{digest}+{to_base64(ED25519 + private.private_bytes_raw())}\n"
     _write(path, text, 0o600)
 
 
@@ -97,7 +97,7 @@ def _read(path: Path) -> FileSigner:
     text = path.read_text("utf-8").strip()
     name, _, rest = text.removeprefix(PRIVATE).partition("+")
     _, _, key = rest.partition("+")
-    raw = decoded(key)
+    raw = from_base64(key)
     if not text.startswith(PRIVATE) or raw is None or len(raw) != len(ED25519) + 32 or raw[:1] != ED25519:
         raise StoreError(f"{path}: not a signing key ({PRIVATE}name+digest+base64)")
     return FileSigner(name, Ed25519PrivateKey.from_private_bytes(raw[1:]))
