@@ -22,7 +22,7 @@ from cara_core.terms.instants import Instant
 from cara_core.terms.message import Blocked, Message
 from cara_core.terms.messages import Charset, Medium, MessageDue, Notice, Progress, Reader, Receipt, Route
 from cara_core.terms.veil import Veiled
-from store.telling import AT
+from store.made_up_facts import AT
 
 __all__ = ["FileProvider", "composed", "new_provider", "outgoing", "references", "sends", "sent_by_one", "taken"]
 

@@ -20,8 +20,8 @@ from cara_core.terms.message import Message, Standing, Task
 from cara_core.terms.messages import ChannelPlan, Medium, MessageDue, MessageRule, Progress, Reader, Route
 from cara_core.terms.pack import Pack
 from delivery.messaging import NOON, WORKING, booked, made_force, notify_plan, texts
-from store.telling import AT, ON
-from store.writing_contacts import his_record, safe_contact
+from store.made_up_contacts import participant_record, safe_contact
+from store.made_up_facts import AT, ON
 from support.clocks import instant
 
 SMS, LETTER = Route(medium=Medium.SMS, channel="notify"), Route(medium=Medium.LETTER, channel="notify")
@@ -58,7 +58,7 @@ def standing_of(
 ) -> list[Message | Task]:
     """The messages of a booked case, whose booking goes by that plan, and everything else is a task."""
     case = case or booked().case
-    person = his_record(case.id, **{"language": "en", "address": ("1 Planted Street", "Exampletown"), **other})
+    person = participant_record(case.id, **{"language": "en", "address": ("1 Planted Street", "Exampletown"), **other})
     what = CaseRecords(
         case=case,
         side=participant_side(case),

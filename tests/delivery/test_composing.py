@@ -21,7 +21,7 @@ from cara_core.terms.messages import CAPTURE, Charset, Medium, Notice, Route
 from cara_core.terms.pack import Pack
 from cara_core.terms.veil import Veiled, unveiled
 from delivery.messaging import CONTACT, LARGE, NOON, WORKING, booked, made_force, texts
-from store.writing_contacts import HER_NUMBER, HIS_NAME, HIS_NUMBER, his_record, safe_contact
+from store.made_up_contacts import PARTICIPANT_NAME, PARTICIPANT_NUMBER, VICTIM_NUMBER, participant_record, safe_contact
 from support.clocks import instant
 
 RULES = catalogue()
@@ -44,7 +44,7 @@ def force(packs: tuple[Pack, Pack], tmp_path_factory: pytest.TempPathFactory) ->
 def material(force: cara.Force, **other: object) -> CaseRecords:
     """A booked case in which everything is in order, but for what a test says."""
     case = booked().case
-    person = his_record(language="en", address=HERE)
+    person = participant_record(language="en", address=HERE)
     made = CaseRecords(
         case=case,
         side=participant_side(case),
@@ -94,10 +94,10 @@ def sent(found: Notice | Sequence[Blocked]) -> Notice:
 def test_what_is_in_order_goes_to_the_number_of_the_participant_in_his_language(force: cara.Force) -> None:
     english = sent(said(material(force)))
     assert english.to is not None
-    assert unveiled(english.to) == HIS_NUMBER
+    assert unveiled(english.to) == PARTICIPANT_NUMBER
     assert english.language == "en-GB"
     assert english.body.startswith("Your dates: ")
-    polish = sent(said(material(force, participant=his_record())))
+    polish = sent(said(material(force, participant=participant_record())))
     assert polish.language == "pl"
     assert polish.body.startswith("Terminy: ")
     assert "Your dates" not in polish.body
@@ -123,12 +123,14 @@ def test_nothing_goes_where_the_victim_is_reached_however_it_is_written(
 
 
 def test_the_victim_is_not_reached_where_the_participant_is_either(force: cara.Force) -> None:
-    way = attrs.evolve(safe_contact().channels[0], value=Veiled(HIS_NUMBER), opted_in=frozenset({"V07-neutral-text"}))
+    way = attrs.evolve(
+        safe_contact().channels[0], value=Veiled(PARTICIPANT_NUMBER), opted_in=frozenset({"V07-neutral-text"})
+    )
     contact = safe_contact(channels=(way,), living_with_participant=False)
     at, rule = instant("2026-11-03T10:30:00Z"), RULES["V07-neutral-text"]
-    reaches = participant_reaches(his_record())
+    reaches = participant_reaches(participant_record())
     assert unsafe_for_victim(contact, way, rule, at, reaches) == (Blocked("V4", "channels[0].value"),)
-    mine = attrs.evolve(way, value=Veiled(HER_NUMBER))
+    mine = attrs.evolve(way, value=Veiled(VICTIM_NUMBER))
     assert unsafe_for_victim(attrs.evolve(contact, channels=(mine,)), mine, rule, at, reaches) == ()
     assert way.perpetrator_access is PerpetratorAccess.NO
     assert material(force).safe_contact is not None
@@ -143,9 +145,9 @@ def test_a_word_that_tells_a_third_person_is_stopped_in_a_text_message_in_any_la
     text = polish.texts[key]
     planted = attrs.evolve(polish, texts={**polish.texts, key: attrs.evolve(text, text=f"{text.text} {word}")})
     bad = made_force(tmp_path, (english, planted), {})
-    found = why(said(material(bad, participant=his_record()), channel=CAPTURE))
+    found = why(said(material(bad, participant=participant_record()), channel=CAPTURE))
     assert "V6 text" in found
-    assert isinstance(said(material(force, participant=his_record()), channel=CAPTURE), Notice)
+    assert isinstance(said(material(force, participant=participant_record()), channel=CAPTURE), Notice)
 
 
 def test_a_polish_word_of_the_pack_counts_as_well(packs: tuple[Pack, Pack], tmp_path: Path) -> None:
@@ -155,28 +157,30 @@ def test_a_polish_word_of_the_pack_counts_as_well(packs: tuple[Pack, Pack], tmp_
         polish, texts={**polish.texts, key: attrs.evolve(polish.texts[key], text=f"{polish.texts[key].text} Policjant")}
     )
     bad = made_force(tmp_path, (english, planted), {})
-    assert "V6 text" in why(said(material(bad, participant=his_record()), channel=CAPTURE))
+    assert "V6 text" in why(said(material(bad, participant=participant_record()), channel=CAPTURE))
 
 
 def test_a_language_without_texts_is_said_and_english_is_never_sent_instead(force: cara.Force) -> None:
     for medium in (Medium.SMS, Medium.LETTER):
-        found = why(said(material(force, participant=his_record(language="uk")), medium))
+        found = why(said(material(force, participant=participant_record(language="uk")), medium))
         assert found == [f"LANGUAGE p03.{medium}"]
 
 
 def test_a_language_whose_tag_begins_like_english_is_another(force: cara.Force) -> None:
-    found = texts_for(material(force, participant=his_record(language="enm")), RULES["P03-booking"], Medium.LETTER)
+    found = texts_for(
+        material(force, participant=participant_record(language="enm")), RULES["P03-booking"], Medium.LETTER
+    )
     assert found == [Blocked("LANGUAGE", "p03.letter")]
 
 
 def test_a_letter_is_in_the_readers_language_first_and_in_english_beneath(force: cara.Force) -> None:
-    polish = sent(said(material(force, participant=his_record(address=HERE)), Medium.LETTER))
+    polish = sent(said(material(force, participant=participant_record(address=HERE)), Medium.LETTER))
     assert polish.page is not None
     assert [(tag, direction) for tag, direction, _ in polish.page.texts] == [("pl", "ltr"), ("en-GB", "ltr")]
     assert polish.page.texts[0][2].startswith("Dwa terminy\n\nDotyczy: ")
     assert polish.page.texts[1][2].startswith("Your two dates\n\nRe: ")
     assert polish.to is None
-    assert [unveiled(line) for line in polish.page.address] == [HIS_NAME, *HERE]
+    assert [unveiled(line) for line in polish.page.address] == [PARTICIPANT_NAME, *HERE]
     english = sent(said(material(force), Medium.LETTER))
     assert english.page is not None
     assert [tag for tag, _, _ in english.page.texts] == ["en-GB"]
@@ -219,7 +223,7 @@ def test_without_an_office_nothing_goes_to_the_participant(packs: tuple[Pack, Pa
 
 def test_what_is_not_known_of_the_participant_is_named_and_nothing_of_it_is_repeated(force: cara.Force) -> None:
     assert why(said(material(force, participant=None))) == ["V2 participant.language"]
-    silent = his_record(language="en", phone=None, address=())
+    silent = participant_record(language="en", phone=None, address=())
     assert why(said(material(force, participant=silent))) == ["V2 participant.phone"]
     assert why(said(material(force, participant=silent), Medium.LETTER)) == ["V2 participant.address"]
 
@@ -229,15 +233,19 @@ def test_texts_that_nobody_signed_go_into_the_capture_folder_and_nowhere_else(
 ) -> None:
     drafts = made_force(tmp_path, [attrs.evolve(one, signoffs=()) for one in packs], {})
     assert why(said(material(drafts))) == ["SIGN_OFF p03.sms"]
-    assert why(said(material(drafts, participant=his_record(address=HERE)), Medium.LETTER)) == ["SIGN_OFF p03.letter"]
+    assert why(said(material(drafts, participant=participant_record(address=HERE)), Medium.LETTER)) == [
+        "SIGN_OFF p03.letter"
+    ]
     assert isinstance(said(material(drafts), channel=CAPTURE), Notice)
 
 
 def test_a_bilingual_letter_needs_both_texts_signed(packs: tuple[Pack, Pack], tmp_path: Path) -> None:
     english, polish = packs
     half = made_force(tmp_path, (attrs.evolve(english, signoffs=()), polish), {})
-    assert why(said(material(half, participant=his_record(address=HERE)), Medium.LETTER)) == ["SIGN_OFF p03.letter"]
-    assert isinstance(said(material(half, participant=his_record())), Notice), "the Polish text alone is signed"
+    assert why(said(material(half, participant=participant_record(address=HERE)), Medium.LETTER)) == [
+        "SIGN_OFF p03.letter"
+    ]
+    assert isinstance(said(material(half, participant=participant_record())), Notice), "the Polish text alone is signed"
 
 
 def test_letters_that_the_channel_would_lose_stop_it(packs: tuple[Pack, Pack], tmp_path: Path) -> None:
@@ -252,4 +260,4 @@ def test_letters_that_the_channel_would_lose_stop_it(packs: tuple[Pack, Pack], t
 def test_a_notice_shows_nobody_to_whom_it_goes(force: cara.Force) -> None:
     for medium in (Medium.SMS, Medium.LETTER):
         shown = repr(sent(said(material(force), medium)))
-        assert not any(word in shown for word in (HIS_NUMBER, HIS_NAME, HERE[0], "Your dates"))
+        assert not any(word in shown for word in (PARTICIPANT_NUMBER, PARTICIPANT_NAME, HERE[0], "Your dates"))

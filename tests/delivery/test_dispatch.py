@@ -21,8 +21,8 @@ from cara_core.terms.message import Blocked, Message
 from cara_core.terms.messages import Medium, Notice, Progress, Receipt
 from delivery.providing import FileProvider, new_provider, outgoing, references, sends, sent_by_one, taken
 from store.conftest import Shelf
-from store.telling import AT, opening
-from store.writing_contacts import safe_contact
+from store.made_up_contacts import safe_contact
+from store.made_up_facts import AT, opening
 
 NUMBERS = range(6)
 MANY = range(40)

@@ -26,8 +26,8 @@ from cara_core.terms.instants import Instant
 from cara_core.terms.message import Message
 from cara_core.terms.messages import Charset, Medium, Notice, Progress, Receipt
 from cara_core.terms.veil import Veiled
-from store.telling import opening
-from store.writing_contacts import his_record
+from store.made_up_contacts import participant_record
+from store.made_up_facts import opening
 
 NUMBER = "07700 900123"
 WORKER = WorkerPart(first_name="Sam", number="01632 960733")
@@ -148,7 +148,9 @@ def test_outside_the_window_or_without_a_record_it_stays(store: CaseStore, tmp_p
 
 
 def test_a_number_that_is_his_too_is_never_written_to(store: CaseStore, tmp_path: Path) -> None:
-    store.keep_participant(attrs.evolve(his_record(), case="case-1", phone="+44 7700 900123"), by="x 1", at=INSIDE)
+    store.keep_participant(
+        attrs.evolve(participant_record(), case="case-1", phone="+44 7700 900123"), by="x 1", at=INSIDE
+    )
     (one,) = sent(store, tmp_path / "out", CONTACT, INSIDE)
     assert (one.state, "V4" in one.detail) == (Progress.BLOCKED, True)
 

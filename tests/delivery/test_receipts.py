@@ -11,7 +11,7 @@ from cara_core.terms.instants import minutes_after
 from cara_core.terms.messages import Progress, Receipt
 from delivery.providing import FileProvider, new_provider, sends
 from store.conftest import Shelf
-from store.telling import AT
+from store.made_up_facts import AT
 
 
 def sent(store: CaseStore, provider: FileProvider, several: int) -> list[str]:

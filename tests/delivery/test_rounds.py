@@ -23,8 +23,8 @@ from cara_core.terms.veil import Veiled
 from cara_core.testing.fake_notify import SMS_TEMPLATE, Act, FakeNotify
 from delivery.messaging import NOON, booked, made_force, notify_plan, round_of, sent_in, texts
 from store.conftest import Shelf
-from store.telling import AT
-from store.writing_contacts import his_record, safe_contact
+from store.made_up_contacts import participant_record, safe_contact
+from store.made_up_facts import AT
 from support.clocks import Hands, instant
 
 MANY = [f"case-{number}" for number in range(10)]
@@ -68,7 +68,7 @@ def filled(store: CaseStore, cases: Sequence[str]) -> CaseStore:
     """The store with these booked cases, and where their participants are reached."""
     for number, case in enumerate(cases):
         store.append(booked(case).facts, at=AT)
-        record = his_record(case, language="pl" if number % 2 else "en", phone=f"07700 9004{number:02}")
+        record = participant_record(case, language="pl" if number % 2 else "en", phone=f"07700 9004{number:02}")
         store.keep_participant(record, by="DC 1", at=AT)
     return store
 

@@ -15,7 +15,14 @@ from cara_core.terms.message import Blocked
 from cara_core.terms.messages import MessageDue, Reader
 from cara_core.terms.pack import Pack, Service
 from delivery.messaging import booked, made_force, texts
-from store.writing_contacts import HER_NUMBER, HER_WORD, HIS_NAME, HIS_NUMBER, his_record, safe_contact
+from store.made_up_contacts import (
+    PARTICIPANT_NAME,
+    PARTICIPANT_NUMBER,
+    VICTIM_NUMBER,
+    VICTIM_WORD,
+    participant_record,
+    safe_contact,
+)
 from support.lives import FIRST, SECOND, Life, attendance, life
 
 RULES = catalogue()
@@ -37,7 +44,7 @@ def force(packs: tuple[Pack, Pack], tmp_path_factory: pytest.TempPathFactory) ->
 def material(force: cara.Force, lived: Life | None = None, **other: object) -> CaseRecords:
     """A booked case, or that of this life."""
     case = (lived or booked()).case
-    person = his_record()
+    person = participant_record()
     made = CaseRecords(
         case=case,
         side=participant_side(case),
@@ -67,7 +74,7 @@ def test_the_participant_sees_his_dates_his_caution_and_by_when_to_answer(
 ) -> None:
     view = shown_to(material(force), RULES["P03-booking"], due("P03-booking", str(FIRST)), packs[0], ON)
     assert isinstance(view, ParticipantView)
-    assert view.participant.name == HIS_NAME
+    assert view.participant.name == PARTICIPANT_NAME
     assert view.first is not None
     assert view.second is not None
     assert (view.first.date, view.second.date, view.session) == (FIRST, SECOND, view.first)
@@ -75,7 +82,7 @@ def test_the_participant_sees_his_dates_his_caution_and_by_when_to_answer(
     assert view.caution is not None
     assert view.caution.conditions == "two dates"
     said = str(attrs.asdict(view))
-    assert not any(word in said for word in (HER_NUMBER, HER_WORD))
+    assert not any(word in said for word in (VICTIM_NUMBER, VICTIM_WORD))
 
 
 def test_a_condition_without_words_stops_it(force: cara.Force, packs: tuple[Pack, Pack]) -> None:
@@ -102,7 +109,7 @@ def test_the_officer_sees_attendance_and_no_person(
     assert isinstance(view, OfficerView)
     assert (view.attendance, view.session is not None, view.task.case) == (word, True, "case-1")
     shown = str(attrs.asdict(view))
-    assert not any(one in shown for one in (HIS_NAME, HIS_NUMBER, HER_NUMBER, HER_WORD))
+    assert not any(one in shown for one in (PARTICIPANT_NAME, PARTICIPANT_NUMBER, VICTIM_NUMBER, VICTIM_WORD))
     other = shown_to(material(force), RULES["O02-booked"], due("O02-booked"), packs[0], ON)
     assert isinstance(other, OfficerView)
     assert (other.attendance, other.first is not None) == ("", True)
@@ -115,11 +122,11 @@ def test_the_register_has_who_comes_and_what_he_needs_and_nothing_of_the_case(
     view = shown_to(material(force), rule, due(rule.id, str(FIRST)), packs[0], ON)
     assert isinstance(view, FacilitatorView)
     assert view.register is not None
-    assert view.register.people == f"{HIS_NAME}, pl, step_free, interpreter"
+    assert view.register.people == f"{PARTICIPANT_NAME}, pl, step_free, interpreter"
     assert view.register.conflicts == "ask the coordinator"
     assert view.register.session == f"{FIRST} Exampleton Library"
     shown = str(attrs.asdict(view))
-    assert not any(one in shown for one in (HIS_NUMBER, HER_NUMBER, HER_WORD, "Planted Street"))
+    assert not any(one in shown for one in (PARTICIPANT_NUMBER, VICTIM_NUMBER, VICTIM_WORD, "Planted Street"))
     nobody = shown_to(material(force, participant=None), rule, due(rule.id, str(FIRST)), packs[0], ON)
     assert isinstance(nobody, FacilitatorView)
     assert nobody.register is None

@@ -13,7 +13,7 @@ from cara_core.store.opening import open_store
 from cara_core.store.verifying.verify import verify_at
 from faults.requests import AT
 from faults.tally import Tally
-from store.telling import hers, opening, plain
+from store.made_up_facts import opening, plain, victims_fact
 
 __all__ = ["CASES", "PROCESSES", "contend"]
 
@@ -40,10 +40,10 @@ def contend(url: str, keys: Path, appends: int, seed: int, *, twin: bool = False
         pipes.append(reader)
     os.close(opener)  # nobody was let in before all were there
     os.close(gate)
-    told = [_read(pipe) for pipe in pipes]
-    for _ in told:
+    reports = [_read(pipe) for pipe in pipes]
+    for _ in reports:
         os.wait()
-    return _looked(url, keys, told)
+    return _check_log(url, keys, reports)
 
 
 def _read(pipe: int) -> dict[str, Any]:
@@ -56,39 +56,39 @@ def _read(pipe: int) -> dict[str, Any]:
 def _record(place: tuple[str, Path], share: int, random: Random, pipes: tuple[int, int], *, twin: bool) -> NoReturn:
     gate, out = pipes
     kept: list[list[Any]] = []
-    told: dict[str, Any] = {"kept": kept, "errors": [], "conflicts": 0}
+    report: dict[str, Any] = {"kept": kept, "errors": [], "conflicts": 0}
     try:
         os.read(gate, 1)
         store = open_store(place[0], keys=place[1], at=AT)
         if twin:
             store.database._begin = "BEGIN"  # type: ignore[misc]  # that is what is wrong with the twin
-        while len(kept) < share and len(told["errors"]) < _GIVEN_UP:
-            _once(store, random.choice(CASES), told)
+        while len(kept) < share and len(report["errors"]) < _GIVEN_UP:
+            _once(store, random.choice(CASES), report)
     except BaseException as raised:  # noqa: BLE001  (a child never comes back into the test run)
-        told["errors"].append(type(raised).__name__)
+        report["errors"].append(type(raised).__name__)
     finally:
         with open(out, "wb") as said:  # noqa: PTH123  (a descriptor)
-            said.write(json.dumps(told).encode())
+            said.write(json.dumps(report).encode())
         os._exit(0)
 
 
-def _once(store: CaseStore, case: str, told: dict[str, Any]) -> None:
+def _once(store: CaseStore, case: str, report: dict[str, Any]) -> None:
     number = store._reading.last(case) + 1
-    make = hers if number % 4 == 0 else plain
+    make = victims_fact if number % 4 == 0 else plain
     try:
         done = store.append([make(case, number)], at=AT)
     except Conflict:
-        told["conflicts"] += 1
+        report["conflicts"] += 1
     except StoreError as raised:
-        told["errors"].append(type(raised).__name__)
+        report["errors"].append(type(raised).__name__)
     else:
-        told["kept"].append([case, done.last, done.seq, done.hash.hex()])
+        report["kept"].append([case, done.last, done.seq, done.hash.hex()])
 
 
-def _looked(url: str, keys: Path, told: Sequence[dict[str, Any]]) -> Tally:
-    kept = [tuple(one) for process in told for one in process["kept"]]
-    errors = [error for process in told for error in process["errors"]]
-    tally = Tally(trials=len(kept), acknowledged=len(kept), beside=sum(process["conflicts"] for process in told))
+def _check_log(url: str, keys: Path, reports: Sequence[dict[str, Any]]) -> Tally:
+    kept = [tuple(kept) for report in reports for kept in report["kept"]]
+    errors = [error for report in reports for error in report["errors"]]
+    tally = Tally(trials=len(kept), acknowledged=len(kept), beside=sum(report["conflicts"] for report in reports))
     if errors:
         tally.wrong += len(errors)
         tally.said.append(f"{len(errors)} errors reached the caller: {sorted(set(errors))}")
@@ -96,10 +96,10 @@ def _looked(url: str, keys: Path, told: Sequence[dict[str, Any]]) -> Tally:
         sql = "SELECT case_id, number, seq, hash FROM fact WHERE number > 1 ORDER BY seq"
         with store.database.reading() as connection:
             rows = [(row[0], row[1], row[2], bytes(row[3]).hex()) for row in connection.exec_driver_sql(sql)]
-            told_rows = connection.exec_driver_sql("SELECT count(*) FROM fact JOIN outbox USING (seq)").scalar()
+            rows_in_outbox = connection.exec_driver_sql("SELECT count(*) FROM fact JOIN outbox USING (seq)").scalar()
         if sorted(rows) != sorted(kept):
             tally.fault(f"{len(kept)} acknowledged, {len(rows)} there", lost=True)
-        if told_rows != len(rows) + len(CASES) or [row[2] for row in rows] != _from(len(CASES) + 1, len(rows)):
+        if rows_in_outbox != len(rows) + len(CASES) or [row[2] for row in rows] != _from(len(CASES) + 1, len(rows)):
             tally.fault("an outbox row is missing, or the numbers of the log have a gap")
         for case in CASES:
             if [fact.number for fact in store.facts(case)] != _from(1, store._reading.last(case)):

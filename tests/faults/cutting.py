@@ -115,7 +115,7 @@ def life_of(folder: Path, trace: Trace, sizes: Sequence[int]) -> Life:
         rows = {table: _rows(connection, table) for table in TABLES}
         objects = frozenset(name for (name,) in connection.execute("SELECT name FROM sqlite_master"))
         store = connection.execute("SELECT id FROM store").fetchone()[0]
-    sealed = [{_key(store, row[1], one) for one in json.loads(row[11]).get("sealed", ())} for row in rows["fact"]]
+    sealed = [{_key(store, row[1], person) for person in json.loads(row[11]).get("sealed", ())} for row in rows["fact"]]
     keys = [frozenset().union(*sealed[:size]) for size in sizes]
     return Life(folder=folder, trace=trace, rows=rows, sizes=sizes, keys=keys, objects=objects)
 
@@ -137,10 +137,10 @@ def _cut(
     disk, keys = Disk(DATABASE, folder=str(life.folder), exact=exact), KeysOnDisk(str(life.folder / "keys"))
     acknowledged, done = -1, 0
     for moment in moments:
-        for one in life.trace[done:moment]:
-            disk.take(one)
-            keys.take(one)
-            acknowledged += one.kind == "acknowledged"
+        for call in life.trace[done:moment]:
+            disk.take(call)
+            keys.take(call)
+            acknowledged += call.kind == "acknowledged"
         done = moment
         yield acknowledged, disk.after(random.choice(tuple(Loss)), random), keys
 
@@ -192,7 +192,7 @@ def _look_through(life: Life, file: Path, facts: int, tally: Tally) -> None:
     url = f"sqlite:///{file}"
     try:
         with open_store(url, keys=life.folder / "keys", at=AT) as store:
-            wanted = [fact for one in asked("case", len(life.sizes) - 1) for fact in one]
+            wanted = [fact for request in asked("case", len(life.sizes) - 1) for fact in request]
             if facts and list(store.facts("case")) != wanted[:facts]:
                 tally.fault("other facts than those asked for", lost=True)
             store.append(asked("later", 1)[0], at=AT)

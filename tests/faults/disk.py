@@ -69,8 +69,8 @@ class Disk:
                 file.is_new = False
 
     def _synchronise(self, file: _File) -> None:
-        for one in file.pending:
-            _apply(file.durable, one, 0, len(one.data))
+        for operation in file.pending:
+            _apply(file.durable, operation, 0, len(operation.data))
         file.pending.clear()
         if file.is_new and not self.exact:
             file.is_new = False
@@ -96,13 +96,13 @@ def _kept(loss: Loss, random: Random) -> bool:
 
 def _left(file: _File, loss: Loss, random: Random) -> bytes:
     left = bytearray(file.durable)
-    for one in file.pending:
-        if loss is Loss.TORN and one.kind == "write":
-            for begin in range(0, len(one.data), BLOCK):
+    for operation in file.pending:
+        if loss is Loss.TORN and operation.kind == "write":
+            for begin in range(0, len(operation.data), BLOCK):
                 if _kept(loss, random):
-                    _apply(left, one, begin, min(begin + BLOCK, len(one.data)))
+                    _apply(left, operation, begin, min(begin + BLOCK, len(operation.data)))
         elif _kept(loss, random):
-            _apply(left, one, 0, len(one.data))
+            _apply(left, operation, 0, len(operation.data))
     return bytes(left)
 
 

@@ -15,7 +15,7 @@ from cara_core.store.verifying.verify import verify_at
 from cara_core.terms.caution import Person
 from faults.secrets_planted import readings_of
 from faults.tally import Tally
-from store.telling import AT, HERS, HIS, ON, hers, his, opening
+from store.made_up_facts import AT, ON, PARTICIPANTS_TEXT, VICTIMS_TEXT, opening, participants_fact, victims_fact
 
 __all__ = ["erasures"]
 
@@ -39,7 +39,7 @@ def erasures(trials: int, seed: int, folder: Path, variant: str) -> Tally:
         left = b"".join(path.read_bytes() for path in here.rglob("*") if path.is_file())
         if variant != "forgetful" and any(key in left for key in random.sample(gone, min(20, several))):
             tally.fault("a destroyed key is still there", lost=True)
-        if any(reading in left for secret in (HERS, HIS) for reading in readings_of(secret)):
+        if any(reading in left for secret in (VICTIMS_TEXT, PARTICIPANTS_TEXT) for reading in readings_of(secret)):
             tally.fault("a planted text is there in clear", lost=True)
         for fault in verify_at(f"sqlite:///{here / 'store.db'}").faults:
             tally.fault(f"{fault.where} {fault.place}: {fault.words}")
@@ -47,7 +47,7 @@ def erasures(trials: int, seed: int, folder: Path, variant: str) -> Tally:
 
 
 def facts(case: str) -> list[Fact]:
-    return [opening(case), hers(case, 2), his(case, 3)]
+    return [opening(case), victims_fact(case, 2), participants_fact(case, 3)]
 
 
 def erased(store: CaseStore, case: str, person: Person, tally: Tally) -> bytes:
@@ -55,7 +55,7 @@ def erased(store: CaseStore, case: str, person: Person, tally: Tally) -> bytes:
     tally.trials += 1
     mine, others = (
         key_file(store.keys, case, person),
-        [key_file(store.keys, case, one) for one in Person if one is not person],
+        [key_file(store.keys, case, other) for other in Person if other is not person],
     )
     key, kept = mine.read_bytes(), [path.read_bytes() for path in others]
     before = store.facts(case)
@@ -75,23 +75,23 @@ def key_file(keys: KeyFolder, case: str, person: Person) -> Path:
 
 def compare(before: Sequence[Fact], after: Sequence[Fact], person: Person, tally: Tally) -> None:
     """Of each fact the other person's part, and the open one, are what they were."""
-    for was, now in zip(before, after, strict=False):
-        if isinstance(was.what, Referred) and isinstance(now.what, Referred):
+    for earlier, now in zip(before, after, strict=False):
+        if isinstance(earlier.what, Referred) and isinstance(now.what, Referred):
             referral = now.what.referral
-            whole = was.what.referral
+            complete = earlier.what.referral
             right = (
                 referral is None
                 if person is Person.PARTICIPANT
                 else (
                     referral is not None
-                    and whole is not None
-                    and referral.suspect == whole.suspect
-                    and referral.victim != whole.victim
+                    and complete is not None
+                    and referral.suspect == complete.suspect
+                    and referral.victim != complete.victim
                 )
             )
-        elif set(WHOSE[was.kind].values()) == {person}:
-            right = not set(fact_mapping(now)["what"]) & set(WHOSE[was.kind])  # type: ignore[call-overload]
+        elif set(WHOSE[earlier.kind].values()) == {person}:
+            right = not set(fact_mapping(now)["what"]) & set(WHOSE[earlier.kind])  # type: ignore[call-overload]
         else:
-            right = was == now
+            right = earlier == now
         if not right:
-            tally.fault(f"{was.kind} is not what it should be after an erasure of the {person}")
+            tally.fault(f"{earlier.kind} is not what it should be after an erasure of the {person}")

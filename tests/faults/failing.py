@@ -58,8 +58,8 @@ def _at(kind: str, number: int, code: int, several: int) -> Callable[[str, int],
 
 
 @attrs.define
-class _Told:
-    """What one life was told."""
+class _Life:
+    """What was acknowledged in one life."""
 
     made: bool = False
     kept: int = 0
@@ -67,45 +67,45 @@ class _Told:
 
 def _lived(folder: Path, layer: Layer, tally: Tally) -> dict[str, int]:
     """How many calls of each kind does a life without a fault make?"""
-    _live(folder / "whole", layer, _Told(), tally)
+    _live(folder / "whole", layer, _Life(), tally)
     shutil.rmtree(folder / "whole")
     return layer.calls
 
 
 def _once(folder: Path, fails: Callable[[str, int], int | None], tally: Tally, variant: str) -> None:
     tally.trials += 1
-    here, told = folder / "life", _Told()
+    here, life = folder / "life", _Life()
     layer = Layer(fails=fails, retries=variant == "retrying")
-    _live(here, layer, told, tally)
-    tally.acknowledged += told.kept
-    _look(here, told, tally)
-    _look_after_a_cut(here, folder / "cut", layer, told, tally)
+    _live(here, layer, life, tally)
+    tally.acknowledged += life.kept
+    _look(here, life, tally)
+    _look_after_a_cut(here, folder / "cut", layer, life, tally)
     shutil.rmtree(here)
 
 
-def _live(here: Path, layer: Layer, told: _Told, tally: Tally) -> None:
+def _live(here: Path, layer: Layer, life: _Life, tally: Tally) -> None:
     """Make a store and record, going on after each error as a program would: the same again, else open anew."""
     here.mkdir()
     requests = asked(CASE, REQUESTS)
     with stores_on(layer, prepare=[CHECKPOINT]):
         for _ in range(6):
             try:
-                store = open_store(f"sqlite:///{here / 'store.db'}", keys=here / "keys", at=AT, create=not told.made)
+                store = open_store(f"sqlite:///{here / 'store.db'}", keys=here / "keys", at=AT, create=not life.made)
             except StoreError:
                 tally.beside += 1
                 continue
             except Exception as raised:  # noqa: BLE001  (that is what is looked for)
                 tally.fault(f"while opening: {type(raised).__name__}")
                 return
-            told.made = True
-            _record(store, requests, told, tally)
+            life.made = True
+            _record(store, requests, life, tally)
             store.close()
-            if told.kept == len(requests):
+            if life.kept == len(requests):
                 return
 
 
-def _record(store: CaseStore, requests: list[list[Fact]], told: _Told, tally: Tally) -> None:
-    for index in range(told.kept, len(requests)):
+def _record(store: CaseStore, requests: list[list[Fact]], life: _Life, tally: Tally) -> None:
+    for index in range(life.kept, len(requests)):
         try:
             store.append(requests[index], at=AT, request=f"request-{index}")
         except StoreError as raised:
@@ -116,7 +116,7 @@ def _record(store: CaseStore, requests: list[list[Fact]], told: _Told, tally: Ta
         except Exception as raised:  # noqa: BLE001  (that is what is looked for)
             tally.fault(f"while recording: {type(raised).__name__}")
             return
-        told.kept = index + 1
+        life.kept = index + 1
 
 
 def _refuses(store: CaseStore, facts: list[Fact], tally: Tally) -> None:
@@ -133,12 +133,12 @@ def _refuses(store: CaseStore, facts: list[Fact], tally: Tally) -> None:
             tally.fault("goes on after an error of the disk")
 
 
-def _look(here: Path, told: _Told, tally: Tally) -> None:
+def _look(here: Path, life: _Life, tally: Tally) -> None:
     """What this machine still has in its memory."""
     url = f"sqlite:///{here / 'store.db'}"
-    if not told.made:
+    if not life.made:
         return
-    wanted = [fact for one in asked(CASE, told.kept) for fact in one]
+    wanted = [fact for request in asked(CASE, life.kept) for fact in request]
     try:
         with open_store(url, keys=here / "keys", at=AT) as store:
             found = store.facts(CASE) if store._reading.last(CASE) else ()
@@ -151,14 +151,14 @@ def _look(here: Path, told: _Told, tally: Tally) -> None:
         tally.fault(f"{fault.where} {fault.place}: {fault.words}")
 
 
-def _look_after_a_cut(here: Path, cut: Path, layer: Layer, told: _Told, tally: Tally) -> None:
+def _look_after_a_cut(here: Path, cut: Path, layer: Layer, life: _Life, tally: Tally) -> None:
     """And what the disk has, were the power to go now: what failed to be synchronised is not on it."""
     disk = Disk("store.db")
-    for one in layer.trace:
-        disk.take(one)
+    for call in layer.trace:
+        disk.take(call)
     cut.mkdir()
     for name, content in disk.after(Loss.ALL, Random(0)).items():  # noqa: S311  (nothing is left to chance here)
         (cut / name).write_bytes(content)
     shutil.copytree(here / "keys", cut / "keys") if (here / "keys").exists() else None
-    _look(cut, told, tally)
+    _look(cut, life, tally)
     shutil.rmtree(cut)

@@ -85,8 +85,8 @@ def _made_without_room(here: Path, lift: Callable[[], None], tally: Tally) -> No
 
 def fill_up(here: Path, make_room: Callable[[], None], tally: Tally, random: Random, *, swallowing: bool) -> None:
     """Record until there is no room; try that again; then, with room, go on. A store that asks for it is reopened."""
-    coming = requests(CASE)
-    kept, failed, facts = 0, 0, next(coming)
+    following = requests(CASE)
+    kept, failed, facts = 0, 0, next(following)
     store = _tried(here, random, tally)
     while failed < WHILE_FULL and store is not None:
         error = _error(store, facts)
@@ -96,7 +96,7 @@ def fill_up(here: Path, make_room: Callable[[], None], tally: Tally, random: Ran
             store = _reopened(store, here, random, tally)
         if error is None or swallowing:
             kept += 1
-            facts = next(coming)
+            facts = next(following)
     tally.acknowledged += kept
     make_room()
     store = store or _opened(here, random)
@@ -150,7 +150,7 @@ def _judge(error: StoreError | Conflict, here: Path, tally: Tally) -> None:
 def _look(here: Path, kept: int, tally: Tally) -> None:
     """Exactly what was acknowledged is there."""
     url = f"sqlite:///{here / 'store.db'}"
-    wanted = [fact for one in asked(CASE, kept) for fact in one]
+    wanted = [fact for request in asked(CASE, kept) for fact in request]
     with open_store(url, keys=here / "keys", at=AT) as store:
         found = store.facts(CASE) if store._reading.last(CASE) else ()
     if list(found) != wanted:

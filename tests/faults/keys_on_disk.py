@@ -54,12 +54,12 @@ class KeysOnDisk:
     folder: str
     _named: dict[str, dict[str, int]] = attrs.field(factory=dict)
     _certain: dict[str, int] = attrs.field(factory=dict)
-    _written: set[int] = attrs.field(factory=lambda: {0})
+    _on_disk: set[int] = attrs.field(factory=lambda: {0})
 
     def take(self, done: Operation) -> None:
         """One operation more."""
         if done.kind == "key synchronised":
-            self._written.add(done.where)
+            self._on_disk.add(done.where)
         elif done.kind == "named":
             self._named.setdefault(str(Path(done.file).parent), {})[done.file] = done.where
         elif done.kind == "folder synchronised":
@@ -69,4 +69,4 @@ class KeysOnDisk:
         """Is the key of this name there whenever the power goes?"""
         path = f"{self.folder}/{name[:2]}/{name}"
         way = (self.folder, f"{self.folder}/{name[:2]}", path)
-        return all(self._certain.get(step) in self._written for step in way)
+        return all(self._certain.get(step) in self._on_disk for step in way)

@@ -150,12 +150,12 @@ def _look(shelf: Shelf, case: str, acknowledged: list[str], tally: Tally) -> Non
         ).fetchall()
         facts = connection.execute(_ENTRIES.format("fact")).fetchone()
         outbox = connection.execute(_ENTRIES.format("fact JOIN outbox USING (seq)")).fetchone()
-        told = connection.execute("SELECT count(*) FROM outbox").fetchone()[0]
+        queued = connection.execute("SELECT count(*) FROM outbox").fetchone()[0]
         access = connection.execute(_ENTRIES.format("access")).fetchone()
     if any(line.startswith("!") for line in acknowledged):
         tally.fault(f"{case}: {acknowledged[-1]}")
         acknowledged = acknowledged[:-1]
-    sizes = [len(one) for one in islice(requests(case), len(acknowledged) + 1)]
+    sizes = [len(request) for request in islice(requests(case), len(acknowledged) + 1)]
     said, more = sum(sizes[:-1]), sum(sizes)
     if len(rows) < said:
         tally.fault(f"{case}: {said} facts acknowledged, {len(rows)} there", lost=True)
@@ -167,8 +167,8 @@ def _look(shelf: Shelf, case: str, acknowledged: list[str], tally: Tally) -> Non
         tally.fault(f"{case}: numbers with a gap")
     tally.beside += len(rows) == more
     there, logged = shelf.facts + len(rows), shelf.requests + len(acknowledged) + (len(rows) == more)
-    if len(rows) >= said and ({facts, outbox, (told, told)} != {(there, there)} or access != (logged, logged)):
-        tally.fault(f"{case}: facts {facts}, outbox {outbox} of {told}, access {access}")
+    if len(rows) >= said and ({facts, outbox, (queued, queued)} != {(there, there)} or access != (logged, logged)):
+        tally.fault(f"{case}: facts {facts}, outbox {outbox} of {queued}, access {access}")
     shelf.facts, shelf.requests = facts[0], access[0]
 
 
@@ -180,6 +180,6 @@ def _look_through(shelf: Shelf, case: str, tally: Tally) -> None:
     with open_store(shelf.url, keys=shelf.keys, at=AT) as store:
         if store._reading.last(case):
             facts = store.facts(case)
-            wanted = [fact for one in asked(case, len(facts)) for fact in one]
+            wanted = [fact for request in asked(case, len(facts)) for fact in request]
             if list(facts) != wanted[: len(facts)]:
                 tally.fault(f"{case}: other facts than those that were asked for", lost=True)

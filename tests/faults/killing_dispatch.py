@@ -153,23 +153,23 @@ def _drain(place: Place) -> None:
 def _look(place: Place, tally: Tally) -> None:
     """Has each message arrived, once; is none held up; and is each that came twice counted?"""
     numbers = range(place.due)
-    by_reference = {one.reference: number for number, one in enumerate(sends(place.key, numbers))}
+    by_reference = {notice.reference: number for number, notice in enumerate(sends(place.key, numbers))}
     assert set(by_reference) == references(place.key, numbers)
     arrived = taken(place.folder / "provider.db")
     with closing(_best_sqlite().connect(place.folder / "store.db")) as connection:
         states = dict(connection.execute("SELECT reference, state FROM message").fetchall())
-        given_up = {one for one, state in states.items() if state == "failed"}
+        given_up = {reference for reference, state in states.items() if state == "failed"}
         asked = "SELECT DISTINCT reference FROM message_event WHERE detail = ?"
         counted = {row[0] for row in connection.execute(asked, (PERHAPS_TWICE,))}
     tally.acknowledged += len(by_reference)
-    for one, number in by_reference.items():
-        times = arrived.get(one, 0)
+    for reference, number in by_reference.items():
+        times = arrived.get(reference, 0)
         tally.beside += max(times - 1, 0)
-        if states.get(one) in {None, *OPEN_STATES}:
-            tally.fault(f"{place.folder.name}/{number}: stuck as {states.get(one)}")
-        if not times and one not in given_up:
+        if states.get(reference) in {None, *OPEN_STATES}:
+            tally.fault(f"{place.folder.name}/{number}: stuck as {states.get(reference)}")
+        if not times and reference not in given_up:
             tally.fault(f"{place.folder.name}/{number}: never arrived", lost=True)
-        if times > 1 and place.variant != "blind" and (one not in counted or times > 2):
+        if times > 1 and place.variant != "blind" and (reference not in counted or times > 2):
             tally.fault(f"{place.folder.name}/{number}: arrived {times} times, and was not counted")
     if set(arrived) - set(by_reference):
         tally.fault("something arrived that nobody sent")

@@ -93,7 +93,7 @@ def _killed(server: PostgresServer, place: tuple[str, Path], case: str, random: 
 
 
 def _children(process: int) -> list[int]:
-    return [int(one) for one in Path(f"/proc/{process}/task/{process}/children").read_text("ascii").split()]
+    return [int(child) for child in Path(f"/proc/{process}/task/{process}/children").read_text("ascii").split()]
 
 
 def _gone(process: int) -> None:
@@ -128,7 +128,7 @@ def _do_not_wait(store: CaseStore) -> None:
 def _look(place: tuple[str, Path], case: str, acknowledged: list[str], before: int, tally: Tally) -> int:
     """Is everything there that was acknowledged, and at most one request more? How many facts there are."""
     tally.acknowledged += len(acknowledged)
-    sizes = [len(one) for one in asked(case, len(acknowledged) + 1)]
+    sizes = [len(request) for request in asked(case, len(acknowledged) + 1)]
     said, more = sum(sizes[:-1]), sum(sizes)
     with open_store(place[0], keys=place[1], at=AT) as store:
         facts = store.facts(case) if store._reading.last(case) else ()
@@ -136,7 +136,7 @@ def _look(place: tuple[str, Path], case: str, acknowledged: list[str], before: i
             sql = (
                 "SELECT count(*), coalesce(max(seq), 0), (SELECT count(*) FROM outbox JOIN fact USING (seq)) FROM fact"
             )
-            total, last, told = connection.exec_driver_sql(sql).one()
+            total, last, outbox = connection.exec_driver_sql(sql).one()
             kept = connection.exec_driver_sql(
                 "SELECT seq, hash FROM fact WHERE case_id = %s AND number = %s", (case, said)
             )
@@ -149,7 +149,9 @@ def _look(place: tuple[str, Path], case: str, acknowledged: list[str], before: i
     if row is None or acknowledged[-1] != f"{row[0]} {bytes(row[1]).hex()}":
         tally.fault(f"{case}: the last acknowledged is another", lost=True)
     tally.beside += len(facts) == more
-    wanted = [fact for one in asked(case, len(acknowledged) + 1) for fact in one]
-    if list(facts) != wanted[: len(facts)] or {total, last, told} != {before + len(facts)}:
-        tally.fault(f"{case}: {total} facts, the last {last}, {told} with an outbox row, {before + len(facts)} wanted")
+    wanted = [fact for request in asked(case, len(acknowledged) + 1) for fact in request]
+    if list(facts) != wanted[: len(facts)] or {total, last, outbox} != {before + len(facts)}:
+        tally.fault(
+            f"{case}: {total} facts, the last {last}, {outbox} with an outbox row, {before + len(facts)} wanted"
+        )
     return int(total)

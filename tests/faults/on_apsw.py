@@ -60,7 +60,9 @@ class Cursor:
         try:
             cursor = raw.execute(sql, tuple(arguments) or None)
             try:
-                self.description = tuple((*one[:2], None, None, None, None, None) for one in cursor.get_description())
+                self.description = tuple(
+                    (*column[:2], None, None, None, None, None) for column in cursor.get_description()
+                )
             except apsw.ExecutionCompleteError:
                 self.description = None
             self._rows = list(cursor)

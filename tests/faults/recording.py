@@ -81,14 +81,14 @@ class _RecordedFile(apsw.VFSFile):
     @override
     def xWrite(self, data: Any, offset: int) -> None:
         code = self._layer.met("write")
-        written = bytes(data)
+        content = bytes(data)
         if code is not None:
             if code == apsw.SQLITE_FULL:  # a short write: as much as there was room for
-                written = written[: len(written) // 2]
-                self._layer.trace.append(Operation("write", self._name, offset, written))
-                super().xWrite(written, offset)
+                content = content[: len(content) // 2]
+                self._layer.trace.append(Operation("write", self._name, offset, content))
+                super().xWrite(content, offset)
             raise Fault(code)
-        self._layer.trace.append(Operation("write", self._name, offset, written))
+        self._layer.trace.append(Operation("write", self._name, offset, content))
         super().xWrite(data, offset)
 
     @override

@@ -5,11 +5,11 @@ from functools import cache
 from itertools import count
 
 from cara_core.case.facts import Fact, What
-from store.telling import AT, booked, held, hers, his, judged, opening, plain, told
+from store.made_up_facts import AT, booked, held, judged, make_fact, opening, participants_fact, plain, victims_fact
 
 __all__ = ["AT", "asked", "requests"]
 
-_FOLLOWING = ((plain,), (hers,), (his, plain), (held,), (judged, hers, booked))
+_FOLLOWING = ((plain,), (victims_fact,), (participants_fact, plain), (held,), (judged, victims_fact, booked))
 
 
 @cache
@@ -19,7 +19,7 @@ def _referred() -> What:
 
 def requests(case: str) -> Iterator[list[Fact]]:
     """Request after request of this case, the opening first. The same case has always the same."""
-    yield [told(case, 1, _referred()), hers(case, 2), his(case, 3)]
+    yield [make_fact(case, 1, _referred()), victims_fact(case, 2), participants_fact(case, 3)]
     number = 3
     for turn in count():
         makers = _FOLLOWING[turn % len(_FOLLOWING)]

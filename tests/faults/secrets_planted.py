@@ -35,8 +35,8 @@ REASON: Final = f"{MARK} why it was wrong, né"
 
 def _planted() -> Mapping[str, What]:
     referral = example()
-    for path, written in DAYS.items():
-        referral = with_value(referral, path, day(written))
+    for path, text in DAYS.items():
+        referral = with_value(referral, path, day(text))
     referral = attrs.evolve(referral, reference=REFERENCE, risk=attrs.evolve(referral.risk, assessor=ASSESSOR))
     whats: dict[str, What] = {**ONE_OF_EACH, "referred": Referred(force="example", referral=referral)}
     for kind, fields in WHOSE.items():
@@ -94,4 +94,4 @@ def found_in(shown: bytes | str | Path) -> list[str]:
         )
     else:
         every = shown.encode() if isinstance(shown, str) else shown
-    return [secret for secret in (*SECRETS, MARK) if any(one in every for one in readings_of(secret) if one)]
+    return [secret for secret in (*SECRETS, MARK) if any(way in every for way in readings_of(secret) if way)]

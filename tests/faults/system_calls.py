@@ -15,7 +15,7 @@ PROGRAM: Final = Path(__file__).with_name("recording_process.py")
 CALLS: Final = "openat,pwrite64,write,fsync,fdatasync,ftruncate,unlink,link,mkdir,rename"
 _CALL: Final = re.compile(r"(?:\d+\s+)?(\w+)\((.*)\)\s+= (-?\d+)(?:<[^>]*>)?(?: .*)?")
 _HANDLE: Final = re.compile(r"\d+<([^>]*)>")
-_TEXT: Final = re.compile(r'"((?:\\x[0-9a-f]{2})*)"')
+_QUOTED: Final = re.compile(r'"((?:\\x[0-9a-f]{2})*)"')
 
 
 def traced(folder: Path, arguments: Sequence[str], strace: Sequence[str] = ()) -> subprocess.CompletedProcess[bytes]:
@@ -37,7 +37,7 @@ def operations(trace: Path, here: Path) -> Iterator[Operation]:
         if found is None or int(found[3]) < 0:
             continue
         handle = _HANDLE.match(found[2])
-        texts = [bytes.fromhex(one.replace("\\x", "")) for one in _TEXT.findall(found[2])]
+        texts = [bytes.fromhex(text.replace("\\x", "")) for text in _QUOTED.findall(found[2])]
         path = (
             bytes.fromhex(handle[1].replace("\\x", "")).decode()
             if handle and "\\x" in handle[1]
@@ -51,7 +51,7 @@ def operations(trace: Path, here: Path) -> Iterator[Operation]:
 def _operation(  # noqa: PLR0917  (one call, part by part)
     call: str, said: str, path: str, texts: Sequence[bytes], here: Path, drafts: dict[str, int]
 ) -> Iterator[Operation]:
-    names = [one.decode() for one in texts] if call in {"openat", "unlink", "link", "mkdir", "rename"} else []
+    names = [text.decode() for text in texts] if call in {"openat", "unlink", "link", "mkdir", "rename"} else []
     if path == str(here / "acknowledged") and call == "write":
         yield Operation("acknowledged")
         return

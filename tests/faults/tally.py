@@ -59,7 +59,7 @@ def shared_out(work: Callable[[int, int, Path, str], Tally], trials: int, seed: 
     """``work(trials, seed, folder, variant)``, over two new processes: neither has threads, or a store open."""
     sizes = [trials // PROCESSES] * (PROCESSES - 1)
     sizes.append(trials - sum(sizes))
-    whole = Tally()
+    total = Tally()
     with (
         TemporaryDirectory(dir=in_memory()) as folder,
         ProcessPoolExecutor(PROCESSES, mp_context=get_context("spawn")) as pool,
@@ -70,9 +70,9 @@ def shared_out(work: Callable[[int, int, Path, str], Tally], trials: int, seed: 
             pool.submit(work, size, seed + number, Path(folder) / str(number), variant)
             for number, size in enumerate(sizes)
         ]
-        for one in started:
-            whole.add(one.result())
-    return whole
+        for trial in started:
+            total.add(trial.result())
+    return total
 
 
 def alone(work: Callable[..., Tally], *arguments: Any, **named: Any) -> Tally:

@@ -47,7 +47,7 @@ def test_where_nobody_can_be_asked_what_came_twice_is_counted() -> None:
 def test_a_flag_instead_of_a_lease_gets_stuck() -> None:
     tally = tried("7 twin", "A status flag instead of a lease gets stuck", 40, "flag")
     assert tally.wrong > 0
-    assert all("stuck as" in one or "never arrived" in one for one in tally.said)
+    assert all("stuck as" in words or "never arrived" in words for words in tally.said)
 
 
 @soak

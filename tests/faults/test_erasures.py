@@ -10,7 +10,7 @@ SEED = 15
 
 
 @soak
-def test_what_is_erased_is_gone_and_the_rest_is_whole() -> None:
+def test_what_is_erased_is_gone_and_the_rest_is_as_it_was() -> None:
     trials, begun = times(20, 10_000), time.monotonic()
     tally = shared_out(erasures, trials, SEED)
     record(

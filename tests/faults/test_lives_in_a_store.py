@@ -38,7 +38,7 @@ STEPS_EACH = 50
 
 def without_what_was_erased(fact: Fact, facts: list[Fact]) -> Fact:
     """What can still be read of this fact, after the erasures among these."""
-    erasures = [(one.number, one.what.person) for one in facts if isinstance(one.what, PersonErased)]
+    erasures = [(fact.number, fact.what.person) for fact in facts if isinstance(fact.what, PersonErased)]
     gone = {person for number, person in erasures if number > fact.number}
     if not gone:
         return fact

@@ -25,12 +25,12 @@ from cara_core.store.verifying.signers import file_signer, public_keys
 from cara_core.store.verifying.verify import verify_at
 from cara_core.terms.caution import Person
 from faults.secrets_planted import MARK, SECRETS, found_in, planted_life
-from store.telling import AT, ON
+from store.made_up_facts import AT, ON
 from support.lives import life
 from support.soak import record, soak
 from support.worked import WORKED
 
-Said = list[str]
+Shown = list[str]
 
 
 class Listening(logging.Handler):
@@ -38,7 +38,7 @@ class Listening(logging.Handler):
 
     def __init__(self) -> None:
         super().__init__(logging.DEBUG)
-        self.lines: Said = []
+        self.lines: Shown = []
 
     @override
     def emit(self, record: logging.LogRecord) -> None:
@@ -47,21 +47,21 @@ class Listening(logging.Handler):
 
 @pytest.fixture
 def listening() -> Iterator[Listening]:
-    handler, loggers = (
+    listening, loggers = (
         Listening(),
         [
             logging.getLogger(name)
             for name in ("", "sqlalchemy", "sqlalchemy.engine", "sqlalchemy.pool", "alembic", "cara_core")
         ],
     )
-    before = [one.level for one in loggers]
-    for one in loggers:
-        one.setLevel(logging.DEBUG)
-    logging.getLogger().addHandler(handler)
-    yield handler
-    logging.getLogger().removeHandler(handler)
-    for one, level in zip(loggers, before, strict=True):
-        one.setLevel(level)
+    before = [logger.level for logger in loggers]
+    for logger in loggers:
+        logger.setLevel(logging.DEBUG)
+    logging.getLogger().addHandler(listening)
+    yield listening
+    logging.getLogger().removeHandler(listening)
+    for logger, level in zip(loggers, before, strict=True):
+        logger.setLevel(level)
 
 
 def lived(folder: Path) -> CaseStore:
@@ -74,8 +74,8 @@ def lived(folder: Path) -> CaseStore:
 def test_nothing_planted_stands_where_it_should_not(tmp_path: Path, listening: Listening) -> None:
     with lived(tmp_path) as store:
         facts = store.facts("case-1")
-        told = json.dumps([fact_mapping(fact) for fact in facts], ensure_ascii=False)
-        assert set(found_in(told)) == {*SECRETS, MARK}, "the search finds, and what is read back is whole"
+        read_back = json.dumps([fact_mapping(fact) for fact in facts], ensure_ascii=False)
+        assert set(found_in(read_back)) == {*SECRETS, MARK}, "the search finds, and what is read back is whole"
         signer = file_signer(tmp_path / "keys", key_name(store.id))
         note = sign_checkpoint(store.database, signers=[signer], at=AT)
         (tmp_path / "note").write_text(note, encoding="utf-8")
@@ -86,10 +86,10 @@ def test_nothing_planted_stands_where_it_should_not(tmp_path: Path, listening: L
         )
         list(store.due(ON, WORKED))
         shown = [
-            repr(one)
-            for one in (store, facts, replay(facts), *facts, *store.untold(), *store.accesses(), *store.cases())
+            repr(value)
+            for value in (store, facts, replay(facts), *facts, *store.untold(), *store.accesses(), *store.cases())
         ]
-        shown += [repr(one.what) for one in facts]
+        shown += [repr(fact.what) for fact in facts]
         shown += [
             note,
             repr(found),
@@ -97,7 +97,7 @@ def test_nothing_planted_stands_where_it_should_not(tmp_path: Path, listening: L
             json.dumps(found.to_mapping()),
             *map(str, duties(replay(facts), WORKED)),
         ]
-        shown += [f"{one} {one!r} {one.args}" for one in errors(store, tmp_path)]
+        shown += [f"{error} {error!r} {error.args}" for error in errors(store, tmp_path)]
         assert found.state == "good"
         assert found_in("\n".join(shown)) == []
         assert found_in(tmp_path) == []
@@ -137,7 +137,7 @@ def errors(store: CaseStore, folder: Path) -> Iterator[CaraError]:
             attempt()
         yield raised.value
     lines = b'{"format": "cara-fact/1", "kind": "' + MARK.encode()
-    yield from (InputError(one.faults) for one in read_facts(lines, FileKind.JSONL))
+    yield from (InputError(entry.faults) for entry in read_facts(lines, FileKind.JSONL))
     yield from database_errors()
 
 
@@ -177,7 +177,7 @@ def damaged(store: CaseStore, folder: Path) -> None:
 
 def test_each_kind_of_error_was_met(tmp_path: Path) -> None:
     with lived(tmp_path) as store:
-        met = {type(one) for one in errors(store, tmp_path)}
+        met = {type(error) for error in errors(store, tmp_path)}
     assert {Conflict, InputError, OutOfTurn, StoreDamaged, StoreError} <= met
 
 
@@ -204,6 +204,6 @@ def test_a_fact_that_shows_what_it_says_is_found_out(monkeypatch: pytest.MonkeyP
     assert found_in(repr(contacted))
 
 
-def test_a_logger_that_is_told_everything_is_found_out(listening: Listening) -> None:
+def test_a_logger_that_hears_everything_is_found_out(listening: Listening) -> None:
     logging.getLogger("cara_core.anything").debug("recorded %s", {"said": MARK})
     assert found_in("\n".join(listening.lines)) == [MARK]

@@ -60,7 +60,7 @@ def facts() -> Iterator[dict[str, Any]]:
         yield fact
 
 
-def test_only_the_whole_case_shows_what_was_said(
+def test_only_the_complete_case_shows_what_people_stated(
     cara: Callable[..., subprocess.CompletedProcess[str]], tmp_path: Path
 ) -> None:
     lines = "".join(f"{json.dumps(fact)}\n" for fact in facts())
@@ -91,5 +91,5 @@ def test_only_the_whole_case_shows_what_was_said(
         every += done.stdout + done.stderr
     assert found_in(every) == []
     assert found_in(tmp_path) == []
-    whole = cara("case", "show", "C-1", "--json").stdout
-    assert {*DAYS.values(), MARK} <= set(found_in(whole)), "what was planted is there, and the search finds it"
+    shown = cara("case", "show", "C-1", "--json").stdout
+    assert {*DAYS.values(), MARK} <= set(found_in(shown)), "what was planted is there, and the search finds it"

@@ -1,4 +1,4 @@
-"""An attacker with the file at hand: what he can do to the rows, and where it then has to be found."""
+"""An attacker with the file at hand: what they can do to the rows, and where it then has to be found."""
 
 import random
 import shutil
@@ -85,8 +85,9 @@ class Found:
 
     def vouched_before(self, table: str, key: int, left: int = PARTS) -> int:
         """The first row that no checkpoint before this row vouches for, where so many are left."""
-        sizes = [read_checkpoint(read_note(note).text) for note in self.prepared.notes[:left]]
-        return max((n for one in sizes if (n := one.facts if table == "fact" else one.access) < key), default=0) + 1
+        checkpoints = [read_checkpoint(read_note(note).text) for note in self.prepared.notes[:left]]
+        sizes = [checkpoint.facts if table == "fact" else checkpoint.access for checkpoint in checkpoints]
+        return max((size for size in sizes if size < key), default=0) + 1
 
 
 def applied(file: Path, prepared: Prepared, edit: Callable[[Found], Place], rng: random.Random) -> Place:

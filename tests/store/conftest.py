@@ -10,8 +10,8 @@ from sqlalchemy import text
 
 from cara_core.store.case_store import CaseStore
 from cara_core.store.opening import open_store
+from store.made_up_facts import AT
 from store.postgres import PostgresServer, new_database, postgres_server
-from store.telling import AT
 
 __all__ = ["Shelf", "postgres_server", "shelf", "sqlite_shelf"]
 

@@ -114,13 +114,13 @@ def swap(found: Found) -> Place:
     table = found.rng.choice(list(KEYS))
     rows = found.rows(table)
     low, high = sorted(found.rng.sample(range(len(rows)), 2))
-    one, other = rows[low], rows[high]
+    first, second = rows[low], rows[high]
     if found.rng.random() < 0.5:
-        one, other = (*one[:-1], other[-1]), (*other[:-1], one[-1])
-    for row in (one, other):
+        first, second = (*first[:-1], second[-1]), (*second[:-1], first[-1])
+    for row in (first, second):
         found.connection.execute(f"DELETE FROM {table} WHERE {KEYS[table]} = ?", (row[0],))  # noqa: S608
-    found.put(table, (low + 1, *other[1:]))
-    found.put(table, (high + 1, *one[1:]))
+    found.put(table, (low + 1, *second[1:]))
+    found.put(table, (high + 1, *first[1:]))
     return Place(table, low + 1, "reordered")
 
 

@@ -106,10 +106,10 @@ def prepare(folder: Path, facts: int = 200, access: int = 60, checkpoints: int =
 
 
 def _put(database: Database, store_id: str, facts: Sequence[Row], access: Sequence[Row]) -> None:
-    told = [(outbox_name(store_id, row[1], row[2]), row[0], "case_moved", 0, None, None, None) for row in facts]
+    outbox = [(outbox_name(store_id, row[1], row[2]), row[0], "case_moved", 0, None, None, None) for row in facts]
     with database.writing() as cursor:
         cursor.executemany(_FACT, facts)
-        cursor.executemany(_OUTBOX, told)
+        cursor.executemany(_OUTBOX, outbox)
         cursor.executemany(_ACCESS, access)
 
 

@@ -11,7 +11,7 @@ from cara_core.store.case_store import CaseStore
 from cara_core.store.log import reading
 from cara_core.store.log.chain import linked, origin, record_of
 from store.conftest import Shelf
-from store.telling import AT, hers, his, life, opening, plain, told
+from store.made_up_facts import AT, life, make_fact, opening, participants_fact, plain, victims_fact
 
 
 def test_what_was_acknowledged_is_read_back_by_whoever_opens_the_store_next(shelf: Shelf) -> None:
@@ -40,11 +40,11 @@ def test_every_row_is_linked_to_the_one_before_it_from_the_beginning_on(shelf: S
                 assert kept.hash == before
 
 
-def test_who_comes_second_is_told_the_number_that_was_found(shelf: Shelf) -> None:
+def test_who_comes_second_learns_the_number_that_was_found(shelf: Shelf) -> None:
     with shelf.open(create=True) as store, shelf.open() as other:
         store.append([opening("case-1")], at=AT)
         store.append([plain("case-1", 2)], at=AT)
-        for late in (plain("case-1", 2), hers("case-1", 2)):
+        for late in (plain("case-1", 2), victims_fact("case-1", 2)):
             with pytest.raises(Conflict) as raised:
                 other.append([late], at=AT)
             assert (raised.value.case, raised.value.expected, raised.value.found) == ("case-1", 1, 2)
@@ -104,18 +104,18 @@ def test_a_request_asked_again_adds_nothing_and_says_what_was_kept(shelf: Shelf)
 @pytest.mark.parametrize(
     "other",
     [
-        [his("case-1", 2)],
+        [participants_fact("case-1", 2)],
         [opening("case-1")],
-        [hers("case-2", 2)],
-        [hers("case-1", 2), plain("case-1", 3)],
-        [told("case-1", 2, his("case-1", 2).what)],
-        [told("case-1", 2, hers("case-1", 2).what, why="because")],
+        [victims_fact("case-2", 2)],
+        [victims_fact("case-1", 2), plain("case-1", 3)],
+        [make_fact("case-1", 2, participants_fact("case-1", 2).what)],
+        [make_fact("case-1", 2, victims_fact("case-1", 2).what, why="because")],
     ],
 )
 def test_a_key_used_for_something_else_is_refused(shelf: Shelf, other: list[Fact]) -> None:
     with shelf.open(create=True) as store:
         store.append([opening("case-1")], at=AT)
-        store.append([hers("case-1", 2)], at=AT, request="key")
+        store.append([victims_fact("case-1", 2)], at=AT, request="key")
         with pytest.raises(InputError) as raised:
             store.append(other, at=AT, request="key")
         assert [fault.code for fault in raised.value.faults] == ["KEY_REUSED"]
@@ -125,8 +125,8 @@ def test_a_key_used_for_something_else_is_refused(shelf: Shelf, other: list[Fact
 def test_what_the_same_key_says_is_compared_as_far_as_it_is_sealed(shelf: Shelf) -> None:
     with shelf.open(create=True) as store:
         store.append([opening("case-1")], at=AT)
-        store.append([his("case-1", 2)], at=AT, request="key")
-        other = told("case-1", 2, BookingCancelled(reason="another"))
+        store.append([participants_fact("case-1", 2)], at=AT, request="key")
+        other = make_fact("case-1", 2, BookingCancelled(reason="another"))
         with pytest.raises(InputError, match="used for something else"):
             store.append([other], at=AT, request="key")
 
@@ -162,7 +162,7 @@ def test_half_a_character_is_refused_and_not_repeated(sqlite_shelf: Shelf) -> No
         store.append([opening("case-1")], at=AT)
         for spoilt in (BookingCancelled(reason="x\udfff"), Referred(force="\ud800")):
             with pytest.raises(InputError, match="half a character"):
-                store.append([told("case-1", 2, spoilt)], at=AT)
+                store.append([make_fact("case-1", 2, spoilt)], at=AT)
 
 
 def test_a_case_that_is_not_there(shelf: Shelf) -> None:
@@ -178,17 +178,17 @@ def test_every_case_is_read_once_and_in_order_however_the_pages_fall(
     with shelf.open(create=True) as store:
         for number in range(7):
             store.append(life(f"case-{number}")[: number + 1], at=AT)
-        whole = list(store.streams())
+        streams = list(store.streams())
         rows = list(store.cases())
-        assert [case for case, _ in whole] == [f"case-{number}" for number in range(7)]
-        assert [len(facts) for _, facts in whole] == list(range(1, 8))
+        assert [case for case, _ in streams] == [f"case-{number}" for number in range(7)]
+        assert [len(facts) for _, facts in streams] == list(range(1, 8))
         assert [(row.case, row.number, row.force) for row in rows] == [
             (f"case-{number}", number + 1, "somewhere") for number in range(7)
         ]
         for size in range(1, 12):
             for page in ("_PAGE", "_CASES"):
                 monkeypatch.setattr(reading, page, size)
-            assert list(store.streams()) == whole
+            assert list(store.streams()) == streams
             assert list(store.cases()) == rows
 
 
@@ -198,14 +198,14 @@ def test_threads_that_share_a_store_lose_nothing_and_leave_no_gap(shelf: Shelf) 
         store.append([opening("case-1")], at=AT)
         kept: list[int] = []
         running = [threading.Thread(target=_add, args=(store, each, kept)) for _ in range(threads)]
-        for one in running:
-            one.start()
-        for one in running:
-            one.join()
+        for thread in running:
+            thread.start()
+        for thread in running:
+            thread.join()
         numbers = [fact.number for fact in store.facts("case-1")]
         assert numbers == list(range(1, each * threads + 2))
         assert sorted(kept) == numbers[1:]
-        assert all(after == before + 1 for before, after in pairwise(one.seq for one in store.untold()))
+        assert all(after == before + 1 for before, after in pairwise(row.seq for row in store.untold()))
 
 
 def _add(store: CaseStore, times: int, kept: list[int]) -> None:
@@ -213,7 +213,7 @@ def _add(store: CaseStore, times: int, kept: list[int]) -> None:
         while True:
             number = store.case("case-1").number + 1
             try:
-                store.append([his("case-1", number)], at=AT)
+                store.append([participants_fact("case-1", number)], at=AT)
             except Conflict:
                 continue
             kept.append(number)

@@ -11,7 +11,7 @@ from cara_core.store import keys
 from cara_core.store.keys import KEY_BYTES, KeyFolder
 from cara_core.terms.caution import Person
 from store.conftest import Shelf
-from store.telling import AT, hers, opening
+from store.made_up_facts import AT, opening, victims_fact
 
 VICTIM = Person.VICTIM
 
@@ -113,7 +113,7 @@ def test_nothing_is_acknowledged_under_a_key_that_did_not_reach_the_disk(
             with pytest.raises(StoreError, match="Input/output error"):
                 store.append([opening("case-1")], at=AT)
         assert list(store.cases()) == []
-        store.append([opening("case-1"), hers("case-1", 2)], at=AT)
+        store.append([opening("case-1"), victims_fact("case-1", 2)], at=AT)
         assert len(store.facts("case-1")) == 2
 
 

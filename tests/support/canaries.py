@@ -81,14 +81,14 @@ def planted_contact(case: str, canaries: Canaries) -> SafeContact:
 def found_in(said: bytes, canaries: Canaries) -> list[str]:
     """In which spellings does any canary stand in these bytes? As text, as base64, in a URL, in HTML, as digits."""
     text = said.decode("utf-8", errors="replace").casefold()
-    digits = "".join(one for one in text if one.isdigit())
+    digits = "".join(character for character in text if character.isdigit())
     plain = _stripped(text)
     found = []
     for value in attrs.astuple(canaries):
         for name, form in _spellings(value).items():
             if form.casefold() in text or (name == "stripped" and form in plain):
                 found.append(f"{name} of {value[:2]}")
-    if "".join(one for one in canaries.number if one.isdigit()) in digits:
+    if "".join(character for character in canaries.number if character.isdigit()) in digits:
         found.append("digits")
     return found
 
@@ -106,4 +106,6 @@ def _spellings(value: str) -> dict[str, str]:
 
 
 def _stripped(text: str) -> str:
-    return "".join(one for one in unicodedata.normalize("NFD", text) if not unicodedata.combining(one))
+    return "".join(
+        character for character in unicodedata.normalize("NFD", text) if not unicodedata.combining(character)
+    )

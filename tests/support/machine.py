@@ -124,9 +124,9 @@ class Lives(RuleBasedStateMachine):
         known = [fact for fact in self.case.facts if type(fact.what) in SUPERSEDABLE] or list(self.case.facts)
         wrong = dice.choice(known)
         what = move(wrong.kind, self.case, self.today, dice)
-        was = wrong.what
-        if dice.random() < 0.8 and isinstance(what, _OF_A_WORKSHOP) and isinstance(was, _OF_A_WORKSHOP):
-            what = attrs.evolve(what, part=was.part, workshop_on=was.workshop_on)
+        before = wrong.what
+        if dice.random() < 0.8 and isinstance(what, _OF_A_WORKSHOP) and isinstance(before, _OF_A_WORKSHOP):
+            what = attrs.evolve(what, part=before.part, workshop_on=before.workshop_on)
         self._asked(what, dice, supersedes=wrong.number)
 
     @rule(days=st.sampled_from([1, 1, 2, 7, 14, 28, 35]))
@@ -172,13 +172,15 @@ class Lives(RuleBasedStateMachine):
         assert set(turns(case)) == model.allowed
         assert [case.hold is not None, case.stopped] == [model.held, model.stopped]
         assert [row.partition(":")[0] for row in ledger(case).missing] == model.missing
-        assert {(one.what.part, one.what.workshop_on.isoformat()) for one in case.unjudged} == model.unjudged
+        assert {
+            (absence.what.part, absence.what.workshop_on.isoformat()) for absence in case.unjudged
+        } == model.unjudged
         assert [_number(case, part) for part in Part] == [model.attended(part) for part in Part]
         pair, still = case.booking, outstanding(case)
         assert (None if pair is None else (pair.first.toordinal(), pair.second.toordinal())) == model.holding_pair
         assert (() if still is None else still.parts) == model.to_attend
         assert (None if case.ends_on is None else case.ends_on.toordinal()) == model.ends
-        assert [one.id for one in case.conditions] == [one["id"] for one in model.conditions]
+        assert [condition.id for condition in case.conditions] == [condition["id"] for condition in model.conditions]
         assert case.number == len(case.facts) == len(self.told)
 
 

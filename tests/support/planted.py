@@ -42,7 +42,7 @@ def planted_facts(whats: Iterator[What] | None = None) -> tuple[Fact, ...]:
 
 def _values(kind: Any) -> tuple[object, ...]:
     if get_origin(kind) in {types.UnionType, Union}:
-        return tuple(value for one in get_args(kind) for value in _values(one))
+        return tuple(value for member in get_args(kind) for value in _values(member))
     if kind is bool:
         return (True, False)
     if isinstance(kind, type) and issubclass(kind, StrEnum):

@@ -59,7 +59,7 @@ def test_power_cuts_rebuilt_from_the_system_calls_lose_nothing(tmp_path: Path) -
         sizes = [0]
         for facts in asked("case", 40):
             sizes.append(sizes[-1] + len(facts))
-        assert [one.kind for one in trace].count("acknowledged") == len(sizes)
+        assert [call.kind for call in trace].count("acknowledged") == len(sizes)
         cut_life(life_of(here, trace, sizes), random, 1_000, tmp_path / "scratch", tally, exact=True)
     note = f"rebuilt from the system calls of {lives} lives; {tally.acknowledged} acknowledgements looked for"
     record(
@@ -122,7 +122,7 @@ def look(folder: Path, tally: Tally) -> None:
         tally.fault("neither kept nor told")
     if not (folder / "acknowledged").read_bytes():
         return
-    wanted = [fact for one in asked("case", kept) for fact in one]
+    wanted = [fact for request in asked("case", kept) for fact in request]
     try:
         with open_store(f"sqlite:///{folder / 'store.db'}", keys=folder / "keys", at=AT) as store:
             found = list(store.facts("case")) if kept else []

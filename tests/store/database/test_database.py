@@ -16,7 +16,7 @@ from cara_core.store.case_store import CaseStore
 from cara_core.store.database import engine
 from cara_core.store.database.failures import failure_of
 from store.conftest import Shelf
-from store.telling import AT, hers, his, life, opening, plain
+from store.made_up_facts import AT, life, opening, participants_fact, plain, victims_fact
 
 
 class Refusing:
@@ -56,13 +56,13 @@ def test_after_an_error_of_the_disk_the_store_refuses_to_go_on(sqlite_shelf: She
         store.append([opening("case-1")], at=AT)
         fail(store, at, code)
         with pytest.raises(StoreError, match="reopen the store") as raised:
-            store.append([his("case-1", 2)], at=AT)
+            store.append([participants_fact("case-1", 2)], at=AT)
         assert "HERS" not in str(raised.value)
-        for ask in (lambda: store.facts("case-1"), lambda: store.append([his("case-1", 2)], at=AT)):
+        for ask in (lambda: store.facts("case-1"), lambda: store.append([participants_fact("case-1", 2)], at=AT)):
             with pytest.raises(StoreError, match="reopen the store"):
                 ask()
     with sqlite_shelf.open() as again:
-        assert again.append([his("case-1", 2)], at=AT).seq == 2
+        assert again.append([participants_fact("case-1", 2)], at=AT).seq == 2
 
 
 @pytest.mark.parametrize("at", ["INSERT INTO outbox", "INSERT INTO access", "COMMIT"])
@@ -72,9 +72,9 @@ def test_where_there_is_no_room_nothing_is_kept_and_the_store_goes_on(sqlite_she
         store.append([opening("case-1")], at=AT)
         fail(store, at, code)
         with pytest.raises(StoreFull, match=r"store\.db: no room left"):
-            store.append([his("case-1", 2)], at=AT)
+            store.append([participants_fact("case-1", 2)], at=AT)
         assert len(store.facts("case-1")) == 1
-        assert store.append([his("case-1", 2)], at=AT).seq == 2
+        assert store.append([participants_fact("case-1", 2)], at=AT).seq == 2
 
 
 @pytest.mark.parametrize("module", ["pysqlite3", "sqlite3"])
@@ -101,7 +101,7 @@ def _until_it_is_full(shelf: Shelf) -> str:
     resource.setrlimit(resource.RLIMIT_FSIZE, (300 * 1024, 300 * 1024))
     try:
         while kept < 1_000:
-            store.append([his("case-1", kept + 1)], at=AT)
+            store.append([participants_fact("case-1", kept + 1)], at=AT)
             kept += 1
     except StoreError as raised:
         return f"{kept} {type(raised).__name__} {raised}"
@@ -134,11 +134,11 @@ def test_where_the_version_check_is_blind_the_unique_number_is_the_lock(shelf: S
         sound = store.database._cursor
         store.database._cursor = Outdated(sound)
         with pytest.raises(Conflict) as raised:
-            store.append([hers("case-1", 2)], at=AT)
+            store.append([victims_fact("case-1", 2)], at=AT)
         assert (raised.value.expected, raised.value.found) == (1, 2)
         store.database._cursor = sound
         assert store.facts("case-1") == (opening("case-1"), plain("case-1", 2))
-        assert store.append([hers("case-1", 3)], at=AT).seq == 3
+        assert store.append([victims_fact("case-1", 3)], at=AT).seq == 3
 
 
 def test_what_an_error_of_a_database_comes_to() -> None:
@@ -154,7 +154,7 @@ def test_what_an_error_of_a_database_comes_to() -> None:
     assert isinstance(failure_of(Coded(), "there", committing=False).error, StoreDamaged)
 
 
-def test_a_forked_process_is_told_to_open_its_own(shelf: Shelf) -> None:
+def test_a_forked_process_has_to_open_its_own(shelf: Shelf) -> None:
     store = shelf.open(create=True)
     store.append([opening("case-1")], at=AT)
 
@@ -194,8 +194,8 @@ def _in_a_fork(ask: Any) -> str:
         finally:
             os._exit(0)
     os.close(theirs)
-    with open(ours, "rb") as told:  # noqa: PTH123  (a pipe)
-        said = told.read().decode()
+    with open(ours, "rb") as answer:  # noqa: PTH123  (a pipe)
+        said = answer.read().decode()
     os.waitpid(child, 0)
     return said
 

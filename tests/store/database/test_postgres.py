@@ -12,11 +12,11 @@ from cara_core.errors import StoreError
 from cara_core.store.opening import open_store
 from cara_core.terms.caution import Person
 from cara_core.terms.days import Day
+from store.made_up_facts import AT, life, opening, plain, victims_fact
 from store.postgres import NOBODY, new_database, running_server, usable_binaries
-from store.telling import AT, hers, life, opening, plain
 
 
-def whole_life(keys: Path, binaries: Path | None = None) -> None:
+def keep_a_life(keys: Path, binaries: Path | None = None) -> None:
     """Start a server, keep a life in it, read it back, erase somebody."""
     with running_server(binaries) as server:
         url = new_database(server, "whole_life")
@@ -29,38 +29,38 @@ def whole_life(keys: Path, binaries: Path | None = None) -> None:
 
 
 def test_postgresql_runs_for_this_user(tmp_path: Path) -> None:
-    whole_life(tmp_path / "keys")
+    keep_a_life(tmp_path / "keys")
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="every test here runs as somebody who is not root already")
 def test_postgresql_runs_for_somebody_who_is_not_root(tmp_path: Path) -> None:
     """In a forked child: its interpreter may lie where that user may not read, so all it needs is loaded before."""
-    whole_life(tmp_path / "keys")
+    keep_a_life(tmp_path / "keys")
     with tempfile.TemporaryDirectory() as folder:
-        told = Path(folder) / "told"
-        told.touch()
-        for path in (Path(folder), told):
+        report = Path(folder) / "report"
+        report.touch()
+        for path in (Path(folder), report):
             os.chown(path, getpwnam(NOBODY).pw_uid, getpwnam(NOBODY).pw_gid)
         binaries = usable_binaries(Path(folder))
         child = os.fork()
         if child == 0:
-            _as_nobody(Path(folder), told, binaries)
+            _as_nobody(Path(folder), report, binaries)
         _, status = os.waitpid(child, 0)
-        assert os.waitstatus_to_exitcode(status) == 0, told.read_text()
-        assert told.read_text() == f"whole life as {getpwnam(NOBODY).pw_uid}"
+        assert os.waitstatus_to_exitcode(status) == 0, report.read_text()
+        assert report.read_text() == f"whole life as {getpwnam(NOBODY).pw_uid}"
 
 
-def _as_nobody(folder: Path, told: Path, binaries: Path) -> None:
+def _as_nobody(folder: Path, report: Path, binaries: Path) -> None:
     nobody = getpwnam(NOBODY)
     try:
         os.setgroups([])
         os.setgid(nobody.pw_gid)
         os.setuid(nobody.pw_uid)
-        whole_life(folder / "keys", binaries)
-        told.write_text(f"whole life as {os.geteuid()}")
+        keep_a_life(folder / "keys", binaries)
+        report.write_text(f"whole life as {os.geteuid()}")
         os._exit(0)
     except BaseException:  # noqa: BLE001  (a child never comes back into the test run)
-        told.write_text(traceback.format_exc())
+        report.write_text(traceback.format_exc())
     finally:
         os._exit(1)
 
@@ -69,7 +69,7 @@ def test_a_store_whose_server_went_down_refuses_to_go_on_and_has_lost_nothing(tm
     with running_server() as server:
         url = new_database(server, "goes_down")
         store = open_store(url, keys=tmp_path / "keys", at=AT, create=True)
-        store.append([opening("case-1"), hers("case-1", 2)], at=AT)
+        store.append([opening("case-1"), victims_fact("case-1", 2)], at=AT)
         server.run("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = 'goes_down'")
         with pytest.raises(StoreError, match="reopen the store"):
             store.append([plain("case-1", 3)], at=AT)

@@ -15,14 +15,14 @@ from cara_core.store.database.schema import find_or_make_store
 from cara_core.store.database.tables import metadata
 from cara_core.store.verifying.verify import verify_at
 from store.conftest import Shelf
-from store.telling import AT, life, opening
-from store.writing_contacts import safe_contact
+from store.made_up_contacts import safe_contact
+from store.made_up_facts import AT, life, opening
 
 
 def test_the_steps_make_the_tables_that_the_code_speaks_of(shelf: Shelf) -> None:
     with shelf.open(create=True) as store, store.database.reading() as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": True})
-        assert compare_metadata(context, metadata) == []
+        migration = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(migration, metadata) == []
 
 
 def test_a_store_of_the_first_step_takes_the_second_when_it_is_opened(shelf: Shelf) -> None:
@@ -84,9 +84,9 @@ def test_two_who_make_a_store_at_once_make_one(shelf: Shelf) -> None:
             found.append(store.id)
 
     running = [threading.Thread(target=make) for _ in range(4)]
-    for one in running:
-        one.start()
-    for one in running:
-        one.join()
+    for thread in running:
+        thread.start()
+    for thread in running:
+        thread.join()
     assert len(found) == 4
     assert len(set(found)) == 1

@@ -11,8 +11,8 @@ from cara_core.store.database import engine, settings
 from cara_core.store.database.settings import has_wal_reset_bug, make_sqlite_durable
 from cara_core.store.opening import open_store
 from store.conftest import Shelf
+from store.made_up_facts import AT, opening
 from store.postgres import PostgresServer, new_database
-from store.telling import AT, opening
 
 
 @pytest.mark.parametrize(

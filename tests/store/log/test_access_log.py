@@ -5,7 +5,7 @@ import pytest
 from cara_core.errors import InputError
 from cara_core.store.log.access_log import Action
 from store.conftest import Shelf
-from store.telling import AT, opening, plain
+from store.made_up_facts import AT, opening, plain
 
 
 def test_the_access_log_says_who_did_what_when_and_to_whom_it_went(shelf: Shelf) -> None:
@@ -15,7 +15,8 @@ def test_the_access_log_says_who_did_what_when_and_to_whom_it_went(shelf: Shelf)
         store.consulted("PC 9", AT, case="case-1")
         store.consulted("PC 9", AT, reason="the morning list")
         store.disclosed("PC 9", AT, case="case-1", recipient="the Commissioner")
-        found = [(one.who, one.action, one.case, one.recipient, one.reason) for one in store.accesses()]
+        accesses = list(store.accesses())
+    found = [(access.who, access.action, access.case, access.recipient, access.reason) for access in accesses]
     assert found == [
         ("PC 1234", Action.COLLECTION, "case-1", None, None),
         ("PC 1234", Action.ALTERATION, "case-1", None, None),

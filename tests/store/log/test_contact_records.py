@@ -22,15 +22,22 @@ from cara_core.terms.instants import minutes_after
 from cara_core.terms.referral import Sex
 from cara_core.terms.veil import Veiled
 from store.conftest import Shelf
-from store.telling import AT, ON, hers, opening, plain
-from store.writing_contacts import HER_NUMBER, HER_WORD, HIS_NAME, HIS_NUMBER, his_record, safe_contact
+from store.made_up_contacts import (
+    PARTICIPANT_NAME,
+    PARTICIPANT_NUMBER,
+    VICTIM_NUMBER,
+    VICTIM_WORD,
+    participant_record,
+    safe_contact,
+)
+from store.made_up_facts import AT, ON, opening, plain, victims_fact
 
 
-def hers_of(store: CaseStore, case: str = "case-1") -> SafeContact | None:
+def read_safe_contact_of(store: CaseStore, case: str = "case-1") -> SafeContact | None:
     return store.safe_contact(case, who="DAU 7", at=AT, reason="a call")
 
 
-def his_of(store: CaseStore, case: str = "case-1") -> Participant | None:
+def read_participant_of(store: CaseStore, case: str = "case-1") -> Participant | None:
     return store.participant(case, who="PC 1", at=AT, reason="an invitation")
 
 
@@ -39,18 +46,18 @@ def erase(store: CaseStore, person: Person) -> None:
 
 
 def test_the_newest_version_is_read_as_it_was_kept(shelf: Shelf) -> None:
-    newer = safe_contact(version=2, do_not_contact=True, do_not_contact_reason=Veiled(HER_WORD))
-    moved = his_record(phone=None, away=(), email=None)
+    newer = safe_contact(version=2, do_not_contact=True, do_not_contact_reason=Veiled(VICTIM_WORD))
+    moved = participant_record(phone=None, away=(), email=None)
     with shelf.open(create=True) as store:
         store.append([opening("case-1")], at=AT)
-        assert (hers_of(store), his_of(store)) == (None, None)
+        assert (read_safe_contact_of(store), read_participant_of(store)) == (None, None)
         assert store.keep_safe_contact(safe_contact(), at=AT) == 1
-        assert store.keep_participant(his_record(), by="PC 1", at=AT) == 1
-        assert (hers_of(store), his_of(store)) == (safe_contact(), his_record())
+        assert store.keep_participant(participant_record(), by="PC 1", at=AT) == 1
+        assert (read_safe_contact_of(store), read_participant_of(store)) == (safe_contact(), participant_record())
         assert store.keep_safe_contact(newer, at=AT) == 2
         assert store.keep_participant(moved, by="PC 1", at=AT) == 2
     with shelf.open() as again:
-        assert (hers_of(again), his_of(again)) == (newer, moved)
+        assert (read_safe_contact_of(again), read_participant_of(again)) == (newer, moved)
         assert (again.contact_version("case-1"), again.contact_version("case-1", Reach.PARTICIPANT)) == (2, 2)
         assert again.contact_version("case-2") == 0
 
@@ -64,7 +71,7 @@ def test_a_version_has_to_follow_the_last(shelf: Shelf) -> None:
         with pytest.raises(Conflict) as raised:
             beside.keep_safe_contact(safe_contact(), at=AT)
         assert (raised.value.case, raised.value.expected, raised.value.found) == ("case-1", 0, 1)
-        assert [one.reason for one in store.accesses() if one.reason] == ["safe contact, version 1"]
+        assert [access.reason for access in store.accesses() if access.reason] == ["safe contact, version 1"]
 
 
 def test_a_record_belongs_to_a_case_that_is_there(sqlite_shelf: Shelf) -> None:
@@ -72,7 +79,7 @@ def test_a_record_belongs_to_a_case_that_is_there(sqlite_shelf: Shelf) -> None:
         with pytest.raises(NoSuchCase):
             store.keep_safe_contact(safe_contact("case-9"), at=AT)
         with pytest.raises(NoSuchCase):
-            store.keep_participant(his_record("case-9"), by="PC 1", at=AT)
+            store.keep_participant(participant_record("case-9"), by="PC 1", at=AT)
         assert list(store.accesses()) == []
 
 
@@ -81,11 +88,11 @@ def test_every_keeping_and_every_reading_is_in_the_access_log(shelf: Shelf) -> N
         store.append([opening("case-1")], at=AT)
         store.keep_safe_contact(safe_contact(), at=AT)
         store.keep_safe_contact(safe_contact(version=2), at=AT)
-        store.keep_participant(his_record(), by="PC 1", at=AT)
-        hers_of(store)
-        his_of(store)
-        hers_of(store, "case-2")
-        found = [(one.who, one.action, one.case, one.reason) for one in store.accesses()][1:]
+        store.keep_participant(participant_record(), by="PC 1", at=AT)
+        read_safe_contact_of(store)
+        read_participant_of(store)
+        read_safe_contact_of(store, "case-2")
+        found = [(access.who, access.action, access.case, access.reason) for access in store.accesses()][1:]
     assert found == [
         ("DAU 7", Action.COLLECTION, "case-1", "safe contact, version 1"),
         ("DAU 7", Action.ALTERATION, "case-1", "safe contact, version 2"),
@@ -110,7 +117,7 @@ def test_a_reading_that_cannot_be_logged_is_no_reading(sqlite_shelf: Shelf, monk
         monkeypatch.setattr(type(store._reading.sealing), "unseal", lambda _, *a, **n: noted(*a, **n))
         sqlite_shelf.alter(store, "CREATE TRIGGER full BEFORE INSERT ON access BEGIN SELECT RAISE(ABORT, 'no'); END")
         with pytest.raises(StoreError):
-            hers_of(store)
+            read_safe_contact_of(store)
         for who, reason in (("A\nName", "a call"), ("DAU 7", "x" * 2_000)):
             with pytest.raises((InputError, StoreError)):
                 store.safe_contact("case-1", who=who, at=AT, reason=reason)
@@ -118,7 +125,7 @@ def test_a_reading_that_cannot_be_logged_is_no_reading(sqlite_shelf: Shelf, monk
         # The known-bad twin: a reading that logs only afterwards has opened it by then.
         with monkeypatch.context() as late:
             late.setattr(AccessLog, "add", lambda *_, **__: None)
-            assert hers_of(store) == safe_contact()
+            assert read_safe_contact_of(store) == safe_contact()
         assert opened == ["opened"]
 
 
@@ -130,20 +137,28 @@ def test_what_was_kept_is_never_changed_nor_taken_away(shelf: Shelf) -> None:
         for statement in statements if shelf.is_sqlite else [*statements, "TRUNCATE reach"]:
             with pytest.raises((StoreError, DBAPIError)):
                 shelf.alter(store, statement)
-        assert hers_of(store) == safe_contact()
+        assert read_safe_contact_of(store) == safe_contact()
 
 
 def test_nothing_of_a_record_stands_in_the_database_in_clear(sqlite_shelf: Shelf) -> None:
     with sqlite_shelf.open(create=True) as store:
         store.append([opening("case-1")], at=AT)
         store.keep_safe_contact(safe_contact(), at=AT)
-        store.keep_participant(his_record(), by="PC 1", at=AT)
-        hers_of(store)
-        his_of(store)
+        store.keep_participant(participant_record(), by="PC 1", at=AT)
+        read_safe_contact_of(store)
+        read_participant_of(store)
         data = b"".join(path.read_bytes() for path in Path(sqlite_shelf.keys.parent).iterdir() if path.is_file())
     # The twin: what is open is found in the same bytes, so the search can find.
     assert b"safe contact, version 1" in data
-    for planted in (HER_NUMBER, HER_WORD, HIS_NAME, HIS_NUMBER, "Planted Street", "planted@", "V07-appointment"):
+    for planted in (
+        VICTIM_NUMBER,
+        VICTIM_WORD,
+        PARTICIPANT_NAME,
+        PARTICIPANT_NUMBER,
+        "Planted Street",
+        "planted@",
+        "V07-appointment",
+    ):
         for encoded in (planted.encode(), planted.encode("utf-16-le"), planted.encode("unicode_escape")):
             assert encoded not in data
 
@@ -153,12 +168,12 @@ def test_erasing_a_person_takes_the_record_and_leaves_the_others(shelf: Shelf, p
     with shelf.open(create=True) as store:
         store.append([opening("case-1")], at=AT)
         store.keep_safe_contact(safe_contact(), at=AT)
-        store.keep_participant(his_record(), by="PC 1", at=AT)
+        store.keep_participant(participant_record(), by="PC 1", at=AT)
         erase(store, person)
         store.append([plain("case-1", 3)], at=AT)
-        wanted = (None, his_record()) if person is Person.VICTIM else (safe_contact(), None)
+        wanted = (None, participant_record()) if person is Person.VICTIM else (safe_contact(), None)
         for reader in (store, shelf.open()):
-            assert (hers_of(reader), his_of(reader)) == wanted
+            assert (read_safe_contact_of(reader), read_participant_of(reader)) == wanted
             reader.close()
     assert verify_at(shelf.url).state == "unanchored"
 
@@ -169,10 +184,10 @@ def test_what_is_kept_after_an_erasure_can_be_read_and_erased_again(shelf: Shelf
         store.keep_safe_contact(safe_contact(), at=AT)
         erase(store, Person.VICTIM)
         assert store.keep_safe_contact(safe_contact(version=2), at=AT) == 2
-        assert hers_of(store) == safe_contact(version=2)
-        store.append([hers("case-1", 3)], at=AT)
+        assert read_safe_contact_of(store) == safe_contact(version=2)
+        store.append([victims_fact("case-1", 3)], at=AT)
         erase(store, Person.VICTIM)
-        assert hers_of(store) is None
+        assert read_safe_contact_of(store) is None
         assert len([path for path in shelf.keys.rglob("*") if path.parent.parent == shelf.keys]) == 1
 
 
@@ -184,12 +199,12 @@ def test_a_key_made_for_a_record_is_the_persons_key_from_then_on(sqlite_shelf: S
         key.unlink()
     with sqlite_shelf.open() as again:
         with pytest.raises(StoreError, match="is not in the folder of the keys"):
-            hers_of(again)
+            read_safe_contact_of(again)
         # A new key would hide that the folder is the wrong one: for a record, and for a fact.
         with pytest.raises(StoreError, match="is not in the folder of the keys"):
             again.keep_safe_contact(safe_contact(version=2), at=AT)
         with pytest.raises(StoreError, match="is not in the folder of the keys"):
-            again.append([hers("case-1", 2)], at=AT)
+            again.append([victims_fact("case-1", 2)], at=AT)
 
 
 @pytest.mark.parametrize(
@@ -219,8 +234,8 @@ def test_a_record_opens_in_its_own_place_alone(sqlite_shelf: Shelf, attack: str)
 def read_all(store: CaseStore) -> None:
     """Everything there is of both cases."""
     for case in ("case-1", "case-2"):
-        his_of(store, case)
-        hers_of(store, case)
+        read_participant_of(store, case)
+        read_safe_contact_of(store, case)
 
 
 CUT = ("DROP TRIGGER reach_no_delete", "DELETE FROM reach WHERE version = 2")
@@ -286,23 +301,23 @@ def test_what_would_not_be_read_again_is_not_kept(sqlite_shelf: Shelf) -> None:
     with sqlite_shelf.open(create=True) as store:
         store.append([opening("case-1")], at=AT)
         for wrong in (
-            his_record(name=HIS_NAME + "\ud800"),
-            his_record(phone="call me " + HIS_NAME),
-            his_record(sex=Sex.FEMALE, language="nothing at all"),
-            his_record(away=[]),
+            participant_record(name=PARTICIPANT_NAME + "\ud800"),
+            participant_record(phone="call me " + PARTICIPANT_NAME),
+            participant_record(sex=Sex.FEMALE, language="nothing at all"),
+            participant_record(away=[]),
         ):
             with pytest.raises(InputError) as raised:
                 store.keep_participant(wrong, by="PC 1", at=AT)
-            assert HIS_NAME not in f"{raised.value} {raised.value!r}"
-        assert his_of(store) is None
+            assert PARTICIPANT_NAME not in f"{raised.value} {raised.value!r}"
+        assert read_participant_of(store) is None
 
 
 def test_a_record_that_cannot_be_read_any_more_is_damage_and_says_nothing(sqlite_shelf: Shelf) -> None:
     with sqlite_shelf.open(create=True) as store:
         store.append([opening("case-1")], at=AT)
-        entries = {"format": "cara-participant/9", "name": HIS_NAME}
+        entries = {"format": "cara-participant/9", "name": PARTICIPANT_NAME}
         store._contacts._keep(Reach.PARTICIPANT, "case-1", entries, version=None, by="PC 1", at=AT)
         with pytest.raises(StoreDamaged, match="a record of case case-1 cannot be read") as raised:
-            his_of(store)
-        assert HIS_NAME not in repr(raised.value)
+            read_participant_of(store)
+        assert PARTICIPANT_NAME not in repr(raised.value)
         assert raised.value.__cause__ is None

@@ -13,7 +13,7 @@ from cara_core.store.log.duty_index import DutyIndex
 from cara_core.terms.caution import Person
 from cara_core.terms.days import Day, WorkingDays
 from store.conftest import Shelf
-from store.telling import AT, ON, life, opening, plain, told
+from store.made_up_facts import AT, ON, life, make_fact, opening, plain
 
 WORKING = working_days(2025, 2040)
 LATER = Day(2039, 1, 1)
@@ -21,15 +21,15 @@ LATER = Day(2039, 1, 1)
 
 def replayed(store: CaseStore, on: Day, working: WorkingDays = WORKING) -> list[Duty]:
     """The reference: every case replayed, from all that is known of it."""
-    found = [one for case, _ in store.streams() for one in duties(store.case(case), working)]
-    begun = [one for one in found if one.opens_on <= on]
-    return sorted(begun, key=lambda one: (one.due_by, one.case, one.kind, one.about))
+    found = [duty for case, _ in store.streams() for duty in duties(store.case(case), working)]
+    begun = [duty for duty in found if duty.opens_on <= on]
+    return sorted(begun, key=lambda duty: (duty.due_by, duty.case, duty.kind, duty.about))
 
 
 def fill(store: CaseStore) -> None:
     for number in range(8):
         store.append(life(f"case-{number}")[: 4 + number % 6], at=AT)
-    store.append([opening("closed"), told("closed", 2, Closed(closure=Closure.DECLINED))], at=AT)
+    store.append([opening("closed"), make_fact("closed", 2, Closed(closure=Closure.DECLINED))], at=AT)
 
 
 @pytest.mark.parametrize("on", [ON, Day(2026, 11, 3), Day(2026, 12, 31), LATER])
@@ -47,16 +47,16 @@ def test_what_is_newer_than_the_index_is_taken_in_before_it_answers(shelf: Shelf
     with shelf.open(create=True) as store, shelf.open() as other:
         fill(store)
         before = list(store.due(LATER, WORKING))
-        other.append([told("case-0", 5, SafetyHoldPlaced(concern=Source.POLICE, reason="x"))], at=AT)
-        other.append([told("case-1", 6, AgreementWithdrawn(how=Channel.WRITING))], at=AT)
-        other.append([opening("new"), told("new", 2, SafetyHoldPlaced(concern=Source.OTHER, reason="x"))], at=AT)
+        other.append([make_fact("case-0", 5, SafetyHoldPlaced(concern=Source.POLICE, reason="x"))], at=AT)
+        other.append([make_fact("case-1", 6, AgreementWithdrawn(how=Channel.WRITING))], at=AT)
+        other.append([opening("new"), make_fact("new", 2, SafetyHoldPlaced(concern=Source.OTHER, reason="x"))], at=AT)
         after = list(store.due(LATER, WORKING))
         assert after == replayed(store, LATER) != before
         # The twin: the index as it was says something else, so the test can tell.
-        assert {one.case for one in after} - {one.case for one in before} >= {"new"}
+        assert {duty.case for duty in after} - {duty.case for duty in before} >= {"new"}
 
 
-def test_made_anew_it_is_the_same_and_an_erasure_or_a_lost_key_changes_none_of_it(sqlite_shelf: Shelf) -> None:
+def test_made_from_nothing_it_is_the_same_and_an_erasure_or_a_lost_key_changes_none_of_it(sqlite_shelf: Shelf) -> None:
     with sqlite_shelf.open(create=True) as store:
         fill(store)
         before = list(store.due(LATER, WORKING))
@@ -70,7 +70,7 @@ def test_made_anew_it_is_the_same_and_an_erasure_or_a_lost_key_changes_none_of_i
         assert list(again.due(LATER, WORKING)) == before
 
 
-def test_another_calendar_makes_it_anew(shelf: Shelf) -> None:
+def test_another_calendar_makes_another_one(shelf: Shelf) -> None:
     closed = working_days(2025, 2040, extra_closed=[Day(2026, 11, 3), Day(2026, 11, 4)])
     with shelf.open(create=True) as store:
         fill(store)
@@ -83,7 +83,7 @@ def test_two_who_index_at_once_do_not_undo_each_other(shelf: Shelf, monkeypatch:
     with shelf.open(create=True) as store, shelf.open() as other:
         fill(store)
         list(store.due(LATER, WORKING))
-        store.append([told("case-0", 5, SafetyHoldPlaced(concern=Source.POLICE, reason="x"))], at=AT)
+        store.append([make_fact("case-0", 5, SafetyHoldPlaced(concern=Source.POLICE, reason="x"))], at=AT)
         slow = duty_index.DutyIndex._duties
         raced: list[bool] = []
 
@@ -92,7 +92,7 @@ def test_two_who_index_at_once_do_not_undo_each_other(shelf: Shelf, monkeypatch:
             if not raced:
                 raced.append(True)
                 other.append([plain("case-0", 6)], at=AT)
-                other.append([told("case-0", 7, Closed(closure=Closure.DECLINED))], at=AT)
+                other.append([make_fact("case-0", 7, Closed(closure=Closure.DECLINED))], at=AT)
                 list(other.due(LATER, WORKING))
             return rows
 
@@ -111,17 +111,17 @@ def test_a_calendar_that_does_not_reach_is_refused_and_the_case_named(sqlite_she
 
 
 @pytest.mark.parametrize("sql", ["DELETE FROM duty", "UPDATE duty SET due_by = '2150-01-01' WHERE case_id = 'case-4'"])
-def test_an_index_that_somebody_changed_is_made_anew_and_that_is_told(shelf: Shelf, sql: str) -> None:
+def test_an_index_that_somebody_changed_is_made_again_and_that_is_reported(shelf: Shelf, sql: str) -> None:
     """Its twin: where the rows are not weighed, the answer is silence."""
     with shelf.open(create=True) as store:
         fill(store)
         before = list(store.due(LATER, WORKING))
-        told: list[str] = []
-        assert list(store.due(LATER, WORKING, lambda: told.append("mended"))) == before
-        assert told == []
+        reported: list[str] = []
+        assert list(store.due(LATER, WORKING, lambda: reported.append("mended"))) == before
+        assert reported == []
         shelf.alter(store, sql)
         with pytest.MonkeyPatch.context() as blind:
             blind.setattr(DutyIndex, "_agrees", lambda _: True)
             assert list(store.due(LATER, WORKING)) != before
-        assert list(store.due(LATER, WORKING, lambda: told.append("mended"))) == before
-        assert told == ["mended"]
+        assert list(store.due(LATER, WORKING, lambda: reported.append("mended"))) == before
+        assert reported == ["mended"]

@@ -4,19 +4,19 @@ import pytest
 
 from cara_core.errors import InputError
 from store.conftest import Shelf
-from store.telling import AT, life, opening, plain
+from store.made_up_facts import AT, life, opening, plain
 
 
 def test_each_fact_has_one_row_in_the_outbox_whose_identity_follows_from_it(shelf: Shelf) -> None:
     with shelf.open(create=True) as store:
         store.append(life("case-1"), at=AT)
         rows = list(store.untold())
-        assert [one.fact for one in rows] == life("case-1")
-        assert len({one.id for one in rows}) == 9
-        assert [one.seq for one in rows] == list(range(1, 10))
+        assert [row.fact for row in rows] == life("case-1")
+        assert len({row.id for row in rows}) == 9
+        assert [row.seq for row in rows] == list(range(1, 10))
 
 
-def test_what_was_told_is_not_told_again_and_a_failure_is_recorded_and_holds_up_nothing(shelf: Shelf) -> None:
+def test_what_was_heard_is_not_sent_again_and_a_failure_is_recorded_and_holds_up_nothing(shelf: Shelf) -> None:
     with shelf.open(create=True) as store:
         store.append([opening("case-1"), plain("case-1", 2)], at=AT)
         first, second = store.untold()

@@ -18,7 +18,7 @@ from cara_core.terms.instants import Instant, minutes_after
 from cara_core.terms.message import Message
 from cara_core.terms.messages import FORWARD, Medium, MessageDue, Progress, Reader, Receipt, Route
 from store.conftest import Shelf
-from store.telling import AT
+from store.made_up_facts import AT
 
 DUE = ("case", "message", "occurrence", "reader", "opens_on")
 CLAIMED, UNKNOWN, BLOCKED = Progress.CLAIMED, Progress.UNKNOWN, Progress.BLOCKED

@@ -145,7 +145,7 @@ def small(tmp_path: Path) -> Prepared:
 
 def test_checkpoints_are_numbered_and_follow_from_each_other(small: Prepared) -> None:
     first, second = (read_checkpoint(read_note(note).text) for note in small.notes)
-    assert [(one.number, one.facts, one.access) for one in (first, second)] == [(1, 10, 3), (2, 20, 6)]
+    assert [(found.number, found.facts, found.access) for found in (first, second)] == [(1, 10, 3), (2, 20, 6)]
     assert first.store == second.store == small.store
     assert first.previous != second.previous
 

@@ -21,88 +21,88 @@ from cara_core.store.verifying.signers import FileSigner
 from cara_core.store.verifying.verify import verify_at
 from store.attack import applied
 from store.edits import EDITS
+from store.made_up_facts import AT
 from store.prepared import Prepared, attacking, chained, prepare, rechain
-from store.telling import AT
 
 
 @pytest.fixture(scope="module")
-def whole(tmp_path_factory: pytest.TempPathFactory) -> Prepared:
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Prepared:
     return prepare(tmp_path_factory.mktemp("whole"))
 
 
 @pytest.fixture
-def copy(whole: Prepared, tmp_path: Path) -> Path:
-    shutil.copyfile(whole.file, tmp_path / "copy.db")
+def copy(prepared: Prepared, tmp_path: Path) -> Path:
+    shutil.copyfile(prepared.file, tmp_path / "copy.db")
     return tmp_path / "copy.db"
 
 
-def test_a_good_store_says_what_was_checked(whole: Prepared) -> None:
-    found = whole.verified()
-    assert (found.state, found.store, found.faults) == ("good", whole.store, ())
+def test_a_good_store_says_what_was_checked(prepared: Prepared) -> None:
+    found = prepared.verified()
+    assert (found.state, found.store, found.faults) == ("good", prepared.store, ())
     assert found.first == (1, "2026-11-02T10:00:00Z")
     assert found.last == (200, "2026-11-05T10:00:00Z")
     assert (found.facts, found.access, found.signed, found.unsigned, found.erased) == (200, 60, 4, 0, 1)
-    assert found.newest == found.elsewhere == read_checkpoint(read_note(whole.notes[-1]).text)
+    assert found.newest == found.elsewhere == read_checkpoint(read_note(prepared.notes[-1]).text)
     assert "integrity_check" in found.integrity
 
 
-def test_it_is_told_as_json_and_in_lines_without_anything_personal(whole: Prepared, copy: Path) -> None:
+def test_it_is_shown_as_json_and_in_lines_without_anything_personal(prepared: Prepared, copy: Path) -> None:
     with attacking(copy) as connection:
         connection.execute("UPDATE fact SET body = 'PLANTED', said_by = 'PLANTED' WHERE seq = 7")
-    found = whole.verified(copy)
+    found = prepared.verified(copy)
     mapping = found.to_mapping()
-    told = json.dumps(mapping) + "\n".join(found.lines()) + repr(found)
+    shown = json.dumps(mapping) + "\n".join(found.lines()) + repr(found)
     assert mapping["format"] == "cara-verify/1"
-    assert "fact 7: altered" in told
+    assert "fact 7: altered" in shown
     for personal in ("PLANTED", "C-1", "PS 1234", "PC 1"):
-        assert personal not in told
+        assert personal not in shown
 
 
-def test_rows_after_the_newest_checkpoint_elsewhere_are_counted_as_not_protected(whole: Prepared) -> None:
-    found = whole.verified(notes=whole.notes[:2])
+def test_rows_after_the_newest_checkpoint_elsewhere_are_counted_as_not_protected(prepared: Prepared) -> None:
+    found = prepared.verified(notes=prepared.notes[:2])
     assert (found.state, found.after_newest) == ("good", (100, 30))
 
 
 @pytest.mark.parametrize("keys", [True, False])
 def test_without_a_checkpoint_elsewhere_or_without_keys_it_is_never_plainly_good(
-    whole: Prepared, *, keys: bool
+    prepared: Prepared, *, keys: bool
 ) -> None:
     found = verify_at(
-        f"sqlite:///{whole.file}",
-        checkpoints_elsewhere=() if keys else whole.notes[-1:],
-        public_keys=whole.keys if keys else (),
+        f"sqlite:///{prepared.file}",
+        checkpoints_elsewhere=() if keys else prepared.notes[-1:],
+        public_keys=prepared.keys if keys else (),
     )
     assert (found.state, found.faults) == ("unanchored", ())
 
 
-def test_the_plain_chain_misses_a_cut_tail_and_the_checkpoint_elsewhere_does_not(whole: Prepared, copy: Path) -> None:
+def test_the_chain_misses_a_cut_tail_and_the_checkpoint_elsewhere_does_not(prepared: Prepared, copy: Path) -> None:
     with attacking(copy) as connection:
         for table, key, last in (("outbox", "seq", 150), ("fact", "seq", 150), ("access", "seq", 45)):
             connection.execute(f"DELETE FROM {table} WHERE {key} > ?", (last,))  # noqa: S608
         connection.execute("DELETE FROM checkpoint WHERE number > 3")
-    assert whole.verified(copy, notes=[]).faults == (), (
+    assert prepared.verified(copy, notes=[]).faults == (), (
         "the known-bad twin: a chain without a checkpoint kept elsewhere"
     )
-    assert [fault.place for fault in whole.verified(copy).faults] == [
+    assert [fault.place for fault in prepared.verified(copy).faults] == [
         "fact 151 to 200",
         "access 46 to 60",
         "checkpoint 4",
     ]
 
 
-def test_a_chain_that_leaves_a_column_out_misses_a_change_there(whole: Prepared, copy: Path) -> None:
-    def head_without_said_by(file: Path) -> bytes:
+def test_a_chain_that_leaves_a_column_out_misses_a_change_there(prepared: Prepared, copy: Path) -> None:
+    def head_without_author(file: Path) -> bytes:
         with closing(sqlite3.connect(file)) as connection:
             rows = connection.execute("SELECT * FROM fact ORDER BY seq").fetchall()
-        return bytes(chained(whole.store, "fact", [(*row[:6], *row[7:-1]) for row in rows])[-1][-1])
+        return bytes(chained(prepared.store, "fact", [(*row[:6], *row[7:-1]) for row in rows])[-1][-1])
 
     with attacking(copy) as connection:
         connection.execute("UPDATE fact SET said_by = 'PC 1' WHERE seq = 9")
-    assert head_without_said_by(copy) == head_without_said_by(whole.file), "the known-bad twin"
-    assert whole.verified(copy).faults[0].place == "fact 9"
+    assert head_without_author(copy) == head_without_author(prepared.file), "the known-bad twin"
+    assert prepared.verified(copy).faults[0].place == "fact 9"
 
 
-def test_every_column_of_every_row_is_under_the_chain(whole: Prepared, copy: Path) -> None:
+def test_every_column_of_every_row_is_under_the_chain(prepared: Prepared, copy: Path) -> None:
     """Not left to chance: each column of each log, and what is the identity of an outbox row."""
     with closing(sqlite3.connect(copy)) as connection:
         columns = {
@@ -112,12 +112,12 @@ def test_every_column_of_every_row_is_under_the_chain(whole: Prepared, copy: Pat
         }
     state = {("outbox", name) for name in ("attempts", "failure", "told_at", "leased_until")}
     for (table, name), kind in columns.items():
-        shutil.copyfile(whole.file, copy)
+        shutil.copyfile(prepared.file, copy)
         value: object = {"INTEGER": 99_999, "BIGINT": 99_999, "BLOB": bytes(32)}.get(kind, "other")
         with attacking(copy) as connection:
             key = "number" if table == "checkpoint" else "seq"
             connection.execute(f"UPDATE {table} SET {name} = ? WHERE {key} = 3", (value,))  # noqa: S608
-        found = whole.verified(copy)
+        found = prepared.verified(copy)
         if (table, name) in state:
             assert found.state == "good", (table, name)
         else:
@@ -135,43 +135,43 @@ def test_with_the_triggers_in_place_the_database_refuses_to_change_a_log(copy: P
         connection.execute("UPDATE outbox SET attempts = 1")
 
 
-def test_a_rewritten_suffix_is_placed_between_two_checkpoints(whole: Prepared, copy: Path) -> None:
+def test_a_rewritten_suffix_is_placed_between_two_checkpoints(prepared: Prepared, copy: Path) -> None:
     with attacking(copy) as connection:
         connection.execute("UPDATE fact SET said_by = 'PC 1' WHERE seq = 120")
-        rechain(connection, whole.store, "fact", 120)
-    fault = whole.verified(copy).faults[0]
+        rechain(connection, prepared.store, "fact", 120)
+    fault = prepared.verified(copy).faults[0]
     assert (fault.kind, fault.seq, fault.last) == ("rewritten", 101, 150)
     assert "before 101" in fault.words
 
 
-def test_a_checkpoint_elsewhere_of_a_foreign_key_proves_nothing(whole: Prepared) -> None:
-    forger = FileSigner(key_name(whole.store), Ed25519PrivateKey.generate())
-    note = sign_note(read_note(whole.notes[-1]).text, [forger])
-    found = whole.verified(notes=[note])
+def test_a_checkpoint_elsewhere_of_a_foreign_key_proves_nothing(prepared: Prepared) -> None:
+    forger = FileSigner(key_name(prepared.store), Ed25519PrivateKey.generate())
+    note = sign_note(read_note(prepared.notes[-1]).text, [forger])
+    found = prepared.verified(notes=[note])
     assert (found.state, found.faults[0].kind, found.elsewhere) == ("could_not_check", "foreign_signature", None)
-    assert whole.verified(notes=[note, whole.notes[-1]]).state == "could_not_check"
+    assert prepared.verified(notes=[note, prepared.notes[-1]]).state == "could_not_check"
 
 
 @pytest.mark.parametrize(("notes", "keys", "path"), [(["x"], [], "checkpoint[0]"), ([], ["x"], "key[0]")])
 def test_a_text_that_is_no_checkpoint_or_no_key_is_the_callers_mistake(
-    whole: Prepared, notes: list[str], keys: list[str], path: str
+    prepared: Prepared, notes: list[str], keys: list[str], path: str
 ) -> None:
     with pytest.raises(InputError) as raised:
-        verify_at(f"sqlite:///{whole.file}", checkpoints_elsewhere=notes, public_keys=keys)
+        verify_at(f"sqlite:///{prepared.file}", checkpoints_elsewhere=notes, public_keys=keys)
     assert raised.value.faults[0].path == path
 
 
-def test_another_store_in_the_place_of_this_one_is_found(whole: Prepared, tmp_path: Path) -> None:
+def test_another_store_in_the_place_of_this_one_is_found(prepared: Prepared, tmp_path: Path) -> None:
     other = prepare(tmp_path, facts=20, access=6, checkpoints=1)
-    faults = whole.verified(other.file).faults
+    faults = prepared.verified(other.file).faults
     assert (faults[0].where, faults[0].kind) == ("store", "altered")
 
 
-def test_a_checkpoint_signed_for_another_store_is_found_without_one_elsewhere(whole: Prepared, copy: Path) -> None:
+def test_a_checkpoint_signed_for_another_store_is_found_without_one_elsewhere(prepared: Prepared, copy: Path) -> None:
     with attacking(copy) as connection:
         connection.execute("UPDATE store SET id = 'another'")
-    found = whole.verified(copy, notes=[])
-    assert (found.store, [fault.place for fault in found.faults]) == (whole.store, ["store"])
+    found = prepared.verified(copy, notes=[])
+    assert (found.store, [fault.place for fault in found.faults]) == (prepared.store, ["store"])
 
 
 def _duplicate_number(connection: sqlite3.Connection) -> None:
@@ -191,7 +191,7 @@ def _same_request(connection: sqlite3.Connection) -> None:
 @pytest.mark.parametrize(
     ("edit", "kind"), [(_duplicate_number, "gap"), (_supersedes_later, "integrity"), (_same_request, "integrity")]
 )
-def test_facts_that_cannot_stand_together_are_found_though_the_chain_is_whole(
+def test_facts_that_cannot_stand_together_are_found_though_the_chain_is_sound(
     tmp_path: Path, edit: Callable[[sqlite3.Connection], None], kind: str
 ) -> None:
     store = prepare(tmp_path, checkpoints=0)
@@ -202,7 +202,7 @@ def test_facts_that_cannot_stand_together_are_found_though_the_chain_is_whole(
     assert (fault.place, fault.kind) == ("fact 190", kind)
 
 
-def test_damage_below_the_rows_is_found_by_the_database_itself(whole: Prepared, copy: Path) -> None:
+def test_damage_below_the_rows_is_found_by_the_database_itself(prepared: Prepared, copy: Path) -> None:
     with closing(sqlite3.connect(copy)) as connection:
         size = connection.execute("PRAGMA page_size").fetchone()[0]
         asked = "SELECT rootpage FROM sqlite_master WHERE name = 'fact_number' OR sql IS NULL AND tbl_name = 'fact'"
@@ -211,14 +211,14 @@ def test_damage_below_the_rows_is_found_by_the_database_itself(whole: Prepared, 
     place = (page - 1) * size + size - 60
     data[place : place + 40] = bytes(40)
     copy.write_bytes(data)
-    found = whole.verified(copy)
+    found = prepared.verified(copy)
     assert (found.state, found.faults[-1].kind) == ("tampered", "integrity")
 
 
-def test_what_never_was_a_store_is_said_to_be_none_and_is_not_good(whole: Prepared, copy: Path) -> None:
+def test_what_never_was_a_store_is_reported_as_none_and_is_not_good(prepared: Prepared, copy: Path) -> None:
     rng = random.Random(9)  # noqa: S311
     copy.write_bytes(rng.randbytes(50_000))
-    found = whole.verified(copy)
+    found = prepared.verified(copy)
     assert (found.state, found.faults[0].kind) == ("could_not_check", "integrity")
     assert found.faults[0].words == "this file is no SQLite database, so there is no store in it"
     for statements in ((), ("CREATE TABLE other (a)",)):
@@ -227,14 +227,14 @@ def test_what_never_was_a_store_is_said_to_be_none_and_is_not_good(whole: Prepar
             for statement in statements:
                 other.execute(statement)
         copy.touch()
-        found = whole.verified(copy)
+        found = prepared.verified(copy)
         assert found.state == "could_not_check"
         assert [fault.words for fault in found.faults] == [
             "there is no store in this database: none of its tables is there"
         ]
 
 
-def test_what_cannot_be_in_a_store_is_a_fault_and_never_an_exception(whole: Prepared, copy: Path) -> None:
+def test_what_cannot_be_in_a_store_is_a_fault_and_never_an_exception(prepared: Prepared, copy: Path) -> None:
     """A schema whose text is no UTF-8, and rows without a number."""
     with closing(sqlite3.connect(copy, isolation_level=None)) as loose:
         loose.execute("CREATE TABLE loose AS SELECT * FROM fact")
@@ -245,22 +245,22 @@ def test_what_cannot_be_in_a_store_is_a_fault_and_never_an_exception(whole: Prep
         loose.execute("PRAGMA foreign_keys = 0")
         loose.execute("DROP TABLE fact")
         loose.execute("ALTER TABLE loose RENAME TO fact")
-    found = whole.verified(copy)
+    found = prepared.verified(copy)
     assert found.state == "tampered"
     assert found.faults[0].where == "fact"
     # Everywhere: a page that is no longer in use may hold an older copy of the schema.
     copy.write_bytes(copy.read_bytes().replace(b"CREATE TABLE checkpoint", b"CREATE TABLE \xe5heckpoint"))
-    assert whole.verified(copy).state == "tampered"
+    assert prepared.verified(copy).state == "tampered"
     with pytest.raises(StoreDamaged):
         open_store(f"sqlite:///{copy}", keys=copy.parent / "keys", at=AT)
 
 
-def test_a_store_that_is_not_there_is_no_state(whole: Prepared, copy: Path) -> None:
+def test_a_store_that_is_not_there_is_no_state(prepared: Prepared, copy: Path) -> None:
     with pytest.raises(StoreError):
-        whole.verified(copy.with_name("absent.db"))
+        prepared.verified(copy.with_name("absent.db"))
 
 
-def test_a_locked_database_says_nothing_of_the_store(whole: Prepared, copy: Path) -> None:
+def test_a_locked_database_says_nothing_of_the_store(prepared: Prepared, copy: Path) -> None:
     with closing(sqlite3.connect(copy, isolation_level=None)) as connection:
         connection.execute("BEGIN EXCLUSIVE")
         script = (
@@ -272,11 +272,11 @@ def test_a_locked_database_says_nothing_of_the_store(whole: Prepared, copy: Path
     assert done.stdout.strip() == "could_not_check"
 
 
-def test_every_kind_of_edit_is_made_in_the_ordinary_run(whole: Prepared, tmp_path: Path) -> None:
+def test_every_kind_of_edit_is_made_in_the_ordinary_run(prepared: Prepared, tmp_path: Path) -> None:
     """An edit that changes nothing would be a test that cannot fail."""
     for edit in dict.fromkeys(EDITS):
-        applied(tmp_path / "edited.db", whole, edit, random.Random(1))  # noqa: S311
-        assert _contents(tmp_path / "edited.db") != _contents(whole.file), edit.__name__
+        applied(tmp_path / "edited.db", prepared, edit, random.Random(1))  # noqa: S311
+        assert _contents(tmp_path / "edited.db") != _contents(prepared.file), edit.__name__
 
 
 def _contents(file: Path) -> dict[str, list[object]]:

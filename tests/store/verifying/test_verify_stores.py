@@ -12,9 +12,9 @@ from cara_core.store.verifying.signers import file_signer, public_keys
 from cara_core.store.verifying.verify import verify_at
 from cara_core.terms.caution import Person
 from store.conftest import Shelf
+from store.made_up_facts import ON, PARTICIPANTS_TEXT, VICTIMS_TEXT, life, plain, victims_fact
 from store.postgres import PostgresServer, new_database
 from store.prepared import AT, chained, prepare, said
-from store.telling import HERS, HIS, ON, hers, life, plain
 
 
 def test_a_store_in_use_is_good_and_no_personal_key_is_asked_for(shelf: Shelf, tmp_path: Path) -> None:
@@ -25,7 +25,7 @@ def test_a_store_in_use_is_good_and_no_personal_key_is_asked_for(shelf: Shelf, t
         signer = file_signer(signing, key_name(store.id))
         first = sign_checkpoint(store.database, signers=[signer], at=AT)
         store.append(life("case-2"), at=AT)
-        store.append([hers("case-1", 10), plain("case-1", 11)], at=AT)
+        store.append([victims_fact("case-1", 10), plain("case-1", 11)], at=AT)
         store.consulted("PC 1", AT, case="case-1")
         store.erase(Person.VICTIM, case="case-1", by="Records 2", on=ON, at=AT, authority="DPO/7")
         note = sign_checkpoint(store.database, signers=[signer], at=AT)
@@ -34,26 +34,26 @@ def test_a_store_in_use_is_good_and_no_personal_key_is_asked_for(shelf: Shelf, t
     found = verify_at(shelf.url, checkpoints_elsewhere=[first, note], public_keys=public_keys(signing))
     assert (found.state, found.faults) == ("good", ())
     assert (found.facts, found.signed, found.erased, found.after_newest) == (22, 2, 1, (1, 1))
-    told = "\n".join(found.lines()) + repr(found) + str(found.to_mapping())
-    for personal in (HERS, HIS, "case-1", "PC 1234", "Records 2"):
-        assert personal not in told
+    shown = "\n".join(found.lines()) + repr(found) + str(found.to_mapping())
+    for personal in (VICTIMS_TEXT, PARTICIPANTS_TEXT, "case-1", "PC 1234", "Records 2"):
+        assert personal not in shown
 
 
 def test_postgresql_is_verified_as_sqlite_is(postgres_server: PostgresServer, tmp_path: Path) -> None:
-    whole = prepare(tmp_path / "sqlite", checkpoints=0)
+    prepared = prepare(tmp_path / "sqlite", checkpoints=0)
     url = new_database(postgres_server, "verified")
     with closing(Database(url, create=True)) as database:
         store_id = find_or_make_store(database, create=True, at=AT)
         signer = file_signer(tmp_path, key_name(store_id))
-        with closing(sqlite3.connect(whole.file)) as source, database.writing() as cursor:
+        with closing(sqlite3.connect(prepared.file)) as source, database.writing() as cursor:
             facts = [row[:-1] for row in source.execute("SELECT * FROM fact ORDER BY seq")]
             places = ",".join(["%s"] * 13)
             cursor.executemany(f"INSERT INTO fact VALUES ({places})", chained(store_id, "fact", facts))  # noqa: S608
-            told = [
+            outbox = [
                 (sha256(said([store_id, row[1], row[2], "case_moved"])).hexdigest(), row[0], "case_moved", 0)
                 for row in facts
             ]
-            cursor.executemany("INSERT INTO outbox (id, seq, topic, attempts) VALUES (%s, %s, %s, %s)", told)
+            cursor.executemany("INSERT INTO outbox (id, seq, topic, attempts) VALUES (%s, %s, %s, %s)", outbox)
         note = sign_checkpoint(database, signers=[signer], at=AT)
     keys = public_keys(tmp_path)
     found = verify_at(url, checkpoints_elsewhere=[note], public_keys=keys)

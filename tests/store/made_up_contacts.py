@@ -16,19 +16,26 @@ from cara_core.terms.days import Day
 from cara_core.terms.referral import Sex
 from cara_core.terms.veil import Veiled
 
-__all__ = ["HER_NUMBER", "HER_WORD", "HIS_NAME", "HIS_NUMBER", "his_record", "safe_contact"]
+__all__ = [
+    "PARTICIPANT_NAME",
+    "PARTICIPANT_NUMBER",
+    "VICTIM_NUMBER",
+    "VICTIM_WORD",
+    "participant_record",
+    "safe_contact",
+]
 
-HER_NUMBER = "07700 900123"
-HER_WORD = "PLANTED-WORD-é-4242"
-HIS_NAME = "PLANTED NAME ü 2424"
-HIS_NUMBER = "07700 900456"
+VICTIM_NUMBER = "07700 900123"
+VICTIM_WORD = "PLANTED-WORD-é-4242"
+PARTICIPANT_NAME = "PLANTED NAME ü 2424"
+PARTICIPANT_NUMBER = "07700 900456"
 
 
 def safe_contact(case: str = "case-1", version: int = 1, **other: object) -> SafeContact:
     """A version of a safe contact with everything in it."""
     way = SafeWay(
         kind=WayKind.SMS,
-        value=Veiled(HER_NUMBER),
+        value=Veiled(VICTIM_NUMBER),
         owner=Owned.OWN,
         perpetrator_access=PerpetratorAccess.NO,
         safe_windows=(SafeWindow(weekday=2, starts=dt.time(10), ends=dt.time(12, 30)),),
@@ -37,7 +44,7 @@ def safe_contact(case: str = "case-1", version: int = 1, **other: object) -> Saf
         expires_on=Day(2026, 12, 1),
         opted_in=frozenset({"V07-appointment"}),
     )
-    said: dict[str, object] = {
+    fields: dict[str, object] = {
         "case": case,
         "version": version,
         "recorded_by": "DAU 7",
@@ -45,22 +52,22 @@ def safe_contact(case: str = "case-1", version: int = 1, **other: object) -> Saf
         "told_by": "IDVA 3",
         "channels": (way,),
         "language": "pl",
-        "interpreter_need": InterpreterNeed(language="pl", excluded=Veiled(HER_WORD)),
+        "interpreter_need": InterpreterNeed(language="pl", excluded=Veiled(VICTIM_WORD)),
         "do_not_contact": False,
-        "notes": Veiled(HER_WORD),
+        "notes": Veiled(VICTIM_WORD),
     }
-    return SafeContact(**(said | other))  # type: ignore[arg-type]  # the test says which fields
+    return SafeContact(**(fields | other))  # type: ignore[arg-type]  # the test says which fields
 
 
-def his_record(case: str = "case-1", **other: object) -> Participant:
+def participant_record(case: str = "case-1", **other: object) -> Participant:
     """A participant's record with everything in it."""
-    said: dict[str, object] = {
+    fields: dict[str, object] = {
         "case": case,
-        "name": HIS_NAME,
+        "name": PARTICIPANT_NAME,
         "sex": Sex.MALE,
         "language": "pl",
         "interpreter_needed": True,
-        "phone": HIS_NUMBER,
+        "phone": PARTICIPANT_NUMBER,
         "email": "planted@example.org",
         "address": ("1 Planted Street", "Exampletown"),
         "access": ("step_free",),
@@ -68,4 +75,4 @@ def his_record(case: str = "case-1", **other: object) -> Participant:
         "starts_from": "SO14",
         "keep_apart": ("red",),
     }
-    return Participant(**(said | other))  # type: ignore[arg-type]  # the test says which fields
+    return Participant(**(fields | other))  # type: ignore[arg-type]  # the test says which fields
