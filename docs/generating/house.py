@@ -1,5 +1,6 @@
 """The house: its floors as a picture, and its folders as a listing, each with the first line of its own docstring."""
 
+import textwrap
 import tomllib
 from collections.abc import Iterator
 from html import escape
@@ -33,7 +34,8 @@ CLOSE: Final = 2
 APART: Final = 10
 """Between two rooms of one floor, and between two floors."""
 NAMES_WIDE: Final = 15
-"""Of the listing: letters before what a room is for."""
+LISTING_WIDE: Final = 100
+"""Of the listing: letters of a name, and of a line."""
 
 
 @attrs.frozen
@@ -59,9 +61,15 @@ def folders_listing() -> str:
     for floor in floors():
         for place, room in enumerate(floor.rooms):
             number = str(floor.number) if place == 0 else ""
-            lines.append(f"{number:>2}  {room:<{NAMES_WIDE}}{_purpose(room)}")
-            lines += [f"    {name:<{NAMES_WIDE}}{_purpose(module)}" for name, module in _folders(room)]
+            lines += _listed(f"{number:>2}  {room:<{NAMES_WIDE}}", room)
+            for name, module in _folders(room):
+                lines += _listed(f"    {name:<{NAMES_WIDE}}", module)
     return "```text\n" + "\n".join(lines) + "\n```"
+
+
+def _listed(name: str, module: str) -> list[str]:
+    """A package's name and purpose, with a second line below the purpose where it is long."""
+    return textwrap.wrap(_purpose(module), LISTING_WIDE, initial_indent=name, subsequent_indent=" " * len(name))
 
 
 def _folders(room: str) -> Iterator[tuple[str, str]]:

@@ -1,1 +1,1 @@
-"""What has happened in a case: facts, what they come to, and how they are told."""
+"""What has happened in a case: its facts, which of them stand, and its timeline."""

@@ -1,1 +1,1 @@
-"""Transports: a folder that captures (the default), GOV.UK Notify, SMTP, printed letters."""
+"""How a message leaves: a capture folder (the default), GOV.UK Notify, SMTP, print."""

@@ -1,4 +1,4 @@
-"""The ``cara`` command: what is asked on a command line, and what a person is shown.
+"""The ``cara`` command: its options, and what it shows a person.
 
 Exit status: 0 done; 1 done, and something needs attention; 2 the input or the call was
 wrong, named on standard error. No traceback reaches a user.

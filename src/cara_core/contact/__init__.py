@@ -1,1 +1,1 @@
-"""Who may be told what, by which safe way: the wall, safe contact, the catalogue, rendering. Pure."""
+"""Who may be told what, and by which safe way: views, rules, triggers, texts."""

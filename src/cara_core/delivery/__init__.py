@@ -1,1 +1,1 @@
-"""What goes out: which messages are due now, who may be sent them, and what came of it."""
+"""What goes out: which messages are due, whether they may go, and with what result."""

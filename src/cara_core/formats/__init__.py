@@ -1,1 +1,1 @@
-"""What comes in and goes out: referrals and decisions as JSON and CSV, and their schemas."""
+"""What comes in and goes out: JSON, CSV, and the schemas of the formats."""

@@ -1,1 +1,1 @@
-"""A community's pack: read from its folder, checked line by line, or made up to test with."""
+"""A community's pack of texts: read from its folder, checked, signed."""

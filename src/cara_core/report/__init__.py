@@ -1,1 +1,1 @@
-"""Pictures and pages for those who lead a programme: made of the facts, and of no person's data."""
+"""Pictures and pages for programme leads: made from the facts, without personal data."""

@@ -1,1 +1,1 @@
-"""The durable case log: what is acknowledged is kept, in order, and can be proved afterwards."""
+"""The durable case log: what was acknowledged is kept, in order, and can be proved."""

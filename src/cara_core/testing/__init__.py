@@ -1,1 +1,1 @@
-"""For those who write plugins and try a force's set-up: providers to try against, which send nothing."""
+"""For authors of plugins: stand-ins for providers, which send nothing."""

@@ -1,4 +1,4 @@
-"""What can happen in the life of a caution: facts, in the past tense, one class for each.
+"""What can happen in a case, as facts: one class for each kind, in groups.
 
 A :class:`Fact` says what happened in which case, as which number, on which day, and who
 says so. Nothing is edited. A fact that was wrong is superseded by one of the same kind,

@@ -1,1 +1,1 @@
-"""Printed letters: set as PDF, checked against the window of the envelope, shown as pictures."""
+"""Printed letters: set as PDF, checked against the envelope's window, drawn."""

@@ -1,1 +1,1 @@
-"""What a call gives to several commands: the day, the force, files, the store, and how a wrong call is answered."""
+"""What several commands take: the day, the force, files, the store; wrong calls."""

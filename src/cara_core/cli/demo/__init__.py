@@ -1,1 +1,1 @@
-"""``cara demo``: the main job on made-up people, told act by act."""
+"""``cara demo``: the main job on made-up people, step by step."""

@@ -1,1 +1,1 @@
-"""``cara messages …`` and ``cara dispatch``: what was, is and will be said in a case, and sending it."""
+"""``cara messages …`` and ``cara dispatch``: see which messages are due, and send them."""

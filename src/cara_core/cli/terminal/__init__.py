@@ -1,1 +1,1 @@
-"""What is written to a terminal or a pipe: lines, colours, progress, and the two output streams."""
+"""How output is drawn: lines, colours, progress, and the two output streams."""

@@ -1,1 +1,1 @@
-"""May this reach this person safely? The rules of a send, one reach in two spellings, the ladder of calls."""
+"""May this reach this person safely? The rules, shared numbers, the ladder of calls."""

@@ -1,1 +1,1 @@
-"""A text for its reader: placeholders filled, and what a telephone makes of its letters."""
+"""A text for its reader: placeholders filled, letters that a telephone can show."""

@@ -1,1 +1,1 @@
-"""The JSON Schemas of the public formats, made from the classes and rules that read them."""
+"""The JSON Schemas of the public formats, made from the classes that read them."""

@@ -1,4 +1,4 @@
-"""Solving an assignment of many: arrays and OR-Tools, which the ``schedule`` extra brings.
+"""The solver: everybody to a pair at the least cost, with arrays and OR-Tools.
 
 Import nothing from here where the extra may be absent: :mod:`cara_core.planning.assigning` does it.
 """

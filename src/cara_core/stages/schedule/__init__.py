@@ -1,1 +1,1 @@
-"""Two workshops for one person, and for everybody who waits: which pairs fit, who goes where."""
+"""Two workshops that fit, for one person and for everybody who waits."""

@@ -1,1 +1,1 @@
-"""The database under a store: SQLite or PostgreSQL, its tables, its settings, and what its failures mean."""
+"""The database below: SQLite or PostgreSQL, its tables, settings and failures."""

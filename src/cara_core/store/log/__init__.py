@@ -1,1 +1,1 @@
-"""The case log: facts appended and read in order, sealed for each person, chained, and every access to them kept."""
+"""The log of facts: appended, read, sealed for each person, chained, access logged."""

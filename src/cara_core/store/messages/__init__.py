@@ -1,1 +1,1 @@
-"""How far each message of a store has come: taken on a lease, sent once, settled by receipts."""
+"""How far each message has come: claimed, sent once, settled by receipts."""

@@ -1,1 +1,1 @@
-"""What ``cara verify`` asks of a store, question by question. No personal key is opened for it."""
+"""What ``cara verify`` asks of a store, question by question, without a personal key."""
