@@ -170,7 +170,7 @@ def test_a_torn_line_of_the_index_spoils_no_other(tmp_path: Path) -> None:
     Capture(tmp_path).send(sms(3), AT)
     lines = (tmp_path / INDEX).read_bytes().splitlines()
     assert lines[4] == b'{"refer'
-    assert [json.loads(lines[at])["reference"] for at in (0, 5, 6)] == [reference(one) for one in (1, 2, 3)]
+    assert [json.loads(lines[at])["reference"] for at in (0, 5, 6)] == [reference(number) for number in (1, 2, 3)]
 
 
 def test_a_folder_that_cannot_be_one_is_not_written_to(tmp_path: Path) -> None:

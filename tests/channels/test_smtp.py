@@ -326,5 +326,5 @@ def test_no_answer_of_a_server_shows_an_address_or_a_word(
         shown += "".join(traceback.TracebackException.from_exception(error, capture_locals=True).format())
     # The server of this test logs as well, under its own name: that is the other side.
     shown += "".join(record.getMessage() for record in caplog.records if record.name not in {"mail.log", "mail.debug"})
-    assert {type(one) for one in held} <= {type(None)}
+    assert {type(value) for value in held} <= {type(None)}
     assert [value for value in PLANTED if value in shown.replace(repr(server), "").lower()] == []

@@ -224,9 +224,10 @@ def write(folder: Path, files: Mapping[str, str], source: Pack | None = None) ->
 
 
 def _hashed(message: str, text: str, source: Pack | None) -> str:
-    for one in () if source is None else source.texts.values():
-        if one.message == message:
-            text = text.replace(f"source_hash.{one.medium}: HASH", f"source_hash.{one.medium}: {one.digest}")
+    for english_text in () if source is None else source.texts.values():
+        if english_text.message == message:
+            key = f"source_hash.{english_text.medium}"
+            text = text.replace(f"{key}: HASH", f"{key}: {english_text.digest}")
     return text
 
 

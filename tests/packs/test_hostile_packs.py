@@ -10,8 +10,8 @@ from cara_core.packs.reading import read_pack
 from packs.making import ON, RULES, english, polish
 from support.soak import record, soak, times
 
-WRITTEN = "(( )) ?? ## --- \" , ; = [[ ] - # ''' Subject: ((victim.name)) 1e999 \u202e \u0301 \u0130"
-SPLINTERS = (*(one.encode() for one in WRITTEN.split()), b"\n## sms\n", b"\n---\n", b"\xff", b"\0", b"\r", b"\n\n")
+MARKS = "(( )) ?? ## --- \" , ; = [[ ] - # ''' Subject: ((victim.name)) 1e999 \u202e \u0301 \u0130"
+SPLINTERS = (*(mark.encode() for mark in MARKS.split()), b"\n## sms\n", b"\n---\n", b"\xff", b"\0", b"\r", b"\n\n")
 
 
 def damaged(data: bytes, chance: random.Random) -> bytes:
@@ -45,7 +45,7 @@ def test_a_damaged_pack_is_read_and_checked_or_refused_with_its_faults(tmp_path:
             faults = tuple(wrong.faults)
             refused += 1
             assert faults
-        assert all(one.line >= 1 and one.file and str(one) for one in faults)
+        assert all(fault.line >= 1 and fault.file and str(fault) for fault in faults)
         path.write_bytes(files[path])
     record("community packs", "read whole or refused with every fault", tries, 0, 5, time.monotonic() - began)
     assert read
@@ -57,4 +57,4 @@ def test_a_text_of_nothing_but_marks_is_refused_for_its_marks(tmp_path: Path) ->
     hostile = "((" * count + "x" + " " * 50 + "))" * 3 + " (" * count
     files = {"messages/V07-neutral-text.md": f"---\nid: V07-neutral-text\nstatus: draft\n---\n## sms\n{hostile}\n"}
     faults = check_pack(read_pack(polish(tmp_path, source, files)), RULES, source, ON)
-    assert "C03" in {one.code for one in faults}
+    assert "C03" in {fault.code for fault in faults}

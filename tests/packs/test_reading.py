@@ -24,7 +24,7 @@ def refused(folder: Path) -> tuple[PackFault, ...]:
 
 
 def where(folder: Path) -> list[tuple[str, str, int]]:
-    return [(one.code, one.file, one.line) for one in refused(folder)]
+    return [(fault.code, fault.file, fault.line) for fault in refused(folder)]
 
 
 @pytest.fixture
@@ -93,13 +93,13 @@ def test_what_is_too_large_too_deep_or_too_much_is_refused(folder: Path) -> None
     read_pack(folder)
     for number in range(MOST_FILES):
         (folder / "a" / f"n{number}.md").write_text("x", encoding="utf-8")
-    assert "there are more than 500 files, or 4 MB together" in {one.what for one in refused(folder)}
+    assert "there are more than 500 files, or 4 MB together" in {fault.what for fault in refused(folder)}
 
 
 def test_files_that_are_too_large_together_are_refused(folder: Path) -> None:
     for number in range(MOST_TOGETHER // MOST_BYTES + 1):
         (folder / f"n{number}.md").write_bytes(b"a" * MOST_BYTES)
-    assert "there are more than 500 files, or 4 MB together" in {one.what for one in refused(folder)}
+    assert "there are more than 500 files, or 4 MB together" in {fault.what for fault in refused(folder)}
 
 
 def test_a_byte_order_mark_and_windows_line_ends_change_nothing(folder: Path) -> None:
@@ -114,7 +114,7 @@ def test_a_byte_order_mark_and_windows_line_ends_change_nothing(folder: Path) ->
     assert after.remarks == ()
 
 
-def test_letters_apart_from_their_marks_are_put_together_and_that_is_said(tmp_path: Path) -> None:
+def test_letters_apart_from_their_marks_are_put_together_and_that_is_remarked(tmp_path: Path) -> None:
     source = english(tmp_path)
     folder = polish(tmp_path, source)
     digests = {key: text.digest for key, text in read_pack(folder).texts.items()}
@@ -126,7 +126,7 @@ def test_letters_apart_from_their_marks_are_put_together_and_that_is_said(tmp_pa
     assert (fault.code, fault.level, fault.file, fault.line) == ("C23", Level.WARN, "messages/P14-signposting.md", 13)
 
 
-def test_a_table_in_cp1250_with_semicolons_is_read_and_both_are_said(tmp_path: Path) -> None:
+def test_a_table_in_cp1250_with_semicolons_is_read_and_both_are_remarked(tmp_path: Path) -> None:
     source = english(tmp_path)
     folder = polish(tmp_path, source)
     labels = folder / "words" / "labels.csv"
@@ -134,7 +134,7 @@ def test_a_table_in_cp1250_with_semicolons_is_read_and_both_are_said(tmp_path: P
     pack = read_pack(folder)
     assert pack.labels["attended"] == "obecność"
     assert labels.read_bytes().decode("cp1252") != labels.read_bytes().decode("cp1250")  # a guess of cp1252 is wrong
-    found = [(one.code, one.level, one.file) for one in check_pack(pack, RULES, source, ON)]
+    found = [(fault.code, fault.level, fault.file) for fault in check_pack(pack, RULES, source, ON)]
     assert found == [("C23", Level.INFORM, "words/labels.csv"), ("C23", Level.WARN, "words/labels.csv")]
 
 
@@ -191,7 +191,7 @@ FORM = (
 )
 
 
-@pytest.mark.parametrize(("fault", "file", "old", "new", "line"), FORM, ids=[one[0] for one in FORM])
+@pytest.mark.parametrize(("fault", "file", "old", "new", "line"), FORM, ids=[planted[0] for planted in FORM])
 def test_a_file_of_another_form_is_refused_with_its_line(  # noqa: PLR0917 - one of each
     fault: str, file: str, old: str, new: str, line: int, tmp_path: Path
 ) -> None:
@@ -199,7 +199,7 @@ def test_a_file_of_another_form_is_refused_with_its_line(  # noqa: PLR0917 - one
     folder = write(tmp_path, {**ENGLISH, file: ENGLISH[file].replace(old, new, 1)})
     found, *more = refused(folder)
     assert (found.code, found.file, found.line) == ("C00", file, line), str(found)
-    assert {one.file for one in more} <= {file}, [str(one) for one in more]
+    assert {fault.file for fault in more} <= {file}, [str(fault) for fault in more]
     assert found.mend
 
 
@@ -231,7 +231,7 @@ def test_a_folder_without_pack_toml_is_no_pack(tmp_path: Path) -> None:
     assert where(tmp_path) == [("C00", "pack.toml", 1)]
 
 
-def test_every_fault_is_said_at_once_in_order_and_as_in_the_sample(tmp_path: Path) -> None:
+def test_every_fault_is_named_at_once_in_order_and_as_in_the_sample(tmp_path: Path) -> None:
     files = {**ENGLISH, "run.py": "x", BOOKING: ENGLISH[BOOKING].replace("## sms", "## fax")}
     with pytest.raises(PackInvalid) as caught:
         read_pack(write(tmp_path, files))

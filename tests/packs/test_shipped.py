@@ -24,8 +24,8 @@ def shipped() -> tuple[Pack, ...]:
 @pytest.mark.parametrize("charset", [Charset.NOTIFY, Charset.CAPTURE])
 def test_a_shipped_pack_passes_every_check_a_program_can_answer(pack: Pack, charset: Charset) -> None:
     found = check_pack(pack, catalogue(), english(), ON, charset)
-    assert [str(one) for one in found if one.code not in BY_PEOPLE] == []
-    assert {one.code for one in found} == BY_PEOPLE  # and a program does not answer those
+    assert [str(fault) for fault in found if fault.code not in BY_PEOPLE] == []
+    assert {fault.code for fault in found} == BY_PEOPLE  # and a program does not answer those
 
 
 @pytest.mark.parametrize("pack", shipped(), ids=lambda pack: pack.id)

@@ -35,7 +35,7 @@ def pack(folder: Path) -> Pack:
 
 def by_role_alone(pack: Pack, text: MessageText, rule: MessageRule) -> bool:
     """The naive gate: somebody of each role signed that message once."""
-    signed = {one.role for one in pack.signoffs if one.message == text.message}
+    signed = {signoff.role for signoff in pack.signoffs if signoff.message == text.message}
     return signed >= {*rule.signed_by}
 
 
@@ -71,7 +71,7 @@ def test_an_edit_after_signing_is_found_in_the_folder(source: Pack, tmp_path: Pa
 def test_a_signature_holds_twelve_months_and_not_before_its_day(pack: Pack) -> None:
     text = pack.texts[KEY]
     assert lacking(pack, text, RULE, day("2027-06-01")) == ()
-    assert any("last 12 months" in one for one in lacking(pack, text, RULE, day("2027-06-02")))
+    assert any("last 12 months" in missing for missing in lacking(pack, text, RULE, day("2027-06-02")))
     assert lacking(pack, text, RULE, days_after(day("2026-06-01"), -1))
 
 
@@ -84,14 +84,15 @@ def test_a_draft_or_a_synthetic_pack_is_never_ready(pack: Pack) -> None:
 
 @pytest.mark.parametrize("role", [Role.TRANSLATION, Role.BACK_TRANSLATION, *RULE.signed_by])
 def test_each_role_has_to_sign(role: Role, pack: Pack) -> None:
-    fewer = attrs.evolve(pack, signoffs=tuple(one for one in pack.signoffs if one.role is not role))
+    fewer = attrs.evolve(pack, signoffs=tuple(signoff for signoff in pack.signoffs if signoff.role is not role))
     assert lacking(fewer, pack.texts[KEY], RULE, ON) == (f"the signature {role}",)
 
 
 def test_nobody_translates_back_what_they_translated(pack: Pack) -> None:
     names = {Role.TRANSLATION: "Synthetic Łucja  Sample", Role.BACK_TRANSLATION: "SYNTHETIC LUCJA SAMPLE"}
     same = attrs.evolve(
-        pack, signoffs=tuple(attrs.evolve(one, name=names.get(one.role, one.name)) for one in pack.signoffs)
+        pack,
+        signoffs=tuple(attrs.evolve(signoff, name=names.get(signoff.role, signoff.name)) for signoff in pack.signoffs),
     )
     assert len(set(names.values())) == 2  # two names, to whoever compares letters
     assert lacking(same, pack.texts[KEY], RULE, ON) == ("a back translation by somebody else than the translator",)

@@ -16,7 +16,7 @@ from support.schedules import START, Region, region, small, travel, waiting, wor
 
 
 def _held(found: Assignment) -> dict[str, WorkshopPair]:
-    return {one.case: one.pair for one in found.placed}
+    return {placement.case: placement.pair for placement in found.placed}
 
 
 def _moved(found: Assignment, held: dict[str, WorkshopPair]) -> int:
@@ -31,15 +31,15 @@ def test_fewest_without_a_pair_then_fewest_moved_then_least_cost(kind: dict[str,
         made = small(seed, **kind)
         held = _held(greedy(made.people, made.offered, {}, made.travel))
         for cancelled in made.offered[:3]:
-            left = attrs.evolve(made, offered=[one for one in made.offered if one is not cancelled])
+            left = attrs.evolve(made, offered=[workshop for workshop in made.offered if workshop is not cancelled])
             found = replan(left.people, held, left.offered, {}, left.travel)
-            told = (len(found.unplaced), _moved(found, held), found.cost)
-            assert told == min(
-                (len(one.unplaced), _moved(one, held), one.cost) for one in every_list(left, {}, 100_000)
+            aims = (len(found.unplaced), _moved(found, held), found.cost)
+            assert aims == min(
+                (len(listed.unplaced), _moved(listed, held), listed.cost) for listed in every_list(left, {}, 100_000)
             )
             assert found.proved
-            assert len(found.moved) == told[1]
-            more += _moved(assign(left.people, left.offered, {}, left.travel), held) > told[1]
+            assert len(found.moved) == aims[1]
+            more += _moved(assign(left.people, left.offered, {}, left.travel), held) > aims[1]
     assert more > 3
 
 
@@ -55,9 +55,9 @@ def test_where_nothing_was_cancelled_nobody_is_moved() -> None:
 def test_of_a_region_only_those_who_lost_their_place_are_moved_where_there_is_room() -> None:
     made = region(200, 4, venues=16, places=8)
     held = _held(assign(made.people, made.offered, {}, made.travel))
-    gone = max(made.offered, key=lambda one: sum(one in {pair.first, pair.second} for pair in held.values()))
+    gone = max(made.offered, key=lambda workshop: sum(workshop in {pair.first, pair.second} for pair in held.values()))
     lost = sorted(case for case, pair in held.items() if gone in {pair.first, pair.second})
-    found = replan(made.people, held, [one for one in made.offered if one is not gone], {}, made.travel)
+    found = replan(made.people, held, [workshop for workshop in made.offered if workshop is not gone], {}, made.travel)
     assert len(lost) > 3
     assert list(found.moved) == lost
     assert found.unplaced == ()
@@ -81,31 +81,32 @@ def _one_near_place() -> tuple[Region, Assignment]:
     return made, assign(made.people, made.offered, {}, made.travel)
 
 
-def test_a_person_is_told_what_was_taken_in_number_and_what_his_wish_would_cost_the_others() -> None:
+def test_a_person_sees_what_was_taken_in_number_and_what_the_wish_would_cost_the_others() -> None:
     made, found = _one_near_place()
-    told = explain("planted-other", found, made.people, made.offered, {}, travel=made.travel)
-    near, far = told.choices
+    explained = explain("planted-other", found, made.people, made.offered, {}, travel=made.travel)
+    near, far = explained.choices
     assert (near.pair.first.id, near.taken, near.places, near.full, near.chosen) == ("near-a", 1, 1, True, False)
     assert (far.pair.first.id, far.taken, far.places, far.full, far.chosen) == ("far-a", 0, 1, False, True)
     assert near.costs_others == 4 * 50
     assert far.costs_others is None
-    assert told.chosen == far
-    assert told.proved
+    assert explained.chosen == far
+    assert explained.proved
     assert near.costs_others >= far.cost - near.cost
 
 
 def test_an_explanation_shows_nobody_else() -> None:
     made, _ = _one_near_place()
     marked = [
-        attrs.evolve(one, needs=attrs.evolve(one.needs, keep_apart=frozenset({"planted-mark"}))) for one in made.people
+        attrs.evolve(person, needs=attrs.evolve(person.needs, keep_apart=frozenset({"planted-mark"})))
+        for person in made.people
     ]
     found = assign(marked, made.offered, {}, made.travel)
-    told = explain("planted-one", found, marked, made.offered, {}, travel=made.travel)
-    assert "planted-other" not in repr(told)
-    assert "planted-mark" not in repr(told)
+    explained = explain("planted-one", found, marked, made.offered, {}, travel=made.travel)
+    assert "planted-other" not in repr(explained)
+    assert "planted-mark" not in repr(explained)
 
 
-def test_who_has_no_pair_is_told_the_reasons_and_who_has_the_best_is_compared_with_nobody() -> None:
+def test_who_has_no_pair_sees_the_reasons_and_who_has_the_best_is_compared_with_nobody() -> None:
     made, _ = _one_near_place()
     people = [*made.people, waiting("pole", language="pl")]
     found = greedy(people, made.offered, {}, made.travel)
@@ -113,7 +114,7 @@ def test_who_has_no_pair_is_told_the_reasons_and_who_has_the_best_is_compared_wi
     assert (pole.choices, pole.reasons, pole.chosen) == ((), (Misfit.LANGUAGE,), None)
     best = explain("planted-one", found, people, made.offered, {}, travel=made.travel)
     assert best.choices[0].chosen
-    assert all(one.costs_others is None for one in best.choices)
+    assert all(choice.costs_others is None for choice in best.choices)
     assert not best.proved
 
 
@@ -124,10 +125,10 @@ def test_in_a_proved_list_no_exchange_helps_one_more_than_it_costs_the_others() 
     for make in (assign, greedy):
         found = make(made.people, made.offered, {}, made.travel)
         gains = []
-        for one in made.people:
-            told = explain(one.case, found, made.people, made.offered, {}, travel=made.travel, compared=1)
-            if told.choices and told.chosen and told.choices[0].costs_others is not None:
-                gains.append(told.chosen.cost - told.choices[0].cost - told.choices[0].costs_others)
+        for person in made.people:
+            explained = explain(person.case, found, made.people, made.offered, {}, travel=made.travel, compared=1)
+            if explained.choices and explained.chosen and explained.choices[0].costs_others is not None:
+                gains.append(explained.chosen.cost - explained.choices[0].cost - explained.choices[0].costs_others)
         answers[make.__name__] = max(gains)
     assert answers["assign"] <= 0 < answers["greedy"]
 

@@ -22,8 +22,8 @@ def _marked(made: Region, every: int) -> Region:
     return attrs.evolve(
         made,
         people=[
-            attrs.evolve(one, needs=attrs.evolve(one.needs, keep_apart=frozenset({f"m{number // every}"})))
-            for number, one in enumerate(made.people)
+            attrs.evolve(person, needs=attrs.evolve(person.needs, keep_apart=frozenset({f"m{number // every}"})))
+            for number, person in enumerate(made.people)
         ],
     )
 
@@ -39,14 +39,14 @@ def test_flows_divided_where_people_would_meet_cost_what_another_solver_finds(se
     assert {fault.code for fault in check_assignment(blind, made.people, made.offered, {})} == {"KEEP_APART"}
     offer = Offer(made.offered, {})
     arcs = arcs_of(made.people, offer, made.travel)
-    apart = [np.flatnonzero([mark in one.needs.keep_apart for one in arcs.people]) for mark in _marks(made)]
+    apart = [np.flatnonzero([mark in person.needs.keep_apart for person in arcs.people]) for mark in _marks(made)]
     priced = flow.Priced(arcs.starts, arcs.column, arcs.cost, UNPLACED)
     other = mixed.solve_mixed(mixed.rows_of(arcs, priced, places.resources(arcs, offer.left), apart), 60.0)
     assert (other.score, other.bound) == (found.score, found.bound)
 
 
 def _marks(made: Region) -> list[str]:
-    return sorted({mark for one in made.people for mark in one.needs.keep_apart})
+    return sorted({mark for person in made.people for mark in person.needs.keep_apart})
 
 
 def test_flows_that_are_not_divided_to_the_end_say_how_far_they_may_be_from_the_least() -> None:
@@ -79,16 +79,16 @@ def test_first_come_first_served_is_dearer_in_a_region() -> None:
 
 def _arcs(made: Region) -> list[tuple[int, str, int]]:
     return [
-        (number, pair.first.id, cost(one.needs, pair, made.travel, one.span.earliest))
-        for number, one in enumerate(made.people)
-        for pair in feasible(verdicts(one.needs, one.span, made.offered, {}))
+        (number, pair.first.id, cost(person.needs, pair, made.travel, person.span.earliest))
+        for number, person in enumerate(made.people)
+        for pair in feasible(verdicts(person.needs, person.span, made.offered, {}))
     ]
 
 
 def _to_single_places(made: Region) -> int:
     """Each place by itself, one more for each person to have none, and nobodies for the places left over."""
     solver, people = linear_sum_assignment.SimpleLinearSumAssignment(), len(made.people)
-    firsts = [one.id for one in made.offered if one.part is Part.FIRST for _ in range(one.most)]
+    firsts = [workshop.id for workshop in made.offered if workshop.part is Part.FIRST for _ in range(workshop.most)]
     for number, first, price in _arcs(made):
         for place, of in enumerate(firsts):
             if of == first:
@@ -105,7 +105,7 @@ def _to_single_places(made: Region) -> int:
 def _as_a_programme(made: Region) -> float:
     solver = pywraplp.Solver.CreateSolver("GLOP")
     own = [solver.Constraint(1, 1) for _ in made.people]
-    room = {one.id: solver.Constraint(0, one.most) for one in made.offered}
+    room = {workshop.id: solver.Constraint(0, workshop.most) for workshop in made.offered}
     for row in own:
         none = solver.NumVar(0, 1, "")
         row.SetCoefficient(none, 1)

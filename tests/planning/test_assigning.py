@@ -60,7 +60,7 @@ def test_no_list_there_is_costs_less(kind: str, unplaced: int) -> None:
 )
 def test_the_answer_says_how_it_was_made(kind: str, methods: set[Method]) -> None:
     regions = [small(seed, **_KINDS[kind]) for seed in range(80)]
-    assert {assign(one.people, one.offered, {}, one.travel).method for one in regions} == methods
+    assert {assign(made.people, made.offered, {}, made.travel).method for made in regions} == methods
 
 
 def test_the_same_people_and_places_give_the_same_list_in_any_order() -> None:
@@ -78,10 +78,10 @@ def test_the_arrays_hold_the_pairs_and_costs_of_the_rules_for_one_person(kind: s
     for seed in range(60):
         made = small(seed, **_KINDS[kind])
         arcs = arcs_of(made.people, Offer(made.offered, seats), travel)
-        for number, one in enumerate(arcs.people):
+        for number, person in enumerate(arcs.people):
             expected = {
-                (pair.first.id, pair.second.id, cost(one.needs, pair, travel, one.span.earliest))
-                for pair in feasible(verdicts(one.needs, one.span, made.offered, seats, one.attended))
+                (pair.first.id, pair.second.id, cost(person.needs, pair, travel, person.span.earliest))
+                for pair in feasible(verdicts(person.needs, person.span, made.offered, seats, person.attended))
             }
             assert _of(arcs, number) == expected
 
@@ -96,18 +96,21 @@ def test_nobody_and_nothing_is_an_empty_list() -> None:
     assert assign([], [], {}, travel).placed == ()
     assert assign([], [], {}, travel).proved
     found = assign([waiting("C1")], [], {}, travel)
-    assert [(one.case, one.reasons) for one in found.unplaced] == [("C1", ())]
+    assert [(unplaced.case, unplaced.reasons) for unplaced in found.unplaced] == [("C1", ())]
     assert (found.cost, found.proved) == (UNPLACED, True)
 
 
-def test_who_is_left_without_a_pair_is_told_why() -> None:
+def test_who_is_left_without_a_pair_has_the_reasons() -> None:
     offered = [
         workshop("a", START, most=1),
         workshop("b", days_after(START, 28), Part.SECOND, after="a", most=1),
     ]
     people = [waiting("near"), waiting("far", starts_from="90"), waiting("pole", language="pl")]
     found = assign(people, offered, {}, travel)
-    assert {one.case: one.reasons for one in found.unplaced} == {"far": (Misfit.FULL,), "pole": (Misfit.LANGUAGE,)}
+    assert {unplaced.case: unplaced.reasons for unplaced in found.unplaced} == {
+        "far": (Misfit.FULL,),
+        "pole": (Misfit.LANGUAGE,),
+    }
     assert found.cost == found.placed[0].cost + 2 * UNPLACED
 
 
@@ -142,8 +145,8 @@ def test_a_solver_that_overfills_a_group_is_found_out(monkeypatch: pytest.Monkey
 
 def test_a_search_that_is_cut_short_says_how_far_it_may_be_from_the_least() -> None:
     made = region(300, 2, venues=3, places=3)
-    loose = [attrs.evolve(one, after=None) for one in made.offered]
-    people = [attrs.evolve(one, span=attrs.evolve(one.span, gap_most_days=35)) for one in made.people]
+    loose = [attrs.evolve(workshop, after=None) for workshop in made.offered]
+    people = [attrs.evolve(person, span=attrs.evolve(person.span, gap_most_days=35)) for person in made.people]
     short, long = (assign(people, loose, {}, made.travel, time_limit=limit) for limit in (0.002, 60.0))
     assert short.method is long.method is Method.MIXED
     assert short.bound is not None

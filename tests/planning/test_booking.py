@@ -69,7 +69,7 @@ def planned(case: Case, on: Day = ASKED, offered: Sequence[Workshop] = OFFERED) 
 
 
 def ids(plan: CasePlan) -> list[str]:
-    return [one.first.id for one in plan.pairs]
+    return [option.first.id for option in plan.pairs]
 
 
 def test_a_case_holds_a_place_in_each_workshop_it_booked_until_it_misses_one_or_ends() -> None:
@@ -86,7 +86,7 @@ def test_a_case_holds_a_place_in_each_workshop_it_booked_until_it_misses_one_or_
     assert list(held_seats([life("completed").case], {})) == []
 
 
-def test_a_booking_that_names_no_workshop_holds_no_place_that_could_be_counted_and_is_told() -> None:
+def test_a_booking_that_names_no_workshop_holds_no_place_that_could_be_counted_and_is_named() -> None:
     lived = life("issued").do("2026-03-12", WorkshopsBooked(first=day("2026-04-04"), second=day("2026-05-02")))
     assert list(held_seats([lived.case], {})) == []
     assert names_no_workshop(lived.case)
@@ -95,7 +95,7 @@ def test_a_booking_that_names_no_workshop_holds_no_place_that_could_be_counted_a
 
 
 def test_the_pair_it_holds_is_found_on_offer_and_nowhere_else() -> None:
-    offered = {one.id: one for one in OFFERED}
+    offered = {workshop.id: workshop for workshop in OFFERED}
     assert held_pair(booked(2).case, offered) == pair(2)
     assert held_pair(booked(2).case, {"2A": offered["2A"]}) is None
     assert held_pair(life("issued").case, offered) is None
@@ -144,9 +144,9 @@ def test_where_the_first_was_attended_the_second_alone_is_looked_for_and_may_lie
     shared = workshop("late", day("2026-06-20"), Part.SECOND)
     plan = planned(lived.case, day("2026-04-07"), [*OFFERED, shared])
     assert plan.outlook.attended == OFFERED[0]
-    assert [one.second.id for one in plan.pairs] == ["1B", "late"]
-    for one in plan.pairs:
-        lived.tried("2026-04-07", booking_of(one))
+    assert [option.second.id for option in plan.pairs] == ["1B", "late"]
+    for option in plan.pairs:
+        lived.tried("2026-04-07", booking_of(option))
     assert (plan.forecast.pair, plan.forecast.last_booking) == (True, shared.on)
     assert plan.forecast.wait_days == 25
 
@@ -154,7 +154,9 @@ def test_where_the_first_was_attended_the_second_alone_is_looked_for_and_may_lie
 def test_a_first_that_was_attended_and_is_on_offer_no_longer_still_counts_by_its_day() -> None:
     lived = booked(1).do("2026-04-06", attendance(Part.FIRST, "2026-04-04")).do("2026-04-07", BookingCancelled())
     plan = planned(lived.case, day("2026-04-07"), OFFERED[1:])
-    assert [(one.first.id, one.first.on, one.second.id) for one in plan.pairs] == [("1A", day("2026-04-04"), "1B")]
+    assert [(option.first.id, option.first.on, option.second.id) for option in plan.pairs] == [
+        ("1A", day("2026-04-04"), "1B")
+    ]
 
 
 @pytest.mark.parametrize("to", ["2026-03-12", "2026-04-05", "2026-05-10", "2026-05-31"])
@@ -164,8 +166,8 @@ def test_whatever_the_plan_says_fits_the_core_lets_be_booked(point: str, to: str
     if point != "issued" and to > "2026-04-04":
         said = Attendance.ABSENT if point == "missed" else Attendance.ATTENDED
         lived = booked(1).do("2026-04-05", attendance(Part.FIRST, "2026-04-04", said))
-    for one in planned(lived.case, day(to)).pairs:
-        lived.tried(to, booking_of(one))
+    for option in planned(lived.case, day(to)).pairs:
+        lived.tried(to, booking_of(option))
 
 
 def test_the_core_refuses_a_pair_the_plan_says_does_not_fit() -> None:
@@ -194,11 +196,11 @@ def test_the_forecast_turns_from_a_repeat_to_none_and_then_to_no_pair() -> None:
 
 def test_a_pair_after_which_no_repeat_would_fit_says_so() -> None:
     plan = planned(life("issued").case)
-    assert [Caveat.NO_REPEAT_FITS in one.caveats for one in plan.ranked] == [False, True, True]
+    assert [Caveat.NO_REPEAT_FITS in ranked.caveats for ranked in plan.ranked] == [False, True, True]
     assert plan.of(pair(2)) == plan.ranked[1]
 
 
-def test_that_somebody_is_kept_apart_is_never_told() -> None:
+def test_that_somebody_is_kept_apart_is_never_shown() -> None:
     assert shown_reasons([Misfit.KEEP_APART, Misfit.GAP]) == (Misfit.FULL, Misfit.GAP)
     assert shown_reasons([Misfit.FULL, Misfit.KEEP_APART]) == (Misfit.FULL,)
     mine = needs("C-1", keep_apart=frozenset({"m"}))
@@ -234,7 +236,7 @@ def test_who_waits_is_who_may_be_booked_and_holds_no_pair() -> None:
         life("signed", case="C-6").case,
     ]
     found = waiting_list(cases, PEOPLE, ASKED, OFFERED, POLICY)
-    assert [one.case for one in found.waiting] == ["C-2"]
+    assert [person.case for person in found.waiting] == ["C-2"]
     assert (found.held, found.unknown, found.stopped) == ({}, ("C-4",), ("C-3",))
 
 
@@ -242,16 +244,16 @@ def test_where_a_workshop_is_cancelled_everybody_whose_pair_has_not_begun_may_be
     begun = booked(1).do("2026-04-06", attendance(Part.FIRST, "2026-04-04")).case
     cases = [booked(2, case="C-2").case, booked(1, case="C-3").case, begun]
     found = waiting_list(cases, PEOPLE, day("2026-04-10"), OFFERED, POLICY, cancelled=frozenset({"2A"}))
-    assert {one.case: one.attended for one in found.waiting} == {"C-2": None, "C-1": OFFERED[0]}
+    assert {person.case: person.attended for person in found.waiting} == {"C-2": None, "C-1": OFFERED[0]}
     assert found.held == {"C-2": pair(2), "C-1": WorkshopPair(OFFERED[0], OFFERED[1])}
 
 
-def test_who_of_everybody_could_not_repeat_is_said_as_it_is_said_of_one() -> None:
+def test_who_of_everybody_could_not_repeat_is_shown_as_it_is_for_one_case() -> None:
     case = life("issued").case
     found = waiting_list([case], PEOPLE, ASKED, OFFERED, POLICY)
     for number, lost in ((1, False), (2, True), (3, True)):
-        only = [one for one in OFFERED if one.id.startswith(str(number))]
+        only = [workshop for workshop in OFFERED if workshop.id.startswith(str(number))]
         placed = greedy(found.waiting, only, {}, NOWHERE)
         assert (no_repeat_after(placed, found.outlooks, OFFERED, {}) == {"C-1"}) is lost
-        (mine,) = [one for one in planned(case).ranked if one.pair == pair(number)]
+        (mine,) = [ranked for ranked in planned(case).ranked if ranked.pair == pair(number)]
         assert (Caveat.NO_REPEAT_FITS in mine.caveats) is lost

@@ -47,8 +47,8 @@ def unfolded(ics: bytes) -> str:
 
 def test_a_second_library_reads_the_two_appointments() -> None:
     first, second = both()
-    one, other = events(invitation(CASE, both(), at=AT))
-    for found, wanted in ((one, first), (other, second)):
+    event, later = events(invitation(CASE, both(), at=AT))
+    for found, wanted in ((event, first), (later, second)):
         local = dt.datetime.combine(wanted.on, wanted.starts, LONDON)
         assert found.dtstart.value == local
         assert found.dtstart.value.astimezone(dt.UTC) == local.astimezone(dt.UTC)
@@ -56,7 +56,7 @@ def test_a_second_library_reads_the_two_appointments() -> None:
         assert (found.summary.value, found.location.value) == ("Appointment", wanted.venue)
         assert found.status.value == "CONFIRMED"
         assert found.dtstamp.value == AT.replace(microsecond=0)
-    assert one.uid.value != other.uid.value
+    assert event.uid.value != later.uid.value
 
 
 @pytest.mark.parametrize("start", ["2026-03-01", "2026-03-28", "2026-10-24", "2026-10-01", "2027-03-27", "2027-10-30"])
@@ -67,7 +67,7 @@ def test_across_every_clock_change_both_libraries_read_the_hour_of_london(start:
         first = workshop(on=on, starts=clock, ends=clock.replace(minute=45))
         second = attrs.evolve(first, id="T-1-B", part=Part.SECOND, on=weeks_after(on, 4))
         ics = invitation(CASE, (first, second), at=AT)
-        instants = [dt.datetime.combine(one.on, clock, LONDON).astimezone(dt.UTC) for one in (first, second)]
+        instants = [dt.datetime.combine(found.on, clock, LONDON).astimezone(dt.UTC) for found in (first, second)]
         assert [found.dtstart.value.astimezone(dt.UTC) for found in events(ics)] == instants
         assert [
             found.decoded("dtstart").astimezone(dt.UTC) for found in Calendar.from_ical(ics).walk("VEVENT")
@@ -109,16 +109,16 @@ def test_nothing_in_it_says_what_it_is_for() -> None:
         assert "CLASS:PRIVATE" in unfolded(ics)
 
 
-@pytest.mark.parametrize("force", [one.name for one in installed(FORCES)])
+@pytest.mark.parametrize("force", [plugin.name for plugin in installed(FORCES)])
 def test_no_venue_of_a_shipped_calendar_says_it_either(force: str) -> None:
     wanted = query(earliest=cara.day("2026-01-01"), latest=cara.day("2027-12-31"))
     for community in (None, "polish"):
-        for one in cara.load_force(force, community=community).workshops(wanted).workshops:
-            assert not TELLING.search(one.venue)
+        for held in cara.load_force(force, community=community).workshops(wanted).workshops:
+            assert not TELLING.search(held.venue)
 
 
 def test_the_search_for_what_it_must_not_say_finds_it() -> None:
-    telling = [attrs.evolve(one, venue="Police station, room 2") for one in both()]
+    telling = [attrs.evolve(appointment, venue="Police station, room 2") for appointment in both()]
     assert TELLING.search(unfolded(invitation(CASE, telling, at=AT)))
 
 

@@ -81,8 +81,8 @@ def rooms(picture: str) -> list[tuple[str, Box]]:
     return found
 
 
-def meet(one: Box, other: Box) -> bool:
-    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
+def meet(first: Box, second: Box) -> bool:
+    return first[0] < second[2] and second[0] < first[2] and first[1] < second[3] and second[1] < first[3]
 
 
 def test_no_two_texts_overlap_and_none_leaves_the_picture() -> None:
@@ -102,7 +102,7 @@ def test_the_search_for_overlaps_finds_them() -> None:
 
 
 def test_where_a_week_has_many_groups_their_cards_are_small_and_still_apart() -> None:
-    many = [one for number in range(30) for one in pair(f"G{number}", "2026-03-14")]
+    many = [workshop for number in range(30) for workshop in pair(f"G{number}", "2026-03-14")]
     picture = board_svg(many, {"G1-A": 8, "G2-B": 1}, WORDS, on=ON, fresh={"G2-B": 1})
     found = rooms(picture)
     met = [(said, other) for number, (said, box) in enumerate(found) for other, at in found[:number] if meet(box, at)]
@@ -115,8 +115,8 @@ def test_where_a_week_has_many_groups_their_cards_are_small_and_still_apart() ->
 def test_every_group_stands_in_its_week_and_in_the_row_of_its_language_and_sex() -> None:
     picture = drawn()
     where = {said: box[:2] for said, box in rooms(picture)}
-    for one in OFFERED[:-2]:
-        assert one.id in where
+    for shown in OFFERED[:-2]:
+        assert shown.id in where
     assert where["M1-A"][0] == where["M2-A"][0] == where["W1-A"][0] - 166
     assert where["W1-A"][1] > where["M2-A"][1]
     assert [said for said in texts(picture) if said in {"en", "pl"}] == ["en", "en", "en", "pl", "en", "en"]
@@ -130,19 +130,19 @@ def test_the_places_are_squares_those_taken_filled_and_those_of_the_plan_hatched
     assert fills.count(first) == TAKEN["M1-A"] + TAKEN["M2-A"] + TAKEN["W1-A"]
     assert fills.count(second) == TAKEN["M1-B"] + TAKEN["M2-B"] - FRESH["M2-B"]
     assert fills.count("url(#freshB)") == FRESH["M2-B"]
-    assert len(fills) == sum(one.most for one in OFFERED if one.most <= 13)
+    assert len(fills) == sum(workshop.most for workshop in OFFERED if workshop.most <= 13)
 
 
 def test_what_is_under_its_least_is_marked_by_words_and_a_dashed_frame_and_what_is_empty_is_not() -> None:
     picture = drawn()
     said = texts(picture)
-    assert [one for one in said if one.startswith("!")] == ["! 2 of 8, 1 under least"]
+    assert [label for label in said if label.startswith("!")] == ["! 2 of 8, 1 under least"]
     assert said.count("full: 8 of 8") == 2
     assert "20 of 40 places" in said
-    dashed = [one for one in parsed(picture).iter(f"{SVG}rect") if one.get("stroke-dasharray") == "4 3"]
-    assert [one.get("stroke") for one in dashed] == [LOW]
+    dashed = [square for square in parsed(picture).iter(f"{SVG}rect") if square.get("stroke-dasharray") == "4 3"]
+    assert [square.get("stroke") for square in dashed] == [LOW]
     under = "14 groups, 45 of 176 places taken; 1 under their least number, 8 still empty."
-    assert any(under in one for one in said)
+    assert any(under in label for label in said)
 
 
 def test_it_is_read_aloud_group_by_group() -> None:
@@ -166,4 +166,7 @@ def test_the_title_is_written_as_text_and_never_as_markup() -> None:
 @pytest.mark.parametrize("offered", [[], OFFERED[:1]])
 def test_a_board_of_nothing_or_of_one_group_can_be_drawn(offered: list[Workshop]) -> None:
     said = texts(board_svg(offered, {}, WORDS, on=ON))
-    assert any(f"{len(offered)} groups, 0 of {sum(one.most for one in offered)} places taken" in one for one in said)
+    assert any(
+        f"{len(offered)} groups, 0 of {sum(workshop.most for workshop in offered)} places taken" in label
+        for label in said
+    )

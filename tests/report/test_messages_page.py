@@ -85,7 +85,7 @@ def test_everything_about_a_message_is_on_the_page() -> None:
         "First workshop O03-attendance, V04-after-w1, P06-next-date",
         "A quiet day no message",
     )
-    assert [one for one in expected if one not in said] == []
+    assert [text for text in expected if text not in said] == []
 
 
 def test_a_text_that_is_not_there_is_called_missing_and_never_shown_in_english_instead() -> None:
@@ -109,11 +109,11 @@ def test_every_text_carries_its_language_and_direction() -> None:
     found = Elements(messages_page(HEADS["ar"], CARDS["ar"], STEPS))
     assert found.of("html") == [{"lang": "en", "dir": "ltr"}]
     spoken = [attributes for _, attributes in found.found if attributes.get("class") in {"said", "bubble", "lock"}]
-    turned = [one for one in spoken if (one["lang"], one["dir"]) == ("ar", "rtl")]
-    english = [one for one in spoken if (one["lang"], one["dir"]) == ("en", "ltr")]
+    turned = [element for element in spoken if (element["lang"], element["dir"]) == ("ar", "rtl")]
+    english = [element for element in spoken if (element["lang"], element["dir"]) == ("en", "ltr")]
     assert (len(turned), len(english)) == (4, 6)
     assert len(spoken) == len(turned) + len(english)
-    assert [one["dir"] for one in found.of("code")] == ["ltr"] * 16
+    assert [element["dir"] for element in found.of("code")] == ["ltr"] * 16
 
 
 def test_a_direction_that_is_none_is_refused() -> None:

@@ -21,7 +21,7 @@ def test_the_timeline_shows_every_day_and_message_and_nothing_is_cut_off() -> No
             said.append(text.text or "")
             assert float(text.attrib["x"]) + text_width(said[-1]) <= wide
             assert down + float(text.attrib["y"]) < high
-    assert [one for step in STEPS for one in step.messages if one not in said] == []
+    assert [message for step in STEPS for message in step.messages if message not in said] == []
     assert all(word in " ".join(said) for step in STEPS for word in step.label.split())
 
 

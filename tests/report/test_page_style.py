@@ -23,11 +23,11 @@ def palette() -> dict[str, str]:
 def rules() -> Iterator[Rule]:
     for name, body in re.findall(r"([^{}]+)\{([^{}]*)\}", re.sub(r"/\*.*?\*/", "", STYLE, flags=re.DOTALL)):
         if name.strip() != ":root":
-            said = (one.partition(":") for one in body.split(";") if one.strip())
+            said = (declaration.partition(":") for declaration in body.split(";") if declaration.strip())
             yield name.strip(), {key.strip(): value.strip() for key, _, value in said}
 
 
-def contrast(one: str, other: str) -> float:
+def contrast(first: str, second: str) -> float:
     """The contrast ratio of WCAG 2.2 of two colours written as ``#rrggbb``."""
 
     def light(colour: str) -> float:
@@ -35,7 +35,7 @@ def contrast(one: str, other: str) -> float:
         red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
         return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
-    dark, bright = sorted((light(one), light(other)))
+    dark, bright = sorted((light(first), light(second)))
     return (bright + 0.05) / (dark + 0.05)
 
 
@@ -53,7 +53,9 @@ def test_every_text_stands_out_from_its_ground() -> None:
     }
     assert len(pairs) > 12
     assert [name for name, pair in pairs.items() if None in pair] == [], "whoever sets one sets the other"
-    faint = {name: pair for name, pair in pairs.items() if contrast(*(coloured(one or "") for one in pair)) < TEXT}
+    faint = {
+        name: pair for name, pair in pairs.items() if contrast(*(coloured(colour or "") for colour in pair)) < TEXT
+    }
     assert faint == {}
 
 

@@ -40,7 +40,7 @@ prosecution withdrawn withdrawn
 
 
 def found() -> list[str]:
-    return [f"{one.source} {one.kind} {one.target}" for one in transitions.transitions()]
+    return [f"{transition.source} {transition.kind} {transition.target}" for transition in transitions.transitions()]
 
 
 def test_the_transitions_are_those_of_the_law_and_the_programme() -> None:
@@ -48,12 +48,16 @@ def test_the_transitions_are_those_of_the_law_and_the_programme() -> None:
 
 
 def test_breach_is_two_decisions_and_the_first_is_about_the_excuse() -> None:
-    excuse = {one.when: one.target for one in transitions.transitions() if one.kind == "excuse_decided"}
+    excuse = {
+        transition.when: transition.target
+        for transition in transitions.transitions()
+        if transition.kind == "excuse_decided"
+    }
     assert excuse == {"reasonable: yes": Phase.LIVE, "reasonable: no": Phase.BREACH}
 
 
 def without(phase: Phase, kind: str) -> Mapping[Phase, tuple[str, ...]]:
-    return {**turns.TURNS, phase: tuple(one for one in turns.TURNS[phase] if one != kind)}
+    return {**turns.TURNS, phase: tuple(turn for turn in turns.TURNS[phase] if turn != kind)}
 
 
 def test_they_are_read_off_the_code_that_runs(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -80,16 +84,16 @@ def test_a_phase_or_an_arrow_missing_from_the_layout_fails(table: str, monkeypat
         lives.states_picture()
 
 
-def test_every_phase_and_every_arrow_is_drawn_and_told() -> None:
+def test_every_phase_and_every_arrow_is_drawn_and_described() -> None:
     picture = lives.states_picture()
     root = ET.fromstring(picture)  # noqa: S314  (ours)
     assert root.attrib["role"] == "img"
     assert len(root.findall("{http://www.w3.org/2000/svg}path")) == len(lives.drawn_arrows(transitions.transitions()))
     said = [element.text for element in root.iter("{http://www.w3.org/2000/svg}text")]
-    for one in transitions.transitions():
-        assert one.kind in said
-        assert f"`{one.source}`" in lives.turns_table()
-        assert f"`{one.kind}`" in lives.turns_table()
+    for transition in transitions.transitions():
+        assert transition.kind in said
+        assert f"`{transition.source}`" in lives.turns_table()
+        assert f"`{transition.kind}`" in lives.turns_table()
 
 
 def test_the_picture_of_a_life_shows_one_in_its_middle() -> None:

@@ -60,13 +60,13 @@ def test_packing_alone_would_let_a_stem_run_through_a_label() -> None:
 def test_a_day_stands_in_proportion_and_never_outside() -> None:
     axis = Axis(day("2026-03-01"), day("2026-03-11"), 100, 200)
     assert [axis.x(day(f"2026-03-{number:02}")) for number in (1, 6, 11)] == [100, 150, 200]
-    assert [axis.x(day(one)) for one in ("2026-02-01", "2032-01-01")] == [100, 200]
+    assert [axis.x(day(on)) for on in ("2026-02-01", "2032-01-01")] == [100, 200]
     assert not axis.holds(day("2026-03-12"))
 
 
 def test_months_begin_with_the_first_day_and_cross_the_year() -> None:
     axis = Axis(day("2026-11-20"), day("2027-02-03"), 0, 1)
-    assert [str(one) for one in axis.months()] == ["2026-11-20", "2026-12-01", "2027-01-01", "2027-02-01"]
+    assert [str(month) for month in axis.months()] == ["2026-11-20", "2026-12-01", "2027-01-01", "2027-02-01"]
     assert [week for week, _ in axis.weeks()] == [0, 2, 4, 6, 8, 10]
 
 

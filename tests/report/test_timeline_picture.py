@@ -83,8 +83,8 @@ def boxes(picture: str) -> Iterator[tuple[str, Box]]:
             yield said, (x, y - 10, x + wide, y + 2)
 
 
-def meet(one: Box, other: Box) -> bool:
-    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
+def meet(first: Box, second: Box) -> bool:
+    return first[0] < second[2] and second[0] < first[2] and first[1] < second[3] and second[1] < first[3]
 
 
 @pytest.mark.parametrize("name", CASES)
@@ -172,7 +172,7 @@ def test_a_safety_hold_is_hatched_from_the_day_it_was_placed_until_it_is_lifted(
 def test_a_superseded_fact_is_dashed_and_struck_through() -> None:
     case, on = CASES["missed and repeated, on hold"]
     picture = drawn(case, on)
-    superseded = [one for one in timeline(case, WORDS) if one.superseded_by is not None]
+    superseded = [moment for moment in timeline(case, WORDS) if moment.superseded_by is not None]
     assert len(superseded) == picture.count('stroke-dasharray="3 2"') == 1
     assert isinstance(case.facts[superseded[0].number - 1].what, AbsenceJudged)
     assert re.search(rf'class="x"[^>]*>{superseded[0].label}<', picture)

@@ -37,10 +37,10 @@ def pairs(number: int) -> tuple[cara.WorkshopPair, ...]:
     """So many pairs, each a week after the other, four weeks between their parts."""
     return tuple(
         cara.WorkshopPair(
-            workshop(id=f"T-{one}-A", on=weeks_after(FIRST, one)),
-            workshop(id=f"T-{one}-B", part=Part.SECOND, after=f"T-{one}-A", on=weeks_after(FIRST, one + 4)),
+            workshop(id=f"T-{place}-A", on=weeks_after(FIRST, place)),
+            workshop(id=f"T-{place}-B", part=Part.SECOND, after=f"T-{place}-A", on=weeks_after(FIRST, place + 4)),
         )
-        for one in range(1, number + 1)
+        for place in range(1, number + 1)
     )
 
 

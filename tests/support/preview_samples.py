@@ -95,7 +95,7 @@ def booking(language: str) -> MessageCard:
         language=language, large_print=False, pages=[letter_svg(["Sample letter", "Not to be sent."])]
     )
     large = LetterPicture(language=language, large_print=True, pages=[letter_svg(["Sample letter"], 6), png()])
-    written = {"en": ENGLISH, "pl": POLISH, "ar": RIGHT_TO_LEFT}[language]
+    texts = {"en": ENGLISH, "pl": POLISH, "ar": RIGHT_TO_LEFT}[language]
     return MessageCard(
         id="P03-booking",
         title="The two dates",
@@ -104,7 +104,7 @@ def booking(language: str) -> MessageCard:
         media=["sms", "letter"],
         note="The impersonal form; nobody's gender is guessed.",
         source_texts={} if language == "en" else ENGLISH,
-        texts=written,
+        texts=texts,
         back={} if language == "en" else BACK,
         phones=[phone("en")] if language == "en" else [phone("en"), phone(language)],
         letters=[ordinary, large],

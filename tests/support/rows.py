@@ -75,8 +75,8 @@ def lookback(date: str | None, kind: AntecedentKind | None = AntecedentKind.CAUT
 def offence(first: str, last: str | None = None, code: str = "CJ88116") -> dict[str, object]:
     """The same offence on another day or days, with no statement on record."""
     on, begins, ends = (day(first), None, None) if last is None else (None, day(first), day(last))
-    one = Offence(code=code, hate_crime=False, committed_on=on, committed_from=begins, committed_to=ends)
-    return {"offences": (one,), STATED: None}
+    offence = Offence(code=code, hate_crime=False, committed_on=on, committed_from=begins, committed_to=ends)
+    return {"offences": (offence,), STATED: None}
 
 
 DA: Final = {"look_back": frozenset({LookBack.DOMESTIC_ABUSE})}

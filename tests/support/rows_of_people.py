@@ -69,10 +69,14 @@ PEOPLE = (
     Row("FIRST", "NOT_FIRST", {"suspect.first_domestic_abuse_arrest": False}),
     Row("FIRST", "FIRST_UNKNOWN", {"suspect.first_domestic_abuse_arrest": None}),
     Row("FIRST", NOT_ASKED, {"suspect.first_domestic_abuse_arrest": False}, {"first_arrest_asked": False}),
-    *(Row("RELATIONSHIP", "RELATIONSHIP", {"relationship": one}) for one in Relationship if one.intimate_partner),
     *(
-        Row("RELATIONSHIP", "NOT_INTIMATE_PARTNER", {"relationship": one})
-        for one in (Relationship.CO_PARENT, Relationship.FAMILY, Relationship.OTHER)
+        Row("RELATIONSHIP", "RELATIONSHIP", {"relationship": relationship})
+        for relationship in Relationship
+        if relationship.intimate_partner
+    ),
+    *(
+        Row("RELATIONSHIP", "NOT_INTIMATE_PARTNER", {"relationship": relationship})
+        for relationship in (Relationship.CO_PARENT, Relationship.FAMILY, Relationship.OTHER)
     ),
     Row("RELATIONSHIP", "RELATIONSHIP_UNKNOWN", {"relationship": None}),
     Row("ADMISSION", "ADMISSION"),

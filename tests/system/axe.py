@@ -100,8 +100,8 @@ def seen(html: str, width: int = 1280) -> Seen:
         )
         found = re.search(r'data-found="([^"]*)"', dom)
         assert found, "axe did not come to an end in Chromium"
-        told: dict[str, Any] = json.loads(unquote(found[1]))
-    return Seen(**told, asked_for=[one for one in asked_for if not CHROMIUMS_OWN.match(one)])
+        answer: dict[str, Any] = json.loads(unquote(found[1]))
+    return Seen(**answer, asked_for=[address for address in asked_for if not CHROMIUMS_OWN.match(address)])
 
 
 def screenshot(html: str, width: int = 1280, height: int = 1600) -> bytes:

@@ -32,7 +32,7 @@ def test_axe_finds_nothing_the_page_fits_and_nobody_is_asked_for_anything(langua
 def test_a_bad_page_is_found_out() -> None:
     """The twin: each fault is found, and what it asked the network for is seen."""
     found = seen(BAD, NARROW)
-    rules = {one.partition(":")[0] for one in found.violations}
+    rules = {violation.partition(":")[0] for violation in found.violations}
     assert {"color-contrast", "html-has-lang", "image-alt", "label", "frame-title"} <= rules
     assert found.over > 0
     assert "http://pictures.example/one.png" in found.asked_for
@@ -42,7 +42,9 @@ def test_a_bad_page_is_found_out() -> None:
 
 def test_one_fault_in_the_page_is_found() -> None:
     page = messages_page(HEADS["pl"], CARDS["pl"], STEPS)
-    assert [one.partition(":")[0] for one in axe_violations(page.replace(" alt=", " data-alt="))] == ["image-alt"]
+    assert [violation.partition(":")[0] for violation in axe_violations(page.replace(" alt=", " data-alt="))] == [
+        "image-alt"
+    ]
 
 
 def test_the_pages_own_policy_stops_a_picture_that_was_put_into_it() -> None:

@@ -129,11 +129,11 @@ class Listener(BaseHTTPRequestHandler):
         body = self.rfile.read(int(self.headers["Content-Length"]))
         right = self.headers["Authorization"] == f"Bearer {TOKEN}"
         if right:
-            told = receipt_of(json.loads(body), AT)
-            before = self.known.get(told.reference)
-            if before is None or FORWARD[told.state] > FORWARD[before.state]:
-                self.known[told.reference] = told
-            self.naive[told.reference] = told.state
+            receipt = receipt_of(json.loads(body), AT)
+            before = self.known.get(receipt.reference)
+            if before is None or FORWARD[receipt.state] > FORWARD[before.state]:
+                self.known[receipt.reference] = receipt
+            self.naive[receipt.reference] = receipt.state
         self.send_response(200 if right else 403)
         self.send_header("Content-Length", "0")
         self.end_headers()

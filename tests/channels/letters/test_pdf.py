@@ -60,7 +60,7 @@ def reader(pdf: bytes) -> PdfReader:
 
 
 def text_of(pdf: bytes) -> str:
-    return "\n".join(one.extract_text() for one in reader(pdf).pages)
+    return "\n".join(each_page.extract_text() for each_page in reader(pdf).pages)
 
 
 def language(pdf: bytes) -> str:
@@ -206,8 +206,8 @@ def test_the_pdf_says_that_it_is_accessible_its_title_and_its_language() -> None
 def tags(node: Any) -> Iterator[tuple[str, str | None]]:
     node = node.get_object()
     if isinstance(node, list):
-        for one in node:
-            yield from tags(one)
+        for child in node:
+            yield from tags(child)
     elif isinstance(node, dict) and "/S" in node:
         yield node["/S"], node.get("/Lang")
         if "/K" in node and not isinstance(node["/K"], int):
@@ -305,7 +305,7 @@ def test_text_put_into_the_source_itself_would_be_evaluated() -> None:
 def test_large_print_is_larger_and_everything_in_the_window_stays() -> None:
     plain, large = made(page()), made(page(large=True))
     sizes = [{text: size for text, _, _, size in runs(pdf)} for pdf in (plain, large)]
-    assert [round(one["Please come to both."], 1) for one in sizes] == [12.5, 16.0]
+    assert [round(size["Please come to both."], 1) for size in sizes] == [12.5, 16.0]
     assert sizes[0]["Jan Żółć"] == sizes[1]["Jan Żółć"] == pytest.approx(12.5)
     outside = [size for _, x, y, size in runs(large) if not in_window(x, y)]
     assert min(outside) == pytest.approx(16)
@@ -362,7 +362,7 @@ def test_a_letter_is_written_once_under_its_reference(tmp_path: Path) -> None:
     file.write_bytes(b"printed")
     assert folder.send(notice(page()), AT) == receipt == folder.found(REFERENCE, AT)
     assert file.read_bytes() == b"printed"
-    assert [one.name for one in folder.folder.iterdir()] == [file.name]
+    assert [entry.name for entry in folder.folder.iterdir()] == [file.name]
 
 
 def test_large_print_is_a_letter_of_its_own_beside_the_other(tmp_path: Path) -> None:

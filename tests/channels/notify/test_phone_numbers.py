@@ -6,7 +6,7 @@ from cara_core.channels.notify.phone_numbers import e164
 
 
 @pytest.mark.parametrize(
-    ("written", "number"),
+    ("number_written", "number"),
     [
         ("07700 900147", "+447700900147"),
         ("(07700) 900-147", "+447700900147"),
@@ -20,5 +20,5 @@ from cara_core.channels.notify.phone_numbers import e164
         ("", None),
     ],
 )
-def test_a_number_is_written_with_its_country_first(written: str, number: str | None) -> None:
-    assert e164(written) == number
+def test_a_number_is_written_with_its_country_first(number_written: str, number: str | None) -> None:
+    assert e164(number_written) == number

@@ -142,7 +142,7 @@ def test_every_fault_of_the_fake_is_tried() -> None:
 
 
 @pytest.mark.parametrize("act", UNKNOWN)
-def test_what_nobody_can_know_is_said_to_be_unknown_and_can_be_asked(act: Act, fake: FakeNotify) -> None:
+def test_what_nobody_can_know_is_unknown_and_can_be_asked(act: Act, fake: FakeNotify) -> None:
     channel = channel_to(fake)
     fake.script(act)
     with pytest.raises(OutcomeUnknown, match=reference()):
@@ -193,7 +193,7 @@ def test_a_provider_that_forgets_or_is_late_gets_it_twice_and_the_receipt_counts
     assert channel_to(fake).found(reference(), AT) is None
 
 
-def test_of_two_the_one_that_came_furthest_is_told(fake: FakeNotify) -> None:
+def test_of_two_the_one_that_came_furthest_counts(fake: FakeNotify) -> None:
     channel = channel_to(fake)
     for status in ("delivered", "permanent-failure", "sending"):
         channel.send(sms(), AT)
@@ -282,7 +282,7 @@ def test_no_fault_shows_a_number_an_address_or_a_word(
         except OutcomeUnknown as error:
             held += [error.__cause__, error.__context__]
             shown += "".join(traceback.TracebackException.from_exception(error, capture_locals=True).format())
-    assert {type(one) for one in held} <= {type(None)}, "the client's error holds the whole request"
+    assert {type(value) for value in held} <= {type(None)}, "the client's error holds the whole request"
     shown += caplog.text + repr(channel)
     assert caplog.records, "the logs of the connection are on"
     assert [value for value in PLANTED if value in shown.lower()] == []
@@ -311,5 +311,5 @@ def test_many_threads_send_each_message_once(fake: FakeNotify) -> None:
         receipts = list(threads.map(lambda number: channel.send(sms(number), AT), range(60)))
     assert {receipt.state for receipt in receipts} == {Progress.ACCEPTED}
     assert [fake.count(reference(number)) for number in range(60)] == [1] * 60
-    assert {receipt.provider_id for receipt in receipts} == {one.id for one in fake.sent}
-    assert all(fake.sent[0].id != one.id for one in fake.sent[1:])
+    assert {receipt.provider_id for receipt in receipts} == {notice.id for notice in fake.sent}
+    assert all(fake.sent[0].id != notice.id for notice in fake.sent[1:])

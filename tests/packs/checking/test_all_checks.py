@@ -151,18 +151,18 @@ PLANTED: tuple[tuple[str, Mapping[str, str], tuple[str, str, int]], ...] = (
 )
 
 
-@pytest.mark.parametrize(("fault", "files", "expected"), PLANTED, ids=[one[0] for one in PLANTED])
+@pytest.mark.parametrize(("fault", "files", "expected"), PLANTED, ids=[planted_fault[0] for planted_fault in PLANTED])
 def test_a_planted_fault_is_caught_by_exactly_its_own_check(
     fault: str, files: Mapping[str, str], expected: tuple[str, str, int], source: Pack, tmp_path: Path
 ) -> None:
     found = faults_of(polish(tmp_path, source, files), source)
-    assert {one.code for one in found} == {expected[0]}, [str(one) for one in found]
+    assert {fault.code for fault in found} == {expected[0]}, [str(fault) for fault in found]
     assert (found[0].code, found[0].file, found[0].line) == expected, str(found[0])
-    assert all(one.what and one.why and one.mend for one in found)
+    assert all(fault.what and fault.why and fault.mend for fault in found)
 
 
 def only(found: tuple[PackFault, ...]) -> PackFault:
-    assert len(found) == 1, [str(one) for one in found]
+    assert len(found) == 1, [str(fault) for fault in found]
     assert found[0].level is Level.BLOCK
     return found[0]
 
@@ -224,15 +224,15 @@ class TestTheFiveOfTheIssue:
 
 def test_a_gateway_that_sends_every_letter_has_nothing_against_accents(source: Pack, tmp_path: Path) -> None:
     folder = polish(tmp_path, source, planted(BOOKING, "Pytania? Tel", "Łaska? Tel"))
-    assert {one.code for one in faults_of(folder, source)} == {"C10"}
+    assert {fault.code for fault in faults_of(folder, source)} == {"C10"}
     unicode_faults = faults_of(folder, source, Charset.UNICODE)
-    assert {one.code for one in unicode_faults} == {"C09"}  # but it pays for them, in parts
+    assert {fault.code for fault in unicode_faults} == {"C09"}  # but it pays for them, in parts
 
 
 def test_a_forbidden_word_is_found_in_capitals_with_marks_and_hidden_letters(source: Pack, tmp_path: Path) -> None:
-    for written in ("POLICJA", "pòlicja", "\uff50olicja", "poli\u200dcja"):
-        folder = polish(tmp_path / str(len(written.encode())), source, planted(BOOKING, "Oto dwa", f"{written} dwa"))
-        assert {one.code for one in faults_of(folder, source)} == {"C08"}, written
+    for spelling in ("POLICJA", "pòlicja", "\uff50olicja", "poli\u200dcja"):
+        folder = polish(tmp_path / str(len(spelling.encode())), source, planted(BOOKING, "Oto dwa", f"{spelling} dwa"))
+        assert {fault.code for fault in faults_of(folder, source)} == {"C08"}, spelling
         naive = "policj" in (folder / BOOKING).read_text(encoding="utf-8")
         assert not naive, "a plain search would have found it too: choose another way to write it"
 
@@ -240,19 +240,19 @@ def test_a_forbidden_word_is_found_in_capitals_with_marks_and_hidden_letters(sou
 def test_the_english_lists_hold_for_an_english_pack(tmp_path: Path) -> None:
     files = {**ENGLISH, BOOKING: ENGLISH[BOOKING].replace("These are your", "The police set these as your")}
     pack = read_pack(sign(write(tmp_path, files)))
-    assert [(one.code, one.line) for one in check_pack(pack, RULES, None, ON)] == [("C08", 11)]
+    assert [(fault.code, fault.line) for fault in check_pack(pack, RULES, None, ON)] == [("C08", 11)]
 
 
 def test_an_english_text_with_a_date_or_phone_written_out_is_refused(tmp_path: Path) -> None:
     files = {**ENGLISH, BOOKING: ENGLISH[BOOKING].replace("Please take", "Call 01632 960555. Please take")}
     pack = read_pack(sign(write(tmp_path, files)))
-    assert [(one.code, one.line) for one in check_pack(pack, RULES, None, ON)] == [("C13", 11)]
+    assert [(fault.code, fault.line) for fault in check_pack(pack, RULES, None, ON)] == [("C13", 11)]
 
 
 def test_a_text_for_nobody_is_refused(source: Pack, tmp_path: Path) -> None:
     stray = "---\nid: P77-none\nstatus: ready\n---\n\n## sms\nDzien dobry.\n\n## back translation: sms\nHello.\n"
     found = faults_of(polish(tmp_path, source, {"messages/P77-none.md": stray}), source)
-    assert [(one.code, one.file, one.line) for one in found] == [("C01", "messages/P77-none.md", 6)]
+    assert [(fault.code, fault.file, fault.line) for fault in found] == [("C01", "messages/P77-none.md", 6)]
 
 
 def test_channels_the_pack_has_not_need_no_text(source: Pack, tmp_path: Path) -> None:
@@ -265,8 +265,8 @@ def test_channels_the_pack_has_not_need_no_text(source: Pack, tmp_path: Path) ->
 
 def test_a_language_whose_plurals_are_not_known_is_warned_of(source: Pack) -> None:
     pack = attrs.evolve(source, language="xx")
-    found = [one for one in check_pack(pack, RULES, None, ON) if one.code == "C04"]
-    assert [one.level for one in found] == [Level.WARN]
+    found = [fault for fault in check_pack(pack, RULES, None, ON) if fault.code == "C04"]
+    assert [fault.level for fault in found] == [Level.WARN]
 
 
 def test_a_text_in_two_parts_is_warned_of_and_one_in_three_is_refused(source: Pack, tmp_path: Path) -> None:
@@ -274,7 +274,11 @@ def test_a_text_in_two_parts_is_warned_of_and_one_in_three_is_refused(source: Pa
     for number, times in enumerate((0, 4, 14)):
         files = planted(BOOKING, "Pytania? Tel", "jeszcze inne slowa " * times + "Tel")
         levels.append(
-            [one.level for one in faults_of(polish(tmp_path / str(number), source, files), source) if one.code == "C09"]
+            [
+                fault.level
+                for fault in faults_of(polish(tmp_path / str(number), source, files), source)
+                if fault.code == "C09"
+            ]
         )
     assert levels == [[], [Level.WARN], [Level.BLOCK]]
 
@@ -284,16 +288,16 @@ def test_a_heading_without_words_and_one_for_another_medium_are_refused(source: 
         VICTIM: POLISH[VICTIM].replace("Dzien dobry, tu ((worker.first_name)). Prosze o telefon ((worker.number)).", "")
     }
     found = faults_of(polish(tmp_path / "empty", source, empty), source)
-    assert ("C01", VICTIM, 7) in {(one.code, one.file, one.line) for one in found}
+    assert ("C01", VICTIM, 7) in {(fault.code, fault.file, fault.line) for fault in found}
     other = {VICTIM: POLISH[VICTIM] + "\n## letter\nDzien dobry.\n\n## back translation: letter\nGood day.\n"}
     found = faults_of(polish(tmp_path / "other", source, other), source)
-    assert [(one.code, one.file, one.line) for one in found] == [("C01", VICTIM, 13)]
+    assert [(fault.code, fault.file, fault.line) for fault in found] == [("C01", VICTIM, 13)]
 
 
 def test_a_script_that_is_nobodys_is_refused(source: Pack, tmp_path: Path) -> None:
     script = {BOOKING: POLISH[BOOKING] + "\n## script\n\n### Etap\n\n- Czy to dobry czas?\n"}
     found = faults_of(polish(tmp_path, source, script), source)
-    assert [(one.code, one.file) for one in found] == [("C01", BOOKING)]
+    assert [(fault.code, fault.file) for fault in found] == [("C01", BOOKING)]
 
 
 def test_a_script_without_an_english_one_has_nothing_to_be_compared_with(source: Pack, tmp_path: Path) -> None:
