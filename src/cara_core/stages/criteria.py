@@ -36,6 +36,8 @@ on, adult_from = Fact("on"), Fact("adult_from", "suspect.date_of_birth")
 caution_ends, margin_ends = Fact("caution_ends"), Fact("margin_ends")
 last_offence = Fact("last_offence")
 deadline, deadline_at_best = Fact("offences.deadline"), Fact("offences.deadline_at_best")
+# What is not known of a time limit is asked for only where the answer turns on it: where the decision day,
+# or the caution's last day, lies after the cautious deadline and by the favourable one.
 limit_decides = AnyOf(
     (
         AllOf((on.later_than(deadline), on.not_later_than(deadline_at_best))),
@@ -61,7 +63,9 @@ agrees, specific_risk = Fact("agrees", "victim.agrees"), Fact("specific_risk", "
 accepted_grades, refused_grades = _setting("accepted_grades"), _setting("refused_grades")
 prosecutor_asked = _setting("prosecutor_asked").yes
 violence_counts, domestic_abuse_counts = _setting("violence_counts").yes, _setting("domestic_abuse_counts").yes
+# Older than the force allows, or made before the last offence, of which it then knows nothing.
 too_old = AnyOf((on.later_than(assessment_lasts), last_offence.later_than(assessed_on)))
+# The force accepts medium risk; the national dispensation speaks of standard risk alone.
 above_national = AllOf((grade.equals(Grade.MEDIUM), grade.within(accepted_grades), _setting("national_line").yes))
 
 CRITERIA: Final[tuple[Criterion, ...]] = (
@@ -162,6 +166,7 @@ CRITERIA: Final[tuple[Criterion, ...]] = (
                 AnyOf((strangulation.yes, Fact("offences.strangulation").any)),
                 by="SAFETY-FLOOR",
             ),
+            # Where it happened this time, STRANGULATION has closed the route already.
             refer("STRANGULATION_HISTORY", Fact("risk.history").yes, strangulation.not_yes, by="risk_tool"),
             refer(
                 "RISK_ABOVE_NATIONAL_DISPENSATION",
@@ -210,6 +215,7 @@ CRITERIA: Final[tuple[Criterion, ...]] = (
         name="TIME_LIMIT",
         by="time_limit",
         rules=(
+            # Nobody is refused on a doubt: here the favourable deadline decides.
             not_met("TIME_LIMIT_PASSED", on.later_than(deadline_at_best)),
             refer("TIME_LIMIT_SHORT", on.not_later_than(deadline_at_best), caution_ends.later_than(deadline_at_best)),
             unknown(

@@ -194,6 +194,8 @@ def as_python(condition: Condition, names: Mapping[Side, str], constants: dict[s
         inner = [as_python(part, names, constants) for part in parts]
         return f"({f' {word} '.join(inner)})" if inner else empty
 
+    # "Is not None" stands before each comparison: what is not known makes it false, and Python would
+    # refuse to compare it.
     match condition:
         case Later(fact, than):
             first, second = value(fact), value(than)

@@ -97,19 +97,17 @@ def _cited(reason: Finding | Advice, words: Words) -> str:
 def _met(decision: Readable, words: Words) -> Iterator[Line]:
     met = [finding for finding in decision.findings if finding.state is State.MET]
     asked = [finding for finding in met if finding.code != NOT_ASKED]
-    for heading, found in (
-        ("telling.met", asked),
-        ("telling.not_asked", [finding for finding in met if finding not in asked]),
-    ):
+    not_asked = [finding for finding in met if finding.code == NOT_ASKED]
+    for heading, found in (("telling.met", asked), ("telling.not_asked", not_asked)):
         if found:
-            named = tuple(_named(finding, words) for finding in found)
-            yield Line(Kind.PLAIN, words.say(heading, {"criteria": named}))
-    weak = {finding.set_by for finding in decision.findings if finding.standing is Standing.ILLUSTRATIVE}
-    if weak:
-        values = {"set_by": tuple(sorted(weak))}
+            names = tuple(_name(finding, words) for finding in found)
+            yield Line(Kind.PLAIN, words.say(heading, {"criteria": names}))
+    illustrative = {finding.set_by for finding in decision.findings if finding.standing is Standing.ILLUSTRATIVE}
+    if illustrative:
+        values = {"set_by": tuple(sorted(illustrative))}
         yield Line(Kind.PLAIN, words.say("telling.illustrative", values))
 
 
-def _named(finding: Finding, words: Words) -> str:
+def _name(finding: Finding, words: Words) -> str:
     name = words.say(f"{finding.criterion}.name")
     return f"{name}*" if finding.standing is Standing.ILLUSTRATIVE else name
