@@ -21,11 +21,11 @@ FORCES = ("hampshire", "leicestershire", "west_midlands", "west_midlands/polish"
 
 def of_file(**changes: Any) -> cara.Referral:
     """The contract's example as its file says it, with whole sections' facts changed."""
-    written = json.loads(EXAMPLE.read_text(encoding="utf-8"))
+    mapping = json.loads(EXAMPLE.read_text(encoding="utf-8"))
     for path, value in changes.items():
         section, _, name = path.partition("__")
-        written[section][name] = value
-    return cara.read_referral(written)
+        mapping[section][name] = value
+    return cara.read_referral(mapping)
 
 
 def decided(referral: cara.Referral, force: str, on: str = "2026-03-10") -> cara.Decision:
@@ -33,11 +33,11 @@ def decided(referral: cara.Referral, force: str, on: str = "2026-03-10") -> cara
 
 
 def codes(decision: cara.Decision) -> list[str]:
-    return [one.code for one in decision.findings if one.state is not cara.State.MET]
+    return [finding.code for finding in decision.findings if finding.state is not cara.State.MET]
 
 
 def advice(decision: cara.Decision) -> list[str]:
-    return [one.code for one in decision.advice]
+    return [finding.code for finding in decision.advice]
 
 
 def faults_of(call: Callable[[], object]) -> list[tuple[str, str]]:
@@ -58,9 +58,9 @@ class TestAsPromised:
         )
         decision = decided(minimal, "hampshire")
         assert decision.outcome is cara.Outcome.UNDETERMINED
-        unknown = [one for one in decision.findings if one.state is cara.State.UNKNOWN]
+        unknown = [finding for finding in decision.findings if finding.state is cara.State.UNKNOWN]
         assert len(unknown) > len(["a few"]) * 10
-        assert all(one.needs for one in unknown)
+        assert all(finding.needs for finding in unknown)
 
     @pytest.mark.parametrize(("force", "outcome"), [("hampshire", "eligible"), ("west_midlands", "eligible")])
     def test_medium_risk_is_accepted_with_advice(self, force: str, outcome: str) -> None:
@@ -212,11 +212,11 @@ def test_a_decision_says_with_what_it_was_made(force: str) -> None:
 @pytest.mark.parametrize("force", FORCES)
 def test_every_finding_says_who_set_it_on_what_source(force: str) -> None:
     loaded = cara.load_force(force)
-    for one in (*decided(example(), force).findings, *decided(example(), force).advice):
-        distribution, _, version = one.set_by.partition(" ")
+    for finding in (*decided(example(), force).findings, *decided(example(), force).advice):
+        distribution, _, version = finding.set_by.partition(" ")
         assert loaded.made_with[distribution.partition("/")[0]] == version
-        assert one.source
-        assert one.standing in set(cara.Standing)
+        assert finding.source
+        assert finding.standing in set(cara.Standing)
 
 
 def test_a_referral_is_left_as_it_was() -> None:

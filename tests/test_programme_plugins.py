@@ -14,7 +14,7 @@ from support.referrals import ON, example
 
 
 def codes(decision: cara.Decision) -> list[str]:
-    return [one.code for one in decision.findings if one.state is not cara.State.MET]
+    return [finding.code for finding in decision.findings if finding.state is not cara.State.MET]
 
 
 class TestAPluginsRefusals:
@@ -58,7 +58,7 @@ class TestAPluginsRefusals:
 
     def test_several_stand_after_the_criteria_by_their_codes(self) -> None:
         decision = self.screened(*(self.refusal(code, "refer") for code in ("ZULU", "ALPHA", "MIKE")))
-        assert [one.code for one in decision.findings[-3:]] == ["ALPHA", "MIKE", "ZULU"]
+        assert [finding.code for finding in decision.findings[-3:]] == ["ALPHA", "MIKE", "ZULU"]
 
     def test_they_do_not_soften_what_the_core_says(self) -> None:
         decision = self.screened(self.refusal("OURS", "refer"), suspect__admits_offence=False)

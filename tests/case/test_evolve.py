@@ -31,43 +31,51 @@ POINTS = (*POINT_OF.values(), "viewed", "told", "booked", "first", "between", "s
 
 def corrected() -> Life:
     """A life in which something of every kind that can be superseded was."""
-    one = life("booked").do("2026-04-20", attendance(Part.FIRST, FIRST))
-    one.corrected(one.last("attendance_recorded"), "2026-04-21", attendance(Part.FIRST, FIRST, Attendance.ABSENT))
-    one.do("2026-04-21", judged(Part.FIRST, FIRST))
-    one.corrected(one.last("absence_judged"), "2026-04-22", judged(Part.FIRST, FIRST, reasonable=False))
-    one.corrected(one.last("absence_judged"), "2026-04-23", judged(Part.FIRST, FIRST))
-    one.do("2026-04-23", contact(concern=True))
-    return one.corrected(one.last("victim_contacted"), "2026-04-24", contact(Occasion.CAUTION_ISSUED))
+    caution = life("booked").do("2026-04-20", attendance(Part.FIRST, FIRST))
+    caution.corrected(
+        caution.last("attendance_recorded"), "2026-04-21", attendance(Part.FIRST, FIRST, Attendance.ABSENT)
+    )
+    caution.do("2026-04-21", judged(Part.FIRST, FIRST))
+    caution.corrected(caution.last("absence_judged"), "2026-04-22", judged(Part.FIRST, FIRST, reasonable=False))
+    caution.corrected(caution.last("absence_judged"), "2026-04-23", judged(Part.FIRST, FIRST))
+    caution.do("2026-04-23", contact(concern=True))
+    return caution.corrected(caution.last("victim_contacted"), "2026-04-24", contact(Occasion.CAUTION_ISSUED))
 
 
 def answered_again() -> Life:
     """Before issue: what the victim answered was recorded wrongly."""
-    one = life("asked")
-    return one.corrected(one.last("victim_asked"), "2026-03-12", ONE_OF_EACH["victim_asked"])
+    caution = life("asked")
+    return caution.corrected(caution.last("victim_asked"), "2026-03-12", ONE_OF_EACH["victim_asked"])
 
 
 LIVES = [*map(life, POINTS), corrected(), answered_again()]
 
 
-@pytest.mark.parametrize("one", LIVES, ids=[*POINTS, "corrected", "answered_again"])
+@pytest.mark.parametrize("caution", LIVES, ids=[*POINTS, "corrected", "answered_again"])
 class TestEveryLife:
-    def test_replay_equals_folding_one_fact_after_the_other(self, one: Life) -> None:
+    def test_replay_equals_folding_one_fact_after_the_other(self, caution: Life) -> None:
         folded = Case(id="C-1")
-        for number, fact in enumerate(one.facts, 1):
+        for number, fact in enumerate(caution.facts, 1):
             folded = evolve(folded, fact)
-            assert folded == replay(one.facts[:number])
+            assert folded == replay(caution.facts[:number])
             assert folded.number == len(folded.facts) == number
-        assert folded == one.case == replay(iter(one.facts))
+        assert folded == caution.case == replay(iter(caution.facts))
 
-    def test_its_phase_and_duties_need_nothing_that_anybody_said(self, one: Life) -> None:
-        bare = replay([attrs.evolve(fact, what=opened(fact)) for fact in one.facts])
-        assert duties(bare, WORKED) == duties(one.case, WORKED)
-        assert (bare.phase, bare.ends_on, bare.stopped) == (one.case.phase, one.case.ends_on, one.case.stopped)
-        assert (bare.hold is None) is (one.case.hold is None)
+    def test_its_phase_and_duties_need_nothing_personal(self, caution: Life) -> None:
+        bare = replay([attrs.evolve(fact, what=opened(fact)) for fact in caution.facts])
+        assert duties(bare, WORKED) == duties(caution.case, WORKED)
+        assert (bare.phase, bare.ends_on, bare.stopped) == (
+            caution.case.phase,
+            caution.case.ends_on,
+            caution.case.stopped,
+        )
+        assert (bare.hold is None) is (caution.case.hold is None)
 
-    def test_it_prints_no_more_than_its_name(self, one: Life) -> None:
-        assert repr(one.case) == f"<Case C-1 {one.case.number} {one.case.phase}>"
-        assert {repr(fact) for fact in one.facts} == {f"<Fact C-1 {fact.number} {fact.kind}>" for fact in one.facts}
+    def test_it_prints_no_more_than_its_name(self, caution: Life) -> None:
+        assert repr(caution.case) == f"<Case C-1 {caution.case.number} {caution.case.phase}>"
+        assert {repr(fact) for fact in caution.facts} == {
+            f"<Fact C-1 {fact.number} {fact.kind}>" for fact in caution.facts
+        }
 
 
 def opened(fact: Fact) -> What:
@@ -88,7 +96,7 @@ class TestSuperseding:
 
     def said(self, *facts: Fact) -> list[tuple[int, AttendanceRecorded]]:
         case = replay([*life("booked").facts, *facts])
-        return [(one.number, one.what) for one in case.attendances]
+        return [(record.number, record.what) for record in case.attendances]
 
     def test_it_takes_the_place_of_the_first_in_the_order(self) -> None:
         first, second = attendance(Part.FIRST, FIRST), attendance(Part.SECOND, SECOND)
@@ -99,14 +107,14 @@ class TestSuperseding:
         assert self.said(*facts) == [(18, first), (16, second)]
 
     def test_what_was_superseded_stays_in_the_facts(self) -> None:
-        one = corrected()
-        gone = {fact.supersedes for fact in one.facts} - {None}
+        caution = corrected()
+        gone = {fact.supersedes for fact in caution.facts} - {None}
         assert len(gone) == 4
-        assert gone <= {fact.number for fact in one.case.facts}
+        assert gone <= {fact.number for fact in caution.case.facts}
 
     def test_an_answer_superseded_stays_before_what_came_after_it(self) -> None:
-        one = life("asked").do("2026-03-11", ONE_OF_EACH["agreement_withdrawn"])
-        again = one.corrected(one.last("victim_asked"), "2026-03-12", ONE_OF_EACH["victim_asked"])
+        caution = life("asked").do("2026-03-11", ONE_OF_EACH["agreement_withdrawn"])
+        again = caution.corrected(caution.last("victim_asked"), "2026-03-12", ONE_OF_EACH["victim_asked"])
         assert again.case.agreement_withdrawn is not None
         assert again.do("2026-03-12", ONE_OF_EACH["victim_asked"]).case.agreement_withdrawn is None
 
@@ -147,4 +155,4 @@ def test_the_last_four_phases_end_a_case_and_four_are_of_a_caution_that_runs() -
         Phase.PROSECUTION,
     ]
     ranked = [list(Phase).index(life(point).case.phase) for point in ("opened", "authorised", "signed", "issued")]
-    assert all(one < other for one, other in itertools.pairwise(ranked))
+    assert all(lower < higher for lower, higher in itertools.pairwise(ranked))

@@ -35,11 +35,11 @@ def test_what_is_somebodys_can_be_gone() -> None:
         ("risk_reassessed", {"reason"}),
     ],
 )
-def test_what_she_said_is_hers(kind: str, names: set[str]) -> None:
+def test_what_the_victim_says_is_the_victims(kind: str, names: set[str]) -> None:
     assert {name for name, person in WHOSE[kind].items() if person is Person.VICTIM} == names
 
 
-def test_nothing_said_leaves_nothing_under_a_key() -> None:
+def test_an_empty_field_leaves_nothing_under_a_key() -> None:
     assert split("victim_contacted", {"reached": True, "said": None}) == ({"reached": True}, {})
     assert joined({"reached": True}, {}) == {"reached": True}
 
@@ -50,8 +50,8 @@ def test_the_parts_of_a_referral_that_are_hers_are_parts_of_it() -> None:
 
 
 def test_a_referral_is_put_together_again_of_the_parts_that_can_be_read() -> None:
-    whole = {"force": "example", "referral": {"reference": "R-1", "victim": {"agrees": True}, "risk": None}}
-    opened, sealed = split("referred", whole)
+    fact = {"force": "example", "referral": {"reference": "R-1", "victim": {"agrees": True}, "risk": None}}
+    opened, sealed = split("referred", fact)
     assert sealed == {
         Person.PARTICIPANT: {"referral": {"reference": "R-1"}},
         Person.VICTIM: {"referral.victim": {"agrees": True}},
@@ -65,7 +65,7 @@ def test_a_referral_is_put_together_again_of_the_parts_that_can_be_read() -> Non
     assert joined(opened, {Person.VICTIM: sealed[Person.VICTIM]}) == {"force": "example"}
 
 
-def test_what_has_to_be_said_is_found_where_it_is_not() -> None:
+def test_a_needed_field_is_found_where_it_is_empty() -> None:
     assert missing_fields(Referred(force="example")) == ("referral",)
     assert all(missing_fields(what) == () for what in ONE_OF_EACH.values())
     no = VictimAsked(how=Channel.VIDEO, suspect_present=False, agrees=False, specific_risk=False)

@@ -41,7 +41,7 @@ ODD = re.compile(r"\(\(|\)\)|None|True|False|[<>{}\[\]_]|StrEnum|\d{4}-\d{2}-\d{
 """What shows that a value was not put into words."""
 
 
-def told(what: What) -> tuple[str, str]:
+def words_of(what: What) -> tuple[str, str]:
     """The text and the label of that fact alone."""
     (moment,) = timeline(Case(id="C-1", facts=planted_facts(iter([what]))), WORDS)
     return moment.text, moment.label
@@ -50,7 +50,7 @@ def told(what: What) -> tuple[str, str]:
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_kind_of_fact_has_words_for_every_way_it_can_go(kind: str) -> None:
     for what in planted_whats(KINDS[kind]):
-        for text in told(what):
+        for text in words_of(what):
             assert text
             assert not ODD.search(text), text
 
@@ -58,7 +58,7 @@ def test_every_kind_of_fact_has_words_for_every_way_it_can_go(kind: str) -> None
 @pytest.mark.parametrize("kind", KINDS)
 def test_no_text_that_anybody_typed_is_shown(kind: str) -> None:
     for what in planted_whats(KINDS[kind]):
-        assert PLANTED not in " ".join(told(what))
+        assert PLANTED not in " ".join(words_of(what))
 
 
 def test_the_planted_texts_are_there_to_be_found() -> None:
@@ -85,32 +85,32 @@ def test_nothing_shows_what_the_victim_answered() -> None:
         for agrees in (True, False, None)
         for risk in (True, False, None)
     ]
-    assert len({told(answer) for answer in answers}) == 1
+    assert len({words_of(answer) for answer in answers}) == 1
 
 
 def test_nothing_shows_whose_concern_it_was() -> None:
-    assert len({told(SafetyHoldPlaced(concern=concern, reason="x")) for concern in Concern}) == 1
+    assert len({words_of(SafetyHoldPlaced(concern=concern, reason="x")) for concern in Concern}) == 1
     contacts = [
         VictimContacted(occasion=Occasion.OTHER, how=Channel.VIDEO, reached=True, concern=concern)
         for concern in (True, False)
     ]
-    assert len({told(contact) for contact in contacts}) == 1
+    assert len({words_of(contact) for contact in contacts}) == 1
 
 
 def test_a_case_closed_for_the_victims_answer_reads_as_any_that_does_not_fit() -> None:
-    assert told(Closed(closure=Closure.VICTIM_DISAGREES)) == told(Closed(closure=Closure.NOT_ELIGIBLE))
-    assert told(Closed(closure=Closure.DECLINED)) != told(Closed(closure=Closure.NOT_ELIGIBLE))
+    assert words_of(Closed(closure=Closure.VICTIM_DISAGREES)) == words_of(Closed(closure=Closure.NOT_ELIGIBLE))
+    assert words_of(Closed(closure=Closure.DECLINED)) != words_of(Closed(closure=Closure.NOT_ELIGIBLE))
 
 
 @pytest.mark.parametrize(
     "kind", [Phase, Lane, Mark, Part, Occasion, Channel, Decider, Rank, ConditionKind, ArrestOutcome, Person]
 )
 def test_every_word_of_the_field_has_words(kind: type[StrEnum]) -> None:
-    assert all(WORDS.has(f"{kind.__name__.lower()}.{one}") for one in kind)
+    assert all(WORDS.has(f"{kind.__name__.lower()}.{word}") for word in kind)
 
 
 def test_days_are_written_as_people_write_them() -> None:
-    moments = {one.kind: one.text for one in timeline(life("booked").case, WORDS)}
+    moments = {moment.kind: moment.text for moment in timeline(life("booked").case, WORDS)}
     assert moments["workshops_booked"] == "Workshops booked: 18 April 2026 and 16 May 2026"
     assert "it runs to 12 July 2026" in moments["caution_issued"]
 
@@ -121,9 +121,11 @@ def test_facts_stand_in_the_order_of_their_days_then_of_their_numbers() -> None:
         case="C-1", number=lived.case.number + 1, on=day("2026-03-10"), by="x", what=Withdrawn(rank=Rank.SERGEANT)
     )
     moments = timeline(attrs.evolve(lived.case, facts=(*lived.case.facts, early)), WORDS)
-    assert [(one.on, one.number) for one in moments] == sorted((one.on, one.number) for one in moments)
+    assert [(moment.on, moment.number) for moment in moments] == sorted(
+        (moment.on, moment.number) for moment in moments
+    )
     assert moments[-1].number != early.number
-    assert sorted(one.number for one in moments) == list(range(1, early.number + 1))
+    assert sorted(moment.number for moment in moments) == list(range(1, early.number + 1))
 
 
 def missed_and_corrected() -> Case:
@@ -134,7 +136,7 @@ def missed_and_corrected() -> Case:
 
 def test_a_superseded_fact_says_by_which_and_the_later_one_in_place_of_which() -> None:
     case = missed_and_corrected()
-    gone, holds = [one for one in timeline(case, WORDS) if one.kind == "absence_judged"]
+    gone, holds = [moment for moment in timeline(case, WORDS) if moment.kind == "absence_judged"]
     assert (gone.superseded_by, holds.supersedes) == (holds.number, gone.number)
     assert in_full(gone, WORDS).endswith(f"[superseded by {holds.number}]")
     assert in_full(holds, WORDS).endswith(f"[in place of {gone.number}]")
@@ -142,7 +144,7 @@ def test_a_superseded_fact_says_by_which_and_the_later_one_in_place_of_which() -
 
 
 def test_the_days_that_matter() -> None:
-    found = {one.kind: one.on for one in marks(life("issued").case, WORDS)}
+    found = {mark.kind: mark.on for mark in marks(life("issued").case, WORDS)}
     assert found.pop(Mark.PROSECUTE_BY) > LAST
     assert found == {
         Mark.SPENT: day("2026-06-12"),
@@ -154,11 +156,11 @@ def test_the_days_that_matter() -> None:
 
 
 def test_before_issue_only_the_last_day_to_give_it_matters() -> None:
-    assert [one.kind for one in marks(life("signed").case, WORDS)] == [Mark.ISSUE_BY]
+    assert [mark.kind for mark in marks(life("signed").case, WORDS)] == [Mark.ISSUE_BY]
 
 
 def test_after_the_end_no_day_lies_ahead_but_that_on_which_a_completed_caution_is_spent() -> None:
-    assert [one.kind for one in marks(life("completed").case, WORDS)] == [Mark.SPENT]
+    assert [mark.kind for mark in marks(life("completed").case, WORDS)] == [Mark.SPENT]
     assert marks(life("ceased").case, WORDS) == ()
 
 

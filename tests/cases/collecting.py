@@ -47,9 +47,9 @@ class Case(pytest.Item):
 
     @override
     def runtest(self) -> None:
-        told = contradiction(self.row, self.table.decision(self.row, self.referral))
-        if told:
-            raise Contradicted(told)
+        message = contradiction(self.row, self.table.decision(self.row, self.referral))
+        if message:
+            raise Contradicted(message)
 
     @override
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
@@ -57,9 +57,9 @@ class Case(pytest.Item):
             return super().repr_failure(excinfo, style)
         head, on = self.table.head, self.row.on or self.table.head.on
         whose = head.force if head.community is None else f"{head.force}/{head.community}"
-        told = str(excinfo.value).replace("\n", "\n  ")
+        message = str(excinfo.value).replace("\n", "\n  ")
         return (
-            f"{self.path.name}: {self.row.name}\n  (under the rules of {whose}, decided on {on})\n  {told}\n"
+            f"{self.path.name}: {self.row.name}\n  (under the rules of {whose}, decided on {on})\n  {message}\n"
             "  Either the row is wrong, or the program is: ask whoever owns the force's policy."
         )
 

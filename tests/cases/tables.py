@@ -121,7 +121,7 @@ def _codes(row: Row, local: Sequence[str]) -> Iterator[str]:
     reasons = [*(rule.code for criterion in CRITERIA for rule in criterion.rules), *local]
     for word, said, known in (
         ("codes", row.codes, reasons),
-        ("advice", row.advice or (), [one.code for one in ADVICE]),
+        ("advice", row.advice or (), [note.code for note in ADVICE]),
     ):
         for code in said:
             if code not in known:
@@ -131,10 +131,10 @@ def _codes(row: Row, local: Sequence[str]) -> Iterator[str]:
 
 
 def _referral(base: Mapping[str, object], row: Row) -> cara.Referral:
-    written: dict[str, object] = copy.deepcopy(dict(base))
+    referral: dict[str, object] = copy.deepcopy(dict(base))
     for path, value in {**row.change, **dict.fromkeys(row.unknown)}.items():
-        _change(written, path, _as_json(value))
-    return cara.read_referral(written)
+        _change(referral, path, _as_json(value))
+    return cara.read_referral(referral)
 
 
 def _as_json(value: Any) -> object:
@@ -150,10 +150,10 @@ def _as_json(value: Any) -> object:
             return value
 
 
-def _change(written: dict[str, Any], path: str, value: object) -> None:
+def _change(referral: dict[str, Any], path: str, value: object) -> None:
     """What stands at a contract path such as ``offences[0].code`` becomes this value."""
     steps = [_STEP.fullmatch(step) for step in path.split(".")]
-    here: Any = written
+    here: Any = referral
     for number, step in enumerate(steps):
         if step is None:
             raise LookupError(f"{path}: a path is written like offences[0].code")
@@ -182,14 +182,14 @@ def _into(holder: Any, key: Any, value: object, *, last: bool) -> Any:
 
 def contradiction(row: Row, decision: cara.Decision) -> str:
     """What the program says otherwise than the row, in a sergeant's words; empty: nothing."""
-    against = [one for one in decision.findings if one.state is not cara.State.MET]
-    codes = tuple(one.code for one in against)
-    texts = {one.code: one.text for one in (*against, *decision.advice)}
-    told: list[str] = []
+    against = [finding for finding in decision.findings if finding.state is not cara.State.MET]
+    codes = tuple(finding.code for finding in against)
+    texts = {reason.code: reason.text for reason in (*against, *decision.advice)}
+    differences: list[str] = []
     if decision.outcome is not row.outcome:
-        told.append(f"the table says {_plain(row.outcome)}, the program says {_plain(decision.outcome)}")
-    advice = tuple(one.code for one in decision.advice)
-    needs = tuple(dict.fromkeys(path for one in against for path in one.needs))
+        differences.append(f"the table says {_plain(row.outcome)}, the program says {_plain(decision.outcome)}")
+    advice = tuple(note.code for note in decision.advice)
+    needs = tuple(dict.fromkeys(path for finding in against for path in finding.needs))
     for what, wanted, found in (
         ("reasons", row.codes, codes),
         ("advice", row.advice, advice),
@@ -197,15 +197,15 @@ def contradiction(row: Row, decision: cara.Decision) -> str:
     ):
         if wanted is None or wanted == found:
             continue
-        told += (f"{what}: the table says {one}, the program does not" for one in wanted if one not in found)
-        told += (
-            f"{what}: the program says {one}, the table does not. {texts.get(one, '')}".rstrip()
-            for one in found
-            if one not in wanted
+        differences += (f"{what}: the table says {word}, the program does not" for word in wanted if word not in found)
+        differences += (
+            f"{what}: the program says {word}, the table does not. {texts.get(word, '')}".rstrip()
+            for word in found
+            if word not in wanted
         )
         if sorted(wanted) == sorted(found):
-            told.append(f"{what}: the program gives another order: {', '.join(found)}")
-    return "\n".join(told)
+            differences.append(f"{what}: the program gives another order: {', '.join(found)}")
+    return "\n".join(differences)
 
 
 def _plain(outcome: cara.Outcome) -> str:

@@ -96,7 +96,7 @@ def test_a_broken_table_says_what_is_meant(text: str, says: str, tmp_path: Path)
     assert [fault for fault in raised.value.args if says in fault], raised.value.args
 
 
-def test_every_fault_of_a_table_is_told_at_once(tmp_path: Path) -> None:
+def test_every_fault_of_a_table_is_named_at_once(tmp_path: Path) -> None:
     second = ROW.replace("A row", "Another").replace("[]", '["NO_SUCH"]')
     with pytest.raises(TableWrong) as raised:
         read(tmp_path, f'{HEAD}{ROW}change = {{ "risk.grade" = "low" }}\n{second}')
@@ -118,12 +118,12 @@ def test_every_fault_of_a_table_is_told_at_once(tmp_path: Path) -> None:
         ({"needs": ("risk.grade",)}, "what would settle it: the table says risk.grade, the program does not"),
     ],
 )
-def test_a_contradiction_is_told_in_words(changed: dict[str, Any], says: str, tmp_path: Path) -> None:
+def test_a_contradiction_is_put_in_words(changed: dict[str, Any], says: str, tmp_path: Path) -> None:
     table = read(tmp_path, HEAD + ROW)
     ((row, referral),) = table.rows
-    told = contradiction(attrs.evolve(row, **changed), table.decision(row, referral))
-    assert told.startswith(says)
-    assert bool(told) == bool(says)
+    message = contradiction(attrs.evolve(row, **changed), table.decision(row, referral))
+    assert message.startswith(says)
+    assert bool(message) == bool(says)
 
 
 def test_a_row_has_a_day_of_its_own_or_the_tables() -> None:

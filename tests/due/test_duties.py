@@ -31,17 +31,17 @@ from support.worked import WORKED
 Row = tuple[str, str, str]
 
 
-def due(one: Life, *kinds: DutyKind) -> list[Row]:
+def due(caution: Life, *kinds: DutyKind) -> list[Row]:
     """About what, from when, and by when: the duties of these kinds."""
     return [
-        (one.about, one.opens_on.isoformat(), one.due_by.isoformat())
-        for one in duties(one.case, WORKED)
-        if one.kind in kinds
+        (duty.about, duty.opens_on.isoformat(), duty.due_by.isoformat())
+        for duty in duties(caution.case, WORKED)
+        if duty.kind in kinds
     ]
 
 
-def kinds(one: Life) -> set[DutyKind]:
-    return {duty.kind for duty in duties(one.case, WORKED)}
+def kinds(caution: Life) -> set[DutyKind]:
+    return {duty.kind for duty in duties(caution.case, WORKED)}
 
 
 class TestTelling:
@@ -57,14 +57,14 @@ class TestTelling:
 
     @pytest.mark.parametrize(("event", "after_one", "after_five"), VECTORS)
     @pytest.mark.parametrize("enhanced", [True, False])
-    def test_the_outcome_is_told_within_one_working_day_or_five(
+    def test_the_outcome_is_due_within_one_working_day_or_five(
         self, event: str, after_one: str, after_five: str, *, enhanced: bool
     ) -> None:
-        one = life("issued")
-        assert one.case.issued is not None
-        what = attrs.evolve(one.case.issued.what, enhanced=enhanced)
-        given = attrs.evolve(one.case.issued, on=day(event), what=what)
-        moved = Life(attrs.evolve(one.case, issued=given), one.facts)
+        caution = life("issued")
+        assert caution.case.issued is not None
+        what = attrs.evolve(caution.case.issued.what, enhanced=enhanced)
+        given = attrs.evolve(caution.case.issued, on=day(event), what=what)
+        moved = Life(attrs.evolve(caution.case, issued=given), caution.facts)
         by = after_one if enhanced else after_five
         assert due(moved, DutyKind.TELL_OUTCOME) == [("caution_issued", event, by)]
 
@@ -73,17 +73,17 @@ class TestTelling:
 
     def test_it_closes_when_she_was_reached(self) -> None:
         assert due(life("issued"), DutyKind.TELL_OUTCOME) == [("caution_issued", "2026-03-12", "2026-03-13")]
-        one = life("issued").do("2026-03-13", contact(Occasion.CAUTION_ISSUED, reached=False))
-        assert due(one, DutyKind.TELL_OUTCOME)
-        one.do("2026-03-16", contact(Occasion.CAUTION_ISSUED))
-        assert not due(one, DutyKind.TELL_OUTCOME)
+        caution = life("issued").do("2026-03-13", contact(Occasion.CAUTION_ISSUED, reached=False))
+        assert due(caution, DutyKind.TELL_OUTCOME)
+        caution.do("2026-03-16", contact(Occasion.CAUTION_ISSUED))
+        assert not due(caution, DutyKind.TELL_OUTCOME)
 
     @pytest.mark.parametrize(("point", "ended_on", "by"), [("ceased", "25", "26"), ("withdrawn", "20", "23")])
-    def test_of_a_caution_that_ended_otherwise_she_is_told_too(self, point: str, ended_on: str, by: str) -> None:
-        one = life(point)
-        assert ("ended", f"2026-03-{ended_on}", f"2026-03-{by}") in due(one, DutyKind.TELL_OUTCOME)
-        one.do("2026-03-26", contact(Occasion.CAUTION_ISSUED)).do("2026-03-26", contact(Occasion.ENDED))
-        assert not due(one, DutyKind.TELL_OUTCOME)
+    def test_a_caution_that_ended_otherwise_is_owed_to_the_victim_too(self, point: str, ended_on: str, by: str) -> None:
+        caution = life(point)
+        assert ("ended", f"2026-03-{ended_on}", f"2026-03-{by}") in due(caution, DutyKind.TELL_OUTCOME)
+        caution.do("2026-03-26", contact(Occasion.CAUTION_ISSUED)).do("2026-03-26", contact(Occasion.ENDED))
+        assert not due(caution, DutyKind.TELL_OUTCOME)
 
     def test_after_each_workshop_she_is_contacted(self) -> None:
         assert due(life("first"), DutyKind.CONTACT_VICTIM) == [("first_workshop", "2026-04-18", "2026-04-24")]
@@ -92,11 +92,11 @@ class TestTelling:
         assert not due(life("after"), DutyKind.CONTACT_VICTIM)
 
     def test_a_contact_before_the_workshop_does_not_answer_the_next(self) -> None:
-        one = life("between").do("2026-05-18", attendance(Part.SECOND, SECOND, Attendance.LATE))
-        assert not due(one, DutyKind.CONTACT_VICTIM)
+        caution = life("between").do("2026-05-18", attendance(Part.SECOND, SECOND, Attendance.LATE))
+        assert not due(caution, DutyKind.CONTACT_VICTIM)
         again = WorkshopsBooked(first=day("2026-05-23"), second=day("2026-06-20"))
-        one.do("2026-05-18", again).do("2026-05-25", attendance(Part.FIRST, "2026-05-23"))
-        assert due(one, DutyKind.CONTACT_VICTIM) == [("first_workshop", "2026-05-23", "2026-05-29")]
+        caution.do("2026-05-18", again).do("2026-05-25", attendance(Part.FIRST, "2026-05-23"))
+        assert due(caution, DutyKind.CONTACT_VICTIM) == [("first_workshop", "2026-05-23", "2026-05-29")]
 
 
 class TestAttendance:
@@ -111,35 +111,35 @@ class TestAttendance:
         assert not due(life("second"), *self.KINDS)
 
     def test_an_absence_is_judged_and_an_inexcusable_one_decided_on(self) -> None:
-        one = life("booked").do("2026-04-20", attendance(Part.FIRST, FIRST, Attendance.LATE))
-        assert due(one, *self.KINDS) == [("first", "2026-04-20", "2026-04-27")]
-        one.do("2026-04-22", judged(Part.FIRST, FIRST, reasonable=False))
-        assert due(one, *self.KINDS) == [("", "2026-04-22", "2026-04-29")]
+        caution = life("booked").do("2026-04-20", attendance(Part.FIRST, FIRST, Attendance.LATE))
+        assert due(caution, *self.KINDS) == [("first", "2026-04-20", "2026-04-27")]
+        caution.do("2026-04-22", judged(Part.FIRST, FIRST, reasonable=False))
+        assert due(caution, *self.KINDS) == [("", "2026-04-22", "2026-04-29")]
         answered = NonComplianceRecorded(condition="workshops", failed_on=FIRST)
-        one.do("2026-04-23", answered)
-        assert not due(one, *self.KINDS)
-        one.do("2026-04-23", ExcuseDecided(reasonable=True, reason="ill after all"))
-        assert not due(one, *self.KINDS)
+        caution.do("2026-04-23", answered)
+        assert not due(caution, *self.KINDS)
+        caution.do("2026-04-23", ExcuseDecided(reasonable=True, reason="ill after all"))
+        assert not due(caution, *self.KINDS)
 
     def test_booking_another_pair_is_a_decision_and_so_is_a_reasonable_excuse(self) -> None:
-        one = life("booked").do("2026-04-20", attendance(Part.FIRST, FIRST, Attendance.ABSENT))
-        excused = Life(one.case, one.facts).do("2026-04-20", judged(Part.FIRST, FIRST))
+        caution = life("booked").do("2026-04-20", attendance(Part.FIRST, FIRST, Attendance.ABSENT))
+        excused = Life(caution.case, caution.facts).do("2026-04-20", judged(Part.FIRST, FIRST))
         assert not due(excused, DutyKind.DECIDE_AFTER_ABSENCE)
-        one.do("2026-04-20", judged(Part.FIRST, FIRST, reasonable=False))
+        caution.do("2026-04-20", judged(Part.FIRST, FIRST, reasonable=False))
         pair = WorkshopsBooked(first=day("2026-05-16"), second=day("2026-06-13"))
-        assert not due(one.do("2026-04-21", pair), DutyKind.DECIDE_AFTER_ABSENCE)
+        assert not due(caution.do("2026-04-21", pair), DutyKind.DECIDE_AFTER_ABSENCE)
 
     def test_an_absence_that_was_none_after_all_leaves_nothing_to_decide(self) -> None:
-        one = life("booked").do("2026-04-20", attendance(Part.FIRST, FIRST, Attendance.ABSENT))
-        one.do("2026-05-20", judged(Part.FIRST, FIRST, reasonable=False))
-        one.corrected(one.last("attendance_recorded"), "2026-05-20", attendance(Part.FIRST, FIRST))
-        one.do("2026-05-20", attendance(Part.SECOND, SECOND))
-        assert not due(one, *self.KINDS)
+        caution = life("booked").do("2026-04-20", attendance(Part.FIRST, FIRST, Attendance.ABSENT))
+        caution.do("2026-05-20", judged(Part.FIRST, FIRST, reasonable=False))
+        caution.corrected(caution.last("attendance_recorded"), "2026-05-20", attendance(Part.FIRST, FIRST))
+        caution.do("2026-05-20", attendance(Part.SECOND, SECOND))
+        assert not due(caution, *self.KINDS)
 
     def test_after_the_end_nobody_is_asked(self) -> None:
-        one = life("booked").do("2026-04-20", attendance(Part.FIRST, FIRST, Attendance.ABSENT))
-        one.case = attrs.evolve(one.case, ended=life("withdrawn").case.ended)
-        assert not due(one, *self.KINDS)
+        caution = life("booked").do("2026-04-20", attendance(Part.FIRST, FIRST, Attendance.ABSENT))
+        caution.case = attrs.evolve(caution.case, ended=life("withdrawn").case.ended)
+        assert not due(caution, *self.KINDS)
 
 
 class TestBreachAndSafety:
@@ -149,27 +149,27 @@ class TestBreachAndSafety:
         assert not {DutyKind.DECIDE_EXCUSE, DutyKind.DECIDE_PROSECUTION} & kinds(life("prosecution"))
 
     def test_a_hold_is_looked_at_the_next_working_day_until_it_is_lifted(self) -> None:
-        one = life("issued").do("2026-03-13", SafetyHoldPlaced(concern=Concern.PROVIDER, reason="seen"))
-        assert due(one, DutyKind.LIFT_OR_KEEP_HOLD) == [("", "2026-03-13", "2026-03-16")]
-        one.do("2026-03-16", SafetyHoldLifted(rank=Rank.SERGEANT, reason="seen to"))
-        assert DutyKind.LIFT_OR_KEEP_HOLD not in kinds(one)
+        caution = life("issued").do("2026-03-13", SafetyHoldPlaced(concern=Concern.PROVIDER, reason="seen"))
+        assert due(caution, DutyKind.LIFT_OR_KEEP_HOLD) == [("", "2026-03-13", "2026-03-16")]
+        caution.do("2026-03-16", SafetyHoldLifted(rank=Rank.SERGEANT, reason="seen to"))
+        assert DutyKind.LIFT_OR_KEEP_HOLD not in kinds(caution)
 
     def test_a_high_risk_is_acted_on_and_reviewed(self) -> None:
-        one = life("booked").do("2026-03-20", RiskReassessed(grade=Grade.HIGH, tool="DASH"))
-        assert due(one, DutyKind.ACT_ON_HIGH_RISK) == [("", "2026-03-20", "2026-03-23")]
-        assert not {DutyKind.BOOK_WORKSHOPS, DutyKind.COMPLETION_IMPOSSIBLE} & kinds(one)
-        one.do("2026-03-23", RiskReviewed(continues=True, reason="a plan was made"))
-        assert DutyKind.ACT_ON_HIGH_RISK not in kinds(one)
-        assert DutyKind.END_STOPPED in kinds(one), "risk is still high"
-        one.do("2026-03-24", RiskReassessed(grade=Grade.HIGH, tool="DASH"))
-        assert DutyKind.ACT_ON_HIGH_RISK in kinds(one)
-        one.do("2026-03-25", RiskReassessed(grade=Grade.MEDIUM, tool="DASH"))
-        assert DutyKind.ACT_ON_HIGH_RISK not in kinds(one)
+        caution = life("booked").do("2026-03-20", RiskReassessed(grade=Grade.HIGH, tool="DASH"))
+        assert due(caution, DutyKind.ACT_ON_HIGH_RISK) == [("", "2026-03-20", "2026-03-23")]
+        assert not {DutyKind.BOOK_WORKSHOPS, DutyKind.COMPLETION_IMPOSSIBLE} & kinds(caution)
+        caution.do("2026-03-23", RiskReviewed(continues=True, reason="a plan was made"))
+        assert DutyKind.ACT_ON_HIGH_RISK not in kinds(caution)
+        assert DutyKind.END_STOPPED in kinds(caution), "risk is still high"
+        caution.do("2026-03-24", RiskReassessed(grade=Grade.HIGH, tool="DASH"))
+        assert DutyKind.ACT_ON_HIGH_RISK in kinds(caution)
+        caution.do("2026-03-25", RiskReassessed(grade=Grade.MEDIUM, tool="DASH"))
+        assert DutyKind.ACT_ON_HIGH_RISK not in kinds(caution)
 
     def test_an_agreement_withdrawn_after_issue_is_reviewed(self) -> None:
         gone = AgreementWithdrawn(how=Channel.TELEPHONE)
-        one = life("issued").do("2026-03-20", gone)
-        assert due(one, DutyKind.REVIEW_RISK) == [("", "2026-03-20", "2026-03-23")]
+        caution = life("issued").do("2026-03-20", gone)
+        assert due(caution, DutyKind.REVIEW_RISK) == [("", "2026-03-20", "2026-03-23")]
         assert DutyKind.REVIEW_RISK not in kinds(life("signed").do("2026-03-12", gone))
 
 
@@ -180,8 +180,8 @@ class TestEnds:
         assert DutyKind.ISSUE_BY not in kinds(life("issued")) | kinds(life("closed")) | kinds(life("referred"))
 
     def test_where_that_day_has_passed_it_is_shown_as_passed(self) -> None:
-        one = life("opened", referral=example({"offences[0].committed_on": "2025-11-30", "evidence": None}))
-        assert due(one, DutyKind.ISSUE_BY) == [("", "2026-01-30", "2026-01-30")]
+        caution = life("opened", referral=example({"offences[0].committed_on": "2025-11-30", "evidence": None}))
+        assert due(caution, DutyKind.ISSUE_BY) == [("", "2026-01-30", "2026-01-30")]
 
     def test_it_is_warned_of_the_last_day_and_of_the_limit(self) -> None:
         assert due(life("issued"), DutyKind.END_CAUTION) == [("", days_before(LAST, 14).isoformat(), LAST.isoformat())]
@@ -214,7 +214,7 @@ def test_each_kind_has_an_owner_and_a_source_and_they_stand_in_the_order_they_ar
 
 @pytest.mark.parametrize(("on", "days"), [("2026-03-12", 0), ("2026-03-13", 0), ("2026-03-14", 1), ("2026-04-13", 31)])
 def test_it_is_overdue_from_the_day_after(on: str, days: int) -> None:
-    duty = next(one for one in duties(life("issued").case, WORKED) if one.kind is DutyKind.TELL_OUTCOME)
+    duty = next(duty for duty in duties(life("issued").case, WORKED) if duty.kind is DutyKind.TELL_OUTCOME)
     assert isinstance(duty, Duty)
     assert duty.overdue_days(day(on)) == days
 

@@ -47,7 +47,7 @@ def test_what_a_duty_is_about_is_in_its_words(kind: DutyKind) -> None:
 
 
 def test_a_part_is_never_taken_for_an_occasion() -> None:
-    assert not {str(one) for one in Part} & {str(one) for one in Occasion}
+    assert not {str(part) for part in Part} & {str(occasion) for occasion in Occasion}
 
 
 @pytest.mark.parametrize("owner", Owner)
@@ -78,7 +78,7 @@ def test_a_duty_is_coloured_by_how_pressing_it_is_and_says_so_in_words(days: int
     assert detail.text.startswith("  provider, by 21 April 2026. Complete the case")
 
 
-def test_what_has_not_begun_is_not_told_and_the_earliest_due_comes_first() -> None:
+def test_what_has_not_begun_is_left_out_and_the_earliest_due_comes_first() -> None:
     later, sooner = duty(due_by=day("2026-05-01"), case="A"), duty(case="Z")
     assert begun([later, sooner], DUE) == [sooner, later]
     assert begun([later, sooner], day("2026-03-31")) == []
@@ -94,5 +94,5 @@ def test_high_risk_goes_to_the_conference_and_stops_the_programme() -> None:
 
 def test_the_moments_of_duties_stand_on_the_day_they_are_due() -> None:
     found = duty_moments(duties(life("booked").case, WORKING), WORDS, day("2026-04-24"))
-    assert [(one.sort, one.on, one.overdue_days) for one in found] == [(Sort.DUTY, DUE, 3)]
+    assert [(moment.sort, moment.on, moment.overdue_days) for moment in found] == [(Sort.DUTY, DUE, 3)]
     assert found[0].text == "3 days overdue: Record who attended: first workshop"

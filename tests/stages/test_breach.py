@@ -35,35 +35,35 @@ from support.rows import offence
 DONE = Completed()
 
 
-def waits(one: Life, on: Day | str, what: What) -> list[str]:
-    error = one.refused(on, what)
+def waits(caution: Life, on: Day | str, what: What) -> list[str]:
+    error = caution.refused(on, what)
     assert isinstance(error, OutOfTurn)
     return list(error.missing)
 
 
 class TestBreach:
     def test_it_is_two_decisions_of_humans_in_turn(self) -> None:
-        one = life("booked").do("2026-04-20", attendance(Part.FIRST, FIRST, Attendance.ABSENT))
-        assert one.case.phase is Phase.LIVE
-        one.do("2026-04-21", judged(Part.FIRST, FIRST, reasonable=False))
-        assert one.case.phase is Phase.LIVE
+        caution = life("booked").do("2026-04-20", attendance(Part.FIRST, FIRST, Attendance.ABSENT))
+        assert caution.case.phase is Phase.LIVE
+        caution.do("2026-04-21", judged(Part.FIRST, FIRST, reasonable=False))
+        assert caution.case.phase is Phase.LIVE
         refer = ReferredForProsecution(reason="the condition was not kept")
-        assert isinstance(one.refused("2026-04-22", refer), OutOfTurn)
-        one.do("2026-04-22", NonComplianceRecorded(condition="workshops", failed_on=FIRST))
-        assert isinstance(one.refused("2026-04-22", refer), OutOfTurn)
-        one.do("2026-04-23", ExcuseDecided(reasonable=False, reason="none was given"))
-        assert isinstance(one.refused("2026-04-23", Ceased()), OutOfTurn)
-        assert one.do("2026-04-24", refer).case.phase is Phase.PROSECUTION
-        assert one.do("2026-04-25", Ceased()).case.phase is Phase.CEASED
+        assert isinstance(caution.refused("2026-04-22", refer), OutOfTurn)
+        caution.do("2026-04-22", NonComplianceRecorded(condition="workshops", failed_on=FIRST))
+        assert isinstance(caution.refused("2026-04-22", refer), OutOfTurn)
+        caution.do("2026-04-23", ExcuseDecided(reasonable=False, reason="none was given"))
+        assert isinstance(caution.refused("2026-04-23", Ceased()), OutOfTurn)
+        assert caution.do("2026-04-24", refer).case.phase is Phase.PROSECUTION
+        assert caution.do("2026-04-25", Ceased()).case.phase is Phase.CEASED
 
     def test_with_a_reasonable_excuse_the_caution_goes_on(self) -> None:
-        one = life("non_compliance").do("2026-03-23", ExcuseDecided(reasonable=True, reason="in hospital"))
-        assert (one.case.phase, one.case.non_compliance) == (Phase.LIVE, None)
+        caution = life("non_compliance").do("2026-03-23", ExcuseDecided(reasonable=True, reason="in hospital"))
+        assert (caution.case.phase, caution.case.non_compliance) == (Phase.LIVE, None)
 
     @pytest.mark.parametrize("point", ["breach", "prosecution"])
     def test_a_human_may_not_pursue_it(self, point: str) -> None:
-        one = life(point).do("2026-03-26", BreachNotPursued(reason="not in the public interest"))
-        assert (one.case.phase, one.case.excuse, one.case.prosecution) == (Phase.LIVE, None, None)
+        caution = life(point).do("2026-03-26", BreachNotPursued(reason="not in the public interest"))
+        assert (caution.case.phase, caution.case.excuse, caution.case.prosecution) == (Phase.LIVE, None, None)
 
     @pytest.mark.parametrize(
         ("condition", "failed_on", "on", "codes"),
@@ -87,31 +87,31 @@ class TestBreach:
 
     @pytest.mark.parametrize("outcome", list(ArrestOutcome))
     def test_an_arrest_has_one_of_four_outcomes_and_only_a_charge_moves_the_case(self, outcome: ArrestOutcome) -> None:
-        one = life("issued").do("2026-03-20", ArrestedForBreach(outcome=outcome))
-        assert one.case.phase is (Phase.PROSECUTION if outcome is ArrestOutcome.CHARGED else Phase.LIVE)
+        caution = life("issued").do("2026-03-20", ArrestedForBreach(outcome=outcome))
+        assert caution.case.phase is (Phase.PROSECUTION if outcome is ArrestOutcome.CHARGED else Phase.LIVE)
 
     @pytest.mark.parametrize(("arrested", "known"), [("2022-10-28", False), ("2022-10-29", True)])
     def test_other_rules_apply_to_those_arrested_before(self, arrested: str, *, known: bool) -> None:
-        one = life("issued", referral=example({"suspect.arrested_on": arrested}))
+        caution = life("issued", referral=example({"suspect.arrested_on": arrested}))
         what = ArrestedForBreach(outcome=ArrestOutcome.CHARGED)
         if known:
-            assert one.do("2026-03-20", what).case.phase is Phase.PROSECUTION
+            assert caution.do("2026-03-20", what).case.phase is Phase.PROSECUTION
         else:
-            assert one.faults("2026-03-20", what) == [("what.outcome", "EARLIER_ARREST_RULES")]
+            assert caution.faults("2026-03-20", what) == [("what.outcome", "EARLIER_ARREST_RULES")]
 
     def test_proceedings_start_in_time(self) -> None:
-        one = life("prosecution")
-        assert one.case.issued is not None
-        limit = one.case.issued.what.prosecute_by
+        caution = life("prosecution")
+        assert caution.case.issued is not None
+        limit = caution.case.issued.what.prosecute_by
         assert limit == day("2026-09-08")
-        assert "TIME_LIMIT_PASSED" in waits(one, days_after(limit, 1), Ceased())[0]
-        assert one.do(limit, Ceased()).case.phase is Phase.CEASED
+        assert "TIME_LIMIT_PASSED" in waits(caution, days_after(limit, 1), Ceased())[0]
+        assert caution.do(limit, Ceased()).case.phase is Phase.CEASED
 
     def test_a_spouses_property_needs_the_dpps_consent(self) -> None:
         property_of = {**offence("2026-03-01", code="CD71039"), "relationship": Relationship.SPOUSE}
         property_of["offences"] = tuple(
-            attrs.evolve(one, property_of_victim=True) for one in example(property_of).offences
+            attrs.evolve(offence, property_of_victim=True) for offence in example(property_of).offences
         )
-        one = life("prosecution", referral=example(property_of))
-        assert "SPOUSE_DPP_CONSENT" in waits(one, "2026-03-25", Ceased())[0]
-        assert one.do("2026-03-25", Ceased(dpp_consent="DPP 12")).case.phase is Phase.CEASED
+        caution = life("prosecution", referral=example(property_of))
+        assert "SPOUSE_DPP_CONSENT" in waits(caution, "2026-03-25", Ceased())[0]
+        assert caution.do("2026-03-25", Ceased(dpp_consent="DPP 12")).case.phase is Phase.CEASED

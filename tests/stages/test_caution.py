@@ -32,29 +32,31 @@ REQUIREMENTS = {
 ISSUE = CautionIssued(rank=Rank.SERGEANT, period_reason="four months")
 
 
-def waits(one: Life, on: str = "2026-03-12", what: CautionIssued = ISSUE) -> list[str]:
-    error = one.refused(on, what)
+def waits(caution: Life, on: str = "2026-03-12", what: CautionIssued = ISSUE) -> list[str]:
+    error = caution.refused(on, what)
     assert isinstance(error, OutOfTurn)
-    assert error.allowed == turns(one.case)
+    assert error.allowed == turns(caution.case)
     return list(error.missing)
 
 
 @pytest.mark.parametrize("number", [1, 2, 3, 4, 5])
 def test_each_requirement_missing_alone_and_together_blocks_and_is_named(number: int) -> None:
     for missing in combinations(REQUIREMENTS, number):
-        one = life("signed", without=missing)
-        named = [wait.partition(":")[0] for wait in waits(one)]
+        caution = life("signed", without=missing)
+        named = [wait.partition(":")[0] for wait in waits(caution)]
         assert [name for name in named if name in REQUIREMENTS.values()] == [REQUIREMENTS[name] for name in missing]
-        assert [row.partition(":")[0] for row in ledger(one.case).missing] == [REQUIREMENTS[name] for name in missing]
+        assert [row.partition(":")[0] for row in ledger(caution.case).missing] == [
+            REQUIREMENTS[name] for name in missing
+        ]
 
 
 def test_with_all_five_the_ledger_lacks_nothing_and_the_caution_is_given() -> None:
-    one = life("signed")
-    assert ledger(one.case).missing == ()
-    assert one.do(GIVEN, ISSUE).case.issued is not None
+    caution = life("signed")
+    assert ledger(caution.case).missing == ()
+    assert caution.do(GIVEN, ISSUE).case.issued is not None
 
 
-def test_asked_far_too_early_an_issue_is_told_everything_that_is_missing() -> None:
+def test_asked_far_too_early_an_issue_names_everything_that_is_missing() -> None:
     unasked = example({"victim": None})
     said = "\n".join(waits(life("opened", referral=unasked)))
     for part in (*REQUIREMENTS.values(), "VICTIM_NOT_ASKED", "a screening of that day"):
@@ -90,8 +92,8 @@ def test_a_requirement_on_record_as_not_met_is_missing(
 def test_the_document_is_signed_no_earlier_than_what_it_rests_on(
     later: Authorised | OffenceAdmitted | EffectExplained,
 ) -> None:
-    one = life("signed").do("2026-03-13", later)
-    assert "no earlier than" in waits(one, "2026-03-13")[0]
+    caution = life("signed").do("2026-03-13", later)
+    assert "no earlier than" in waits(caution, "2026-03-13")[0]
     same_day = life("signed").do("2026-03-12", later)
     assert same_day.do("2026-03-12", ISSUE).case.issued is not None
 
@@ -103,10 +105,10 @@ def test_the_caution_is_given_no_earlier_than_the_evidence_the_document_and_her_
 
 
 def test_a_document_of_other_conditions_than_those_decided_is_refused_with_the_digest_allowed() -> None:
-    one = life("decided")
+    caution = life("decided")
     other = conditions_digest([NOT_TO_REOFFEND])
     signed = DocumentSigned(offence_details=True, admission=True, consent=True, conditions=other)
-    assert one.faults("2026-03-12", signed) == [("what.conditions", "DOCUMENT_INCOMPLETE")]
+    assert caution.faults("2026-03-12", signed) == [("what.conditions", "DOCUMENT_INCOMPLETE")]
 
 
 def test_a_document_lacks_each_missing_part_at_once() -> None:
@@ -124,26 +126,27 @@ def test_a_document_is_signed_only_once_its_conditions_were_decided() -> None:
 
 
 def test_other_conditions_decided_afterwards_need_a_new_document() -> None:
-    one = life("signed").do("2026-03-12", ConditionsDecided(conditions=(NOT_TO_REOFFEND,)))
+    caution = life("signed").do("2026-03-12", ConditionsDecided(conditions=(NOT_TO_REOFFEND,)))
     assert (
-        waits(one)[0] == "document: a signed document with the offence, the admission, the consent and the conditions"
+        waits(caution)[0]
+        == "document: a signed document with the offence, the admission, the consent and the conditions"
     )
 
 
 def test_a_document_on_record_of_other_conditions_does_not_count() -> None:
-    one = life("signed")
-    assert one.case.decided is not None
-    decided = attrs.evolve(one.case.decided, what=ConditionsDecided(conditions=(NOT_TO_REOFFEND,)))
-    one.case = attrs.evolve(one.case, decided=decided)
-    assert waits(one)[0] == "document: a signed document that lists exactly the conditions attached"
+    caution = life("signed")
+    assert caution.case.decided is not None
+    decided = attrs.evolve(caution.case.decided, what=ConditionsDecided(conditions=(NOT_TO_REOFFEND,)))
+    caution.case = attrs.evolve(caution.case, decided=decided)
+    assert waits(caution)[0] == "document: a signed document that lists exactly the conditions attached"
 
 
 class TestConditions:
     def test_there_is_at_least_one_and_each_has_an_id_of_its_own(self) -> None:
-        one = life("explained")
-        assert one.faults("2026-03-11", ConditionsDecided(conditions=())) == [("what.conditions", "NO_CONDITIONS")]
+        caution = life("explained")
+        assert caution.faults("2026-03-11", ConditionsDecided(conditions=())) == [("what.conditions", "NO_CONDITIONS")]
         twice = ConditionsDecided(conditions=(WORKSHOPS, WORKSHOPS))
-        assert one.faults("2026-03-11", twice) == [("what.conditions", "TWICE")]
+        assert caution.faults("2026-03-11", twice) == [("what.conditions", "TWICE")]
 
     @pytest.mark.parametrize(
         ("hours", "objects", "allowed"),
@@ -177,11 +180,11 @@ class TestConditions:
 
     def test_they_are_decided_after_her_views_were_sought_or_a_reason_why_not(self) -> None:
         decided = ConditionsDecided(conditions=(WORKSHOPS,))
-        one = life("explained", without=["viewed"])
-        assert "VIEWS_NOT_SOUGHT" in str(one.refused("2026-03-11", decided))
-        one.do("2026-03-12", ViewsNotSought(reason="no safe way"))
-        assert "VIEWS_NOT_SOUGHT" in str(one.refused("2026-03-11", decided))
-        assert one.do("2026-03-12", decided).case.conditions == (WORKSHOPS,)
+        caution = life("explained", without=["viewed"])
+        assert "VIEWS_NOT_SOUGHT" in str(caution.refused("2026-03-11", decided))
+        caution.do("2026-03-12", ViewsNotSought(reason="no safe way"))
+        assert "VIEWS_NOT_SOUGHT" in str(caution.refused("2026-03-11", decided))
+        assert caution.do("2026-03-12", decided).case.conditions == (WORKSHOPS,)
 
 
 class TestRanks:
@@ -205,11 +208,11 @@ class TestRanks:
             decider=Decider.AUTHORISED_PERSON, enough_evidence=True, caution_right=True, rank=Rank.CONSTABLE
         )
         assert life("evidenced").faults("2026-03-11", by_constable) == [("what.rank", "DECIDER_RANK")]
-        one = life("signed")
-        assert one.faults(GIVEN, attrs.evolve(ISSUE, rank=Rank.CONSTABLE)) == [("what.rank", "DECIDER_RANK")]
-        one.settings = {"authorised_rank": Rank.INSPECTOR}
-        assert one.faults(GIVEN, ISSUE) == [("what.rank", "DECIDER_RANK")]
-        assert one.do(GIVEN, attrs.evolve(ISSUE, rank=Rank.INSPECTOR)).case.issued is not None
+        caution = life("signed")
+        assert caution.faults(GIVEN, attrs.evolve(ISSUE, rank=Rank.CONSTABLE)) == [("what.rank", "DECIDER_RANK")]
+        caution.settings = {"authorised_rank": Rank.INSPECTOR}
+        assert caution.faults(GIVEN, ISSUE) == [("what.rank", "DECIDER_RANK")]
+        assert caution.do(GIVEN, attrs.evolve(ISSUE, rank=Rank.INSPECTOR)).case.issued is not None
 
     def test_a_prosecutor_needs_no_rank(self) -> None:
         by_prosecutor = Authorised(decider=Decider.PROSECUTOR, enough_evidence=True, caution_right=True)

@@ -32,10 +32,10 @@ BEFORE = ("asked", "views", "evidence", "authorised", "admitted", "explained", "
 
 def laid_on(on: str, changes: Mapping[str, object]) -> Life:
     """A case in which everything is on record, and was recorded on that day."""
-    one, when = ready(changes), day(on)
-    earlier = {name: attrs.evolve(getattr(one.case, name), on=when) for name in BEFORE}
-    case = attrs.evolve(one.case, opened_on=when, referral=example(changes, on=when), **earlier)
-    return Life(case, one.facts, one.settings)
+    caution, when = ready(changes), day(on)
+    earlier = {name: attrs.evolve(getattr(caution.case, name), on=when) for name in BEFORE}
+    case = attrs.evolve(caution.case, opened_on=when, referral=example(changes, on=when), **earlier)
+    return Life(case, caution.facts, caution.settings)
 
 
 @pytest.mark.parametrize(
@@ -72,13 +72,13 @@ def test_the_vectors_of_the_law(given: str, ends: str, days: int, *, soft: str, 
     ],
 )
 def test_over_16_weeks_needs_a_reason_and_over_20_is_refused(days: int, reason: str | None, code: str | None) -> None:
-    one, on = ready(), day("2026-03-12")
+    caution, on = ready(), day("2026-03-12")
     what = CautionIssued(rank=Rank.SERGEANT, period_reason=reason)
     if code is None:
-        check_period(one.case, what, on, ends_on=days_after(on, days))
+        check_period(caution.case, what, on, ends_on=days_after(on, days))
         return
     with pytest.raises(OutOfTurn if days > 140 else InputError, match=code if days > 140 else "16 weeks") as raised:
-        check_period(one.case, what, on, ends_on=days_after(on, days))
+        check_period(caution.case, what, on, ends_on=days_after(on, days))
     if isinstance(raised.value, InputError):
         assert [fault.code for fault in raised.value.faults] == [code]
 
@@ -128,8 +128,8 @@ class TestInterlock:
         assert "TIME_LIMIT_SHORT" in said
 
     def test_a_prosecutors_decision_does_not_help_it(self) -> None:
-        one = ready(offence("2025-12-31", code="PH97004"))
-        assert any("TIME_LIMIT" in wait for wait in getattr(one.refused("2026-03-12", ISSUE), "missing", ()))
+        caution = ready(offence("2025-12-31", code="PH97004"))
+        assert any("TIME_LIMIT" in wait for wait in getattr(caution.refused("2026-03-12", ISSUE), "missing", ()))
 
     def test_the_last_day_to_issue_is_kept_with_the_screening(self) -> None:
         screened = self.ready().case.screened
@@ -141,9 +141,9 @@ class TestInterlock:
 
 
 def test_the_terms_of_the_day_stay_with_the_case() -> None:
-    one = ready(gap_least_days=21, both_repeated=False).do("2026-03-12", ISSUE)
+    caution = ready(gap_least_days=21, both_repeated=False).do("2026-03-12", ISSUE)
     rules = policy(gap_least_days=21, both_repeated=False)
-    assert one.case.terms == RunningTerms(
+    assert caution.case.terms == RunningTerms(
         **{field.name: getattr(rules, field.name) for field in attrs.fields(RunningTerms)}
     )
 

@@ -17,8 +17,8 @@ from support.rows import offence
 ISSUE = CautionIssued(rank=Rank.SERGEANT, period_reason="four months")
 
 
-def waits(one: Life) -> list[str]:
-    error = one.refused("2026-03-12", ISSUE)
+def waits(caution: Life) -> list[str]:
+    error = caution.refused("2026-03-12", ISSUE)
     assert isinstance(error, OutOfTurn)
     return list(error.missing)
 
@@ -37,8 +37,8 @@ class TestScreenedAgain:
         assert self.referred().do("2026-03-12", self.PROSECUTOR).do(GIVEN, ISSUE).case.issued is not None
 
     def test_a_prosecutor_does_not_decide_what_is_not_known(self) -> None:
-        one = self.referred(**{"suspect.date_of_birth": None}).do("2026-03-12", self.PROSECUTOR)
-        assert "ADULT AGE_UNKNOWN" in waits(one)[0]
+        caution = self.referred(**{"suspect.date_of_birth": None}).do("2026-03-12", self.PROSECUTOR)
+        assert "ADULT AGE_UNKNOWN" in waits(caution)[0]
 
     def test_an_agreement_withdrawn_or_a_risk_that_rose_blocks(self) -> None:
         gone = life("signed").do("2026-03-12", AgreementWithdrawn(how=Channel.TELEPHONE))

@@ -128,7 +128,7 @@ def test_what_an_unknown_names_would_settle_it() -> None:
     assert undetermined > MANY / 50
 
 
-def test_what_is_asked_for_is_lacking_or_has_to_be_given_anew() -> None:
+def test_what_is_asked_for_is_lacking_or_has_to_be_made_again() -> None:
     for case, rules in many_cases(4):
         known = set(known_paths(case))
         for finding in assess(case, rules, rules.on).findings:
@@ -174,7 +174,7 @@ def test_a_case_before_the_first_dispensation_is_referred_and_never_refused_for_
     rules = policy(day("2011-05-01"))
     decision = assess(example(on=rules.on), rules, rules.on)
     assert decision.outcome is Outcome.REFER
-    assert [one.code for one in decision.findings if one.state is State.REFER] == ["REGIME_NO_DISPENSATION"]
+    assert [finding.code for finding in decision.findings if finding.state is State.REFER] == ["REGIME_NO_DISPENSATION"]
 
 
 def test_words_hold_the_values_that_were_found() -> None:
@@ -198,13 +198,13 @@ def test_what_only_the_longer_limit_could_save_is_not_known_and_never_refused(pa
     assert decide(late).outcome is Outcome.ELIGIBLE
     unknown = decide({**late, path: None})
     assert unknown.outcome is Outcome.UNDETERMINED
-    found = [one for one in unknown.findings if one.criterion == "TIME_LIMIT"]
-    assert [(one.code, one.needs) for one in found] == [("TIME_LIMIT_UNKNOWN", (path,))]
+    found = [finding for finding in unknown.findings if finding.criterion == "TIME_LIMIT"]
+    assert [(finding.code, finding.needs) for finding in found] == [("TIME_LIMIT_UNKNOWN", (path,))]
 
 
 def test_an_unknown_that_would_change_no_limit_is_not_asked_for() -> None:
     """The six months are enough, or even the longer limit is over."""
-    assert "TIME_LIMIT_UNKNOWN" not in {one.code for one in decide({"victim.date_of_birth": None}).findings}
+    assert "TIME_LIMIT_UNKNOWN" not in {finding.code for finding in decide({"victim.date_of_birth": None}).findings}
     over = decide(
         {
             "offences[0].committed_on": day("2023-08-01"),
@@ -212,18 +212,20 @@ def test_an_unknown_that_would_change_no_limit_is_not_asked_for() -> None:
             "victim.date_of_birth": None,
         }
     )
-    assert [one.code for one in over.findings if one.criterion == "TIME_LIMIT"] == ["TIME_LIMIT_PASSED"]
+    assert [finding.code for finding in over.findings if finding.criterion == "TIME_LIMIT"] == ["TIME_LIMIT_PASSED"]
 
 
 def test_an_incomplete_entry_of_the_record_asks_for_all_it_lacks_and_refuses_nothing() -> None:
     entry = Antecedent(kind=None, date=day("2025-01-01"), violence=None)
-    (found,) = [one for one in decide({"suspect.antecedents": (entry,)}).findings if one.criterion == "LOOKBACK"]
+    (found,) = [
+        finding for finding in decide({"suspect.antecedents": (entry,)}).findings if finding.criterion == "LOOKBACK"
+    ]
     assert found.needs == ("suspect.antecedents[0].kind", "suspect.antecedents[0].violence")
     violent = decide({"suspect.antecedents": (attrs.evolve(entry, violence=True),)})
     assert violent.outcome is Outcome.UNDETERMINED
 
 
 @pytest.mark.parametrize("lang", ["en", "EN", "en-GB", "en-gb"])
-def test_a_language_is_told_in_the_words_of_its_prefix(lang: str) -> None:
+def test_a_language_takes_the_words_of_its_prefix(lang: str) -> None:
     decision = decide()
     assert decision.text(lang) == decision.text()

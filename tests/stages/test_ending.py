@@ -47,8 +47,8 @@ from support.rows import offence
 DONE = Completed()
 
 
-def waits(one: Life, on: Day | str, what: What) -> list[str]:
-    error = one.refused(on, what)
+def waits(caution: Life, on: Day | str, what: What) -> list[str]:
+    error = caution.refused(on, what)
     assert isinstance(error, OutOfTurn)
     return list(error.missing)
 
@@ -68,41 +68,41 @@ class TestCompletion:
         assert [wait.partition(",")[0] for wait in found] == missing
 
     def test_an_escalated_attempt_is_enough_and_a_bare_one_is_not(self) -> None:
-        one = life("second").do("2026-05-19", contact(Occasion.COMPLETION, reached=False))
-        assert waits(one, "2026-05-20", DONE)
-        one.do("2026-05-20", contact(Occasion.COMPLETION, reached=False, escalated_to="independent adviser"))
-        assert one.do("2026-05-20", DONE).case.phase is Phase.COMPLETED
+        caution = life("second").do("2026-05-19", contact(Occasion.COMPLETION, reached=False))
+        assert waits(caution, "2026-05-20", DONE)
+        caution.do("2026-05-20", contact(Occasion.COMPLETION, reached=False, escalated_to="independent adviser"))
+        assert caution.do("2026-05-20", DONE).case.phase is Phase.COMPLETED
 
     def test_it_is_not_dated_before_what_it_rests_on(self) -> None:
-        one = life("after")
-        assert len(waits(one, "2026-04-17", DONE)) == 2
-        assert [wait.partition(",")[0] for wait in waits(one, "2026-05-18", DONE)] == [
+        caution = life("after")
+        assert len(waits(caution, "2026-04-17", DONE)) == 2
+        assert [wait.partition(",")[0] for wait in waits(caution, "2026-05-18", DONE)] == [
             "the victim contacted after the second workshop"
         ]
 
     def test_every_absence_is_judged_first(self) -> None:
-        one = life("booked").do("2026-04-20", attendance(Part.FIRST, FIRST, Attendance.LATE))
-        assert "a judgement of every absence" in waits(one, "2026-04-20", DONE)
-        one.do("2026-04-21", judged(Part.FIRST, FIRST))
-        assert "a judgement of every absence" not in waits(one, "2026-04-21", DONE)
+        caution = life("booked").do("2026-04-20", attendance(Part.FIRST, FIRST, Attendance.LATE))
+        assert "a judgement of every absence" in waits(caution, "2026-04-20", DONE)
+        caution.do("2026-04-21", judged(Part.FIRST, FIRST))
+        assert "a judgement of every absence" not in waits(caution, "2026-04-21", DONE)
 
     def test_a_trials_control_arm_waits_for_the_last_day_alone(self) -> None:
-        one = life("issued", conditions=(NOT_TO_REOFFEND,))
-        assert waits(one, days_after(LAST, -1), DONE) == [f"the caution's last day, {LAST}"]
-        assert one.do(LAST, DONE).case.phase is Phase.COMPLETED
+        caution = life("issued", conditions=(NOT_TO_REOFFEND,))
+        assert waits(caution, days_after(LAST, -1), DONE) == [f"the caution's last day, {LAST}"]
+        assert caution.do(LAST, DONE).case.phase is Phase.COMPLETED
 
     def test_with_both_conditions_it_waits_for_both(self) -> None:
-        one = life("after", conditions=(WORKSHOPS, NOT_TO_REOFFEND))
-        assert waits(one, "2026-05-20", DONE) == [f"the caution's last day, {LAST}"]
-        assert one.do(LAST, DONE).case.phase is Phase.COMPLETED
+        caution = life("after", conditions=(WORKSHOPS, NOT_TO_REOFFEND))
+        assert waits(caution, "2026-05-20", DONE) == [f"the caution's last day, {LAST}"]
+        assert caution.do(LAST, DONE).case.phase is Phase.COMPLETED
 
     def test_a_hold_blocks_it_until_a_supervisor_lifts_it(self) -> None:
-        one = life("after").do("2026-05-20", SafetyHoldPlaced(concern=Concern.PROVIDER, reason="what was seen"))
-        assert waits(one, "2026-05-20", DONE) == ["a supervisor who lifts the safety hold"]
+        caution = life("after").do("2026-05-20", SafetyHoldPlaced(concern=Concern.PROVIDER, reason="what was seen"))
+        assert waits(caution, "2026-05-20", DONE) == ["a supervisor who lifts the safety hold"]
         constable = SafetyHoldLifted(rank=Rank.CONSTABLE, reason="seen to")
-        assert one.faults("2026-05-21", constable) == [("what.rank", "DECIDER_RANK")]
-        one.do("2026-05-21", SafetyHoldLifted(rank=Rank.SERGEANT, reason="seen to"))
-        assert one.do("2026-05-21", DONE).case.phase is Phase.COMPLETED
+        assert caution.faults("2026-05-21", constable) == [("what.rank", "DECIDER_RANK")]
+        caution.do("2026-05-21", SafetyHoldLifted(rank=Rank.SERGEANT, reason="seen to"))
+        assert caution.do("2026-05-21", DONE).case.phase is Phase.COMPLETED
 
     def test_there_has_to_be_a_hold_to_lift(self) -> None:
         lift = SafetyHoldLifted(rank=Rank.SERGEANT, reason="seen to")
@@ -115,8 +115,8 @@ class TestHighRisk:
     @pytest.mark.parametrize("point", ["opened", "signed", "issued", "after"])
     def test_it_stops_what_the_programme_would_do_next(self, point: str) -> None:
         before = turns(life(point).case)
-        one = life(point).do("2026-05-20", self.HIGH)
-        assert one.case.stopped
+        caution = life(point).do("2026-05-20", self.HIGH)
+        assert caution.case.stopped
         stopped = {
             "authorised",
             "document_signed",
@@ -125,19 +125,19 @@ class TestHighRisk:
             "conditions_varied",
             "completed",
         }
-        assert set(before) - set(turns(one.case)) == set(before) & stopped
+        assert set(before) - set(turns(caution.case)) == set(before) & stopped
 
     def test_it_says_what_it_waits_for_and_goes_on_when_risk_has_fallen(self) -> None:
-        one = life("after").do("2026-05-20", self.HIGH)
-        assert waits(one, "2026-05-20", DONE) == [
+        caution = life("after").do("2026-05-20", self.HIGH)
+        assert waits(caution, "2026-05-20", DONE) == [
             "an assessment of risk below high, or a review that says the case goes on"
         ]
-        one.do("2026-05-21", RiskReviewed(continues=False, reason="a plan was made"))
-        assert one.case.stopped
-        one.do("2026-05-22", RiskReassessed(grade=Grade.MEDIUM, tool="DASH"))
-        assert one.case.stopped, "the review said that it does not go on"
-        one.do("2026-05-22", RiskReviewed(continues=True, reason="a plan was made"))
-        assert one.do("2026-05-22", DONE).case.phase is Phase.COMPLETED
+        caution.do("2026-05-21", RiskReviewed(continues=False, reason="a plan was made"))
+        assert caution.case.stopped
+        caution.do("2026-05-22", RiskReassessed(grade=Grade.MEDIUM, tool="DASH"))
+        assert caution.case.stopped, "the review said that it does not go on"
+        caution.do("2026-05-22", RiskReviewed(continues=True, reason="a plan was made"))
+        assert caution.do("2026-05-22", DONE).case.phase is Phase.COMPLETED
 
 
 def varied(**changes: Any) -> ConditionsVaried:
@@ -152,8 +152,8 @@ def varied(**changes: Any) -> ConditionsVaried:
 
 class TestVariation:
     def test_it_takes_the_place_of_the_conditions_and_keeps_the_last_day(self) -> None:
-        one = life("issued").do("2026-03-20", varied())
-        assert (one.case.conditions, one.case.ends_on) == ((WORKSHOPS, NOT_TO_REOFFEND), LAST)
+        caution = life("issued").do("2026-03-20", varied())
+        assert (caution.case.conditions, caution.case.ends_on) == ((WORKSHOPS, NOT_TO_REOFFEND), LAST)
 
     def test_it_needs_consent_and_a_document_of_exactly_these_conditions(self) -> None:
         wrong = varied(consent=False, document=conditions_digest([WORKSHOPS]), ends_on=days_after(GIVEN, 141))
@@ -172,10 +172,10 @@ class TestVariation:
         ]
 
     def test_nor_beyond_the_day_on_which_a_breach_could_be_prosecuted(self) -> None:
-        one = life("issued", referral=example(offence("2026-01-20", code="PH97004")))
-        assert one.case.ends_on == LAST
-        assert "TIME_LIMIT_SHORT" in waits(one, "2026-03-20", varied(ends_on=day("2026-07-21")))[0]
-        assert one.do("2026-03-20", varied(ends_on=day("2026-07-20"))).case.ends_on == day("2026-07-20")
+        caution = life("issued", referral=example(offence("2026-01-20", code="PH97004")))
+        assert caution.case.ends_on == LAST
+        assert "TIME_LIMIT_SHORT" in waits(caution, "2026-03-20", varied(ends_on=day("2026-07-21")))[0]
+        assert caution.do("2026-03-20", varied(ends_on=day("2026-07-20"))).case.ends_on == day("2026-07-20")
 
     def test_without_a_caution_there_is_no_limit_to_ask_and_none_is_invented(self) -> None:
         """No turn leads here; the rule itself still counts from the day it is asked for."""
@@ -196,13 +196,13 @@ class TestAfterwards:
     def test_a_persons_data_are_erased_once_and_only_after_the_end(self) -> None:
         gone = PersonErased(person=Person.VICTIM, authority="DPO 1")
         assert isinstance(life("after").refused("2026-05-20", gone), OutOfTurn)
-        one = life().do("2026-06-01", gone)
-        assert waits(one, "2026-06-01", gone) == ["a person whose data are not erased yet"]
-        one.do("2026-06-01", PersonErased(person=Person.PARTICIPANT, authority="DPO 1"))
-        assert one.case.erased == set(Person)
+        caution = life().do("2026-06-01", gone)
+        assert waits(caution, "2026-06-01", gone) == ["a person whose data are not erased yet"]
+        caution.do("2026-06-01", PersonErased(person=Person.PARTICIPANT, authority="DPO 1"))
+        assert caution.case.erased == set(Person)
 
     @pytest.mark.parametrize("point", ["completed", "ceased", "withdrawn", "closed"])
     def test_nothing_of_the_programme_follows(self, point: str) -> None:
-        one = life(point)
-        assert isinstance(one.refused("2026-07-01", attendance(Part.SECOND, SECOND)), CaseEnded)
-        assert one.do("2026-07-01", contact()).case.phase.ended
+        caution = life(point)
+        assert isinstance(caution.refused("2026-07-01", attendance(Part.SECOND, SECOND)), CaseEnded)
+        assert caution.do("2026-07-01", contact()).case.phase.ended

@@ -38,39 +38,39 @@ ISSUED = CautionIssued(rank=Rank.SERGEANT, period_reason="the programme takes fo
 WORKING = working_days(2026, 2040)
 
 
-def kinds(one: Life) -> set[DutyKind]:
-    return {duty.kind for duty in duties(one.case, WORKING)}
+def kinds(caution: Life) -> set[DutyKind]:
+    return {duty.kind for duty in duties(caution.case, WORKING)}
 
 
 @pytest.mark.parametrize("late", ["2026-03-10", "2026-03-11", "2026-03-12"])
 def test_an_earlier_answer_ends_no_withdrawal(late: str) -> None:
-    one = life("signed").do("2026-03-12", AgreementWithdrawn(how=Channel.TELEPHONE)).do(late, AGREES)
-    assert one.case.agreement_withdrawn is not None
-    assert any("VICTIM_DISAGREES" in lack for lack in getattr(one.refused("2026-03-12", ISSUED), "missing", ()))
-    assert one.do("2026-03-13", AGREES).case.agreement_withdrawn is None
+    caution = life("signed").do("2026-03-12", AgreementWithdrawn(how=Channel.TELEPHONE)).do(late, AGREES)
+    assert caution.case.agreement_withdrawn is not None
+    assert any("VICTIM_DISAGREES" in lack for lack in getattr(caution.refused("2026-03-12", ISSUED), "missing", ()))
+    assert caution.do("2026-03-13", AGREES).case.agreement_withdrawn is None
 
 
 def test_an_earlier_answer_takes_the_place_of_no_later_one() -> None:
     no = VictimAsked(how=Channel.TELEPHONE, suspect_present=False, agrees=False, specific_risk=False)
-    one = life("signed").do("2026-03-12", no).do("2026-03-10", AGREES)
-    assert one.case.asked is not None
-    assert one.case.asked.what.agrees is False
+    caution = life("signed").do("2026-03-12", no).do("2026-03-10", AGREES)
+    assert caution.case.asked is not None
+    assert caution.case.asked.what.agrees is False
 
 
 @pytest.mark.parametrize(("late", "stopped"), [("2026-03-10", True), ("2026-03-20", True), ("2026-03-21", False)])
 def test_only_a_later_assessment_takes_the_place_of_a_high_one(late: str, *, stopped: bool) -> None:
-    one = life("signed").do("2026-03-20", RiskReassessed(grade=Grade.HIGH, tool="DASH"))
-    assert one.do(late, RiskReassessed(grade=Grade.STANDARD, tool="DASH")).case.stopped is stopped
+    caution = life("signed").do("2026-03-20", RiskReassessed(grade=Grade.HIGH, tool="DASH"))
+    assert caution.do(late, RiskReassessed(grade=Grade.STANDARD, tool="DASH")).case.stopped is stopped
 
 
 def test_a_hold_is_lifted_no_earlier_than_its_last_concern() -> None:
-    one = life("issued")
+    caution = life("issued")
     for on in ("2026-04-01", "2026-04-20"):
-        one.do(on, SafetyHoldPlaced(concern=Concern.PROVIDER, reason="said at the workshop"))
+        caution.do(on, SafetyHoldPlaced(concern=Concern.PROVIDER, reason="said at the workshop"))
     lifted = SafetyHoldLifted(rank=Rank.INSPECTOR, reason="looked into")
-    assert one.faults("2026-04-19", lifted) == [("on", "BEFORE_CONCERN")]
-    assert DutyKind.LIFT_OR_KEEP_HOLD in kinds(one)
-    assert one.do("2026-04-20", lifted).case.hold is None
+    assert caution.faults("2026-04-19", lifted) == [("on", "BEFORE_CONCERN")]
+    assert DutyKind.LIFT_OR_KEEP_HOLD in kinds(caution)
+    assert caution.do("2026-04-20", lifted).case.hold is None
 
 
 @pytest.mark.parametrize(
@@ -78,27 +78,27 @@ def test_a_hold_is_lifted_no_earlier_than_its_last_concern() -> None:
 )
 def test_a_review_settles_only_what_came_before_it(what: AgreementWithdrawn | RiskReassessed) -> None:
     asked = {AgreementWithdrawn: DutyKind.REVIEW_RISK, RiskReassessed: DutyKind.ACT_ON_HIGH_RISK}[type(what)]
-    one = life("issued").do("2026-03-20", what)
-    assert asked in kinds(one.do("2026-03-15", RiskReviewed(continues=True, reason="looked at")))
-    assert asked not in kinds(one.do("2026-03-20", RiskReviewed(continues=True, reason="looked at")))
+    caution = life("issued").do("2026-03-20", what)
+    assert asked in kinds(caution.do("2026-03-15", RiskReviewed(continues=True, reason="looked at")))
+    assert asked not in kinds(caution.do("2026-03-20", RiskReviewed(continues=True, reason="looked at")))
 
 
 def test_a_review_that_says_no_stops_the_case_until_one_says_yes() -> None:
-    one = life("after").do("2026-05-20", RiskReviewed(continues=False, reason="not safe"))
-    assert one.case.stopped
-    assert DutyKind.END_STOPPED in kinds(one)
-    assert "completed" not in getattr(one.refused("2026-05-21", Completed()), "allowed", ())
-    one.do("2026-05-19", RiskReviewed(continues=True, reason="earlier"))
-    assert one.case.stopped
-    assert not one.do("2026-05-22", RiskReviewed(continues=True, reason="safe now")).case.stopped
+    caution = life("after").do("2026-05-20", RiskReviewed(continues=False, reason="not safe"))
+    assert caution.case.stopped
+    assert DutyKind.END_STOPPED in kinds(caution)
+    assert "completed" not in getattr(caution.refused("2026-05-21", Completed()), "allowed", ())
+    caution.do("2026-05-19", RiskReviewed(continues=True, reason="earlier"))
+    assert caution.case.stopped
+    assert not caution.do("2026-05-22", RiskReviewed(continues=True, reason="safe now")).case.stopped
 
 
 def test_a_charge_leads_to_proceedings_and_never_to_a_completion() -> None:
-    one = life("after").do("2026-05-20", ArrestedForBreach(outcome=ArrestOutcome.CHARGED))
-    assert one.case.phase is Phase.PROSECUTION
-    assert DutyKind.RECORD_PROCEEDINGS in kinds(one)
-    assert "completed" not in getattr(one.refused("2026-05-21", Completed()), "allowed", ())
-    assert one.do("2026-05-21", Ceased()).case.phase is Phase.CEASED
+    caution = life("after").do("2026-05-20", ArrestedForBreach(outcome=ArrestOutcome.CHARGED))
+    assert caution.case.phase is Phase.PROSECUTION
+    assert DutyKind.RECORD_PROCEEDINGS in kinds(caution)
+    assert "completed" not in getattr(caution.refused("2026-05-21", Completed()), "allowed", ())
+    assert caution.do("2026-05-21", Ceased()).case.phase is Phase.CEASED
 
 
 @pytest.mark.parametrize(
@@ -111,47 +111,49 @@ def test_no_open_case_is_without_a_duty(point: str) -> None:
 @pytest.mark.parametrize("ending", ["completed", "withdrawn", "ceased"])
 def test_nobody_is_erased_while_something_is_owed(ending: str) -> None:
     erased = PersonErased(person=Person.VICTIM, authority="RRD/1")
-    one = life(ending)
-    last = max(fact.on for fact in one.facts)
-    while lacks := _lacks(one, erased):
+    caution = life(ending)
+    last = max(fact.on for fact in caution.facts)
+    while lacks := _lacks(caution, erased):
         if any("victim told" in lack for lack in lacks):
             occasion = (
-                Occasion.CAUTION_ISSUED if not any(f.kind == "victim_contacted" for f in one.facts) else Occasion.ENDED
+                Occasion.CAUTION_ISSUED
+                if not any(f.kind == "victim_contacted" for f in caution.facts)
+                else Occasion.ENDED
             )
-            one.do(last, contact(occasion))
+            caution.do(last, contact(occasion))
         if any("retention" in lack for lack in lacks):
-            one.do(last, RetentionReviewed(review_again_on=day("2033-01-01"), reason="kept as evidence"))
-    assert one.do(last, erased).case.erased == {Person.VICTIM}
+            caution.do(last, RetentionReviewed(review_again_on=day("2033-01-01"), reason="kept as evidence"))
+    assert caution.do(last, erased).case.erased == {Person.VICTIM}
 
 
-def _lacks(one: Life, erased: PersonErased) -> tuple[str, ...]:
+def _lacks(caution: Life, erased: PersonErased) -> tuple[str, ...]:
     try:
-        one.tried(max(fact.on for fact in one.facts), erased)
+        caution.tried(max(fact.on for fact in caution.facts), erased)
     except OutOfTurn as refused:
         return tuple(refused.missing)
     return ()
 
 
 def test_nobody_is_erased_while_a_hold_stands() -> None:
-    one = life("completed")
-    last = max(fact.on for fact in one.facts)
-    one.do(last, SafetyHoldPlaced(concern=Concern.VICTIM, reason="a call"))
+    caution = life("completed")
+    last = max(fact.on for fact in caution.facts)
+    caution.do(last, SafetyHoldPlaced(concern=Concern.VICTIM, reason="a call"))
     assert "a supervisor who lifts the safety hold" in _lacks(
-        one, PersonErased(person=Person.VICTIM, authority="RRD/1")
+        caution, PersonErased(person=Person.VICTIM, authority="RRD/1")
     )
 
 
 def test_a_workshop_after_the_last_day_counts_for_nothing() -> None:
-    one = life("between").do("2026-05-01", varied(ends_on=day("2026-05-10")))
-    assert one.case.booking is None, "the second lies after the new last day"
-    found = one.faults("2026-05-18", attendance(Part.SECOND, SECOND))
+    caution = life("between").do("2026-05-01", varied(ends_on=day("2026-05-10")))
+    assert caution.case.booking is None, "the second lies after the new last day"
+    found = caution.faults("2026-05-18", attendance(Part.SECOND, SECOND))
     assert found == [("what.workshop_on", "AFTER_CAUTION")]
 
 
 def test_a_caution_that_has_ended_is_not_revived() -> None:
-    one = life("booked")
-    assert one.case.ends_on is not None
-    lacks = getattr(one.refused(days_after(one.case.ends_on, 1), varied()), "missing", ())
+    caution = life("booked")
+    assert caution.case.ends_on is not None
+    lacks = getattr(caution.refused(days_after(caution.case.ends_on, 1), varied()), "missing", ())
     assert any("still runs" in lack for lack in lacks)
 
 

@@ -40,7 +40,7 @@ def test_a_plugins_refusals_follow_the_core_sorted_by_code() -> None:
     added = [refusal(State.REFER, "ZEBRA"), refusal(State.UNKNOWN, "APPLE"), refusal(State.NOT_MET, "MANGO")]
     decision = assess(example(), policy(), ON, added)
     assert decision.outcome is Outcome.NOT_ELIGIBLE
-    assert [(one.criterion, one.state, one.code) for one in decision.findings[-3:]] == [
+    assert [(finding.criterion, finding.state, finding.code) for finding in decision.findings[-3:]] == [
         ("LOCAL:APPLE", State.UNKNOWN, "APPLE"),
         ("LOCAL:MANGO", State.NOT_MET, "MANGO"),
         ("LOCAL:ZEBRA", State.REFER, "ZEBRA"),
@@ -83,8 +83,8 @@ def test_adding_a_refusal_never_makes_anything_more_eligible() -> None:
         after = assess(case, rules, rules.on, [refusal(state) for state in states])
         assert WEAKEST_FIRST.index(after.outcome) >= WEAKEST_FIRST.index(before.outcome)
         assert after.outcome is not Outcome.ELIGIBLE
-        core = [one for one in after.findings if one.criterion in CRITERIA_IN_ORDER]
-        assert core == [one for one in before.findings if one.criterion in CRITERIA_IN_ORDER]
+        core = [finding for finding in after.findings if finding.criterion in CRITERIA_IN_ORDER]
+        assert core == [finding for finding in before.findings if finding.criterion in CRITERIA_IN_ORDER]
 
 
 @pytest.mark.parametrize("of_policy", [True, False])

@@ -12,7 +12,7 @@ from cara_core.terms.policy import Policy
 from cara_core.terms.referral import AntecedentKind, Offence, Relationship
 from cara_core.terms.risk import Answer, Grade
 from support.policies import offered, policy
-from support.reckoning import Written, as_day, calendar, look_back_starts
+from support.reckoning import Numbers, as_day, calendar, look_back_starts
 from support.referrals import antecedent, dash, example
 from support.rows import dara
 
@@ -158,7 +158,7 @@ def test_a_record_that_was_checked_and_is_empty_holds_nothing() -> None:
     assert (record.violence, record.entry_missing) == ((), ())
 
 
-def seen_around(offence: Written) -> tuple[Day, bool, bool]:
+def seen_around(offence: Numbers) -> tuple[Day, bool, bool]:
     """The first day inside, and whether a caution then, and on the day before, is seen."""
     first_inside = as_day(look_back_starts(offence, 2))
     on = as_day(offence)

@@ -147,7 +147,7 @@ def test_no_fault_repeats_a_value() -> None:
         {"committed_on": day("2026-03-01"), "committed_from": day("2026-03-01")},
     ],
 )
-def test_an_offence_built_in_code_has_one_day_or_one_whole_range(days: dict[str, object]) -> None:
+def test_an_offence_built_in_code_has_one_day_or_one_range(days: dict[str, object]) -> None:
     """Readers refuse it too; half a range taken for a day could hide a later act."""
     bare = Offence(code="CJ88116", **days)  # type: ignore[arg-type]  # days by name
     assert found({"offences": (*example().offences, bare)}) == [("offences[1].committed_on", "DAY_OR_RANGE")]

@@ -25,8 +25,8 @@ from support.referrals import dash, example
 EMPTY = {"suspect.admits_offence": None, "victim": None, "evidence": None, "risk": None}
 
 
-def known(one: Life) -> Referral:
-    found = known_now(one.case)
+def known(caution: Life) -> Referral:
+    found = known_now(caution.case)
     assert found is not None
     return found
 
@@ -46,39 +46,39 @@ def test_an_admission_is_one() -> None:
 
 
 @pytest.mark.parametrize("obtained", [True, False])
-def test_an_effort_for_her_views_is_one_and_none_leaves_what_the_referral_said(*, obtained: bool) -> None:
+def test_an_effort_for_the_victims_views_counts_and_none_leaves_the_referral_as_it_is(*, obtained: bool) -> None:
     views = ViewsSought(how=Channel.TELEPHONE, suspect_present=False, obtained=obtained)
     assert known(bare().do("2026-03-10", views)).victim.views_sought is True
     assert known(bare().do("2026-03-10", ViewsNotSought(reason="no safe way"))).victim.views_sought is None
-    one = life("opened").do("2026-03-10", ViewsNotSought(reason="no safe way"))
-    assert known(one).victim.views_sought is True
+    caution = life("opened").do("2026-03-10", ViewsNotSought(reason="no safe way"))
+    assert known(caution).victim.views_sought is True
 
 
 def test_her_answer_takes_the_place_of_the_referrals_and_so_does_its_withdrawal() -> None:
     said = VictimAsked(how=Channel.TELEPHONE, suspect_present=False, agrees=True, specific_risk=False)
-    one = bare().do("2026-03-11", said)
-    victim = known(one).victim
+    caution = bare().do("2026-03-11", said)
+    victim = known(caution).victim
     assert (victim.contacted_on, victim.agrees, victim.specific_risk) == (day("2026-03-11"), True, False)
-    assert known(one.do("2026-03-11", AgreementWithdrawn(how=Channel.TELEPHONE))).victim.agrees is False
+    assert known(caution.do("2026-03-11", AgreementWithdrawn(how=Channel.TELEPHONE))).victim.agrees is False
 
 
 @pytest.mark.parametrize(
     ("enough", "right", "agrees"), [(True, True, True), (True, False, False), (False, True, False)]
 )
 def test_evidence_and_what_a_prosecutor_decided(*, enough: bool, right: bool, agrees: bool) -> None:
-    one = bare().do("2026-03-10", EvidenceFound(sufficient=False))
-    assert known(one).evidence.sufficient_to_charge is False
+    caution = bare().do("2026-03-10", EvidenceFound(sufficient=False))
+    assert known(caution).evidence.sufficient_to_charge is False
     by_police = Authorised(
         decider=Decider.AUTHORISED_PERSON, enough_evidence=enough, caution_right=right, rank=Rank.SERGEANT
     )
-    assert known(one.do("2026-03-10", by_police)).evidence.prosecutor_agrees is None
+    assert known(caution.do("2026-03-10", by_police)).evidence.prosecutor_agrees is None
     by_prosecutor = Authorised(decider=Decider.PROSECUTOR, enough_evidence=enough, caution_right=right)
-    assert known(one.do("2026-03-10", by_prosecutor)).evidence.prosecutor_agrees is agrees
+    assert known(caution.do("2026-03-10", by_prosecutor)).evidence.prosecutor_agrees is agrees
 
 
 def test_a_later_assessment_is_a_new_one_and_keeps_what_was_seen_of_the_case() -> None:
-    one = life("opened", referral=example({"risk.answers": dash(yes=3)}))
-    risk = known(one.do("2026-03-12", RiskReassessed(grade=Grade.MEDIUM, tool="DARA"))).risk
+    caution = life("opened", referral=example({"risk.answers": dash(yes=3)}))
+    risk = known(caution.do("2026-03-12", RiskReassessed(grade=Grade.MEDIUM, tool="DARA"))).risk
     assert risk == Risk(
         tool="DARA",
         grade=Grade.MEDIUM,

@@ -25,10 +25,10 @@ from support.lives import POINT_OF, SECOND, Life, attendance, contact, life
 ON: Final = "2026-05-25"
 
 
-def refusal(one: Life, what: What) -> CaseError | InputError | None:
+def refusal(caution: Life, what: What) -> CaseError | InputError | None:
     """With which of our errors it is refused; any other goes through, and fails the test."""
     try:
-        one.tried(ON, what)
+        caution.tried(ON, what)
     except (OutOfTurn, CaseEnded, InputError) as error:
         return error
     return None
@@ -37,9 +37,9 @@ def refusal(one: Life, what: What) -> CaseError | InputError | None:
 @pytest.mark.parametrize("phase", list(Phase))
 @pytest.mark.parametrize("kind", list(KINDS))
 def test_every_kind_in_every_phase_is_allowed_or_refused_with_what_is_allowed(phase: Phase, kind: str) -> None:
-    one = life(POINT_OF[phase])
-    assert one.case.phase is phase
-    allowed, error = turns(one.case), refusal(one, ONE_OF_EACH[kind])
+    caution = life(POINT_OF[phase])
+    assert caution.case.phase is phase
+    allowed, error = turns(caution.case), refusal(caution, ONE_OF_EACH[kind])
     if isinstance(error, OutOfTurn | CaseEnded):
         assert (error.case, error.asked, error.allowed) == ("C-1", kind, allowed)
     if isinstance(error, CaseEnded):
@@ -96,9 +96,9 @@ def test_nothing_happened_before_the_case_was_opened() -> None:
 class TestSuperseding:
     @pytest.mark.parametrize("kind", [kind for kind, declared in KINDS.items() if declared not in SUPERSEDABLE])
     def test_what_was_decided_stands(self, kind: str) -> None:
-        one = life("after")
+        caution = life("after")
         again = {"supersedes": 1, "why": "wrong"}
-        assert one.faults(ON, ONE_OF_EACH[kind], **again) == [("supersedes", "NOT_ALLOWED")]
+        assert caution.faults(ON, ONE_OF_EACH[kind], **again) == [("supersedes", "NOT_ALLOWED")]
 
     @pytest.mark.parametrize("why", [None, ""])
     def test_it_says_why(self, why: str | None) -> None:
@@ -106,27 +106,27 @@ class TestSuperseding:
         assert life("after").faults(ON, contact(), **again) == [("why", "MISSING")]
 
     def test_only_a_fact_of_the_same_kind_that_still_holds(self) -> None:
-        one = life("told")
-        for number in (0, 1, one.last("caution_issued"), 99):
+        caution = life("told")
+        for number in (0, 1, caution.last("caution_issued"), 99):
             again = {"supersedes": number, "why": "wrong"}
-            assert one.faults(ON, contact(), **again) == [("supersedes", "NO_SUCH_FACT")]
-        first = one.last("victim_contacted")
-        one.corrected(first, ON, contact())
-        assert one.faults(ON, contact(), supersedes=first, why="wrong") == [("supersedes", "NO_SUCH_FACT")]
-        assert one.corrected(one.last("victim_contacted"), ON, contact()).case.number == one.case.number
+            assert caution.faults(ON, contact(), **again) == [("supersedes", "NO_SUCH_FACT")]
+        first = caution.last("victim_contacted")
+        caution.corrected(first, ON, contact())
+        assert caution.faults(ON, contact(), supersedes=first, why="wrong") == [("supersedes", "NO_SUCH_FACT")]
+        assert caution.corrected(caution.last("victim_contacted"), ON, contact()).case.number == caution.case.number
 
     def test_where_there_is_none_it_says_so(self) -> None:
         with pytest.raises(InputError, match="there is no such fact yet"):
             life("opened").tried(ON, contact(), supersedes=1, why="wrong")
 
     def test_after_the_end_only_what_may_still_follow_is_corrected(self) -> None:
-        one = life("completed").do(ON, contact())
-        assert one.corrected(one.last("victim_contacted"), ON, contact()).case.phase is Phase.COMPLETED
+        caution = life("completed").do(ON, contact())
+        assert caution.corrected(caution.last("victim_contacted"), ON, contact()).case.phase is Phase.COMPLETED
         for kind, what in (
             ("attendance_recorded", attendance(Part.SECOND, SECOND, Attendance.LATE)),
             ("victim_asked", ONE_OF_EACH["victim_asked"]),
         ):
-            assert isinstance(one.refused(ON, what, supersedes=one.last(kind), why="wrong"), CaseEnded)
+            assert isinstance(caution.refused(ON, what, supersedes=caution.last(kind), why="wrong"), CaseEnded)
 
 
 def test_the_error_of_an_issue_asked_too_early_says_what_is_missing() -> None:

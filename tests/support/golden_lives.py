@@ -33,22 +33,22 @@ def golden_lives() -> Iterator[tuple[Fact, ...]]:
         yield _lived(life(points[seed % len(points)], case=f"golden-{seed}"), dice)
 
 
-def _lived(one: Life, dice: random.Random) -> tuple[Fact, ...]:
-    today = one.facts[-1].on
+def _lived(lived: Life, dice: random.Random) -> tuple[Fact, ...]:
+    today = lived.facts[-1].on
     for _ in range(dice.randint(2, STEPS)):
         today = days_after(today, dice.choice((0, 1, 2, 7, 28)))
-        kinds = [kind for kind in turns(one.case) if kind not in ENDS or dice.random() < 0.3]
-        known = [fact for fact in one.facts if type(fact.what) in SUPERSEDABLE]
+        kinds = [kind for kind in turns(lived.case) if kind not in ENDS or dice.random() < 0.3]
+        known = [fact for fact in lived.facts if type(fact.what) in SUPERSEDABLE]
         wrong = dice.choice(known) if known and dice.random() < 0.15 else None
-        kind = wrong.kind if wrong else dice.choice(kinds or list(turns(one.case)))
-        _tried(one, today, kind, wrong, dice)
-    return one.facts
+        kind = wrong.kind if wrong else dice.choice(kinds or list(turns(lived.case)))
+        _tried(lived, today, kind, wrong, dice)
+    return lived.facts
 
 
-def _tried(one: Life, today: Day, kind: str, wrong: Fact | None, dice: random.Random) -> None:
+def _tried(lived: Life, today: Day, kind: str, wrong: Fact | None, dice: random.Random) -> None:
     try:
-        what = move(kind, one.case, today, dice)
-        one.do(today, what, supersedes=wrong.number if wrong else None, why="recorded wrongly" if wrong else None)
+        what = move(kind, lived.case, today, dice)
+        lived.do(today, what, supersedes=wrong.number if wrong else None, why="recorded wrongly" if wrong else None)
     except CaraError:
         return  # it does not fit: something else happens
 
@@ -65,5 +65,5 @@ def come_to(case: Case) -> dict[str, Any]:
 
 
 def canonical(value: object) -> str:
-    """The one way it is written: a byte that differs is a difference."""
+    """The lived way it is written: a byte that differs is a difference."""
     return json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"))

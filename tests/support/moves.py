@@ -103,11 +103,11 @@ def _attendance(case: Case, today: Day, dice: Dice) -> What:
 
 
 def _judged(case: Case, today: Day, dice: Dice) -> What:
-    known = [one.what for one in case.absences] or [one.what for one in case.attendances]
+    known = [record.what for record in (case.absences or case.attendances)]
     if not known or not _mostly(dice):
         return judged(dice.choice(list(Part)), today)
-    one = dice.choice(known)
-    return judged(one.part, one.workshop_on, reasonable=dice.random() < 0.5)
+    attended = dice.choice(known)
+    return judged(attended.part, attended.workshop_on, reasonable=dice.random() < 0.5)
 
 
 def _contacted(_: Case, __: Day, dice: Dice) -> What:
@@ -131,7 +131,7 @@ def _varied(case: Case, today: Day, dice: Dice) -> What:
 
 
 def _failed(case: Case, today: Day, dice: Dice) -> What:
-    ids = [one.id for one in case.conditions] or ["workshops"]
+    ids = [condition.id for condition in case.conditions] or ["workshops"]
     failed_on = days_after(today, dice.choice((0, -1, -3, 1, -40)))
     return NonComplianceRecorded(condition=dice.choice([*ids, "another"]), failed_on=failed_on)
 

@@ -146,16 +146,18 @@ class PlainLife:
     @property
     def missing(self) -> list[str]:
         """The requirements of s.23 that are not met."""
-        proof, decided, told = (self.last(kind) for kind in ("evidence_found", "authorised", "effect_explained"))
+        proof, decided, explained = (self.last(kind) for kind in ("evidence_found", "authorised", "effect_explained"))
         signed = self.last("document_signed") if self._signed() else None
         admitted = self.last("offence_admitted")
         met = {
             "evidence": proof is not None and proof["what"]["sufficient"],
             "decision": decided is not None and decided["what"]["enough_evidence"] and decided["what"]["caution_right"],
             "admission": admitted is not None,
-            "explanation": told is not None and told["what"]["effect_explained"] and told["what"]["warned"],
+            "explanation": explained is not None
+            and explained["what"]["effect_explained"]
+            and explained["what"]["warned"],
             "document": signed is not None
-            and all(row is None or row["on"] <= signed["on"] for row in (decided, told, admitted)),
+            and all(row is None or row["on"] <= signed["on"] for row in (decided, explained, admitted)),
         }
         return [name for name, there in met.items() if not there]
 
@@ -172,19 +174,19 @@ class PlainLife:
 
     @property
     def conditions(self) -> list[Row]:
-        row = [one for one in self.holding() if one["kind"] in {"conditions_decided", "conditions_varied"}]
-        return list(row[-1]["what"]["conditions"]) if row else []
+        rows = [row for row in self.holding() if row["kind"] in {"conditions_decided", "conditions_varied"}]
+        return list(rows[-1]["what"]["conditions"]) if rows else []
 
     @property
     def digest(self) -> str:
         """What a document has to name that lists exactly these conditions."""
         rows = [
-            {"id": one["id"], "kind": one["kind"], "objects": sorted(one["objects"])}
-            | {"hours": one.get("hours"), "order": one.get("order")}
-            for one in sorted(self.conditions, key=operator.itemgetter("id"))
+            {"id": condition["id"], "kind": condition["kind"], "objects": sorted(condition["objects"])}
+            | {"hours": condition.get("hours"), "order": condition.get("order")}
+            for condition in sorted(self.conditions, key=operator.itemgetter("id"))
         ]
-        written = json.dumps(rows, sort_keys=True, separators=(",", ":"))
-        return f"sha256:{hashlib.sha256(written.encode()).hexdigest()}"
+        canonical = json.dumps(rows, sort_keys=True, separators=(",", ":"))
+        return f"sha256:{hashlib.sha256(canonical.encode()).hexdigest()}"
 
     @property
     def given(self) -> int | None:
@@ -215,11 +217,11 @@ class PlainLife:
         """The day on which that part was attended, so that it counts."""
         missed = self.days("absent", "late")
         after = max(missed) if missed and self.both_repeated else 0
-        firsts = [one for one in self.days("attended", part="first") if one > after]
+        firsts = [held for held in self.days("attended", part="first") if held > after]
         if part == "first":
             return firsts[-1] if firsts else None
-        seconds = [one for one in self.days("attended", part="second") if one > after]
-        counting = [one for one in seconds if firsts and one > min(firsts)]
+        seconds = [held for held in self.days("attended", part="second") if held > after]
+        counting = [held for held in seconds if firsts and held > min(firsts)]
         return counting[-1] if counting else None
 
     @property
@@ -250,7 +252,7 @@ class PlainLife:
     @property
     def to_attend(self) -> tuple[str, ...]:
         """Which workshops have still to be attended."""
-        asked = any(one["kind"] == "workshops" for one in self.conditions)
+        asked = any(condition["kind"] == "workshops" for condition in self.conditions)
         if not asked or self.ends is None or self.phase in ENDS.values():
             return ()
         if self.attended("first") is None:

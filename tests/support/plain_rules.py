@@ -47,8 +47,8 @@ def _may_correct(life: PlainLife, kind: str, what: What, on: int, supersedes: in
     if kind == "victim_asked" and life.phase not in BEFORE:
         return False
     if kind in {"attendance_recorded", "absence_judged"}:
-        was = earlier[0]["what"]
-        if (was["part"], was["workshop_on"]) != (what["part"], what["workshop_on"]):
+        before = earlier[0]["what"]
+        if (before["part"], before["workshop_on"]) != (what["part"], what["workshop_on"]):
             return False
     if kind == "attendance_recorded":
         return number_of(what["workshop_on"]) <= on
@@ -59,8 +59,8 @@ def _may_correct(life: PlainLife, kind: str, what: What, on: int, supersedes: in
 
 def _absent(life: PlainLife, what: What) -> bool:
     said = [row["what"] for row in life.of("attendance_recorded")]
-    mine = [one for one in said if (one["part"], one["workshop_on"]) == (what["part"], what["workshop_on"])]
-    return any(one["attendance"] != "attended" for one in mine)
+    mine = [report for report in said if (report["part"], report["workshop_on"]) == (what["part"], what["workshop_on"])]
+    return any(report["attendance"] != "attended" for report in mine)
 
 
 def _issue(life: PlainLife, what: What, on: int, screening: str) -> bool:
@@ -103,8 +103,8 @@ def _conditions(life: PlainLife, what: What, on: int) -> bool:
 
 def _sign(life: PlainLife, what: What, on: int) -> bool:
     decided = life.last("conditions_decided")
-    whole = what["offence_details"] and what["admission"] and what["consent"]
-    return decided is not None and number_of(decided["on"]) <= on and whole and what["conditions"] == life.digest
+    complete = what["offence_details"] and what["admission"] and what["consent"]
+    return decided is not None and number_of(decided["on"]) <= on and complete and what["conditions"] == life.digest
 
 
 def _book(life: PlainLife, what: What, on: int) -> bool:
@@ -112,7 +112,7 @@ def _book(life: PlainLife, what: What, on: int) -> bool:
     if not left or ends is None:
         return False
     first, second = number_of(what["first"]), number_of(what["second"])
-    missed = [one + 1 for one in life.days("absent", "late")]
+    missed = [held + 1 for held in life.days("absent", "late")]
     earliest = max([on, life.given or 0, *missed])
     if second > ends or second - first < LEAST:
         return False
@@ -125,8 +125,8 @@ def _attendance(life: PlainLife, what: What, on: int) -> bool:
     pair, held = life.pair, number_of(what["workshop_on"])
     if pair is None or held != pair[what["part"] == "second"] or held > min(on, life.ends or on):
         return False
-    told = [(row["what"]["part"], row["what"]["workshop_on"]) for row in life.of("attendance_recorded")]
-    if (what["part"], what["workshop_on"]) in told:
+    reported = [(row["what"]["part"], row["what"]["workshop_on"]) for row in life.of("attendance_recorded")]
+    if (what["part"], what["workshop_on"]) in reported:
         return False
     return what["part"] == "first" or life.attended("first") is not None
 
@@ -134,12 +134,12 @@ def _attendance(life: PlainLife, what: What, on: int) -> bool:
 def _completed(life: PlainLife, what: What, on: int) -> bool:
     if life.unjudged:
         return False
-    if any(one["kind"] == "workshops" for one in life.conditions):
+    if any(condition["kind"] == "workshops" for condition in life.conditions):
         for part, occasion in (("first", "first_workshop"), ("second", "completion")):
-            came = life.attended(part)
-            if came is None or came > on or not _settled(life, occasion, came, on):
+            held = life.attended(part)
+            if held is None or held > on or not _settled(life, occasion, held, on):
                 return False
-    lasting = any(one["kind"] != "workshops" for one in life.conditions)
+    lasting = any(condition["kind"] != "workshops" for condition in life.conditions)
     return not lasting or on >= (life.ends or 0)
 
 
@@ -164,22 +164,24 @@ def _erased(life: PlainLife, what: What, _: int) -> bool:
     if life.phase == "ceased" and not life.of("retention_reviewed"):
         return False
     owed = [] if life.given is None else [("caution_issued", life.given)]
-    workshops = any(one["kind"] == "workshops" for one in life.conditions)
-    told_otherwise = (life.phase == "completed" and workshops) or (life.phase == "closed" and life.answer[0] is None)
-    if not told_otherwise:
+    workshops = any(condition["kind"] == "workshops" for condition in life.conditions)
+    owed_nothing_at_the_end = (life.phase == "completed" and workshops) or (
+        life.phase == "closed" and life.answer[0] is None
+    )
+    if not owed_nothing_at_the_end:
         end = next(row for row in life.holding() if row["kind"] in {"completed", "ceased", "withdrawn", "closed"})
         owed.append(("ended", number_of(end["on"])))
-    return all(_told(life, occasion, since) for occasion, since in owed)
+    return all(_contacted_since(life, occasion, since) for occasion, since in owed)
 
 
-def _told(life: PlainLife, occasion: str, since: int) -> bool:
+def _contacted_since(life: PlainLife, occasion: str, since: int) -> bool:
     contacts = [row for row in life.of("victim_contacted") if number_of(row["on"]) >= since]
     said = [row["what"] for row in contacts if row["what"]["occasion"] == occasion]
-    return any(one["reached"] or one.get("escalated_to") for one in said)
+    return any(contact["reached"] or contact.get("escalated_to") for contact in said)
 
 
 def _failed(life: PlainLife, what: What, on: int) -> bool:
-    attached = what["condition"] in {one["id"] for one in life.conditions}
+    attached = what["condition"] in {condition["id"] for condition in life.conditions}
     return attached and (life.given or on) <= number_of(what["failed_on"]) <= min(on, life.ends or on)
 
 

@@ -9,9 +9,9 @@ from typing import Final
 
 from cara_core.terms.days import Day
 
-__all__ = ["Written", "as_day", "calendar", "days_in", "is_of_age", "look_back_starts", "months_on"]
+__all__ = ["Numbers", "as_day", "calendar", "days_in", "is_of_age", "look_back_starts", "months_on"]
 
-Written = tuple[int, int, int]
+Numbers = tuple[int, int, int]
 
 _LENGTHS: Final = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
@@ -22,7 +22,7 @@ def days_in(year: int, month: int) -> int:
     return _LENGTHS[month - 1] + (leap and month == 2)
 
 
-def calendar(first_year: int, last_year: int) -> Iterator[Written]:
+def calendar(first_year: int, last_year: int) -> Iterator[Numbers]:
     """Every day of those years, both included, in order."""
     for year in range(first_year, last_year + 1):
         for month in range(1, 13):
@@ -30,18 +30,18 @@ def calendar(first_year: int, last_year: int) -> Iterator[Written]:
                 yield year, month, number
 
 
-def as_day(written: Written) -> Day:
+def as_day(numbers: Numbers) -> Day:
     """The same day, as the library knows it."""
-    return Day(*written)
+    return Day(*numbers)
 
 
-def is_of_age(birth: Written, on: Written, years: int) -> bool:
+def is_of_age(birth: Numbers, on: Numbers, years: int) -> bool:
     """Has the birthday come round that often? One on 29 February comes on 1 March of a common year."""
     birthdays = on[0] - birth[0] - (on[1:] < birth[1:])
     return birthdays >= years
 
 
-def months_on(start: Written, months: int) -> Written:
+def months_on(start: Numbers, months: int) -> Numbers:
     """The corresponding date so many months on, or the last day of that month."""
     year, month, number = start
     for _ in range(months):
@@ -49,7 +49,7 @@ def months_on(start: Written, months: int) -> Written:
     return year, month, min(number, days_in(year, month))
 
 
-def look_back_starts(offence: Written, years: int) -> Written:
+def look_back_starts(offence: Numbers, years: int) -> Numbers:
     """The first day inside the look-back: the same date so many years before, or 1 March."""
     year, month, number = offence[0] - years, offence[1], offence[2]
     return (year, month, number) if number <= days_in(year, month) else (year, month + 1, 1)

@@ -20,7 +20,7 @@ from cara_core.terms.risk import Answer
 __all__ = ["days", "facts", "whats"]
 
 days: Final = st.builds(Day.fromordinal, st.integers(min_value=FIRST_DAY.toordinal(), max_value=LAST_DAY.toordinal()))
-_TEXT: Final = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=20).filter(str.strip)
+_ANY_TEXT: Final = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=20).filter(str.strip)
 _SHORT: Final = st.from_regex(r"\A[A-Za-z0-9][A-Za-z0-9 ./_-]{0,20}\Z")
 _REFERENCE: Final = st.from_regex(r"\A[A-Za-z0-9_/-]{1,20}\Z")
 _DIGEST: Final = st.from_regex(r"\Asha256:[0-9a-f]{64}\Z")
@@ -84,15 +84,15 @@ def _fields(draw: st.DrawFn, kind: Any) -> dict[str, Any]:
 @cache
 def _value(name: str, kind: Any) -> st.SearchStrategy[Any]:
     if NoneType in get_args(kind):
-        (known,) = [one for one in get_args(kind) if one is not NoneType]
+        (known,) = [member for member in get_args(kind) if member is not NoneType]
         return st.none() | _value(name, known)
     if kind is str:
-        return _REFERENCE if name == "reference" and name not in _NAMED else _NAMED.get(name, _TEXT)
+        return _REFERENCE if name == "reference" and name not in _NAMED else _NAMED.get(name, _ANY_TEXT)
     if get_origin(kind) is tuple:
         return st.lists(_value(name, get_args(kind)[0]), min_size=1, max_size=3).map(tuple)
     if get_origin(kind) is Mapping:
         answers = st.dictionaries(st.sampled_from(["1", "18", "27"]), st.sampled_from(Answer))
-        return answers if get_args(kind)[1] is Answer else st.dictionaries(_REFERENCE, _TEXT, max_size=3)
+        return answers if get_args(kind)[1] is Answer else st.dictionaries(_REFERENCE, _ANY_TEXT, max_size=3)
     if isinstance(kind, type) and issubclass(kind, StrEnum):
         return st.sampled_from(kind)
     return _SIMPLE[kind]() if kind in _SIMPLE else _fields(kind).map(lambda known: kind(**known))
@@ -117,7 +117,7 @@ def whats(kind: str) -> st.SearchStrategy[What]:
 def facts(draw: st.DrawFn, kind: str) -> Fact:
     """Any fact of that kind, with its envelope."""
     moments = st.datetimes(dt.datetime(1901, 1, 1), dt.datetime(2198, 1, 1))  # noqa: DTZ001  (given its offset below)
-    at = draw(st.none() | moments.map(lambda one: one.replace(tzinfo=dt.UTC)))
+    at = draw(st.none() | moments.map(lambda moment: moment.replace(tzinfo=dt.UTC)))
     supersedes = draw(st.none() | st.integers(1, 99))
     return Fact(
         case=draw(_REFERENCE),
@@ -127,5 +127,5 @@ def facts(draw: st.DrawFn, kind: str) -> Fact:
         by=draw(_SHORT),
         what=draw(whats(kind)),
         supersedes=supersedes,
-        why=None if supersedes is None else draw(_TEXT),
+        why=None if supersedes is None else draw(_ANY_TEXT),
     )

@@ -8,8 +8,8 @@ __all__ = ["WORKED"]
 
 WORKED: Final = WorkingDays(
     bank_holidays=frozenset(
-        day(written)
-        for written in (
+        day(text)
+        for text in (
             *("2025-04-18", "2025-04-21", "2025-05-05", "2025-05-26"),
             *("2026-04-03", "2026-04-06", "2026-05-04", "2026-12-25", "2026-12-28"),
             *("2027-01-01", "2027-03-26", "2027-03-29"),

@@ -50,8 +50,8 @@ def test_its_id_is_short_and_plain(name: str) -> None:
     [("punishment", 5), ("reparation", 5), ("rehabilitation", 0), ("reparation rehabilitation", 0)],
 )
 def test_hours_for_rehabilitation_do_not_count(objects: str, counted: int) -> None:
-    one = attrs.evolve(ATTEND, objects=tuple(map(ConditionObject, objects.split())))
-    assert one.counted_hours == counted
+    condition = attrs.evolve(ATTEND, objects=tuple(map(ConditionObject, objects.split())))
+    assert condition.counted_hours == counted
     assert PAY.counted_hours == 0
 
 
@@ -64,7 +64,7 @@ class TestDigest:
         )
 
     @pytest.mark.parametrize(
-        ("one", "changes"),
+        ("condition", "changes"),
         [
             (ATTEND, {"id": "another"}),
             (ATTEND, {"hours": 6}),
@@ -73,9 +73,9 @@ class TestDigest:
             (PAY, {"order": "SI 2013/2"}),
         ],
     )
-    def test_any_other_condition_has_another(self, one: Condition, changes: dict[str, Any]) -> None:
-        assert conditions_digest([one]) != conditions_digest([attrs.evolve(one, **changes)])
-        assert conditions_digest([one]) != conditions_digest([one, attrs.evolve(one, id="added")])
+    def test_any_other_condition_has_another(self, condition: Condition, changes: dict[str, Any]) -> None:
+        assert conditions_digest([condition]) != conditions_digest([attrs.evolve(condition, **changes)])
+        assert conditions_digest([condition]) != conditions_digest([condition, attrs.evolve(condition, id="added")])
 
     def test_it_is_the_same_for_ever(self) -> None:
         """What was signed stays what was signed: a document of years ago names the same conditions."""

@@ -86,7 +86,7 @@ def test_a_day_to_avoid_is_one_by_the_calendar_in_london() -> None:
     assert attrs.evolve(way, avoid=(day("2026-07-05"),)).in_window(monday)
 
 
-def test_what_was_not_said_is_unsafe_or_not_known() -> None:
+def test_what_was_left_out_is_unsafe_or_not_known() -> None:
     assert WAY.perpetrator_access is PerpetratorAccess.UNKNOWN
     assert (WAY.voicemail_ok, WAY.withheld_number_ok, WAY.verified_on, WAY.opted_in) == (False, None, None, frozenset())
     record = SafeContact(case="26/1", version=1, recorded_by="PC 1", recorded_on=day("2026-03-09"), told_by="victim")
@@ -112,7 +112,7 @@ def test_no_record_of_the_victim_s_says_anything_by_its_repr() -> None:
         notes=Veiled("Wednesdays"),
     )
     shown = f"{record!r} {WAY!r} {need!r} {attrs.asdict(record)!r}"
-    assert not [one for one in ("900123", "Elm Street", "Wednesdays") if one in shown]
+    assert not [secret for secret in ("900123", "Elm Street", "Wednesdays") if secret in shown]
     assert "26/0117" not in f"{record!r}{WAY!r}{need!r}"
 
 

@@ -29,9 +29,9 @@ def all_around() -> Iterator[int]:
 
 def wrong_ages(places: Callable[[], Iterator[int]]) -> tuple[int, int]:
     """How many pairs of a birth and a day were tried, and how many were wrong."""
-    written = tuple(calendar(BIRTHS[0], BIRTHS[1] + ADULT + 2))
-    number = {one: index for index, one in enumerate(written)}
-    days = tuple(map(as_day, written))
+    calendar_days = tuple(calendar(BIRTHS[0], BIRTHS[1] + ADULT + 2))
+    number = {calendar_day: index for index, calendar_day in enumerate(calendar_days)}
+    days = tuple(map(as_day, calendar_days))
     tried = wrong = 0
     for birth in calendar(*BIRTHS):
         adult_from = birthday_on(as_day(birth), ADULT)
@@ -39,7 +39,7 @@ def wrong_ages(places: Callable[[], Iterator[int]]) -> tuple[int, int]:
         for place in places():
             at = centre + place
             tried += 1
-            wrong += (adult_from <= days[at]) is not is_of_age(birth, written[at], ADULT)
+            wrong += (adult_from <= days[at]) is not is_of_age(birth, calendar_days[at], ADULT)
     return tried, wrong
 
 

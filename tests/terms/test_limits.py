@@ -27,8 +27,8 @@ def case(offence: Offence, **changes: object) -> Referral:
     return example({"offences": (offence,), **{paths[name]: new for name, new in changes.items()}})
 
 
-def on(written: str) -> Offence:
-    return Offence(code="CJ88116", committed_on=day(written))
+def on(text: str) -> Offence:
+    return Offence(code="CJ88116", committed_on=day(text))
 
 
 def during(first: str, last: str) -> Offence:
@@ -78,7 +78,7 @@ def test_the_longer_limit_does_not_reach_an_offence_before_28_june_2022(offence:
 
 @pytest.mark.parametrize(
     ("relationship", "basis"),
-    [(one, Basis.S39A) for one in Relationship if one is not Relationship.OTHER]
+    [(kind, Basis.S39A) for kind in Relationship if kind is not Relationship.OTHER]
     + [(Relationship.OTHER, Basis.SIX_MONTHS), (None, Basis.SIX_MONTHS)],
 )
 def test_relatives_are_personally_connected_and_anybody_else_is_not(
@@ -145,7 +145,7 @@ def test_a_limit_that_ends_on_a_weekend_or_a_bank_holiday_is_not_moved() -> None
 def test_the_longer_limit_is_never_earlier_than_the_six_months_nor_later_than_two_years() -> None:
     """Every offence day from 28 June 2022 to 2027, with statements from that day to over two years later."""
     rng = seeded(20221)
-    for offence_day in (one for one in map(as_day, calendar(2022, 2027)) if one >= day("2022-06-28")):
+    for offence_day in (each_day for each_day in map(as_day, calendar(2022, 2027)) if each_day >= day("2022-06-28")):
         offence = Offence(code="CJ88116", committed_on=offence_day)
         stated = days_after(offence_day, rng.choice((0, 1, rng.randint(0, 900))))
         found = deadline(offence, ASSAULT, stated=stated)

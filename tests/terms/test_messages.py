@@ -28,8 +28,8 @@ def test_the_code_of_a_message_is_its_family_and_number() -> None:
         rule("P3-booking")
 
 
-def test_what_a_person_says_or_hands_over_is_told_from_what_a_machine_sends() -> None:
-    assert {one for one in Medium if one.human} == {Medium.CALL, Medium.IN_PERSON, Medium.PRINT}
+def test_what_a_person_says_or_hands_over_is_apart_from_what_a_machine_sends() -> None:
+    assert {medium for medium in Medium if medium.human} == {Medium.CALL, Medium.IN_PERSON, Medium.PRINT}
 
 
 def test_a_receipt_and_a_route_hold_codes_and_nothing_else() -> None:

@@ -42,7 +42,7 @@ def test_the_longest_prefix_that_fits_is_taken() -> None:
 
 def test_the_rows_are_sorted_with_the_prefix_rows_last() -> None:
     book = OffenceBook(row(code) for code in ("SX03*", "PH97004", "CD98*", "CD71039"))
-    assert [one.code for one in book.rows] == ["CD71039", "PH97004", "CD98*", "SX03*"]
+    assert [row.code for row in book.rows] == ["CD71039", "PH97004", "CD98*", "SX03*"]
 
 
 def test_a_row_says_which_questions_its_code_raises() -> None:

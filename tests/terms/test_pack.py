@@ -21,7 +21,7 @@ def pack(*texts: MessageText) -> Pack:
         owner="somebody",
         synthetic=True,
         address="impersonal",
-        texts={(one.message, one.medium, one.form): one for one in texts},
+        texts={(text.message, text.medium, text.form): text for text in texts},
         dates=DATES,
     )
 

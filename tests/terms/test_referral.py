@@ -67,7 +67,7 @@ def test_a_case_begins_with_its_earliest_offence_day_and_ends_with_its_latest() 
         Offence(code="CJ88116", committed_to=day("2026-01-05")),
     ],
 )
-def test_an_offence_without_its_day_or_whole_range_has_no_days_to_count_from(offence: Offence) -> None:
+def test_an_offence_without_its_day_or_its_range_has_no_days_to_count_from(offence: Offence) -> None:
     """Half a range is never quietly taken for a day: the other end could be later."""
     case = Referral(reference="R-1", offences=(offence,))
     with pytest.raises(ValueError, match="committed_on, or committed_from and committed_to"):
@@ -162,7 +162,7 @@ def test_a_referral_cannot_be_changed_once_it_is_built() -> None:
             setattr(value, attrs.fields(type(value))[0].name, None)
 
 
-def test_what_is_not_said_is_not_known() -> None:
+def test_what_is_left_out_is_not_known() -> None:
     bare = Referral(reference="R-1", offences=(Offence(code="CJ88116", committed_on=day("2026-03-08")),))
     for section in (bare.suspect, bare.victim, bare.evidence, bare.risk):
         assert set(attrs.asdict(section).values()) == {None}

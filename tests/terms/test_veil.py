@@ -42,7 +42,7 @@ class Careless:
     kind: str = "sms"
 
 
-class Told(Exception):
+class Unreached(Exception):
     """An error that was handed the value."""
 
 
@@ -51,7 +51,7 @@ def traced(value: Any) -> str:
 
     def used(held: Any) -> str:
         if isinstance(held, str):
-            raise Told(held)
+            raise Unreached(held)
         return f"dialled {held}"
 
     try:
@@ -63,16 +63,16 @@ def traced(value: Any) -> str:
 
 def logged(value: Any, form: str) -> str:
     stream = io.StringIO()
-    handler = logging.StreamHandler(stream)
+    stream_logger = logging.StreamHandler(stream)
     logger = logging.getLogger("tests.veil")
     logger.propagate = False
-    logger.addHandler(handler)
+    logger.addHandler(stream_logger)
     sys.stderr, before = stream, sys.stderr
     try:
         logger.error(form, value)
     finally:
         sys.stderr = before
-        logger.removeHandler(handler)
+        logger.removeHandler(stream_logger)
     return stream.getvalue()
 
 
@@ -91,7 +91,7 @@ def csv_row(value: Any) -> str:
     return file.getvalue()
 
 
-def written(value: Any) -> str:
+def print_to_text(value: Any) -> str:
     file = io.StringIO()
     file.write(value)
     return file.getvalue()
@@ -117,7 +117,7 @@ WAYS: Final[dict[str, Callable[[Any], object]]] = {
     "print": lambda value: print(value, file=io.StringIO()),
     "pprint": pprint.pformat,
     "ascii": ascii,
-    "write": written,
+    "write": print_to_text,
     "csv": csv_row,
     "json": json.dumps,
     "json with default=str": lambda value: json.dumps(value, default=str),
@@ -135,9 +135,11 @@ WAYS: Final[dict[str, Callable[[Any], object]]] = {
     "cattrs": lambda value: cattrs.unstructure(Record(value)),
     "cattrs json": lambda value: json.dumps(cattrs.unstructure(Record(value))),
     "vars": vars,
-    "every field of a record": lambda value: [getattr(Record(value), one.name) for one in attrs.fields(Record)],
+    "every field of a record": lambda value: [getattr(Record(value), field.name) for field in attrs.fields(Record)],
     "dir and getattr": walked,
-    "inspect.getmembers": lambda value: [one for one in inspect.getmembers(value) if not callable(one[1])],
+    "inspect.getmembers": lambda value: [
+        (name, member) for name, member in inspect.getmembers(value) if not callable(member)
+    ],
     "iteration": list,
     "length": len,
     "index": lambda value: value[0],
@@ -152,9 +154,9 @@ WAYS: Final[dict[str, Callable[[Any], object]]] = {
     "log percent s": lambda value: logged(value, "call %s"),
     "log percent r": lambda value: logged(value, "call %r"),
     "log of a record": lambda value: logged(Record(value), "call %s"),
-    "exception": lambda value: f"{Told(value)!r}",
-    "exception as text": lambda value: f"{Told(value)}",
-    "exception args": lambda value: repr(Told(value, "could not be dialled").args),
+    "exception": lambda value: f"{Unreached(value)!r}",
+    "exception as text": lambda value: f"{Unreached(value)}",
+    "exception args": lambda value: repr(Unreached(value, "could not be dialled").args),
     "traceback with locals": traced,
     "hash": lambda value: hash(value) == hash(SECRET) or str(hash(value)) in SECRET,
     "less than": lambda value: value < Veiled(SECRET + "0"),
@@ -211,8 +213,8 @@ def test_there_are_over_twenty_ways_and_the_same_ways_show_plain_text() -> None:
         attrs.astuple,
         pickle.dumps,
         cattrs.unstructure,
-        lambda one: json.dumps(attrs.asdict(one)),
-        lambda one: f"{one.value}",
+        lambda careless: json.dumps(attrs.asdict(careless)),
+        lambda careless: f"{careless.value}",
         walked,
     ],
 )
@@ -242,7 +244,7 @@ def test_two_are_equal_where_their_texts_are_and_to_nothing_else() -> None:
 
 
 @pytest.mark.parametrize("wrong", [b"07700 900123", None, 7700900123, Veiled("07700 900123"), ["07700 900123"]])
-def test_only_text_can_be_veiled_and_what_else_was_handed_in_is_not_said(wrong: Any) -> None:
+def test_only_text_can_be_veiled_and_anything_else_is_not_repeated(wrong: Any) -> None:
     with pytest.raises(Unshown) as raised:
         Veiled(wrong)
     assert "900123" not in f"{raised.value!s} {raised.value.args!r}"

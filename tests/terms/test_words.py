@@ -30,7 +30,7 @@ WORDS = Words(
 )
 
 
-def test_a_text_without_values_is_said_as_it_stands() -> None:
+def test_a_text_without_values_stands_as_it_is() -> None:
     assert WORDS.say("plain") == "no placeholder"
     assert WORDS.say("graded") == "The risk is ((risk.grade))."
 
@@ -53,7 +53,7 @@ def test_a_text_there_is_not_is_an_error_and_never_another_text() -> None:
 
 
 @pytest.mark.parametrize(
-    ("value", "written"),
+    ("value", "spelt"),
     [
         (day("2026-03-09"), "9 March 2026"),
         (None, "not known"),
@@ -72,8 +72,8 @@ def test_a_text_there_is_not_is_an_error_and_never_another_text() -> None:
         (frozenset({"b", "a"}), "a, b"),
     ],
 )
-def test_a_value_is_written_in_the_words_of_the_language(value: object, written: str) -> None:
-    assert WORDS.spell(value) == written
+def test_a_value_is_written_in_the_words_of_the_language(value: object, spelt: str) -> None:
+    assert WORDS.spell(value) == spelt
 
 
 def test_the_placeholders_of_every_text_are_known() -> None:

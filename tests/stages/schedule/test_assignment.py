@@ -67,13 +67,13 @@ def test_people_to_be_kept_apart_are_named_without_the_mark_or_the_other() -> No
 def test_a_first_that_was_attended_cannot_be_exchanged() -> None:
     gone = workshop("gone", days_after(START, -7))
     later = workshop("later", days_after(START, 21), Part.SECOND)
-    one = attrs.evolve(waiting("C1"), attended=gone)
+    person = attrs.evolve(waiting("C1"), attended=gone)
     right, wrong = (_list(_placed("C1", WorkshopPair(first, later))) for first in (gone, _A))
-    assert check_assignment(right, [one], [later, _A], {}) == ()
-    assert {fault.code for fault in check_assignment(wrong, [one], [later, _A], {})} == {"NOT_ON_OFFER", "GAP"}
+    assert check_assignment(right, [person], [later, _A], {}) == ()
+    assert {fault.code for fault in check_assignment(wrong, [person], [later, _A], {})} == {"NOT_ON_OFFER", "GAP"}
 
 
-def test_the_gap_to_a_proved_bound_is_told() -> None:
+def test_the_gap_to_a_proved_bound_is_given() -> None:
     made = attrs.evolve(_list(), score=200)
     assert (made.gap, made.proved) == (None, False)
     assert (attrs.evolve(made, bound=150).gap, attrs.evolve(made, bound=150).proved) == (0.25, False)
@@ -89,13 +89,13 @@ def test_the_index_gives_the_same_pairs_and_costs_as_the_rules_for_one_person(ki
         made = small(seed, gap_most=(28, 35, 42)[kind % 3], tied=kind < 2, marks=True, halves=kind % 2 == 1)
         offer = Offer(made.offered, seats)
         first_by = days_after(START, 14) if seed % 2 else None
-        for one in [attrs.evolve(each, span=attrs.evolve(each.span, first_by=first_by)) for each in made.people]:
-            expected = feasible(verdicts(one.needs, one.span, made.offered, seats, one.attended))
-            found = offer.priced(one, travel)
+        for person in [attrs.evolve(each, span=attrs.evolve(each.span, first_by=first_by)) for each in made.people]:
+            expected = feasible(verdicts(person.needs, person.span, made.offered, seats, person.attended))
+            found = offer.priced(person, travel)
             assert {(pair.first.id, pair.second.id) for _, pair in found} == {
                 (pair.first.id, pair.second.id) for pair in expected
             }
-            assert all(price == cost(one.needs, pair, travel, one.span.earliest) for price, pair in found)
+            assert all(price == cost(person.needs, pair, travel, person.span.earliest) for price, pair in found)
             assert [price for price, _ in found] == sorted(price for price, _ in found)
 
 
@@ -106,7 +106,7 @@ def test_first_come_first_served_keeps_every_rule(kind: int) -> None:
         found = greedy(made.people, made.offered, {}, travel)
         assert check_assignment(found, made.people, made.offered, {}) == ()
         assert found.bound is None
-        assert found.cost == sum(one.cost for one in found.placed) + UNPLACED * len(found.unplaced)
+        assert found.cost == sum(placement.cost for placement in found.placed) + UNPLACED * len(found.unplaced)
         assert greedy(made.people[::-1], made.offered[::-1], {}, travel) == found
 
 
@@ -117,15 +117,15 @@ def test_first_come_first_served_can_leave_the_next_with_nothing() -> None:
         workshop("d", days_after(START, 28), Part.SECOND, after="c", venue="v5"),
     ]
     people = [waiting("C1"), waiting("C2", away=frozenset({days_after(START, 99)}), access=frozenset({"step_free"}))]
-    open_ = [attrs.evolve(one, access=frozenset({"step_free"})) for one in (_A, _B)]
+    open_ = [attrs.evolve(workshop, access=frozenset({"step_free"})) for workshop in (_A, _B)]
     found = greedy(people, [*open_, *other], {}, travel)
-    assert [(one.case, one.pair.first.id) for one in found.placed] == [("C1", "a")]
-    assert [(one.case, one.reasons) for one in found.unplaced] == [("C2", (Misfit.FULL,))]
+    assert [(placement.case, placement.pair.first.id) for placement in found.placed] == [("C1", "a")]
+    assert [(left_out.case, left_out.reasons) for left_out in found.unplaced] == [("C2", (Misfit.FULL,))]
     assert found.pair_of("C1") == WorkshopPair(*open_)
     assert found.pair_of("C2") is None
 
 
-def test_the_places_of_those_who_wait_are_given_anew_and_others_keep_theirs() -> None:
+def test_the_places_of_those_who_wait_are_given_again_and_others_keep_theirs() -> None:
     held = seats_by_workshop([Seat(workshop="a", case="C1"), Seat(workshop="b", case="C1")])
     assert len(greedy([waiting("C1")], [_A, _B], held, travel).placed) == 1
     (without,) = greedy([waiting("C2")], [_A, _B], held, travel).unplaced
@@ -138,8 +138,8 @@ def test_one_case_waits_once() -> None:
 
 
 def test_why_there_is_none_names_the_reasons_of_the_nearest_pair() -> None:
-    one = attrs.evolve(waiting(language="pl"), span=span(days_after(START, 1)))
-    assert why_none(one, [_A, _B], {}) == (Misfit.LANGUAGE, Misfit.TOO_EARLY)
+    person = attrs.evolve(waiting(language="pl"), span=span(days_after(START, 1)))
+    assert why_none(person, [_A, _B], {}) == (Misfit.LANGUAGE, Misfit.TOO_EARLY)
     near = [workshop("c", days_after(START, 1)), workshop("d", days_after(START, 29), Part.SECOND)]
-    assert why_none(one, [_A, _B, *near], {}) == (Misfit.LANGUAGE,)
-    assert why_none(one, [], {}) == ()
+    assert why_none(person, [_A, _B, *near], {}) == (Misfit.LANGUAGE,)
+    assert why_none(person, [], {}) == ()

@@ -45,7 +45,7 @@ def test_a_workshop_that_fits_has_no_reason_against_it() -> None:
 
 
 @pytest.mark.parametrize("many", range(1, len(_CHANGES) + 1))
-def test_every_reason_is_told_alone_and_together(many: int) -> None:
+def test_every_reason_is_given_alone_and_together(many: int) -> None:
     for chosen in combinations(_CHANGES, many):
         person: dict[str, Any] = {}
         offer: dict[str, Any] = {}
@@ -133,19 +133,19 @@ def _offer() -> list[Workshop]:
     ]
 
 
-def test_every_pair_on_offer_is_told_in_the_order_of_its_days() -> None:
+def test_every_pair_on_offer_is_given_in_the_order_of_its_days() -> None:
     found = verdicts(needs(), span(), _offer(), {})
-    assert [(one.pair.first.id, one.pair.second.id, one.misfits) for one in found] == [
+    assert [(verdict.pair.first.id, verdict.pair.second.id, verdict.misfits) for verdict in found] == [
         ("early", "b1", ()),
         ("early", "b2", (Misfit.GAP,)),
         ("late", "b1", (Misfit.GAP,)),
         ("late", "b2", ()),
     ]
-    assert [one.fits for one in found] == [True, False, False, True]
+    assert [verdict.fits for verdict in found] == [True, False, False, True]
     assert [pair.second.id for pair in feasible(found)] == ["b1", "b2"]
 
 
-def test_a_reason_that_both_parts_have_is_told_once() -> None:
+def test_a_reason_that_both_parts_have_is_given_once() -> None:
     (found, *_) = verdicts(needs(language="pl"), span(), _offer(), {})
     assert found.misfits == (Misfit.LANGUAGE,)
 

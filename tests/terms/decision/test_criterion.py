@@ -51,8 +51,8 @@ def says(condition: Condition, **facts: Any) -> bool:
     rules = SimpleNamespace(accepted=frozenset({Grade.STANDARD}))
     slowly = holds(condition, {Side.REFERRAL: referral, Side.POLICY: rules})
     constants: dict[str, object] = {}
-    written = as_python(condition, NAMES, constants)
-    compiled = eval(written, constants | {"f": referral, "p": rules})  # noqa: S307  (written by as_python just now)
+    source = as_python(condition, NAMES, constants)
+    compiled = eval(source, constants | {"f": referral, "p": rules})  # noqa: S307  (written by as_python just now)
     assert bool(compiled) is slowly
     return slowly
 
@@ -183,7 +183,7 @@ def test_a_need_that_always_counts_is_no_more_than_what_is_missing() -> None:
     assert missing_paths(nested).condition == Lists(nested)
 
 
-def test_what_must_be_given_anew_is_needed_although_it_is_known() -> None:
+def test_what_must_be_made_again_is_needed_although_it_is_known() -> None:
     again = renewed(born, when=born.later_than(decided))
     assert says(again.condition, born=LATE, decided=EARLY)
     assert not says(again.condition, born=EARLY, decided=LATE)

@@ -53,18 +53,18 @@ def test_the_strongest_state_binds(states: tuple[State, ...], outcome: Outcome) 
 
 
 def test_a_decision_has_the_format_of_the_contract() -> None:
-    told = decision().to_mapping()
-    assert list(told) == [
+    mapping = decision().to_mapping()
+    assert list(mapping) == [
         *("format", "reference", "force", "community", "on", "outcome", "findings", "advice", "made_with", "digest"),
     ]
-    assert (told["format"], told["reference"], told["force"]) == ("cara-decision/1", "R-0001", "example")
-    assert (told["community"], told["on"], told["outcome"]) == (None, "2026-03-10", "eligible")
-    assert told["made_with"] == {"cara-core": "0.1.0", "cara-example": "0.1.0"}
+    assert (mapping["format"], mapping["reference"], mapping["force"]) == ("cara-decision/1", "R-0001", "example")
+    assert (mapping["community"], mapping["on"], mapping["outcome"]) == (None, "2026-03-10", "eligible")
+    assert mapping["made_with"] == {"cara-core": "0.1.0", "cara-example": "0.1.0"}
 
 
 def test_a_finding_and_a_piece_of_advice_have_the_fields_of_the_contract() -> None:
-    told: Any = decision().to_mapping()
-    assert told["findings"][1] == {
+    mapping: Any = decision().to_mapping()
+    assert mapping["findings"][1] == {
         "criterion": "ADULT",
         "state": "met",
         "code": "ADULT",
@@ -74,8 +74,8 @@ def test_a_finding_and_a_piece_of_advice_have_the_fields_of_the_contract() -> No
         "standing": "law",
         "set_by": "cara-core 0.1.0",
     }
-    assert list(told["findings"][1])[:5] == ["criterion", "state", "code", "text", "needs"]
-    assert told["advice"][0] == {
+    assert list(mapping["findings"][1])[:5] == ["criterion", "state", "code", "text", "needs"]
+    assert mapping["advice"][0] == {
         "code": "PERIOD_OVER_16W",
         "text": "mind PERIOD_OVER_16W",
         "source": "CODE-WEEKS",
@@ -93,9 +93,9 @@ def test_the_json_is_one_compact_line_of_the_same() -> None:
     assert "R-é" in line
 
 
-def canonical_digest(told: Any) -> str:
+def canonical_digest(mapping: Any) -> str:
     """The contract's own definition of the digest, from the JSON alone."""
-    bare = {key: value for key, value in told.items() if key != "digest"}
+    bare = {key: value for key, value in mapping.items() if key != "digest"}
     for rows in ("findings", "advice"):
         bare[rows] = [{key: value for key, value in row.items() if key != "text"} for row in bare[rows]]
     canonical = json.dumps(bare, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode("utf-8")
@@ -109,11 +109,11 @@ def test_anybody_can_check_the_digest_from_the_json(changes: dict[str, object]) 
 
 
 def test_equal_inputs_give_equal_decisions_with_one_digest() -> None:
-    one, other = decision(), decision()
-    assert one.digest == other.digest
-    assert one == other
-    assert hash(one) == hash(other)
-    assert one != "a decision"
+    decided, other = decision(), decision()
+    assert decided.digest == other.digest
+    assert decided == other
+    assert hash(decided) == hash(other)
+    assert decided != "a decision"
 
 
 @pytest.mark.parametrize(
@@ -213,7 +213,7 @@ def test_a_refusal_has_a_text_for_each_language(texts: object) -> None:
 @pytest.mark.parametrize(
     ("field", "wrong"), [("source", None), ("standing", "law"), ("needs", (1,)), ("needs", 7), ("needs", "risk.grade")]
 )
-def test_a_refusal_is_built_whole_or_not_at_all(field: str, wrong: object) -> None:
+def test_a_refusal_is_built_with_every_field_or_not_at_all(field: str, wrong: object) -> None:
     with pytest.raises((TypeError, ValueError), match=field):
         refusal(**{field: wrong})
 

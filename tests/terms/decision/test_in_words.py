@@ -20,13 +20,13 @@ def decided(referral: Referral, **settings: Any) -> Decision:
     return assess(referral, policy(**settings), ON)
 
 
-def told(decision: Decision) -> list[tuple[Kind, str]]:
+def lines_of(decision: Decision) -> list[tuple[Kind, str]]:
     """The lines of a decision, without the empty ones between its parts."""
     return [(line.kind, line.text) for line in decision.lines("en") if line.text]
 
 
-def test_an_eligible_decision_is_told_in_a_few_lines() -> None:
-    assert told(decided(example())) == [
+def test_an_eligible_decision_takes_a_few_lines() -> None:
+    assert lines_of(decided(example())) == [
         (Kind.OUTCOME, "ELIGIBLE for R-0001"),
         (Kind.DETAIL, "decided for example on 10 month-3 2026"),
         (Kind.HEADING, "Advice:"),
@@ -47,9 +47,9 @@ def test_an_eligible_decision_is_told_in_a_few_lines() -> None:
     ]
 
 
-def test_what_stands_against_it_is_told_strongest_first_with_what_would_settle_it() -> None:
+def test_what_stands_against_it_comes_strongest_first_with_what_would_settle_it() -> None:
     worse = example({"suspect.date_of_birth": "2008-03-31", "offences[0].hate_crime": True, "victim.agrees": None})
-    lines = told(decided(worse))
+    lines = lines_of(decided(worse))
     against = lines.index((Kind.HEADING, "Against it:"))
     assert lines[against : against + 9] == [
         (Kind.HEADING, "Against it:"),
@@ -68,10 +68,10 @@ def test_what_stands_against_it_is_told_strongest_first_with_what_would_settle_i
 
 def test_the_community_stands_beside_its_force() -> None:
     decision = decided(example(), community="polish", languages=offered("en"))
-    assert (Kind.DETAIL, "decided for example/polish on 10 month-3 2026") in told(decision)
+    assert (Kind.DETAIL, "decided for example/polish on 10 month-3 2026") in lines_of(decision)
 
 
-def test_nothing_is_told_of_what_there_is_none_of() -> None:
+def test_no_heading_stands_over_nothing() -> None:
     """A caution of four weeks, every answer given, a Public Order Act offence, and nothing illustrative."""
     asked = example(
         {"offences[0].code": "PU86116", "offences[0].both_inside_dwelling": False, "risk.answers": dash(yes=1)}
@@ -83,7 +83,7 @@ def test_nothing_is_told_of_what_there_is_none_of() -> None:
         provenance=published,
         listed=dict.fromkeys(LISTED, published["offence_list"]),
     )
-    assert [text.partition(":")[0] for _, text in told(decision)] == [
+    assert [text.partition(":")[0] for _, text in lines_of(decision)] == [
         "ELIGIBLE for R-0001",
         "decided for example on 10 month-3 2026",
         "Met",
@@ -96,6 +96,6 @@ def test_a_decision_reads_as_its_lines() -> None:
     assert decision.text() == "\n".join(line.text for line in decision.lines())
 
 
-def test_a_language_without_words_is_refused_and_never_told_in_english() -> None:
+def test_a_language_without_words_is_refused_and_never_falls_back_to_english() -> None:
     with pytest.raises(WordsMissing, match="there are no words in that language; there are: en"):
         decided(example()).text("pl")
