@@ -15,7 +15,7 @@ from cara_core.case.case import Case, Phase
 from cara_core.due.duties import duties
 from cara_core.examples.lives import lives
 from cara_core.forces.loader import load_force
-from cara_core.formats.fact import asked_in
+from cara_core.formats.fact import fact_in_case
 from cara_core.planning.bank_holidays import working_days
 from cara_core.programme import open_case, record
 from cara_core.report.svg import figure, tag, text
@@ -209,7 +209,7 @@ def life_picture() -> str:
     case, _ = open_case(lived.referral, force, case=LIVED, on=lived.opened_on, by=lived.by)
     for asked, what in lived.facts:
         if asked.on is not None and asked.on <= SEEN_ON:
-            case, _ = record(case, asked_in(LIVED, case.number + 1, asked, what), force)
+            case, _ = record(case, fact_in_case(LIVED, case.number + 1, asked, what), force)
     return _timeline(case)
 
 

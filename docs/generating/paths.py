@@ -11,7 +11,7 @@ import attrs
 
 from cara_core.books.class_fields import class_fields
 from cara_core.formats.schemas import meanings
-from cara_core.formats.text_rules import TEXTS
+from cara_core.formats.text_rules import REFERRAL_TEXTS
 from cara_core.terms.days import Day
 from cara_core.terms.decision.criterion import State
 from cara_core.terms.decision.decision import DECISION_FORMAT, Outcome
@@ -73,7 +73,7 @@ def _type(owner: Any, name: str, kind: Any) -> str:
         return "yes or no"
     if issubclass(kind, StrEnum):
         return code(*kind)
-    rule = TEXTS.get(owner, {}).get(name)
+    rule = REFERRAL_TEXTS.get(owner, {}).get(name)
     return "text" if rule is None else rule.allowed.replace("A-Z a-z 0-9 - _ /", "`A-Z a-z 0-9 - _ /`")
 
 

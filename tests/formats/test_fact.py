@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from cara_core.case.facts import KINDS, Fact
 from cara_core.errors import Fault, InputError
-from cara_core.formats.fact import asked_in, fact_mapping, read_fact, read_facts
+from cara_core.formats.fact import fact_in_case, fact_mapping, read_fact, read_facts
 from cara_core.formats.referral import FileKind
 from cara_core.terms.days import day
 from support.kinds import ONE_OF_EACH
@@ -58,7 +58,7 @@ def back(entries: dict[str, Any]) -> Fact:
     asked, what = read_fact(entries)
     assert asked.case is not None
     assert asked.number is not None
-    return asked_in(asked.case, asked.number, asked, what)
+    return fact_in_case(asked.case, asked.number, asked, what)
 
 
 @pytest.mark.parametrize("kind", list(KINDS))
@@ -149,7 +149,7 @@ class TestDayAndInstant:
     def test_the_day_follows_from_the_instant_and_may_not_contradict_it(self, at: str, on: str) -> None:
         for entries in (raw(at=at, on=...), raw(at=at, on=on)):
             asked, what = read_fact(entries)
-            assert asked_in("C-1", 1, asked, what).on == day(on)
+            assert fact_in_case("C-1", 1, asked, what).on == day(on)
         assert faults(raw(at=at, on="2026-06-30" if on != "2026-06-30" else "2026-07-01")) == [("on", "CONTRADICTION")]
 
     @pytest.mark.parametrize("at", ["2026-06-30T23:30:00", "2026-06-30", "now", ""])
@@ -165,17 +165,17 @@ class TestAsked:
     def test_its_own_case_and_number_have_to_agree(self) -> None:
         asked, what = read_fact(raw(case="C-2", number=4))
         with pytest.raises(InputError) as raised:
-            asked_in("C-1", 3, asked, what)
+            fact_in_case("C-1", 3, asked, what)
         assert [(fault.path, fault.code) for fault in raised.value.faults] == [
             ("case", "CONTRADICTION"),
             ("number", "CONTRADICTION"),
         ]
-        assert asked_in("C-2", 4, asked, what).number == 4
+        assert fact_in_case("C-2", 4, asked, what).number == 4
 
     def test_a_day_is_needed_also_of_a_fact_made_by_hand(self) -> None:
         asked, what = read_fact(raw())
         with pytest.raises(InputError, match="a day or an instant"):
-            asked_in("C-1", 1, type(asked)(kind=asked.kind, by=asked.by), what)
+            fact_in_case("C-1", 1, type(asked)(kind=asked.kind, by=asked.by), what)
 
 
 @pytest.mark.parametrize("kind", list(KINDS))
@@ -195,10 +195,10 @@ class TestFiles:
     GOOD = json.dumps(raw()).encode()
 
     def test_one_or_a_list_or_lines_are_read_in_their_order(self) -> None:
-        assert [one.read is not None for one in read_facts(self.GOOD, FileKind.JSON)] == [True]
+        assert [one.fact is not None for one in read_facts(self.GOOD, FileKind.JSON)] == [True]
         listed = b"[" + self.GOOD + b", {}]"
         readings = list(read_facts(listed, FileKind.JSON))
-        assert [(one.path, one.read is not None) for one in readings] == [("[0]", True), ("[1]", False)]
+        assert [(one.path, one.fact is not None) for one in readings] == [("[0]", True), ("[1]", False)]
         assert all(fault.path.startswith("[1]") for fault in readings[1].faults)
         lines = self.GOOD + b"\n\nnot json\n" + self.GOOD
         assert [(one.row, bool(one.faults)) for one in read_facts(lines, FileKind.JSONL)] == [
@@ -209,7 +209,7 @@ class TestFiles:
 
     def test_a_file_that_cannot_be_read_is_one_reading_with_faults(self) -> None:
         (reading,) = read_facts(b"{", FileKind.JSON)
-        assert (reading.read, bool(reading.faults)) == (None, True)
+        assert (reading.fact, bool(reading.faults)) == (None, True)
 
     def test_a_key_twice_is_found(self) -> None:
         (reading,) = read_facts(self.GOOD[:-1] + b', "by": "PC 2"}', FileKind.JSON)
@@ -219,4 +219,4 @@ class TestFiles:
     @given(st.binary(max_size=60))
     def test_any_bytes_end_in_readings(self, data: bytes) -> None:
         for kind in (FileKind.JSON, FileKind.JSONL):
-            assert all((one.read is None) is bool(one.faults) for one in read_facts(data, kind))
+            assert all((one.fact is None) is bool(one.faults) for one in read_facts(data, kind))

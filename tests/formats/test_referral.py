@@ -9,7 +9,7 @@ from typing import Any, Final
 import pytest
 
 from cara_core.errors import InputError
-from cara_core.formats.referral import FileKind, Reading, kind_of, read_referral, read_referrals
+from cara_core.formats.referral import FileKind, ReferralReading, kind_of, read_referral, read_referrals
 from cara_core.terms.days import Day
 from cara_core.terms.referral import (
     Antecedent,
@@ -239,20 +239,23 @@ def test_a_list_gives_one_reading_each_with_its_place() -> None:
     other = MINIMAL.replace("R-0002", "R-3")
     data = f"[{EXAMPLE}, {{}}, {other}]".encode()
     first, second, third = read_referrals(data, FileKind.JSON)
-    assert first == Reading(None, "[0]", EXPECTED)
+    assert first == ReferralReading(None, "[0]", EXPECTED)
     assert (second.path, second.referral) == ("[1]", None)
     assert [fault.path for fault in second.faults] == ["[1].format", "[1].reference", "[1].offences"]
     assert (third.path, third.referral) == ("[2]", read_referral(other))
 
 
 def test_one_referral_gives_one_reading_without_a_place() -> None:
-    assert list(read_referrals(EXAMPLE.encode(), FileKind.JSON)) == [Reading(None, "", EXPECTED)]
+    assert list(read_referrals(EXAMPLE.encode(), FileKind.JSON)) == [ReferralReading(None, "", EXPECTED)]
 
 
 def test_lines_give_readings_with_their_line_numbers_and_blank_ones_are_skipped() -> None:
     line = json.dumps(json.loads(EXAMPLE))
     data = f"\n{line}\r\n  \n{line}".encode()
-    assert list(read_referrals(data, FileKind.JSONL)) == [Reading(2, "", EXPECTED), Reading(4, "", EXPECTED)]
+    assert list(read_referrals(data, FileKind.JSONL)) == [
+        ReferralReading(2, "", EXPECTED),
+        ReferralReading(4, "", EXPECTED),
+    ]
 
 
 def test_a_line_separator_inside_a_text_ends_no_line() -> None:

@@ -18,7 +18,7 @@ from cara_core.formats.safe_contact import (
     safe_contact_entries,
     unveiled_entries,
 )
-from cara_core.formats.schemas.catalogue import written
+from cara_core.formats.schemas.catalogue import schema_text
 from cara_core.formats.schemas.safe_contact import SAFE_CONTACT, safe_contact_schema
 from cara_core.terms.contact import InterpreterNeed, PerpetratorAccess, SafeContact, SafeWay, SafeWindow
 from cara_core.terms.veil import Veiled, unveiled
@@ -289,4 +289,4 @@ def test_every_text_has_its_rule_and_every_field_its_meaning_and_stands_on_the_p
 
 def test_the_committed_schema_is_the_one_the_code_makes() -> None:
     committed = REFERENCE / "schemas" / "safe-contact.schema.json"
-    assert committed.read_text("utf-8") == written(safe_contact_schema())
+    assert committed.read_text("utf-8") == schema_text(safe_contact_schema())

@@ -23,7 +23,7 @@ _FOLDER: Final = files(__package__)
 
 @attrs.frozen(kw_only=True)
 class Example:
-    """One example: what it shows, the day it is decided on, the codes it is there for.
+    """One example: what it shows, the day it is decided on, and the reason codes it is an example of.
 
     ``codes`` occur in the decision of at least one shipped force, as a finding or as
     advice; an example without codes shows what is let through. ``file`` is the referral as

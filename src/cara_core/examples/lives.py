@@ -1,4 +1,4 @@
-"""Whole lives of cautions: a referral, and what happened then, as it was recorded.
+"""Made-up lives of cautions, from beginning to end: a referral, and what happened then, as it was recorded.
 
 ``lives/index.toml`` says of each what it shows. They are made up, hold no name, and can be
 lived under the rules of every shipped force.
@@ -11,9 +11,8 @@ from typing import Final
 import attrs
 
 from cara_core.books.toml_file import read_book
-from cara_core.case.facts import What
 from cara_core.errors import InputError
-from cara_core.formats.fact import AskedFact, read_facts
+from cara_core.formats.fact import ReadFact, read_facts
 from cara_core.formats.referral import FileKind, read_referral
 from cara_core.formats.utf8_text import LINE_END
 from cara_core.terms.days import Day
@@ -37,7 +36,7 @@ class Life:
     opened_on: Day
     by: str
     referral: Referral
-    facts: tuple[tuple[AskedFact, What], ...]
+    facts: tuple[ReadFact, ...]
 
 
 @attrs.frozen(kw_only=True)
@@ -66,7 +65,7 @@ def lives() -> tuple[Life, ...]:
     Raises :class:`~cara_core.errors.BookError` or :class:`~cara_core.errors.InputError`
     where the installation is damaged.
     """
-    return tuple(_life(entry) for entry in _index().life)
+    return tuple(_read_life(entry) for entry in _index().life)
 
 
 def due_days() -> tuple[Day, ...]:
@@ -79,13 +78,13 @@ def _index() -> _Index:
     return read_book(_FOLDER / "index.toml", _Index)
 
 
-def _life(entry: _Entry) -> Life:
+def _read_life(entry: _Entry) -> Life:
     first, _, rest = (_FOLDER / entry.file).read_bytes().partition(LINE_END)
-    facts: list[tuple[AskedFact, What]] = []
+    facts: list[ReadFact] = []
     for reading in read_facts(rest, FileKind.JSONL):
-        if reading.read is None:
+        if reading.fact is None:
             raise InputError(reading.faults)
-        facts.append(reading.read)
+        facts.append(reading.fact)
     return Life(
         case=entry.file.removesuffix(".jsonl"),
         title=entry.title,

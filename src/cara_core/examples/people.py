@@ -1,4 +1,4 @@
-"""The two people of one of the lives, made up, and where its workshops are held: for the messages of a whole life.
+"""The participant and the victim of one of the lives, made up, and its workshops: for messages to them.
 
 The files stand in ``messages/``, as somebody would record them with ``cara contact record``.
 """
@@ -26,7 +26,7 @@ _FOLDER: Final = files(__package__) / "messages"
 
 @cache
 def participant(language: str) -> Participant:
-    """The participant, reading ``en`` or ``pl``. Raises :class:`InputError` where the installation is damaged."""
+    """The participant, who reads ``en`` or ``pl``. Raises :class:`InputError` where the installation is damaged."""
     return read_participant((_FOLDER / f"participant-{language}.json").read_text(encoding="utf-8"))
 
 

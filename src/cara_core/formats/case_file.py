@@ -1,7 +1,8 @@
 """A case in and out: ``cara-case/1``, a case as its facts.
 
-What it has come to stands beside the facts, for those who read it without this library. It
-follows from them: read back, each is worked out again, and another answer is a fault.
+The state of the case stands beside the facts, for those who read it without this library.
+It follows from the facts: when the file is read, it is worked out again, and any difference
+is a fault.
 """
 
 import re
@@ -14,7 +15,7 @@ from cara_core.case.case import Case
 from cara_core.case.evolve import replay
 from cara_core.case.facts import Fact, Referred
 from cara_core.errors import Fault, InputError
-from cara_core.formats.fact import CASE, asked_in, fact_mapping, read_fact
+from cara_core.formats.fact import CASE, fact_in_case, fact_mapping, read_fact
 from cara_core.stages.turns import turns
 from cara_core.terms.caution import conditions_digest
 
@@ -24,7 +25,7 @@ CASE_FORMAT: Final = "cara-case/1"
 
 
 def case_mapping(case: Case) -> dict[str, object]:
-    """The case as ``cara-case/1``: what it has come to, and every fact."""
+    """The case as ``cara-case/1``: its state, and every fact."""
     ended = None if case.ended_on is None else case.ended_on.isoformat()
     return {
         "format": CASE_FORMAT,
@@ -46,16 +47,16 @@ def case_mapping(case: Case) -> dict[str, object]:
 
 
 def read_case(raw: object) -> Case:
-    """The case that ``cara-case/1`` says. Raises :class:`InputError` with every fault.
+    """The case that this ``cara-case/1`` describes. Raises :class:`InputError` with every fault.
 
-    The facts are read as strictly as when they were recorded; whether each could follow the
-    one before is not asked again.
+    The facts are read as strictly as when they were recorded. Whether each could follow the
+    one before is not checked again.
     """
     try:
         entries = entries_of(raw)
     except Unfit as wrong:
         raise InputError([wrong.fault("")]) from None
-    faults = [*_envelope(entries)]
+    faults = [*_envelope_faults(entries)]
     if faults:
         raise InputError(faults)
     facts = list(_facts(str(entries["case"]), entries["facts"], faults))
@@ -68,7 +69,7 @@ def read_case(raw: object) -> Case:
     return case
 
 
-def _envelope(entries: Mapping[str, object]) -> Iterator[Fault]:
+def _envelope_faults(entries: Mapping[str, object]) -> Iterator[Fault]:
     if entries.get("format") != CASE_FORMAT:
         yield Fault("format", "NOT_ALLOWED", f'found another format, or none; allowed: "{CASE_FORMAT}"')
     name = entries.get("case")
@@ -82,7 +83,7 @@ def _facts(case: str, listed: list[object], faults: list[Fault]) -> Iterator[Fac
     for index, raw in enumerate(listed):
         path = f"facts[{index}]"
         try:
-            fact = asked_in(case, index + 1, *read_fact(raw))
+            fact = fact_in_case(case, index + 1, *read_fact(raw))
         except InputError as wrong:
             faults += faults_under(path, FaultsFound(list(wrong.faults)))
             continue
@@ -91,12 +92,12 @@ def _facts(case: str, listed: list[object], faults: list[Fault]) -> Iterator[Fac
         yield fact
 
 
-def _contradictions(entries: Mapping[str, object], said: Mapping[str, object]) -> Iterator[Fault]:
-    """What stands beside the facts has to follow from them; what is absent is worked out."""
+def _contradictions(entries: Mapping[str, object], worked_out: Mapping[str, object]) -> Iterator[Fault]:
+    """Which entries do not follow from the facts? An entry that is absent is no contradiction."""
     for name in entries:
-        if name not in said:
-            yield Fault("", "UNKNOWN_KEY", f"found a key that is not known; allowed: {', '.join(said)}")
-        elif name != "facts" and entries[name] != said[name]:
+        if name not in worked_out:
+            yield Fault("", "UNKNOWN_KEY", f"found a key that is not known; allowed: {', '.join(worked_out)}")
+        elif name != "facts" and entries[name] != worked_out[name]:
             yield Fault(
                 str(name), "CONTRADICTION", "it does not follow from the facts; allowed: what follows from them"
             )

@@ -1,13 +1,13 @@
 """Facts in and out: ``cara-fact/1``.
 
-Strictly, as referrals are read: nothing is coerced, unknown keys are refused, every fault
-is found at once, none repeats a value. What the store itself wrote, and the chain vouches
-for, is read back on a quicker way (``formats/stored_facts.py``).
+Facts are read as strictly as referrals: nothing is coerced, unknown keys are refused, every
+fault is found at once, none repeats a value. What the store itself wrote, and its chain
+protects, is read back faster (``formats/stored_facts.py``).
 """
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import attrs
 from cattrs import Converter
@@ -17,15 +17,25 @@ from cara_core.books.single_values import Unfit, ValueReader, close_match, wrong
 from cara_core.books.strict_reading import ClassRules, read_strictly, strict_converter
 from cara_core.case.facts import FACT_FORMAT, KINDS, Fact, What
 from cara_core.errors import Fault, InputError
-from cara_core.formats.file_entries import Entry, json_entries, line_entries
+from cara_core.formats.file_entries import FileEntry, json_entries, line_entries
 from cara_core.formats.referral import FileKind
 from cara_core.formats.stored_facts import fact_entries
-from cara_core.formats.text_rules import SPECIAL, TextRule
+from cara_core.formats.text_rules import REFERRAL_RULES, TextRule, format_reader
 from cara_core.terms.caution import Condition
 from cara_core.terms.days import Day
 from cara_core.terms.instants import Instant, london_day, read_instant, write_instant
 
-__all__ = ["BY", "CASE", "TEXTS", "AskedFact", "asked_in", "fact_mapping", "read_fact", "read_facts"]
+__all__ = [
+    "BY",
+    "CASE",
+    "FACT_TEXTS",
+    "FactEnvelope",
+    "ReadFact",
+    "fact_in_case",
+    "fact_mapping",
+    "read_fact",
+    "read_facts",
+]
 
 CASE: Final = TextRule("BAD_CASE", "[A-Za-z0-9_/-]{1,64}", "text of 1 to 64 of A-Z a-z 0-9 - _ /")
 _SHORT: Final = "[A-Za-z0-9][A-Za-z0-9 ./_-]{0,63}"
@@ -37,10 +47,11 @@ DIGEST: Final = TextRule("BAD_DIGEST", "sha256:[0-9a-f]{64}", "sha256: and 64 of
 
 
 @attrs.frozen(kw_only=True)
-class AskedFact:
-    """A fact as somebody hands it over: before it has a number, and perhaps without its case.
+class FactEnvelope:
+    """A fact as it comes in: perhaps without its number, and without its case.
 
     ``on`` is the day it happened in London, ``at`` the instant; one of the two is needed.
+    ``what`` is not read yet: which fields it has depends on ``kind``.
     """
 
     kind: str
@@ -52,14 +63,6 @@ class AskedFact:
     what: object = attrs.field(factory=dict)
     supersedes: int | None = None
     why: str | None = None
-
-
-def _read_format(raw: object, _: object) -> str:
-    if type(raw) is not str:
-        raise wrong_kind(raw, f'"{FACT_FORMAT}"')
-    if raw != FACT_FORMAT:
-        raise Unfit("NOT_ALLOWED", "another format", f'"{FACT_FORMAT}"')
-    return raw
 
 
 def _read_kind(raw: object, _: object) -> str:
@@ -91,7 +94,7 @@ def _day_or_instant(fact: Mapping[str, object]) -> Iterator[Fault]:
         yield Fault("on", "CONTRADICTION", "another day than that of the instant in London; allowed: the same")
 
 
-TEXTS: Final[Mapping[str, TextRule]] = {
+FACT_TEXTS: Final[Mapping[str, TextRule]] = {
     "dpp_authorisation": REFERENCE,
     "dpp_consent": REFERENCE,
     "authority": REFERENCE,
@@ -106,11 +109,11 @@ TEXTS: Final[Mapping[str, TextRule]] = {
 }
 
 
-def _special(kind: type) -> ClassRules:
-    """The stricter readings of the open texts of one class; what people said is any text."""
+def _rules_of(kind: type) -> ClassRules:
+    """The rules of the texts of one class. What people said, in their own words, may be any text."""
     readers: dict[str, ValueReader] = {}
     for field in attrs.fields(kind):
-        rule = TEXTS.get(field.name)
+        rule = FACT_TEXTS.get(field.name)
         if field.name == "conditions" and field.type in {str, "str"}:
             rule = DIGEST
         if rule is not None:
@@ -128,102 +131,129 @@ def _or_null(read: ValueReader) -> ValueReader:
 @cache
 def _converter() -> Converter:
     envelope = ClassRules(
-        AskedFact,
-        extra_keys={"format": _read_format},
+        FactEnvelope,
+        extra_keys={"format": format_reader(FACT_FORMAT)},
         readers={"kind": _read_kind, "by": BY.reader(), "case": _or_null(CASE.reader()), "at": _or_null(_read_instant)},
         check=_day_or_instant,
     )
-    kinds = [_special(kind) for kind in (*KINDS.values(), Condition)]
-    return strict_converter("text", envelope, *kinds, *SPECIAL)
+    kinds = [_rules_of(kind) for kind in (*KINDS.values(), Condition)]
+    return strict_converter("text", envelope, *kinds, *REFERRAL_RULES)
 
 
-def read_fact(raw: object) -> tuple[AskedFact, What]:
-    """Which fact is this? The envelope and what happened. Raises :class:`InputError` with every fault."""
-    asked, what, faults = _structured(raw)
-    if faults or asked is None:
-        raise InputError(faults)
-    return asked, what
+class ReadFact(NamedTuple):
+    """A fact that was read: its envelope, and what happened."""
+
+    envelope: FactEnvelope
+    what: What
 
 
-def _structured(raw: object) -> tuple[AskedFact | None, Any, list[Fault]]:
-    """The envelope and what happened, each where it could be read, and every fault of both."""
+def read_fact(raw: object) -> ReadFact:
+    """The fact that this mapping describes, as ``cara-fact/1``. Raises :class:`InputError` with every fault."""
+    parts = _read_parts(raw)
+    if parts.faults or parts.envelope is None:
+        raise InputError(parts.faults)
+    return ReadFact(parts.envelope, parts.what)
+
+
+class _Parts(NamedTuple):
+    """The envelope of a fact and what happened, each where it could be read, and every fault of both."""
+
+    envelope: FactEnvelope | None
+    what: Any
+    faults: list[Fault]
+
+
+def _read_parts(raw: object) -> _Parts:
     faults: list[Fault] = []
-    asked: AskedFact | None = None
+    envelope: FactEnvelope | None = None
     try:
-        asked = read_strictly(_converter(), raw, AskedFact)
+        envelope = read_strictly(_converter(), raw, FactEnvelope)
     except FaultsFound as wrong:
         faults += wrong.faults
+    # What happened is read whether or not the envelope could be, so that every fault is found at once.
     entries = raw if isinstance(raw, Mapping) else {}
-    said = entries.get("what")
-    kind = entries.get("kind")
+    happened, kind = entries.get("what"), entries.get("kind")
     declared = KINDS.get(kind) if type(kind) is str else None
     what: Any = None
     if declared is not None:
         try:
-            what = read_strictly(_converter(), {} if said is None else said, declared)
+            what = read_strictly(_converter(), {} if happened is None else happened, declared)
         except FaultsFound as wrong:
             faults += faults_under("what", wrong)
-    return asked, what, faults
+    return _Parts(envelope, what, faults)
 
 
 @attrs.frozen
 class FactReading:
-    """What came of one fact of a file: the fact, or its faults. ``row`` and ``path`` say where it stands.
+    """The outcome of reading one fact of a file: the fact, or its faults.
 
-    ``asked`` is its envelope, also where only what happened could not be read.
+    ``row`` and ``path`` say where in the file it stands. ``envelope`` is there also where
+    only what happened could not be read.
     """
 
     row: int | None
     path: str
-    read: tuple[AskedFact, What] | None
+    fact: ReadFact | None
     faults: Sequence[Fault] = ()
-    asked: AskedFact | None = None
+    envelope: FactEnvelope | None = None
 
 
 def read_facts(data: bytes, kind: FileKind) -> Iterator[FactReading]:
-    """Which facts are in this file (``.json`` with one or a list, or ``.jsonl``), in its order?"""
+    """The facts in the bytes of a file (``.json`` with one or a list, or ``.jsonl``), in its order."""
     entries = json_entries if kind is FileKind.JSON else line_entries
     try:
         for entry in entries(data):
             yield _reading(entry)
     except FaultsFound as wrong:
-        yield FactReading(None, "", None, tuple(map(_of_facts, wrong.faults)))
+        yield FactReading(None, "", None, tuple(map(_in_words_for_facts, wrong.faults)))
 
 
-def _of_facts(fault: Fault) -> Fault:
-    """What is said of a whole file of referrals, said of one of facts."""
+def _in_words_for_facts(fault: Fault) -> Fault:
+    """A fault of a file as a whole, whose words speak of referrals: the same in words that speak of facts."""
     empty = fault.code == "EMPTY" and not fault.path
     return attrs.evolve(fault, allowed="found an empty list; allowed: one fact or a list of them") if empty else fault
 
 
-def _reading(entry: Entry) -> FactReading:
+def _reading(entry: FileEntry) -> FactReading:
     if entry.faults:
         return FactReading(entry.row, entry.path, None, tuple(entry.faults))
-    asked, what, faults = _structured(entry.raw)
-    if faults or asked is None:
-        return FactReading(entry.row, entry.path, None, tuple(faults_under(entry.path, FaultsFound(faults))), asked)
-    return FactReading(entry.row, entry.path, (asked, what), (), asked)
+    envelope, what, faults = _read_parts(entry.raw)
+    if faults or envelope is None:
+        placed = tuple(faults_under(entry.path, FaultsFound(faults)))
+        return FactReading(entry.row, entry.path, None, placed, envelope)
+    return FactReading(entry.row, entry.path, ReadFact(envelope, what), (), envelope)
 
 
-def asked_in(case: str, number: int, asked: AskedFact, what: What) -> Fact:
-    """The fact this becomes in that case under that number. Its own case and number, where given, have to agree."""
+def fact_in_case(case: str, number: int, envelope: FactEnvelope, what: What) -> Fact:
+    """The fact with that envelope, as it stands in this case under this number.
+
+    Raises :class:`InputError` where the envelope names another case or number.
+    """
     faults: list[Fault] = []
-    if asked.case is not None and asked.case != case:
+    if envelope.case is not None and envelope.case != case:
         faults.append(Fault("case", "CONTRADICTION", "not the case it is recorded in; allowed: the same, or null"))
-    if asked.number is not None and asked.number != number:
+    if envelope.number is not None and envelope.number != number:
         faults.append(Fault("number", "CONTRADICTION", f"not the next number; allowed: {number}, or null"))
     if faults:
         raise InputError(faults)
-    at: Instant | None = None if asked.at is None else read_instant(asked.at)
-    on = asked.on if at is None else london_day(at)
+    at: Instant | None = None if envelope.at is None else read_instant(envelope.at)
+    on = envelope.on if at is None else london_day(at)
     if on is None:
         raise InputError([Fault("on", "MISSING", "a day or an instant")])
-    again, why = asked.supersedes, asked.why
-    return Fact(case=case, number=number, on=on, at=at, by=asked.by, what=what, supersedes=again, why=why)
+    return Fact(
+        case=case,
+        number=number,
+        on=on,
+        at=at,
+        by=envelope.by,
+        what=what,
+        supersedes=envelope.supersedes,
+        why=envelope.why,
+    )
 
 
 def fact_mapping(fact: Fact) -> dict[str, object]:
-    """The fact as ``cara-fact/1``, with what was said in it."""
+    """The fact as ``cara-fact/1``, with what people said in it."""
     entries: dict[str, object] = {
         "format": FACT_FORMAT,
         "case": fact.case,

@@ -1,4 +1,4 @@
-"""What the fields of ``cara-fact/1`` mean, and which of them nobody has to say."""
+"""What the fields of ``cara-fact/1`` mean, and which of them the core works out."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -11,7 +11,7 @@ _WORKED_OUT: Final = {
 
 
 def worked_out(kind: str) -> frozenset[str]:
-    """Which fields of this kind does the core work out, whatever is said?"""
+    """Which fields of this kind does the core work out, whatever the fact comes in with?"""
     return _WORKED_OUT.get(kind, frozenset())
 
 

@@ -1,7 +1,7 @@
-"""JSON as strictly as its readers need it: no key twice, no ``NaN``, no surprise.
+"""Reading JSON strictly: keys that stand twice are kept track of, and ``NaN`` is no number.
 
-What cannot be read inside a document stays in its place as :class:`Unreadable`, so that its
-fault gets a path like any other.
+A value that cannot be read stays in its place as :class:`Unreadable`, so that its fault gets
+a path like any other.
 """
 
 import json

@@ -1,4 +1,4 @@
-"""The person who goes to the workshops, as a coordinator knows him: ``cara-participant/1``.
+"""The person who goes to the workshops, with what a coordinator needs to know: ``cara-participant/1``.
 
 It stands apart from the referral and from everything of the victim's: other people may see
 it. It is personal throughout, so nothing of it is shown by ``repr`` or repeated in a fault.
@@ -13,15 +13,15 @@ from cattrs import Converter
 
 from cara_core.books.faults import FaultsFound, faults_under
 from cara_core.books.maps_and_lists import list_reader
-from cara_core.books.single_values import Unfit, ValueReader, wrong_kind
+from cara_core.books.single_values import ValueReader
 from cara_core.books.strict_reading import ClassRules, read_strictly, strict_converter
 from cara_core.errors import Fault, InputError
 from cara_core.formats.fact import CASE
-from cara_core.formats.file_entries import Entry, json_entries, line_entries
+from cara_core.formats.file_entries import FileEntry, json_entries, line_entries
 from cara_core.formats.json_text import read_json
 from cara_core.formats.referral import FileKind
 from cara_core.formats.tables.travel import AREA
-from cara_core.formats.text_rules import FILLED, LANGUAGE, TextRule
+from cara_core.formats.text_rules import FILLED, LANGUAGE, TextRule, format_reader
 from cara_core.terms.days import Day, days_after, days_between, read_day
 from cara_core.terms.referral import Sex
 from cara_core.terms.workshops import Needs
@@ -91,7 +91,10 @@ _LISTS: Final = ("address", "access", "keep_apart")
 
 @attrs.frozen(repr=False)
 class ParticipantReading:
-    """What came of one entry of a file: the person, or the faults. ``row`` and ``path`` say where it stands."""
+    """The outcome of reading one entry of a file: the person, or the faults.
+
+    ``row`` and ``path`` say where in the file it stands.
+    """
 
     row: int | None
     path: str
@@ -109,7 +112,7 @@ def read_participant(source: Mapping[str, object] | str) -> Participant:
 
 
 def read_participants(data: bytes, kind: FileKind) -> Iterator[ParticipantReading]:
-    """Who is in this file (``.json`` with one or a list, or ``.jsonl``), in its order?"""
+    """The people in the bytes of a file (``.json`` with one or a list, or ``.jsonl``), in its order."""
     entries = json_entries if kind is FileKind.JSON else line_entries
     try:
         for entry in entries(data):
@@ -118,7 +121,7 @@ def read_participants(data: bytes, kind: FileKind) -> Iterator[ParticipantReadin
         yield ParticipantReading(None, "", None, tuple(wrong.faults))
 
 
-def _reading(entry: Entry) -> ParticipantReading:
+def _reading(entry: FileEntry) -> ParticipantReading:
     if entry.faults:
         return ParticipantReading(entry.row, entry.path, None, tuple(entry.faults))
     try:
@@ -128,7 +131,7 @@ def _reading(entry: Entry) -> ParticipantReading:
 
 
 def needs_of(participant: Participant) -> Needs:
-    """What does this person need of a workshop? Without the name, and without any way to reach him."""
+    """What does this person need of a workshop? Without their name, and without any way to reach them."""
     return Needs(
         case=participant.case,
         sex=participant.sex,
@@ -142,8 +145,8 @@ def needs_of(participant: Participant) -> Needs:
 
 
 def _days_of(away: Away) -> Iterator[Day]:
-    for days in range(days_between(away.first, away.last or away.first) + 1):
-        yield days_after(away.first, days)
+    for later in range(days_between(away.first, away.last or away.first) + 1):
+        yield days_after(away.first, later)
 
 
 @cache
@@ -152,20 +155,15 @@ def _converter() -> Converter:
     readers: dict[str, ValueReader] = {
         name: list_reader(read) if name in _LISTS else read for name, read in rules.items()
     }
-    special = ClassRules(Participant, extra_keys={"format": _read_format}, readers=readers)
-    return strict_converter("text", special, ClassRules(Away, check=_in_order))
-
-
-def _read_format(raw: object, _: object) -> str:
-    if type(raw) is not str:
-        raise wrong_kind(raw, f'"{PARTICIPANT_FORMAT}"')
-    if raw != PARTICIPANT_FORMAT:
-        raise Unfit("NOT_ALLOWED", "another format", f'"{PARTICIPANT_FORMAT}"')
-    return raw
+    rules_of_participant = ClassRules(
+        Participant, extra_keys={"format": format_reader(PARTICIPANT_FORMAT)}, readers=readers
+    )
+    return strict_converter("text", rules_of_participant, ClassRules(Away, check=_in_order))
 
 
 def _in_order(away: Mapping[str, Any]) -> Iterator[Fault]:
-    first, last = (read_day(said) if type(said) is str else None for said in (away.get("first"), away.get("last")))
+    raw_days = (away.get("first"), away.get("last"))
+    first, last = (read_day(raw) if type(raw) is str else None for raw in raw_days)
     if first is None or last is None:
         return
     days = days_between(first, last)

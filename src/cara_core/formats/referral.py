@@ -1,10 +1,10 @@
 """Reading referrals: ``cara-referral/1`` from a mapping, JSON text, or a file.
 
-Strictly: nothing is coerced, unknown keys are refused, every fault of an input is found
-at once, each with its path, and none repeats a value. There are two waves. Here is found
-what is wrong with each referral by itself; whether its days can be right on the day of a
-decision, and whether its answers are to questions its risk tool asks, is only asked of
-referrals that could be read (``stages/referral.py``).
+Referrals are read strictly: nothing is coerced, unknown keys are refused, every fault of an
+input is found at once, each with its path, and none repeats a value. There are two rounds.
+This module finds what is wrong with each referral by itself. Whether its days can be right
+on the day of a decision, and whether its answers are to questions of its risk tool, is only
+checked of referrals that could be read (``stages/referral.py``).
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -19,20 +19,20 @@ from cattrs import Converter
 from cara_core.books.faults import FaultsFound, faults_under
 from cara_core.books.strict_reading import read_strictly, strict_converter
 from cara_core.errors import Fault, InputError
-from cara_core.formats.file_entries import Entry, json_entries, line_entries
+from cara_core.formats.file_entries import FileEntry, json_entries, line_entries
 from cara_core.formats.json_text import read_json
 from cara_core.formats.tables.referral_rows import csv_entries
-from cara_core.formats.text_rules import SPECIAL
-from cara_core.formats.utf8_text import text_of, unmarked
+from cara_core.formats.text_rules import REFERRAL_RULES
+from cara_core.formats.utf8_text import decode_utf8, refuse_other_encodings
 from cara_core.terms.referral import Referral
 
-__all__ = ["FileKind", "Reading", "kind_of", "read_referral", "read_referrals"]
+__all__ = ["FileKind", "ReferralReading", "kind_of", "read_referral", "read_referrals"]
 
 _BYTE_ORDER_MARK: Final = "\ufeff"
 
 
 class FileKind(StrEnum):
-    """How referrals stand in a file."""
+    """The form of a file of referrals: one JSON document, a JSON document a line, or a table."""
 
     JSON = "json"
     JSONL = "jsonl"
@@ -40,8 +40,8 @@ class FileKind(StrEnum):
 
 
 @attrs.frozen
-class Reading:
-    """What came of one referral of a file: the referral, or its faults.
+class ReferralReading:
+    """The outcome of reading one referral of a file: the referral, or its faults.
 
     ``row`` is the line of a ``.jsonl`` file or the row of a ``.csv`` file (its header is row
     1), ``None`` elsewhere; ``path`` is the place in a JSON list, such as ``[2]``, and the
@@ -55,7 +55,7 @@ class Reading:
 
 
 def kind_of(name: str | PurePath) -> FileKind | None:
-    """Which kind of file has this name? ``None``: its ending does not say."""
+    """Which kind of file has this name? ``None``: its ending is that of no kind."""
     ending = PurePath(name).suffix.lower().removeprefix(".")
     return FileKind(ending) if ending in set(FileKind) else None
 
@@ -74,7 +74,7 @@ def read_referral(source: Mapping[str, object] | str | Path) -> Referral:
     raise InputError(faults)
 
 
-def read_referrals(data: bytes, kind: FileKind) -> Iterator[Reading]:
+def read_referrals(data: bytes, kind: FileKind) -> Iterator[ReferralReading]:
     """Which referrals are in this file? One reading each, in the order of the file.
 
     Good ones are given beside bad ones; blank lines, and rows of nothing but blank cells,
@@ -84,10 +84,10 @@ def read_referrals(data: bytes, kind: FileKind) -> Iterator[Reading]:
         for entry in _ENTRIES[kind](data):
             yield _reading(entry)
     except FaultsFound as wrong:
-        yield Reading(None, "", None, tuple(wrong.faults))
+        yield ReferralReading(None, "", None, tuple(wrong.faults))
 
 
-_ENTRIES: Final[Mapping[FileKind, Callable[[bytes], Iterator[Entry]]]] = {
+_ENTRIES: Final[Mapping[FileKind, Callable[[bytes], Iterator[FileEntry]]]] = {
     FileKind.JSON: json_entries,
     FileKind.JSONL: line_entries,
     FileKind.CSV: csv_entries,
@@ -96,27 +96,27 @@ _ENTRIES: Final[Mapping[FileKind, Callable[[bytes], Iterator[Entry]]]] = {
 
 @cache
 def _converter() -> Converter:
-    return strict_converter("text", *SPECIAL)
+    return strict_converter("text", *REFERRAL_RULES)
 
 
-def _reading(entry: Entry) -> Reading:
+def _reading(entry: FileEntry) -> ReferralReading:
     if entry.faults:
-        return Reading(entry.row, entry.path, None, tuple(entry.faults))
+        return ReferralReading(entry.row, entry.path, None, tuple(entry.faults))
     try:
-        return Reading(entry.row, entry.path, read_strictly(_converter(), entry.raw, Referral))
+        return ReferralReading(entry.row, entry.path, read_strictly(_converter(), entry.raw, Referral))
     except FaultsFound as wrong:
-        return Reading(entry.row, entry.path, None, tuple(faults_under(entry.path, wrong)))
+        return ReferralReading(entry.row, entry.path, None, tuple(faults_under(entry.path, wrong)))
 
 
 def _raw(source: object) -> object:
     if isinstance(source, Mapping):
         return source
     if isinstance(source, str) and source.startswith(_BYTE_ORDER_MARK):
-        unmarked(_BYTE_ORDER_MARK.encode())
+        refuse_other_encodings(_BYTE_ORDER_MARK.encode())
     if isinstance(source, str) and source.lstrip().startswith("{"):
         return read_json(source)
     if isinstance(source, str | Path):
-        return read_json(text_of(unmarked(_bytes_of(Path(source)))))
+        return read_json(decode_utf8(refuse_other_encodings(_bytes_of(Path(source)))))
     raise FaultsFound([Fault("", "WRONG_KIND", "found no referral; allowed: a mapping, JSON text, or a path")])
 
 

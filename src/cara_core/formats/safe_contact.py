@@ -24,7 +24,7 @@ from cara_core.errors import Fault, InputError
 from cara_core.formats.fact import BY, CASE
 from cara_core.formats.json_text import read_json
 from cara_core.formats.participant import EMAIL, PHONE
-from cara_core.formats.text_rules import FILLED, LANGUAGE, TextRule
+from cara_core.formats.text_rules import FILLED, LANGUAGE, TextRule, format_reader
 from cara_core.terms.contact import InterpreterNeed, SafeContact, SafeWay, SafeWindow, WayKind
 from cara_core.terms.days import Day, read_day
 from cara_core.terms.veil import Veiled, unveiled
@@ -96,13 +96,14 @@ safe_contact_entries = unveiled_entries
 
 def _entries(record: Any) -> dict[str, object]:
     return {
-        field.name: WEEKDAYS[value - 1] if field.name == "weekday" else _written(value)
+        field.name: WEEKDAYS[value - 1] if field.name == "weekday" else _entry(value)
         for field in attrs.fields(type(record))
         if (value := getattr(record, field.name)) is not None
     }
 
 
-def _written(value: Any) -> object:
+def _entry(value: Any) -> object:
+    """The value as JSON has it, unveiled."""
     if attrs.has(type(value)):
         return _entries(value)
     match value:
@@ -113,23 +114,23 @@ def _written(value: Any) -> object:
         case Day() | StrEnum():
             return str(value)
         case tuple() | frozenset():
-            return [_written(one) for one in (sorted(value) if isinstance(value, frozenset) else value)]
+            return [_entry(item) for item in (sorted(value) if isinstance(value, frozenset) else value)]
         case _:
             return value
 
 
 @cache
 def _converter() -> Converter:
-    special = [
+    rules_of_classes = [
         ClassRules(
             kind,
-            extra_keys={"format": _read_format} if kind is SafeContact else {},
+            extra_keys={"format": format_reader(SAFE_CONTACT_FORMAT)} if kind is SafeContact else {},
             readers={name: _reader(name, rule) for name, rule in rules.items()} | _OTHERS.get(kind, {}),
             check=_CHECKS.get(kind),
         )
         for kind, rules in SAFE_CONTACT_TEXTS.items()
     ]
-    return strict_converter("text", *special)
+    return strict_converter("text", *rules_of_classes)
 
 
 def _reader(name: str, rule: TextRule) -> ValueReader:
@@ -142,14 +143,6 @@ def _reader(name: str, rule: TextRule) -> ValueReader:
         listed = list_reader(read)
         return lambda raw, _: frozenset(listed(raw, None))
     return read
-
-
-def _read_format(raw: object, _: object) -> str:
-    if type(raw) is not str:
-        raise wrong_kind(raw, f'"{SAFE_CONTACT_FORMAT}"')
-    if raw != SAFE_CONTACT_FORMAT:
-        raise Unfit("NOT_ALLOWED", "another format", f'"{SAFE_CONTACT_FORMAT}"')
-    return raw
 
 
 def _read_version(raw: object, _: object) -> int:
@@ -172,28 +165,33 @@ def _window_in_order(window: Mapping[str, object]) -> Iterator[Fault]:
     starts, ends = (window.get(name) for name in ("starts", "ends"))
     fits = re.compile(CLOCK.pattern).fullmatch
     if isinstance(starts, str) and isinstance(ends, str) and fits(starts) and fits(ends) and ends <= starts:
-        said = (
+        allowed = (
             "found no time after the start; allowed: a later one of the same day; over midnight there are two windows"
         )
-        yield Fault("ends", "OUT_OF_ORDER", said)
+        yield Fault("ends", "OUT_OF_ORDER", allowed)
 
 
 def _way_fits(way: Mapping[str, object]) -> Iterator[Fault]:
-    """A number where one calls or texts, an e-mail address where one writes; confirmed before it expires."""
+    """What is wrong with a way to reach the victim?
+
+    A call or a text message needs a telephone number, an e-mail an e-mail address; and it is
+    confirmed before it expires.
+    """
     kind, value = way.get("kind"), way.get("value")
-    rule = next((rule for one, rule in VALUE_RULES.items() if one == kind), None)
+    rule = next((rule for way_kind, rule in VALUE_RULES.items() if way_kind == kind), None)
     if rule is not None and isinstance(value, str) and value.strip():
         try:
             rule.reader()(read_text(value), None)
         except Unfit as wrong:
+            # Any other fault of the value is found where the value itself is read.
             if wrong.code == rule.code:
                 yield wrong.fault("value")
     verified, expires = (
-        read_day(said) if isinstance(said := way.get(name), str) else None for name in ("verified_on", "expires_on")
+        read_day(raw) if isinstance(raw := way.get(name), str) else None for name in ("verified_on", "expires_on")
     )
     if verified is not None and expires is not None and expires < verified:
-        said = "found a day before it was confirmed; allowed: that day or later, or null"
-        yield Fault("expires_on", "OUT_OF_ORDER", said)
+        allowed = "found a day before it was confirmed; allowed: that day or later, or null"
+        yield Fault("expires_on", "OUT_OF_ORDER", allowed)
 
 
 _CHECKS: Final = {SafeWindow: _window_in_order, SafeWay: _way_fits}

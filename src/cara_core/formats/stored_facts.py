@@ -1,10 +1,12 @@
-"""What happened, as the entries the store keeps, and read back from them.
+"""Facts as the store keeps them: written to the entries of a JSON map, and read back fast.
 
 What is read here was written here, and the store's chain (for what people said, its seal)
-vouches that nobody changed it: so it is built without asking again what was asked when it
-was recorded, field by field, on a way that is quick. How each class is written and read is
-worked out once, from its declaration. Fields that are not there (because a person's data
-were erased) are what the declaration says of them: ``None``.
+shows that nobody changed it. So a fact is built field by field, without the validators that
+checked it when it was recorded: a store of many cases is read on every start, and validating
+each value again would take most of that time.
+
+How each class is written and read is worked out once, from its declaration. A field that is
+absent, because a person's data were erased, gets the default its class declares: ``None``.
 """
 
 from collections.abc import Callable, Mapping
@@ -22,150 +24,176 @@ from cara_core.terms.referral import REFERRAL_FORMAT, Referral
 
 __all__ = ["fact_entries", "referral_entries", "stored_fact", "stored_what"]
 
-Turned: TypeAlias = Callable[[Any], Any]
-"""How a value becomes its JSON, or the JSON its value."""
+Conversion: TypeAlias = Callable[[Any], Any]
+"""Makes the JSON of a value, or the value of its JSON."""
 
 _REMEMBERED: Final = 16_384
-_BESIDE: Final[Mapping[type, Mapping[str, object]]] = {Referral: {"format": REFERRAL_FORMAT}}
-"""What is written of a class beside its fields."""
+_EXTRA_ENTRIES: Final[Mapping[type, Mapping[str, object]]] = {Referral: {"format": REFERRAL_FORMAT}}
+"""What is written for a class beside its fields."""
+# The classes are frozen, and their constructors validate: these two go round both.
 _new: Final = object.__new__
-_put: Final = object.__setattr__
+_set_field: Final = object.__setattr__
 
 
 def fact_entries(what: What) -> dict[str, object]:
-    """What happened as the mapping of ``cara-fact/1``; what is not known is left out."""
+    """What happened, as ``what`` of ``cara-fact/1``; fields that are ``None`` are left out."""
     kind: Any = type(what)
     entries: dict[str, object] = _class_writer(kind)(what)
     return entries
 
 
 def referral_entries(referral: Referral) -> dict[str, object]:
-    """A referral as ``cara-referral/1``; what is not known is left out."""
+    """A referral as ``cara-referral/1``; fields that are ``None`` are left out."""
     entries: dict[str, object] = _class_writer(Referral)(referral)
     return entries
 
 
 def stored_what(kind: str, entries: Mapping[str, object]) -> What:
-    """What happened, from the entries the store kept.
+    """What happened, from the entries the store kept for a fact of this kind.
 
-    Raises ``KeyError``, ``TypeError`` or ``ValueError`` where it wrote no such thing.
+    Raises ``KeyError``, ``TypeError`` or ``ValueError`` where the store cannot have written them.
     """
     what: What = _kind_reader(kind)(entries)
     return what
 
 
 def stored_fact(
-    case: str, number: int, on: Day, at: Instant | None, by: str, *, what: What, supersedes: int | None, why: str | None
+    *,
+    case: str,
+    number: int,
+    on: Day,
+    at: Instant | None,
+    by: str,
+    what: What,
+    supersedes: int | None,
+    why: str | None,
 ) -> Fact:
     """A fact the store kept. Raises ``ValueError`` where its case, number or author is not well formed.
 
-    That is asked once for each case and each author, by the declaration of :class:`Fact`, and
-    not once for each fact: the facts of a store share both.
+    The validators of :class:`Fact` check that once for each case and each author, and not for
+    each fact: many facts share both.
     """
     if number < 1:
         raise ValueError("facts are counted from 1")
-    _asked_of_case(case)
-    _asked_of_author(by)
+    _check_case(case)
+    _check_author(by)
     fact = _new(Fact)
-    _put(fact, "case", case)
-    _put(fact, "number", number)
-    _put(fact, "on", on)
-    _put(fact, "at", at)
-    _put(fact, "by", by)
-    _put(fact, "what", what)
-    _put(fact, "supersedes", supersedes)
-    _put(fact, "why", why)
+    _set_field(fact, "case", case)
+    _set_field(fact, "number", number)
+    _set_field(fact, "on", on)
+    _set_field(fact, "at", at)
+    _set_field(fact, "by", by)
+    _set_field(fact, "what", what)
+    _set_field(fact, "supersedes", supersedes)
+    _set_field(fact, "why", why)
     return fact
 
 
 @lru_cache(maxsize=_REMEMBERED)
-def _asked_of_case(case: str) -> None:
+def _check_case(case: str) -> None:
     Fact(case=case, number=1, on=FIRST_DAY, by="nobody", what=Completed())
 
 
 @lru_cache(maxsize=_REMEMBERED)
-def _asked_of_author(by: str) -> None:
+def _check_author(by: str) -> None:
     Fact(case="none", number=1, on=FIRST_DAY, by=by, what=Completed())
 
 
 @cache
-def _class_writer(kind: Any) -> Turned:
-    fields = [(field.name, _turned(field.type, _WRITING)) for field in attrs.fields(attrs.resolve_types(kind))]
-    extra_keys = _BESIDE.get(kind, {})
+def _class_writer(kind: Any) -> Conversion:
+    fields = [(field.name, _conversion(field.type, _WRITING)) for field in attrs.fields(attrs.resolve_types(kind))]
+    extra = _EXTRA_ENTRIES.get(kind, {})
 
-    def write(value: object) -> dict[str, object]:
-        entries = dict(extra_keys)
-        for name, turned in fields:
-            said = getattr(value, name)
-            if said is not None:
-                entries[name] = said if turned is None else turned(said)
+    def write(instance: object) -> dict[str, object]:
+        entries = dict(extra)
+        for name, convert in fields:
+            value = getattr(instance, name)
+            if value is not None:
+                entries[name] = value if convert is None else convert(value)
         return entries
 
     return write
 
 
 @cache
-def _kind_reader(kind: str) -> Turned:
+def _kind_reader(kind: str) -> Conversion:
     declared: Any = KINDS[kind]
-    read: Turned = _class_reader(declared)
+    read: Conversion = _class_reader(declared)
     return read
 
 
 @cache
-def _class_reader(kind: Any) -> Turned:
+def _class_reader(kind: Any) -> Conversion:
     fields = attrs.fields(attrs.resolve_types(kind))
-    unsaid = {field.name: field.default for field in fields if field.default is not attrs.NOTHING}
-    read = [(field.name, turned) for field in fields if (turned := _turned(field.type, _READING)) is not None]
-    extra_keys, count = _BESIDE.get(kind, {}), len(fields)
+    defaults = {field.name: field.default for field in fields if field.default is not attrs.NOTHING}
+    conversions = [
+        (field.name, convert) for field in fields if (convert := _conversion(field.type, _READING)) is not None
+    ]
+    extra, count = _EXTRA_ENTRIES.get(kind, {}), len(fields)
 
-    def built(entries: Mapping[str, object]) -> object:
-        said = {**unsaid, **entries}
-        for name in extra_keys:
-            said.pop(name, None)
-        if len(said) != count:
+    def build(entries: Mapping[str, object]) -> object:
+        values = {**defaults, **entries}
+        for name in extra:
+            values.pop(name, None)
+        # As many values as fields, and below none that is no field: so each field has its value.
+        if len(values) != count:
             raise TypeError("entries of another kind")
-        for name, turned in read:
+        for name, convert in conversions:
             value = entries.get(name)
             if value is not None:
-                said[name] = turned(value)
-        made = _new(kind)
+                values[name] = convert(value)
+        instance = _new(kind)
         try:
-            for name, value in said.items():
-                _put(made, name, value)
-        except AttributeError:
+            for name, value in values.items():
+                _set_field(instance, name, value)
+        except AttributeError:  # the class has slots: there is no such field
             raise TypeError("entries of another kind") from None
-        return made
+        return instance
 
-    return built
+    return build
 
 
 @attrs.frozen
-class _Way:
-    """One way of the two: how single values are turned, words, and whole classes."""
+class _Direction:
+    """Writing or reading: how a day, a word, a list and an instance of a class are converted."""
 
-    day: Turned
-    words: Callable[[type[StrEnum]], Turned]
-    whole: Callable[[Any], Turned]
+    day: Conversion
+    word_of: Callable[[type[StrEnum]], Conversion]
+    list_of: Callable[[Conversion], Conversion]
+    instance_of: Callable[[Any], Conversion]
 
 
-def _turned(kind: Any, way: _Way) -> Turned | None:
-    """How a value of this type is turned; ``None``: it is its own JSON."""
+def _conversion(kind: Any, direction: _Direction) -> Conversion | None:
+    """How a value of this type is converted; ``None``: it is its own JSON."""
     kind = without_none(kind) or kind
     if kind is Day:
-        return way.day
+        return direction.day
     if isinstance(kind, type) and issubclass(kind, StrEnum):
-        return way.words(kind)
+        return direction.word_of(kind)
     if get_origin(kind) is tuple:
-        inner = _turned(get_args(kind)[0], way) or _same
-        return (lambda many: [inner(one) for one in many]) if way is _WRITING else _tuple_of(inner)
+        return direction.list_of(_conversion(get_args(kind)[0], direction) or _same)
     if get_origin(kind) is Mapping:
-        inner = _turned(get_args(kind)[1], way) or _same
-        return lambda named: {name: inner(one) for name, one in named.items()}
-    return way.whole(kind) if attrs.has(kind) else None
+        convert = _conversion(get_args(kind)[1], direction) or _same
+        return lambda entries: {name: convert(value) for name, value in entries.items()}
+    return direction.instance_of(kind) if attrs.has(kind) else None
 
 
-def _tuple_of(inner: Turned) -> Turned:
-    return lambda many: tuple([inner(one) for one in many])
+def _list_of(convert: Conversion) -> Conversion:
+    return lambda items: [convert(item) for item in items]
+
+
+def _tuple_of(convert: Conversion) -> Conversion:
+    return lambda items: tuple([convert(item) for item in items])
+
+
+# Bound methods of dictionaries, called once for every word of every fact: a function around
+# them would only add a call.
+def _write_word(kind: type[StrEnum]) -> Conversion:
+    return {word: word.value for word in kind}.__getitem__
+
+
+def _read_word(kind: type[StrEnum]) -> Conversion:
+    return {word.value: word for word in kind}.__getitem__
 
 
 def _same(value: Any) -> Any:
@@ -173,13 +201,9 @@ def _same(value: Any) -> Any:
 
 
 @lru_cache(maxsize=_REMEMBERED)
-def _day(written: str) -> Day:
-    return Day.fromisoformat(written)
+def _read_day(text: str) -> Day:
+    return Day.fromisoformat(text)
 
 
-_WRITING: Final = _Way(
-    day=Day.isoformat, words=lambda kind: {word: word.value for word in kind}.__getitem__, whole=_class_writer
-)
-_READING: Final = _Way(
-    day=_day, words=lambda kind: {word.value: word for word in kind}.__getitem__, whole=_class_reader
-)
+_WRITING: Final = _Direction(day=Day.isoformat, word_of=_write_word, list_of=_list_of, instance_of=_class_writer)
+_READING: Final = _Direction(day=_read_day, word_of=_read_word, list_of=_tuple_of, instance_of=_class_reader)

@@ -1,7 +1,7 @@
-"""What ``cara-referral/1`` asks beside the types of its fields.
+"""What texts must look like, in all formats, and what ``cara-referral/1`` asks beside the types of its fields.
 
-One table of text rules, read by the readers (:data:`SPECIAL`) and by the JSON Schema
-(``formats/schemas/catalogue.py``), so that the two cannot disagree.
+The readers (:data:`REFERRAL_RULES`) and the JSON Schemas (``formats/schemas``) use the same
+rules, so that the two cannot disagree.
 """
 
 import re
@@ -15,12 +15,15 @@ from cara_core.books.strict_reading import ClassRules
 from cara_core.errors import Fault
 from cara_core.terms.referral import REFERRAL_FORMAT, Antecedent, Offence, Referral, Risk, Suspect, Victim
 
-__all__ = ["SPECIAL", "TEXTS", "TextRule"]
+__all__ = ["REFERRAL_RULES", "REFERRAL_TEXTS", "TextRule", "format_reader"]
 
 
 @attrs.frozen
 class TextRule:
-    """What a text must look like: the whole of it, or (``anywhere``) some part of it."""
+    """What a text must look like: all of it, or (``anywhere``) some part of it.
+
+    ``code`` is the code of the fault of another text; ``allowed`` are the words of that fault.
+    """
 
     code: str
     pattern: str
@@ -51,7 +54,7 @@ LANGUAGE: Final = TextRule(
 CODE: Final = TextRule("BAD_CODE", r"\S+", "a CJS code, without spaces")
 FILLED: Final = TextRule("EMPTY", r"\S", "text that is not empty", anywhere=True)
 
-TEXTS: Final[Mapping[type, Mapping[str, TextRule]]] = {
+REFERRAL_TEXTS: Final[Mapping[type, Mapping[str, TextRule]]] = {
     Referral: {"reference": REFERENCE, "force": FILLED, "community": FILLED},
     Suspect: {"language": LANGUAGE},
     Antecedent: {"offence_code": CODE},
@@ -62,15 +65,20 @@ TEXTS: Final[Mapping[type, Mapping[str, TextRule]]] = {
 """The rule of every text, by class and field."""
 
 
-def _read_format(raw: object, _: object) -> str:
-    if type(raw) is not str:
-        raise wrong_kind(raw, f'"{REFERRAL_FORMAT}"')
-    if raw != REFERRAL_FORMAT:
-        raise Unfit("NOT_ALLOWED", "another format", f'"{REFERRAL_FORMAT}"')
-    return raw
+def format_reader(name: str) -> ValueReader:
+    """A reader of the key ``format``, whose only value is this name."""
+
+    def read_format(raw: object, _: object) -> str:
+        if type(raw) is not str:
+            raise wrong_kind(raw, f'"{name}"')
+        if raw != name:
+            raise Unfit("NOT_ALLOWED", "another format", f'"{name}"')
+        return raw
+
+    return read_format
 
 
-def _some_offence(referral: Mapping[str, object]) -> Iterator[Fault]:
+def _needs_an_offence(referral: Mapping[str, object]) -> Iterator[Fault]:
     offences = referral.get("offences")
     if type(offences) in {list, tuple} and not offences:
         yield Fault("offences", "EMPTY", "found an empty list; allowed: at least one offence")
@@ -89,15 +97,15 @@ def _day_or_range(offence: Mapping[str, object]) -> Iterator[Fault]:
         yield Fault("committed_on", "DAY_OR_RANGE", f"found half a range, without {lacks}; allowed: {allowed}")
 
 
-_CHECKS: Final = {Referral: _some_offence, Offence: _day_or_range}
+_CHECKS: Final = {Referral: _needs_an_offence, Offence: _day_or_range}
 
-SPECIAL: Final = tuple(
+REFERRAL_RULES: Final = tuple(
     ClassRules(
         kind,
-        extra_keys={"format": _read_format} if kind is Referral else {},
+        extra_keys={"format": format_reader(REFERRAL_FORMAT)} if kind is Referral else {},
         readers={name: rule.reader() for name, rule in rules.items()},
         check=_CHECKS.get(kind),
     )
-    for kind, rules in TEXTS.items()
+    for kind, rules in REFERRAL_TEXTS.items()
 )
-"""What the strict converter is told of the classes of a referral."""
+"""What the strict converter asks of each class of a referral, beside the types of its fields."""

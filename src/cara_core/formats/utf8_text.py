@@ -6,7 +6,7 @@ from typing import Final
 from cara_core.books.faults import FaultsFound
 from cara_core.errors import Fault
 
-__all__ = ["LINE_END", "text_of", "unmarked"]
+__all__ = ["LINE_END", "decode_utf8", "refuse_other_encodings"]
 
 _HOW: Final = "save it as UTF-8 without a byte-order mark (editors call that plain UTF-8, not 'UTF-8 with BOM')"
 _MARKS: Final = (
@@ -19,11 +19,8 @@ LINE_END: Final = b"\n"
 _LOOKED_AT: Final = 200
 
 
-def unmarked(data: bytes) -> bytes:
-    """The same bytes, where they can be text in UTF-8: not empty, no byte-order mark.
-
-    Raises :class:`FaultsFound`.
-    """
+def refuse_other_encodings(data: bytes) -> bytes:
+    """The same bytes. Raises :class:`FaultsFound` where they are empty, or begin as another encoding does."""
     for mark, name in _MARKS:
         if data.startswith(mark):
             raise FaultsFound([Fault("", "BYTE_ORDER_MARK", f"found {name} at the start; allowed: UTF-8; {_HOW}")])
@@ -34,10 +31,10 @@ def unmarked(data: bytes) -> bytes:
     return data
 
 
-def text_of(data: bytes, where: str = "") -> str:
+def decode_utf8(data: bytes, where: str = "") -> str:
     """The text of these bytes. Raises :class:`FaultsFound` where they are not UTF-8.
 
-    ``where`` says where they stand, when that is known; else the line is counted.
+    ``where`` says in words where they stand, when that is known; else the line is counted.
     """
     try:
         return data.decode("utf-8")

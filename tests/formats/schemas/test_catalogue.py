@@ -13,7 +13,7 @@ from jsonschema import Draft202012Validator
 from cara_core.books.class_fields import class_fields
 from cara_core.errors import InputError
 from cara_core.formats.referral import read_referral
-from cara_core.formats.schemas.catalogue import SCHEMAS, main, written
+from cara_core.formats.schemas.catalogue import SCHEMAS, main, schema_text
 from cara_core.formats.schemas.decision import decision_schema
 from cara_core.formats.schemas.meanings import DECISION, REFERRAL
 from cara_core.formats.schemas.referral import referral_schema
@@ -41,7 +41,7 @@ def inside(schema: Schema) -> Iterator[Schema]:
 
 @pytest.mark.parametrize("name", sorted(SCHEMAS))
 def test_the_committed_schema_is_the_one_the_code_makes(name: str) -> None:
-    made = written(SCHEMAS[name]())
+    made = schema_text(SCHEMAS[name]())
     assert (COMMITTED / name).read_text("utf-8") == made, (
         "run: python -m cara_core.formats.schemas.catalogue docs/reference/schemas"
     )
@@ -185,7 +185,7 @@ def test_a_decision_that_breaks_an_invariant_does_not_fit(wrong: dict[str, objec
 def test_the_module_writes_every_schema_into_a_directory(tmp_path: Path) -> None:
     assert main([str(tmp_path)]) == 0
     written_here = {file.name: file.read_text("utf-8") for file in tmp_path.iterdir()}
-    assert written_here == {name: written(make()) for name, make in SCHEMAS.items()}
+    assert written_here == {name: schema_text(make()) for name, make in SCHEMAS.items()}
     for file in tmp_path.iterdir():
         file.unlink()
     done = subprocess.run(  # noqa: S603  # this interpreter, on our own module

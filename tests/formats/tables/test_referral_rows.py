@@ -9,7 +9,7 @@ from typing import Any, Final
 
 import pytest
 
-from cara_core.formats.referral import FileKind, Reading, read_referral, read_referrals
+from cara_core.formats.referral import FileKind, ReferralReading, read_referral, read_referrals
 from cara_core.formats.schemas.meanings import REFERRAL
 from cara_core.formats.tables.referral_columns import Cell, possible_columns
 
@@ -31,7 +31,7 @@ def table(*rows: Mapping[str, str]) -> bytes:
     return written.getvalue().encode()
 
 
-def read(*rows: Mapping[str, str]) -> Sequence[Reading]:
+def read(*rows: Mapping[str, str]) -> Sequence[ReferralReading]:
     return list(read_referrals(table(*rows), FileKind.CSV))
 
 
@@ -55,7 +55,7 @@ def flat(value: Any, prefix: str = "", *, lists: bool = False) -> dict[str, str]
 @pytest.mark.parametrize("lists", [False, True], ids=["lists as JSON", "lists over columns"])
 def test_a_row_says_what_the_same_referral_says_in_json(*, lists: bool) -> None:
     raw = {**EXAMPLE, "risk": {**EXAMPLE["risk"], "answers": {"1": "yes", "18": None}}}
-    assert read(flat(raw, lists=lists)) == [Reading(2, "", read_referral(raw))]
+    assert read(flat(raw, lists=lists)) == [ReferralReading(2, "", read_referral(raw))]
 
 
 def test_every_path_of_the_contract_is_a_column() -> None:

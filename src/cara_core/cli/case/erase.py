@@ -9,7 +9,7 @@ from cara_core.case.facts import FACT_FORMAT, Fact
 from cara_core.cli.arguments.store import who_asks
 from cara_core.cli.case.change import Call, NewFacts, keep_change
 from cara_core.forces.force import Force
-from cara_core.formats.fact import asked_in, read_fact
+from cara_core.formats.fact import fact_in_case, read_fact
 from cara_core.programme import record
 from cara_core.terms.caution import Person
 from cara_core.terms.days import Day
@@ -42,4 +42,4 @@ class _Erasure:
     def _decision(self, number: int, today: Day) -> Fact:
         what = {"person": self.person.value, "authority": self.authority}
         raw = {"format": FACT_FORMAT, "kind": "person_erased", "on": today.isoformat(), "by": self.by, "what": what}
-        return asked_in(self.case, number, *read_fact(raw))
+        return fact_in_case(self.case, number, *read_fact(raw))

@@ -18,7 +18,7 @@ from cara_core.cli.exit_status import WRONG
 from cara_core.cli.terminal.streams import print_note
 from cara_core.errors import CaseError, Fault, InputError
 from cara_core.forces.force import Force
-from cara_core.formats.fact import FactReading, asked_in, read_facts
+from cara_core.formats.fact import FactReading, fact_in_case, read_facts
 from cara_core.formats.referral import FileKind
 from cara_core.programme import record
 from cara_core.terms.days import Day
@@ -76,13 +76,13 @@ def _fault_lines(readings: Sequence[_PlacedReading], call: Call) -> list[str]:
 
 def _envelope_faults(reading: FactReading, case: str, today: Day) -> Iterator[Fault]:
     """What is wrong with the case and the day that one fact names?"""
-    asked = reading.asked
-    if asked is None:
+    envelope = reading.envelope
+    if envelope is None:
         return
-    if asked.case not in {None, case}:
+    if envelope.case not in {None, case}:
         yield Fault("case", "CONTRADICTION", "not the case it is recorded in; allowed: the same, or null")
-    at = None if asked.at is None else read_instant(asked.at)
-    on = asked.on if at is None else london_day(at)
+    at = None if envelope.at is None else read_instant(envelope.at)
+    on = envelope.on if at is None else london_day(at)
     if on is not None and on > today:
         yield Fault("on", "AHEAD", f"it has not happened yet; allowed: {today} or earlier")
 
@@ -98,10 +98,10 @@ class _Recording:
         """Each fact in its turn. What cannot happen ends it there: what comes after may rest on it."""
         facts: list[Fact] = []
         for place, reading in self.readings:
-            if reading.read is None:
+            if reading.fact is None:
                 continue
             try:
-                case, more = record(case, asked_in(case.id, case.number + 1, *reading.read), force)
+                case, more = record(case, fact_in_case(case.id, case.number + 1, *reading.fact), force)
             except InputError as wrong:
                 raise FaultyFact([place.line(fault) for fault in wrong.faults]) from None
             except CaseError as wrong:
@@ -111,5 +111,5 @@ class _Recording:
 
     def repeated_facts(self, _kept: Sequence[Fact], _today: Day) -> Sequence[Fact]:
         """The facts as the files give them, without what the core adds to them."""
-        read = [reading.read for _, reading in self.readings if reading.read is not None]
-        return [asked_in(self.case, 1, attrs.evolve(asked, number=None), what) for asked, what in read]
+        facts = [reading.fact for _, reading in self.readings if reading.fact is not None]
+        return [fact_in_case(self.case, 1, attrs.evolve(fact.envelope, number=None), fact.what) for fact in facts]

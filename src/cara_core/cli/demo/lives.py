@@ -19,7 +19,7 @@ from cara_core.due.words import duty_lines
 from cara_core.errors import CaraError
 from cara_core.examples.lives import Life, due_days, lives
 from cara_core.forces.force import Force
-from cara_core.formats.fact import asked_in
+from cara_core.formats.fact import fact_in_case
 from cara_core.programme import open_case, record
 from cara_core.terms.days import Day
 from cara_core.terms.decision.lines import Kind, Line
@@ -105,7 +105,7 @@ def _take(step: _Step, cases: Mapping[str, Case], force: Force) -> tuple[Case, t
     if step.number == 0:
         return open_case(life.referral, force, case=life.case, on=life.opened_on, by=life.by)
     case = cases[life.case]
-    return record(case, asked_in(case.id, case.number + 1, *life.facts[step.number - 1]), force)
+    return record(case, fact_in_case(case.id, case.number + 1, *life.facts[step.number - 1]), force)
 
 
 def _due(on: Day, store: "CaseStore | None", cases: Mapping[str, Case]) -> Sequence[Duty]:

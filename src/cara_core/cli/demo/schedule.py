@@ -14,7 +14,7 @@ from cara_core.errors import CaraError
 from cara_core.examples.lives import lives
 from cara_core.examples.scheduling import Scene, scene
 from cara_core.forces.force import Force
-from cara_core.formats.fact import asked_in
+from cara_core.formats.fact import fact_in_case
 from cara_core.formats.tables.travel import TravelTimes
 from cara_core.planning.booking import booking_of, outlook_of, query_of
 from cara_core.planning.case_plan import plan_case
@@ -63,7 +63,7 @@ def _case_with_caution(act: Scene, force: Force) -> Case:
     life = lives()[0]
     case, _ = open_case(life.referral, force, case=act.needs.case, on=life.opened_on, by=life.by)
     for asked, what in life.facts:
-        case, _ = record(case, asked_in(case.id, case.number + 1, asked, what), force)
+        case, _ = record(case, fact_in_case(case.id, case.number + 1, asked, what), force)
         if isinstance(what, CautionIssued):
             break
     return case

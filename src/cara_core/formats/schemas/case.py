@@ -1,7 +1,8 @@
 """The JSON Schemas of ``cara-case/1``, ``cara-due/1`` and ``cara-verify/1``."""
 
+from collections.abc import Mapping
 from enum import StrEnum
-from typing import Any, Final
+from typing import Final
 
 from cara_core.case.case import Phase
 from cara_core.case.facts import KINDS
@@ -12,7 +13,7 @@ from cara_core.formats.fact import CASE as CASE_NAME
 from cara_core.formats.fact import DIGEST
 from cara_core.formats.schemas.case_meanings import CASE, DUE, VERIFY
 from cara_core.formats.schemas.fact import bare_fact_schema
-from cara_core.formats.schemas.referral import DAY, DIALECT, Schema
+from cara_core.formats.schemas.json_schema import DAY, DIALECT, Schema, closed_object, or_null, words_of
 from cara_core.terms.caution import Person
 
 __all__ = ["case_schema", "due_schema", "verify_schema"]
@@ -20,7 +21,7 @@ __all__ = ["case_schema", "due_schema", "verify_schema"]
 VERIFY_FORMAT: Final = "cara-verify/1"
 """What the store says of itself; a test holds this schema to it."""
 _NAME: Final[Schema] = {"type": "string", "pattern": f"^{CASE_NAME.pattern}$"}
-_TEXT: Final[Schema] = {"type": "string"}
+_ANY_TEXT: Final[Schema] = {"type": "string"}
 _COUNT: Final[Schema] = {"type": "integer", "minimum": 0}
 _DAY_OR_NULL: Final[Schema] = {**DAY, "type": ["string", "null"]}
 _INSTANT: Final[Schema] = {"type": "string", "format": "date-time"}
@@ -28,15 +29,14 @@ _INSTANT: Final[Schema] = {"type": "string", "format": "date-time"}
 
 def case_schema() -> Schema:
     """What a case looks like: its facts, and beside them what follows from them."""
-    return _titled(
+    return _complete_schema(
         CASE_FORMAT,
-        "case",
         CASE,
         {
             "case": _NAME,
-            "force": _TEXT,
+            "force": _ANY_TEXT,
             "community": {"type": ["string", "null"]},
-            "phase": _words(Phase),
+            "phase": _word(Phase),
             "opened_on": _DAY_OR_NULL,
             "issued_on": _DAY_OR_NULL,
             "ends_on": _DAY_OR_NULL,
@@ -44,7 +44,7 @@ def case_schema() -> Schema:
             "held": {"type": "boolean"},
             "stopped": {"type": "boolean"},
             "conditions": {"type": ["string", "null"], "pattern": f"^{DIGEST.pattern}$"},
-            "erased": {"type": "array", "items": _words(Person), "uniqueItems": True},
+            "erased": {"type": "array", "items": _word(Person), "uniqueItems": True},
             "allowed": {"type": "array", "items": {"enum": list(KINDS)}},
             "facts": {"type": "array", "minItems": 1, "items": bare_fact_schema(kept=True)},
         },
@@ -53,84 +53,78 @@ def case_schema() -> Schema:
 
 def due_schema() -> Schema:
     """What a duty looks like."""
-    return _titled(
+    return _complete_schema(
         DUE_FORMAT,
-        "due",
         DUE,
         {
             "on": dict(DAY),
             "case": _NAME,
-            "kind": _words(DutyKind),
+            "kind": _word(DutyKind),
             "about": {"type": ["string", "null"]},
-            "owner": _words(Owner),
+            "owner": _word(Owner),
             "opens_on": dict(DAY),
             "due_by": dict(DAY),
             "overdue_days": _COUNT,
-            "text": _TEXT,
-            "source": _TEXT,
+            "text": _ANY_TEXT,
+            "source": _ANY_TEXT,
         },
     )
 
 
 def verify_schema() -> Schema:
     """What a verification looks like."""
-    return _titled(
+    return _complete_schema(
         VERIFY_FORMAT,
-        "verify",
         VERIFY,
         {
             "state": {"enum": ["good", "tampered", "unanchored", "could_not_check"]},
-            "store": _TEXT,
-            "algorithm": _TEXT,
+            "store": _ANY_TEXT,
+            "algorithm": _ANY_TEXT,
             "facts": _COUNT,
             "first": _row(),
             "last": _row(),
             "head": {"type": "string", "pattern": "^([0-9a-f]{64})?$"},
             "access": _COUNT,
-            "checkpoints": _map(signed=_COUNT, unsigned=_COUNT, keys={"type": "array", "items": _TEXT}),
+            "checkpoints": _object(signed=_COUNT, unsigned=_COUNT, keys={"type": "array", "items": _ANY_TEXT}),
             "newest_checkpoint": _checkpoint(),
             "held_elsewhere": _checkpoint(),
-            "unprotected": _map(facts=_COUNT, access=_COUNT),
+            "unprotected": _object(facts=_COUNT, access=_COUNT),
             "erased_persons": _COUNT,
-            "outbox": _map(without_fact=_COUNT, facts_without=_COUNT, wrong_identity=_COUNT),
-            "integrity": _TEXT,
+            "outbox": _object(without_fact=_COUNT, facts_without=_COUNT, wrong_identity=_COUNT),
+            "integrity": _ANY_TEXT,
             "faults": {"type": "array", "items": _fault()},
         },
     )
 
 
-def _titled(title: str, name: str, meanings: Any, said: dict[str, Schema]) -> Schema:
-    properties = {"format": {"const": title}, **said}
+def _complete_schema(title: str, meanings: Mapping[str, str], keys: Mapping[str, Schema]) -> Schema:
+    properties = {"format": {"const": title}, **keys}
     return {
         "$schema": DIALECT,
-        "$id": f"urn:cara-core:cara-{name}:1",
+        "$id": f"urn:cara-core:{title.replace('/', ':')}",
         "title": title,
         "description": meanings[""],
-        **_map(**{path: {"description": meanings[path], **schema} for path, schema in properties.items()}),
+        **closed_object({key: {"description": meanings[key], **schema} for key, schema in properties.items()}),
     }
 
 
-def _map(**properties: Schema) -> Schema:
-    return {"type": "object", "properties": properties, "required": list(properties), "additionalProperties": False}
+def _word(words: type[StrEnum]) -> Schema:
+    return {"type": "string", "enum": words_of(words)}
 
 
-def _words(words: type[StrEnum]) -> Schema:
-    return {"type": "string", "enum": [str(word) for word in words]}
+def _object(**properties: Schema) -> Schema:
+    return closed_object(properties)
 
 
 def _row() -> Schema:
-    return _or_null(_map(seq={"type": "integer", "minimum": 1}, recorded_at=_INSTANT))
+    return or_null(_object(seq={"type": "integer", "minimum": 1}, recorded_at=_INSTANT))
 
 
 def _checkpoint() -> Schema:
-    return _or_null(_map(number={"type": "integer", "minimum": 1}, facts=_COUNT, access=_COUNT, at=_INSTANT))
+    return or_null(_object(number={"type": "integer", "minimum": 1}, facts=_COUNT, access=_COUNT, at=_INSTANT))
 
 
 def _fault() -> Schema:
     kinds = "altered gap reordered inserted truncated rewritten foreign_signature outbox integrity"
     number: Schema = {"type": ["integer", "null"], "minimum": 0}
-    return _map(where=_TEXT, seq=number, last=number, kind={"enum": kinds.split()}, words=_TEXT)
-
-
-def _or_null(schema: Schema) -> Schema:
-    return {**schema, "type": [schema["type"], "null"]}
+    return _object(where=_ANY_TEXT, seq=number, last=number, kind={"enum": kinds.split()}, words=_ANY_TEXT)

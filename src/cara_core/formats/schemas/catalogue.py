@@ -1,8 +1,9 @@
 """The JSON Schemas (2020-12) of the public formats, made from the code that reads them.
 
-``python -m cara_core.formats.schemas.catalogue DIRECTORY`` writes them; a test holds the committed
-ones to it. A schema sees less than the reader: not a key that stands twice, not a text
-that ends with a line end, and not, in most validators, a day that the calendar has not.
+``python -m cara_core.formats.schemas.catalogue DIRECTORY`` writes them; a test compares the
+committed ones with what it writes. A schema finds less than the reader does: not a key that
+stands twice, not a text that ends with a line end, and, in most validators, not a day that
+is in no calendar.
 """
 
 import json
@@ -14,11 +15,12 @@ from typing import Final
 from cara_core.formats.schemas.case import case_schema, due_schema, verify_schema
 from cara_core.formats.schemas.decision import decision_schema
 from cara_core.formats.schemas.fact import fact_schema
+from cara_core.formats.schemas.json_schema import Schema
 from cara_core.formats.schemas.participant import participant_schema
-from cara_core.formats.schemas.referral import Schema, referral_schema
+from cara_core.formats.schemas.referral import referral_schema
 from cara_core.formats.schemas.safe_contact import safe_contact_schema
 
-__all__ = ["SCHEMAS", "main", "written"]
+__all__ = ["SCHEMAS", "main", "schema_text"]
 
 SCHEMAS: Final[Mapping[str, Callable[[], Schema]]] = {
     "case.schema.json": case_schema,
@@ -33,8 +35,8 @@ SCHEMAS: Final[Mapping[str, Callable[[], Schema]]] = {
 """The schemas by file name."""
 
 
-def written(schema: Schema) -> str:
-    """A schema as it stands in its file."""
+def schema_text(schema: Schema) -> str:
+    """The text of a schema's file."""
     return json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
 
 
@@ -44,7 +46,7 @@ def main(arguments: list[str]) -> int:
         sys.stderr.write("python -m cara_core.formats.schemas.catalogue DIRECTORY: a directory that exists is needed\n")
         return 2
     for name, schema in SCHEMAS.items():
-        (Path(arguments[0]) / name).write_text(written(schema()), encoding="utf-8")
+        (Path(arguments[0]) / name).write_text(schema_text(schema()), encoding="utf-8")
     return 0
 
 

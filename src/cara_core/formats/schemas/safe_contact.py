@@ -7,7 +7,6 @@ from typing import Any, Final, get_args, get_origin
 import attrs
 
 from cara_core.books.class_fields import ClassField, class_fields
-from cara_core.books.single_values import MOST_CHARACTERS
 from cara_core.formats.safe_contact import (
     LEAST_VERSION,
     SAFE_CONTACT_FORMAT,
@@ -15,7 +14,7 @@ from cara_core.formats.safe_contact import (
     VALUE_RULES,
     WEEKDAYS,
 )
-from cara_core.formats.schemas.referral import DAY, DIALECT, Schema
+from cara_core.formats.schemas.json_schema import DAY, DIALECT, Schema, or_null, text_schema, words_of
 from cara_core.formats.text_rules import TextRule
 from cara_core.terms.contact import SafeContact, SafeWay
 
@@ -69,7 +68,7 @@ SAFE_CONTACT: Final[Mapping[str, str]] = {
 
 def safe_contact_schema() -> Schema:
     """What a safe-contact record must look like, for those who write one without Python."""
-    schema = _of_class(SafeContact, "")
+    schema = _class_schema(SafeContact, "")
     schema["properties"] = {"format": _described("format", {"const": SAFE_CONTACT_FORMAT}), **schema["properties"]}
     schema["required"] = ["format", *schema["required"]]
     return {"$schema": DIALECT, "$id": "urn:cara-core:cara-safe-contact:1", "title": SAFE_CONTACT_FORMAT, **schema}
@@ -79,46 +78,36 @@ def _described(path: str, schema: Schema) -> Schema:
     return {"description": SAFE_CONTACT[path], **schema}
 
 
-def _of_class(kind: type, path: str) -> Schema:
-    parts = list(class_fields(kind))
+def _class_schema(kind: type, path: str) -> Schema:
+    fields = list(class_fields(kind))
     step = f"{path}." if path else ""
-    properties = {part.name: _of_part(kind, part, f"{step}{part.name}") for part in parts}
-    required = [part.name for part in parts if part.required]
+    properties = {field.name: _field_schema(kind, field, f"{step}{field.name}") for field in fields}
+    required = [field.name for field in fields if field.required]
     schema: Schema = {"type": "object", "properties": properties, "required": required, "additionalProperties": False}
     return _described(path, schema | ({"allOf": _VALUE_BY_KIND} if kind is SafeWay else {}))
 
 
-def _of_part(owner: type, part: ClassField, path: str) -> Schema:
-    rule = SAFE_CONTACT_TEXTS.get(owner, {}).get(part.name)
-    listed = get_origin(part.kind) in {tuple, frozenset}
-    said = _text(rule) if rule is not None and not listed else _of_kind(part.kind, path, rule)
-    schema = _described(path, said)
-    return schema if part.required else _or_null(schema)
+def _field_schema(owner: type, field: ClassField, path: str) -> Schema:
+    rule = SAFE_CONTACT_TEXTS.get(owner, {}).get(field.name)
+    listed = get_origin(field.kind) in {tuple, frozenset}
+    typed = text_schema(rule) if rule is not None and not listed else _type_schema(field.kind, path, rule)
+    schema = _described(path, typed)
+    return schema if field.required else or_null(schema)
 
 
-def _or_null(schema: Schema) -> Schema:
-    nullable = {**schema, "type": [schema["type"], "null"]}
-    return {**nullable, "enum": [*schema["enum"], None]} if "enum" in schema else nullable
-
-
-def _of_kind(kind: Any, path: str, rule: TextRule | None) -> Schema:
+def _type_schema(kind: Any, path: str, rule: TextRule | None) -> Schema:
     if attrs.has(kind):
-        return _of_class(kind, path)
+        return _class_schema(kind, path)
     if get_origin(kind) in {tuple, frozenset}:
         inner = f"{path}[]"
-        items = _of_kind(get_args(kind)[0], inner, None) if rule is None else _text(rule)
+        items = _type_schema(get_args(kind)[0], inner, None) if rule is None else text_schema(rule)
         return {"type": "array", "items": _described(inner, items)}
     if issubclass(kind, StrEnum):
-        return {"type": "string", "enum": [str(one) for one in kind]}
+        return {"type": "string", "enum": words_of(kind)}
     if kind is int:
         weekday = path.endswith("weekday")
         return {"type": "string", "enum": [*WEEKDAYS]} if weekday else {"type": "integer", "minimum": LEAST_VERSION}
     return {"type": "boolean"} if kind is bool else dict(DAY)
-
-
-def _text(rule: TextRule) -> Schema:
-    pattern = rule.pattern if rule.anywhere else f"^{rule.pattern}$"
-    return {"type": "string", "maxLength": MOST_CHARACTERS, "pattern": pattern}
 
 
 _VALUE_BY_KIND: Final = [

@@ -1,4 +1,4 @@
-"""The columns of a table of referrals: which there can be, and which a header names."""
+"""The columns of a table of referrals: those that are possible, and those that a header names."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -44,22 +44,22 @@ _OTHER_SEPARATOR: Final = re.compile(r"[;\t|]")
 @cache
 def possible_columns() -> Mapping[str, Cell]:
     """Every column there can be; ``[]`` stands for an index, ``*`` for a question's number."""
-    return {"format": Cell.TEXT, **dict(_laid_out(Referral, ""))}
+    return {"format": Cell.TEXT, **dict(_columns_of(Referral, ""))}
 
 
-def _laid_out(kind: Any, prefix: str) -> Iterator[tuple[str, Cell]]:
-    for part in class_fields(kind):
-        path, origin = f"{prefix}{part.name}", get_origin(part.kind)
-        if attrs.has(part.kind):
-            yield from _laid_out(part.kind, f"{path}.")
+def _columns_of(kind: Any, prefix: str) -> Iterator[tuple[str, Cell]]:
+    for field in class_fields(kind):
+        path, origin = f"{prefix}{field.name}", get_origin(field.kind)
+        if attrs.has(field.kind):
+            yield from _columns_of(field.kind, f"{path}.")
         elif origin is tuple:
             yield path, Cell.JSON
-            yield from _laid_out(get_args(part.kind)[0], f"{path}[].")
+            yield from _columns_of(get_args(field.kind)[0], f"{path}[].")
         elif origin is Mapping:
             yield path, Cell.JSON
             yield f"{path}.*", Cell.TEXT
         else:
-            yield path, Cell.YES_OR_NO if part.kind is bool else Cell.TEXT
+            yield path, Cell.YES_OR_NO if field.kind is bool else Cell.TEXT
 
 
 def read_header(names: Sequence[str]) -> tuple[Column, ...]:
@@ -68,7 +68,7 @@ def read_header(names: Sequence[str]) -> tuple[Column, ...]:
         allowed = "found one column only, with other separators in it; allowed: cells separated by commas"
         raise FaultsFound([Fault("", "NOT_CSV", allowed)])
     columns = [_column(name) for name in names]
-    faults = [*_unknown(names, columns), *_doubled(names, columns), *_missing(columns)]
+    faults = [*_unknown_columns(names, columns), *_doubled_columns(names, columns), *_missing_columns(columns)]
     if faults:
         raise FaultsFound(faults)
     return tuple(column for column in columns if column is not None)
@@ -83,7 +83,7 @@ def _column(name: str) -> Column | None:
     return Column(name, steps, cell)
 
 
-def _unknown(names: Sequence[str], columns: Sequence[Column | None]) -> Iterator[Fault]:
+def _unknown_columns(names: Sequence[str], columns: Sequence[Column | None]) -> Iterator[Fault]:
     known = [name.replace("[]", "[0]").replace("*", "1") for name in possible_columns()]
     strays = [number for number, column in enumerate(columns) if column is None]
     meant = {number: close_match(names[number], known) for number in strays[:MOST_HINTS]}
@@ -96,7 +96,7 @@ def _unknown(names: Sequence[str], columns: Sequence[Column | None]) -> Iterator
         yield Fault("", "UNKNOWN_COLUMN", f"{numbered('column', nameless)} unknown; allowed: {allowed}")
 
 
-def _doubled(names: Sequence[str], columns: Sequence[Column | None]) -> Iterator[Fault]:
+def _doubled_columns(names: Sequence[str], columns: Sequence[Column | None]) -> Iterator[Fault]:
     places: dict[str, list[int]] = {}
     for number, (name, column) in enumerate(zip(names, columns, strict=True), 1):
         if column is not None:
@@ -106,7 +106,7 @@ def _doubled(names: Sequence[str], columns: Sequence[Column | None]) -> Iterator
             yield Fault(name, "DOUBLED_COLUMN", f"{numbered('column', found)} the same; allowed: each column once")
 
 
-def _missing(columns: Sequence[Column | None]) -> Iterator[Fault]:
+def _missing_columns(columns: Sequence[Column | None]) -> Iterator[Fault]:
     first_steps = {column.steps[0] for column in columns if column is not None}
     for name in _NEEDED:
         if name not in first_steps:

@@ -14,35 +14,35 @@ from typing import Final, cast
 from cara_core.books.faults import FaultsFound
 from cara_core.books.single_values import Unreadable
 from cara_core.errors import Fault
-from cara_core.formats.file_entries import Entry
+from cara_core.formats.file_entries import FileEntry
 from cara_core.formats.json_text import read_json
 from cara_core.formats.tables.referral_columns import Cell, Column, read_header
-from cara_core.formats.utf8_text import text_of, unmarked
+from cara_core.formats.utf8_text import decode_utf8, refuse_other_encodings
 
 __all__ = ["csv_entries"]
 
 _YES_OR_NO: Final = {"true": True, "false": False}
 _WORDS_FOR_NOTHING: Final = frozenset({"null", "none", "n/a", "\\n"})
-"""What exports write for nothing: as text it would pass for something that is known."""
+"""What exports write in place of a blank cell: read as text, it would pass for something that is known."""
 _NOTHING: Final = Unreadable("NOT_ALLOWED", "a word for nothing (leave the cell blank)")
-_TWICE: Final = Unreadable("CONTRADICTION", "this column filled beside columns for its parts")
+_FILLED_TWICE: Final = Unreadable("CONTRADICTION", "this column filled beside columns for its parts")
 _GAP: Final = Unreadable("GAP", "parts that are blank before parts that are filled")
 
 
 class _Slots(dict[str | int, object]):
-    """A map, or a list by position, as the cells of a row fill it."""
+    """A map (keys are text) or a list (keys are positions) while the cells of a row fill it."""
 
 
-def csv_entries(data: bytes) -> Iterator[Entry]:
-    """One referral a row; rows of blank cells are skipped. The header is row 1.
+def csv_entries(data: bytes) -> Iterator[FileEntry]:
+    """The entries of a ``.csv`` file, one a row; rows of blank cells are skipped. The header is row 1.
 
     Raises :class:`FaultsFound` for what is wrong with the file as a whole.
     """
     columns: tuple[Column, ...] | None = None
     empty = True
-    for row, cells in _records(text_of(unmarked(data))):
+    for row, cells in _records(decode_utf8(refuse_other_encodings(data))):
         if isinstance(cells, Fault):
-            yield Entry(row=row, faults=[cells])
+            yield FileEntry(row=row, faults=[cells])
             empty = False
         elif not any(cells):
             continue
@@ -50,7 +50,7 @@ def csv_entries(data: bytes) -> Iterator[Entry]:
             try:
                 columns = read_header(cells)
             except FaultsFound as wrong:
-                yield Entry(row=row, faults=wrong.faults)
+                yield FileEntry(row=row, faults=wrong.faults)
                 return
         else:
             empty = False
@@ -60,7 +60,7 @@ def csv_entries(data: bytes) -> Iterator[Entry]:
 
 
 def _records(text: str) -> Iterator[tuple[int, Sequence[str] | Fault]]:
-    """The records with their numbers; the last may be what keeps the rest from being read."""
+    """The records with their numbers. The last may be a fault, which keeps the rest from being read."""
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     row = 0
     while True:
@@ -68,29 +68,29 @@ def _records(text: str) -> Iterator[tuple[int, Sequence[str] | Fault]]:
         try:
             cells = next(reader, None)
         except csv.Error as wrong:
-            yield row, _broken(wrong)
+            yield row, _csv_fault(wrong)
             return
         if cells is None:
             return
         yield row, cells
 
 
-def _broken(wrong: csv.Error) -> Fault:
+def _csv_fault(wrong: csv.Error) -> Fault:
     stop = "; this row and what follows were not read"
     if "field larger" in str(wrong):
         return Fault("", "TOO_LONG", f"found a cell too long to read, or a quote that never ends{stop}")
     return Fault("", "NOT_CSV", f"found quotes out of place, or a quote that never ends{stop}")
 
 
-def _entry(row: int, columns: Sequence[Column], cells: Sequence[str]) -> Entry:
+def _entry(row: int, columns: Sequence[Column], cells: Sequence[str]) -> FileEntry:
     if len(cells) != len(columns):
         allowed = f"found {len(cells)} cells; allowed: {len(columns)}, as in the header"
-        return Entry(row=row, faults=[Fault("", "RAGGED_ROW", allowed)])
+        return FileEntry(row=row, faults=[Fault("", "RAGGED_ROW", allowed)])
     filled = _Slots()
     for column, cell in zip(columns, cells, strict=True):
         if cell:
             _place(filled, column.steps, _read_cell(column.cell, cell))
-    return Entry(row=row, raw=_laid_together(filled))
+    return FileEntry(row=row, raw=_map_or_list(filled))
 
 
 def _read_cell(kind: Cell, cell: str) -> object:
@@ -107,22 +107,23 @@ def _read_cell(kind: Cell, cell: str) -> object:
 
 
 def _place(filled: _Slots, steps: Sequence[str | int], value: object) -> None:
-    *way, last = steps
+    *parents, last = steps
     node = filled
-    for step in way:
+    for step in parents:
         below = node.setdefault(step, _Slots())
+        # A list or map is there already, as JSON in a cell of its own.
         if not isinstance(below, _Slots):
-            node[step] = _TWICE
+            node[step] = _FILLED_TWICE
             return
         node = below
-    node[last] = _TWICE if last in node else value
+    node[last] = _FILLED_TWICE if last in node else value
 
 
-def _laid_together(node: object) -> object:
-    """Slots by name as a map, slots by position as a list."""
+def _map_or_list(node: object) -> object:
+    """The filled slots as the map or the list they stand for, and those within them too."""
     if not isinstance(node, _Slots):
         return node
-    parts = {step: _laid_together(below) for step, below in node.items()}
+    parts = {step: _map_or_list(below) for step, below in node.items()}
     if not all(isinstance(step, int) for step in parts):
         return parts
     if len(parts) != max(cast("dict[int, object]", parts)) + 1:

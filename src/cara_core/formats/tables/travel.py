@@ -35,8 +35,8 @@ class TravelTimes:
     def __call__(self, area: str | None, venue: str) -> int:
         """How many minutes one way?
 
-        What the table does not say counts as the longest it knows to that venue, or else as
-        the longest of all: silence never makes a venue look near.
+        A way that is not in the table counts as the longest to that venue, or else as the
+        longest of all: a gap in the table never makes a venue look near.
         """
         if area is not None and _key(area, venue) in self.minutes:
             return self.minutes[_key(area, venue)]
@@ -49,7 +49,7 @@ def _key(area: str, venue: str) -> tuple[str, str]:
 
 
 def read_travel(data: bytes) -> TravelTimes:
-    """How long does it take to get there? Raises :class:`InputError` with every mistake by row and column."""
+    """The travel times in the bytes of a ``travel.csv``. Raises :class:`InputError` with every mistake."""
     table = read_table(data, TRAVEL_COLUMNS)
     faults = list(table.faults)
     rows: dict[tuple[str, str], int] = {}
@@ -57,8 +57,8 @@ def read_travel(data: bytes) -> TravelTimes:
         if row.has("area", "venue"):
             earlier = rows.setdefault(_key(row.values["area"], row.values["venue"]), row.number)
             if earlier != row.number:
-                said = f"found the same way as in row {earlier}; allowed: each area and venue once"
-                faults.append(RowFault("area", "TWICE", said, row.number))
+                allowed = f"found the same way as in row {earlier}; allowed: each area and venue once"
+                faults.append(RowFault("area", "TWICE", allowed, row.number))
     if faults:
         faults.sort(key=RowFault.place)
         raise InputError(faults)

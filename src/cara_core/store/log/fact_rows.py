@@ -89,7 +89,9 @@ def fact_of(row: FactRow, what: What, why: str | None) -> Fact:
     """The fact in this row, which says this. Raises ``ValueError`` where a column says nothing that can be read."""
     at = None if row.instant is None else _read_instant(row.instant)
     on = read_day_column(row.day)
-    return stored_fact(row.case, row.number, on, at, row.by, what=what, supersedes=row.supersedes, why=why)
+    return stored_fact(
+        case=row.case, number=row.number, on=on, at=at, by=row.by, what=what, supersedes=row.supersedes, why=why
+    )
 
 
 def erasures_in(rows: Iterable[FactRow]) -> dict[Person, list[int]]:
