@@ -83,7 +83,7 @@ class _Run:
         now, due = self.at(), message.due
         if due.paused or london_day(now) < due.opens_on or self.pace.rests(message.channel, now):
             return None
-        claimed = self.store.messages.claim(message, now, minutes_after(now, self.lease_minutes))
+        claimed = self.store.messages.claim(message, now, until=minutes_after(now, self.lease_minutes))
         if claimed is None:
             return None
         blind = False
@@ -107,7 +107,7 @@ class _Run:
             return self._settle(message, receipt), False
         answer = ask_provider(channel, message.reference, now)
         if answer is None:
-            self.store.messages.note(message.reference, now, "not-known-there")
+            self.store.messages.note(message.reference, now, detail="not-known-there")
             return None, False
         if answer.state in {Progress.CLAIMED, Progress.UNKNOWN}:
             if answer.retry_after is not None:

@@ -70,7 +70,13 @@ def _compose(records: CaseRecords, worker: WorkerPart, message: Message, at: Ins
     way = _safe_way(records, contact, message.rule, at)
     if not isinstance(way, SafeWay):
         return way
-    pack = None if contact.language is None else records.force.pack(contact.language)
+    return _fill(records, worker, message, way, at)
+
+
+def _fill(records: CaseRecords, worker: WorkerPart, message: Message, way: SafeWay, at: Instant) -> Composed:
+    """The text in the victim's language, to go by this way; or what stands against the text itself."""
+    language = None if records.safe_contact is None else records.safe_contact.language
+    pack = None if language is None else records.force.pack(language)
     text = None if pack is None else pack.text(message.rule.id, Medium.SMS)
     if pack is None or text is None:
         return (Blocked("LANGUAGE", "v07.sms"),)

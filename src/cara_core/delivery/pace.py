@@ -24,7 +24,7 @@ class Pace:
     def rests(self, channel: str, now: Instant) -> bool:
         """Did its provider say "later" in this run, or have as many gone by it in the last minute as may?"""
         since, several = self._counted.get(channel, (now, 0))
-        return channel in self._resting or (several >= self.per_minute and not _over(since, now))
+        return channel in self._resting or (several >= self.per_minute and not _minute_passed(since, now=now))
 
     def rest(self, channel: str) -> None:
         """Its provider said "later": nothing more goes by it in this run."""
@@ -33,8 +33,8 @@ class Pace:
     def count(self, channel: str, now: Instant) -> None:
         """One more goes by it."""
         since, several = self._counted.get(channel, (now, 0))
-        self._counted[channel] = (now, 1) if _over(since, now) else (since, several + 1)
+        self._counted[channel] = (now, 1) if _minute_passed(since, now=now) else (since, several + 1)
 
 
-def _over(since: Instant, now: Instant) -> bool:
+def _minute_passed(since: Instant, *, now: Instant) -> bool:
     return (now - since).total_seconds() >= _SECONDS

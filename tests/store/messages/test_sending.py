@@ -48,7 +48,7 @@ def later(minutes: int) -> Instant:
 
 
 def claim(store: CaseStore, at: Instant = AT, number: int = 1, **other: object) -> Claimed | None:
-    return store.messages.claim(row(number, **other), at, minutes_after(at, 5))
+    return store.messages.claim(row(number, **other), at, until=minutes_after(at, 5))
 
 
 def handed_over(store: CaseStore, at: Instant = AT, number: int = 1) -> Claimed:
@@ -293,8 +293,8 @@ def test_what_is_asked_of_the_messages_is_told(shelf: Shelf) -> None:
         assert [one.reference[-1] for one in store.messages.of_case("case-1")] == ["1", "2", "3"]
         assert [one.case for one in store.messages.unsettled(later(5))] == ["case-1", "case-2"]
         assert store.messages.counts() == {Progress.ACCEPTED: 1, Progress.SENDING: 1, CLAIMED: 2}
-        store.messages.note(row(1).reference, AT, "not-known-there")
-        store.messages.note(row(9).reference, AT, "not-known-there")
+        store.messages.note(row(1).reference, AT, detail="not-known-there")
+        store.messages.note(row(9).reference, AT, detail="not-known-there")
         assert words(store, 1)[-1] == ("accepted", "not-known-there")
         assert (store.messages.any(), store.messages.perhaps_twice()) == (True, 0)
 

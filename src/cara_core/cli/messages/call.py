@@ -40,7 +40,7 @@ _RULES_FOR_MACHINES: Final = frozenset({"V5", "V7"})
 """What forbids a machine to call, and no person: a person leaves no voicemail, and writes nothing."""
 
 
-def run(case: str, message: str, *, store: str | None, by: str | None, reason: str) -> int:
+def run(case: str, *, message: str, store: str | None, by: str | None, reason: str) -> int:
     """Show the sheet of that call; the exit status. That the safe contact was read is logged first."""
     name, asks, rule = case_name(case, option="CASE"), who_asks(by), _rule(message)
     at = now()

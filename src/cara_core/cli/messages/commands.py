@@ -83,7 +83,7 @@ def call(
     """
     from cara_core.cli.messages.call import run  # noqa: PLC0415  (imported when it is asked for)
 
-    raise typer.Exit(run(name, message, store=store, by=by, reason=reason))
+    raise typer.Exit(run(name, message=message, store=store, by=by, reason=reason))
 
 
 @messages.command("ring-me")

@@ -11,16 +11,14 @@ import datetime as dt
 import re
 from collections.abc import Iterable
 from enum import StrEnum
-from typing import Any, Final
+from typing import Final
 
 import attrs
-from sqlalchemy import ClauseElement, Column, bindparam, func, insert, select, update
 
 from cara_core.errors import Fault, InputError
 from cara_core.store.database.database import Cursor
-from cara_core.store.database.tables import message, message_event, sending
 from cara_core.store.log.access_log import AccessLog, Action, moment
-from cara_core.store.messages.reading import PERHAPS_TWICE, MessageReading
+from cara_core.store.messages.reading import PERHAPS_TWICE
 from cara_core.store.messages.rows import (
     UNSENT,
     Claimed,
@@ -30,6 +28,15 @@ from cara_core.store.messages.rows import (
     reasons_text,
     to_the_second,
 )
+from cara_core.store.messages.statements import (
+    ADD_STOP,
+    END,
+    HAND_OVER,
+    LAST_STOP,
+    LEASE,
+    SETTLE,
+)
+from cara_core.store.messages.writing import MessageWriting
 from cara_core.terms.instants import Instant
 from cara_core.terms.message import Message
 from cara_core.terms.messages import FORWARD, Progress, Receipt
@@ -38,32 +45,13 @@ __all__ = ["Messages", "Step"]
 
 _WHO: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ./_-]{0,63}", re.ASCII)
 _OUT: Final = 2 * FORWARD[Progress.ACCEPTED]
+"""From this rank on a provider has it: nobody needs a lease on it any more."""
+# Twice the public ranks: so there is room between them for the two states that no channel ever says.
 _RANK: Final = {state: 2 * rank for state, rank in FORWARD.items()} | {
     Progress.BLOCKED: 1,
     Progress.CANCELLED: 9,
 }
 """Blocked comes between claimed and unknown; cancelled is an end, unless a channel says that it was delivered."""
-
-
-def _put(*columns: Column[Any]) -> ClauseElement:
-    """An update of these columns of one message, with their values in this order, and then its reference."""
-    values: list[tuple[Any, Any]] = [(column, bindparam(f"new_{column.name}")) for column in columns]
-    return update(message).ordered_values(*values).where(message.c.reference == bindparam("reference_of_row"))
-
-
-_C: Final = message.c
-_ADD: Final = insert(message)
-_LEASE: Final = _put(_C.leased_until, _C.updated_at)
-_INTEND: Final = _put(
-    *(_C.channel, _C.language, _C.contact_version, _C.opens_on),
-    *(_C.state, _C.attempts, _C.digest, _C.detail, _C.updated_at),
-)
-_SETTLE: Final = _put(_C.state, _C.leased_until, _C.provider_id, _C.detail, _C.updated_at)
-_END: Final = _put(_C.state, _C.attempts, _C.leased_until, _C.detail, _C.updated_at)
-_LAST_EVENT: Final = select(func.max(message_event.c.seq))
-_ADD_EVENT: Final = insert(message_event)
-_LAST_STOP: Final = select(func.max(sending.c.seq))
-_ADD_STOP: Final = insert(sending)
 
 
 class Step(StrEnum):
@@ -75,13 +63,14 @@ class Step(StrEnum):
 
 
 @attrs.frozen
-class Messages(MessageReading):
+class Messages(MessageWriting):
     """The messages of one store."""
 
     log: AccessLog
 
-    def claim(self, planned: Message, at: Instant, until: Instant) -> Claimed | None:
+    def claim(self, planned: Message, at: Instant, *, until: Instant) -> Claimed | None:
         """Take this message on a lease; ``None``: somebody else has it, or there is nothing left to send."""
+        # Looked at twice: most are not free, and need no transaction; between this and the next somebody may take it.
         if not is_free(self.kept(planned.reference), at):
             return None
         with self.database.writing() as cursor:
@@ -89,11 +78,11 @@ class Messages(MessageReading):
             if not is_free(known, at):
                 return None
             if known is None:
-                self._add(cursor, planned, Progress.CLAIMED, "", at)
+                self._add_message(cursor, planned, at, state=Progress.CLAIMED, detail="")
             elif known.leased_until is not None:
-                self._event(cursor, planned.reference, at, known.state, "lease-ended")
+                self._add_event(cursor, planned.reference, at, state=known.state, detail="lease-ended")
             lease = to_the_second(until)
-            self._run(cursor, _LEASE, lease, moment(at), planned.reference)
+            self._write(cursor, LEASE, leased_until=lease, updated_at=moment(at), reference=planned.reference)
         return Claimed(
             message=planned,
             until=lease,
@@ -104,7 +93,7 @@ class Messages(MessageReading):
     def record_handover(
         self, claimed: Claimed, *, at: Instant, who: str, language: str, digest: str, twice: bool
     ) -> bool:
-        """Write down that it is now handed to its channel, and the disclosure with it (DPA 2018 s.62(3)).
+        """Record that it is now handed to its channel, and the disclosure with it (DPA 2018 s.62(3)).
 
         ``False``: it must not be, as sending was stopped, or the lease has ended.
         """
@@ -114,17 +103,11 @@ class Messages(MessageReading):
             if known is None or known.state not in UNSENT or not known.leased(at) or not claimed.holds(known):
                 return False
             if self.stopped() is not None:
-                self._run(cursor, _LEASE, None, moment(at), planned.reference)
+                self._write(cursor, LEASE, leased_until=None, updated_at=moment(at), reference=planned.reference)
                 return False
-            state = Progress.UNKNOWN if known.state is Progress.UNKNOWN else Progress.CLAIMED
-            self._run(
-                cursor,
-                _INTEND,
-                *(planned.channel, language, planned.contact_version, planned.opens_on.isoformat()),
-                *(state.value, known.attempts + 1, digest, "", moment(at), planned.reference),
-            )
+            self._handed_over(cursor, planned, known, at=at, language=language, digest=digest)
             detail = PERHAPS_TWICE if twice else f"to {planned.channel}"
-            self._event(cursor, planned.reference, at, state, detail)
+            self._add_event(cursor, planned.reference, at, state=_still(known), detail=detail)
             self.log.put(
                 cursor,
                 at=at,
@@ -136,6 +119,24 @@ class Messages(MessageReading):
             )
         return True
 
+    def _handed_over(
+        self, cursor: Cursor, planned: Message, known: MessageKept, *, at: Instant, language: str, digest: str
+    ) -> None:
+        self._write(
+            cursor,
+            HAND_OVER,
+            channel=planned.channel,
+            language=language,
+            contact_version=planned.contact_version,
+            opens_on=planned.opens_on.isoformat(),
+            state=_still(known).value,
+            attempts=known.attempts + 1,
+            digest=digest,
+            detail="",
+            updated_at=moment(at),
+            reference=planned.reference,
+        )
+
     def settle(self, receipt: Receipt) -> Step:
         """Move the message forward to what a channel said. What came late or twice changes nothing, and is logged."""
         with self.database.writing() as cursor:
@@ -145,14 +146,20 @@ class Messages(MessageReading):
             name = nameable(receipt.provider_id)
             forward = _RANK[receipt.state] > _RANK[known.state]
             if forward:
-                lease = None if _RANK[receipt.state] >= _OUT or known.leased_until is None else known.leased_until
-                self._run(
+                lease = None if _RANK[receipt.state] >= _OUT else known.leased_until
+                self._write(
                     cursor,
-                    _SETTLE,
-                    *(receipt.state.value, lease and to_the_second(lease), name or known.provider_id),
-                    *(receipt.detail, moment(receipt.at), receipt.reference),
+                    SETTLE,
+                    state=receipt.state.value,
+                    leased_until=None if lease is None else to_the_second(lease),
+                    provider_id=name or known.provider_id,
+                    detail=receipt.detail,
+                    updated_at=moment(receipt.at),
+                    reference=receipt.reference,
                 )
-            self._event(cursor, receipt.reference, receipt.at, receipt.state, receipt.detail, provider_id=name)
+            self._add_event(
+                cursor, receipt.reference, receipt.at, state=receipt.state, detail=receipt.detail, provider_id=name
+            )
         return Step.FORWARD if forward else Step.NOTHING
 
     def postpone(self, receipt: Receipt) -> None:
@@ -161,17 +168,25 @@ class Messages(MessageReading):
             known = self.kept(receipt.reference)
             if known is None or known.state not in UNSENT:
                 return
-            free = to_the_second(_seconds_after(receipt.at, receipt.retry_after or 0))
-            left, now = max(known.attempts - 1, 0), moment(receipt.at)
-            self._run(cursor, _END, known.state.value, left, free, receipt.detail, now, receipt.reference)
-            self._event(cursor, receipt.reference, receipt.at, receipt.state, receipt.detail or "later")
+            self._write(
+                cursor,
+                END,
+                state=known.state.value,
+                attempts=max(known.attempts - 1, 0),
+                leased_until=to_the_second(_seconds_after(receipt.at, receipt.retry_after or 0)),
+                detail=receipt.detail,
+                updated_at=moment(receipt.at),
+                reference=receipt.reference,
+            )
+            detail = receipt.detail or "later"
+            self._add_event(cursor, receipt.reference, receipt.at, state=receipt.state, detail=detail)
 
-    def note(self, reference: str, at: Instant, detail: str) -> None:
+    def note(self, reference: str, at: Instant, *, detail: str) -> None:
         """Log something about a message whose state it does not change, such as that a provider does not know it."""
         with self.database.writing() as cursor:
             known = self.kept(reference)
             if known is not None:
-                self._event(cursor, reference, at, known.state, detail)
+                self._add_event(cursor, reference, at, state=known.state, detail=detail)
 
     def block(
         self,
@@ -188,11 +203,11 @@ class Messages(MessageReading):
         that it had been recorded as handed over, and was not. ``False``: it has gone
         out already, or somebody else has it.
         """
-        return self._ended(planned, Progress.BLOCKED, reasons_text(reasons), at, held=held, unsent=unsent)
+        return self._end(planned, at, state=Progress.BLOCKED, detail=reasons_text(reasons), held=held, unsent=unsent)
 
     def cancel(self, ended: Message | MessageKept, why: str, at: Instant, *, held: Claimed | None = None) -> bool:
         """This message is never sent any more; ``why`` is a code such as ``stale``. ``False``: as for ``block``."""
-        return self._ended(ended, Progress.CANCELLED, reasons_text([(why, "")]), at, held=held)
+        return self._end(ended, at, state=Progress.CANCELLED, detail=reasons_text([(why, "")]), held=held)
 
     def stop_sending(self, by: str, at: Instant) -> None:
         """Stop all sending, from the next message on: also of a dispatcher that is at work."""
@@ -206,59 +221,46 @@ class Messages(MessageReading):
         if not _WHO.fullmatch(by):
             raise InputError([Fault("by", "NOT_ALLOWED", "allowed: a role or a collar number")])
         with self.database.writing() as cursor:
-            last = cursor.execute(self.database.sql(_LAST_STOP), ()).fetchone()[0] or 0
-            self._run(cursor, _ADD_STOP, last + 1, moment(at), by, stopped)
+            last = cursor.execute(self.database.sql(LAST_STOP), ()).fetchone()[0] or 0
+            self._write(cursor, ADD_STOP, seq=last + 1, at=moment(at), said_by=by, stopped=stopped)
 
-    def _ended(
+    def _end(
         self,
         ended: Message | MessageKept,
-        state: Progress,
-        detail: str,
         at: Instant,
         *,
+        state: Progress,
+        detail: str,
         held: Claimed | None,
         unsent: bool = False,
     ) -> bool:
         with self.database.writing() as cursor:
             known = self.kept(ended.reference)
             if known is None:
-                self._add(cursor, ended, state, detail, at)
+                self._add_message(cursor, ended, at, state=state, detail=detail)
                 return True
             mine = held is not None and held.holds(known)
             if known.state not in UNSENT or (known.leased(at) and not mine):
                 return False
-            left = known.attempts - (1 if unsent and known.attempts else 0)
-            self._run(cursor, _END, state.value, left, None, detail, moment(at), ended.reference)
+            self._write(
+                cursor,
+                END,
+                state=state.value,
+                attempts=known.attempts - (1 if unsent and known.attempts else 0),
+                leased_until=None,
+                detail=detail,
+                updated_at=moment(at),
+                reference=ended.reference,
+            )
+            # It is tried with every run: that the same still forbids it is no event.
             if (known.state, known.detail) != (state, detail):
-                self._event(cursor, ended.reference, at, state, detail)
+                self._add_event(cursor, ended.reference, at, state=state, detail=detail)
         return True
 
-    def _add(self, cursor: Cursor, new: Message | MessageKept, state: Progress, detail: str, at: Instant) -> None:
-        now = moment(at)
-        self._run(
-            cursor,
-            _ADD,
-            *(new.reference, new.case, new.message, new.occurrence, new.reader.value, new.medium.value, new.channel),
-            *(new.language, new.contact_version, new.opens_on.isoformat(), state.value, 0, None, None, None),
-            *(detail, now, now),
-        )
-        self._event(cursor, new.reference, at, state, detail)
 
-    def _event(
-        self,
-        cursor: Cursor,
-        reference: str,
-        at: Instant,
-        state: Progress,
-        detail: str,
-        *,
-        provider_id: str | None = None,
-    ) -> None:
-        last = cursor.execute(self.database.sql(_LAST_EVENT), ()).fetchone()[0] or 0
-        self._run(cursor, _ADD_EVENT, last + 1, reference, moment(at), state.value, detail, provider_id)
-
-    def _run(self, cursor: Cursor, statement: ClauseElement, *arguments: object) -> None:
-        cursor.execute(self.database.sql(statement), arguments)
+def _still(known: MessageKept) -> Progress:
+    """The state in which it is handed over: once nobody knows whether it went out, that stays so until a receipt."""
+    return Progress.UNKNOWN if known.state is Progress.UNKNOWN else Progress.CLAIMED
 
 
 def _seconds_after(at: Instant, seconds: int) -> Instant:
