@@ -73,8 +73,8 @@ def test_months_begin_with_the_first_day_and_cross_the_year() -> None:
 def test_time_reaches_to_twenty_weeks_of_caution_and_is_not_stretched_by_a_day_years_on() -> None:
     case = life("issued").case
     near, far = months_from(GIVEN, 6), months_from(GIVEN, 72)
-    assert axis_of(case, [GIVEN, near], 0, 1).holds(near)
-    axis = axis_of(case, [GIVEN, far], 0, 1)
+    assert axis_of(case, [GIVEN, near], left=0, right=1).holds(near)
+    axis = axis_of(case, [GIVEN, far], left=0, right=1)
     assert not axis.holds(far)
     assert axis.holds(days_after(GIVEN, 140))
     assert days_between(axis.first, axis.last) < len("a week a letter, for twenty-odd weeks") * 7

@@ -155,7 +155,7 @@ def test_receipts_late_doubled_and_out_of_order_end_where_the_message_did(
     callback, heard = listener
     text(fake)
     first, last = (fake.receipt(reference(), status) for status in ("temporary-failure", "delivered"))
-    assert post_receipts(callback, [last, last, first], TOKEN) == [200, 200, 200]
+    assert post_receipts(callback, [last, last, first], token=TOKEN) == [200, 200, 200]
     assert heard.known[reference()].state is Progress.DELIVERED
     assert heard.naive[reference()] is Progress.TEMPORARY_FAILURE, "the twin: who believes the last one goes back"
 
@@ -165,7 +165,7 @@ def test_a_letter_that_came_back_is_posted_in_its_own_form(
 ) -> None:
     callback, heard = listener
     text(fake)
-    post_receipts(callback, [fake.receipt(reference(), "returned-letter")], TOKEN)
+    post_receipts(callback, [fake.receipt(reference(), "returned-letter")], token=TOKEN)
     assert heard.known[reference()].state is Progress.RETURNED
 
 
@@ -174,6 +174,6 @@ def test_a_receipt_without_the_token_or_a_listener_says_so(
 ) -> None:
     callback, heard = listener
     text(fake)
-    assert post_receipts(callback, [fake.receipt(reference(), "delivered")], "another") == [403]
+    assert post_receipts(callback, [fake.receipt(reference(), "delivered")], token=TOKEN[::-1]) == [403]
     assert heard.known == {}
-    assert post_receipts("http://127.0.0.1:1/", [{}], TOKEN) == [503]
+    assert post_receipts("http://127.0.0.1:1/", [{}], token=TOKEN) == [503]

@@ -17,6 +17,7 @@ def write_atomically(file: Path, content: bytes) -> None:
         with open(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as opened:  # noqa: PTH123  (a mode from the first moment)
             opened.write(content)
             opened.flush()
+            # Without it a power cut after the rename could leave the name and lose the content.
             os.fsync(opened.fileno())
         part.replace(file)
     finally:

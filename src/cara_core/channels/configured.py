@@ -89,7 +89,7 @@ def _notify(given: Mapping[str, str], faults: list[Fault]) -> Channel | None:
             NotifyChannel,
         )
     except ImportError:
-        faults.append(_extra_missing("CARA_NOTIFY_KEY", "notify"))
+        faults.append(_extra_missing(variable="CARA_NOTIFY_KEY", extra="notify"))
         return None
     key, url = given.get("CARA_NOTIFY_KEY", ""), given.get("CARA_NOTIFY_URL", NOTIFY_URL)
     postage = given.get("CARA_NOTIFY_POSTAGE", "second")
@@ -138,6 +138,7 @@ def _server_address(url: str) -> tuple[SplitResult | None, int]:
     if parts.scheme not in _SCHEMES or not parts.hostname or parts.path.strip("/") or parts.query or parts.fragment:
         return None, 0
     secured, usual = _SCHEMES[parts.scheme]
+    # In the clear only to a server on this machine, and never with a password.
     if secured is Secured.NONE and (parts.hostname not in _THIS_MACHINE or parts.password is not None):
         return None, 0
     if (parts.username is None) is not (parts.password is None) or port == 0:
@@ -147,7 +148,7 @@ def _server_address(url: str) -> tuple[SplitResult | None, int]:
 
 def _print(folder: str, faults: list[Fault]) -> Channel | None:
     if not has_letters():
-        faults.append(_extra_missing("CARA_PRINT", "letters"))
+        faults.append(_extra_missing(variable="CARA_PRINT", extra="letters"))
         return None
     return PrintFolder(Path(folder))
 
@@ -159,5 +160,5 @@ def _all_valid(valid: Mapping[str, bool], given: Mapping[str, str], faults: list
     return not wrong
 
 
-def _extra_missing(variable: str, extra: str) -> Fault:
+def _extra_missing(*, variable: str, extra: str) -> Fault:
     return Fault(variable, "NOT_INSTALLED", f"needs the extra {extra}: pip install 'cara-core[{extra}]'")

@@ -120,6 +120,7 @@ class SmtpChannel:
         else:
             server = smtplib.SMTP(self.host, self.port, local_hostname=greeting, timeout=self.timeout)
         try:
+            # STARTTLS raises where the server does not offer it: there is no falling back to a connection in the clear.
             server.ehlo_or_helo_if_needed()
             if self.secured is Secured.STARTTLS:
                 server.starttls(context=trust)
@@ -138,6 +139,7 @@ class SmtpChannel:
             _check_answer("recipient-refused", server.rcpt(str(message["To"]))[0])
         except (smtplib.SMTPException, OSError):
             raise _NotTaken("not-reached") from None
+        # From here on the server has the text. Before it, whatever breaks, nothing was taken.
         try:
             code, _ = server.data(message.as_bytes())
         except smtplib.SMTPDataError as refused:

@@ -18,6 +18,7 @@ _SPACES: Final = re.compile(r"\s+")
 
 def plain(text: str) -> str:
     """This text without its marks: ``głównym`` as ``glownym``."""
+    # NFD sets each mark apart from its letter, as a character of the class "combining", which can be left out.
     apart = unicodedata.normalize("NFD", text.translate(_UNMARKED))
     return unicodedata.normalize("NFC", "".join(letter for letter in apart if not unicodedata.combining(letter)))
 
@@ -25,6 +26,8 @@ def plain(text: str) -> str:
 @lru_cache(maxsize=4096)
 def folded(text: str) -> str:
     """This text for comparing: no marks, no capitals, no letters that cannot be seen."""
+    # NFKC makes one of letters that only look different (full width, ligatures). The category Cf is what cannot be
+    # seen: a soft hyphen or a joiner in the middle of a word would hide it from every check.
     seen = (letter for letter in unicodedata.normalize("NFKC", text) if unicodedata.category(letter) != "Cf")
     return plain("".join(seen)).casefold()
 
@@ -33,11 +36,13 @@ def folded(text: str) -> str:
 def begins_a_word(words: tuple[str, ...]) -> re.Pattern[str]:
     """What finds any of these, in folded text, where it begins a word. Without words it finds nothing."""
     wanted = (r"\s+".join(re.escape(part) for part in _SPACES.split(folded(word).strip())) for word in words)
+    # Longest first: a pattern takes the first alternative that fits, and the fault quotes what was found.
     alternatives = "|".join(sorted((pattern for pattern in wanted if pattern), key=len, reverse=True))
+    # Only the beginning of a word is asked for: in many languages its end changes with the sentence.
     return re.compile(rf"(?<!\w)(?:{alternatives})" if alternatives else r"(?!)")
 
 
-def without_placeholders(text: str, instead: str = " ") -> str:
+def without_placeholders(text: str, *, instead: str = " ") -> str:
     """This text with each ``((name))`` replaced, and the text inside each ``((name??text))`` kept."""
     return PLACEHOLDER.sub(lambda match: instead if match[2] is None else match[2], text)
 

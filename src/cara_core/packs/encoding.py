@@ -47,6 +47,7 @@ def decode_file(file: str, data: bytes) -> FileText:
         text = data.removeprefix(codecs.BOM_UTF8).decode("utf-8")
     except UnicodeDecodeError as wrong:
         line = data.count(b"\n", 0, wrong.start) + 1
+        # Only spreadsheets still write the old encoding; a zero byte is UTF-16 or no text at all.
         if not file.endswith(".csv") or b"\0" in data:
             return FileText(file=file, text="", faults=(_not_utf8(file, line),))
         try:
@@ -59,7 +60,7 @@ def decode_file(file: str, data: bytes) -> FileText:
     if not unicodedata.is_normalized("NFC", text):
         remarks.append(Remark(file, _first_uncomposed(text), "NFC"))
         text = unicodedata.normalize("NFC", text)
-    return FileText(file=file, text=text, faults=tuple(_hidden_letters(file, text)), remarks=tuple(remarks))
+    return FileText(file=file, text=text, faults=tuple(_hidden_letters(file=file, text=text)), remarks=tuple(remarks))
 
 
 def _not_utf8(file: str, line: int) -> PackFault:
@@ -78,7 +79,7 @@ def _first_uncomposed(text: str) -> int:
     return next(number for number, line in lines if not unicodedata.is_normalized("NFC", line))
 
 
-def _hidden_letters(file: str, text: str) -> Iterator[PackFault]:
+def _hidden_letters(*, file: str, text: str) -> Iterator[PackFault]:
     for number, line in enumerate(text.split("\n"), 1):
         hidden = {
             letter

@@ -54,6 +54,7 @@ def files_of(folder: Traversable) -> tuple[Mapping[str, bytes], tuple[PackFault,
 
 def digest_of(files: Mapping[str, bytes]) -> str:
     """SHA-256 over the names and bytes of these files, sorted by name."""
+    # The length stands before the bytes: else the end of one file and the name of the next could be moved about.
     digest = sha256()
     for path in sorted(files):
         digest.update(f"{path}\n{len(files[path])}\n".encode())
@@ -90,6 +91,7 @@ def _name_fault(path: str, child: Traversable) -> PackFault | None:
     if len(child.name) > _LONGEST_NAME or not _NAME.fullmatch(child.name):
         shown = path.encode("unicode_escape").decode("ascii")[:_LONGEST_NAME]
         return _refused(shown, what="a name of letters, digits, - and _ is needed", mend="Give it a plain name.")
+    # Before anything asks what it is: a link would be answered for by what it leads to, outside of the folder.
     if isinstance(child, Path) and child.is_symlink():
         return _refused(path, what="this is a link to another place", mend="Put the file itself here.")
     return None
@@ -98,6 +100,7 @@ def _name_fault(path: str, child: Traversable) -> PackFault | None:
 def _read_bytes(path: str, file: Traversable) -> bytes | PackFault:
     try:
         with file.open("rb") as opened:
+            # One byte more than allowed shows that it is too large; the size that is listed may be another by now.
             data: bytes = opened.read(MOST_BYTES + 1)
     except OSError:
         return _refused(path, what="this file cannot be opened", mend="Look at who may read it.")

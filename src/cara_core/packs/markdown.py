@@ -77,7 +77,7 @@ class _Section:
         return body
 
 
-def read_message(file: str, text: str) -> MessageFile:
+def read_message(*, file: str, text: str) -> MessageFile:
     """What does this file of ``messages/`` hold? Every fault of its form at once."""
     return _MessageFileReader(file, text.split("\n")).read()
 

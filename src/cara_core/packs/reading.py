@@ -114,7 +114,7 @@ class _FolderReader:
 
     def read_message_file(self, name: str) -> MessageFile:
         """One file of ``messages/``."""
-        found = read_message(name, self.files[name].text) if not self.files[name].faults else MessageFile()
+        found = read_message(file=name, text=self.files[name].text) if not self.files[name].faults else MessageFile()
         self.faults += found.faults
         self.lines.update(found.lines)
         return found
@@ -131,6 +131,7 @@ class _FolderReader:
         for row in read.rows:
             if not row.has(*(column.name for column in _TABLES[name])):
                 continue  # a cell of this row has a fault already
+            # Where it stands is remembered, so that a check (packs/checking) can name the line.
             key = " ".join(str(row.values[part]) for part in _KEYS[name])
             if (name, key) in self.lines:
                 self.faults.append(_entry_doubled(name, line=row.number, first=self.lines[name, key]))

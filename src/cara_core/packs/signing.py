@@ -53,6 +53,7 @@ def _lacking(pack: Pack, text: MessageText, rule: MessageRule, on: Day) -> Itera
         if (signoff.message, signoff.medium, signoff.form) == (text.message, text.medium, text.form)
     ]
     holding = [signoff for signoff in of_message if _holds(signoff, text, on)]
+    # A role may be asked for by the language and by the catalogue; it is asked for once.
     for role in dict.fromkeys(roles):
         if not any(signoff.role is role for signoff in holding):
             yield f"the signature {role}{_why(role, of_message, text)}"
@@ -75,6 +76,7 @@ def _why(role: Role, signed: list[SignOff], text: MessageText) -> str:
 
 def _same_person(holding: list[SignOff]) -> bool:
     """Is there no pair of two different people for the two translations?"""
+    # Compared as a reader would: another spelling of a name does not make two people of one.
     there, back = (
         {" ".join(folded(signoff.name).split()) for signoff in holding if signoff.role is role} for role in _TRANSLATORS
     )

@@ -118,6 +118,7 @@ def outlook_of(
     still = outstanding(case)
     if still is None:
         return None
+    # Nothing is booked on or before a day on which somebody was absent: what is booked again lies after it.
     absent_until = [days_after(absence.what.workshop_on, 1) for absence in case.absences]
     earliest = max([on, case.issued.on, *absent_until])
     first_by = None if first_within is None or absent_until else days_after(case.issued.on, first_within)

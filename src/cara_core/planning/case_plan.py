@@ -86,6 +86,7 @@ def plan_case(
     ahead = [workshop for workshop in offered if workshop.on >= outlook.pair_span.earliest]
     found = verdicts(person.needs, person.span, ahead, kept, person.attended)
     pairs = ranked(person.needs, feasible(found), travel, person.span.earliest)
+    # Where the first was attended and the second is missed, the second is repeated, or both are: the terms say which.
     both = pairs
     if person.attended is not None and outlook.both_repeated:
         both = feasible(verdicts(person.needs, outlook.pair_span, ahead, kept))

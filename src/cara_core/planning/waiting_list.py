@@ -64,6 +64,7 @@ def waiting_list(
             continue
         needs = people.get(case.id)
         outlook = None if needs is None else outlook_of(case, needs, on, offered, policy, first_within=first_within)
+        # Somebody who keeps a pair is neither stopped nor unknown: nothing has to be booked there now.
         if not may_be_booked(case):
             stopped += [case.id] * (outlook is not None and not _keeps(case, cancelled))
         elif outlook is None:

@@ -154,6 +154,7 @@ def _shortened(text_line: str, size: float, width: float = CARD_WIDE - 2 * PAD) 
     if len(text_line) <= room:
         return text_line
     _, comma, town = text_line.rpartition(", ")
+    # Venues of one chain differ in their town alone, so the town is kept where there is room for it.
     end = f", {town}" if comma and len(town) < room - len(", ") - _HEAD else ""
     return f"{text_line[: room - 1 - len(end)].rstrip(' ,')}…{end}"
 

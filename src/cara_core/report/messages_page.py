@@ -143,6 +143,7 @@ def messages_page(head: PageHead, cards: Sequence[MessageCard], steps: Sequence[
     neither PNG nor SVG.
     """
     environment = _environment()
+    # The page allows itself this one style sheet by its hash, and nothing else: no script, nothing fetched.
     style = environment.get_template("page_style.css").render() + "\n" + (_EACH_SHEET if head.draft else "")
     page = environment.get_template("messages_page.html").render(
         head=head,

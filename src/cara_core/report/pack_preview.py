@@ -236,7 +236,7 @@ def _signatures(shown: _Preview, rule: MessageRule, mine: Sequence[MessageText])
     for text in mine:
         id_ = (text.message, text.medium, text.form)
         given = [signoff for signoff in shown.pack.signoffs if (signoff.message, signoff.medium, signoff.form) == id_]
-        holding = [signoff for signoff in given if signoff.sha256 == text.digest and _in_time(signoff.on, shown.on)]
+        holding = [signoff for signoff in given if signoff.sha256 == text.digest and _in_time(signoff.on, on=shown.on)]
         for role in dict.fromkeys((*translated, *rule.signed_by)):
             signed = next((signoff for signoff in holding if signoff.role is role), None)
             what = f"{_key(text)}: {role}"
@@ -245,5 +245,5 @@ def _signatures(shown: _Preview, rule: MessageRule, mine: Sequence[MessageText])
         yield from ((f"{_key(text)}: {what}", None, None) for what in missing if not what.startswith("the signature"))
 
 
-def _in_time(signed: Day, on: Day) -> bool:
+def _in_time(signed: Day, *, on: Day) -> bool:
     return signed <= on <= months_from(signed, HOLDS_MONTHS)

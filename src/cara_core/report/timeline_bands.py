@@ -193,6 +193,7 @@ class Drawing:
         label = f"! {moment.label}" if late else moment.label
         if not self.axis.holds(duty.due_by):
             label = self.words.say("picture.beyond", {"text": label})
+        # A label begins where its bar does, unless it would then run out of the picture; bold letters are wider.
         at = min(begins, EDGE - text_width(label) * (1.1 if late else 1))
         bar = tag("rect", x=begins, y=y + 7, width=max(due - begins, 2), height=3, fill="#55606f")
         flag = tag(

@@ -49,7 +49,7 @@ class Axis:
             found.append(following)
 
 
-def axis_of(case: Case, days: Iterable[Day], left: float, right: float) -> Axis:
+def axis_of(case: Case, days: Iterable[Day], *, left: float, right: float) -> Axis:
     """The time that a picture of this case shows: to 20 weeks of caution, and to what lies within half a year after.
 
     What is later still, such as a review of the record years on, stands at the edge.

@@ -5,7 +5,7 @@ is said by colour alone; it fetches nothing and holds no script.
 """
 
 import textwrap
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from cara_core.case.case import Case
@@ -43,7 +43,7 @@ def timeline_svg(case: Case, duties: Iterable[Duty], words: Words, *, on: Day) -
     """
     happened, ahead, owed = timeline(case, words), marks(case, words), tuple(duties)
     days = [moment.on for moment in (*happened, *ahead)] + [on] * (not case.phase.ended)
-    drawing = Drawing(case, axis_of(case, days, LEFT, RIGHT), words, on)
+    drawing = Drawing(case, axis_of(case, days, left=LEFT, right=RIGHT), words, on)
     lanes = (drawing.lane(lane, [moment for moment in happened if moment.lane is lane]) for lane in COLOURS)
     grounds, drawn, below = _stacked([drawing.caution(ahead), *lanes, drawing.due(owed)])
     legend = _legend(happened, words)
@@ -57,7 +57,8 @@ def timeline_svg(case: Case, duties: Iterable[Duty], words: Words, *, on: Day) -
         drawn,
         tag("g", legend.drawn, transform=f"translate(0 {below + 14:.0f})"),
     ]
-    desc = _described(title, under, happened, (*ahead, *duty_moments(owed, words, on)), words)
+    moments = (*happened, *ahead, *duty_moments(owed, words, on))
+    desc = " ".join([f"{title}.", f"{under}.", *_sentences(moments, words)])
     return figure(WIDE, below + 14 + legend.height, title=title, desc=desc, body="\n".join(body))
 
 
@@ -79,10 +80,10 @@ def _heading(case: Case, words: Words, on: Day) -> tuple[str, str]:
     return title, words.say("picture.given", {"given": case.issued.on, "ends_on": case.ends_on})
 
 
-def _described(title: str, under: str, happened: Sequence[Moment], ahead: Sequence[Moment], words: Words) -> str:
-    """What the picture says to those who have it read aloud."""
-    sentences = (f"{words.spell(moment.on)}: {in_full(moment, words)}." for moment in (*happened, *ahead))
-    return " ".join([f"{title}.", f"{under}.", *sentences])
+def _sentences(moments: Iterable[Moment], words: Words) -> Iterator[str]:
+    """What the picture says to those who have it read aloud, a sentence for each moment."""
+    for moment in moments:
+        yield f"{words.spell(moment.on)}: {in_full(moment, words)}."
 
 
 def _grid(axis: Axis, bottom: float, words: Words) -> str:

@@ -11,16 +11,16 @@ from urllib.error import HTTPError
 __all__ = ["post_receipts"]
 
 
-def post_receipts(callback: str, receipts: Sequence[Mapping[str, Any]], token: str) -> list[int]:
+def post_receipts(callback: str, receipts: Sequence[Mapping[str, Any]], *, token: str) -> list[int]:
     """Post these receipts, in this order: late, doubled or out of order as they stand.
 
     ``callback`` is a URL on this machine, ``token`` the bearer token agreed with whoever
     listens there. What comes back are the statuses of the answers; 503 where there was none.
     """
-    return [_posted(callback, receipt, token) for receipt in receipts]
+    return [_posted(callback, receipt, token=token) for receipt in receipts]
 
 
-def _posted(callback: str, receipt: Mapping[str, Any], token: str) -> int:
+def _posted(callback: str, receipt: Mapping[str, Any], *, token: str) -> int:
     request = urllib.request.Request(  # noqa: S310  (the test's own address)
         callback,
         data=json.dumps(receipt).encode(),

@@ -153,7 +153,9 @@ class FakeNotify:
             status="pending-virus-check" if kind == "letter" else "created",
         )
         if act is Act.BAD_REQUEST:
-            return error(400, "ValidationError", f"phone_number {notice.to} is not a mobile number: {notice.body}")
+            return error(
+                400, kind="ValidationError", message=f"phone_number {notice.to} is not a mobile number: {notice.body}"
+            )
         if act in ANSWERS:
             return ANSWERS[act]
         with self._lock:

@@ -42,20 +42,20 @@ class Reply:
     headers: Mapping[str, str] = attrs.field(factory=dict)
 
 
-def error(status: int, kind: str, message: str) -> Reply:
+def error(status: int, *, kind: str, message: str) -> Reply:
     """An error in the form of Notify's own."""
     return Reply(status, {"status_code": status, "errors": [{"error": kind, "message": message}]})
 
 
 ANSWERS: Final[Mapping[Act, Reply]] = {
-    Act.FORBIDDEN: error(403, "AuthError", "Invalid token: API key not found"),
-    Act.CLOCK: error(403, "AuthError", "Error: Your system clock must be accurate to within 30 seconds"),
+    Act.FORBIDDEN: error(403, kind="AuthError", message="Invalid token: API key not found"),
+    Act.CLOCK: error(403, kind="AuthError", message="Error: Your system clock must be accurate to within 30 seconds"),
     Act.RATE_LIMIT: error(
-        429, "RateLimitError", "Exceeded rate limit for key type LIVE of 3000 requests per 60 seconds"
+        429, kind="RateLimitError", message="Exceeded rate limit for key type LIVE of 3000 requests per 60 seconds"
     ),
-    Act.DAILY_LIMIT: error(429, "TooManyRequestsError", "Exceeded send limits (sms: 250000) for today"),
-    Act.ERROR: error(500, "Exception", "Internal server error"),
-    Act.UNAVAILABLE: error(503, "Exception", "Service unavailable"),
+    Act.DAILY_LIMIT: error(429, kind="TooManyRequestsError", message="Exceeded send limits (sms: 250000) for today"),
+    Act.ERROR: error(500, kind="Exception", message="Internal server error"),
+    Act.UNAVAILABLE: error(503, kind="Exception", message="Service unavailable"),
 }
 TAKES: Final = frozenset({Act.TAKE, Act.NOT_JSON, Act.DROP_TAKEN, Act.HANG_TAKEN})
 DROPS: Final = frozenset({Act.DROP, Act.DROP_TAKEN})

@@ -78,16 +78,16 @@ class NotifyRequests(BaseHTTPRequestHandler):
             return Reply(200, {"notifications": list(self.fake.listed(reference)), "links": {"current": self.path}})
         if (by_id := _BY_ID.fullmatch(address.path)) is not None:
             found = next((notice for notice in self.fake.listed(None) if notice["id"] == by_id[1]), None)
-            return error(404, "NoResultFound", "No result found") if found is None else Reply(200, found)
+            return error(404, kind="NoResultFound", message="No result found") if found is None else Reply(200, found)
         if (named := _TEMPLATE.fullmatch(address.path)) is not None and named[1] in self.fake.templates:
             return Reply(200, {"id": named[1], "version": 1, **self.fake.templates[named[1]]})
-        return error(404, "NoResultFound", "No result found")
+        return error(404, kind="NoResultFound", message="No result found")
 
     def _send(self, raw: bytes) -> Reply:
         act = self.fake.next_act(reads=False)
         kind = _SEND.fullmatch(self.path)
         if kind is None:
-            return error(404, "NoResultFound", "No result found")
+            return error(404, kind="NoResultFound", message="No result found")
         request = json.loads(raw)
         filled = _letter(request) if kind[1] == "letter" else self._filled(kind[1], request)
         return (
@@ -98,11 +98,11 @@ class NotifyRequests(BaseHTTPRequestHandler):
         """The template's parts with every placeholder filled."""
         template = self.fake.templates.get(request.get("template_id", ""))
         if template is None or template["type"] != kind:
-            return error(400, "BadRequestError", "Template not found")
+            return error(400, kind="BadRequestError", message="Template not found")
         given = request.get("personalisation", {})
         missing = [name for part in ("subject", "body") for name in _named(template[part]) if name not in given]
         if missing:
-            return error(400, "BadRequestError", f"Missing personalisation: {', '.join(missing)}")
+            return error(400, kind="BadRequestError", message=f"Missing personalisation: {', '.join(missing)}")
         return {
             part: _PLACEHOLDER.sub(lambda found: str(given[found[1]]), template[part])
             for part in ("subject", "body")
@@ -122,9 +122,11 @@ class NotifyRequests(BaseHTTPRequestHandler):
         except (ValueError, KeyError, TypeError, binascii.Error):
             right, issued = False, None
         if not right or not isinstance(issued, int):
-            return error(403, "AuthError", "Invalid token: API key not found")
+            return error(403, kind="AuthError", message="Invalid token: API key not found")
         if self.fake.now is not None and abs(self.fake.now() - issued) > _OLDEST:
-            return error(403, "AuthError", "Error: Your system clock must be accurate to within 30 seconds")
+            return error(
+                403, kind="AuthError", message="Error: Your system clock must be accurate to within 30 seconds"
+            )
         return None
 
     def _answer(self, reply: Reply) -> None:
@@ -147,7 +149,7 @@ def _letter(request: Mapping[str, Any]) -> Reply | Mapping[str, Any]:
     except binascii.Error:
         content = b""
     if not content.startswith(b"%PDF-"):
-        return error(400, "BadRequestError", "Letter content is not a valid PDF")
+        return error(400, kind="BadRequestError", message="Letter content is not a valid PDF")
     return {"content": content}
 
 

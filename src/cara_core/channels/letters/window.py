@@ -127,6 +127,7 @@ def _pages(pdf: bytes) -> list[LaidPage]:
     except ImportError:
         raise ExtraMissing from None
     resources = PDFResourceManager()
+    # Without layout analysis: it would put letters together to lines, and each letter has to be measured.
     device = PDFPageAggregator(resources, laparams=None)
     interpreter = PDFPageInterpreter(resources, device)
     found: list[LaidPage] = []
@@ -137,6 +138,7 @@ def _pages(pdf: bytes) -> list[LaidPage]:
             size = (round(laid.width * _POINT, 1), round(laid.height * _POINT, 1))
             found.append(LaidPage(size, list(_ink_in(laid, laid.height))))
     except PSException:
+        # A letter of which only some pages can be read is not sent in part.
         return []
     return found
 

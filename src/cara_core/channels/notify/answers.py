@@ -63,6 +63,7 @@ def make_call(call: Callable[[], Any]) -> Answer:
 def _refused(error: APIError) -> Answer:
     if error.response is None:
         return Answer(status=503, code="no answer")
+    # Only a code of Notify's own form is kept: its messages may repeat the number or the text.
     listed = error.message if isinstance(error.message, list) else []
     first = listed[0] if listed and isinstance(listed[0], dict) else {}
     name, message = str(first.get("error")), str(first.get("message"))

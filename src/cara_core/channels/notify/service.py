@@ -107,6 +107,7 @@ class NotifyChannel:
         if answer.status not in _OK or not isinstance(listed, list):
             raise OutcomeUnknown(f"{self.name}: {reference}: {answer.code}; it could not be asked what became of it")
         receipts = [_listed_receipt(notification, reference, at) for notification in listed]
+        # More than one is a duplicate, which a person has to see: the detail says how many.
         best = furthest(receipts)
         if best is None or len(receipts) == 1:
             return best
@@ -170,13 +171,15 @@ class NotifyChannel:
     def _client(self) -> Iterator[Any]:
         """This thread's own client. It follows no redirect: that would carry the number and the text elsewhere.
 
-        A connection is used once: one that the server closes meanwhile would leave an outcome unknown.
+        A connection is used once.
         """
         client = getattr(self._of_this_thread, "client", None)
         if client is None:
             silence_client_log()
             make: Any = NotificationsAPIClient
             client = make(unveiled(self.key), base_url=self.url, timeout=self.timeout)
+            # The key and the text would follow a redirect; and a connection the server has closed in the meantime
+            # breaks over the next message, of which then nobody knows whether it was taken.
             client.request_session.max_redirects = 0
             client.request_session.headers["Connection"] = "close"
             self._of_this_thread.client = client

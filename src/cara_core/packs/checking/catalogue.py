@@ -97,7 +97,7 @@ def labels_there(inspection: Inspection) -> Iterator[PackFault]:
         return
     for key, english in inspection.english.labels.items():
         own = inspection.pack.labels.get(key, "")
-        line = inspection.row(LABELS, key)
+        line = inspection.row(LABELS, key=key)
         if not own:
             yield _catalogue_fault(
                 file=LABELS,

@@ -90,7 +90,7 @@ class Inspection:
             return None
         return self.english.text(text.message, text.medium)
 
-    def row(self, file: str, key: str) -> int:
+    def row(self, file: str, *, key: str) -> int:
         """On which line of this table does this entry stand? Where it is missing, the first."""
         return self.pack.lines.get((file, key), 1)
 

@@ -33,6 +33,7 @@ def few_parts(inspection: Inspection) -> Iterator[PackFault]:
         filled = inspection.filled(passage.content, rule)
         if filled is None:
             continue
+        # C10 asks for letters that cost room to be written plainly: here they are counted so, to be named only once.
         parts = _parts(filled if inspection.charset is Charset.UNICODE else plain(filled), inspection.charset)
         if parts > 1:
             yield passage.fault(
@@ -106,7 +107,7 @@ def _dates_fit_a_text(inspection: Inspection) -> Iterator[PackFault]:
             if wrong:
                 yield PackFault(
                     file=DATES,
-                    line=inspection.row(DATES, f"{kind} {number}"),
+                    line=inspection.row(DATES, key=f"{kind} {number}"),
                     code="C10",
                     what=f'{kind} {number}: {_quoted(wrong)} in "{word}" cannot go into a text message as it is',
                     why="Every text message with this date would show ?, or need more messages.",
@@ -120,6 +121,7 @@ def meaning_kept(inspection: Inspection) -> Iterator[PackFault]:
     for passage, _ in _text_messages(inspection):
         for at, line in enumerate(without_placeholders(passage.content).split("\n")):
             for word in WORD.findall(line):
+                # What the phone shows is compared, not the letters: a channel may carry the marks, and nothing is lost.
                 meant = changing.get(folded(word))
                 if meant is not None and phone_text(word, inspection.charset).shown.casefold() != meant.casefold():
                     yield passage.fault(

@@ -29,6 +29,7 @@ def placeholders_right(inspection: Inspection) -> Iterator[PackFault]:
         broken = ""
         for passage in inspection.passages(text):
             plain |= {found[1] for found in PLACEHOLDER.finditer(passage.content) if found[2] is None}
+            # A name inside a placeholder that is not closed is there, only broken: C03 says so, and once is enough.
             broken += " ".join(_LOOSE.sub(" ", PLACEHOLDER.sub(" ", passage.content)).split("((")[1:])
             yield from _not_allowed_here(passage, rule, allowed)
         body = inspection.body(text)
@@ -53,7 +54,7 @@ def _not_allowed_here(passage: Passage, rule: MessageRule, allowed: frozenset[st
             yield passage.fault(
                 code="C02",
                 what=f"(({name})) belongs to a text for the {owner}; this one is read by the {rule.reader}",
-                why=_danger(rule.reader, owner),
+                why=_danger(reader=rule.reader, owner=owner),
                 mend=f"Delete (({name})), and whatever is said about it.",
                 at=at,
             )
@@ -76,7 +77,7 @@ def _reader_it_belongs_to(name: str, reader: Reader) -> Reader | None:
     return next((other for other in Reader if name in placeholders(other)), None)
 
 
-def _danger(reader: Reader, owner: Reader) -> str:
+def _danger(*, reader: Reader, owner: Reader) -> str:
     if owner is Reader.VICTIM and reader is Reader.PARTICIPANT:
         return "The participant must never learn anything of the victim, nor that anybody spoke to her."
     return "What one reader is told is not for another one."
@@ -86,6 +87,7 @@ def marks_closed(inspection: Inspection) -> Iterator[PackFault]:
     """C03: every ``((`` has its ``))``, and none stands inside another."""
     for text, _ in inspection.texts():
         for passage in inspection.passages(text):
+            # Take out every proper placeholder, and keep the line ends: what is left over of the marks is a fault.
             rest = _LOOSE.sub(lambda found: "\n" * found[0].count("\n"), passage.content)
             marks = [place for place in (rest.find("(("), rest.find("))")) if place >= 0]
             if marks:

@@ -54,7 +54,7 @@ def plurals_complete(inspection: Inspection) -> Iterator[PackFault]:
             if not forms.get(category, "").strip():
                 what = f"{noun}: the form {category} is empty"
                 mend = f"Write in the column {category} what stands {_example(category, language)}."
-                yield _plural_fault(inspection.row(COUNTS, noun), what, form=category, mend=mend)
+                yield _plural_fault(inspection.row(COUNTS, key=noun), what, form=category, mend=mend)
 
 
 def _plurals_unknown(language: str) -> PackFault:
@@ -97,18 +97,20 @@ def dates_complete(inspection: Inspection) -> Iterator[PackFault]:
     for kind, words in (("month", dates.months), ("weekday", dates.weekdays), ("weekday_on", dates.weekdays_on)):
         empty = [str(number) for number, word in enumerate(words, 1) if not word.strip()]
         if empty:
-            line = inspection.row(DATES, f"{kind} {empty[0]}")
+            line = inspection.row(DATES, key=f"{kind} {empty[0]}")
             yield _date_fault(
                 line, f"{kind} {', '.join(empty)}: there is no word", mend=f"Add rows {kind},number,word."
             )
     day = named(dates.day)
     if not {"day", "month"} <= day or not day <= _DAY:
         mend = "Write pattern,day with ((weekday)) ((day)) ((month)) ((year)) in the order of the language."
-        yield _date_fault(inspection.row(DATES, "pattern day"), "pattern day: it does not write a day", mend=mend)
+        yield _date_fault(inspection.row(DATES, key="pattern day"), "pattern day: it does not write a day", mend=mend)
     time = named(dates.time)
     if time not in _TIMES or (time == _TIMES[1] and not all(dates.halves)):
         mend = "Write ((hour)):((minute)), or ((hour12))((minute12))((half)) with rows half,am and half,pm."
-        yield _date_fault(inspection.row(DATES, "pattern time"), "pattern time: it does not write a time", mend=mend)
+        yield _date_fault(
+            inspection.row(DATES, key="pattern time"), "pattern time: it does not write a time", mend=mend
+        )
 
 
 def _date_fault(line: int, what: str, *, mend: str) -> PackFault:
@@ -130,7 +132,7 @@ def services_fit(inspection: Inspection) -> Iterator[PackFault]:
             yield _service_fault(1, what, mend="Add one, or have one verified.")
     yield from _numbers_there(services)
     for service in services:
-        line = inspection.row(SERVICES, service.name)
+        line = inspection.row(SERVICES, key=service.name)
         if service.phone and not _NUMBER.fullmatch(_digits(service.phone)):
             yield _service_fault(
                 line, "the phone number is none", mend="Write it with its first 0: a spreadsheet may have taken it."

@@ -37,7 +37,7 @@ def literals_agree(inspection: Inspection) -> Iterator[PackFault]:
         source = inspection.source(text)
         allowed = listed | (set() if source is None else set(_literals(f"{source.subject or ''} {source.text}")))
         for passage in inspection.passages(text):
-            for at, line in enumerate(without_placeholders(passage.content, " | ").split("\n")):
+            for at, line in enumerate(without_placeholders(passage.content, instead=" | ").split("\n")):
                 for token in _literals(line):
                     if token not in allowed and (source is not None or _belongs_in_a_placeholder(token)):
                         yield passage.fault(
@@ -135,10 +135,10 @@ def tidy(inspection: Inspection) -> Iterator[PackFault]:
 
 
 def _untidy_line(passage: Passage, at: int, line: str) -> Iterator[PackFault]:
-    doubled = _DOUBLED.search(without_placeholders(line, " | "))
+    doubled = _DOUBLED.search(without_placeholders(line, instead=" | "))
     if doubled is not None:
         yield _untidy_fault(passage, at, what=f'"{doubled[1]}" stands there twice', mend="Delete one of the two.")
-    if _SPACES.search(without_placeholders(line, "|")):
+    if _SPACES.search(without_placeholders(line, instead="|")):
         yield _untidy_fault(passage, at, what="a space too many", mend="Delete it.")
 
 

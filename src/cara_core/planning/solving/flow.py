@@ -64,10 +64,10 @@ class Priced:
 
     def at(self, price: Ints) -> Ints:
         """What each person pays at least, where entering a node costs its price too."""
-        return least_each(self.starts, self.cost + price[self.node], self.unplaced)
+        return least_each(self.starts, paid=self.cost + price[self.node], unplaced=self.unplaced)
 
 
-def least_each(starts: Ints, paid: Ints, unplaced: int) -> Ints:
+def least_each(starts: Ints, *, paid: Ints, unplaced: int) -> Ints:
     """What each person pays at least, of these amounts for each arc or of what having no pair costs."""
     least = np.full(len(starts) - 1, unplaced, dtype=np.int64)
     some = np.flatnonzero(np.diff(starts))
@@ -95,7 +95,7 @@ def solve_flow(priced: Priced, places: Places) -> Found:
         near = priced.only(some)
         carried = _carrying_arcs(near, places)
         price = _prices(near, places, carried)
-        missed, bound = _missed(priced, places, price, near.at(price))
+        missed, bound = _missed(priced, places, price=price, content=near.at(price))
         if not len(missed):
             break
         some = np.union1d(some, missed)
@@ -112,10 +112,16 @@ def _carrying_arcs(near: Priced, places: Places) -> Ints:
     out = people + nodes
     owner = np.repeat(np.arange(people), np.diff(near.starts))
     flow = min_cost_flow.SimpleMinCostFlow()
-    arcs = _join(flow, owner, people + near.node, 1, near.cost)
+    arcs = _join(flow, tails=owner, heads=people + near.node, most=1, cost=near.cost)
     # Having no pair is a way out of its own, so that the flow exists however few the places are.
-    _join(flow, np.arange(people), out, 1, near.unplaced)
-    _join(flow, people + np.arange(nodes), np.where(places.parent == OUT, out, people + places.parent), places.left, 0)
+    _join(flow, tails=np.arange(people), heads=out, most=1, cost=near.unplaced)
+    _join(
+        flow,
+        tails=people + np.arange(nodes),
+        heads=np.where(places.parent == OUT, out, people + places.parent),
+        most=places.left,
+        cost=0,
+    )
     flow.set_nodes_supplies(np.arange(people), np.ones(people, dtype=np.int64))
     flow.set_node_supply(out, -people)
     if flow.solve() != flow.OPTIMAL:
@@ -124,7 +130,7 @@ def _carrying_arcs(near: Priced, places: Places) -> Ints:
     return carrying
 
 
-def _join(flow: Any, tails: Any, heads: Any, most: Any, cost: Any) -> Ints:
+def _join(flow: Any, *, tails: Any, heads: Any, most: Any, cost: Any) -> Ints:
     """Add arcs from tails to heads, each with a capacity and a cost; returns their numbers."""
     columns = np.broadcast_arrays(*(np.asarray(column, dtype=np.int64) for column in (tails, heads, most, cost)))
     joined: Ints = flow.add_arcs_with_capacity_and_unit_cost(*map(np.ascontiguousarray, columns))
@@ -162,7 +168,7 @@ def _beyond(price: Ints, places: Places) -> Ints:
     return np.where(places.parent == OUT, 0, price[places.parent])
 
 
-def _missed(priced: Priced, places: Places, price: Ints, content: Ints) -> tuple[Ints, int]:
+def _missed(priced: Priced, places: Places, *, price: Ints, content: Ints) -> tuple[Ints, int]:
     """The arcs on which somebody would be better off at these prices, and the bound the prices give.
 
     *Why it is a bound:* in any list each person pays at least the least at these prices, and

@@ -89,13 +89,13 @@ def priced_rows(rows: Rows, time_limit: float) -> Beyond:
         price = programme.prices()
         paid = _paid(rows, price)
         added_so_far = np.sort(some)
-        content = least_each(np.searchsorted(added_so_far, starts), paid[added_so_far], none)
+        content = least_each(np.searchsorted(added_so_far, starts), paid=paid[added_so_far], unplaced=none)
         missed = np.flatnonzero(paid < content[owner] - _SLACK)
-        added = _best_of(np.setdiff1d(missed, some, assume_unique=True), paid - content[owner], starts)
+        added = _best_of(np.setdiff1d(missed, some, assume_unique=True), saved=paid - content[owner], starts=starts)
         if not len(added):
             break
         some = np.concatenate([some, added])
-    least = least_each(starts, paid, none)
+    least = least_each(starts, paid=paid, unplaced=none)
     bound = int(least.sum()) - int((price * rows.most).sum())
     # A list with this arc pays on it more than the person's least: so much further beyond the bound it is.
     beyond = np.maximum(_up(paid - least[owner] + bound) - _up(bound), 0)
@@ -104,7 +104,7 @@ def priced_rows(rows: Rows, time_limit: float) -> Beyond:
     return Beyond(_up(bound), beyond, np.lexsort((beyond, -share)))
 
 
-def _best_of(missed: Ints, saved: Ints, starts: Ints) -> Ints:
+def _best_of(missed: Ints, *, saved: Ints, starts: Ints) -> Ints:
     """Of the arcs that were missed the few that save each person most."""
     priced = Priced(np.searchsorted(missed, starts), missed, saved[missed], 0)
     return missed[priced.cheapest(_ADDED)]
