@@ -155,7 +155,8 @@ _DAY_WIDTH: Final = len("30 September 2026")
 
 def _line(moment: Moment, words: Words) -> Line:
     number = str(moment.number) if moment.number else ""
-    return Line(_kind(moment), f"{number:>3}  {words.spell(moment.on):<{_DAY_WIDTH}}  {in_full(moment, words)}")
+    before = f"{number:>3}  {words.spell(moment.on):<{_DAY_WIDTH}}  "
+    return Line.in_columns(_kind(moment), before=before, last=in_full(moment, words))
 
 
 def in_full(moment: Moment, words: Words) -> str:

@@ -7,6 +7,8 @@ gives the case as ``cara-case/1``, which is a full copy of it.
 from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
+import attrs
+
 from cara_core.case.case import Case, Recorded
 from cara_core.cli.arguments.day_and_force import decision_day
 from cara_core.cli.arguments.store import case_name, open_existing_store, store_url, who_asks
@@ -73,11 +75,11 @@ def case_lines(case: Case, on: Day) -> Iterator[Line]:
 
 
 def _row(name: str, value: object, kind: Kind = Kind.PLAIN) -> Line:
-    return Line(kind, f"  {name:<{_WIDTH}}{value}")
+    return Line.in_columns(kind, before=f"  {name:<{_WIDTH}}", last=str(value))
 
 
 def _indented(lines: Iterator[Line]) -> Iterator[Line]:
-    return (Line(line.kind, f"  {line.text}") for line in lines)
+    return (attrs.evolve(line, text=f"  {line.text}") for line in lines)
 
 
 def _when(recorded: Recorded[Any] | None) -> str:

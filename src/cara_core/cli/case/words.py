@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from cara_core.books.core import core_words
 from cara_core.case.case import Case
 from cara_core.case.facts import KINDS
-from cara_core.cli.terminal.lines import detail, heading, plain
+from cara_core.cli.terminal.lines import detail, heading
 from cara_core.stages.turns import turns
-from cara_core.terms.decision.lines import Line
+from cara_core.terms.decision.lines import Kind, Line
 from cara_core.terms.words import Words
 
 __all__ = ["case_heading", "describe_kind", "english", "may_follow"]
@@ -36,5 +36,5 @@ def may_follow(case: Case) -> Iterator[Line]:
     allowed = turns(case)
     widest = max(map(len, allowed))
     for kind in allowed:
-        yield plain(f"  {kind.ljust(widest)}  {describe_kind(kind)}")
+        yield Line.in_columns(Kind.PLAIN, before=f"  {kind.ljust(widest)}  ", last=describe_kind(kind))
     yield detail("cara case form KIND prints one to fill in, cara case record CASE FILE records it.")

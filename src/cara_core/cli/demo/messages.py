@@ -25,7 +25,7 @@ from cara_core.delivery.references import message_reference
 from cara_core.examples.people import LIFE, participant, safe_contact, workshops_on
 from cara_core.forces.force import Force
 from cara_core.terms.days import Day
-from cara_core.terms.decision.lines import Line
+from cara_core.terms.decision.lines import Kind, Line
 from cara_core.terms.instants import LONDON, Instant
 from cara_core.terms.message import Message
 from cara_core.terms.messages import CAPTURE, Charset, Medium, MessageDue, Notice, Progress, Route
@@ -77,7 +77,8 @@ def _life_lines(case: Case, force: Force, language: str, folder: Path) -> Iterat
                 parts = tuple(_parts(records, due, channel, on))
                 files += sum(part.is_file for part in parts)
                 rule, day = catalogue()[due.message], english().spell(on)
-                yield plain(f"  {day:<17} {rule.code}  {rule.title}: {', '.join(part.text for part in parts)}")
+                what = f"{rule.code}  {rule.title}: {', '.join(part.text for part in parts)}"
+                yield Line.in_columns(Kind.PLAIN, before=f"  {day:<17} ", last=what)
     yield plain(f"  {files} files: text messages .txt, e-mail .eml, letters .pdf")
 
 

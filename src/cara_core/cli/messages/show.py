@@ -11,7 +11,7 @@ from cara_core.cli.exit_status import DONE
 from cara_core.cli.messages.channels_here import chosen_instant, sending_round
 from cara_core.cli.terminal.lines import detail, plain, print_json, print_lines
 from cara_core.forces.loader import load_force
-from cara_core.terms.decision.lines import Line
+from cara_core.terms.decision.lines import Kind, Line
 from cara_core.terms.message import Message, Standing, Task
 
 __all__ = ["message_lines", "run"]
@@ -82,7 +82,8 @@ def message_lines(messages: Sequence[Message | Task]) -> Iterator[Line]:
         due, rule = message.due, message.rule
         by = f" by {message.medium}, {message.channel}" if isinstance(message, Message) else ""
         day = words.spell(due.opens_on)
-        yield plain(f"{day:<18}{rule.code}  {rule.title} (to the {rule.reader}{by}): {_WORDS[message.standing]}")
+        what = f"{rule.code}  {rule.title} (to the {rule.reader}{by}): {_WORDS[message.standing]}"
+        yield Line.in_columns(Kind.PLAIN, before=f"{day:<18}", last=what)
         if message.standing is Standing.TASK:
             yield detail(f"  by {words.spell(due.due_by)}" + (f"; {rule.note}" if rule.note else ""))
         for blocked in message.blocked if isinstance(message, Message) else ():

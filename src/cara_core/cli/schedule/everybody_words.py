@@ -114,7 +114,8 @@ def _under_least(plan: ForcePlan) -> Iterator[Line]:
     widest = max(len(workshop.id) for workshop in small)
     for workshop in small:
         count = f"{taken[workshop.id]} of at least {workshop.least}"
-        yield Line(Kind.UNKNOWN, f"  {workshop.id:<{widest}}  {day_and_hour(workshop)}   ! {count}")
+        what = f"{day_and_hour(workshop)}   ! {count}"
+        yield Line.in_columns(Kind.UNKNOWN, before=f"  {workshop.id:<{widest}}  ", last=what)
 
 
 def explanation_lines(found: Explanation) -> Iterator[Line]:
@@ -136,7 +137,7 @@ def explanation_lines(found: Explanation) -> Iterator[Line]:
 
 def _choice(choice: Choice, number: int) -> Iterator[Line]:
     mark = "→" if choice.chosen else " "
-    yield plain(f"  {mark}{number:>3}  {days_and_ids(choice.pair)}")
+    yield Line.in_columns(Kind.PLAIN, before=f"  {mark}{number:>3}  ", last=days_and_ids(choice.pair))
     cost = f"costs this person {choice.cost}; others have {choice.taken} of {choice.places} places"
     if choice.costs_others is not None:
         cost += f"; were it this person's, the others would pay {choice.costs_others} more together"

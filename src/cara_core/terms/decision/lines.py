@@ -22,7 +22,17 @@ class Kind(StrEnum):
 
 @attrs.frozen
 class Line:
-    """One line and its kind."""
+    """One line and its kind.
+
+    ``columns`` is how many characters of it stand in columns before the last: what does not fit
+    on a screen goes on under the last column. 0: it stands in no columns.
+    """
 
     kind: Kind
     text: str
+    columns: int = 0
+
+    @classmethod
+    def in_columns(cls, kind: Kind, *, before: str, last: str) -> "Line":
+        """A line in columns: those before, padded to their widths, and the last."""
+        return cls(kind, f"{before}{last}", len(before))
