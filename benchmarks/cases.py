@@ -36,7 +36,7 @@ def main(count: int, folder: Path) -> None:
     print("\nonce each")
     for name, cases in THOUSANDS.items():
         with TemporaryDirectory(dir=folder) as inside:
-            _told(name, _taken(name, cases, Path(inside)))
+            _print(name, _taken(name, cases, Path(inside)))
 
 
 def _one_by_one() -> Iterable[str]:
@@ -56,16 +56,16 @@ def _taken(name: str, count: int, folder: Path) -> Taken:
 def _table(rounds: list[dict[str, Taken]], names: list[str], floor: str) -> None:
     for name in names:
         every = [taken[name] for taken in rounds]
-        rate = statistics.median(one["facts"] / one["wall"] for one in every)
-        cpu = statistics.median(one["cpu"] / one["facts"] for one in every)
+        rate = statistics.median(taken["facts"] / taken["wall"] for taken in every)
+        cpu = statistics.median(taken["cpu"] / taken["facts"] for taken in every)
         # Within a round, so that the load of the machine falls out of the ratio.
         ratio = statistics.median(taken[floor]["wall"] / taken[name]["wall"] for taken in rounds)
         by_cpu = statistics.median(taken[floor]["cpu"] / taken[name]["cpu"] for taken in rounds)
-        peak = max(one["peak_kib"] for one in every) / 1024
+        peak = max(taken["peak_kib"] for taken in every) / 1024
         print(f"{name:34} {rate:>9,.0f} {cpu * 1e6:>7.1f} {peak:>8.0f} {ratio:>13.2f} {by_cpu:>7.2f}")
 
 
-def _told(name: str, taken: Taken) -> None:
+def _print(name: str, taken: Taken) -> None:
     rest = ", ".join(f"{key} {value:,.2f}" for key, value in taken.items() if key not in {"facts", "peak_kib"})
     print(f"{name}: {taken['facts']:,.0f} facts; {rest}; peak {taken['peak_kib'] / 1024:.0f} MB")
 

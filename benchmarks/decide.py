@@ -55,9 +55,9 @@ def main(count: int, seed: int) -> None:
         "rules alone: judge, compiled from the declarations": lambda: [judge()(f, policy) for f in drawn],
         "rules alone: JsonLogic in Rust (datalogic)": lambda: [rust.evaluate(f) for f in facts],
         "rules alone: JsonLogic in Python (panzi)": lambda: [
-            [panzi.jsonLogic(one, f) for one in python] for f in facts
+            [panzi.jsonLogic(rule, f) for rule in python] for f in facts
         ],
-        "rules alone: zen expressions": lambda: [[one.evaluate(f) for one in compiled] for f in facts],
+        "rules alone: zen expressions": lambda: [[rule.evaluate(f) for rule in compiled] for f in facts],
     }
     taken = _timed(works)
     floor = next(iter(taken.values()))
@@ -101,10 +101,10 @@ def _ten_calls(pool: list[Referral]) -> Callable[[], object]:
         def ask(self, referral: Referral) -> int:
             return 1
 
-    manager = pluggy.PluginManager("peer")
-    manager.add_hookspecs(Spec)
-    manager.register(Plugin())
-    ask = manager.hook.ask
+    plugins = pluggy.PluginManager("peer")
+    plugins.add_hookspecs(Spec)
+    plugins.register(Plugin())
+    ask = plugins.hook.ask
     return lambda: [[ask(referral=referral) for _ in range(10)] for referral in pool]
 
 

@@ -41,11 +41,11 @@ def life(number: int, *, sealed: bool) -> list[f.Fact]:
         f.Fact(
             case=f"C-{number:06}", number=place, on=days_after(start, after), by=f"PC {1000 + number % 50}", what=what
         )
-        for place, (after, what) in enumerate(zip(days, _said(number, start, sealed), strict=True), 1)
+        for place, (after, what) in enumerate(zip(days, _facts(number, start, sealed), strict=True), 1)
     ]
 
 
-def _said(number: int, start: Day, sealed: bool) -> Iterator[f.What]:  # noqa: FBT001
+def _facts(number: int, start: Day, sealed: bool) -> Iterator[f.What]:  # noqa: FBT001
     first = weeks_after(start, 3)
     by = f.Channel.TELEPHONE
     attended = f.Attendance.ATTENDED
@@ -65,7 +65,7 @@ def _said(number: int, start: Day, sealed: bool) -> Iterator[f.What]:  # noqa: F
     )
     yield f.WorkshopsBooked(first=first, second=weeks_after(first, 4))
     yield f.AttendanceRecorded(part=f.Part.FIRST, workshop_on=first, attendance=attended)
-    said = "she has heard what he was told" if sealed else None
+    said = "the victim has heard what was agreed" if sealed else None
     yield f.VictimContacted(occasion=f.Occasion.FIRST_WORKSHOP, how=by, reached=True, concern=False, said=said)
     yield f.AttendanceRecorded(part=f.Part.SECOND, workshop_on=weeks_after(first, 4), attendance=attended)
     yield f.VictimContacted(occasion=f.Occasion.COMPLETION, how=by, reached=True, concern=False, said=said)
@@ -75,8 +75,9 @@ def _said(number: int, start: Day, sealed: bool) -> Iterator[f.What]:  # noqa: F
 def running(number: int) -> list[f.Fact]:
     """The facts of a case whose caution was given within the last weeks: nobody is late with anything."""
     facts = life(number % SPREAD, sealed=False)[:7]
-    told = f.VictimContacted(occasion=f.Occasion.CAUTION_ISSUED, how=f.Channel.TELEPHONE, reached=True, concern=False)
-    last = attrs.evolve(facts[-1], number=8, what=told)
+    occasion = f.Occasion.CAUTION_ISSUED
+    contact = f.VictimContacted(occasion=occasion, how=f.Channel.TELEPHONE, reached=True, concern=False)
+    last = attrs.evolve(facts[-1], number=8, what=contact)
     return [attrs.evolve(fact, case=f"C-{number:06}") for fact in (*facts, last)]
 
 
@@ -89,12 +90,12 @@ def plain_life(number: int, *, sealed: bool) -> list[dict[str, Any]]:
     """The same twelve facts as plain mappings of text, whole numbers, and yes or no."""
     return [
         {
-            "case": one.case,
-            "number": one.number,
-            "kind": one.kind,
-            "on": one.on.isoformat(),
-            "by": one.by,
-            "what": fact_entries(one.what),
+            "case": fact.case,
+            "number": fact.number,
+            "kind": fact.kind,
+            "on": fact.on.isoformat(),
+            "by": fact.by,
+            "what": fact_entries(fact.what),
         }
-        for one in life(number, sealed=sealed)
+        for fact in life(number, sealed=sealed)
     ]

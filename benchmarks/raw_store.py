@@ -17,7 +17,7 @@ from typing import Any
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from pysqlite3 import dbapi2 as sqlite
 
-written = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), check_circular=False).encode
+to_json = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), check_circular=False).encode
 HEADS = """
     SELECT (SELECT max(number) FROM fact WHERE case_id = ?), f.seq, f.hash, a.seq, a.hash
     FROM (SELECT seq, hash FROM fact ORDER BY seq DESC LIMIT 1) f,
@@ -43,7 +43,7 @@ class RawStore:
     def append(self, fact: dict[str, Any], at: str) -> None:
         """Keep one fact."""
         execute, case, number = self.execute, fact["case"], fact["number"]
-        body = written(
+        body = to_json(
             {"open": fact["what"]} if self.keys is None else self.sealed(self.keys, case, number, fact["what"])
         )
         execute("BEGIN IMMEDIATE")
@@ -52,12 +52,12 @@ class RawStore:
             if (last or 0) != number - 1:
                 raise ValueError("somebody recorded first")  # noqa: TRY301
             row = (seq + 1, case, number, fact["kind"], fact["on"], None, fact["by"], at, None, None, None, body)
-            digest = sha256(b"\x00" + digest + written(row).encode()).digest()
+            digest = sha256(b"\x00" + digest + to_json(row).encode()).digest()
             execute(FACT, (*row, digest))
-            execute(OUTBOX, (sha256(written((self.id, case, number, "case_moved")).encode()).hexdigest(), seq + 1))
+            execute(OUTBOX, (sha256(to_json((self.id, case, number, "case_moved")).encode()).hexdigest(), seq + 1))
             action = "alteration" if last else "collection"
             accessed = (access_seq + 1, at, fact["by"], action, case, None, None)
-            digest = sha256(b"\x00" + access_digest + written(accessed).encode()).digest()
+            digest = sha256(b"\x00" + access_digest + to_json(accessed).encode()).digest()
             execute(ACCESS, (*accessed, digest))
         except BaseException:
             execute("ROLLBACK")
@@ -72,7 +72,7 @@ class RawStore:
                 key = self.known.get((case, person)) or self.new_key(keys, case, person)
                 nonce = secrets.token_bytes(12)
                 data = key.encrypt(
-                    nonce, written(parts[person]).encode(), f"{self.id}/{case}/{number}/{person}".encode()
+                    nonce, to_json(parts[person]).encode(), f"{self.id}/{case}/{number}/{person}".encode()
                 )
                 closed[person] = base64.b64encode(nonce + data).decode()
         return {"open": parts["open"], "sealed": closed} if closed else {"open": parts["open"]}

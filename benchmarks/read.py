@@ -28,17 +28,18 @@ RUNS = 5
 def main(count: int, seed: int) -> None:
     """Check that both read and write the same, time them in turn, print the table."""
     pool = referrals(count, seed)
-    texts = [json.dumps(referral_entries(one)) for one in pool]
+    texts = [json.dumps(referral_entries(referral)) for referral in pool]
     model = _model(Referral)
     models = [model.model_validate_json(text) for text in texts]
     assert [cara.read_referral(text) for text in texts] == pool
-    assert [json.loads(one.model_dump_json(exclude_none=True)) for one in models] == [json.loads(one) for one in texts]
+    by_pydantic = [json.loads(model.model_dump_json(exclude_none=True)) for model in models]
+    assert by_pydantic == [json.loads(text) for text in texts]
     works: dict[str, Callable[[], object]] = {
         "json.loads alone": lambda: [json.loads(text) for text in texts],
         "pydantic, strict: read": lambda: [model.model_validate_json(text) for text in texts],
         "this library: read": lambda: [cara.read_referral(text) for text in texts],
-        "pydantic: written": lambda: [one.model_dump_json(exclude_none=True) for one in models],
-        "this library: written": lambda: [json.dumps(referral_entries(one)) for one in pool],
+        "pydantic: written": lambda: [model.model_dump_json(exclude_none=True) for model in models],
+        "this library: written": lambda: [json.dumps(referral_entries(referral)) for referral in pool],
     }
     taken: dict[str, list[float]] = {label: [] for label in works}
     for _ in range(RUNS):

@@ -51,7 +51,7 @@ def main() -> None:
         subprocess.run([sys.executable, __file__, *map(str, run)], check=True)  # noqa: S603  (this file)
 
 
-def one(peer: str, people: int, places: int) -> None:
+def run_peer(peer: str, people: int, places: int) -> None:
     """One row."""
     made = region(people, SEED, places=places)
     start = time.perf_counter()
@@ -65,19 +65,19 @@ def one(peer: str, people: int, places: int) -> None:
         return
     arcs, offer = built(made)
     begun = time.perf_counter()
-    answer = {"solve": ours, "whole-flow": whole, "cp-sat": cpsat}[peer](arcs, offer)
+    answer = {"solve": ours, "whole-flow": full_flow, "cp-sat": cpsat}[peer](arcs, offer)
     row(peer, people, len(arcs.cost), answer, time.perf_counter() - begun, time.perf_counter() - start)
 
 
 def row(
-    peer: str, people: int, pairs: int | None, answer: tuple[int, bool], solving: float | None, whole: float
+    peer: str, people: int, pairs: int | None, answer: tuple[int, bool], solving: float | None, total: float
 ) -> None:
     """Print it."""
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
     solved = "" if solving is None else f"{solving:.2f}"
     count = "" if pairs is None else f"{pairs:,}"
     proved = "yes" if answer[1] else "no"
-    print(f"{peer:12}{people:>8,}{count:>12}{answer[0]:>14,}{proved:>8}{solved:>11}{whole:>9.2f}{peak:>9,}", flush=True)
+    print(f"{peer:12}{people:>8,}{count:>12}{answer[0]:>14,}{proved:>8}{solved:>11}{total:>9.2f}{peak:>9,}", flush=True)
 
 
 def built(made: Region) -> tuple[Arcs, Offer]:
@@ -95,7 +95,7 @@ def ours(arcs: Arcs, offer: Offer) -> tuple[int, bool]:
     return found.score, found.score == found.bound
 
 
-def whole(arcs: Arcs, offer: Offer) -> tuple[int, bool]:
+def full_flow(arcs: Arcs, offer: Offer) -> tuple[int, bool]:
     """The flow over every pair at once, which is proved where one trusts the solver."""
     people, pairs = len(arcs.people), len(arcs.pairs)
     out = people + pairs
@@ -138,6 +138,6 @@ def cpsat(arcs: Arcs, offer: Offer) -> tuple[int, bool]:
 
 if __name__ == "__main__":
     if len(sys.argv) > 1:
-        one(sys.argv[1], int(sys.argv[2]), int(sys.argv[3]))
+        run_peer(sys.argv[1], int(sys.argv[2]), int(sys.argv[3]))
     else:
         main()
