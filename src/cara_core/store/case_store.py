@@ -66,6 +66,7 @@ class CaseStore:
             store_id = find_or_make_store(database, create=create, at=at)
             store = cls(database, store_id, KeyFolder(keys, store_id, create=create))
             store.keys.check_belongs(begun=holds_anything_sealed(database))
+            # A crash may have come between the decision to erase, which is on record, and the end of the key.
             store._finish_erasures()
         except BaseException:
             database.close()
@@ -84,6 +85,7 @@ class CaseStore:
         was kept, and the key of what was erased is still there: the next opening destroys it.
         """
         kept = self._appending.append(facts, at=at, request=request)
+        # Only after the commit: a key that is destroyed for a decision that was not kept is lost for nothing.
         if any(isinstance(fact.what, PersonErased) for fact in facts):
             try:
                 self._finish_erasures(facts[0].case)
@@ -153,6 +155,7 @@ class CaseStore:
         What was sealed under it can no longer be read, in any copy of the database; the
         record stays and can still be verified. Raises :class:`NoSuchCase`.
         """
+        # An erasure does not depend on what else was recorded: where somebody came first, it takes the next number.
         for tried in range(_TRIES):
             last = self._reading.last(case)
             if last == 0:

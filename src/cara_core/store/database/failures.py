@@ -75,7 +75,11 @@ def failure_of(raised: Exception, place: str, *, committing: bool, file: Path | 
     general = "_".join(code.split("_")[:2])
     if code in _FULL or (code == _UNSPECIFIC and file is not None and _no_room_beside(file)):
         error = StoreFull(f"{place}: no room left to write; nothing of this was kept")
+        # A full disk refuses a write, and what was kept stays as it was. Where the error may also have been
+        # that of an fsync, it is final.
         return Failure(error, final=code == _UNSPECIFIC)
+    # Somebody who was first, or who holds the lock, is a reason to try again; but after a failed commit nobody
+    # knows whether it was kept, so there neither of the two counts.
     if code in _TAKEN and not committing:
         return Failure(Taken(f"{place}: that number is taken"), final=False)
     # Of a text that is no UTF-8, Python's SQLite says no code at all.

@@ -63,6 +63,7 @@ def _take_steps(database: Database, at: Instant) -> None:
     config.set_main_option("script_location", "cara_core.store:migrations")
     script = ScriptDirectory.from_config(config)
     with database.changing_schema() as connection:
+        # Asked again under the lock: somebody else may have taken the steps since.
         found = _step(connection)
         if found is not None and found not in {step.revision for step in script.walk_revisions()}:
             raise StoreError(f"{database.place.name}: a newer version of cara-core made this store")

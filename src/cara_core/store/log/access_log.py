@@ -92,6 +92,7 @@ class AccessLog:
         reason: str | None = None,
     ) -> None:
         """Record one access, in a transaction of its own. Raises :class:`InputError`."""
+        # Of its own, so that it is kept even where what is done afterwards fails.
         with self.database.writing() as cursor:
             self.put(cursor, at=at, who=who, action=action, case=case, recipient=recipient, reason=reason)
 

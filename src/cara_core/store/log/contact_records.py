@@ -131,6 +131,8 @@ class ContactRecords:
 
     def _place(self, kind: Reach, case: str, *, version: int, after_fact: int, name: str) -> SealedPlace:
         """Where a version stands: on which side of an erasure, as if it were the fact after ``after_fact``."""
+        # The version is authenticated with it: an older one, put in the place of a newer, does not open.
+        # Otherwise somebody could have a message sent to a number that is no longer safe.
         bound = f"{self.store}/{case}/{kind.value}/{version}".encode()
         return SealedPlace(case, kind.person, after_fact + 1, bound, name)
 

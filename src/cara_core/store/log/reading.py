@@ -110,6 +110,8 @@ class Reading:
     def fact(self, row: FactRow, erased: Erasures) -> Fact:
         """The fact in this row, as far as it can still be read. Raises :class:`StoreDamaged`."""
         try:
+            # Most facts of a force hold nobody's data and are alike: read once, their values are shared. What
+            # a sealed part says is never remembered: an erasure has to take it from memory, too.
             if SEALED not in row.body and row.kind not in _SINGULAR:
                 return fact_of(row, read_open_body(row.body, kind=row.kind), None)
             opened = self.sealing.open_fact(row, erased)

@@ -94,6 +94,8 @@ class RepeatedRequests:
 
     def _say_the_same(self, rows: Sequence[FactRow], facts: Sequence[Fact]) -> bool:
         """Do these rows say these facts in their order, and beside them only what the core adds?"""
+        # Rows beside the facts are passed over, and in the end no fact may be left: so what the core added
+        # then may be missing now, but nothing that was asked for.
         left = list(facts)
         for row in rows:
             if left and self._says(row, left[0]):

@@ -169,6 +169,7 @@ class Sealing:
 
         Raises ``KeyError``, ``TypeError`` or ``ValueError`` where the store wrote no such body.
         """
+        # A part that was erased is missing, and its fields with it: the fact is read as one that never said them.
         body = row.read_body()
         sealed = body.get("sealed")
         if not sealed:
@@ -204,6 +205,8 @@ class Sealing:
         Raises :class:`StoreError` where the key is missing, :class:`StoreDamaged` where it does not open.
         """
         generation, is_destroyed = _key_before(place.number, erased.get(place.person, ()))
+        # Asked of the record, and before the key is looked for: a copy of the key that survived somewhere
+        # must not bring back what was erased.
         if is_destroyed:
             return None
         key = self.keys.key(place.case, place.person, generation)

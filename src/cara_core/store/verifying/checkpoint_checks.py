@@ -97,6 +97,7 @@ class CheckpointChecks:
             before = walk.head
             follows = walk.take(row)
             self._take(row, before, follows=follows)
+        # A checkpoint kept elsewhere says that there were at least so many of them.
         largest = max(self._elsewhere, default=0)
         chain = faults_of(walk, {largest: set()} if largest else {}, connection, tables.checkpoint)
         broken = {fault.seq for fault in chain}
@@ -114,6 +115,8 @@ class CheckpointChecks:
                 self._fault(row.number, FaultKind.REWRITTEN, "the text is not that of a checkpoint")
             return
         signers = self._count(note)
+        # Where no key was given, its roots still show a careless change. They prove little: whoever can
+        # change the rows can make a checkpoint of them.
         if signers or (not self._keys and follows):
             self._believe(found)
         if follows:

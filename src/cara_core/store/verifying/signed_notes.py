@@ -106,6 +106,8 @@ class Note:
         for key in keys:
             for line in self.signatures:
                 if line.names(key):
+                    # Somebody made a signature up in the name of a key that is believed: then the other
+                    # lines of this note are not believed either.
                     if not _is_by(key, line.signature, self.text):
                         return ()
                     found.append(key)
@@ -178,6 +180,7 @@ def from_base64(text: str) -> bytes | None:
         raw = base64.b64decode(text, validate=True)
     except (binascii.Error, ValueError):
         return None
+    # The last character has bits that say nothing: with others there, the same bytes could be written twice.
     return raw if to_base64(raw) == text else None
 
 

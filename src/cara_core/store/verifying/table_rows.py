@@ -23,6 +23,8 @@ def one_moment(connection: Connection) -> Iterator[None]:
     """Everything asked in here is asked of the same state, whatever others write meanwhile."""
     driver: Any = connection.connection.dbapi_connection
     sqlite = connection.dialect.name == "sqlite"
+    # Beside a writer, rows and checkpoints that are read one after the other would not belong together: what
+    # was recorded in between would look cut off, or put in.
     begin = "BEGIN" if sqlite else "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
     if not (driver.isolation_level is None if sqlite else driver.autocommit):
         raise StoreError("a store is looked through on a connection that begins no transaction by itself (AUTOCOMMIT)")
