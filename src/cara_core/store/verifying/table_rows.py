@@ -11,7 +11,7 @@ from cara_core.errors import StoreError
 from cara_core.store.database import tables
 from cara_core.store.verifying.chain_walk import ChainedRow, Row
 
-__all__ = ["digests", "missing_tables", "no_store", "one_moment", "row_at", "rows"]
+__all__ = ["digests", "holds_no_store", "missing_tables", "one_moment", "row_at", "rows"]
 
 _AT_ONCE = 1000
 _NEEDED = (tables.store, tables.fact, tables.outbox, tables.access, tables.checkpoint)
@@ -57,7 +57,7 @@ def _is_older(connection: Connection) -> bool:
     return step == _STEP_BEFORE_REACH and not inspect(connection).has_table(tables.reach.name)
 
 
-def no_store(connection: Connection) -> bool:
+def holds_no_store(connection: Connection) -> bool:
     """Is nothing of a store here: none of its tables?"""
     inspector = inspect(connection)
     return not any(inspector.has_table(name) for name in tables.metadata.tables)

@@ -30,7 +30,7 @@ from cara_core.store.verifying.fact_checks import FactChecks
 from cara_core.store.verifying.fault import FaultKind, VerifyFault
 from cara_core.store.verifying.fault_location import faults_of
 from cara_core.store.verifying.signed_notes import VerifierKey
-from cara_core.store.verifying.table_rows import missing_tables, no_store, one_moment, rows
+from cara_core.store.verifying.table_rows import holds_no_store, missing_tables, one_moment, rows
 from cara_core.store.verifying.verification import RecordedFact, State, Unprotected, Verification
 
 __all__ = ["verify", "verify_at"]
@@ -76,7 +76,7 @@ def verify(
     elsewhere = read_elsewhere(checkpoints_elsewhere, keys)
     try:
         with one_moment(connection), _any_text(connection):
-            if no_store(connection):
+            if holds_no_store(connection):
                 return _no_store("there is no store in this database: none of its tables is there")
             return _Checks(connection, elsewhere, keys).verification()
     except CaraError:
