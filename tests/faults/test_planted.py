@@ -189,10 +189,10 @@ def test_each_kind_of_error_was_met(tmp_path: Path) -> None:
 def test_a_store_that_does_not_seal_is_found_out(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, coded: Callable[[bytes], str]
 ) -> None:
-    def unsealed(_: object, fact: Fact, person: Person, plain: bytes, *rest: object) -> str:
+    def unsealed(_: object, plain: bytes, *rest: object) -> str:
         return coded(plain)
 
-    monkeypatch.setattr(sealing.Sealing, "_seal", unsealed)
+    monkeypatch.setattr(sealing.Sealing, "seal", unsealed)
     lived(tmp_path).close()
     assert len(found_in(tmp_path)) > len(SECRETS) / 2
 
