@@ -23,7 +23,6 @@ from cara_core.store.opening import open_store
 from cara_core.store.verifying.checkpoints import key_name, sign_checkpoint
 from cara_core.store.verifying.signers import file_signer, public_keys
 from cara_core.store.verifying.verify import verify_at
-from cara_core.terms.caution import Person
 from faults.secrets_planted import MARK, SECRETS, found_in, planted_life
 from store.made_up_facts import AT, ON
 from support.lives import life
