@@ -30,7 +30,7 @@ def kept(folder: Path) -> list[tuple[str, str, str, Progress]]:
     """Message, medium, channel and state of every message of the case."""
     with store_in(folder) as store:
         rows = store.messages.of_case(CASE)
-    return sorted((one.message, one.medium.value, one.channel, one.state) for one in rows)
+    return sorted((row.message, row.medium.value, row.channel, row.state) for row in rows)
 
 
 def json_rows(ran: Any) -> list[dict[str, Any]]:
@@ -62,13 +62,13 @@ def test_what_was_captured_is_not_sent_live_it_is_still_due(opened: Cara, tmp_pa
     opened("dispatch", "--at", NOON)
     live = opened("messages", CASE, "--at", NOON, "--live", "--json")
     standing = {
-        one["standing"] for one in json_rows(live) if one["message"] == "P03-booking" and one["channel"] == "notify"
+        row["standing"] for row in json_rows(live) if row["message"] == "P03-booking" and row["channel"] == "notify"
     }
     assert standing == {"blocked"}, "not sent: nobody signed it"
     ran = opened("dispatch", "--live", "--json")
     assert ran.returncode == 1
-    sent = {(one["message"], one["channel"]): one["detail"] for one in json_rows(ran)}
-    assert {channel for _, channel in sent} == {"smtp"}, "months later only what staff are told is not too late"
+    sent = {(row["message"], row["channel"]): row["detail"] for row in json_rows(ran)}
+    assert {channel for _, channel in sent} == {"smtp"}, "months later only what staff are message is not too late"
     assert set(kept(tmp_path)) >= {("P03-booking", "sms", "capture", Progress.ACCEPTED)}
 
 
@@ -83,10 +83,10 @@ def test_a_dry_run_writes_nothing_at_all_but_that_the_records_were_read(opened: 
     assert files(tmp_path) == {}
     with store_in(tmp_path) as store:
         assert not store.messages.any()
-        said = [one.action for one in store.accesses() if one.who == "trial"]
+        said = [access.action for access in store.accesses() if access.who == "trial"]
     assert set(said) == {Action.CONSULTATION}, "nothing was disclosed; that it was read is logged"
     as_json = json_rows(opened("dispatch", "--at", NOON, "--dry-run", "--json"))
-    assert [(one["format"], one["dry_run"], one["state"]) for one in as_json] == [("cara-sent/1", True, "claimed")] * 4
+    assert [(row["format"], row["dry_run"], row["state"]) for row in as_json] == [("cara-sent/1", True, "claimed")] * 4
     assert opened("dispatch", "--at", NOON).stdout.count(": captured\n") == 4, "and afterwards it all goes"
 
 
@@ -135,7 +135,7 @@ def test_the_switch_stops_everything_until_somebody_turns_it_back(opened: Cara, 
 
 
 @pytest.mark.parametrize(
-    ("arguments", "told"),
+    ("arguments", "message"),
     [
         (("--live", "--at", NOON), "--at: live sending is at this moment; allowed: --at without --live"),
         (("--live", "--dry-run", "--at", NOON), "--at: live sending is at this moment"),
@@ -147,11 +147,11 @@ def test_the_switch_stops_everything_until_somebody_turns_it_back(opened: Cara, 
     ],
 )
 def test_what_contradicts_itself_does_nothing(
-    arguments: tuple[str, ...], told: str, opened: Cara, tmp_path: Path
+    arguments: tuple[str, ...], message: str, opened: Cara, tmp_path: Path
 ) -> None:
     ran = opened("dispatch", *arguments)
     assert (ran.returncode, ran.stdout) == (2, "")
-    assert told in ran.stderr
+    assert message in ran.stderr
     assert "PLANTED" not in ran.stderr
     assert (files(tmp_path), kept(tmp_path)) == ({}, [])
     with store_in(tmp_path) as store:

@@ -113,7 +113,7 @@ def test_without_a_record_nobody_calls(opened: Cara) -> None:
     assert "nobody calls" in ran.stdout
 
 
-def test_prompts_in_english_are_said_to_be_in_english(opened: Cara, written: Written) -> None:
+def test_prompts_in_english_are_named_as_english(opened: Cara, written: Written) -> None:
     ran = sheet(opened, written, language="uk")
     assert "There are no prompts in the language uk: these are the English ones." in ran.stdout
 
@@ -130,5 +130,5 @@ def test_that_the_record_was_read_is_logged_with_why(opened: Cara, written: Writ
     assert opened("contact", "record", written("her.json", her_file())).returncode == 0
     opened("messages", "call", CASE, "V04", "--by", "adviser 3", "--reason", "V04 today")
     with store_in(tmp_path) as store:
-        read = [one.reason for one in store.accesses() if one.who == "adviser 3"]
+        read = [access.reason for access in store.accesses() if access.who == "adviser 3"]
     assert read == ["safe contact: V04 today", "participant: to compare the numbers"]

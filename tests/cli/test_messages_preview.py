@@ -53,7 +53,7 @@ def test_a_dry_run_says_what_it_would_write_and_writes_nothing(called: Cara, tmp
     assert list(tmp_path.iterdir()) == []
 
 
-def test_what_cannot_be_written_is_said_before_anything_is_set(called: Cara, tmp_path: Path) -> None:
+def test_what_cannot_be_written_is_refused_before_anything_is_set(called: Cara, tmp_path: Path) -> None:
     ran = called("messages", "preview", "--force", "hampshire", "--out", "nowhere/page.html", *DAY)
     assert (ran.returncode, ran.stdout) == (2, "")
     assert ran.stderr == "cara: --out: its folder is not there; allowed: a file in a folder that is\n"

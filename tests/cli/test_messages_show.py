@@ -67,8 +67,8 @@ def test_neither_text_nor_number_nor_address_is_shown(known: Cara) -> None:
 
 def test_each_is_one_line_for_a_program(known: Cara) -> None:
     found = rows(known("messages", CASE, "--at", NOON, "--json"))
-    assert {one["format"] for one in found} == {"cara-message/1"}
-    (sms,) = (one for one in found if (one["message"], one["medium"]) == ("P03-booking", "sms"))
+    assert {row["format"] for row in found} == {"cara-message/1"}
+    (sms,) = (row for row in found if (row["message"], row["medium"]) == ("P03-booking", "sms"))
     assert sms == {
         "format": "cara-message/1",
         "case": CASE,
@@ -83,7 +83,7 @@ def test_each_is_one_line_for_a_program(known: Cara) -> None:
         "state": None,
         "blocked": [],
     }
-    assert [one["opens_on"] for one in found] == sorted(one["opens_on"] for one in found)
+    assert [row["opens_on"] for row in found] == sorted(row["opens_on"] for row in found)
 
 
 def test_show_is_the_same_command_and_options_may_stand_before_the_case(known: Cara) -> None:
@@ -103,9 +103,9 @@ def test_without_records_what_nobody_knows_is_named_by_rule_and_field(opened: Ca
     ]
     assert found["O02"] == ["9 March 2026      O02  Workshops are booked (to the officer by work, capture): due now"]
     (sms,) = (
-        one
-        for one in rows(opened("messages", CASE, "--at", NOON, "--json"))
-        if (one["message"], one["medium"]) == ("P03-booking", "sms")
+        row
+        for row in rows(opened("messages", CASE, "--at", NOON, "--json"))
+        if (row["message"], row["medium"]) == ("P03-booking", "sms")
     )
     assert (sms["standing"], sms["blocked"]) == ("blocked", [{"rule": "V2", "field": "participant.language"}])
 
@@ -145,7 +145,7 @@ def test_a_safety_hold_pauses_what_goes_to_the_participant(known: Cara, written:
     assert not any(word in ran.stdout for word in PERSONAL)
 
 
-def test_what_was_captured_is_said_to_be_no_more_than_that(known: Cara) -> None:
+def test_what_was_captured_is_shown_as_no_more_than_that(known: Cara) -> None:
     assert known("dispatch", "--at", NOON).returncode == 0
     found = listed(known("messages", CASE, "--at", NOON))
     assert {line.partition("): ")[2] for line in found["P03"]} == {"captured, not sent"}
@@ -158,22 +158,22 @@ def test_what_was_captured_is_said_to_be_no_more_than_that(known: Cara) -> None:
 def test_that_it_was_looked_at_is_logged(known: Cara, tmp_path: Path) -> None:
     known("messages", CASE, "--at", NOON, "--by", "adviser 3", "--reason", "a question")
     with store_in(tmp_path) as store:
-        read = [one for one in store.accesses() if one.who == "adviser 3"]
-    assert {one.action for one in read} == {Action.CONSULTATION}
-    assert [one.reason for one in read] == [
+        read = [access for access in store.accesses() if access.who == "adviser 3"]
+    assert {access.action for access in read} == {Action.CONSULTATION}
+    assert [access.reason for access in read] == [
         "a question",
         "participant: to work out its messages",
         "safe contact: to work out its messages",
     ]
 
 
-def test_what_is_asked_wrongly_is_said_and_not_repeated(known: Cara) -> None:
-    for arguments, told in (
+def test_a_wrong_option_is_named_and_not_repeated(known: Cara) -> None:
+    for arguments, message in (
         ((CASE, "--at", "PLANTED"), "--at: found another text; allowed: YYYY-MM-DDTHH:MM:SS"),
         (("C 9",), "CASE: text of another form"),
         (("C-9",), "there is no case of that name"),
     ):
         ran = known("messages", *arguments)
         assert (ran.returncode, ran.stdout) == (2, "")
-        assert told in ran.stderr
+        assert message in ran.stderr
         assert "PLANTED" not in ran.stderr

@@ -78,7 +78,7 @@ class Made(cara.ForcePlugin):
     @cara.hookimpl
     def words(self, language: str) -> Pack | None:
         asked = language.partition("-")[0]
-        return next((one for one in self.packs if one.language.partition("-")[0] == asked), None)
+        return next((pack for pack in self.packs if pack.language.partition("-")[0] == asked), None)
 
     @override
     @cara.hookimpl

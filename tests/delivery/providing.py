@@ -153,7 +153,7 @@ def sends(key: bytes, occurrences: Iterable[object]) -> list[Message]:
 
 def references(key: bytes, occurrences: Iterable[object]) -> set[str]:
     """Under which references they go."""
-    return {one.reference for one in sends(key, occurrences)}
+    return {message.reference for message in sends(key, occurrences)}
 
 
 def sent_by_one(url: str, keys: Path, file: Path, occurrences: Sequence[int]) -> int:
@@ -161,5 +161,5 @@ def sent_by_one(url: str, keys: Path, file: Path, occurrences: Sequence[int]) ->
     with open_store(url, keys=keys, at=AT) as store:
         mine = FileProvider(file)
         found = list(dispatch(store, sends(store.reference_key(), occurrences), {"notify": mine}, lambda: AT))
-    assert [one.state for one in found] == [Progress.ACCEPTED] * mine.calls
+    assert [message.state for message in found] == [Progress.ACCEPTED] * mine.calls
     return mine.calls

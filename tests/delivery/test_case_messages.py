@@ -80,9 +80,9 @@ def standing_of(
 
     first = standing({})
     kept = {
-        one.reference: states[one.medium]
-        for one in standing({}, lambda rule: attrs.evolve(plan_of(rule), every=True))
-        if states and isinstance(one, Message) and one.medium in states
+        message.reference: states[message.medium]
+        for message in standing({}, lambda rule: attrs.evolve(plan_of(rule), every=True))
+        if states and isinstance(message, Message) and message.medium in states
     }
     return list(standing(kept)) if kept else list(first)
 
@@ -90,15 +90,15 @@ def standing_of(
 def booking(found: list[Message | Task]) -> list[tuple[str, str, list[str]]]:
     """Of the booking: as what, how it stands, and by which rules not."""
     return [
-        (str(one.route.medium), one.standing.value, [f"{why.rule} {why.field}" for why in one.blocked])
-        for one in found
-        if one.due.message == "P03-booking" and isinstance(one, Message)
+        (str(message.route.medium), message.standing.value, [f"{why.rule} {why.field}" for why in message.blocked])
+        for message in found
+        if message.due.message == "P03-booking" and isinstance(message, Message)
     ]
 
 
 def of(found: list[Message | Task], message: str) -> set[Standing]:
     """How that message stands."""
-    return {one.standing for one in found if one.due.message == message}
+    return {listed.standing for listed in found if listed.due.message == message}
 
 
 def test_by_every_way_it_is_due_by_each(force: cara.Force) -> None:
@@ -128,7 +128,7 @@ def test_where_one_way_did_not_arrive_the_next_is_tried_and_where_none_can_all_s
 def test_what_only_waits_for_its_hour_is_due_and_not_tried(force: cara.Force) -> None:
     night = standing_of(force, at=NIGHT)
     assert booking(night) == [("sms", "due", ["V3 message.latest"]), ("letter", "due", [])]
-    assert [one.route.medium for one in to_send(night)] == [Medium.LETTER]
+    assert [message.route.medium for message in to_send(night)] == [Medium.LETTER]
 
 
 @pytest.mark.parametrize(
@@ -146,12 +146,12 @@ def test_what_only_waits_for_its_hour_is_due_and_not_tried(force: cara.Force) ->
         (Progress.BLOCKED, "due"),
     ],
 )
-def test_what_the_channel_said_last_counts_before_everything_else(
+def test_the_last_answer_of_the_channel_counts_before_everything_else(
     state: Progress, standing: str, force: cara.Force
 ) -> None:
     found = standing_of(force, notify_plan(Medium.SMS), states={Medium.SMS: state})
     assert booking(found) == [("sms", standing, [])]
-    assert [bool(list(to_send([one]))) for one in found if isinstance(one, Message)] == [
+    assert [bool(list(to_send([message]))) for message in found if isinstance(message, Message)] == [
         standing in {"under_way", "due"}
     ]
 
@@ -176,7 +176,7 @@ def test_a_task_is_to_come_then_to_do_and_then_too_late(force: cara.Force) -> No
         assert of(found, "V03-before-first") == {Standing(standing)}, day
 
 
-def test_one_of_which_the_facts_say_nothing_any_more_is_told_as_it_was() -> None:
+def test_one_of_which_the_facts_say_nothing_any_more_is_listed_as_it_stood() -> None:
     kept = MessageKept(
         reference="0" * 32,
         case="case-1",

@@ -67,7 +67,11 @@ def said(
     at: Instant = NOON,
 ) -> Notice | Sequence[Blocked]:
     """What comes of that message by that way at that moment."""
-    (due,) = (one for one in messages_due(what.case, RULES.values(), WORKING) if one.message == message)
+    (due,) = (
+        message_due
+        for message_due in messages_due(what.case, RULES.values(), WORKING)
+        if message_due.message == message
+    )
     made = Message(
         due=due,
         rule=RULES[message],
@@ -82,7 +86,7 @@ def said(
 def why(found: Notice | Sequence[Blocked]) -> list[str]:
     """The rules and fields of what is blocked."""
     assert not isinstance(found, Notice)
-    return [f"{one.rule} {one.field}" for one in found]
+    return [f"{fault.rule} {fault.field}" for fault in found]
 
 
 def sent(found: Notice | Sequence[Blocked]) -> Notice:
@@ -91,7 +95,7 @@ def sent(found: Notice | Sequence[Blocked]) -> Notice:
     return found
 
 
-def test_what_is_in_order_goes_to_the_number_of_the_participant_in_his_language(force: cara.Force) -> None:
+def test_what_is_in_order_goes_to_the_number_of_the_participant_in_their_language(force: cara.Force) -> None:
     english = sent(said(material(force)))
     assert english.to is not None
     assert unveiled(english.to) == PARTICIPANT_NUMBER
@@ -105,7 +109,7 @@ def test_what_is_in_order_goes_to_the_number_of_the_participant_in_his_language(
 
 
 @pytest.mark.parametrize(
-    ("medium", "hers"),
+    ("medium", "victim_reach"),
     [
         (Medium.SMS, "+44 7700 900456"),
         (Medium.SMS, "0044(0)7700-900456"),
@@ -113,9 +117,11 @@ def test_what_is_in_order_goes_to_the_number_of_the_participant_in_his_language(
     ],
 )
 def test_nothing_goes_where_the_victim_is_reached_however_it_is_written(
-    medium: Medium, hers: str, force: cara.Force
+    medium: Medium, victim_reach: str, force: cara.Force
 ) -> None:
-    way = SafeWay(kind=WayKind.POST if medium is Medium.LETTER else WayKind.CALL, value=Veiled(hers), owner=Owned.OWN)
+    way = SafeWay(
+        kind=WayKind.POST if medium is Medium.LETTER else WayKind.CALL, value=Veiled(victim_reach), owner=Owned.OWN
+    )
     field = "address" if medium is Medium.LETTER else "phone"
     found = why(said(material(force, safe_contact=safe_contact(channels=(way,))), medium))
     assert found == [f"V4 participant.{field}"]
@@ -141,7 +147,7 @@ def test_a_word_that_tells_a_third_person_is_stopped_in_a_text_message_in_any_la
     word: str, force: cara.Force, packs: tuple[Pack, Pack], tmp_path: Path
 ) -> None:
     english, polish = packs
-    key = next(key for key, one in polish.texts.items() if key[0] == "P03-booking" and one.medium is Medium.SMS)
+    key = next(key for key, text in polish.texts.items() if key[0] == "P03-booking" and text.medium is Medium.SMS)
     text = polish.texts[key]
     planted = attrs.evolve(polish, texts={**polish.texts, key: attrs.evolve(text, text=f"{text.text} {word}")})
     bad = made_force(tmp_path, (english, planted), {})
@@ -152,7 +158,7 @@ def test_a_word_that_tells_a_third_person_is_stopped_in_a_text_message_in_any_la
 
 def test_a_polish_word_of_the_pack_counts_as_well(packs: tuple[Pack, Pack], tmp_path: Path) -> None:
     english, polish = packs
-    key = next(key for key, one in polish.texts.items() if key[0] == "P03-booking" and one.medium is Medium.SMS)
+    key = next(key for key, text in polish.texts.items() if key[0] == "P03-booking" and text.medium is Medium.SMS)
     planted = attrs.evolve(
         polish, texts={**polish.texts, key: attrs.evolve(polish.texts[key], text=f"{polish.texts[key].text} Policjant")}
     )
@@ -160,7 +166,7 @@ def test_a_polish_word_of_the_pack_counts_as_well(packs: tuple[Pack, Pack], tmp_
     assert "V6 text" in why(said(material(bad, participant=participant_record()), channel=CAPTURE))
 
 
-def test_a_language_without_texts_is_said_and_english_is_never_sent_instead(force: cara.Force) -> None:
+def test_a_language_without_texts_is_named_and_english_is_never_sent_instead(force: cara.Force) -> None:
     for medium in (Medium.SMS, Medium.LETTER):
         found = why(said(material(force, participant=participant_record(language="uk")), medium))
         assert found == [f"LANGUAGE p03.{medium}"]
@@ -195,22 +201,22 @@ def test_at_night_a_text_message_waits_and_a_letter_does_not_mind(force: cara.Fo
     found = said(material(force), at=NIGHT)
     assert why(found) == ["V3 message.latest"]
     assert not isinstance(found, Notice)
-    assert all(one.waits for one in found)
+    assert all(fault.waits for fault in found)
     assert isinstance(said(material(force), Medium.LETTER, at=NIGHT), Notice)
 
 
 def test_a_night_and_another_reason_do_not_wait(force: cara.Force) -> None:
     found = said(material(force, workshops={}), at=NIGHT)
     assert not isinstance(found, Notice)
-    assert not all(one.waits for one in found)
+    assert not all(fault.waits for fault in found)
 
 
 def test_letters_are_in_large_print_where_the_force_says_so(
     force: cara.Force, packs: tuple[Pack, Pack], tmp_path: Path
 ) -> None:
     large = made_force(tmp_path, packs, {}, contact=CONTACT + LARGE)
-    for one, wanted in ((force, False), (large, True)):
-        page = sent(said(material(one), Medium.LETTER)).page
+    for sender, wanted in ((force, False), (large, True)):
+        page = sent(said(material(sender), Medium.LETTER)).page
         assert page is not None
         assert page.large_print is wanted
 
@@ -231,7 +237,7 @@ def test_what_is_not_known_of_the_participant_is_named_and_nothing_of_it_is_repe
 def test_texts_that_nobody_signed_go_into_the_capture_folder_and_nowhere_else(
     packs: tuple[Pack, Pack], tmp_path: Path
 ) -> None:
-    drafts = made_force(tmp_path, [attrs.evolve(one, signoffs=()) for one in packs], {})
+    drafts = made_force(tmp_path, [attrs.evolve(pack, signoffs=()) for pack in packs], {})
     assert why(said(material(drafts))) == ["SIGN_OFF p03.sms"]
     assert why(said(material(drafts, participant=participant_record(address=HERE)), Medium.LETTER)) == [
         "SIGN_OFF p03.letter"
@@ -250,7 +256,7 @@ def test_a_bilingual_letter_needs_both_texts_signed(packs: tuple[Pack, Pack], tm
 
 def test_letters_that_the_channel_would_lose_stop_it(packs: tuple[Pack, Pack], tmp_path: Path) -> None:
     english, polish = packs
-    key = next(key for key, one in english.texts.items() if key[0] == "P03-booking" and one.medium is Medium.SMS)
+    key = next(key for key, text in english.texts.items() if key[0] == "P03-booking" and text.medium is Medium.SMS)
     text = attrs.evolve(english.texts[key], text=f"{english.texts[key].text} \u0627\u0644")
     lossy = made_force(tmp_path, (attrs.evolve(english, texts={**english.texts, key: text}), polish), {})
     assert "CHARSET text" in why(said(material(lossy), channel=CAPTURE, charset=Charset.NOTIFY))

@@ -65,7 +65,7 @@ def run(
 
 
 def states(sent: Sequence[Message]) -> list[tuple[str, str]]:
-    return [(str(one.state), one.detail) for one in sent]
+    return [(str(message.state), message.detail) for message in sent]
 
 
 ACCEPTED = ("accepted", "")
@@ -77,9 +77,9 @@ def test_what_is_due_goes_once_however_often_it_is_asked(shelf: Shelf, provider:
         assert states(run(store, sends(key, NUMBERS), provider, clock)) == [ACCEPTED] * 6
         assert run(store, sends(key, NUMBERS), provider, clock.on(600)) == []
         assert taken(provider.file) == dict.fromkeys(references(key, NUMBERS), 1)
-        disclosed = [one for one in store.accesses() if one.action is Action.DISCLOSURE]
+        disclosed = [access for access in store.accesses() if access.action is Action.DISCLOSURE]
         assert len(disclosed) == 6
-        assert {one.recipient for one in disclosed} == {"participant sms P03-booking"}
+        assert {access.recipient for access in disclosed} == {"participant sms P03-booking"}
 
 
 def test_two_processes_that_dispatch_at_once_send_each_once(shelf: Shelf, provider: FileProvider) -> None:
@@ -87,7 +87,7 @@ def test_two_processes_that_dispatch_at_once_send_each_once(shelf: Shelf, provid
         key = store.reference_key()
     with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool:
         running = [pool.submit(sent_by_one, shelf.url, shelf.keys, provider.file, MANY) for _ in range(4)]
-        calls = [one.result() for one in running]
+        calls = [process.result() for process in running]
     assert taken(provider.file) == dict.fromkeys(references(key, MANY), 1)
     assert sum(calls) == len(MANY)
 
@@ -103,7 +103,7 @@ def test_a_timeout_after_acceptance_is_asked_about_and_not_sent_again(shelf: She
         assert states(run(store, sends(key, NUMBERS), provider, clock.on(1))) == [ACCEPTED, ACCEPTED]
         assert taken(provider.file) == dict.fromkeys(references(key, NUMBERS), 1)
         assert store.messages.perhaps_twice() == 0
-        asked = [one.detail for one in store.messages.events(first[2].reference)]
+        asked = [event.detail for event in store.messages.events(first[2].reference)]
         assert asked == ["", "to notify", "OutcomeUnknown", "lease-ended", "not-known-there", "to notify", ""]
 
 
@@ -209,12 +209,12 @@ def test_a_channel_that_rests_does_so_over_several_calls_of_one_run(
     provider.says[1] = lambda accepted: attrs.evolve(accepted, state=Progress.CLAIMED, retry_after=60)
     with sqlite_shelf.open(create=True) as store:
         key, pace = store.reference_key(), Pace()
-        for one in sends(key, NUMBERS):
-            run(store, [one], provider, Clock(), pace)
+        for message in sends(key, NUMBERS):
+            run(store, [message], provider, Clock(), pace)
         assert provider.calls == 1
         counted = Pace(2)
-        for one in sends(key, NUMBERS):
-            run(store, [one], provider, Clock(), counted)
+        for message in sends(key, NUMBERS):
+            run(store, [message], provider, Clock(), counted)
         assert provider.calls == 1 + 2
 
 
@@ -289,7 +289,7 @@ def test_what_a_rule_forbids_is_not_sent_and_stays_visible_until_it_may(shelf: S
             assert states(found) == [("blocked", "V3 channels[0].safe_windows")]
             (kept,) = store.messages.blocked_now()
             assert kept.reasons == (("V3", "channels[0].safe_windows"),)
-        assert (provider.calls, [one.action for one in store.accesses()]) == (0, [])
+        assert (provider.calls, [access.action for access in store.accesses()]) == (0, [])
         assert states(run(store, [outgoing(key, 1)], provider, clock)) == [ACCEPTED]
         assert list(store.messages.blocked_now()) == []
 

@@ -102,8 +102,8 @@ def sent(store: CaseStore, folder: Path, contact: SafeContact | None, at: Instan
 
 
 def test_it_goes_where_everything_is_as_it_has_to_be_and_names_nothing(store: CaseStore, tmp_path: Path) -> None:
-    (one,) = sent(store, tmp_path / "out", CONTACT, INSIDE)
-    assert one.state is Progress.ACCEPTED
+    (message,) = sent(store, tmp_path / "out", CONTACT, INSIDE)
+    assert message.state is Progress.ACCEPTED
     (file,) = (tmp_path / "out").glob("*.txt")
     said = file.read_text("utf-8")
     assert NUMBER in said
@@ -133,31 +133,31 @@ def test_once_a_day_at_most(store: CaseStore, tmp_path: Path) -> None:
 )
 def test_one_thing_wrong_and_it_stays(changed: dict[str, object], rule: str, store: CaseStore, tmp_path: Path) -> None:
     contact = attrs.evolve(CONTACT, channels=(attrs.evolve(WAY, **changed),))  # type: ignore[arg-type]
-    (one,) = sent(store, tmp_path / "out", contact, INSIDE)
-    assert one.state is Progress.BLOCKED
-    assert rule in one.detail
-    assert NUMBER not in repr(one)
+    (message,) = sent(store, tmp_path / "out", contact, INSIDE)
+    assert message.state is Progress.BLOCKED
+    assert rule in message.detail
+    assert NUMBER not in repr(message)
     assert not list(tmp_path.glob("out/*.txt"))
 
 
 def test_outside_the_window_or_without_a_record_it_stays(store: CaseStore, tmp_path: Path) -> None:
-    (one,) = sent(store, tmp_path / "out", None, INSIDE)
-    assert (one.state, one.detail) == (Progress.BLOCKED, "V2 contact")
+    (message,) = sent(store, tmp_path / "out", None, INSIDE)
+    assert (message.state, message.detail) == (Progress.BLOCKED, "V2 contact")
     (late,) = sent(store, tmp_path / "out", CONTACT, OUTSIDE)
     assert "V3" in late.detail
 
 
-def test_a_number_that_is_his_too_is_never_written_to(store: CaseStore, tmp_path: Path) -> None:
+def test_a_number_that_is_the_participants_too_is_never_written_to(store: CaseStore, tmp_path: Path) -> None:
     store.keep_participant(
         attrs.evolve(participant_record(), case="case-1", phone="+44 7700 900123"), by="x 1", at=INSIDE
     )
-    (one,) = sent(store, tmp_path / "out", CONTACT, INSIDE)
-    assert (one.state, "V4" in one.detail) == (Progress.BLOCKED, True)
+    (message,) = sent(store, tmp_path / "out", CONTACT, INSIDE)
+    assert (message.state, "V4" in message.detail) == (Progress.BLOCKED, True)
 
 
 def test_no_text_in_her_language_is_no_english_text(store: CaseStore, tmp_path: Path) -> None:
-    (one,) = sent(store, tmp_path / "out", attrs.evolve(CONTACT, language="cy"), INSIDE)
-    assert (one.state, one.detail) == (Progress.BLOCKED, "LANGUAGE v07.sms")
+    (message,) = sent(store, tmp_path / "out", attrs.evolve(CONTACT, language="cy"), INSIDE)
+    assert (message.state, message.detail) == (Progress.BLOCKED, "LANGUAGE v07.sms")
 
 
 def test_what_was_stopped_is_a_duty_until_it_is_over(store: CaseStore, tmp_path: Path) -> None:
@@ -168,18 +168,18 @@ def test_what_was_stopped_is_a_duty_until_it_is_over(store: CaseStore, tmp_path:
     round_ = attrs.evolve(over(store, tmp_path / "out", live=True), channels={"notify": listening})
     force = load_force("hampshire")
     texts = list(neutral_texts(round_, store.case("case-1"), force, WORKER, INSIDE))
-    routes = [attrs.evolve(one.route, channel="notify") for one in texts]
+    routes = [attrs.evolve(text.route, channel="notify") for text in texts]
     live = [
         Message(
-            due=one.due,
-            rule=one.rule,
+            due=text.due,
+            rule=text.rule,
             route=route,
-            reference=round_.reference(one.due, route),
-            composer=one.composer,
+            reference=round_.reference(text.due, route),
+            composer=text.composer,
         )
-        for one, route in zip(texts, routes, strict=True)
+        for text, route in zip(texts, routes, strict=True)
     ]
-    assert [one.state for one in dispatch(store, live, round_.channels, lambda: INSIDE, by="adviser 3")] == [
+    assert [message.state for message in dispatch(store, live, round_.channels, lambda: INSIDE, by="adviser 3")] == [
         Progress.BLOCKED
     ]
     (duty,) = stopped_sends(store)

@@ -22,8 +22,8 @@ def packs(tmp_path_factory: pytest.TempPathFactory) -> tuple[Pack, Pack]:
     """The signed texts, with the booking and the missed date alone: each letter takes a moment to set."""
     english, polish = texts(tmp_path_factory.mktemp("packs"))
     few = [
-        attrs.evolve(one, texts={key: text for key, text in one.texts.items() if key[0] in FEW})
-        for one in (english, polish)
+        attrs.evolve(pack, texts={key: text for key, text in pack.texts.items() if key[0] in FEW})
+        for pack in (english, polish)
     ]
     return few[0], few[1]
 

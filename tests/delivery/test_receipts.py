@@ -16,7 +16,7 @@ from store.made_up_facts import AT
 
 def sent(store: CaseStore, provider: FileProvider, several: int) -> list[str]:
     what = sends(store.reference_key(), range(several))
-    return [one.reference for one in dispatch(store, what, {"notify": provider}, lambda: AT)]
+    return [message.reference for message in dispatch(store, what, {"notify": provider}, lambda: AT)]
 
 
 def receipt(reference: str, state: Progress, minutes: int = 1) -> Receipt:

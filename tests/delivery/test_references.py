@@ -23,10 +23,10 @@ def reference(key: bytes, case: str, message: str, occurrence: str, *, reader: R
 
 def test_every_part_makes_another_reference() -> None:
     parts = list(product(CASES, MESSAGES, OCCURRENCES, Reader, Medium))
-    found = {reference(KEY, *one[:3], reader=one[3], medium=one[4]) for one in parts}
+    found = {reference(KEY, *part[:3], reader=part[3], medium=part[4]) for part in parts}
     assert len(found) == len(parts)
-    assert {reference(KEY, *one[:3], reader=one[3], medium=one[4]) for one in parts} == found
-    assert all(re.fullmatch("[0-9a-f]{32}", one) for one in found)
+    assert {reference(KEY, *part[:3], reader=part[3], medium=part[4]) for part in parts} == found
+    assert all(re.fullmatch("[0-9a-f]{32}", text) for text in found)
 
 
 def test_parts_do_not_run_into_each_other() -> None:

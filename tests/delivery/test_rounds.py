@@ -104,17 +104,17 @@ def until_quiet(over: Round, force: cara.Force, clock: Hands) -> list[list[tuple
     """Round after round, six minutes apart, until one has nothing left to do."""
     found: list[list[tuple[Progress | None, str]]] = []
     while len(found) < 20:
-        told = [(one.state, one.detail) for one in sent_in(over, force, clock)]
-        if not told:
+        outcomes = [(message.state, message.detail) for message in sent_in(over, force, clock)]
+        if not outcomes:
             return found
-        found.append(told)
+        found.append(outcomes)
         clock.on(6)
     raise AssertionError("it never comes to rest")
 
 
 def taken(fake: FakeNotify) -> Counter[str]:
     """How often the provider took each reference."""
-    return Counter(str(one.reference) for one in fake.sent)
+    return Counter(str(request.reference) for request in fake.sent)
 
 
 def test_timeouts_after_acceptance_rate_limits_and_errors_leave_each_message_sent_once(
@@ -122,19 +122,19 @@ def test_timeouts_after_acceptance_rate_limits_and_errors_leave_each_message_sen
 ) -> None:
     fake.script(*BAD_DAY)
     rounds = until_quiet(round_of(many, force, {"notify": notify(fake)}), force, Hands(NOON))
-    kept = [one for case in MANY for one in many.messages.of_case(case)]
+    kept = [row for case in MANY for row in many.messages.of_case(case)]
     assert len(kept) == len(MANY)
-    assert taken(fake) == dict.fromkeys((one.reference for one in kept), 1)
-    assert all(fake.count(one.reference) == 1 for one in kept)
-    assert {one.state for one in kept} <= {Progress.ACCEPTED, Progress.SENDING}
+    assert taken(fake) == dict.fromkeys((row.reference for row in kept), 1)
+    assert all(fake.count(row.reference) == 1 for row in kept)
+    assert {row.state for row in kept} <= {Progress.ACCEPTED, Progress.SENDING}
     assert many.messages.perhaps_twice() == 0
-    said = Counter(event.detail for one in kept for event in many.messages.events(one.reference))
+    said = Counter(event.detail for row in kept for event in many.messages.events(row.reference))
     assert said["OutcomeUnknown"] >= 7, "outcomes that nobody knew"
     assert said["not-known-there"] == 4, "what the provider was asked about and had not taken"
     assert said["rate-limited"] == 2
     assert len(rounds) > 1
-    assert {one.to for one in fake.sent} == {f"+4477009004{number:02}" for number in range(10)}
-    assert sorted({one.body.split(":")[0] for one in fake.sent}) == ["Terminy", "Your dates"]
+    assert {request.to for request in fake.sent} == {f"+4477009004{number:02}" for number in range(10)}
+    assert sorted({request.body.split(":")[0] for request in fake.sent}) == ["Terminy", "Your dates"]
 
 
 def test_a_channel_that_never_looks_sends_twice(many: CaseStore, force: cara.Force, fake: FakeNotify) -> None:
@@ -154,7 +154,7 @@ def test_what_was_captured_never_counts_as_sent(
     assert list(sent_in(trial, force, clock)) == []
     assert len(list((tmp_path / "captured").glob("*.txt"))) == len(CASES)
     assert fake.requests == 0
-    assert {one.state for one in sent_in(round_of(store, force, core), force, clock)} == {Progress.ACCEPTED}
+    assert {message.state for message in sent_in(round_of(store, force, core), force, clock)} == {Progress.ACCEPTED}
     assert len(fake.sent) == len(CASES)
 
 
@@ -180,12 +180,12 @@ def test_a_hold_that_comes_after_an_unknown_outcome_sends_nothing(
 ) -> None:
     over, clock = round_of(store, force, {"notify": notify(fake)}), Hands(NOON)
     fake.otherwise = Act.DROP
-    assert {one.state for one in sent_in(over, force, clock)} == {Progress.UNKNOWN}
+    assert {message.state for message in sent_in(over, force, clock)} == {Progress.UNKNOWN}
     fake.otherwise = Act.TAKE
     held = booked(CASES[0]).do("2026-03-17", SafetyHoldPlaced(concern=Source.VICTIM, reason="made up"))
     store.append(held.facts[len(booked().facts) :], at=AT)
     clock.on(6)
-    assert CASES[0] not in {one.case for one in sent_in(over, force, clock)}
+    assert CASES[0] not in {message.case for message in sent_in(over, force, clock)}
     assert len(fake.sent) == len(CASES) - 1
 
 
@@ -199,11 +199,11 @@ def test_what_does_not_follow_any_more_is_shown_and_never_sent(
     again = booked(CASES[0]).do("2026-03-17", BookingCancelled())
     store.append(again.facts[len(booked().facts) :], at=AT)
     clock.on(6)
-    assert CASES[0] not in {one.case for one in sent_in(over, force, clock)}
+    assert CASES[0] not in {message.case for message in sent_in(over, force, clock)}
     assert len(fake.sent) == len(CASES) - 1
     case = store.case(CASES[0])
     shown = over.messages(over.records(case, force, clock()), clock())
-    assert "under_way" in [one.standing.value for one in shown if one.due.message == "P03-booking"]
+    assert "under_way" in [message.standing.value for message in shown if message.due.message == "P03-booking"]
 
 
 def test_the_records_are_read_only_where_something_is_to_go_and_each_reading_is_logged(
@@ -211,11 +211,11 @@ def test_the_records_are_read_only_where_something_is_to_go_and_each_reading_is_
 ) -> None:
     over, clock = round_of(store, force, {"notify": notify(fake)}), Hands(NOON)
     list(sent_in(over, force, clock))
-    before = [one for one in store.accesses() if one.action is Action.CONSULTATION]
-    assert Counter(one.case for one in before) == dict.fromkeys(CASES, 2)
-    assert {one.who for one in before} == {"dispatcher"}
+    before = [access for access in store.accesses() if access.action is Action.CONSULTATION]
+    assert Counter(access.case for access in before) == dict.fromkeys(CASES, 2)
+    assert {access.who for access in before} == {"dispatcher"}
     list(sent_in(over, force, clock))
-    assert [one for one in store.accesses() if one.action is Action.CONSULTATION] == before
+    assert [access for access in store.accesses() if access.action is Action.CONSULTATION] == before
 
 
 def test_a_safe_contact_that_changed_meanwhile_stops_what_was_planned(

@@ -1,4 +1,4 @@
-"""What each reader is shown of one case: his own side, a task, attendance; of the victim nobody anything."""
+"""What each reader is shown of one case: the participant's own side, a task, attendance; of the victim nothing."""
 
 import attrs
 import pytest
@@ -69,7 +69,7 @@ def due(message: str, about: str = "") -> MessageDue:
     )
 
 
-def test_the_participant_sees_his_dates_his_caution_and_by_when_to_answer(
+def test_the_participant_sees_the_dates_the_caution_and_by_when_to_answer(
     force: cara.Force, packs: tuple[Pack, Pack]
 ) -> None:
     view = shown_to(material(force), RULES["P03-booking"], due("P03-booking", str(FIRST)), packs[0], ON)
@@ -109,7 +109,7 @@ def test_the_officer_sees_attendance_and_no_person(
     assert isinstance(view, OfficerView)
     assert (view.attendance, view.session is not None, view.task.case) == (word, True, "case-1")
     shown = str(attrs.asdict(view))
-    assert not any(one in shown for one in (PARTICIPANT_NAME, PARTICIPANT_NUMBER, VICTIM_NUMBER, VICTIM_WORD))
+    assert not any(word in shown for word in (PARTICIPANT_NAME, PARTICIPANT_NUMBER, VICTIM_NUMBER, VICTIM_WORD))
     other = shown_to(material(force), RULES["O02-booked"], due("O02-booked"), packs[0], ON)
     assert isinstance(other, OfficerView)
     assert (other.attendance, other.first is not None) == ("", True)
@@ -126,7 +126,7 @@ def test_the_register_has_who_comes_and_what_he_needs_and_nothing_of_the_case(
     assert view.register.conflicts == "ask the coordinator"
     assert view.register.session == f"{FIRST} Exampleton Library"
     shown = str(attrs.asdict(view))
-    assert not any(one in shown for one in (PARTICIPANT_NUMBER, VICTIM_NUMBER, VICTIM_WORD, "Planted Street"))
+    assert not any(word in shown for word in (PARTICIPANT_NUMBER, VICTIM_NUMBER, VICTIM_WORD, "Planted Street"))
     nobody = shown_to(material(force, participant=None), rule, due(rule.id, str(FIRST)), packs[0], ON)
     assert isinstance(nobody, FacilitatorView)
     assert nobody.register is None

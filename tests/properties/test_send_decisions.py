@@ -35,7 +35,7 @@ KINDS: Final = (WayKind.SMS, WayKind.SMS, WayKind.EMAIL, WayKind.POST)
 
 
 @attrs.frozen
-class Said:
+class Drawn:
     """One decision in plain numbers: seconds since 1970, days since 1970, minutes since Monday."""
 
     queued: int
@@ -55,7 +55,7 @@ class Said:
     shared: bool
     kind: WayKind
     value: str
-    his: tuple[str, ...]
+    participant_reaches: tuple[str, ...]
 
 
 # The oracle
@@ -82,7 +82,7 @@ def minute_of_the_week(seconds: int) -> int:
     return (by_the_clock(seconds) // MINUTE + 3 * 24 * 60) % (7 * 24 * 60)
 
 
-def reasons(said: Said) -> set[str]:
+def reasons(said: Drawn) -> set[str]:
     """Why it may not go, from the numbers alone."""
     today = by_the_clock(said.sent) // DAY
     inside = any(first <= minute_of_the_week(said.sent) < last for first, last in said.windows)
@@ -106,7 +106,7 @@ def reasons(said: Said) -> set[str]:
 # Random decisions
 
 
-def drawn(chance: random.Random) -> Said:
+def drawn(chance: random.Random) -> Drawn:
     """One decision: most keep most rules, so that every rule is alone in the way often enough."""
 
     def rarely(odds: float = 0.05) -> bool:
@@ -116,11 +116,11 @@ def drawn(chance: random.Random) -> Said:
     today, minute = by_the_clock(sent) // DAY, minute_of_the_week(sent)
     kind, number = chance.choice(KINDS), chance.randrange(500)
     shared = rarely(0.15)
-    his = [_value(other, number + 500, chance) for other in (WayKind.SMS, WayKind.EMAIL, WayKind.POST)]
+    reaches = [_value(other, number + 500, chance) for other in (WayKind.SMS, WayKind.EMAIL, WayKind.POST)]
     if shared:
-        his.append(_value(kind, number, chance))
-        chance.shuffle(his)
-    return Said(
+        reaches.append(_value(kind, number, chance))
+        chance.shuffle(reaches)
+    return Drawn(
         queued=sent - chance.choice([0, 1, 20, 45, 60, 61, 120, 360, 24 * 60, 100 * 60]) * MINUTE,
         sent=sent,
         windows=tuple(_window(chance, minute) for _ in range(chance.choice([0, 1, 1, 1, 2, 3]))),
@@ -138,7 +138,7 @@ def drawn(chance: random.Random) -> Said:
         shared=shared,
         kind=kind,
         value=_value(kind, number, chance),
-        his=tuple(his),
+        participant_reaches=tuple(reaches),
     )
 
 
@@ -186,7 +186,7 @@ def _day(days: int | None) -> Day | None:
     return None if days is None else Day.fromordinal(EPOCH + days)
 
 
-def recorded(said: Said) -> SafeContact:
+def recorded(said: Drawn) -> SafeContact:
     avoid = _day(said.avoid)
     way = SafeWay(
         kind=said.kind,
@@ -219,32 +219,32 @@ def _clock(minute: int) -> dt.time:
     return dt.time(minute % 1440 // 60, minute % 60)
 
 
-def decided(said: Said, at: Instant, his: tuple[str, ...]) -> tuple[Blocked, ...]:
+def decided(said: Drawn, at: Instant, participant_reaches: tuple[str, ...]) -> tuple[Blocked, ...]:
     contact = recorded(said)
-    reaches = tuple(map(Veiled, his))
+    reaches = tuple(map(Veiled, participant_reaches))
     return unsafe_for_victim(contact, contact.channels[0], RULE, at, reaches, verified_days=said.limit, version=1)
 
 
-def by_the_library(said: Said) -> tuple[Blocked, ...]:
-    return decided(said, instant(said.sent), said.his)
+def by_the_library(said: Drawn) -> tuple[Blocked, ...]:
+    return decided(said, instant(said.sent), said.participant_reaches)
 
 
 # The twins
 
 
-def by_the_window_when_it_was_queued(said: Said) -> tuple[Blocked, ...]:
-    return decided(said, instant(said.queued), said.his)
+def by_the_window_when_it_was_queued(said: Drawn) -> tuple[Blocked, ...]:
+    return decided(said, instant(said.queued), said.participant_reaches)
 
 
-def by_the_window_in_utc(said: Said) -> tuple[Blocked, ...]:
-    return decided(said, instant(said.sent).replace(tzinfo=LONDON), said.his)
+def by_the_window_in_utc(said: Drawn) -> tuple[Blocked, ...]:
+    return decided(said, instant(said.sent).replace(tzinfo=LONDON), said.participant_reaches)
 
 
-def by_the_number_as_written(said: Said) -> tuple[Blocked, ...]:
-    return decided(said, instant(said.sent), tuple(one for one in said.his if one == said.value))
+def by_the_number_as_written(said: Drawn) -> tuple[Blocked, ...]:
+    return decided(said, instant(said.sent), tuple(value for value in said.participant_reaches if value == said.value))
 
 
-TWINS: Final[dict[Callable[[Said], tuple[Blocked, ...]], str]] = {
+TWINS: Final[dict[Callable[[Drawn], tuple[Blocked, ...]], str]] = {
     by_the_window_when_it_was_queued: "safe_windows",
     by_the_window_in_utc: "safe_windows",
     by_the_number_as_written: "value",
@@ -258,7 +258,7 @@ def test_nothing_is_sent_outside_a_window_unconfirmed_expired_or_shared() -> Non
     for _ in range(trials):
         said = drawn(chance)
         blocked, right = by_the_library(said), reasons(said)
-        found = {one.field.rpartition(".")[2] for one in blocked}
+        found = {fault.field.rpartition(".")[2] for fault in blocked}
         differing += found != right
         if not blocked:
             sent += 1
@@ -275,7 +275,7 @@ def test_nothing_is_sent_outside_a_window_unconfirmed_expired_or_shared() -> Non
     assert min(alone[name] for name in reasons(_everything_broken())) > trials // 4_000
 
 
-def _everything_broken() -> Said:
+def _everything_broken() -> Drawn:
     said = drawn(random.Random(0))  # noqa: S311  (no secret)
     today = by_the_clock(said.sent) // DAY
     broken = attrs.evolve(
@@ -297,11 +297,11 @@ def test_each_twin_sends_what_may_not_be_sent() -> None:
     said = [drawn(chance) for _ in range(trials)]
     for twin, rule in TWINS.items():
         started = time.monotonic()
-        wrong = [one for one in said if not twin(one) and rule in reasons(one)]
+        wrong = [decision for decision in said if not twin(decision) and rule in reasons(decision)]
         note = f"{len(wrong)} of {trials} sent that may not be"
         record("13 twin", twin.__name__.replace("_", " "), trials, 0, SEED, time.monotonic() - started, note)
         assert wrong, twin.__name__
-        assert not [one for one in wrong if not by_the_library(one)]
+        assert not [decision for decision in wrong if not by_the_library(decision)]
 
 
 def test_what_the_participant_shares_with_the_victim_is_not_written_to_either() -> None:
@@ -310,7 +310,9 @@ def test_what_the_participant_shares_with_the_victim_is_not_written_to_either() 
     for _ in range(2_000):
         said = drawn(chance)
         blocked = [
-            one for one in said.his if unsafe_for_participant(one, (Veiled(said.value),), None, instant(said.sent))
+            value
+            for value in said.participant_reaches
+            if unsafe_for_participant(value, (Veiled(said.value),), None, instant(said.sent))
         ]
         assert bool(blocked) is said.shared
         found[said.shared] += 1

@@ -73,13 +73,13 @@ def sends(case: Case) -> Iterator[tuple[MessageRule, MessageDue, Medium]]:
             yield from ((rule, due, medium) for medium in rule.media if medium is not Medium.IN_PERSON)
 
 
-def composed(whole: CaseRecords, rule: MessageRule, due: MessageDue, medium: Medium) -> object:
+def composed(records: CaseRecords, rule: MessageRule, due: MessageDue, medium: Medium) -> object:
     made = Message(
         due=due,
         rule=rule,
         route=Route(medium=medium, channel=CAPTURE),
         reference=REFERENCE,
-        composer=partial(compose, whole),
+        composer=partial(compose, records),
         charset=Charset.CAPTURE,
     )
     return made.compose(at(due))
@@ -97,10 +97,10 @@ def outside(notice: Notice) -> bytes:
 def test_no_canary_of_the_victims_is_in_any_byte_for_the_participant(force: Force) -> None:
     begun, random = time.monotonic(), Random(SEED)  # noqa: S311  (a seed, so that it can be done again)
     wanted, rendered, hits = times(20_000, 1_000_000), 0, list[str]()
-    whole = cases()
+    lives = cases()
     while rendered < wanted:
         canaries, language = Canaries.of(random), random.choice(["en", "pl"])
-        case = planted_case(random.choice(whole), canaries)
+        case = planted_case(random.choice(lives), canaries)
         made = material(case, force, language, canaries)
         assert not found_in(repr((made, made.side, case)).encode(), canaries)
         said = []
@@ -118,17 +118,17 @@ def test_most_of_these_renders_are_texts_and_not_refusals(force: Force) -> None:
     """Else the test above would look at nothing."""
     case = life("completed").case
     for language in ("en", "pl"):
-        made = [composed(material(case, force, language, None), *one) for one in sends(case)]
-        assert sum(isinstance(one, Notice) for one in made) >= 0.9 * len(made) > 5, made
+        made = [composed(material(case, force, language, None), *due) for due in sends(case)]
+        assert sum(isinstance(notice, Notice) for notice in made) >= 0.9 * len(made) > 5, made
 
 
-def test_changing_what_the_victim_said_changes_no_byte(force: Force) -> None:
+def test_changing_the_words_of_the_victim_changes_no_byte(force: Force) -> None:
     case, random = life("completed").case, Random(SEED)  # noqa: S311  (as above)
     canaries = Canaries.of(random)
-    one, other = material(case, force, "pl", None), material(planted_case(case, canaries), force, "pl", canaries)
-    assert one.side == other.side
+    plain, other = material(case, force, "pl", None), material(planted_case(case, canaries), force, "pl", canaries)
+    assert plain.side == other.side
     for rule, due, medium in sends(case):
-        assert composed(one, rule, due, medium) == composed(other, rule, due, medium)
+        assert composed(plain, rule, due, medium) == composed(other, rule, due, medium)
 
 
 def test_the_twin_a_template_that_is_given_the_case_leaks() -> None:
@@ -153,7 +153,7 @@ def test_every_spelling_is_found() -> None:
         "BCD@EXAMPLE.NET",
         "1234 BCD ROW",
     ]
-    assert [one for one in hidden if not found_in(f"x {one} y".encode(), canaries)] == []
+    assert [spelling for spelling in hidden if not found_in(f"x {spelling} y".encode(), canaries)] == []
     assert found_in(b"nothing of it is here 07700 900123", canaries) == []
 
 
@@ -166,4 +166,4 @@ def test_who_may_see_what_is_not_asked_of_the_case(force: Force) -> None:
     assert pack is not None
     with pytest.raises(Exception, match="ParticipantView"):
         fill("((participant.name))", Reader.PARTICIPANT, case, pack.dates)  # type: ignore[arg-type]
-    assert Person.VICTIM not in {one.lower() for one in dir(view)}
+    assert Person.VICTIM not in {name.lower() for name in dir(view)}

@@ -72,14 +72,14 @@ def test_three_attempts_in_two_windows_on_two_days_end_it() -> None:
     ],
 )
 def test_short_of_any_of_the_three_it_goes_on(at: list[str], attempts: int, days: int, windows: int) -> None:
-    found = ladder(*(attempt(number, one) for number, one in enumerate(at, 1)))
+    found = ladder(*(attempt(number, moment) for number, moment in enumerate(at, 1)))
     assert (found.attempts, found.days, found.windows, found.ended) == (attempts, days, windows, False)
     assert found.next_from is not None
 
 
 def three_calls_are_enough(facts: Iterable[Fact]) -> bool:
     """The known-bad twin: whoever rings three times within ten minutes has tried three times."""
-    return sum(isinstance(one.what, VictimContacted) and not one.what.reached for one in facts) >= 3
+    return sum(isinstance(fact.what, VictimContacted) and not fact.what.reached for fact in facts) >= 3
 
 
 def test_three_calls_within_one_window_are_no_end_and_counting_alone_says_they_are() -> None:
@@ -108,7 +108,7 @@ def test_what_does_not_count() -> None:
     assert (avoided.attempts, avoided.windows) == (1, 0)
 
 
-def test_whoever_was_reached_is_not_tried_again_and_a_later_attempt_counts_anew() -> None:
+def test_whoever_was_reached_is_not_tried_again_and_a_later_attempt_counts_from_one_again() -> None:
     facts = [attempt(1, MONDAY_10), attempt(2, MONDAY_15), attempt(3, THURSDAY_10, reached=True)]
     assert ladder(*facts) == Ladder(attempts=0, days=0, windows=0, ended=False, next_from=None)
     assert ladder(*facts, attempt(4, NEXT_MONDAY_10)).attempts == 1
@@ -127,7 +127,7 @@ def test_whoever_was_reached_is_not_tried_again_and_a_later_attempt_counts_anew(
     ],
 )
 def test_the_next_attempt_is_when_a_window_opens_that_brings_it_on(at: list[str], next_from: str) -> None:
-    found = ladder(*(attempt(number, one) for number, one in enumerate(at, 1)))
+    found = ladder(*(attempt(number, moment) for number, moment in enumerate(at, 1)))
     assert found.next_from is not None
     assert write_instant(found.next_from) == next_from
 
@@ -157,13 +157,13 @@ def test_whatever_is_tried_it_says_only_when_a_person_may_call() -> None:
             hour = chance.choice(["T10:30", "T15:30", "T11:59", "T12:00", "T09:59", ""])
             facts.append(attempt(number, on + hour))
         found = ladder(*facts)
-        in_windows = {window for one in facts if one.at for window in WEEK if window.holds(one.at)}
-        days = {one.on for one in facts}
+        in_windows = {window for fact in facts if fact.at for window in WEEK if window.holds(fact.at)}
+        days = {fact.on for fact in facts}
         assert found.ended is (len(facts) >= 3 and len(days) >= 2 and len(in_windows) >= 2)
         assert (found.next_from is None) is found.ended
         if found.next_from is not None:
             assert any(window.holds(found.next_from) for window in WEEK)
-            assert all(one.at is None or found.next_from > one.at for one in facts)
+            assert all(fact.at is None or found.next_from > fact.at for fact in facts)
             assert found.next_from.astimezone(LONDON).time() in {dt.time(10), dt.time(15)}
             assert london_day(found.next_from) >= max(days)
         ended += found.ended

@@ -46,7 +46,7 @@ CONTACT = SafeContact(
     language="pl",
     living_with_participant=False,
 )
-HIS = (Veiled("07700 900456"), Veiled("marek@example.org"), Veiled("14 Elm Grove\nSO14 3AB"))
+PARTICIPANT_REACHES = (Veiled("07700 900456"), Veiled("marek@example.org"), Veiled("14 Elm Grove\nSO14 3AB"))
 
 
 def instant(text: str) -> Instant:
@@ -58,14 +58,14 @@ def instant(text: str) -> Instant:
 MONDAY = instant("2026-03-09T10:30:00Z")
 
 
-def asked(at: Instant = MONDAY, his: tuple[Veiled, ...] = HIS, **changed: Any) -> list[str]:
+def asked(at: Instant = MONDAY, reaches: tuple[Veiled, ...] = PARTICIPANT_REACHES, **changed: Any) -> list[str]:
     """What forbids it where these fields of the way, or of the record, are others."""
     limits = {name: changed.pop(name) for name in ("verified_days", "version") if name in changed}
-    of_way = {name: changed.pop(name) for name in [*changed] if name in {one.name for one in attrs.fields(SafeWay)}}
+    of_way = {name: changed.pop(name) for name in [*changed] if name in {field.name for field in attrs.fields(SafeWay)}}
     way = attrs.evolve(WAY, **of_way)
     contact = attrs.evolve(CONTACT, channels=(way,), **changed)
-    found = unsafe_for_victim(contact, way, RULE, at, his, **limits)
-    return [f"{one.rule} {one.field}" for one in found]
+    found = unsafe_for_victim(contact, way, RULE, at, reaches, **limits)
+    return [f"{fault.rule} {fault.field}" for fault in found]
 
 
 def test_where_every_rule_is_kept_nothing_forbids_it() -> None:
@@ -99,7 +99,7 @@ def test_where_every_rule_is_kept_nothing_forbids_it() -> None:
         ({"safe_windows": ()}, "V2 channels[0].safe_windows"),
         ({"avoid": (day("2026-03-09"),)}, "V3 channels[0].avoid"),
         ({"at": instant("2026-03-09T12:00:00Z")}, "V3 channels[0].safe_windows"),
-        ({"his": (*HIS, Veiled("+44 (0)7700 900-123"))}, "V4 channels[0].value"),
+        ({"reaches": (*PARTICIPANT_REACHES, Veiled("+44 (0)7700 900-123"))}, "V4 channels[0].value"),
         ({"version": 2}, "V8 version"),
         ({"version": 4}, "V8 version"),
         ({"verified_days": 16}, "V1 channels[0].verified_on"),
@@ -118,14 +118,14 @@ def test_no_machine_calls_whatever_the_record_allows_a_person(*, voicemail_ok: b
     ]
     call = attrs.evolve(RULE, media=(Medium.CALL,))
     way = attrs.evolve(WAY, kind=WayKind.CALL, voicemail_ok=voicemail_ok)
-    found = unsafe_for_victim(attrs.evolve(CONTACT, channels=(way,)), way, call, MONDAY, HIS)
-    assert {one.rule for one in found} == {"V1", "V5"}
+    found = unsafe_for_victim(attrs.evolve(CONTACT, channels=(way,)), way, call, MONDAY, PARTICIPANT_REACHES)
+    assert {fault.rule for fault in found} == {"V1", "V5"}
 
 
 def test_every_rule_that_is_broken_is_named_at_once() -> None:
     found = asked(
         at=instant("2026-04-20T18:00:00Z"),
-        his=(Veiled(NUMBER),),
+        reaches=(Veiled(NUMBER),),
         owner=Owned.SHARED,
         perpetrator_access=PerpetratorAccess.UNKNOWN,
         opted_in=frozenset(),
@@ -150,19 +150,21 @@ def test_every_rule_that_is_broken_is_named_at_once() -> None:
 
 
 def test_without_a_record_nothing_is_sent() -> None:
-    assert unsafe_for_victim(None, WAY, RULE, MONDAY, HIS) == (Blocked("V2", "contact"),)
+    assert unsafe_for_victim(None, WAY, RULE, MONDAY, PARTICIPANT_REACHES) == (Blocked("V2", "contact"),)
 
 
 def test_a_way_that_does_not_stand_in_the_record_now_is_none() -> None:
     changed = attrs.evolve(CONTACT, channels=(attrs.evolve(WAY, value=Veiled("07700 900789")),))
-    assert unsafe_for_victim(changed, WAY, RULE, MONDAY, HIS) == (Blocked("V1", "channels"),)
+    assert unsafe_for_victim(changed, WAY, RULE, MONDAY, PARTICIPANT_REACHES) == (Blocked("V1", "channels"),)
     two = attrs.evolve(CONTACT, channels=(changed.channels[0], attrs.evolve(WAY, owner=Owned.SHARED)))
-    assert unsafe_for_victim(two, two.channels[1], RULE, MONDAY, HIS) == (Blocked("V1", "channels[1].owner"),)
+    assert unsafe_for_victim(two, two.channels[1], RULE, MONDAY, PARTICIPANT_REACHES) == (
+        Blocked("V1", "channels[1].owner"),
+    )
 
 
 def test_a_message_of_another_reader_never_goes_to_the_victim() -> None:
     way = attrs.evolve(WAY, opted_in=frozenset({REMINDER.id}))
-    found = unsafe_for_victim(attrs.evolve(CONTACT, channels=(way,)), way, REMINDER, MONDAY, HIS)
+    found = unsafe_for_victim(attrs.evolve(CONTACT, channels=(way,)), way, REMINDER, MONDAY, PARTICIPANT_REACHES)
     assert found == (Blocked("V7", "message.reader"),)
 
 
@@ -192,7 +194,7 @@ def test_the_day_of_a_confirmation_is_that_of_london() -> None:
 @pytest.mark.parametrize(
     "call",
     [
-        lambda at: unsafe_for_victim(CONTACT, WAY, RULE, at, HIS),
+        lambda at: unsafe_for_victim(CONTACT, WAY, RULE, at, PARTICIPANT_REACHES),
         lambda at: unsafe_for_participant(NUMBER, (), REMINDER, at),
         lambda at: unsafe_for_participant(NUMBER, (), None, at),
     ],
@@ -205,25 +207,25 @@ def test_an_instant_without_an_offset_is_refused(call: Callable[[Instant], objec
 def test_no_argument_switches_a_rule_off() -> None:
     """Each argument is a value that is judged, or a limit that only tightens: none is a yes-or-no."""
     for function in (unsafe_for_victim, unsafe_for_participant, visible_faults, says_any):
-        for one in inspect.signature(function).parameters.values():
-            assert one.annotation not in {bool, "bool"}
-            assert not isinstance(one.default, bool)
+        for parameter in inspect.signature(function).parameters.values():
+            assert parameter.annotation not in {bool, "bool"}
+            assert not isinstance(parameter.default, bool)
     assert "environ" not in inspect.getsource(safety)
 
 
-def test_what_is_said_holds_no_value() -> None:
+def test_no_reason_holds_a_value() -> None:
     found = unsafe_for_victim(
         attrs.evolve(CONTACT, notes=Veiled("Wednesdays")), WAY, RULE, instant("2026-04-20T18:00:00Z"), (WAY.value,)
     )
     shown = repr(found)
     assert len(found) > 3
-    assert not [one for one in ("900123", "26/0117", "Wednesdays", "2026", RULE.id) if one in shown]
+    assert not [value for value in ("900123", "26/0117", "Wednesdays", "2026", RULE.id) if value in shown]
     with pytest.raises(ValueError, match="rule"):
         Blocked("not a rule", "channels")
 
 
 def test_only_the_hour_is_waited_for() -> None:
-    (late,) = unsafe_for_victim(CONTACT, WAY, RULE, instant("2026-03-09T12:00:00Z"), HIS)
+    (late,) = unsafe_for_victim(CONTACT, WAY, RULE, instant("2026-03-09T12:00:00Z"), PARTICIPANT_REACHES)
     assert late.waits
     assert not Blocked("V1", "channels[0].owner").waits
 
@@ -231,15 +233,15 @@ def test_only_the_hour_is_waited_for() -> None:
 # The participant's side
 
 
-def to_him(value: str, at: str = "2026-03-09T10:30:00Z", victim: tuple[Veiled | str, ...] = ()) -> list[str]:
+def to_participant(value: str, at: str = "2026-03-09T10:30:00Z", victim: tuple[Veiled | str, ...] = ()) -> list[str]:
     found = unsafe_for_participant(value, victim, REMINDER, instant(at), field="participant.phone")
-    return [f"{one.rule} {one.field}" for one in found]
+    return [f"{fault.rule} {fault.field}" for fault in found]
 
 
 def test_a_number_that_stands_on_the_victim_s_record_is_not_written_to() -> None:
-    assert to_him("07700 900456", victim=(WAY.value, "anna@example.org")) == []
-    assert to_him("+44 7700 900 123", victim=(WAY.value,)) == ["V4 participant.phone"]
-    assert to_him("ANNA@example.org", victim=("anna@example.org",)) == ["V4 participant.phone"]
+    assert to_participant("07700 900456", victim=(WAY.value, "anna@example.org")) == []
+    assert to_participant("+44 7700 900 123", victim=(WAY.value,)) == ["V4 participant.phone"]
+    assert to_participant("ANNA@example.org", victim=("anna@example.org",)) == ["V4 participant.phone"]
 
 
 @pytest.mark.parametrize(
@@ -255,17 +257,17 @@ def test_a_number_that_stands_on_the_victim_s_record_is_not_written_to() -> None
     ],
 )
 def test_he_is_written_to_in_the_hours_of_the_message_by_a_clock_in_london(at: str, forbids: list[str]) -> None:
-    assert to_him("07700 900456", at) == forbids
+    assert to_participant("07700 900456", at) == forbids
 
 
 def test_a_letter_has_no_hour_and_is_compared_all_the_same() -> None:
     night = instant("2026-03-09T03:00:00Z")
-    assert unsafe_for_participant(HIS[2], (WAY.value,), None, night) == ()
+    assert unsafe_for_participant(PARTICIPANT_REACHES[2], (WAY.value,), None, night) == ()
     home = (Veiled("Flat 2, 14 Elm Grove, so143ab"),)
-    assert unsafe_for_participant(HIS[2], home, None, night) == (Blocked("V4", "to"),)
+    assert unsafe_for_participant(PARTICIPANT_REACHES[2], home, None, night) == (Blocked("V4", "to"),)
 
 
-def test_a_message_of_another_reader_never_goes_to_him() -> None:
+def test_a_message_of_another_reader_never_goes_to_the_participant() -> None:
     assert unsafe_for_participant("07700 900456", (), RULE, MONDAY) == (Blocked("V7", "message.reader"),)
 
 
@@ -324,7 +326,7 @@ def test_letters_with_a_stroke_make_no_difference() -> None:
 def test_what_is_outside_depends_on_the_medium(medium: Medium, fields: list[str]) -> None:
     said = "from the police"
     found = visible_faults(said, medium, {"names": NAMES, "offence": ["x"]}, subject=said)
-    assert [one.field for one in found] == fields
+    assert [fault.field for fault in found] == fields
     assert visible_faults(said, medium, NAMES, subject=said) == found
     assert not visible_faults("fine", medium, {"names": NAMES}, subject="fine")
     assert not visible_faults("fine", medium, NAMES)
@@ -336,7 +338,7 @@ def equal_words(text: str) -> bool:
     return any(word in NAMES for word in text.split())
 
 
-def test_looking_for_whole_words_as_written_misses_most() -> None:
+def test_looking_for_equal_words_as_typed_misses_most() -> None:
     texts = ["Cautioned", "P\u00f3lice", "po\u200blice", "Caution:", "CARA"]
     assert not [text for text in texts if equal_words(text)]
     assert all(says_any(text, NAMES) for text in texts)

@@ -87,7 +87,7 @@ def test_every_spelling_is_the_same_as_the_plain_one_both_ways(written: tuple[st
 
 
 def test_spellings_of_one_number_are_the_same_as_each_other() -> None:
-    one_number = [one for one in PHONES if "960001" not in one]
+    one_number = [phone for phone in PHONES if "960001" not in phone]
     assert not [pair for pair in combinations(one_number, 2) if not same_reach(*pair)]
     assert not [pair for pair in combinations(MAILBOXES, 2) if not same_reach(*pair)]
 
@@ -189,7 +189,7 @@ def test_it_never_raises_and_is_the_same_both_ways(a: str, b: str) -> None:
     assert same_reach(a, a)
 
 
-def test_what_is_shared_is_said_by_the_names_of_fields() -> None:
+def test_what_is_shared_is_named_by_its_fields() -> None:
     victim: dict[str, Veiled | str] = {
         "channels[0].value": Veiled(PHONES[0]),
         "channels[1].value": Veiled("anna@example.org"),
@@ -204,5 +204,5 @@ def test_what_is_shared_is_said_by_the_names_of_fields() -> None:
 
 @pytest.mark.parametrize("twin", [by_what_is_written, lambda a, b: a.replace(" ", "") == b.replace(" ", "")])
 def test_the_naive_comparisons_miss_most_spellings(twin: Callable[[str, str], bool]) -> None:
-    missed = [one for one in PHONES if not twin(PHONES[0], one)]
+    missed = [phone for phone in PHONES if not twin(PHONES[0], phone)]
     assert len(missed) > len(PHONES) * 0.8

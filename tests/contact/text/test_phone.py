@@ -148,9 +148,9 @@ def test_what_is_shown_is_shown_the_same_again_and_fits_its_parts(text: str, cha
         found.units,
         found.parts,
     )
-    one, several = {"GSM-7": (160, 153), "UCS-2": (70, 67)}[found.alphabet]
-    assert found.parts >= (1 if found.units <= one else math.ceil(found.units / several))
-    assert found.units <= (one if found.parts == 1 else several * found.parts)
+    single, several = {"GSM-7": (160, 153), "UCS-2": (70, 67)}[found.alphabet]
+    assert found.parts >= (1 if found.units <= single else math.ceil(found.units / several))
+    assert found.units <= (single if found.parts == 1 else several * found.parts)
     assert bool(found.short) == (found.alphabet == "UCS-2")
     assert set(found.shown) <= GSM | WELSH or charset is Charset.UNICODE
 

@@ -29,7 +29,7 @@ WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", 
 ENGLISH = DateWords(
     months=MONTHS,
     weekdays=WEEKDAYS,
-    weekdays_on=tuple(f"on {one}" for one in WEEKDAYS),
+    weekdays_on=tuple(f"on {weekday}" for weekday in WEEKDAYS),
     day="((weekday)) ((day)) ((month)) ((year))",
     time="((hour12))((minute12))((half))",
 )
@@ -72,7 +72,7 @@ def test_an_optional_part_stands_only_where_its_value_does() -> None:
     assert fill(text, Reader.PARTICIPANT, VIEW, ENGLISH) == "Ring us. We answer when we can."
 
 
-def test_coded_values_are_said_in_the_words_of_the_pack_and_letters_are_composed() -> None:
+def test_coded_values_are_put_in_the_words_of_the_pack_and_letters_are_composed() -> None:
     view = SupervisorView(task=TaskPart(case="c-1", what="blocked", since=SESSION.date, by=SESSION.date))
     said = fill("((task.what)): s\u0301", Reader.SUPERVISOR, view, ENGLISH, {"blocked": "It was stopped"})
     assert said == "It was stopped: \u015b"

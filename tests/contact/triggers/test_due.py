@@ -30,7 +30,7 @@ from cara_core.case.facts import (
     Withdrawn,
     WorkshopsBooked,
 )
-from cara_core.contact.triggers import participant as his_messages
+from cara_core.contact.triggers import participant as participant_events
 from cara_core.contact.triggers.due import HOLD, messages_due
 from cara_core.contact.triggers.participant import EVENTS_FOR_PARTICIPANT
 from cara_core.terms.caution import Rank
@@ -44,7 +44,7 @@ from support.worked import WORKED
 
 RULES = tuple(catalogue().values())
 Row = tuple[str, str, str, str, str | None]
-HERS = (
+OF_THE_VICTIM = (
     *(ViewsSought, ViewsNotSought, VictimAsked, AgreementWithdrawn, VictimContacted),
     *(SafetyHoldPlaced, SafetyHoldLifted, RiskReassessed, RiskReviewed),
 )
@@ -52,29 +52,29 @@ HERS = (
 GOLDEN = tuple(golden_lives())
 
 
-def due(one: Life | Case, **more: object) -> tuple[MessageDue, ...]:
+def due(lived: Life | Case, **more: object) -> tuple[MessageDue, ...]:
     accepted = more.get("accepted_on")
     return messages_due(
-        one.case if isinstance(one, Life) else one, RULES, WORKED, day(str(accepted)) if accepted else None
+        lived.case if isinstance(lived, Life) else lived, RULES, WORKED, day(str(accepted)) if accepted else None
     )
 
 
-def row(one: MessageDue) -> Row:
+def row(message: MessageDue) -> Row:
     return (
-        one.message[:3],
-        one.occurrence,
-        str(one.opens_on),
-        str(one.due_by),
-        None if one.not_after is None else str(one.not_after),
+        message.message[:3],
+        message.occurrence,
+        str(message.opens_on),
+        str(message.due_by),
+        None if message.not_after is None else str(message.not_after),
     )
 
 
-def rows(one: Life, *codes: str) -> list[Row]:
+def rows(lived: Life, *codes: str) -> list[Row]:
     """Those of these messages, or of these families."""
-    return [row(message) for message in due(one) if message.message[:3] in codes or message.message[0] in codes]
+    return [row(message) for message in due(lived) if message.message[:3] in codes or message.message[0] in codes]
 
 
-class TestWholeLives:
+class TestLives:
     """Given on 12 March, workshops on 18 April and 16 May, done on 20 May 2026."""
 
     def test_to_the_participant_of_a_caution_that_was_completed(self) -> None:
@@ -117,11 +117,11 @@ class TestWholeLives:
             ("O08", "2026-07-12", "2026-07-13", "2026-07-13", None),
         ]
 
-    def test_of_one_that_was_missed_and_booked_anew(self) -> None:
-        one = life("booked").do("2026-04-20", attendance(Part.FIRST, FIRST, Attendance.ABSENT))
-        assert rows(one, "P04", "P05", "P06", "P07", "P08") == [], "the pair does not stand any more"
-        one.do("2026-04-23", WorkshopsBooked(first=day("2026-05-09"), second=day("2026-06-06")))
-        assert rows(one, "P03", "P09", "P10", "P04", "V04", "V06", "O04") == [
+    def test_of_one_that_was_missed_and_booked_again(self) -> None:
+        lived = life("booked").do("2026-04-20", attendance(Part.FIRST, FIRST, Attendance.ABSENT))
+        assert rows(lived, "P04", "P05", "P06", "P07", "P08") == [], "the pair does not stand any more"
+        lived.do("2026-04-23", WorkshopsBooked(first=day("2026-05-09"), second=day("2026-06-06")))
+        assert rows(lived, "P03", "P09", "P10", "P04", "V04", "V06", "O04") == [
             ("P03", "1", "2026-03-16", "2026-03-17", "2026-04-18"),
             ("V04", "2026-04-18", "2026-04-18", "2026-04-21", None),
             ("O04", "2026-04-18", "2026-04-20", "2026-04-21", None),
@@ -132,26 +132,26 @@ class TestWholeLives:
             ("P04", "2026-05-09.2", "2026-05-02", "2026-05-02", "2026-05-05"),
         ]
 
-    def test_of_one_that_was_withdrawn_nothing_is_told_any_more_but_to_staff_and_by_a_person(self) -> None:
-        one = life("booked").do("2026-04-13", Withdrawn(rank=Rank.SERGEANT, reason="given wrongly"))
-        assert [(code, last) for code, _, _, _, last in rows(one, "P")] == [
+    def test_of_one_that_was_withdrawn_nothing_is_sent_any_more_but_to_staff_and_by_a_person(self) -> None:
+        lived = life("booked").do("2026-04-13", Withdrawn(rank=Rank.SERGEANT, reason="given wrongly"))
+        assert [(code, last) for code, _, _, _, last in rows(lived, "P")] == [
             ("P01", "2026-04-12"),
             ("P02", "2026-03-30"),
             ("P03", "2026-04-12"),
         ]
-        assert rows(one, "V06") == [("V06", "15", "2026-04-13", "2026-04-14", None)]
-        assert rows(one, "O08", "F02", "F04") == []
+        assert rows(lived, "V06") == [("V06", "15", "2026-04-13", "2026-04-14", None)]
+        assert rows(lived, "O08", "F02", "F04") == []
 
     def test_of_one_that_was_referred_for_prosecution(self) -> None:
-        one = life("ceased")
-        assert rows(one, "P15") == [("P15", "1", "2026-03-24", "2026-03-24", None)]
+        lived = life("ceased")
+        assert rows(lived, "P15") == [("P15", "1", "2026-03-24", "2026-03-24", None)]
         assert not catalogue()["P15-referred-back"].automatic, "by a person"
-        assert [occurrence for _, occurrence, *_ in rows(one, "V06")] == [
-            str(one.last(kind)) for kind in ("non_compliance_recorded", "referred_for_prosecution", "ceased")
+        assert [occurrence for _, occurrence, *_ in rows(lived, "V06")] == [
+            str(lived.last(kind)) for kind in ("non_compliance_recorded", "referred_for_prosecution", "ceased")
         ]
 
     @pytest.mark.parametrize("point", ["opened", "authorised", "signed", "closed"])
-    def test_before_a_caution_nobody_writes_to_him(self, point: str) -> None:
+    def test_before_a_caution_nobody_writes_to_the_participant(self, point: str) -> None:
         assert rows(life(point), "P") == []
         assert rows(life(point), "V01")
 
@@ -168,43 +168,43 @@ class TestBookings:
 
     def test_the_same_days_at_another_workshop_are_another_place_and_the_reminders_go_again(self) -> None:
         pair = WorkshopsBooked(first=FIRST, second=SECOND, first_workshop="A-1", second_workshop="B-1")
-        one = life("told").do("2026-03-16", pair).do("2026-04-14", attrs.evolve(pair, first_workshop="A-2"))
-        assert rows(one, "P10") == []
-        assert rows(one, "P12") == [("P12", "2026-04-18.2", "2026-04-14", "2026-04-14", "2026-04-18")]
-        assert [(code, occurrence) for code, occurrence, *_ in rows(one, "P04", "P05", "P07")] == [
+        lived = life("told").do("2026-03-16", pair).do("2026-04-14", attrs.evolve(pair, first_workshop="A-2"))
+        assert rows(lived, "P10") == []
+        assert rows(lived, "P12") == [("P12", "2026-04-18.2", "2026-04-14", "2026-04-14", "2026-04-18")]
+        assert [(code, occurrence) for code, occurrence, *_ in rows(lived, "P04", "P05", "P07")] == [
             ("P05", "2026-04-18.2"),
             ("P07", "2026-05-16.1"),
         ]
-        (changed,) = [message for message in due(one) if message.message.startswith("P12")]
+        (changed,) = [message for message in due(lived) if message.message.startswith("P12")]
         assert changed.about == "2026-04-18"
 
     def test_the_same_pair_once_more_is_no_news(self) -> None:
         pair = WorkshopsBooked(first=FIRST, second=SECOND)
-        one = life("booked")
-        before = rows(one, "P")
-        assert rows(one.do("2026-03-20", pair), "P") == before
-        assert len(rows(one, "O02", "V06")) == 1
+        lived = life("booked")
+        before = rows(lived, "P")
+        assert rows(lived.do("2026-03-20", pair), "P") == before
+        assert len(rows(lived, "O02", "V06")) == 1
 
-    def test_a_cancellation_is_told_and_the_pair_after_it_as_new_dates(self) -> None:
-        one = life("booked").do("2026-03-30", BookingCancelled())
-        assert rows(one, "P11") == [("P11", "1", "2026-03-30", "2026-03-30", None)]
-        assert rows(one, "P04", "P05", "F02", "V03") == []
-        one.do("2026-04-01", WorkshopsBooked(first=FIRST, second=SECOND))
-        assert rows(one, "P03") == [("P03", "1", "2026-03-16", "2026-03-17", "2026-03-29")]
-        assert rows(one, "P10") == [("P10", "2", "2026-04-01", "2026-04-01", "2026-04-18")]
-        assert rows(one, "P05") == [("P05", "2026-04-18.2", "2026-04-17", "2026-04-17", "2026-04-17")]
+    def test_a_cancellation_is_a_message_and_the_pair_after_it_as_new_dates(self) -> None:
+        lived = life("booked").do("2026-03-30", BookingCancelled())
+        assert rows(lived, "P11") == [("P11", "1", "2026-03-30", "2026-03-30", None)]
+        assert rows(lived, "P04", "P05", "F02", "V03") == []
+        lived.do("2026-04-01", WorkshopsBooked(first=FIRST, second=SECOND))
+        assert rows(lived, "P03") == [("P03", "1", "2026-03-16", "2026-03-17", "2026-03-29")]
+        assert rows(lived, "P10") == [("P10", "2", "2026-04-01", "2026-04-01", "2026-04-18")]
+        assert rows(lived, "P05") == [("P05", "2026-04-18.2", "2026-04-17", "2026-04-17", "2026-04-17")]
 
-    def test_a_booking_that_was_replaced_the_same_day_is_not_told(self) -> None:
-        one = life("booked").do("2026-03-16", WorkshopsBooked(first=day("2026-04-25"), second=day("2026-05-23")))
-        assert [code for code, *_ in rows(one, "P03", "P10")] == ["P10"]
+    def test_a_booking_that_was_replaced_the_same_day_is_no_message(self) -> None:
+        lived = life("booked").do("2026-03-16", WorkshopsBooked(first=day("2026-04-25"), second=day("2026-05-23")))
+        assert [code for code, *_ in rows(lived, "P03", "P10")] == ["P10"]
 
-    def test_the_number_is_checked_from_the_providers_yes_and_his_answer_told(self) -> None:
-        one = life("told")
-        assert rows(one, "P02") == [("P02", "1", "2026-03-12", "2026-03-16", "2026-03-30")]
-        found = {message.message[:3]: row(message) for message in due(one, accepted_on=day("2026-03-17"))}
+    def test_the_number_is_checked_from_the_providers_yes_and_its_answer_is_a_message(self) -> None:
+        lived = life("told")
+        assert rows(lived, "P02") == [("P02", "1", "2026-03-12", "2026-03-16", "2026-03-30")]
+        found = {message.message[:3]: row(message) for message in due(lived, accepted_on=day("2026-03-17"))}
         assert found["P02"] == ("P02", "1", "2026-03-17", "2026-03-19", "2026-04-02")
         assert found["O01"] == ("O01", "1", "2026-03-17", "2026-03-17", None)
-        assert not rows(one, "O01")
+        assert not rows(lived, "O01")
 
     def test_without_a_condition_that_asks_for_workshops_nobody_checks_a_number(self) -> None:
         assert rows(life("told", conditions=(NOT_TO_REOFFEND,)), "P02") == []
@@ -212,42 +212,44 @@ class TestBookings:
 
 class TestTasks:
     def test_an_occasion_that_was_settled_stays_on_the_list_and_is_not_overdue(self) -> None:
-        one = life("first")
-        assert rows(one, "S02") == [("S02", "2026-04-18", "2026-04-25", "2026-04-25", None)]
-        one.do("2026-04-21", contact(Occasion.FIRST_WORKSHOP))
-        assert rows(one, "S02") == []
-        assert rows(one, "V04") == [("V04", "2026-04-18", "2026-04-18", "2026-04-21", None)]
+        lived = life("first")
+        assert rows(lived, "S02") == [("S02", "2026-04-18", "2026-04-25", "2026-04-25", None)]
+        lived.do("2026-04-21", contact(Occasion.FIRST_WORKSHOP))
+        assert rows(lived, "S02") == []
+        assert rows(lived, "V04") == [("V04", "2026-04-18", "2026-04-18", "2026-04-21", None)]
 
     def test_not_reached_is_not_settled_and_escalated_is(self) -> None:
-        one = life("first").do("2026-04-21", contact(Occasion.FIRST_WORKSHOP, reached=False))
-        assert len(rows(one, "S02")) == 1
-        one.do("2026-04-22", contact(Occasion.FIRST_WORKSHOP, reached=False, escalated_to="independent adviser"))
-        assert rows(one, "S02") == []
+        lived = life("first").do("2026-04-21", contact(Occasion.FIRST_WORKSHOP, reached=False))
+        assert len(rows(lived, "S02")) == 1
+        lived.do("2026-04-22", contact(Occasion.FIRST_WORKSHOP, reached=False, escalated_to="independent adviser"))
+        assert rows(lived, "S02") == []
 
     def test_after_a_first_that_was_missed_she_is_contacted_too(self) -> None:
-        one = life("booked").do("2026-04-20", attendance(Part.FIRST, FIRST, Attendance.LATE))
-        assert len(rows(one, "V04", "S02")) == 2
-        one.do("2026-04-21", contact(Occasion.OTHER))
-        assert [code for code, *_ in rows(one, "V04", "S02")] == ["V04"]
+        lived = life("booked").do("2026-04-20", attendance(Part.FIRST, FIRST, Attendance.LATE))
+        assert len(rows(lived, "V04", "S02")) == 2
+        lived.do("2026-04-21", contact(Occasion.OTHER))
+        assert [code for code, *_ in rows(lived, "V04", "S02")] == ["V04"]
 
     def test_an_absence_that_was_none_leaves_nothing_of_it(self) -> None:
-        one = life("booked").do("2026-04-20", attendance(Part.FIRST, FIRST, Attendance.ABSENT))
-        one.corrected(one.last("attendance_recorded"), "2026-04-21", attendance(Part.FIRST, FIRST))
-        assert rows(one, "P09", "O04", "V06") == []
-        assert [code for code, *_ in rows(one, "P06", "V04")] == ["V04", "P06"]
-        assert len(rows(one, "O03")) == 1
+        lived = life("booked").do("2026-04-20", attendance(Part.FIRST, FIRST, Attendance.ABSENT))
+        lived.corrected(lived.last("attendance_recorded"), "2026-04-21", attendance(Part.FIRST, FIRST))
+        assert rows(lived, "P09", "O04", "V06") == []
+        assert [code for code, *_ in rows(lived, "P06", "V04")] == ["V04", "P06"]
+        assert len(rows(lived, "O03")) == 1
 
     def test_the_end_is_at_risk_while_nothing_is_booked(self) -> None:
         assert rows(life("told"), "O06") == [("O06", "2026-06-14", "2026-05-31", "2026-05-31", None)]
         assert rows(life("booked"), "O06") == []
 
-    def test_a_concern_is_told_to_the_officer_each_time(self) -> None:
-        one = life("booked").do("2026-03-20", SafetyHoldPlaced(concern=Concern.POLICE, reason="a report"))
-        assert rows(one, "O07") == [("O07", "15", "2026-03-20", "2026-03-20", None)]
+    def test_a_concern_goes_to_the_officer_each_time(self) -> None:
+        lived = life("booked").do("2026-03-20", SafetyHoldPlaced(concern=Concern.POLICE, reason="a report"))
+        assert rows(lived, "O07") == [("O07", "15", "2026-03-20", "2026-03-20", None)]
 
     def test_a_text_she_asked_for_follows_from_no_fact(self) -> None:
         assert [
-            facts for facts in GOLDEN if any(one.message.startswith(("V07", "V08")) for one in due(replay(facts)))
+            facts
+            for facts in GOLDEN
+            if any(message.message.startswith(("V07", "V08")) for message in due(replay(facts)))
         ] == []
 
 
@@ -263,30 +265,30 @@ class TestHold:
             ("a review", life("booked").do("2026-03-20", gone).do("2026-03-20", over)),
         ]
 
-    def test_everything_to_him_is_paused_and_nothing_else_changes(self) -> None:
+    def test_everything_to_the_participant_is_paused_and_nothing_else_changes(self) -> None:
         before = due(life("booked"))
-        for why, one in self.stopped():
-            his = [message for message in due(one) if message.reader is Reader.PARTICIPANT]
-            assert {message.paused for message in his} == {HOLD}, why
-            assert [attrs.evolve(message, paused=None) for message in his] == [
+        for why, lived in self.stopped():
+            to_participant = [message for message in due(lived) if message.reader is Reader.PARTICIPANT]
+            assert {message.paused for message in to_participant} == {HOLD}, why
+            assert [attrs.evolve(message, paused=None) for message in to_participant] == [
                 message for message in before if message.reader is Reader.PARTICIPANT
             ]
-            assert {message.paused for message in due(one) if message.reader is not Reader.PARTICIPANT} == {None}
+            assert {message.paused for message in due(lived) if message.reader is not Reader.PARTICIPANT} == {None}
 
     def test_once_it_is_lifted_they_go_again(self) -> None:
-        (_, one), *_ = self.stopped()
-        one.do("2026-03-23", SafetyHoldLifted(rank=Rank.INSPECTOR, reason="seen to"))
-        assert {message.paused for message in due(one)} == {None}
+        (_, lived), *_ = self.stopped()
+        lived.do("2026-03-23", SafetyHoldLifted(rank=Rank.INSPECTOR, reason="seen to"))
+        assert {message.paused for message in due(lived)} == {None}
 
 
-# What is the victim's changes nothing of his.
+# What is the victim's changes nothing of the participant's.
 
 Listing = Callable[[Case], Sequence[object]]
 
 
-def his(case: Case) -> list[MessageDue]:
-    """What he is told, but for whether it waits."""
-    return [attrs.evolve(one, paused=None) for one in due(case) if one.reader is Reader.PARTICIPANT]
+def participant_messages(case: Case) -> list[MessageDue]:
+    """What the participant is sent, but for whether it waits."""
+    return [attrs.evolve(message, paused=None) for message in due(case) if message.reader is Reader.PARTICIPANT]
 
 
 def by_number(case: Case) -> list[tuple[int, str]]:
@@ -296,12 +298,16 @@ def by_number(case: Case) -> list[tuple[int, str]]:
 
 def left_out(case: Case) -> list[MessageDue]:
     """The known-bad twin: what waits is not on the list, so that a hold shows."""
-    return [attrs.evolve(one, paused=None) for one in due(case) if one.reader is Reader.PARTICIPANT and not one.paused]
+    return [
+        attrs.evolve(message, paused=None)
+        for message in due(case)
+        if message.reader is Reader.PARTICIPANT and not message.paused
+    ]
 
 
 def while_she_agrees(case: Case) -> list[MessageDue]:
     """The known-bad twin: worked out from the case, it stops where she withdrew her agreement."""
-    return [] if case.agreement_withdrawn is not None else his(case)
+    return [] if case.agreement_withdrawn is not None else participant_messages(case)
 
 
 def renumbered(facts: Sequence[tuple[Fact | None, What]]) -> tuple[Fact, ...]:
@@ -321,7 +327,7 @@ def other_victim(facts: tuple[Fact, ...], dice: random.Random) -> tuple[Fact, ..
     """The same life with other facts of the victim's: some left out, some more, some saying otherwise."""
     found: list[tuple[Fact | None, What]] = []
     for fact in facts:
-        if not isinstance(fact.what, HERS) or dice.random() < 0.5:
+        if not isinstance(fact.what, OF_THE_VICTIM) or dice.random() < 0.5:
             found.append((fact, fact.what))
         if fact.number > 2 and dice.random() < 0.3:
             found.append((None, dice.choice(MORE)))
@@ -345,14 +351,14 @@ def differs(listing: Listing, facts: tuple[Fact, ...], dice: random.Random) -> b
 
 
 @pytest.mark.parametrize("seed", range(times(6, 400)))
-def test_nothing_of_the_victims_changes_what_he_is_told(seed: int) -> None:
+def test_nothing_of_the_victims_changes_what_the_participant_is_sent(seed: int) -> None:
     dice = random.Random(seed)  # noqa: S311  (a seed, so that a failure can be seen again)
     for facts in GOLDEN:
-        assert not differs(his, facts, dice), facts[0].case
+        assert not differs(participant_messages, facts, dice), facts[0].case
 
 
 @pytest.mark.parametrize("twin", [by_number, left_out, while_she_agrees])
-def test_worked_out_from_the_whole_case_it_would_show(twin: Listing) -> None:
+def test_worked_out_from_all_of_the_case_it_would_show(twin: Listing) -> None:
     dice = random.Random(0)  # noqa: S311  (the same)
     assert any(differs(twin, facts, dice) for _ in range(4) for facts in GOLDEN)
 
@@ -362,29 +368,33 @@ def test_every_message_of_a_case_is_one_of_its_kind_sorted_and_the_same_again() 
     for facts in GOLDEN:
         found = due(replay(facts))
         assert found == due(replay(facts))
-        assert len({(one.message, one.occurrence) for one in found}) == len(found), facts[0].case
-        assert list(found) == sorted(found, key=lambda one: (one.opens_on, one.message, one.occurrence))
-        for one in found:
-            assert one.not_after is None or one.opens_on <= one.not_after
-            assert one.opens_on <= one.due_by
-        kinds |= {one.message[:3] for one in found}
+        assert len({(message.message, message.occurrence) for message in found}) == len(found), facts[0].case
+        assert list(found) == sorted(found, key=lambda message: (message.opens_on, message.message, message.occurrence))
+        for message in found:
+            assert message.not_after is None or message.opens_on <= message.not_after
+            assert message.opens_on <= message.due_by
+        kinds |= {message.message[:3] for message in found}
     assert len(kinds) > 25, kinds
 
 
 def test_a_task_with_the_victim_or_of_a_concern_stays_under_its_name_whatever_follows() -> None:
     kept = {"V01", "V02", "V04", "V05", "O07"}
     for facts in GOLDEN:
-        if any(one.supersedes for one in facts):
+        if any(fact.supersedes for fact in facts):
             continue
         before: set[tuple[str, str]] = set()
         for number in range(1, len(facts) + 1):
-            now = {(one.message[:3], one.occurrence) for one in due(replay(facts[:number])) if one.message[:3] in kept}
+            now = {
+                (message.message[:3], message.occurrence)
+                for message in due(replay(facts[:number]))
+                if message.message[:3] in kept
+            }
             assert before <= now, facts[0].case
             before = now
 
 
-def test_what_works_out_his_messages_cannot_name_a_case() -> None:
-    assert not {"Case", "Fact", "VictimContacted"} & set(vars(his_messages))
+def test_what_works_out_the_participants_messages_cannot_name_a_case() -> None:
+    assert not {"Case", "Fact", "VictimContacted"} & set(vars(participant_events))
     assert set(EVENTS_FOR_PARTICIPANT) == {
         rule.trigger for rule in RULES if rule.reader is Reader.PARTICIPANT and rule.media
     }
@@ -393,7 +403,7 @@ def test_what_works_out_his_messages_cannot_name_a_case() -> None:
 def test_days_after_are_counted_in_working_days_where_the_row_says_so() -> None:
     easter = life("told").do("2026-03-16", WorkshopsBooked(first=day("2026-04-02"), second=day("2026-04-30")))
     assert rows(easter, "F04")[0][2] == "2026-04-07", "Good Friday to Easter Monday are not worked"
-    (rule,) = [one for one in RULES if one.code == "F02"]
+    (rule,) = [rule for rule in RULES if rule.code == "F02"]
     before = attrs.evolve(rule, working_days=True)
-    found = [one.opens_on for one in messages_due(easter.case, [before], WORKED)]
+    found = [message.opens_on for message in messages_due(easter.case, [before], WORKED)]
     assert found == [day("2026-03-31"), days_after(day("2026-04-30"), -2)]

@@ -73,7 +73,7 @@ def state(store: CaseStore, number: int = 1) -> Progress:
 
 
 def words(store: CaseStore, number: int = 1) -> list[tuple[str, str]]:
-    return [(one.state.value, one.detail) for one in store.messages.events(f"{number:032x}")]
+    return [(event.state.value, event.detail) for event in store.messages.events(f"{number:032x}")]
 
 
 def test_a_message_is_claimed_once_until_its_lease_ends(shelf: Shelf) -> None:
@@ -83,7 +83,7 @@ def test_a_message_is_claimed_once_until_its_lease_ends(shelf: Shelf) -> None:
         assert (first.attempts, claim(beside), claim(beside, later(4))) == (0, None, None)
         taken = claim(beside, later(5))
         assert taken is not None
-        # Whoever had it before has it no more: he must not hand it over now.
+        # Whoever had it before has it no more: they must not hand it over now.
         assert not intend(store, first, later(5))
         assert intend(beside, taken, later(6))
         assert not intend(beside, taken, later(10)), "a lease that has ended"
@@ -104,10 +104,10 @@ def test_of_many_who_claim_at_once_one_has_it(shelf: Shelf) -> None:
             found.extend(claim(store, number=number) is not None for number in range(1, 9))
 
     running = [threading.Thread(target=run) for _ in range(4)]
-    for one in running:
-        one.start()
-    for one in running:
-        one.join()
+    for thread in running:
+        thread.start()
+    for thread in running:
+        thread.join()
     assert (len(found), sum(found)) == (32, 8)
 
 
@@ -149,8 +149,8 @@ def test_a_receipt_only_moves_forward_and_each_is_logged(shelf: Shelf) -> None:
     with shelf.open(create=True) as store:
         handed_over(store)
         steps = [
-            store.messages.settle(receipt(one))
-            for one in (
+            store.messages.settle(receipt(progress))
+            for progress in (
                 Progress.DELIVERED,
                 Progress.SENDING,
                 Progress.DELIVERED,
@@ -160,11 +160,13 @@ def test_a_receipt_only_moves_forward_and_each_is_logged(shelf: Shelf) -> None:
         ]
         assert steps == [Step.FORWARD, Step.NOTHING, Step.NOTHING, Step.NOTHING, Step.FORWARD]
         assert state(store) is Progress.RETURNED
-        assert [one for one, _ in words(store)][2:] == ["delivered", "sending", "delivered", "unknown", "returned"]
+        assert [name for name, _ in words(store)][2:] == ["delivered", "sending", "delivered", "unknown", "returned"]
         assert store.messages.settle(receipt(Progress.DELIVERED, number=9)) is Step.STRANGER
 
 
-SAID = st.lists(st.sampled_from([one for one in FORWARD if one is not Progress.FAILED]), max_size=8)
+PROGRESSES = st.lists(
+    st.sampled_from([progress for progress in FORWARD if progress is not Progress.FAILED]), max_size=8
+)
 NUMBERS = iter(range(1, 10**9))
 
 
@@ -174,7 +176,7 @@ def settled_naively(said: list[Progress]) -> Progress:
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(said=SAID, order=st.randoms(use_true_random=False))
+@given(said=PROGRESSES, order=st.randoms(use_true_random=False))
 def test_receipts_come_to_the_same_in_whatever_order_and_however_often(
     said: list[Progress], order: object, receipts_shelf: CaseStore
 ) -> None:
@@ -187,8 +189,8 @@ def test_receipts_come_to_the_same_in_whatever_order_and_however_often(
         number = next(NUMBERS)
         handed_over(store, number=number)
         reached = [0]
-        for one in run:
-            store.messages.settle(receipt(one, number=number))
+        for progress in run:
+            store.messages.settle(receipt(progress, number=number))
             reached.append(FORWARD[state(store, number)])
         assert reached == sorted(reached), "never backwards"
         assert len(store.messages.events(f"{number:032x}")) == 2 + len(run), "all of it logged"
@@ -222,7 +224,7 @@ def test_unknown_keeps_its_lease_and_is_then_found_among_the_unsettled(shelf: Sh
         assert state(store) is UNKNOWN, "only ever forward"
 
 
-def test_what_a_provider_put_off_did_not_go_out_and_is_free_when_it_said(shelf: Shelf) -> None:
+def test_what_a_provider_put_off_did_not_go_out_and_is_free_when_it_answered(shelf: Shelf) -> None:
     with shelf.open(create=True) as store:
         handed_over(store)
         store.messages.postpone(receipt(CLAIMED, retry_after=90, detail="rate-limit"))
@@ -250,7 +252,7 @@ def test_a_blocked_message_stays_visible_until_it_can_go(shelf: Shelf) -> None:
         for minute in (1, 2, 3):  # tried again with every run, and said once
             again = claim(store, later(minute))
             assert again is not None
-            assert [one.state for one in store.messages.blocked_now()] == [BLOCKED]
+            assert [kept.state for kept in store.messages.blocked_now()] == [BLOCKED]
             store.messages.block(row(), found.reasons, later(minute), held=again)
         assert words(store) == [("claimed", ""), ("blocked", "V3 window; V4 channels[0].value")]
         again = claim(store, later(4))
@@ -281,7 +283,7 @@ def test_a_message_nobody_began_with_can_be_blocked_or_cancelled(shelf: Shelf) -
         assert store.messages.settle(receipt(Progress.DELIVERED, number=2)) is Step.FORWARD
 
 
-def test_what_is_asked_of_the_messages_is_told(shelf: Shelf) -> None:
+def test_what_can_be_asked_of_the_messages(shelf: Shelf) -> None:
     with shelf.open(create=True) as store:
         assert not store.messages.any()
         for number in (1, 2, 3):
@@ -289,9 +291,9 @@ def test_what_is_asked_of_the_messages_is_told(shelf: Shelf) -> None:
         claim(store, number=4, case="case-2")
         store.messages.settle(receipt(Progress.ACCEPTED, number=1))
         store.messages.settle(receipt(Progress.SENDING, number=2))
-        assert [one.reference[-1] for one in store.messages.on_the_way()] == ["1", "2"]
-        assert [one.reference[-1] for one in store.messages.of_case("case-1")] == ["1", "2", "3"]
-        assert [one.case for one in store.messages.unsettled(later(5))] == ["case-1", "case-2"]
+        assert [kept.reference[-1] for kept in store.messages.on_the_way()] == ["1", "2"]
+        assert [kept.reference[-1] for kept in store.messages.of_case("case-1")] == ["1", "2", "3"]
+        assert [kept.case for kept in store.messages.unsettled(later(5))] == ["case-1", "case-2"]
         assert store.messages.counts() == {Progress.ACCEPTED: 1, Progress.SENDING: 1, CLAIMED: 2}
         store.messages.note(row(1).reference, AT, detail="not-known-there")
         store.messages.note(row(9).reference, AT, detail="not-known-there")
@@ -385,7 +387,7 @@ def test_a_row_that_the_store_did_not_write_is_damage(sqlite_shelf: Shelf, spoil
         assert raised.value.where == where
 
 
-def test_the_key_of_the_references_is_made_once_and_never_anew(sqlite_shelf: Shelf) -> None:
+def test_the_key_of_the_references_is_made_once_and_never_again(sqlite_shelf: Shelf) -> None:
     with sqlite_shelf.open(create=True) as store:
         key = store.reference_key()
         claim(store)
