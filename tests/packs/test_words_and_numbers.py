@@ -9,7 +9,7 @@ from babel.core import Locale
 from cara_core.contact.text.rendering import fill, written_day
 from cara_core.contact.views import VIEWS, placeholders, values
 from cara_core.packs.checking.reading_ease import SYLLABLES, reading_ease
-from cara_core.packs.comparing import bare, begins_a_word, folded, plain
+from cara_core.packs.comparing import begins_a_word, folded, lines_with_words, without_marks
 from cara_core.packs.core import english
 from cara_core.packs.plurals import categories, known
 from cara_core.packs.samples import longest_day, sample
@@ -107,8 +107,8 @@ def test_a_word_counts_where_it_begins_one() -> None:
 
 
 def test_polish_letters_without_their_marks() -> None:
-    assert plain("zażółć gęślą jaźń ŁÓDŹ") == "zazolc gesla jazn LODZ"
+    assert without_marks("zażółć gęślą jaźń ŁÓDŹ") == "zazolc gesla jazn LODZ"
 
 
 def test_only_lines_with_words_of_their_own_count_as_text() -> None:
-    assert bare(["((services.list))", "  10:00 ", "Call  ((office.phone))"]) == {"call ((office.phone))"}
+    assert lines_with_words(["((services.list))", "  10:00 ", "Call  ((office.phone))"]) == {"call ((office.phone))"}

@@ -8,7 +8,7 @@ from typing import Final
 
 from cara_core.contact.text.rendering import PLACEHOLDER
 
-__all__ = ["WORD", "bare", "begins_a_word", "folded", "plain", "without_placeholders"]
+__all__ = ["WORD", "begins_a_word", "folded", "lines_with_words", "without_marks", "without_placeholders"]
 
 _UNMARKED: Final = str.maketrans({"ł": "l", "Ł": "L", "ø": "o", "Ø": "O", "đ": "d", "Đ": "D", "\u0131": "i"})
 """Letters that Unicode does not take apart into a base letter and a mark."""
@@ -16,7 +16,7 @@ WORD: Final = re.compile(r"[^\W\d_]+(?:['\u2019-][^\W\d_]+)*")
 _SPACES: Final = re.compile(r"\s+")
 
 
-def plain(text: str) -> str:
+def without_marks(text: str) -> str:
     """This text without its marks: ``głównym`` as ``glownym``."""
     # NFD sets each mark apart from its letter, as a character of the class "combining", which can be left out.
     apart = unicodedata.normalize("NFD", text.translate(_UNMARKED))
@@ -29,7 +29,7 @@ def folded(text: str) -> str:
     # NFKC makes one of letters that only look different (full width, ligatures). The category Cf is what cannot be
     # seen: a soft hyphen or a joiner in the middle of a word would hide it from every check.
     seen = (letter for letter in unicodedata.normalize("NFKC", text) if unicodedata.category(letter) != "Cf")
-    return plain("".join(seen)).casefold()
+    return without_marks("".join(seen)).casefold()
 
 
 @lru_cache(maxsize=64)
@@ -47,7 +47,7 @@ def without_placeholders(text: str, *, instead: str = " ") -> str:
     return PLACEHOLDER.sub(lambda match: instead if match[2] is None else match[2], text)
 
 
-def bare(lines: Iterable[str]) -> frozenset[str]:
+def lines_with_words(lines: Iterable[str]) -> frozenset[str]:
     """These lines, trimmed and without capitals: those of them that have letters of their own."""
     trimmed = (_SPACES.sub(" ", line).strip().casefold() for line in lines)
     return frozenset(line for line in trimmed if WORD.search(PLACEHOLDER.sub("", line)))

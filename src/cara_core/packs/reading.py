@@ -14,8 +14,8 @@ from cara_core.packs.checking.faults import PackFault, PackInvalid
 from cara_core.packs.encoding import decode_file
 from cara_core.packs.folder import digest_of, files_of
 from cara_core.packs.markdown import MessageFile, read_message
-from cara_core.packs.settings import PackSettings, SignOffs, read_settings, well_formed
-from cara_core.packs.tables import optional, read_any, read_cell, read_fixed
+from cara_core.packs.settings import PackSettings, SignOffs, read_settings, read_toml_text
+from cara_core.packs.tables import optional_column, read_cell, read_open_table, read_table_of
 from cara_core.terms.pack import DateWords, Pack, Service
 
 __all__ = ["CATEGORIES", "read_pack"]
@@ -23,15 +23,18 @@ __all__ = ["CATEGORIES", "read_pack"]
 CATEGORIES: Final = ("zero", "one", "two", "few", "many", "other")
 _AUDIENCES: Final = words_cell({"participant": "participant", "victim": "victim", "both": "both"})
 _TABLES: Final[Mapping[str, Sequence[Column]]] = {
-    "words/dates.csv": (Column("kind", read_cell), Column("key", read_cell), optional("text")),
-    "words/counts.csv": (Column("noun", read_cell), *(optional(name) for name in CATEGORIES)),
+    "words/dates.csv": (Column("kind", read_cell), Column("key", read_cell), optional_column("text")),
+    "words/counts.csv": (Column("noun", read_cell), *(optional_column(name) for name in CATEGORIES)),
     "words/forbidden.csv": (Column("list", read_cell), Column("word", read_cell)),
     "words/stripped-ok.csv": (Column("word", read_cell), Column("ok", read_yes_no)),
-    "words/labels.csv": (Column("key", read_cell), optional("text")),
+    "words/labels.csv": (Column("key", read_cell), optional_column("text")),
     "services.csv": (
         Column("name", read_cell),
         Column("audience", _AUDIENCES),
-        *(optional(name) for name in ("what", "language", "phone", "hours", "cost", "area", "verified_by", "source")),
+        *(
+            optional_column(name)
+            for name in ("what", "language", "phone", "hours", "cost", "area", "verified_by", "source")
+        ),
         Column("verified_on", read_day_cell, None),
         Column("recheck_by", read_day_cell, None),
     ),
@@ -124,7 +127,7 @@ class _FolderReader:
         source = self.files.get(name)
         if source is None:
             return []
-        read = read_fixed(source, _TABLES[name])
+        read = read_table_of(source, _TABLES[name])
         self.faults += read.faults
         self.remarks += read.remarks
         rows: list[Mapping[str, Any]] = []
@@ -144,9 +147,9 @@ class _FolderReader:
         glossary: list[Mapping[str, str]] = []
         for name, source in self.files.items():
             if name.endswith(".toml") and name not in {"pack.toml", "signoff.toml"}:
-                self.faults += well_formed(source)[1]
+                self.faults += read_toml_text(source)[1]
             if name.endswith(".csv") and name not in _TABLES:
-                read = read_any(source, ("english", "do_not_use") if name == _GLOSSARY else ())
+                read = read_open_table(source, ("english", "do_not_use") if name == _GLOSSARY else ())
                 self.faults += read.faults
                 self.remarks += read.remarks
                 if name == _GLOSSARY:

@@ -16,7 +16,7 @@ from cara_core.packs.encoding import FileText
 from cara_core.terms.messages import Medium
 from cara_core.terms.pack import SignOff
 
-__all__ = ["Address", "Direction", "PackSettings", "SignOffs", "read_settings", "well_formed"]
+__all__ = ["Address", "Direction", "PackSettings", "SignOffs", "read_settings", "read_toml_text"]
 
 T = TypeVar("T")
 _AT_LINE: Final = re.compile(r"at line ([0-9]+)")
@@ -71,7 +71,7 @@ class SignOffs:
 
 def read_settings(source: FileText, kind: type[T]) -> tuple[T | None, tuple[PackFault, ...]]:
     """This file as a value of ``kind``, or every fault with its line."""
-    raw, faults = well_formed(source)
+    raw, faults = read_toml_text(source)
     if raw is None:
         return None, faults
     try:
@@ -80,7 +80,7 @@ def read_settings(source: FileText, kind: type[T]) -> tuple[T | None, tuple[Pack
         return None, tuple(_pack_fault(source, _with_its_key(fault, tuple(raw))) for fault in found.faults)
 
 
-def well_formed(source: FileText) -> tuple[dict[str, object] | None, tuple[PackFault, ...]]:
+def read_toml_text(source: FileText) -> tuple[dict[str, object] | None, tuple[PackFault, ...]]:
     """What stands in this TOML file, or why it cannot be read."""
     if source.faults:
         return None, source.faults

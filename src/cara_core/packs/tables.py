@@ -12,7 +12,7 @@ from cara_core.books.single_values import Unfit
 from cara_core.packs.checking.faults import PackFault
 from cara_core.packs.encoding import FileText, Remark
 
-__all__ = ["TableText", "optional", "read_any", "read_cell", "read_fixed"]
+__all__ = ["TableText", "optional_column", "read_cell", "read_open_table", "read_table_of"]
 
 _MOST_LETTERS: Final = 2_000
 _FORMULA: Final = ("=", "@", "+=", "-=")
@@ -38,12 +38,12 @@ def read_cell(text: str) -> str:
     return text
 
 
-def optional(name: str) -> Column:
+def optional_column(name: str) -> Column:
     """A column whose cells may be empty."""
     return Column(name, read_cell, "")
 
 
-def read_fixed(source: FileText, columns: Sequence[Column]) -> TableText:
+def read_table_of(source: FileText, columns: Sequence[Column]) -> TableText:
     """The rows of a table with these columns."""
     if source.faults:
         return TableText(faults=source.faults, remarks=source.remarks)
@@ -55,12 +55,13 @@ def read_fixed(source: FileText, columns: Sequence[Column]) -> TableText:
     )
 
 
-def read_any(source: FileText, needed: Sequence[str] = ()) -> TableText:
+def read_open_table(source: FileText, needed: Sequence[str] = ()) -> TableText:
     """The rows of a table with whatever columns it has; a column of ``needed`` that it lacks is a fault."""
     header = next((record for record in _records(source.text) if any(record)), [])
     names = tuple(dict.fromkeys(name.strip().lower() for name in header if name.strip()))
-    return read_fixed(
-        source, [optional(name) for name in names] + [Column(name, read_cell) for name in needed if name not in names]
+    return read_table_of(
+        source,
+        [optional_column(name) for name in names] + [Column(name, read_cell) for name in needed if name not in names],
     )
 
 

@@ -131,7 +131,7 @@ class MessageCard:
     signatures: Sequence[Signature] = ()
 
     @property
-    def spoken_of(self) -> Sequence[str]:
+    def media_with_texts(self) -> Sequence[str]:
         """The media any text is for, in the order they are first named."""
         return tuple(dict.fromkeys([*self.source_texts, *self.texts, *self.back]))
 

@@ -9,12 +9,12 @@ from cara_core.packs.markdown import MESSAGE_MEDIA
 from cara_core.packs.signing import lacking
 from cara_core.terms.messages import Medium, MessageRule, Reader
 
-__all__ = ["all_there", "current", "labels_there", "signed"]
+__all__ = ["check_all_there", "check_labels", "check_signatures", "check_source_current"]
 
 _WHY_THERE: Final = "Whoever is to get it would get nothing, or would get it in a language that is not theirs."
 
 
-def all_there(inspection: Inspection) -> Iterator[PackFault]:
+def check_all_there(inspection: Inspection) -> Iterator[PackFault]:
     """C01: a text of every message by every medium the pack has, or a reason in ``not_used``."""
     yield from _not_used(inspection)
     for rule in inspection.catalogue.values():
@@ -91,7 +91,7 @@ def _catalogue_fault(*, file: str, line: int, what: str, mend: str) -> PackFault
     return PackFault(file=file, line=line, code="C01", what=what, why=_WHY_THERE, mend=mend)
 
 
-def labels_there(inspection: Inspection) -> Iterator[PackFault]:
+def check_labels(inspection: Inspection) -> Iterator[PackFault]:
     """C01 and C15: words for every coded value the English pack has words for, and not the English ones."""
     if inspection.english is None or inspection.in_english:
         return
@@ -117,7 +117,7 @@ def labels_there(inspection: Inspection) -> Iterator[PackFault]:
             )
 
 
-def current(inspection: Inspection) -> Iterator[PackFault]:
+def check_source_current(inspection: Inspection) -> Iterator[PackFault]:
     """C06: every text was translated from the English as it is today."""
     for text, _ in inspection.texts():
         source = inspection.source(text)
@@ -133,7 +133,7 @@ def current(inspection: Inspection) -> Iterator[PackFault]:
         yield PackFault(file=text.file, line=text.line, code="C06", what=f"{passage.name}: {what}", why=why, mend=mend)
 
 
-def signed(inspection: Inspection) -> Iterator[PackFault]:
+def check_signatures(inspection: Inspection) -> Iterator[PackFault]:
     """C17: everybody who has to has signed exactly this text, and a translation can be compared."""
     for text, rule in inspection.texts():
         missing = list(lacking(inspection.pack, text, rule, inspection.on))

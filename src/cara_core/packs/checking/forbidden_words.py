@@ -9,7 +9,7 @@ from cara_core.packs.checking.inspection import FORBIDDEN, Inspection, Passage
 from cara_core.packs.comparing import begins_a_word, folded, without_placeholders
 from cara_core.terms.messages import Medium, MessageRule
 
-__all__ = ["glossary_kept", "lists_filled", "none_stands"]
+__all__ = ["check_forbidden_words", "check_glossary", "check_lists"]
 
 _NAMES: Final = "names"
 """What nobody else who sees a telephone or a subject line may read from it."""
@@ -30,7 +30,7 @@ def _lists_of(inspection: Inspection) -> Mapping[str, Sequence[str]]:
     return {name: (*words, *own.get(name, ())) for name, words in core_forbidden().items()}
 
 
-def lists_filled(inspection: Inspection) -> Iterator[PackFault]:
+def check_lists(inspection: Inspection) -> Iterator[PackFault]:
     """C08: each list of words that the catalogue names has words, in the pack's own language."""
     needed = {_NAMES, *(name for rule in inspection.catalogue.values() for name in rule.must_not)}
     lists = _lists_of(inspection)
@@ -46,7 +46,7 @@ def lists_filled(inspection: Inspection) -> Iterator[PackFault]:
             )
 
 
-def none_stands(inspection: Inspection) -> Iterator[PackFault]:
+def check_forbidden_words(inspection: Inspection) -> Iterator[PackFault]:
     """C08: no word of those lists begins a word of a text."""
     lists = _lists_of(inspection)
     for text, rule in inspection.texts():
@@ -72,7 +72,7 @@ def _words_found(passage: Passage, name: str, words: tuple[str, ...]) -> Iterato
         )
 
 
-def glossary_kept(inspection: Inspection) -> Iterator[PackFault]:
+def check_glossary(inspection: Inspection) -> Iterator[PackFault]:
     """C14: no word stands in a text that the glossary says is not to be used."""
     for row in inspection.pack.glossary:
         banned = tuple(word.strip() for word in row.get("do_not_use", "").split(";") if word.strip())

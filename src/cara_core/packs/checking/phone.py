@@ -10,10 +10,10 @@ from typing import Final
 from cara_core.contact.text.phone import phone_text
 from cara_core.packs.checking.faults import Level, PackFault
 from cara_core.packs.checking.inspection import DATES, Inspection, Passage
-from cara_core.packs.comparing import WORD, folded, plain, without_placeholders
+from cara_core.packs.comparing import WORD, folded, without_marks, without_placeholders
 from cara_core.terms.messages import Charset, Medium, MessageRule
 
-__all__ = ["few_parts", "letters_arrive", "meaning_kept"]
+__all__ = ["check_letters", "check_meaning", "check_parts"]
 
 _MOST_PARTS: Final = 2
 
@@ -24,7 +24,7 @@ def _text_messages(inspection: Inspection) -> Iterator[tuple[Passage, MessageRul
             yield inspection.body(text), rule
 
 
-def few_parts(inspection: Inspection) -> Iterator[PackFault]:
+def check_parts(inspection: Inspection) -> Iterator[PackFault]:
     """C09: a text message is sent in one part, or in two, never in more.
 
     Letters that leave less room (C10) are counted as they are to be written.
@@ -34,7 +34,7 @@ def few_parts(inspection: Inspection) -> Iterator[PackFault]:
         if filled is None:
             continue
         # C10 asks for letters that cost room to be written plainly: here they are counted so, to be named only once.
-        parts = _parts(filled if inspection.charset is Charset.UNICODE else plain(filled), inspection.charset)
+        parts = _parts(filled if inspection.charset is Charset.UNICODE else without_marks(filled), inspection.charset)
         if parts > 1:
             yield passage.fault(
                 code="C09",
@@ -51,7 +51,7 @@ def _parts(text: str, charset: Charset) -> int:
     return phone_text(text, charset).parts
 
 
-def letters_arrive(inspection: Inspection) -> Iterator[PackFault]:
+def check_letters(inspection: Inspection) -> Iterator[PackFault]:
     """C10: every letter arrives, and none halves the room of a message."""
     for passage, rule in _text_messages(inspection):
         yield from _letters_lost(inspection, passage)
@@ -80,7 +80,7 @@ def _letters_that_cost(inspection: Inspection, passage: Passage, rule: MessageRu
     if not short:
         return
     filled = inspection.filled(passage.content, rule) or passage.content
-    now, then = _parts(filled, inspection.charset), _parts(plain(filled), inspection.charset)
+    now, then = _parts(filled, inspection.charset), _parts(without_marks(filled), inspection.charset)
     words = _words_with(passage.content, short)
     many = len(short) > 1
     place = f" in {_quoted(words)}" if words else ""
@@ -89,7 +89,7 @@ def _letters_that_cost(inspection: Inspection, passage: Passage, rule: MessageRu
         what=f"this text needs {_message_count(now)} on a phone ({len(filled)} characters).",
         why=f"The letter{'s' if many else ''} {_quoted(short)}{place} {'make' if many else 'makes'} "
         "phones use the short 70-character format.",
-        mend=f"Write {_quoted([plain(word) for word in words or short])}: then it is {_message_count(then)}.",
+        mend=f"Write {_quoted([without_marks(word) for word in words or short])}: then it is {_message_count(then)}.",
         at=_first_line_with(passage.content, short),
     )
 
@@ -105,17 +105,18 @@ def _dates_fit_a_text(inspection: Inspection) -> Iterator[PackFault]:
             seen = phone_text(word, inspection.charset)
             wrong = seen.lost or (seen.short if inspection.charset is not Charset.UNICODE else ())
             if wrong:
+                plain = without_marks(word)
                 yield PackFault(
                     file=DATES,
                     line=inspection.row(DATES, key=f"{kind} {number}"),
                     code="C10",
                     what=f'{kind} {number}: {_quoted(wrong)} in "{word}" cannot go into a text message as it is',
                     why="Every text message with this date would show ?, or need more messages.",
-                    mend=f'Write "{plain(word)}", if that can be read; otherwise this pack needs another channel.',
+                    mend=f'Write "{plain}", if that can be read; otherwise this pack needs another channel.',
                 )
 
 
-def meaning_kept(inspection: Inspection) -> Iterator[PackFault]:
+def check_meaning(inspection: Inspection) -> Iterator[PackFault]:
     """C10, a warning: no word stands in a text message that means something else without its marks."""
     changing = {folded(word): word for word, fine in inspection.pack.stripped.items() if not fine}
     for passage, _ in _text_messages(inspection):
@@ -126,7 +127,7 @@ def meaning_kept(inspection: Inspection) -> Iterator[PackFault]:
                 if meant is not None and phone_text(word, inspection.charset).shown.casefold() != meant.casefold():
                     yield passage.fault(
                         code="C10",
-                        what=f'"{word}" arrives as "{plain(word)}"',
+                        what=f'"{word}" arrives as "{without_marks(word)}"',
                         why=f'Without its marks "{meant}" means something else (words/stripped-ok.csv).',
                         mend="Say it with another word.",
                         at=at,

@@ -11,7 +11,7 @@ from cara_core.packs.checking.inspection import Inspection, Passage
 from cara_core.terms.messages import MessageRule, Reader
 from cara_core.terms.pack import AddressForm
 
-__all__ = ["forms_there", "marks_closed", "names_alone", "placeholders_right"]
+__all__ = ["check_forms", "check_marks_closed", "check_names_alone", "check_placeholders"]
 
 _LOOSE: Final = re.compile(r"\(\(([^()]*)\)\)")
 _NAME: Final = re.compile(r"[a-z_0-9]+\.[a-z_0-9.]+|[a-z_]+")
@@ -20,7 +20,7 @@ _PERSON: Final = "participant.name"
 _SLOT: Final = re.compile(rf"(?:[^()]*:\s*)?\(\({re.escape(_PERSON)}\)\)")
 
 
-def placeholders_right(inspection: Inspection) -> Iterator[PackFault]:
+def check_placeholders(inspection: Inspection) -> Iterator[PackFault]:
     """C02: each placeholder that has to stand in the text does, and none that may not."""
     for text, rule in inspection.texts():
         must = rule.must.get(text.medium, ())
@@ -83,7 +83,7 @@ def _danger(*, reader: Reader, owner: Reader) -> str:
     return "What one reader is told is not for another one."
 
 
-def marks_closed(inspection: Inspection) -> Iterator[PackFault]:
+def check_marks_closed(inspection: Inspection) -> Iterator[PackFault]:
     """C03: every ``((`` has its ``))``, and none stands inside another."""
     for text, _ in inspection.texts():
         for passage in inspection.passages(text):
@@ -104,7 +104,7 @@ def marks_closed(inspection: Inspection) -> Iterator[PackFault]:
                 )
 
 
-def forms_there(inspection: Inspection) -> Iterator[PackFault]:
+def check_forms(inspection: Inspection) -> Iterator[PackFault]:
     """C12: of every text in a form for men or women there is the one that names no gender."""
     for text, _ in inspection.texts():
         if (text.message, text.medium, AddressForm.IMPERSONAL) not in inspection.pack.texts:
@@ -118,7 +118,7 @@ def forms_there(inspection: Inspection) -> Iterator[PackFault]:
             )
 
 
-def names_alone(inspection: Inspection) -> Iterator[PackFault]:
+def check_names_alone(inspection: Inspection) -> Iterator[PackFault]:
     """C12, P-NAME: a name stands only where it is in the nominative in every language."""
     for text, _ in inspection.texts():
         for passage in inspection.passages(text):

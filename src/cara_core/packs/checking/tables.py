@@ -11,7 +11,7 @@ from cara_core.packs.plurals import Counting, counting
 from cara_core.terms.days import Day, days_after
 from cara_core.terms.pack import Service
 
-__all__ = ["dates_complete", "plurals_complete", "read_cleanly", "services_fit"]
+__all__ = ["check_dates", "check_plurals", "check_reading", "check_services"]
 
 _NOUNS: Final = ("day", "week", "workshop")
 VERIFIED_DAYS: Final = 90
@@ -37,7 +37,7 @@ _REMARKS: Final[Mapping[str, tuple[Level, str, str]]] = {
 }
 
 
-def plurals_complete(inspection: Inspection) -> Iterator[PackFault]:
+def check_plurals(inspection: Inspection) -> Iterator[PackFault]:
     """C04: every word for counting has all the forms its language counts in."""
     language = counting(inspection.pack.language)
     if language is None:
@@ -91,7 +91,7 @@ def _plural_fault(line: int, what: str, *, form: str, mend: str) -> PackFault:
     return PackFault(file=COUNTS, line=line, code="C04", what=what, why=why, mend=mend)
 
 
-def dates_complete(inspection: Inspection) -> Iterator[PackFault]:
+def check_dates(inspection: Inspection) -> Iterator[PackFault]:
     """C05: twelve months, seven weekdays, alone and after a preposition, and how a day and a time are written."""
     dates = inspection.pack.dates
     for kind, words in (("month", dates.months), ("weekday", dates.weekdays), ("weekday_on", dates.weekdays_on)):
@@ -118,7 +118,7 @@ def _date_fault(line: int, what: str, *, mend: str) -> PackFault:
     return PackFault(file=DATES, line=line, code="C05", what=what, why=why, mend=mend)
 
 
-def services_fit(inspection: Inspection) -> Iterator[PackFault]:
+def check_services(inspection: Inspection) -> Iterator[PackFault]:
     """C18: services for both readers in the language, verified in time, with numbers that can be dialled."""
     services = inspection.pack.services
     language = inspection.pack.language.partition("-")[0]
@@ -166,7 +166,7 @@ def _service_fault(line: int, what: str, *, mend: str) -> PackFault:
     return PackFault(file=SERVICES, line=line, code="C18", what=what, why=why, mend=mend)
 
 
-def read_cleanly(inspection: Inspection) -> Iterator[PackFault]:
+def check_reading(inspection: Inspection) -> Iterator[PackFault]:
     """C23: what had to be put right when the files were read."""
     for file, line, remark in inspection.pack.remarks:
         level, what, mend = _REMARKS[remark]

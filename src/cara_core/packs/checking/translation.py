@@ -9,11 +9,11 @@ from typing import Final
 from cara_core.packs.checking.faults import Level, PackFault
 from cara_core.packs.checking.inspection import Inspection, Passage
 from cara_core.packs.checking.reading_ease import RECOMMENDED, SYLLABLES, reading_ease
-from cara_core.packs.comparing import bare, without_placeholders
+from cara_core.packs.comparing import lines_with_words, without_placeholders
 from cara_core.terms.messages import Medium
 from cara_core.terms.pack import MessageText
 
-__all__ = ["literals_agree", "reads_easily", "tidy", "translated"]
+__all__ = ["check_literals", "check_reading_ease", "check_tidiness", "check_translated"]
 
 _LINK: Final = re.compile(r"https?://[^\s)]+|www\.[^\s)]+|\b[\w.+-]{1,64}@[\w.-]+\.[a-z]+", re.IGNORECASE)
 _NUMBER: Final = re.compile(r"\d(?:[ .:/-]?\d)*")
@@ -30,7 +30,7 @@ _ENOUGH: Final = 20
 _LONG_TEXTS: Final = frozenset({Medium.LETTER, Medium.PRINT, Medium.EMAIL})
 
 
-def literals_agree(inspection: Inspection) -> Iterator[PackFault]:
+def check_literals(inspection: Inspection) -> Iterator[PackFault]:
     """C13: no date, number, telephone number or link that the English has not, unless it is a service's."""
     listed = {token for service in inspection.pack.services for token in _literals(f"{service.phone} {service.what}")}
     for text, _ in inspection.texts():
@@ -64,7 +64,7 @@ def _belongs_in_a_placeholder(token: str) -> bool:
     return not token.isdigit() or len(token) >= _MANY_DIGITS
 
 
-def translated(inspection: Inspection) -> Iterator[PackFault]:
+def check_translated(inspection: Inspection) -> Iterator[PackFault]:
     """C15, which blocks: no line that has words is still the English one."""
     if inspection.english is None or inspection.in_english:
         return
@@ -72,7 +72,7 @@ def translated(inspection: Inspection) -> Iterator[PackFault]:
         english = _english_lines_of(inspection, text)
         for passage in inspection.passages(text):
             for at, line in enumerate(passage.content.split("\n")):
-                if not line.startswith(_TO_BE_FILLED) and bare([line]) & english:
+                if not line.startswith(_TO_BE_FILLED) and lines_with_words([line]) & english:
                     yield passage.fault(
                         code="C15",
                         what="this line is still in English",
@@ -88,7 +88,7 @@ def _english_lines_of(inspection: Inspection, text: MessageText) -> frozenset[st
     for english in inspection.english.texts.values() if inspection.english else ():
         if english.message == text.message:
             found += [english.subject or "", *english.text.split("\n")]
-    return bare(found)
+    return lines_with_words(found)
 
 
 def _prompts_translated(inspection: Inspection) -> Iterator[PackFault]:
@@ -96,8 +96,8 @@ def _prompts_translated(inspection: Inspection) -> Iterator[PackFault]:
         english = inspection.english.scripts.get(name) if inspection.english else None
         if english is None:
             continue
-        known = bare(prompt for _, prompts in english.stages for prompt in prompts)
-        for prompt in (line for _, prompts in script.stages for line in prompts if bare([line]) & known):
+        known = lines_with_words(prompt for _, prompts in english.stages for prompt in prompts)
+        for prompt in (line for _, prompts in script.stages for line in prompts if lines_with_words([line]) & known):
             yield PackFault(
                 file=f"messages/{name}.md",
                 line=1,
@@ -108,7 +108,7 @@ def _prompts_translated(inspection: Inspection) -> Iterator[PackFault]:
             )
 
 
-def tidy(inspection: Inspection) -> Iterator[PackFault]:
+def check_tidiness(inspection: Inspection) -> Iterator[PackFault]:
     """C15, a warning: words or spaces twice, brackets, the end of the text, much shorter or longer than the English."""
     for text, _ in inspection.texts():
         for passage in inspection.passages(text):
@@ -148,7 +148,7 @@ def _untidy_fault(passage: Passage, at: int, *, what: str, mend: str) -> PackFau
     )
 
 
-def reads_easily(inspection: Inspection) -> Iterator[PackFault]:
+def check_reading_ease(inspection: Inspection) -> Iterator[PackFault]:
     """C16, information only: how hard a letter is to read, in a language that has a rule for it."""
     rule = SYLLABLES.get(inspection.pack.language.partition("-")[0])
     if rule is None:

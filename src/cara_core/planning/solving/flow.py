@@ -45,7 +45,7 @@ class Priced:
     cost: NDArray[np.integer[Any]]
     unplaced: int
 
-    def only(self, some: Ints) -> "Priced":
+    def only_arcs(self, some: Ints) -> "Priced":
         """The same people with these arcs alone, which are in order."""
         return Priced(np.searchsorted(some, self.starts), self.node[some], self.cost[some], self.unplaced)
 
@@ -62,7 +62,7 @@ class Priced:
                 chosen[start:stop] = costs <= np.partition(costs, most - 1)[most - 1]
         return np.flatnonzero(chosen)
 
-    def at(self, price: Ints) -> Ints:
+    def least_at(self, price: Ints) -> Ints:
         """What each person pays at least, where entering a node costs its price too."""
         return least_each(self.starts, paid=self.cost + price[self.node], unplaced=self.unplaced)
 
@@ -92,10 +92,10 @@ def solve_flow(priced: Priced, places: Places) -> Found:
     """
     some = priced.cheapest(_NEAR)
     while True:
-        near = priced.only(some)
+        near = priced.only_arcs(some)
         carried = _carrying_arcs(near, places)
         price = _prices(near, places, carried)
-        missed, bound = _missed(priced, places, price=price, content=near.at(price))
+        missed, bound = _cheaper_arcs(priced, places, price=price, content=near.least_at(price))
         if not len(missed):
             break
         some = np.union1d(some, missed)
@@ -112,10 +112,10 @@ def _carrying_arcs(near: Priced, places: Places) -> Ints:
     out = people + nodes
     owner = np.repeat(np.arange(people), np.diff(near.starts))
     flow = min_cost_flow.SimpleMinCostFlow()
-    arcs = _join(flow, tails=owner, heads=people + near.node, most=1, cost=near.cost)
+    arcs = _add_arcs(flow, tails=owner, heads=people + near.node, most=1, cost=near.cost)
     # Having no pair is a way out of its own, so that the flow exists however few the places are.
-    _join(flow, tails=np.arange(people), heads=out, most=1, cost=near.unplaced)
-    _join(
+    _add_arcs(flow, tails=np.arange(people), heads=out, most=1, cost=near.unplaced)
+    _add_arcs(
         flow,
         tails=people + np.arange(nodes),
         heads=np.where(places.parent == OUT, out, people + places.parent),
@@ -130,7 +130,7 @@ def _carrying_arcs(near: Priced, places: Places) -> Ints:
     return carrying
 
 
-def _join(flow: Any, *, tails: Any, heads: Any, most: Any, cost: Any) -> Ints:
+def _add_arcs(flow: Any, *, tails: Any, heads: Any, most: Any, cost: Any) -> Ints:
     """Add arcs from tails to heads, each with a capacity and a cost; returns their numbers."""
     columns = np.broadcast_arrays(*(np.asarray(column, dtype=np.int64) for column in (tails, heads, most, cost)))
     joined: Ints = flow.add_arcs_with_capacity_and_unit_cost(*map(np.ascontiguousarray, columns))
@@ -154,28 +154,28 @@ def _prices(near: Priced, places: Places, carried: Ints) -> Ints:
     while True:
         before = price.copy()
         # Whoever has a pair must not find another one, or none, cheaper: that bounds the price of the node entered.
-        np.minimum.at(price, near.node[carried], near.at(price)[near.owner(carried)] - near.cost[carried])
+        np.minimum.at(price, near.node[carried], near.least_at(price)[near.owner(carried)] - near.cost[carried])
         # A place that nobody needs costs nothing: a node with room is as dear as what it leads to.
-        price[free] = np.minimum(price[free], _beyond(price, places)[free])
+        price[free] = np.minimum(price[free], _price_beyond(price, places)[free])
         # What flows from a node into what it leads to could be undone: so that is never dearer than the node.
         np.minimum.at(price, places.parent[used], price[used])
         if np.array_equal(before, price):
-            return np.maximum(price, _beyond(price, places))
+            return np.maximum(price, _price_beyond(price, places))
 
 
-def _beyond(price: Ints, places: Places) -> Ints:
+def _price_beyond(price: Ints, places: Places) -> Ints:
     """The price of what each node leads to: nothing for the way out."""
     return np.where(places.parent == OUT, 0, price[places.parent])
 
 
-def _missed(priced: Priced, places: Places, *, price: Ints, content: Ints) -> tuple[Ints, int]:
+def _cheaper_arcs(priced: Priced, places: Places, *, price: Ints, content: Ints) -> tuple[Ints, int]:
     """The arcs on which somebody would be better off at these prices, and the bound the prices give.
 
     *Why it is a bound:* in any list each person pays at least the least at these prices, and
     the prices paid for places come to no more than the prices of all places there are. So what everybody
     pays at least, less the worth of all places, is no more than what any list costs.
     """
-    bound = -int((places.left * (price - _beyond(price, places))).sum())
+    bound = -int((places.left * (price - _price_beyond(price, places))).sum())
     missed: list[Ints] = [np.zeros(0, dtype=np.int64)]
     inner = np.searchsorted(priced.starts, np.arange(_AT_ONCE, len(priced.cost), _AT_ONCE))
     for first, last in pairwise((0, *inner, len(content))):
@@ -183,7 +183,7 @@ def _missed(priced: Priced, places: Places, *, price: Ints, content: Ints) -> tu
         part = Priced(
             priced.starts[first : last + 1] - start, priced.node[start:stop], priced.cost[start:stop], priced.unplaced
         )
-        bound += int(part.at(price).sum())
+        bound += int(part.least_at(price).sum())
         pays = np.repeat(content[first:last], np.diff(part.starts))
         missed.append(start + np.flatnonzero(part.cost + price[part.node] < pays))
     return np.concatenate(missed), bound

@@ -19,7 +19,7 @@ from ortools.linear_solver import pywraplp  # type: ignore[import-untyped]  # it
 from cara_core.planning.solving.arcs import Ints
 from cara_core.planning.solving.flow import NOWHERE, Priced, least_each
 
-__all__ = ["Beyond", "Rows", "priced_rows"]
+__all__ = ["Bounds", "Rows", "priced_rows"]
 
 _SCALE: Final = 1000
 """Prices are whole thousandths."""
@@ -67,18 +67,18 @@ class Rows:
 
 
 @attrs.frozen(eq=False, repr=False)
-class Beyond:
-    """``least``: what no list costs less than. ``arcs``: how much more, at least, any list costs that uses this arc.
+class Bounds:
+    """``least``: what no list costs less than. ``beyond``: how much more, at least, any list costs that uses each arc.
 
     ``order``: the arcs, those the linear programme uses first, then those least beyond.
     """
 
     least: int
-    arcs: Ints
+    beyond: Ints
     order: Ints
 
 
-def priced_rows(rows: Rows, time_limit: float) -> Beyond:
+def priced_rows(rows: Rows, time_limit: float) -> Bounds:
     """The bound, and for each arc how far beyond it any list with that arc must be."""
     starts, none = rows.priced.starts, _SCALE * rows.priced.unplaced  # in thousandths, as are the prices
     owner = np.repeat(np.arange(rows.people), np.diff(starts))
@@ -98,10 +98,10 @@ def priced_rows(rows: Rows, time_limit: float) -> Beyond:
     least = least_each(starts, paid=paid, unplaced=none)
     bound = int(least.sum()) - int((price * rows.most).sum())
     # A list with this arc pays on it more than the person's least: so much further beyond the bound it is.
-    beyond = np.maximum(_up(paid - least[owner] + bound) - _up(bound), 0)
+    beyond = np.maximum(_rounded_up(paid - least[owner] + bound) - _rounded_up(bound), 0)
     share = np.zeros(len(paid))
     share[some] = programme.shares()
-    return Beyond(_up(bound), beyond, np.lexsort((beyond, -share)))
+    return Bounds(_rounded_up(bound), beyond, np.lexsort((beyond, -share)))
 
 
 def _best_of(missed: Ints, *, saved: Ints, starts: Ints) -> Ints:
@@ -110,7 +110,7 @@ def _best_of(missed: Ints, *, saved: Ints, starts: Ints) -> Ints:
     return missed[priced.cheapest(_ADDED)]
 
 
-def _up(thousandths: Any) -> Any:
+def _rounded_up(thousandths: Any) -> Any:
     """The least whole number not below: a list costs whole minutes, so a bound may be rounded up."""
     return -(-thousandths // _SCALE)
 

@@ -50,18 +50,18 @@ def solve_mixed(rows: Rows, time_limit: float) -> Found:
     Half of ``time_limit`` is for the prices, half for the search: steady seconds, counted in
     the solver's work, so that the answer is the same on a slower machine.
     """
-    beyond = priced_rows(rows, time_limit / 2)
-    some = np.sort(beyond.order[: _NEAR * rows.people])
-    best = _first_fit(rows, beyond.order[: len(some)])
-    score, bound, left = rows.score(best), beyond.least, time_limit / 2
+    bounds = priced_rows(rows, time_limit / 2)
+    some = np.sort(bounds.order[: _NEAR * rows.people])
+    best = _first_fit(rows, bounds.order[: len(some)])
+    score, bound, left = rows.score(best), bounds.least, time_limit / 2
     while bound < score:
         search = _Search(rows, some)
         left -= search.run(best, left)
         best, score = search.best(best)
         # A better list either has only arcs of the search, or one outside: which of the two bounds is lower, holds.
-        outside = np.delete(beyond.arcs, some)
-        bound = max(bound, min(search.bound, score, beyond.least + int(outside.min(initial=score - beyond.least))))
-        wanted = np.union1d(some, np.flatnonzero(beyond.least + beyond.arcs < score))
+        outside = np.delete(bounds.beyond, some)
+        bound = max(bound, min(search.bound, score, bounds.least + int(outside.min(initial=score - bounds.least))))
+        wanted = np.union1d(some, np.flatnonzero(bounds.least + bounds.beyond < score))
         if left <= 0 or len(wanted) == len(some):
             break
         some = wanted
