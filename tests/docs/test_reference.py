@@ -199,7 +199,7 @@ VECTORS: dict[str, Callable[[list[str]], tuple[object, object]]] = {
 
 def _caution(given: Day) -> tuple[str, ...]:
     end = months_from(given, 4)
-    return str(end), str(days_between(given, end)), str(days_after(given, 112)), str(days_after(given, 140))
+    return str(end), str(days_between(given, until=end)), str(days_after(given, 112)), str(days_after(given, 140))
 
 
 def _limits(offence: Day, statement: Day) -> tuple[str, str]:

@@ -31,7 +31,7 @@ def of(length: int, **settings: Any) -> Life:
 def raised(caution: Life) -> list[int]:
     """The days since issue on which it is raised that the case can no longer be completed."""
     found = duties(caution.case, WORKED)
-    return [days_between(GIVEN, duty.opens_on) for duty in found if duty.kind is DutyKind.COMPLETION_IMPOSSIBLE]
+    return [days_between(GIVEN, until=duty.opens_on) for duty in found if duty.kind is DutyKind.COMPLETION_IMPOSSIBLE]
 
 
 def can_book(caution: Life, first: int, gap: int) -> bool:
@@ -107,5 +107,5 @@ def test_where_only_the_second_is_repeated_it_is_true_after_the_last_day(missed_
 
 def test_where_workshops_are_booked_or_attended_or_not_asked_it_is_not_raised() -> None:
     assert raised(life("booked")) == raised(life("second")) == raised(life("signed")) == []
-    assert days_between(FIRST, SECOND) == 28
-    assert days_between(GIVEN, LAST) == 122
+    assert days_between(FIRST, until=SECOND) == 28
+    assert days_between(GIVEN, until=LAST) == 122

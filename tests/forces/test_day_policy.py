@@ -162,7 +162,7 @@ def test_a_thousand_days_later_a_day_says_the_same() -> None:
     force = cara.load_force("hampshire")
     first = force.policy(ON)
     days = [days_after(ON, number) for number in range(-500, 500)]
-    assert [days_between(ON, force.policy(on).on) for on in days] == list(range(-500, 500))
+    assert [days_between(ON, until=force.policy(on).on) for on in days] == list(range(-500, 500))
     assert force.policy(ON) is not first, "it was asked again"
     assert force.policy(ON) == first
 

@@ -86,10 +86,10 @@ def test_four_months_are_always_over_16_weeks_and_never_over_20() -> None:
     case, bare = life("signed").case, CautionIssued()
     reasoned = attrs.evolve(bare, period_reason="four months")
     for start, end, _ in starts():
-        assert SOFT_LIMIT_DAYS < days_between(start, end) <= HARD_LIMIT_DAYS
+        assert SOFT_LIMIT_DAYS < days_between(start, until=end) <= HARD_LIMIT_DAYS
         check_period(case, reasoned, start, ends_on=end)
         assert weeks_after(start, 16) < end < weeks_after(start, 20)
-    lengths = {days_between(start, end) for start, end, _ in starts()}
+    lengths = {days_between(start, until=end) for start, end, _ in starts()}
     assert lengths == {120, 121, 122, 123}
     for length in lengths:
         with pytest.raises(InputError):
@@ -133,7 +133,7 @@ def test_both_workshops_lie_inside_the_caution_whatever_is_booked() -> None:
 
 def test_a_booking_that_did_not_look_at_the_end_would_be_found() -> None:
     def careless(case: Case, first: Day, second: Day, on: Day) -> bool:
-        return first >= on and 28 <= days_between(first, second) <= 35
+        return first >= on and 28 <= days_between(first, until=second) <= 35
 
     assert outside(careless) == STARTS
 
@@ -157,7 +157,14 @@ def issued(start: Day, limit: Day) -> bool:
     case = life_signed()
     what = CautionIssued(period_reason="four months", margin_reason="a supervisor's reason")
     try:
-        check_interlock(case, what, FOUR_MONTHS.last_day(start), limit, MARGIN, reason=what.margin_reason)
+        check_interlock(
+            case,
+            what,
+            ends_on=FOUR_MONTHS.last_day(start),
+            prosecute_by=limit,
+            margin_days=MARGIN,
+            reason=what.margin_reason,
+        )
     except OutOfTurn:
         return False
     return True
@@ -183,13 +190,15 @@ def test_inside_the_margin_it_needs_a_reason_and_outside_it_needs_none() -> None
         if end <= limit:
             tight = days_after(end, MARGIN) > limit
             try:
-                check_interlock(case, what, end, limit, MARGIN, reason=None)
+                check_interlock(case, what, ends_on=end, prosecute_by=limit, margin_days=MARGIN, reason=None)
             except InputError:
                 assert tight
             else:
                 assert not tight
     with pytest.raises(InputError, match="the margin is 28"):
-        check_interlock(case, what, Day(2026, 6, 4), Day(2026, 7, 1), MARGIN, reason="")
+        check_interlock(
+            case, what, ends_on=Day(2026, 6, 4), prosecute_by=Day(2026, 7, 1), margin_days=MARGIN, reason=""
+        )
 
 
 def test_a_limit_rolled_over_a_weekend_would_let_through_what_could_not_be_prosecuted() -> None:

@@ -29,7 +29,7 @@ def _in_order(found: Assignment, made: Region, offered: list[Workshop]) -> None:
         assert {first.id, second.id} <= on_offer
         assert all(covers(part.language, wanted=one.needs.language) for part in (first, second))
         assert one.span.earliest <= first.on < second.on <= one.span.ends_on
-        assert days_between(first.on, second.on) == 28
+        assert days_between(first.on, until=second.on) == 28
         assert second.after == first.id
         assert one.needs.away.isdisjoint({first.on, second.on})
         for part in (first, second):

@@ -77,4 +77,4 @@ def test_time_reaches_to_twenty_weeks_of_caution_and_is_not_stretched_by_a_day_y
     axis = axis_of(case, [GIVEN, far], left=0, right=1)
     assert not axis.holds(far)
     assert axis.holds(days_after(GIVEN, 140))
-    assert days_between(axis.first, axis.last) < len("a week a letter, for twenty-odd weeks") * 7
+    assert days_between(axis.first, until=axis.last) < len("a week a letter, for twenty-odd weeks") * 7

@@ -54,7 +54,7 @@ def test_the_vectors_of_the_law(given: str, ends: str, days: int, *, soft: str, 
     issued = laid_on(given, NO_LIMIT).do(on, ISSUE).case.issued
     assert issued is not None
     assert (issued.what.ends_on, issued.what.spent_on) == (day(ends), day(spent))
-    assert days_between(on, day(ends)) == days
+    assert days_between(on, until=day(ends)) == days
     assert (weeks_after(on, 16), weeks_after(on, 20)) == (day(soft), day(hard))
 
 

@@ -60,7 +60,7 @@ def test_years_from_a_leap_day_end_on_28_february() -> None:
 
 
 def test_four_months_are_as_long_as_the_table_says_for_every_start_from_2024_to_2027() -> None:
-    lengths = Counter(days_between(start, months_from(start, 4)) for start in map(as_day, calendar(2024, 2027)))
+    lengths = Counter(days_between(start, until=months_from(start, 4)) for start in map(as_day, calendar(2024, 2027)))
     assert lengths == {120: 273, 121: 185, 122: 650, 123: 353}
 
 
@@ -75,9 +75,9 @@ def test_four_months_are_as_long_as_the_table_says_for_every_start_from_2024_to_
 )
 def test_the_first_example_of_each_length_is_the_tables(start: str, end: str, length: int) -> None:
     assert months_from(day(start), 4) == day(end)
-    assert days_between(day(start), day(end)) == length
+    assert days_between(day(start), until=day(end)) == length
     earlier = (given for given in map(as_day, calendar(2024, 2027)) if given < day(start))
-    shorter = (days_between(given, months_from(given, 4)) for given in earlier)
+    shorter = (days_between(given, until=months_from(given, 4)) for given in earlier)
     assert length not in shorter
 
 
@@ -171,15 +171,15 @@ def test_a_four_month_caution_ends_and_is_spent_on_the_days_of_the_table(
     given, ends, length, sixteen_weeks, twenty_weeks, spent = caution
     start = day(given)
     assert months_from(start, 4) == day(ends)
-    assert days_between(start, day(ends)) == length
+    assert days_between(start, until=day(ends)) == length
     assert weeks_after(start, 16) == day(sixteen_weeks)
     assert weeks_after(start, 20) == day(twenty_weeks)
     assert months_from(start, 3) == day(spent)
 
 
 def test_days_between_counts_forwards_and_backwards() -> None:
-    assert days_between(day("2026-03-01"), day("2026-03-31")) == 30
-    assert days_between(day("2026-03-31"), day("2026-03-01")) == -30
+    assert days_between(day("2026-03-01"), until=day("2026-03-31")) == 30
+    assert days_between(day("2026-03-31"), until=day("2026-03-01")) == -30
 
 
 @pytest.mark.parametrize(("on", "adult"), [("2026-02-27", False), ("2026-02-28", False), ("2026-03-01", True)])

@@ -93,7 +93,7 @@ def test_no_caution_runs_longer_than_twenty_weeks_or_for_no_time(number: int, un
 def test_the_longest_caution_in_months_stays_within_twenty_weeks_whatever_the_day() -> None:
     longest = Length(number=4, unit=Unit.MONTHS)
     for given in map(as_day, calendar(2024, 2027)):
-        assert 16 * 7 < days_between(given, longest.last_day(given)) < 20 * 7
+        assert 16 * 7 < days_between(given, until=longest.last_day(given)) < 20 * 7
 
 
 def test_a_length_in_weeks_ends_on_the_same_weekday() -> None:

@@ -186,7 +186,7 @@ def gap_faults(calendar: Calendar, gap_on: Callable[[Day], Gap]) -> Iterator[Row
         if first is None:
             continue
         least, most = gap_on(first.on)
-        found = days_between(first.on, workshop.on)
+        found = days_between(first.on, until=workshop.on)
         if not least <= found <= most:
             where = f"its first part (row {calendar.rows[first.id]})"
             allowed = f"found {found} days after {where}; allowed: {least} to {most}, as the terms say"

@@ -31,7 +31,7 @@ def read_days_to_avoid(data: bytes) -> tuple[Mapping[Day, str], list[RowFault]]:
     found: dict[Day, str] = {}
     for row in table.rows:
         first, last = row.values["first"], row.values["last"] or row.values["first"]
-        for later in range(days_between(first, last) + 1):
+        for later in range(days_between(first, until=last) + 1):
             found.setdefault(days_after(first, later), row.values["name"])
     return found, []
 
@@ -39,7 +39,7 @@ def read_days_to_avoid(data: bytes) -> tuple[Mapping[Day, str], list[RowFault]]:
 def _range_faults(row: Row) -> Iterator[RowFault]:
     if not row.has("first", "last") or row.values["last"] is None:
         return
-    days = days_between(row.values["first"], row.values["last"])
+    days = days_between(row.values["first"], until=row.values["last"])
     if days < 0:
         yield RowFault(
             "last", "OUT_OF_ORDER", "found a day before the first; allowed: that day or later, or blank", row.number

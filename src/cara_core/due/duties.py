@@ -96,7 +96,7 @@ class Duty:
 
     def overdue_days(self, on: Day) -> int:
         """How many days has it been overdue on that day? 0: it is not."""
-        return max(0, days_between(self.due_by, on))
+        return max(0, days_between(self.due_by, until=on))
 
 
 ENHANCED_WORKING_DAYS: Final = 1

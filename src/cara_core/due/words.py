@@ -26,7 +26,7 @@ def _about(about: str) -> StrEnum | str:
 
 def when_due(duty: Duty, words: Words, on: Day) -> str:
     """When is it due, seen from that day: overdue by so many days, today, or in so many days?"""
-    days = days_between(on, duty.due_by)
+    days = days_between(on, until=duty.due_by)
     if days == 0:
         return words.say("when.today")
     key = "overdue" if days < 0 else "ahead"

@@ -145,7 +145,7 @@ def needs_of(participant: Participant) -> Needs:
 
 
 def _days_of(away: Away) -> Iterator[Day]:
-    for later in range(days_between(away.first, away.last or away.first) + 1):
+    for later in range(days_between(away.first, until=away.last or away.first) + 1):
         yield days_after(away.first, later)
 
 
@@ -166,7 +166,7 @@ def _in_order(away: Mapping[str, Any]) -> Iterator[Fault]:
     first, last = (read_day(raw) if type(raw) is str else None for raw in raw_days)
     if first is None or last is None:
         return
-    days = days_between(first, last)
+    days = days_between(first, until=last)
     if days < 0:
         yield Fault("last", "OUT_OF_ORDER", "found a day before the first; allowed: that day or later, or null")
     elif days >= MOST_DAYS:

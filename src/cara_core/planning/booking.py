@@ -127,7 +127,7 @@ def outlook_of(
     if Part.FIRST not in still.parts:
         attended = _attended(case, needs, offered)
         # There may be no group sooner: the second alone may lie further off than a pair does (stages/attendance.py).
-        longest = max(pair_span.gap_most_days, days_between(attended.on, case.ends_on))
+        longest = max(pair_span.gap_most_days, days_between(attended.on, until=case.ends_on))
         span = attrs.evolve(pair_span, gap_most_days=longest)
     waiting = Waiting(needs=needs, span=span, attended=attended)
     return Outlook(waiting=waiting, pair_span=pair_span, both_repeated=case.terms.both_repeated, given=True)

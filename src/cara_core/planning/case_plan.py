@@ -137,5 +137,5 @@ class _Repeats:
             pair=True,
             repeat=self.fit_after(soonest),
             last_booking=max(pair.second.on for pair in self.pairs),
-            wait_days=days_between(on, soonest.second.on),
+            wait_days=days_between(on, until=soonest.second.on),
         )

@@ -118,7 +118,7 @@ def _by_seven_weeks(cards: Sequence[Card]) -> list[tuple[Day, list[Card]]]:
     start = _monday(cards[0].workshop.on)
 
     def band(card: Card) -> int:
-        return days_between(start, card.workshop.on) // (WEEKS * DAYS_PER_WEEK)
+        return days_between(start, until=card.workshop.on) // (WEEKS * DAYS_PER_WEEK)
 
     return [
         (days_after(start, number * WEEKS * DAYS_PER_WEEK), list(found)) for number, found in groupby(cards, key=band)
@@ -169,7 +169,7 @@ def _rows(first: Day, cards: Sequence[Card], words: Words) -> list[_Row]:
     for (language, interpreter, sex), found in groupby(sorted(cards, key=kind), key=kind):
         weeks: dict[int, list[Card]] = {}
         for card in found:
-            weeks.setdefault(days_between(first, card.workshop.on) // DAYS_PER_WEEK, []).append(card)
+            weeks.setdefault(days_between(first, until=card.workshop.on) // DAYS_PER_WEEK, []).append(card)
         interpreted = (words.say("board.interpreter"),) if interpreter else ()
         rows.append(_Row((language, words.say(f"group.{_GROUPS[sex]}"), *interpreted), weeks))
     return rows

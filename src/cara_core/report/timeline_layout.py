@@ -26,7 +26,7 @@ class Axis:
 
     def x(self, on: Day) -> float:
         """Where that day stands; a day outside stands at the edge."""
-        share = days_between(self.first, on) / days_between(self.first, self.last)
+        share = days_between(self.first, until=on) / days_between(self.first, until=self.last)
         return self.left + min(max(share, 0.0), 1.0) * (self.right - self.left)
 
     def holds(self, on: Day) -> bool:
@@ -35,7 +35,7 @@ class Axis:
 
     def weeks(self) -> Iterable[tuple[int, float]]:
         """Every second week from the first day, with its place."""
-        count = days_between(self.first, self.last) // DAYS_PER_WEEK
+        count = days_between(self.first, until=self.last) // DAYS_PER_WEEK
         return [(week, self.x(days_after(self.first, week * DAYS_PER_WEEK))) for week in range(0, count + 1, 2)]
 
     def months(self) -> list[Day]:

@@ -91,7 +91,7 @@ def _first_day_faults(case: Case, what: WorkshopsBooked, earliest: Day, *, secon
 
 
 def _gap_faults(what: WorkshopsBooked, terms: RunningTerms, *, second_alone: bool) -> list[Fault]:
-    gap = days_between(what.first, what.second)
+    gap = days_between(what.first, until=what.second)
     # A second that is booked alone may lie further away: there may be no group sooner.
     if terms.gap_least_days <= gap and (second_alone or gap <= terms.gap_most_days):
         return []

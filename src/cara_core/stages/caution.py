@@ -196,7 +196,14 @@ def issue(case: Case, what: CautionIssued, on: Day, decision: Decision, policy: 
     ends_on = policy.caution_length.last_day(on)
     prosecute_by = earliest_deadline(case.referral, policy)
     check_period(case, what, on, ends_on=ends_on)
-    check_interlock(case, what, ends_on, prosecute_by, policy.breach_margin_days, reason=what.margin_reason)
+    check_interlock(
+        case,
+        what,
+        ends_on=ends_on,
+        prosecute_by=prosecute_by,
+        margin_days=policy.breach_margin_days,
+        reason=what.margin_reason,
+    )
     return attrs.evolve(
         what,
         ends_on=ends_on,
@@ -260,7 +267,7 @@ def screened(decision: Decision, referral: Referral, policy: Policy) -> Screened
 
 def check_period(case: Case, what: CautionIssued, on: Day, *, ends_on: Day) -> None:
     """Is the caution no longer than it may be? Over 16 weeks needs a recorded reason, over 20 is refused."""
-    length = days_between(on, ends_on)
+    length = days_between(on, until=ends_on)
     if length > HARD_LIMIT_DAYS:
         raise out_of_turn(
             case, what, f"a period of at most 20 weeks ({HARD_LIMIT_DAYS} days): it is {length} (PERIOD_OVER_20W)"
@@ -271,7 +278,7 @@ def check_period(case: Case, what: CautionIssued, on: Day, *, ends_on: Day) -> N
 
 
 def check_interlock(
-    case: Case, what: What, ends_on: Day, prosecute_by: Day | None, margin_days: int, *, reason: str | None
+    case: Case, what: What, *, ends_on: Day, prosecute_by: Day | None, margin_days: int, reason: str | None
 ) -> None:
     """Could a breach on the last day still be prosecuted?
 
@@ -284,7 +291,7 @@ def check_interlock(
         lacks = f"a last day by {prosecute_by}, to prosecute a breach: it is {ends_on} (TIME_LIMIT_SHORT)"
         raise out_of_turn(case, what, lacks)
     if days_after(ends_on, margin_days) > prosecute_by and not (reason or "").strip():
-        left = days_between(ends_on, prosecute_by)
+        left = days_between(ends_on, until=prosecute_by)
         found = f"{left} days from the last day, {ends_on}, to {prosecute_by}; the margin is {margin_days}"
         allowed = f"{found}; allowed: the reason, as text"
         raise InputError([Fault("what.margin_reason", "TIME_LIMIT_TIGHT", allowed)])

@@ -156,8 +156,14 @@ def vary(case: Case, what: ConditionsVaried, on: Day) -> ConditionsVaried:
     if faults:
         raise InputError(faults)
     if case.issued is not None and case.terms is not None:
-        by, margin = case.issued.what.prosecute_by, case.terms.breach_margin_days
-        check_interlock(case, what, ends_on, by, margin, reason=what.reason)
+        check_interlock(
+            case,
+            what,
+            ends_on=ends_on,
+            prosecute_by=case.issued.what.prosecute_by,
+            margin_days=case.terms.breach_margin_days,
+            reason=what.reason,
+        )
     return attrs.evolve(what, ends_on=ends_on)
 
 

@@ -133,9 +133,9 @@ def weeks_after(start: Day, weeks: int) -> Day:
     return start.add(days=DAYS_PER_WEEK * weeks)
 
 
-def days_between(first: Day, last: Day) -> int:
-    """How many days lie from ``first`` to ``last``; negative where ``last`` is earlier."""
-    return last.toordinal() - first.toordinal()
+def days_between(first: Day, *, until: Day) -> int:
+    """How many days lie from ``first`` to ``until``? Negative where ``until`` is earlier."""
+    return until.toordinal() - first.toordinal()
 
 
 @lru_cache(maxsize=_REMEMBERED)
@@ -160,7 +160,7 @@ def latest_start(end: Day, ends_on: Callable[[Day], Day]) -> Day:
     # as the end lies too late may go too far, never too little; the second loop comes forward again.
     start = end
     while ends_on(start) > end:
-        start = start.subtract(days=days_between(end, ends_on(start)))
+        start = start.subtract(days=days_between(end, until=ends_on(start)))
     while ends_on(start.add(days=1)) <= end:
         start = start.add(days=1)
     return start

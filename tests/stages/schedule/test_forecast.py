@@ -47,8 +47,8 @@ def test_the_programmes_table(missed_on: int, gap: int, first: int | None, secon
     answer = forecast(pairs, asked_on)
     assert answer.pair is (first is not None)
     if first is not None:
-        assert days_between(START, pairs[0].first.on) == first
-        assert days_between(START, pairs[0].second.on) == second
+        assert days_between(START, until=pairs[0].first.on) == first
+        assert days_between(START, until=pairs[0].second.on) == second
         assert answer.wait_days == first - missed_on
     else:
         assert answer == _NONE

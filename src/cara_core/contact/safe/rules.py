@@ -164,7 +164,7 @@ def _way_faults(way: SafeWay, rule: MessageRule, path: str) -> Iterator[Blocked]
 
 def _confirmation_faults(way: SafeWay, at: Instant, verified_days: int, path: str) -> Iterator[Blocked]:
     today = london_day(at)
-    if way.verified_on is None or not 0 <= days_between(way.verified_on, today) <= verified_days:
+    if way.verified_on is None or not 0 <= days_between(way.verified_on, until=today) <= verified_days:
         yield Blocked("V1", f"{path}.verified_on")
     if way.expires_on is not None and today > way.expires_on:
         yield Blocked("V1", f"{path}.expires_on")

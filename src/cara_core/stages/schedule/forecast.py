@@ -40,7 +40,7 @@ def forecast(pairs: Sequence[WorkshopPair], on: Day) -> Forecast:
         pair=True,
         repeat=repeatable(earliest, pairs),
         last_booking=last,
-        wait_days=days_between(on, min(pair.first.on for pair in pairs)),
+        wait_days=days_between(on, until=min(pair.first.on for pair in pairs)),
     )
 
 

@@ -138,7 +138,7 @@ _REASONS: Final[tuple[tuple[Misfit, Callable[[Needs, Workshop, Sequence[Seat]], 
 def pair_misfits(pair: WorkshopPair, span: Span) -> tuple[Misfit, ...]:
     """Every reason the days of a pair do not suit the caution, whoever goes."""
     first, second = pair.first, pair.second
-    gap = days_between(first.on, second.on)
+    gap = days_between(first.on, until=second.on)
     found = (
         (Misfit.TOO_EARLY, first.on < span.earliest),
         (Misfit.FIRST_TOO_LATE, span.first_by is not None and first.on > span.first_by),
@@ -210,7 +210,7 @@ def cost(needs: Needs, pair: WorkshopPair, travel: Travel, earliest: Day) -> int
     """How far and how long, in minutes of travel: both ways, both parts; less is better."""
     minutes = sum(travel(needs.starts_from, workshop.venue) for workshop in (pair.first, pair.second))
     interpreted = sum(not covers(workshop.language, wanted=needs.language) for workshop in (pair.first, pair.second))
-    waited = days_between(earliest, pair.second.on)
+    waited = days_between(earliest, until=pair.second.on)
     return 2 * minutes + INTERPRETED * interpreted + A_DAY_WAITED * waited
 
 
