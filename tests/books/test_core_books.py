@@ -78,7 +78,7 @@ WAYS = {
     "excuse_decided": "reasonable not_reasonable",
 }
 """The ways a fact can have gone that are told apart; any other kind has one text."""
-TOLD_OTHERWISE = {Closure.VICTIM_DISAGREES}
+IN_OTHER_WORDS = {Closure.VICTIM_DISAGREES}
 """What the victim answered cannot be told from another ground (``case/timeline.py``)."""
 
 
@@ -90,7 +90,7 @@ def life_words() -> Iterator[str]:
     yield from (f"duty.{kind}.{part}" for kind in DutyKind for part in ("name", "must"))
     kinds = (Phase, Lane, Owner, Part, Occasion, Channel, Decider, Rank, ConditionKind, ArrestOutcome, Closure, Person)
     for words in (*kinds, Misfit, Caveat):
-        yield from (f"{words.__name__.lower()}.{word}" for word in words if word not in TOLD_OTHERWISE)
+        yield from (f"{words.__name__.lower()}.{word}" for word in words if word not in IN_OTHER_WORDS)
     yield from (f"{table}.{mark}" for table in ("mark", "marklabel") for mark in Mark)
     yield from (f"when.{when}" for when in ("overdue", "overdue_one", "today", "ahead_one", "ahead"))
     yield from (f"timeline.{part}" for part in ("head", "superseded", "in_place", "due", "ahead", "not_due"))
@@ -104,7 +104,7 @@ def life_words() -> Iterator[str]:
 LIFE = {word.partition(".")[0] for word in life_words()}
 
 
-def test_that_somebody_is_kept_apart_is_told_like_a_group_that_is_full() -> None:
+def test_that_somebody_is_kept_apart_has_the_words_of_a_group_that_is_full() -> None:
     """Why there is no place is never shown: it may be a shared victim."""
     assert WORDS.say("misfit.keep_apart") == WORDS.say("misfit.full")
 
@@ -113,8 +113,8 @@ def drawn() -> list[tuple[Particulars, Policy]]:
     """The particulars of every shipped example, under every shipped force."""
     forces = [cara.load_force(name) for name in ("hampshire", "leicestershire", "west_midlands/polish")]
     return [
-        (draw(one.referral, force.policy(one.on), one.on), force.policy(one.on))
-        for one in examples()
+        (draw(example_.referral, force.policy(example_.on), example_.on), force.policy(example_.on))
+        for example_ in examples()
         for force in forces
     ]
 
@@ -155,12 +155,12 @@ def test_every_placeholder_names_a_particular_or_a_setting() -> None:
             attrgetter(name)(owner)
 
 
-def test_a_text_of_a_fact_asks_for_its_open_fields_and_for_nothing_anybody_said() -> None:
+def test_a_text_of_a_fact_asks_for_its_open_fields_and_for_nobodys_words() -> None:
     for key, names in WORDS.placeholders.items():
-        table, _, told = key.partition(".")
+        table, _, kind_and_way = key.partition(".")
         if table not in {"fact", "label"}:
             continue
-        kind = told.partition(".")[0]
+        kind = kind_and_way.partition(".")[0]
         open_fields = {field.name for field in attrs.fields(KINDS[kind])} - set(WHOSE[kind])
         assert set(names) <= open_fields - {"reference", "reason", "said", "escalated_to", "tool", "authority"}, key
 
@@ -180,9 +180,13 @@ def test_the_other_texts_of_a_life_ask_for_no_more_than_they_are_given(table: st
     assert asked == allowed
 
 
-def test_every_text_can_be_told_of_every_example_in_words_a_person_reads() -> None:
+def test_every_text_can_be_filled_from_every_example_in_words_a_person_reads() -> None:
     """Whatever the particulars hold, no text shows how Python writes a value."""
-    keys = [key for key in WORDS.texts if key.split(".")[0] in {*(one.name for one in CRITERIA), "advice", "LOCAL"}]
+    keys = [
+        key
+        for key in WORDS.texts
+        if key.split(".")[0] in {*(criterion.name for criterion in CRITERIA), "advice", "LOCAL"}
+    ]
     cases = drawn()
     assert len(cases) > len(["a referral for each reason"]) * 90
     odd = re.compile(r"\(\(|\)\)[^).:]|None|True|False|frozenset|[<>{}\[\]]|StrEnum|Grade\.|\d{4}-\d{2}-\d{2}")
@@ -195,11 +199,11 @@ def test_every_text_can_be_told_of_every_example_in_words_a_person_reads() -> No
 
 def test_days_and_lists_are_written_out() -> None:
     decision = cara.screen(example({"suspect.date_of_birth": "2008-03-31"}), cara.load_force("hampshire"), on=ON)
-    (text,) = [one.text for one in decision.findings if one.code == "AGE_UNDER_18"]
+    (text,) = [finding.text for finding in decision.findings if finding.code == "AGE_UNDER_18"]
     assert "18 from 31 March 2026" in text
 
 
-def test_a_text_holds_no_name_and_nothing_anybody_said() -> None:
+def test_a_text_holds_no_name_and_nobodys_words() -> None:
     for key, names in WORDS.placeholders.items():
         if not key.startswith("telling."):
             assert not names & {"reference", "force", "relationship", "assessor", "code"}, key
@@ -270,7 +274,7 @@ def test_every_row_of_a_shipped_book_has_a_source_a_standing_and_a_day(name: str
 
 def test_what_is_illustrative_is_marked_in_the_finding_that_rests_on_it() -> None:
     decision = cara.screen(example(), cara.load_force("leicestershire"), on=ON)
-    (found,) = [one for one in decision.findings if one.criterion == "LOOKBACK"]
+    (found,) = [finding for finding in decision.findings if finding.criterion == "LOOKBACK"]
     assert found.standing is Standing.ILLUSTRATIVE
     assert "illustrative" in decision.text()
 

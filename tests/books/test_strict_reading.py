@@ -248,7 +248,7 @@ def test_in_a_policy_book_a_key_that_is_an_id_is_repeated() -> None:
     assert faults[1].allowed == "key 2: spokes: found text; allowed: a whole number"
 
 
-def test_text_is_at_most_ten_thousand_characters_and_whole() -> None:
+def test_text_is_at_most_ten_thousand_characters_none_of_them_half() -> None:
     assert read_strictly(strict_converter(), "ł" * 10_000, str) == "ł" * 10_000
     assert said("x" * 10_001, str) == [("", "TOO_LONG")]
     assert said("x\ud83d", str) == [("", "BAD_TEXT")]
@@ -286,7 +286,7 @@ def test_toml_has_days_of_its_own_and_no_null() -> None:
     assert "null" not in fault.allowed
 
 
-def test_a_native_day_with_methods_of_its_own_is_read_by_its_numbers_and_made_anew() -> None:
+def test_a_native_day_with_methods_of_its_own_is_read_by_its_numbers_and_made_again() -> None:
     raw = Day(2012, 8, 13)
     vars(raw)["isoformat"] = lambda: "1999-01-01"
     found = read_strictly(strict_converter("toml"), raw, Day)
@@ -364,7 +364,7 @@ def test_the_converter_is_made_once_and_strict_by_its_own_methods_too() -> None:
     assert read_strictly(strict_converter(), {"x": [1]}, object) == {"x": [1]}
 
 
-def test_what_a_plugin_answers_can_be_taken_apart_and_built_anew() -> None:
+def test_what_a_plugin_answers_can_be_taken_apart_and_built_again() -> None:
     def sourced(value: T) -> Sourced[T]:
         return Sourced(value=value, since=Day(2012, 8, 13), source="X", standing=Standing.ILLUSTRATIVE)
 

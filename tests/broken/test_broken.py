@@ -15,11 +15,13 @@ from cara_core.formats.schemas.referral import referral_schema
 HERE: Final = Path(__file__).parent
 EXPECTED: Final[list[dict[str, Any]]] = tomllib.loads((HERE / "expected.toml").read_text("utf-8"))["file"]
 SECRETS: Final = ("secretname", "73190465")
-SEEN_BY_SCHEMA: Final = [one for one in EXPECTED if one["name"].endswith(".json") and one.get("schema_sees_it", True)]
+SEEN_BY_SCHEMA: Final = [
+    entry for entry in EXPECTED if entry["name"].endswith(".json") and entry.get("schema_sees_it", True)
+]
 
 
-def named(one: dict[str, Any]) -> str:
-    return str(one["name"])
+def named(entry: dict[str, Any]) -> str:
+    return str(entry["name"])
 
 
 @pytest.mark.parametrize("expected", EXPECTED, ids=named)
@@ -32,10 +34,10 @@ def test_every_fault_of_a_broken_file_is_named_and_no_value_repeated(expected: d
     found = [(reading.row, fault) for reading in readings for fault in reading.faults]
     wanted = expected["fault"]
     assert [(row, fault.path, fault.code) for row, fault in found] == [
-        (one.get("row"), one["path"], one["code"]) for one in wanted
+        (fault_wanted.get("row"), fault_wanted["path"], fault_wanted["code"]) for fault_wanted in wanted
     ]
-    for (_, fault), one in zip(found, wanted, strict=True):
-        for words in one["says"]:
+    for (_, fault), fault_wanted in zip(found, wanted, strict=True):
+        for words in fault_wanted["says"]:
             assert words in fault.allowed
     good = [reading.referral.reference for reading in readings if reading.referral is not None]
     assert good == expected.get("good", [])
@@ -43,7 +45,7 @@ def test_every_fault_of_a_broken_file_is_named_and_no_value_repeated(expected: d
     assert not [secret for secret in SECRETS if secret in said]
 
 
-@pytest.mark.parametrize("expected", [one for one in EXPECTED if one["name"].endswith(".json")], ids=named)
+@pytest.mark.parametrize("expected", [entry for entry in EXPECTED if entry["name"].endswith(".json")], ids=named)
 def test_reading_a_broken_file_as_one_referral_raises_an_input_error(expected: dict[str, Any]) -> None:
     with pytest.raises(errors.InputError) as raised:
         read_referral(HERE / expected["name"])
@@ -56,7 +58,7 @@ def test_reading_a_broken_file_as_one_referral_raises_an_input_error(expected: d
 
 def test_every_broken_file_is_expected_and_every_expected_file_is_there() -> None:
     files = {file.name for file in HERE.iterdir() if file.suffix in {".json", ".jsonl", ".csv"}}
-    names = [one["name"] for one in EXPECTED]
+    names = [entry["name"] for entry in EXPECTED]
     assert sorted(files) == sorted(names)
     assert len(files) >= 40
 
@@ -65,4 +67,4 @@ def test_every_broken_file_is_expected_and_every_expected_file_is_there() -> Non
 def test_what_is_wrong_in_structure_fails_the_schema_too(expected: dict[str, Any]) -> None:
     raw = json.loads((HERE / expected["name"]).read_text("utf-8"))
     validator = Draft202012Validator(referral_schema(), format_checker=Draft202012Validator.FORMAT_CHECKER)
-    assert not all(validator.is_valid(one) for one in (raw if isinstance(raw, list) else [raw]))
+    assert not all(validator.is_valid(item) for item in (raw if isinstance(raw, list) else [raw]))

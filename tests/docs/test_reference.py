@@ -28,7 +28,7 @@ from cara_core.terms.days import (
     years_from,
 )
 from cara_core.terms.policy import CautionTerms, EligibilityTerms
-from hostile.plugins import TOLD
+from hostile.plugins import TELL_HOOKS
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 REFERENCE = REPOSITORY / "docs" / "reference"
@@ -79,9 +79,9 @@ def test_every_hook_says_its_kind_what_none_means_what_the_core_never_does_and_w
     (heading,) = re.findall(rf"^### {hook}\(.*\)$", said("hooks.md"), re.MULTILINE)
     text = section(said("hooks.md"), heading)
     kind = "*Replace.*" if getattr(ForcePlugin, hook).cara_spec["firstresult"] else "*Gather.*"
-    assert text.strip().startswith(f"{'*Tell.*' if hook in TOLD else kind} **")
+    assert text.strip().startswith(f"{'*Tell.*' if hook in TELL_HOOKS else kind} **")
     assert "`None`" in text
-    assert ("There is no answer" in text) == (hook in TOLD)
+    assert ("There is no answer" in text) == (hook in TELL_HOOKS)
     assert "never" in text
     assert "\n* Used by" in text
     assert "```python" in text

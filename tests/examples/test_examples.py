@@ -14,36 +14,38 @@ FORCES = ("hampshire", "leicestershire", "west_midlands", "west_midlands/polish"
 LOADED = {name: cara.load_force(name) for name in FORCES}
 LOCAL = {"RECENT_RESOLUTION"}
 """The reasons of shipped plugins; LOCAL:PLUGIN_FAULT needs a broken one, and stands in tests/cli."""
-BY_NAME = {one.name: one for one in examples()}
+BY_NAME = {example.name: example for example in examples()}
 
 
-def codes(one: Example, force: str) -> set[str]:
+def codes(example: Example, force: str) -> set[str]:
     """Every code of the decision, findings and advice."""
-    decision = cara.screen(one.referral, LOADED[force], on=one.on)
+    decision = cara.screen(example.referral, LOADED[force], on=example.on)
     return {said.code for said in (*decision.findings, *decision.advice)}
 
 
-@pytest.mark.parametrize("one", examples(), ids=lambda one: one.name)
-def test_the_codes_it_is_there_for_occur(one: Example) -> None:
-    found = set.union(*(codes(one, force) for force in FORCES))
-    assert set(one.codes) <= found
+@pytest.mark.parametrize("example", examples(), ids=lambda example: example.name)
+def test_the_codes_it_is_there_for_occur(example: Example) -> None:
+    found = set.union(*(codes(example, force) for force in FORCES))
+    assert set(example.codes) <= found
 
 
-@pytest.mark.parametrize("one", [one for one in examples() if not one.codes], ids=lambda one: one.name)
-def test_an_example_without_codes_is_let_through(one: Example) -> None:
+@pytest.mark.parametrize(
+    "example", [example for example in examples() if not example.codes], ids=lambda example: example.name
+)
+def test_an_example_without_codes_is_let_through(example: Example) -> None:
     for force in FORCES:
-        assert cara.screen(one.referral, LOADED[force], on=one.on).outcome is cara.Outcome.ELIGIBLE
+        assert cara.screen(example.referral, LOADED[force], on=example.on).outcome is cara.Outcome.ELIGIBLE
 
 
 def test_every_reason_has_an_example() -> None:
     declared = {rule.code for criterion in CRITERIA for rule in criterion.rules} | {note.code for note in ADVICE}
-    promised = {code for one in examples() for code in one.codes}
+    promised = {code for example in examples() for code in example.codes}
     assert promised == declared | LOCAL
 
 
 def test_each_outcome_has_examples_in_each_force() -> None:
     for force in LOADED.values():
-        outcomes = {cara.screen(one.referral, force, on=one.on).outcome for one in examples()}
+        outcomes = {cara.screen(example.referral, force, on=example.on).outcome for example in examples()}
         assert outcomes == set(cara.Outcome)
 
 
@@ -60,11 +62,11 @@ def test_each_outcome_has_examples_in_each_force() -> None:
     ],
 )
 def test_forces_differ_where_they_should(name: str, code: str, eligible: str, not_eligible: str) -> None:
-    one = BY_NAME[name]
-    assert cara.screen(one.referral, LOADED[eligible], on=one.on).outcome is cara.Outcome.ELIGIBLE
-    assert cara.screen(one.referral, LOADED[not_eligible], on=one.on).outcome is cara.Outcome.NOT_ELIGIBLE
-    assert code in codes(one, not_eligible)
-    assert code not in codes(one, eligible)
+    example = BY_NAME[name]
+    assert cara.screen(example.referral, LOADED[eligible], on=example.on).outcome is cara.Outcome.ELIGIBLE
+    assert cara.screen(example.referral, LOADED[not_eligible], on=example.on).outcome is cara.Outcome.NOT_ELIGIBLE
+    assert code in codes(example, not_eligible)
+    assert code not in codes(example, eligible)
 
 
 def test_medium_risk_is_advice_since_the_national_permission_and_not_before() -> None:
@@ -76,19 +78,19 @@ def test_the_folder_holds_what_the_index_says_and_nothing_else() -> None:
     folder = files("cara_core.examples")
     apart = {"lives", "lives.py", "messages", "people.py", "scheduling", "scheduling.py"}
     present = {file.name for file in folder.iterdir() if not file.name.startswith("__")} - apart
-    assert present == {f"{one.name}.json" for one in examples()} | {"index.toml"}
+    assert present == {f"{example.name}.json" for example in examples()} | {"index.toml"}
     assert len(examples()) >= 30
 
 
-@pytest.mark.parametrize("one", examples(), ids=lambda one: one.name)
-def test_it_is_named_by_what_it_shows_and_fits_the_table(one: Example) -> None:
-    assert re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", one.name)
-    assert one.referral.reference == f"EXAMPLE/{one.name}"
-    assert 0 < len(one.shows) <= 45
-    assert isinstance(one.referral, Referral)
-    assert (one.referral.force, one.referral.community) == (None, None), "any force can decide it"
+@pytest.mark.parametrize("example", examples(), ids=lambda example: example.name)
+def test_it_is_named_by_what_it_shows_and_fits_the_table(example: Example) -> None:
+    assert re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", example.name)
+    assert example.referral.reference == f"EXAMPLE/{example.name}"
+    assert 0 < len(example.shows) <= 45
+    assert isinstance(example.referral, Referral)
+    assert (example.referral.force, example.referral.community) == (None, None), "any force can decide it"
 
 
 def test_no_two_show_the_same() -> None:
-    assert len({one.shows for one in examples()}) == len(examples())
-    assert len({one.name for one in examples()}) == len(examples())
+    assert len({example.shows for example in examples()}) == len(examples())
+    assert len({example.name for example in examples()}) == len(examples())

@@ -43,11 +43,11 @@ def refused(folder: Path, *rows: str, people: str | None = PEOPLE, **more: str) 
 def test_a_force_offers_what_its_table_says_between_the_days_asked_for(tmp_path: Path) -> None:
     force = force_of(tmp_path / "books", FIRST, SECOND)
     offer = force.workshops(WANTED)
-    assert [one.id for one in offer.workshops] == ["O-1-A", "O-1-B"]
+    assert [workshop.id for workshop in offer.workshops] == ["O-1-A", "O-1-B"]
     assert offer.illustrative == {"O-1-A", "O-1-B"}
     assert offer.complete
     later = query(earliest=cara.day("2026-04-12"), latest=cara.day("2026-12-31"))
-    assert [one.id for one in force.workshops(later).workshops] == ["O-1-B"]
+    assert [workshop.id for workshop in force.workshops(later).workshops] == ["O-1-B"]
 
 
 def test_without_a_table_nothing_is_on_offer(tmp_path: Path) -> None:
@@ -125,8 +125,8 @@ class TestACommunity:
     def test_its_workshops_stand_beside_the_forces(self, site: Path) -> None:
         self.install(site, FIRST.replace("O-1", "P-1").replace(",en,", ",pl,"))
         alone, adopted = cara.load_force("hampshire"), cara.load_force("hampshire/ours")
-        added = {one.id for one in adopted.workshops(WANTED).workshops} - {
-            one.id for one in alone.workshops(WANTED).workshops
+        added = {workshop.id for workshop in adopted.workshops(WANTED).workshops} - {
+            workshop.id for workshop in alone.workshops(WANTED).workshops
         }
         assert added == {"P-1-A"}
         assert "P-1-A" in adopted.workshops(WANTED).illustrative
@@ -151,7 +151,7 @@ class TestACommunity:
         allowed = "workshops.csv, facilitators.csv, days_to_avoid.csv"
         assert raised.value.faults == (f"travel.csv: an unknown table; allowed: {allowed}",)
 
-    def test_an_id_that_the_force_has_leaves_out_the_communitys_offer_and_it_is_said(self, site: Path) -> None:
+    def test_an_id_that_the_force_has_leaves_out_the_communitys_offer_and_it_is_reported(self, site: Path) -> None:
         force = cara.load_force("hampshire")
         (taken, *_) = force.workshops(WANTED).workshops
         self.install(site, FIRST.replace("O-1-A", taken.id), SECOND.replace(",O-1-A,", f",{taken.id},"))

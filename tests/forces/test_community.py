@@ -58,12 +58,12 @@ def refused(community: str = "ours", force: str = "hampshire") -> list[str]:
 
 
 def offered(force: cara.Force) -> dict[str, str]:
-    return {one.tag: one.delivery for one in force.policy(ON).languages}
+    return {language_offered.tag: language_offered.delivery for language_offered in force.policy(ON).languages}
 
 
 def language(force: cara.Force, tag: str | None, *, interpreter: bool | None = None) -> cara.Finding:
     changed = example({"suspect.language": tag, "suspect.interpreter_needed": interpreter})
-    (found,) = [one for one in cara.screen(changed, force, on=ON).findings if one.criterion == "LANGUAGE"]
+    (found,) = [finding for finding in cara.screen(changed, force, on=ON).findings if finding.criterion == "LANGUAGE"]
     return found
 
 
@@ -192,7 +192,7 @@ def test_its_rows_are_signed_by_the_distribution_the_community_and_the_version()
 def test_it_changes_nothing_but_the_language_finding() -> None:
     alone, adopted = cara.load_force("leicestershire"), cara.load_force("leicestershire", community="polish")
     for changes in ({}, {"risk.grade": cara.Grade.MEDIUM}, {"suspect.admits_offence": None}):
-        one, other = (cara.screen(example(changes), force, on=ON) for force in (alone, adopted))
-        assert [f for f in one.findings if f.criterion != "LANGUAGE"] == [
-            f for f in other.findings if f.criterion != "LANGUAGE"
+        before, after = (cara.screen(example(changes), force, on=ON) for force in (alone, adopted))
+        assert [f for f in before.findings if f.criterion != "LANGUAGE"] == [
+            f for f in after.findings if f.criterion != "LANGUAGE"
         ]

@@ -54,7 +54,7 @@ def made(folder: Path, *rows: str) -> cara.Force:
 
 def routes(force: cara.Force, rule: MessageRule, on: str | None = None) -> list[tuple[str, str]]:
     plan = force.plan(rule, None if on is None else cara.day(on))
-    return [(one.medium.value, one.channel) for one in plan.routes]
+    return [(route.medium.value, route.channel) for route in plan.routes]
 
 
 def test_without_the_file_everything_stays_in_the_capture_folder_and_nobody_writes(tmp_path: Path) -> None:
@@ -87,9 +87,9 @@ def test_the_row_that_holds_on_a_day_counts(on: str | None, channel: str, tmp_pa
 
 def test_no_route_is_left_that_a_person_has_to_take_or_the_catalogue_does_not_name() -> None:
     every = ChannelPlan(routes=tuple(Route(medium=medium, channel="own") for medium in Medium))
-    assert {one.medium for one in without_unsafe_routes(every, BOOKING).routes} == {"letter", "sms"}
+    assert {route.medium for route in without_unsafe_routes(every, BOOKING).routes} == {"letter", "sms"}
     assert without_unsafe_routes(every, CALL).routes == ()
-    assert {one.medium for one in without_unsafe_routes(every, OPTED_IN).routes} == {"sms"}
+    assert {route.medium for route in without_unsafe_routes(every, OPTED_IN).routes} == {"sms"}
 
 
 @pytest.mark.parametrize("changed", [{}, {"reader": Reader.PARTICIPANT}, {"id": "V99-made-up"}])
@@ -98,7 +98,7 @@ def test_a_rule_that_was_rewritten_opens_no_way_to_a_victim(changed: dict[str, A
     rule = attrs.evolve(CALL, media=(Medium.SMS, Medium.EMAIL, Medium.LETTER), **changed)
     every = ChannelPlan(routes=tuple(Route(medium=medium, channel="own") for medium in Medium))
     assert without_unsafe_routes(every, rule).routes == ()
-    assert [one for one in every.routes if one.medium in rule.media], "the known-bad twin"
+    assert [route for route in every.routes if route.medium in rule.media], "the known-bad twin"
 
 
 def test_the_office_is_as_the_file_says_and_names_no_force(tmp_path: Path) -> None:

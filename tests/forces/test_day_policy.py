@@ -16,7 +16,7 @@ from cara_core.terms.days import days_after, days_between
 from cara_core.terms.policy import CautionTerms, EligibilityTerms, NationalRegime
 from forces.folders import GOOD, force_of, laid_over
 from hostile.lies import Behaviour
-from hostile.plugins import APART, TOLD, Hostile
+from hostile.plugins import APART, TELL_HOOKS, Hostile
 from hostile.unsafe import SAFE, UNSAFE
 from support.referrals import ON, example
 
@@ -111,7 +111,7 @@ def test_what_a_force_leaves_out_comes_from_the_core_setting_by_setting_signed_b
 
 
 @pytest.mark.parametrize("file", ["risk_tools", "languages", "terms"])
-def test_what_a_whole_file_would_say_comes_from_the_core_where_it_is_left_out(file: str, tmp_path: Path) -> None:
+def test_what_a_file_would_say_comes_from_the_core_where_the_file_is_left_out(file: str, tmp_path: Path) -> None:
     folder = laid_over(tmp_path / "books")
     (folder / f"{file}.toml").unlink()
     policy = force_of(folder).policy(ON)
@@ -155,7 +155,7 @@ def test_each_hook_of_the_day_is_asked_once_for_each_day() -> None:
     assert {hook: plugin.called.count(hook) for hook in of_the_day} == dict.fromkeys(of_the_day, 2)
     assert plugin.called.count("further_refusals") == 12
     assert plugin.called.count("force_card") == 0, "asked at load"
-    assert [plugin.called.count(hook) for hook in TOLD] == [0], "told of what was kept, and not of a decision"
+    assert [plugin.called.count(hook) for hook in TELL_HOOKS] == [0], "told of what was kept, and not of a decision"
 
 
 def test_a_thousand_days_later_a_day_says_the_same() -> None:

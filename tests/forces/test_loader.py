@@ -55,9 +55,9 @@ def test_a_force_that_is_installed_is_found_by_name_and_signs_with_its_distribut
 
 def test_what_is_installed_is_listed_without_importing_it(site: Path) -> None:
     write_distribution(site, "cara-broken", points={"broken": "cara_broken:Broken"}, code="raise SystemExit(1)")
-    assert "broken" in [one.name for one in installed(FORCES)]
-    assert {"hampshire", "leicestershire", "west_midlands"} <= {one.name for one in installed(FORCES)}
-    assert "polish" in [one.name for one in installed(COMMUNITIES)]
+    assert "broken" in [entry.name for entry in installed(FORCES)]
+    assert {"hampshire", "leicestershire", "west_midlands"} <= {entry.name for entry in installed(FORCES)}
+    assert "polish" in [entry.name for entry in installed(COMMUNITIES)]
     assert "cara_broken" not in sys.modules
 
 

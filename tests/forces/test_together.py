@@ -76,8 +76,10 @@ def test_a_language_or_a_tool_that_begins_later_is_not_there_yet(books: Books) -
     )
     force = cara.load_force(plugin=plugin())
     now, then = force.policy(ON), force.policy(cara.day("2030-01-01"))
-    assert [one.delivery for one in now.languages] == ["native"]
-    assert [one.delivery for one in then.languages] == ["interpreter"], "the later row takes the place of the earlier"
+    assert [language.delivery for language in now.languages] == ["native"]
+    assert [language.delivery for language in then.languages] == ["interpreter"], (
+        "the later row takes the place of the earlier"
+    )
     assert (set(now.tools), set(then.tools)) == ({"OLD"}, {"OLD", "NEW"})
     assert set(force.policy(cara.day("2010-01-01")).tools) == {"OLD"}, "before the first row, the first"
 

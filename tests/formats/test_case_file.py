@@ -23,7 +23,7 @@ SECRET: Final = "Zbigniew-Wolfe"
 CASES: Final = {name: case_mapping(case) for name, case in play_lives(load_force("hampshire"), None).cases.items()}
 FACTS: Final = [
     json.loads(line)
-    for file in sorted((files("cara_core.examples") / "lives").iterdir(), key=lambda one: one.name)
+    for file in sorted((files("cara_core.examples") / "lives").iterdir(), key=lambda life: life.name)
     if file.name.endswith(".jsonl")
     for line in file.read_text("utf-8").splitlines()[1:]
 ]
@@ -64,7 +64,7 @@ def test_a_schema_is_one_by_its_own_dialect_and_describes_every_property(make: A
 
 def test_every_field_of_every_kind_is_described() -> None:
     found = {
-        one["if"]["properties"]["kind"]["const"]: one["then"]["properties"]["what"] for one in fact_schema()["allOf"]
+        rule["if"]["properties"]["kind"]["const"]: rule["then"]["properties"]["what"] for rule in fact_schema()["allOf"]
     }
     assert list(found) == list(KINDS)
     for kind, what in found.items():
@@ -117,7 +117,7 @@ def test_the_shipped_facts_fit_the_schema_and_are_read() -> None:
 
 
 def test_the_schema_and_the_reader_agree_on_what_is_left_out_null_or_of_another_kind() -> None:
-    every = {one["kind"]: one for case in CASES.values() for one in case["facts"]}  # type: ignore[attr-defined]  # lists of maps
+    every = {fact["kind"]: fact for case in CASES.values() for fact in case["facts"]}  # type: ignore[attr-defined]  # lists of maps
     checked = 0
     for kind, fact in every.items():
         raw = json.loads(json.dumps(fact))

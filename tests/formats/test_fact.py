@@ -44,7 +44,7 @@ def faults(entries: object) -> list[tuple[str, str]]:
     return [(fault.path, fault.code) for fault in raised.value.faults]
 
 
-def said_of(entries: object) -> Sequence[Fault]:
+def faults_of(entries: object) -> Sequence[Fault]:
     """The faults of reading it; none where it can be read."""
     try:
         read_fact(entries)
@@ -74,7 +74,7 @@ def test_every_kind_goes_out_and_comes_back_the_same(kind: str) -> None:
     same()
 
 
-def test_every_fact_of_a_whole_life_goes_out_and_comes_back_the_same() -> None:
+def test_every_fact_of_a_life_goes_out_and_comes_back_the_same() -> None:
     for fact in life().facts:
         assert back(json.loads(json.dumps(fact_mapping(fact)))) == fact
 
@@ -85,7 +85,7 @@ class TestEnvelope:
         path = "what.sufficient" if key == "what" else key
         assert faults(raw(**{key: ...})) == [(path, "MISSING")]
 
-    def test_null_is_as_good_as_nothing_said(self) -> None:
+    def test_null_is_as_good_as_no_key(self) -> None:
         assert faults(raw(what=None)) == [("what.sufficient", "MISSING")]
         asked, _ = read_fact(raw(kind="completed", what=None, case=None, at=None, number=None, why=None))
         assert (asked.case, asked.number, asked.at) == (None, None, None)
@@ -157,8 +157,10 @@ class TestDayAndInstant:
         assert faults(raw(at=at)) == [("at", "NOT_AN_INSTANT")]
 
     def test_the_same_moment_is_written_alike(self) -> None:
-        one, other = (read_fact(raw(at=at, on=...)) for at in ("2026-07-01T00:30:00+01:00", "2026-06-30T23:30:00Z"))
-        assert one == other
+        in_summer_time, in_utc = (
+            read_fact(raw(at=at, on=...)) for at in ("2026-07-01T00:30:00+01:00", "2026-06-30T23:30:00Z")
+        )
+        assert in_summer_time == in_utc
 
 
 class TestAsked:
@@ -185,7 +187,7 @@ def test_a_secret_in_place_of_any_value_is_never_repeated(kind: str) -> None:
     for name in good["what"]:
         for junk in (SECRET, 7319046552, [SECRET], {SECRET: SECRET}, None, 1.5):
             entries = good | {"what": good["what"] | {name: junk}}
-            for fault in said_of(entries):
+            for fault in faults_of(entries):
                 assert fault.path.startswith(f"what.{name}")
                 assert SECRET not in str(fault)
                 assert "7319046552" not in str(fault)
@@ -195,13 +197,13 @@ class TestFiles:
     GOOD = json.dumps(raw()).encode()
 
     def test_one_or_a_list_or_lines_are_read_in_their_order(self) -> None:
-        assert [one.fact is not None for one in read_facts(self.GOOD, FileKind.JSON)] == [True]
+        assert [reading.fact is not None for reading in read_facts(self.GOOD, FileKind.JSON)] == [True]
         listed = b"[" + self.GOOD + b", {}]"
         readings = list(read_facts(listed, FileKind.JSON))
-        assert [(one.path, one.fact is not None) for one in readings] == [("[0]", True), ("[1]", False)]
+        assert [(reading.path, reading.fact is not None) for reading in readings] == [("[0]", True), ("[1]", False)]
         assert all(fault.path.startswith("[1]") for fault in readings[1].faults)
         lines = self.GOOD + b"\n\nnot json\n" + self.GOOD
-        assert [(one.row, bool(one.faults)) for one in read_facts(lines, FileKind.JSONL)] == [
+        assert [(reading.row, bool(reading.faults)) for reading in read_facts(lines, FileKind.JSONL)] == [
             (1, False),
             (3, True),
             (4, False),
@@ -219,4 +221,4 @@ class TestFiles:
     @given(st.binary(max_size=60))
     def test_any_bytes_end_in_readings(self, data: bytes) -> None:
         for kind in (FileKind.JSON, FileKind.JSONL):
-            assert all((one.fact is None) is bool(one.faults) for one in read_facts(data, kind))
+            assert all((reading.fact is None) is bool(reading.faults) for reading in read_facts(data, kind))

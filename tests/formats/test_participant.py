@@ -40,12 +40,12 @@ def faults(**changed: Any) -> list[cara.Fault]:
     with pytest.raises(cara.InputError) as raised:
         read_participant({**EXAMPLE, **changed})
     assert raised.value.__context__ is None
-    told = f"{raised.value!s} {raised.value!r} {raised.value.args}"
-    assert not [secret for secret in SECRETS if secret in told]
+    shown = f"{raised.value!s} {raised.value!r} {raised.value.args}"
+    assert not [secret for secret in SECRETS if secret in shown]
     return list(raised.value.faults)
 
 
-def test_what_is_said_is_read() -> None:
+def test_every_field_is_read() -> None:
     found = read_participant(EXAMPLE)
     assert found == read_participant(json.dumps(EXAMPLE))
     assert (found.case, found.sex, found.language) == ("26/0117", cara.Sex.MALE, "pl")
@@ -56,7 +56,7 @@ def test_what_is_said_is_read() -> None:
     )
 
 
-def test_what_is_needed_of_a_workshop_has_no_name_and_no_way_to_reach_him() -> None:
+def test_what_is_needed_of_a_workshop_has_no_name_and_no_way_to_reach_them() -> None:
     needs = needs_of(read_participant(EXAMPLE))
     days = ("2026-04-04", "2026-05-01", "2026-05-02", "2026-05-03")
     assert needs == Needs(
@@ -112,7 +112,7 @@ def test_its_repr_is_silent() -> None:
         ({"away": [{"first": "2026-04-04", "last": "2027-04-05"}]}, "away[0].last", "NOT_ALLOWED"),
         ({"away": [{"last": "2026-04-04"}]}, "away[0].first", "MISSING"),
         ({"starts_from": "14 Elm Grove, Southampton"}, "starts_from", "BAD_AREA"),
-        ({"keep_apart": ["she is his cousin's neighbour"]}, "keep_apart[0]", "BAD_MARK"),
+        ({"keep_apart": ["she is a cousin's neighbour"]}, "keep_apart[0]", "BAD_MARK"),
         ({"keep_apart": ["x" * 41]}, "keep_apart[0]", "BAD_MARK"),
         ({"languages": "en"}, "languages", "UNKNOWN_KEY"),
         ({"victim": {"name": "Secretname"}}, "", "UNKNOWN_KEY"),
@@ -137,11 +137,15 @@ def test_every_mistake_is_found_at_once() -> None:
 
 
 def test_a_file_of_several_gives_the_good_beside_the_bad() -> None:
-    lines = "\n".join(json.dumps(one) for one in (EXAMPLE, {**EXAMPLE, "sex": "m"}, MINIMAL))
+    lines = "\n".join(json.dumps(person) for person in (EXAMPLE, {**EXAMPLE, "sex": "m"}, MINIMAL))
     readings = list(read_participants(lines.encode(), FileKind.JSONL))
-    assert [(one.row, one.participant is not None) for one in readings] == [(1, True), (2, False), (3, True)]
+    assert [(reading.row, reading.participant is not None) for reading in readings] == [
+        (1, True),
+        (2, False),
+        (3, True),
+    ]
     listed = list(read_participants(json.dumps([MINIMAL, {}]).encode(), FileKind.JSON))
-    assert [one.path for one in listed] == ["[0]", "[1]"]
+    assert [reading.path for reading in listed] == ["[0]", "[1]"]
     assert {fault.path for fault in listed[1].faults} == {f"[1].{key}" for key in MINIMAL}
     (broken,) = read_participants(b"{", FileKind.JSON)
     assert [fault.code for fault in broken.faults] == ["NOT_JSON"]

@@ -91,18 +91,18 @@ def faults(raw: Any) -> list[cara.Fault]:
     with pytest.raises(cara.InputError) as raised:
         read_safe_contact(raw)
     assert raised.value.__context__ is None
-    told = f"{raised.value!s} {raised.value!r} {raised.value.args}"
-    assert not [secret for secret in SECRETS if secret in told]
+    shown = f"{raised.value!s} {raised.value!r} {raised.value.args}"
+    assert not [secret for secret in SECRETS if secret in shown]
     return list(raised.value.faults)
 
 
-def test_what_is_said_is_read() -> None:
+def test_every_field_is_read() -> None:
     found = read_safe_contact(EXAMPLE)
     assert found == read_safe_contact(json.dumps(EXAMPLE))
     assert (found.case, found.version, found.language, found.worker) == ("26/0117", 1, "pl", "IDVA 7")
     text, mail, post = found.channels
     assert unveiled(text.value) == "07700 900123"
-    assert [one.weekday for one in text.safe_windows] == [1, 7]
+    assert [window.weekday for window in text.safe_windows] == [1, 7]
     assert text.safe_windows[0].starts.isoformat("minutes") == "10:00"
     assert text.avoid == (cara.day("2026-04-06"),)
     assert text.opted_in == frozenset({"V07-neutral-text"})
@@ -116,7 +116,7 @@ def test_every_number_address_and_word_of_the_victim_s_is_veiled() -> None:
     for shown in (repr(found), repr(attrs.asdict(found)), repr(found.channels), json.dumps({"x": repr(found)})):
         assert not [secret for secret in SECRETS if secret in shown]
     veiled = [found.stop_word_meaning, found.do_not_contact_reason, found.notes, found.channels[0].caller_identity]
-    assert all(type(one) is Veiled for one in veiled)
+    assert all(type(value) is Veiled for value in veiled)
     with pytest.raises(TypeError):
         json.dumps(attrs.asdict(found))
 
@@ -130,7 +130,7 @@ def test_what_is_written_for_the_sealed_store_is_read_again_as_it_was() -> None:
     assert "07700 900123" in json.dumps(safe_contact_entries(read_safe_contact(EXAMPLE)))
 
 
-def test_nothing_said_is_not_known_and_so_unsafe() -> None:
+def test_what_is_left_out_is_not_known_and_so_unsafe() -> None:
     found = read_safe_contact(MINIMAL)
     assert (found.channels, found.language, found.living_with_participant) == ((), None, None)
     assert (found.code_word_set, found.do_not_contact) == (False, False)
@@ -140,7 +140,7 @@ def test_nothing_said_is_not_known_and_so_unsafe() -> None:
     assert (only.safe_windows, only.opted_in) == ((), frozenset())
 
 
-def test_null_is_as_good_as_nothing_and_never_for_what_has_to_be_said() -> None:
+def test_null_is_as_good_as_no_key_but_never_where_the_key_is_needed() -> None:
     optional = {key: None for key in EXAMPLE if key not in MINIMAL}
     assert read_safe_contact({**MINIMAL, **optional}) == read_safe_contact(MINIMAL)
     for key in MINIMAL:
@@ -277,10 +277,10 @@ def _codes(raw: Any) -> Iterator[str]:
 def test_every_text_has_its_rule_and_every_field_its_meaning_and_stands_on_the_page() -> None:
     page = (REFERENCE / "safe-contact.md").read_text(encoding="utf-8")
     for kind in (SafeContact, SafeWay, SafeWindow, InterpreterNeed):
-        texts = {one.name for one in attrs.fields(kind) if "str" in str(one.type) or "Veiled" in str(one.type)}
+        texts = {field.name for field in attrs.fields(kind) if "str" in str(field.type) or "Veiled" in str(field.type)}
         assert texts <= set(SAFE_CONTACT_TEXTS[kind])
         last = {path.rpartition(".")[2].removesuffix("[]") for path in SAFE_CONTACT}
-        assert {one.name for one in attrs.fields(kind)} <= last
+        assert {field.name for field in attrs.fields(kind)} <= last
     for path in SAFE_CONTACT:
         if path and not path.endswith("[]"):
             assert f"| `{path}` |" in page, path

@@ -36,8 +36,8 @@ def test_every_kind_is_read_back_the_same_and_each_persons_part_stands_apart(kin
 
 
 def test_a_referral_is_kept_in_two_parts_and_read_without_the_victims() -> None:
-    whole = {"force": "example", "referral": referral_entries(example({"risk.answers": dash(yes=2)}))}
-    opened, sealed = split("referred", whole)
+    both_sides = {"force": "example", "referral": referral_entries(example({"risk.answers": dash(yes=2)}))}
+    opened, sealed = split("referred", both_sides)
     assert opened == {"force": "example"}
     assert set(sealed[Person.VICTIM]) == {"referral.victim", "referral.risk"}
     assert json.dumps(sealed[Person.PARTICIPANT]).count("victim") == json.dumps("victim_statement_on").count("victim")

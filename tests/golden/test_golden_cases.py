@@ -57,8 +57,8 @@ def renewed() -> None:
 
 def without_facts(case: Case) -> dict[str, Any]:
     """What a case comes to, its facts as their digest alone."""
-    whole = come_to(case)
-    return {**whole, "facts": sha256(canonical(whole["facts"]).encode()).hexdigest()}
+    state = come_to(case)
+    return {**state, "facts": sha256(canonical(state["facts"]).encode()).hexdigest()}
 
 
 def renew_store(lives: list[tuple[Fact, ...]]) -> None:

@@ -47,13 +47,13 @@ def test_every_outcome_and_no_two_equal_decisions_are_kept() -> None:
 
 
 @pytest.fixture(scope="module")
-def whole_decisions() -> str:
+def decisions_of_this_process() -> str:
     """Every case as ``cara-decision/1``, words and all, made in this process."""
     return "".join(f"{golden_decision(name).to_json()}\n" for name in GOLDEN_CASES)
 
 
 @pytest.mark.parametrize("seed", ["0", "1", "2", "3", "12345"])
-def test_a_new_process_gives_the_same_bytes_whatever_its_hash_seed(seed: str, whole_decisions: str) -> None:
+def test_a_new_process_gives_the_same_bytes_whatever_its_hash_seed(seed: str, decisions_of_this_process: str) -> None:
     program = Path(support.golden_cases.__file__)
     done = subprocess.run(  # noqa: S603  (this interpreter, with a program of these tests)
         [sys.executable, str(program)],
@@ -61,4 +61,4 @@ def test_a_new_process_gives_the_same_bytes_whatever_its_hash_seed(seed: str, wh
         capture_output=True,
         check=True,
     )
-    assert done.stdout.decode("utf-8").replace("\r\n", "\n") == whole_decisions
+    assert done.stdout.decode("utf-8").replace("\r\n", "\n") == decisions_of_this_process

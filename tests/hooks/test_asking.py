@@ -104,7 +104,7 @@ def test_what_a_plugin_is_handed_is_a_copy() -> None:
 
 
 def test_two_forces_have_nothing_in_common() -> None:
-    one = answering("languages", None)
+    silent = answering("languages", None)
     other = Asking(good_books())
-    assert one.languages() is None
+    assert silent.languages() is None
     assert other.languages() is not None

@@ -50,11 +50,11 @@ def store(tmp_path: Path) -> Iterator[CaseStore]:
         yield opened_store
 
 
-def told(store: CaseStore, force: cara.Force, at: Instant = AT) -> HookReport:
+def tell(store: CaseStore, force: cara.Force, at: Instant = AT) -> HookReport:
     return tell_case_moved(store, lambda *_: force, at)
 
 
-@pytest.mark.parametrize("behaviour", TELLING, ids=lambda one: str(one.name))
+@pytest.mark.parametrize("behaviour", TELLING, ids=lambda behaviour: str(behaviour.name))
 def test_whatever_it_does_the_case_and_the_facts_stay_what_they_were(behaviour: Behaviour) -> None:
     force = loaded(behaviour)
     case, facts = opened(force)
@@ -74,7 +74,7 @@ def test_whatever_it_does_the_case_and_the_facts_stay_what_they_were(behaviour: 
     assert [vars(fact.on) for fact in facts] == [{}] * len(facts), "not even a day was changed"
 
 
-@pytest.mark.parametrize("behaviour", TELLING, ids=lambda one: str(one.name))
+@pytest.mark.parametrize("behaviour", TELLING, ids=lambda behaviour: str(behaviour.name))
 def test_in_the_store_it_stops_nothing_and_its_failure_is_recorded_without_a_word_of_it(
     behaviour: Behaviour, store: CaseStore
 ) -> None:
@@ -82,7 +82,7 @@ def test_in_the_store_it_stops_nothing_and_its_failure_is_recorded_without_a_wor
     _, facts = opened(force)
     store.append(facts, at=AT)
     before = store.facts("C-1")
-    report = told(store, force)
+    report = tell(store, force)
     assert store.facts("C-1") == before == facts
     failed = len(facts) if behaviour.fails else 0
     assert (report.heard, report.not_heard) == (len(facts) - failed, failed)
@@ -91,7 +91,7 @@ def test_in_the_store_it_stops_nothing_and_its_failure_is_recorded_without_a_wor
     assert MARK not in repr((report, list(store.untold())))
 
 
-def test_what_it_did_not_hear_is_told_again_and_what_it_heard_is_not(store: CaseStore) -> None:
+def test_what_it_did_not_hear_comes_again_and_what_it_heard_does_not(store: CaseStore) -> None:
     heard: list[tuple[str, int]] = []
     failing = True
 
@@ -103,10 +103,10 @@ def test_what_it_did_not_hear_is_told_again_and_what_it_heard_is_not(store: Case
     force = loaded(Behaviour("fails at first", listens))
     _, facts = opened(force)
     store.append(facts, at=AT)
-    assert told(store, force).not_heard == len(facts)
+    assert tell(store, force).not_heard == len(facts)
     failing = False
-    assert told(store, force, LATER) == HookReport(heard=len(facts), not_heard=0, failures=())
-    assert told(store, force, minutes_after(LATER, AFTER_THE_LEASE)) == HookReport(heard=0, not_heard=0, failures=())
+    assert tell(store, force, LATER) == HookReport(heard=len(facts), not_heard=0, failures=())
+    assert tell(store, force, minutes_after(LATER, AFTER_THE_LEASE)) == HookReport(heard=0, not_heard=0, failures=())
     assert heard == [("C-1", 1), ("C-1", 2)]
 
 
@@ -123,7 +123,7 @@ def test_one_force_that_fails_keeps_no_other_waiting(store: CaseStore) -> None:
     assert heard == ["C-2", "C-3"]
 
 
-def test_it_hears_the_case_as_far_as_the_facts_it_is_told_and_they_come_in_order(store: CaseStore) -> None:
+def test_it_hears_the_case_as_far_as_the_facts_it_hears_and_they_come_in_order(store: CaseStore) -> None:
     heard: list[tuple[int, list[int]]] = []
 
     def listens(_: object, handed: Handed) -> None:
@@ -135,10 +135,10 @@ def test_it_hears_the_case_as_far_as_the_facts_it_is_told_and_they_come_in_order
     case, facts = opened(force)
     store.append(facts, at=AT)
     asked = cara.Fact(case=case.id, number=3, on=ON, by="sergeant 12", what=OffenceAdmitted())
-    told(store, force)
+    tell(store, force)
     _, more = cara.record(case, asked, force)
     store.append(more, at=AT)
-    told(store, force)
+    tell(store, force)
     assert heard == [(2, [1, 2]), (3, [3])]
 
 
@@ -151,7 +151,7 @@ def test_ctrl_c_is_nobodys_fault() -> None:
         force.told(*opened(force))
 
 
-def test_a_force_that_wants_to_hear_nothing_is_told_nothing() -> None:
+def test_a_force_that_wants_to_hear_nothing_hears_nothing() -> None:
     class Silent(cara.ForcePlugin):
         pass
 
@@ -161,7 +161,7 @@ def test_a_force_that_wants_to_hear_nothing_is_told_nothing() -> None:
 
 def test_handing_over_what_is_kept_would_let_a_plugin_change_it() -> None:
     """The known-bad twin: without the copies, the plugin that rewrites is the one that decides."""
-    (rewrites,) = [one for one in TELLING if one.name == "rewrites it"]
+    (rewrites,) = [behaviour for behaviour in TELLING if behaviour.name == "rewrites it"]
     case, facts = copy.deepcopy(opened(loaded()))  # the day in them is that of every other test
     rewrites.make(None, {"case": case, "facts": facts})
     assert (case.id, facts[0].number) == ("ANOTHER", 99)
@@ -170,5 +170,5 @@ def test_handing_over_what_is_kept_would_let_a_plugin_change_it() -> None:
 @pytest.mark.parametrize("force", sorted(entry_points(group="cara.forces").names))
 def test_a_shipped_force_hears_of_a_case_and_nothing_fails(force: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("CARA_LEICESTERSHIRE_REGISTER", raising=False)
-    one = cara.load_force(force)
-    one.told(*cara.open_case(example(), one, case="C-1", on=ON, by="sergeant 12"))
+    loaded_force = cara.load_force(force)
+    loaded_force.told(*cara.open_case(example(), loaded_force, case="C-1", on=ON, by="sergeant 12"))

@@ -28,7 +28,7 @@ from cara_core.terms.policy import (
 )
 from cara_core.terms.risk import Answer, RiskTool
 from hostile.lies import Behaviour, sourced
-from hostile.plugins import TOLD, Hostile, OverBooks
+from hostile.plugins import TELL_HOOKS, Hostile, OverBooks
 from hostile.sending import NOTICE, receipt
 from support.offers import pairs, query
 from support.referrals import ON, example
@@ -58,7 +58,7 @@ def test_every_hook_has_a_test_of_its_name(hook: str) -> None:
 def test_every_hook_says_what_it_asks_when_and_what_none_means(hook: str) -> None:
     said = inspect.getdoc(getattr(ForcePlugin, hook)) or ""
     assert said.splitlines()[0].endswith("?")
-    if hook in TOLD:
+    if hook in TELL_HOOKS:
         assert "Told after" in said
         assert "There is no answer." in said
     else:
@@ -108,7 +108,7 @@ def deciding(hook: str, make: Callable[..., object]) -> Callable[..., cara.Decis
 
 
 def state(decision: cara.Decision, criterion: str) -> list[tuple[str, str]]:
-    return [(one.state, one.code) for one in decision.findings if one.criterion == criterion]
+    return [(finding.state, finding.code) for finding in decision.findings if finding.criterion == criterion]
 
 
 def test_hook_force_card() -> None:
@@ -128,7 +128,7 @@ def test_hook_offence_list() -> None:
     assert state(decide(), "OFFENCE") == [("not_met", "OFFENCE_NOT_LISTED")]
     met = decide(offences=(attrs.evolve(example().offences[0], code="CJ88001"),))
     assert state(met, "OFFENCE") == [("met", "OFFENCE")]
-    (finding,) = [one for one in met.findings if one.criterion == "OFFENCE"]
+    (finding,) = [finding for finding in met.findings if finding.criterion == "OFFENCE"]
     assert (finding.source, finding.set_by) == ("SAFETY-FLOOR", "hostile.plugins.Hostile not installed")
 
 
@@ -192,7 +192,7 @@ def test_hook_workshops() -> None:
     offer = cara.load_force(plugin=plugin).workshops(wanted)
     books = cara.load_force("hampshire").workshops(wanted)
     assert set(offer.workshops) == {own.first, own.second, *books.workshops}
-    assert [one.on for one in offer.workshops] == sorted(one.on for one in offer.workshops)
+    assert [workshop.on for workshop in offer.workshops] == sorted(workshop.on for workshop in offer.workshops)
     assert offer.complete
 
 
@@ -232,7 +232,7 @@ def test_hook_channels() -> None:
     force = cara.load_force(plugin=Hostile({"channels": [Behaviour("answers", lambda *_: plan)]}, asleep=False))
     assert force.plan(rule) == plan
     silent = cara.load_force(plugin=Hostile({}, asleep=False)).plan(rule)
-    assert [(one.medium, one.channel) for one in silent.routes] == [("letter", "capture"), ("sms", "capture")]
+    assert [(route.medium, route.channel) for route in silent.routes] == [("letter", "capture"), ("sms", "capture")]
     assert silent.every
 
 
@@ -248,7 +248,7 @@ def test_hook_case_moved() -> None:
     """It hears the case and what is new in it; what it says of that is nobody's business."""
     heard: list[tuple[object, object]] = []
     plugin = Hostile(
-        {"case_moved": [Behaviour("listens", lambda _, told: heard.append((told["case"], told["facts"])))]}
+        {"case_moved": [Behaviour("listens", lambda _, handed: heard.append((handed["case"], handed["facts"])))]}
     )
     force = cara.load_force(plugin=plugin)
     plugin.asleep = False

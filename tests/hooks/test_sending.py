@@ -45,10 +45,10 @@ def _asked(force: cara.Force, hook: str) -> object:
 @pytest.mark.parametrize(
     ("hook", "behaviour"),
     [
-        pytest.param(hook, one, id=f"{hook}: {one.name}")
+        pytest.param(hook, behaviour, id=f"{hook}: {behaviour.name}")
         for hook, behaviours in (("words", WORDING), ("channels", PLANNING), ("send", CARRYING))
-        for one in behaviours
-        if one.fails
+        for behaviour in behaviours
+        if behaviour.fails
     ],
 )
 def test_whatever_fails_is_one_error_that_names_the_hook_and_tells_no_secret(hook: str, behaviour: Behaviour) -> None:
@@ -58,8 +58,10 @@ def test_whatever_fails_is_one_error_that_names_the_hook_and_tells_no_secret(hoo
     assert PRISTINE == NOTICE
 
 
-@pytest.mark.parametrize("behaviour", [one for one in CARRYING if not one.fails], ids=lambda one: str(one.name))
-def test_what_is_handed_over_is_a_copy_and_what_comes_back_is_built_anew(behaviour: Behaviour) -> None:
+@pytest.mark.parametrize(
+    "behaviour", [behaviour for behaviour in CARRYING if not behaviour.fails], ids=lambda behaviour: str(behaviour.name)
+)
+def test_what_is_handed_over_is_a_copy_and_what_comes_back_is_built_again(behaviour: Behaviour) -> None:
     answered = loaded("send", behaviour).send(NOTICE, "own")
     assert answered == (None if behaviour.name == "nothing" else receipt())
     assert PRISTINE == NOTICE, "the notice is as it was"
@@ -67,7 +69,7 @@ def test_what_is_handed_over_is_a_copy_and_what_comes_back_is_built_anew(behavio
 
 def test_handing_over_the_notice_itself_would_let_a_plugin_write_another() -> None:
     """The known-bad twin: without the copy the rewritten notice is what the core goes on with."""
-    (rewrites,) = [one for one in CARRYING if one.name.startswith("the notice it was handed")]
+    (rewrites,) = [behaviour for behaviour in CARRYING if behaviour.name.startswith("the notice it was handed")]
     kept = copy.deepcopy(NOTICE)
     rewrites.make(None, {"notice": kept})
     assert kept != NOTICE
@@ -94,7 +96,7 @@ def _with(texts: object) -> Pack:
 
 def test_a_hostile_plan_keeps_only_what_the_message_has_and_a_machine_may_send() -> None:
     """Every medium there is, for every message: a victim's goes by what the catalogue names; no call is automatic."""
-    (everything,) = [one for one in PLANNING if one.name == "every medium there is"]
+    (everything,) = [behaviour for behaviour in PLANNING if behaviour.name == "every medium there is"]
     force = loaded("channels", everything)
     for rule in catalogue().values():
         kept = {route.medium for route in force.plan(rule).routes}
@@ -106,7 +108,7 @@ def test_a_hostile_plan_keeps_only_what_the_message_has_and_a_machine_may_send()
 
 def test_taking_the_plan_as_it_is_would_ring_and_write_to_a_victim() -> None:
     """The known-bad twin: the answer without the core's safeguard."""
-    (everything,) = [one for one in PLANNING if one.name == "every medium there is"]
+    (everything,) = [behaviour for behaviour in PLANNING if behaviour.name == "every medium there is"]
     plan = Asking(Hostile({"channels": [everything]}, asleep=False)).channels(Reader.VICTIM, "V04-after-w1")
     assert plan is not None
     assert {route.medium for route in plan.routes} >= {Medium.CALL, Medium.LETTER}
@@ -125,14 +127,14 @@ def test_each_language_is_asked_for_once_and_a_failure_again() -> None:
 @pytest.mark.parametrize(("hook", "handed"), [("words", {"language": "en"}), ("send", {"channel": "own"})])
 def test_the_plugin_hears_what_is_asked(hook: str, handed: dict[str, str]) -> None:
     heard: list[dict[str, object]] = []
-    force = loaded(hook, Behaviour("listens", lambda _, told: heard.append(dict(told))))
+    force = loaded(hook, Behaviour("listens", lambda _, handed_over: heard.append(dict(handed_over))))
     assert (force.pack("en") is english()) if hook == "words" else (force.send(NOTICE, "own") is None)
-    assert [{key: one[key] for key in handed} for one in heard] == [handed]
+    assert [{key: call[key] for key in handed} for call in heard] == [handed]
 
 
 def test_a_copy_of_a_notice_still_shows_nobody_s_number() -> None:
     heard: list[Notice] = []
-    loaded("send", Behaviour("listens", lambda _, told: heard.append(told["notice"]))).send(NOTICE, "own")
+    loaded("send", Behaviour("listens", lambda _, handed_over: heard.append(handed_over["notice"]))).send(NOTICE, "own")
     (notice,) = heard
     assert notice == NOTICE
     assert notice is not NOTICE

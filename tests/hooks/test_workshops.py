@@ -9,7 +9,7 @@ from typing_extensions import override
 
 import cara_core as cara
 from cara_core.hooks.asking import Asking, PluginFailed
-from cara_core.stages.schedule.pairs import seats_by_workshop, verdicts
+from cara_core.stages.schedule.pairs import Span, seats_by_workshop, verdicts
 from cara_core.terms.workshops import Misfit, Needs
 from hostile.lies import Behaviour, Handed
 from hostile.plugins import Hostile, OverBooks
@@ -29,8 +29,8 @@ def by_books() -> Sequence[cara.Workshop]:
     return cara.load_force(plugin=OverBooks({})).workshops(query()).workshops
 
 
-@pytest.mark.parametrize("behaviour", OFFERING, ids=lambda one: str(one.name))
-def test_an_offer_that_fails_is_said_and_left_out_and_what_the_books_offer_stands(
+@pytest.mark.parametrize("behaviour", OFFERING, ids=lambda behaviour: str(behaviour.name))
+def test_an_offer_that_fails_is_reported_and_left_out_and_what_the_books_offer_stands(
     behaviour: Behaviour, by_books: Sequence[cara.Workshop]
 ) -> None:
     wanted = query()
@@ -47,10 +47,10 @@ def test_an_offer_that_fails_is_said_and_left_out_and_what_the_books_offer_stand
         assert MARK not in failure
 
 
-def test_what_is_offered_is_built_anew() -> None:
+def test_what_is_offered_is_built_again() -> None:
     kept = workshop()
     offer = loaded("workshops", Behaviour("keeps it", lambda *_: [kept])).workshops(query())
-    (found,) = [one for one in offer.workshops if one.id == kept.id]
+    (found,) = [workshop for workshop in offer.workshops if workshop.id == kept.id]
     assert found == kept
     assert found is not kept
     object.__setattr__(kept, "most", 10**6)
@@ -71,8 +71,8 @@ def test_one_plugin_that_fails_takes_nothing_from_another() -> None:
     bad = Hostile({"workshops": [Behaviour("fails", lambda *_: 1 / 0)]}, asleep=False)
     for order in ((good, bad), (bad, good)):
         offered, failed = Asking(*order).workshops(query())
-        assert [one.id for one in offered] == [workshop().id]
-        assert [str(one) for one in failed] == ["workshops: the plugin raised ZeroDivisionError"]
+        assert [workshop.id for workshop in offered] == [workshop().id]
+        assert [str(failure) for failure in failed] == ["workshops: the plugin raised ZeroDivisionError"]
 
 
 def test_asking_them_together_would_lose_the_good_offer() -> None:
@@ -87,23 +87,23 @@ def test_a_workshop_nobody_can_staff_may_be_offered_and_nobody_is_sent_there() -
     offers = [workshop(facilitators=STAFF[:1]), pairs(1)[0].second]
     offer = loaded("workshops", Behaviour("offers", lambda *_: offers)).workshops(query())
     needs = Needs(case="C-1", sex=cara.Sex.MALE, language="en")
-    from cara_core.stages.schedule.pairs import Span  # noqa: PLC0415  (beside its one use)
-
     span = Span(earliest=FIRST, ends_on=query().latest, gap_least_days=28, gap_most_days=35)
     found = [
-        one
-        for one in verdicts(needs, span, offer.workshops, seats_by_workshop(()))
-        if one.pair.first.id == workshop().id
+        verdict
+        for verdict in verdicts(needs, span, offer.workshops, seats_by_workshop(()))
+        if verdict.pair.first.id == workshop().id
     ]
     assert found
-    assert all(Misfit.FACILITATORS in one.misfits for one in found)
+    assert all(Misfit.FACILITATORS in verdict.misfits for verdict in found)
 
 
-@pytest.mark.parametrize("behaviour", CHOOSING, ids=lambda one: str(one.name))
-def test_a_preference_is_one_of_the_pairs_or_the_core_s_ranking_stands_in_and_it_is_said(behaviour: Behaviour) -> None:
+@pytest.mark.parametrize("behaviour", CHOOSING, ids=lambda behaviour: str(behaviour.name))
+def test_a_preference_is_one_of_the_pairs_or_the_core_s_ranking_stands_in_and_it_is_reported(
+    behaviour: Behaviour,
+) -> None:
     choice = loaded("choose_workshops", behaviour).choice(query(), FEASIBLE)
     assert FEASIBLE == PRISTINE, "what was handed over is a copy"
-    assert [one for one in FEASIBLE if one is choice.pair], "the core's own value"
+    assert [pair for pair in FEASIBLE if pair is choice.pair], "the core's own value"
     assert bool(choice.failures) is behaviour.fails
     if behaviour.fails:
         assert choice.pair is FEASIBLE[0]
@@ -115,7 +115,7 @@ def test_a_preference_is_one_of_the_pairs_or_the_core_s_ranking_stands_in_and_it
 
 def test_handing_over_what_is_kept_would_let_a_plugin_move_a_workshop() -> None:
     """The known-bad twin: without the copy, the plugin that rewrites a pair has it chosen."""
-    (rewrites,) = [one for one in CHOOSING if one.name == "the pair it was handed, rewritten"]
+    (rewrites,) = [behaviour for behaviour in CHOOSING if behaviour.name == "the pair it was handed, rewritten"]
     kept = copy.deepcopy(FEASIBLE)
     assert rewrites.make(None, {"feasible": kept}) in kept
     assert kept != PRISTINE

@@ -64,7 +64,7 @@ COMMON: Final = (
     Behaviour("says something that pretends to be it", pretender),
     Behaviour("says a value without any field", lambda good, _: object.__new__(type(good))),
     Behaviour("says a coroutine", finished_coroutine),
-    Behaviour("says a generator", lambda good, _: (one for one in (good,))),
+    Behaviour("says a generator", lambda good, _: (answer for answer in (good,))),
     Behaviour("raises an error", raising(ValueError, "the record of a person")),
     Behaviour("raises an exit", raising(SystemExit, 0)),
     Behaviour("raises an end of iteration", raising(StopIteration)),

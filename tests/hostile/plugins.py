@@ -30,7 +30,7 @@ __all__ = [
     "APART",
     "SCHEDULED",
     "SENT",
-    "TOLD",
+    "TELL_HOOKS",
     "Hostile",
     "OverBooks",
     "behaviours_of",
@@ -38,13 +38,13 @@ __all__ = [
     "random_hostile",
 ]
 
-TOLD: Final = frozenset({"case_moved"})
+TELL_HOOKS: Final = frozenset({"case_moved"})
 """The hooks that tell, and have no answer (``hostile/telling.py``)."""
 SCHEDULED: Final = frozenset({"workshops", "choose_workshops"})
 """The hooks of a plan, which no decision asks (``hostile/scheduling.py``)."""
 SENT: Final = frozenset({"words", "channels", "send"})
 """The hooks of a message, which no decision asks (``hostile/sending.py``)."""
-APART: Final = TOLD | SCHEDULED | SENT
+APART: Final = TELL_HOOKS | SCHEDULED | SENT
 
 T = TypeVar("T")
 
@@ -185,6 +185,6 @@ def random_hostile(rng: random.Random) -> tuple[Hostile, bool]:
         hook: rng.choices(behaviours_of(hook), k=rng.choice((1, 1, 1, 2, 3)))
         for hook in rng.sample(hooks, k=rng.choice((1, 1, 1, 2, 2, 3, len(hooks))))
     }
-    fails = any(all(one.fails for one in behaviours) for behaviours in turned.values())
+    fails = any(all(behaviour.fails for behaviour in behaviours) for behaviours in turned.values())
     kind = rng.choice((Hostile, Hostile, OverBooks))
     return kind(turned), fails

@@ -83,7 +83,7 @@ _NOBODY: Final = never_validated(Facilitator(id="x", languages=(), qualified=Fal
 OFFERING: Final = (
     *_RAISING,
     Behaviour("says None", lambda *_: None),
-    Behaviour("says a generator", lambda *_: (one for one in (workshop(),))),
+    Behaviour("says a generator", lambda *_: (offered for offered in (workshop(),))),
     Behaviour("a tuple that lies", lambda *_: LyingTuple((workshop(),))),
     Behaviour("a workshop that is a text", lambda *_: ["Saturday"]),
     Behaviour("a workshop of a subclass", lambda *_: [subclass(workshop(), {})]),
@@ -131,22 +131,22 @@ CHOOSING: Final = (
     *_RAISING,
     Behaviour("a pair that was not handed over", lambda *_: pairs(9)[-1]),
     Behaviour(
-        "two parts of two pairs", lambda _, told: cara.WorkshopPair(told["feasible"][0].first, pairs(2)[1].second)
+        "two parts of two pairs", lambda _, handed: cara.WorkshopPair(handed["feasible"][0].first, pairs(2)[1].second)
     ),
     Behaviour(
         "the parts turned round",
-        lambda _, told: cara.WorkshopPair(*attrs.astuple(told["feasible"][0], recurse=False)[::-1]),
+        lambda _, handed: cara.WorkshopPair(*attrs.astuple(handed["feasible"][0], recurse=False)[::-1]),
     ),
     Behaviour("the pair it was handed, rewritten", _rewritten),
-    Behaviour("a pair of a subclass", lambda _, told: subclass(told["feasible"][0], {})),
+    Behaviour("a pair of a subclass", lambda _, handed: subclass(handed["feasible"][0], {})),
     Behaviour("a pair of nothing", lambda *_: never_validated(pairs(1)[0], first=None, second=None)),
     Behaviour(
         "a pair with more places",
-        lambda _, told: attrs.evolve(told["feasible"][0], first=attrs.evolve(told["feasible"][0].first, most=99)),
+        lambda _, handed: attrs.evolve(handed["feasible"][0], first=attrs.evolve(handed["feasible"][0].first, most=99)),
     ),
-    Behaviour("a list of pairs", lambda _, told: list(told["feasible"])),
+    Behaviour("a list of pairs", lambda _, handed: list(handed["feasible"])),
     Behaviour("says None", lambda *_: None, fails=False),
-    Behaviour("the last", lambda _, told: told["feasible"][-1], fails=False),
+    Behaviour("the last", lambda _, handed: handed["feasible"][-1], fails=False),
     Behaviour("one that equals the last", lambda *_: pairs(3)[-1], fails=False),
 )
 """For ``choose_workshops``, handed three pairs."""

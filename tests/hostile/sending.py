@@ -86,7 +86,7 @@ def _pack(**changed: object) -> Make:
     return lambda *_: never_validated(english(), **changed)
 
 
-def _text(*, under: str | None = None, **changed: object) -> Make:
+def _with_text(*, under: str | None = None, **changed: object) -> Make:
     """The English with one text changed that no reader of a folder has seen, under its own name or another's."""
 
     def make(*_: object) -> Pack:
@@ -113,11 +113,11 @@ WORDING: Final = (
     Behaviour("another language", _pack(language="de")),
     Behaviour("too few months", _pack(dates=_DATES)),
     Behaviour("a direction that is none", _pack(direction="up")),
-    Behaviour("a text that names the victim", _text(text=_HERS)),
-    Behaviour("a text that lacks what it has to say", _text(text="Come.")),
-    Behaviour("a text under another's message", _text(under="P04-reminder-7d")),
-    Behaviour("a text of no message", _text(message="P99-made-up")),
-    Behaviour("a text as what it never goes", _text(medium=Medium.CALL)),
+    Behaviour("a text that names the victim", _with_text(text=_HERS)),
+    Behaviour("a text that lacks what it has to say", _with_text(text="Come.")),
+    Behaviour("a text under another's message", _with_text(under="P04-reminder-7d")),
+    Behaviour("a text of no message", _with_text(message="P99-made-up")),
+    Behaviour("a text as what it never goes", _with_text(medium=Medium.CALL)),
     Behaviour("its own title", lambda *_: attrs.evolve(english(), title="Ours"), fails=False),
     Behaviour("nothing", lambda *_: None, fails=False),
 )

@@ -61,7 +61,7 @@ class Shape:
         return self.refused == _AS_PLUGGY_LOOKS
 
 
-def written(name: str, method: object) -> Callable[[], object]:
+def with_member(name: str, method: object) -> Callable[[], object]:
     """A plugin that answers well, but for one member of its class."""
     return lambda: types.new_class("Written", (Hostile,), {}, lambda names: names.update({name: method}))({})
 
@@ -78,7 +78,7 @@ def on_itself(name: str, method: object) -> Callable[[], object]:
 
 
 def with_data(data: object) -> Callable[[], object]:
-    return written("data", data)
+    return with_member("data", data)
 
 
 _AS_PLUGGY_LOOKS: Final = "either"
@@ -93,84 +93,90 @@ _FOLDER: Final = "data: a folder of policy files is needed, and this is none"
 SHAPES: Final = (
     Shape(
         "marked to be called first",
-        written("offence_list", marked(anything, tryfirst=True)),
+        with_member("offence_list", marked(anything, tryfirst=True)),
         f"offence_list: tryfirst is not allowed; {_PLAIN}",
     ),
     Shape(
         "marked to be called last",
-        written("offence_list", marked(anything, trylast=True)),
+        with_member("offence_list", marked(anything, trylast=True)),
         f"offence_list: trylast is not allowed; {_PLAIN}",
     ),
     Shape(
         "a wrapper",
-        written("offence_list", marked(wrapping, wrapper=True)),
+        with_member("offence_list", marked(wrapping, wrapper=True)),
         f"offence_list: wrapper is not allowed; {_PLAIN}",
     ),
     Shape(
         "a wrapper of the older kind",
-        written("offence_list", marked(old_wrapping, hookwrapper=True)),
+        with_member("offence_list", marked(old_wrapping, hookwrapper=True)),
         f"offence_list: hookwrapper is not allowed; {_PLAIN}",
     ),
     Shape(
         "marked as optional",
-        written("offence_lists", marked(anything, optionalhook=True)),
+        with_member("offence_lists", marked(anything, optionalhook=True)),
         f"offence_lists: optionalhook is not allowed; {_PLAIN}",
     ),
     Shape(
         "a hook under another name",
-        written("codes", marked(anything, specname="offence_list")),
+        with_member("codes", marked(anything, specname="offence_list")),
         f"codes: specname is not allowed; {_PLAIN}",
     ),
-    Shape("without the marker", written("offence_list", anything), _NO_MARKER),
+    Shape("without the marker", with_member("offence_list", anything), _NO_MARKER),
     Shape(
         "with the marker of another project",
-        written("offence_list", pluggy.HookimplMarker("pytest")(lambda self, on: None)),
+        with_member("offence_list", pluggy.HookimplMarker("pytest")(lambda self, on: None)),
         _NO_MARKER,
     ),
     Shape(
         "misspelt",
-        written("ofence_list", marked(anything)),
+        with_member("ofence_list", marked(anything)),
         "ofence_list: no such hook; did you mean offence_list?",
     ),
     Shape(
         "misspelt and without the marker",
-        written("ofence_list", anything),
+        with_member("ofence_list", anything),
         "ofence_list: no such hook and no marker; did you mean offence_list?",
     ),
     Shape(
         "a hook nobody asks",
-        written("admit_everybody", marked(anything)),
+        with_member("admit_everybody", marked(anything)),
         "admit_everybody: no such hook; the hooks are force_card, offence_list,",
     ),
-    Shape("an argument with a default", written("offence_list", marked(with_default)), _WITHOUT_DEFAULT),
-    Shape("an argument by keyword only", written("offence_list", marked(keyword_only)), _WITHOUT_DEFAULT),
-    Shape("an argument by position only", written("offence_list", marked(positional_only)), _WITHOUT_DEFAULT),
-    Shape("any number of arguments", written("offence_list", marked(with_any)), _WITHOUT_DEFAULT),
-    Shape("an argument too many", written("offence_list", marked(with_more)), _ARGUMENTS),
-    Shape("an argument too few", written("offence_list", marked(with_fewer)), _ARGUMENTS),
-    Shape("an argument of another name", written("offence_list", marked(named_otherwise)), _ARGUMENTS),
+    Shape("an argument with a default", with_member("offence_list", marked(with_default)), _WITHOUT_DEFAULT),
+    Shape("an argument by keyword only", with_member("offence_list", marked(keyword_only)), _WITHOUT_DEFAULT),
+    Shape("an argument by position only", with_member("offence_list", marked(positional_only)), _WITHOUT_DEFAULT),
+    Shape("any number of arguments", with_member("offence_list", marked(with_any)), _WITHOUT_DEFAULT),
+    Shape("an argument too many", with_member("offence_list", marked(with_more)), _ARGUMENTS),
+    Shape("an argument too few", with_member("offence_list", marked(with_fewer)), _ARGUMENTS),
+    Shape("an argument of another name", with_member("offence_list", marked(named_otherwise)), _ARGUMENTS),
     Shape(
         "arguments in another order",
-        written("further_refusals", marked(turned_round)),
+        with_member("further_refusals", marked(turned_round)),
         "further_refusals: its arguments are (self, referral, on), in this order and no others",
     ),
-    Shape("a signature that lies", written("offence_list", claiming(with_more)), _AS_PLUGGY_LOOKS),
-    Shape("a generator", written("offence_list", marked(generating)), _AT_ONCE),
-    Shape("a coroutine", written("offence_list", marked(waiting)), _AT_ONCE),
-    Shape("a generator that waits", written("offence_list", marked(generating_later)), _AT_ONCE),
-    Shape("a property", written("offence_list", property(marked(with_fewer))), _NO_MARKER),
-    Shape("a property that fails", written("offence_list", property(failing_property)), _NO_MARKER),
-    Shape("a property beside the hooks that fails", written("colour", property(failing_property)), _AS_PLUGGY_LOOKS),
-    Shape("a property worked out once", written("offence_list", functools.cached_property(with_fewer)), _NO_MARKER),
-    Shape("a static method, marked", written("offence_list", made_special(staticmethod)), _PLAIN_METHOD),
-    Shape("a marked method, made static", written("offence_list", staticmethod(marked(anything))), "offence_list: "),
-    Shape("a class method, marked", written("offence_list", made_special(classmethod)), _PLAIN_METHOD),
+    Shape("a signature that lies", with_member("offence_list", claiming(with_more)), _AS_PLUGGY_LOOKS),
+    Shape("a generator", with_member("offence_list", marked(generating)), _AT_ONCE),
+    Shape("a coroutine", with_member("offence_list", marked(waiting)), _AT_ONCE),
+    Shape("a generator that waits", with_member("offence_list", marked(generating_later)), _AT_ONCE),
+    Shape("a property", with_member("offence_list", property(marked(with_fewer))), _NO_MARKER),
+    Shape("a property that fails", with_member("offence_list", property(failing_property)), _NO_MARKER),
     Shape(
-        "a marked method, made the class's", written("offence_list", classmethod(marked(anything))), "offence_list: "
+        "a property beside the hooks that fails", with_member("colour", property(failing_property)), _AS_PLUGGY_LOOKS
     ),
-    Shape("a partial method", written("offence_list", functools.partialmethod(marked(anything))), _NO_MARKER),
-    Shape("an object that can be called", written("offence_list", CanBeCalled()), _PLAIN_METHOD),
-    Shape("something that cannot be called", written("offence_list", OffenceList()), _NO_MARKER),
+    Shape("a property worked out once", with_member("offence_list", functools.cached_property(with_fewer)), _NO_MARKER),
+    Shape("a static method, marked", with_member("offence_list", made_special(staticmethod)), _PLAIN_METHOD),
+    Shape(
+        "a marked method, made static", with_member("offence_list", staticmethod(marked(anything))), "offence_list: "
+    ),
+    Shape("a class method, marked", with_member("offence_list", made_special(classmethod)), _PLAIN_METHOD),
+    Shape(
+        "a marked method, made the class's",
+        with_member("offence_list", classmethod(marked(anything))),
+        "offence_list: ",
+    ),
+    Shape("a partial method", with_member("offence_list", functools.partialmethod(marked(anything))), _NO_MARKER),
+    Shape("an object that can be called", with_member("offence_list", CanBeCalled()), _PLAIN_METHOD),
+    Shape("something that cannot be called", with_member("offence_list", OffenceList()), _NO_MARKER),
     Shape("set on the instance", on_itself("offence_list", marked(lambda on: True)), _ARGUMENTS),
     Shape(
         "set on the instance, with a self of its own",
@@ -188,7 +194,7 @@ SHAPES: Final = (
     Shape("made before anything else is looked at", MadeBeforeAnything, _AS_PLUGGY_LOOKS),
     Shape("hidden from the checks", Hidden),
     Shape("equal to every plugin", Everything),
-    Shape("a part that cannot be reached", written("database", Connecting())),
+    Shape("a part that cannot be reached", with_member("database", Connecting())),
     Shape("a class and no instance", lambda: Hostile, "Hostile: a class was given, an instance is needed"),
     Shape(
         "no plugin at all", lambda: "hampshire", "str: a plugin is an instance of a subclass of cara_core.ForcePlugin"

@@ -20,8 +20,8 @@ MARK: Final = "Jane Roe of 14 Elm Grove"
 def _rewritten(_: object, handed: Handed) -> None:
     """Makes another case of it, through every lock, and other facts."""
     case, facts = handed["case"], handed["facts"]
-    whole: dict[str, object] = {"id": "ANOTHER", "force": "another", "facts": (), "number": 0, "concerns": ()}
-    for name, value in whole.items():
+    other_case: dict[str, object] = {"id": "ANOTHER", "force": "another", "facts": (), "number": 0, "concerns": ()}
+    for name, value in other_case.items():
         object.__setattr__(case, name, value)
     if case.opened_on is not None:
         case.opened_on.isoformat = lambda: "1900-01-01"
@@ -40,13 +40,13 @@ def _rewritten_and_failed(good: object, handed: Handed) -> None:
     raise ValueError(MARK)
 
 
-def _said(handed: Handed) -> Any:
+def _referral_in(handed: Handed) -> Any:
     return handed["case"].referral
 
 
 TELLING: Final = (
     Behaviour("raises an error with a person in it", raising(ValueError, MARK)),
-    Behaviour("raises what it was told", lambda _, handed: raising(RuntimeError, _said(handed))(_, handed)),
+    Behaviour("raises what it was told", lambda _, handed: raising(RuntimeError, _referral_in(handed))(_, handed)),
     Behaviour("raises an exit", raising(SystemExit, MARK)),
     Behaviour("raises an end of iteration", raising(StopIteration, MARK)),
     Behaviour("raises the end of a generator", raising(GeneratorExit, MARK)),

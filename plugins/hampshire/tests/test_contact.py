@@ -17,8 +17,8 @@ def test_what_a_participant_gets_goes_by_notify() -> None:
 
 def test_a_victim_is_sent_nothing_by_a_sender_that_says_something() -> None:
     force = cara.load_force("hampshire")
-    hers = [rule for rule in catalogue().values() if rule.reader is Reader.VICTIM]
-    assert {route.channel for rule in hers for route in force.plan(rule).routes} == {"capture"}
+    victim_rules = [rule for rule in catalogue().values() if rule.reader is Reader.VICTIM]
+    assert {route.channel for rule in victim_rules for route in force.plan(rule).routes} == {"capture"}
 
 
 def test_every_value_is_illustrative() -> None:

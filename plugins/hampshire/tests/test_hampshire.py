@@ -91,11 +91,15 @@ def test_its_workshops_are_saturdays_in_a_five_week_cycle_and_illustrative() -> 
     )
     offer = cara.load_force("hampshire").workshops(wanted)
     assert offer.complete
-    by_id = {one.id: one for one in offer.workshops}
+    by_id = {workshop.id: workshop for workshop in offer.workshops}
     assert set(by_id) == offer.illustrative, "the dates are made up"
-    assert {(one.on.isoweekday(), one.starts.hour, one.ends.hour) for one in offer.workshops} == {(6, 10, 15)}
-    assert {(one.on - by_id[one.after].on).days for one in offer.workshops if one.after} == {28}
-    for series in {one.id.rsplit("-", 2)[0] for one in offer.workshops}:
-        days = [one.on for one in offer.workshops if one.id.startswith(series) and one.after is None]
+    assert {(workshop.on.isoweekday(), workshop.starts.hour, workshop.ends.hour) for workshop in offer.workshops} == {
+        (6, 10, 15)
+    }
+    assert {(workshop.on - by_id[workshop.after].on).days for workshop in offer.workshops if workshop.after} == {28}
+    for series in {workshop.id.rsplit("-", 2)[0] for workshop in offer.workshops}:
+        days = [
+            workshop.on for workshop in offer.workshops if workshop.id.startswith(series) and workshop.after is None
+        ]
         assert {(later - earlier).days % 35 for earlier, later in pairwise(days)} == {0}
         assert len(days) > 10

@@ -38,7 +38,7 @@ def rows(register: Path) -> list[list[str]]:
         return list(csv.reader(read))
 
 
-def test_a_line_for_each_fact_in_the_order_they_were_told(register: Path) -> None:
+def test_a_line_for_each_fact_in_the_order_of_recording(register: Path) -> None:
     for case in ("C-1", "C-2"):
         cara.load_force("leicestershire").told(*opened(case))
     assert rows(register) == [
@@ -49,25 +49,25 @@ def test_a_line_for_each_fact_in_the_order_they_were_told(register: Path) -> Non
     ]
 
 
-def test_the_same_fact_told_twice_is_seen_to_be_the_same(register: Path) -> None:
+def test_a_fact_that_comes_twice_is_seen_to_be_the_same(register: Path) -> None:
     _, facts = opened()
     write_register(facts)
     write_register(facts)
-    told = [tuple(row[:2]) for row in rows(register)]
-    assert len(told) == 2 * len(facts), "a fact may come twice"
-    assert sorted(set(told)) == [("C-1", "1"), ("C-1", "2")], "and its case and number say so"
+    registered = [tuple(row[:2]) for row in rows(register)]
+    assert len(registered) == 2 * len(facts), "a fact may come twice"
+    assert sorted(set(registered)) == [("C-1", "1"), ("C-1", "2")], "and its case and number say so"
 
 
-def test_nothing_that_anybody_said_is_in_it(register: Path) -> None:
+def test_no_words_of_anybody_are_in_it(register: Path) -> None:
     case, facts = opened()
     held = cara.facts.SafetyHoldPlaced(concern=cara.facts.Concern.VICTIM, reason=SECRETS[0])
     asked = cara.Fact(case=case.id, number=3, on=ON, by="sergeant 12", what=held)
     _, more = cara.record(case, asked, cara.load_force("leicestershire"))
     cara.load_force("leicestershire").told(case, (*facts, *more))
     assert len(rows(register)) == len(facts) + 1
-    written = register.read_text(encoding="utf-8")
+    text = register.read_text(encoding="utf-8")
     for said in (*SECRETS, "R-73190465", "1971-03-19", "1974-05-09", "CJ88116", "sergeant"):
-        assert said not in written, "case, number, kind and day, and nothing else"
+        assert said not in text, "case, number, kind and day, and nothing else"
 
 
 def test_without_the_variable_nothing_is_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

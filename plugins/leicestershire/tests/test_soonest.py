@@ -16,8 +16,12 @@ WANTED = cara.WorkshopQuery(
 
 def pairs() -> list[cara.WorkshopPair]:
     """The pairs of its own calendar, the last first."""
-    offered = {one.id: one for one in cara.load_force("leicestershire").workshops(WANTED).workshops}
-    found = [cara.WorkshopPair(offered[one.after], one) for one in offered.values() if one.after in offered]
+    offered = {workshop.id: workshop for workshop in cara.load_force("leicestershire").workshops(WANTED).workshops}
+    found = [
+        cara.WorkshopPair(offered[workshop.after], workshop)
+        for workshop in offered.values()
+        if workshop.after in offered
+    ]
     return sorted(found, key=lambda pair: pair.first.on, reverse=True)
 
 
@@ -32,13 +36,13 @@ def test_the_pair_that_is_done_soonest_is_preferred_whatever_the_core_ranks_firs
 
 
 def test_of_several_that_are_done_on_one_day_the_core_s_order_holds() -> None:
-    one, *_ = pairs()
-    assert soonest([one, cara.WorkshopPair(one.first, one.second)]) is one
+    pair, *_ = pairs()
+    assert soonest([pair, cara.WorkshopPair(pair.first, pair.second)]) is pair
     assert soonest([]) is None
 
 
 def test_every_group_is_in_the_evening_and_illustrative() -> None:
     offer = cara.load_force("leicestershire").workshops(WANTED)
-    assert {one.starts for one in offer.workshops} == {dt.time(17)}
-    assert {one.id for one in offer.workshops} <= offer.illustrative
-    assert {one.sex for one in offer.workshops} == {cara.Sex.MALE, cara.Sex.FEMALE}
+    assert {workshop.starts for workshop in offer.workshops} == {dt.time(17)}
+    assert {workshop.id for workshop in offer.workshops} <= offer.illustrative
+    assert {workshop.sex for workshop in offer.workshops} == {cara.Sex.MALE, cara.Sex.FEMALE}

@@ -67,15 +67,19 @@ def test_whoever_adopts_the_community_gets_its_groups_rare_in_polish_and_one_thr
     alone, adopted = cara.load_force(force), cara.load_force(force, community="polish")
     offer = adopted.workshops(wanted)
     assert offer.complete
-    added = [one for one in offer.workshops if one not in alone.workshops(wanted).workshops]
-    assert {one.id for one in added} <= offer.illustrative
-    polish = [one for one in added if one.language == "pl" and one.sex is cara.Sex.MALE and one.after is None]
+    added = [workshop for workshop in offer.workshops if workshop not in alone.workshops(wanted).workshops]
+    assert {workshop.id for workshop in added} <= offer.illustrative
+    polish = [
+        workshop
+        for workshop in added
+        if workshop.language == "pl" and workshop.sex is cara.Sex.MALE and workshop.after is None
+    ]
     waits = {(later.on - earlier.on).days for earlier, later in pairwise(polish)}
     assert min(waits) >= 12 * 7, "rare"
-    interpreted = [one for one in added if one.interpreter]
+    interpreted = [workshop for workshop in added if workshop.interpreter]
     assert interpreted
-    assert {one.language for one in interpreted} == {"en"}
-    assert not {one.on for one in interpreted} & {one.on for one in polish}
+    assert {workshop.language for workshop in interpreted} == {"en"}
+    assert not {workshop.on for workshop in interpreted} & {workshop.on for workshop in polish}
 
 
 def test_the_community_knows_days_to_avoid_and_the_force_alone_none() -> None:

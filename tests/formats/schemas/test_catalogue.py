@@ -140,7 +140,7 @@ def decision(outcome: str = "eligible", *more: dict[str, object]) -> dict[str, o
         "community": None,
         "on": "2026-03-10",
         "outcome": outcome,
-        "findings": [*(finding(criterion=one.name, code=one.name) for one in CRITERIA), *more],
+        "findings": [*(finding(criterion=criterion.name, code=criterion.name) for criterion in CRITERIA), *more],
         "advice": [
             {"code": "TIME_LIMIT_TIGHT", "text": "…", "source": "…", "standing": "design", "set_by": "cara-core 0.1.0"}
         ],

@@ -24,11 +24,11 @@ BASE: Final = {
 
 
 def table(*rows: Mapping[str, str]) -> bytes:
-    written = io.StringIO(newline="")
-    writer = csv.DictWriter(written, list(rows[0]), restval="")
+    buffer = io.StringIO(newline="")
+    writer = csv.DictWriter(buffer, list(rows[0]), restval="")
     writer.writeheader()
     writer.writerows(rows)
-    return written.getvalue().encode()
+    return buffer.getvalue().encode()
 
 
 def read(*rows: Mapping[str, str]) -> Sequence[ReferralReading]:
@@ -85,10 +85,10 @@ def test_answers_stand_in_columns_of_their_own() -> None:
 
 def test_a_second_offence_may_be_blank_in_some_rows() -> None:
     second = {"offences[1].code": "TH68020", "offences[1].committed_on": "2026-03-01"}
-    two, one = read({**BASE, **second}, BASE)
-    assert two.referral is not None
-    assert one.referral is not None
-    assert [len(reading.offences) for reading in (two.referral, one.referral)] == [2, 1]
+    with_two, with_one = read({**BASE, **second}, BASE)
+    assert with_two.referral is not None
+    assert with_one.referral is not None
+    assert [len(reading.offences) for reading in (with_two.referral, with_one.referral)] == [2, 1]
 
 
 def test_a_list_in_its_cell_or_in_columns_but_not_both_in_one_row() -> None:
@@ -105,8 +105,8 @@ def test_a_list_in_its_cell_or_in_columns_but_not_both_in_one_row() -> None:
         assert [(fault.path, fault.code) for fault in reading.faults] == [("suspect.antecedents", "CONTRADICTION")]
     reverse = {**BASE, "suspect.antecedents[0].kind": "caution", "suspect.antecedents": "[]"}
     assert [fault.code for fault in read(reverse)[0].faults] == ["CONTRADICTION"]
-    whole_and_part = {**BASE, "risk.answers": "{}", "risk.answers.1": "yes", "risk.answers.2": "no"}
-    assert [fault.path for fault in read(whole_and_part)[0].faults] == ["risk.answers"]
+    cell_and_columns = {**BASE, "risk.answers": "{}", "risk.answers.1": "yes", "risk.answers.2": "no"}
+    assert [fault.path for fault in read(cell_and_columns)[0].faults] == ["risk.answers"]
 
 
 @pytest.mark.parametrize("text", ["True", "TRUE", "yes", "1", "0", " true", "null", "-"])

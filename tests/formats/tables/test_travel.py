@@ -39,7 +39,7 @@ def test_what_is_not_known_never_looks_near() -> None:
 def test_a_mistake_is_named_by_row_and_column(row: str, fault: str) -> None:
     with pytest.raises(cara.InputError) as raised:
         read_travel(HEADER + b"SO1,A hall,10\n" + row.encode())
-    (found,) = [one for one in raised.value.faults if one.path]
+    (found,) = [fault for fault in raised.value.faults if fault.path]
     assert str(found).startswith(fault)
     assert "Elm" not in str(raised.value)
 

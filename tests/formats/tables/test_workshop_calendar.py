@@ -66,7 +66,7 @@ def test_a_calendar_says_what_its_rows_say() -> None:
     assert (first.starts, first.ends) == (dt.time(10), dt.time(15))
     assert (first.language, first.sex, first.interpreter) == ("en", cara.Sex.MALE, False)
     assert (first.least, first.most, sorted(first.access)) == (5, 12, ["hearing_loop", "step_free"])
-    assert [one.id for one in first.facilitators] == ["F1", "F2"]
+    assert [facilitator.id for facilitator in first.facilitators] == ["F1", "F2"]
     assert first.staffed
     assert (second.part, second.after) == (Part.SECOND, "S-1-A")
     assert reading.calendar.rows == {"S-1-A": 2, "S-1-B": 3}
@@ -257,7 +257,7 @@ def test_a_cell_under_no_column_is_refused_and_a_short_row_lacks_its_cells() -> 
         (b"", "found no header"),
     ],
 )
-def test_what_is_wrong_with_the_people_is_said_of_their_table(people: bytes, fault: str) -> None:
+def test_what_is_wrong_with_the_people_is_a_fault_of_their_table(people: bytes, fault: str) -> None:
     reading = read(FIRST, people=people)
     assert not reading.good
     assert str(reading.of_facilitators[0]).startswith(fault)
@@ -289,7 +289,7 @@ def test_ten_o_clock_stays_ten_o_clock_across_every_clock_change() -> None:
             dates = {"date": start.isoformat()}, {"date": weeks_after(start, 4).isoformat()}
             reading = read({**FIRST, **dates[0]}, {**SECOND, **dates[1]})
             assert reading.good
-            assert {one.starts for one in reading.calendar.workshops} == {dt.time(10)}
+            assert {workshop.starts for workshop in reading.calendar.workshops} == {dt.time(10)}
 
 
 def test_the_columns_are_documented() -> None:
