@@ -76,9 +76,9 @@ def _refused(raised: Exception) -> int:
 
 
 def _wrong_call(raised: Exception) -> int:
-    from cara_core.cli.arguments.wrong_calls import wrong_call  # noqa: PLC0415  (the same)
+    from cara_core.cli.arguments.wrong_calls import wrong_call_lines  # noqa: PLC0415  (the same)
 
-    lines = wrong_call(raised)
+    lines = wrong_call_lines(raised)
     if lines is None:
         return _unexpected(raised)
     sys.stderr.writelines(f"{line}\n" for line in lines)
@@ -86,7 +86,7 @@ def _wrong_call(raised: Exception) -> int:
 
 
 def _unexpected(raised: Exception) -> int:
-    """A fault of the program itself. What was raised may hold a person's data: only its type is told."""
+    """A fault of the program itself. What was raised may hold a person's data: only its type is shown."""
     if os.environ.get("CARA_TRACEBACK") == "1":
         raise raised
     return _say(
@@ -104,7 +104,7 @@ def _say(text: str, status: int) -> int:
 
 
 def _hung_up() -> int:
-    """Whoever read our output has gone; nobody is left to tell."""
-    # The interpreter flushes once more at its end: into nothing.
+    """The reader of the output has gone, as ``head`` does: there is nobody left to write to."""
+    # The interpreter flushes standard output once more at its end. That goes nowhere now, and cannot fail.
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return ATTENTION

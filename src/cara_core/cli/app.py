@@ -1,4 +1,4 @@
-"""The commands and their options. What a command does stands in a module of its own name."""
+"""The commands and their options. What a command does is in the module or folder of its name."""
 
 from enum import StrEnum
 from importlib.metadata import version
@@ -36,8 +36,8 @@ class Form(StrEnum):
     CSV = "csv"
 
 
-def _tell_version(asked: bool) -> None:  # noqa: FBT001  (typer hands the flag over by position)
-    if asked:
+def _print_version(wanted: bool) -> None:  # noqa: FBT001  (typer hands the flag over by position)
+    if wanted:
         typer.echo(f"cara-core {version('cara-core')}")
         raise typer.Exit
 
@@ -46,7 +46,7 @@ def _tell_version(asked: bool) -> None:  # noqa: FBT001  (typer hands the flag o
 def cara(
     *,
     version: Annotated[
-        bool, typer.Option("--version", help="The version, and nothing else.", callback=_tell_version, is_eager=True)
+        bool, typer.Option("--version", help="The version, and nothing else.", callback=_print_version, is_eager=True)
     ] = False,
 ) -> None:
     """May this person be offered CARA, and why or why not? What is due, and was it done?

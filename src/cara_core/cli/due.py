@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from heapq import merge
 from itertools import chain
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import attrs
 
@@ -21,7 +21,10 @@ from cara_core.due.duties import Duty, Owner
 from cara_core.due.words import duty_lines, duty_name
 from cara_core.errors import Fault, InputError
 from cara_core.formats.due_rows import due_mapping
-from cara_core.terms.days import Day
+from cara_core.terms.days import Day, WorkingDays
+
+if TYPE_CHECKING:
+    from cara_core.store.case_store import CaseStore
 
 __all__ = ["run"]
 
@@ -48,19 +51,31 @@ def run(
         with spinner("working out what is due"):
             if rebuild:
                 log.reindex(working)
-            stopped = sorted(stopped_sends(log), key=_by_due_day)
-            due = _started(merge(log.due(day, working, lambda: print_note(_MENDED)), stopped, key=_by_due_day))
-        found = tally.counted((duty for duty in due if owned_by in {None, duty.owner}), day)
-        if as_json:
-            for duty in found:
-                print_json(due_mapping(duty, day, duty_name(duty, english())))
-        else:
-            print_lines(line for duty in found for line in duty_lines((duty,), english(), day))
+            due = _started(_all_due(log, day, working))
+        owned = (duty for duty in due if owned_by in {None, duty.owner})
+        _print_duties(tally.counted(owned, day), day, as_json=as_json)
     if not tally.due and not as_json:
         print_lines(duty_lines((), english(), day))
     if tally.due > 1 and not as_json:
         print_note(f"{tally.due} due, {tally.overdue} of them overdue")
     return ATTENTION if tally.overdue and fail_overdue else DONE
+
+
+def _all_due(log: "CaseStore", on: Day, working: WorkingDays) -> Iterator[Duty]:
+    """What is due in every case, and what was stopped on its way out, in one order: most urgent first.
+
+    The index of duties is in that order already: it is merged as it is read, and never held in memory as a whole.
+    """
+    stopped = sorted(stopped_sends(log), key=_by_due_day)
+    return merge(log.due(on, working, lambda: print_note(_MENDED)), stopped, key=_by_due_day)
+
+
+def _print_duties(duties: Iterable[Duty], on: Day, *, as_json: bool) -> None:
+    if not as_json:
+        print_lines(line for duty in duties for line in duty_lines((duty,), english(), on))
+        return
+    for duty in duties:
+        print_json(due_mapping(duty, on, duty_name(duty, english())))
 
 
 def _by_due_day(duty: Duty) -> tuple[Day, str]:

@@ -48,7 +48,7 @@ class Call:
         check_language(lang)
         return cls(
             on=decision_day(on),
-            forces=Forces(force, community),
+            forces=Forces(force=force, community=community),
             lang=lang,
             as_json=as_json,
             form=None if form is None else FileKind(form),
@@ -129,7 +129,7 @@ class _Tally:
         return ATTENTION if self.unsound else DONE
 
     def count_decision(self, place: FilePlace, decision: Decision) -> None:
-        """One more decision; a plugin that failed is told beside it, for whoever reads no decision."""
+        """One more decision. A plugin that failed is named on standard error too, for scripts that read no decision."""
         self.outcomes[decision.outcome] += 1
         if not decision.sound:
             self.unsound += 1
@@ -137,7 +137,7 @@ class _Tally:
             print_note(place.line(Fault("", "PLUGIN_FAULT", failed)))
 
     def count_faults(self, place: FilePlace, faults: Sequence[Fault]) -> None:
-        """One more referral, or file, that could not be decided."""
+        """One more referral, or file, that could not be decided, with a line for each fault."""
         self.faulted += 1
         for fault in faults:
             print_note(place.line(fault))

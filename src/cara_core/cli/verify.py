@@ -59,14 +59,14 @@ def run(call: Call) -> int:
             print_note("cara: nothing was signed: only what was found good is")
         return _status(found)
     with open_existing_store(call.url) as store, spinner("signing"):
-        keep_checkpoint(store, keys_of(call.url), call.sign, now())
+        keep_checkpoint(store, keys=keys_of(call.url), file=call.sign, at=now())
     found = _verify(attrs.evolve(call, checkpoints=(call.sign,), public_keys=(_public(call.sign),)))
     _print_verification(found, call)
     print_note(f"{call.sign}: the checkpoint; {_public(call.sign)}: the keys to check it with; keep both elsewhere")
     return _status(found)
 
 
-def keep_checkpoint(store: "CaseStore", keys: Path, file: Path, at: "Instant") -> None:
+def keep_checkpoint(store: "CaseStore", *, keys: Path, file: Path, at: "Instant") -> None:
     """Sign what the store now holds, and write that and the public keys into files to be kept elsewhere."""
     with needing_the_extra():
         from cara_core.store.verifying.checkpoints import key_name, sign_checkpoint  # noqa: PLC0415  (an extra)

@@ -1,4 +1,4 @@
-"""What the command line says to many commands: on which day, by which force's rules, in which words."""
+"""Options of many commands: the day, the force whose rules apply, the language of the words."""
 
 from difflib import get_close_matches
 from typing import Final, NamedTuple
@@ -46,7 +46,7 @@ class Forces:
     :class:`~cara_core.errors.ForceError` where it cannot be.
     """
 
-    def __init__(self, force: str | None, community: str | None) -> None:
+    def __init__(self, *, force: str | None, community: str | None) -> None:
         if force is not None and "/" in force:
             force, _, named_with_it = force.partition("/")
             if community not in {None, named_with_it}:
@@ -58,7 +58,7 @@ class Forces:
         self._loaded: Final[dict[tuple[str, str | None], Force]] = {}
         _check_installed(_Named("--force", FORCES, force), _Named("--community", COMMUNITIES, community))
         if force is not None:
-            self._load(force, community)
+            self._load(force=force, community=community)
 
     def of(self, referral: Referral) -> Force:
         """The force and community this referral goes to; :class:`InputError` where there is none."""
@@ -69,12 +69,12 @@ class Forces:
         if (force, community) not in self._loaded:
             _check_installed(_Named("force", FORCES, force), _Named("community", COMMUNITIES, community))
         try:
-            return self._load(force, community)
+            return self._load(force=force, community=community)
         except ForceError as wrong:
             # One line, like every other fault of a referral.
             raise InputError([Fault("force", "FORCE_ERROR", "; ".join(str(wrong).split("\n  ")))]) from None
 
-    def _load(self, force: str, community: str | None) -> Force:
+    def _load(self, *, force: str, community: str | None) -> Force:
         if (force, community) not in self._loaded:
             self._loaded[force, community] = load_force(force, community=community)
         return self._loaded[force, community]
@@ -91,7 +91,7 @@ class _Named(NamedTuple):
 def _check_installed(*named: _Named) -> None:
     """Is each of these installed? Raises :class:`InputError`; a name is never repeated: it may be anybody's."""
     wrong = [
-        Fault(path, "NOT_INSTALLED", f"nothing of that name is installed; {_not_installed(name, group)}")
+        Fault(path, "NOT_INSTALLED", f"nothing of that name is installed; {_not_installed(name, group=group)}")
         for path, group, name in named
         if name is not None and name not in _names(group)
     ]
@@ -99,9 +99,9 @@ def _check_installed(*named: _Named) -> None:
         raise InputError(wrong)
 
 
-def _not_installed(name: str, group: str) -> str:
+def _not_installed(name: str, *, group: str) -> str:
     """What may have been meant, and what is allowed."""
-    return f"{_close(name, group)}allowed: {_allowed_names(group)}"
+    return f"{_close(name, group=group)}allowed: {_allowed_names(group)}"
 
 
 def _names(group: str) -> list[str]:
@@ -112,6 +112,6 @@ def _allowed_names(group: str) -> str:
     return ", ".join(_names(group)) or "none, until a plugin is installed"
 
 
-def _close(name: str, group: str) -> str:
+def _close(name: str, *, group: str) -> str:
     close = get_close_matches(name, _names(group), 1)
     return f"did you mean {close[0]}? " if close else ""

@@ -16,7 +16,7 @@ STANDARD_INPUT: Final = "-"
 
 @attrs.frozen
 class FilePlace:
-    """Where in a file something stands: the file as it was named, the line or row, the path in that."""
+    """A place in a file: the file as it was named, the line or row, and the path in that."""
 
     file: str
     row: int | None = None
@@ -30,12 +30,12 @@ class FilePlace:
         return f"{file}: {path}: {fault.allowed}" if path else f"{file}: {fault.allowed}"
 
 
-def read_input(file: str, form: FileKind | None, names: str = ".json, .jsonl, .csv") -> tuple[bytes, FileKind]:
+def read_input(file: str, form: FileKind | None, *, names: str = ".json, .jsonl, .csv") -> tuple[bytes, FileKind]:
     """What does this file hold, and of which kind is it?
 
-    ``form`` says it for standard input and for a file whose name does not; ``names`` are
-    the ends of a name that are allowed. Raises :class:`InputError` where it cannot be
-    opened, or the kind is not known.
+    ``form`` is the kind of standard input, and of a file whose name does not show it. ``names``
+    are the allowed ends of a name, for the message. Raises :class:`InputError` where the file
+    cannot be read, or its kind is not known.
     """
     if file == STANDARD_INPUT:
         return sys.stdin.buffer.read(), form or FileKind.JSON
@@ -43,16 +43,16 @@ def read_input(file: str, form: FileKind | None, names: str = ".json, .jsonl, .c
     try:
         data = path.read_bytes()
     except FileNotFoundError:
-        raise _not_read("NOT_FOUND", "no such file; allowed: a file, or - for standard input") from None
+        raise _not_read("NOT_FOUND", allowed="no such file; allowed: a file, or - for standard input") from None
     except IsADirectoryError:
-        raise _not_read("NOT_A_FILE", "a folder; allowed: a file, or - for standard input") from None
+        raise _not_read("NOT_A_FILE", allowed="a folder; allowed: a file, or - for standard input") from None
     except OSError:
-        raise _not_read("NOT_READABLE", "it cannot be read; allowed: a file this user may read") from None
+        raise _not_read("NOT_READABLE", allowed="it cannot be read; allowed: a file this user may read") from None
     kind = kind_of(path) or form
     if kind is None:
-        raise _not_read("UNKNOWN_KIND", f"its name does not say what it holds; allowed: {names}, or --format")
+        raise _not_read("UNKNOWN_KIND", allowed=f"its name does not say what it holds; allowed: {names}, or --format")
     return data, kind
 
 
-def _not_read(code: str, allowed: str) -> InputError:
+def _not_read(code: str, *, allowed: str) -> InputError:
     return InputError([Fault("", code, allowed)])

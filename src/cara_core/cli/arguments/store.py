@@ -117,7 +117,7 @@ def _checked(text: str, rule: TextRule, *, option: str) -> str:
 
 @contextmanager
 def needing_the_extra() -> Iterator[None]:
-    """What is imported in here comes with an extra; where it is absent, that is said in one line."""
+    """Import what comes with an extra in here: where it is absent, the message names the extra, in one line."""
     try:
         yield
     except ModuleNotFoundError as absent:
@@ -190,14 +190,14 @@ def tell_forces(store: "CaseStore", at: Instant | None = None) -> int:
 
     Nothing that goes wrong here is raised, as what was recorded is kept: a failure of a
     plugin, or of the store, is named beside, and gives the exit status of something that
-    needs attention. What was not heard is told again with the next call.
+    needs attention. What a force has not heard, it is told again with the next call.
     """
     from cara_core.store.case_moved import tell_case_moved  # noqa: PLC0415  (an extra)
 
     try:
         report = tell_case_moved(store, lambda force, community: load_force(force, community=community), at or now())
     except (CaraError, OSError) as failed:
-        # Its text is of the telling: that "nothing of this was kept" is not so of what was recorded.
+        # Its own text speaks of the outbox alone: "nothing of this was kept" would be wrong of what was recorded.
         print_note(
             f"cara: kept; the force's own system was not told ({type(failed).__name__}); it is told again next time"
         )

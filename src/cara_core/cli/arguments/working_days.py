@@ -10,7 +10,10 @@ __all__ = ["calendar"]
 
 FIRST_YEAR: Final = 2000
 LAST_YEAR: Final = 2100
-"""The last year the `holidays` library knows. The index of duties is made anew where the calendar is another."""
+"""The last year the `holidays` library knows.
+
+A store makes its index of duties again where the calendar is another, so the years do not move with the day.
+"""
 
 
 @cache

@@ -6,35 +6,36 @@ from typing import Any, Final
 
 import typer
 
-__all__ = ["wrong_call"]
+__all__ = ["wrong_call_lines"]
 
 _NAMES: Final[Mapping[object, str]] = {int: "a whole number", float: "a number"}
 
 
-def wrong_call(raised: Exception) -> Iterator[str] | None:
+def wrong_call_lines(raised: Exception) -> Iterator[str] | None:
     """What is wrong with this call, line by line, and what is allowed; ``None``: it was no wrong call."""
-    usage_error = typer.BadParameter.__mro__[1]
+    # typer does not export the class of every wrong call; it is the only base of that of a wrong value.
+    (usage_error,) = typer.BadParameter.__bases__
     if not isinstance(raised, usage_error):
         return None
-    return _lines(raised)
+    return _usage_and_fault(raised)
 
 
-def _lines(raised: Any) -> Iterator[str]:
+def _usage_and_fault(raised: Any) -> Iterator[str]:
     if type(raised).__name__ == "NoArgsIsHelpError":
         yield raised.ctx.get_help()
         return
     if raised.ctx is not None:
         yield raised.ctx.get_usage()
         yield f"Try '{raised.ctx.command_path} --help' for help."
-    yield f"cara: {_wrong(raised)}"
+    yield f"cara: {_fault(raised)}"
 
 
-def _wrong(raised: Any) -> str:
+def _fault(raised: Any) -> str:
     """The fault without what was typed: only names that the program itself gives."""
     if type(raised).__name__ == "MissingParameter":
-        return f"{_hint(raised)}: missing"
+        return f"{_name_of(raised)}: missing"
     if isinstance(raised, typer.BadParameter):
-        return f"{_hint(raised)}: it cannot be that; allowed: {_allowed(raised.param)}"
+        return f"{_name_of(raised)}: it cannot be that; allowed: {_allowed(raised.param)}"
     close = ", ".join(getattr(raised, "possibilities", None) or ())
     meant = f"; did you mean {close}?" if close else ""
     if type(raised).__name__ == "NoSuchOption":
@@ -47,7 +48,7 @@ def _wrong(raised: Any) -> str:
     return "an argument too many; what holds spaces needs quotes"
 
 
-def _hint(raised: Any) -> str:
+def _name_of(raised: Any) -> str:
     if raised.param is None:
         return "an argument"
     name = raised.param.opts[-1]

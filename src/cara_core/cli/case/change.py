@@ -92,8 +92,8 @@ class _Kept:
 def keep_change(change: Change, call: Call) -> int:
     """Keep what happens in the case, and say what it has come to; the exit status.
 
-    What was kept under the key before is not worked out again: what is known now may no
-    longer bear it. It is only compared with what is asked.
+    What was kept under the key before is not worked out again, as the case may have moved on
+    since. It is only compared with what is asked.
     """
     with open_existing_store(call.url) as store:
         kept = _kept_before(store, change, call)
@@ -125,13 +125,13 @@ def _keep(store: "CaseStore", change: Change, call: Call) -> _Kept:
     case, today = store.case(call.case), decision_day(call.on)
     new = change.new_facts(case, load_force(case.force, community=case.community), today)
     kept = keep_facts(store, new.facts, call.key)
-    # After an error while it was told the store may refuse to be read: nothing is asked of it any more.
+    # After an error in the middle of keeping, the store may refuse to be read: the case is worked out from memory.
     after = store.case(call.case) if kept.repeated else replay((*case.facts, *kept.facts))
     return _Kept(facts=kept.facts, case=after, lines=new.lines, status=kept.status, repeated=kept.repeated)
 
 
 def _kept_before(store: "CaseStore", change: Change, call: Call) -> _Kept | None:
-    """What was kept under the key before, where it is what is asked again; ``None``: nothing was."""
+    """What was kept under the key before, where this call asks for the same; ``None``: nothing was kept."""
     found = None if call.key is None else store.requested(call.key)
     if found is None or call.key is None:
         return None

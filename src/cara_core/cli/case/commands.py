@@ -1,4 +1,4 @@
-"""``cara case …``: the commands of one case and their options. What each does stands in a module of its own."""
+"""``cara case …``: the commands of one case and their options. What each does is in the module of its name."""
 
 from enum import StrEnum
 from typing import Annotated

@@ -1,7 +1,7 @@
 """``cara case form``: the kinds of fact, and one of a kind to fill in.
 
-Where something is to be filled in stands a map that says what is allowed there. It is
-refused when it is recorded as it is: nothing that was not filled in is ever kept.
+Each field to fill in holds a map of what is allowed there. Left as it is, it is refused when
+the fact is recorded: nothing that was not filled in is ever kept.
 """
 
 import json
@@ -30,7 +30,7 @@ __all__ = ["form", "run"]
 _MADE_BY_THE_CORE: Final = (Referred, Screened)
 _OPTIONAL: Final = "may be left out"
 _HINTS: Final = frozenset({"text", "day", "one of", "list of", "whole number"})
-"""The first word of what stands where something is to be filled in."""
+"""The first key of the map that a field to fill in holds."""
 
 
 def run(kind: str | None) -> int:
@@ -96,7 +96,7 @@ def _as_json(value: object, indent: str = "") -> Iterator[str]:
 
 
 def _hint(declared: type, field: ClassField) -> object:
-    """What stands where this field is to be filled in, and whether it may be left out."""
+    """What may this field hold, and may it be left out?"""
     hint = _hint_by_kind(declared, field)
     if not isinstance(hint, dict):
         return hint

@@ -71,7 +71,7 @@ class Call:
             raise InputError([Fault("--case", CASE.code, allowed)])
         return cls(
             case=case_name(case),
-            forces=Forces(force, community),
+            forces=Forces(force=force, community=community),
             by=who_asks(by),
             on=on,
             key=key,

@@ -30,7 +30,7 @@ _NAMES: Final = ".json, .jsonl, - for standard input"
 
 
 class _PlacedReading(NamedTuple):
-    """One fact of a file, or what is wrong with it, and where it stands."""
+    """One fact of a file, or what is wrong with it, and its place in the file."""
 
     place: FilePlace
     reading: FactReading
@@ -54,7 +54,7 @@ def run(files: Sequence[str], form: str | None, call: Call) -> int:
 def _read(file: str, form: FileKind | None) -> list[_PlacedReading]:
     """Each fact of this file, or what is wrong with it."""
     try:
-        data, kind = read_input(file, form, _NAMES)
+        data, kind = read_input(file, form, names=_NAMES)
     except InputError as wrong:
         return [_PlacedReading(FilePlace(file), FactReading(None, "", None, wrong.faults))]
     if kind is FileKind.CSV:
@@ -64,7 +64,7 @@ def _read(file: str, form: FileKind | None) -> list[_PlacedReading]:
 
 
 def _fault_lines(readings: Sequence[_PlacedReading], call: Call) -> list[str]:
-    """What is wrong with these facts, before it is asked what may happen in the case?"""
+    """What is wrong with these facts by themselves, whatever has happened in the case?"""
     today = decision_day(call.on)
     lines: list[str] = []
     for place, reading in readings:

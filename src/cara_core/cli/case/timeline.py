@@ -1,4 +1,4 @@
-"""``cara case timeline``: one case as it happened, told line by line, or as a picture."""
+"""``cara case timeline``: one case as it happened, line by line, or as a picture."""
 
 from collections.abc import Iterator
 
@@ -23,7 +23,7 @@ __all__ = ["run", "timeline_lines"]
 
 
 def run(case: str, *, on: str | None, svg: str | None, store: str | None, by: str | None, reason: str | None) -> int:
-    """Tell the case, or draw it; the exit status. That it was read is logged first."""
+    """Show the case, or draw it; the exit status. That it was read is logged first."""
     name, day, asker = case_name(case, option="CASE"), decision_day(on), who_asks(by)
     with open_existing_store(store_url(store)) as log:
         found = log.case(name)
@@ -32,7 +32,7 @@ def run(case: str, *, on: str | None, svg: str | None, store: str | None, by: st
         print_lines(timeline_lines(found, day))
         return DONE
     picture = timeline_svg(found, duties(found, calendar()), english(), on=day)
-    if write_picture(picture, svg):
+    if write_picture(picture, file=svg):
         print_note(f"{svg}: the timeline of {name}")
     return DONE
 

@@ -60,4 +60,4 @@ def show(
     """
     from cara_core.cli.contact.show import run  # noqa: PLC0415  (imported when it is asked for)
 
-    raise typer.Exit(run(name, whose.value, reason=reason, by=by, store=store))
+    raise typer.Exit(run(name, whose=whose.value, reason=reason, by=by, store=store))

@@ -11,7 +11,7 @@ from cara_core.errors import Fault, InputError
 __all__ = ["run"]
 
 
-def run(case: str, whose: str, *, reason: str, by: str | None, store: str | None) -> int:
+def run(case: str, *, whose: str, reason: str, by: str | None, store: str | None) -> int:
     """Show the newest record of that person; the exit status."""
     from cara_core.formats.safe_contact import safe_contact_entries  # noqa: PLC0415  (beside the store, an extra)
     from cara_core.store.log.contact_records import participant_entries  # noqa: PLC0415  (an extra)

@@ -103,7 +103,7 @@ def _decide(example: Example, force: Force) -> Decision | None:
 
 
 def _load_forces(name: str | None) -> tuple[dict[str, Force], list[str]]:
-    """The force that is asked for, or every installed one with its communities; and what failed."""
+    """The force of that name, or every installed one with its communities; and what could not be loaded."""
     forces: dict[str, Force] = {}
     failures: list[str] = []
     for wanted in forces_and_communities() if name is None else (name,):

@@ -55,4 +55,4 @@ def new_store(where: Place, first: Day) -> Iterator["CaseStore"]:
 
 def sign_checkpoint(store: "CaseStore", where: Place, last: Day) -> None:
     """Sign what the store holds on that day of the story."""
-    keep_checkpoint(store, keys_of(where.url), where.checkpoint, noon(last))
+    keep_checkpoint(store, keys=keys_of(where.url), file=where.checkpoint, at=noon(last))

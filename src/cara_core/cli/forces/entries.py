@@ -24,7 +24,7 @@ FORCES_FORMAT: Final = "cara-forces/1"
 
 @attrs.frozen(kw_only=True)
 class Setting:
-    """One value of a policy, in words, and who says so."""
+    """One value of a policy, in words, with its source."""
 
     setting: str
     value: str
@@ -93,7 +93,7 @@ def _setting_mapping(row: Setting) -> dict[str, object]:
 
 
 _LANGUAGE: Final = "languages."
-"""With the tag of the language after it: the name of the setting that says how the programme is given in it."""
+"""Before the tag of a language: the name of the setting for how the programme is given in that language."""
 
 
 def installed_entries(on: Day) -> tuple[Entry, ...]:

@@ -7,6 +7,7 @@ from cara_core.case.facts import Fact
 from cara_core.cli.schedule.plan import ForcePlan, Proposal
 from cara_core.planning.booking import shown_reasons
 from cara_core.planning.case_plan import Ranked
+from cara_core.stages.schedule.assignment import Placement
 from cara_core.stages.schedule.pairs import Taken
 from cara_core.terms.days import Day
 from cara_core.terms.workshops import Workshop, WorkshopPair
@@ -62,7 +63,7 @@ def _ranked_mapping(ranked: Ranked, proposal: Proposal) -> dict[str, Any]:
 
 
 def _others_mapping(proposal: Proposal) -> dict[str, Any]:
-    """The pairs that do not fit: how many, why, and each where every pair is asked for."""
+    """The pairs that do not fit: how many, and why; each of them with ``--all-pairs``."""
     plan = proposal.plan
     pairs = [
         {**_ids(other.pair), "reasons": [reason.value for reason in shown_reasons(other.misfits)]}
@@ -100,15 +101,7 @@ def force_plan_mapping(plan: ForcePlan, on: Day, facts: Mapping[str, Sequence[Fa
         "cost": found.cost,
         "proved": found.proved,
         "gap": None if found.gap is None else round(found.gap, 6),
-        "placed": [
-            {
-                "case": placement.case,
-                **_ids(placement.pair),
-                "cost": placement.cost,
-                "repeat": placement.case not in plan.no_repeat,
-            }
-            for placement in found.placed
-        ],
+        "placed": [_placement_mapping(placement, plan) for placement in found.placed],
         "unplaced": [
             {"case": unplaced.case, "reasons": [reason.value for reason in shown_reasons(unplaced.reasons)]}
             for unplaced in found.unplaced
@@ -116,3 +109,8 @@ def force_plan_mapping(plan: ForcePlan, on: Day, facts: Mapping[str, Sequence[Fa
         "moved": list(found.moved),
         "recorded": {case: [fact.number for fact in recorded] for case, recorded in facts.items()},
     }
+
+
+def _placement_mapping(placement: Placement, plan: ForcePlan) -> dict[str, Any]:
+    repeat = placement.case not in plan.no_repeat
+    return {"case": placement.case, **_ids(placement.pair), "cost": placement.cost, "repeat": repeat}

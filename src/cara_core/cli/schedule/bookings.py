@@ -117,7 +117,7 @@ def _not_attended(case: Case, pair: WorkshopPair) -> tuple[Workshop, ...]:
 
 @attrs.frozen(kw_only=True)
 class Bookings:
-    """Books in one store: on which day, who says so, and where invitations go."""
+    """Books in one store: on which day, for which role, and where invitations go."""
 
     store: "CaseStore"
     on: Day

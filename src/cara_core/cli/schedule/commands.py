@@ -1,4 +1,4 @@
-"""The options of ``cara schedule``. What it does stands in ``run.py`` and the modules beside it."""
+"""The options of ``cara schedule``. What it does is in ``run.py`` and the modules beside it."""
 
 from typing import Annotated
 

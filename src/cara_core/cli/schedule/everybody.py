@@ -141,5 +141,5 @@ def _draw(plans: Sequence[ForcePlan], call: Call, file: str) -> None:
     ahead = {workshop.id: workshop for plan in plans for workshop in plan.ahead}
     title = ", ".join(dict.fromkeys(plan.title for plan in plans)) or None
     picture = board_svg(ahead.values(), taken, english(), on=call.on, fresh=new, title=title)
-    if write_picture(picture, file):
+    if write_picture(picture, file=file):
         print_note(f"{file}: the board of {len(ahead)} groups")

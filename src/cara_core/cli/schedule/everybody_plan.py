@@ -44,18 +44,8 @@ class Planner:
 
     def plan(self, cases: Sequence[Case]) -> ForcePlan:
         """The plan of these cases, which are placed together."""
-        call = self.call
-        policy = self.force_of(cases[0]).policy(call.on)
-        offer = self._on_offer(cases)
-        everybody = waiting_list(
-            cases,
-            self.people,
-            call.on,
-            offer.workshops,
-            policy,
-            first_within=call.first_within,
-            cancelled=call.cancelled,
-        )
+        call, offer = self.call, self._on_offer(cases)
+        everybody = self._waiting_list(cases, offer)
         # Nobody is sent to what begins today by a plan of many: a letter would come too late.
         ahead = [each for each in offer.workshops if each.on > call.on and each.id not in call.cancelled]
         kept = others_seats(self.seats, (waiting.case for waiting in everybody.waiting))
@@ -71,6 +61,13 @@ class Planner:
             assignment=assignment,
             kept=kept,
             no_repeat=no_repeat,
+        )
+
+    def _waiting_list(self, cases: Sequence[Case], offer: OnOffer) -> WaitingList:
+        call, policy = self.call, self.force_of(cases[0]).policy(self.call.on)
+        within, cancelled = call.first_within, call.cancelled
+        return waiting_list(
+            cases, self.people, call.on, offer.workshops, policy, first_within=within, cancelled=cancelled
         )
 
     def _assign(self, everybody: WaitingList, ahead: Sequence[Workshop], kept: Taken) -> Assignment:

@@ -1,4 +1,4 @@
-"""The workshops on offer: to the people of one force, as the force says; or of several forces together."""
+"""The workshops on offer: those of one force, or of several forces together."""
 
 from collections.abc import Iterable, Sequence
 

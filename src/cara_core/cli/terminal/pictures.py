@@ -8,7 +8,7 @@ from cara_core.errors import Fault, InputError
 __all__ = ["write_picture"]
 
 
-def write_picture(svg: str, file: str) -> bool:
+def write_picture(svg: str, *, file: str) -> bool:
     """Write this picture into that file, or to standard output where it is ``-``. Was it a file?
 
     Raises :class:`InputError` where it cannot be written.
