@@ -5,7 +5,7 @@ import subprocess
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple, Self
 
 from faults.recording import Operation
 
@@ -13,8 +13,8 @@ __all__ = ["PROGRAM", "operations", "traced"]
 
 PROGRAM: Final = Path(__file__).with_name("recording_process.py")
 CALLS: Final = "openat,pwrite64,write,fsync,fdatasync,ftruncate,unlink,link,mkdir,rename"
-_CALL: Final = re.compile(r"(?:\d+\s+)?(\w+)\((.*)\)\s+= (-?\d+)(?:<[^>]*>)?(?: .*)?")
-_HANDLE: Final = re.compile(r"\d+<([^>]*)>")
+_CALL: Final = re.compile(r"(?:\d+\s+)?(?P<name>\w+)\((?P<arguments>.*)\)\s+= (?P<result>-?\d+)(?:<[^>]*>)?(?: .*)?")
+_HANDLE: Final = re.compile(r"\d+<(?P<path>[^>]*)>")
 _QUOTED: Final = re.compile(r'"((?:\\x[0-9a-f]{2})*)"')
 
 
@@ -29,47 +29,72 @@ def traced(folder: Path, arguments: Sequence[str], strace: Sequence[str] = ()) -
     )
 
 
+class _Call(NamedTuple):
+    """One system call, as strace writes it down: its arguments, the file of its handle, and the texts it was given."""
+
+    name: str
+    arguments: str
+    path: str
+    texts: Sequence[bytes]
+
+    @classmethod
+    def read(cls, name: str, *, arguments: str) -> Self:
+        """The call of this name with these arguments, in hexadecimal where they are text."""
+        handle = _HANDLE.match(arguments)
+        path = handle["path"] if handle else ""
+        if "\\x" in path:
+            path = _text(path).decode()
+        return cls(name, arguments, path, [_text(quoted) for quoted in _QUOTED.findall(arguments)])
+
+    @property
+    def last_number(self) -> int:
+        """Its last argument: where it writes, or to which length it cuts."""
+        return int(self.arguments.rsplit(",", 1)[1])
+
+    @property
+    def names(self) -> list[str]:
+        """The names of files it was given."""
+        takes_names = self.name in {"openat", "unlink", "link", "mkdir", "rename"}
+        return [text.decode() for text in self.texts] if takes_names else []
+
+
+def _text(hexadecimal: str) -> bytes:
+    return bytes.fromhex(hexadecimal.replace("\\x", ""))
+
+
 def operations(trace: Path, here: Path) -> Iterator[Operation]:
     """What was asked of the file system below that folder, call by call; each acknowledgement in its place."""
     drafts: dict[str, int] = {}
     for line in trace.read_text("ascii").splitlines():
         found = _CALL.fullmatch(line)
-        if found is None or int(found[3]) < 0:
-            continue
-        handle = _HANDLE.match(found[2])
-        texts = [bytes.fromhex(text.replace("\\x", "")) for text in _QUOTED.findall(found[2])]
-        path = (
-            bytes.fromhex(handle[1].replace("\\x", "")).decode()
-            if handle and "\\x" in handle[1]
-            else handle[1]
-            if handle
-            else ""
-        )
-        yield from _operation(found[1], found[2], path, texts, here, drafts)
+        if found is not None and int(found["result"]) >= 0:
+            yield from _operation(_Call.read(found["name"], arguments=found["arguments"]), here, drafts)
 
 
-def _operation(  # noqa: PLR0917  (one call, part by part)
-    call: str, said: str, path: str, texts: Sequence[bytes], here: Path, drafts: dict[str, int]
-) -> Iterator[Operation]:
-    names = [text.decode() for text in texts] if call in {"openat", "unlink", "link", "mkdir", "rename"} else []
-    if path == str(here / "acknowledged") and call == "write":
+def _operation(call: _Call, here: Path, drafts: dict[str, int]) -> Iterator[Operation]:
+    path, names = Path(call.path), call.names
+    if call.path == str(here / "acknowledged") and call.name == "write":
         yield Operation("acknowledged")
         return
-    is_database = Path(path).parent == here and Path(path).name.startswith("store.db")
-    if call == "openat" and names and Path(names[0]).parent == here and Path(names[0]).name.startswith("store.db"):
-        yield Operation("opened", Path(names[0]).name)
-    elif call == "pwrite64" and is_database and not path.endswith("-shm"):
-        yield Operation("write", Path(path).name, int(said.rsplit(",", 1)[1]), texts[0])
-    elif call == "ftruncate" and is_database and not path.endswith("-shm"):
-        yield Operation("truncate", Path(path).name, int(said.rsplit(",", 1)[1]))
-    elif call in {"fsync", "fdatasync"}:
-        yield from _synchronised(path, drafts, is_database=is_database)
-    elif call == "unlink" and names:
-        yield Operation("deleted", Path(names[0]).name)
-    elif call == "link":
-        yield Operation("named", names[1], drafts.setdefault(names[0], len(drafts) + 1))
-    elif call == "mkdir":
-        yield Operation("named", names[0])
+    is_database = path.parent == here and path.name.startswith("store.db")
+    is_kept = is_database and not call.path.endswith("-shm")
+    match call.name:
+        case "openat" if names and Path(names[0]).parent == here and Path(names[0]).name.startswith("store.db"):
+            yield Operation("opened", Path(names[0]).name)
+        case "pwrite64" if is_kept:
+            yield Operation("write", path.name, call.last_number, call.texts[0])
+        case "ftruncate" if is_kept:
+            yield Operation("truncate", path.name, call.last_number)
+        case "fsync" | "fdatasync":
+            yield from _synchronised(call.path, drafts, is_database=is_database)
+        case "unlink" if names:
+            yield Operation("deleted", Path(names[0]).name)
+        case "link":
+            yield Operation("named", names[1], drafts.setdefault(names[0], len(drafts) + 1))
+        case "mkdir":
+            yield Operation("named", names[0])
+        case _:
+            pass
 
 
 def _synchronised(path: str, drafts: dict[str, int], *, is_database: bool) -> Iterator[Operation]:

@@ -17,7 +17,9 @@ def recorded(row: str, promise: str, shelf: Shelf, appends: int) -> Tally:
     tally = alone(contend, shelf.url, shelf.keys, appends, SEED)
     seconds = time.monotonic() - begun
     note = f"{tally.beside} conflicts, each tried again; {round(tally.acknowledged / seconds)} appends a second"
-    record(row, promise, tally.trials, tally.failures, SEED, seconds, note)
+    record(
+        row=row, promise=promise, trials=tally.trials, failures=tally.failures, seed=SEED, seconds=seconds, note=note
+    )
     return tally
 
 
@@ -35,5 +37,13 @@ def test_eight_writers_lose_nothing(shelf: Shelf) -> None:
 def test_writers_that_begin_without_the_lock_meet_its_errors(sqlite_shelf: Shelf) -> None:
     tally = alone(contend, sqlite_shelf.url, sqlite_shelf.keys, 2_000, SEED, twin=True)
     note = f"{tally.wrong} errors of a lock beside {tally.acknowledged} appends"
-    record("5 twin", "A deferred BEGIN meets errors of a lock", tally.trials, 0, SEED, 0.0, note)
+    record(
+        row="5 twin",
+        promise="A deferred BEGIN meets errors of a lock",
+        trials=tally.trials,
+        failures=0,
+        seed=SEED,
+        seconds=0.0,
+        note=note,
+    )
     assert tally.wrong > 0

@@ -15,7 +15,15 @@ def tried(row: str, promise: str, points: int, variant: str) -> Tally:
     tally = shared_out(kill_dispatchers, points, SEED, variant=variant)
     note = f"{tally.acknowledged} messages; {tally.lost} missing, {tally.wrong} stuck, {tally.beside} arrived twice"
     failures = 0 if "twin" in row else tally.failures
-    record(row, promise, tally.trials, failures, SEED, time.monotonic() - begun, note)
+    record(
+        row=row,
+        promise=promise,
+        trials=tally.trials,
+        failures=failures,
+        seed=SEED,
+        seconds=time.monotonic() - begun,
+        note=note,
+    )
     return tally
 
 

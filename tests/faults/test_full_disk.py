@@ -19,7 +19,15 @@ def test_a_full_disk_loses_nothing_and_the_store_goes_on() -> None:
     tally = shared_out(fill_by_limit, trials, SEED)
     note = f"by a limit on the size of a file, without root; {tally.acknowledged} requests acknowledged before it"
     promise = "A full disk: StoreFull naming the place, nothing lost, goes on when there is room"
-    record(3, promise, trials, tally.failures, SEED, time.monotonic() - begun, note)
+    record(
+        row=3,
+        promise=promise,
+        trials=trials,
+        failures=tally.failures,
+        seed=SEED,
+        seconds=time.monotonic() - begun,
+        note=note,
+    )
     assert tally.said == []
     assert tally.failures == 0
     assert tally.acknowledged > trials
@@ -28,5 +36,13 @@ def test_a_full_disk_loses_nothing_and_the_store_goes_on() -> None:
 @soak
 def test_a_store_that_swallows_the_error_is_found_out() -> None:
     tally = shared_out(fill_by_limit, 20, SEED, variant="swallowing")
-    record("3 twin", "Swallowing the error of a full disk loses", 20, 0, SEED, 0.0, f"{tally.lost} of 20 found out")
+    record(
+        row="3 twin",
+        promise="Swallowing the error of a full disk loses",
+        trials=20,
+        failures=0,
+        seed=SEED,
+        seconds=0.0,
+        note=f"{tally.lost} of 20 found out",
+    )
     assert tally.lost > 0

@@ -26,7 +26,15 @@ def test_each_write_and_each_synchronisation_may_fail(tmp_path: Path) -> None:
     tally = failed_each(tmp_path)
     note = f"each call in turn, in three ways, beneath SQLite; {tally.beside} errors told, {tally.acknowledged} kept"
     promise = "A write or synchronisation fails: no false acknowledgement, the store refuses to go on"
-    record(4, promise, tally.trials, tally.failures, "each", time.monotonic() - begun, note)
+    record(
+        row=4,
+        promise=promise,
+        trials=tally.trials,
+        failures=tally.failures,
+        seed="each",
+        seconds=time.monotonic() - begun,
+        note=note,
+    )
     assert tally.said == []
     assert tally.failures == 0
     assert tally.trials > 0
@@ -37,5 +45,13 @@ def test_each_write_and_each_synchronisation_may_fail(tmp_path: Path) -> None:
 def test_a_synchronisation_that_is_tried_again_loses() -> None:
     tally = shared_out(fail_some, 20, SEED, variant="retrying")
     note = f"{tally.lost} of 20 lives lost something acknowledged, which the test has to find"
-    record("4 twin", "Trying a failed synchronisation again loses", 20, 0, SEED, 0.0, note)
+    record(
+        row="4 twin",
+        promise="Trying a failed synchronisation again loses",
+        trials=20,
+        failures=0,
+        seed=SEED,
+        seconds=0.0,
+        note=note,
+    )
     assert tally.lost > 0

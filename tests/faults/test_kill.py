@@ -16,7 +16,15 @@ def test_what_is_acknowledged_survives_kill_9() -> None:
     tally = shared_out(kill_points, points, SEED)
     note = f"{tally.acknowledged} requests acknowledged; {tally.beside} kept whole without an acknowledgement"
     promise = "An acknowledged request survives kill -9; at most one more is there, whole"
-    record(1, promise, tally.trials, tally.failures, SEED, time.monotonic() - begun, note)
+    record(
+        row=1,
+        promise=promise,
+        trials=tally.trials,
+        failures=tally.failures,
+        seed=SEED,
+        seconds=time.monotonic() - begun,
+        note=note,
+    )
     assert tally.said == []
     assert tally.failures == 0
     assert tally.trials == points
@@ -28,6 +36,14 @@ def test_a_store_that_acknowledges_before_the_commit_loses() -> None:
     begun = time.monotonic()
     tally = shared_out(kill_points, 100, SEED, variant="early")
     note = f"{tally.lost} points lost something, which the test has to find"
-    record("1 twin", "Acknowledging before the commit loses", 100, 0, SEED, time.monotonic() - begun, note)
+    record(
+        row="1 twin",
+        promise="Acknowledging before the commit loses",
+        trials=100,
+        failures=0,
+        seed=SEED,
+        seconds=time.monotonic() - begun,
+        note=note,
+    )
     assert tally.lost > 0
     assert tally.wrong == 0, tally.said

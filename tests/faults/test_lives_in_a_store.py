@@ -131,13 +131,13 @@ def test_a_store_that_crashes_agrees_with_the_plain_model() -> None:
     run(StoredLives, STEPS // 30)
     note = f"{StoredLives.crashes} crashes, each followed by a new opening on what was left"
     record(
-        "17 store",
-        "The life cycle holds over a store that crashes",
-        StoredLives.steps,
-        0,
-        "fixed",
-        time.monotonic() - began,
-        note,
+        row="17 store",
+        promise="The life cycle holds over a store that crashes",
+        trials=StoredLives.steps,
+        failures=0,
+        seed="fixed",
+        seconds=time.monotonic() - began,
+        note=note,
     )
     assert StoredLives.steps >= STEPS
     assert StoredLives.crashes > 0

@@ -103,13 +103,13 @@ def test_nothing_planted_stands_where_it_should_not(tmp_path: Path, listening: L
     assert len(listening.lines) > len(facts)
     assert found_in("\n".join(listening.lines)) == []
     record(
-        14,
-        "No planted value in database, errors, logs or reprs",
-        len(SECRETS),
-        0,
-        "fixed",
-        0.0,
-        "a text in every personal field",
+        row=14,
+        promise="No planted value in database, errors, logs or reprs",
+        trials=len(SECRETS),
+        failures=0,
+        seed="fixed",
+        seconds=0.0,
+        note="a text in every personal field",
     )
 
 

@@ -26,13 +26,13 @@ def test_what_is_acknowledged_survives_a_killed_server() -> None:
     tally = shared_out(kill_servers, points, SEED)
     note = f"{tally.acknowledged} requests acknowledged; {tally.beside} kept whole without an acknowledgement"
     record(
-        6,
-        "PostgreSQL: an acknowledged request survives SIGKILL of the whole server",
-        points,
-        tally.failures,
-        SEED,
-        time.monotonic() - begun,
-        note,
+        row=6,
+        promise="PostgreSQL: an acknowledged request survives SIGKILL of the whole server",
+        trials=points,
+        failures=tally.failures,
+        seed=SEED,
+        seconds=time.monotonic() - begun,
+        note=note,
     )
     assert tally.said == []
     assert tally.failures == 0
@@ -42,5 +42,13 @@ def test_what_is_acknowledged_survives_a_killed_server() -> None:
 @soak
 def test_a_server_that_does_not_wait_for_its_log_loses() -> None:
     tally = shared_out(kill_servers, 8, SEED, variant="asynchronous")
-    record("6 twin", "synchronous_commit=off loses", 8, 0, SEED, 0.0, f"{tally.lost} of 8 points lost something")
+    record(
+        row="6 twin",
+        promise="synchronous_commit=off loses",
+        trials=8,
+        failures=0,
+        seed=SEED,
+        seconds=0.0,
+        note=f"{tally.lost} of 8 points lost something",
+    )
     assert tally.lost > 0

@@ -21,7 +21,15 @@ def recorded(row: str, promise: str, trials: int, variant: str) -> Tally:
     begun = time.monotonic()
     tally = shared_out(cuts, trials, SEED, variant)
     note = f"{tally.acknowledged} acknowledgements looked for; {tally.beside} times one request more was there, whole"
-    record(row, promise, tally.trials, tally.failures, SEED, time.monotonic() - begun, note)
+    record(
+        row=row,
+        promise=promise,
+        trials=tally.trials,
+        failures=tally.failures,
+        seed=SEED,
+        seconds=time.monotonic() - begun,
+        note=note,
+    )
     return tally
 
 
@@ -48,13 +56,13 @@ def test_a_store_that_does_not_wait_for_the_disk_loses() -> None:
     tally = shared_out(cuts, 500, SEED, "normal")
     note = f"{tally.lost} of 500 cuts lost something acknowledged, which the test has to find"
     record(
-        "2 twin",
-        "synchronous=NORMAL loses in more than a tenth of the cuts",
-        500,
-        0,
-        SEED,
-        time.monotonic() - begun,
-        note,
+        row="2 twin",
+        promise="synchronous=NORMAL loses in more than a tenth of the cuts",
+        trials=500,
+        failures=0,
+        seed=SEED,
+        seconds=time.monotonic() - begun,
+        note=note,
     )
     assert tally.lost > LEAST * tally.trials
 
@@ -65,12 +73,12 @@ def test_keys_whose_names_are_not_on_the_disk_are_found_missing() -> None:
     tally = shared_out(cuts, 200, SEED, "unsynced keys")
     note = f"{tally.lost} of 200 cuts left a fact without its key, which the test has to find"
     record(
-        "2 twin keys",
-        "A key whose folder is not synchronised may be gone",
-        200,
-        0,
-        SEED,
-        time.monotonic() - begun,
-        note,
+        row="2 twin keys",
+        promise="A key whose folder is not synchronised may be gone",
+        trials=200,
+        failures=0,
+        seed=SEED,
+        seconds=time.monotonic() - begun,
+        note=note,
     )
     assert tally.lost > LEAST * tally.trials

@@ -47,7 +47,14 @@ def test_a_damaged_pack_is_read_and_checked_or_refused_with_its_faults(tmp_path:
             assert faults
         assert all(fault.line >= 1 and fault.file and str(fault) for fault in faults)
         path.write_bytes(files[path])
-    record("community packs", "read whole or refused with every fault", tries, 0, 5, time.monotonic() - began)
+    record(
+        row="community packs",
+        promise="read whole or refused with every fault",
+        trials=tries,
+        failures=0,
+        seed=5,
+        seconds=time.monotonic() - began,
+    )
     assert read
     assert refused
 

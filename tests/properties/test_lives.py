@@ -43,7 +43,14 @@ def test_in_any_order_of_events_the_core_and_the_plain_model_agree() -> None:
     began, Lives.steps = time.perf_counter(), 0
     while Lives.steps < STEPS:
         run(Lives, (STEPS - Lives.steps) // 40 + 1)
-    record(17, "The life cycle holds in any order of events", Lives.steps, 0, "drawn", time.perf_counter() - began)
+    record(
+        row=17,
+        promise="The life cycle holds in any order of events",
+        trials=Lives.steps,
+        failures=0,
+        seed="drawn",
+        seconds=time.perf_counter() - began,
+    )
 
 
 class ForgetsWhatWasSuperseded(Lives):

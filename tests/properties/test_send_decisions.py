@@ -267,7 +267,15 @@ def test_nothing_is_sent_outside_a_window_unconfirmed_expired_or_shared() -> Non
             alone.update(right)
     failures = differing + unsafe.total()
     note = f"{sent} sent, {trials - sent} refused, each with its rule and field"
-    record(13, "The victim is contacted only safely", trials, failures, SEED, time.monotonic() - started, note)
+    record(
+        row=13,
+        promise="The victim is contacted only safely",
+        trials=trials,
+        failures=failures,
+        seed=SEED,
+        seconds=time.monotonic() - started,
+        note=note,
+    )
     assert unsafe == Counter()
     assert differing == 0
     # The decisions were worth making: many were sent, and each rule alone held many back.
@@ -299,7 +307,15 @@ def test_each_twin_sends_what_may_not_be_sent() -> None:
         started = time.monotonic()
         wrong = [decision for decision in said if not twin(decision) and rule in reasons(decision)]
         note = f"{len(wrong)} of {trials} sent that may not be"
-        record("13 twin", twin.__name__.replace("_", " "), trials, 0, SEED, time.monotonic() - started, note)
+        record(
+            row="13 twin",
+            promise=twin.__name__.replace("_", " "),
+            trials=trials,
+            failures=0,
+            seed=SEED,
+            seconds=time.monotonic() - started,
+            note=note,
+        )
         assert wrong, twin.__name__
         assert not [decision for decision in wrong if not by_the_library(decision)]
 

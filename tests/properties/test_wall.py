@@ -110,7 +110,14 @@ def test_no_canary_of_the_victims_is_in_any_byte_for_the_participant(force: Forc
         rendered += len(said)
         hits += found_in(b"\n".join(said), canaries)
     seconds = time.monotonic() - begun
-    record(12, "Nothing of the victim's is in what the participant is sent", rendered, len(hits), SEED, seconds)
+    record(
+        row=12,
+        promise="Nothing of the victim's is in what the participant is sent",
+        trials=rendered,
+        failures=len(hits),
+        seed=SEED,
+        seconds=seconds,
+    )
     assert hits == []
 
 

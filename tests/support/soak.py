@@ -35,8 +35,8 @@ def times(ordinary: int, full: int) -> int:
     return max(ordinary, round(full * SHARE)) if ASKED_FOR else ordinary
 
 
-def record(  # noqa: PLR0917 - one line of the report, column by column
-    row: int | str, promise: str, trials: int, failures: int, seed: int | str, seconds: float, note: str = ""
+def record(
+    *, row: int | str, promise: str, trials: int, failures: int, seed: int | str, seconds: float, note: str = ""
 ) -> None:
     """Say what came of it: which promise of the table, how many trials, how many of them failed.
 

@@ -62,13 +62,13 @@ def test_a_full_file_system_loses_nothing_and_the_store_goes_on(tmp_path: Path) 
                 one_trial(empty, disk, tally, random)
     note = f"a file system in memory of 384 to 768 KiB with ballast; {tally.acknowledged} requests acknowledged"
     record(
-        "3 system",
-        "A full file system: StoreFull, nothing lost, goes on",
-        tally.trials,
-        tally.failures,
-        SEED,
-        time.monotonic() - begun,
-        note,
+        row="3 system",
+        promise="A full file system: StoreFull, nothing lost, goes on",
+        trials=tally.trials,
+        failures=tally.failures,
+        seed=SEED,
+        seconds=time.monotonic() - begun,
+        note=note,
     )
     assert tally.said == []
     assert tally.acknowledged > tally.trials

@@ -63,13 +63,13 @@ def test_power_cuts_rebuilt_from_the_system_calls_lose_nothing(tmp_path: Path) -
         cut_life(life_of(here, trace, sizes), random, 1_000, tmp_path / "scratch", tally, exact=True)
     note = f"rebuilt from the system calls of {lives} lives; {tally.acknowledged} acknowledgements looked for"
     record(
-        "2 system",
-        "Power cuts rebuilt from system calls lose nothing",
-        tally.trials,
-        tally.failures,
-        SEED,
-        time.monotonic() - begun,
-        note,
+        row="2 system",
+        promise="Power cuts rebuilt from system calls lose nothing",
+        trials=tally.trials,
+        failures=tally.failures,
+        seed=SEED,
+        seconds=time.monotonic() - begun,
+        note=note,
     )
     assert tally.said == []
 
@@ -96,13 +96,13 @@ def test_a_system_call_that_fails_is_no_false_acknowledgement(call: str, fault: 
     injected = (tmp_path / "trace").read_text("ascii", errors="replace").count("(INJECTED)")
     note = f"{injected} of {tally.trials} children met the fault, {tally.beside} told of it"
     record(
-        f"4 {call} {fault}",
-        "A system call fails: no false acknowledgement",
-        tally.trials,
-        tally.failures,
-        "each",
-        time.monotonic() - begun,
-        note,
+        row=f"4 {call} {fault}",
+        promise="A system call fails: no false acknowledgement",
+        trials=tally.trials,
+        failures=tally.failures,
+        seed="each",
+        seconds=time.monotonic() - begun,
+        note=note,
     )
     assert tally.said == []
     assert injected > tally.trials / 2

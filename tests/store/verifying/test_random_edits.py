@@ -40,7 +40,15 @@ def test_every_random_edit_is_found_at_its_place(part: int, prepared: Prepared, 
             first = found.faults[0] if found.faults else None
             missed.append(f"{edit.__name__} {seed}: {place}, found {found.state} {first}")
     seconds = time.perf_counter() - began
-    record(ROW, PROMISE, trials, len(missed), f"{part}/0..{trials - 1}", seconds, f"part {part + 1} of {PARTS}")
+    record(
+        row=ROW,
+        promise=PROMISE,
+        trials=trials,
+        failures=len(missed),
+        seed=f"{part}/0..{trials - 1}",
+        seconds=seconds,
+        note=f"part {part + 1} of {PARTS}",
+    )
     assert not missed, "\n".join([f"{len(missed)} of {trials}", *missed[:20]])
 
 
