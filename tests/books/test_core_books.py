@@ -215,7 +215,6 @@ def test_the_search_for_names_finds_them(name: str) -> None:
 
 
 LANGUAGE = {
-    "cli/demo/messages.py",
     "packs/data/plurals.toml",
 }
 """Here Polish and Punjabi are languages, with letters and sentences of their own, and no communities."""

@@ -28,6 +28,7 @@ __all__ = ["LEASE_MINUTES", "dispatch"]
 LEASE_MINUTES: Final = 5
 """Longer than any channel waits for its provider: until then nobody else takes the message."""
 _MOST_BLIND: Final = 2
+"""So often at most a message is handed over where nobody can be asked whether it went out."""
 _UNFIT: Final = re.compile(r"[^A-Za-z0-9_.\[\] -]")
 """What no name of a rule or a field holds."""
 Reasons: TypeAlias = tuple[tuple[str, str], ...]
@@ -87,6 +88,7 @@ class _Run:
         if claimed is None:
             return None
         blind = False
+        # First what became of the last attempt, also of a message that is too late by now: it may have arrived.
         if claimed.attempts:
             answered, blind = self._look_up(claimed)
             if answered is not None:
@@ -106,6 +108,7 @@ class _Run:
             receipt = Receipt(reference=message.reference, state=Progress.FAILED, at=now, detail="outcome-unknown")
             return self._settle(message, receipt), False
         answer = ask_provider(channel, message.reference, now)
+        # Only "it is not known here" lets it go again. No answer, or an unclear one, is not that.
         if answer is None:
             self.store.messages.note(message.reference, now, detail="not-known-there")
             return None, False

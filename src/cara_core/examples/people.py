@@ -17,17 +17,30 @@ from cara_core.terms.days import Day
 from cara_core.terms.referral import Sex
 from cara_core.terms.workshops import Workshop
 
-__all__ = ["LIFE", "participant", "safe_contact", "workshops_on"]
+__all__ = ["LIFE", "languages", "participant", "safe_contact", "workshops_on"]
 
 LIFE: Final = "missed-workshop"
 """The life whose messages are shown: it has the most of them."""
 _FOLDER: Final = files(__package__) / "messages"
+_PARTICIPANT: Final = "participant-"
+
+
+@cache
+def languages() -> tuple[str, ...]:
+    """In which languages is there a participant who reads it? Their tags, sorted."""
+    names = (file.name for file in _FOLDER.iterdir())
+    return tuple(
+        sorted(name.removeprefix(_PARTICIPANT).removesuffix(".json") for name in names if name.startswith(_PARTICIPANT))
+    )
 
 
 @cache
 def participant(language: str) -> Participant:
-    """The participant, who reads ``en`` or ``pl``. Raises :class:`InputError` where the installation is damaged."""
-    return read_participant((_FOLDER / f"participant-{language}.json").read_text(encoding="utf-8"))
+    """The participant, who reads one of the :func:`languages`.
+
+    Raises :class:`InputError` where the installation is damaged.
+    """
+    return read_participant((_FOLDER / f"{_PARTICIPANT}{language}.json").read_text(encoding="utf-8"))
 
 
 @cache

@@ -22,8 +22,9 @@ from cara_core.contact.wall import participant_side
 from cara_core.delivery.case_records import CaseRecords
 from cara_core.delivery.composing import compose
 from cara_core.delivery.references import message_reference
-from cara_core.examples.people import LIFE, participant, safe_contact, workshops_on
+from cara_core.examples.people import LIFE, languages, participant, safe_contact, workshops_on
 from cara_core.forces.force import Force
+from cara_core.packs.plurals import counting
 from cara_core.terms.days import Day
 from cara_core.terms.decision.lines import Kind, Line
 from cara_core.terms.instants import LONDON, Instant
@@ -32,7 +33,6 @@ from cara_core.terms.messages import CAPTURE, Charset, Medium, MessageDue, Notic
 
 __all__ = ["captured_in", "message_lines"]
 
-_LANGUAGES: Final = {"en": "English", "pl": "Polish"}
 _KEY: Final = b"the references of made-up messages"
 _HOUR: Final = 11
 _SHOWN: Final = 12
@@ -53,16 +53,22 @@ def message_lines(cases: Mapping[str, Case], forces: Mapping[str, Force], folder
         return
     yield plain()
     yield heading("Every message of one whole life, into a folder: nothing leaves this machine")
-    for language, name in _LANGUAGES.items():
+    for language in languages():
         force = next((force for force in forces.values() if force.pack(language) is not None), None)
         if force is None:
-            yield detail(f"{name}: no installed force or community brings its words")
+            yield detail(f"{_name(language)}: no installed force or community brings its words")
             continue
         yield plain()
         draft = force.pack(language)
         warned = " (a synthetic draft: nobody has signed it)" if draft is not None and draft.synthetic else ""
-        yield heading(f"{name}, by {force.title}{warned}")
+        yield heading(f"{_name(language)}, by {force.title}{warned}")
         yield from _life_lines(case, force, language, folder / language)
+
+
+def _name(language: str) -> str:
+    """The English name of this language; its tag, where the core does not know it."""
+    found = counting(language)
+    return language if found is None else found.name
 
 
 def _life_lines(case: Case, force: Force, language: str, folder: Path) -> Iterator[Line]:
