@@ -161,7 +161,7 @@ def _fields(kind: str) -> Iterator[list[str]]:
         person = str(whose[part.name]) if part.name in whose else "open"
         if part.kind is Referral:
             person = "participant; `victim` and `risk` in it: victim"
-        meaning = field_meaning(kind, part.name)
+        meaning = field_meaning(kind, path=part.name)
         if part.name in made and "worked out" not in meaning:
             meaning = f"{meaning.removesuffix('.')}; worked out."
         yield [code(part.name) + mark, _type(declared, part), person, meaning]

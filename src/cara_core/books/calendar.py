@@ -41,11 +41,11 @@ __all__ = [
 
 MOST_PLACES: Final = 99
 WORKSHOP_ID: Final = "[A-Za-z0-9][A-Za-z0-9_-]{0,39}"
-_ID: Final = text_cell(WORKSHOP_ID, "1 to 40 of A-Z a-z 0-9 - _")
+_ID: Final = text_cell(WORKSHOP_ID, allowed="1 to 40 of A-Z a-z 0-9 - _")
 _LANGUAGE: Final = text_cell(
-    "[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*", "a language tag (BCP 47) such as en, pl or en-GB", "BAD_LANGUAGE"
+    "[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*", allowed="a language tag (BCP 47) such as en, pl or en-GB", code="BAD_LANGUAGE"
 )
-_ACCESS: Final = text_cell("[a-z][a-z0-9_]{0,39}", "words of a-z 0-9 _ such as step_free")
+_ACCESS: Final = text_cell("[a-z][a-z0-9_]{0,39}", allowed="words of a-z 0-9 _ such as step_free")
 _PARTS: Final = {"A": Part.FIRST, "B": Part.SECOND, "first": Part.FIRST, "second": Part.SECOND}
 _GROUPS: Final = {"men": Sex.MALE, "women": Sex.FEMALE}
 _WORDS: Final = "[^\\x00-\\x1f]+"
@@ -62,15 +62,15 @@ WORKSHOP_COLUMNS: Final = (
     Column("id", _ID),
     Column("part", words_cell(_PARTS)),
     Column("after", _ID, None),
-    Column("venue", text_cell(_WORDS, "text of at most 200 characters")),
+    Column("venue", text_cell(_WORDS, allowed="text of at most 200 characters")),
     Column("date", read_day_cell),
     Column("starts", read_clock),
     Column("ends", read_clock),
     Column("language", _LANGUAGE),
     Column("group", words_cell(_GROUPS)),
     Column("interpreter", read_yes_no, blank=False),
-    Column("least", number_cell(0, MOST_PLACES)),
-    Column("most", number_cell(1, MOST_PLACES)),
+    Column("least", number_cell(least=0, most=MOST_PLACES)),
+    Column("most", number_cell(least=1, most=MOST_PLACES)),
     Column("facilitators", read_list_cell(_ID)),
     Column("access", read_list_cell(_ACCESS), ()),
     Column("standing", words_cell({str(standing): standing for standing in Standing}), None),
@@ -90,7 +90,7 @@ class Calendar:
     rows: Mapping[str, int] = attrs.field(factory=dict)
     illustrative: frozenset[str] = frozenset()
 
-    def between(self, earliest: Day, latest: Day) -> tuple[Workshop, ...]:
+    def between(self, *, earliest: Day, latest: Day) -> tuple[Workshop, ...]:
         """The workshops from one day to another, both included."""
         return tuple(workshop for workshop in self.workshops if earliest <= workshop.on <= latest)
 

@@ -29,6 +29,7 @@ def read_day_cell(cell: str) -> Day:
     """A day written ``YYYY-MM-DD``."""
     found = read_day(cell)
     if found is None:
+        # A spreadsheet writes days as the country of its computer does, and so loses which is the month.
         allowed = "YYYY-MM-DD, such as 2026-03-07 (a spreadsheet may have rewritten it: make the column text)"
         raise Unfit("NOT_A_DAY", "text that is no such day", allowed)
     return found
@@ -42,7 +43,7 @@ def read_clock(cell: str) -> Clock:
     return dt.time(int(found[1]), int(found[2]))
 
 
-def number_cell(least: int, most: int) -> Callable[[str], int]:
+def number_cell(*, least: int, most: int) -> Callable[[str], int]:
     """A reader of a whole number within these bounds."""
 
     def read_number(cell: str) -> int:
@@ -57,8 +58,11 @@ def number_cell(least: int, most: int) -> Callable[[str], int]:
     return read_number
 
 
-def text_cell(pattern: str, allowed: str, code: str = "NOT_ALLOWED") -> Callable[[str], str]:
-    """A reader of text of one form, at most 200 characters."""
+def text_cell(pattern: str, *, allowed: str, code: str = "NOT_ALLOWED") -> Callable[[str], str]:
+    """A reader of text that matches this pattern, at most 200 characters.
+
+    ``code`` and ``allowed`` are what the fault of another text says.
+    """
     compiled = re.compile(pattern)
 
     def read_such_text(cell: str) -> str:
@@ -94,6 +98,7 @@ def read_list_cell(read: Callable[[str], T]) -> Callable[[str], tuple[T, ...]]:
         try:
             found = tuple(read(part) for part in parts if part)
         except Unfit as wrong:
+            # The reader of one value does not know that it reads one of a list.
             wrong.allowed = f"a list separated by ; of {wrong.allowed}"
             raise
         if len(set(found)) != len(found):

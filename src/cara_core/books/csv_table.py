@@ -102,7 +102,7 @@ def read_table(data: bytes, columns: Sequence[Column]) -> Table:
             if faults:
                 break
         else:
-            row, wrong_cells = _read_row(number, header, cells, known)
+            row, wrong_cells = _read_row(number, header=header, cells=cells, known=known)
             rows.append(row)
             faults += wrong_cells
             if len(faults) >= MOST_FAULTS:
@@ -130,6 +130,7 @@ def _records(data: bytes) -> list[tuple[int, list[str]]]:
 
 
 def _decode(data: bytes) -> str:
+    # A workbook, or text in UTF-16, may be valid UTF-8 by its bytes: but text has no zero bytes.
     if b"\0" in data:
         raise Unfit("NOT_UTF8", "zero bytes, as in UTF-16 or in a workbook", f"CSV in UTF-8; {_HOW}")
     try:
@@ -147,6 +148,7 @@ def _separator(text: str) -> str:
 
 def _header_faults(header: Sequence[str], known: Mapping[str, Column]) -> Iterator[RowFault]:
     strays = [place for place, name in enumerate(header) if name not in known and name]
+    # A heading could hold anything, such as a name: only one close to a known column is repeated.
     meant = {place: close_match(header[place], tuple(known)) for place in strays[:MOST_HINTS]}
     for place, name in meant.items():
         if name is not None:
@@ -165,10 +167,11 @@ def _header_faults(header: Sequence[str], known: Mapping[str, Column]) -> Iterat
 
 
 def _read_row(
-    number: int, header: Sequence[str], cells: Sequence[str], known: Mapping[str, Column]
+    number: int, *, header: Sequence[str], cells: Sequence[str], known: Mapping[str, Column]
 ) -> tuple[Row, list[RowFault]]:
     values: dict[str, Any] = {name: column.blank for name, column in known.items() if not column.needed}
     faults: list[RowFault] = []
+    # A row may be longer or shorter than the header: blank cells at its end are no fault.
     stray = [place for place, cell in enumerate(cells, 1) if cell and not (header[place - 1 : place] or ("",))[0]]
     if stray:
         allowed = f"{numbered('cell', stray)} filled under no name; allowed: cells under the columns of the header"

@@ -13,7 +13,7 @@ MOST_DAYS: Final = 62
 DAY_COLUMNS: Final = (
     Column("first", read_day_cell),
     Column("last", read_day_cell, None),
-    Column("name", text_cell("[^\\x00-\\x1f]+", "text of at most 200 characters")),
+    Column("name", text_cell("[^\\x00-\\x1f]+", allowed="text of at most 200 characters")),
     Column("note", str, None),
 )
 """The columns of ``days_to_avoid.csv``; without ``last`` it is one day."""

@@ -46,7 +46,7 @@ class FaultsFound(Exception):
         super().__init__(f"{len(self.faults)} faults")
 
 
-def faults_under(step: str, wrong: Unfit | FaultsFound, also_allowed: str = "") -> list[Fault]:
+def faults_under(step: str, wrong: Unfit | FaultsFound, *, also_allowed: str = "") -> list[Fault]:
     """The faults of a part, with the step that leads to the part in front of their paths.
 
     ``also_allowed`` is added to what is allowed where the part itself does not fit.

@@ -75,7 +75,7 @@ class ClassLayout:
                 try:
                     values[name] = field.read(item, None)
                 except (Unfit, FaultsFound) as wrong:
-                    faults += faults_under(name, wrong, field.also_allowed)
+                    faults += faults_under(name, wrong, also_allowed=field.also_allowed)
             if type(entries) is MapWithRepeats or not required <= entries.keys() <= fields.keys():
                 faults += self._key_faults(entries)
             if faults:
@@ -97,6 +97,7 @@ class ClassLayout:
             return self.kind(**values)
         except (TypeError, ValueError) as raised:
             fault = validator_fault(raised, self.fields)
+        # Raised outside the ``except``: what a validator raises can hold the value.
         raise FaultsFound([fault])
 
 

@@ -45,6 +45,7 @@ def contradictions(books: ForceBooks) -> Iterator[str]:
         source = sources.get(row.source)
         if source is None:
             yield f"{where}: source: {row.source!r} is in no source book; add it to sources.toml"
+        # A row may be less firm than its source, but not firmer.
         elif source.standing is Standing.ILLUSTRATIVE is not row.standing:
             yield f"{where}: standing: its source is illustrative, and so is the value"
     yield from _contradicting_rows(books)

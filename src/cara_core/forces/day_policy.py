@@ -113,6 +113,7 @@ def make_policy(owner: PolicyOwner, on: Day, answers: DayAnswers, default_cautio
     """The policy of that day. ``default_caution`` are the core's terms, for what a plugin's code leaves out."""
     signer = _Signer(owner.set_by)
     terms = answers.terms
+    # Whatever a plugin's code answers, only codes that the law lets into the programme are listed.
     may_list = {row.code for row in offence_book().rows if row.treatment is Treatment.ELIGIBLE_FAMILY}
     listed = {code.value: signer.provenance(code) for code in answers.codes.codes if code.value in may_list}
     languages = _overlaid(_offered_on(answers.offer.languages, on), added=_offered_on(owner.added, on))
@@ -167,6 +168,7 @@ def _provenance(
         source.id: Provenance(source=source.id, standing=source.standing, set_by=core_set_by())
         for source in core_sources().values()
     }
+    # Cited where no code is listed, or no language offered: no row says so.
     nowhere = Provenance(source="SAFETY-FLOOR", standing=Standing.DESIGN, set_by=core_set_by())
     return {
         **core,

@@ -31,7 +31,7 @@ from cara_core.terms.policy import ForceCard, Policy
 from cara_core.terms.referral import Referral
 from cara_core.terms.sources import CORE
 from cara_core.terms.words import Words
-from cara_core.terms.workshops import WorkshopPair, WorkshopQuery
+from cara_core.terms.workshops import Workshop, WorkshopPair, WorkshopQuery
 
 __all__ = ["Community", "Force"]
 
@@ -92,6 +92,7 @@ class Force:
         found = self._policies.get(on)
         if found is None:
             found = self._ask_for_policy(on)
+            # Few days are asked about at a time: when there are too many, all are asked again.
             if len(self._policies) >= _REMEMBERED:
                 self._policies.clear()
             # A plugin that failed is asked again the next time.
@@ -111,9 +112,10 @@ class Force:
         """
         offered, failed = self.asking.workshops(wanted)
         failures = [str(fault) for fault in failed]
-        added = (
-            () if self.community is None else self.community.calendars.calendar.between(wanted.earliest, wanted.latest)
-        )
+        added: tuple[Workshop, ...] = ()
+        if self.community is not None:
+            calendar = self.community.calendars.calendar
+            added = calendar.between(earliest=wanted.earliest, latest=wanted.latest)
         if {workshop.id for workshop in offered} & {workshop.id for workshop in added}:
             failures.append("workshops.csv of the community: ids that the force has; its workshops are left out")
             added = ()

@@ -99,7 +99,7 @@ class ForceBooks(ForcePlugin):
     @override
     @hookimpl
     def workshops(self, wanted: WorkshopQuery) -> Sequence[Workshop]:
-        return self.calendars.calendar.between(wanted.earliest, wanted.latest)
+        return self.calendars.calendar.between(earliest=wanted.earliest, latest=wanted.latest)
 
     @override
     @hookimpl

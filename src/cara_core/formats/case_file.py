@@ -59,11 +59,12 @@ def read_case(raw: object) -> Case:
     faults = [*_envelope_faults(entries)]
     if faults:
         raise InputError(faults)
+    # Read only in an envelope without faults: each fact has to name its case, and follow in number.
     facts = list(_facts(str(entries["case"]), entries["facts"], faults))
     if faults:
         raise InputError(faults)
     case = replay(facts)
-    faults += _contradictions(entries, case_mapping(case))
+    faults += _contradictions(entries, worked_out=case_mapping(case))
     if faults:
         raise InputError(faults)
     return case
@@ -92,7 +93,7 @@ def _facts(case: str, listed: list[object], faults: list[Fault]) -> Iterator[Fac
         yield fact
 
 
-def _contradictions(entries: Mapping[str, object], worked_out: Mapping[str, object]) -> Iterator[Fault]:
+def _contradictions(entries: Mapping[str, object], *, worked_out: Mapping[str, object]) -> Iterator[Fault]:
     """Which entries do not follow from the facts? An entry that is absent is no contradiction."""
     for name in entries:
         if name not in worked_out:

@@ -114,6 +114,7 @@ def _rules_of(kind: type) -> ClassRules:
     readers: dict[str, ValueReader] = {}
     for field in attrs.fields(kind):
         rule = FACT_TEXTS.get(field.name)
+        # Of one kind ``conditions`` is the list itself; of another, the digest of that list.
         if field.name == "conditions" and field.type in {str, "str"}:
             rule = DIGEST
         if rule is not None:

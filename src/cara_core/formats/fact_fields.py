@@ -117,6 +117,6 @@ _OF_ONE_KIND: Final[Mapping[str, str]] = {
 }
 
 
-def field_meaning(kind: str, path: str) -> str:
+def field_meaning(kind: str, *, path: str) -> str:
     """What does this field of that kind mean?"""
     return _OF_ONE_KIND.get(f"{kind}.{path}") or FIELDS[path]

@@ -22,6 +22,7 @@ _NO_NUMBER: Final = Unreadable("NOT_A_NUMBER", "NaN or Infinity, which JSON has 
 
 
 def _read_map(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    # A dictionary keeps the last of two equal keys and tells nobody: two answers to one question.
     entries = dict(pairs)
     if len(entries) == len(pairs):
         return entries

@@ -134,6 +134,7 @@ def _converter() -> Converter:
 
 
 def _reader(name: str, rule: TextRule) -> ValueReader:
+    # Veiled by the reader itself, so that no record ever holds the open value.
     read = rule.reader()
     if name in _VEILED:
         return lambda raw, _: Veiled(read(raw, None))

@@ -1,9 +1,8 @@
 """Facts as the store keeps them: written to the entries of a JSON map, and read back fast.
 
 What is read here was written here, and the store's chain (for what people said, its seal)
-shows that nobody changed it. So a fact is built field by field, without the validators that
-checked it when it was recorded: a store of many cases is read on every start, and validating
-each value again would take most of that time.
+shows that nobody changed it. So a fact is built field by field, without running again the
+validators that checked it when it was recorded: reading many cases stays quick.
 
 How each class is written and read is worked out once, from its declaration. A field that is
 absent, because a person's data were erased, gets the default its class declares: ``None``.

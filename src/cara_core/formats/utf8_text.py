@@ -9,6 +9,7 @@ from cara_core.errors import Fault
 __all__ = ["LINE_END", "decode_utf8", "refuse_other_encodings"]
 
 _HOW: Final = "save it as UTF-8 without a byte-order mark (editors call that plain UTF-8, not 'UTF-8 with BOM')"
+# UTF-32 little-endian begins with the mark of UTF-16 little-endian, and is named so.
 _MARKS: Final = (
     (codecs.BOM_UTF8, "a UTF-8 byte-order mark"),
     (codecs.BOM_UTF16_LE, "the byte-order mark of UTF-16"),

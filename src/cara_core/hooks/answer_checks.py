@@ -102,6 +102,7 @@ def tool_faults(tool: RiskTool) -> Iterator[str]:
         yield "medium_from: 1 or more, and fewer than high_from"
     if tool.strangulation is not None and tool.strangulation not in tool.questions:
         yield "strangulation: one of its questions"
+    # Part of the safety floor: a force may change a tool that the core knows, but not drop this question.
     wanted = _strangulation_questions().get(tool.name)
     if wanted is not None and tool.strangulation != wanted:
         yield f"strangulation: {wanted}, the question of this tool about it; no force can leave it out"

@@ -116,6 +116,7 @@ class Asking:
         # One copy of both: a pair of ``feasible`` may hold what ``wanted`` holds.
         query, pairs = copy.deepcopy((wanted, tuple(feasible)))
         chosen = self._answer("choose_workshops", WorkshopPair, lambda: ask(wanted=query, feasible=pairs))
+        # Equal to one of the pairs: then the core's own pair, and not the copy that was answered.
         if chosen is None or chosen in feasible:
             return None if chosen is None else feasible[feasible.index(chosen)]
         raise PluginFailed("choose_workshops: one of the pairs it was handed is needed, another was answered")
@@ -141,6 +142,7 @@ class Asking:
         """See the hook of that name; the plugin gets a copy."""
         ask = self._pm.hook.send
         receipt = _object_answer("send", Receipt, lambda: ask(notice=copy.deepcopy(notice), channel=channel))
+        # A receipt of another notice would mark this one as sent.
         if receipt is not None and receipt.reference != notice.reference:
             raise PluginFailed("send: a receipt with the notice's own reference is needed, another was answered")
         return receipt

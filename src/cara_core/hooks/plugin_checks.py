@@ -52,6 +52,7 @@ def _method_faults(plugin: ForcePlugin) -> Iterator[str]:
     for name in sorted(dir(plugin)):
         if name.startswith("__"):
             continue
+        # pluggy finds a hook by the marker that @hookimpl leaves on the function.
         member = _member(plugin, name)
         options = inspect.getattr_static(member, _IMPL, None)
         own = name not in vars(ForcePlugin) or member is not vars(ForcePlugin)[name]

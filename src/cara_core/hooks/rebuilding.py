@@ -47,15 +47,15 @@ _MAPS: Final = (dict, MappingProxyType)
 def rebuild(answer: object, kind: type[T]) -> T:
     """An equal object of the core's own making. Raises :class:`FaultsFound` with the first part that does not fit."""
     try:
-        return cast("T", _rebuilt(answer, kind))
+        return cast("T", _rebuilt(answer, kind=kind))
     except Unfit as wrong:
         raise FaultsFound([wrong.fault("")]) from None
 
 
-def _rebuilt(value: Any, kind: Any) -> Any:
+def _rebuilt(value: Any, *, kind: Any) -> Any:
     known = without_none(kind)
     if known is not None:
-        return None if type(value) is NoneType else _rebuilt(value, known)
+        return None if type(value) is NoneType else _rebuilt(value, kind=known)
     if kind in _PLAIN:
         return _PLAIN[kind](value)
     origin, arguments = get_origin(kind), get_args(kind)
@@ -64,7 +64,7 @@ def _rebuilt(value: Any, kind: Any) -> Any:
     if origin is Mapping:
         keys, values = arguments
         return _rebuilt_map(value, keys=keys, values=values)
-    return _same_member(value, kind) if issubclass(kind, Enum) else _rebuilt_object(value, kind)
+    return _same_member(value, kind) if issubclass(kind, Enum) else _rebuilt_object(value, kind=kind)
 
 
 def _rebuilt_tuple(value: Any, arguments: tuple[Any, ...]) -> tuple[Any, ...]:
@@ -74,7 +74,7 @@ def _rebuilt_tuple(value: Any, arguments: tuple[Any, ...]) -> tuple[Any, ...]:
     if len(kinds) != len(value):
         raise wrong_kind(value, f"a tuple of {len(kinds)}")
     return tuple(
-        _rebuilt_at(f"[{place}]", item, item_kind)
+        _rebuilt_at(f"[{place}]", item, kind=item_kind)
         for place, (item, item_kind) in enumerate(zip(value, kinds, strict=True))
     )
 
@@ -84,7 +84,7 @@ def _rebuilt_map(value: Any, *, keys: Any, values: Any) -> Mapping[Any, Any]:
     if type(value) not in _MAPS:
         raise wrong_kind(value, "a map")
     return {
-        _rebuilt_at(f"key {number}", key, keys): _rebuilt_at(f"key {number}", item, values)
+        _rebuilt_at(f"key {number}", key, kind=keys): _rebuilt_at(f"key {number}", item, kind=values)
         for number, (key, item) in enumerate(dict(value).items(), 1)
     }
 
@@ -97,12 +97,15 @@ def _same_member(value: Any, kind: type[Enum]) -> Enum:
     return found
 
 
-def _rebuilt_object(value: Any, kind: Any) -> Any:
+def _rebuilt_object(value: Any, *, kind: Any) -> Any:
+    # A subclass will not do: it can override what the core reads of it.
     if type(value) is not kind:
         raise wrong_kind(value, str(kind.__name__))
     hints = get_type_hints(kind)
     fields = attrs.fields(kind)
-    parts = {field.name: _rebuilt_at(field.name, getattr(value, field.name), hints[field.name]) for field in fields}
+    parts = {
+        field.name: _rebuilt_at(field.name, getattr(value, field.name), kind=hints[field.name]) for field in fields
+    }
     try:
         return kind(**parts)
     except (TypeError, ValueError) as raised:
@@ -110,10 +113,10 @@ def _rebuilt_object(value: Any, kind: Any) -> Any:
     raise FaultsFound([fault])
 
 
-def _rebuilt_at(step: str, value: Any, kind: Any) -> Any:
+def _rebuilt_at(step: str, value: Any, *, kind: Any) -> Any:
     """One part, whose faults get this step in front of their paths."""
     try:
-        return _rebuilt(value, kind)
+        return _rebuilt(value, kind=kind)
     except (Unfit, FaultsFound) as wrong:
         faults = faults_under(step, wrong)
     raise FaultsFound(faults)

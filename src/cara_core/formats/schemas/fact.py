@@ -95,7 +95,7 @@ def _class_schema(declared: type, *, fact: str, path: str) -> Schema:
 def _field_schema(declared: type, field: ClassField, *, fact: str, path: str) -> Schema:
     rule = rule_of(declared, field.name) if field.kind is str else None
     typed = _type_schema(field.kind, fact=fact, path=path) if rule is None else text_schema(rule)
-    schema = {"description": field_meaning(fact, path), **typed}
+    schema = {"description": field_meaning(fact, path=path), **typed}
     return schema if field.required else or_null(schema)
 
 
@@ -106,7 +106,10 @@ def _type_schema(kind: Any, *, fact: str, path: str) -> Schema:
         return _class_schema(kind, fact=fact, path=path)
     if get_origin(kind) is tuple:
         inner = f"{path}[]"
-        items = {"description": field_meaning(fact, inner), **_type_schema(get_args(kind)[0], fact=fact, path=inner)}
+        items = {
+            "description": field_meaning(fact, path=inner),
+            **_type_schema(get_args(kind)[0], fact=fact, path=inner),
+        }
         listed: Schema = {"type": "array", "items": items}
         return listed | {"minItems": 1, "uniqueItems": True} if path.endswith(".objects") else listed
     if get_origin(kind) is Mapping:

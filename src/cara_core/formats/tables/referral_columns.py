@@ -76,6 +76,7 @@ def read_header(names: Sequence[str]) -> tuple[Column, ...]:
 
 def _column(name: str) -> Column | None:
     template = _INDEX.sub("[]", name)
+    # ``offences[0].code`` is a column as ``offences[].code``; ``risk.answers.18`` as ``risk.answers.*``.
     cell = possible_columns().get(template) or possible_columns().get(_QUESTION.sub(".*", template))
     if cell is None or "*" in name or "[]" in name:
         return None

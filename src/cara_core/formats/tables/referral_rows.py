@@ -98,6 +98,7 @@ def _read_cell(kind: Cell, cell: str) -> object:
     if kind is Cell.YES_OR_NO:
         return _YES_OR_NO.get(cell, cell)
     if kind is Cell.TEXT:
+        # Days and numbers stay text here: the reader of the field knows what they should be.
         return _NOTHING if cell.strip().lower() in _WORDS_FOR_NOTHING else cell
     try:
         return read_json(cell)
@@ -126,6 +127,7 @@ def _map_or_list(node: object) -> object:
     parts = {step: _map_or_list(below) for step, below in node.items()}
     if not all(isinstance(step, int) for step in parts):
         return parts
+    # Positions are counted from 0: with one left out there are fewer parts than the last position says.
     if len(parts) != max(cast("dict[int, object]", parts)) + 1:
         return _GAP
     return [parts[index] for index in range(len(parts))]
