@@ -42,10 +42,11 @@ def greedy(
     placed: list[Placement] = []
     without: list[Unplaced] = []
     for person in sorted(people, key=lambda person: (person.span.earliest, person.span.ends_on, person.case)):
-        choices = offer.priced(person, travel)
+        choices = offer.cheapest_first(person, travel)
         best = next((choice for choice in choices if turns.is_left(person, choice.pair)), None)
         if best is None:
-            without.append(Unplaced(case=person.case, reasons=_FULL if choices else why_none(person, offered, kept)))
+            reasons = _FULL if offer.possible(person) else why_none(person, offered, kept)
+            without.append(Unplaced(case=person.case, reasons=reasons))
         else:
             turns.take(person, best.pair)
             placed.append(Placement(case=person.case, pair=best.pair, cost=best.cost))

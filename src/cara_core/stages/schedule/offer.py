@@ -9,6 +9,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from operator import attrgetter
 from typing import NamedTuple
 
+import attrs
+
 from cara_core.stages.schedule.assignment import Waiting
 from cara_core.stages.schedule.pairs import A_DAY_WAITED, INTERPRETED, Taken, Travel, misfits, verdicts
 from cara_core.terms.caution import Part
@@ -26,7 +28,8 @@ class Kind(NamedTuple):
     attended: Workshop | None
 
 
-class Row(NamedTuple):
+@attrs.frozen(eq=False, kw_only=True)
+class Row:
     """One pair on offer to a kind of person: its days as numbers, where, and what its interpreter costs."""
 
     first_on: int
@@ -44,7 +47,6 @@ class PricedPair(NamedTuple):
 
 
 _FIRST_ON = attrgetter("first_on")
-_COST = attrgetter("cost")
 
 
 def kind_of(person: Waiting) -> Kind:
@@ -124,17 +126,19 @@ class Offer:
 
     def priced(self, person: Waiting, travel: Travel) -> list[PricedPair]:
         """The pairs this person can attend with what each costs (:func:`~.schedule.cost`), the cheapest first."""
+        return list(self.cheapest_first(person, travel))
+
+    def cheapest_first(self, person: Waiting, travel: Travel) -> Iterator[PricedPair]:
+        """The same, one after the other: whoever takes the first that is free never asks for most of them."""
         rows = self.possible(person)
         both_venues = {row.venues for row in rows}
         venues = {venue for both in both_venues for venue in both}
         minutes = {venue: travel(person.needs.starts_from, venue) for venue in venues}
         journeys = {both: 2 * sum(minutes[venue] for venue in both) for both in both_venues}
         earliest = person.span.earliest.toordinal()
-        found = [
-            PricedPair(journeys[row.venues] + row.interpreted + A_DAY_WAITED * (row.second_on - earliest), row.pair)
-            for row in rows
-        ]
-        return sorted(found, key=_COST)
+        costs = (journeys[row.venues] + row.interpreted + A_DAY_WAITED * (row.second_on - earliest) for row in rows)
+        for cost, number in sorted(zip(costs, range(len(rows)), strict=True)):
+            yield PricedPair(cost, rows[number].pair)
 
 
 def _row(needs: Needs, pair: WorkshopPair) -> Row:
