@@ -36,7 +36,7 @@ def by_print_room(reader: cara.Reader, message: str) -> cara.ChannelPlan | None:
 def to_print_room(notice: cara.Notice) -> cara.Receipt | None:
     """Put the letter into the folder, once. ``None``: no folder is named, or it is no letter.
 
-    When it was taken is what the folder says of the file. A file that has its name is whole.
+    A letter counts as taken when its file was written. A file under its own name is complete.
     """
     named = os.environ.get(NAMED_BY)
     if not named or notice.page is None:
@@ -44,10 +44,11 @@ def to_print_room(notice: cara.Notice) -> cara.Receipt | None:
     letter = letter_as_pdf(notice)
     file = Path(named) / f"{notice.reference}.{'txt' if letter is None else 'pdf'}"
     if not file.exists():
-        part = file.with_suffix(".part")
-        part.touch(mode=0o600)
-        part.write_bytes(letter_as_text(notice.page).encode() if letter is None else letter)
-        part.replace(file)
+        # Renamed once it is complete, so that the print room never picks up half a letter.
+        unfinished = file.with_suffix(".part")
+        unfinished.touch(mode=0o600)
+        unfinished.write_bytes(letter_as_text(notice.page).encode() if letter is None else letter)
+        unfinished.replace(file)
     return cara.Receipt(
         reference=notice.reference,
         state=cara.Progress.ACCEPTED,

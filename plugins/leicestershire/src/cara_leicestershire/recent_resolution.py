@@ -32,22 +32,22 @@ def recent_resolution(referral: cara.Referral) -> tuple[cara.Refusal, ...]:
     antecedents = referral.suspect.antecedents
     if antecedents is None:
         return (_refusal(cara.State.UNKNOWN, ("suspect.antecedents",)),)
-    lacking = list(_lacking(referral, antecedents))
-    if () in lacking:
+    paths_to_settle = list(_paths_to_settle(referral, antecedents))
+    if () in paths_to_settle:
         return (_refusal(cara.State.NOT_MET, ()),)
-    needs = tuple(path for paths in lacking for path in paths)
+    needs = tuple(path for paths in paths_to_settle for path in paths)
     return (_refusal(cara.State.UNKNOWN, needs),) if needs else ()
 
 
-def _lacking(referral: cara.Referral, antecedents: tuple[cara.Antecedent, ...]) -> Iterator[tuple[str, ...]]:
+def _paths_to_settle(referral: cara.Referral, antecedents: tuple[cara.Antecedent, ...]) -> Iterator[tuple[str, ...]]:
     """For each entry that counts, or may: the paths that would settle it (none: it counts)."""
     for index, entry in enumerate(antecedents):
         if entry.kind not in {None, cara.AntecedentKind.COMMUNITY_RESOLUTION} or entry.domestic_abuse is False:
             continue
         if entry.date is not None and cara.months_from(entry.date, MONTHS) < referral.first_offence_day:
             continue
-        asked = {"kind": entry.kind, "date": entry.date, "domestic_abuse": entry.domestic_abuse}
-        yield tuple(f"suspect.antecedents[{index}].{name}" for name, known in asked.items() if known is None)
+        details = {"kind": entry.kind, "date": entry.date, "domestic_abuse": entry.domestic_abuse}
+        yield tuple(f"suspect.antecedents[{index}].{name}" for name, value in details.items() if value is None)
 
 
 def _refusal(state: cara.State, needs: tuple[str, ...]) -> cara.Refusal:
