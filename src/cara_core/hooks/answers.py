@@ -24,7 +24,8 @@ T = TypeVar("T")
 class PluginFailed(CaraError):
     """A plugin raised, or answered something that is no answer; caught inside the core.
 
-    It names the hook, and repeats nothing of what was raised: that could hold a person's data.
+    Where a hook was asked it names the hook, and repeats nothing of what was raised: that could
+    hold a person's data.
     """
 
 
