@@ -110,10 +110,10 @@ def variant() -> Callable[..., dict[str, Any]]:
 
 
 @pytest.fixture
-def written(tmp_path: Path) -> Callable[..., Path]:
+def write(tmp_path: Path) -> Callable[..., Path]:
     """Put this into a file of that name: text or bytes as they are, anything else as JSON."""
 
-    def write(name: str, content: object) -> Path:
+    def put(name: str, content: object) -> Path:
         path = tmp_path / name
         if isinstance(content, bytes):
             path.write_bytes(content)
@@ -121,7 +121,7 @@ def written(tmp_path: Path) -> Callable[..., Path]:
             path.write_text(content if isinstance(content, str) else json.dumps(content), encoding="utf-8")
         return path
 
-    return write
+    return put
 
 
 @pytest.fixture

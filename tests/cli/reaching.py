@@ -15,19 +15,19 @@ from support.clocks import NOW
 __all__ = [
     "BOOKED",
     "CASE",
-    "HERS",
-    "HIS",
     "NOON",
+    "PARTICIPANT_DETAILS",
     "PERSONAL",
+    "VICTIM_DETAILS",
     "Cara",
-    "Written",
-    "her_file",
-    "his_file",
+    "Write",
     "open_booked",
+    "participant_file",
+    "victim_file",
 ]
 
 Cara = Callable[..., CompletedProcess[str]]
-Written = Callable[..., Path]
+Write = Callable[..., Path]
 
 CASE = "C-1"
 NOON = "2026-03-10T12:00:00Z"
@@ -39,15 +39,15 @@ BOOKED: list[dict[str, Any]] = [
     for fact in _LIFE[1:]
     if fact["on"] <= "2026-03-09"
 ]
-HIS = ("PLANTED PERSON", "07700 900123", "planted@example.org", "1 Planted Street")
-HERS = ("07700 900789", "the planted dentist", "PLANTED-NOTE-4242", "PLANTED-STOP-2424")
-PERSONAL = (*HIS, *HERS, "900123", "900789")
+PARTICIPANT_DETAILS = ("PLANTED PERSON", "07700 900123", "planted@example.org", "1 Planted Street")
+VICTIM_DETAILS = ("07700 900789", "the planted dentist", "PLANTED-NOTE-4242", "PLANTED-STOP-2424")
+PERSONAL = (*PARTICIPANT_DETAILS, *VICTIM_DETAILS, "900123", "900789")
 """Nothing that is shown or raised may hold one of these, but what is asked for with a reason."""
 
 
-def his_file(**other: object) -> dict[str, object]:
+def participant_file(**other: object) -> dict[str, object]:
     """The participant's record as a file."""
-    name, phone, email, street = HIS
+    name, phone, email, street = PARTICIPANT_DETAILS
     said: dict[str, object] = {
         "format": "cara-participant/1",
         "case": CASE,
@@ -62,9 +62,9 @@ def his_file(**other: object) -> dict[str, object]:
     return said | other
 
 
-def her_file(version: int = 1, *, way: dict[str, object] | None = None, **other: object) -> dict[str, object]:
+def victim_file(version: int = 1, *, way: dict[str, object] | None = None, **other: object) -> dict[str, object]:
     """The victim's safe contact as a file: a call on Tuesdays from 10 to 14."""
-    number, dentist, note, stop = HERS
+    number, dentist, note, stop = VICTIM_DETAILS
     call: dict[str, object] = {
         "kind": "call",
         "value": number,
@@ -95,7 +95,7 @@ _MADE: dict[tuple[object, ...], Path] = {}
 
 
 def open_booked(
-    called: Cara, written: Written, *, force: str = "hampshire", facts: int | None = None, records: bool = False
+    called: Cara, write: Write, *, force: str = "hampshire", facts: int | None = None, records: bool = False
 ) -> None:
     """A case with two workshops booked (or only so many of its facts), in the store of this folder.
 
@@ -106,15 +106,20 @@ def open_booked(
     if made is not None and made.is_dir():
         shutil.copytree(made, here, dirs_exist_ok=True)
         return
-    referral = written("referral.json", _LIFE[0])
+    referral = write("referral.json", _LIFE[0])
     ran = called("case", "open", referral, "--force", force, "--case", CASE, "--on", "2026-03-03")
     assert (ran.returncode, ran.stderr) == (0, "")
     if facts != 0:
-        told = "".join(f"{json.dumps(fact)}\n" for fact in BOOKED[:facts])
-        ran = called("case", "record", CASE, written("facts.jsonl", told))
+        lines = "".join(f"{json.dumps(fact)}\n" for fact in BOOKED[:facts])
+        ran = called("case", "record", CASE, write("facts.jsonl", lines))
         assert (ran.returncode, ran.stderr) == (0, "")
     if records:
-        ran = called("contact", "record", written("him.json", his_file()), written("her.json", her_file()))
+        ran = called(
+            "contact",
+            "record",
+            write("participant.json", participant_file()),
+            write("victim.json", victim_file()),
+        )
         assert (ran.returncode, ran.stderr) == (0, "")
     _MADE[key] = here.parent / f"made-{len(_MADE)}-{here.name}"
     shutil.copytree(here, _MADE[key])

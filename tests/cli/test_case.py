@@ -24,7 +24,7 @@ from support.clocks import NOW
 
 Cara = Callable[..., CompletedProcess[str]]
 Plugged = Callable[..., Path]
-Written = Callable[..., Path]
+Write = Callable[..., Path]
 
 SECRET = "Zbigniew-Wolfe"
 LIFE = [json.loads(line) for line in (files("cara_core.examples") / "lives/safety-hold.jsonl").read_text().splitlines()]
@@ -37,18 +37,18 @@ def lines(facts: list[dict[str, Any]]) -> str:
 
 
 @pytest.fixture
-def opened(called: Cara, written: Written) -> Cara:
+def opened(called: Cara, write: Write) -> Cara:
     """The command, with case C-1 opened on 9 March 2026."""
-    file = written("referral.json", REFERRAL)
+    file = write("referral.json", REFERRAL)
     ran = called("case", "open", file, "--force", "hampshire", "--case", "C-1", "--on", "2026-03-09", "--key", "open-1")
     assert (ran.returncode, ran.stderr) == (0, "")
     return called
 
 
 @pytest.fixture
-def held(opened: Cara, written: Written) -> Cara:
+def held(opened: Cara, write: Write) -> Cara:
     """The same, after everything of its life was recorded."""
-    assert opened("case", "record", "C-1", written("facts.jsonl", lines(FACTS))).returncode == 0
+    assert opened("case", "record", "C-1", write("facts.jsonl", lines(FACTS))).returncode == 0
     return opened
 
 
@@ -58,9 +58,9 @@ def case_of(called: Cara, case: str = "C-1") -> dict[str, Any]:
 
 
 def test_a_case_is_opened_screened_and_kept_in_a_new_store_only_its_owner_reads(
-    called: Cara, written: Written, tmp_path: Path
+    called: Cara, write: Write, tmp_path: Path
 ) -> None:
-    file = written("referral.json", REFERRAL)
+    file = write("referral.json", REFERRAL)
     ran = called("case", "open", file, "--force", "hampshire", "--case", "C-1", "--on", "2026-03-09")
     assert (ran.returncode, ran.stderr) == (0, "")
     assert ran.stdout.startswith("UNDETERMINED: safety-hold\n")
@@ -86,13 +86,13 @@ def test_opening_is_safe_to_repeat_with_its_key_and_refused_without(opened: Cara
     assert "--key: this key was used for something else" in other.stderr
 
 
-def test_a_referral_that_cannot_be_read_opens_nothing(called: Cara, written: Written, tmp_path: Path) -> None:
+def test_a_referral_that_cannot_be_read_opens_nothing(called: Cara, write: Write, tmp_path: Path) -> None:
     for content, wrong in (
         ({**REFERRAL, "offences": []}, "a.json: offences: found an empty list"),
         ([REFERRAL, REFERRAL], "a.json: found 2 referrals; allowed: one"),
         ({**REFERRAL, "suspect": {"date_of_birth": SECRET}}, "a.json: suspect.date_of_birth: "),
     ):
-        written("a.json", content)
+        write("a.json", content)
         ran = called("case", "open", "a.json", "--force", "hampshire", "--case", "C-1", "--on", "2026-03-09")
         assert (ran.returncode, ran.stdout) == (2, "")
         assert ran.stderr.startswith(wrong)
@@ -100,9 +100,9 @@ def test_a_referral_that_cannot_be_read_opens_nothing(called: Cara, written: Wri
     assert not (tmp_path / "cara.db").exists()
 
 
-def test_a_fact_out_of_turn_is_refused_with_what_is_allowed_and_nothing_is_kept(opened: Cara, written: Written) -> None:
+def test_a_fact_out_of_turn_is_refused_with_what_is_allowed_and_nothing_is_kept(opened: Cara, write: Write) -> None:
     (issued,) = (fact for fact in FACTS if fact["kind"] == "caution_issued")
-    ran = opened("case", "record", "C-1", written("a.jsonl", lines([FACTS[0], issued])))
+    ran = opened("case", "record", "C-1", write("a.jsonl", lines([FACTS[0], issued])))
     assert (ran.returncode, ran.stdout) == (2, "")
     first, *more = ran.stderr.splitlines()
     assert first.endswith("/a.jsonl:2: C-1: caution_issued is out of turn:")
@@ -113,11 +113,11 @@ def test_a_fact_out_of_turn_is_refused_with_what_is_allowed_and_nothing_is_kept(
 
 
 def test_every_fault_of_a_file_is_named_at_once_by_its_place_and_no_value_is_repeated(
-    opened: Cara, written: Written
+    opened: Cara, write: Write
 ) -> None:
     wrong = {**FACTS[0], "what": {**FACTS[0]["what"], "how": SECRET}}
     worse = {**FACTS[1], "by": f"{SECRET}!", "on": SECRET}
-    file = written("a.jsonl", f"{lines([FACTS[0], wrong])}{{{SECRET}\n{lines([worse])}")
+    file = write("a.jsonl", f"{lines([FACTS[0], wrong])}{{{SECRET}\n{lines([worse])}")
     ran = opened("case", "record", "C-1", file)
     assert (ran.returncode, ran.stdout) == (2, "")
     places = [line.partition("a.jsonl")[2] for line in ran.stderr.splitlines()]
@@ -128,14 +128,14 @@ def test_every_fault_of_a_file_is_named_at_once_by_its_place_and_no_value_is_rep
         ":4: by: found ",
     ]
     assert SECRET not in ran.stderr
-    listed = opened("case", "record", "C-1", written("b.json", [FACTS[0], wrong]))
+    listed = opened("case", "record", "C-1", write("b.json", [FACTS[0], wrong]))
     assert "b.json: [1].what.how: " in listed.stderr
     assert len(case_of(opened)["facts"]) == 2
 
 
-def test_what_cannot_follow_is_named_by_its_place_in_a_list(opened: Cara, written: Written) -> None:
+def test_what_cannot_follow_is_named_by_its_place_in_a_list(opened: Cara, write: Write) -> None:
     present = {**FACTS[0], "what": {**FACTS[0]["what"], "suspect_present": True}}
-    ran = opened("case", "record", "C-1", written("b.json", [FACTS[1], present]))
+    ran = opened("case", "record", "C-1", write("b.json", [FACTS[1], present]))
     assert ran.returncode == 2
     assert "b.json: [1].what.suspect_present: the suspect was present" in ran.stderr
 
@@ -143,19 +143,19 @@ def test_what_cannot_follow_is_named_by_its_place_in_a_list(opened: Cara, writte
 def test_what_has_not_happened_yet_is_not_recorded(opened: Cara) -> None:
     ran = opened("case", "record", "C-1", "-", "--format", "jsonl", "--on", "2026-03-09", stdin=lines(FACTS[:5]))
     assert (ran.returncode, ran.stdout) == (2, "")
-    told = [f"-:{line}: on: it has not happened yet; allowed: 2026-03-09 or earlier" for line in (4, 5)]
-    assert ran.stderr.splitlines() == told, "every one at once"
+    expected = [f"-:{line}: on: it has not happened yet; allowed: 2026-03-09 or earlier" for line in (4, 5)]
+    assert ran.stderr.splitlines() == expected, "every one at once"
     tomorrow = {**FACTS[0], "on": "2199-01-01"}
     assert opened("case", "record", "C-1", "-", stdin=json.dumps(tomorrow)).returncode == 2, "without --on: today"
     assert len(case_of(opened)["facts"]) == 2
 
 
-def test_recording_is_safe_to_repeat_with_its_key_even_after_more_was_recorded(opened: Cara, written: Written) -> None:
-    early, late = written("early.jsonl", lines(FACTS[:3])), written("late.jsonl", lines(FACTS[3:]))
+def test_recording_is_safe_to_repeat_with_its_key_even_after_more_was_recorded(opened: Cara, write: Write) -> None:
+    early, late = write("early.jsonl", lines(FACTS[:3])), write("late.jsonl", lines(FACTS[3:]))
     first = opened("case", "record", "C-1", early, "--key", "k:1", "--json")
     assert (first.returncode, first.stderr) == (0, "")
     kept = [json.loads(line) for line in first.stdout.splitlines()]
-    assert [(one["number"], one["kind"]) for one in kept] == [
+    assert [(fact["number"], fact["kind"]) for fact in kept] == [
         (3, "views_sought"),
         (4, "victim_asked"),
         (5, "evidence_found"),
@@ -166,28 +166,28 @@ def test_recording_is_safe_to_repeat_with_its_key_even_after_more_was_recorded(o
     assert (again.returncode, again.stdout) == (0, first.stdout)
     assert "kept before, and not kept twice" in opened("case", "record", "C-1", late, "--key", "k:2").stdout
     assert case_of(opened) == before
-    without = opened("case", "record", "C-1", written("asked.json", FACTS[1]))
+    without = opened("case", "record", "C-1", write("asked.json", FACTS[1]))
     assert without.returncode == 2, "without its key the same fact is another one, here out of turn"
 
 
 @pytest.mark.parametrize("key", ["k:1", "open-1", "other"])
-def test_a_key_that_was_used_for_something_else_keeps_nothing(key: str, opened: Cara, written: Written) -> None:
-    assert opened("case", "record", "C-1", written("a.json", FACTS[0]), "--key", "k:1").returncode == 0
+def test_a_key_that_was_used_for_something_else_keeps_nothing(key: str, opened: Cara, write: Write) -> None:
+    assert opened("case", "record", "C-1", write("a.json", FACTS[0]), "--key", "k:1").returncode == 0
     again = ("case", "open", "referral.json", "--force", "hampshire", "--case", "C-2", "--on", "2026-03-09")
     assert opened(*again, "--key", "other").returncode == 0
     before = case_of(opened)
-    ran = opened("case", "record", "C-1", written("b.json", FACTS[2]), "--key", key)
+    ran = opened("case", "record", "C-1", write("b.json", FACTS[2]), "--key", key)
     assert (ran.returncode, ran.stdout) == (2, "")
     assert ran.stderr == "cara: --key: this key was used for something else; allowed: a new key\n"
     assert case_of(opened) == before
 
 
-def test_a_key_of_another_form_is_refused(opened: Cara, written: Written) -> None:
-    ran = opened("case", "record", "C-1", written("a.json", FACTS[0]), "--key", "a key")
+def test_a_key_of_another_form_is_refused(opened: Cara, write: Write) -> None:
+    ran = opened("case", "record", "C-1", write("a.json", FACTS[0]), "--key", "a key")
     assert (ran.returncode, ran.stderr) == (2, "cara: --key: allowed: 1 to 128 of A-Z a-z 0-9 - _ . : /\n")
 
 
-def test_the_text_shows_no_word_of_anybody_and_json_is_the_whole_case(held: Cara) -> None:
+def test_the_text_shows_no_word_of_anybody_and_json_is_the_case_in_full(held: Cara) -> None:
     shown = held("case", "show", "C-1", "--on", "2026-06-03")
     assert (shown.returncode, shown.stderr) == (0, "")
     for expected in (
@@ -206,10 +206,10 @@ def test_the_text_shows_no_word_of_anybody_and_json_is_the_whole_case(held: Cara
         fact["what"][name] for fact in FACTS for name in ("said", "reason", "period_reason") if name in fact["what"]
     ]
     assert len(said) >= 4
-    told = held("case", "timeline", "C-1", "--on", "2026-06-03")
-    assert "A safety hold was placed" in told.stdout
+    timeline = held("case", "timeline", "C-1", "--on", "2026-06-03")
+    assert "A safety hold was placed" in timeline.stdout
     for text in said:
-        assert text not in shown.stdout + told.stdout
+        assert text not in shown.stdout + timeline.stdout
     case = held("case", "show", "C-1", "--json").stdout
     assert all(text in case for text in said)
     assert read_case(json.loads(case)).number == 20
@@ -229,7 +229,10 @@ def test_every_reading_is_logged_and_what_is_passed_on_names_to_whom(held: Cara,
     held("case", "list", "--json")
     held("due")
     with open_store("sqlite:///cara.db", keys=tmp_path / "cara.db.keys", at=NOW) as store:
-        logged = [(one.who, str(one.action), one.case, one.recipient, one.reason) for one in store.accesses()]
+        logged = [
+            (access.who, str(access.action), access.case, access.recipient, access.reason)
+            for access in store.accesses()
+        ]
     assert logged[-5:] == [
         ("PC 1", "consultation", "C-1", None, None),
         ("PS 2", "disclosure", "C-1", "Crown Court", "trial"),
@@ -263,11 +266,11 @@ def test_a_list_names_each_case_with_its_phase(held: Cara) -> None:
     assert first.startswith("A-1     west_midlands/polish  ")
     assert second.split(None, 5) == ["C-1", "hampshire", "2026-03-09", "2026-05-26", "20", "the caution runs"]
     listed = [json.loads(line) for line in held("case", "list", "--json").stdout.splitlines()]
-    assert [(one["case"], one["phase"]) for one in listed] == [("A-1", "screened"), ("C-1", "live")]
+    assert [(case["case"], case["phase"]) for case in listed] == [("A-1", "screened"), ("C-1", "live")]
 
 
-def test_screening_again_uses_what_was_recorded_since(opened: Cara, written: Written) -> None:
-    opened("case", "record", "C-1", written("a.jsonl", lines(FACTS[:2])))
+def test_screening_again_uses_what_was_recorded_since(opened: Cara, write: Write) -> None:
+    opened("case", "record", "C-1", write("a.jsonl", lines(FACTS[:2])))
     ran = opened("case", "screen", "C-1", "--on", "2026-03-10", "--key", "s")
     assert (ran.returncode, ran.stderr) == (0, "")
     assert ran.stdout.startswith("ELIGIBLE: safety-hold\n")
@@ -288,7 +291,7 @@ def test_a_picture_goes_into_a_file_or_to_standard_output(held: Cara, tmp_path: 
 
 
 def test_only_a_case_that_has_ended_is_erased_and_what_is_left_can_still_be_verified(
-    held: Cara, written: Written, tmp_path: Path
+    held: Cara, write: Write, tmp_path: Path
 ) -> None:
     call = ("case", "erase", "C-1", "--person", "victim", "--authority", "DPO-7", "--by", "records", "--key", "e-1")
     early = held(*call)
@@ -300,11 +303,11 @@ def test_only_a_case_that_has_ended_is_erased_and_what_is_left_can_still_be_veri
         {**ending, "what": {"rank": "inspector", "reason": "no longer right"}},
         {**contact, "what": {"occasion": "ended", "how": "telephone", "reached": True, "concern": False}},
     ]
-    ended = written("end.json", facts)
+    ended = write("end.json", facts)
     assert held("case", "record", "C-1", ended).returncode == 0
-    keys = len([one for one in (tmp_path / "cara.db.keys").rglob("*") if len(one.name) == 64])
+    keys = len([file for file in (tmp_path / "cara.db.keys").rglob("*") if len(file.name) == 64])
     assert held(*call).returncode == held(*call).returncode == 0
-    assert len([one for one in (tmp_path / "cara.db.keys").rglob("*") if len(one.name) == 64]) == keys - 1
+    assert len([file for file in (tmp_path / "cara.db.keys").rglob("*") if len(file.name) == 64]) == keys - 1
     case = case_of(held)
     assert case["erased"] == ["victim"]
     assert [fact["kind"] for fact in case["facts"]].count("person_erased") == 1
@@ -328,14 +331,14 @@ def test_a_form_has_every_field_and_is_refused_until_each_is_filled_in(kind: str
         assert any(path == f"what.{name}" or path.startswith(f"what.{name}[") for path in paths), name
 
 
-def test_a_form_that_was_filled_in_is_recorded(opened: Cara, written: Written) -> None:
+def test_a_form_that_was_filled_in_is_recorded(opened: Cara, write: Write) -> None:
     printed = opened("case", "form", "views_sought")
     assert printed.returncode == 0
     filled = json.loads(printed.stdout)
     assert filled["what"]["how"] == {"one of": ["in_person", "telephone", "video", "through_advocate", "writing"]}
     filled |= {"on": "2026-03-09", "by": "DC 2087"}
     filled["what"] = {"how": "video", "suspect_present": False, "obtained": True}
-    assert opened("case", "record", "C-1", written("a.json", filled)).returncode == 0
+    assert opened("case", "record", "C-1", write("a.json", filled)).returncode == 0
 
 
 def test_the_forms_are_listed_with_a_line_each(called: Cara) -> None:
@@ -355,7 +358,7 @@ def test_a_store_that_is_not_there_is_never_made_by_reading(called: Cara, tmp_pa
     assert not list(tmp_path.iterdir())
 
 
-def test_keys_that_are_gone_are_not_made_anew(opened: Cara, tmp_path: Path) -> None:
+def test_keys_that_are_gone_are_not_made_again(opened: Cara, tmp_path: Path) -> None:
     """Another folder of keys beside an old store would leave what was sealed unreadable, and hide that."""
     shutil.rmtree(tmp_path / "cara.db.keys")
     for command in (
@@ -369,13 +372,13 @@ def test_keys_that_are_gone_are_not_made_anew(opened: Cara, tmp_path: Path) -> N
 
 
 def test_the_store_and_the_keys_can_be_elsewhere(
-    called: Cara, written: Written, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    called: Cara, write: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("CARA_STORE", "sqlite:///other.db")
     monkeypatch.setenv("CARA_KEYS", str(tmp_path / "safe"))
-    file = written("referral.json", REFERRAL)
+    file = write("referral.json", REFERRAL)
     assert called("case", "open", file, "--force", "hampshire", "--case", "C-1").returncode == 0
-    assert {one.name.partition("-")[0] for one in tmp_path.iterdir()} == {"other.db", "safe", "referral.json"}
+    assert {file.name.partition("-")[0] for file in tmp_path.iterdir()} == {"other.db", "safe", "referral.json"}
     monkeypatch.delenv("CARA_KEYS")
     monkeypatch.setenv("CARA_STORE", "postgresql://nobody@localhost:1/cara")
     ran = called("case", "list")
@@ -383,13 +386,13 @@ def test_the_store_and_the_keys_can_be_elsewhere(
     assert ran.stderr.startswith("cara: CARA_KEYS: not set")
 
 
-def test_without_the_extra_one_line_names_it(cara: Cara, written: Written, tmp_path: Path) -> None:
+def test_without_the_extra_one_line_names_it(cara: Cara, write: Write, tmp_path: Path) -> None:
     lacking = tmp_path / "lacking"
     lacking.mkdir()
     gone = "raise ModuleNotFoundError(\"No module named 'sqlalchemy'\", name='sqlalchemy')\n"
     (lacking / "sqlalchemy.py").write_text(gone)
-    file = written("referral.json", REFERRAL)
-    written("there.db", "")
+    file = write("referral.json", REFERRAL)
+    write("there.db", "")
     for call in (
         ("case", "open", file, "--force", "hampshire", "--case", "C-1"),
         ("verify", "--store", "sqlite:///there.db"),
@@ -400,8 +403,8 @@ def test_without_the_extra_one_line_names_it(cara: Cara, written: Written, tmp_p
         assert line.endswith("needs the extra `store`: pip install 'cara-core[store]'")
 
 
-def test_a_force_that_does_not_hear_stops_nothing_and_is_told_again(
-    cara: Cara, written: Written, plugged: Plugged, tmp_path: Path
+def test_a_force_that_does_not_hear_stops_nothing_and_hears_it_again(
+    cara: Cara, write: Write, plugged: Plugged, tmp_path: Path
 ) -> None:
     """The hook fails while a file is there, and says on which facts it was told once it is gone."""
     plugins = plugged(
@@ -411,8 +414,8 @@ def test_a_force_that_does_not_hear_stops_nothing_and_is_told_again(
         "    if pathlib.Path('deaf').exists(): raise RuntimeError('" + SECRET + "')\n"
         "    with open('heard', 'a') as file: file.write(''.join(f'{fact.number} ' for fact in facts))",
     )
-    file = written("referral.json", REFERRAL)
-    written("deaf", "x")
+    file = write("referral.json", REFERRAL)
+    write("deaf", "x")
     env = {"CARA_BY": "PC 1"}
     ran = cara("case", "open", file, "--force", "deaf", "--case", "C-1", plugins=plugins, env=env)
     assert ran.returncode == 1
@@ -438,32 +441,32 @@ outbox.Outbox._lease = full
 """
 
 
-def test_what_is_kept_is_kept_though_the_telling_finds_no_room(cara: Cara, written: Written, tmp_path: Path) -> None:
+def test_what_is_kept_is_kept_though_the_telling_finds_no_room(cara: Cara, write: Write, tmp_path: Path) -> None:
     """Its twin: an error before the commit is status 2, and nothing is kept."""
     early = tmp_path / "early"
     early.mkdir()
     (early / "sitecustomize.py").write_text(FULL)
-    file, env = written("referral.json", REFERRAL), {"CARA_BY": "PC 1"}
+    file, env = write("referral.json", REFERRAL), {"CARA_BY": "PC 1"}
     call = ("case", "open", file, "--force", "hampshire", "--case", "C-1", "--on", "2026-03-09")
     opened = cara(*call, plugins=early, env=env)
     assert (opened.returncode, "C-1: screened" in opened.stdout) == (1, True)
-    told = "cara: kept; the force's own system was not told (StoreFull); it is told again next time\n"
-    assert opened.stderr == told
-    ran = cara("case", "record", "C-1", written("a.json", FACTS[0]), plugins=early, env=env)
-    assert (ran.returncode, ran.stderr) == (1, told)
+    not_heard = "cara: kept; the force's own system was not told (StoreFull); it is told again next time\n"
+    assert opened.stderr == not_heard
+    ran = cara("case", "record", "C-1", write("a.json", FACTS[0]), plugins=early, env=env)
+    assert (ran.returncode, ran.stderr) == (1, not_heard)
     assert ran.stdout.startswith("fact 3 of ")
     assert cara("case", "tell", env=env).returncode == 0
     before = FULL.replace("store.log.outbox as", "store.log.appending as")
     before = before.replace("outbox.Outbox._lease", "outbox.outbox_id")
     (early / "sitecustomize.py").write_text(before)
-    twin = cara("case", "record", "C-1", written("b.json", FACTS[2]), plugins=early, env=env)
+    twin = cara("case", "record", "C-1", write("b.json", FACTS[2]), plugins=early, env=env)
     assert (twin.returncode, twin.stdout) == (2, "")
     assert "nothing of this was kept" in twin.stderr
     assert len(json.loads(cara("case", "show", "C-1", "--json", env=env).stdout)["facts"]) == 3
 
 
 def test_a_key_is_found_again_after_an_erasure_and_still_refuses_something_else(
-    held: Cara, written: Written, tmp_path: Path
+    held: Cara, write: Write, tmp_path: Path
 ) -> None:
     """What was screened then cannot be screened now: it is compared with what was kept, and not worked out again."""
     ending = {"format": "cara-fact/1", "kind": "withdrawn", "on": "2026-06-01", "by": "PI 1203"}
@@ -472,7 +475,7 @@ def test_a_key_is_found_again_after_an_erasure_and_still_refuses_something_else(
         {**ending, "what": {"rank": "inspector", "reason": "no longer right"}},
         {**contact, "what": {"occasion": "ended", "how": "telephone", "reached": True, "concern": False}},
     ]
-    call = ("case", "record", "C-1", written("end.json", ended), "--key", "end")
+    call = ("case", "record", "C-1", write("end.json", ended), "--key", "end")
     assert held(*call).returncode == 0
     for person in ("victim", "participant"):
         assert held("case", "erase", "C-1", "--person", person, "--authority", "DPO-7", "--key", person).returncode == 0
@@ -482,7 +485,7 @@ def test_a_key_is_found_again_after_an_erasure_and_still_refuses_something_else(
     assert held("case", "open", tmp_path / "referral.json", *again).returncode == 0
     assert held("case", "erase", "C-1", "--person", "victim", "--authority", "DPO-7", "--key", "victim").returncode == 0
     for other in (
-        ("case", "record", "C-1", written("one.json", ended[:1]), "--key", "end"),
+        ("case", "record", "C-1", write("one.json", ended[:1]), "--key", "end"),
         ("case", "open", tmp_path / "referral.json", "--force", "leicestershire", *again[2:]),
         ("case", "erase", "C-1", "--person", "victim", "--authority", "DPO-8", "--key", "victim"),
         ("case", "screen", "C-1", "--key", "end"),
@@ -493,10 +496,10 @@ def test_a_key_is_found_again_after_an_erasure_and_still_refuses_something_else(
 
 
 def test_of_two_calls_with_one_key_the_second_says_what_the_first_kept(
-    opened: Cara, written: Written, monkeypatch: pytest.MonkeyPatch
+    opened: Cara, write: Write, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The other call commits after this one has looked for the key."""
-    file = written("a.json", FACTS[2])
+    file = write("a.json", FACTS[2])
     requested = CaseStore.requested
     looked: list[str] = []
 
@@ -548,9 +551,9 @@ def test_keys_in_a_folder_of_something_else_are_not_made_beside_an_old_store(
 
 def test_a_case_whose_key_is_missing_is_named_and_the_others_are_listed(opened: Cara, tmp_path: Path) -> None:
     """With ``streams`` the first of them would end the list."""
-    there = {one for one in (tmp_path / "cara.db.keys").rglob("*") if one.is_file()}
+    there = {file for file in (tmp_path / "cara.db.keys").rglob("*") if file.is_file()}
     assert opened("case", "open", "referral.json", "--force", "hampshire", "--case", "A-1").returncode == 0
-    for key in {one for one in (tmp_path / "cara.db.keys").rglob("*") if one.is_file()} - there:
+    for key in {file for file in (tmp_path / "cara.db.keys").rglob("*") if file.is_file()} - there:
         key.unlink()
     ran = opened("case", "list")
     _, first, second = ran.stdout.splitlines()
@@ -570,9 +573,9 @@ def test_a_case_is_not_opened_under_a_name_that_reads_as_an_option(opened: Cara)
     assert ran.stderr.startswith("cara: --case: it begins with -; allowed: ")
 
 
-def test_every_fault_of_a_call_is_named_at_once(opened: Cara, written: Written) -> None:
+def test_every_fault_of_a_call_is_named_at_once(opened: Cara, write: Write) -> None:
     facts = [{**FACTS[0], "what": {}, "on": "2199-01-01"}, {**FACTS[1], "case": "C-2"}]
-    ran = opened("case", "record", "C-1", written("a.jsonl", lines(facts)), "--key", "a key")
+    ran = opened("case", "record", "C-1", write("a.jsonl", lines(facts)), "--key", "a key")
     places = [line.partition("a.jsonl")[2][:9] or line[:11] for line in ran.stderr.splitlines()]
     assert ran.returncode == 2
     assert places[0] == "cara: --key"
@@ -581,9 +584,9 @@ def test_every_fault_of_a_call_is_named_at_once(opened: Cara, written: Written) 
     assert places[-1] == ":2: case:"
 
 
-def test_a_file_of_facts_is_spoken_of_as_one(opened: Cara, written: Written) -> None:
-    assert "allowed: one fact or a list" in opened("case", "record", "C-1", written("a.json", [])).stderr
-    named = opened("case", "record", "C-1", written("a.txt", "x")).stderr
+def test_a_file_of_facts_is_spoken_of_as_one(opened: Cara, write: Write) -> None:
+    assert "allowed: one fact or a list" in opened("case", "record", "C-1", write("a.json", [])).stderr
+    named = opened("case", "record", "C-1", write("a.txt", "x")).stderr
     assert "allowed: .json, .jsonl, - for standard input, or --format" in named
 
 
@@ -597,7 +600,7 @@ def test_a_file_of_facts_is_spoken_of_as_one(opened: Cara, written: Written) -> 
         ("sqlite:///absent/cara.db", "/absent: there is no such folder"),
     ],
 )
-def test_what_is_wrong_with_the_url_of_a_store_is_said(url: str, wrong: str, called: Cara) -> None:
+def test_what_is_wrong_with_the_url_of_a_store_is_named(url: str, wrong: str, called: Cara) -> None:
     ran = called("case", "list", "--store", url)
     assert (ran.returncode, ran.stdout) == (2, "")
     assert wrong.removeprefix("/") in ran.stderr
@@ -615,14 +618,14 @@ def test_what_is_wrong_with_the_url_of_a_store_is_said(url: str, wrong: str, cal
         ("due", f"--json={SECRET}"),
     ],
 )
-def test_a_wrong_call_is_told_without_what_was_typed(call: tuple[str, ...], called: Cara) -> None:
+def test_a_wrong_call_is_named_without_what_was_typed(call: tuple[str, ...], called: Cara) -> None:
     ran = called(*call)
     assert (ran.returncode, ran.stdout) == (2, "")
     assert "\ncara: " in f"\n{ran.stderr}"
     assert SECRET not in ran.stderr
 
 
-def test_help_names_every_command_of_a_case_with_a_whole_line(called: Cara) -> None:
+def test_help_names_every_command_of_a_case_with_a_line_that_is_not_cut(called: Cara) -> None:
     shown = called("case", "--help").stdout.splitlines()
     for command in ("open", "record", "form", "screen", "show", "timeline", "list", "erase", "tell"):
         (line,) = [line for line in shown if line.split()[:1] == [command]]

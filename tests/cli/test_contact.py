@@ -7,13 +7,24 @@ import pytest
 
 from cara_core.store.log.access_log import Action
 from cara_core.store.log.sealing import Reach
-from cli.reaching import CASE, HERS, HIS, PERSONAL, Cara, Written, her_file, his_file, open_booked, store_in
+from cli.reaching import (
+    CASE,
+    PARTICIPANT_DETAILS,
+    PERSONAL,
+    VICTIM_DETAILS,
+    Cara,
+    Write,
+    open_booked,
+    participant_file,
+    store_in,
+    victim_file,
+)
 
 
 @pytest.fixture
-def opened(called: Cara, written: Written) -> Cara:
+def opened(called: Cara, write: Write) -> Cara:
     """The command, with a case."""
-    open_booked(called, written, facts=0)
+    open_booked(called, write, facts=0)
     return called
 
 
@@ -23,8 +34,13 @@ def versions(folder: Path) -> tuple[int, int]:
         return store.contact_version(CASE, Reach.PARTICIPANT), store.contact_version(CASE)
 
 
-def test_both_records_are_kept_as_they_say_themselves(opened: Cara, written: Written, tmp_path: Path) -> None:
-    ran = opened("contact", "record", written("him.json", his_file()), written("her.json", her_file()))
+def test_both_records_are_kept_as_they_say_themselves(opened: Cara, write: Write, tmp_path: Path) -> None:
+    ran = opened(
+        "contact",
+        "record",
+        write("participant.json", participant_file()),
+        write("victim.json", victim_file()),
+    )
     assert (ran.returncode, ran.stderr) == (0, "")
     first, second, third = ran.stdout.splitlines()
     assert first.startswith("C-1: the participant's record, version 1, is kept (")
@@ -32,7 +48,7 @@ def test_both_records_are_kept_as_they_say_themselves(opened: Cara, written: Wri
     assert "worked out anew" in third
     assert not any(word in ran.stdout for word in PERSONAL)
     assert versions(tmp_path) == (1, 1)
-    again = opened("contact", "record", tmp_path / "him.json", written("her.json", her_file(2)))
+    again = opened("contact", "record", tmp_path / "participant.json", write("victim.json", victim_file(2)))
     assert again.returncode == 0
     assert versions(tmp_path) == (2, 2)
     content = (tmp_path / "cara.db").read_bytes()
@@ -40,17 +56,17 @@ def test_both_records_are_kept_as_they_say_themselves(opened: Cara, written: Wri
 
 
 def test_a_record_comes_from_standard_input_too(opened: Cara, tmp_path: Path) -> None:
-    ran = opened("contact", "record", "-", stdin=json.dumps(his_file()))
+    ran = opened("contact", "record", "-", stdin=json.dumps(participant_file()))
     assert (ran.returncode, ran.stderr) == (0, "")
     assert versions(tmp_path) == (1, 0)
 
 
 def test_every_fault_of_every_file_is_named_by_its_place_and_nothing_is_kept(
-    opened: Cara, written: Written, tmp_path: Path
+    opened: Cara, write: Write, tmp_path: Path
 ) -> None:
-    bad = written("bad.json", his_file(phone="PLANTED PERSON", sex="PLANTED-STOP-2424"))
-    worse = written("worse.json", her_file(way={"owner": "PLANTED-NOTE-4242", "value": "the planted dentist"}))
-    ran = opened("contact", "record", written("good.json", his_file()), bad, worse)
+    bad = write("bad.json", participant_file(phone="PLANTED PERSON", sex="PLANTED-STOP-2424"))
+    worse = write("worse.json", victim_file(way={"owner": "PLANTED-NOTE-4242", "value": "the planted dentist"}))
+    ran = opened("contact", "record", write("good.json", participant_file()), bad, worse)
     assert (ran.returncode, ran.stdout) == (2, "")
     places = [line.partition(".json: ")[2].split(": ")[0] for line in ran.stderr.splitlines()[:-1]]
     assert sorted(places) == ["channels[0].owner", "channels[0].value", "phone", "sex"]
@@ -68,66 +84,72 @@ NO_RECORDS: tuple[tuple[str | bytes, str], ...] = (
 )
 
 
-def test_what_is_no_record_is_refused(opened: Cara, written: Written, tmp_path: Path) -> None:
-    for content, told in NO_RECORDS:
-        ran = opened("contact", "record", written("a.json", content))
+def test_what_is_no_record_is_refused(opened: Cara, write: Write, tmp_path: Path) -> None:
+    for content, wrong in NO_RECORDS:
+        ran = opened("contact", "record", write("a.json", content))
         assert (ran.returncode, ran.stdout) == (2, "")
-        assert f"a.json: {told}" in ran.stderr
+        assert f"a.json: {wrong}" in ran.stderr
         assert "PLANTED" not in ran.stderr
     assert versions(tmp_path) == (0, 0)
 
 
-def test_files_that_cannot_be_read_are_named(opened: Cara, written: Written) -> None:
-    ran = opened("contact", "record", "nowhere.json", written("a.csv", "case\n"))
+def test_files_that_cannot_be_read_are_named(opened: Cara, write: Write) -> None:
+    ran = opened("contact", "record", "nowhere.json", write("a.csv", "case\n"))
     assert ran.returncode == 2
     assert "nowhere.json: no such file" in ran.stderr
     assert "a.csv: one record in JSON is needed; allowed: .json" in ran.stderr
 
 
-def test_a_record_of_no_case_keeps_none_of_the_others(opened: Cara, written: Written, tmp_path: Path) -> None:
-    ran = opened("contact", "record", written("him.json", his_file()), written("other.json", his_file(case="C-9")))
+def test_a_record_of_no_case_keeps_none_of_the_others(opened: Cara, write: Write, tmp_path: Path) -> None:
+    ran = opened(
+        "contact",
+        "record",
+        write("participant.json", participant_file()),
+        write("other.json", participant_file(case="C-9")),
+    )
     assert (ran.returncode, ran.stdout) == (2, "")
     assert "other.json: case: there is no case of that name in the store" in ran.stderr
     assert versions(tmp_path) == (0, 0)
 
 
-def test_a_version_that_does_not_come_next_keeps_none_of_the_others(
-    opened: Cara, written: Written, tmp_path: Path
-) -> None:
-    him = written("him.json", his_file())
-    ran = opened("contact", "record", him, written("her.json", her_file(2)))
+def test_a_version_that_does_not_come_next_keeps_none_of_the_others(opened: Cara, write: Write, tmp_path: Path) -> None:
+    participant = write("participant.json", participant_file())
+    ran = opened("contact", "record", participant, write("victim.json", victim_file(2)))
     assert (ran.returncode, ran.stdout) == (2, "")
-    assert "her.json: version: another than comes next; allowed: 1" in ran.stderr
+    assert "victim.json: version: another than comes next; allowed: 1" in ran.stderr
     assert versions(tmp_path) == (0, 0)
-    both = opened("contact", "record", written("one.json", her_file(1)), written("two.json", her_file(2)))
+    both = opened("contact", "record", write("one.json", victim_file(1)), write("two.json", victim_file(2)))
     assert both.returncode == 0
     assert versions(tmp_path) == (0, 2)
 
 
 def test_one_record_is_shown_to_who_says_why_and_that_is_logged_first(
-    opened: Cara, written: Written, tmp_path: Path
+    opened: Cara, write: Write, tmp_path: Path
 ) -> None:
-    assert opened("contact", "record", written("a.json", his_file()), written("b.json", her_file())).returncode == 0
-    hers = opened("contact", "show", CASE, "--of", "victim", "--reason", "to ring", "--by", "adviser 3")
-    assert (hers.returncode, hers.stderr) == (0, "")
-    assert json.loads(hers.stdout) == her_file() | {"do_not_contact": False, "code_word_set": False} | {
-        "channels": json.loads(hers.stdout)["channels"]
+    assert (
+        opened("contact", "record", write("a.json", participant_file()), write("b.json", victim_file())).returncode == 0
+    )
+    of_victim = opened("contact", "show", CASE, "--of", "victim", "--reason", "to ring", "--by", "adviser 3")
+    assert (of_victim.returncode, of_victim.stderr) == (0, "")
+    assert json.loads(of_victim.stdout) == victim_file() | {"do_not_contact": False, "code_word_set": False} | {
+        "channels": json.loads(of_victim.stdout)["channels"]
     }
-    assert HERS[0] in hers.stdout
-    assert not any(word in hers.stdout for word in HIS)
-    his = opened("contact", "show", CASE, "--of", "participant", "--reason", "to write", "--by", "provider")
-    assert json.loads(his.stdout) == his_file()
-    assert not any(word in his.stdout for word in HERS)
+    assert VICTIM_DETAILS[0] in of_victim.stdout
+    assert not any(word in of_victim.stdout for word in PARTICIPANT_DETAILS)
+    of_participant = opened("contact", "show", CASE, "--of", "participant", "--reason", "to write", "--by", "provider")
+    assert json.loads(of_participant.stdout) == participant_file()
+    assert not any(word in of_participant.stdout for word in VICTIM_DETAILS)
     with store_in(tmp_path) as store:
-        read = [(one.who, one.case, one.reason) for one in store.accesses() if one.action is Action.CONSULTATION]
-    assert [one for one in read if one[0] in {"adviser 3", "provider"}] == [
+        accesses = [access for access in store.accesses() if access.action is Action.CONSULTATION]
+    read = [(access.who, access.case, access.reason) for access in accesses]
+    assert [access for access in read if access[0] in {"adviser 3", "provider"}] == [
         ("adviser 3", CASE, "safe contact: to ring"),
         ("provider", CASE, "participant: to write"),
     ]
 
 
-def test_without_a_reason_nothing_is_shown(opened: Cara, written: Written) -> None:
-    opened("contact", "record", written("a.json", his_file()))
+def test_without_a_reason_nothing_is_shown(opened: Cara, write: Write) -> None:
+    opened("contact", "record", write("a.json", participant_file()))
     for reason in ("", "   "):
         ran = opened("contact", "show", CASE, "--of", "participant", "--reason", reason)
         assert (ran.returncode, ran.stdout) == (2, "")
@@ -137,7 +159,7 @@ def test_without_a_reason_nothing_is_shown(opened: Cara, written: Written) -> No
     assert "--reason" in ran.stderr
 
 
-def test_what_is_not_kept_is_said_and_needs_attention(opened: Cara) -> None:
+def test_what_is_not_kept_is_named_and_needs_attention(opened: Cara) -> None:
     ran = opened("contact", "show", CASE, "--of", "victim", "--reason", "to ring")
     assert (ran.returncode, ran.stdout) == (2, "")
     assert "no record of the victim is kept; `cara contact record FILE` keeps one" in ran.stderr

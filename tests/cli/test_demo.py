@@ -19,7 +19,7 @@ Plugged = Callable[..., Path]
 def decided(ran: CompletedProcess[str]) -> list[dict[str, Any]]:
     """The decisions among the lines; the lives follow behind them."""
     every = [json.loads(line) for line in ran.stdout.splitlines()]
-    return [one for one in every if one["format"] == "cara-decision/1"]
+    return [decision for decision in every if decision["format"] == "cara-decision/1"]
 
 
 PAIRS = ["hampshire", "leicestershire", "west_midlands", "west_midlands/polish"]
@@ -37,8 +37,8 @@ def test_a_row_for_each_example_and_a_word_for_each_force(
     for pair in PAIRS:
         assert re.search(rf"^  {pair} ─[─┼]+┐$", ran.stdout, re.MULTILINE)
     rows = {
-        one.shows: [line for line in ran.stdout.splitlines() if line[2:].startswith(f"{one.shows} ")]
-        for one in examples()
+        example.shows: [line for line in ran.stdout.splitlines() if line[2:].startswith(f"{example.shows} ")]
+        for example in examples()
     }
     assert all(len(lines) == 1 for lines in rows.values()), "each on one line"
     assert rows["Nothing stands against it"][0].count(eligible) == 4
@@ -46,10 +46,10 @@ def test_a_row_for_each_example_and_a_word_for_each_force(
     assert re.fullmatch(rf"≠ .* {refused} +{refused} +{refused} +{eligible}", row)
     table, _, rest = ran.stdout.partition("One of them in full")
     assert max(map(len, table.splitlines())) <= int(columns)
-    told, _, hints = rest.partition("What next")
-    assert max(map(len, told.splitlines())) <= int(columns)
+    acts, _, hints = rest.partition("What next")
+    assert max(map(len, acts.splitlines())) <= int(columns)
     for expected in ("NOT ELIGIBLE: ", "LOOKBACK_VIOLENCE", "TIME_LIMIT_SHORT", "BAIL_UNKNOWN", "A named supervisor"):
-        assert expected in told
+        assert expected in acts
     assert "cara screen --force hampshire" in hints
 
 
@@ -66,10 +66,12 @@ def test_one_decision_a_line_for_each_example_and_force(cara: Cara) -> None:
     ran = cara("demo", "--json")
     assert (ran.returncode, ran.stderr) == (0, "")
     decisions = decided(ran)
-    assert [reference for reference, _ in groupby(one["reference"] for one in decisions)] == [
-        one.referral.reference for one in examples()
+    assert [reference for reference, _ in groupby(decision["reference"] for decision in decisions)] == [
+        example.referral.reference for example in examples()
     ]
-    named = [one["force"] + (f"/{one['community']}" if one["community"] else "") for one in decisions]
+    named = [
+        decision["force"] + (f"/{decision['community']}" if decision["community"] else "") for decision in decisions
+    ]
     assert named == PAIRS * len(examples())
 
 

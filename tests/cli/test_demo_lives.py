@@ -54,7 +54,7 @@ def test_the_lives_show_what_their_titles_say() -> None:
     assert kinds["missed-workshop"].count("workshops_booked") == 2
     assert kinds["breach"].index("excuse_decided") < kinds["breach"].index("referred_for_prosecution")
     assert "agreement_withdrawn" in kinds["withdrawal"]
-    assert max(len(one.shows) for one in lives()) < 120
+    assert max(len(life.shows) for life in lives()) < 120
 
 
 def test_the_store_it_leaves_passes_the_command_it_prints_and_no_longer_once_it_was_changed(
@@ -64,9 +64,9 @@ def test_the_store_it_leaves_passes_the_command_it_prints_and_no_longer_once_it_
     assert (shown.returncode, shown.stderr) == (0, "")
     for life in lives():
         assert f"\n{life.title}. " in shown.stdout
-    told = commands(shown.stdout)
-    verify = next(one for one in told if one[0] == "verify")
-    for asked in told:
+    suggested = commands(shown.stdout)
+    verify = next(command for command in suggested if command[0] == "verify")
+    for asked in suggested:
         assert called(*asked).returncode == 0, asked
     assert called(*verify).stdout.startswith("good")
     (store,) = tmp_path.glob("cara-demo-*/cara.db")
@@ -91,7 +91,7 @@ def test_it_is_the_same_every_time_but_for_the_path(called: Cara) -> None:
     assert first == second
 
 
-def test_what_is_due_is_told_as_it_was_on_that_morning(called: Cara) -> None:
+def test_what_is_due_is_shown_as_it_was_on_that_morning(called: Cara) -> None:
     shown = called("demo", "--force", "hampshire").stdout
     spring, _, later = shown.partition("on the morning of 29 April 2026")[2].partition("on the morning of 3 June 2026")
     assert "Look at the safety hold" in spring
@@ -115,9 +115,9 @@ def test_for_programs_the_cases_follow_the_decisions_and_no_store_is_made(called
     ran = called("demo", "--force", "hampshire", "--json")
     assert (ran.returncode, ran.stderr) == (0, "")
     found = [json.loads(line) for line in ran.stdout.splitlines()]
-    cases = [one for one in found if one["format"] == "cara-case/1"]
+    cases = [case for case in found if case["format"] == "cara-case/1"]
     assert found[-len(cases) :] == cases
-    assert {read_case(one).id: read_case(one).phase for one in cases} == ENDS
+    assert {read_case(case).id: read_case(case).phase for case in cases} == ENDS
     assert not list(tmp_path.iterdir())
 
 

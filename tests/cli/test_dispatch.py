@@ -9,15 +9,15 @@ import pytest
 
 from cara_core.store.log.access_log import Action
 from cara_core.terms.messages import Progress
-from cli.reaching import CASE, HIS, NOON, PERSONAL, Cara, Written, open_booked, store_in
+from cli.reaching import CASE, NOON, PARTICIPANT_DETAILS, PERSONAL, Cara, Write, open_booked, store_in
 
 FOLDER = "captured"
 
 
 @pytest.fixture
-def opened(called: Cara, written: Written) -> Cara:
+def opened(called: Cara, write: Write) -> Cara:
     """The command, with a booked case and both records."""
-    open_booked(called, written, records=True)
+    open_booked(called, write, records=True)
     return called
 
 
@@ -51,7 +51,9 @@ def test_without_more_words_it_is_written_into_a_folder_each_once(opened: Cara, 
     assert sorted(Path(name).suffix for name in before) == [".eml", ".jsonl", ".pdf", ".txt", ".txt"]
     assert len(before["index.jsonl"].splitlines()) == 4
     assert not any(word.encode() in before["index.jsonl"] for word in PERSONAL)
-    assert any(HIS[1].encode() in content for content in before.values()), "what would have been sent is there"
+    assert any(PARTICIPANT_DETAILS[1].encode() in content for content in before.values()), (
+        "what would have been sent is there"
+    )
     again = opened("dispatch", "--at", NOON)
     assert (again.returncode, again.stdout) == (0, "0 went; 0 need attention\n")
     assert files(tmp_path) == before
@@ -107,7 +109,7 @@ def test_a_channel_that_is_not_set_up_stops_it_visibly(opened: Cara, tmp_path: P
 
 
 def test_what_nobody_signed_is_refused_live_and_is_somebodys_duty(
-    opened: Cara, written: Written, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    opened: Cara, write: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("CARA_SMTP_URL", "smtp://127.0.0.1:9")
     monkeypatch.setenv("CARA_SMTP_FROM", "office@example.org")
@@ -193,9 +195,9 @@ def test_at_night_text_messages_wait_and_nothing_needs_attention(opened: Cara, t
 
 
 def test_a_force_that_is_not_installed_any_more_stops_its_own_cases_alone(
-    called: Cara, written: Written, plugged: Callable[..., Path], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    called: Cara, write: Write, plugged: Callable[..., Path], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    open_booked(called, written, records=True)
+    open_booked(called, write, records=True)
     with monkeypatch.context() as there:
         there.syspath_prepend(str(plugged("elsewhere")))
         assert (

@@ -18,33 +18,35 @@ ON = ("--on", "2026-03-10")
 
 def entries(ran: CompletedProcess[str]) -> dict[str, dict[str, Any]]:
     """The objects on standard output by name."""
-    return {one["name"]: one for one in map(json.loads, ran.stdout.splitlines())}
+    return {entry["name"]: entry for entry in map(json.loads, ran.stdout.splitlines())}
 
 
 def test_every_force_and_community_is_one_object(cara: Cara) -> None:
     ran = cara("forces", *ON, "--json")
     assert (ran.returncode, ran.stderr) == (0, "")
     found = entries(ran)
-    assert {name: one["kind"] for name, one in found.items()} == {
+    assert {name: entry["kind"] for name, entry in found.items()} == {
         "hampshire": "force",
         "leicestershire": "force",
         "west_midlands": "force",
         "polish": "community",
     }
-    assert {one["format"] for one in found.values()} == {"cara-forces/1"}
+    assert {entry["format"] for entry in found.values()} == {"cara-forces/1"}
     assert found["hampshire"]["distribution"] == "cara-hampshire"
     assert found["hampshire"]["version"] == "0.1.0"
     assert found["hampshire"]["words"] == ["en"]
     assert found["polish"]["languages"] == ["pl"]
-    assert not any(one["faults"] for one in found.values())
+    assert not any(entry["faults"] for entry in found.values())
 
 
 def test_each_setting_has_its_value_source_and_standing_and_they_are_counted(cara: Cara) -> None:
     found = entries(cara("forces", *ON, "--json"))
-    for one in found.values():
-        assert sum(one["standings"].values()) == len(one["settings"])
-        assert all(setting["source"] and setting["value"] for setting in one["settings"])
-    settings = {one["setting"]: (one["value"], one["standing"]) for one in found["hampshire"]["settings"]}
+    for entry in found.values():
+        assert sum(entry["standings"].values()) == len(entry["settings"])
+        assert all(setting["source"] and setting["value"] for setting in entry["settings"])
+    settings = {
+        setting["setting"]: (setting["value"], setting["standing"]) for setting in found["hampshire"]["settings"]
+    }
     assert settings["accepted_grades"] == ("standard, medium", "published")
     assert settings["caution_length"] == ("4 months", "published")
     assert settings["first_arrest_asked"] == ("no", "illustrative")
@@ -52,15 +54,19 @@ def test_each_setting_has_its_value_source_and_standing_and_they_are_counted(car
     assert "CJ88116" in settings["offence_list"][0].split()
     assert settings["languages.en"] == ("native", "published")
     assert settings["risk_tool.DASH"][0] == "high from 14 yes of 24 counted"
-    own = {one["setting"]: one for one in found["leicestershire"]["settings"] if one["set_by"].startswith("cara-leice")}
-    assert {one["standing"] for one in own.values()} == {"illustrative"}
+    own = {
+        setting["setting"]: setting
+        for setting in found["leicestershire"]["settings"]
+        if setting["set_by"].startswith("cara-leice")
+    }
+    assert {setting["standing"] for setting in own.values()} == {"illustrative"}
     assert {"offence_list", "look_back", "both_repeated", "retention_years"} <= set(own)
     assert "authorised_rank" not in own, "what it leaves out is the core's"
 
 
 def test_how_a_caution_runs_there_is_shown_setting_by_setting(cara: Cara) -> None:
     found = entries(cara("forces", *ON, "--json"))
-    settings = {one["setting"]: one for one in found["hampshire"]["settings"]}
+    settings = {setting["setting"]: setting for setting in found["hampshire"]["settings"]}
     for field in attrs.fields(CautionTerms):
         name = {"length": "caution_length"}.get(field.name, field.name)
         assert settings[name]["value"] not in {"", "None"}
@@ -75,10 +81,10 @@ def test_a_person_sees_every_setting_that_a_program_gets(cara: Cara) -> None:
     drawn = cara("forces", *ON)
     assert (drawn.returncode, drawn.stderr) == (0, "")
     assert "\x1b" not in drawn.stdout
-    for one in entries(cara("forces", *ON, "--json")).values():
-        assert one["name"] in drawn.stdout
-        assert one["title"] in drawn.stdout
-        for setting in one["settings"]:
+    for entry in entries(cara("forces", *ON, "--json")).values():
+        assert entry["name"] in drawn.stdout
+        assert entry["title"] in drawn.stdout
+        for setting in entry["settings"]:
             rows = [line.split() for line in drawn.stdout.splitlines() if setting["setting"] in line.split()]
             assert any(setting["standing"] in row and setting["source"] in row for row in rows), setting
     assert max(map(len, drawn.stdout.splitlines())) <= 80
@@ -131,4 +137,4 @@ def test_a_community_that_says_what_only_a_force_may_is_named(cara: Cara, tmp_pa
 def test_a_day_before_the_first_row_is_a_day_like_any_other(cara: Cara) -> None:
     ran = cara("forces", "--on", "1999-01-01", "--json")
     assert ran.returncode == 0
-    assert {one["on"] for one in entries(ran).values()} == {"1999-01-01"}
+    assert {entry["on"] for entry in entries(ran).values()} == {"1999-01-01"}

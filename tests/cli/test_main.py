@@ -34,7 +34,7 @@ def test_the_version_needs_no_library_of_the_programme() -> None:
     assert not imported & {"attr", "attrs", "cattrs", "cattr", "pendulum", "pluggy", "rich"}
 
 
-def test_help_names_every_command_with_a_whole_line(cara: Cara) -> None:
+def test_help_names_every_command_with_a_line_that_is_not_cut(cara: Cara) -> None:
     ran = cara("--help")
     assert ran.returncode == 0
     for command in COMMANDS:

@@ -5,30 +5,40 @@ from typing import Any
 
 import pytest
 
-from cli.reaching import CASE, HERS, HIS, Cara, Written, her_file, his_file, open_booked, store_in
+from cli.reaching import (
+    CASE,
+    PARTICIPANT_DETAILS,
+    VICTIM_DETAILS,
+    Cara,
+    Write,
+    open_booked,
+    participant_file,
+    store_in,
+    victim_file,
+)
 from support.clocks import Hands, instant
 
 TUESDAY = "2026-03-10T12:00:00Z"
-NUMBER = HERS[0]
+NUMBER = VICTIM_DETAILS[0]
 
 
 @pytest.fixture
-def opened(called: Cara, written: Written, clock: Hands) -> Cara:
+def opened(called: Cara, write: Write, clock: Hands) -> Cara:
     """The command on a Tuesday at noon, with a booked case and the participant's record."""
-    open_booked(called, written)
-    assert called("contact", "record", written("him.json", his_file())).returncode == 0
+    open_booked(called, write)
+    assert called("contact", "record", write("participant.json", participant_file())).returncode == 0
     clock.now = instant(TUESDAY)
     return called
 
 
-def sheet(opened: Cara, written: Written, **record: Any) -> Any:
+def sheet(opened: Cara, write: Write, **record: Any) -> Any:
     """The sheet of V04, with this record of the victim."""
-    assert opened("contact", "record", written("her.json", her_file(**record))).returncode == 0
+    assert opened("contact", "record", write("victim.json", victim_file(**record))).returncode == 0
     return opened("messages", "call", CASE, "V04")
 
 
-def test_where_every_rule_holds_the_number_stands_there_with_how_to_use_it(opened: Cara, written: Written) -> None:
-    ran = sheet(opened, written, interpreter_need={"language": "pl", "gender": "female", "excluded": "PLANTED-MAN"})
+def test_where_every_rule_holds_the_number_stands_there_with_how_to_use_it(opened: Cara, write: Write) -> None:
+    ran = sheet(opened, write, interpreter_need={"language": "pl", "gender": "female", "excluded": "PLANTED-MAN"})
     assert (ran.returncode, ran.stderr) == (0, "")
     lines = ran.stdout.splitlines()
     assert lines[0] == "V04 After the first workshop: case C-1"
@@ -41,11 +51,11 @@ def test_where_every_rule_holds_the_number_stands_there_with_how_to_use_it(opene
     assert any(line.startswith("Outcomes: reached_safe, ") and "no_safe_channel" in line for line in lines)
     assert lines[-4:] == [
         f"call: {NUMBER}",
-        f"  if somebody else answers: {HERS[1]}",
+        f"  if somebody else answers: {VICTIM_DETAILS[1]}",
         "  no voicemail",
         "  to call from a withheld number may not be all right: nobody knows",
     ]
-    assert not any(word in ran.stdout for word in HIS)
+    assert not any(word in ran.stdout for word in PARTICIPANT_DETAILS)
 
 
 UNSAFE: dict[str, tuple[dict[str, Any], str]] = {
@@ -63,22 +73,22 @@ UNSAFE: dict[str, tuple[dict[str, Any], str]] = {
         "V3 channels[0].safe_windows",
     ),
     "V3 a day to avoid": ({"way": {"avoid": ["2026-03-10"]}}, "V3 channels[0].avoid"),
-    "V4 his number": ({"way": {"value": "+44 7700 900123"}}, "V4 channels[0].value"),
+    "V4 the participant's number": ({"way": {"value": "+44 7700 900123"}}, "V4 channels[0].value"),
 }
 
 
-def test_one_rule_that_does_not_hold_takes_the_number_away(opened: Cara, written: Written) -> None:
+def test_one_rule_that_does_not_hold_takes_the_number_away(opened: Cara, write: Write) -> None:
     for version, (name, (record, why)) in enumerate(UNSAFE.items(), 1):
-        ran = sheet(opened, written, version=version, **record)
+        ran = sheet(opened, write, version=version, **record)
         assert ran.returncode == 1, name
         assert f"\ncall: not now ({why})\n" in ran.stdout, name
-        assert not any(word in ran.stdout for word in (NUMBER, HERS[1], "900123")), name
+        assert not any(word in ran.stdout for word in (NUMBER, VICTIM_DETAILS[1], "900123")), name
         assert ran.stdout.splitlines()[-1] == "No way is safe now: nobody calls. Record the outcome no_safe_channel."
         assert "Closed question: are you alone?" in ran.stdout, "the prompts stand there all the same"
 
 
-def test_a_minute_later_the_window_is_shut(opened: Cara, written: Written, clock: Hands) -> None:
-    assert sheet(opened, written).returncode == 0
+def test_a_minute_later_the_window_is_shut(opened: Cara, write: Write, clock: Hands) -> None:
+    assert sheet(opened, write).returncode == 0
     for moment, status in (("13:59:59", 0), ("14:00:00", 1), ("09:59:59", 1), ("10:00:00", 0)):
         clock.now = instant(f"2026-03-10T{moment}Z")
         ran = opened("messages", "call", CASE, "V04")
@@ -87,22 +97,22 @@ def test_a_minute_later_the_window_is_shut(opened: Cara, written: Written, clock
     assert opened("messages", "call", CASE, "V04").returncode == 1, "14:00 in London, once the clocks went forward"
 
 
-def test_of_two_ways_only_the_safe_one_is_shown(opened: Cara, written: Written) -> None:
-    good = her_file()["channels"]
+def test_of_two_ways_only_the_safe_one_is_shown(opened: Cara, write: Write) -> None:
+    good = victim_file()["channels"]
     assert isinstance(good, list)
     other = good[0] | {"value": "01632 960999", "owner": "relative"}
-    ran = sheet(opened, written, channels=[other, *good])
+    ran = sheet(opened, write, channels=[other, *good])
     assert ran.returncode == 0
     assert "call: not now (V1 channels[0].owner)" in ran.stdout
     assert f"call: {NUMBER}" in ran.stdout
     assert "01632 960999" not in ran.stdout
 
 
-def test_a_force_may_ask_for_a_fresher_confirmation(called: Cara, written: Written, clock: Hands) -> None:
-    open_booked(called, written, force="leicestershire", facts=0)
+def test_a_force_may_ask_for_a_fresher_confirmation(called: Cara, write: Write, clock: Hands) -> None:
+    open_booked(called, write, force="leicestershire", facts=0)
     clock.now = instant(TUESDAY)
     for version, (day, status) in enumerate((("2026-02-24", 0), ("2026-02-23", 1)), 1):
-        ran = sheet(called, written, version=version, way={"verified_on": day})
+        ran = sheet(called, write, version=version, way={"verified_on": day})
         assert ran.returncode == status, "14 days there, 30 elsewhere"
 
 
@@ -113,8 +123,8 @@ def test_without_a_record_nobody_calls(opened: Cara) -> None:
     assert "nobody calls" in ran.stdout
 
 
-def test_prompts_in_english_are_named_as_english(opened: Cara, written: Written) -> None:
-    ran = sheet(opened, written, language="uk")
+def test_prompts_in_english_are_named_as_english(opened: Cara, write: Write) -> None:
+    ran = sheet(opened, write, language="uk")
     assert "There are no prompts in the language uk: these are the English ones." in ran.stdout
 
 
@@ -126,8 +136,8 @@ def test_only_a_call_has_a_sheet_and_what_was_asked_is_not_repeated(opened: Cara
     assert opened("messages", "call", CASE, "V04-after-w1").returncode == 1
 
 
-def test_that_the_record_was_read_is_logged_with_why(opened: Cara, written: Written, tmp_path: Path) -> None:
-    assert opened("contact", "record", written("her.json", her_file())).returncode == 0
+def test_that_the_record_was_read_is_logged_with_why(opened: Cara, write: Write, tmp_path: Path) -> None:
+    assert opened("contact", "record", write("victim.json", victim_file())).returncode == 0
     opened("messages", "call", CASE, "V04", "--by", "adviser 3", "--reason", "V04 today")
     with store_in(tmp_path) as store:
         read = [access.reason for access in store.accesses() if access.who == "adviser 3"]

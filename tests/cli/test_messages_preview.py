@@ -11,7 +11,7 @@ DAY = ("--on", "2026-11-24")
 
 @pytest.fixture(scope="module")
 def pages() -> dict[str, str]:
-    """What was written, by force: to write one takes seconds."""
+    """What was write, by force: to write one takes seconds."""
     return {}
 
 

@@ -7,20 +7,20 @@ from typing import Any
 import pytest
 
 from cara_core.store.log.access_log import Action
-from cli.reaching import BOOKED, CASE, NOON, PERSONAL, Cara, Written, open_booked, store_in
+from cli.reaching import BOOKED, CASE, NOON, PERSONAL, Cara, Write, open_booked, store_in
 
 
 @pytest.fixture
-def opened(called: Cara, written: Written) -> Cara:
+def opened(called: Cara, write: Write) -> Cara:
     """The command, with a booked case of which nobody recorded how its people are reached."""
-    open_booked(called, written)
+    open_booked(called, write)
     return called
 
 
 @pytest.fixture
-def known(called: Cara, written: Written) -> Cara:
+def known(called: Cara, write: Write) -> Cara:
     """The same, with both records."""
-    open_booked(called, written, records=True)
+    open_booked(called, write, records=True)
     return called
 
 
@@ -129,14 +129,14 @@ def test_at_night_it_says_that_only_the_hour_is_wrong(known: Cara) -> None:
     ]
 
 
-def test_a_safety_hold_pauses_what_goes_to_the_participant(known: Cara, written: Written) -> None:
+def test_a_safety_hold_pauses_what_goes_to_the_participant(known: Cara, write: Write) -> None:
     fact = {
         **BOOKED[0],
         "kind": "safety_hold_placed",
         "on": "2026-03-09",
         "what": {"concern": "victim", "reason": "PLANTED-NOTE-4242"},
     }
-    assert known("case", "record", CASE, written("hold.json", fact)).returncode == 0
+    assert known("case", "record", CASE, write("hold.json", fact)).returncode == 0
     ran = known("messages", CASE, "--at", NOON)
     found = listed(ran)
     wanted = "paused: a concern for safety is open, and a supervisor chooses"

@@ -11,7 +11,7 @@ import pytest
 Cara = Callable[..., CompletedProcess[str]]
 Plugged = Callable[..., Path]
 Variant = Callable[..., dict[str, Any]]
-Written = Callable[..., Path]
+Write = Callable[..., Path]
 
 ON = ("--on", "2026-03-10")
 SECRET = "Zbigniew-Wolfe"
@@ -34,10 +34,10 @@ UNTOLD = f"""{REFUSE}return [cara.Refusal(code="UNTOLD", state=cara.State.REFER,
     ],
 )
 def test_a_plugin_that_fails_while_deciding_sends_the_case_to_a_human(
-    further: str, cara: Cara, plugged: Plugged, variant: Variant, written: Written
+    further: str, cara: Cara, plugged: Plugged, variant: Variant, write: Write
 ) -> None:
     plugins = plugged("raising", further)
-    file = written("a.json", [variant(), variant(suspect__admits_offence=False)])
+    file = write("a.json", [variant(), variant(suspect__admits_offence=False)])
     ran = cara("screen", "--force", "raising", *ON, "--json", file, plugins=plugins)
     assert ran.returncode == 1
     good, refused = map(json.loads, ran.stdout.splitlines())
@@ -53,10 +53,10 @@ def test_a_plugin_that_fails_while_deciding_sends_the_case_to_a_human(
 
 
 def test_a_wrong_input_outweighs_a_plugin_that_fails(
-    cara: Cara, plugged: Plugged, variant: Variant, written: Written
+    cara: Cara, plugged: Plugged, variant: Variant, write: Write
 ) -> None:
     plugins = plugged("raising", f"{REFUSE}raise ValueError")
-    ran = cara("screen", "--force", "raising", *ON, "--json", written("a.json", [variant(), {}]), plugins=plugins)
+    ran = cara("screen", "--force", "raising", *ON, "--json", write("a.json", [variant(), {}]), plugins=plugins)
     assert ran.returncode == 2
     assert len(ran.stdout.splitlines()) == 1
 
@@ -72,20 +72,27 @@ def test_a_wrong_input_outweighs_a_plugin_that_fails(
     ],
 )
 def test_a_plugin_that_cannot_be_used_is_named_with_every_fault(
-    cara: Cara, plugged: Plugged, variant: Variant, written: Written, *, further: str, books: dict[str, str], said: str
+    cara: Cara,
+    plugged: Plugged,
+    variant: Variant,
+    write: Write,
+    *,
+    further: str,
+    books: dict[str, str],
+    said: str,
 ) -> None:
     plugins = plugged("broken", further, **books)
-    ran = cara("screen", "--force", "broken", *ON, written("a.json", variant()), plugins=plugins)
+    ran = cara("screen", "--force", "broken", *ON, write("a.json", variant()), plugins=plugins)
     assert (ran.returncode, ran.stdout) == (2, "")
     assert ran.stderr.startswith("cara: broken cannot be used:\n")
     assert said in ran.stderr
 
 
 def test_a_referral_whose_own_force_is_broken_is_a_fault_of_one_line(
-    cara: Cara, plugged: Plugged, variant: Variant, written: Written
+    cara: Cara, plugged: Plugged, variant: Variant, write: Write
 ) -> None:
     plugins = plugged("broken", "def further_refusals(self, referral, on):\n    return ()")
-    file = written("a.json", [variant() | {"force": "broken"}, variant() | {"force": "hampshire"}])
+    file = write("a.json", [variant() | {"force": "broken"}, variant() | {"force": "hampshire"}])
     ran = cara("screen", *ON, "--json", file, plugins=plugins)
     assert len(ran.stdout.splitlines()) == 1
     assert ran.returncode == 2

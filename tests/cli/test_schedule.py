@@ -18,7 +18,7 @@ from cara_core.forces.loader import load_force
 from cara_core.store.log.access_log import Action
 
 Cara = Callable[..., CompletedProcess[str]]
-Written = Callable[..., Path]
+Write = Callable[..., Path]
 Plugged = Callable[..., Path]
 
 ON = "2026-03-10"
@@ -44,33 +44,33 @@ def participant(case: str, **more: Any) -> dict[str, Any]:
 
 
 def lines(*people: dict[str, Any]) -> str:
-    return "".join(f"{json.dumps(one)}\n" for one in people)
+    return "".join(f"{json.dumps(person)}\n" for person in people)
 
 
 @pytest.fixture
-def cara_of(called: Cara, written: Written) -> Cara:
+def cara_of(called: Cara, write: Write) -> Cara:
     """The command on a store with three cases under a caution, a calendar and everybody's needs."""
     life = (files("cara_core.examples") / "lives/completion.jsonl").read_text("utf-8").splitlines()
     first, *rest = life
     facts = [{**json.loads(line), "on": ON} for line in rest]
-    facts = facts[: [one["kind"] for one in facts].index("caution_issued") + 1]
-    written("referral.json", first)
-    written("facts.jsonl", lines(*facts))
+    facts = facts[: [fact["kind"] for fact in facts].index("caution_issued") + 1]
+    write("referral.json", first)
+    write("facts.jsonl", lines(*facts))
     for name in PEOPLE:
         opening = ("--force", FORCE, "--case", name, "--on", ON)
         assert called("case", "open", "referral.json", *opening).returncode == 0
         recorded = called("case", "record", name, "facts.jsonl", "--on", ON)
         assert recorded.returncode == 0, recorded.stderr
-    written("people.jsonl", lines(*(participant(name) for name in PEOPLE)))
-    written("workshops.csv", CALENDAR)
-    written("facilitators.csv", FACILITATORS)
+    write("people.jsonl", lines(*(participant(name) for name in PEOPLE)))
+    write("workshops.csv", CALENDAR)
+    write("facilitators.csv", FACILITATORS)
     return called
 
 
 GIVEN = ("--participants", "people.jsonl", "--workshops", "workshops.csv", "--on", ON)
 
 
-def one(cara: Cara, *more: str, case: str = "P/1") -> dict[str, Any]:
+def case_plan(cara: Cara, *more: str, case: str = "P/1") -> dict[str, Any]:
     ran = cara("schedule", case, *GIVEN, "--json", *more)
     assert ran.returncode == 0, ran.stderr
     found: dict[str, Any] = json.loads(ran.stdout)
@@ -103,48 +103,50 @@ def appointments(file: Path) -> list[Any]:
 
 
 def test_the_pairs_that_fit_are_ranked_and_the_others_say_why_not(cara_of: Cara) -> None:
-    plan = one(cara_of)
-    assert [(one["first"]["id"], one["second"]["id"], one["chosen"]) for one in plan["pairs"]] == [
+    plan = case_plan(cara_of)
+    assert [(pair["first"]["id"], pair["second"]["id"], pair["chosen"]) for pair in plan["pairs"]] == [
         ("1A", "1B", True),
         ("2A", "2B", False),
     ]
     assert plan["others"] == {"count": 1, "reasons": {"group": 1}, "pairs": None}
     assert plan["forecast"] == {"pair": True, "repeat": True, "last_booking": "2026-05-04", "wait_days": 11}
-    told = cara_of("schedule", "P/1", *GIVEN)
-    assert (told.returncode, told.stderr) == (0, "")
-    assert "→  1  Sat 21 March 2026 10:00   Sat 18 April 2026 10:00   1A, 1B" in told.stdout
-    assert "     1  a group of the other sex" in told.stdout
-    assert "A pair fits: the soonest begins on 21 March 2026, in 11 days." in told.stdout
-    assert "Were it missed, a full repeat would still fit." in told.stdout
+    shown = cara_of("schedule", "P/1", *GIVEN)
+    assert (shown.returncode, shown.stderr) == (0, "")
+    assert "→  1  Sat 21 March 2026 10:00   Sat 18 April 2026 10:00   1A, 1B" in shown.stdout
+    assert "     1  a group of the other sex" in shown.stdout
+    assert "A pair fits: the soonest begins on 21 March 2026, in 11 days." in shown.stdout
+    assert "Were it missed, a full repeat would still fit." in shown.stdout
 
 
-def test_every_pair_is_told_where_that_is_asked(cara_of: Cara) -> None:
-    assert one(cara_of, "--all-pairs")["others"]["pairs"] == [{"first": "WA", "second": "WB", "reasons": ["group"]}]
-    told = cara_of("schedule", "P/1", *GIVEN, "--all-pairs").stdout
-    assert "      Sat 11 April 2026 10:00   Sat 9 May 2026 10:00   WA, WB\n      a group of the other sex" in told
+def test_every_pair_is_shown_where_that_is_asked(cara_of: Cara) -> None:
+    assert case_plan(cara_of, "--all-pairs")["others"]["pairs"] == [
+        {"first": "WA", "second": "WB", "reasons": ["group"]}
+    ]
+    shown = cara_of("schedule", "P/1", *GIVEN, "--all-pairs").stdout
+    assert "      Sat 11 April 2026 10:00   Sat 9 May 2026 10:00   WA, WB\n      a group of the other sex" in shown
 
 
-def test_what_to_look_at_is_said_beside_each_pair(cara_of: Cara) -> None:
-    caveats = {one["first"]["id"]: set(one["caveats"]) for one in one(cara_of)["pairs"]}
+def test_what_to_look_at_is_shown_beside_each_pair(cara_of: Cara) -> None:
+    caveats = {pair["first"]["id"]: set(pair["caveats"]) for pair in case_plan(cara_of)["pairs"]}
     assert caveats == {"1A": {"under_least"}, "2A": {"under_least", "bank_holiday", "no_repeat_fits"}}
     assert "! On a bank holiday." in cara_of("schedule", "P/1", *GIVEN).stdout
 
 
-def test_the_way_there_counts_where_a_table_says_how_long_it_is(cara_of: Cara, written: Written) -> None:
+def test_the_way_there_counts_where_a_table_says_how_long_it_is(cara_of: Cara, write: Write) -> None:
     far = CALENDAR.replace("1A,A,,Hall", "1A,A,,Far").replace("1B,B,1A,Hall", "1B,B,1A,Far")
-    written("workshops.csv", far)
-    written("people.jsonl", lines(participant("P/1", starts_from="SO14")))
-    written("travel.csv", "area,venue,minutes\nSO14,Hall,5\nSO14,Far,200\n")
-    assert [one["first"]["id"] for one in one(cara_of)["pairs"]] == ["1A", "2A"]
-    assert [one["first"]["id"] for one in one(cara_of, "--travel", "travel.csv")["pairs"]] == ["2A", "1A"]
-    told = cara_of("schedule", "P/1", *GIVEN, "--travel", "travel.csv").stdout
-    assert "5 minutes away" in told
-    assert "3 h 20 away" in told
+    write("workshops.csv", far)
+    write("people.jsonl", lines(participant("P/1", starts_from="SO14")))
+    write("travel.csv", "area,venue,minutes\nSO14,Hall,5\nSO14,Far,200\n")
+    assert [pair["first"]["id"] for pair in case_plan(cara_of)["pairs"]] == ["1A", "2A"]
+    assert [pair["first"]["id"] for pair in case_plan(cara_of, "--travel", "travel.csv")["pairs"]] == ["2A", "1A"]
+    shown = cara_of("schedule", "P/1", *GIVEN, "--travel", "travel.csv").stdout
+    assert "5 minutes away" in shown
+    assert "3 h 20 away" in shown
 
 
 def test_it_is_booked_with_its_workshops_and_not_twice(cara_of: Cara) -> None:
     before = len(kinds(cara_of, "P/1"))
-    assert one(cara_of, "--book")["recorded"] == [before + 1]
+    assert case_plan(cara_of, "--book")["recorded"] == [before + 1]
     shown = json.loads(cara_of("case", "show", "P/1", "--json", "--on", ON).stdout)
     assert shown["facts"][-1]["what"] == {
         "first": "2026-03-21",
@@ -152,22 +154,22 @@ def test_it_is_booked_with_its_workshops_and_not_twice(cara_of: Cara) -> None:
         "first_workshop": "1A",
         "second_workshop": "1B",
     }
-    assert one(cara_of, "--book")["recorded"] == []
+    assert case_plan(cara_of, "--book")["recorded"] == []
     assert "It is booked already" in cara_of("schedule", "P/1", *GIVEN, "--book").stdout
     assert len(kinds(cara_of, "P/1")) == before + 1
 
 
 def test_a_place_that_is_booked_is_a_place_less_for_others_and_none_for_oneself(cara_of: Cara) -> None:
     for name in PEOPLE[:2]:
-        one(cara_of, "--book", "--pair", "1A,1B", case=name)
-    third = one(cara_of, case="P/3")
-    assert [one["first"]["id"] for one in third["pairs"]] == ["2A"]
+        case_plan(cara_of, "--book", "--pair", "1A,1B", case=name)
+    third = case_plan(cara_of, case="P/3")
+    assert [pair["first"]["id"] for pair in third["pairs"]] == ["2A"]
     assert third["others"]["reasons"] == {"full": 1, "group": 1}
-    assert [one["first"]["taken"] for one in one(cara_of)["pairs"]] == [1, 0]
+    assert [pair["first"]["taken"] for pair in case_plan(cara_of)["pairs"]] == [1, 0]
 
 
 def test_another_pair_than_the_ranking_s_is_booked_and_one_that_does_not_fit_is_refused(cara_of: Cara) -> None:
-    assert one(cara_of, "--book", "--pair", "2A,2B")["pairs"][1]["chosen"]
+    assert case_plan(cara_of, "--book", "--pair", "2A,2B")["pairs"][1]["chosen"]
     for pair, said in (
         ("WA,WB", "does not fit: group"),
         ("1A,2B", "on offer"),
@@ -179,44 +181,47 @@ def test_another_pair_than_the_ranking_s_is_booked_and_one_that_does_not_fit_is_
         assert said in ran.stderr
 
 
-def test_an_absence_turns_the_forecast_and_the_last_one_to_no(cara_of: Cara, written: Written) -> None:
-    one(cara_of, "--book")
+def test_an_absence_turns_the_forecast_and_the_last_one_to_no(cara_of: Cara, write: Write) -> None:
+    case_plan(cara_of, "--book")
     missed = {"format": "cara-fact/1", "kind": "attendance_recorded", "on": "2026-03-23", "by": "provider"}
     fact = {**missed, "what": {"part": "first", "workshop_on": "2026-03-21", "attendance": "absent"}}
-    assert cara_of("case", "record", "P/1", written("a.json", fact), "--on", "2026-03-23").returncode == 0
+    assert cara_of("case", "record", "P/1", write("a.json", fact), "--on", "2026-03-23").returncode == 0
     after = (*GIVEN[:-1], "2026-03-24")
-    told = cara_of("schedule", "P/1", *after)
-    assert "! Were it missed, a full repeat would no longer fit: the case could not be completed." in told.stdout
-    assert told.returncode == 0
+    shown = cara_of("schedule", "P/1", *after)
+    assert "! Were it missed, a full repeat would no longer fit: the case could not be completed." in shown.stdout
+    assert shown.returncode == 0
     late = (*GIVEN[:-1], "2026-05-05")
     assert cara_of("schedule", "P/1", *late, "--fail-impossible").returncode == 1
-    told = cara_of("schedule", "P/1", *late)
-    assert told.returncode == 0
-    assert "No pair fits: with these workshops the case can no longer be completed." in told.stdout
+    shown = cara_of("schedule", "P/1", *late)
+    assert shown.returncode == 0
+    assert "No pair fits: with these workshops the case can no longer be completed." in shown.stdout
     refused = cara_of("schedule", "P/1", *late, "--book")
     assert (refused.returncode, refused.stderr) == (2, "cara: --book: no pair fits; allowed: where one does\n")
 
 
-def test_before_the_caution_it_tells_and_books_nothing(cara_of: Cara, written: Written) -> None:
+def test_before_the_caution_it_tells_and_books_nothing(cara_of: Cara, write: Write) -> None:
     assert cara_of("case", "open", "referral.json", "--force", FORCE, "--case", "P/4", "--on", ON).returncode == 0
-    written("people.jsonl", lines(participant("P/4")))
-    told = cara_of("schedule", "P/4", *GIVEN)
-    assert "as it would be, were it given on 10 March 2026" in told.stdout
+    write("people.jsonl", lines(participant("P/4")))
+    shown = cara_of("schedule", "P/4", *GIVEN)
+    assert "as it would be, were it given on 10 March 2026" in shown.stdout
     refused = cara_of("schedule", "P/4", *GIVEN, "--book")
     assert refused.returncode == 2
     assert "out of turn" in refused.stderr
 
 
 def test_invitations_are_read_by_a_calendar_and_an_earlier_pair_is_called_off(cara_of: Cara, tmp_path: Path) -> None:
-    one(cara_of, "--book", "--ics", "sent")
+    case_plan(cara_of, "--book", "--ics", "sent")
     (made,) = (tmp_path / "sent").iterdir()
     events = appointments(made)
-    assert [str(one.decoded("dtstart")) for one in events] == ["2026-03-21 10:00:00+00:00", "2026-04-18 10:00:00+01:00"]
-    one(cara_of, "--book", "--pair", "2A,2B", "--ics", "sent")
+    assert [str(event.decoded("dtstart")) for event in events] == [
+        "2026-03-21 10:00:00+00:00",
+        "2026-04-18 10:00:00+01:00",
+    ]
+    case_plan(cara_of, "--book", "--pair", "2A,2B", "--ics", "sent")
     assert sorted(file.name for file in (tmp_path / "sent").iterdir()) == ["P.1+cancelled.ics", "P.1.ics"]
     gone = appointments(tmp_path / "sent" / "P.1+cancelled.ics")
-    assert [one["uid"] for one in gone] == [one["uid"] for one in events]
-    assert all(one["sequence"] > earlier["sequence"] for one, earlier in zip(gone, events, strict=True))
+    assert [event["uid"] for event in gone] == [event["uid"] for event in events]
+    assert all(event["sequence"] > earlier["sequence"] for event, earlier in zip(gone, events, strict=True))
     said = "".join(file.read_text("utf-8") for file in (tmp_path / "sent").iterdir()).lower()
     assert not re.search("cara|workshop|police|caution|abuse", said)
 
@@ -229,22 +234,22 @@ def test_everybody_is_placed_at_the_least_cost_with_proof(cara_of: Cara) -> None
     assert (plan["method"], plan["proved"], plan["gap"]) == ("flow", True, 0.0)
     assert sorted(of(plan).values()) == [("1A", "1B"), ("1A", "1B"), ("2A", "2B")]
     assert (plan["unplaced"], plan["recorded"]) == ([], {})
-    told = cara_of("schedule", "--all", *GIVEN)
-    assert "Placed at the least cost for all together, proved (a network flow)" in told.stdout
-    assert "  2A  Mon 4 May 2026 10:00   ! 1 of at least 2" in told.stdout
+    shown = cara_of("schedule", "--all", *GIVEN)
+    assert "Placed at the least cost for all together, proved (a network flow)" in shown.stdout
+    assert "  2A  Mon 4 May 2026 10:00   ! 1 of at least 2" in shown.stdout
     assert everybody(cara_of, "--greedy")["method"] == "greedy"
     assert "nothing is proved" in cara_of("schedule", "--all", *GIVEN, "--greedy").stdout
 
 
-def test_who_has_no_pair_is_named_with_why_and_can_fail_the_call(cara_of: Cara, written: Written) -> None:
+def test_who_has_no_pair_is_named_with_why_and_can_fail_the_call(cara_of: Cara, write: Write) -> None:
     away = [{"first": "2026-03-01", "last": "2026-07-31"}]
-    written("people.jsonl", lines(participant("P/1", away=away), participant("P/2")))
+    write("people.jsonl", lines(participant("P/1", away=away), participant("P/2")))
     plan = everybody(cara_of)
     assert plan["unplaced"] == [{"case": "P/1", "reasons": ["away"]}]
     assert list(of(plan)) == ["P/2"]
-    told = cara_of("schedule", "--all", *GIVEN).stdout
-    assert "  P/1  on a day the person cannot come" in told
-    assert "Nobody says what they need: not in the file of participants (1)\n  P/3" in told
+    shown = cara_of("schedule", "--all", *GIVEN).stdout
+    assert "  P/1  on a day the person cannot come" in shown
+    assert "Nobody says what they need: not in the file of participants (1)\n  P/3" in shown
     everybody(cara_of, "--fail-impossible", status=1)
 
 
@@ -267,33 +272,33 @@ def test_a_cancelled_workshop_moves_those_alone_who_were_in_it(cara_of: Cara, tm
     assert len(list((tmp_path / "sent").iterdir())) == 2 * len(moved)
 
 
-def test_who_loses_a_workshop_and_finds_no_other_is_no_longer_booked(cara_of: Cara, written: Written) -> None:
-    written("workshops.csv", "\n".join(CALENDAR.splitlines()[:3]) + "\n")
-    written("people.jsonl", lines(participant("P/1")))
+def test_who_loses_a_workshop_and_finds_no_other_is_no_longer_booked(cara_of: Cara, write: Write) -> None:
+    write("workshops.csv", "\n".join(CALENDAR.splitlines()[:3]) + "\n")
+    write("people.jsonl", lines(participant("P/1")))
     everybody(cara_of, "--book")
     plan = everybody(cara_of, "--cancelled", "1A", "--book")
-    assert [one["case"] for one in plan["unplaced"]] == ["P/1"]
+    assert [person["case"] for person in plan["unplaced"]] == ["P/1"]
     assert kinds(cara_of, "P/1")[-1] == "booking_cancelled"
 
 
-def test_two_who_are_to_be_kept_apart_never_meet_and_nothing_says_so(cara_of: Cara, written: Written) -> None:
-    written("people.jsonl", lines(*(participant(name, keep_apart=[MARK] * (name != "P/3")) for name in PEOPLE)))
+def test_two_who_are_to_be_kept_apart_never_meet_and_nothing_says_so(cara_of: Cara, write: Write) -> None:
+    write("people.jsonl", lines(*(participant(name, keep_apart=[MARK] * (name != "P/3")) for name in PEOPLE)))
     found = of(everybody(cara_of))
     assert found["P/1"] != found["P/2"]
     assert {found["P/1"], found["P/2"]} == {("1A", "1B"), ("2A", "2B")}
-    one(cara_of, "--book", "--pair", "1A,1B")
-    assert one(cara_of, case="P/2")["others"]["reasons"] == {"full": 1, "group": 1}
-    told = cara_of("schedule", "P/2", *GIVEN, "--all-pairs").stdout
-    assert "no place in it for this person" in told
-    assert "apart" not in told.replace("28 to 35 days apart", "")
+    case_plan(cara_of, "--book", "--pair", "1A,1B")
+    assert case_plan(cara_of, case="P/2")["others"]["reasons"] == {"full": 1, "group": 1}
+    shown = cara_of("schedule", "P/2", *GIVEN, "--all-pairs").stdout
+    assert "no place in it for this person" in shown
+    assert "apart" not in shown.replace("28 to 35 days apart", "")
 
 
-def test_why_one_got_a_pair_is_told_in_numbers(cara_of: Cara) -> None:
+def test_why_one_got_a_pair_is_shown_in_numbers(cara_of: Cara) -> None:
     late = next(case for case, pair in of(everybody(cara_of)).items() if pair[0] == "2A")
-    told = cara_of("schedule", "--all", *GIVEN, "--why", late).stdout
-    assert f"Why {late} got this pair" in told
-    assert "others have 2 of 2 places; were it this person's, the others would pay " in told
-    assert "→  2  Mon 4 May 2026" in told
+    shown = cara_of("schedule", "--all", *GIVEN, "--why", late).stdout
+    assert f"Why {late} got this pair" in shown
+    assert "others have 2 of 2 places; were it this person's, the others would pay " in shown
+    assert "→  2  Mon 4 May 2026" in shown
     refused = cara_of("schedule", "--all", *GIVEN, "--why", "P/9")
     assert (refused.returncode, refused.stdout) == (2, "")
     assert refused.stderr.startswith("cara: --why: ")
@@ -314,13 +319,13 @@ def test_the_board_is_drawn_to_a_file_or_to_the_output(cara_of: Cara, tmp_path: 
 
 
 @pytest.mark.parametrize("force", ["hampshire", "leicestershire"])
-def test_without_a_calendar_it_is_what_the_force_offers_and_prefers(called: Cara, written: Written, force: str) -> None:
+def test_without_a_calendar_it_is_what_the_force_offers_and_prefers(called: Cara, write: Write, force: str) -> None:
     life = (files("cara_core.examples") / "lives/completion.jsonl").read_text("utf-8").splitlines()
     facts = [{**json.loads(line), "on": ON} for line in life[1:]]
-    facts = facts[: [one["kind"] for one in facts].index("caution_issued") + 1]
-    called("case", "open", written("r.json", life[0]), "--force", force, "--case", "P/1", "--on", ON)
-    called("case", "record", "P/1", written("f.jsonl", lines(*facts)), "--on", ON)
-    written("people.jsonl", lines(participant("P/1")))
+    facts = facts[: [fact["kind"] for fact in facts].index("caution_issued") + 1]
+    called("case", "open", write("r.json", life[0]), "--force", force, "--case", "P/1", "--on", ON)
+    called("case", "record", "P/1", write("f.jsonl", lines(*facts)), "--on", ON)
+    write("people.jsonl", lines(participant("P/1")))
     ran = called("schedule", "P/1", "--participant", "people.jsonl", "--on", ON)
     assert (ran.returncode, ran.stderr) == (0, "")
     assert "of the workshops are illustrative: the force replaces them." in ran.stdout
@@ -340,11 +345,11 @@ WRONG = {
 @pytest.mark.parametrize("mistake", WRONG)
 @pytest.mark.parametrize("about", [("P/1",), ("--all",)])
 def test_a_mistake_in_a_calendar_is_named_and_nothing_is_done(
-    cara_of: Cara, written: Written, mistake: str, about: tuple[str]
+    cara_of: Cara, write: Write, mistake: str, about: tuple[str]
 ) -> None:
-    was, becomes, named = WRONG[mistake]
-    assert was in CALENDAR
-    written("workshops.csv", CALENDAR.replace(was, becomes, 1))
+    before, after, named = WRONG[mistake]
+    assert before in CALENDAR
+    write("workshops.csv", CALENDAR.replace(before, after, 1))
     ran = cara_of("schedule", *about, *GIVEN, "--book")
     assert (ran.returncode, ran.stdout) == (2, "")
     assert named in ran.stderr, ran.stderr
@@ -352,19 +357,19 @@ def test_a_mistake_in_a_calendar_is_named_and_nothing_is_done(
     assert "workshops_booked" not in kinds(cara_of, "P/1")
 
 
-def test_mistakes_in_every_file_are_named_by_their_place(cara_of: Cara, written: Written, tmp_path: Path) -> None:
-    written("people.jsonl", lines(participant("P/1", sex="x"), participant("P/2"), participant("P/2")))
+def test_mistakes_in_every_file_are_named_by_their_place(cara_of: Cara, write: Write, tmp_path: Path) -> None:
+    write("people.jsonl", lines(participant("P/1", sex="x"), participant("P/2"), participant("P/2")))
     ran = cara_of("schedule", "P/2", *GIVEN)
     assert ran.returncode == 2
     assert [line.partition(": ")[0] for line in ran.stderr.splitlines()] == ["people.jsonl:1", "people.jsonl:3"]
-    written("people.jsonl", lines(participant("P/2")))
-    written("travel.csv", "area,venue,minutes\nSO14,Hall,x\n")
+    write("people.jsonl", lines(participant("P/2")))
+    write("travel.csv", "area,venue,minutes\nSO14,Hall,x\n")
     assert "travel.csv:2: minutes: " in cara_of("schedule", "P/2", *GIVEN, "--travel", "travel.csv").stderr
     assert "no.csv: no such file" in cara_of("schedule", "P/2", *GIVEN, "--travel", "no.csv").stderr
     (tmp_path / "facilitators.csv").unlink()
     assert "facilitators.csv: no such file" in cara_of("schedule", "P/2", *GIVEN).stderr
-    written("facilitators.csv", FACILITATORS)
-    again = written("again.csv", CALENDAR.replace("2026-03-21", "2026-03-22").replace("2026-04-18", "2026-04-19"))
+    write("facilitators.csv", FACILITATORS)
+    again = write("again.csv", CALENDAR.replace("2026-03-21", "2026-03-22").replace("2026-04-18", "2026-04-19"))
     ran = cara_of("schedule", "P/2", *GIVEN, "--workshops", again.name)
     assert "again.csv:2: id: found an id that workshops.csv has too" in ran.stderr
     assert cara_of("schedule", "P/1", *GIVEN).stderr.startswith("cara: --participants: nobody in it is of this case")
@@ -390,8 +395,8 @@ def test_a_call_that_cannot_be_met_says_what_is_allowed(cara_of: Cara, call: str
     assert f"cara: {said}" in ran.stderr
 
 
-def test_nothing_of_a_person_but_the_case_is_in_any_output(cara_of: Cara, written: Written, tmp_path: Path) -> None:
-    written("people.jsonl", lines(*(participant(name, keep_apart=[MARK], starts_from="ZZ99") for name in PEOPLE)))
+def test_nothing_of_a_person_but_the_case_is_in_any_output(cara_of: Cara, write: Write, tmp_path: Path) -> None:
+    write("people.jsonl", lines(*(participant(name, keep_apart=[MARK], starts_from="ZZ99") for name in PEOPLE)))
     said = ""
     for asked in (
         ("P/1", "--all-pairs"),
@@ -421,21 +426,21 @@ def test_every_case_that_is_read_is_in_the_access_log(cara_of: Cara) -> None:
     assert consulted()[2:] == [("PC 1", None, None)]
 
 
-def test_who_holds_a_place_and_is_not_in_the_file_is_told_of(cara_of: Cara, written: Written) -> None:
-    one(cara_of, "--book", case="P/2")
-    written("people.jsonl", lines(participant("P/1")))
-    told = cara_of("schedule", "P/1", *GIVEN).stderr
-    assert told.startswith("cara: people who hold a place and are not in the file of participants: 1; ")
+def test_who_holds_a_place_and_is_not_in_the_file_is_counted(cara_of: Cara, write: Write) -> None:
+    case_plan(cara_of, "--book", case="P/2")
+    write("people.jsonl", lines(participant("P/1")))
+    shown = cara_of("schedule", "P/1", *GIVEN).stderr
+    assert shown.startswith("cara: people who hold a place and are not in the file of participants: 1; ")
 
 
 UNNAMED = {"format": "cara-fact/1", "kind": "workshops_booked", "on": ON, "by": "provider"}
 
 
-def test_bookings_that_name_no_workshop_are_told_of(cara_of: Cara, written: Written) -> None:
+def test_bookings_that_name_no_workshop_are_counted(cara_of: Cara, write: Write) -> None:
     fact = {**UNNAMED, "what": {"first": "2026-03-21", "second": "2026-04-18"}}
-    assert cara_of("case", "record", "P/2", written("b.json", fact), "--on", ON).returncode == 0
-    told = cara_of("schedule", "--all", *GIVEN)
-    assert told.stderr == "cara: bookings that name no workshop: 1; the places they hold are not counted\n"
+    assert cara_of("case", "record", "P/2", write("b.json", fact), "--on", ON).returncode == 0
+    shown = cara_of("schedule", "--all", *GIVEN)
+    assert shown.stderr == "cara: bookings that name no workshop: 1; the places they hold are not counted\n"
 
 
 PREFERS_WRONGLY = """
@@ -449,22 +454,20 @@ def workshops(self, wanted):
 """
 
 
-def test_a_plugin_that_fails_is_told_and_the_core_s_ranking_stands(
-    cara: Cara, plugged: Plugged, written: Written
-) -> None:
+def test_a_plugin_that_fails_is_named_and_the_core_s_ranking_stands(cara: Cara, plugged: Plugged, write: Write) -> None:
     plugins = plugged("fails", PREFERS_WRONGLY)
     life = (files("cara_core.examples") / "lives/completion.jsonl").read_text("utf-8").splitlines()
     facts = [{**json.loads(line), "on": ON} for line in life[1:]]
-    facts = facts[: [one["kind"] for one in facts].index("caution_issued") + 1]
+    facts = facts[: [fact["kind"] for fact in facts].index("caution_issued") + 1]
     by = {"CARA_BY": "PC 1"}
     opening = ("--force", "fails", "--case", "P/1", "--on", ON)
-    opened = cara("case", "open", written("r.json", life[0]), *opening, plugins=plugins, env=by)
+    opened = cara("case", "open", write("r.json", life[0]), *opening, plugins=plugins, env=by)
     assert opened.returncode == 0, opened.stderr
-    recorded = cara("case", "record", "P/1", written("f.jsonl", lines(*facts)), "--on", ON, plugins=plugins, env=by)
+    recorded = cara("case", "record", "P/1", write("f.jsonl", lines(*facts)), "--on", ON, plugins=plugins, env=by)
     assert recorded.returncode == 0, recorded.stderr
-    written("people.jsonl", lines(participant("P/1")))
-    written("workshops.csv", CALENDAR)
-    written("facilitators.csv", FACILITATORS)
+    write("people.jsonl", lines(participant("P/1")))
+    write("workshops.csv", CALENDAR)
+    write("facilitators.csv", FACILITATORS)
     ran = cara("schedule", "P/1", *GIVEN, plugins=plugins, env=by)
     assert ran.returncode == 1
     assert "→  1  Sat 21 March 2026" in ran.stdout
@@ -481,9 +484,9 @@ def test_a_plugin_that_fails_is_told_and_the_core_s_ranking_stands(
 @pytest.mark.parametrize("pair", forces_and_communities())
 def test_the_demo_books_misses_rebooks_and_warns_of_a_repeat_that_no_longer_fits(pair: str) -> None:
     """The last act of ``cara demo``, under the rules of every shipped force."""
-    told = [line.text for line in schedule_lines(load_force(pair))]
-    said = "\n".join(told)
-    before, missed, after = said.partition("16 March 2026: the first workshop was missed; both have to be repeated.")
+    lines = [line.text for line in schedule_lines(load_force(pair))]
+    text = "\n".join(lines)
+    before, missed, after = text.partition("16 March 2026: the first workshop was missed; both have to be repeated.")
     assert missed
     assert "9 March 2026: 2 of the pairs fit" in before
     assert "Were it missed, a full repeat would still fit." in before
@@ -491,7 +494,7 @@ def test_the_demo_books_misses_rebooks_and_warns_of_a_repeat_that_no_longer_fits
     assert "17 March 2026: 1 of the pairs fit" in after
     assert "! Were it missed, a full repeat would no longer fit: the case could not be completed." in after
     assert "Booked: M-02-A and M-02-B" in after
-    assert not said.count("stops here")
+    assert not text.count("stops here")
 
 
 def test_the_demo_shows_it_after_the_lives(called: Cara) -> None:

@@ -12,7 +12,7 @@ from support.clocks import Hands, instant
 
 Cara = Callable[..., CompletedProcess[str]]
 Variant = Callable[..., dict[str, Any]]
-Written = Callable[..., Path]
+Write = Callable[..., Path]
 
 ON = ("--on", "2026-03-10")
 HAMPSHIRE = ("--force", "hampshire", *ON)
@@ -32,26 +32,26 @@ def decisions(ran: CompletedProcess[str]) -> list[dict[str, Any]]:
 
 
 def codes(decision: dict[str, Any], part: str = "findings") -> set[str]:
-    return {one["code"] for one in decision[part]}
+    return {finding["code"] for finding in decision[part]}
 
 
-def test_the_contracts_example_is_eligible_in_hampshire(cara: Cara, variant: Variant, written: Written) -> None:
-    ran = cara("screen", *HAMPSHIRE, "--json", written("a.json", variant()))
+def test_the_contracts_example_is_eligible_in_hampshire(cara: Cara, variant: Variant, write: Write) -> None:
+    ran = cara("screen", *HAMPSHIRE, "--json", write("a.json", variant()))
     assert (ran.returncode, ran.stderr) == (0, "")
     (decision,) = decisions(ran)
     assert decision["format"] == "cara-decision/1"
     assert decision["outcome"] == "eligible"
-    assert {one["state"] for one in decision["findings"]} == {"met"}
+    assert {finding["state"] for finding in decision["findings"]} == {"met"}
 
 
-def test_the_minimal_referral_is_undetermined_and_every_unknown_names_its_needs(cara: Cara, written: Written) -> None:
-    ran = cara("screen", *HAMPSHIRE, "--json", written("a.json", MINIMAL))
+def test_the_minimal_referral_is_undetermined_and_every_unknown_names_its_needs(cara: Cara, write: Write) -> None:
+    ran = cara("screen", *HAMPSHIRE, "--json", write("a.json", MINIMAL))
     assert ran.returncode == 0
     (decision,) = decisions(ran)
     assert decision["outcome"] == "undetermined"
-    unknown = [one for one in decision["findings"] if one["state"] == "unknown"]
+    unknown = [finding for finding in decision["findings"] if finding["state"] == "unknown"]
     assert len(unknown) >= 12
-    assert all(one["needs"] for one in unknown)
+    assert all(finding["needs"] for finding in unknown)
 
 
 @pytest.mark.parametrize(
@@ -64,12 +64,12 @@ def test_the_minimal_referral_is_undetermined_and_every_unknown_names_its_needs(
     ],
 )
 def test_medium_risk_and_a_polish_speaker_in_each_force(
-    force: str, outcomes: list[str], cara: Cara, variant: Variant, written: Written
+    force: str, outcomes: list[str], cara: Cara, variant: Variant, write: Write
 ) -> None:
-    file = written("a.json", [variant(risk__grade="medium"), variant(suspect__language="pl")])
+    file = write("a.json", [variant(risk__grade="medium"), variant(suspect__language="pl")])
     ran = cara("screen", "--force", force, *ON, "--json", file)
     assert ran.returncode == 0, "a decision against somebody is no failure"
-    assert [one["outcome"] for one in decisions(ran)] == outcomes
+    assert [decision["outcome"] for decision in decisions(ran)] == outcomes
     medium, _ = decisions(ran)
     assert ("RISK_ABOVE_NATIONAL_DISPENSATION" in codes(medium, "advice")) == (outcomes[0] == "eligible")
 
@@ -84,25 +84,25 @@ def test_medium_risk_and_a_polish_speaker_in_each_force(
     ],
 )
 def test_the_day_that_decides(
-    cara: Cara, variant: Variant, written: Written, *, path: str, day: str, on: str, expected: tuple[str, str]
+    cara: Cara, variant: Variant, write: Write, *, path: str, day: str, on: str, expected: tuple[str, str]
 ) -> None:
     violent = {"suspect__antecedents__0__kind": "caution", "suspect__antecedents__0__violence": True}
-    file = written("a.json", variant(**violent, **{path: day}))
+    file = write("a.json", variant(**violent, **{path: day}))
     (decision,) = decisions(cara("screen", "--force", "hampshire", "--on", on, "--json", file))
     outcome, code = expected
     assert decision["outcome"] == outcome
     assert code in codes(decision)
 
 
-def test_a_community_on_its_own_option_is_the_same(cara: Cara, variant: Variant, written: Written) -> None:
-    file = written("a.json", variant(suspect__language="pl"))
+def test_a_community_on_its_own_option_is_the_same(cara: Cara, variant: Variant, write: Write) -> None:
+    file = write("a.json", variant(suspect__language="pl"))
     joined = cara("screen", "--force", "west_midlands/polish", *ON, "--json", file)
     apart = cara("screen", "--force", "west_midlands", "--community", "polish", *ON, "--json", file)
     assert apart.stdout == joined.stdout != ""
 
 
-def test_each_referral_goes_to_its_own_force(cara: Cara, variant: Variant, written: Written) -> None:
-    file = written(
+def test_each_referral_goes_to_its_own_force(cara: Cara, variant: Variant, write: Write) -> None:
+    file = write(
         "a.json",
         [
             variant() | {"force": "hampshire"},
@@ -115,7 +115,7 @@ def test_each_referral_goes_to_its_own_force(cara: Cara, variant: Variant, writt
         ],
     )
     ran = cara("screen", *ON, "--json", file)
-    assert [(one["force"], one["community"]) for one in decisions(ran)] == [
+    assert [(decision["force"], decision["community"]) for decision in decisions(ran)] == [
         ("hampshire", None),
         ("leicestershire", None),
         ("west_midlands", "polish"),
@@ -131,12 +131,12 @@ def test_each_referral_goes_to_its_own_force(cara: Cara, variant: Variant, writt
 
 
 def test_a_referral_that_names_another_force_than_the_command_is_a_fault(
-    cara: Cara, variant: Variant, written: Written
+    cara: Cara, variant: Variant, write: Write
 ) -> None:
     good, other, fitting = variant(), variant() | {"force": "leicestershire"}, variant() | {"community": "polish"}
-    file = written("a.json", [good, other, fitting])
+    file = write("a.json", [good, other, fitting])
     ran = cara("screen", "--force", "west_midlands", *ON, "--json", file)
-    assert [(one["force"], one["community"]) for one in decisions(ran)] == [
+    assert [(decision["force"], decision["community"]) for decision in decisions(ran)] == [
         ("west_midlands", None),
         ("west_midlands", "polish"),
     ], "the command names the force, and the referral may name its community beside it"
@@ -159,41 +159,41 @@ def test_a_referral_that_names_another_force_than_the_command_is_a_fault(
     ],
 )
 def test_a_wrong_call_says_what_is_allowed_and_writes_nothing(
-    options: tuple[str, ...], said: str, cara: Cara, variant: Variant, written: Written
+    options: tuple[str, ...], said: str, cara: Cara, variant: Variant, write: Write
 ) -> None:
-    ran = cara("screen", *options, written("a.json", variant()))
+    ran = cara("screen", *options, write("a.json", variant()))
     assert (ran.returncode, ran.stdout) == (2, "")
     assert said in ran.stderr
 
 
-def test_without_a_day_it_is_today_in_london(called: Cara, clock: Hands, variant: Variant, written: Written) -> None:
-    file = written("a.json", variant())
+def test_without_a_day_it_is_today_in_london(called: Cara, clock: Hands, variant: Variant, write: Write) -> None:
+    file = write("a.json", variant())
     for moment, today in (("2026-06-30T22:59:59Z", "2026-06-30"), ("2026-06-30T23:00:00Z", "2026-07-01")):
         clock.now = instant(moment)
         (decision,) = decisions(called("screen", "--force", "hampshire", "--json", file))
         assert decision["on"] == today
 
 
-def test_every_kind_of_file_gives_the_same_decisions_in_order(cara: Cara, variant: Variant, written: Written) -> None:
+def test_every_kind_of_file_gives_the_same_decisions_in_order(cara: Cara, variant: Variant, write: Write) -> None:
     referrals = [variant() | {"reference": f"R-{number}"} for number in range(3)]
     referrals[1]["suspect"]["admits_offence"] = False
-    lines = "\n".join(json.dumps(one) for one in referrals)
-    as_json = cara("screen", *HAMPSHIRE, "--json", written("a.json", referrals))
-    assert [one["outcome"] for one in decisions(as_json)] == ["eligible", "not_eligible", "eligible"]
-    as_lines = cara("screen", *HAMPSHIRE, "--json", written("a.jsonl", lines))
+    lines = "\n".join(json.dumps(referral) for referral in referrals)
+    as_json = cara("screen", *HAMPSHIRE, "--json", write("a.json", referrals))
+    assert [decision["outcome"] for decision in decisions(as_json)] == ["eligible", "not_eligible", "eligible"]
+    as_lines = cara("screen", *HAMPSHIRE, "--json", write("a.jsonl", lines))
     assert as_lines.stdout == as_json.stdout
     for form, content in (("json", json.dumps(referrals)), ("jsonl", lines)):
         assert cara("screen", *HAMPSHIRE, "--json", "--format", form, "-", stdin=content).stdout == as_json.stdout
     assert cara("screen", *HAMPSHIRE, "--json", "-", stdin=json.dumps(referrals)).stdout == as_json.stdout
-    assert cara("screen", *HAMPSHIRE, "--json", "--format", "jsonl", written("a", lines)).stdout == as_json.stdout
+    assert cara("screen", *HAMPSHIRE, "--json", "--format", "jsonl", write("a", lines)).stdout == as_json.stdout
 
 
 def test_several_decisions_for_a_person_are_apart_and_counted_beside_them(
-    cara: Cara, variant: Variant, written: Written
+    cara: Cara, variant: Variant, write: Write
 ) -> None:
     refused = variant(suspect__admits_offence=False)
-    one = written("one.json", variant())
-    ran = cara("screen", *HAMPSHIRE, one, written("more.json", [refused, MINIMAL, {}]))
+    eligible = write("one.json", variant())
+    ran = cara("screen", *HAMPSHIRE, eligible, write("more.json", [refused, MINIMAL, {}]))
     first, second, third = ran.stdout.rstrip("\n").split("\n\n\n")
     assert first.startswith("ELIGIBLE: ")
     assert second.startswith("NOT ELIGIBLE: ")
@@ -202,5 +202,5 @@ def test_several_decisions_for_a_person_are_apart_and_counted_beside_them(
     assert "suspect.date_of_birth" in third
     assert ran.stderr.splitlines()[-1] == "4 in all: 1 eligible, 1 not eligible, 1 undetermined, 1 with faults"
     assert ESCAPE not in ran.stdout + ran.stderr, "no colour in a pipe"
-    alone = cara("screen", *HAMPSHIRE, one)
+    alone = cara("screen", *HAMPSHIRE, eligible)
     assert (alone.stdout, alone.stderr) == (f"{first}\n", "")

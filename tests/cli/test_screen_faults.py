@@ -11,7 +11,7 @@ import pytest
 
 Cara = Callable[..., CompletedProcess[str]]
 Variant = Callable[..., dict[str, Any]]
-Written = Callable[..., Path]
+Write = Callable[..., Path]
 
 HAMPSHIRE = ("--force", "hampshire", "--on", "2026-03-10")
 SECRET = "Zbigniew-Wolfe"
@@ -31,13 +31,13 @@ cara-referral/1,C-3,,,,CJ88116,2026-03-28
 """
 
 
-def test_rows_of_a_table_are_decided_and_the_bad_named_by_number(cara: Cara, written: Written) -> None:
-    file = written("a.csv", CSV)
+def test_rows_of_a_table_are_decided_and_the_bad_named_by_number(cara: Cara, write: Write) -> None:
+    file = write("a.csv", CSV)
     for name, ran in (
         (str(file), cara("screen", *HAMPSHIRE, "--json", file)),
         ("-", cara("screen", *HAMPSHIRE, "--json", "--format", "csv", "-", stdin=CSV)),
     ):
-        assert [one["reference"] for one in decisions(ran)] == ["C-1"]
+        assert [decision["reference"] for decision in decisions(ran)] == ["C-1"]
         assert ran.returncode == 2
         third, fourth = ran.stderr.splitlines()
         assert third.startswith(f"{name}:3: suspect.date_of_birth: ")
@@ -45,9 +45,9 @@ def test_rows_of_a_table_are_decided_and_the_bad_named_by_number(cara: Cara, wri
         assert SECRET not in ran.stderr
 
 
-def test_bad_lines_are_named_by_number_and_good_ones_decided(cara: Cara, variant: Variant, written: Written) -> None:
+def test_bad_lines_are_named_by_number_and_good_ones_decided(cara: Cara, variant: Variant, write: Write) -> None:
     good, birth = json.dumps(variant()), json.dumps(variant(suspect__date_of_birth=SECRET))
-    file = written("a.jsonl", f"{good}\n{{{SECRET}\n\n{birth}\n{good}\n")
+    file = write("a.jsonl", f"{good}\n{{{SECRET}\n\n{birth}\n{good}\n")
     ran = cara("screen", *HAMPSHIRE, "--json", file)
     assert len(decisions(ran)) == 2
     assert ran.returncode == 2
@@ -76,9 +76,9 @@ def test_bad_lines_are_named_by_number_and_good_ones_decided(cara: Cara, variant
     ],
 )
 def test_a_wrong_file_is_named_and_nothing_of_it_repeated(
-    name: str, content: bytes, cara: Cara, variant: Variant, written: Written
+    name: str, content: bytes, cara: Cara, variant: Variant, write: Write
 ) -> None:
-    wrong, good = written(name, content), written("good.json", variant())
+    wrong, good = write(name, content), write("good.json", variant())
     ran = cara("screen", *HAMPSHIRE, "--json", wrong, good)
     assert len(decisions(ran)) == 1, "the other file is decided all the same"
     assert ran.returncode == 2
@@ -87,25 +87,25 @@ def test_a_wrong_file_is_named_and_nothing_of_it_repeated(
     assert SECRET not in ran.stderr
 
 
-def test_secrets_planted_at_every_leaf_are_never_repeated(cara: Cara, variant: Variant, written: Written) -> None:
+def test_secrets_planted_at_every_leaf_are_never_repeated(cara: Cara, variant: Variant, write: Write) -> None:
     def planted(part: Any) -> Any:
         if isinstance(part, dict):
             return {key: planted(value) for key, value in part.items()} | {SECRET: SECRET}
-        return [planted(one) for one in part] if isinstance(part, list) else SECRET
+        return [planted(item) for item in part] if isinstance(part, list) else SECRET
 
     referral = variant()
-    ran = cara("screen", *HAMPSHIRE, written("a.json", [planted(referral), planted({**referral, "offences": []})]))
+    ran = cara("screen", *HAMPSHIRE, write("a.json", [planted(referral), planted({**referral, "offences": []})]))
     assert (ran.returncode, ran.stdout) == (2, "")
     assert len(ran.stderr.splitlines()) > 40
     assert SECRET not in ran.stderr
 
 
 def test_what_is_no_file_is_named_and_the_rest_decided(
-    cara: Cara, variant: Variant, written: Written, tmp_path: Path
+    cara: Cara, variant: Variant, write: Write, tmp_path: Path
 ) -> None:
     (tmp_path / "folder").mkdir()
     (tmp_path / "loop.json").symlink_to(tmp_path / "loop.json")
-    ran = cara("screen", *HAMPSHIRE, "--json", "absent.json", "folder", "loop.json", written("a.json", variant()))
+    ran = cara("screen", *HAMPSHIRE, "--json", "absent.json", "folder", "loop.json", write("a.json", variant()))
     assert len(decisions(ran)) == 1
     assert ran.returncode == 2
     absent, folder, loop = ran.stderr.splitlines()

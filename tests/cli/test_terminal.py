@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 
 Variant = Callable[..., dict[str, Any]]
-Written = Callable[..., Path]
+Write = Callable[..., Path]
 
 ESCAPES = re.compile(r"\x1b\[[0-9;?]*[a-zA-Z]")
 CALL = (sys.executable, "-m", "cara_core.cli")
@@ -52,8 +52,8 @@ def _read(terminal: int) -> bytes:
 
 
 @pytest.fixture
-def refused(variant: Variant, written: Written) -> Path:
-    return written("a.json", variant(suspect__admits_offence=False, suspect__on_bail_for_other_offence=None))
+def refused(variant: Variant, write: Write) -> Path:
+    return write("a.json", variant(suspect__admits_offence=False, suspect__on_bail_for_other_offence=None))
 
 
 @pytest.mark.parametrize("columns", [60, 80, 120, 200])
@@ -85,13 +85,13 @@ def test_the_tables_fit_a_terminal() -> None:
         assert max(map(len, lines)) <= 80
 
 
-def test_a_long_run_shows_how_far_it_is_and_leaves_the_decisions_alone(variant: Variant, written: Written) -> None:
+def test_a_long_run_shows_how_far_it_is_and_leaves_the_decisions_alone(variant: Variant, write: Write) -> None:
     line = json.dumps(variant())
-    many = written("many.jsonl", "\n".join([line] * 260))
+    many = write("many.jsonl", "\n".join([line] * 260))
     arguments = ("screen", "--force", "hampshire", "--on", "2026-03-10", "--json")
     shown, piped = on_a_terminal(*arguments, many, only_errors=True)
     assert "referrals" in shown
     assert len(piped.splitlines()) == 260
     assert "\x1b" not in piped
-    shown, piped = on_a_terminal(*arguments, written("few.jsonl", "\n".join([line] * 20)), only_errors=True)
+    shown, piped = on_a_terminal(*arguments, write("few.jsonl", "\n".join([line] * 20)), only_errors=True)
     assert (shown, len(piped.splitlines())) == ("", 20)

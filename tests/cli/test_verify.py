@@ -17,17 +17,17 @@ from cara_core.store.verifying.fault import FaultKind
 from cara_core.store.verifying.verification import VERIFY_FORMAT, State, Verification
 
 Cara = Callable[..., CompletedProcess[str]]
-Written = Callable[..., Path]
+Write = Callable[..., Path]
 
 
 @pytest.fixture
-def signed(called: Cara, written: Written, tmp_path: Path) -> Cara:
+def signed(called: Cara, write: Write, tmp_path: Path) -> Cara:
     """The command, on a store with one life and a checkpoint in ``elsewhere``."""
     (tmp_path / "elsewhere").mkdir()
     first, *rest = (files("cara_core.examples") / "lives/completion.jsonl").read_text("utf-8").splitlines(keepends=True)
     opening = ("--force", "hampshire", "--case", "C-1", "--on", "2026-03-02")
-    assert called("case", "open", written("referral.json", first), *opening).returncode == 0
-    assert called("case", "record", "C-1", written("facts.jsonl", "".join(rest))).returncode == 0
+    assert called("case", "open", write("referral.json", first), *opening).returncode == 0
+    assert called("case", "record", "C-1", write("facts.jsonl", "".join(rest))).returncode == 0
     ran = called("verify", "--sign", "elsewhere/checkpoint")
     assert ran.returncode == 0
     assert ran.stdout.startswith("good")
@@ -86,7 +86,7 @@ def test_what_was_changed_is_found_and_placed(
     assert f"{found['faults'][0]['where']} {found['faults'][0]['seq']}" == place
 
 
-def test_without_a_checkpoint_from_elsewhere_a_lost_tail_is_not_seen_and_that_is_said(
+def test_without_a_checkpoint_from_elsewhere_a_lost_tail_is_not_seen_and_that_is_reported(
     signed: Cara, tmp_path: Path
 ) -> None:
     """The known-bad twin: who holds only the store can cut off its end."""
@@ -126,7 +126,7 @@ def test_the_next_checkpoint_takes_the_place_of_the_last_and_follows_from_it(sig
     assert signed("verify", "--checkpoint", "elsewhere/first").returncode == 0, "an older one still holds"
 
 
-def test_a_checkpoint_is_looked_for_and_one_beside_the_store_is_said_to_be_in_the_wrong_place(
+def test_a_checkpoint_is_looked_for_and_one_beside_the_store_is_known_to_be_in_the_wrong_place(
     signed: Cara, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for end in ("", ".pub"):
@@ -176,6 +176,6 @@ def test_the_schema_knows_every_state_every_fault_and_every_key() -> None:
     """The schema stands below the store, and cannot read its words: so they are held to each other here."""
     schema = verify_schema()["properties"]
     assert SCHEMA_FORMAT == VERIFY_FORMAT
-    assert schema["state"]["enum"] == [str(one) for one in State]
-    assert schema["faults"]["items"]["properties"]["kind"]["enum"] == [str(one) for one in FaultKind]
+    assert schema["state"]["enum"] == [str(state) for state in State]
+    assert schema["faults"]["items"]["properties"]["kind"]["enum"] == [str(kind) for kind in FaultKind]
     assert list(schema) == list(Verification(state=State.GOOD, store="x").to_mapping())
