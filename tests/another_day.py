@@ -181,6 +181,7 @@ def _pytest(tests: Sequence[str], variables: Mapping[str, str]) -> subprocess.Co
 def _folder() -> Iterator[Path]:
     """A folder of its own for each clock: pytest clears away what is old, and much looks old ten years on."""
     folder = Path(tempfile.mkdtemp(prefix="another-day-", dir=folder_in_memory()))
+    folder.chmod(0o711)  # the PostgreSQL of the tests runs for another user, in a folder of its own below this one
     try:
         yield folder
     finally:
