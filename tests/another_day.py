@@ -75,6 +75,9 @@ WIDELY: Final = (
     *(f"tests/terms/test_{name}.py" for name in ("contact", "days", "instants", "working_days", "workshops")),
     *("tests/faults/test_planted_commands.py", "tests/faults/test_lives_in_a_store.py", "tests/testing", "plugins"),
 )
+TRUE: Final = {"FAKETIME_DONT_FAKE_MONOTONIC": "1", "FAKETIME_FORCE_MONOTONIC_FIX": "0", "NO_FAKE_STAT": "1"}
+"""What measures how long something takes, and waits so long, stays true; else threads wait for Python's lock too long.
+So do the times of files: Python compares those of its compiled modules."""
 SEEN: Final = "import subprocess as s, sys; s.run([sys.executable, '-c', sys.argv[1]], check=True)"
 INNER: Final = "import time; print(time.time(), time.strftime('%z'))"
 """The clock and the zone as a process of a process sees them."""
@@ -137,18 +140,9 @@ def _library() -> str | None:
 
 
 def _variables(clock: Clock, library: str) -> dict[str, str]:
-    """The environment of processes for which it is that moment now.
-
-    It is an offset, so a process that starts later sees a later moment. File times stay
-    true: Python compares those of its compiled modules.
-    """
+    """The environment of processes for which it is that moment now: an offset, so it goes on from one to the next."""
     offset = round(clock.begins.timestamp() - time.time())  # noqa: TID251  (the one place of the tests that reads it)
-    faked = {
-        "LD_PRELOAD": library,
-        "FAKETIME": f"{offset:+d}",
-        "FAKETIME_DONT_FAKE_MONOTONIC": "1",
-        "NO_FAKE_STAT": "1",
-    }
+    faked = {"LD_PRELOAD": library, "FAKETIME": f"{offset:+d}", **TRUE}
     return _clean() | faked | ({} if clock.zone is None else {"TZ": clock.zone})
 
 
@@ -180,8 +174,8 @@ def _pytest(tests: Sequence[str], variables: Mapping[str, str]) -> subprocess.Co
 @contextmanager
 def _folder() -> Iterator[Path]:
     """A folder of its own for each clock: pytest clears away what is old, and much looks old ten years on."""
-    folder = Path(tempfile.mkdtemp(prefix="another-day-", dir=folder_in_memory()))
-    folder.chmod(0o711)  # the PostgreSQL of the tests runs for another user, in a folder of its own below this one
+    folder = Path(tempfile.mkdtemp(prefix="day-", dir=folder_in_memory()))
+    folder.chmod(0o1777)  # as any such folder: the PostgreSQL of the tests runs for another user
     try:
         yield folder
     finally:
