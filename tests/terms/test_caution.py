@@ -27,7 +27,7 @@ def test_hours_are_for_attendance_and_workshops_alone(kind: ConditionKind, hours
     if (hours in {1, 200}) if takes_hours else hours is None:
         assert attrs.evolve(ATTEND, kind=kind, hours=hours, order=order).hours == hours
         return
-    with pytest.raises(ValueError, match="hours: whole hours from 1 to 200"):
+    with pytest.raises(ValueError, match=r"hours: .*allowed: whole hours from 1 to 200"):
         attrs.evolve(ATTEND, kind=kind, hours=hours, order=order)
 
 
@@ -41,7 +41,7 @@ def test_a_penalty_and_nothing_else_needs_the_order_that_prescribes_it(kind: Con
 
 @pytest.mark.parametrize("name", ["", "Course", "1st", "a" * 41, "a b", "é"])
 def test_its_id_is_short_and_plain(name: str) -> None:
-    with pytest.raises(ValueError, match="must match"):
+    with pytest.raises(ValueError, match=r"conditions\[\]\.id: .*allowed: \[a-z\]"):
         attrs.evolve(ATTEND, id=name)
 
 

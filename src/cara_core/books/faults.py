@@ -14,7 +14,7 @@ from typing import Any, Final
 import attrs
 
 from cara_core.books.single_values import Unfit, ValueReader, close_match
-from cara_core.errors import Fault
+from cara_core.errors import Fault, InputError
 
 __all__ = [
     "MOST_FAULTS",
@@ -125,10 +125,14 @@ def missing_key_fault(name: str, read: ValueReader) -> Fault:
 def validator_fault(raised: Exception, names: Iterable[str]) -> Fault:
     """The fault that a validator of a class raised, without the value it may repeat.
 
-    Our own validators raise ``name: what is allowed``, for one of these ``names``. Those of
-    attrs hand over the field and the pattern; of their sentence, which holds the value,
-    nothing is used.
+    Our own validators raise an :class:`InputError` whose path ends in one of these ``names``, or
+    ``name: what is allowed``. Those of attrs hand over the field and the pattern; of their
+    sentence, which holds the value, nothing is used.
     """
+    if isinstance(raised, InputError) and len(raised.faults) == 1:
+        # From the class on: the path to the class is put in front by whoever reads it.
+        (fault,) = raised.faults
+        return attrs.evolve(fault, path=fault.path.rpartition(".")[2])
     match raised.args:
         case (_, attrs.Attribute() as field, re.Pattern() as pattern, *_):
             return Fault(field.name, "NOT_ALLOWED", f"found text of another form; allowed: {pattern.pattern}")

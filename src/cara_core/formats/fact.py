@@ -16,6 +16,7 @@ from cara_core.books.faults import FaultsFound, faults_under
 from cara_core.books.single_values import Unfit, ValueReader, close_match, wrong_kind
 from cara_core.books.strict_reading import ClassRules, read_strictly, strict_converter
 from cara_core.case.facts import FACT_FORMAT, KINDS, Fact, What
+from cara_core.case.facts.fact import BY_FORM, CASE_FORM
 from cara_core.errors import Fault, InputError
 from cara_core.formats.file_entries import FileEntry, json_entries, line_entries
 from cara_core.formats.referral import FileKind
@@ -37,10 +38,10 @@ __all__ = [
     "read_facts",
 ]
 
-CASE: Final = TextRule("BAD_CASE", "[A-Za-z0-9_/-]{1,64}", "text of 1 to 64 of A-Z a-z 0-9 - _ /")
+CASE: Final = TextRule(CASE_FORM.code, CASE_FORM.pattern, CASE_FORM.allowed)
+BY: Final = TextRule(BY_FORM.code, BY_FORM.pattern, BY_FORM.allowed)
 _SHORT: Final = "[A-Za-z0-9][A-Za-z0-9 ./_-]{0,63}"
 _OF_WHAT: Final = "1 to 64 of A-Z a-z 0-9 space . / _ -"
-BY: Final = TextRule("BAD_BY", _SHORT, f"a role or a collar number, never a name: {_OF_WHAT}")
 REFERENCE: Final = TextRule("BAD_REFERENCE", _SHORT, f"a reference: {_OF_WHAT}")
 CONDITION: Final = TextRule("BAD_CONDITION", "[a-z][a-z0-9_-]{0,39}", "the id of a condition: 1 to 40 of a-z 0-9 _ -")
 DIGEST: Final = TextRule("BAD_DIGEST", "sha256:[0-9a-f]{64}", "sha256: and 64 of 0-9 a-f")

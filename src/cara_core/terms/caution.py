@@ -5,13 +5,14 @@ Sources: Criminal Justice Act 2003 ss.22 to 24A; the DPP's guidance, paragraph 2
 
 import hashlib
 import json
-import re
 from collections.abc import Iterable
 from enum import StrEnum
 from typing import Any, Final
 
 import attrs
-from attrs import validators
+
+from cara_core.errors import Fault, InputError
+from cara_core.terms.checked_values import TextForm, checked_kinds
 
 __all__ = [
     "LEAST_RANK",
@@ -114,29 +115,34 @@ class ArrestOutcome(StrEnum):
     RELEASED_CONDITIONS_VARIED = "released_conditions_varied"
 
 
-_ID: Final = re.compile(r"[a-z][a-z0-9_-]{0,39}", re.ASCII)
+_MOST_HOURS: Final = 200
+_CONDITION_PATH: Final = "conditions[]."
+_ID_PATTERN: Final = "[a-z][a-z0-9_-]{0,39}"
+_ID: Final = TextForm("NOT_ALLOWED", _ID_PATTERN, _ID_PATTERN)
+
+
+def _not_allowed(field: "attrs.Attribute[Any]", allowed: str) -> InputError:
+    words = f"found a value that is not allowed there; allowed: {allowed}"
+    return InputError([Fault(f"{_CONDITION_PATH}{field.name}", "NOT_ALLOWED", words)])
 
 
 def _an_object(_: object, field: "attrs.Attribute[Any]", objects: tuple[ConditionObject, ...]) -> None:
     if not objects or len(set(objects)) != len(objects):
-        raise ValueError(f"{field.name}: at least one of rehabilitation, reparation, punishment, none twice")
+        raise _not_allowed(field, "at least one of rehabilitation, reparation, punishment, none twice")
 
 
 def _some_hours(condition: "Condition", field: "attrs.Attribute[Any]", hours: int | None) -> None:
     needed = condition.kind in {ConditionKind.ATTENDANCE, ConditionKind.WORKSHOPS}
     if (hours is None) == needed or (hours is not None and not 0 < hours <= _MOST_HOURS):
-        raise ValueError(f"{field.name}: whole hours from 1 to {_MOST_HOURS}, for workshops and attendance only")
+        raise _not_allowed(field, f"whole hours from 1 to {_MOST_HOURS}, for workshops and attendance only")
 
 
 def _its_order(condition: "Condition", field: "attrs.Attribute[Any]", order: str | None) -> None:
     if (condition.kind is ConditionKind.FINANCIAL_PENALTY) != bool(order):
-        raise ValueError(f"{field.name}: the order that prescribes the offence (CJA 2003 s.23A), for a penalty only")
+        raise _not_allowed(field, "the order that prescribes the offence (CJA 2003 s.23A), for a penalty only")
 
 
-_MOST_HOURS: Final = 200
-
-
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=checked_kinds(_CONDITION_PATH))
 class Condition:
     """One condition of a caution: what it asks and what it is for. Its wording stands in the document.
 
@@ -144,7 +150,7 @@ class Condition:
     order without which there can be no financial penalty (s.23A).
     """
 
-    id: str = attrs.field(validator=validators.matches_re(_ID))
+    id: str = attrs.field(validator=_ID.validator(f"{_CONDITION_PATH}id"))
     kind: ConditionKind
     objects: tuple[ConditionObject, ...] = attrs.field(validator=_an_object)
     hours: int | None = attrs.field(default=None, validator=_some_hours)
@@ -175,7 +181,7 @@ def conditions_digest(conditions: Iterable[Condition]) -> str:
     return "sha256:" + hashlib.sha256(canonical.encode()).hexdigest()
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=checked_kinds("terms."))
 class RunningTerms:
     """The terms a caution runs under: the force's on the day it was issued, kept with the case.
 

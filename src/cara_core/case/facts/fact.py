@@ -6,10 +6,9 @@ its number and says why.
 
 import re
 from collections.abc import Mapping
-from typing import Final, TypeAlias, get_args
+from typing import Any, Final, TypeAlias, get_args
 
 import attrs
-from attrs import validators
 from typing_extensions import override
 
 from cara_core.case.facts.breach import (
@@ -35,10 +34,12 @@ from cara_core.case.facts.records import PersonErased, RetentionReviewed
 from cara_core.case.facts.safety import RiskReassessed, RiskReviewed, SafetyHoldLifted, SafetyHoldPlaced
 from cara_core.case.facts.victim import AgreementWithdrawn, VictimAsked, VictimContacted, ViewsNotSought, ViewsSought
 from cara_core.case.facts.workshops import AbsenceJudged, AttendanceRecorded, BookingCancelled, WorkshopsBooked
+from cara_core.errors import Fault, InputError
+from cara_core.terms.checked_values import TextForm, checked_kinds
 from cara_core.terms.days import Day
 from cara_core.terms.instants import Instant
 
-__all__ = ["FACT_FORMAT", "KINDS", "KIND_OF", "SUPERSEDABLE", "Fact", "What"]
+__all__ = ["BY_FORM", "CASE_FORM", "FACT_FORMAT", "KINDS", "KIND_OF", "SUPERSEDABLE", "Fact", "What"]
 
 FACT_FORMAT: Final = "cara-fact/1"
 
@@ -92,25 +93,37 @@ KIND_OF: Final[Mapping[type, str]] = {kind: name for name, kind in KINDS.items()
 SUPERSEDABLE: Final = frozenset({AttendanceRecorded, AbsenceJudged, VictimContacted, VictimAsked})
 """What may be superseded: what was reported or judged wrongly. What was decided stands."""
 
-_BY: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ./_-]{0,63}", re.ASCII)
-_CASE: Final = re.compile(r"[A-Za-z0-9_/-]{1,64}", re.ASCII)
+CASE_FORM: Final = TextForm("BAD_CASE", "[A-Za-z0-9_/-]{1,64}", "text of 1 to 64 of A-Z a-z 0-9 - _ /")
+"""The force's own reference of a case."""
+BY_FORM: Final = TextForm(
+    "BAD_BY",
+    "[A-Za-z0-9][A-Za-z0-9 ./_-]{0,63}",
+    "a role or a collar number, never a name: 1 to 64 of A-Z a-z 0-9 space . / _ -",
+)
+"""Who says so."""
 
 
-@attrs.frozen(kw_only=True, repr=False)
+def _counted_from_one(_: object, field: "attrs.Attribute[Any]", number: int) -> None:
+    if number < 1:
+        raise InputError([Fault(field.name, "NOT_ALLOWED", "found a number below 1; allowed: whole numbers from 1")])
+
+
+@attrs.frozen(kw_only=True, repr=False, field_transformer=checked_kinds(""))
 class Fact:
     """One thing that happened in one case.
 
     ``number`` counts the facts of the case from 1. ``on`` is the day it happened in London,
     ``at`` the instant where that is known. ``by`` is who says so: a role or a collar number,
     never a name. ``supersedes`` is the number of the fact this one takes the place of, and
-    ``why`` says why.
+    ``why`` says why. Raises :class:`InputError`, which repeats no value, where one is of another
+    kind or form (``BAD_CASE``, ``BAD_BY``).
     """
 
-    case: str = attrs.field(validator=validators.matches_re(_CASE))
-    number: int = attrs.field(validator=validators.ge(1))
+    case: str = attrs.field(validator=CASE_FORM.validator("case"))
+    number: int = attrs.field(validator=_counted_from_one)
     on: Day
     at: Instant | None = None
-    by: str = attrs.field(validator=validators.matches_re(_BY))
+    by: str = attrs.field(validator=BY_FORM.validator("by"))
     what: What
     supersedes: int | None = None
     why: str | None = None

@@ -1,12 +1,16 @@
-"""How a field of a fact says whose it is."""
+"""How the fields of a fact are checked, and how one says whose it is."""
 
-from typing import Any
+from typing import Any, Final
 
 import attrs
 
 from cara_core.terms.caution import Person
+from cara_core.terms.checked_values import checked_kinds
 
-__all__ = ["personal"]
+__all__ = ["WHAT_KINDS", "personal"]
+
+WHAT_KINDS: Final = checked_kinds("what.")
+"""Every value of what happened is of its own kind; a path of ``cara-fact/1`` names one that is not."""
 
 
 def personal(person: Person, *, needed: bool = False) -> Any:

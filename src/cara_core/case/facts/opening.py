@@ -4,8 +4,9 @@ from collections.abc import Mapping
 
 import attrs
 
-from cara_core.case.facts.fields import personal
+from cara_core.case.facts.fields import WHAT_KINDS, personal
 from cara_core.terms.caution import Person
+from cara_core.terms.checked_values import own_copy
 from cara_core.terms.days import Day
 from cara_core.terms.decision.decision import Outcome
 from cara_core.terms.referral import Referral
@@ -13,7 +14,7 @@ from cara_core.terms.referral import Referral
 __all__ = ["Referred", "Screened"]
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=WHAT_KINDS)
 class Referred:
     """A case was opened with a referral. What of it is whose: ``case/personal.py``."""
 
@@ -22,7 +23,7 @@ class Referred:
     referral: Referral | None = personal(Person.PARTICIPANT, needed=True)
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=WHAT_KINDS)
 class Screened:
     """The referral was screened: what came of it, and by which digest it can be found again.
 
@@ -32,5 +33,5 @@ class Screened:
 
     outcome: Outcome
     digest: str
-    made_with: Mapping[str, str]
+    made_with: Mapping[str, str] = attrs.field(converter=own_copy)
     issue_by: Day | None = None

@@ -1,0 +1,121 @@
+"""Values checked where they are built: of exactly the kind their field declares, texts of their form.
+
+Without it a ``"no"`` would count as a yes, and the word ``high`` as no grade: a rule that
+compares would pass over both. So a value of another kind cannot be built at all.
+"""
+
+import datetime as dt
+import re
+from collections.abc import Callable, Mapping
+from types import NoneType, UnionType
+from typing import Any, Final, TypeAlias, get_args, get_origin
+
+import attrs
+
+from cara_core.errors import Fault, InputError
+
+__all__ = ["TextForm", "checked_kinds", "own_copy"]
+
+Fits: TypeAlias = Callable[[Any], bool]
+FieldTransformer: TypeAlias = Callable[[type, list["attrs.Attribute[Any]"]], list["attrs.Attribute[Any]"]]
+
+
+@attrs.frozen
+class TextForm:
+    """What a text must look like, from its first character to its last.
+
+    ``code`` is the code of the fault of another text; ``allowed`` are the words of that fault.
+    """
+
+    code: str
+    pattern: str
+    allowed: str
+
+    def check(self, text: str, path: str) -> None:
+        """Raises :class:`InputError`, which does not repeat the text, where it is of another form."""
+        if re.fullmatch(self.pattern, text, re.ASCII) is not None:
+            return
+        code, found = (self.code, "text of another form") if text.strip() else ("EMPTY", "empty text")
+        raise InputError([Fault(path, code, f"found {found}; allowed: {self.allowed}")])
+
+    def validator(self, path: str) -> Callable[[object, object, str], None]:
+        """For a field that has such a text, found under this path."""
+        return lambda _, __, text: self.check(text, path)
+
+
+def checked_kinds(section: str) -> FieldTransformer:
+    """For ``field_transformer`` of an attrs class: each field takes values of exactly its own kind.
+
+    ``section`` is the path of such a value, as ``what.``, and stands before the name of the
+    field. The class raises :class:`InputError` (``WRONG_KIND``), which repeats no value. What
+    else a field asks of its value is asked afterwards.
+    """
+
+    def check_each(_: type, fields: list["attrs.Attribute[Any]"]) -> list["attrs.Attribute[Any]"]:
+        return [_with_its_kind(field, section) for field in fields]
+
+    return check_each
+
+
+def own_copy(entries: Any) -> Any:
+    """A map of its own, which nobody else can change; anything else as it is, for its kind to be refused."""
+    return dict(entries) if isinstance(entries, Mapping) else entries
+
+
+def _with_its_kind(field: "attrs.Attribute[Any]", section: str) -> "attrs.Attribute[Any]":
+    check = _kind_check(f"{section}{field.name}", field.type)
+    return field.evolve(validator=check if field.validator is None else attrs.validators.and_(check, field.validator))
+
+
+def _kind_check(path: str, declared: Any) -> Callable[[object, object, object], None]:
+    fits, words = _fits(declared), " or ".join(sorted(map(_in_words, _members(declared))))
+    fault = Fault(path, "WRONG_KIND", f"found a value of another kind; allowed: {words}")
+
+    def check(_: object, __: object, value: object) -> None:
+        if not fits(value):
+            raise InputError([fault])
+
+    return check
+
+
+def _members(declared: Any) -> tuple[Any, ...]:
+    return get_args(declared) if isinstance(declared, UnionType) else (declared,)
+
+
+def _fits(declared: Any) -> Fits:
+    """Is a value of this kind? Asked by ``type()``: a moment is a day, yes is a number and an enum is a text
+    to ``isinstance``, and none of them may pass for the other.
+    """
+    plain = frozenset(kind for kind in _members(declared) if kind not in _OF_ITS_OWN and get_origin(kind) is None)
+    others = [_fits_special(kind) for kind in _members(declared) if kind not in plain]
+    if not others:
+        return lambda value: type(value) in plain
+    return lambda value: type(value) in plain or any(fits(value) for fits in others)
+
+
+def _fits_special(kind: Any) -> Fits:
+    if kind in _OF_ITS_OWN:
+        return _OF_ITS_OWN[kind]
+    parts = [_fits(part) for part in get_args(kind) if part is not Ellipsis]
+    if get_origin(kind) is tuple:
+        (fits,) = parts
+        return lambda value: type(value) is tuple and all(map(fits, value))
+    if get_origin(kind) is Mapping:
+        fits_key, fits_content = parts
+        return lambda value: (
+            type(value) is dict and all(fits_key(key) and fits_content(content) for key, content in value.items())
+        )
+    raise TypeError(f"there is no check for the kind {kind}")
+
+
+def _is_instant(value: object) -> bool:
+    # Of every class of moments: what reads a clock often has one of its own. Without an offset it names no instant.
+    return isinstance(value, dt.datetime) and value.utcoffset() is not None
+
+
+_OF_ITS_OWN: Final[Mapping[Any, Fits]] = {dt.datetime: _is_instant}
+_WORDS: Final[Mapping[Any, str]] = {NoneType: "null", dt.datetime: "a datetime with an offset"}
+
+
+def _in_words(kind: Any) -> str:
+    return _WORDS.get(kind) or str((get_origin(kind) or kind).__name__)
