@@ -52,7 +52,7 @@ class CaseStore:
         self._log: Final = AccessLog(database, store_id)
         self._requests: Final = RepeatedRequests(database, sealing, self._reading)
         self._appending: Final = Appending(database, store_id, sealing, self._reading, self._requests, self._log)
-        self._outbox: Final = Outbox(database, self._reading)
+        self.outbox: Final = Outbox(database, self._reading)
         self._duties: Final = DutyIndex(database, self._reading)
         self._contacts: Final = ContactRecords(database, store_id, sealing, self._reading, self._log)
         self.messages: Final = Messages(database, self._log)
@@ -209,20 +209,17 @@ class CaseStore:
         """
         return self.keys.reference_key(new=not self.messages.any())
 
-    def untold(self, at: Instant | None = None, until: Instant | None = None) -> Iterator[Untold]:
-        """What is still to be told, in the order of the log.
-
-        With ``at`` (now) and ``until`` each is taken on a lease that ends by itself, so that two tell nothing twice.
-        """
-        return self._outbox.untold(at, until)
+    def untold(self) -> Iterator[Untold]:
+        """What is still to be told, in the order of the log."""
+        return self.outbox.untold()
 
     def told(self, row: str, at: Instant) -> None:
         """The outbox row of this id was told."""
-        self._outbox.mark_heard(row, at)
+        self.outbox.mark_heard(row, at)
 
     def not_told(self, row: str, failure: str) -> None:
         """Telling it failed: ``failure`` is the name of an error's type, never its text."""
-        self._outbox.mark_failed(row, failure=failure)
+        self.outbox.mark_failed(row, failure=failure)
 
     def close(self) -> None:
         """Let the database go."""

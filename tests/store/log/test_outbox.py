@@ -34,6 +34,32 @@ def test_a_lease_keeps_others_off_and_ends_by_itself(shelf: Shelf) -> None:
     soon, later = AT.replace(minute=40), AT.replace(minute=50)
     with shelf.open(create=True) as store, shelf.open() as other:
         store.append([opening("case-1")], at=AT)
-        assert len(list(store.untold(AT, soon))) == 1
-        assert list(other.untold(AT, soon)) == []
-        assert len(list(other.untold(soon, later))) == 1
+        assert store.outbox.take("case-1", at=AT, until=soon) is not None
+        assert other.outbox.take("case-1", at=AT, until=soon) is None
+        assert other.outbox.take("case-1", at=soon, until=later) is not None
+
+
+def test_a_lease_is_of_a_whole_case_and_keeps_what_is_recorded_later_from_everybody(shelf: Shelf) -> None:
+    soon, later = AT.replace(minute=40), AT.replace(minute=50)
+    with shelf.open(create=True) as store, shelf.open() as other:
+        store.append([opening("case-1"), plain("case-1", 2)], at=AT)
+        taken = store.outbox.take("case-1", at=AT, until=soon)
+        assert taken is not None
+        assert taken.numbers == (1, 2)
+        store.append([plain("case-1", 3)], at=AT)
+        store.append([opening("case-2")], at=AT)
+        assert list(other.outbox.waiting_cases()) == ["case-1", "case-2"]
+        assert other.outbox.take("case-1", at=AT, until=soon) is None
+        assert other.outbox.take("case-2", at=AT, until=soon) is not None
+        after = other.outbox.take("case-1", at=soon, until=later)
+        assert after is not None
+        assert after.numbers == (1, 2, 3)
+        store.outbox.end_failed(taken, failure="TimeoutError")
+        assert store.outbox.take("case-1", at=soon, until=later) is None
+        store.outbox.end_heard(taken, soon)
+        assert [(row.fact.case, row.fact.number) for row in store.untold()] == [("case-1", 3), ("case-2", 1)]
+        other.outbox.end_failed(after, failure="TimeoutError")
+        left, _ = store.untold()
+        assert (left.fact.number, left.attempts, left.failure) == (3, 1, "TimeoutError")
+        with pytest.raises(InputError, match="the name of an error's type"):
+            other.outbox.end_failed(after, failure="could not reach 7 Some Street")

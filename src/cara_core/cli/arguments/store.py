@@ -195,7 +195,12 @@ def tell_forces(store: "CaseStore", at: Instant | None = None) -> int:
     from cara_core.store.case_moved import tell_case_moved  # noqa: PLC0415  (an extra)
 
     try:
-        report = tell_case_moved(store, lambda force, community: load_force(force, community=community), at or now())
+        report = tell_case_moved(
+            store,
+            lambda force, community: load_force(force, community=community),
+            at or now(),
+            clock=now if at is None else None,
+        )
     except (CaraError, OSError) as failed:
         # Its own text speaks of the outbox alone: "nothing of this was kept" would be wrong of what was recorded.
         print_note(

@@ -2,16 +2,17 @@
 
 Its row is written in the transaction of the fact: told after a commit from memory alone, it
 would be lost in a crash, and told before it, it could be of something that was never kept.
-So a fact is told at least once, in the order of the log, and perhaps twice: where the
-teller dies between telling it and saying so here.
+So a fact is told at least once, and perhaps again: where the teller dies between telling it
+and saying so here.
 
-Who tells it may take it on a *lease*, which ends by itself: a teller that dies holds nothing
-up for good.
+Whoever tells takes a whole case on a *lease*: everything of it that is untold, from the first
+such fact on. While one teller holds any of it, nobody else is given a later fact, so that none
+can overtake an earlier one. A lease ends by itself: a teller that dies holds nothing up for good.
 """
 
 from collections.abc import Iterator
 from hashlib import sha256
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import attrs
 from sqlalchemy import ClauseElement, ColumnElement, bindparam, literal_column, select, update
@@ -26,7 +27,7 @@ from cara_core.store.log.fact_rows import COLUMNS, FactRow
 from cara_core.store.log.reading import Reading
 from cara_core.terms.instants import Instant
 
-__all__ = ["Outbox", "Untold", "outbox_id"]
+__all__ = ["Lease", "Outbox", "Untold", "outbox_id"]
 
 
 @attrs.frozen(kw_only=True)
@@ -40,28 +41,52 @@ class Untold:
     fact: Fact
 
 
+@attrs.frozen(kw_only=True)
+class Lease:
+    """The facts of one case that one teller is to tell, in this order, until then."""
+
+    case: str
+    numbers: tuple[int, ...]
+    rows: tuple[str, ...]
+    """The ids of their rows in the outbox, in the same order."""
+    until: str
+    """As text. Whoever takes the case after it takes it for longer, so that this says whose lease it is, too."""
+
+
 _PAGE: Final = 200
 _LONGEST_NAME: Final = 100
+_IS_UNTOLD: Final = literal_column("told_at IS NULL")
 _UNTOLD: Final = (
     select(outbox.c.id, outbox.c.seq, outbox.c.attempts, outbox.c.failure, *COLUMNS)
     .join(fact, fact.c.seq == outbox.c.seq)
-    .where(literal_column("told_at IS NULL"), outbox.c.seq > bindparam("seq"))
+    .where(_IS_UNTOLD, outbox.c.seq > bindparam("seq"))
     .order_by(outbox.c.seq)
     .limit(bindparam("page"))
     .offset(literal_column("0"))
 )
-_ROW: Final = (outbox.c.id == bindparam("row")) & literal_column("told_at IS NULL")
-_LEASE: Final = (
-    update(outbox)
-    .values(leased_until=bindparam("until"))
-    .where(_ROW, literal_column("leased_until IS NULL") | (outbox.c.leased_until <= bindparam("at")))
+_WAITING: Final = (
+    select(outbox.c.seq, fact.c.case_id)
+    .join(fact, fact.c.seq == outbox.c.seq)
+    .where(_IS_UNTOLD, outbox.c.seq > bindparam("seq"))
+    .order_by(outbox.c.seq)
+    .limit(bindparam("page"))
+    .offset(literal_column("0"))
 )
+_UNTOLD_OF_CASE: Final = (
+    select(outbox.c.id, outbox.c.leased_until, fact.c.number)
+    .join(fact, fact.c.seq == outbox.c.seq)
+    .where(_IS_UNTOLD, fact.c.case_id == bindparam("case"))
+    .order_by(fact.c.number)
+)
+_ROW: Final = (outbox.c.id == bindparam("row")) & _IS_UNTOLD
+_TAKE: Final = update(outbox).values(leased_until=bindparam("until")).where(_ROW)
 _TRIED: Final[dict[str, ColumnElement[Any]]] = {
     "attempts": literal_column("attempts + 1"),
     "leased_until": literal_column("NULL"),
 }
 _SET_HEARD: Final = update(outbox).values(told_at=bindparam("at"), **_TRIED).where(_ROW)
 _SET_FAILURE: Final = update(outbox).values(failure=bindparam("why"), **_TRIED).where(_ROW)
+_END_LEASE: Final = _SET_FAILURE.where(outbox.c.leased_until == bindparam("until"))
 
 
 def outbox_id(*, store: str, case: str, number: int, topic: str = TOPIC) -> str:
@@ -76,20 +101,54 @@ class Outbox:
     database: Database
     reading: Reading
 
-    def untold(self, at: Instant | None = None, until: Instant | None = None) -> Iterator[Untold]:
-        """What is still to be told, in the order of the log.
-
-        With ``at`` (now) and ``until`` each is taken on a lease as it is given out, and
-        what another teller holds at that instant is left out.
-        """
+    def untold(self) -> Iterator[Untold]:
+        """What is still to be told, in the order of the log: to be looked at, whoever holds it."""
         after = 0
         while found := self.database.rows(_UNTOLD, (after, _PAGE)):
             for row_id, seq, attempts, failure, *columns in found:
                 after = seq
-                if at is None or until is None or self._lease(row_id, at=at, until=until):
-                    row = FactRow(*columns)
-                    kept = self.reading.fact(row, self.reading.erasures(row.case))
-                    yield Untold(id=row_id, seq=seq, attempts=attempts, failure=failure, fact=kept)
+                row = FactRow(*columns)
+                kept = self.reading.fact(row, self.reading.erasures(row.case))
+                yield Untold(id=row_id, seq=seq, attempts=attempts, failure=failure, fact=kept)
+
+    def waiting_cases(self) -> Iterator[str]:
+        """Every case of which something is untold, once: the one that has waited longest first."""
+        after, found_before = 0, set[str]()
+        while found := self.database.rows(_WAITING, (after, _PAGE)):
+            for seq, case in found:
+                after = seq
+                if case not in found_before:
+                    found_before.add(case)
+                    yield case
+
+    def take(self, case: str, *, at: Instant, until: Instant) -> Lease | None:
+        """Take all that is untold of this case until then; ``at`` is now.
+
+        ``None``: nothing is untold, or another teller holds some of it at that instant.
+        """
+        now, ends = _to_the_second(at), _to_the_second(until)
+        # Asked and taken in one transaction, and nobody else writes beside it: of two tellers who come at once,
+        # the second finds the lease of the first. Row by row, each could get a part of the case.
+        with self.database.writing() as cursor:
+            sql = self.database.sql
+            rows = [_UntoldRow(*columns) for columns in cursor.execute(sql(_UNTOLD_OF_CASE), (case,)).fetchall()]
+            if not rows or any(row.leased_until is not None and row.leased_until > now for row in rows):
+                return None
+            cursor.executemany(sql(_TAKE), [(ends, row.id) for row in rows])
+        return Lease(
+            case=case, numbers=tuple(row.number for row in rows), rows=tuple(row.id for row in rows), until=ends
+        )
+
+    def end_heard(self, lease: Lease, at: Instant) -> None:
+        """All of it was told at that instant. What another teller has told since stays as it is."""
+        with self.database.writing() as cursor:
+            cursor.executemany(self.database.sql(_SET_HEARD), [(moment(at), row) for row in lease.rows])
+
+    def end_failed(self, lease: Lease, *, failure: str) -> None:
+        """Telling it failed: it may be taken at once. Where another teller has taken it since, that lease stays."""
+        _check_failure(failure)
+        with self.database.writing() as cursor:
+            cursor.executemany(self.database.sql(_END_LEASE), [(failure, row, lease.until) for row in lease.rows])
 
     def mark_heard(self, row: str, at: Instant) -> None:
         """The row of this id was told at that instant. Raises :class:`InputError` where there is no such row untold."""
@@ -97,8 +156,7 @@ class Outbox:
 
     def mark_failed(self, row: str, *, failure: str) -> None:
         """Telling it failed; ``failure`` is the name of an error's type, never its text."""
-        if not failure.isidentifier() or len(failure) > _LONGEST_NAME:
-            raise InputError([Fault("failure", "NOT_A_TYPE", "allowed: the name of an error's type")])
+        _check_failure(failure)
         self._set(_SET_FAILURE, failure, row=row)
 
     def _set(self, statement: ClauseElement, value: str, *, row: str) -> None:
@@ -107,13 +165,18 @@ class Outbox:
         if changed != 1:
             raise InputError([Fault("id", "NOT_UNTOLD", "no such row is still to be told; allowed: one of untold()")])
 
-    def _lease(self, row: str, *, at: Instant, until: Instant) -> bool:
-        """Take this row until then; ``False``: it was told, or another teller holds it at that instant."""
-        # One statement that asks and takes: of two tellers who come at once, the second changes no row.
-        arguments = (_to_the_second(until), row, _to_the_second(at))
-        with self.database.writing() as cursor:
-            changed: int = cursor.execute(self.database.sql(_LEASE), arguments).rowcount
-        return changed == 1
+
+class _UntoldRow(NamedTuple):
+    """What is asked of an untold row before its case is taken."""
+
+    id: str
+    leased_until: str | None
+    number: int
+
+
+def _check_failure(failure: str) -> None:
+    if not failure.isidentifier() or len(failure) > _LONGEST_NAME:
+        raise InputError([Fault("failure", "NOT_A_TYPE", "allowed: the name of an error's type")])
 
 
 def _to_the_second(instant: Instant) -> str:
