@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from cara_core.case.facts import KINDS
+from cara_core.case.facts import KINDS, Fact, OffenceAdmitted
 from cara_core.cli import main
 from cara_core.cli.case.form import form
 from cara_core.errors import InputError, StoreError
@@ -20,6 +20,7 @@ from cara_core.formats.case_file import read_case
 from cara_core.formats.fact import read_fact
 from cara_core.store.case_store import CaseStore
 from cara_core.store.opening import open_store
+from cara_core.terms.days import Day
 from support.clocks import NOW
 
 Cara = Callable[..., CompletedProcess[str]]
@@ -565,6 +566,30 @@ def test_a_case_whose_key_is_missing_is_named_and_the_others_are_listed(opened: 
         pytest.raises(StoreError),
     ):
         list(store.streams())
+
+
+def test_a_case_that_cannot_be_read_is_named_and_what_is_due_and_told_elsewhere_goes_on(
+    opened: Cara, tmp_path: Path
+) -> None:
+    made = opened("case", "open", "referral.json", "--force", "hampshire", "--case", "A-1")
+    assert made.returncode == 0
+    with open_store("sqlite:///cara.db", keys=tmp_path / "cara.db.keys", at=NOW) as store:
+        for case in ("A-1", "C-1"):
+            store.append(
+                [Fact(case=case, number=3, on=Day(2026, 3, 10), by="sergeant 12", what=OffenceAdmitted())], at=NOW
+            )
+        with store.database.reading() as connection:
+            connection.exec_driver_sql("DROP TRIGGER fact_no_update")
+            connection.exec_driver_sql("UPDATE fact SET body = '{' WHERE case_id = 'A-1' AND number = 1")
+    ran = opened("case", "tell")
+    assert (ran.returncode, ran.stdout) == (1, "")
+    assert ran.stderr == "cara: case A-1 cannot be read; the force's own system was not told of it\n"
+    with open_store("sqlite:///cara.db", keys=tmp_path / "cara.db.keys", at=NOW) as store:
+        assert [row.case for row in store.untold()] == ["A-1"]
+    for _ in range(2):
+        ran = opened("due", "--on", "2026-03-11", "--json")
+        assert (ran.returncode, {json.loads(line)["case"] for line in ran.stdout.splitlines()}) == (1, {"C-1"})
+        assert ran.stderr == "cara: case A-1 cannot be read: what is due in it is not known\n"
 
 
 def test_a_case_is_not_opened_under_a_name_that_reads_as_an_option(opened: Cara) -> None:

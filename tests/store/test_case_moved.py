@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from importlib.resources import files
 
 import pytest
+from typing_extensions import override
 
 import cara_core as cara
 from cara_core.store.case_moved import HookReport, tell_case_moved
@@ -31,6 +32,7 @@ class Host(cara.ForcePlugin):
         self.meanwhile: Callable[[Delivery], object] = lambda _: None
         self.afterwards: Callable[[Delivery], object] = lambda _: None
 
+    @override
     @cara.hookimpl
     def case_moved(self, case: cara.Case, facts: Sequence[cara.Fact]) -> None:
         delivery = (case.id, [fact.number for fact in facts])
@@ -168,7 +170,7 @@ def test_every_case_is_told_once_however_the_pages_fall(
             store.append([opening(case)], at=AT)
         for case in reversed(cases):
             store.append([plain(case, 2)], at=AT)
-        assert [(row.fact.case, row.fact.number) for row in store.untold()][5:8] == [
+        assert [(row.case, row.number) for row in store.untold()][5:8] == [
             ("case-5", 1),
             ("case-6", 1),
             ("case-6", 2),

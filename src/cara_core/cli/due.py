@@ -1,6 +1,6 @@
 """``cara due``: what has to happen next, in every case, the most urgent first."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from heapq import merge
 from itertools import chain
 from typing import TYPE_CHECKING, Final
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 __all__ = ["run"]
 
 _MENDED: Final = "cara: the index of duties was not what it had been made as, and was made anew from the facts"
+_UNREADABLE: Final = "cannot be read: what is due in it is not known"
 _OWNERS: Final = {owner.value: owner for owner in Owner}
 
 
@@ -51,23 +52,23 @@ def run(
         with spinner("working out what is due"):
             if rebuild:
                 log.reindex(working)
-            due = _started(_all_due(log, day, working))
+            due = _started(_all_due(log, day, working, tally.name_unreadable))
         owned = (duty for duty in due if owned_by in {None, duty.owner})
         _print_duties(tally.counted(owned, day), day, as_json=as_json)
     if not tally.due and not as_json:
         print_lines(duty_lines((), english(), day))
     if tally.due > 1 and not as_json:
         print_note(f"{tally.due} due, {tally.overdue} of them overdue")
-    return ATTENTION if tally.overdue and fail_overdue else DONE
+    return ATTENTION if tally.unreadable or (tally.overdue and fail_overdue) else DONE
 
 
-def _all_due(log: "CaseStore", on: Day, working: WorkingDays) -> Iterator[Duty]:
+def _all_due(log: "CaseStore", on: Day, working: WorkingDays, unreadable: Callable[[str], None]) -> Iterator[Duty]:
     """What is due in every case, and what was stopped on its way out, in one order: most urgent first.
 
     The index of duties is in that order already: it is merged as it is read, and never held in memory as a whole.
     """
     stopped = sorted(stopped_sends(log), key=_by_due_day)
-    return merge(log.due(on, working, lambda: print_note(_MENDED)), stopped, key=_by_due_day)
+    return merge(log.due(on, working, lambda: print_note(_MENDED), unreadable), stopped, key=_by_due_day)
 
 
 def _print_duties(duties: Iterable[Duty], on: Day, *, as_json: bool) -> None:
@@ -84,10 +85,16 @@ def _by_due_day(duty: Duty) -> tuple[Day, str]:
 
 @attrs.define
 class _Tally:
-    """How many duties were shown, and how many of them are overdue."""
+    """How many duties were shown, how many of them are overdue, and how many cases could not be read."""
 
     due: int = 0
     overdue: int = 0
+    unreadable: int = 0
+
+    def name_unreadable(self, case: str) -> None:
+        """Say that what is due in this case is not known."""
+        self.unreadable += 1
+        print_note(f"cara: case {case} {_UNREADABLE}")
 
     def counted(self, duties: Iterable[Duty], on: Day) -> Iterator[Duty]:
         """The same duties, counted as they go by."""

@@ -126,12 +126,19 @@ class CaseStore:
         """As :meth:`streams`; a case that cannot be read comes with why, and stops no other."""
         return self._reading.readings()
 
-    def due(self, on: Day, working: WorkingDays, mended: Callable[[], None] | None = None) -> Iterator[Duty]:
+    def due(
+        self,
+        on: Day,
+        working: WorkingDays,
+        mended: Callable[[], None] | None = None,
+        unreadable: Callable[[str], None] | None = None,
+    ) -> Iterator[Duty]:
         """Every duty that has begun by this day, the earliest due first.
 
-        ``mended`` is called where the index of duties was changed by somebody else, and was made again.
+        ``mended`` is called where the index of duties was changed by somebody else, and was
+        made again; ``unreadable`` for each case that cannot be read, with its name.
         """
-        return self._duties.due(on, working, mended)
+        return self._duties.due(on, working, mended, unreadable)
 
     def reindex(self, working: WorkingDays) -> None:
         """Make the index of duties from nothing."""

@@ -209,4 +209,6 @@ def tell_forces(store: "CaseStore", at: Instant | None = None) -> int:
         return ATTENTION
     for failure in report.failures:
         print_note(f"cara: the force's own system did not hear of it ({failure}); it is told again the next time")
-    return ATTENTION if report.failures else DONE
+    for case in report.unreadable:
+        print_note(f"cara: case {case} cannot be read; the force's own system was not told of it")
+    return ATTENTION if report.failures or report.unreadable else DONE

@@ -8,7 +8,7 @@ Beside it stands what its rows came to. Where they come to something else, someb
 them, and it is made again: a duty that was taken out of it would be silent.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from hashlib import sha256
 from importlib.metadata import PackageNotFoundError, version
@@ -19,7 +19,7 @@ from sqlalchemy import bindparam, delete, func, insert, literal_column, select, 
 
 from cara_core.case.evolve import replay
 from cara_core.due.duties import Duty, DutyKind, Owner, duties
-from cara_core.errors import Fault, InputError
+from cara_core.errors import Fault, InputError, StoreError
 from cara_core.store.database.database import Cursor, Database
 from cara_core.store.database.tables import duty as duty_table
 from cara_core.store.database.tables import fact, indexed
@@ -102,7 +102,7 @@ class _DutyRow(NamedTuple):
 
 @attrs.frozen
 class _Mark:
-    """Up to which fact the duties are indexed, what with, and what the weights of the rows come to.
+    """Up to which fact the duties are indexed, what with, what the weights of the rows come to, and which cases not.
 
     The sum changes with every row, whatever the order of the rows, and can be kept up to
     date by adding and taking away single rows: nobody has to read all of them to index a case.
@@ -111,15 +111,23 @@ class _Mark:
     seq: int
     made_with: str
     total: int
+    unreadable: tuple[str, ...] = ()
+    """The cases that could not be read: what was indexed of them before is as it was."""
 
     @classmethod
     def read(cls, seq: int, made_with: str) -> Self:
         """The mark in these columns; one that an earlier version, or somebody else, wrote is of no index."""
-        calendar, _, total = made_with.partition(" ")
+        calendar, _, rest = made_with.partition(" ")
+        total, *unreadable = rest.split(" ")
         try:
-            return cls(seq, calendar, int(total, 16))
+            return cls(seq, calendar, int(total, 16), tuple(unreadable))
         except ValueError:
             return cls(seq, "", 0)
+
+    @property
+    def column(self) -> str:
+        """All but the number of the fact, as one column. The name of a case has no space in it."""
+        return " ".join((self.made_with, f"{self.total:064x}", *self.unreadable))
 
 
 @attrs.frozen
@@ -129,16 +137,28 @@ class DutyIndex:
     database: Database
     reading: Reading
 
-    def due(self, on: Day, working: WorkingDays, mended: Callable[[], None] | None = None) -> Iterator[Duty]:
+    def due(
+        self,
+        on: Day,
+        working: WorkingDays,
+        mended: Callable[[], None] | None = None,
+        unreadable: Callable[[str], None] | None = None,
+    ) -> Iterator[Duty]:
         """Every duty that has begun by this day, the earliest due first; few are in memory at once.
 
-        ``mended`` is called where the index was not what it had been made as, and was made again.
+        ``mended`` is called where the index was not what it had been made as, and was made
+        again; ``unreadable`` for each case that cannot be read, with its name: what is due in
+        it is not known.
         """
         self.catch_up(working)
         if not self._agrees():
             self.reindex(working)
             if mended is not None:
                 mended()
+        marked = self._marked()
+        if marked is not None and unreadable is not None:
+            for case in marked.unreadable:
+                unreadable(case)
         after = _BEFORE_ALL
         while found := self.database.rows(_BEGUN, (*after, on.isoformat(), _PAGE)):
             for row in (_DutyRow(*columns) for columns in found):
@@ -160,6 +180,10 @@ class DutyIndex:
         if marked is None or marked.made_with != made_with:
             self.reindex(working)
             return
+        if marked.unreadable:
+            # What was missing may be there again: a row, or a version that can read it.
+            self._index(marked, marked.seq, working)
+            marked = self._marked() or _Mark(0, made_with, 0)
         while (last := self._last_fact()) > marked.seq:
             end = min(last, marked.seq + _BATCH)
             self._index(marked, end, working)
@@ -188,26 +212,39 @@ class DutyIndex:
 
     def _index(self, marked: _Mark, end: int, working: WorkingDays) -> None:
         """Index the cases of these facts; nothing is kept where somebody else came first."""
-        cases = [case for (case,) in self.database.rows(_TOUCHED, (marked.seq, end))]
+        touched = [case for (case,) in self.database.rows(_TOUCHED, (marked.seq, end))]
         # Replayed before the transaction begins, for nobody should wait for it. So the mark is read again
         # in it: where it is another one, somebody has indexed since, perhaps from facts newer than these.
-        found = {case: self._duties(case, working) for case in cases}
+        found = {case: self._duties(case, working) for case in (*marked.unreadable, *touched)}
+        unreadable = tuple(case for case, rows in found.items() if rows is None)
+        if end == marked.seq and unreadable == marked.unreadable:
+            return
         sql, total = self.database.sql, marked.total
         with self.database.writing() as cursor:
             here = cursor.execute(sql(_MARKED), ()).fetchone()
             if here is None or _Mark.read(*here) != marked:
                 return
             for case, rows in found.items():
-                before = cursor.execute(sql(_OF_CASE), (case,)).fetchall()
-                total -= sum(_DutyRow(*columns).weight for columns in before)
-                cursor.execute(sql(_FORGET), (case,))
-                cursor.executemany(sql(_ADD), rows)
-                total += sum(row.weight for row in rows)
-            self._mark(cursor, _Mark(end, marked.made_with, total % _SUM_BELOW))
+                if rows is not None:
+                    total += self._replace(cursor, case, rows)
+            self._mark(cursor, _Mark(end, marked.made_with, total % _SUM_BELOW, unreadable))
 
-    def _duties(self, case: str, working: WorkingDays) -> list[_DutyRow]:
-        """The duties follow from the open parts alone: an erasure changes none of them, and no key is read."""
-        facts = self.reading.open_facts(case)
+    def _replace(self, cursor: Cursor, case: str, rows: Sequence[_DutyRow]) -> int:
+        """Put these rows in the place of what was indexed of the case; by how much the sum of the weights changes."""
+        before = cursor.execute(self.database.sql(_OF_CASE), (case,)).fetchall()
+        cursor.execute(self.database.sql(_FORGET), (case,))
+        cursor.executemany(self.database.sql(_ADD), rows)
+        return sum(row.weight for row in rows) - sum(_DutyRow(*columns).weight for columns in before)
+
+    def _duties(self, case: str, working: WorkingDays) -> list[_DutyRow] | None:
+        """The duties follow from the open parts alone: an erasure changes none of them, and no key is read.
+
+        ``None``: the case cannot be read.
+        """
+        try:
+            facts = self.reading.open_facts(case)
+        except StoreError:
+            return None
         try:
             found = duties(replay(facts), working)
         except ValueError:
@@ -218,7 +255,7 @@ class DutyIndex:
 
     def _mark(self, cursor: Cursor, mark: _Mark) -> None:
         cursor.execute(self.database.sql(_UNMARK), ())
-        cursor.execute(self.database.sql(_MARK), (1, mark.seq, f"{mark.made_with} {mark.total:064x}"))
+        cursor.execute(self.database.sql(_MARK), (1, mark.seq, mark.column))
 
 
 def _row_of(duty: Duty) -> _DutyRow:

@@ -18,7 +18,7 @@ import attrs
 from sqlalchemy import ClauseElement, ColumnElement, bindparam, literal_column, select, update
 
 from cara_core.case.facts import Fact
-from cara_core.errors import Fault, InputError
+from cara_core.errors import Fault, InputError, StoreError
 from cara_core.store.database.database import Database
 from cara_core.store.database.tables import TOPIC, fact, outbox
 from cara_core.store.log.access_log import moment
@@ -32,13 +32,18 @@ __all__ = ["Lease", "Outbox", "Untold", "outbox_id"]
 
 @attrs.frozen(kw_only=True)
 class Untold:
-    """One fact that is still to be told: how often that was tried, and what kind of error the last try met."""
+    """One fact that is still to be told: how often that was tried, and what kind of error the last try met.
+
+    ``fact`` is ``None`` where it cannot be read: a key that is missing, a damaged row.
+    """
 
     id: str
     seq: int
+    case: str
+    number: int
     attempts: int
     failure: str | None
-    fact: Fact
+    fact: Fact | None
 
 
 @attrs.frozen(kw_only=True)
@@ -55,7 +60,7 @@ class Lease:
 
 _PAGE: Final = 200
 _LONGEST_NAME: Final = 100
-_IS_UNTOLD: Final = literal_column("told_at IS NULL")
+_IS_UNTOLD: Final[ColumnElement[bool]] = literal_column("told_at IS NULL")
 _UNTOLD: Final = (
     select(outbox.c.id, outbox.c.seq, outbox.c.attempts, outbox.c.failure, *COLUMNS)
     .join(fact, fact.c.seq == outbox.c.seq)
@@ -108,8 +113,15 @@ class Outbox:
             for row_id, seq, attempts, failure, *columns in found:
                 after = seq
                 row = FactRow(*columns)
-                kept = self.reading.fact(row, self.reading.erasures(row.case))
-                yield Untold(id=row_id, seq=seq, attempts=attempts, failure=failure, fact=kept)
+                yield Untold(
+                    id=row_id,
+                    seq=seq,
+                    case=row.case,
+                    number=row.number,
+                    attempts=attempts,
+                    failure=failure,
+                    fact=self._fact(row),
+                )
 
     def waiting_cases(self) -> Iterator[str]:
         """Every case of which something is untold, once: the one that has waited longest first."""
@@ -158,6 +170,12 @@ class Outbox:
         """Telling it failed; ``failure`` is the name of an error's type, never its text."""
         _check_failure(failure)
         self._set(_SET_FAILURE, failure, row=row)
+
+    def _fact(self, row: FactRow) -> Fact | None:
+        try:
+            return self.reading.fact(row, self.reading.erasures(row.case))
+        except StoreError:
+            return None
 
     def _set(self, statement: ClauseElement, value: str, *, row: str) -> None:
         with self.database.writing() as cursor:

@@ -7,7 +7,7 @@ import attrs
 from sqlalchemy import bindparam, func, literal_column, select
 
 from cara_core.case.facts import Fact
-from cara_core.errors import NoSuchCase, StoreError
+from cara_core.errors import NoSuchCase, StoreDamaged, StoreError
 from cara_core.formats.stored_facts import stored_what
 from cara_core.store.database.database import Database
 from cara_core.store.database.tables import fact, reach
@@ -19,12 +19,11 @@ from cara_core.store.log.fact_rows import (
     erasures_in,
     fact_of,
     read_body,
-    read_day_column,
     read_open_body,
 )
 from cara_core.store.log.sealing import SEALED, Erasures, Reach, Sealing
 from cara_core.terms.caution import Person
-from cara_core.terms.days import Day
+from cara_core.terms.days import Day, read_day
 
 __all__ = ["CaseRow", "Erasure", "Reading"]
 
@@ -73,12 +72,15 @@ _OVERVIEW: Final = (
 
 @attrs.frozen(kw_only=True)
 class CaseRow:
-    """One case in a list: its force, the number of its last fact, and the day that was."""
+    """One case in a list: its force, the number of its last fact, and the day that was.
+
+    Where a row of it is damaged, the force is empty and the day ``None``: it is listed all the same.
+    """
 
     case: str
     force: str
     number: int
-    on: Day
+    on: Day | None
 
 
 class Erasure(NamedTuple):
@@ -153,8 +155,7 @@ class Reading:
         while True:
             rows = self.database.rows(_OVERVIEW, (after, _CASES))
             for case, body, number, day in rows:
-                force = str(read_body(body, case=case, number=1)["open"].get("force", ""))
-                yield CaseRow(case=case, force=force, number=number, on=read_day_column(day))
+                yield CaseRow(case=case, force=_force_in(body, case=case), number=number, on=read_day(day))
                 after = case
             if len(rows) < _CASES:
                 return
@@ -198,6 +199,14 @@ def _open_fact(row: FactRow) -> Fact:
         return fact_of(row, stored_what(row.kind, row.read_body()["open"]), None)
     except UNREADABLE:
         raise row.damaged() from None
+
+
+def _force_in(body: str, *, case: str) -> str:
+    """The force that the first fact of this case names; empty where that cannot be read."""
+    try:
+        return str(read_body(body, case=case, number=1)["open"].get("force", ""))
+    except StoreDamaged:
+        return ""
 
 
 def _by_case(rows: list[FactRow]) -> dict[str, list[FactRow]]:
