@@ -438,7 +438,7 @@ from cara_core.errors import StoreFull
 def full(*_: object, **__: object) -> bool:
     raise StoreFull("no room left to write; nothing of this was kept")
 
-outbox.Outbox._lease = full
+outbox.Outbox.take = full
 """
 
 
@@ -458,7 +458,7 @@ def test_what_is_kept_is_kept_though_the_telling_finds_no_room(cara: Cara, write
     assert ran.stdout.startswith("fact 3 of ")
     assert cara("case", "tell", env=env).returncode == 0
     before = FULL.replace("store.log.outbox as", "store.log.appending as")
-    before = before.replace("outbox.Outbox._lease", "outbox.outbox_id")
+    before = before.replace("outbox.Outbox.take", "outbox.outbox_id")
     (early / "sitecustomize.py").write_text(before)
     twin = cara("case", "record", "C-1", write("b.json", FACTS[2]), plugins=early, env=env)
     assert (twin.returncode, twin.stdout) == (2, "")

@@ -87,7 +87,7 @@ def test_two_who_index_at_once_do_not_undo_each_other(shelf: Shelf, monkeypatch:
         slow = duty_index.DutyIndex._duties
         raced: list[bool] = []
 
-        def overtaken(self: duty_index.DutyIndex, case: str, working: WorkingDays) -> list[duty_index._DutyRow]:
+        def overtaken(self: duty_index.DutyIndex, case: str, working: WorkingDays) -> list[duty_index._DutyRow] | None:
             rows = slow(self, case, working)
             if not raced:
                 raced.append(True)
