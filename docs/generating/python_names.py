@@ -53,7 +53,8 @@ GROUPS: Final = (
         "Errors",
         (
             "CaraError ForceError ForceNotInstalled ForceInvalid BookError WordsMissing InputError Fault "
-            "CaseError NoSuchCase OutOfTurn CaseEnded Conflict StoreError NotDurable StoreFull StoreDamaged"
+            "ExtraMissing CaseError NoSuchCase OutOfTurn CaseEnded Conflict StoreError NotDurable StoreFull "
+            "StoreDamaged StoreBusy ConnectionLost NoStore KeyMissing MadeByNewer"
         ),
     ),
 )

@@ -9,6 +9,7 @@
     │   ├─ BookError             one book (TOML file) cannot be read: ``.file``, ``.faults``
     │   └─ WordsMissing          no words in that language: never English instead
     ├─ InputError                one input, or one call, is wrong: ``.faults``
+    ├─ ExtraMissing              what comes with an extra is not installed: ``.extra``
     ├─ CaseError
     │   ├─ NoSuchCase            the store holds no case of that name
     │   ├─ OutOfTurn             not now: ``.case``, ``.asked``, ``.allowed``, ``.missing``
@@ -17,13 +18,24 @@
     └─ StoreError
         ├─ NotDurable            the database would not keep what it says it kept
         ├─ StoreFull             there is no room left to write
-        └─ StoreDamaged          the store is not what it was: ``.where``
+        ├─ StoreDamaged          the store is not what it was: ``.where``
+        ├─ StoreBusy             another writer was at it too long: ``.retry``
+        ├─ ConnectionLost        the server of the database is away: ``.retry``
+        ├─ NoStore               there is no store there
+        ├─ KeyMissing            a key is not in the folder of the keys
+        └─ MadeByNewer           a newer version of the library made it
+
+Each is data for programs: ``.code``, ``.faults`` (every single thing that is wrong) and
+``.retry`` (may the same call succeed when it is made again, though nobody corrects
+anything?). Each can be pickled and copied, so it comes through a pool of processes.
 
 Every message says what, where, what is allowed, and holds no personal data. That a
 person may not be offered the programme is a value (a finding), never an exception.
 """
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Final, TypeVar
 
 import attrs
 from typing_extensions import override
@@ -34,19 +46,30 @@ __all__ = [
     "CaseEnded",
     "CaseError",
     "Conflict",
+    "ConnectionLost",
+    "ExtraMissing",
     "Fault",
     "ForceError",
     "ForceInvalid",
     "ForceNotInstalled",
     "InputError",
+    "KeyMissing",
+    "MadeByNewer",
+    "NoStore",
     "NoSuchCase",
     "NotDurable",
     "OutOfTurn",
+    "StoreBusy",
     "StoreDamaged",
     "StoreError",
     "StoreFull",
     "WordsMissing",
 ]
+
+
+E = TypeVar("E", bound="CaraError")
+
+_WORD: Final = re.compile(r"(?<!^)(?=[A-Z])")
 
 
 @attrs.frozen
@@ -68,7 +91,39 @@ class Fault:
 
 
 class CaraError(Exception):
-    """Anything this library raises on purpose."""
+    """Anything this library raises on purpose.
+
+    ``code`` is stable, for programs. ``faults`` are all the things that are wrong, at least
+    one. ``retry``: the same call may succeed when it is made again, though nobody corrects
+    anything. It can be pickled and copied, with its data; none of it is personal.
+    """
+
+    code: str = "CARA_ERROR"
+    retry: bool = False
+    faults: Sequence[object]
+
+    @override
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
+        if "code" not in cls.__dict__:
+            cls.code = _WORD.sub("_", cls.__name__.lstrip("_")).upper()
+
+    def __init__(self, *args: object) -> None:
+        super().__init__(*args)
+        if "faults" not in self.__dict__:
+            self.faults = (Fault("", self.code, str(self)),)
+
+    @override
+    def __reduce__(self) -> tuple[Any, ...]:
+        # By default an exception is made again by calling its class with its message. Most of these are
+        # called with their data instead, so the message would be taken for one of them.
+        return _made_again, (type(self), self.args, dict(self.__dict__))
+
+
+def _made_again(kind: type[E], args: tuple[object, ...], data: Mapping[str, object]) -> E:
+    error = kind.__new__(kind, *args)
+    error.__dict__.update(data)
+    return error
 
 
 class ForceError(CaraError):
@@ -102,11 +157,26 @@ class WordsMissing(ForceError):
 
 
 class InputError(CaraError, ValueError):
-    """An input, or a call, is wrong; ``faults`` names every one at once and repeats no value."""
+    """An input, or a call, is wrong; ``faults`` names every one at once and repeats no value.
+
+    ``code`` is the code of the first of them.
+    """
 
     def __init__(self, faults: Iterable[Fault]) -> None:
         self.faults: Sequence[Fault] = tuple(faults)
+        self.code = self.faults[0].code if self.faults else type(self).code
         super().__init__(_listed("the input cannot be used", map(str, self.faults)))
+
+
+class ExtraMissing(CaraError, ImportError):
+    """What was asked for comes with an extra that is not installed: ``extra`` is its name.
+
+    ``needed_by`` begins the sentence, as in "printed letters need".
+    """
+
+    def __init__(self, extra: str, *, needed_by: str) -> None:
+        self.extra = extra
+        super().__init__(f"{needed_by} the extra `{extra}`: pip install 'cara-core[{extra}]'")
 
 
 class CaseError(CaraError):
@@ -175,6 +245,33 @@ class StoreDamaged(StoreError):
     def __init__(self, where: str, what: str) -> None:
         self.where = where
         super().__init__(f"{where}: {what}")
+
+
+class StoreBusy(StoreError):
+    """Another writer was at it longer than one waits. Nothing of this was kept; the same call may be made again."""
+
+    retry = True
+
+
+class ConnectionLost(StoreError):
+    """The server of the database is away. The message says whether anything of this may have been kept.
+
+    The same call may be made again, with its idempotency key where anything may have been kept.
+    """
+
+    retry = True
+
+
+class NoStore(StoreError):
+    """There is no store there, and none was to be made."""
+
+
+class KeyMissing(StoreError):
+    """A key is not in the folder of the keys, though no erasure is on record: the folder may be another store's."""
+
+
+class MadeByNewer(StoreError):
+    """A newer version of the library made this store. Nothing was changed: a newer version reads it."""
 
 
 def _listed(head: str, faults: Iterable[str]) -> str:

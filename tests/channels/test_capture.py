@@ -12,8 +12,8 @@ import pytest
 
 from cara_core.channels.capture import INDEX, Capture
 from cara_core.channels.letters import printable
-from cara_core.channels.letters.pdf import ExtraMissing
 from cara_core.channels.transport import Channel, OutcomeUnknown
+from cara_core.errors import ExtraMissing
 from cara_core.terms.messages import CAPTURE, Charset, Medium, Notice, Page, Progress
 from cara_core.terms.veil import Veiled
 from support.notices import AT, PLANTED, email, letter, reference, sms
@@ -70,7 +70,7 @@ def test_without_the_extra_a_letter_is_a_text_and_the_receipt_says_so(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def absent(page: Page, *, title: str) -> bytes:
-        raise ExtraMissing
+        raise ExtraMissing("letters", needed_by="printed letters need")
 
     monkeypatch.setattr(printable, "letter_pdf", absent)
     assert Capture(tmp_path).send(letter(), AT).detail == "captured letter as text"

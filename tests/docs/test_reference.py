@@ -33,7 +33,7 @@ from hostile.plugins import TELL_HOOKS
 REPOSITORY = Path(__file__).resolve().parents[2]
 REFERENCE = REPOSITORY / "docs" / "reference"
 DAYS = REPOSITORY / "docs" / "explanation" / "days.md"
-FAULT_MAKERS = {"Fault", "RowFault", "Unfit", "TextRule", "Unreadable", "_not_read"}
+FAULT_MAKERS = {"Fault", "RowFault", "Unfit", "TextForm", "TextRule", "Unreadable", "_not_read"}
 """What is called with the code of a fault among its first two arguments."""
 
 

@@ -17,7 +17,7 @@ from cara_core.errors import CaraError, Conflict, InputError, OutOfTurn, StoreDa
 from cara_core.formats.fact import fact_mapping, read_fact, read_facts
 from cara_core.formats.referral import FileKind
 from cara_core.store.case_store import CaseStore
-from cara_core.store.database.failures import failure_of, failure_of_file
+from cara_core.store.database.failures import Moment, failure_of, failure_of_file
 from cara_core.store.log import sealing
 from cara_core.store.opening import open_store
 from cara_core.store.verifying.checkpoints import key_name, sign_checkpoint
@@ -156,8 +156,8 @@ def database_errors() -> Iterator[CaraError]:
     ):
         raised = RuntimeError(f"near {MARK}")
         raised.sqlite_errorname = code  # type: ignore[attr-defined]  # as the DBAPI gives it
-        yield failure_of(raised, "store.db", committing=False).error
-        yield failure_of(raised, "store.db", committing=True).error
+        yield failure_of(raised, "store.db", moment=Moment.WORKING).error
+        yield failure_of(raised, "store.db", moment=Moment.COMMITTING).error
     yield failure_of_file(OSError(28, "No space left", f"/{MARK}"), "store.db")
 
 

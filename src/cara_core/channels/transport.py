@@ -12,6 +12,8 @@ __all__ = ["Channel", "OutcomeUnknown"]
 class OutcomeUnknown(CaraError):
     """Nobody knows whether the provider took the notice: it is asked before anything is sent again."""
 
+    retry = True
+
 
 @runtime_checkable
 class Channel(Protocol):

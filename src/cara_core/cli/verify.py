@@ -16,7 +16,7 @@ from cara_core.cli.exit_status import ATTENTION, DONE
 from cara_core.cli.terminal.lines import print_json
 from cara_core.cli.terminal.spinner import spinner
 from cara_core.cli.terminal.streams import print_note, print_result
-from cara_core.errors import Fault, InputError, StoreError
+from cara_core.errors import Fault, InputError, NoStore
 
 if TYPE_CHECKING:
     from cara_core.store.case_store import CaseStore
@@ -82,7 +82,7 @@ def _verify(call: Call) -> "Verification":
         from cara_core.store.verifying.verify import verify_at  # noqa: PLC0415  (an extra)
     file = sqlite_file(call.url)
     if file is not None and not file.is_file():
-        raise StoreError(f"{file}: there is no store")
+        raise NoStore(f"{file}: there is no store")
     checkpoints = [_read_text(path, "--checkpoint") for path in call.checkpoints]
     keys = [(path, line) for path in call.public_keys for line in _read_text(path, "--public-key").split()]
     try:

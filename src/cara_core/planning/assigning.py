@@ -8,7 +8,7 @@ give the same list, in whatever order they come.
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
-from cara_core.errors import CaraError
+from cara_core.errors import CaraError, ExtraMissing
 from cara_core.stages.schedule.assignment import (
     UNPLACED,
     Assignment,
@@ -123,5 +123,5 @@ def _solver() -> "Solve":
     except ModuleNotFoundError as absent:
         if absent.name is None or absent.name.partition(".")[0] not in {"ortools", "numpy"}:
             raise
-        raise CaraError("a proved assignment needs the extra `schedule`: pip install 'cara-core[schedule]'") from None
+        raise ExtraMissing("schedule", needed_by="a proved assignment needs") from None
     return solve

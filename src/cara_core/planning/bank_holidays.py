@@ -6,7 +6,7 @@ never left out: plain ``GB`` lacks Easter Monday and the late August holiday.
 
 from collections.abc import Collection, Iterator
 
-from cara_core.errors import CaraError
+from cara_core.errors import CaraError, ExtraMissing
 from cara_core.terms.days import Day, WorkingDays
 
 __all__ = ["working_days"]
@@ -40,7 +40,7 @@ def _proclaimed(first_year: int, last_year: int) -> Iterator[Day]:
     except ModuleNotFoundError as absent:
         if absent.name is None or absent.name.partition(".")[0] not in {"holidays", "dateutil"}:
             raise
-        raise CaraError("bank holidays need the extra `calendar`: pip install 'cara-core[calendar]'") from None
+        raise ExtraMissing("calendar", needed_by="bank holidays need") from None
     years = range(first_year, last_year + 1)
     for found in country_holidays("GB", subdiv="ENG", years=years):
         yield Day(found.year, found.month, found.day)

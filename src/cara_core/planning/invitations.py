@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import attrs
 
-from cara_core.errors import CaraError
+from cara_core.errors import ExtraMissing
 from cara_core.terms.instants import LONDON, Instant
 from cara_core.terms.workshops import Workshop
 
@@ -123,5 +123,5 @@ def _library() -> Any:
     except ModuleNotFoundError as absent:
         if absent.name is None or absent.name.partition(".")[0] not in {"icalendar", "dateutil"}:
             raise
-        raise CaraError("invitations need the extra `calendar`: pip install 'cara-core[calendar]'") from None
+        raise ExtraMissing("calendar", needed_by="invitations need") from None
     return icalendar

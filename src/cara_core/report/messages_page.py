@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 import attrs
 from attrs import validators
 
-from cara_core.errors import CaraError
+from cara_core.errors import CaraError, ExtraMissing
 from cara_core.report.messages_timeline import TimelineStep, timeline_of_messages
 from cara_core.terms.days import Day
 
@@ -166,7 +166,7 @@ def _environment() -> "Environment":
     except ModuleNotFoundError as absent:
         if absent.name is None or absent.name.partition(".")[0] not in {"jinja2", "markupsafe"}:
             raise
-        raise CaraError("the preview page needs the extra `report`: pip install 'cara-core[report]'") from None
+        raise ExtraMissing("report", needed_by="the preview page needs") from None
     environment = Environment(
         autoescape=True,
         loader=PackageLoader("cara_core.report", ""),

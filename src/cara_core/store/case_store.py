@@ -212,7 +212,7 @@ class CaseStore:
     def reference_key(self) -> bytes:
         """The key of the references under which providers know the messages: 32 bytes, in the folder of the keys.
 
-        Raises :class:`StoreError` where messages were sent and it is missing.
+        Raises :class:`KeyMissing` where messages were sent and it is missing.
         """
         return self.keys.reference_key(new=not self.messages.any())
 

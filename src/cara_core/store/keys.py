@@ -16,7 +16,7 @@ from typing import Final, NamedTuple
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from cara_core.errors import StoreDamaged, StoreError
+from cara_core.errors import KeyMissing, StoreDamaged, StoreError
 from cara_core.store.database.failures import failure_of_file
 from cara_core.terms.caution import Person
 
@@ -40,7 +40,8 @@ class WhoseKey(NamedTuple):
 class KeyFolder:
     """The folder that ``CARA_KEYS`` names, for one store. Several stores may share one folder.
 
-    Raises :class:`StoreError` where there is no such folder, or others than its owner may read it.
+    Raises :class:`KeyMissing` where there is no such folder, :class:`StoreError` where others than its owner may
+    read it.
     """
 
     def __init__(self, folder: Path, store_id: str, *, create: bool) -> None:
@@ -57,14 +58,14 @@ class KeyFolder:
 
         It is made with the store. Where the store has ``begun`` (something is sealed in it)
         and the file is not here, these are other keys: new ones would hide that those of
-        what was sealed are missing. Then :class:`StoreError` is raised.
+        what was sealed are missing. Then :class:`KeyMissing` is raised.
         """
         mark = self._folder / f"store-{self._store}"
         try:
             if mark.is_file():
                 return
             if begun:
-                raise StoreError(
+                raise KeyMissing(
                     f"{self._folder}: the keys of this store are not in this folder; "
                     "allowed: the folder it was made with, or a copy of it (CARA_KEYS names it)"
                 )
@@ -77,7 +78,7 @@ class KeyFolder:
         """The key under which messages get the references a provider sees: 32 bytes, made once, and on the disk.
 
         It is made where there is none and ``new`` allows it. Another one would make every
-        message look unsent; so where it is missing, :class:`StoreError` is raised.
+        message look unsent; so where it is missing, :class:`KeyMissing` is raised.
         """
         if self._references is None:
             self._references = self._reference_key_on_disk(new=new)
@@ -142,7 +143,7 @@ class KeyFolder:
         try:
             if not path.is_file():
                 if not new:
-                    raise StoreError(
+                    raise KeyMissing(
                         f"{self._folder}: the key of the messages' references is not in this folder; "
                         "allowed: the folder it was made in, or a copy of it (CARA_KEYS names it)"
                     )
@@ -165,7 +166,8 @@ class KeyFolder:
                 _sync_folder(self._folder.parent)
             mode = self._folder.stat().st_mode
         except OSError as raised:
-            raise failure_of_file(raised, f"{self._folder} (the folder of the keys)") from None
+            error = failure_of_file(raised, f"{self._folder} (the folder of the keys)")
+            raise (KeyMissing(str(error)) if isinstance(raised, FileNotFoundError) else error) from None
         if _IS_POSIX and mode & _OTHERS:
             raise StoreError(f"{self._folder}: others may read the keys; allowed: mode 0700, its owner alone")
 

@@ -3,13 +3,13 @@
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from cara_core.errors import StoreError
+from cara_core.errors import ExtraMissing, StoreError
 from cara_core.terms.instants import Instant
 
 if TYPE_CHECKING:
     from cara_core.store.case_store import CaseStore
 
-__all__ = ["open_store"]
+__all__ = ["StoreExtraMissing", "open_store"]
 
 _EXTRAS: Final = {
     "alembic": "store",
@@ -20,6 +20,12 @@ _EXTRAS: Final = {
 }
 
 
+class StoreExtraMissing(ExtraMissing, StoreError):
+    """What the store needs is not installed: an :class:`ExtraMissing` that whoever catches errors of a store meets."""
+
+    code = ExtraMissing.code
+
+
 def open_store(url: str, *, keys: Path, at: Instant, create: bool = False) -> "CaseStore":
     """The store at this URL: ``sqlite:///<file>`` or ``postgresql://<user>@<host>/<database>``.
 
@@ -27,9 +33,10 @@ def open_store(url: str, *, keys: Path, at: Instant, create: bool = False) -> "C
     is now. With ``create`` a store is made where there is none. A store of an older format
     is brought to this one.
 
-    Raises :class:`StoreError` where there is no store or it cannot be reached, where the
-    extra is not installed, or where a newer version made it; :class:`NotDurable` where the
-    database would not keep what it says it kept.
+    Raises :class:`NoStore` where there is none, :class:`ConnectionLost` where it cannot be
+    reached, :class:`MadeByNewer` where a newer version made it, :class:`KeyMissing` where
+    ``keys`` is not its folder, :class:`ExtraMissing` where the extra is not installed and
+    :class:`NotDurable` where the database would not keep what it says it kept.
     """
     try:
         from cara_core.store.case_store import CaseStore  # noqa: PLC0415  (an extra: the message is below)
@@ -39,4 +46,4 @@ def open_store(url: str, *, keys: Path, at: Instant, create: bool = False) -> "C
         extra = _EXTRAS.get((absent.name or "").partition(".")[0])
         if extra is None:
             raise
-        raise StoreError(f"this store needs the extra `{extra}`: pip install 'cara-core[{extra}]'") from None
+        raise StoreExtraMissing(extra, needed_by="this store needs") from None

@@ -14,7 +14,7 @@ import pytest
 from cara_core.errors import Conflict, StoreDamaged, StoreError, StoreFull
 from cara_core.store.case_store import CaseStore
 from cara_core.store.database import engine
-from cara_core.store.database.failures import failure_of
+from cara_core.store.database.failures import Moment, failure_of
 from store.conftest import Shelf
 from store.made_up_facts import AT, life, opening, participants_fact, plain, victims_fact
 
@@ -145,13 +145,13 @@ def test_what_an_error_of_a_database_comes_to() -> None:
     class Coded(Exception):
         sqlstate = "53100"
 
-    assert isinstance(failure_of(Coded(), "there", committing=False).error, StoreFull)
+    assert isinstance(failure_of(Coded(), "there", moment=Moment.WORKING).error, StoreFull)
     for code, final in (("55P03", False), ("57P01", True), ("08006", True), ("42601", False)):
         Coded.sqlstate = code
-        assert failure_of(Coded(), "there", committing=False).final is final
-        assert failure_of(Coded(), "there", committing=True).final
+        assert failure_of(Coded(), "there", moment=Moment.WORKING).final is final
+        assert failure_of(Coded(), "there", moment=Moment.COMMITTING).final
     Coded.sqlstate = "XX001"
-    assert isinstance(failure_of(Coded(), "there", committing=False).error, StoreDamaged)
+    assert isinstance(failure_of(Coded(), "there", moment=Moment.WORKING).error, StoreDamaged)
 
 
 def test_a_forked_process_has_to_open_its_own(shelf: Shelf) -> None:

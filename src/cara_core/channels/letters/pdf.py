@@ -12,11 +12,11 @@ import attrs
 
 from cara_core.channels.atomic_file import write_atomically
 from cara_core.channels.letters.typesetting import NEUTRAL, LetterRefused, set_page
-from cara_core.channels.letters.window import ExtraMissing, window_faults
+from cara_core.channels.letters.window import window_faults
 from cara_core.terms.instants import Instant
 from cara_core.terms.messages import Charset, Medium, Notice, Page, Progress, Receipt
 
-__all__ = ["NEUTRAL", "ExtraMissing", "LetterRefused", "PrintFolder", "letter_pdf", "window_faults"]
+__all__ = ["NEUTRAL", "LetterRefused", "PrintFolder", "letter_pdf", "window_faults"]
 
 _WAIT: Final = 60
 """Seconds until a folder that could not be written to is tried again."""

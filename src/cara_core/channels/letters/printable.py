@@ -2,7 +2,8 @@
 
 from importlib.util import find_spec
 
-from cara_core.channels.letters.pdf import ExtraMissing, letter_pdf
+from cara_core.channels.letters.pdf import letter_pdf
+from cara_core.errors import ExtraMissing
 from cara_core.terms.messages import Notice, Page
 from cara_core.terms.veil import unveiled
 

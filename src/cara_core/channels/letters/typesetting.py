@@ -8,13 +8,12 @@ import json
 import re
 import threading
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING, Final
 
-from cara_core.channels.letters.window import ExtraMissing
-from cara_core.errors import CaraError
+from cara_core.errors import CaraError, ExtraMissing
 from cara_core.terms.messages import Page
 from cara_core.terms.veil import unveiled
 
@@ -43,7 +42,7 @@ class LetterRefused(CaraError):
     """This page cannot become a letter that may be posted: ``faults`` names every reason, and no text."""
 
     def __init__(self, faults: Iterable[str]) -> None:
-        self.faults = tuple(faults)
+        self.faults: Sequence[str] = tuple(faults)
         super().__init__("\n  ".join(("the letter cannot be printed:", *self.faults)))
 
 
@@ -124,7 +123,7 @@ def _compiler() -> "Compiler":
     try:
         from typst import Compiler  # noqa: PLC0415  (an extra: the message is ExtraMissing's)
     except ImportError:
-        raise ExtraMissing from None
+        raise ExtraMissing("letters", needed_by="printed letters need") from None
     return Compiler(ignore_system_fonts=True)
 
 

@@ -10,10 +10,10 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final, NamedTuple
 
-from cara_core.errors import CaraError
+from cara_core.errors import ExtraMissing
 from cara_core.terms.veil import Veiled, unveiled
 
-__all__ = ["ADDRESS_LINES", "MOST_BYTES", "MOST_PAGES", "WINDOW", "ExtraMissing", "window_faults"]
+__all__ = ["ADDRESS_LINES", "MOST_BYTES", "MOST_PAGES", "WINDOW", "window_faults"]
 
 ADDRESS_LINES: Final = range(3, 8)
 MOST_PAGES: Final = 10
@@ -72,13 +72,6 @@ _PRINTABLE: Final = Box(15.0, 5.0, 195.0, 292.0)
 """Without the margins, in which printers cannot print: 15 mm at the sides, 5 mm above and below."""
 
 
-class ExtraMissing(CaraError, ImportError):
-    """Letters were asked for, and the extra ``letters`` is not installed."""
-
-    def __init__(self) -> None:
-        super().__init__("printed letters need the extra `letters`: pip install 'cara-core[letters]'")
-
-
 def window_faults(pdf: bytes, address: Sequence[Veiled]) -> tuple[str, ...]:
     """Why may this letter not be posted in a window envelope? Empty: nothing was found against it.
 
@@ -125,7 +118,7 @@ def _pages(pdf: bytes) -> list[LaidPage]:
         from pdfminer.pdfpage import PDFPage  # noqa: PLC0415
         from pdfminer.psexceptions import PSException  # noqa: PLC0415
     except ImportError:
-        raise ExtraMissing from None
+        raise ExtraMissing("letters", needed_by="printed letters need") from None
     resources = PDFResourceManager()
     # Without layout analysis: it would put letters together to lines, and each letter has to be measured.
     device = PDFPageAggregator(resources, laparams=None)

@@ -16,7 +16,7 @@ from cara_core.case.facts import Fact
 from cara_core.cli.clock import now
 from cara_core.cli.exit_status import ATTENTION, DONE
 from cara_core.cli.terminal.streams import print_note
-from cara_core.errors import CaraError, Fault, InputError, StoreError
+from cara_core.errors import CaraError, ExtraMissing, Fault, InputError, KeyMissing, NoStore
 from cara_core.forces.loader import load_force
 from cara_core.formats.fact import BY, CASE
 from cara_core.formats.text_rules import TextRule
@@ -124,16 +124,16 @@ def needing_the_extra() -> Iterator[None]:
         extra = _EXTRAS.get((absent.name or "").partition(".")[0])
         if extra is None:
             raise
-        raise StoreError(f"this needs the extra `{extra}`: pip install 'cara-core[{extra}]'") from None
+        raise ExtraMissing(extra, needed_by="this needs") from None
 
 
 def open_existing_store(url: str, at: Instant | None = None) -> "CaseStore":
-    """The store at this URL, which has to be there. Raises :class:`StoreError`."""
+    """The store at this URL, which has to be there. Raises :class:`StoreError`, :class:`NoStore` where it is not."""
     file = sqlite_file(url)
     if file is not None and not file.parent.is_dir():
-        raise StoreError(f"{file.parent}: there is no such folder, so there is no store in it")
+        raise NoStore(f"{file.parent}: there is no such folder, so there is no store in it")
     if file is not None and not file.is_file():
-        raise StoreError(f"{file}: there is no store; `cara case open` makes one with its first case")
+        raise NoStore(f"{file}: there is no store; `cara case open` makes one with its first case")
     return _open(url, at, create=False)
 
 
@@ -145,7 +145,7 @@ def open_or_make_store(url: str, at: Instant | None = None) -> "CaseStore":
     """
     file, keys = sqlite_file(url), keys_of(url)
     if file is None and not keys.is_dir():
-        raise StoreError(f"{keys}: there is no such folder for the keys; make it, for its owner alone (mode 0700)")
+        raise KeyMissing(f"{keys}: there is no such folder for the keys; make it, for its owner alone (mode 0700)")
     return _open(url, at, create=file is None or not file.exists() or file.stat().st_size == 0)
 
 

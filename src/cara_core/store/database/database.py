@@ -16,7 +16,7 @@ from sqlalchemy.exc import DBAPIError
 
 from cara_core.errors import StoreError
 from cara_core.store.database.engine import Place, place_of
-from cara_core.store.database.failures import failure_of
+from cara_core.store.database.failures import Moment, failure_of
 from cara_core.store.database.settings import check_postgresql_durable, make_sqlite_durable
 
 __all__ = ["Cursor", "Database"]
@@ -31,8 +31,8 @@ _FILES: Final[dict[int, tuple[tuple[int, int], int]]] = {}
 class Database:
     """The database of one store, held by one connection.
 
-    Raises :class:`NotDurable` where it does not hold to its settings, and
-    :class:`StoreError` where it cannot be reached.
+    Raises :class:`NotDurable` where it does not hold to its settings,
+    :class:`ConnectionLost` where it cannot be reached, and :class:`StoreError`.
     """
 
     def __init__(self, url: str, *, create: bool) -> None:
@@ -69,7 +69,7 @@ class Database:
             try:
                 yield self._connection
             except self.errors as raised:
-                raise self._error_of(raised, committing=False) from None
+                raise self._error_of(raised, moment=Moment.WORKING) from None
 
     def rows(self, statement: ClauseElement, arguments: tuple[object, ...] = ()) -> list[tuple[Any, ...]]:
         """What this statement finds, without what SQLAlchemy adds to each call."""
@@ -79,7 +79,7 @@ class Database:
             try:
                 found: list[tuple[Any, ...]] = self._cursor.execute(sql, arguments).fetchall()
             except self.errors as raised:
-                raise self._error_of(raised, committing=False) from None
+                raise self._error_of(raised, moment=Moment.WORKING) from None
         return found
 
     @contextmanager
@@ -100,7 +100,7 @@ class Database:
                 yield cursor
             except self.errors as raised:
                 self._roll_back(cursor)
-                raise self._error_of(raised, committing=False) from None
+                raise self._error_of(raised, moment=Moment.WORKING) from None
             except BaseException:
                 self._roll_back(cursor)
                 raise
@@ -122,7 +122,7 @@ class Database:
                 yield connection
             except self.errors as raised:
                 self._roll_back(self._cursor)
-                raise self._error_of(raised, committing=False) from None
+                raise self._error_of(raised, moment=Moment.WORKING) from None
             except BaseException:
                 self._roll_back(self._cursor)
                 raise
@@ -148,7 +148,7 @@ class Database:
             else:
                 check_postgresql_durable(cursor, place.name)
         except self.errors as raised:
-            raise failure_of(raised, place.name, committing=False, file=place.file).error from None
+            raise failure_of(raised, place.name, moment=Moment.CONNECTING, file=place.file).error from None
         return connection, cursor
 
     def _check_usable(self) -> None:
@@ -157,8 +157,8 @@ class Database:
         if self._unusable is not None:
             raise StoreError(f"{self.place.name}: {self._unusable}")
 
-    def _error_of(self, raised: Exception, *, committing: bool) -> StoreError:
-        failure = failure_of(raised, self.place.name, committing=committing, file=self.place.file)
+    def _error_of(self, raised: Exception, *, moment: Moment) -> StoreError:
+        failure = failure_of(raised, self.place.name, moment=moment, file=self.place.file)
         if failure.final:
             self._unusable = "an earlier error was final: reopen the store and read again"
         return failure.error
@@ -169,7 +169,7 @@ class Database:
         except self.errors as raised:
             # Nobody knows whether it was kept. It is never tried again: after a failed fsync Linux forgets
             # the pages it could not write, and a second fsync reports success for what was lost.
-            error = self._error_of(raised, committing=True)
+            error = self._error_of(raised, moment=Moment.COMMITTING)
             self._roll_back(cursor)
             raise error from None
 

@@ -17,7 +17,7 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.pool import NullPool
 
-from cara_core.errors import StoreError
+from cara_core.errors import NoStore, StoreError
 from cara_core.store.database.failures import failure_of_file
 from cara_core.store.database.settings import has_wal_reset_bug
 
@@ -62,11 +62,11 @@ def _sqlite(url: URL, *, create: bool) -> Place:
         raise StoreError("the store's URL has to name a file, and nothing else; allowed: sqlite:///<file>")
     file = Path(url.database).absolute()
     if not file.parent.is_dir():
-        raise StoreError(f"{file.parent}: there is no such folder for the store; allowed: a file in a folder")
+        raise NoStore(f"{file.parent}: there is no such folder for the store; allowed: a file in a folder")
     if create:
         _touch(file)
     elif not file.is_file():
-        raise StoreError(f"{file}: there is no store; one is made where it is asked for")
+        raise NoStore(f"{file}: there is no store; one is made where it is asked for")
     module = _best_sqlite()
     return Place(
         engine=_sqlite_engine(file, module),

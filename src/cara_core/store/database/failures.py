@@ -8,17 +8,19 @@ has to be opened again.
 
 import errno
 import tempfile
+from enum import Enum
 from pathlib import Path
 from typing import Final
 
 import attrs
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
-from cara_core.errors import StoreDamaged, StoreError, StoreFull
+from cara_core.errors import ConnectionLost, StoreBusy, StoreDamaged, StoreError, StoreFull
 
 __all__ = [
     "UNREADABLE",
     "Failure",
+    "Moment",
     "NotFinished",
     "Taken",
     "failure_of",
@@ -34,6 +36,12 @@ _TAKEN: Final = frozenset({"SQLITE_CONSTRAINT_UNIQUE", "SQLITE_CONSTRAINT_PRIMAR
 _WAITED: Final = frozenset({"SQLITE_BUSY", "55P03"})
 _UNSPECIFIC: Final = "SQLITE_IOERR"
 """What pysqlite3 calls every error of the disk: of a write that found no room, and of an fsync that failed."""
+_AWAY: Final = ("08", "53", "57P0")
+"""PostgreSQL: the connection, the resources of the server, the server going down."""
+_FAILING: Final = ("58",)
+"""PostgreSQL: an error of the system below it, such as of the disk."""
+_NO_CODE: Final = "OperationalError"
+"""What psycopg raises when the server is gone."""
 _PROBE: Final = 65_536
 _NO_ROOM: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 
@@ -42,8 +50,18 @@ UNREADABLE: Final = (SQLAlchemyError, ArithmeticError, AttributeError, LookupErr
 """What comes of reading a database that the store did not write: its own error, or a value that cannot be there."""
 
 
+class Moment(Enum):
+    """What was under way when the database failed."""
+
+    CONNECTING = "connecting"
+    WORKING = "working"
+    COMMITTING = "committing"
+
+
 class Taken(StoreError):
     """A row with that number, or that name, is there already: somebody was first."""
+
+    retry = True
 
 
 class NotFinished(StoreError):
@@ -65,12 +83,13 @@ class Failure:
     final: bool
 
 
-def failure_of(raised: Exception, place: str, *, committing: bool, file: Path | None = None) -> Failure:
+def failure_of(raised: Exception, place: str, *, moment: Moment, file: Path | None = None) -> Failure:
     """What does this error of the database come to?
 
     ``place`` names the database for people, ``file`` is its file where it has one;
-    ``committing`` says that a commit failed.
+    ``moment`` is what was under way.
     """
+    committing = moment is Moment.COMMITTING
     code = _code(raised.orig if isinstance(raised, DBAPIError) and raised.orig is not None else raised)
     general = "_".join(code.split("_")[:2])
     if code in _FULL or (code == _UNSPECIFIC and file is not None and _no_room_beside(file)):
@@ -86,9 +105,9 @@ def failure_of(raised: Exception, place: str, *, committing: bool, file: Path | 
     if general in _DAMAGED or code in _DAMAGED or (file is not None and code == "OperationalError"):
         return Failure(StoreDamaged(place, f"the database cannot be read ({code})"), final=True)
     if (general in _WAITED or code in _WAITED) and not committing:
-        return Failure(StoreError(f"{place}: another writer did not finish in time; try again"), final=False)
-    if committing or general == "SQLITE_IOERR" or _connection_lost(code):
-        return Failure(_reopen(place, code=code), final=True)
+        return Failure(StoreBusy(f"{place}: another writer did not finish in time; try again"), final=False)
+    if committing or general == "SQLITE_IOERR" or _cannot_go_on(code):
+        return Failure(_reopen(place, code=code, moment=moment), final=True)
     return Failure(StoreError(f"{place}: the database refused ({code})"), final=False)
 
 
@@ -96,7 +115,7 @@ def is_damage(raised: Exception) -> bool:
     """Does this say that what is stored is not what the store wrote? A lock, or a server that is away, does not."""
     if not isinstance(raised, DBAPIError):
         return True
-    return isinstance(failure_of(raised, "", committing=False).error, StoreDamaged)
+    return isinstance(failure_of(raised, "", moment=Moment.WORKING).error, StoreDamaged)
 
 
 def is_no_database(raised: Exception) -> bool:
@@ -111,9 +130,12 @@ def failure_of_file(raised: OSError, place: str) -> StoreError:
     return StoreError(f"{place}: {raised.strerror or 'cannot be used'}")
 
 
-def _reopen(place: str, *, code: str) -> StoreError:
+def _reopen(place: str, *, code: str, moment: Moment) -> StoreError:
     """The store goes on no more, as nothing may be tried again after an error of the disk."""
-    return StoreError(
+    kind = ConnectionLost if code.startswith(_AWAY) or code == _NO_CODE else StoreError
+    if moment is Moment.CONNECTING:
+        return kind(f"{place}: the disk or the connection failed ({code}); nothing was written: open the store again")
+    return kind(
         f"{place}: the disk or the connection failed ({code}); whether the last of it was kept is not known: "
         "reopen the store and read again"
     )
@@ -146,6 +168,5 @@ def _no_room_beside(file: Path) -> bool:
     return False
 
 
-def _connection_lost(code: str) -> bool:
-    """PostgreSQL: class 08 is the connection, 53 the resources, 57P0x the server going down, 58 the system."""
-    return code.startswith(("08", "53", "57P0", "58")) or code == "OperationalError"
+def _cannot_go_on(code: str) -> bool:
+    return code.startswith((*_AWAY, *_FAILING)) or code == _NO_CODE

@@ -5,7 +5,7 @@ from typing import Final
 
 from sqlalchemy import Connection, bindparam, insert, inspect, literal_column, select, text
 
-from cara_core.errors import StoreDamaged, StoreError
+from cara_core.errors import MadeByNewer, NoStore, StoreDamaged, StoreError
 from cara_core.store.database.database import Database
 from cara_core.store.database.tables import FORMAT, fact, reach, store
 from cara_core.store.log.sealing import SEALED
@@ -24,12 +24,12 @@ _A_RECORD: Final = select(reach.c.seq).limit(bindparam("page")).offset(literal_c
 def find_or_make_store(database: Database, *, create: bool, at: Instant) -> str:
     """The id of the store in this database; where there is none, and ``create`` asks for it, one is made.
 
-    Raises :class:`StoreError` where there is none, or where a newer version made it.
+    Raises :class:`NoStore` where there is none, :class:`MadeByNewer` where a newer version made it.
     """
     with database.reading() as connection:
         found = _step(connection)
     if found is None and not create:
-        raise StoreError(f"{database.place.name}: there is no store; one is made where it is asked for")
+        raise NoStore(f"{database.place.name}: there is no store; one is made where it is asked for")
     if found != HEAD:
         _take_steps(database, at)
     with database.reading() as connection:
@@ -37,7 +37,8 @@ def find_or_make_store(database: Database, *, create: bool, at: Instant) -> str:
     if row is None:
         raise StoreDamaged("store", "its only row is gone")
     if row.format != FORMAT:
-        raise StoreError(f"{database.place.name}: a store of format {row.format}; this version reads {FORMAT}")
+        kind = MadeByNewer if row.format > FORMAT else StoreError
+        raise kind(f"{database.place.name}: a store of format {row.format}; this version reads {FORMAT}")
     return str(row.id)
 
 
@@ -66,7 +67,7 @@ def _take_steps(database: Database, at: Instant) -> None:
         # Asked again under the lock: somebody else may have taken the steps since.
         found = _step(connection)
         if found is not None and found not in {step.revision for step in script.walk_revisions()}:
-            raise StoreError(f"{database.place.name}: a newer version of cara-core made this store")
+            raise MadeByNewer(f"{database.place.name}: a newer version of cara-core made this store")
         config.attributes["connection"] = connection
         command.upgrade(config, HEAD)
         if connection.execute(select(store.c.one)).first() is None:

@@ -16,7 +16,7 @@ from cryptography.exceptions import InvalidTag
 
 from cara_core.case.facts import KINDS, Fact, PersonErased
 from cara_core.case.personal import WHOSE, joined, split
-from cara_core.errors import Fault, InputError, StoreDamaged, StoreError
+from cara_core.errors import Fault, InputError, KeyMissing, StoreDamaged
 from cara_core.formats.stored_facts import fact_entries
 from cara_core.store.keys import KeyFolder
 from cara_core.store.log.chain import canonical, read_json
@@ -147,7 +147,7 @@ class Sealing:
         """The body of this fact, as it is kept, from its :func:`split_fact`.
 
         ``erased`` are the erasures of its case, those that are kept together with it among
-        them. Raises :class:`StoreError` where a person's key is missing and none may be
+        them. Raises :class:`KeyMissing` where a person's key is missing and none may be
         made, :class:`InputError` for text that has no form in UTF-8.
         """
         try:
@@ -188,7 +188,7 @@ class Sealing:
         return self.unseal(text, self._place(row.case, row.number, person), erased)
 
     def seal(self, plain: bytes, place: SealedPlace, erased: Erasures, may_make_key: MayMakeKey) -> str:
-        """These bytes, sealed for this place. Raises :class:`StoreError` where the key is missing."""
+        """These bytes, sealed for this place. Raises :class:`KeyMissing` where the key is missing."""
         generation, _ = _key_before(place.number, erased.get(place.person, ()))
         key = self.keys.durable_key(place.case, place.person, generation, new=False)
         if key is None and may_make_key(place.person):
@@ -202,7 +202,7 @@ class Sealing:
     def unseal(self, text: str, place: SealedPlace, erased: Erasures) -> Entries | None:
         """What was sealed for this place; ``None`` where it was erased.
 
-        Raises :class:`StoreError` where the key is missing, :class:`StoreDamaged` where it does not open.
+        Raises :class:`KeyMissing` where the key is missing, :class:`StoreDamaged` where it does not open.
         """
         generation, is_destroyed = _key_before(place.number, erased.get(place.person, ()))
         # Asked of the record, and before the key is looked for: a copy of the key that survived somewhere
@@ -237,8 +237,8 @@ def _key_before(number: int, erased: Sequence[int]) -> _KeyOfTime:
     return _KeyOfTime(before, is_destroyed=before < len(erased))
 
 
-def _missing_key(place: SealedPlace) -> StoreError:
-    return StoreError(
+def _missing_key(place: SealedPlace) -> KeyMissing:
+    return KeyMissing(
         f"case {place.case}: the key of the {place.person} is not in the folder of the keys, and no erasure is on "
         "record; is CARA_KEYS the folder of this store?"
     )

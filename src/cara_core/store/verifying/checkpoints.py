@@ -21,7 +21,7 @@ from typing import Final
 import attrs
 from sqlalchemy import Connection, Table, func, insert, select
 
-from cara_core.errors import Fault, InputError, StoreDamaged, StoreError
+from cara_core.errors import Fault, InputError, StoreBusy, StoreDamaged, StoreError
 from cara_core.store.database import tables
 from cara_core.store.database.database import Database
 from cara_core.store.log.chain import ChainEnd, next_row, origin
@@ -119,7 +119,7 @@ def sign_checkpoint(database: Database, *, signers: Sequence[Signer], at: Instan
         # Signing took its time, with nobody kept waiting: another one may have come first.
         (last,) = cursor.execute(database.sql(select(func.max(tables.checkpoint.c.number)))).fetchone()
         if (last or 0) != checkpoint.number - 1:
-            raise StoreError("another checkpoint was signed at the same time: sign again")
+            raise StoreBusy("another checkpoint was signed at the same time: sign again")
         cursor.execute(database.sql(insert(tables.checkpoint)), row)
     return note
 
