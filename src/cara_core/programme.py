@@ -1,5 +1,6 @@
 """The one imperative place: asks the force, runs the stages, gives back values."""
 
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from cara_core.case.case import Case
@@ -63,10 +64,12 @@ def open_case(referral: Referral, force: Force, *, case: str, on: Day, by: str) 
 def record(case: Case, asked: Fact, force: Force) -> tuple[Case, tuple[Fact, ...]]:
     """Something happened in that case: the case it comes to, and the facts to keep.
 
+    ``asked`` is a fact of this case; ``force`` is the case's own, with its own community.
     Where a caution is issued, what is known by then is screened first, on the same day,
     under the policy of that day; the screening is kept too. Raises :class:`OutOfTurn` or
     :class:`CaseEnded` with what is allowed now, and :class:`InputError`.
     """
+    _check_recording(case=case, asked=asked, force=force)
     if isinstance(asked.what, Referred | Screened):
         allowed = "made by the core when a case is opened or screened; allowed: what somebody did"
         raise InputError([Fault("kind", "MADE_BY_THE_CORE", allowed)])
@@ -75,6 +78,10 @@ def record(case: Case, asked: Fact, force: Force) -> tuple[Case, tuple[Fact, ...
 
 def screen_again(case: Case, force: Force, *, on: Day, by: str) -> tuple[Case, tuple[Fact, ...]]:
     """What is known of the case by now is screened on that day. Raises as :func:`record` does."""
+    _check_parts([("case", case, Case), ("force", force, Force), ("on", on, Day)])
+    wrong = _anothers(case, force)
+    if wrong:
+        raise InputError(wrong)
     known, decision = _screen_known(case, force, on)
     what = screened(decision, known, force.policy(on))
     asked = Fact(case=case.id, number=case.number + 1, on=on, by=by, what=what)
@@ -100,19 +107,56 @@ def _contradictions(referral: Referral, force: Force) -> list[Fault]:
     ]
 
 
-def _check_call(referral: object, force: object, on: object) -> None:
+def _anothers(case: Case, force: Force) -> list[Fault]:
+    """The rules of another force or community than the case was opened with: they decide nothing in it."""
+    if not case.facts:
+        return []
+    community = None if force.community is None else force.community.id
+    return [
+        Fault(path, "CONTRADICTION", f"not the {path} of the case; allowed: {own or 'none'}")
+        for path, own, given in (("force", case.force, force.id), ("community", case.community, community))
+        if own != given
+    ]
+
+
+def _check_recording(*, case: Case, asked: Fact, force: Force) -> None:
+    _check_parts([("case", case, Case), ("asked", asked, Fact), ("force", force, Force)])
+    wrong = _anothers(case, force)
+    if asked.case != case.id:
+        wrong.insert(0, Fault("case", "CONTRADICTION", "not the case it is recorded in; allowed: the same"))
+    if wrong:
+        raise InputError(wrong)
+
+
+_MAKERS: Final[Mapping[type, str]] = {
+    Referral: "cara_core.read_referral",
+    Force: "cara_core.load_force",
+    Day: 'cara_core.day("2026-03-10")',
+    Case: "cara_core.open_case or cara_core.replay",
+    Fact: "cara_core.Fact",
+}
+
+
+def _check_parts(parts: Sequence[tuple[str, object, type]]) -> None:
+    wrong = _wrong_parts(parts)
+    if wrong:
+        raise InputError(wrong)
+
+
+def _wrong_parts(parts: Sequence[tuple[str, object, type]]) -> list[Fault]:
     """A wrong call is named, not met with an attribute error deep inside."""
-    if isinstance(referral, Referral) and isinstance(force, Force) and type(on) is Day and on < _TOO_LATE:
-        return
-    wrong = [
-        Fault(name, "WRONG_CALL", f"{type(given).__name__} was given; allowed: {kind.__name__}, from {maker}")
-        for name, given, kind, maker in (
-            ("referral", referral, Referral, "cara_core.read_referral"),
-            ("force", force, Force, "cara_core.load_force"),
-            ("on", on, Day, 'cara_core.day("2026-03-10")'),
-        )
+    return [
+        Fault(name, "WRONG_CALL", f"{type(given).__name__} was given; allowed: {kind.__name__}, from {_MAKERS[kind]}")
+        for name, given, kind in parts
         if not isinstance(given, kind)
     ]
+
+
+def _check_call(referral: object, force: object, on: object) -> None:
+    """The parts of a screening; quick, as it is asked for each of many referrals."""
+    if isinstance(referral, Referral) and isinstance(force, Force) and type(on) is Day and on < _TOO_LATE:
+        return
+    wrong = _wrong_parts([("referral", referral, Referral), ("force", force, Force), ("on", on, Day)])
     if isinstance(on, Day) and (type(on) is not Day or on >= _TOO_LATE):
         wrong.append(Fault("on", "WRONG_CALL", "a day without a time, before 2198"))
     raise InputError(wrong)
