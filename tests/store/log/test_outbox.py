@@ -57,9 +57,17 @@ def test_a_lease_is_of_a_whole_case_and_keeps_what_is_recorded_later_from_everyb
         store.outbox.end_failed(taken, failure="TimeoutError")
         assert store.outbox.take("case-1", at=soon, until=later) is None
         store.outbox.end_heard(taken, soon)
-        assert [(row.case, row.number) for row in store.untold()] == [("case-1", 3), ("case-2", 1)]
+        store.append([plain("case-1", 4)], at=AT)
+        assert store.outbox.take("case-1", at=soon, until=later) is None
+        assert [(row.case, row.number) for row in store.untold()] == [
+            ("case-1", 1),
+            ("case-1", 2),
+            ("case-1", 3),
+            ("case-2", 1),
+            ("case-1", 4),
+        ]
         other.outbox.end_failed(after, failure="TimeoutError")
-        left, _ = store.untold()
-        assert (left.number, left.attempts, left.failure) == (3, 1, "TimeoutError")
+        tried = [(row.number, row.attempts, row.failure) for row in store.untold() if row.case == "case-1"]
+        assert tried == [*((number, 1, "TimeoutError") for number in (1, 2, 3)), (4, 0, None)]
         with pytest.raises(InputError, match="the name of an error's type"):
             other.outbox.end_failed(after, failure="could not reach 7 Some Street")

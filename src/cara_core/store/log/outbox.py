@@ -91,7 +91,11 @@ _TRIED: Final[dict[str, ColumnElement[Any]]] = {
 }
 _SET_HEARD: Final = update(outbox).values(told_at=bindparam("at"), **_TRIED).where(_ROW)
 _SET_FAILURE: Final = update(outbox).values(failure=bindparam("why"), **_TRIED).where(_ROW)
-_END_LEASE: Final = _SET_FAILURE.where(outbox.c.leased_until == bindparam("until"))
+# Only while the lease is still that teller's: to end the lease of another would let a third be told
+# something later of the case while that other is still at work.
+_IS_LEASE: Final = outbox.c.leased_until == bindparam("until")
+_END_HEARD: Final = _SET_HEARD.where(_IS_LEASE)
+_END_FAILED: Final = _SET_FAILURE.where(_IS_LEASE)
 
 
 def outbox_id(*, store: str, case: str, number: int, topic: str = TOPIC) -> str:
@@ -152,15 +156,13 @@ class Outbox:
         )
 
     def end_heard(self, lease: Lease, at: Instant) -> None:
-        """All of it was told at that instant. What another teller has told since stays as it is."""
-        with self.database.writing() as cursor:
-            cursor.executemany(self.database.sql(_SET_HEARD), [(moment(at), row) for row in lease.rows])
+        """All of it was told at that instant. Where another teller has taken the case since, nothing changes."""
+        self._end(_END_HEARD, moment(at), lease)
 
     def end_failed(self, lease: Lease, *, failure: str) -> None:
-        """Telling it failed: it may be taken at once. Where another teller has taken it since, that lease stays."""
+        """Telling it failed: it may be taken at once. Where another teller has taken it since, nothing changes."""
         _check_failure(failure)
-        with self.database.writing() as cursor:
-            cursor.executemany(self.database.sql(_END_LEASE), [(failure, row, lease.until) for row in lease.rows])
+        self._end(_END_FAILED, failure, lease)
 
     def mark_heard(self, row: str, at: Instant) -> None:
         """The row of this id was told at that instant. Raises :class:`InputError` where there is no such row untold."""
@@ -170,6 +172,10 @@ class Outbox:
         """Telling it failed; ``failure`` is the name of an error's type, never its text."""
         _check_failure(failure)
         self._set(_SET_FAILURE, failure, row=row)
+
+    def _end(self, statement: ClauseElement, value: str, lease: Lease) -> None:
+        with self.database.writing() as cursor:
+            cursor.executemany(self.database.sql(statement), [(value, row, lease.until) for row in lease.rows])
 
     def _fact(self, row: FactRow) -> Fact | None:
         try:
