@@ -12,6 +12,7 @@ from cara_core.formats.stored_facts import fact_entries
 from cara_core.terms.caution import Condition, ConditionKind, ConditionObject, Rank, RunningTerms, conditions_digest
 from cara_core.terms.caution import Decider as Who
 from cara_core.terms.days import Day, days_after, months_from, weeks_after
+from cara_core.terms.decision.decision import Outcome
 
 AT = dt.datetime(2026, 3, 10, 9, 30, tzinfo=dt.UTC)
 POOL = referrals(200, 1)
@@ -51,7 +52,7 @@ def _facts(number: int, start: Day, sealed: bool) -> Iterator[f.What]:  # noqa: 
     attended = f.Attendance.ATTENDED
     ends = months_from(start, 4)
     yield f.Referred(force="hampshire", referral=POOL[number % len(POOL)] if sealed else None)
-    yield f.Screened(outcome=f.Outcome.ELIGIBLE, digest=f"sha256:{number:064x}", made_with={"cara-core": "0.1.0"})
+    yield f.Screened(outcome=Outcome.ELIGIBLE, digest=f"sha256:{number:064x}", made_with={"cara-core": "0.1.0"})
     yield f.VictimAsked(how=by, suspect_present=False, **({"agrees": True, "specific_risk": False} if sealed else {}))
     yield f.Authorised(decider=Who.AUTHORISED_PERSON, enough_evidence=True, caution_right=True, rank=Rank.SERGEANT)
     yield f.DocumentSigned(offence_details=True, admission=True, consent=True, conditions=conditions_digest(CONDITIONS))

@@ -65,6 +65,12 @@ METHODS: Final = {
         "A dispatcher is forked and killed within some milliseconds, again and again; what is left is sent, and "
         "compared with what the provider has: where it keeps the reference, can only be asked, and cannot."
     ),
+    "telling in order": (
+        "Four tellers share a store while facts are recorded. As threads, one runs at a time: a seed says which, how "
+        "much time passes (often more than a lease), who dies, and whose host refuses. As processes, they run side by "
+        "side, and some kill themselves. The host must get no fact before an earlier one of its case, nobody may be "
+        "given a case that another holds, and at the end everything has arrived."
+    ),
     "the wall": (
         "Every word, number and address of the victim's is a canary; each text for the participant is made, in English "
         "and Polish, and its bytes searched for the canary as text, digits, base64, in a URL, in HTML, without accents."

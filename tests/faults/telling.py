@@ -134,7 +134,7 @@ class Teller:
         self.story.host.end(case.id, self.number)
 
 
-Tell = Callable[[CaseStore, Callable[[str, str | None], Force], Instant], object]
+Tell = Callable[[CaseStore, Callable[[str, str | None], Force], Instant], None]
 
 
 @attrs.define(eq=False)
@@ -221,11 +221,12 @@ def _several_open(url: str, keys: Path) -> Iterator[list[CaseStore]]:
 
 
 def _tell_with(*, twin: bool) -> Tell:
-    def tell(store: CaseStore, load_force: Callable[[str, str | None], Force], at: Instant) -> object:
+    def tell(store: CaseStore, load_force: Callable[[str, str | None], Force], at: Instant) -> None:
         if twin:
-            return tell_row_by_row(store, load_force, at)
+            tell_row_by_row(store, load_force, at)
+            return
         teller = cast("Any", load_force("", None))
-        return tell_case_moved(store, load_force, at, clock=teller.clock)
+        tell_case_moved(store, load_force, at, clock=teller.clock)
 
     return tell
 
