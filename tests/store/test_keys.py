@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from cara_core.errors import StoreDamaged, StoreError
+from cara_core.errors import KeyMissing, NoStore, StoreDamaged, StoreError
 from cara_core.store import keys
 from cara_core.store.keys import KEY_BYTES, KeyFolder
+from cara_core.store.opening import open_store
 from cara_core.terms.caution import Person
 from store.conftest import Shelf
 from store.made_up_facts import AT, opening, victims_fact
@@ -129,3 +130,12 @@ def test_the_memory_of_keys_has_a_limit(tmp_path: Path, monkeypatch: pytest.Monk
         assert len(folder._loaded) <= 3
         assert len(folder._durable) <= 3
     assert folder.key("case-0", VICTIM, 0) is not None
+
+
+def test_their_folder_may_be_named_by_text(tmp_path: Path) -> None:
+    url, folder = f"sqlite:///{tmp_path / 'cara.db'}", tmp_path / "keys"
+    open_store(url, keys=str(folder), at=AT, create=True).close()
+    with pytest.raises(NoStore):
+        open_store(f"sqlite:///{tmp_path / 'none.db'}", keys=str(folder), at=AT)
+    with pytest.raises(KeyMissing, match="the folder of the keys"):
+        open_store(url, keys=str(tmp_path / "none"), at=AT)

@@ -68,5 +68,5 @@ def test_only_the_hour_is_worth_waiting_for(rule: str, *, waits: bool) -> None:
     [("case", attrs.evolve(DUE, case="a name, not a case")), ("message", attrs.evolve(DUE, message="P3"))],
 )
 def test_it_is_built_of_codes_alone(field: str, due: MessageDue) -> None:
-    with pytest.raises(ValueError, match=f"{field} must match regex"):
+    with pytest.raises(ValueError, match=f"{field}: found text of another form"):
         by(SMS, due)

@@ -1,9 +1,9 @@
 """The rows of contact.toml, as they stand in TOML: who writes, by which ways, and where staff are."""
 
 import attrs
-from attrs import validators
 
 from cara_core.books.policy_rows import Row
+from cara_core.terms.checked_values import text_form
 from cara_core.terms.messages import Medium, Reader
 from cara_core.terms.sources import Standing
 
@@ -74,7 +74,7 @@ class PreferenceRow(Row):
 class RouteRow(PreferenceRow):
     """One ``[[route]]`` of a force's contact.toml: by which channel a reader gets a message as what."""
 
-    channel: str = attrs.field(validator=validators.matches_re(r"[a-z][a-z0-9_]{0,39}"))
+    channel: str = attrs.field(validator=text_form(r"[a-z][a-z0-9_]{0,39}"))
 
 
 @attrs.frozen(kw_only=True)

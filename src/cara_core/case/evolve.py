@@ -52,6 +52,7 @@ from cara_core.case.facts import (
     WorkshopsBooked,
 )
 from cara_core.case.standing import standing
+from cara_core.errors import Fault, InputError
 from cara_core.terms.caution import ArrestOutcome
 from cara_core.terms.risk import GRADES
 
@@ -64,11 +65,11 @@ Changes = dict[str, Any]
 def replay(facts: Iterable[Fact]) -> Case:
     """The case these facts come to, in the order of their numbers.
 
-    Raises ``ValueError`` where there is none of them.
+    Raises :class:`InputError` where there is none of them.
     """
     every = tuple(facts)
     if not every:
-        raise ValueError("a case begins with a fact")
+        raise InputError([Fault("facts", "EMPTY", "a case begins with a fact")])
     first, last = every[0], every[-1]
     # Nobody else has this case until its last fact is in it, so it alone is changed in place: a copy for
     # each fact would be thrown away at once, and every command replays cases.

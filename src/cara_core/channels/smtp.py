@@ -10,10 +10,10 @@ from enum import StrEnum
 from typing import ClassVar, Final
 
 import attrs
-from attrs import validators
 
 from cara_core.channels.mail import ADDRESS, mail, why_not_mailed
 from cara_core.channels.transport import OutcomeUnknown
+from cara_core.terms.checked_values import number_from, text_form
 from cara_core.terms.instants import Instant
 from cara_core.terms.messages import Charset, Medium, Notice, Progress, Receipt
 from cara_core.terms.veil import Veiled, unveiled
@@ -62,8 +62,8 @@ class SmtpChannel:
     """
 
     host: str
-    port: int = attrs.field(validator=[validators.ge(1), validators.le(65535)])
-    sender: str = attrs.field(validator=validators.matches_re(ADDRESS))
+    port: int = attrs.field(validator=number_from(1, to=65535))
+    sender: str = attrs.field(validator=text_form(ADDRESS))
     secured: Secured = Secured.STARTTLS
     user: str | None = attrs.field(default=None, repr=False)
     password: Veiled | None = attrs.field(default=None, repr=False)

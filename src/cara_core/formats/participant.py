@@ -22,6 +22,7 @@ from cara_core.formats.json_text import read_json
 from cara_core.formats.referral import FileKind
 from cara_core.formats.tables.travel import AREA
 from cara_core.formats.text_rules import FILLED, LANGUAGE, TextRule, format_reader
+from cara_core.terms.checked_values import checked_kinds
 from cara_core.terms.days import Day, days_after, days_between, read_day
 from cara_core.terms.referral import Sex
 from cara_core.terms.workshops import Needs
@@ -48,7 +49,7 @@ STARTS_FROM: Final = TextRule(
 MARK: Final = TextRule("BAD_MARK", "[A-Za-z0-9-]{1,40}", "a mark without meaning: 1 to 40 of A-Z a-z 0-9 -")
 
 
-@attrs.frozen(kw_only=True, repr=False)
+@attrs.frozen(kw_only=True, repr=False, field_transformer=checked_kinds("away[]."))
 class Away:
     """Days on which somebody cannot come: from ``first`` to ``last``, both included; without ``last`` one day."""
 
@@ -56,7 +57,7 @@ class Away:
     last: Day | None = None
 
 
-@attrs.frozen(kw_only=True, repr=False)
+@attrs.frozen(kw_only=True, repr=False, field_transformer=checked_kinds(""))
 class Participant:
     """One person who goes to the workshops. ``case`` is the force's own reference, without personal data."""
 

@@ -7,12 +7,12 @@ from enum import StrEnum
 from typing import Final, TypeVar
 
 import attrs
-from attrs import validators
 
 from cara_core.books.strict_reading import FaultsFound, read_strictly, strict_converter
 from cara_core.errors import Fault
 from cara_core.packs.checking.faults import PackFault
 from cara_core.packs.encoding import FileText
+from cara_core.terms.checked_values import text_form
 from cara_core.terms.messages import Medium
 from cara_core.terms.pack import SignOff
 
@@ -47,11 +47,11 @@ class Address(StrEnum):
 class PackSettings:
     """The file ``pack.toml``."""
 
-    id: str = attrs.field(validator=validators.matches_re(r"[a-z][a-z0-9_-]{0,39}"))
+    id: str = attrs.field(validator=text_form(r"[a-z][a-z0-9_-]{0,39}"))
     title: str
     version: str
-    language: str = attrs.field(validator=validators.matches_re(r"[a-z]{2,3}(-[A-Za-z0-9]{1,8})*"))
-    script: str = attrs.field(validator=validators.matches_re(r"[A-Z][a-z]{3}"))
+    language: str = attrs.field(validator=text_form(r"[a-z]{2,3}(-[A-Za-z0-9]{1,8})*"))
+    script: str = attrs.field(validator=text_form(r"[A-Z][a-z]{3}"))
     direction: Direction
     owner: str
     synthetic: bool

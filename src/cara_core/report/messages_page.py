@@ -9,13 +9,13 @@ import hashlib
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import attrs
-from attrs import validators
 
 from cara_core.errors import CaraError, ExtraMissing
 from cara_core.report.messages_timeline import TimelineStep, timeline_of_messages
+from cara_core.terms.checked_values import word_of
 from cara_core.terms.days import Day
 
 if TYPE_CHECKING:
@@ -40,8 +40,8 @@ Signature = tuple[str, str | None, Day | None]
 """The role, who signed in it (``None``: nobody yet), and on which day."""
 
 
-def _direction_field() -> str:
-    return attrs.field(validator=validators.in_(("ltr", "rtl")))
+def _direction_field() -> Any:
+    return attrs.field(validator=word_of("ltr", "rtl"))
 
 
 @attrs.frozen(kw_only=True)

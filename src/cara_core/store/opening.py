@@ -26,7 +26,7 @@ class StoreExtraMissing(ExtraMissing, StoreError):
     code = ExtraMissing.code
 
 
-def open_store(url: str, *, keys: Path, at: Instant, create: bool = False) -> "CaseStore":
+def open_store(url: str, *, keys: Path | str, at: Instant, create: bool = False) -> "CaseStore":
     """The store at this URL: ``sqlite:///<file>`` or ``postgresql://<user>@<host>/<database>``.
 
     ``keys`` is the folder of the personal keys, which is never inside the database; ``at``
@@ -41,7 +41,7 @@ def open_store(url: str, *, keys: Path, at: Instant, create: bool = False) -> "C
     try:
         from cara_core.store.case_store import CaseStore  # noqa: PLC0415  (an extra: the message is below)
 
-        return CaseStore.opened(url, keys=keys, at=at, create=create)
+        return CaseStore.opened(url, keys=Path(keys), at=at, create=create)
     except ModuleNotFoundError as absent:
         extra = _EXTRAS.get((absent.name or "").partition(".")[0])
         if extra is None:

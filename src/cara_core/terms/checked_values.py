@@ -14,9 +14,10 @@ import attrs
 
 from cara_core.errors import Fault, InputError
 
-__all__ = ["TextForm", "checked_kinds", "own_copy"]
+__all__ = ["TextForm", "checked_kinds", "number_from", "own_copy", "text_form", "word_of"]
 
 Fits: TypeAlias = Callable[[Any], bool]
+Validator: TypeAlias = Callable[[Any, "attrs.Attribute[Any]", Any], None]
 FieldTransformer: TypeAlias = Callable[[type, list["attrs.Attribute[Any]"]], list["attrs.Attribute[Any]"]]
 
 
@@ -41,6 +42,46 @@ class TextForm:
     def validator(self, path: str) -> Callable[[object, object, str], None]:
         """For a field that has such a text, found under this path."""
         return lambda _, __, text: self.check(text, path)
+
+
+def text_form(pattern: str | re.Pattern[str]) -> Validator:
+    """A validator of a text that has to match all of this pattern; the fault names the field, and not the text.
+
+    The validators of attrs repeat the value, which may be a person's name that was put into the wrong field.
+    """
+    form = re.compile(pattern)
+
+    def check(_: object, field: "attrs.Attribute[Any]", text: object) -> None:
+        if type(text) is not str:
+            raise InputError([Fault(field.name, "WRONG_KIND", "found a value of another kind; allowed: str")])
+        if form.fullmatch(text) is None:
+            raise InputError([Fault(field.name, "NOT_ALLOWED", f"found text of another form; allowed: {form.pattern}")])
+
+    return check
+
+
+def number_from(least: int, *, to: int | None = None) -> Validator:
+    """A validator of a whole number from ``least`` on, and no greater than ``to``."""
+    allowed = f"whole numbers from {least}" + ("" if to is None else f" to {to}")
+
+    def check(_: object, field: "attrs.Attribute[Any]", number: object) -> None:
+        if type(number) is not int:
+            raise InputError([Fault(field.name, "WRONG_KIND", "found a value of another kind; allowed: int")])
+        if number < least or (to is not None and number > to):
+            words = f"found a value that is not allowed there; allowed: {allowed}"
+            raise InputError([Fault(field.name, "NOT_ALLOWED", words)])
+
+    return check
+
+
+def word_of(*words: str) -> Validator:
+    """A validator of a text that is one of these words."""
+
+    def check(_: object, field: "attrs.Attribute[Any]", word: object) -> None:
+        if type(word) is not str or word not in words:
+            raise InputError([Fault(field.name, "NOT_ALLOWED", f"found another word; allowed: {', '.join(words)}")])
+
+    return check
 
 
 def checked_kinds(section: str) -> FieldTransformer:
@@ -97,9 +138,9 @@ def _fits_special(kind: Any) -> Fits:
     if kind in _OF_ITS_OWN:
         return _OF_ITS_OWN[kind]
     parts = [_fits(part) for part in get_args(kind) if part is not Ellipsis]
-    if get_origin(kind) is tuple:
-        (fits,) = parts
-        return lambda value: type(value) is tuple and all(map(fits, value))
+    if get_origin(kind) in {tuple, frozenset}:
+        (fits,), collection = parts, get_origin(kind)
+        return lambda value: type(value) is collection and all(map(fits, value))
     if get_origin(kind) is Mapping:
         fits_key, fits_content = parts
         return lambda value: (

@@ -8,8 +8,8 @@ import datetime as dt
 from enum import StrEnum
 
 import attrs
-from attrs import validators
 
+from cara_core.terms.checked_values import checked_kinds, number_from
 from cara_core.terms.days import Day
 from cara_core.terms.instants import LONDON, Instant, london_day
 from cara_core.terms.veil import Veiled
@@ -69,14 +69,14 @@ class CallOutcome(StrEnum):
     DEFERRED_BY_VICTIM = "deferred_by_victim"
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=checked_kinds("channels[].safe_windows[]."))
 class SafeWindow:
     """A time of the week in which it is safe: ISO weekday (Monday 1), from and to by a clock in London.
 
     ``ends`` itself is outside. A window does not reach over midnight: that is two windows.
     """
 
-    weekday: int = attrs.field(validator=[validators.ge(1), validators.le(7)])
+    weekday: int = attrs.field(validator=number_from(1, to=7))
     starts: dt.time
     ends: dt.time = attrs.field()
 
@@ -91,7 +91,7 @@ class SafeWindow:
         return local.isoweekday() == self.weekday and self.starts <= local.time() < self.ends
 
 
-@attrs.frozen(kw_only=True, repr=False)
+@attrs.frozen(kw_only=True, repr=False, field_transformer=checked_kinds("channels[]."))
 class SafeWay:
     """One way to reach the victim, and all that says whether it is safe.
 
@@ -117,7 +117,7 @@ class SafeWay:
         return london_day(at) not in self.avoid and any(window.holds(at) for window in self.safe_windows)
 
 
-@attrs.frozen(kw_only=True, repr=False)
+@attrs.frozen(kw_only=True, repr=False, field_transformer=checked_kinds("interpreter_need."))
 class InterpreterNeed:
     """Which interpreter the victim needs for a call: never a relative, a friend or a child."""
 
@@ -127,7 +127,7 @@ class InterpreterNeed:
     excluded: Veiled | None = None
 
 
-@attrs.frozen(kw_only=True, repr=False)
+@attrs.frozen(kw_only=True, repr=False, field_transformer=checked_kinds(""))
 class SafeContact:
     """One version of the victim's safe-contact record: ``cara-safe-contact/1``.
 
@@ -137,7 +137,7 @@ class SafeContact:
     """
 
     case: str
-    version: int = attrs.field(validator=validators.ge(1))
+    version: int = attrs.field(validator=number_from(1))
     recorded_by: str
     recorded_on: Day
     told_by: str

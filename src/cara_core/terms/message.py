@@ -13,6 +13,8 @@ from typing import Final, TypeAlias
 import attrs
 from attrs import validators
 
+from cara_core.errors import Fault, InputError
+from cara_core.terms.checked_values import text_form
 from cara_core.terms.days import Day
 from cara_core.terms.instants import Instant
 from cara_core.terms.messages import CAPTURE, Charset, Medium, MessageDue, MessageRule, Notice, Progress, Reader, Route
@@ -47,7 +49,7 @@ class Blocked:
     ``field`` a path such as ``channels[0].verified_on``. Neither ever holds a value.
     """
 
-    rule: str = attrs.field(validator=validators.matches_re(r"[A-Z][A-Z0-9_]{1,19}"))
+    rule: str = attrs.field(validator=text_form(r"[A-Z][A-Z0-9_]{1,19}"))
     field: str
 
     @property
@@ -103,13 +105,11 @@ class Message:
     due: MessageDue = attrs.field()
     rule: MessageRule
     route: Route
-    reference: str = attrs.field(validator=validators.matches_re(CODES["reference"]))
-    occurrence: str = attrs.field(validator=validators.matches_re(CODES["occurrence"]))
+    reference: str = attrs.field(validator=text_form(CODES["reference"]))
+    occurrence: str = attrs.field(validator=text_form(CODES["occurrence"]))
     composer: Composer = attrs.field(repr=False, eq=False)
     charset: Charset = Charset.NOTIFY
-    language: str | None = attrs.field(
-        default=None, validator=validators.optional(validators.matches_re(CODES["language"]))
-    )
+    language: str | None = attrs.field(default=None, validator=validators.optional(text_form(CODES["language"])))
     contact_version: int | None = None
     standing: Standing = Standing.DUE
     state: Progress | None = None
@@ -120,7 +120,7 @@ class Message:
     def _holds_codes(self, _: object, due: MessageDue) -> None:
         for name, value in (("case", due.case), ("message", due.message)):
             if re.fullmatch(CODES[name], value) is None:
-                raise ValueError(f"{name} must match regex {CODES[name]}")
+                raise InputError([Fault(name, "NOT_ALLOWED", f"found text of another form; allowed: {CODES[name]}")])
 
     @occurrence.default
     def _as_kept(self) -> str:

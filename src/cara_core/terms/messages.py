@@ -9,8 +9,8 @@ from enum import StrEnum
 from typing import Final
 
 import attrs
-from attrs import validators
 
+from cara_core.terms.checked_values import text_form
 from cara_core.terms.days import Day
 from cara_core.terms.instants import Instant
 from cara_core.terms.veil import Veiled
@@ -131,7 +131,7 @@ class MessageRule:
     a clock in London. ``stale_days``: so long after it was due it is not sent any more.
     """
 
-    id: str = attrs.field(validator=validators.matches_re(r"[PVFOS][0-9]{2}-[a-z0-9-]{2,40}"))
+    id: str = attrs.field(validator=text_form(r"[PVFOS][0-9]{2}-[a-z0-9-]{2,40}"))
     reader: Reader
     trigger: Trigger
     media: tuple[Medium, ...]
@@ -200,7 +200,7 @@ class Route:
     """One way a message goes: as what, by which channel."""
 
     medium: Medium
-    channel: str = attrs.field(validator=validators.matches_re(r"[a-z][a-z0-9_]{0,39}"))
+    channel: str = attrs.field(validator=text_form(r"[a-z][a-z0-9_]{0,39}"))
 
 
 @attrs.frozen(kw_only=True)
@@ -233,7 +233,7 @@ class Notice:
     a letter has a ``page`` instead. ``digest`` is of the text the signatures are bound to.
     """
 
-    reference: str = attrs.field(validator=validators.matches_re(r"[0-9a-f]{32}"))
+    reference: str = attrs.field(validator=text_form(r"[0-9a-f]{32}"))
     case: str
     message: str
     reader: Reader
@@ -283,9 +283,9 @@ class Receipt:
     provider asks to wait.
     """
 
-    reference: str = attrs.field(validator=validators.matches_re(r"[0-9a-f]{32}"))
+    reference: str = attrs.field(validator=text_form(r"[0-9a-f]{32}"))
     state: Progress
     at: Instant
     provider_id: str | None = None
-    detail: str = attrs.field(default="", validator=validators.matches_re(r"[A-Za-z0-9 _-]{0,80}"))
+    detail: str = attrs.field(default="", validator=text_form(r"[A-Za-z0-9 _-]{0,80}"))
     retry_after: int | None = None

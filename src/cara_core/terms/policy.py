@@ -10,10 +10,10 @@ from functools import cached_property
 from typing import Any
 
 import attrs
-from attrs import validators
 from attrs.validators import optional
 
 from cara_core.terms.caution import LEAST_RANK, Rank
+from cara_core.terms.checked_values import text_form
 from cara_core.terms.days import Day, days_after, months_from, weeks_after
 from cara_core.terms.offences import OffenceBook
 from cara_core.terms.risk import GRADES, Grade, RiskTool
@@ -98,7 +98,7 @@ class Dispensation:
 class ForceCard:
     """Who this force is: its name, police force code, and dispensation periods."""
 
-    id: str = attrs.field(validator=validators.matches_re(r"[a-z][a-z0-9_]{0,63}"))
+    id: str = attrs.field(validator=text_form(r"[a-z][a-z0-9_]{0,63}"))
     name: str
     police_code: str | None = None
     note: str = ""
@@ -160,7 +160,7 @@ class DashMapping:
 class OfferedLanguage:
     """A language (BCP 47; ``*`` for any) and how the programme is given in it."""
 
-    tag: str = attrs.field(validator=validators.matches_re(r"\*|[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*"))
+    tag: str = attrs.field(validator=text_form(r"\*|[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*"))
     delivery: Delivery
 
     def fits(self, tag: str) -> bool:

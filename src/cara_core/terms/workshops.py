@@ -10,9 +10,9 @@ from enum import StrEnum
 from typing import Any, Final
 
 import attrs
-from attrs import validators
 
 from cara_core.terms.caution import Part
+from cara_core.terms.checked_values import number_from
 from cara_core.terms.days import Day
 from cara_core.terms.instants import LONDON, Instant
 from cara_core.terms.policy import OfferedLanguage
@@ -111,7 +111,7 @@ class Workshop:
     ends: Clock = attrs.field(validator=_after_its_start)
     language: str
     sex: Sex
-    least: int = attrs.field(validator=validators.ge(0))
+    least: int = attrs.field(validator=number_from(0))
     most: int = attrs.field(validator=_no_fewer_than_least)
     interpreter: bool = False
     after: str | None = None

@@ -24,6 +24,7 @@ from cara_core.channels.notify.answers import Answer, make_call, refused_receipt
 from cara_core.channels.notify.phone_numbers import e164
 from cara_core.channels.notify.statuses import STATUSES, furthest, receipt_of, status_receipt
 from cara_core.channels.transport import OutcomeUnknown
+from cara_core.terms.checked_values import text_form
 from cara_core.terms.instants import Instant
 from cara_core.terms.messages import Charset, Medium, Notice, Progress, Receipt
 from cara_core.terms.veil import Veiled, unveiled
@@ -55,7 +56,7 @@ class NotifyChannel:
     """
 
     key: Veiled = attrs.field(repr=False)
-    url: str = attrs.field(default=NOTIFY_URL, validator=validators.matches_re(NOTIFY_ADDRESS))
+    url: str = attrs.field(default=NOTIFY_URL, validator=text_form(NOTIFY_ADDRESS))
     templates: Mapping[Medium, str] = attrs.field(validator=validators.deep_mapping(validators.in_(_TEMPLATE_PARTS)))
     postage: str | None = attrs.field(default="second")
     timeout: float = 30

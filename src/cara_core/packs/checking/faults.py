@@ -10,10 +10,10 @@ from enum import StrEnum
 from typing import Final
 
 import attrs
-from attrs import validators
 from typing_extensions import override
 
 from cara_core.errors import CaraError
+from cara_core.terms.checked_values import text_form
 
 __all__ = ["Level", "PackFault", "PackInvalid", "in_order"]
 
@@ -37,7 +37,7 @@ class PackFault:
 
     file: str
     line: int
-    code: str = attrs.field(validator=validators.matches_re(r"C[0-9]{2}"))
+    code: str = attrs.field(validator=text_form(r"C[0-9]{2}"))
     level: Level = Level.BLOCK
     what: str
     why: str

@@ -14,6 +14,7 @@ from attrs import validators
 from cara_core.errors import Fault, InputError, StoreDamaged
 from cara_core.store.database.tables import message as message_table
 from cara_core.store.log.access_log import moment
+from cara_core.terms.checked_values import text_form
 from cara_core.terms.days import Day, read_day
 from cara_core.terms.instants import Instant, read_instant
 from cara_core.terms.message import CODES, Message
@@ -51,17 +52,15 @@ class MessageKept:
     CLAIMED or UNKNOWN and that is not 0, nobody knows whether the last one went out.
     """
 
-    reference: str = attrs.field(validator=validators.matches_re(CODES["reference"]))
-    case: str = attrs.field(validator=validators.matches_re(CODES["case"]))
-    message: str = attrs.field(validator=validators.matches_re(CODES["message"]))
-    occurrence: str = attrs.field(validator=validators.matches_re(CODES["occurrence"]))
+    reference: str = attrs.field(validator=text_form(CODES["reference"]))
+    case: str = attrs.field(validator=text_form(CODES["case"]))
+    message: str = attrs.field(validator=text_form(CODES["message"]))
+    occurrence: str = attrs.field(validator=text_form(CODES["occurrence"]))
     reader: Reader
     medium: Medium
-    channel: str = attrs.field(validator=validators.matches_re(CODES["channel"]))
+    channel: str = attrs.field(validator=text_form(CODES["channel"]))
     opens_on: Day
-    language: str | None = attrs.field(
-        default=None, validator=validators.optional(validators.matches_re(CODES["language"]))
-    )
+    language: str | None = attrs.field(default=None, validator=validators.optional(text_form(CODES["language"])))
     contact_version: int | None = None
     state: Progress
     attempts: int
