@@ -1,6 +1,8 @@
 """Reading the case log: one case, and every case in turn."""
 
 from collections.abc import Iterator
+from itertools import groupby
+from operator import attrgetter
 from typing import Final, NamedTuple
 
 import attrs
@@ -18,8 +20,9 @@ from cara_core.store.log.fact_rows import (
     erased_person,
     erasures_in,
     fact_of,
+    fact_rows,
+    open_body_reader,
     read_body,
-    read_open_body,
 )
 from cara_core.store.log.sealing import SEALED, Erasures, Reach, Sealing
 from cara_core.terms.caution import Person
@@ -111,13 +114,14 @@ class Reading:
 
     def fact(self, row: FactRow, erased: Erasures) -> Fact:
         """The fact in this row, as far as it can still be read. Raises :class:`StoreDamaged`."""
+        kind, body = row.kind, row.body
         try:
             # Most facts of a force hold nobody's data and are alike: read once, their values are shared. What
             # a sealed part says is never remembered: an erasure has to take it from memory, too.
-            if SEALED not in row.body and row.kind not in _SINGULAR:
-                return fact_of(row, read_open_body(row.body, kind=row.kind), None)
+            if SEALED not in body and kind not in _SINGULAR:
+                return fact_of(row, open_body_reader(kind)(body), None)
             opened = self.sealing.open_fact(row, erased)
-            return fact_of(row, stored_what(row.kind, opened.entries), opened.why)
+            return fact_of(row, stored_what(kind, opened.entries), opened.why)
         except UNREADABLE:
             raise row.damaged() from None
 
@@ -128,7 +132,7 @@ class Reading:
 
     def erasures(self, case: str) -> Erasures:
         """By which facts were whose data erased in this case?"""
-        return erasures_in(FactRow(*columns) for columns in self.database.rows(_ERASURES, (case,)))
+        return erasures_in(fact_rows(self.database.rows(_ERASURES, (case,))))
 
     def every_erasure(self, case: str | None = None) -> Iterator[Erasure]:
         """The erasures on record: in this case, or in every case."""
@@ -173,7 +177,7 @@ class Reading:
                 yield case, wrong
 
     def _rows_of(self, case: str) -> list[FactRow]:
-        return [FactRow(*columns) for columns in self.database.rows(_CASE_FACTS, (case,))]
+        return fact_rows(self.database.rows(_CASE_FACTS, (case,)))
 
     def _facts_in(self, rows: list[FactRow]) -> tuple[Fact, ...]:
         """The facts in these rows, which are all of one case."""
@@ -182,7 +186,7 @@ class Reading:
 
     def _streams(self) -> Iterator[tuple[str, list[FactRow]]]:
         after = ""
-        while page := [FactRow(*columns) for columns in self.database.rows(_AFTER, (after, _PAGE))]:
+        while page := fact_rows(self.database.rows(_AFTER, (after, _PAGE))):
             streams = _by_case(page)
             is_last_page = len(page) < _PAGE
             # The last case of a full page may go on behind it: it is read by itself.
@@ -210,7 +214,4 @@ def _force_in(body: str, *, case: str) -> str:
 
 
 def _by_case(rows: list[FactRow]) -> dict[str, list[FactRow]]:
-    streams: dict[str, list[FactRow]] = {}
-    for row in rows:
-        streams.setdefault(row.case, []).append(row)
-    return streams
+    return {case: list(same_case) for case, same_case in groupby(rows, key=attrgetter("case"))}
