@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from cara_core.case.facts import KINDS, Authorised, DocumentSigned, Fact, RiskReassessed, Screened
 from cara_core.errors import InputError
+from cara_core.formats.fact import read_fact
 from cara_core.formats.stored_facts import fact_entries, stored_what
 from cara_core.terms.caution import Condition, Decider, Person, Rank, RunningTerms
 from cara_core.terms.decision.decision import Outcome
@@ -156,6 +157,27 @@ def test_no_is_not_yes_and_high_is_a_grade_and_no_word(build: Callable[[Any], ob
 
 
 @pytest.mark.parametrize(
+    ("kind", "field", "wrong", "code"),
+    [
+        ("victim_contacted", "escalated_to", PLANTED, "BAD_BY"),
+        ("person_erased", "authority", PLANTED, "BAD_REFERENCE"),
+        ("person_erased", "authority", " ", "EMPTY"),
+        ("authorised", "dpp_authorisation", PLANTED, "BAD_REFERENCE"),
+        ("non_compliance_recorded", "condition", PLANTED, "BAD_CONDITION"),
+        ("document_signed", "conditions", PLANTED, "BAD_DIGEST"),
+        ("conditions_varied", "document", PLANTED, "BAD_DIGEST"),
+        ("screened", "digest", PLANTED, "BAD_DIGEST"),
+        ("workshops_booked", "first_workshop", PLANTED, "BAD_REFERENCE"),
+    ],
+)
+def test_a_code_is_of_its_form_in_python_as_in_a_file(kind: str, field: str, wrong: str, code: str) -> None:
+    assert refused(lambda: attrs.evolve(ONE_OF_EACH[kind], **{field: wrong})) == [(f"what.{field}", code)]  # type: ignore[arg-type]
+    entries = {**fact_entries(ONE_OF_EACH[kind]), field: wrong}
+    raw = {"format": "cara-fact/1", "kind": kind, "on": "2026-03-10", "by": "PC 1", "what": entries}
+    assert refused(lambda: read_fact(raw)) == [(f"what.{field}", code)]
+
+
+@pytest.mark.parametrize(
     ("field", "wrong", "code"),
     [
         ("by", PLANTED, "BAD_BY"),
@@ -194,6 +216,6 @@ def test_what_the_store_kept_is_read_back_without_being_asked_again(kind: str, m
 
 def test_which_versions_screened_it_cannot_be_changed_from_outside() -> None:
     versions = {"cara-core": "1"}
-    screened = Screened(outcome=Outcome.ELIGIBLE, digest="sha256:0", made_with=versions)
+    screened = Screened(outcome=Outcome.ELIGIBLE, digest="sha256:" + "0" * 64, made_with=versions)
     versions["cara-core"] = PLANTED
     assert dict(screened.made_with) == {"cara-core": "1"}

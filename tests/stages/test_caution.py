@@ -112,7 +112,8 @@ def test_a_document_of_other_conditions_than_those_decided_is_refused_with_the_d
 
 
 def test_a_document_lacks_each_missing_part_at_once() -> None:
-    bare = DocumentSigned(offence_details=False, admission=False, consent=False, conditions="")
+    other = conditions_digest([NOT_TO_REOFFEND])
+    bare = DocumentSigned(offence_details=False, admission=False, consent=False, conditions=other)
     parts = ["offence_details", "admission", "consent", "conditions"]
     assert life("decided").faults("2026-03-12", bare) == [(f"what.{part}", "DOCUMENT_INCOMPLETE") for part in parts]
 

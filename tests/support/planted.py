@@ -9,6 +9,7 @@ from typing import Any, Final, Union, get_args, get_origin
 import attrs
 
 from cara_core.case.facts import KINDS, Fact, What
+from cara_core.case.facts.fields import CONDITION_FORM, DIGEST_FORM, form_of
 from cara_core.terms.caution import Condition, ConditionKind, ConditionObject, RunningTerms
 from cara_core.terms.days import Day, days_after
 from cara_core.terms.referral import Referral
@@ -27,7 +28,7 @@ FINE: Final = Condition(
 def planted_whats(kind: type[What]) -> Iterator[What]:
     """Every combination of yes-or-no, of words of the field, and of what may be absent."""
     fields = attrs.fields(attrs.resolve_types(kind))
-    for values in product(*(_values(field.type) for field in fields)):
+    for values in product(*(_of_its_form(field) or _values(field.type) for field in fields)):
         yield kind(**dict(zip((field.name for field in fields), values, strict=True)))
 
 
@@ -38,6 +39,14 @@ def planted_facts(whats: Iterator[What] | None = None) -> tuple[Fact, ...]:
         Fact(case="C-1", number=number, on=days_after(START, number), by=PLANTED, what=what, why=PLANTED)
         for number, what in enumerate(every, 1)
     )
+
+
+def _of_its_form(field: "attrs.Attribute[Any]") -> tuple[object, ...]:
+    """A digest and the id of a condition have a form that no planted text has."""
+    form = form_of(field.name, field.type)
+    if form is DIGEST_FORM:
+        return (f"sha256:{0:064}",)
+    return ("planted",) if form is CONDITION_FORM else ()
 
 
 def _values(kind: Any) -> tuple[object, ...]:

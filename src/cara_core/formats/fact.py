@@ -16,13 +16,14 @@ from cara_core.books.faults import FaultsFound, faults_under
 from cara_core.books.single_values import Unfit, ValueReader, close_match, wrong_kind
 from cara_core.books.strict_reading import ClassRules, read_strictly, strict_converter
 from cara_core.case.facts import FACT_FORMAT, KINDS, Fact, What
-from cara_core.case.facts.fact import BY_FORM, CASE_FORM
+from cara_core.case.facts.fields import BY_FORM, CASE_FORM, CONDITION_FORM, DIGEST_FORM, TEXT_FORMS, form_of
 from cara_core.errors import Fault, InputError
 from cara_core.formats.file_entries import FileEntry, json_entries, line_entries
 from cara_core.formats.referral import FileKind
 from cara_core.formats.stored_facts import fact_entries
 from cara_core.formats.text_rules import REFERRAL_RULES, TextRule, format_reader
 from cara_core.terms.caution import Condition
+from cara_core.terms.checked_values import TextForm
 from cara_core.terms.days import Day
 from cara_core.terms.instants import Instant, london_day, read_instant, write_instant
 
@@ -38,13 +39,15 @@ __all__ = [
     "read_facts",
 ]
 
-CASE: Final = TextRule(CASE_FORM.code, CASE_FORM.pattern, CASE_FORM.allowed)
-BY: Final = TextRule(BY_FORM.code, BY_FORM.pattern, BY_FORM.allowed)
-_SHORT: Final = "[A-Za-z0-9][A-Za-z0-9 ./_-]{0,63}"
-_OF_WHAT: Final = "1 to 64 of A-Z a-z 0-9 space . / _ -"
-REFERENCE: Final = TextRule("BAD_REFERENCE", _SHORT, f"a reference: {_OF_WHAT}")
-CONDITION: Final = TextRule("BAD_CONDITION", "[a-z][a-z0-9_-]{0,39}", "the id of a condition: 1 to 40 of a-z 0-9 _ -")
-DIGEST: Final = TextRule("BAD_DIGEST", "sha256:[0-9a-f]{64}", "sha256: and 64 of 0-9 a-f")
+
+def _rule(form: TextForm) -> TextRule:
+    return TextRule(form.code, form.pattern, form.allowed)
+
+
+CASE: Final = _rule(CASE_FORM)
+BY: Final = _rule(BY_FORM)
+CONDITION: Final = _rule(CONDITION_FORM)
+DIGEST: Final = _rule(DIGEST_FORM)
 
 
 @attrs.frozen(kw_only=True)
@@ -95,30 +98,16 @@ def _day_or_instant(fact: Mapping[str, object]) -> Iterator[Fault]:
         yield Fault("on", "CONTRADICTION", "another day than that of the instant in London; allowed: the same")
 
 
-FACT_TEXTS: Final[Mapping[str, TextRule]] = {
-    "dpp_authorisation": REFERENCE,
-    "dpp_consent": REFERENCE,
-    "authority": REFERENCE,
-    "order": REFERENCE,
-    "condition": CONDITION,
-    "tool": REFERENCE,
-    "escalated_to": BY,
-    "digest": DIGEST,
-    "document": DIGEST,
-    "first_workshop": REFERENCE,
-    "second_workshop": REFERENCE,
-}
+FACT_TEXTS: Final[Mapping[str, TextRule]] = {name: _rule(form) for name, form in TEXT_FORMS.items()}
 
 
 def _rules_of(kind: type) -> ClassRules:
     """The rules of the texts of one class. What people said, in their own words, may be any text."""
     readers: dict[str, ValueReader] = {}
     for field in attrs.fields(kind):
-        rule = FACT_TEXTS.get(field.name)
-        # Of one kind ``conditions`` is the list itself; of another, the digest of that list.
-        if field.name == "conditions" and field.type in {str, "str"}:
-            rule = DIGEST
-        if rule is not None:
+        form = form_of(field.name, field.type)
+        if form is not None:
+            rule = _rule(form)
             readers[field.name] = _or_null(rule.reader()) if field.default is None else rule.reader()
     return ClassRules(kind, readers=readers)
 

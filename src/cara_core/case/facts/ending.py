@@ -4,7 +4,7 @@ from enum import StrEnum
 
 import attrs
 
-from cara_core.case.facts.fields import WHAT_KINDS, personal
+from cara_core.case.facts.fields import checked_what, personal
 from cara_core.terms.caution import Person, Rank
 
 __all__ = ["Ceased", "Closed", "Closure", "Completed", "Withdrawn"]
@@ -21,7 +21,7 @@ class Closure(StrEnum):
     OTHER = "other"
 
 
-@attrs.frozen(kw_only=True, field_transformer=WHAT_KINDS)
+@attrs.frozen(kw_only=True, field_transformer=checked_what)
 class Ceased:
     """Proceedings were started for the original offence, so the caution ceased to have effect: s.24(3).
 
@@ -31,12 +31,12 @@ class Ceased:
     dpp_consent: str | None = None
 
 
-@attrs.frozen(kw_only=True, field_transformer=WHAT_KINDS)
+@attrs.frozen(kw_only=True, field_transformer=checked_what)
 class Completed:
     """Every condition was kept, and everything owed to the victim was done."""
 
 
-@attrs.frozen(kw_only=True, field_transformer=WHAT_KINDS)
+@attrs.frozen(kw_only=True, field_transformer=checked_what)
 class Withdrawn:
     """A caution that had been given was withdrawn by the police."""
 
@@ -44,7 +44,7 @@ class Withdrawn:
     reason: str | None = personal(Person.PARTICIPANT, needed=True)
 
 
-@attrs.frozen(kw_only=True, field_transformer=WHAT_KINDS)
+@attrs.frozen(kw_only=True, field_transformer=checked_what)
 class Closed:
     """The case ended before any caution was given. Nobody has to say why an offer is declined."""
 

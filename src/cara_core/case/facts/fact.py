@@ -20,6 +20,7 @@ from cara_core.case.facts.breach import (
     ReferredForProsecution,
 )
 from cara_core.case.facts.ending import Ceased, Closed, Completed, Withdrawn
+from cara_core.case.facts.fields import BY_FORM, CASE_FORM
 from cara_core.case.facts.issue import (
     Authorised,
     CautionIssued,
@@ -35,11 +36,11 @@ from cara_core.case.facts.safety import RiskReassessed, RiskReviewed, SafetyHold
 from cara_core.case.facts.victim import AgreementWithdrawn, VictimAsked, VictimContacted, ViewsNotSought, ViewsSought
 from cara_core.case.facts.workshops import AbsenceJudged, AttendanceRecorded, BookingCancelled, WorkshopsBooked
 from cara_core.errors import Fault, InputError
-from cara_core.terms.checked_values import TextForm, checked_kinds
+from cara_core.terms.checked_values import checked_kinds
 from cara_core.terms.days import Day
 from cara_core.terms.instants import Instant
 
-__all__ = ["BY_FORM", "CASE_FORM", "FACT_FORMAT", "KINDS", "KIND_OF", "SUPERSEDABLE", "Fact", "What"]
+__all__ = ["FACT_FORMAT", "KINDS", "KIND_OF", "SUPERSEDABLE", "Fact", "What"]
 
 FACT_FORMAT: Final = "cara-fact/1"
 
@@ -92,15 +93,6 @@ KIND_OF: Final[Mapping[type, str]] = {kind: name for name, kind in KINDS.items()
 
 SUPERSEDABLE: Final = frozenset({AttendanceRecorded, AbsenceJudged, VictimContacted, VictimAsked})
 """What may be superseded: what was reported or judged wrongly. What was decided stands."""
-
-CASE_FORM: Final = TextForm("BAD_CASE", "[A-Za-z0-9_/-]{1,64}", "text of 1 to 64 of A-Z a-z 0-9 - _ /")
-"""The force's own reference of a case."""
-BY_FORM: Final = TextForm(
-    "BAD_BY",
-    "[A-Za-z0-9][A-Za-z0-9 ./_-]{0,63}",
-    "a role or a collar number, never a name: 1 to 64 of A-Z a-z 0-9 space . / _ -",
-)
-"""Who says so."""
 
 
 def _counted_from_one(_: object, field: "attrs.Attribute[Any]", number: int) -> None:

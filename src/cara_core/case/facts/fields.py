@@ -1,16 +1,76 @@
 """How the fields of a fact are checked, and how one says whose it is."""
 
+from collections.abc import Mapping
 from typing import Any, Final
 
 import attrs
+from attrs.validators import and_, optional
 
 from cara_core.terms.caution import Person
-from cara_core.terms.checked_values import checked_kinds
+from cara_core.terms.checked_values import TextForm, checked_kinds
 
-__all__ = ["WHAT_KINDS", "personal"]
+__all__ = [
+    "BY_FORM",
+    "CASE_FORM",
+    "CONDITION_FORM",
+    "DIGEST_FORM",
+    "REFERENCE_FORM",
+    "TEXT_FORMS",
+    "checked_what",
+    "form_of",
+    "personal",
+]
 
-WHAT_KINDS: Final = checked_kinds("what.")
-"""Every value of what happened is of its own kind; a path of ``cara-fact/1`` names one that is not."""
+_OF_WHAT: Final = "1 to 64 of A-Z a-z 0-9 space . / _ -"
+CASE_FORM: Final = TextForm("BAD_CASE", "[A-Za-z0-9_/-]{1,64}", "text of 1 to 64 of A-Z a-z 0-9 - _ /")
+"""The force's own reference of a case."""
+BY_FORM: Final = TextForm(
+    "BAD_BY",
+    "[A-Za-z0-9][A-Za-z0-9 ./_-]{0,63}",
+    "a role or a collar number, never a name: 1 to 64 of A-Z a-z 0-9 space . / _ -",
+)
+"""Who says so."""
+REFERENCE_FORM: Final = TextForm("BAD_REFERENCE", BY_FORM.pattern, f"a reference: {_OF_WHAT}")
+CONDITION_FORM: Final = TextForm(
+    "BAD_CONDITION", "[a-z][a-z0-9_-]{0,39}", "the id of a condition: 1 to 40 of a-z 0-9 _ -"
+)
+DIGEST_FORM: Final = TextForm("BAD_DIGEST", "sha256:[0-9a-f]{64}", "sha256: and 64 of 0-9 a-f")
+
+_CHECK_KINDS: Final = checked_kinds("what.")
+
+TEXT_FORMS: Final[Mapping[str, TextForm]] = {
+    "dpp_authorisation": REFERENCE_FORM,
+    "dpp_consent": REFERENCE_FORM,
+    "authority": REFERENCE_FORM,
+    "order": REFERENCE_FORM,
+    "condition": CONDITION_FORM,
+    "tool": REFERENCE_FORM,
+    "escalated_to": BY_FORM,
+    "digest": DIGEST_FORM,
+    "document": DIGEST_FORM,
+    "first_workshop": REFERENCE_FORM,
+    "second_workshop": REFERENCE_FORM,
+}
+"""The form of the codes and references in facts, by the name of their field. What people said may be any text."""
+
+
+def form_of(name: str, kind: object) -> TextForm | None:
+    """Which form has the text of this field? ``None``: any text."""
+    # Of one kind ``conditions`` is the list itself; of another, the digest of that list.
+    return DIGEST_FORM if name == "conditions" and kind is str else TEXT_FORMS.get(name)
+
+
+def _with_its_form(field: "attrs.Attribute[Any]") -> "attrs.Attribute[Any]":
+    form = form_of(field.name, field.type)
+    if form is None:
+        return field
+    check = optional(form.validator(f"what.{field.name}"))
+    return field.evolve(validator=check if field.validator is None else and_(field.validator, check))
+
+
+def checked_what(declared: type, fields: list["attrs.Attribute[Any]"]) -> list["attrs.Attribute[Any]"]:
+    """For ``field_transformer``: each value is of its own kind, and each code of its own form."""
+    return _CHECK_KINDS(declared, [_with_its_form(field) for field in fields])
 
 
 def personal(person: Person, *, needed: bool = False) -> Any:

@@ -2,7 +2,7 @@
 
 import attrs
 
-from cara_core.case.facts.fields import WHAT_KINDS, personal
+from cara_core.case.facts.fields import checked_what, personal
 from cara_core.terms.caution import Condition, Decider, Person, Rank, RunningTerms
 from cara_core.terms.days import Day
 
@@ -17,7 +17,7 @@ __all__ = [
 ]
 
 
-@attrs.frozen(kw_only=True, field_transformer=WHAT_KINDS)
+@attrs.frozen(kw_only=True, field_transformer=checked_what)
 class EvidenceFound:
     """The authorised person has evidence, or has none: s.23(1)."""
 
@@ -25,7 +25,7 @@ class EvidenceFound:
     reference: str | None = personal(Person.PARTICIPANT)
 
 
-@attrs.frozen(kw_only=True, field_transformer=WHAT_KINDS)
+@attrs.frozen(kw_only=True, field_transformer=checked_what)
 class Authorised:
     """It was decided that there is enough evidence to charge, and that a caution should be given: s.23(2).
 
@@ -40,14 +40,14 @@ class Authorised:
     reason: str | None = personal(Person.PARTICIPANT)
 
 
-@attrs.frozen(kw_only=True, field_transformer=WHAT_KINDS)
+@attrs.frozen(kw_only=True, field_transformer=checked_what)
 class OffenceAdmitted:
     """The offender admitted the offence to the authorised person: s.23(3)."""
 
     reference: str | None = personal(Person.PARTICIPANT)
 
 
-@attrs.frozen(kw_only=True, field_transformer=WHAT_KINDS)
+@attrs.frozen(kw_only=True, field_transformer=checked_what)
 class EffectExplained:
     """The effect was explained, and that failing to comply may lead to prosecution: s.23(4)."""
 
@@ -55,14 +55,14 @@ class EffectExplained:
     warned: bool
 
 
-@attrs.frozen(kw_only=True, field_transformer=WHAT_KINDS)
+@attrs.frozen(kw_only=True, field_transformer=checked_what)
 class ConditionsDecided:
     """It was decided what the conditions are."""
 
     conditions: tuple[Condition, ...]
 
 
-@attrs.frozen(kw_only=True, field_transformer=WHAT_KINDS)
+@attrs.frozen(kw_only=True, field_transformer=checked_what)
 class DocumentSigned:
     """The offender signed a document with its four parts: s.23(5).
 
@@ -75,7 +75,7 @@ class DocumentSigned:
     conditions: str
 
 
-@attrs.frozen(kw_only=True, field_transformer=WHAT_KINDS)
+@attrs.frozen(kw_only=True, field_transformer=checked_what)
 class CautionIssued:
     """The caution was given.
 

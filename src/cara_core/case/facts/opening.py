@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import attrs
 
-from cara_core.case.facts.fields import WHAT_KINDS, personal
+from cara_core.case.facts.fields import checked_what, personal
 from cara_core.terms.caution import Person
 from cara_core.terms.checked_values import own_copy
 from cara_core.terms.days import Day
@@ -14,7 +14,7 @@ from cara_core.terms.referral import Referral
 __all__ = ["Referred", "Screened"]
 
 
-@attrs.frozen(kw_only=True, field_transformer=WHAT_KINDS)
+@attrs.frozen(kw_only=True, field_transformer=checked_what)
 class Referred:
     """A case was opened with a referral. What of it is whose: ``case/personal.py``."""
 
@@ -23,7 +23,7 @@ class Referred:
     referral: Referral | None = personal(Person.PARTICIPANT, needed=True)
 
 
-@attrs.frozen(kw_only=True, field_transformer=WHAT_KINDS)
+@attrs.frozen(kw_only=True, field_transformer=checked_what)
 class Screened:
     """The referral was screened: what came of it, and by which digest it can be found again.
 

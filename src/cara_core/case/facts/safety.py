@@ -4,7 +4,7 @@ from enum import StrEnum
 
 import attrs
 
-from cara_core.case.facts.fields import WHAT_KINDS, personal
+from cara_core.case.facts.fields import checked_what, personal
 from cara_core.terms.caution import Person, Rank
 from cara_core.terms.risk import Grade
 
@@ -21,7 +21,7 @@ class Concern(StrEnum):
     OTHER = "other"
 
 
-@attrs.frozen(kw_only=True, field_transformer=WHAT_KINDS)
+@attrs.frozen(kw_only=True, field_transformer=checked_what)
 class SafetyHoldPlaced:
     """A concern for safety pauses what is sent to the participant, and blocks completion."""
 
@@ -29,7 +29,7 @@ class SafetyHoldPlaced:
     reason: str | None = personal(Person.VICTIM, needed=True)
 
 
-@attrs.frozen(kw_only=True, field_transformer=WHAT_KINDS)
+@attrs.frozen(kw_only=True, field_transformer=checked_what)
 class SafetyHoldLifted:
     """A supervisor lifted the safety hold."""
 
@@ -37,7 +37,7 @@ class SafetyHoldLifted:
     reason: str | None = personal(Person.VICTIM, needed=True)
 
 
-@attrs.frozen(kw_only=True, field_transformer=WHAT_KINDS)
+@attrs.frozen(kw_only=True, field_transformer=checked_what)
 class RiskReassessed:
     """Risk was assessed again. A high grade stops the case."""
 
@@ -46,7 +46,7 @@ class RiskReassessed:
     reason: str | None = personal(Person.VICTIM)
 
 
-@attrs.frozen(kw_only=True, field_transformer=WHAT_KINDS)
+@attrs.frozen(kw_only=True, field_transformer=checked_what)
 class RiskReviewed:
     """Risk was reviewed because something called for it, such as an agreement withdrawn."""
 

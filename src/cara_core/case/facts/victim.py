@@ -4,7 +4,7 @@ from enum import StrEnum
 
 import attrs
 
-from cara_core.case.facts.fields import WHAT_KINDS, personal
+from cara_core.case.facts.fields import checked_what, personal
 from cara_core.terms.caution import Person
 from cara_core.terms.contact import CallOutcome
 
@@ -39,7 +39,7 @@ class Occasion(StrEnum):
     OTHER = "other"
 
 
-@attrs.frozen(kw_only=True, field_transformer=WHAT_KINDS)
+@attrs.frozen(kw_only=True, field_transformer=checked_what)
 class ViewsSought:
     """An effort was made to obtain the victim's views: CJA 2003 s.23ZA, a duty and no veto."""
 
@@ -49,14 +49,14 @@ class ViewsSought:
     reference: str | None = personal(Person.VICTIM)
 
 
-@attrs.frozen(kw_only=True, field_transformer=WHAT_KINDS)
+@attrs.frozen(kw_only=True, field_transformer=checked_what)
 class ViewsNotSought:
     """No effort could be made to obtain the victim's views, for a recorded reason."""
 
     reason: str | None = personal(Person.VICTIM, needed=True)
 
 
-@attrs.frozen(kw_only=True, field_transformer=WHAT_KINDS)
+@attrs.frozen(kw_only=True, field_transformer=checked_what)
 class VictimAsked:
     """The victim was asked: about agreement, and whether the caution would put the victim at risk."""
 
@@ -66,7 +66,7 @@ class VictimAsked:
     specific_risk: bool | None = personal(Person.VICTIM, needed=True)
 
 
-@attrs.frozen(kw_only=True, field_transformer=WHAT_KINDS)
+@attrs.frozen(kw_only=True, field_transformer=checked_what)
 class AgreementWithdrawn:
     """The victim no longer agrees. Before issue that closes the route; afterwards risk is reviewed."""
 
@@ -74,7 +74,7 @@ class AgreementWithdrawn:
     reason: str | None = personal(Person.VICTIM)
 
 
-@attrs.frozen(kw_only=True, field_transformer=WHAT_KINDS)
+@attrs.frozen(kw_only=True, field_transformer=checked_what)
 class VictimContacted:
     """The victim was contacted, or an attempt was made.
 

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import attrs
 
-from cara_core.case.facts.fields import WHAT_KINDS, personal
+from cara_core.case.facts.fields import checked_what, personal
 from cara_core.terms.caution import Part, Person
 from cara_core.terms.days import Day
 
@@ -37,7 +37,7 @@ class WorkshopDay(NamedTuple):
     on: Day
 
 
-@attrs.frozen(kw_only=True, field_transformer=WHAT_KINDS)
+@attrs.frozen(kw_only=True, field_transformer=checked_what)
 class WorkshopsBooked:
     """A pair of workshops was booked, in place of any pair still to come.
 
@@ -55,14 +55,14 @@ class WorkshopsBooked:
         return WorkshopDay(Part.FIRST, self.first), WorkshopDay(Part.SECOND, self.second)
 
 
-@attrs.frozen(kw_only=True, field_transformer=WHAT_KINDS)
+@attrs.frozen(kw_only=True, field_transformer=checked_what)
 class BookingCancelled:
     """The booked pair will not take place as booked. Nobody was absent."""
 
     reason: str | None = personal(Person.PARTICIPANT)
 
 
-@attrs.frozen(kw_only=True, field_transformer=WHAT_KINDS)
+@attrs.frozen(kw_only=True, field_transformer=checked_what)
 class AttendanceRecorded:
     """The provider said who was there: attendance, and nothing that was said."""
 
@@ -76,7 +76,7 @@ class AttendanceRecorded:
         return WorkshopDay(self.part, self.workshop_on)
 
 
-@attrs.frozen(kw_only=True, field_transformer=WHAT_KINDS)
+@attrs.frozen(kw_only=True, field_transformer=checked_what)
 class AbsenceJudged:
     """Somebody decided whether there was a reasonable excuse for an absence, and why."""
 
