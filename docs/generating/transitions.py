@@ -15,11 +15,12 @@ import attrs
 from cara_core.case.case import Case, Phase
 from cara_core.case.evolve import evolve, replay
 from cara_core.case.facts import KINDS, Fact, What
+from cara_core.case.facts.fields import DIGEST_FORM, form_of
 from cara_core.forces.loader import load_force
 from cara_core.formats.referral import read_referral
 from cara_core.programme import open_case
 from cara_core.stages.turns import turns
-from cara_core.terms.caution import ArrestOutcome, Condition, ConditionKind, ConditionObject
+from cara_core.terms.caution import ArrestOutcome, Condition, ConditionKind, ConditionObject, conditions_digest
 from cara_core.terms.days import Day
 
 __all__ = ["Transition", "transitions"]
@@ -121,11 +122,12 @@ def _state(case: Case) -> tuple[object, ...]:
 def _samples(kind: type[What]) -> Iterator[What]:
     """A fact of that kind for each combination of its yes-or-no's; the rest as it may be."""
     fields = list(attrs.fields(attrs.resolve_types(kind)))
-    for values in product(*(_values(field.type, field.default) for field in fields)):
+    for values in product(*map(_values, fields)):
         yield kind(**dict(zip((field.name for field in fields), values, strict=True)))
 
 
-def _values(kind: Any, default: object) -> tuple[object, ...]:
+def _values(field: "attrs.Attribute[Any]") -> tuple[object, ...]:
+    kind, default = field.type, field.default
     if kind is bool:
         return (True, False)
     if default is not attrs.NOTHING:
@@ -134,7 +136,8 @@ def _values(kind: Any, default: object) -> tuple[object, ...]:
         return tuple(ArrestOutcome)
     if isinstance(kind, type) and issubclass(kind, StrEnum):
         return (next(iter(kind)),)
-    simple = {str: "text", Day: ON, tuple[Condition, ...]: (CONDITION,)}
+    text = conditions_digest([CONDITION]) if form_of(field.name, kind) is DIGEST_FORM else "text"
+    simple = {str: text, Day: ON, tuple[Condition, ...]: (CONDITION,)}
     if kind in simple:
         return (simple[kind],)
     return ({},) if get_args(kind) else (None,)

@@ -304,11 +304,12 @@ def test_what_would_not_be_read_again_is_not_kept(sqlite_shelf: Shelf) -> None:
             participant_record(name=PARTICIPANT_NAME + "\ud800"),
             participant_record(phone="call me " + PARTICIPANT_NAME),
             participant_record(sex=Sex.FEMALE, language="nothing at all"),
-            participant_record(away=[]),
         ):
             with pytest.raises(InputError) as raised:
                 store.keep_participant(wrong, by="PC 1", at=AT)
             assert PARTICIPANT_NAME not in f"{raised.value} {raised.value!r}"
+        with pytest.raises(InputError, match="away: found a value of another kind"):
+            participant_record(away=[])
         assert read_participant_of(store) is None
 
 
