@@ -18,8 +18,8 @@ from referrals import ON, referrals
 from rules_elsewhere import CONDITIONS, flat, json_logic, zen
 
 import cara_core as cara
-from cara_core.stages.drawing import draw
 from cara_core.stages.eligibility import RULES, assess, judge
+from cara_core.stages.particulars.drawing import draw
 from cara_core.terms.referral import Referral
 
 RUNS = 5
@@ -36,7 +36,8 @@ def main(count: int, seed: int) -> None:
     eligible = sum(decision.outcome == "eligible" for decision in decided)
     print(f"{count} referrals, {eligible} eligible, {len(RULES)} rules in 17 criteria; median of {RUNS} runs")
 
-    _same("floor", [sorted(set(by_hand(r, policy, ON)[1])) for r in pool], [_codes(decision) for decision in decided])
+    floors = [(outcome, sorted(set(codes))) for outcome, codes in (by_hand(r, policy, ON) for r in pool)]
+    _same("floor", floors, [(decision.outcome, _codes(decision)) for decision in decided])
     marks = [judge()(particulars, policy) & ((1 << len(RULES)) - 1) for particulars in drawn]
     rust = datalogic_py.Engine().compile([json_logic(condition) for condition in CONDITIONS])
     _same("datalogic", [_bits(rust.evaluate(fact)) for fact in facts], marks)

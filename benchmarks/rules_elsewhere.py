@@ -9,7 +9,7 @@ from operator import attrgetter
 from typing import Any, assert_never
 
 from cara_core.stages.eligibility import RULES
-from cara_core.stages.particulars import Particulars
+from cara_core.stages.particulars.values import Particulars
 from cara_core.terms.days import Day
 from cara_core.terms.decision.conditions import (
     AllOf,

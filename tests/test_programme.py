@@ -73,7 +73,7 @@ class TestAsPromised:
         assert (decision.outcome, codes(decision)) == (cara.Outcome.NOT_ELIGIBLE, ["RISK_NOT_ACCEPTED"])
 
     def test_polish_is_given_by_the_community_alone(self) -> None:
-        polish = of_file(suspect__language="pl")
+        polish = of_file(suspect__language="pl", suspect__interpreter_needed=True)
         assert codes(decided(polish, "hampshire")) == ["LANGUAGE_NO_PROGRAMME"]
         assert decided(polish, "west_midlands/polish").outcome is cara.Outcome.ELIGIBLE
 

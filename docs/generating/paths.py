@@ -11,7 +11,7 @@ import attrs
 
 from cara_core.books.class_fields import class_fields
 from cara_core.formats.schemas import meanings
-from cara_core.formats.text_rules import REFERRAL_TEXTS
+from cara_core.formats.text_rules import REFERRAL_NUMBERS, REFERRAL_TEXTS
 from cara_core.terms.days import Day
 from cara_core.terms.decision.criterion import State
 from cara_core.terms.decision.decision import DECISION_FORMAT, Outcome
@@ -56,7 +56,7 @@ def _types(kind: Any, prefix: str) -> Iterator[tuple[str, str]]:
         yield path, _type(kind, part.name, part.kind)
         if attrs.has(part.kind):
             yield from _types(part.kind, f"{path}.")
-        elif get_origin(part.kind) is tuple:
+        elif get_origin(part.kind) is tuple and attrs.has(get_args(part.kind)[0]):
             yield from _types(get_args(part.kind)[0], f"{path}[].")
         elif get_origin(part.kind) is Mapping:
             yield f"{path}.*", _type(kind, "", get_args(part.kind)[1])
@@ -66,13 +66,20 @@ def _type(owner: Any, name: str, kind: Any) -> str:
     if attrs.has(kind) or get_origin(kind) is Mapping:
         return "map"
     if get_origin(kind) is tuple:
-        return "list"
-    if kind is Day:
-        return "day"
-    if kind is bool:
-        return "yes or no"
-    if issubclass(kind, StrEnum):
-        return code(*kind)
+        return "list" if attrs.has(get_args(kind)[0]) else "list of texts"
+    if kind in _PLAIN_TYPES:
+        return _PLAIN_TYPES[kind]
+    return code(*kind) if issubclass(kind, StrEnum) else _by_rule(owner, name)
+
+
+_PLAIN_TYPES: Final[Mapping[Any, str]] = {Day: "day", bool: "yes or no"}
+
+
+def _by_rule(owner: Any, name: str) -> str:
+    """A text or a whole number, in the words of its rule."""
+    number = REFERRAL_NUMBERS.get(owner, {}).get(name)
+    if number is not None:
+        return f"a whole number from {number.least} to {number.most}"
     rule = REFERRAL_TEXTS.get(owner, {}).get(name)
     return "text" if rule is None else rule.allowed.replace("A-Z a-z 0-9 - _ /", "`A-Z a-z 0-9 - _ /`")
 

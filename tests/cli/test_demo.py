@@ -8,8 +8,10 @@ from pathlib import Path
 from subprocess import CompletedProcess
 from typing import Any
 
+import attrs
 import pytest
 
+from cara_core.cli.demo import run
 from cara_core.examples import examples
 
 Cara = Callable[..., CompletedProcess[str]]
@@ -42,7 +44,7 @@ def test_a_row_for_each_example_and_a_word_for_each_force(
     }
     assert all(len(lines) == 1 for lines in rows.values()), "each on one line"
     assert rows["Nothing stands against it"][0].count(eligible) == 4
-    (row,) = rows["Speaks a language other than English (pl)"]
+    (row,) = rows["Polish, and needs an interpreter for English"]
     assert re.fullmatch(rf"≠ .* {refused} +{refused} +{refused} +{eligible}", row)
     table, _, rest = ran.stdout.partition("One of them in full")
     assert max(map(len, table.splitlines())) <= int(columns)
@@ -99,16 +101,15 @@ def test_a_broken_force_leaves_the_others_their_demo(cara: Cara, plugged: Plugge
     assert "west_midlands/polish" in ran.stdout
 
 
-def test_an_example_that_does_not_fit_a_force_is_shown_as_undecided(cara: Cara, plugged: Plugged) -> None:
-    """A risk tool of that name with fewer questions: answers to the others are faults of the input."""
-    tool = (
-        '[[tool]]\nname = "DASH"\nquestions = ["1", "18"]\ncounted = ["1", "18"]\nhigh_from = 2\nstrangulation = "18"\n'
-        'since = 2012-08-01\nsource = "TEST"\nstanding = "illustrative"\n'
-    )
-    plugins = plugged("few", risk_tools=tool)
-    ran = cara("demo", "--force", "few", plugins=plugins)
+def test_an_example_that_does_not_fit_a_force_is_shown_as_undecided(
+    called: Cara, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It names another force: a fault of the input, and no decision."""
+    first, *others = examples()
+    elsewhere = attrs.evolve(first, referral=attrs.evolve(first.referral, force="elsewhere"))
+    monkeypatch.setattr(run, "examples", lambda: (elsewhere, *others))
+    ran = called("demo", "--force", "hampshire")
     assert ran.returncode == 1
     assert re.search("^  Nothing stands against it +· none$", ran.stdout, re.MULTILINE)
     assert "not decided: the example does not fit this force" in ran.stdout
-    there_are = decided(cara("demo", "--force", "few", "--json", plugins=plugins))
-    assert 0 < len(there_are) < len(examples())
+    assert len(decided(called("demo", "--force", "hampshire", "--json"))) == len(others)

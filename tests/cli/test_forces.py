@@ -53,7 +53,7 @@ def test_each_setting_has_its_value_source_and_standing_and_they_are_counted(car
     assert settings["dispensation"] == ("2012-08-13 to 2024-08-07", "published")
     assert "CJ88116" in settings["offence_list"][0].split()
     assert settings["languages.en"] == ("native", "published")
-    assert settings["risk_tool.DASH"][0] == "high from 14 yes of 24 counted"
+    assert settings["risk_tool.DASH"][0] == "high from 14 yes of 27 counted"
     own = {
         setting["setting"]: setting
         for setting in found["leicestershire"]["settings"]
@@ -138,3 +138,50 @@ def test_a_day_before_the_first_row_is_a_day_like_any_other(cara: Cara) -> None:
     ran = cara("forces", "--on", "1999-01-01", "--json")
     assert ran.returncode == 0
     assert {entry["on"] for entry in entries(ran).values()} == {"1999-01-01"}
+
+
+COMING = """
+[[eligibility]]
+setting = "bail_asked"
+value = false
+since = 2026-04-01
+source = "TEST"
+standing = "illustrative"
+
+[[eligibility]]
+setting = "assessment_days"
+value = 14
+since = 2027-01-01
+source = "TEST"
+standing = "illustrative"
+"""
+LISTED = """
+[[listed]]
+codes = ["CJ88116"]
+since = 2012-08-01
+until = 2026-12-31
+source = "TEST"
+standing = "illustrative"
+"""
+
+
+def test_what_is_coming_is_shown_from_when_and_does_not_hold_yet(cara: Cara, plugged: Plugged) -> None:
+    folder = plugged("later", terms=COMING, offences=LISTED)
+    found = entries(cara("forces", *ON, "--json", plugins=folder))["later"]
+    assert [(row["from"], row["setting"], row["value"]) for row in found["coming"]] == [
+        ("2026-04-01", "bail_asked", "no"),
+        ("2027-01-01", "assessment_days", "14"),
+        ("2027-01-01", "offence_list", "no longer"),
+    ]
+    assert {row["setting"]: row["value"] for row in found["settings"]}["bail_asked"] == "yes", "the core's default"
+    text = cara("forces", *ON, plugins=folder).stdout
+    assert "Coming, and not holding yet:" in text
+    later = entries(cara("forces", "--on", "2026-04-01", "--json", plugins=folder))["later"]
+    assert {row["setting"]: row["value"] for row in later["settings"]}["bail_asked"] == "no"
+    assert [row["from"] for row in later["coming"]] == ["2027-01-01", "2027-01-01"]
+
+
+def test_nothing_is_coming_where_no_row_begins_later(cara: Cara) -> None:
+    ran = cara("forces", *ON)
+    assert "Coming" not in ran.stdout
+    assert all(entry["coming"] == [] for entry in entries(cara("forces", *ON, "--json")).values())

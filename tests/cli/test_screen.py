@@ -66,7 +66,9 @@ def test_the_minimal_referral_is_undetermined_and_every_unknown_names_its_needs(
 def test_medium_risk_and_a_polish_speaker_in_each_force(
     force: str, outcomes: list[str], cara: Cara, variant: Variant, write: Write
 ) -> None:
-    file = write("a.json", [variant(risk__grade="medium"), variant(suspect__language="pl")])
+    file = write(
+        "a.json", [variant(risk__grade="medium"), variant(suspect__language="pl", suspect__interpreter_needed=True)]
+    )
     ran = cara("screen", "--force", force, *ON, "--json", file)
     assert ran.returncode == 0, "a decision against somebody is no failure"
     assert [decision["outcome"] for decision in decisions(ran)] == outcomes

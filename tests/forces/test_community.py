@@ -159,9 +159,9 @@ def test_adding_a_language_replaces_none(site: Path) -> None:
 
 @pytest.mark.parametrize(
     ("needed", "state", "code"),
-    [(True, "met", "LANGUAGE"), (False, "met", "LANGUAGE"), (None, "unknown", "LANGUAGE_UNKNOWN")],
+    [(True, "met", "LANGUAGE"), (False, "met", "LANGUAGE"), (None, "met", "LANGUAGE")],
 )
-def test_through_an_interpreter_it_has_to_be_known_whether_one_is_needed(
+def test_where_an_interpreter_is_offered_whoever_needs_one_can_take_part(
     needed: bool | None,  # noqa: FBT001  (a column)
     state: str,
     code: str,
@@ -170,13 +170,13 @@ def test_through_an_interpreter_it_has_to_be_known_whether_one_is_needed(
     install(site, ("pl", str(Delivery.INTERPRETER)))
     found = language(cara.load_force("hampshire/ours"), "pl", interpreter=needed)
     assert (found.state, found.code) == (state, code)
-    assert found.needs == (("suspect.interpreter_needed",) if needed is None else ())
+    assert found.needs == ()
 
 
 def test_the_shipped_community_works_on_a_force_it_was_not_made_for() -> None:
     alone, adopted = cara.load_force("hampshire"), cara.load_force("hampshire", community="polish")
-    assert language(alone, "pl").code == "LANGUAGE_NO_PROGRAMME"
-    assert language(adopted, "pl-PL").state is cara.State.MET
+    assert language(alone, "pl", interpreter=True).code == "LANGUAGE_NO_PROGRAMME"
+    assert language(adopted, "pl-PL", interpreter=True).state is cara.State.MET
     decision = cara.screen(example({"suspect.language": "pl"}), adopted, on=ON)
     assert (decision.outcome, decision.community) == (cara.Outcome.ELIGIBLE, "polish")
     assert set(decision.made_with) == {"cara-core", "cara-hampshire", "cara-west-midlands-polish"}

@@ -61,8 +61,8 @@ def force_with(folder: Path, **files: str) -> cara.Force:
 @pytest.mark.parametrize(
     ("on", "grades", "standing"),
     [
-        ("1950-01-01", {"standard", "medium"}, "illustrative"),  # before the first row, the first is used
-        ("2012-08-12", {"standard", "medium"}, "illustrative"),
+        ("1950-01-01", {"standard"}, "published"),  # before the first row, the core's default
+        ("2012-08-12", {"standard"}, "published"),
         ("2012-08-13", {"standard", "medium"}, "illustrative"),
         ("2020-04-30", {"standard", "medium"}, "illustrative"),
         ("2020-05-01", {"standard"}, "published"),  # the day of the change
@@ -78,8 +78,8 @@ def test_the_latest_row_that_has_begun_holds(on: str, grades: set[str], standing
 @pytest.mark.parametrize(
     ("on", "codes"),
     [
-        ("1950-01-01", {"CJ88001"}),  # before the first row, those of its first day
-        ("2014-12-31", {"CJ88001"}),
+        ("1950-01-01", set()),  # before the first row, nothing
+        ("2014-12-31", set()),
         ("2015-01-01", {"CJ88001"}),
         ("2018-05-31", {"CJ88001"}),
         ("2018-06-01", {"CJ88001", "CJ88116"}),
@@ -89,6 +89,71 @@ def test_the_latest_row_that_has_begun_holds(on: str, grades: set[str], standing
 )
 def test_codes_are_listed_from_since_until_the_last_day(on: str, codes: set[str], tmp_path: Path) -> None:
     assert set(force_with(tmp_path / "books", offences=LISTED).policy(cara.day(on)).listed) == codes
+
+
+CITED = 'source = "OURS"\nstanding = "illustrative"\n'
+ONE_ROW = {
+    "grades": (
+        "accepted_grades",
+        'value = ["standard", "medium"]',
+        "accepted_grades",
+        frozenset({cara.Grade.STANDARD}),
+    ),
+    "bail": ("bail_asked", "value = false", "bail_asked", True),
+    "agreement": ("agreement_days", "value = 100", "agreement_days", 56),
+}
+
+
+@pytest.mark.parametrize("which", ONE_ROW)
+def test_a_row_that_begins_next_month_does_not_hold_today(which: str, tmp_path: Path) -> None:
+    """Also where it is the only one of its setting: until then the core's default."""
+    setting, value, field, default = ONE_ROW[which]
+    row = f'[[eligibility]]\nsetting = "{setting}"\n{value}\nsince = 2026-04-01\n{CITED}'
+    force = force_with(tmp_path / "books", terms=row)
+    assert getattr(force.policy(ON), field) == default
+    assert force.policy(ON).by(setting).set_by == core_set_by()
+    assert getattr(force.policy(cara.day("2026-03-31")), field) == default
+    assert getattr(force.policy(cara.day("2026-04-01")), field) != default
+
+
+def test_an_offence_list_that_begins_next_month_lists_nothing_today(tmp_path: Path) -> None:
+    later = (
+        LISTED.replace("2015-01-01", "2026-04-01")
+        .replace("2018-06-01", "2026-04-01")
+        .replace("until = 2019-12-31\n", "")
+    )
+    force = force_with(tmp_path / "books", offences=later)
+    assert force.policy(ON).listed == {}
+    assert set(force.policy(cara.day("2026-04-01")).listed) == {"CJ88001", "CJ88116"}
+
+
+def test_the_years_a_source_speaks_of_stand_in_the_lines_that_cite_it(tmp_path: Path) -> None:
+    sources = (GOOD / "sources.toml").read_text(encoding="utf-8")
+    dated = sources.replace("[sources.OURS]", '[sources.OURS]\nyears = "1999 to 2001"')
+    force = force_with(
+        tmp_path / "books",
+        sources=dated,
+        terms=DATED.replace("published", "illustrative").replace("PROGRAMME-SLIDES", "OURS"),
+    )
+    text = cara.screen(example({"risk.tool": "OURS"}), force, on=ON).text()
+    assert "1999 to 2001" in text
+    assert "1999" not in cara.screen(example({"risk.tool": "OURS"}), force_of(GOOD), on=ON).text()
+
+
+def test_a_force_can_add_a_second_look_and_take_none_away(tmp_path: Path) -> None:
+    plain = force_of(GOOD).policy(ON).tools["DASH"].value.second_look
+    questions = ", ".join(f'"{number}"' for number in range(1, 28))
+    own = (
+        f'[[tool]]\nname = "DASH"\nquestions = [{questions}]\ncounted = [{questions}]\nhigh_from = 10\n'
+        'strangulation = "18"\nsecond_look = [["9"]]\nsince = 2012-08-13\nsource = "OURS"\nstanding = "illustrative"\n'
+    )
+    tool = force_with(tmp_path / "books", risk_tools=own).policy(ON).tools["DASH"].value
+    assert tool.high_from == 10
+    assert set(tool.second_look) == {*plain, ("9",)}
+
+
+def test_a_file_adds_a_tool_beside_the_cores() -> None:
+    assert set(force_of(GOOD).policy(ON).tools) >= {"DASH", "OURS"}
 
 
 def test_a_force_that_left_the_programme_lists_nothing_any_more(tmp_path: Path) -> None:

@@ -80,8 +80,10 @@ def test_a_language_or_a_tool_that_begins_later_is_not_there_yet(books: Books) -
     assert [language.delivery for language in then.languages] == ["interpreter"], (
         "the later row takes the place of the earlier"
     )
-    assert (set(now.tools), set(then.tools)) == ({"OLD"}, {"OLD", "NEW"})
-    assert set(force.policy(cara.day("2010-01-01")).tools) == {"OLD"}, "before the first row, the first"
+    assert (set(now.tools), set(then.tools)) == ({"DASH", "OLD"}, {"DASH", "OLD", "NEW"})
+    before = force.policy(cara.day("2010-01-01"))
+    assert set(before.tools) == {"DASH"}, "before the first row, the core's"
+    assert [language.tag for language in before.languages] == ["en"], "as with the languages"
 
 
 def test_a_plugin_that_failed_once_is_asked_again(books: Books) -> None:

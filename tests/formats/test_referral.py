@@ -149,6 +149,7 @@ def test_faults_of_values_and_of_values_together_come_in_one_wave() -> None:
         ("offences[0].committed_on", "DAY_OR_RANGE"),
         ("offences[0].committed_on", "NOT_A_DAY"),
         ("offences[0].committed_to", "NOT_A_DAY"),
+        ("offences[1].code", "BAD_CODE"),
         ("offences[1].hate_crime", "WRONG_KIND"),
         ("offences[1].committed_on", "DAY_OR_RANGE"),
         ("reference", "MISSING"),

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from cara_core.case.facts import KINDS, What
+from cara_core.case.facts import KINDS, Referred, What
 from cara_core.case.personal import WHOSE, joined, split
 from cara_core.formats.referral import read_referral
 from cara_core.formats.stored_facts import fact_entries, referral_entries, stored_what
@@ -66,3 +66,10 @@ def test_a_referral_is_written_as_it_can_be_read() -> None:
 def test_what_was_never_written_is_not_read(kind: str, entries: dict[str, object]) -> None:
     with pytest.raises((KeyError, TypeError, ValueError)):
         stored_what(kind, entries)
+
+
+def test_no_fact_keeps_who_is_the_same_person() -> None:
+    """They are read with a referral, and neither kept nor shown; the referral itself has them."""
+    named = example({"suspect.person": "PLANTED-1", "victim.person": "PLANTED-2"})
+    assert "PLANTED" not in json.dumps(fact_entries(Referred(force="example", referral=named)))
+    assert "PLANTED-1" in json.dumps(referral_entries(named))

@@ -22,7 +22,7 @@ def caution(margin_days: int) -> CautionTerms:
     return CautionTerms(length=sourced(Length(number=4, unit=Unit.MONTHS)), breach_margin_days=sourced(margin_days))
 
 
-@pytest.mark.parametrize("tool", [DASH, DARA, attrs.evolve(DASH, high_from=1), attrs.evolve(DASH, high_from=24)])
+@pytest.mark.parametrize("tool", [DASH, DARA, attrs.evolve(DASH, high_from=1), attrs.evolve(DARA, high_from=6)])
 def test_a_tool_that_makes_sense_has_no_fault(tool: RiskTool) -> None:
     assert list(tool_faults(tool)) == []
 
@@ -46,6 +46,26 @@ def test_a_tool_that_makes_sense_has_no_fault(tool: RiskTool) -> None:
 )
 def test_a_tool_that_makes_none_says_which_setting(changed: dict[str, Any], sentence: str) -> None:
     assert any(fault.startswith(sentence) for fault in tool_faults(attrs.evolve(DARA, **changed)))
+
+
+@pytest.mark.parametrize(
+    ("changed", "fault"),
+    [
+        ({"questions": DASH.questions[:24]}, "questions: all of the core's (1 to 27); a force may add some"),
+        (
+            {"counted": tuple(key for key in DASH.counted if key not in {"10", "11", "12"})},
+            "counted: 10, 11, 12 count too; a force may count more questions, never fewer",
+        ),
+        ({"high_from": 15}, "high_from: 14 or fewer; a force may lower the number, never raise it"),
+        ({"high_from": 24}, "high_from: 14 or fewer; a force may lower the number, never raise it"),
+    ],
+)
+def test_a_tool_the_core_knows_only_gets_stricter(changed: dict[str, Any], fault: str) -> None:
+    laxer = attrs.evolve(DASH, second_look=(), **changed)
+    assert fault in list(tool_faults(laxer))
+    assert fault not in list(tool_faults(attrs.evolve(laxer, name="OUR-TOOL")))
+    stricter = attrs.evolve(DASH, high_from=10, questions=(*DASH.questions, "28"), counted=(*DASH.counted, "28"))
+    assert list(tool_faults(stricter)) == []
 
 
 @pytest.mark.parametrize("question", [None, "17"])

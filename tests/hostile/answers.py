@@ -94,6 +94,7 @@ def _loosest_terms(good: EligibilityTerms, _: Handed) -> EligibilityTerms:
         bail_asked=sourced(False),
         prosecutor_asked=sourced(False),
         assessment_days=sourced(366),
+        agreement_days=sourced(366),
         national_regime=sourced(NationalRegime.ADVISE),
     )
 
@@ -220,6 +221,9 @@ OF_HOOK: Final[Mapping[str, Sequence[Behaviour]]] = {
         Behaviour("an assessment lasts for ever", _with(assessment_days=10**6)),
         Behaviour("an assessment lasts for a number that lies", _with(assessment_days=LyingNumber(10**6))),
         Behaviour("an assessment lasts for a truth", _with(assessment_days=True)),
+        Behaviour("an agreement lasts for ever", _with(agreement_days=10**6)),
+        Behaviour("an agreement lasts for a number that lies", _with(agreement_days=LyingNumber(10**6))),
+        Behaviour("an agreement lasts for a truth", _with(agreement_days=True)),
         *(Behaviour(f"{name}: a text", _with(**{name: "no"})) for name in _SET_OF_TERMS),
         *(Behaviour(f"{name}: nothing", _with(**{name: None})) for name in _SET_OF_TERMS),
         Behaviour("a regime of its own", _with(national_regime="whatever")),
@@ -239,6 +243,11 @@ OF_HOOK: Final[Mapping[str, Sequence[Behaviour]]] = {
         Behaviour("does not ask about strangulation", _tools(strangulation=None)),
         Behaviour("asks another question about strangulation", _tools(strangulation="1")),
         Behaviour("shows medium after high", _tools(medium_from=20)),
+        Behaviour("counts fewer questions than the core", _tools(counted=tuple(map(str, range(1, 25))))),
+        Behaviour("shows high risk later than the core", _tools(high_from=24)),
+        Behaviour("asks for no second look", _tools(second_look=()), fails=False),
+        Behaviour("asks for a second look at no question", _tools(second_look=(("99",),))),
+        Behaviour("asks for a second look at nothing", _tools(second_look=((),))),
     ),
     "caution_terms": (
         Behaviour("says None", lambda *_: None, fails=False),

@@ -4,14 +4,15 @@ Each breaks one rule of the safety floor and no other, so that nothing but that 
 between it and *eligible*.
 """
 
-from typing import Final
+from typing import Any, Final
 
 import attrs
 
 from cara_core.terms.days import day
-from cara_core.terms.referral import Offence, Referral, Relationship
+from cara_core.terms.referral import Offence, OffenceFacts, Referral, Relationship
 from cara_core.terms.risk import Answer, Grade
 from support.referrals import dash, example
+from support.rows import two
 
 __all__ = ["SAFE", "UNSAFE"]
 
@@ -21,10 +22,8 @@ SAFE: Final = example()
 _WITHOUT_VICTIM: Final = {"victim.contacted_on": None, "victim.agrees": None, "victim.specific_risk": None}
 
 
-def _offence(code: str, committed_on: str = "2026-03-08", *, both_inside_dwelling: bool | None = None) -> Referral:
-    offence = Offence(
-        code=code, committed_on=day(committed_on), hate_crime=False, both_inside_dwelling=both_inside_dwelling
-    )
+def _offence(code: str, committed_on: str = "2026-03-08", **known: Any) -> Referral:
+    offence = Offence(code=code, committed_on=day(committed_on), hate_crime=False, **known)
     return attrs.evolve(example(), offences=(offence,))
 
 
@@ -71,6 +70,19 @@ UNSAFE: Final = {
     "the victim was not contacted": example({"victim.contacted_on": None}),
     "the victim has not said": example({"victim.agrees": None, "victim.specific_risk": None}),
     "the victim was not asked": example(_WITHOUT_VICTIM),
+    "a victim of 15": example({"victim.date_of_birth": "2010-03-09"}),
+    "an agreement from before the latest offence": example(
+        {"victim.asked_on": "2026-03-08", "offences": two("CJ88001", committed_on=day("2026-03-09"))}
+    ),
+    "14 answers that show high risk, 10 to 12 among them": example(
+        {"risk.answers": {**dash(yes=12), "10": Answer.YES, "11": Answer.YES, "12": Answer.YES}}
+    ),
+    "stalking by the answers, not looked at again": example({"risk.answers": {**dash(), "8": Answer.YES}}),
+    "a weapon": example({"offences[0].facts": OffenceFacts(weapon=True)}),
+    "damage by fire": _offence("CD71039", facts=OffenceFacts(by_fire=True)),
+    "damage of unknown value": _offence("CD71040"),
+    "damage above 5,000 pounds": _offence("CD71038", facts=OffenceFacts(value_pounds=5_001)),
+    "an attempted strangulation": _offence("SC15005A"),
     "the time limit has passed": _offence("PH97004", "2025-09-01"),
     "the time limit passes within a week": _offence("PH97004", "2025-09-12"),
 }

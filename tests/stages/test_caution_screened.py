@@ -8,10 +8,10 @@ from cara_core.stages.caution import earliest_deadline
 from cara_core.terms.caution import Decider, Rank
 from cara_core.terms.days import day
 from cara_core.terms.policy import NationalRegime
-from cara_core.terms.risk import Grade
+from cara_core.terms.risk import Answer, Grade
 from support.lives import GIVEN, Life, life
 from support.policies import policy
-from support.referrals import example
+from support.referrals import dash, example
 from support.rows import offence
 
 ISSUE = CautionIssued(rank=Rank.SERGEANT, period_reason="four months")
@@ -39,6 +39,23 @@ class TestScreenedAgain:
     def test_a_prosecutor_does_not_decide_what_is_not_known(self) -> None:
         caution = self.referred(**{"suspect.date_of_birth": None}).do("2026-03-12", self.PROSECUTOR)
         assert "ADULT AGE_UNKNOWN" in waits(caution)[0]
+
+    @pytest.mark.parametrize(
+        ("changes", "code"),
+        [
+            ({"victim.date_of_birth": "2010-03-09"}, "VICTIM VICTIM_UNDER_16"),
+            ({"risk.answers": {**dash(), "8": Answer.YES}}, "RISK RISK_ITEM_REFER"),
+        ],
+    )
+    def test_a_prosecutor_settles_neither_a_child_victim_nor_a_second_look(
+        self, changes: dict[str, object], code: str
+    ) -> None:
+        caution = self.referred(**changes).do("2026-03-12", self.PROSECUTOR)
+        assert code in waits(caution)[0]
+
+    def test_a_second_look_is_settled_by_the_review_of_a_supervisor(self) -> None:
+        reviewed = {"risk.answers": {**dash(), "8": Answer.YES}, "risk.reviewed": ("8",)}
+        assert self.referred(**reviewed).do("2026-03-12", self.PROSECUTOR).do(GIVEN, ISSUE).case.issued is not None
 
     def test_an_agreement_withdrawn_or_a_risk_that_rose_blocks(self) -> None:
         gone = life("signed").do("2026-03-12", AgreementWithdrawn(how=Channel.TELEPHONE))

@@ -6,8 +6,8 @@ import attrs
 import pytest
 
 from cara_core.stages.criteria import ADVICE, CRITERIA
-from cara_core.stages.drawing import draw
-from cara_core.stages.particulars import Language, Offences, Particulars, Record, RiskShown
+from cara_core.stages.particulars.drawing import draw
+from cara_core.stages.particulars.values import Language, Offences, Particulars, Record, RiskShown
 from cara_core.terms.decision.conditions import AllOf, AnyOf, Condition, Fact, Later, NotLater, Side, Within
 from cara_core.terms.decision.criterion import Criterion, State
 from support.contract import ADVICE_CODES, ALWAYS_ASKED, CODES, CRITERIA_IN_ORDER

@@ -8,13 +8,13 @@ from typing import Any, Final
 import attrs
 import pytest
 
-from cara_core.stages.drawing import draw
 from cara_core.stages.eligibility import assess, judge, marks_slowly
+from cara_core.stages.particulars.drawing import draw
 from cara_core.terms.days import Day, day
 from cara_core.terms.decision.criterion import State
 from cara_core.terms.decision.decision import Decision, Outcome
 from cara_core.terms.decision.reasons import NOT_ASKED
-from cara_core.terms.referral import Antecedent, AntecedentKind, Offence, Referral, Relationship
+from cara_core.terms.referral import Antecedent, AntecedentKind, Offence, OffenceFacts, Referral, Relationship
 from cara_core.terms.risk import Answer, Grade
 from support.contract import ADVICE_CODES, CODES, CRITERIA_IN_ORDER
 from support.plain_words import WORDS
@@ -92,20 +92,29 @@ def test_every_decision_keeps_the_contracts_invariants() -> None:
     assert all(outcomes[outcome] > MANY / 50 for outcome in Outcome), outcomes
 
 
+ASKED_AGAIN = {"RISK_STALE", "VICTIM_STALE", "FIRST_UNKNOWN", "LOOKBACK_UNKNOWN"}
+"""Where something known is asked for: it has grown too old, or it contradicts another answer."""
+
+
 def settled(case: Referral, path: str, on: Day) -> Referral:
     """The case with an answer at that path that stands against nothing."""
     general = re.sub(r"\[\d+]", "", path)
-    if path in {"victim.contacted_on", "risk.assessed_on"}:
+    if path in {"victim.contacted_on", "victim.asked_on", "risk.assessed_on"}:
         return _as(case, path, on)
-    if general == "suspect.antecedents.date":
-        return _as(case, path, day("2001-01-01"))
-    if general == "suspect.antecedents.kind":
-        return _as(case, path, AntecedentKind.CAUTION)
-    if general == "offences.code":
-        return _as(case, path, "CD71039")
+    if general == "offences.facts.value_pounds":
+        where = path.removesuffix(".value_pounds")
+        return _as(case, where, attrs.evolve(value_at(case, where) or OffenceFacts(), value_pounds=5_000))
     if path.startswith("risk.answers."):
         return _as(case, path, Answer.NO)
-    return _as(case, path, SETTLED.get(path, False))
+    return _as(case, path, SETTLED.get(path, SETTLED_IN_A_LIST.get(general, False)))
+
+
+SETTLED_IN_A_LIST: dict[str, object] = {
+    "suspect.antecedents.date": day("2001-01-01"),
+    "suspect.antecedents.kind": AntecedentKind.CAUTION,
+    "suspect.antecedents.offence_code": "TH68020",
+    "offences.code": "CD71039",
+}
 
 
 def _as(case: Referral, path: str, answer: object) -> Referral:
@@ -134,7 +143,7 @@ def test_what_is_asked_for_is_lacking_or_has_to_be_made_again() -> None:
         for finding in assess(case, rules, rules.on).findings:
             assert len(set(finding.needs)) == len(finding.needs)
             for path in finding.needs:
-                again = finding.code == "RISK_STALE" or path == "risk.tool" or path.endswith("].code")
+                again = finding.code in ASKED_AGAIN or path == "risk.tool" or path.endswith("].code")
                 unknown_answer = path.startswith("risk.answers.") and value_at(case, path) in {None, "unknown"}
                 language = path == "suspect.language" and value_at(case, path) == "und"
                 empty = path == "risk.assessor" and not value_at(case, path)
@@ -160,7 +169,7 @@ def test_everything_not_known_is_asked_for_at_once() -> None:
         "CCB_UNKNOWN": ("risk.coercive_control",),
         "VICTIM_NOT_ASKED": ("victim.contacted_on",),
         "VICTIM_UNKNOWN": ("victim.agrees", "victim.specific_risk"),
-        "LANGUAGE_UNKNOWN": ("suspect.language",),
+        "LANGUAGE_UNKNOWN": ("suspect.interpreter_needed",),
     }
 
 
@@ -174,7 +183,10 @@ def test_a_case_before_the_first_dispensation_is_referred_and_never_refused_for_
     rules = policy(day("2011-05-01"))
     decision = assess(example(on=rules.on), rules, rules.on)
     assert decision.outcome is Outcome.REFER
-    assert [finding.code for finding in decision.findings if finding.state is State.REFER] == ["REGIME_NO_DISPENSATION"]
+    assert [finding.code for finding in decision.findings if finding.state is State.REFER] == [
+        "REGIME_NO_DISPENSATION",
+        "REGIME_NOT_MODELLED",
+    ]
 
 
 def test_words_hold_the_values_that_were_found() -> None:

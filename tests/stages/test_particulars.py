@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from cara_core.stages.drawing import draw
-from cara_core.stages.particulars import Particulars
+from cara_core.stages.particulars.drawing import draw
+from cara_core.stages.particulars.values import Particulars
 from cara_core.terms.days import Day, day, days_after
 from cara_core.terms.limits import Basis
 from cara_core.terms.policy import Policy

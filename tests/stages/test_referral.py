@@ -30,6 +30,7 @@ AFTER = [
     "suspect.antecedents[0].date",
     "victim.date_of_birth",
     "victim.contacted_on",
+    "victim.asked_on",
     "offences[0].committed_on",
     "evidence.victim_statement_on",
     "risk.assessed_on",
@@ -72,9 +73,13 @@ def test_a_range_ends_no_earlier_than_it_begins(last: str, wrong: list[tuple[str
     assert found({"offences": (RANGE,), "offences[0].committed_to": last}) == wrong
 
 
-@pytest.mark.parametrize("path", ["evidence.victim_statement_on", "victim.contacted_on"])
+@pytest.mark.parametrize(
+    "path", ["evidence.victim_statement_on", "victim.contacted_on", "victim.asked_on", "suspect.arrested_on"]
+)
 @pytest.mark.parametrize(("when", "wrong"), [("2026-03-07", True), ("2026-03-08", False), ("2026-03-09", False)])
-def test_statement_and_contact_come_no_earlier_than_the_earliest_offence(path: str, when: str, *, wrong: bool) -> None:
+def test_statement_contact_answer_and_arrest_come_no_earlier_than_the_earliest_offence(
+    path: str, when: str, *, wrong: bool
+) -> None:
     assert found({path: when}) == ([(path, "OUT_OF_ORDER")] if wrong else [])
 
 
@@ -87,7 +92,38 @@ def test_the_earliest_of_several_offences_counts() -> None:
 @pytest.mark.parametrize("path", ["suspect.date_of_birth", "victim.date_of_birth"])
 @pytest.mark.parametrize(("born", "wrong"), [("2026-03-09", True), ("2026-03-08", False), ("1990-01-01", False)])
 def test_nobody_is_born_after_the_earliest_offence(path: str, born: str, *, wrong: bool) -> None:
-    assert found({path: born}) == ([(path, "OUT_OF_ORDER")] if wrong else [])
+    assert found({path: born, "suspect.antecedents": ()}) == ([(path, "OUT_OF_ORDER")] if wrong else [])
+
+
+@pytest.mark.parametrize(("born", "wrong"), [("2009-05-02", True), ("2009-05-01", False)])
+def test_no_entry_of_the_record_lies_before_the_birth(born: str, *, wrong: bool) -> None:
+    faults_found = found({"suspect.date_of_birth": born})
+    assert faults_found == ([("suspect.antecedents[0].date", "OUT_OF_ORDER")] if wrong else [])
+
+
+@pytest.mark.parametrize(
+    ("code", "close"),
+    [
+        ("TBC", ""),
+        ("105/01", ""),
+        ("", ""),
+        ("CJ88116\u200b", ""),
+        ("CJ8811", ""),
+        ("cj88116", "; did you mean CJ88116?"),
+        ("CJ-88116", "; did you mean CJ88116?"),
+        (" C.J 881-16a", "; did you mean CJ88116A?"),
+    ],
+)
+def test_a_code_that_is_no_code_is_a_fault_with_the_code_it_becomes(code: str, close: str) -> None:
+    (fault,) = faults(example({"offences[0].code": code}), ON, policy())
+    assert (fault.path, fault.code) == ("offences[0].code", "BAD_CODE")
+    assert fault.allowed == f"text of another form; allowed: a CJS offence code, such as CJ88116{close}"
+
+
+def test_what_was_reviewed_is_a_question_the_tool_asks() -> None:
+    assert found({"risk.reviewed": ("8", "28")}) == [("risk.reviewed", "NOT_A_QUESTION")]
+    assert found({"risk.reviewed": ("8",)}) == []
+    assert found({"risk.reviewed": ("28",), "risk.tool": "SARA"}) == []
 
 
 def test_an_answer_is_to_a_question_the_tool_asks() -> None:
@@ -115,6 +151,7 @@ def test_all_faults_are_found_at_once_and_in_order() -> None:
         ("suspect.date_of_birth", "AFTER_DECISION_DAY"),
         ("risk.assessed_on", "AFTER_DECISION_DAY"),
         ("victim.contacted_on", "OUT_OF_ORDER"),
+        ("suspect.antecedents[0].date", "OUT_OF_ORDER"),
         ("suspect.date_of_birth", "OUT_OF_ORDER"),
         ("risk.answers", "NOT_A_QUESTION"),
     ]

@@ -87,3 +87,17 @@ def test_a_later_assessment_is_a_new_one_and_keeps_what_was_seen_of_the_case() -
         coercive_control=False,
         strangulation=False,
     )
+
+
+def test_a_later_answer_is_the_one_the_agreement_is_counted_from() -> None:
+    """Also where the referral named an earlier day of the latest answer."""
+    old = life("opened", referral=example({"victim.asked_on": "2026-03-09"}))
+    answer = VictimAsked(how=Channel.TELEPHONE, suspect_present=False, agrees=True, specific_risk=False)
+    victim = known(old.do("2026-03-11", answer)).victim
+    assert (victim.asked_on, victim.answered_on) == (day("2026-03-11"), day("2026-03-11"))
+
+
+def test_a_later_assessment_ends_the_review_of_the_earlier_answers() -> None:
+    reviewed = life("opened", referral=example({"risk.answers": dash(), "risk.reviewed": ("8",)}))
+    risk = known(reviewed.do("2026-03-11", RiskReassessed(grade=Grade.STANDARD, tool="DASH"))).risk
+    assert (risk.answers, risk.reviewed) == (None, None)

@@ -1,8 +1,10 @@
-"""Forty cases whose decisions are kept byte for byte: a name, and what is changed in the example."""
+"""Sixty cases whose decisions are kept byte for byte: a name, and what is changed in the example."""
 
 import sys
 from collections.abc import Mapping
 from typing import Any, Final
+
+import attrs
 
 from cara_core.stages.eligibility import assess
 from cara_core.terms.days import day
@@ -10,7 +12,7 @@ from cara_core.terms.decision.criterion import State
 from cara_core.terms.decision.decision import Decision
 from cara_core.terms.decision.reasons import Refusal
 from cara_core.terms.policy import LookBack, NationalRegime
-from cara_core.terms.referral import AntecedentKind, Relationship
+from cara_core.terms.referral import AntecedentKind, OffenceFacts, Relationship
 from cara_core.terms.risk import Answer, Grade
 from cara_core.terms.sources import Standing
 from support.policies import offered, policy
@@ -84,14 +86,38 @@ GOLDEN_CASES: Final[Mapping[str, Case]] = {
     "coercive control": ({"risk.coercive_control": True}, {}),
     "the victim disagrees": ({"victim.agrees": False, "victim.specific_risk": True}, {}),
     "the victim was not asked": ({"victim.contacted_on": None, "victim.views_sought": None}, {}),
-    "a language not offered": ({"suspect.language": "pl"}, {}),
-    "an interpreter perhaps": (
+    "a language not offered": ({"suspect.language": "pl", "suspect.interpreter_needed": True}, {}),
+    "another language and English": ({"suspect.language": "pl"}, {}),
+    "an interpreter offered": (
         {"suspect.language": "pl", "suspect.interpreter_needed": None},
+        {"languages": offered("en", "pl+")},
+    ),
+    "an interpreter perhaps": (
+        {"suspect.language": None, "suspect.interpreter_needed": None},
         {"languages": offered("en", "pl+")},
     ),
     "too late to prosecute": (offence("2025-09-09"), {}),
     "a limit before the caution ends": (offence("2026-01-09"), {}),
     "a limit inside the margin": (offence("2026-01-10"), {}),
+    "before the Code of Practice of 2013": ({}, {"on": day("2013-04-07")}),
+    "nothing happened that closes it": ({"offences[0].facts": OffenceFacts(serious_injury=False, weapon=False)}, {}),
+    "a weapon": ({"offences[0].facts": OffenceFacts(weapon=True)}, {}),
+    "one occasion of harassment": (
+        {"offences[0].code": "PH97004", "offences[0].facts": OffenceFacts(occasions=1)},
+        {},
+    ),
+    "damage of a value nobody knows": ({"offences[0].code": "CD71040"}, {}),
+    "strangulation attempted": ({"offences[0].code": "SC15005A"}, {}),
+    "a record that contradicts itself": (
+        {"suspect.antecedents": (attrs.evolve(antecedent("2025-01-01"), offence_code="OF61102"),)},
+        {},
+    ),
+    "a second look": ({"risk.answers": {**dash(), "8": Answer.YES}}, {}),
+    "a second look taken": ({"risk.answers": {**dash(), "8": Answer.YES}, "risk.reviewed": ("8",)}, {}),
+    "a victim of 15": ({"victim.date_of_birth": "2010-03-09"}, {}),
+    "a victim of 17": ({"victim.date_of_birth": "2009-03-09"}, {}),
+    "a victim of unknown age": ({"victim.date_of_birth": None}, {}),
+    "an agreement 57 days old": ({"victim.contacted_on": "2026-01-12", **offence("2026-01-12")}, {}),
 }
 
 

@@ -20,6 +20,8 @@ def _telling() -> dict[str, str]:
         "telling.met": "Met: ((criteria))",
         "telling.not_asked": "Not asked: ((criteria))",
         "telling.cited": "((code)) by ((source)), ((standing)), ((set_by))",
+        "telling.cited_years": "((code)) by ((source)) of ((years)), ((standing)), ((set_by))",
+        "telling.of_a_time": "Of ((years)): ((criteria))",
         "telling.illustrative": "* illustrative, by ((set_by))",
         "telling.who_decides": "A human decides.",
     }

@@ -21,7 +21,7 @@ from cara_core.terms.policy import (
 from cara_core.terms.risk import Grade, RiskTool
 from cara_core.terms.sources import Provenance, Sourced, Standing
 from support.plain_words import WORDS
-from support.referrals import DASH_COUNTED, ON
+from support.referrals import DASH_COUNTED, ON, SECOND_LOOK
 
 __all__ = ["BOOK", "DARA", "DASH", "DISPENSATION", "LISTED", "offered", "policy", "row", "tools"]
 
@@ -35,6 +35,7 @@ DASH: Final = RiskTool(
     counted=DASH_COUNTED,
     high_from=14,
     strangulation="18",
+    second_look=SECOND_LOOK,
 )
 DARA: Final = RiskTool(
     name="DARA",
@@ -58,12 +59,13 @@ def row(
     treatment: Treatment = Treatment.ELIGIBLE_FAMILY,
     mode: Mode = Mode.SUMMARY,
     limit: LimitBasis = LimitBasis.S127,
+    family: str = "example",
 ) -> OffenceRow:
     """One row of an offence book: a summary offence a force may list, unless said otherwise."""
     return OffenceRow(
         code=code,
         ho_class=None,
-        family="example",
+        family=family,
         treatment=treatment,
         mode=mode,
         limit=limit,
@@ -73,8 +75,10 @@ def row(
     )
 
 
-def _either_way(code: str, *tests: SpecialTest, treatment: Treatment = Treatment.ELIGIBLE_FAMILY) -> OffenceRow:
-    return row(code, *tests, treatment=treatment, mode=Mode.EITHER_WAY, limit=LimitBasis.NONE)
+def _either_way(
+    code: str, *tests: SpecialTest, treatment: Treatment = Treatment.ELIGIBLE_FAMILY, family: str = "example"
+) -> OffenceRow:
+    return row(code, *tests, treatment=treatment, mode=Mode.EITHER_WAY, limit=LimitBasis.NONE, family=family)
 
 
 def _indictable(code: str, treatment: Treatment) -> OffenceRow:
@@ -92,11 +96,14 @@ BOOK: Final = OffenceBook(
         row("PH97004", SpecialTest.COURSE_OF_CONDUCT, SpecialTest.NOT_STALKING),
         row("PU86116", SpecialTest.DWELLING),
         row("PU86149", SpecialTest.DWELLING),
-        _either_way("CD71039", SpecialTest.SPOUSE_PROPERTY),
+        _either_way("CD71039", SpecialTest.SPOUSE_PROPERTY, SpecialTest.NOT_BY_FIRE),
+        _either_way("CD71040", SpecialTest.NOT_BY_FIRE, SpecialTest.VALUE_UNKNOWN),
+        _either_way("CD71038", SpecialTest.NOT_BY_FIRE, SpecialTest.VALUE_OVER_5000),
         _either_way("TH68020", SpecialTest.SPOUSE_PROPERTY),
         _either_way("TH68006", SpecialTest.SPOUSE_PROPERTY),
-        _either_way("OF61102", treatment=Treatment.EXCLUDED),
-        _either_way("SC15005", SpecialTest.STRANGULATION, treatment=Treatment.EXCLUDED),
+        _either_way("OF61102", treatment=Treatment.EXCLUDED, family="serious_assault"),
+        _either_way("SC15005", SpecialTest.STRANGULATION, treatment=Treatment.EXCLUDED, family="strangulation"),
+        _either_way("SC15004", SpecialTest.DOMESTIC_ABUSE, treatment=Treatment.EXCLUDED),
         _either_way("CD98080", SpecialTest.STRANGULATION, SpecialTest.HATE_CRIME, treatment=Treatment.EXCLUDED),
         _indictable("OF61016", Treatment.EXCLUDED),
         _indictable("CD71041", Treatment.REFER),
@@ -107,7 +114,10 @@ BOOK: Final = OffenceBook(
         _prefix("CD98*", SpecialTest.HATE_CRIME, treatment=Treatment.REFER),
     )
 )
-LISTED: Final = ("CJ88001", "CJ88116", "PH97004", "PU86116", "PU86149", "CD71039", "CD71042", "TH68020")
+LISTED: Final = (
+    *("CJ88001", "CJ88116", "PH97004", "PU86116", "PU86149"),
+    *("CD71038", "CD71039", "CD71040", "CD71042", "TH68020"),
+)
 """The codes the example force lists: TH68006 is in the book, and is not listed."""
 
 
@@ -119,8 +129,17 @@ def _forces(source: str, standing: Standing = Standing.ILLUSTRATIVE) -> Provenan
     return Provenance(source=source, standing=standing, set_by=FORCE_SET_BY)
 
 
-_OF_THE_LAW: Final = ("CJA2003-s22", "CJA2003-s23", "CJA2003-s23ZA", "POA1986-DWELLING", "TA1968-s30", *map(str, Basis))
+_OF_THE_LAW: Final = (
+    "CJA2003-s22",
+    "CJA2003-s23",
+    "CJA2003-s23ZA",
+    "DAA2021-s1",
+    "POA1986-DWELLING",
+    "TA1968-s30",
+    *map(str, Basis),
+)
 _OF_THE_PROGRAMME: Final = (
+    "CODE-2013",
     "CODE-WEEKS",
     "DPP-GUIDANCE-2013",
     "DPP-GUIDANCE-2024",
@@ -131,6 +150,7 @@ _OF_THE_PROGRAMME: Final = (
 _OF_THE_FORCE: Final = (
     "accepted_grades",
     "assessment_days",
+    "agreement_days",
     "bail_asked",
     "breach_margin_days",
     "first_arrest_asked",
@@ -168,7 +188,7 @@ def offered(*some: str) -> tuple[OfferedLanguage, ...]:
 _PROVENANCE: Final = {
     **{source: _core(source, Standing.LAW) for source in _OF_THE_LAW},
     **{source: _core(source) for source in _OF_THE_PROGRAMME},
-    **{source: _core(source, Standing.DESIGN) for source in ("OFFENCE-BOOK", "SAFETY-FLOOR")},
+    **{source: _core(source, Standing.DESIGN) for source in ("OFFENCE-BOOK", "RISK-SECOND-LOOK", "SAFETY-FLOOR")},
     **{setting: _forces("EXAMPLE") for setting in _OF_THE_FORCE},
     **{f"languages.{tag}": _forces("EXAMPLE") for tag in ("", "*", "en", "pl", "pl-PL", "pa")},
 }
@@ -193,6 +213,7 @@ def policy(on: Day = ON, **settings: Any) -> Policy:
         bail_asked=True,
         prosecutor_asked=True,
         assessment_days=28,
+        agreement_days=56,
         national_regime=NationalRegime.ADVISE,
         tools=tools(DASH, DARA),
         languages=offered("en"),

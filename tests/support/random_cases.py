@@ -8,7 +8,7 @@ import attrs
 
 from cara_core.terms.days import Day, day, days_after, years_from
 from cara_core.terms.policy import Length, LookBack, NationalRegime, Policy, Unit
-from cara_core.terms.referral import Antecedent, AntecedentKind, Offence, Referral, Relationship, Risk
+from cara_core.terms.referral import Antecedent, AntecedentKind, Offence, OffenceFacts, Referral, Relationship, Risk
 from cara_core.terms.risk import Answer, Grade, RiskTool
 from support.policies import DARA, DASH, offered, policy, tools
 from support.referrals import ON, example, with_value
@@ -21,9 +21,9 @@ MANY: Final = 1_200
 """How many cases a property is tried on in the ordinary run."""
 YES_NO_UNKNOWN: Final = (True, False, None)
 CODES: Final = (
-    *("CJ88116", "CJ88001", "PH97004", "PU86116", "PU86149", "CD71039", "TH68020") * 4,
+    *("CJ88116", "CJ88001", "PH97004", "PU86116", "PU86149", "CD71039", "CD71040", "TH68020") * 4,
     *("TH68006", "OF61102", "SC15005", "CD98080", "OF61016", "CD71041", "CD71042", "CD71043"),
-    *("CD98075", "CD98999", "SX03001", "CJ88116A", "ZZ00001"),
+    *("CD98075", "CD98999", "SX03001", "CJ88116A", "SC15005A", "ZZ00001"),
 )
 DAYS_BEFORE: Final = (0, 1, 2, 2, 2, 27, 28, 29, 60, 90, 180, 190, 400, 720, 760)
 HOW_MANY_CHANGES: Final = (0, 1, 1, 1, 2, 2, 2, 3, 3, 4, 5, 6)
@@ -60,6 +60,7 @@ def random_policy(rng: random.Random) -> Policy:
         bail_asked=rng.random() < 0.5,
         prosecutor_asked=rng.random() < 0.5,
         assessment_days=rng.choice((0, 28, 366)),
+        agreement_days=rng.choice((0, 56, 366)),
         national_regime=rng.choice(tuple(NationalRegime)),
         tools=rng.choice((tools(DASH), tools(DASH, DARA))),
         languages=rng.choice(
@@ -80,7 +81,8 @@ def _days_before(*before: int) -> Draw:
 
 
 def _birth(rng: random.Random, on: Day) -> Day | None:
-    return rng.choice((None, years_from(on, -18), days_after(years_from(on, -18), 1), years_from(on, -40)))
+    years = rng.choice((16, 18, 18))
+    return rng.choice((None, years_from(on, -years), days_after(years_from(on, -years), 1), years_from(on, -40)))
 
 
 def _antecedents(rng: random.Random, on: Day) -> tuple[Antecedent, ...] | None:
@@ -94,6 +96,8 @@ def _antecedent(rng: random.Random, on: Day) -> Antecedent:
         date=rng.choice((None, on, days_after(two_years_before, rng.randint(-5, 5)), years_from(on, -9))),
         violence=rng.choice(YES_NO_UNKNOWN),
         domestic_abuse=rng.choice(YES_NO_UNKNOWN),
+        offence_code=rng.choice((None, None, "TH68020", "OF61102", "SC15004")),
+        arrested=rng.choice(YES_NO_UNKNOWN),
     )
 
 
@@ -109,11 +113,23 @@ def _offence(rng: random.Random, on: Day) -> Offence:
         both_inside_dwelling=rng.choice(YES_NO_UNKNOWN),
         hate_crime=rng.choice((*YES_NO_UNKNOWN, False, False)),
         property_of_victim=rng.choice(YES_NO_UNKNOWN),
+        facts=rng.choice((None, None, _what_happened(rng))),
     )
     if rng.random() < 0.7:
         return facts
     return attrs.evolve(
         facts, committed_on=None, committed_from=days_after(last, -rng.randint(0, 40)), committed_to=last
+    )
+
+
+def _what_happened(rng: random.Random) -> OffenceFacts:
+    return OffenceFacts(
+        serious_injury=rng.choice((*YES_NO_UNKNOWN, False, False)),
+        weapon=rng.choice((*YES_NO_UNKNOWN, False, False)),
+        by_fire=rng.choice((*YES_NO_UNKNOWN, False, False)),
+        stalking=rng.choice((*YES_NO_UNKNOWN, False, False)),
+        value_pounds=rng.choice((None, 0, 5_000, 5_001)),
+        occasions=rng.choice((None, 1, 2)),
     )
 
 
@@ -157,6 +173,7 @@ _DRAWN: Final[Mapping[str, Draw]] = {
     "suspect.antecedents": _antecedents,
     "victim.date_of_birth": _birth,
     "victim.contacted_on": _days_before(0, 1, 2),
+    "victim.asked_on": _days_before(0, 1, 2, 56, 57),
     "victim.agrees": _one_of(*YES_NO_UNKNOWN),
     "victim.specific_risk": _one_of(*YES_NO_UNKNOWN),
     "victim.views_sought": _one_of(*YES_NO_UNKNOWN),
@@ -171,6 +188,7 @@ _DRAWN: Final[Mapping[str, Draw]] = {
     "risk.assessed_on": _days_before(0, 1, 2, 27, 28, 29, 90),
     "risk.assessor": _one_of("officer 1234", "", None),
     "risk.answers": _answers,
+    "risk.reviewed": _one_of(None, (), ("8",), ("8", "11", "12", "20", "26", "16", "17", "19")),
     "risk.coercive_control": _one_of(*YES_NO_UNKNOWN),
     "risk.strangulation": _one_of(*YES_NO_UNKNOWN),
 }

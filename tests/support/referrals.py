@@ -21,12 +21,26 @@ from cara_core.terms.referral import (
 )
 from cara_core.terms.risk import Answer, Grade
 
-__all__ = ["DASH_COUNTED", "ON", "antecedent", "dash", "example", "known_paths", "value_at", "with_value"]
+__all__ = [
+    "DASH_COUNTED",
+    "ON",
+    "SECOND_LOOK",
+    "antecedent",
+    "dash",
+    "example",
+    "known_paths",
+    "value_at",
+    "with_value",
+]
 
 ON: Final = day("2026-03-10")
 """The decision day of the contract's example."""
-DASH_COUNTED: Final = tuple(str(number) for number in range(1, 28) if number not in {10, 11, 12})
-"""The 24 counted questions of the 2009 form, in order."""
+DASH_COUNTED: Final = tuple(str(number) for number in range(1, 28))
+"""The 27 questions of the 2009 form, in order: all count."""
+SECOND_LOOK: Final = (("8",), ("11",), ("12",), ("20",), ("26",), ("16", "17", "19"))
+"""The questions whose *yes* asks a supervisor to look again, the last three only together."""
+_ASKED_LAST: Final = {"8", "11", "12", "20", "26", "19"}
+"""Answered *yes* last in an example, so that a count is not mixed up with a second look."""
 _NEVER_NULL: Final = {"reference", "force", "community", "code", "committed_on", "committed_from", "committed_to"}
 """What the contract requires of every referral, and what says to whom it is put."""
 
@@ -90,6 +104,7 @@ def antecedent(
     *,
     violence: bool | None = False,
     domestic_abuse: bool | None = False,
+    arrested: bool | None = None,
 ) -> Antecedent:
     """One earlier case: an ordinary conviction unless something else is said."""
     return Antecedent(
@@ -98,18 +113,20 @@ def antecedent(
         violence=violence,
         domestic_abuse=domestic_abuse,
         offence_code="TH68020",
+        arrested=arrested,
     )
 
 
 def dash(*, yes: int = 0, unknown: int = 0, history: Answer = Answer.NO) -> Mapping[str, Answer]:
-    """Answers to all 27 questions: so many yes and unknown of those counted, and question 18 as said.
+    """Answers to all 27 questions: so many yes and unknown of those counted, and question 18 as given.
 
-    Question 18 is itself counted, beside the others.
+    Question 18 is itself counted, beside the others. As long as there are others, no *yes*
+    asks for a second look.
     """
-    others = [key for key in DASH_COUNTED if key != "18"]
+    others = sorted((key for key in DASH_COUNTED if key != "18"), key=lambda key: (key in _ASKED_LAST, int(key)))
     given = [Answer.YES] * yes + [Answer.UNKNOWN] * unknown
     counted = dict(zip(others, given + [Answer.NO] * (len(others) - len(given)), strict=True))
-    return {"10": Answer.NO, "11": Answer.NO, "12": Answer.NO, **counted, "18": history}
+    return {**counted, "18": history}
 
 
 def with_value(thing: Any, path: str, new: object) -> Any:
@@ -159,4 +176,5 @@ def known_paths(thing: Any, before: str = "") -> Iterator[str]:
             yield from (f"{path}.{key}" for key in value)
         elif isinstance(value, tuple):
             for index, entry in enumerate(value):
-                yield from known_paths(entry, f"{path}[{index}].")
+                if attrs.has(type(entry)):
+                    yield from known_paths(entry, f"{path}[{index}].")

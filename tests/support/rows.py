@@ -8,12 +8,13 @@ from typing_extensions import override
 
 from cara_core.terms.days import Day, day
 from cara_core.terms.policy import LookBack, NationalRegime
-from cara_core.terms.referral import AntecedentKind, Offence
+from cara_core.terms.referral import AntecedentKind, Offence, OffenceFacts
 from cara_core.terms.risk import Answer, Grade
 from support.policies import DARA, offered
 from support.referrals import antecedent, example
 
 __all__ = [
+    "ARMED",
     "BOTH",
     "CODE",
     "DA",
@@ -24,7 +25,10 @@ __all__ = [
     "STANDARD_ONLY",
     "STATED",
     "Row",
+    "agreed",
+    "coded",
     "dara",
+    "happened",
     "lookback",
     "offence",
     "speaks",
@@ -72,6 +76,26 @@ def lookback(date: str | None, kind: AntecedentKind | None = AntecedentKind.CAUT
     return {"suspect.antecedents": (antecedent("2009-05-01"), antecedent(date, kind, **facts))}
 
 
+def happened(code: str, **facts: Any) -> dict[str, object]:
+    """The example's offence under that code, with what is known of what happened."""
+    return {CODE: code, "offences[0].both_inside_dwelling": False, "offences[0].facts": OffenceFacts(**facts)}
+
+
+def coded(code: str, date: str = "2025-01-01") -> dict[str, object]:
+    """An earlier caution of that code, for neither violence nor domestic abuse by its own answers."""
+    return {"suspect.antecedents": (attrs.evolve(antecedent(date, AntecedentKind.CAUTION), offence_code=code),)}
+
+
+def agreed(contacted_on: str, asked_on: str | None = None) -> dict[str, object]:
+    """The victim agreed on that day; the offence was long enough before."""
+    return {
+        "offences[0].committed_on": "2025-11-01",
+        STATED: "2025-11-01",
+        "victim.contacted_on": contacted_on,
+        "victim.asked_on": None if asked_on is None else day(asked_on),
+    }
+
+
 def offence(first: str, last: str | None = None, code: str = "CJ88116") -> dict[str, object]:
     """The same offence on another day or days, with no statement on record."""
     on, begins, ends = (day(first), None, None) if last is None else (None, day(first), day(last))
@@ -79,6 +103,7 @@ def offence(first: str, last: str | None = None, code: str = "CJ88116") -> dict[
     return {"offences": (offence,), STATED: None}
 
 
+ARMED: Final = OffenceFacts(serious_injury=False, weapon=True)
 DA: Final = {"look_back": frozenset({LookBack.DOMESTIC_ABUSE})}
 BOTH: Final = {"look_back": frozenset(LookBack)}
 ENFORCED: Final = {"national_regime": NationalRegime.ENFORCE}

@@ -24,7 +24,9 @@ from support.rows import (
 
 __all__ = ["ROWS_OF_RISK"]
 
-YES, UNKNOWN = Answer.YES, Answer.UNKNOWN
+YES, NO, UNKNOWN = Answer.YES, Answer.NO, Answer.UNKNOWN
+ALONE: Final = ("8", "11", "12", "20", "26")
+TOGETHER: Final = dict.fromkeys(("16", "17", "19"), YES)
 RISK = (
     Row("RISK", "RISK"),
     Row("RISK", "RISK", MEDIUM),
@@ -79,29 +81,45 @@ RISK = (
     Row("RISK", "RISK_ABOVE_NATIONAL_DISPENSATION", dara(2), ENFORCED),
     Row("RISK", "RISK", dara(1, unknown=1), {"on": day("2024-08-07"), **ENFORCED}),
     Row("RISK", "RISK_HIGH", dara(4)),
+    # All 27 count, 10 to 12 among them.
+    Row("RISK", "RISK_HIGH RISK_ITEM_REFER", {"risk.answers": {**dash(yes=12), "10": YES, "11": YES, "12": YES}}),
+    # Answers that ask for a second look: each by itself, or 16, 17 and 19 together.
+    *(Row("RISK", "RISK_ITEM_REFER", {"risk.answers": {**dash(), key: YES}}) for key in ALONE),
+    *(Row("RISK", "RISK_UNKNOWN", {"risk.answers": {**dash(), key: UNKNOWN}}) for key in ALONE),
+    *(Row("RISK", "RISK", {"risk.answers": {**dash(), key: YES}, "risk.reviewed": (key,)}) for key in ALONE),
+    Row("RISK", "RISK_ITEM_REFER", {"risk.answers": {**dash(), "8": YES, "20": YES}, "risk.reviewed": ("8",)}),
+    Row("RISK", "RISK_ITEM_REFER", {"risk.answers": {**dash(), **TOGETHER}}),
+    Row("RISK", "RISK_ITEM_REFER", {"risk.answers": {**dash(), **TOGETHER}, "risk.reviewed": ("16", "17")}),
+    Row("RISK", "RISK", {"risk.answers": {**dash(), **TOGETHER}, "risk.reviewed": ("16", "17", "19")}),
+    *(Row("RISK", "RISK", {"risk.answers": {**dash(), **TOGETHER, key: NO}}) for key in TOGETHER),
+    *(Row("RISK", "RISK_UNKNOWN", {"risk.answers": {**dash(), **TOGETHER, key: UNKNOWN}}) for key in TOGETHER),
+    Row("RISK", "RISK", {"risk.answers": {**dash(), "16": UNKNOWN, "17": NO, "19": YES}}),
+    Row("RISK", "RISK", {"risk.answers": None, "risk.reviewed": ("8",)}),
 )
 ENGLISH: Final = ("en", "en-GB", "EN")
 NOT_KNOWN: Final = ("und", "UND", "und-Latn", None)
-NOT_TRUE: Final = (False, None)
+EVERY_NEED: Final = (True, False, None)
 LANGUAGE = (
-    *(Row("LANGUAGE", "LANGUAGE", speaks(tag, needed)) for tag in ENGLISH for needed in NOT_TRUE),
-    *(Row("LANGUAGE", "LANGUAGE_NO_PROGRAMME", speaks(tag, True)) for tag in (*ENGLISH, "pl")),
-    *(Row("LANGUAGE", "LANGUAGE_NO_PROGRAMME", speaks(tag, needed)) for tag in ("pl", "enm") for needed in NOT_TRUE),
-    *(Row("LANGUAGE", "LANGUAGE_UNKNOWN", speaks(tag, needed)) for tag in NOT_KNOWN for needed in NOT_TRUE),
-    *(Row("LANGUAGE", "LANGUAGE_NO_PROGRAMME LANGUAGE_UNKNOWN", speaks(tag, True)) for tag in NOT_KNOWN),
+    # In English: certain where no interpreter is needed; an interpreter for English is not offered here.
+    *(Row("LANGUAGE", "LANGUAGE", speaks(tag, False)) for tag in (*ENGLISH, "pl", "enm", *NOT_KNOWN)),
+    *(Row("LANGUAGE", "LANGUAGE_UNKNOWN", speaks(tag, None)) for tag in (*ENGLISH, "pl", "enm", *NOT_KNOWN)),
+    *(Row("LANGUAGE", "LANGUAGE_NO_PROGRAMME", speaks(tag, True)) for tag in (*ENGLISH, "pl", "enm", *NOT_KNOWN)),
+    # Natively in another language: whether an interpreter is needed is not asked, it speaks of English.
+    *(Row("LANGUAGE", "LANGUAGE", speaks(tag, needed), EN_PL) for tag in ("pl", "pl-PL") for needed in EVERY_NEED),
+    *(Row("LANGUAGE", "LANGUAGE_UNKNOWN", speaks(tag, True), EN_PL) for tag in NOT_KNOWN),
+    *(Row("LANGUAGE", "LANGUAGE_NO_PROGRAMME", speaks(tag, True), EN_PL) for tag in ENGLISH),
+    # Through an interpreter, whoever needs one.
+    *(Row("LANGUAGE", "LANGUAGE", speaks("pl", needed), EN_PL_INTERPRETED) for needed in EVERY_NEED),
     *(Row("LANGUAGE", "LANGUAGE_UNKNOWN", speaks(tag, True), EN_PL_INTERPRETED) for tag in NOT_KNOWN),
-    *(Row("LANGUAGE", "LANGUAGE", speaks("pl", needed), EN_PL) for needed in NOT_TRUE),
-    Row("LANGUAGE", "LANGUAGE_NO_PROGRAMME", speaks("pl", True), EN_PL),
-    *(Row("LANGUAGE", "LANGUAGE", speaks("pl", needed), EN_PL_INTERPRETED) for needed in (True, False)),
-    Row("LANGUAGE", "LANGUAGE_UNKNOWN", speaks("pl", None), EN_PL_INTERPRETED),
-    *(
-        Row("LANGUAGE", "LANGUAGE", speaks("pl", needed), {"languages": offered("en", "pl", "pl+")})
-        for needed in (True, False, None)
-    ),
-    Row("LANGUAGE", "LANGUAGE_UNKNOWN", speaks("pl", None), {"languages": offered("en", "*+")}),
-    Row("LANGUAGE", "LANGUAGE", speaks("pl", True), {"languages": offered("en", "*+")}),
-    Row("LANGUAGE", "LANGUAGE_NO_PROGRAMME", speaks("en", False), {"languages": ()}),
-    Row("LANGUAGE", "LANGUAGE_UNKNOWN", speaks("und", False), {"languages": offered("*")}),
+    *(Row("LANGUAGE", "LANGUAGE", speaks("pl", needed), {"languages": offered("en", "*+")}) for needed in EVERY_NEED),
+    *(Row("LANGUAGE", "LANGUAGE", speaks(tag, True), {"languages": offered("en", "en+")}) for tag in ENGLISH),
+    # Nothing offered, or everything.
+    *(Row("LANGUAGE", "LANGUAGE_NO_PROGRAMME", speaks("en", needed), {"languages": ()}) for needed in EVERY_NEED),
+    Row("LANGUAGE", "LANGUAGE_NO_PROGRAMME", speaks("en", False), {"languages": offered("pl")}),
+    Row("LANGUAGE", "LANGUAGE_UNKNOWN", speaks("und", True), {"languages": offered("*")}),
+    Row("LANGUAGE", "LANGUAGE", speaks("und", False), {"languages": offered("*")}),
+    Row("LANGUAGE", "LANGUAGE", speaks("pl", True), {"languages": offered("*")}),
+    Row("LANGUAGE", "LANGUAGE_NO_PROGRAMME", speaks("en", True), {"languages": offered("*")}),
 )
 TIME_LIMIT = (  # a caution of four months given on 10 March 2026 ends on 10 July; the margin of 28 days on 7 August
     Row("TIME_LIMIT", "TIME_LIMIT"),

@@ -43,6 +43,7 @@ _NAMED: Final[Mapping[str, st.SearchStrategy[Any]]] = {
     "language": _LANGUAGE,
     "offence_code": _CODE,
     "code": _CODE,
+    "person": st.none(),  # no fact keeps it
 }
 """The texts of which the format asks more than that they are not empty, by the name of their field."""
 
@@ -100,7 +101,7 @@ def _value(name: str, kind: Any) -> st.SearchStrategy[Any]:
 
 _SIMPLE: Final[Mapping[Any, Callable[[], st.SearchStrategy[Any]]]] = {
     bool: st.booleans,
-    int: lambda: st.integers(0, 10_000),
+    int: lambda: st.integers(1, 10_000),
     Day: lambda: days,
     Condition: _conditions,
     Offence: _offences,

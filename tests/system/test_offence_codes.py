@@ -16,8 +16,9 @@ from typing import NoReturn
 import attrs
 import pytest
 
+import cara_core as cara
 from cara_core.books.core import offence_book
-from cara_core.terms.offences import Mode, OffenceRow, Treatment
+from cara_core.terms.offences import LimitBasis, Mode, OffenceRow, Treatment, is_code
 
 pytestmark = pytest.mark.system
 
@@ -98,15 +99,44 @@ def test_no_code_of_a_closed_stem_can_be_listed(stem: str, allowed: set[Treatmen
     assert {code: treatment for code, treatment in found.items() if treatment not in allowed} == {}
 
 
-def test_no_attempt_aiding_or_conspiracy_takes_the_row_of_its_base(open_data: OpenData) -> None:
-    """Only a prefix row may take one, and only to close the route."""
-    bases = {row.code for row in ROWS}
-    suffixed = [code for code in open_data if code[:-1] in bases and code[-1] in "ABC"]
+def test_an_attempt_aiding_or_conspiracy_is_treated_as_its_base_and_listed_by_nobody(open_data: OpenData) -> None:
+    """Where it can be tried and until when is another matter, and not known."""
+    own = {row.code for row in ROWS}
+    suffixed = [code for code in open_data if code[:-1] in own and code[-1] in "ABC" and code not in own]
     assert suffixed, "the open data holds such codes"
-    rows = {code: row for code in suffixed if (row := offence_book().row(code)) is not None}
-    closed = {Treatment.EXCLUDED, Treatment.REFER}
-    taken = [code for code, row in rows.items() if not row.code.endswith("*") or row.treatment not in closed]
-    assert taken == []
+    for code in suffixed:
+        row, base = offence_book().row(code), offence_book().own_row(code[:-1])
+        assert row is not None
+        assert base is not None
+        assert (row.treatment, row.tests, row.family) == (base.treatment, base.tests, base.family), code
+        assert (row.mode, row.limit) == (Mode.NOT_KNOWN, LimitBasis.NOT_KNOWN), code
+        assert offence_book().own_row(code) is None, code
+
+
+@pytest.mark.parametrize("force", ["hampshire", "leicestershire", "west_midlands", "west_midlands/polish"])
+def test_of_all_public_codes_only_those_a_force_lists_pass(force: str, open_data: OpenData) -> None:
+    """The example is eligible; with another code in it, it is so only where the force lists exactly that code."""
+    example = cara.read_referral(REPOSITORY / "docs" / "examples" / "referral.json")
+    loaded, on = cara.load_force(force), cara.day("2026-03-10")
+    passed: set[str] = set()
+    for code in filter(is_code, open_data):
+        offence = attrs.evolve(example.offences[0], code=code, both_inside_dwelling=False)
+        decision = cara.screen(attrs.evolve(example, offences=(offence,)), loaded, on=on)
+        codes = {finding.code for finding in decision.findings}
+        row = offence_book().row(code)
+        if decision.outcome is cara.Outcome.ELIGIBLE:
+            passed.add(code)
+        if row is not None:
+            assert ("OFFENCE_EXCLUDED" in codes) == (row.treatment is Treatment.EXCLUDED), code
+            assert ("STRANGULATION" in codes) == row.strangulation, code
+    assert passed == set(loaded.policy(on).listed)
+
+
+def test_a_public_code_of_another_form_is_in_no_book(open_data: OpenData) -> None:
+    """The open data holds local codes too: reading one is a fault, so none is ever decided."""
+    others = [code for code in open_data if not is_code(code)]
+    assert others, "the open data holds such codes"
+    assert [code for code in others if offence_book().row(code) is not None] == []
 
 
 def test_a_code_that_can_be_listed_is_no_indictable_only_offence(open_data: OpenData) -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from cara_core.terms.offences import OffenceBook, SpecialTest, Treatment
+from cara_core.terms.offences import LimitBasis, Mode, OffenceBook, SpecialTest, Treatment, code_meant, is_code
 from support.policies import BOOK, row
 
 
@@ -14,7 +14,8 @@ from support.policies import BOOK, row
         ("SX03", "SX03*"),
         ("CD98075", "CD98075"),
         ("CD98076", "CD98*"),
-        ("CD98075A", "CD98*"),
+        ("CD98075A", "CD98075A"),
+        ("CD98076A", "CD98*"),
     ],
 )
 def test_a_code_takes_its_own_row_or_else_a_prefix_row_that_fits(code: str, its_row: str) -> None:
@@ -23,9 +24,38 @@ def test_a_code_takes_its_own_row_or_else_a_prefix_row_that_fits(code: str, its_
     assert found.code == its_row
 
 
-@pytest.mark.parametrize("suffix", ["A", "B", "C", "0", " "])
-def test_an_attempt_aiding_or_conspiracy_is_another_code(suffix: str) -> None:
+@pytest.mark.parametrize("letter", ["A", "B", "C", "Z"])
+def test_a_last_letter_makes_another_code_of_the_same_treatment(letter: str) -> None:
+    base, found = BOOK.row("SC15005"), BOOK.row(f"SC15005{letter}")
+    assert base is not None
+    assert found is not None
+    assert (found.code, found.treatment, found.tests) == (f"SC15005{letter}", base.treatment, base.tests)
+    assert (found.strangulation, found.family) == (True, base.family)
+    assert (found.mode, found.limit) == (Mode.NOT_KNOWN, LimitBasis.NOT_KNOWN)
+    assert BOOK.own_row(f"SC15005{letter}") is None
+    assert BOOK.own_row("SC15005") is base
+
+
+@pytest.mark.parametrize("suffix", ["0", " ", "AA", "a"])
+def test_any_other_ending_is_not_known(suffix: str) -> None:
     assert BOOK.row(f"CJ88116{suffix}") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("CJ88116", "CJ88116"),
+        ("cj88116a", "CJ88116A"),
+        ("C J.88-116", "CJ88116"),
+        ("TBC", None),
+        ("105/01", None),
+        ("CJ88116\u200b", None),
+        ("", None),
+    ],
+)
+def test_a_code_is_meant_where_capitals_and_separators_alone_are_wrong(text: str, meant: str | None) -> None:
+    assert code_meant(text) == meant
+    assert is_code(text) is (text == meant)
 
 
 @pytest.mark.parametrize("code", ["", "cj88116", "CJ8811", "SX02999", "XSX03001", "*", "ZZ00001"])

@@ -10,6 +10,7 @@ ON = cara.day("2026-03-10")
 ILLUSTRATIVE = {
     "first_arrest_asked",
     "assessment_days",
+    "agreement_days",
     "national_regime",
     "breach_margin_days",
     "contact_working_days",

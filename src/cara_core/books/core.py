@@ -87,7 +87,8 @@ def sources_in(folder: Traversable) -> Mapping[str, Source]:
     """The sources of the ``sources.toml`` in this folder, by id."""
     rows = read_book(folder / "sources.toml", SourcesFile).sources
     return {
-        id_: Source(id=id_, title=row.title, standing=row.standing, address=row.address) for id_, row in rows.items()
+        id_: Source(id=id_, title=row.title, standing=row.standing, address=row.address, years=row.years)
+        for id_, row in rows.items()
     }
 
 

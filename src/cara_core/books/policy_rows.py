@@ -31,6 +31,7 @@ __all__ = [
     "SourcesFile",
     "TermsFile",
     "ToolRow",
+    "row_begun",
     "row_in_effect",
 ]
 
@@ -43,6 +44,11 @@ class Dated(Protocol):
 
 
 R = TypeVar("R", bound=Dated)
+
+
+def row_begun(rows: Sequence[R], on: Day) -> R | None:
+    """Which of these rows has begun last by that day? ``None``: none holds yet, whatever is still to come."""
+    return max((row for row in rows if row.since <= on), key=lambda row: row.since, default=None)
 
 
 def row_in_effect(rows: Sequence[R], on: Day) -> R:
@@ -140,6 +146,7 @@ class ToolRow(Row):
     high_from: int
     medium_from: int | None = None
     strangulation: str | None = None
+    second_look: tuple[tuple[str, ...], ...] = ()
 
 
 @attrs.frozen(kw_only=True)
@@ -171,6 +178,7 @@ class SourceRow:
     title: str
     standing: Standing
     address: str | None = None
+    years: str | None = None
 
 
 @attrs.frozen(kw_only=True)

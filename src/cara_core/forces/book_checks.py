@@ -5,9 +5,8 @@ from difflib import get_close_matches
 from typing import Protocol
 
 from cara_core.books.core import core_sources, offence_book
-from cara_core.books.policy_rows import row_in_effect
 from cara_core.forces.calendars import CALENDAR_FILES
-from cara_core.forces.force_books import ForceBooks
+from cara_core.forces.force_books import ForceBooks, settings_on
 from cara_core.forces.force_folder import FORCE_FILES
 from cara_core.terms.days import Day
 from cara_core.terms.offences import Treatment
@@ -82,11 +81,12 @@ def _contradicting_rows(books: ForceBooks) -> Iterator[str]:
 def _gap_faults(books: ForceBooks) -> Iterator[str]:
     """The first day on which the most days between two workshops are fewer than the least."""
     beneath = {} if books.beneath is None else books.beneath.caution
-    least, most = (books.caution.get(name) or beneath.get(name) or () for name in ("gap_least_days", "gap_most_days"))
-    begun = sorted({row.since for row in (*least, *most)}) if least and most else []
+    own = {name: books.caution.get(name, ()) for name in ("gap_least_days", "gap_most_days")}
+    begun = sorted({row.since for rows in own.values() for row in rows}) if beneath or all(own.values()) else []
     for day in (Day(since.year, since.month, since.day) for since in begun):
-        least_days = row_in_effect(least, day).value
-        if row_in_effect(most, day).value < least_days:
+        settings = settings_on(day, books.caution, beneath)
+        least_days = settings["gap_least_days"].value
+        if settings["gap_most_days"].value < least_days:
             allowed = f"{least_days} or more"
             yield f"terms.toml: gap_most_days: fewer days than gap_least_days since {day}; allowed: {allowed}"
             return
@@ -98,8 +98,8 @@ def code_faults(codes: Iterable[str]) -> Iterator[str]:
     if not listed:
         yield "no code is listed; a force lists the codes that are in the programme there"
     for code in listed:
-        row = offence_book().row(code)
-        if row is None or row.code != code:
+        row = offence_book().own_row(code)
+        if row is None:
             yield f"{code} is not in the core's offence book"
         elif row.treatment is not Treatment.ELIGIBLE_FAMILY:
             yield f"{code} cannot be listed: the core's offence book says {row.treatment}"

@@ -72,6 +72,7 @@ def read_community(loaded: LoadedPlugin, name: str) -> Community:
         calendars=files.calendars,
         preferences=files.preferences,
         pack=files.pack,
+        sources=files.sources or {},
     )
 
 

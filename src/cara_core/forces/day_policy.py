@@ -7,6 +7,7 @@ import attrs
 
 from cara_core.books.core import core_set_by, core_sources, core_words, offence_book
 from cara_core.forces.force_books import ForceBooks
+from cara_core.hooks.answer_checks import known_tools
 from cara_core.terms.days import FIRST_DAY, Day
 from cara_core.terms.offences import Treatment
 from cara_core.terms.policy import (
@@ -23,10 +24,10 @@ from cara_core.terms.policy import (
     OfferedLanguage,
     Policy,
 )
-from cara_core.terms.risk import Grade
+from cara_core.terms.risk import Grade, RiskTool
 from cara_core.terms.sources import Provenance, Sourced, Standing
 
-__all__ = ["DayAnswers", "PolicyOwner", "StandIns", "make_policy"]
+__all__ = ["CoreAnswers", "DayAnswers", "PolicyOwner", "StandIns", "make_policy"]
 
 
 @attrs.frozen(kw_only=True)
@@ -46,7 +47,8 @@ class PolicyOwner:
     """The force whose policy it is, with its community: what is the same on every day.
 
     ``added`` are the languages the community brings; ``set_by`` signs what the plugin's code
-    left unsigned; ``made_with`` is every distribution that has a part in it, with its version.
+    left unsigned; ``made_with`` is every distribution that has a part in it, with its
+    version; ``source_years`` of which years a source speaks, by its id.
     """
 
     card: ForceCard
@@ -55,6 +57,16 @@ class PolicyOwner:
     added: Sequence[Sourced[OfferedLanguage]]
     set_by: str
     made_with: Mapping[str, str]
+    source_years: Mapping[str, str]
+
+
+@attrs.frozen(kw_only=True)
+class CoreAnswers:
+    """What the core's own books say on one day, for whatever a force leaves out."""
+
+    terms: EligibilityTerms
+    caution: CautionTerms
+    offer: LanguageOffer
 
 
 def _stand_in(value: Any) -> Sourced[Any]:
@@ -89,6 +101,7 @@ class StandIns:
             prosecutor_asked=_stand_in(False),
             assessment_days=_stand_in(366),
             national_regime=_stand_in(NationalRegime.ADVISE),
+            agreement_days=_stand_in(366),
         )
 
     @property
@@ -104,20 +117,30 @@ class StandIns:
         return terms
 
     @property
+    def defaults_on_that_day(self) -> CoreAnswers:
+        """What the core's books say on that day, which is no stand-in."""
+        terms, offer = self.defaults.eligibility_terms(self.on), self.defaults.languages()
+        assert terms is not None, "the core's defaults are complete"  # noqa: S101  (only a broken installation fails)
+        assert offer is not None, "the core's defaults are complete"  # noqa: S101  (the same)
+        return CoreAnswers(terms=terms, caution=self.caution, offer=offer)
+
+    @property
     def offer(self) -> LanguageOffer:
         """Any language."""
         return LanguageOffer(languages=(_stand_in(OfferedLanguage(tag="*", delivery=Delivery.NATIVE)),))
 
 
-def make_policy(owner: PolicyOwner, on: Day, answers: DayAnswers, default_caution: CautionTerms) -> Policy:
-    """The policy of that day. ``default_caution`` are the core's terms, for what a plugin's code leaves out."""
-    signer = _Signer(owner.set_by)
-    terms = answers.terms
+def make_policy(owner: PolicyOwner, on: Day, answers: DayAnswers, core: CoreAnswers) -> Policy:
+    """The policy of that day. ``core`` is what the core's books say on it, for what a plugin leaves out."""
+    signer = _Signer(owner.set_by, owner.source_years)
+    terms = _completed(answers.terms, default=core.terms)
+    answers = attrs.evolve(answers, terms=terms)
     # Whatever a plugin's code answers, only codes that the law lets into the programme are listed.
     may_list = {row.code for row in offence_book().rows if row.treatment is Treatment.ELIGIBLE_FAMILY}
     listed = {code.value: signer.provenance(code) for code in answers.codes.codes if code.value in may_list}
-    languages = _overlaid(_offered_on(answers.offer.languages, on), added=_offered_on(owner.added, on))
-    settings = _settings(answers, default_caution, languages)
+    own = _offered_on(answers.offer.languages, on) or core.offer.languages
+    languages = _overlaid(own, added=_offered_on(owner.added, on))
+    settings = _settings(answers, core.caution, languages)
     return Policy(
         force=owner.card.id,
         community=owner.community,
@@ -131,8 +154,9 @@ def make_policy(owner: PolicyOwner, on: Day, answers: DayAnswers, default_cautio
         bail_asked=terms.bail_asked.value,
         prosecutor_asked=terms.prosecutor_asked.value,
         assessment_days=terms.assessment_days.value,
+        agreement_days=settings["agreement_days"].value,
         national_regime=terms.national_regime.value,
-        tools={tool.value.name: signer.signed(tool) for tool in answers.tools.tools},
+        tools={tool.value.name: signer.signed(_with_second_looks(tool)) for tool in answers.tools.tools},
         languages=tuple(language.value for language in languages),
         **{name: settings[name].value for name in _caution_settings()},
         provenance=_provenance(signer, settings, listed, languages),
@@ -165,7 +189,7 @@ def _provenance(
 ) -> dict[str, Provenance]:
     """Where each setting comes from, and what the core cites, by name."""
     core = {
-        source.id: Provenance(source=source.id, standing=source.standing, set_by=core_set_by())
+        source.id: Provenance(source=source.id, standing=source.standing, set_by=core_set_by(), years=source.years)
         for source in core_sources().values()
     }
     # Cited where no code is listed, or no language offered: no row says so.
@@ -178,10 +202,20 @@ def _provenance(
     }
 
 
-def _completed(caution: CautionTerms, *, default: CautionTerms) -> CautionTerms:
-    """The terms of a caution, with the default's where they leave one out."""
-    absent = [field.name for field in attrs.fields(CautionTerms) if getattr(caution, field.name) is None]
-    return attrs.evolve(caution, **{name: getattr(default, name) for name in absent}) if absent else caution
+C = TypeVar("C", EligibilityTerms, CautionTerms)
+
+
+def _completed(terms: C, *, default: C) -> C:
+    """The terms, with the default's where they leave one out."""
+    absent = [field.name for field in attrs.fields(type(terms)) if getattr(terms, field.name) is None]
+    return attrs.evolve(terms, **{name: getattr(default, name) for name in absent}) if absent else terms
+
+
+def _with_second_looks(tool: Sourced[RiskTool]) -> Sourced[RiskTool]:
+    """The tool with every second look that the core asks of one of its name: a force can only add some."""
+    own, known = tool.value.second_look, known_tools().get(tool.value.name)
+    added = () if known is None else tuple(group for group in known.second_look if group not in own)
+    return attrs.evolve(tool, value=attrs.evolve(tool.value, second_look=(*own, *added))) if added else tool
 
 
 def _caution_settings() -> dict[str, str]:
@@ -198,12 +232,14 @@ class _Signer:
     """Signs what a plugin's code left unsigned with its distribution and version."""
 
     set_by: str
+    source_years: Mapping[str, str]
 
     def signed(self, value: S) -> S:
         return attrs.evolve(value, set_by=value.set_by or self.set_by)
 
     def provenance(self, value: Sourced[Any]) -> Provenance:
-        return attrs.evolve(value.provenance, set_by=value.set_by or self.set_by)
+        years = self.source_years.get(value.source)
+        return attrs.evolve(value.provenance, set_by=value.set_by or self.set_by, years=years)
 
 
 def _overlaid(
@@ -215,11 +251,7 @@ def _overlaid(
 
 
 def _offered_on(rows: Sequence[Sourced[OfferedLanguage]], on: Day) -> tuple[Sourced[OfferedLanguage], ...]:
-    """The languages of one book offered by that day; before its first row, the first.
-
-    A later row for the same tag takes the place of the earlier.
-    """
-    first = min((row.since for row in rows), default=on)
-    begun = sorted((row for row in rows if row.since <= max(on, first)), key=lambda row: row.since)
+    """The languages of one book offered by that day; a later row for the same tag takes the place of the earlier."""
+    begun = sorted((row for row in rows if row.since <= on), key=lambda row: row.since)
     latest = {row.value.tag.lower(): row.since for row in begun}
     return tuple(row for row in begun if row.since == latest[row.value.tag.lower()])

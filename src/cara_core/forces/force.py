@@ -45,6 +45,8 @@ class Force:
     """One force, checked and ready: ask it for the policy of a day.
 
     Made by ``load_force``. Holds no case and no clock; safe to share between threads.
+    ``days_of_change`` are the days on which its files say something new; ``source_years``
+    of which years the sources it cites speak, by their ids.
     """
 
     card: ForceCard
@@ -56,6 +58,8 @@ class Force:
     calendars: Calendars = attrs.field(factory=Calendars, repr=False)
     contact: ContactBook = attrs.field(factory=ContactBook, repr=False)
     own_pack: Pack | None = attrs.field(default=None, repr=False)
+    days_of_change: tuple[Day, ...] = attrs.field(default=(), repr=False)
+    source_years: Mapping[str, str] = attrs.field(factory=dict, repr=False)
     _packs: dict[str, Pack | None] = attrs.field(factory=dict, repr=False, init=False)
     _policies: dict[Day, Policy] = attrs.field(factory=dict, repr=False, init=False)
 
@@ -242,7 +246,7 @@ class Force:
         offer = ask(asking.languages, default=defaults.languages(), stand_in=stand_ins.offer)
         failures = tuple(map(str, failed))
         answers = DayAnswers(codes=codes, terms=terms, tools=tools, caution=caution, offer=offer, failures=failures)
-        return make_policy(self._policy_owner, on, answers, stand_ins.caution)
+        return make_policy(self._policy_owner, on, answers, stand_ins.defaults_on_that_day)
 
     @property
     def _policy_owner(self) -> PolicyOwner:
@@ -253,4 +257,5 @@ class Force:
             added=() if self.community is None else self.community.languages,
             set_by=self.set_by,
             made_with=self.made_with,
+            source_years=self.source_years,
         )

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 import attrs
 from typing_extensions import override
 
-from cara_core.books.policy_rows import LanguageRow, ListedRow, ToolRow, row_in_effect
+from cara_core.books.policy_rows import Dated, LanguageRow, ListedRow, ToolRow, row_begun, row_in_effect
 from cara_core.forces.calendars import Calendars
 from cara_core.forces.contact_book import ContactBook
 from cara_core.hooks.spec import ForcePlugin, hookimpl
@@ -28,9 +28,10 @@ from cara_core.terms.risk import RiskTool
 from cara_core.terms.sources import Source, Sourced
 from cara_core.terms.workshops import Workshop, WorkshopQuery
 
-__all__ = ["ForceBooks", "Settings", "languages_in", "tool_of"]
+__all__ = ["ForceBooks", "Settings", "languages_in", "settings_on", "tool_of"]
 
 T = TypeVar("T")
+R = TypeVar("R", bound=Dated)
 Settings = Mapping[str, Sequence[Sourced[Any]]]
 
 
@@ -64,13 +65,11 @@ class ForceBooks(ForcePlugin):
     def offence_list(self, on: Day) -> OffenceList | None:
         if self.listed_rows is None:
             return None
-        # A day before the first row is answered as that row's first day.
-        day = max(on, min((row.since for row in self.listed_rows), default=on))
         return OffenceList(
             codes=tuple(
                 Sourced(value=code, since=row.since, source=row.source, standing=row.standing, set_by=self.set_by)
                 for row in self.listed_rows
-                if row.holds(day)
+                if row.holds(on)
                 for code in row.codes
             )
         )
@@ -83,13 +82,13 @@ class ForceBooks(ForcePlugin):
     @override
     @hookimpl
     def dash_mapping(self, on: Day) -> DashMapping | None:
-        if self.tool_rows is None:
-            return None
-        first = min((row.since for row in self.tool_rows), default=on)
-        begun = [row for row in self.tool_rows if row.since <= max(on, first)]
-        names = dict.fromkeys(row.name for row in begun)
-        rows = [row_in_effect([row for row in begun if row.name == name], on) for name in names]
-        return DashMapping(tools=tuple(tool_of(row, self.set_by) for row in rows))
+        beneath = None if self.beneath is None else self.beneath.dash_mapping(on)
+        tools = {} if beneath is None else {tool.value.name: tool for tool in beneath.tools}
+        for name in dict.fromkeys(row.name for row in self.tool_rows or ()):
+            row = self._in_effect([row for row in self.tool_rows or () if row.name == name], on)
+            if row is not None:
+                tools[name] = tool_of(row, self.set_by)
+        return DashMapping(tools=tuple(tools.values())) if tools else None
 
     @override
     @hookimpl
@@ -112,8 +111,24 @@ class ForceBooks(ForcePlugin):
         own: Settings = getattr(self, table)
         if not own:
             return None
-        beneath: Settings = {} if self.beneath is None else getattr(self.beneath, table)
-        return kind(**{name: row_in_effect(rows, on) for name, rows in {**beneath, **own}.items()})
+        return kind(**settings_on(on, own, {} if self.beneath is None else getattr(self.beneath, table)))
+
+    def _in_effect(self, rows: Sequence[R], on: Day) -> R | None:
+        """The row that holds on that day. Of the lowest books the first holds before any has begun."""
+        return row_in_effect(rows, on) if self.beneath is None else row_begun(rows, on)
+
+
+def settings_on(on: Day, own: Settings, beneath: Settings) -> Mapping[str, Sourced[Any]]:
+    """Each setting of a table on that day: the last own row that has begun, else what holds beneath.
+
+    A row that begins later does not hold yet. Of the lowest books the first row holds
+    before any has begun.
+    """
+    found: dict[str, Sourced[Any]] = {}
+    for name in {**beneath, **own}:
+        row = row_begun(own.get(name, ()), on)
+        found[name] = row or row_in_effect(beneath.get(name) or own[name], on)
+    return found
 
 
 def languages_in(rows: Sequence[LanguageRow], set_by: str) -> tuple[Sourced[OfferedLanguage], ...]:
@@ -139,5 +154,6 @@ def tool_of(row: ToolRow, set_by: str) -> Sourced[RiskTool]:
         high_from=row.high_from,
         medium_from=row.medium_from,
         strangulation=row.strangulation,
+        second_look=row.second_look,
     )
     return Sourced(value=tool, since=row.since, source=row.source, standing=row.standing, set_by=set_by)

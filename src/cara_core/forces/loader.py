@@ -1,6 +1,6 @@
 """Loading one force by name: only the named one is imported, and every fault is found at load."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cache
 from typing import NamedTuple, TypeVar
 
@@ -12,7 +12,7 @@ from cara_core.forces.community_folder import read_community
 from cara_core.forces.contact_book import ContactBook
 from cara_core.forces.force import Community, Force
 from cara_core.forces.force_books import ForceBooks
-from cara_core.forces.force_checks import force_faults
+from cara_core.forces.force_checks import days_of_change, force_faults
 from cara_core.forces.force_folder import folder_of, read_force_books
 from cara_core.forces.installed import COMMUNITIES, FORCES, Distribution, LoadedPlugin, load_plugin, there_are
 from cara_core.forces.text_packs import read_own_pack
@@ -106,11 +106,21 @@ def _checked_force(loaded: LoadedPlugin, name: str | None, community: Community 
         calendars=Calendars() if folder.books is None else folder.books.calendars,
         contact=ContactBook() if folder.books is None else folder.books.contact,
         own_pack=folder.pack,
+        days_of_change=days_of_change(folder.books, community),
+        source_years=_source_years(folder.books, community),
     )
     faults += force_faults(force, folder.books)
     if faults:
         raise ForceInvalid(called, faults)
     return force
+
+
+def _source_years(books: ForceBooks | None, community: Community | None) -> Mapping[str, str]:
+    """Of which years the sources speak that this force and its community can cite, where their books say so."""
+    own = {} if books is None else books.sources
+    brought = {} if community is None else community.sources
+    known = {**core_sources(), **brought, **own}
+    return {id_: source.years for id_, source in known.items() if source.years is not None}
 
 
 def _ask_for_card(plugin: ForcePlugin, books: ForceBooks | None, called: str) -> tuple[Asking, ForceCard]:

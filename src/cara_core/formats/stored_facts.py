@@ -16,7 +16,7 @@ from typing import Any, Final, TypeAlias, get_args, get_origin
 import attrs
 
 from cara_core.books.class_fields import without_none
-from cara_core.case.facts import KINDS, Completed, Fact, What
+from cara_core.case.facts import KINDS, Completed, Fact, Referred, What
 from cara_core.terms.days import FIRST_DAY, Day
 from cara_core.terms.instants import Instant
 from cara_core.terms.referral import REFERRAL_FORMAT, Referral
@@ -35,10 +35,22 @@ _set_field: Final = object.__setattr__
 
 
 def fact_entries(what: What) -> dict[str, object]:
-    """What happened, as ``what`` of ``cara-fact/1``; fields that are ``None`` are left out."""
+    """What happened as the mapping of ``cara-fact/1``; what is not known is left out.
+
+    So are the references of persons in a referral: no fact keeps or shows who is the same person.
+    """
     kind: Any = type(what)
+    if isinstance(what, Referred) and what.referral is not None:
+        what = attrs.evolve(what, referral=_without_persons(what.referral))
     entries: dict[str, object] = _class_writer(kind)(what)
     return entries
+
+
+def _without_persons(referral: Referral) -> Referral:
+    suspect, victim = referral.suspect, referral.victim
+    if suspect.person is None and victim.person is None:
+        return referral
+    return attrs.evolve(referral, suspect=attrs.evolve(suspect, person=None), victim=attrs.evolve(victim, person=None))
 
 
 def referral_entries(referral: Referral) -> dict[str, object]:

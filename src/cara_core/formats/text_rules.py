@@ -1,11 +1,11 @@
-"""What texts must look like, in all formats, and what ``cara-referral/1`` asks beside the types of its fields.
+"""What texts and numbers must look like, in all formats, and what ``cara-referral/1`` asks beside its types.
 
 The readers (:data:`REFERRAL_RULES`) and the JSON Schemas (``formats/schemas``) use the same
 rules, so that the two cannot disagree.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
 import attrs
@@ -13,9 +13,19 @@ import attrs
 from cara_core.books.single_values import Unfit, ValueReader, read_text, wrong_kind
 from cara_core.books.strict_reading import ClassRules
 from cara_core.errors import Fault
-from cara_core.terms.referral import REFERRAL_FORMAT, Antecedent, Offence, Referral, Risk, Suspect, Victim
+from cara_core.terms.offences import CODE_PATTERN, code_meant
+from cara_core.terms.referral import (
+    REFERRAL_FORMAT,
+    Antecedent,
+    Offence,
+    OffenceFacts,
+    Referral,
+    Risk,
+    Suspect,
+    Victim,
+)
 
-__all__ = ["REFERRAL_RULES", "REFERRAL_TEXTS", "TextRule", "format_reader"]
+__all__ = ["REFERRAL_NUMBERS", "REFERRAL_RULES", "REFERRAL_TEXTS", "NumberRule", "TextRule", "format_reader"]
 
 
 @attrs.frozen
@@ -29,6 +39,8 @@ class TextRule:
     pattern: str
     allowed: str
     anywhere: bool = False
+    meant: Callable[[str], str | None] | None = None
+    """What a text of another form would be, written rightly: only a word of the field, never a person's."""
 
     def reader(self) -> ValueReader:
         """A reader of such text."""
@@ -41,28 +53,57 @@ class TextRule:
             text = read_text(raw)
             if fits(text) is None:
                 code, found = (self.code, "text of another form") if text.strip() else ("EMPTY", "empty text")
-                raise Unfit(code, found, self.allowed)
+                meant = None if self.meant is None else self.meant(text)
+                raise Unfit(code, found, self.allowed if meant is None else f"{self.allowed}; did you mean {meant}?")
             return text
 
         return read_such_text
 
 
+@attrs.frozen
+class NumberRule:
+    """Between which whole numbers a number must be, both included."""
+
+    least: int
+    most: int
+
+    def reader(self) -> ValueReader:
+        """A reader of such a number."""
+        allowed = f"a whole number from {self.least} to {self.most}"
+
+        def read_such_number(raw: object, _: object) -> int:
+            if type(raw) is not int:
+                raise wrong_kind(raw, allowed)
+            if not self.least <= raw <= self.most:
+                raise Unfit("OUT_OF_RANGE", "another number", allowed)
+            return raw
+
+        return read_such_number
+
+
 REFERENCE: Final = TextRule("BAD_REFERENCE", "[A-Za-z0-9_/-]{1,64}", "text of 1 to 64 of A-Z a-z 0-9 - _ /")
+PERSON: Final = TextRule("BAD_PERSON", "[A-Za-z0-9_/-]{1,64}", "text of 1 to 64 of A-Z a-z 0-9 - _ /")
 LANGUAGE: Final = TextRule(
     "BAD_LANGUAGE", "[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*", "a language tag (BCP 47) such as en, pl or en-GB"
 )
-CODE: Final = TextRule("BAD_CODE", r"\S+", "a CJS code, without spaces")
+OFFENCE_CODE: Final = TextRule("BAD_CODE", CODE_PATTERN, "a CJS offence code, such as CJ88116", meant=code_meant)
+EARLIER_CODE: Final = TextRule("BAD_CODE", r"\S+", "a CJS code, without spaces")
 FILLED: Final = TextRule("EMPTY", r"\S", "text that is not empty", anywhere=True)
 
 REFERRAL_TEXTS: Final[Mapping[type, Mapping[str, TextRule]]] = {
     Referral: {"reference": REFERENCE, "force": FILLED, "community": FILLED},
-    Suspect: {"language": LANGUAGE},
-    Antecedent: {"offence_code": CODE},
-    Victim: {"language": LANGUAGE},
-    Offence: {"code": CODE},
+    Suspect: {"person": PERSON, "language": LANGUAGE},
+    Antecedent: {"offence_code": EARLIER_CODE},
+    Victim: {"person": PERSON, "language": LANGUAGE},
+    Offence: {"code": OFFENCE_CODE},
     Risk: {"tool": FILLED, "assessor": FILLED},
 }
 """The rule of every text, by class and field."""
+
+REFERRAL_NUMBERS: Final[Mapping[type, Mapping[str, NumberRule]]] = {
+    OffenceFacts: {"value_pounds": NumberRule(0, 1_000_000_000), "occasions": NumberRule(1, 10_000)},
+}
+"""The rule of every number, by class and field."""
 
 
 def format_reader(name: str) -> ValueReader:
@@ -103,9 +144,12 @@ REFERRAL_RULES: Final = tuple(
     ClassRules(
         kind,
         extra_keys={"format": format_reader(REFERRAL_FORMAT)} if kind is Referral else {},
-        readers={name: rule.reader() for name, rule in rules.items()},
+        readers={
+            **{name: rule.reader() for name, rule in REFERRAL_TEXTS.get(kind, {}).items()},
+            **{name: rule.reader() for name, rule in REFERRAL_NUMBERS.get(kind, {}).items()},
+        },
         check=_CHECKS.get(kind),
     )
-    for kind, rules in REFERRAL_TEXTS.items()
+    for kind in dict.fromkeys((*REFERRAL_TEXTS, *REFERRAL_NUMBERS))
 )
 """What the strict converter asks of each class of a referral, beside the types of its fields."""

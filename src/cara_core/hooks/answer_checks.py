@@ -24,7 +24,7 @@ from cara_core.terms.policy import CautionTerms, DashMapping
 from cara_core.terms.risk import RiskTool
 from cara_core.terms.workshops import Workshop, unclear
 
-__all__ = ["answer_faults", "repeated", "tool_faults", "unknown_sources"]
+__all__ = ["answer_faults", "known_tools", "repeated", "tool_faults", "unknown_sources"]
 
 _ID: Final = re.compile(WORKSHOP_ID, re.ASCII)
 LONGEST_MARGIN_DAYS: Final = 366
@@ -102,14 +102,41 @@ def tool_faults(tool: RiskTool) -> Iterator[str]:
         yield "medium_from: 1 or more, and fewer than high_from"
     if tool.strangulation is not None and tool.strangulation not in tool.questions:
         yield "strangulation: one of its questions"
-    # Part of the safety floor: a force may change a tool that the core knows, but not drop this question.
-    wanted = _strangulation_questions().get(tool.name)
-    if wanted is not None and tool.strangulation != wanted:
-        yield f"strangulation: {wanted}, the question of this tool about it; no force can leave it out"
+    if any(not group or not set(group) <= set(tool.questions) for group in tool.second_look):
+        yield "second_look: groups of its questions, none empty"
+    known = known_tools().get(tool.name)
+    if known is not None:
+        yield from _laxer_than(known, tool)
+
+
+def _laxer_than(known: RiskTool, tool: RiskTool) -> Iterator[str]:
+    """In what is this laxer than the core's tool of its name? A force may only make it stricter."""
+    if known.strangulation is not None and tool.strangulation != known.strangulation:
+        yield f"strangulation: {known.strangulation}, the question of this tool about it; no force can leave it out"
+    if not set(known.questions) <= set(tool.questions):
+        yield f"questions: all of the core's ({known.questions[0]} to {known.questions[-1]}); a force may add some"
+    left_out = [key for key in known.counted if key not in tool.counted]
+    if left_out:
+        yield f"counted: {', '.join(left_out)} count too; a force may count more questions, never fewer"
+    if tool.high_from > known.high_from:
+        yield f"high_from: {known.high_from} or fewer; a force may lower the number, never raise it"
+    if known.medium_from is not None and (tool.medium_from is None or tool.medium_from > known.medium_from):
+        yield f"medium_from: {known.medium_from} or fewer; a force may lower the number, never raise it"
 
 
 @cache
-def _strangulation_questions() -> Mapping[str, str | None]:
-    """For each tool the core knows, the question about strangulation: part of the floor."""
+def known_tools() -> Mapping[str, RiskTool]:
+    """The risk tools the core knows, by name: part of the floor."""
     rows = read_book(defaults_folder() / "risk_tools.toml", RiskToolsFile).tool
-    return {row.name: row.strangulation for row in rows}
+    return {
+        row.name: RiskTool(
+            name=row.name,
+            questions=row.questions,
+            counted=row.counted,
+            high_from=row.high_from,
+            medium_from=row.medium_from,
+            strangulation=row.strangulation,
+            second_look=row.second_look,
+        )
+        for row in rows
+    }

@@ -23,6 +23,7 @@ from cara_core.case.facts import (
 )
 from cara_core.errors import Fault, InputError
 from cara_core.stages.consent import agreement
+from cara_core.stages.criteria import NOT_FOR_A_PROSECUTOR
 from cara_core.stages.turns import out_of_turn, standing_in_the_way
 from cara_core.terms.caution import (
     MOST_ATTENDANCE_HOURS,
@@ -233,8 +234,10 @@ def _not_screened(case: Case, decision: Decision) -> list[str]:
     if decision.outcome is Outcome.ELIGIBLE:
         return []
     # A referral outranks what is not known, and a prosecutor decides the one, never the other.
-    silent = any(finding.state is State.UNKNOWN for finding in decision.findings)
-    if decision.outcome is Outcome.REFER and by_prosecutor and not silent:
+    left_open = any(
+        finding.state is State.UNKNOWN or finding.code in NOT_FOR_A_PROSECUTOR for finding in decision.findings
+    )
+    if decision.outcome is Outcome.REFER and by_prosecutor and not left_open:
         return []
     against = ", ".join(
         f"{finding.criterion} {finding.code}" for finding in decision.findings if finding.state != "met"

@@ -1,6 +1,6 @@
 """What the programme asks: every criterion and every piece of advice, declared once.
 
-Data over the flat particulars of a referral (``stages/particulars.py``) and the settings
+Data over the flat particulars of a referral (``stages/particulars/values.py``) and the settings
 of a policy. From these declarations come the single decision (``stages/eligibility.py``),
 the table in the documentation, and whatever else reads them: they can never disagree.
 
@@ -22,10 +22,11 @@ from cara_core.terms.decision.criterion import (
     renewed,
     unknown,
 )
+from cara_core.terms.decision.reasons import PLUGIN_FAULT
 from cara_core.terms.policy import NationalRegime
 from cara_core.terms.risk import Grade
 
-__all__ = ["ADVICE", "CRITERIA"]
+__all__ = ["ADVICE", "CRITERIA", "NOT_FOR_A_PROSECUTOR"]
 
 
 def _setting(name: str) -> Fact:
@@ -46,6 +47,8 @@ limit_decides = AnyOf(
 )
 hate_missing, dwelling_missing = Fact("offences.hate_missing"), Fact("offences.dwelling_missing")
 first_arrest = Fact("first_arrest", "suspect.first_domestic_abuse_arrest")
+first_asked = _setting("first_arrest_asked")
+arrest_doubted = Fact("record.earlier_arrest_doubted")
 intimate = Fact("intimate", "relationship")
 admits = Fact("admits", "suspect.admits_offence")
 sufficient = Fact("sufficient", "evidence.sufficient_to_charge")
@@ -58,11 +61,19 @@ assessed_on, assessment_lasts = Fact("risk.assessed_on", "risk.assessed_on"), Fa
 assessor, tool_known = Fact("risk.assessor", "risk.assessor"), Fact("risk.tool_known", "risk.tool")
 strangulation = Fact("strangulation", "risk.strangulation")
 coercion = Fact("coercion", "risk.coercive_control")
-contacted_on = Fact("contacted_on", "victim.contacted_on")
+contacted_on, answered_on = Fact("contacted_on", "victim.contacted_on"), Fact("answered_on", "victim.asked_on")
+first_offence, victim_sixteen_from, victim_adult_from = (
+    Fact("first_offence"),
+    Fact("victim_sixteen_from"),
+    Fact("victim_adult_from"),
+)
 agrees, specific_risk = Fact("agrees", "victim.agrees"), Fact("specific_risk", "victim.specific_risk")
 accepted_grades, refused_grades = _setting("accepted_grades"), _setting("refused_grades")
 prosecutor_asked = _setting("prosecutor_asked").yes
 violence_counts, domestic_abuse_counts = _setting("violence_counts").yes, _setting("domestic_abuse_counts").yes
+agreement_too_old = AllOf(
+    (agrees.yes, AnyOf((on.later_than(Fact("agreement_lasts")), last_offence.later_than(answered_on))))
+)
 # Older than the force allows, or made before the last offence, of which it then knows nothing.
 too_old = AnyOf((on.later_than(assessment_lasts), last_offence.later_than(assessed_on)))
 # The force accepts medium risk; the national dispensation speaks of standard risk alone.
@@ -72,7 +83,10 @@ CRITERIA: Final[tuple[Criterion, ...]] = (
     Criterion(
         name="AUTHORITY",
         by="authority",
-        rules=(refer("REGIME_NO_DISPENSATION", _setting("authority").unknown, by="DPP-GUIDANCE-2024"),),
+        rules=(
+            refer("REGIME_NO_DISPENSATION", _setting("authority").unknown, by="DPP-GUIDANCE-2024"),
+            refer("REGIME_NOT_MODELLED", _setting("modelled_from").later_than(on), by="CODE-2013"),
+        ),
     ),
     Criterion(
         name="ADULT",
@@ -93,6 +107,7 @@ CRITERIA: Final[tuple[Criterion, ...]] = (
             ),
             refer("OFFENCE_REFER", Fact("offences.referred").any, by="OFFENCE-BOOK"),
             unknown("HATE_CRIME_UNKNOWN", missing_paths(hate_missing), by="DPP-GUIDANCE-2024"),
+            unknown("OFFENCE_VALUE_UNKNOWN", missing_paths(Fact("offences.value_missing")), by="OFFENCE-BOOK"),
         ),
     ),
     Criterion(
@@ -107,8 +122,16 @@ CRITERIA: Final[tuple[Criterion, ...]] = (
     Criterion(
         name="FIRST",
         by="first_arrest_asked",
-        asked=_setting("first_arrest_asked").yes,
-        rules=(not_met("NOT_FIRST", first_arrest.no), unknown("FIRST_UNKNOWN", first_arrest)),
+        asked=first_asked.yes,
+        rules=(
+            not_met("NOT_FIRST", first_arrest.no),
+            unknown(
+                "FIRST_UNKNOWN",
+                first_arrest,
+                renewed(first_arrest, when=AllOf((first_arrest.yes, arrest_doubted.any))),
+                missing_paths(arrest_doubted, when=first_arrest.yes),
+            ),
+        ),
     ),
     Criterion(
         name="RELATIONSHIP",
@@ -141,6 +164,8 @@ CRITERIA: Final[tuple[Criterion, ...]] = (
                 missing_paths(Fact("record.entry_missing")),
                 missing_paths(Fact("record.violence_missing"), when=violence_counts),
                 missing_paths(Fact("record.domestic_abuse_missing"), when=domestic_abuse_counts),
+                missing_paths(Fact("record.violence_doubted"), when=violence_counts),
+                missing_paths(Fact("record.domestic_abuse_doubted"), when=domestic_abuse_counts),
             ),
         ),
     ),
@@ -168,6 +193,7 @@ CRITERIA: Final[tuple[Criterion, ...]] = (
             ),
             # Where it happened this time, STRANGULATION has closed the route already.
             refer("STRANGULATION_HISTORY", Fact("risk.history").yes, strangulation.not_yes, by="risk_tool"),
+            refer("RISK_ITEM_REFER", Fact("risk.second_look").any, by="RISK-SECOND-LOOK"),
             refer(
                 "RISK_ABOVE_NATIONAL_DISPENSATION",
                 above_national,
@@ -184,6 +210,7 @@ CRITERIA: Final[tuple[Criterion, ...]] = (
                 strangulation,
                 missing_paths(Fact("risk.answers_missing")),
                 missing_paths(Fact("risk.history_missing")),
+                missing_paths(Fact("risk.second_look_missing")),
                 by="SAFETY-FLOOR",
             ),
         ),
@@ -199,6 +226,8 @@ CRITERIA: Final[tuple[Criterion, ...]] = (
         rules=(
             not_met("VICTIM_DISAGREES", agrees.no),
             not_met("VICTIM_AT_RISK", specific_risk.yes),
+            refer("VICTIM_UNDER_16", victim_sixteen_from.later_than(first_offence), by="DAA2021-s1"),
+            unknown("VICTIM_STALE", renewed(answered_on, when=agreement_too_old), by="agreement_days"),
             unknown("VICTIM_NOT_ASKED", contacted_on),
             unknown("VICTIM_UNKNOWN", agrees, specific_risk),
         ),
@@ -228,6 +257,9 @@ CRITERIA: Final[tuple[Criterion, ...]] = (
     ),
 )
 
+NOT_FOR_A_PROSECUTOR: Final = frozenset({"RISK_ITEM_REFER", "VICTIM_UNDER_16", PLUGIN_FAULT})
+"""What is referred and no prosecutor's decision settles: the first by a supervisor's review, the others by nothing."""
+
 ADVICE: Final[tuple[Note, ...]] = (
     advise(
         "TIME_LIMIT_TIGHT",
@@ -245,4 +277,13 @@ ADVICE: Final[tuple[Note, ...]] = (
         by="NATIONAL-2024",
     ),
     advise("RISK_ANSWERS_MISSING", Fact("risk.answers_given").unknown, by="SAFETY-FLOOR"),
+    advise(
+        "NOT_FIRST",
+        first_asked.no,
+        AnyOf((first_arrest.no, Fact("record.earlier_abuse").any)),
+        by="DPP-LETTER-2019",
+    ),
+    advise("VICTIM_UNDER_18", victim_adult_from.later_than(on), by="DAA2021-s1"),
+    advise("VICTIM_AGE_UNKNOWN", victim_adult_from.unknown, by="DAA2021-s1"),
+    advise("OFFENCE_FACTS_CHECK", Fact("offences.facts_missing").any, by="OFFENCE-BOOK"),
 )

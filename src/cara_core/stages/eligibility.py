@@ -14,8 +14,8 @@ from typing import Final, cast
 
 from cara_core.errors import WordsMissing
 from cara_core.stages.criteria import ADVICE, CRITERIA
-from cara_core.stages.drawing import draw
-from cara_core.stages.particulars import Particulars
+from cara_core.stages.particulars.drawing import draw
+from cara_core.stages.particulars.values import Particulars
 from cara_core.terms.days import Day
 from cara_core.terms.decision.conditions import AllOf, Condition, Side, as_python, holds
 from cara_core.terms.decision.criterion import Criterion, Lacking, Missing, Rule, State

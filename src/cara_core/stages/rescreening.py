@@ -36,7 +36,10 @@ def _victim(victim: Victim, case: Case) -> Victim:
         return victim
     answer = case.asked.what
     agrees = False if case.agreement_withdrawn is not None else answer.agrees
-    return attrs.evolve(victim, contacted_on=case.asked.on, agrees=agrees, specific_risk=answer.specific_risk)
+    asked_on = case.asked.on
+    return attrs.evolve(
+        victim, contacted_on=asked_on, asked_on=asked_on, agrees=agrees, specific_risk=answer.specific_risk
+    )
 
 
 def _evidence(evidence: Evidence, case: Case) -> Evidence:
@@ -50,7 +53,7 @@ def _evidence(evidence: Evidence, case: Case) -> Evidence:
 
 
 def _risk(risk: Risk, case: Case) -> Risk:
-    """A later assessment is a new one: the answers of the earlier do not stand behind it."""
+    """A later assessment is a new one: the answers of the earlier, and their review, do not stand behind it."""
     reassessed = case.risk
     if reassessed is None:
         return risk
@@ -61,4 +64,5 @@ def _risk(risk: Risk, case: Case) -> Risk:
         assessed_on=reassessed.on,
         assessor="reassessed",
         answers=None,
+        reviewed=None,
     )

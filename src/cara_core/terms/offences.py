@@ -4,12 +4,43 @@ The book itself is data (``books/data/offences.toml``) and the same for every fo
 force only says which of its codes are in the programme there.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
+from typing import Final
 
 import attrs
 
-__all__ = ["Family", "LimitBasis", "Mode", "OffenceBook", "OffenceRow", "SpecialTest", "Treatment"]
+__all__ = [
+    "CODE_PATTERN",
+    "Family",
+    "LimitBasis",
+    "Mode",
+    "OffenceBook",
+    "OffenceRow",
+    "SpecialTest",
+    "Treatment",
+    "code_meant",
+    "is_code",
+]
+
+CODE_PATTERN: Final = "[A-Z]{2}[A-Z0-9]{3}[0-9]{2}[A-Z]?"
+"""The form of a CJS offence code: an Act, a year and a number, and a letter for an attempt and the like."""
+_CODE: Final = re.compile(CODE_PATTERN, re.ASCII)
+_LETTERS: Final = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+_SEPARATORS: Final = re.compile(r"[ \t.\-]")
+
+
+def is_code(text: str) -> bool:
+    """Has this text the form of a CJS offence code?"""
+    return _CODE.fullmatch(text) is not None
+
+
+def code_meant(text: str) -> str | None:
+    """The code this becomes in capitals and without spaces, hyphens and dots; ``None``: it becomes none."""
+    meant = _SEPARATORS.sub("", text).upper()
+    return meant if is_code(meant) else None
+
 
 Family = str
 
@@ -50,6 +81,7 @@ class SpecialTest(StrEnum):
     ASSAULT_FACTS = "assault_facts"
     COERCIVE_CONTROL = "coercive_control"
     COURSE_OF_CONDUCT = "course_of_conduct"
+    DOMESTIC_ABUSE = "domestic_abuse"
     DWELLING = "dwelling"
     EXISTING_ORDER = "existing_order"
     HATE_CRIME = "hate_crime"
@@ -82,6 +114,11 @@ class OffenceRow:
     strangulation: bool = attrs.field(init=False, repr=False)
     hate_crime: bool = attrs.field(init=False, repr=False)
     course_of_conduct: bool = attrs.field(init=False, repr=False)
+    asks_value: bool = attrs.field(init=False, repr=False)
+    facts_outside: tuple[str, ...] = attrs.field(init=False, repr=False)
+    asks_facts: bool = attrs.field(init=False, repr=False)
+    violent: bool = attrs.field(init=False, repr=False)
+    domestic_abuse: bool = attrs.field(init=False, repr=False)
 
     @asks_dwelling.default
     def _asks_dwelling(self) -> bool:
@@ -103,16 +140,48 @@ class OffenceRow:
     def _course_of_conduct(self) -> bool:
         return SpecialTest.COURSE_OF_CONDUCT in self.tests
 
+    @asks_value.default
+    def _asks_value(self) -> bool:
+        return not self.tests.isdisjoint({SpecialTest.VALUE_UNKNOWN, SpecialTest.VALUE_OVER_5000})
+
+    @facts_outside.default
+    def _facts_outside(self) -> tuple[str, ...]:
+        """The facts of an offence that, where they are so, take it out of the code's family."""
+        return tuple(name for test, names in _FACTS_OUTSIDE.items() if test in self.tests for name in names)
+
+    @asks_facts.default
+    def _asks_facts(self) -> bool:
+        return bool(self.facts_outside) or self.course_of_conduct or self.asks_value
+
+    @violent.default
+    def _violent(self) -> bool:
+        """Was an earlier case of this code for violence? Of the aggravated forms, that of common assault too."""
+        return self.family in _VIOLENT_FAMILIES or SpecialTest.ASSAULT_FACTS in self.tests
+
+    @domestic_abuse.default
+    def _domestic_abuse(self) -> bool:
+        """Is there no offence of this code but of domestic abuse?"""
+        return SpecialTest.DOMESTIC_ABUSE in self.tests
+
     def has(self, test: SpecialTest) -> bool:
         """Does this code raise that question?"""
         return test in self.tests
 
 
-class OffenceBook:
-    """The core's offence book: a code's own row, else the longest prefix row that fits.
+_FACTS_OUTSIDE: Final[Mapping[SpecialTest, tuple[str, ...]]] = {
+    SpecialTest.ASSAULT_FACTS: ("serious_injury", "weapon"),
+    SpecialTest.NOT_BY_FIRE: ("by_fire",),
+    SpecialTest.NOT_STALKING: ("stalking",),
+}
+_VIOLENT_FAMILIES: Final = frozenset({"common_assault", "serious_assault", "strangulation"})
 
-    A suffix (attempt, aiding, conspiracy: ``CJ88116A``) is another code: it never takes
-    the row of its base.
+
+class OffenceBook:
+    """The core's offence book: a code's own row, else that of the code without its last letter, else a prefix row.
+
+    A last letter (attempt, aiding, conspiracy: ``CJ88116A``) makes another code: it has the
+    treatment, the tests and the marks of the code without it, but where it can be tried and
+    until when is not known, and no force lists it. Of the prefix rows the longest fits.
     """
 
     __slots__ = ("_prefixes", "_rows")
@@ -130,10 +199,20 @@ class OffenceBook:
 
     def row(self, code: str) -> OffenceRow | None:
         """What does the book say of this code? ``None``: it does not know it."""
-        found = self._rows.get(code)
+        found = self._rows.get(code) or self._without_last_letter(code)
         if found is not None:
             return found
         return next((row for prefix, row in self._prefixes if code.startswith(prefix)), None)
+
+    def own_row(self, code: str) -> OffenceRow | None:
+        """The row of exactly this code or prefix, which alone a force can list; ``None``: it has none."""
+        return self._rows.get(code) or next((row for _, row in self._prefixes if row.code == code), None)
+
+    def _without_last_letter(self, code: str) -> OffenceRow | None:
+        base = self._rows.get(code[:-1]) if code[-1:] in _LETTERS else None
+        if base is None:
+            return None
+        return attrs.evolve(base, code=code, ho_class=None, mode=Mode.NOT_KNOWN, limit=LimitBasis.NOT_KNOWN)
 
     @property
     def rows(self) -> tuple[OffenceRow, ...]:

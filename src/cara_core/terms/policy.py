@@ -46,6 +46,8 @@ HARD_LIMIT_DAYS = 20 * 7
 """Conditions are never given more than 20 weeks: a caution longer than this cannot be built."""
 NATIONAL_FROM = Day(2024, 8, 8)
 """From this day every force may: the DPP's guidance no longer singles out domestic abuse."""
+MODELLED_FROM = Day(2013, 4, 8)
+"""Before this day another Code of Practice held, which is not modelled here."""
 NATIONAL_SOURCE = "DPP-GUIDANCE-2024"
 """The source that says so."""
 
@@ -126,18 +128,19 @@ def _some_subject(_: object, field: "attrs.Attribute[Any]", subjects: Sourced[tu
 
 
 def _some_days(_: object, field: "attrs.Attribute[Any]", days: Sourced[int]) -> None:
-    if not 0 <= days.value <= _LONGEST_ASSESSMENT_DAYS:
-        raise ValueError(f"{field.name}: 0 to {_LONGEST_ASSESSMENT_DAYS} days")
+    if not 0 <= days.value <= _MOST_DAYS_OLD:
+        raise ValueError(f"{field.name}: 0 to {_MOST_DAYS_OLD} days")
 
 
-_LONGEST_ASSESSMENT_DAYS = 366
+_MOST_DAYS_OLD = 366
 
 
 @attrs.frozen(kw_only=True)
 class EligibilityTerms:
     """What this force asks beside what the law and the floor ask, setting by setting.
 
-    ``assessment_days``: how many days old a risk assessment may be on the decision day.
+    ``assessment_days``: how many days old a risk assessment may be on the decision day;
+    ``agreement_days``: how many the victim's agreement may be. ``None``: as the core.
     """
 
     accepted_grades: Sourced[tuple[Grade, ...]] = attrs.field(validator=_never_high)
@@ -147,6 +150,7 @@ class EligibilityTerms:
     prosecutor_asked: Sourced[bool]
     assessment_days: Sourced[int] = attrs.field(validator=_some_days)
     national_regime: Sourced[NationalRegime]
+    agreement_days: Sourced[int] | None = attrs.field(default=None, validator=optional(_some_days))
 
 
 @attrs.frozen(kw_only=True)
@@ -277,6 +281,7 @@ class Policy:
     bail_asked: bool
     prosecutor_asked: bool
     assessment_days: int
+    agreement_days: int
     national_regime: NationalRegime
     tools: Mapping[str, Sourced[RiskTool]]
     languages: tuple[OfferedLanguage, ...]
@@ -298,6 +303,11 @@ class Policy:
     sound: bool = True
     failures: tuple[str, ...] = ()
 
+    @property
+    def modelled_from(self) -> Day:
+        """The first day whose rules are modelled here: the Code of Practice in force since then."""
+        return MODELLED_FROM
+
     @cached_property
     def national_line(self) -> bool:
         """Does the national dispensation apply, which speaks of standard risk only?"""
@@ -314,6 +324,22 @@ class Policy:
     def caution_ends(self) -> Day:
         """The last day of a caution given on this day."""
         return self.caution_length.last_day(self.on)
+
+    @cached_property
+    def english_given(self) -> bool:
+        """Is the programme given natively in English here?"""
+        return any(offer.delivery is Delivery.NATIVE and offer.fits("en") for offer in self.languages)
+
+    @cached_property
+    def given_beside_english(self) -> bool:
+        """Is it given natively in some other language?"""
+        native = [offer.tag.lower() for offer in self.languages if offer.delivery is Delivery.NATIVE]
+        return any(tag.partition("-")[0] != "en" for tag in native)
+
+    @cached_property
+    def interpreters_offered(self) -> bool:
+        """Is it given through an interpreter in some language?"""
+        return any(offer.delivery is Delivery.INTERPRETER for offer in self.languages)
 
     @cached_property
     def soft_limit(self) -> Day:

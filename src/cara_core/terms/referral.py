@@ -23,6 +23,7 @@ __all__ = [
     "Disposal",
     "Evidence",
     "Offence",
+    "OffenceFacts",
     "Referral",
     "Relationship",
     "Risk",
@@ -108,6 +109,7 @@ _SECTIONS: Final = {
     "Suspect": "suspect.",
     "Victim": "victim.",
     "Offence": "offences[].",
+    "OffenceFacts": "offences[].facts.",
     "Evidence": "evidence.",
     "Risk": "risk.",
 }
@@ -167,6 +169,7 @@ class Antecedent(_Silent):
     violence: bool | None = None
     domestic_abuse: bool | None = None
     offence_code: str | None = None
+    arrested: bool | None = None
 
 
 @attrs.frozen(kw_only=True, repr=False, field_transformer=_of_their_kinds)
@@ -174,8 +177,12 @@ class Suspect(_Silent):
     """The person who may be offered the programme.
 
     ``antecedents`` is ``None`` when the check has not been made; ``()`` means checked, none.
+    ``person`` is the force's own reference for the person, the same in every referral about
+    them; no name. It is read, and no fact keeps or shows it. That legal advice was offered,
+    and that an appropriate adult is needed, is recorded and decides nothing.
     """
 
+    person: str | None = None
     date_of_birth: Day | None = None
     sex: Sex | None = None
     language: str | None = None
@@ -185,19 +192,48 @@ class Suspect(_Silent):
     admits_offence: bool | None = None
     serving_community_sentence: bool | None = None
     on_bail_for_other_offence: bool | None = None
+    legal_advice_offered: bool | None = None
+    appropriate_adult_needed: bool | None = None
     antecedents: tuple[Antecedent, ...] | None = None
 
 
 @attrs.frozen(kw_only=True, repr=False, field_transformer=_of_their_kinds)
 class Victim(_Silent):
-    """What is known of the victim that decides; where the victim can be reached is kept elsewhere."""
+    """What is known of the victim that decides; where the victim can be reached is kept elsewhere.
 
+    ``contacted_on`` is the day of the first successful contact about this disposal,
+    ``asked_on`` the day of the latest answer. ``person`` is as in :class:`Suspect`.
+    """
+
+    person: str | None = None
     date_of_birth: Day | None = None
     language: str | None = None
     contacted_on: Day | None = None
+    asked_on: Day | None = None
     agrees: bool | None = None
     specific_risk: bool | None = None
     views_sought: bool | None = None
+
+    @property
+    def answered_on(self) -> Day | None:
+        """The day the agreement is counted from: the latest answer, else the first contact."""
+        return self.asked_on or self.contacted_on
+
+
+@attrs.frozen(kw_only=True, repr=False, field_transformer=_of_their_kinds)
+class OffenceFacts(_Silent):
+    """What happened, as far as the special tests of an offence code ask it.
+
+    ``value_pounds`` is the damage in pounds, ``occasions`` on how many occasions it
+    happened. An answer that the tests of the code do not ask changes nothing.
+    """
+
+    serious_injury: bool | None = None
+    weapon: bool | None = None
+    by_fire: bool | None = None
+    stalking: bool | None = None
+    value_pounds: int | None = None
+    occasions: int | None = None
 
 
 @attrs.frozen(kw_only=True, repr=False, field_transformer=_of_their_kinds)
@@ -211,6 +247,7 @@ class Offence(_Silent):
     both_inside_dwelling: bool | None = None
     hate_crime: bool | None = None
     property_of_victim: bool | None = None
+    facts: OffenceFacts | None = None
 
     @property
     def first_day(self) -> Day:
@@ -244,7 +281,8 @@ class Risk(_Silent):
     """The risk assessment: the grade a named assessor gave, and the answers behind it.
 
     ``answers`` is ``None`` when they were not handed over; a question missing from a map
-    that was handed over is not known.
+    that was handed over is not known. ``reviewed`` are the questions whose answers a
+    supervisor has looked at again, with the offence and any order in hand.
     """
 
     tool: str | None = None
@@ -252,6 +290,7 @@ class Risk(_Silent):
     assessed_on: Day | None = None
     assessor: str | None = None
     answers: Mapping[str, Answer] | None = attrs.field(default=None, converter=_own)
+    reviewed: tuple[str, ...] | None = None
     coercive_control: bool | None = None
     strangulation: bool | None = None
 

@@ -65,7 +65,9 @@ class RiskTool:
     ``questions`` are all its keys; ``counted`` those whose *yes* answers are counted;
     ``medium_from`` and ``high_from`` the counts from which the answers show that grade
     (``None``: no count shows it); ``strangulation`` the key of the question that asks
-    about it, where there is one.
+    about it, where there is one. ``second_look`` are the questions whose *yes* asks a
+    supervisor to look again at the offence and any order: each by itself, or several that
+    ask only together.
     """
 
     name: str
@@ -74,6 +76,7 @@ class RiskTool:
     high_from: int
     medium_from: int | None = None
     strangulation: str | None = None
+    second_look: tuple[tuple[str, ...], ...] = ()
 
     def shows(self, answers: Mapping[str, Answer]) -> Shown:
         """What do these answers show? A question without an answer is unknown."""

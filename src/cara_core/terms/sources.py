@@ -30,25 +30,32 @@ class Standing(StrEnum):
 
 @attrs.frozen(kw_only=True)
 class Source:
-    """One entry of a source book: code and data cite its ``id``, readers find it here."""
+    """One entry of a source book: code and data cite its ``id``, readers find it here.
+
+    ``years`` are those it speaks of, in words, such as ``2012 to 2015``: what was published
+    then may not hold now.
+    """
 
     id: str
     title: str
     standing: Standing
     address: str | None = None
+    years: str | None = None
 
 
 @attrs.frozen(kw_only=True)
 class Provenance:
     """Which source says so, how firm it is, who set it (distribution and version), since when.
 
-    ``since`` is ``None`` where it holds whatever the day.
+    ``since`` is ``None`` where it holds whatever the day; ``years`` are those the source
+    speaks of, where its book says so.
     """
 
     source: str
     standing: Standing
     set_by: str
     since: date | None = None
+    years: str | None = None
 
 
 @attrs.frozen(kw_only=True)

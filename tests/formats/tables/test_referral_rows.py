@@ -60,10 +60,11 @@ def test_a_row_says_what_the_same_referral_says_in_json(*, lists: bool) -> None:
 
 def test_every_path_of_the_contract_is_a_column() -> None:
     columns = set(possible_columns())
-    lists = {"suspect.antecedents", "offences", "risk.answers"}
-    sections = {"", "suspect", "victim", "evidence", "risk", "suspect.antecedents[]", "offences[]"}
+    lists = {"suspect.antecedents", "offences", "risk.answers", "risk.reviewed"}
+    numbers = {"offences[].facts.value_pounds", "offences[].facts.occasions"}
+    sections = {"", "suspect", "victim", "evidence", "risk", "suspect.antecedents[]", "offences[]", "offences[].facts"}
     assert columns == set(REFERRAL) - sections
-    assert {name for name, kind in possible_columns().items() if kind is Cell.JSON} == lists
+    assert {name for name, kind in possible_columns().items() if kind is Cell.JSON} == lists | numbers
 
 
 def test_blank_is_not_known_and_an_empty_list_is_none() -> None:

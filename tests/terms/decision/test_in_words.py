@@ -34,6 +34,8 @@ def test_an_eligible_decision_takes_a_few_lines() -> None:
         (Kind.DETAIL, "    PERIOD_OVER_16W by CODE-WEEKS, published, cara-core 0.1.0"),
         (Kind.ADVICE, "  ! mind RISK_ANSWERS_MISSING"),
         (Kind.DETAIL, "    RISK_ANSWERS_MISSING by SAFETY-FLOOR, design, cara-core 0.1.0"),
+        (Kind.ADVICE, "  ! mind OFFENCE_FACTS_CHECK"),
+        (Kind.DETAIL, "    OFFENCE_FACTS_CHECK by OFFENCE-BOOK, design, cara-core 0.1.0"),
         (
             Kind.PLAIN,
             (

@@ -5,11 +5,13 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from typing import Final
 
 import attrs
 
 from cara_core.errors import CaraError, ForceInvalid
+from cara_core.forces.force import Force
 from cara_core.forces.installed import COMMUNITIES, FORCES, Installed, installed
 from cara_core.forces.loader import load_force
 from cara_core.terms.days import Day
@@ -17,7 +19,7 @@ from cara_core.terms.policy import CautionTerms, EligibilityTerms, Length, Offer
 from cara_core.terms.risk import GRADES, RiskTool
 from cara_core.terms.sources import Provenance, Standing
 
-__all__ = ["FORCES_FORMAT", "Entry", "Setting", "forces_and_communities", "installed_entries"]
+__all__ = ["FORCES_FORMAT", "Entry", "Setting", "UpcomingSetting", "forces_and_communities", "installed_entries"]
 
 FORCES_FORMAT: Final = "cara-forces/1"
 
@@ -32,10 +34,19 @@ class Setting:
 
 
 @attrs.frozen(kw_only=True)
+class UpcomingSetting:
+    """A setting that will hold from a later day."""
+
+    on: date
+    setting: Setting
+
+
+@attrs.frozen(kw_only=True)
 class Entry:
     """One installed force or community: who it is, what it sets, what is wrong with it.
 
     ``kind`` is ``force`` or ``community``; where it cannot be loaded there are only faults.
+    ``upcoming`` is what its files say of a later day, the earliest first.
     """
 
     kind: str
@@ -45,6 +56,7 @@ class Entry:
     title: str = ""
     note: str = ""
     settings: Sequence[Setting] = ()
+    upcoming: Sequence["UpcomingSetting"] = ()
     words: Sequence[str] = ()
     faults: Sequence[str] = ()
 
@@ -76,6 +88,7 @@ class Entry:
             "words": list(self.words),
             "standings": {str(standing): number for standing, number in self.standings.items()},
             "settings": [_setting_mapping(row) for row in self.settings],
+            "coming": [{"from": row.on.isoformat(), **_setting_mapping(row.setting)} for row in self.upcoming],
             "faults": list(self.faults),
         }
 
@@ -92,6 +105,8 @@ def _setting_mapping(row: Setting) -> dict[str, object]:
     }
 
 
+ENDS: Final = "no longer"
+"""The value of a setting that no row holds any more."""
 _LANGUAGE: Final = "languages."
 """Before the tag of a language: the name of the setting for how the programme is given in that language."""
 
@@ -99,7 +114,7 @@ _LANGUAGE: Final = "languages."
 def installed_entries(on: Day) -> tuple[Entry, ...]:
     """Every installed force, then every installed community, with what each says on that day."""
     forces = [_force_entry(force, on) for force in installed(FORCES)]
-    return (*forces, *(_community_entry(community) for community in installed(COMMUNITIES)))
+    return (*forces, *(_community_entry(community, on) for community in installed(COMMUNITIES)))
 
 
 def forces_and_communities() -> tuple[str, ...]:
@@ -128,12 +143,26 @@ def _force_entry(found: Installed, on: Day) -> Entry:
         title=force.card.name,
         note=force.card.note,
         settings=tuple(_settings(policy)),
+        upcoming=tuple(_upcoming(force, policy)),
         words=tuple(sorted(force.words)),
         faults=() if policy.sound else ("its code failed while it was asked what holds on that day",),
     )
 
 
-def _community_entry(found: Installed) -> Entry:
+def _upcoming(force: Force, policy: Policy) -> Iterator[UpcomingSetting]:
+    """What will hold otherwise than under this policy: each change from its day, the last values where a row ends."""
+    before = list(_settings(policy))
+    for on in force.days_of_change:
+        if on > policy.on:
+            after = list(_settings(force.policy(on)))
+            yield from (UpcomingSetting(on=on, setting=setting) for setting in after if setting not in before)
+            gone = {setting.setting for setting in before} - {setting.setting for setting in after}
+            last = [setting for setting in before if setting.setting in gone]
+            yield from (UpcomingSetting(on=on, setting=attrs.evolve(setting, value=ENDS)) for setting in last)
+            before = after
+
+
+def _community_entry(found: Installed, on: Day) -> Entry:
     entry = Entry(kind="community", name=found.name, distribution=found.distribution, version=found.version)
     under = _loadable(found.distribution)
     if under is None:
@@ -144,11 +173,20 @@ def _community_entry(found: Installed) -> Entry:
         return attrs.evolve(entry, faults=_faults(wrong))
     if community is None:
         return entry
-    settings = tuple(
-        Setting(setting=f"{_LANGUAGE}{row.value.tag}", value=_describe(row.value), provenance=row.provenance)
+    rows = [
+        (
+            row.since,
+            Setting(setting=f"{_LANGUAGE}{row.value.tag}", value=_describe(row.value), provenance=row.provenance),
+        )
         for row in community.languages
+    ]
+    return attrs.evolve(
+        entry,
+        title=community.name,
+        note=community.note,
+        settings=tuple(setting for since, setting in rows if since <= on),
+        upcoming=tuple(UpcomingSetting(on=since, setting=setting) for since, setting in rows if since > on),
     )
-    return attrs.evolve(entry, title=community.name, note=community.note, settings=settings)
 
 
 def _loadable(distribution: str) -> str | None:

@@ -79,6 +79,9 @@ def _draw_entry(entry: Entry, drawn: "Console") -> None:
         drawn.print(Padding(Text(f"cannot be used: {fault}"), (0, 0, 0, 2)), style="bold red")
     if entry.settings:
         drawn.print(Padding(_settings(entry), (0, 0, 0, 2)))
+    if entry.upcoming:
+        drawn.print(Padding("Coming, and not holding yet:", (1, 0, 0, 2)), style="bold")
+        drawn.print(Padding(_upcoming(entry), (0, 0, 0, 2)))
 
 
 def _settings(entry: Entry) -> Table:
@@ -93,4 +96,18 @@ def _settings(entry: Entry) -> Table:
         since = "" if provenance.since is None else str(provenance.since)
         standing = Text(str(provenance.standing), _STYLES.get(provenance.standing, ""))
         table.add_row(row.setting, row.value, since, standing, provenance.source)
+    return table
+
+
+def _upcoming(entry: Entry) -> Table:
+    table = Table(box=None, pad_edge=False, header_style="dim")
+    table.add_column("from", no_wrap=True)
+    table.add_column("setting", no_wrap=True)
+    table.add_column("value", ratio=1)
+    table.add_column("standing", no_wrap=True)
+    table.add_column("source", no_wrap=True, style="dim")
+    for row in entry.upcoming:
+        provenance = row.setting.provenance
+        standing = Text(str(provenance.standing), _STYLES.get(provenance.standing, ""))
+        table.add_row(str(row.on), row.setting.setting, row.setting.value, standing, provenance.source)
     return table

@@ -15,10 +15,11 @@ REFERRAL: Final[Mapping[str, str]] = {
     "force": "The force that decides; may also be given on the command line, and a contradiction is an error.",
     "community": "The community whose adaptation is used; may also be given on the command line.",
     "suspect": "The person who may be offered the programme.",
+    "suspect.person": "The force's own reference for the person, the same in every referral about them; no name.",
     "suspect.date_of_birth": "The suspect's date of birth.",
     "suspect.sex": "Recorded for single-sex groups and studies; a criterion only in a study.",
     "suspect.language": "The suspect's language as a BCP 47 tag; never inferred from anything else.",
-    "suspect.interpreter_needed": "Whether the suspect needs an interpreter.",
+    "suspect.interpreter_needed": "Whether the suspect needs an interpreter to take part in English.",
     "suspect.first_domestic_abuse_arrest": "Whether this is the first arrest for domestic abuse; "
     "asked where the force's terms say so.",
     "suspect.arrested_on": "The day of the arrest.",
@@ -26,6 +27,8 @@ REFERRAL: Final[Mapping[str, str]] = {
     "suspect.serving_community_sentence": "Whether a community-based sentence or order is being served now.",
     "suspect.on_bail_for_other_offence": "Whether the suspect is on bail for another offence; "
     "asked where the force's terms say so.",
+    "suspect.legal_advice_offered": "Whether legal advice was offered; recorded, decides nothing.",
+    "suspect.appropriate_adult_needed": "Whether an appropriate adult is needed; recorded, decides nothing here.",
     "suspect.antecedents": "Earlier convictions, cautions and resolutions. Null: the check has not been made; "
     "an empty list: checked, none.",
     "suspect.antecedents[]": "One earlier conviction, caution or resolution.",
@@ -34,10 +37,13 @@ REFERRAL: Final[Mapping[str, str]] = {
     "suspect.antecedents[].violence": "Whether it was for violence.",
     "suspect.antecedents[].domestic_abuse": "Whether it was for domestic abuse.",
     "suspect.antecedents[].offence_code": "Its CJS offence code.",
-    "victim": "What is known of the victim that decides; where she can be reached is kept elsewhere.",
+    "suspect.antecedents[].arrested": "Whether there was an arrest for it.",
+    "victim": "What is known of the victim that decides; where the victim can be reached is kept elsewhere.",
+    "victim.person": "The force's own reference for the person, the same in every referral about them; no name.",
     "victim.date_of_birth": "The victim's date of birth.",
     "victim.language": "The victim's language as a BCP 47 tag.",
     "victim.contacted_on": "The day of the first successful contact about this disposal.",
+    "victim.asked_on": "The day of the victim's latest answer; null: the day of the first contact.",
     "victim.agrees": "Whether the victim agrees that the suspect attends.",
     "victim.specific_risk": "Whether the caution would itself put the victim at specific risk.",
     "victim.views_sought": "Whether the statutory duty to seek the victim's views was done, separate from agreement.",
@@ -51,6 +57,13 @@ REFERRAL: Final[Mapping[str, str]] = {
     "offences[].both_inside_dwelling": "Whether both were inside a dwelling; asked of Public Order Act offences.",
     "offences[].hate_crime": "Whether it is flagged as a hate crime.",
     "offences[].property_of_victim": "Whether the property taken or damaged is the victim's.",
+    "offences[].facts": "What happened, as far as the special tests of the code ask it; other answers change nothing.",
+    "offences[].facts.serious_injury": "Whether an injury above the level of common assault was caused.",
+    "offences[].facts.weapon": "Whether a weapon was used.",
+    "offences[].facts.by_fire": "Whether the damage was done by fire.",
+    "offences[].facts.stalking": "Whether it is stalking in fact.",
+    "offences[].facts.value_pounds": "The value of the damage, in whole pounds.",
+    "offences[].facts.occasions": "On how many occasions it happened; without it, a range of days counts as two.",
     "evidence": "What is known of the evidence.",
     "evidence.sufficient_to_charge": "Whether the evidential test is met.",
     "evidence.prosecutor_agrees": "Whether the prosecutor agrees that the evidence is overwhelming "
@@ -67,6 +80,9 @@ REFERRAL: Final[Mapping[str, str]] = {
     "risk.answers": "The tool's answers by question key (DASH: 1 to 27). Null: not handed over; "
     "in a map, a key that is missing or null is unknown.",
     "risk.answers.*": "The answer to one question.",
+    "risk.reviewed": "The questions whose answers a supervisor has looked at again, "
+    "with the offence and any order in hand.",
+    "risk.reviewed[]": "One question of the tool.",
     "risk.coercive_control": "Whether anything known indicates controlling or coercive behaviour.",
     "risk.strangulation": "Whether anything known indicates strangulation in this case.",
 }

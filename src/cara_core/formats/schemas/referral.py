@@ -9,7 +9,7 @@ import attrs
 from cara_core.books.class_fields import ClassField, class_fields
 from cara_core.formats.schemas.json_schema import DAY, DIALECT, Schema, or_null, text_schema, words_of
 from cara_core.formats.schemas.meanings import REFERRAL
-from cara_core.formats.text_rules import REFERRAL_TEXTS
+from cara_core.formats.text_rules import REFERRAL_NUMBERS, REFERRAL_TEXTS
 from cara_core.terms.referral import REFERRAL_FORMAT, Offence, Referral
 from cara_core.terms.risk import Answer
 
@@ -57,16 +57,26 @@ def _class_schema(kind: type, path: str) -> Schema:
 
 
 def _field_schema(owner: type, field: ClassField, path: str) -> Schema:
-    typed = text_schema(REFERRAL_TEXTS[owner][field.name]) if field.kind is str else _type_schema(field.kind, path)
-    schema = _described(path, typed)
+    schema = _described(path, _plain_schema(owner, field, path))
     return schema if field.required else or_null(schema)
+
+
+def _plain_schema(owner: type, field: ClassField, path: str) -> Schema:
+    if field.kind is str:
+        return text_schema(REFERRAL_TEXTS[owner][field.name])
+    if field.kind is int:
+        rule = REFERRAL_NUMBERS[owner][field.name]
+        return {"type": "integer", "minimum": rule.least, "maximum": rule.most}
+    return _type_schema(field.kind, path)
 
 
 def _type_schema(kind: Any, path: str) -> Schema:
     if attrs.has(kind):
         return _class_schema(kind, path)
     if get_origin(kind) is tuple:
-        items: Schema = {"type": "array", "items": _type_schema(get_args(kind)[0], f"{path}[]")}
+        entry = get_args(kind)[0]
+        entries = _described(f"{path}[]", {"type": "string"}) if entry is str else _type_schema(entry, f"{path}[]")
+        items: Schema = {"type": "array", "items": entries}
         return items | {"minItems": 1} if kind == tuple[Offence, ...] else items
     if get_origin(kind) is Mapping:
         answer = or_null(_described(f"{path}.*", _type_schema(Answer, path)))

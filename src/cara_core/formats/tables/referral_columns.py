@@ -18,7 +18,7 @@ __all__ = ["Cell", "Column", "possible_columns", "read_header"]
 
 
 class Cell(Enum):
-    """What a cell of a column holds."""
+    """What a cell of a column holds; a whole number is JSON."""
 
     TEXT = auto()
     YES_OR_NO = auto()
@@ -54,7 +54,10 @@ def _columns_of(kind: Any, prefix: str) -> Iterator[tuple[str, Cell]]:
             yield from _columns_of(field.kind, f"{path}.")
         elif origin is tuple:
             yield path, Cell.JSON
-            yield from _columns_of(get_args(field.kind)[0], f"{path}[].")
+            entry = get_args(field.kind)[0]
+            yield from _columns_of(entry, f"{path}[].") if attrs.has(entry) else [(f"{path}[]", Cell.TEXT)]
+        elif field.kind is int:
+            yield path, Cell.JSON
         elif origin is Mapping:
             yield path, Cell.JSON
             yield f"{path}.*", Cell.TEXT

@@ -3,7 +3,7 @@
 One layout for plain text and for colour: each line says what kind of line it is.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from enum import StrEnum
 from typing import Final, Protocol
 
@@ -90,8 +90,13 @@ def _reason(finding: Finding, kind: Kind, words: Words, lang: str) -> Iterator[L
 
 
 def _cited(reason: Finding | Advice, words: Words) -> str:
-    values = {"code": reason.code, "source": reason.source, "standing": reason.standing, "set_by": reason.set_by}
-    return words.say("telling.cited", values)
+    cited = {"code": reason.code, "source": reason.source, "standing": reason.standing, "set_by": reason.set_by}
+    years = reason.provenance.years
+    return (
+        words.say("telling.cited", cited)
+        if years is None
+        else words.say("telling.cited_years", cited | {"years": years})
+    )
 
 
 def _met(decision: Readable, words: Words) -> Iterator[Line]:
@@ -102,10 +107,18 @@ def _met(decision: Readable, words: Words) -> Iterator[Line]:
         if found:
             names = tuple(_name(finding, words) for finding in found)
             yield Line(Kind.PLAIN, words.say(heading, {"criteria": names}))
+    yield from _of_a_time(asked, words)
     illustrative = {finding.set_by for finding in decision.findings if finding.standing is Standing.ILLUSTRATIVE}
     if illustrative:
         values = {"set_by": tuple(sorted(illustrative))}
         yield Line(Kind.PLAIN, words.say("telling.illustrative", values))
+
+
+def _of_a_time(met: Sequence[Finding], words: Words) -> Iterator[Line]:
+    """Which criteria are met by what was published of certain years? It may not hold now."""
+    for years in sorted({finding.provenance.years for finding in met if finding.provenance.years is not None}):
+        named = tuple(_name(finding, words) for finding in met if finding.provenance.years == years)
+        yield Line(Kind.PLAIN, words.say("telling.of_a_time", {"years": years, "criteria": named}))
 
 
 def _name(finding: Finding, words: Words) -> str:

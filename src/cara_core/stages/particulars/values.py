@@ -3,7 +3,7 @@
 Days to be compared with other days, grades, yes or no or not known, lists of the
 offences that raise something (counted from 1, as people do) and lists of the paths that
 would settle something. Never an age, never a count of months. Drawn up in
-``stages/drawing.py``.
+``stages/particulars/drawing.py``.
 
 These records are drawn up and read within one decision and handed to nobody, so they are
 plain slots and not frozen: drawing is the hottest step, and this halves it.
@@ -40,6 +40,8 @@ class Offences:
     dwelling_missing: Paths = ()
     strangulation: Positions = ()
     spouse_property: Positions = ()
+    value_missing: Paths = ()
+    facts_missing: Paths = ()
     deadline: Day | None = None
     deadline_at_best: Day | None = None
     deadline_missing: Paths = ()
@@ -48,7 +50,10 @@ class Offences:
 
 @attrs.define(kw_only=True, eq=False, repr=False)
 class Record:
-    """What the antecedents hold inside the look-back."""
+    """What the antecedents hold inside the look-back; ``earlier_…`` speak of all of them, however old.
+
+    ``…_doubted`` are the paths of entries whose answer and whose offence code contradict each other.
+    """
 
     checked: bool | None
     violence: Positions = ()
@@ -56,6 +61,10 @@ class Record:
     violence_missing: Paths = ()
     domestic_abuse_missing: Paths = ()
     entry_missing: Paths = ()
+    violence_doubted: Paths = ()
+    domestic_abuse_doubted: Paths = ()
+    earlier_abuse: Positions = ()
+    earlier_arrest_doubted: Paths = ()
 
 
 @attrs.define(kw_only=True, eq=False, repr=False)
@@ -63,6 +72,7 @@ class RiskShown:
     """The effective grade, and what is lacking for it to count.
 
     ``grade`` is the assessor's, or what the answers show where that is higher.
+    ``second_look`` are the questions whose answers ask for one and were not reviewed.
     """
 
     grade: Grade | None
@@ -75,6 +85,8 @@ class RiskShown:
     answers_missing: Paths
     history: bool
     history_missing: Paths
+    second_look: tuple[str, ...]
+    second_look_missing: Paths
     mapped_by: Provenance | None
 
 
@@ -108,6 +120,10 @@ class Particulars:
     strangulation: bool | None
     coercion: bool | None
     contacted_on: Day | None
+    answered_on: Day | None
+    agreement_lasts: Day | None
+    victim_sixteen_from: Day | None
+    victim_adult_from: Day | None
     agrees: bool | None
     specific_risk: bool | None
     views_sought: bool | None
