@@ -24,7 +24,7 @@ from cara_core.formats.fact import BY
 from cara_core.formats.fact_fields import ENVELOPE, field_meaning, worked_out
 from cara_core.formats.schemas.case_meanings import CASE, DUE, VERIFY
 from cara_core.formats.schemas.fact import rule_of
-from cara_core.stages.turns import TURNS
+from cara_core.stages.what_may_follow import TURNS
 from cara_core.terms.days import Day
 from cara_core.terms.referral import Referral
 from generating.markdown import cited, code, table

@@ -19,7 +19,7 @@ from cara_core.case.facts.fields import DIGEST_FORM, form_of
 from cara_core.forces.loader import load_force
 from cara_core.formats.referral import read_referral
 from cara_core.programme import open_case
-from cara_core.stages.turns import turns
+from cara_core.stages.what_may_follow import turns
 from cara_core.terms.caution import ArrestOutcome, Condition, ConditionKind, ConditionObject, conditions_digest
 from cara_core.terms.days import Day
 

@@ -162,7 +162,7 @@ _HOME = {
     "cara_core.terms.referral": (
         "Antecedent AntecedentKind Disposal Evidence Offence Referral Relationship Risk Sex Suspect Victim"
     ),
-    "cara_core.contact.triggers.due": "messages_due",
+    "cara_core.contact.triggers.messages_due": "messages_due",
     "cara_core.formats.participant": "Participant read_participant",
     "cara_core.formats.safe_contact": "read_safe_contact",
     "cara_core.terms.contact": "SafeContact",
@@ -188,7 +188,7 @@ if TYPE_CHECKING:
     from cara_core.case.facts import (
         Fact,
     )
-    from cara_core.contact.triggers.due import messages_due
+    from cara_core.contact.triggers.messages_due import messages_due
     from cara_core.due.duties import (
         Duty,
         DutyKind,

@@ -11,8 +11,8 @@ import attrs
 import pytest
 
 from cara_core.channels.capture import INDEX, Capture
+from cara_core.channels.channel import Channel, OutcomeUnknown
 from cara_core.channels.letters import printable
-from cara_core.channels.transport import Channel, OutcomeUnknown
 from cara_core.errors import ExtraMissing
 from cara_core.terms.messages import CAPTURE, Charset, Medium, Notice, Page, Progress
 from cara_core.terms.veil import Veiled

@@ -6,9 +6,9 @@ import pytest
 
 from cara_core.channels import configured
 from cara_core.channels.capture import Capture
+from cara_core.channels.channel import Channel
 from cara_core.channels.configured import VARIABLES, channels_from
 from cara_core.channels.smtp import Secured, SmtpChannel
-from cara_core.channels.transport import Channel
 from cara_core.errors import InputError
 from cara_core.terms.messages import Medium
 from cara_core.terms.veil import Veiled

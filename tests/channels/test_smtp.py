@@ -22,8 +22,8 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 from typing_extensions import override
 
+from cara_core.channels.channel import Channel, OutcomeUnknown
 from cara_core.channels.smtp import Secured, SmtpChannel
-from cara_core.channels.transport import Channel, OutcomeUnknown
 from cara_core.terms.messages import Charset, Medium, Notice, Progress, Receipt
 from cara_core.terms.veil import Veiled
 from support.notices import ADDRESS, AT, PLANTED, email, reference, sms

@@ -44,7 +44,7 @@ def test_a_row_for_each_example_and_a_word_for_each_force(
     }
     assert all(len(lines) == 1 for lines in rows.values()), "each on one line"
     assert rows["Nothing stands against it"][0].count(eligible) == 4
-    (row,) = rows["Polish, and needs an interpreter for English"]
+    (row,) = rows["Language pl, and an interpreter for English"]
     assert re.fullmatch(rf"≠ .* {refused} +{refused} +{refused} +{eligible}", row)
     table, _, rest = ran.stdout.partition("One of them in full")
     assert max(map(len, table.splitlines())) <= int(columns)

@@ -9,18 +9,18 @@ from typing_extensions import override
 import cara_core as cara
 from cara_core.books.messages import catalogue
 from cara_core.case.facts import WorkshopsBooked
-from cara_core.channels.transport import Channel
+from cara_core.channels.channel import Channel
 from cara_core.delivery.by_force import channels_of
 from cara_core.delivery.dispatch import dispatch
 from cara_core.delivery.pace import Pace
-from cara_core.delivery.rounds import Round
+from cara_core.delivery.round_over_cases import Round
 from cara_core.packs.reading import read_pack
 from cara_core.planning.bank_holidays import working_days
 from cara_core.store.case_store import CaseStore
 from cara_core.terms.caution import Part
 from cara_core.terms.days import Day, day
-from cara_core.terms.message import Message
 from cara_core.terms.messages import ChannelPlan, Medium, Notice, Reader, Receipt, Route
+from cara_core.terms.one_message import Message
 from cara_core.terms.pack import Pack
 from cara_core.terms.referral import Sex
 from cara_core.terms.workshops import Clock, Workshop, WorkshopQuery

@@ -13,14 +13,14 @@ from pathlib import Path
 import attrs
 
 from cara_core.books.messages import catalogue
-from cara_core.channels.transport import OutcomeUnknown
+from cara_core.channels.channel import OutcomeUnknown
 from cara_core.delivery.dispatch import dispatch
 from cara_core.delivery.references import message_reference
 from cara_core.store.opening import open_store
 from cara_core.terms.days import Day
 from cara_core.terms.instants import Instant
-from cara_core.terms.message import Blocked, Message
 from cara_core.terms.messages import Charset, Medium, MessageDue, Notice, Progress, Reader, Receipt, Route
+from cara_core.terms.one_message import Blocked, Message
 from cara_core.terms.veil import Veiled
 from store.made_up_facts import AT
 

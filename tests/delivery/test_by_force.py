@@ -6,7 +6,7 @@ import attrs
 import pytest
 
 from cara_core.channels.capture import Capture
-from cara_core.channels.transport import Channel, OutcomeUnknown
+from cara_core.channels.channel import Channel, OutcomeUnknown
 from cara_core.delivery.by_force import ForceChannel, channels_of
 from cara_core.terms.instants import Instant
 from cara_core.terms.messages import Charset, Medium, Notice, Progress, Receipt

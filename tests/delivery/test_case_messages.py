@@ -16,8 +16,8 @@ from cara_core.delivery.case_records import CaseRecords, workshops_of
 from cara_core.delivery.references import message_reference
 from cara_core.store.messages.rows import MessageKept
 from cara_core.terms.instants import Instant
-from cara_core.terms.message import Message, Standing, Task
 from cara_core.terms.messages import ChannelPlan, Medium, MessageDue, MessageRule, Progress, Reader, Route
+from cara_core.terms.one_message import Message, Standing, Task
 from cara_core.terms.pack import Pack
 from delivery.messaging import NOON, WORKING, booked, made_force, notify_plan, texts
 from store.made_up_contacts import participant_record, safe_contact

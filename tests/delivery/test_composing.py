@@ -10,14 +10,14 @@ import pytest
 import cara_core as cara
 from cara_core.books.messages import catalogue
 from cara_core.contact.safe.rules import unsafe_for_victim
-from cara_core.contact.triggers.due import messages_due
+from cara_core.contact.triggers.messages_due import messages_due
 from cara_core.contact.wall import participant_side
 from cara_core.delivery.case_records import CaseRecords, participant_reaches, workshops_of
 from cara_core.delivery.composing import compose, texts_for
 from cara_core.terms.contact import Owned, PerpetratorAccess, SafeWay, WayKind
 from cara_core.terms.instants import Instant
-from cara_core.terms.message import Blocked, Message
 from cara_core.terms.messages import CAPTURE, Charset, Medium, Notice, Route
+from cara_core.terms.one_message import Blocked, Message
 from cara_core.terms.pack import Pack
 from cara_core.terms.veil import Veiled, unveiled
 from delivery.messaging import CONTACT, LARGE, NOON, WORKING, booked, made_force, texts

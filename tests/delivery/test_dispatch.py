@@ -17,8 +17,8 @@ from cara_core.store.case_store import CaseStore
 from cara_core.store.log.access_log import Action
 from cara_core.terms.days import Day
 from cara_core.terms.instants import Instant, minutes_after
-from cara_core.terms.message import Blocked, Message
 from cara_core.terms.messages import Medium, Notice, Progress, Receipt
+from cara_core.terms.one_message import Blocked, Message
 from delivery.providing import FileProvider, new_provider, outgoing, references, sends, sent_by_one, taken
 from store.conftest import Shelf
 from store.made_up_contacts import safe_contact

@@ -11,8 +11,8 @@ from cara_core.contact.wall import participant_side
 from cara_core.delivery.case_records import CaseRecords, workshops_of
 from cara_core.delivery.showing import REPLY_DAYS, service_lines, shown_to
 from cara_core.terms.days import day, days_after
-from cara_core.terms.message import Blocked
 from cara_core.terms.messages import MessageDue, Reader
+from cara_core.terms.one_message import Blocked
 from cara_core.terms.pack import Pack, Service
 from delivery.messaging import booked, made_force, texts
 from store.made_up_contacts import (

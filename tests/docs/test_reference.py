@@ -158,7 +158,7 @@ def commands() -> dict[str, Any]:
     """Every command by how it is called, those of a group too."""
     import typer.main  # noqa: PLC0415  (only these tests need the extra)
 
-    from cara_core.cli.app import app  # noqa: PLC0415  (the same)
+    from cara_core.cli.commands import app  # noqa: PLC0415  (the same)
 
     group: Any = typer.main.get_command(app)
     found: dict[str, Any] = {}

@@ -32,7 +32,7 @@ from cara_core.store.database.engine import _best_sqlite
 from cara_core.store.messages.reading import PERHAPS_TWICE
 from cara_core.store.opening import open_store
 from cara_core.terms.instants import Instant, minutes_after
-from cara_core.terms.message import Message
+from cara_core.terms.one_message import Message
 from delivery.providing import FileProvider, new_provider, references, sends, taken
 from faults.requests import AT
 from faults.tally import Tally

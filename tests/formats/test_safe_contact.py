@@ -18,7 +18,7 @@ from cara_core.formats.safe_contact import (
     safe_contact_entries,
     unveiled_entries,
 )
-from cara_core.formats.schemas.catalogue import schema_text
+from cara_core.formats.schemas.all_schemas import schema_text
 from cara_core.formats.schemas.safe_contact import SAFE_CONTACT, safe_contact_schema
 from cara_core.terms.contact import InterpreterNeed, PerpetratorAccess, SafeContact, SafeWay, SafeWindow
 from cara_core.terms.veil import Veiled, unveiled

@@ -9,7 +9,7 @@ from typing_extensions import override
 
 import cara_core as cara
 from cara_core.hooks.asking import Asking, PluginFailed
-from cara_core.stages.schedule.pairs import Span, seats_by_workshop, verdicts
+from cara_core.stages.schedule.fitting_pairs import Span, seats_by_workshop, verdicts
 from cara_core.terms.workshops import Misfit, Needs
 from hostile.lies import Behaviour, Handed
 from hostile.plugins import Hostile, OverBooks

@@ -4,8 +4,8 @@ import attrs
 import pytest
 
 from cara_core.books.messages import catalogue
-from cara_core.contact.text.phone import phone_text
 from cara_core.contact.text.rendering import PLACEHOLDER, fill, named
+from cara_core.contact.text.sms import phone_text
 from cara_core.packs.checking.all_checks import check_pack
 from cara_core.packs.checking.faults import Level
 from cara_core.packs.core import english

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from itertools import product
 
 from cara_core.stages.schedule.assignment import Assignment, Method, Placement, Unplaced, Waiting, check_assignment
-from cara_core.stages.schedule.pairs import Taken, cost, feasible, verdicts
+from cara_core.stages.schedule.fitting_pairs import Taken, cost, feasible, verdicts
 from cara_core.terms.workshops import WorkshopPair
 from support.schedules import Region
 

@@ -10,9 +10,9 @@ from cara_core.planning.assigning import assign
 from cara_core.planning.solving import flow, mixed, places
 from cara_core.planning.solving.arcs import arcs_of
 from cara_core.stages.schedule.assignment import UNPLACED, Method, check_assignment
+from cara_core.stages.schedule.fitting_pairs import cost, feasible, verdicts
 from cara_core.stages.schedule.greedy import greedy
 from cara_core.stages.schedule.offer import Offer
-from cara_core.stages.schedule.pairs import cost, feasible, verdicts
 from cara_core.terms.caution import Part
 from support.schedules import Region, region
 

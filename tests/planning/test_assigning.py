@@ -14,9 +14,9 @@ from cara_core.planning.assigning import assign
 from cara_core.planning.solving import places, solve
 from cara_core.planning.solving.arcs import Arcs, arcs_of
 from cara_core.stages.schedule.assignment import UNPLACED, Method, check_assignment
+from cara_core.stages.schedule.fitting_pairs import cost, feasible, seats_by_workshop, verdicts
 from cara_core.stages.schedule.greedy import greedy
 from cara_core.stages.schedule.offer import Offer
-from cara_core.stages.schedule.pairs import cost, feasible, seats_by_workshop, verdicts
 from cara_core.terms.caution import Part
 from cara_core.terms.days import days_after
 from cara_core.terms.workshops import Misfit, Seat

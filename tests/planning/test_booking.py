@@ -21,8 +21,8 @@ from cara_core.planning.booking import (
 )
 from cara_core.planning.case_plan import CasePlan, plan_case
 from cara_core.planning.waiting_list import no_repeat_after, waiting_list
+from cara_core.stages.schedule.fitting_pairs import seats_by_workshop
 from cara_core.stages.schedule.greedy import greedy
-from cara_core.stages.schedule.pairs import seats_by_workshop
 from cara_core.terms.caution import Part
 from cara_core.terms.days import Day, day, days_after
 from cara_core.terms.risk import Grade

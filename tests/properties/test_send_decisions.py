@@ -20,8 +20,8 @@ from cara_core.contact.safe.rules import unsafe_for_participant, unsafe_for_vict
 from cara_core.terms.contact import Owned, PerpetratorAccess, SafeContact, SafeWay, SafeWindow, WayKind
 from cara_core.terms.days import Day
 from cara_core.terms.instants import LONDON, Instant
-from cara_core.terms.message import Blocked
 from cara_core.terms.messages import Medium
+from cara_core.terms.one_message import Blocked
 from cara_core.terms.veil import Veiled
 from support.soak import record, soak, times
 

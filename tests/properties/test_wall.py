@@ -13,7 +13,7 @@ import pytest
 from cara_core.books.messages import catalogue
 from cara_core.case.case import Case
 from cara_core.contact.text.rendering import fill
-from cara_core.contact.triggers.due import messages_due
+from cara_core.contact.triggers.messages_due import messages_due
 from cara_core.contact.views import ParticipantView
 from cara_core.contact.wall import office_part, participant_side, participant_view
 from cara_core.delivery.case_records import CaseRecords
@@ -24,8 +24,8 @@ from cara_core.forces.loader import load_force
 from cara_core.planning.bank_holidays import working_days
 from cara_core.terms.caution import Person
 from cara_core.terms.instants import Instant, read_instant
-from cara_core.terms.message import Message
 from cara_core.terms.messages import CAPTURE, Charset, Medium, MessageDue, MessageRule, Notice, Reader, Route
+from cara_core.terms.one_message import Message
 from support.canaries import Canaries, found_in, planted_case, planted_contact
 from support.lives import life
 from support.soak import record, soak, times

@@ -8,7 +8,7 @@ import pytest
 from generating import lives, transitions
 
 from cara_core.case.case import Phase
-from cara_core.stages import turns
+from cara_core.stages import what_may_follow as turns
 
 EXPECTED = """
 referred screened screened

@@ -17,7 +17,7 @@ from cara_core.case.facts import (
 )
 from cara_core.errors import InputError, OutOfTurn
 from cara_core.stages.caution import check_conditions, check_rank, ledger
-from cara_core.stages.turns import turns
+from cara_core.stages.what_may_follow import turns
 from cara_core.terms.caution import Condition, ConditionKind, ConditionObject, Decider, Rank, conditions_digest
 from support.lives import GIVEN, NOT_TO_REOFFEND, WORKSHOPS, Life, life
 from support.referrals import example

@@ -24,7 +24,7 @@ from cara_core.case.facts import (
 )
 from cara_core.errors import CaseEnded, OutOfTurn
 from cara_core.stages.ending import vary
-from cara_core.stages.turns import turns
+from cara_core.stages.what_may_follow import turns
 from cara_core.terms.caution import Person, Rank, conditions_digest
 from cara_core.terms.days import Day, day, days_after
 from cara_core.terms.risk import Grade

@@ -6,7 +6,7 @@ import pytest
 from cara_core.case.facts import KINDS, CautionIssued, Fact, Part, Screened
 from cara_core.case.personal import WHOSE
 from cara_core.stages.recording import record
-from cara_core.stages.turns import turns
+from cara_core.stages.what_may_follow import turns
 from cara_core.terms.caution import Rank
 from cara_core.terms.days import day
 from support.kinds import ONE_OF_EACH

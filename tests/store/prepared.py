@@ -16,7 +16,7 @@ import attrs
 import pendulum
 
 from cara_core.store.database.database import Database
-from cara_core.store.database.schema import find_or_make_store
+from cara_core.store.database.upgrading import find_or_make_store
 from cara_core.store.verifying.checkpoints import key_name, sign_checkpoint
 from cara_core.store.verifying.signers import FileSigner, file_signer, public_keys
 from cara_core.store.verifying.verification import Verification

@@ -12,7 +12,7 @@ from cara_core.errors import CaraError
 from cara_core.formats.case_file import case_mapping
 from cara_core.formats.due_rows import due_mapping
 from cara_core.formats.fact import fact_mapping
-from cara_core.stages.turns import turns
+from cara_core.stages.what_may_follow import turns
 from cara_core.terms.days import Day, days_after
 from support.lives import POINT_OF, Life, life
 from support.moves import move

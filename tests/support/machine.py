@@ -22,7 +22,7 @@ from cara_core.stages.attendance import outstanding
 from cara_core.stages.caution import ledger
 from cara_core.stages.eligibility import assess
 from cara_core.stages.recording import record
-from cara_core.stages.turns import turns
+from cara_core.stages.what_may_follow import turns
 from cara_core.terms.days import Day, days_after
 from cara_core.terms.decision.decision import Decision
 from cara_core.terms.policy import NationalRegime, Policy

@@ -9,7 +9,7 @@ from typing import Any, Final
 import attrs
 
 from cara_core.stages.schedule.assignment import Waiting
-from cara_core.stages.schedule.pairs import Span
+from cara_core.stages.schedule.fitting_pairs import Span
 from cara_core.terms.caution import Part
 from cara_core.terms.days import Day, days_after
 from cara_core.terms.referral import Sex

@@ -13,10 +13,10 @@ from typing import ClassVar, Final
 import attrs
 
 from cara_core.channels.atomic_file import write_atomically
+from cara_core.channels.channel import OutcomeUnknown
 from cara_core.channels.letters.pdf import LetterRefused
 from cara_core.channels.letters.printable import letter_as_pdf, letter_as_text
 from cara_core.channels.mail import mail, why_not_mailed
-from cara_core.channels.transport import OutcomeUnknown
 from cara_core.terms.instants import Instant, write_instant
 from cara_core.terms.messages import CAPTURE, Charset, Medium, Notice, Progress, Receipt
 from cara_core.terms.veil import unveiled

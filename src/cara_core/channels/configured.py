@@ -11,11 +11,11 @@ from typing import Final
 from urllib.parse import SplitResult, unquote, urlsplit
 
 from cara_core.channels.capture import Capture
+from cara_core.channels.channel import Channel
 from cara_core.channels.letters.pdf import PrintFolder
 from cara_core.channels.letters.printable import has_letters
 from cara_core.channels.mail import ADDRESS
 from cara_core.channels.smtp import Secured, SmtpChannel
-from cara_core.channels.transport import Channel
 from cara_core.errors import Fault, InputError
 from cara_core.terms.messages import Medium
 from cara_core.terms.veil import Veiled

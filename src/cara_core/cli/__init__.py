@@ -44,7 +44,7 @@ def main() -> int:
 def _status() -> int:
     """Run the command; whatever it raises becomes a line on standard error and a status."""
     try:
-        from cara_core.cli.app import app  # noqa: PLC0415  (its libraries may be absent: the message is below)
+        from cara_core.cli.commands import app  # noqa: PLC0415  (its libraries may be absent: the message is below)
 
         status = app(prog_name="cara", standalone_mode=False)
     except SystemExit as ended:

@@ -16,7 +16,7 @@ from cara_core.cli.exit_status import ATTENTION, DONE
 from cara_core.cli.terminal.lines import print_json, print_lines
 from cara_core.cli.terminal.spinner import spinner
 from cara_core.cli.terminal.streams import print_note
-from cara_core.delivery.stopped import stopped_sends
+from cara_core.delivery.stopped_messages import stopped_sends
 from cara_core.due.duties import Duty, Owner
 from cara_core.due.words import duty_lines, duty_name
 from cara_core.errors import Fault, InputError

@@ -1,6 +1,6 @@
 """Asking a provider what became of a reference: whatever goes wrong is no answer, never "not known there"."""
 
-from cara_core.channels.transport import Channel
+from cara_core.channels.channel import Channel
 from cara_core.terms.instants import Instant
 from cara_core.terms.messages import Progress, Receipt
 

@@ -5,7 +5,7 @@ from typing import Final
 
 import attrs
 
-from cara_core.channels.transport import Channel, OutcomeUnknown
+from cara_core.channels.channel import Channel, OutcomeUnknown
 from cara_core.forces.force import Force
 from cara_core.hooks.asking import PluginFailed
 from cara_core.terms.instants import Instant

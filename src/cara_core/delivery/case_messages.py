@@ -6,14 +6,14 @@ from typing import Final
 
 import attrs
 
-from cara_core.contact.triggers.due import messages_due
+from cara_core.contact.triggers.messages_due import messages_due
 from cara_core.delivery.case_records import CaseRecords
 from cara_core.delivery.composing import compose
 from cara_core.store.messages.rows import MessageKept
 from cara_core.terms.days import WorkingDays
 from cara_core.terms.instants import Instant, london_day
-from cara_core.terms.message import Composed, Message, Standing, Task
 from cara_core.terms.messages import CAPTURE, ChannelPlan, Charset, MessageDue, MessageRule, Notice, Progress, Route
+from cara_core.terms.one_message import Composed, Message, Standing, Task
 
 __all__ = ["case_messages", "past_message", "to_send"]
 

@@ -11,15 +11,15 @@ import attrs
 
 from cara_core.books.messages import core_forbidden
 from cara_core.contact.safe.rules import unsafe_for_participant, visible_faults
-from cara_core.contact.text.phone import phone_text
 from cara_core.contact.text.rendering import NotFilled, fill
+from cara_core.contact.text.sms import phone_text
 from cara_core.contact.views import View
 from cara_core.delivery.case_records import CaseRecords, victim_reaches
 from cara_core.delivery.showing import shown_to
 from cara_core.packs.signing import lacking
 from cara_core.terms.instants import Instant, london_day
-from cara_core.terms.message import Blocked, Message
 from cara_core.terms.messages import CAPTURE, Medium, MessageRule, Notice, Office, Page, Reader
+from cara_core.terms.one_message import Blocked, Message
 from cara_core.terms.pack import AddressForm, MessageText, Pack
 from cara_core.terms.veil import Veiled
 

@@ -13,15 +13,15 @@ from typing import Final, TypeAlias
 
 import attrs
 
-from cara_core.channels.transport import Channel
+from cara_core.channels.channel import Channel
 from cara_core.delivery.asking import ask_provider
 from cara_core.delivery.pace import Pace
 from cara_core.errors import CaraError, InputError, StoreError
 from cara_core.store.case_store import CaseStore
 from cara_core.store.messages.rows import Claimed
 from cara_core.terms.instants import Instant, london_day, minutes_after
-from cara_core.terms.message import Message
 from cara_core.terms.messages import Notice, Progress, Receipt
+from cara_core.terms.one_message import Message
 
 __all__ = ["LEASE_MINUTES", "dispatch"]
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 import attrs
 
-from cara_core.channels.transport import Channel
+from cara_core.channels.channel import Channel
 from cara_core.delivery.asking import ask_provider
 from cara_core.store.case_store import CaseStore
 from cara_core.store.messages.sending import Step

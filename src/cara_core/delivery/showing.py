@@ -16,8 +16,8 @@ from cara_core.contact.views import (
 from cara_core.contact.wall import office_part, participant_view, session_part
 from cara_core.delivery.case_records import CaseRecords
 from cara_core.terms.days import Day, days_after, read_day
-from cara_core.terms.message import Blocked
 from cara_core.terms.messages import MessageDue, MessageRule, Reader
+from cara_core.terms.one_message import Blocked
 from cara_core.terms.pack import Pack, Service
 
 __all__ = ["REPLY_DAYS", "service_lines", "shown_to"]

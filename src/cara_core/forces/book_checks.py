@@ -5,9 +5,9 @@ from difflib import get_close_matches
 from typing import Protocol
 
 from cara_core.books.core import core_sources, offence_book
-from cara_core.forces.calendars import CALENDAR_FILES
 from cara_core.forces.force_books import ForceBooks, settings_on
 from cara_core.forces.force_folder import FORCE_FILES
+from cara_core.forces.workshop_calendars import CALENDAR_FILES
 from cara_core.terms.days import Day
 from cara_core.terms.offences import Treatment
 from cara_core.terms.sources import Standing

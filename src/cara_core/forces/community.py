@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import attrs
 
 from cara_core.books.contact_rows import PreferenceRow
-from cara_core.forces.calendars import Calendars
+from cara_core.forces.workshop_calendars import Calendars
 from cara_core.terms.pack import Pack
 from cara_core.terms.policy import OfferedLanguage
 from cara_core.terms.sources import Source, Sourced

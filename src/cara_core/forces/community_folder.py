@@ -15,13 +15,13 @@ from cara_core.books.core import core_sources, sources_in
 from cara_core.books.policy_rows import CommunityCardFile, CommunityRow, LanguageRow
 from cara_core.books.toml_file import read_book
 from cara_core.errors import BookError, ForceInvalid
-from cara_core.forces.calendars import CALENDAR_FILES, Calendars, read_calendars
 from cara_core.forces.community import Community
 from cara_core.forces.contact_book import read_preferences
 from cara_core.forces.force_books import languages_in
 from cara_core.forces.force_folder import folder_of, read_languages
 from cara_core.forces.installed import LoadedPlugin
 from cara_core.forces.text_packs import PACK, read_own_pack
+from cara_core.forces.workshop_calendars import CALENDAR_FILES, Calendars, read_calendars
 from cara_core.hooks.pack_checks import in_language
 from cara_core.hooks.plugin_checks import community_faults
 from cara_core.hooks.spec import CommunityPlugin

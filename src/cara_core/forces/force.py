@@ -14,13 +14,13 @@ import attrs
 from cara_core.books.core import core_set_by, core_words
 from cara_core.case.case import Case
 from cara_core.case.facts import Fact
-from cara_core.forces.calendars import Calendars
 from cara_core.forces.channel_plan import plan_routes, without_unsafe_routes
 from cara_core.forces.community import Community
 from cara_core.forces.contact_book import ContactBook, Sending
 from cara_core.forces.day_policy import DayAnswers, PolicyOwner, StandIns, make_policy
 from cara_core.forces.force_books import ForceBooks
 from cara_core.forces.text_packs import choose_pack, packs_in_folders
+from cara_core.forces.workshop_calendars import Calendars
 from cara_core.forces.workshop_offer import WorkshopChoice, WorkshopOffer
 from cara_core.hooks.asking import Asking, PluginFailed
 from cara_core.terms.days import Day

@@ -11,8 +11,8 @@ import attrs
 from typing_extensions import override
 
 from cara_core.books.policy_rows import Dated, LanguageRow, ListedRow, ToolRow, row_begun, row_in_effect
-from cara_core.forces.calendars import Calendars
 from cara_core.forces.contact_book import ContactBook
+from cara_core.forces.workshop_calendars import Calendars
 from cara_core.hooks.spec import ForcePlugin, hookimpl
 from cara_core.terms.days import Day
 from cara_core.terms.policy import (

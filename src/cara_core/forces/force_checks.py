@@ -3,13 +3,13 @@
 from collections.abc import Iterator
 from typing import Final
 
-from cara_core.books.calendar import Gap
+from cara_core.books.workshop_calendar import Gap
 from cara_core.forces.book_checks import code_faults
-from cara_core.forces.calendars import calendar_faults
 from cara_core.forces.community import Community
 from cara_core.forces.contact_book import fields_naming
 from cara_core.forces.force import Force
 from cara_core.forces.force_books import ForceBooks, settings_on
+from cara_core.forces.workshop_calendars import calendar_faults
 from cara_core.hooks.asking import PluginFailed
 from cara_core.terms.days import FIRST_DAY, LAST_DAY, Day, days_after
 from cara_core.terms.policy import NATIONAL_FROM, OffenceList

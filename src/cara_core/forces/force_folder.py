@@ -25,9 +25,9 @@ from cara_core.books.policy_rows import (
 from cara_core.books.strict_reading import FaultsFound, read_strictly, strict_converter
 from cara_core.books.toml_file import read_book
 from cara_core.errors import BookError, Fault
-from cara_core.forces.calendars import read_calendars
 from cara_core.forces.contact_book import ContactBook, read_contact
 from cara_core.forces.force_books import ForceBooks, Settings, tool_of
+from cara_core.forces.workshop_calendars import read_calendars
 from cara_core.hooks.answer_checks import tool_faults
 from cara_core.terms.policy import CautionTerms, Dispensation, EligibilityTerms, ForceCard, OfferedLanguage
 from cara_core.terms.sources import Sourced

@@ -7,7 +7,6 @@ from typing import NamedTuple, TypeVar
 from cara_core.books.core import core_set_by, core_sources, defaults_folder
 from cara_core.errors import ForceError, ForceInvalid, ForceNotInstalled
 from cara_core.forces.book_checks import code_faults, contradictions, unknown_files
-from cara_core.forces.calendars import Calendars
 from cara_core.forces.community_folder import read_community
 from cara_core.forces.contact_book import ContactBook
 from cara_core.forces.force import Community, Force
@@ -16,6 +15,7 @@ from cara_core.forces.force_checks import days_of_change, force_faults
 from cara_core.forces.force_folder import folder_of, read_force_books
 from cara_core.forces.installed import COMMUNITIES, FORCES, Distribution, LoadedPlugin, load_plugin, there_are
 from cara_core.forces.text_packs import read_own_pack
+from cara_core.forces.workshop_calendars import Calendars
 from cara_core.hooks.asking import Asking, PluginFailed
 from cara_core.hooks.plugin_checks import plugin_faults
 from cara_core.hooks.spec import ForcePlugin

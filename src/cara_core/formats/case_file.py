@@ -16,7 +16,7 @@ from cara_core.case.evolve import replay
 from cara_core.case.facts import Fact, Referred
 from cara_core.errors import Fault, InputError
 from cara_core.formats.fact import CASE, fact_in_case, fact_mapping, read_fact
-from cara_core.stages.turns import turns
+from cara_core.stages.what_may_follow import turns
 from cara_core.terms.caution import conditions_digest
 
 __all__ = ["CASE_FORMAT", "case_mapping", "read_case"]

@@ -11,10 +11,10 @@ from typing import Final
 
 import attrs
 
-from cara_core.books.calendar import WORKSHOP_ID
 from cara_core.books.core import defaults_folder
 from cara_core.books.policy_rows import RiskToolsFile
 from cara_core.books.toml_file import read_book
+from cara_core.books.workshop_calendar import WORKSHOP_ID
 from cara_core.hooks.pack_checks import pack_faults
 from cara_core.terms.caution import Part
 from cara_core.terms.decision.reasons import Refusal

@@ -14,8 +14,8 @@ from cara_core.case.facts import WorkshopsBooked
 from cara_core.stages.attendance import outstanding
 from cara_core.stages.caution import running_terms
 from cara_core.stages.schedule.assignment import Waiting
-from cara_core.stages.schedule.pairs import Span
-from cara_core.stages.turns import turns
+from cara_core.stages.schedule.fitting_pairs import Span
+from cara_core.stages.what_may_follow import turns
 from cara_core.terms.caution import Part, RunningTerms
 from cara_core.terms.days import Day, days_after, days_between
 from cara_core.terms.policy import Policy

@@ -11,7 +11,7 @@ import attrs
 
 from cara_core.planning.booking import Outlook, shown_reasons
 from cara_core.stages.schedule.assignment import others_seats
-from cara_core.stages.schedule.pairs import (
+from cara_core.stages.schedule.fitting_pairs import (
     Forecast,
     Taken,
     Travel,

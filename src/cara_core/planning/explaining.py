@@ -13,8 +13,8 @@ import attrs
 from cara_core.errors import Fault, InputError
 from cara_core.planning.assigning import TIME_LIMIT, assign
 from cara_core.stages.schedule.assignment import UNPLACED, Assignment, Placement, Waiting, others_seats, seats_of
+from cara_core.stages.schedule.fitting_pairs import Taken, Travel, seats_by_workshop
 from cara_core.stages.schedule.offer import Offer, PricedPair, why_none
-from cara_core.stages.schedule.pairs import Taken, Travel, seats_by_workshop
 from cara_core.terms.workshops import Misfit, Seat, Workshop, WorkshopPair
 
 __all__ = ["COMPARED", "Choice", "Explanation", "explain"]

@@ -10,8 +10,8 @@ import attrs
 from cara_core.case.case import Case
 from cara_core.planning.booking import Outlook, held_pair, may_be_booked, outlook_of
 from cara_core.stages.schedule.assignment import Assignment, Waiting
+from cara_core.stages.schedule.fitting_pairs import Taken
 from cara_core.stages.schedule.offer import Offer
-from cara_core.stages.schedule.pairs import Taken
 from cara_core.terms.days import Day
 from cara_core.terms.policy import Policy
 from cara_core.terms.workshops import Needs, Workshop, WorkshopPair

@@ -6,8 +6,8 @@ from typing import Final
 import attrs
 
 from cara_core.channels.letters.pictures import letter_pictures
-from cara_core.contact.text.phone import phone_text
 from cara_core.contact.text.rendering import fill, named
+from cara_core.contact.text.sms import phone_text
 from cara_core.contact.views import View
 from cara_core.packs.checking.all_checks import check_pack
 from cara_core.packs.checking.faults import Level, PackFault

@@ -11,7 +11,7 @@ import attrs
 from cara_core.case.case import Case, Recorded
 from cara_core.case.facts import AbsenceJudged, AttendanceRecorded, BookingCancelled, Part, WorkshopsBooked
 from cara_core.errors import Fault, InputError
-from cara_core.stages.turns import out_of_turn
+from cara_core.stages.what_may_follow import out_of_turn
 from cara_core.terms.caution import RunningTerms
 from cara_core.terms.days import Day, days_after, days_before, days_between
 

@@ -24,7 +24,7 @@ from cara_core.case.facts import (
 from cara_core.errors import Fault, InputError
 from cara_core.stages.consent import agreement
 from cara_core.stages.criteria import NOT_FOR_A_PROSECUTOR
-from cara_core.stages.turns import out_of_turn, standing_in_the_way
+from cara_core.stages.what_may_follow import out_of_turn, standing_in_the_way
 from cara_core.terms.caution import (
     MOST_ATTENDANCE_HOURS,
     SPENT_AFTER_MONTHS,

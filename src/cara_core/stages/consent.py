@@ -19,7 +19,7 @@ from cara_core.case.facts import (
     ViewsSought,
 )
 from cara_core.errors import Fault, InputError
-from cara_core.stages.turns import out_of_turn
+from cara_core.stages.what_may_follow import out_of_turn
 from cara_core.terms.contact import CallOutcome
 from cara_core.terms.days import Day
 

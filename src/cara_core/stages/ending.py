@@ -26,7 +26,7 @@ from cara_core.case.facts import (
 from cara_core.errors import Fault, InputError
 from cara_core.stages.caution import check_conditions, check_interlock, check_rank
 from cara_core.stages.consent import untold
-from cara_core.stages.turns import out_of_turn
+from cara_core.stages.what_may_follow import out_of_turn
 from cara_core.terms.caution import LEAST_RANK, ConditionKind, conditions_digest
 from cara_core.terms.days import Day, days_after
 from cara_core.terms.policy import HARD_LIMIT_DAYS

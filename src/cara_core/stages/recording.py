@@ -52,7 +52,7 @@ from cara_core.case.facts import (
 from cara_core.case.personal import missing_fields
 from cara_core.errors import Fault, InputError
 from cara_core.stages import attendance, caution, consent, ending
-from cara_core.stages.turns import check_turn
+from cara_core.stages.what_may_follow import check_turn
 from cara_core.terms.decision.decision import Decision
 from cara_core.terms.policy import Policy
 from cara_core.terms.referral import Referral

@@ -15,7 +15,7 @@ from cara_core.errors import Conflict, NoSuchCase, StoreError
 from cara_core.formats.participant import Participant
 from cara_core.store.database.database import Database
 from cara_core.store.database.failures import NotFinished
-from cara_core.store.database.schema import find_or_make_store, holds_anything_sealed
+from cara_core.store.database.upgrading import find_or_make_store, holds_anything_sealed
 from cara_core.store.keys import KeyFolder
 from cara_core.store.log.access_log import Access, AccessLog, Action, moment
 from cara_core.store.log.appending import Appending

@@ -13,10 +13,10 @@ import pytest
 import typst
 from pypdf import PdfReader
 
+from cara_core.channels.channel import Channel
 from cara_core.channels.letters import pdf as letters
 from cara_core.channels.letters import typesetting, window
 from cara_core.channels.letters.pdf import LetterRefused, PrintFolder, letter_pdf, window_faults
-from cara_core.channels.transport import Channel
 from cara_core.errors import ExtraMissing
 from cara_core.terms.instants import Instant
 from cara_core.terms.messages import Medium, Notice, Page, Progress, Reader

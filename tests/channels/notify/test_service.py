@@ -13,10 +13,10 @@ pytest.importorskip("notifications_python_client")
 
 from notifications_python_client import authentication
 
+from cara_core.channels.channel import Channel, OutcomeUnknown
 from cara_core.channels.notify import service as notify_module
 from cara_core.channels.notify.answers import Answer, make_call
 from cara_core.channels.notify.service import NotifyChannel
-from cara_core.channels.transport import Channel, OutcomeUnknown
 from cara_core.terms.messages import Charset, Medium, Page, Progress
 from cara_core.terms.veil import Veiled
 from cara_core.testing.fake_notify import EMAIL_TEMPLATE, SMS_TEMPLATE, Act, FakeNotify

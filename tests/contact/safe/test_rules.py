@@ -19,8 +19,8 @@ from cara_core.contact.safe.rules import (
 from cara_core.terms.contact import Owned, PerpetratorAccess, SafeContact, SafeWay, SafeWindow, WayKind
 from cara_core.terms.days import day
 from cara_core.terms.instants import Instant, read_instant
-from cara_core.terms.message import Blocked
 from cara_core.terms.messages import Medium
+from cara_core.terms.one_message import Blocked
 from cara_core.terms.veil import Veiled
 
 RULE = catalogue()["V07-neutral-text"]

@@ -9,7 +9,7 @@ from typing import Final
 import pytest
 
 import cara_core as cara
-from cara_core.books.calendar import FACILITATOR_COLUMNS, WORKSHOP_COLUMNS
+from cara_core.books.workshop_calendar import FACILITATOR_COLUMNS, WORKSHOP_COLUMNS
 from cara_core.formats.tables.days_to_avoid import read_days_to_avoid
 from cara_core.formats.tables.workshop_calendar import CalendarReading, read_workshop_calendar
 from cara_core.terms.caution import Part

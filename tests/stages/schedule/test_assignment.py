@@ -5,9 +5,9 @@ import pytest
 
 from cara_core.errors import InputError
 from cara_core.stages.schedule.assignment import UNPLACED, Assignment, Method, Placement, Unplaced, check_assignment
+from cara_core.stages.schedule.fitting_pairs import cost, feasible, seats_by_workshop, verdicts
 from cara_core.stages.schedule.greedy import greedy
 from cara_core.stages.schedule.offer import Offer, why_none
-from cara_core.stages.schedule.pairs import cost, feasible, seats_by_workshop, verdicts
 from cara_core.terms.caution import Part
 from cara_core.terms.days import days_after
 from cara_core.terms.workshops import Misfit, Seat, Workshop, WorkshopPair

@@ -2,7 +2,7 @@
 
 import pytest
 
-from cara_core.stages.schedule.pairs import Forecast, Span, feasible, forecast, verdicts
+from cara_core.stages.schedule.fitting_pairs import Forecast, Span, feasible, forecast, verdicts
 from cara_core.terms.caution import Part
 from cara_core.terms.days import Day, days_after, days_between
 from cara_core.terms.workshops import Workshop, WorkshopPair

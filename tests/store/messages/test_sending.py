@@ -15,8 +15,8 @@ from cara_core.store.messages.rows import Claimed
 from cara_core.store.messages.sending import Step
 from cara_core.terms.days import Day
 from cara_core.terms.instants import Instant, minutes_after
-from cara_core.terms.message import Message
 from cara_core.terms.messages import FORWARD, Medium, MessageDue, Progress, Reader, Receipt, Route
+from cara_core.terms.one_message import Message
 from store.conftest import Shelf
 from store.made_up_facts import AT
 

@@ -7,7 +7,7 @@ from cara_core.books.core import core_words
 from cara_core.case.case import Case
 from cara_core.case.facts import KINDS
 from cara_core.cli.terminal.lines import detail, heading
-from cara_core.stages.turns import turns
+from cara_core.stages.what_may_follow import turns
 from cara_core.terms.decision.lines import Kind, Line
 from cara_core.terms.words import Words
 

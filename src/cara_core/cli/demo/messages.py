@@ -17,7 +17,7 @@ from cara_core.cli.arguments.working_days import calendar
 from cara_core.cli.case.words import english
 from cara_core.cli.demo.store import Place
 from cara_core.cli.terminal.lines import detail, heading, plain
-from cara_core.contact.triggers.due import messages_due
+from cara_core.contact.triggers.messages_due import messages_due
 from cara_core.contact.wall import participant_side
 from cara_core.delivery.case_records import CaseRecords
 from cara_core.delivery.composing import compose
@@ -28,8 +28,8 @@ from cara_core.packs.plurals import counting
 from cara_core.terms.days import Day
 from cara_core.terms.decision.lines import Kind, Line
 from cara_core.terms.instants import LONDON, Instant
-from cara_core.terms.message import Message
 from cara_core.terms.messages import CAPTURE, Charset, Medium, MessageDue, Notice, Progress, Route
+from cara_core.terms.one_message import Message
 
 __all__ = ["captured_in", "message_lines"]
 

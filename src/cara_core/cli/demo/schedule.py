@@ -19,7 +19,7 @@ from cara_core.formats.tables.travel import TravelTimes
 from cara_core.planning.booking import booking_of, outlook_of, query_of
 from cara_core.planning.case_plan import plan_case
 from cara_core.programme import open_case, record
-from cara_core.stages.schedule.pairs import seats_by_workshop
+from cara_core.stages.schedule.fitting_pairs import seats_by_workshop
 from cara_core.terms.caution import Part
 from cara_core.terms.days import Day
 from cara_core.terms.decision.lines import Kind, Line

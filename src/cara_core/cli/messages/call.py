@@ -23,8 +23,8 @@ from cara_core.formats.participant import Participant
 from cara_core.terms.contact import CallOutcome, SafeContact, SafeWay, WayKind
 from cara_core.terms.decision.lines import Line
 from cara_core.terms.instants import LONDON, Instant
-from cara_core.terms.message import Blocked
 from cara_core.terms.messages import MessageRule
+from cara_core.terms.one_message import Blocked
 from cara_core.terms.veil import unveiled
 
 __all__ = ["run"]

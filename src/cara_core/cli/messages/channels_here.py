@@ -13,8 +13,8 @@ from cara_core.forces.force import Force
 from cara_core.terms.instants import Instant, read_instant
 
 if TYPE_CHECKING:
-    from cara_core.channels.transport import Channel
-    from cara_core.delivery.rounds import Round
+    from cara_core.channels.channel import Channel
+    from cara_core.delivery.round_over_cases import Round
     from cara_core.store.case_store import CaseStore
 
 __all__ = ["CAPTURED", "capture_folder", "channels_here", "chosen_instant", "sending_round"]
@@ -52,7 +52,7 @@ def channels_here(capture: Path) -> Mapping[str, "Channel"]:
 def sending_round(store: "CaseStore", force: Force, *, by: str, capture: Path, live: bool) -> "Round":
     """One round over this store with this force's channels; ``capture`` is the folder where nothing leaves."""
     from cara_core.delivery.by_force import channels_of  # noqa: PLC0415  (libraries of its own)
-    from cara_core.delivery.rounds import Round  # noqa: PLC0415  (the same)
+    from cara_core.delivery.round_over_cases import Round  # noqa: PLC0415  (the same)
 
     core, rules = channels_here(capture), catalogue()
     named = {route.channel for rule in rules.values() for route in force.plan(rule).routes} if live else set()

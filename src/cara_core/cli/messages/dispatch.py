@@ -17,18 +17,18 @@ from cara_core.cli.messages.dispatch_words import Tally, dry_run
 from cara_core.cli.terminal.lines import plain, print_lines
 from cara_core.cli.terminal.spinner import spinner
 from cara_core.cli.terminal.streams import print_note
-from cara_core.contact.triggers.due import messages_due
+from cara_core.contact.triggers.messages_due import messages_due
 from cara_core.delivery.dispatch import dispatch
 from cara_core.delivery.pace import Pace
 from cara_core.delivery.receipts import ask
-from cara_core.delivery.stopped import settle_gone
+from cara_core.delivery.stopped_messages import settle_gone
 from cara_core.errors import CaseError, Fault, ForceError, InputError, StoreDamaged, StoreError
 from cara_core.forces.force import Force
 from cara_core.forces.loader import load_force
 from cara_core.hooks.asking import PluginFailed
 
 if TYPE_CHECKING:
-    from cara_core.delivery.rounds import Round
+    from cara_core.delivery.round_over_cases import Round
     from cara_core.store.case_store import CaseStore
     from cara_core.terms.instants import Instant
 

@@ -5,12 +5,12 @@ from typing import Final
 
 import attrs
 
-from cara_core.channels.transport import Channel
+from cara_core.channels.channel import Channel
 from cara_core.cli.terminal.lines import detail, plain, print_json, print_lines
 from cara_core.terms.decision.lines import Line
 from cara_core.terms.instants import Instant
-from cara_core.terms.message import Message
 from cara_core.terms.messages import Notice, Progress
+from cara_core.terms.one_message import Message
 
 __all__ = ["Tally", "dry_run"]
 

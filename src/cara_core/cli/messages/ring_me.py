@@ -14,12 +14,12 @@ from cara_core.cli.messages.channels_here import chosen_instant, sending_round
 from cara_core.cli.terminal.lines import detail, plain, print_lines
 from cara_core.contact.views import WorkerPart
 from cara_core.delivery.dispatch import dispatch
-from cara_core.delivery.neutral import neutral_texts
+from cara_core.delivery.neutral_text import neutral_texts
 from cara_core.errors import Fault, InputError
 from cara_core.forces.loader import load_force
 from cara_core.terms.instants import Instant
-from cara_core.terms.message import Blocked, Message
 from cara_core.terms.messages import Notice, Progress
+from cara_core.terms.one_message import Blocked, Message
 
 __all__ = ["Call", "run"]
 

@@ -12,7 +12,7 @@ from cara_core.cli.messages.channels_here import chosen_instant, sending_round
 from cara_core.cli.terminal.lines import detail, plain, print_json, print_lines
 from cara_core.forces.loader import load_force
 from cara_core.terms.decision.lines import Kind, Line
-from cara_core.terms.message import Message, Standing, Task
+from cara_core.terms.one_message import Message, Standing, Task
 
 __all__ = ["message_lines", "run"]
 

@@ -8,7 +8,7 @@ from cara_core.cli.schedule.plan import ForcePlan, Proposal
 from cara_core.planning.booking import shown_reasons
 from cara_core.planning.case_plan import Ranked
 from cara_core.stages.schedule.assignment import Placement
-from cara_core.stages.schedule.pairs import Taken
+from cara_core.stages.schedule.fitting_pairs import Taken
 from cara_core.terms.days import Day
 from cara_core.terms.workshops import Workshop, WorkshopPair
 

@@ -16,7 +16,7 @@ from cara_core.forces.force import Force
 from cara_core.planning.booking import booking_of, held_pair, held_seats, names_no_workshop
 from cara_core.planning.invitations import cancellation, invitation
 from cara_core.programme import record
-from cara_core.stages.schedule.pairs import Taken, seats_by_workshop
+from cara_core.stages.schedule.fitting_pairs import Taken, seats_by_workshop
 from cara_core.terms.days import Day
 from cara_core.terms.workshops import Needs, Seat, Workshop, WorkshopPair
 

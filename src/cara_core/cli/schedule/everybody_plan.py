@@ -17,8 +17,8 @@ from cara_core.planning.booking import outlook_of, query_of
 from cara_core.planning.explaining import COMPARED, Explanation, explain
 from cara_core.planning.waiting_list import WaitingList, no_repeat_after, waiting_list
 from cara_core.stages.schedule.assignment import Assignment, others_seats
+from cara_core.stages.schedule.fitting_pairs import Taken, Travel
 from cara_core.stages.schedule.greedy import greedy
-from cara_core.stages.schedule.pairs import Taken, Travel
 from cara_core.terms.days import Day
 from cara_core.terms.workshops import Needs, Workshop, WorkshopQuery
 

@@ -14,7 +14,7 @@ from cara_core.formats.participant import needs_of, read_participants
 from cara_core.formats.referral import FileKind
 from cara_core.formats.tables.travel import TravelTimes, read_travel
 from cara_core.formats.tables.workshop_calendar import FACILITATORS_FILE, RowFault, read_workshop_calendar
-from cara_core.stages.schedule.pairs import Travel
+from cara_core.stages.schedule.fitting_pairs import Travel
 from cara_core.terms.days import Day
 from cara_core.terms.policy import OfferedLanguage
 from cara_core.terms.workshops import Needs, Workshop

@@ -26,7 +26,7 @@ from cara_core.forces.force import Force
 from cara_core.forces.loader import load_force
 from cara_core.planning.booking import Outlook, outlook_of, query_of, shown_reasons
 from cara_core.planning.case_plan import CasePlan, plan_case
-from cara_core.stages.schedule.pairs import Taken, Travel
+from cara_core.stages.schedule.fitting_pairs import Taken, Travel
 from cara_core.terms.decision.lines import Line
 from cara_core.terms.workshops import Needs, WorkshopPair
 

@@ -10,7 +10,7 @@ from cara_core.cli.terminal.lines import detail, heading, plain
 from cara_core.formats.tables.travel import TravelTimes
 from cara_core.planning.booking import may_be_booked, shown_reasons
 from cara_core.planning.case_plan import CasePlan, Ranked
-from cara_core.stages.schedule.pairs import Taken
+from cara_core.stages.schedule.fitting_pairs import Taken
 from cara_core.terms.days import Day
 from cara_core.terms.decision.lines import Kind, Line
 from cara_core.terms.workshops import Misfit, Workshop, WorkshopPair

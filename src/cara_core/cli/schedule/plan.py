@@ -11,7 +11,7 @@ from cara_core.cli.schedule.on_offer import OnOffer
 from cara_core.planning.case_plan import CasePlan
 from cara_core.planning.waiting_list import WaitingList
 from cara_core.stages.schedule.assignment import Assignment, seats_of
-from cara_core.stages.schedule.pairs import Taken, Travel
+from cara_core.stages.schedule.fitting_pairs import Taken, Travel
 from cara_core.terms.workshops import Workshop, WorkshopPair
 
 __all__ = ["Board", "ForcePlan", "Proposal"]

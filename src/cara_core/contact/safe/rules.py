@@ -15,8 +15,8 @@ from cara_core.contact.safe.spelling import plain_spelling
 from cara_core.terms.contact import Owned, PerpetratorAccess, SafeContact, SafeWay, WayKind
 from cara_core.terms.days import days_between
 from cara_core.terms.instants import LONDON, Instant, london_day
-from cara_core.terms.message import Blocked
 from cara_core.terms.messages import Medium, MessageRule, Reader
+from cara_core.terms.one_message import Blocked
 from cara_core.terms.veil import Veiled
 
 __all__ = [

@@ -9,8 +9,8 @@ from typing import Final
 
 import attrs
 
-from cara_core.books.calendar import Calendar, CalendarReading, Gap, gap_faults, language_faults, read_calendar
 from cara_core.books.csv_table import RowFault
+from cara_core.books.workshop_calendar import Calendar, CalendarReading, Gap, gap_faults, language_faults, read_calendar
 from cara_core.terms.policy import OfferedLanguage
 
 __all__ = ["FACILITATORS_FILE", "WORKSHOPS_FILE", "Calendar", "CalendarReading", "RowFault", "read_workshop_calendar"]

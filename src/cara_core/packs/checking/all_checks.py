@@ -8,8 +8,9 @@ to C22 and C26 the workshop's material, the log and the calendar.
 from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
-from cara_core.packs.checking import catalogue as catalogue_checks
-from cara_core.packs.checking import forbidden_words, phone, placeholders, tables, translation
+from cara_core.packs.checking import completeness as catalogue_checks
+from cara_core.packs.checking import forbidden_words, placeholders, tables, translation
+from cara_core.packs.checking import sms as phone
 from cara_core.packs.checking.faults import PackFault, in_order
 from cara_core.packs.checking.inspection import Inspection
 from cara_core.terms.days import Day

@@ -13,8 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cara_core.stages.schedule.assignment import Waiting
+from cara_core.stages.schedule.fitting_pairs import A_DAY_WAITED, Travel
 from cara_core.stages.schedule.offer import Offer, Row, kind_of
-from cara_core.stages.schedule.pairs import A_DAY_WAITED, Travel
 from cara_core.terms.workshops import WorkshopPair
 
 __all__ = ["Arcs", "Ints", "arcs_of"]

@@ -10,13 +10,13 @@ from numpy.typing import NDArray
 
 from cara_core.errors import CaraError
 from cara_core.planning.solving.arcs import Arcs, Ints, arcs_of
+from cara_core.planning.solving.branch_and_bound import meeting, solve_apart
 from cara_core.planning.solving.flow import NOWHERE, Found, Priced, solve_flow
-from cara_core.planning.solving.keep_apart import meeting, solve_apart
 from cara_core.planning.solving.mixed import rows_of, solve_mixed
 from cara_core.planning.solving.places import forest, resources
 from cara_core.stages.schedule.assignment import Method, Waiting
+from cara_core.stages.schedule.fitting_pairs import Travel
 from cara_core.stages.schedule.offer import Offer
-from cara_core.stages.schedule.pairs import Travel
 from cara_core.terms.workshops import WorkshopPair
 
 __all__ = ["Solve", "Solved", "solve"]

@@ -7,8 +7,8 @@ follows from it is declared in ``stages/criteria.py``.
 from typing import Final
 
 from cara_core.stages.particulars.language import draw_language
+from cara_core.stages.particulars.look_back import draw_record
 from cara_core.stages.particulars.offences import draw_offences
-from cara_core.stages.particulars.record import draw_record
 from cara_core.stages.particulars.risk import draw_risk
 from cara_core.stages.particulars.values import Particulars
 from cara_core.terms.days import Day, birthday_on, days_after

@@ -1,6 +1,6 @@
 """Who goes to which two workshops, when many people wait; and is such a list in order?
 
-An assignment is checked by the rules of :mod:`cara_core.stages.schedule.pairs`, whoever made it:
+An assignment is checked by the rules of :mod:`cara_core.stages.schedule.fitting_pairs`, whoever made it:
 nobody twice, no group above its places, the right language, inside the caution, people who
 are to be kept apart never in one group.
 """
@@ -14,7 +14,7 @@ from typing import Final
 import attrs
 
 from cara_core.errors import Fault, InputError
-from cara_core.stages.schedule.pairs import Span, Taken, misfits, pair_misfits
+from cara_core.stages.schedule.fitting_pairs import Span, Taken, misfits, pair_misfits
 from cara_core.terms.caution import Part
 from cara_core.terms.workshops import Misfit, Needs, Seat, Workshop, WorkshopPair
 

@@ -17,8 +17,8 @@ from cara_core.stages.schedule.assignment import (
     each_case_once,
     others_seats,
 )
+from cara_core.stages.schedule.fitting_pairs import Taken, Travel
 from cara_core.stages.schedule.offer import Offer, why_none
-from cara_core.stages.schedule.pairs import Taken, Travel
 from cara_core.terms.workshops import Misfit, Workshop, WorkshopPair
 
 __all__ = ["greedy"]

@@ -1,6 +1,6 @@
 """Which pairs are on offer to each kind of person? The index behind an assignment of many.
 
-It gives the same pairs and costs as :mod:`cara_core.stages.schedule.pairs` for one person, and
+It gives the same pairs and costs as :mod:`cara_core.stages.schedule.fitting_pairs` for one person, and
 asks what does not depend on a person's days once for everybody alike.
 """
 
@@ -12,7 +12,7 @@ from typing import NamedTuple
 import attrs
 
 from cara_core.stages.schedule.assignment import Waiting
-from cara_core.stages.schedule.pairs import A_DAY_WAITED, INTERPRETED, Taken, Travel, misfits, verdicts
+from cara_core.stages.schedule.fitting_pairs import A_DAY_WAITED, INTERPRETED, Taken, Travel, misfits, verdicts
 from cara_core.terms.caution import Part
 from cara_core.terms.workshops import Misfit, Needs, Workshop, WorkshopPair, covers
 

@@ -17,8 +17,8 @@ from cara_core.store.log.access_log import moment
 from cara_core.terms.checked_values import text_form
 from cara_core.terms.days import Day, read_day
 from cara_core.terms.instants import Instant, read_instant
-from cara_core.terms.message import CODES, Message
 from cara_core.terms.messages import CAPTURE, Medium, Progress, Reader
+from cara_core.terms.one_message import CODES, Message
 
 __all__ = [
     "UNSENT",

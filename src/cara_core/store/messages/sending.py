@@ -38,8 +38,8 @@ from cara_core.store.messages.statements import (
 )
 from cara_core.store.messages.writing import MessageWriting
 from cara_core.terms.instants import Instant
-from cara_core.terms.message import Message
 from cara_core.terms.messages import FORWARD, Progress, Receipt
+from cara_core.terms.one_message import Message
 
 __all__ = ["Messages", "Step"]
 

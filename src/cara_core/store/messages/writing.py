@@ -8,8 +8,8 @@ from cara_core.store.messages.reading import MessageReading
 from cara_core.store.messages.rows import MessageKept
 from cara_core.store.messages.statements import ADD_EVENT, ADD_MESSAGE, LAST_EVENT, Write
 from cara_core.terms.instants import Instant
-from cara_core.terms.message import Message
 from cara_core.terms.messages import Progress
+from cara_core.terms.one_message import Message
 
 __all__ = ["MessageWriting"]
 

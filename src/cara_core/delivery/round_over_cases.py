@@ -6,8 +6,8 @@ from typing import Final
 import attrs
 
 from cara_core.case.case import Case
-from cara_core.channels.transport import Channel
-from cara_core.contact.triggers.due import messages_due
+from cara_core.channels.channel import Channel
+from cara_core.contact.triggers.messages_due import messages_due
 from cara_core.contact.wall import participant_side
 from cara_core.delivery.case_messages import case_messages, past_message, to_send
 from cara_core.delivery.case_records import CaseRecords, workshops_of
@@ -17,8 +17,8 @@ from cara_core.store.case_store import CaseStore
 from cara_core.store.messages.rows import MessageKept
 from cara_core.terms.days import WorkingDays
 from cara_core.terms.instants import Instant, london_day
-from cara_core.terms.message import Message, Task, kept_occurrence
 from cara_core.terms.messages import CAPTURE, ChannelPlan, Charset, MessageDue, MessageRule, Progress, Route
+from cara_core.terms.one_message import Message, Task, kept_occurrence
 
 __all__ = ["Round"]
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cara_core.contact.text.alphabets import GSM, GSM_DOUBLE, LOST, WELSH, notify_letter
-from cara_core.contact.text.phone import phone_text
+from cara_core.contact.text.sms import phone_text
 from cara_core.terms.messages import Charset
 
 WEEKDAY = (

@@ -30,9 +30,9 @@ from cara_core.case.facts import (
     Withdrawn,
     WorkshopsBooked,
 )
-from cara_core.contact.triggers import participant as participant_events
-from cara_core.contact.triggers.due import HOLD, messages_due
-from cara_core.contact.triggers.participant import EVENTS_FOR_PARTICIPANT
+from cara_core.contact.triggers import for_participant as participant_events
+from cara_core.contact.triggers.for_participant import EVENTS_FOR_PARTICIPANT
+from cara_core.contact.triggers.messages_due import HOLD, messages_due
 from cara_core.terms.caution import Rank
 from cara_core.terms.days import day, days_after
 from cara_core.terms.messages import MessageDue, Reader

@@ -1,6 +1,6 @@
 """What of a case brings about a message to anybody but the participant: tasks with the victim, work messages.
 
-None of it is ever shown to the participant: ``contact/triggers/due.py`` never asks here for the participant.
+None of it is ever shown to the participant: ``contact/triggers/messages_due.py`` never asks here for the participant.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -29,7 +29,7 @@ from cara_core.case.facts import (
 from cara_core.case.standing import standing
 from cara_core.contact.triggers.bookings import BookedWorkshop
 from cara_core.contact.triggers.event import Event
-from cara_core.contact.triggers.participant import ParticipantHistory
+from cara_core.contact.triggers.for_participant import ParticipantHistory
 from cara_core.stages.attendance import outstanding
 from cara_core.terms.days import Day, WorkingDays, days_after, days_before
 from cara_core.terms.messages import Reader, Trigger

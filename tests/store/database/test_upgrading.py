@@ -9,10 +9,10 @@ from alembic.migration import MigrationContext
 from sqlalchemy import inspect
 
 from cara_core.errors import StoreDamaged, StoreError
-from cara_core.store.database import schema
+from cara_core.store.database import upgrading as schema
 from cara_core.store.database.database import Database
-from cara_core.store.database.schema import find_or_make_store
 from cara_core.store.database.tables import metadata
+from cara_core.store.database.upgrading import find_or_make_store
 from cara_core.store.verifying.verify import verify_at
 from store.conftest import Shelf
 from store.made_up_contacts import safe_contact

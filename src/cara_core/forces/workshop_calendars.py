@@ -6,8 +6,8 @@ from typing import Final
 
 import attrs
 
-from cara_core.books.calendar import Calendar, Gap, gap_faults, language_faults, read_calendar
 from cara_core.books.days_to_avoid import read_days_to_avoid
+from cara_core.books.workshop_calendar import Calendar, Gap, gap_faults, language_faults, read_calendar
 from cara_core.errors import BookError, Fault
 from cara_core.terms.days import Day
 from cara_core.terms.policy import OfferedLanguage

@@ -7,8 +7,8 @@ import pytest
 
 from cara_core.terms.days import day
 from cara_core.terms.instants import Instant
-from cara_core.terms.message import Blocked, Composed, Message, kept_occurrence
 from cara_core.terms.messages import CAPTURE, Medium, MessageDue, MessageRule, Reader, Route, Trigger
+from cara_core.terms.one_message import Blocked, Composed, Message, kept_occurrence
 
 AT = dt.datetime(2026, 3, 16, 11, tzinfo=dt.UTC)
 SMS = Route(medium=Medium.SMS, channel="notify")

@@ -6,7 +6,7 @@ from typing import Any
 import attrs
 import pytest
 
-from cara_core.stages.schedule.pairs import (
+from cara_core.stages.schedule.fitting_pairs import (
     Span,
     cost,
     feasible,

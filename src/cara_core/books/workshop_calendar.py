@@ -9,7 +9,6 @@ from typing import Final, NamedTuple
 
 import attrs
 
-from cara_core.books.calendar_checks import repeated_ids, workshop_faults
 from cara_core.books.csv_cells import (
     number_cell,
     read_clock,
@@ -20,6 +19,7 @@ from cara_core.books.csv_cells import (
     words_cell,
 )
 from cara_core.books.csv_table import Column, Row, RowFault, read_table
+from cara_core.books.workshop_calendar_checks import repeated_ids, workshop_faults
 from cara_core.terms.caution import Part
 from cara_core.terms.days import Day, days_between
 from cara_core.terms.policy import OfferedLanguage

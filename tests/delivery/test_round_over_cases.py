@@ -11,10 +11,10 @@ import cara_core as cara
 from cara_core.case.facts import BookingCancelled, SafetyHoldPlaced
 from cara_core.case.facts import Concern as Source
 from cara_core.channels.capture import Capture
+from cara_core.channels.channel import Channel
 from cara_core.channels.notify.service import NotifyChannel
-from cara_core.channels.transport import Channel
 from cara_core.delivery.dispatch import dispatch
-from cara_core.delivery.rounds import Round
+from cara_core.delivery.round_over_cases import Round
 from cara_core.store.case_store import CaseStore
 from cara_core.store.log.access_log import Action
 from cara_core.terms.instants import Instant

@@ -13,7 +13,7 @@ from jsonschema import Draft202012Validator
 from cara_core.books.class_fields import class_fields
 from cara_core.errors import InputError
 from cara_core.formats.referral import read_referral
-from cara_core.formats.schemas.catalogue import SCHEMAS, main, schema_text
+from cara_core.formats.schemas.all_schemas import SCHEMAS, main, schema_text
 from cara_core.formats.schemas.decision import decision_schema
 from cara_core.formats.schemas.meanings import DECISION, REFERRAL
 from cara_core.formats.schemas.referral import referral_schema
@@ -43,7 +43,7 @@ def inside(schema: Schema) -> Iterator[Schema]:
 def test_the_committed_schema_is_the_one_the_code_makes(name: str) -> None:
     made = schema_text(SCHEMAS[name]())
     assert (COMMITTED / name).read_text("utf-8") == made, (
-        "run: python -m cara_core.formats.schemas.catalogue docs/reference/schemas"
+        "run: python -m cara_core.formats.schemas.all_schemas docs/reference/schemas"
     )
 
 
@@ -189,7 +189,7 @@ def test_the_module_writes_every_schema_into_a_directory(tmp_path: Path) -> None
     for file in tmp_path.iterdir():
         file.unlink()
     done = subprocess.run(  # noqa: S603  # this interpreter, on our own module
-        [sys.executable, "-W", "error", "-m", "cara_core.formats.schemas.catalogue", str(tmp_path)],
+        [sys.executable, "-W", "error", "-m", "cara_core.formats.schemas.all_schemas", str(tmp_path)],
         check=False,
         capture_output=True,
     )

@@ -16,7 +16,7 @@ from cara_core.case.facts import (
     What,
 )
 from cara_core.errors import CaseEnded, CaseError, InputError, OutOfTurn
-from cara_core.stages.turns import TURNS, check_turn, turns
+from cara_core.stages.what_may_follow import TURNS, check_turn, turns
 from cara_core.terms.caution import Rank
 from cara_core.terms.days import day
 from support.kinds import ONE_OF_EACH

@@ -1,6 +1,6 @@
 """Which messages follow from what has happened in a case: worked out like duties, never stored as a flag.
 
-To the participant only from the participant's side of it (``contact/triggers/participant.py``); that a
+To the participant only from the participant's side of it (``contact/triggers/for_participant.py``); that a
 safety hold stands pauses them, and says nothing else. What is said to the victim is a task for a
 named person, and stays on the list once it is done: whether it was, the facts say.
 """
@@ -14,8 +14,8 @@ from cara_core.case.case import Case
 from cara_core.case.facts import ReferredForProsecution
 from cara_core.case.standing import standing
 from cara_core.contact.triggers.event import Event
-from cara_core.contact.triggers.everybody_else import EVENTS_FOR_OTHERS, CaseHistory
-from cara_core.contact.triggers.participant import EVENTS_FOR_PARTICIPANT, ParticipantHistory
+from cara_core.contact.triggers.for_others import EVENTS_FOR_OTHERS, CaseHistory
+from cara_core.contact.triggers.for_participant import EVENTS_FOR_PARTICIPANT, ParticipantHistory
 from cara_core.contact.wall import participant_side
 from cara_core.terms.days import Day, WorkingDays, days_after, days_before
 from cara_core.terms.messages import MessageDue, MessageRule, Reader

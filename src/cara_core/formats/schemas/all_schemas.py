@@ -1,6 +1,6 @@
 """The JSON Schemas (2020-12) of the public formats, made from the code that reads them.
 
-``python -m cara_core.formats.schemas.catalogue DIRECTORY`` writes them; a test compares the
+``python -m cara_core.formats.schemas.all_schemas DIRECTORY`` writes them; a test compares the
 committed ones with what it writes. A schema finds less than the reader does: not a key that
 stands twice, not a text that ends with a line end, and, in most validators, not a day that
 is in no calendar.
@@ -43,7 +43,9 @@ def schema_text(schema: Schema) -> str:
 def main(arguments: list[str]) -> int:
     """Write every schema into the one directory named; 2 where the call is wrong."""
     if len(arguments) != 1 or not Path(arguments[0]).is_dir():
-        sys.stderr.write("python -m cara_core.formats.schemas.catalogue DIRECTORY: a directory that exists is needed\n")
+        sys.stderr.write(
+            "python -m cara_core.formats.schemas.all_schemas DIRECTORY: a directory that exists is needed\n"
+        )
         return 2
     for name, schema in SCHEMAS.items():
         (Path(arguments[0]) / name).write_text(schema_text(schema()), encoding="utf-8")

@@ -11,17 +11,17 @@ from typing import Final
 from cara_core.books.messages import catalogue, core_forbidden
 from cara_core.case.case import Case
 from cara_core.contact.safe.rules import unsafe_for_victim, visible_faults
-from cara_core.contact.text.phone import phone_text
 from cara_core.contact.text.rendering import fill
+from cara_core.contact.text.sms import phone_text
 from cara_core.contact.views import VictimView, WorkerPart
 from cara_core.delivery.case_records import CaseRecords, participant_reaches
-from cara_core.delivery.rounds import Round
+from cara_core.delivery.round_over_cases import Round
 from cara_core.forces.force import Force
 from cara_core.packs.signing import lacking
 from cara_core.terms.contact import SafeContact, SafeWay, WayKind
 from cara_core.terms.instants import Instant, london_day
-from cara_core.terms.message import Blocked, Composed, Message
 from cara_core.terms.messages import CAPTURE, Medium, MessageDue, MessageRule, Notice, Reader, Route
+from cara_core.terms.one_message import Blocked, Composed, Message
 from cara_core.terms.pack import Pack
 
 __all__ = ["NEUTRAL_TEXT", "neutral_texts"]

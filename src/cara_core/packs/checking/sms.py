@@ -7,7 +7,7 @@ realistic values.
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from cara_core.contact.text.phone import phone_text
+from cara_core.contact.text.sms import phone_text
 from cara_core.packs.checking.faults import Level, PackFault
 from cara_core.packs.checking.inspection import DATES, Inspection, Passage
 from cara_core.packs.comparing import WORD, folded, without_marks, without_placeholders
