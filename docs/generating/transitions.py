@@ -137,7 +137,7 @@ def _values(field: "attrs.Attribute[Any]") -> tuple[object, ...]:
     if isinstance(kind, type) and issubclass(kind, StrEnum):
         return (next(iter(kind)),)
     text = conditions_digest([CONDITION]) if form_of(field.name, kind) is DIGEST_FORM else "text"
-    simple = {str: text, Day: ON, tuple[Condition, ...]: (CONDITION,)}
+    simple: dict[object, object] = {str: text, Day: ON, tuple[Condition, ...]: (CONDITION,)}
     if kind in simple:
         return (simple[kind],)
     return ({},) if get_args(kind) else (None,)
