@@ -68,7 +68,7 @@ def decision_picture() -> str:
     """One decision, as ``cara screen`` shows it on a terminal."""
     example = next(example for example in examples() if example.name == demo.SHOWN_IN_FULL)
     decision = screen(example.referral, load_force("hampshire"), on=example.on)
-    lines = _drawn(lambda console: print_decision(decision.lines(), decision.outcome, console))
+    lines = _drawn(lambda console: print_decision(decision.lines(), console))
     return _picture(lines, f"cara screen --force hampshire --on {example.on} {example.name}.json")
 
 

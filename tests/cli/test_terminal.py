@@ -71,6 +71,14 @@ def test_colour_and_lines_that_fit(columns: int, refused: Path) -> None:
     assert " ".join(" ".join(lines).split()) == " ".join(plain.split()), "the same words as in a pipe"
 
 
+def test_a_refusal_is_never_green_and_no_more_so_where_a_case_is_opened(refused: Path, tmp_path: Path) -> None:
+    """A command that shows a decision among other lines colours it by its outcome too."""
+    arguments = ("case", "open", "--store", f"sqlite:///{tmp_path}/c.db", "--force", "hampshire", "--on", "2026-03-10")
+    shown, _ = on_a_terminal(*arguments, "--case", "C-0001", "--by", "sergeant-1", refused)
+    assert "\x1b[1;31mNOT ELIGIBLE" in shown, shown
+    assert "\x1b[1;32m" not in shown
+
+
 def test_no_color_is_honoured(refused: Path) -> None:
     shown, _ = on_a_terminal("screen", "--force", "hampshire", "--on", "2026-03-10", refused, NO_COLOR="1")
     assert "NOT ELIGIBLE" in shown

@@ -105,7 +105,7 @@ def _show(decision: Decision, call: Call, drawn: "Console | None", *, first: boo
     lines = decision.lines(call.lang)
     if not first:
         print_result("\n")
-    print_decision(lines, decision.outcome, drawn)
+    print_decision(lines, drawn)
 
 
 @attrs.define

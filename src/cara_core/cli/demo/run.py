@@ -124,7 +124,7 @@ def _print_decisions(decided: Decided, forces: Mapping[str, Force], drawn: "Cons
     drawn.print(f"\nOne of them in full, as a sergeant reads it: {full.shows.lower()}\n", style="bold")
     decision = decided[full.name][next(iter(forces))]
     if decision is not None:
-        print_decision(decision.lines(), decision.outcome, drawn)
+        print_decision(decision.lines(), drawn)
 
 
 def _shown_in_full() -> Example:

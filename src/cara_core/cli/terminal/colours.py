@@ -6,7 +6,7 @@ Colour never says what words do not. rich is imported only where there is a term
 import re
 import sys
 import textwrap
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Final
 
 from cara_core.terms.decision.decision import Outcome
@@ -19,7 +19,7 @@ __all__ = ["OUTCOME_STYLES", "WIDEST", "console", "print_decision"]
 
 WIDEST: Final = 120
 """Longer lines are hard to read, however wide the terminal is."""
-OUTCOME_STYLES: Final = {
+OUTCOME_STYLES: Final[Mapping[str, str]] = {
     Outcome.ELIGIBLE: "bold green",
     Outcome.NOT_ELIGIBLE: "bold red",
     Outcome.REFER: "bold magenta",
@@ -45,13 +45,13 @@ def console() -> "Console":
     return drawn
 
 
-def print_decision(lines: Iterable[Line], outcome: Outcome, on: "Console | None") -> None:
-    """Write the lines of one decision, to that console or else plainly to standard output."""
+def print_decision(lines: Iterable[Line], on: "Console | None") -> None:
+    """Write the lines of a decision, or any others, to that console or else plainly to standard output."""
     if on is None:
         sys.stdout.writelines(f"{line.text}\n" for line in lines)
         return
     for line in lines:
-        style = OUTCOME_STYLES[outcome] if line.kind is Kind.OUTCOME else _LINE_STYLES.get(line.kind, "")
+        style = _LINE_STYLES.get(line.kind, "") if line.outcome is None else OUTCOME_STYLES[line.outcome]
         for part in _wrapped(line, on.width):
             on.print(part, style=style, soft_wrap=True)
 

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from cara_core.cli.terminal.colours import console, print_decision
 from cara_core.cli.terminal.streams import print_result
-from cara_core.terms.decision.decision import Outcome
 from cara_core.terms.decision.lines import Kind, Line
 
 if TYPE_CHECKING:
@@ -35,7 +34,7 @@ def detail(text: str) -> Line:
 def print_lines(lines: Iterable[Line], on: "Console | None" = None) -> None:
     """Write these lines, to that console, or to standard output where it is a terminal, or else plainly."""
     drawn = on or (console() if sys.stdout.isatty() else None)
-    print_decision(lines if drawn is None else _in_width(lines, drawn.width), Outcome.ELIGIBLE, drawn)
+    print_decision(lines if drawn is None else _in_width(lines, drawn.width), drawn)
 
 
 def _in_width(lines: Iterable[Line], width: int) -> Iterator[Line]:

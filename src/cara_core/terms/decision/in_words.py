@@ -61,7 +61,7 @@ def decision_lines(decision: Readable, words: Words, lang: str) -> Iterator[Line
     where = decision.force if decision.community is None else f"{decision.force}/{decision.community}"
     force = decision.title or where
     head = {"reference": decision.reference, "outcome": decision.outcome, "force": force, "on": decision.on}
-    yield Line(Kind.OUTCOME, words.say("telling.outcome", head))
+    yield Line(Kind.OUTCOME, words.say("telling.outcome", head), outcome=decision.outcome)
     yield Line(Kind.DETAIL, words.say("telling.decided", head))
     for state, kind in _SECTIONS:
         found = [finding for finding in decision.findings if finding.state is state]

@@ -25,12 +25,14 @@ class Line:
     """One line and its kind.
 
     ``columns`` is how many characters of it stand in columns before the last: what does not fit
-    on a screen goes on under the last column. 0: it stands in no columns.
+    on a screen goes on under the last column. 0: it stands in no columns. ``outcome`` is the
+    outcome that the line gives, where it gives one.
     """
 
     kind: Kind
     text: str
     columns: int = 0
+    outcome: str | None = None
 
     @classmethod
     def in_columns(cls, kind: Kind, *, before: str, last: str) -> "Line":
