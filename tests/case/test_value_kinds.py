@@ -209,9 +209,11 @@ def test_what_the_store_kept_is_read_back_without_being_asked_again(kind: str, m
     def asked_again(*_: object, **__: object) -> None:
         pytest.fail("the constructor was called")
 
-    for declared in (KINDS[kind], Condition, RunningTerms):
-        monkeypatch.setattr(declared, "__init__", asked_again)
-    assert fact_entries(stored_what(kind, entries)) == fact_entries(ONE_OF_EACH[kind])
+    with monkeypatch.context() as patched:
+        for declared in (KINDS[kind], Condition, RunningTerms):
+            patched.setattr(declared, "__init__", asked_again)
+        what = stored_what(kind, entries)
+    assert fact_entries(what) == fact_entries(ONE_OF_EACH[kind])
 
 
 def test_which_versions_screened_it_cannot_be_changed_from_outside() -> None:

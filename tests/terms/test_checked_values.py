@@ -97,6 +97,11 @@ def test_each_check_holds_at_its_bounds(changes: dict[str, object]) -> None:
     assert fault_of(Checked(), **changes) == (*changes, "NOT_ALLOWED")
 
 
+@pytest.mark.parametrize("wrong", [PLANTED, 1.0, True, None])
+def test_a_number_is_a_whole_number(wrong: object) -> None:
+    assert fault_of(Checked(), number=wrong) == ("number", "WRONG_KIND")
+
+
 def test_the_validators_of_attrs_repeat_the_value() -> None:
     """The known-bad twin: why there are checks of our own."""
 

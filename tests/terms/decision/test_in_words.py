@@ -11,7 +11,8 @@ from cara_core.terms.decision.decision import Decision
 from cara_core.terms.decision.lines import Kind
 from cara_core.terms.policy import Length, Unit
 from cara_core.terms.referral import Referral
-from cara_core.terms.sources import Standing
+from cara_core.terms.risk import Grade
+from cara_core.terms.sources import Provenance, Standing
 from support.policies import LISTED, offered, policy
 from support.referrals import ON, dash, example
 
@@ -66,6 +67,20 @@ def test_what_stands_against_it_comes_strongest_first_with_what_would_settle_it(
     ]
     assert lines[against + 9] == (Kind.PLAIN, "    Record: victim.agrees")
     assert lines[0] == (Kind.OUTCOME, "not_eligible for R-0001")
+
+
+def test_what_is_met_by_a_source_of_certain_years_is_named_with_them() -> None:
+    """What was published of the years of a trial may not hold now: whoever reads the decision checks it."""
+    accepted = Provenance(
+        source="TRIAL", standing=Standing.PUBLISHED, set_by="cara-example 0.1.0", years="2012 to 2015"
+    )
+    dated = attrs.evolve(policy(), provenance={**policy().provenance, "accepted_grades": accepted})
+    lines = lines_of(assess(example(), dated, ON))
+    assert (Kind.PLAIN, "Of 2012 to 2015: risk") in lines
+    narrower = attrs.evolve(dated, accepted_grades=frozenset({Grade.STANDARD}))
+    graded = lines_of(assess(example({"risk.grade": Grade.MEDIUM}), narrower, ON))
+    assert (Kind.DETAIL, "    RISK_NOT_ACCEPTED by TRIAL of 2012 to 2015, published, cara-example 0.1.0") in graded
+    assert not [text for _, text in lines_of(decided(example())) if text.startswith("Of ")]
 
 
 def test_the_community_stands_beside_its_force() -> None:
