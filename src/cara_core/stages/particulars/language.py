@@ -24,8 +24,9 @@ def draw_language(suspect: Suspect, policy: Policy) -> Language:
     where none is certain, what is not known of the three is what would settle it.
     """
     tag, interpreter = suspect.language, suspect.interpreter_needed
-    known = tag is not None and _first_part(tag) != UNDETERMINED
-    fitting = [offer for offer in policy.languages if tag is not None and known and offer.fits(tag)]
+    if tag is not None and _first_part(tag) == UNDETERMINED:
+        tag = None
+    fitting = [] if tag is None else [offer for offer in policy.languages if offer.fits(tag)]
     offered_by = policy.by(f"languages.{fitting[-1].tag if fitting else ''}")
     in_english = policy.english_given and (None if interpreter is None else not interpreter)
     if in_english:
@@ -35,7 +36,7 @@ def draw_language(suspect: Suspect, policy: Policy) -> Language:
     if Delivery.INTERPRETER in ways or (Delivery.NATIVE in ways and tag is not None and _first_part(tag) != ENGLISH):
         return Language(refused=False, missing=(), offered_by=offered_by)
     # Where the language is not known, any that is offered beside English could be it.
-    could_be = not known and (policy.given_beside_english or policy.interpreters_offered)
+    could_be = tag is None and (policy.given_beside_english or policy.interpreters_offered)
     missing: Paths = ((_LANGUAGE,) if could_be else ()) + ((_INTERPRETER,) if in_english is None else ())
     return Language(refused=not missing, missing=missing, offered_by=offered_by)
 

@@ -84,8 +84,13 @@ def _add_fact_tests(drawn: Offences, number: int, offence: Offence, row: Offence
     What is not known stays advice, but for a value on which the family itself hangs.
     """
     facts = offence.facts or _NO_FACTS
-    outside = any(getattr(facts, name) is True for name in row.facts_outside)
-    missing = [name for name in row.facts_outside if getattr(facts, name) is None]
+    outside, missing = False, list[str]()
+    for name in row.facts_outside:
+        answer = getattr(facts, name)
+        if answer is None:
+            missing.append(name)
+        elif answer:
+            outside = True
     if row.course_of_conduct:
         occasions = facts.occasions
         if occasions is None and offence.first_day != offence.last_day:
@@ -112,13 +117,12 @@ def _fact_paths(index: int, names: tuple[str, ...]) -> Paths:
 
 def _add_deadlines(drawn: Offences, deadlines: Sequence[Deadline], policy: Policy) -> None:
     """The deadline that comes first; one without a day binds only where no other does."""
-    dated = [deadline for deadline in deadlines if deadline.last_day is not None]
-    binding = min(dated, key=lambda deadline: (deadline.last_day, deadline.basis), default=next(iter(deadlines), None))
-    if binding is None:
+    if not deadlines:
         return
+    dated = [deadline for deadline in deadlines if deadline.last_day is not None]
+    binding = min(dated, key=lambda deadline: (deadline.last_day, deadline.basis)) if dated else deadlines[0]
     drawn.limited_by = policy.by(binding.basis)
     drawn.deadline = binding.last_day
-    drawn.deadline_at_best = min(
-        [deadline.at_best for deadline in deadlines if deadline.at_best is not None], default=None
-    )
-    drawn.deadline_missing = tuple(dict.fromkeys(path for deadline in deadlines for path in deadline.needs))
+    drawn.deadline_at_best = min([deadline.at_best for deadline in dated if deadline.at_best is not None], default=None)
+    needs = [path for deadline in dated for path in deadline.needs]
+    drawn.deadline_missing = tuple(dict.fromkeys(needs))

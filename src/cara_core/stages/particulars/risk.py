@@ -85,12 +85,10 @@ def _add_second_looks(
     a *no* it cannot; else what is unknown of it has to be asked.
     """
     for group in tool.second_look:
-        given = [answers.get(key, Answer.UNKNOWN) for key in group]
-        if Answer.NO in given:
+        if Answer.NO in map(answers.get, group):
             continue
-        if Answer.UNKNOWN in given:
-            answered.second_look_missing += tuple(
-                f"risk.answers.{key}" for key, answer in zip(group, given, strict=True) if answer is Answer.UNKNOWN
-            )
+        unknown = [key for key in group if answers.get(key) is not Answer.YES]
+        if unknown:
+            answered.second_look_missing += tuple(f"risk.answers.{key}" for key in unknown)
         elif not set(group) <= set(reviewed):
             answered.second_look += group
