@@ -7,7 +7,8 @@ hand-written floor for each; run it with a count and a seed: ``python decide.py 
 import statistics
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from typing import Any
 
 import datalogic_py
 import json_logic as panzi
@@ -47,18 +48,18 @@ def main(count: int, seed: int) -> None:
     _same("zen", [_bits([rule.evaluate(fact) for rule in compiled]) for fact in facts], marks)
 
     works: dict[str, Callable[[], object]] = {
-        "hand-written floor: outcome and codes, one force, no sources": lambda: [by_hand(r, policy, ON) for r in pool],
-        "assess: outcome, reasons ready to be read": lambda: [assess(r, policy, ON) for r in pool],
-        "assess, and every finding read with its source": lambda: [assess(r, policy, ON).findings for r in pool],
-        "assess, and the whole told as text": lambda: [assess(r, policy, ON).text() for r in pool],
-        "screen: days checked, plugin asked, assessed": lambda: [cara.screen(r, force, on=ON) for r in pool],
+        "hand-written floor: outcome and codes, one force, no sources": _each(pool, lambda r: by_hand(r, policy, ON)),
+        "assess: outcome, reasons ready to be read": _each(pool, lambda r: assess(r, policy, ON)),
+        "assess, and every finding read with its source": _each(pool, lambda r: assess(r, policy, ON).findings),
+        "assess, and the whole told as text": _each(pool, lambda r: assess(r, policy, ON).text()),
+        "screen: days checked, plugin asked, assessed": _each(pool, lambda r: cara.screen(r, force, on=ON)),
         "pluggy, ten calls that do nothing else": _ten_calls(pool),
-        "rules alone: judge, compiled from the declarations": lambda: [judge()(f, policy) for f in drawn],
-        "rules alone: JsonLogic in Rust (datalogic)": lambda: [rust.evaluate(f) for f in facts],
-        "rules alone: JsonLogic in Python (panzi)": lambda: [
-            [panzi.jsonLogic(rule, f) for rule in python] for f in facts
-        ],
-        "rules alone: zen expressions": lambda: [[rule.evaluate(f) for rule in compiled] for f in facts],
+        "rules alone: judge, compiled from the declarations": _each(drawn, lambda f: judge()(f, policy)),
+        "rules alone: JsonLogic in Rust (datalogic)": _each(facts, rust.evaluate),
+        "rules alone: JsonLogic in Python (panzi)": _each(
+            facts, lambda f: [panzi.jsonLogic(rule, f) for rule in python]
+        ),
+        "rules alone: zen expressions": _each(facts, lambda f: [rule.evaluate(f) for rule in compiled]),
     }
     taken = _timed(works)
     floor = next(iter(taken.values()))
@@ -77,6 +78,16 @@ def _bits(answers: list[object]) -> int:
 def _same(peer: str, theirs: object, ours: object) -> None:
     if theirs != ours:
         sys.exit(f"{peer} does not give the same reasons")
+
+
+def _each(items: Iterable[Any], work: Callable[[Any], object]) -> Callable[[], object]:
+    """Results are dropped at once: kept in thousands, they would make the garbage collector what is timed."""
+
+    def once() -> None:
+        for item in items:
+            work(item)
+
+    return once
 
 
 def _timed(works: dict[str, Callable[[], object]]) -> dict[str, float]:
@@ -106,7 +117,7 @@ def _ten_calls(pool: list[Referral]) -> Callable[[], object]:
     plugins.add_hookspecs(Spec)
     plugins.register(Plugin())
     ask = plugins.hook.ask
-    return lambda: [[ask(referral=referral) for _ in range(10)] for referral in pool]
+    return _each(pool, lambda referral: [ask(referral=referral) for _ in range(10)])
 
 
 if __name__ == "__main__":
