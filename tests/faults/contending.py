@@ -47,8 +47,8 @@ def contend(url: str, keys: Path, appends: int, seed: int, *, twin: bool = False
 
 
 def _read(pipe: int) -> dict[str, Any]:
-    with open(pipe, "rb") as said:
-        text = said.read()
+    with open(pipe, "rb") as stream:
+        text = stream.read()
     found: dict[str, Any] = json.loads(text) if text else {"kept": [], "errors": ["no answer"], "conflicts": 0}
     return found
 
@@ -67,8 +67,8 @@ def _record(place: tuple[str, Path], share: int, random: Random, pipes: tuple[in
     except BaseException as raised:  # noqa: BLE001  (a child never comes back into the test run)
         report["errors"].append(type(raised).__name__)
     finally:
-        with open(out, "wb") as said:  # noqa: PTH123  (a descriptor)
-            said.write(json.dumps(report).encode())
+        with open(out, "wb") as stream:  # noqa: PTH123  (a descriptor)
+            stream.write(json.dumps(report).encode())
         os._exit(0)
 
 
@@ -91,7 +91,7 @@ def _check_log(url: str, keys: Path, reports: Sequence[dict[str, Any]]) -> Tally
     tally = Tally(trials=len(kept), acknowledged=len(kept), beside=sum(report["conflicts"] for report in reports))
     if errors:
         tally.wrong += len(errors)
-        tally.said.append(f"{len(errors)} errors reached the caller: {sorted(set(errors))}")
+        tally.faults.append(f"{len(errors)} errors reached the caller: {sorted(set(errors))}")
     with open_store(url, keys=keys, at=AT) as store:
         sql = "SELECT case_id, number, seq, hash FROM fact WHERE number > 1 ORDER BY seq"
         with store.database.reading() as connection:

@@ -168,8 +168,8 @@ def _look(life: Life, file: Path, acknowledged: int, keys: KeysOnDisk, tally: Ta
     if objects != life.objects:
         tally.fault("half a schema")
     facts = len(rows["fact"])
-    said = max(acknowledged, 0)
-    allowed = life.sizes[said : said + 2]
+    promised = max(acknowledged, 0)
+    allowed = life.sizes[promised : promised + 2]
     if facts < allowed[0]:
         tally.fault(f"after {acknowledged} requests: {facts} facts of {allowed[0]}", lost=True)
         return
@@ -177,7 +177,7 @@ def _look(life: Life, file: Path, acknowledged: int, keys: KeysOnDisk, tally: Ta
         tally.fault(f"after {acknowledged} requests: {facts} facts, allowed {allowed}")
         return
     there = life.sizes.index(facts)
-    tally.beside += there > said
+    tally.beside += there > promised
     wanted = {"fact": facts, "outbox": facts, "access": there}
     if any(rows[table] != life.rows[table][:size] for table, size in wanted.items()):
         tally.fault(f"after {acknowledged} requests: other rows than those recorded", lost=True)

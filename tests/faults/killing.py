@@ -94,25 +94,25 @@ def _killed(shelf: Shelf, case: str, random: Random, *, early: bool) -> list[str
         os.close(reader)
         _record(shelf, case, writer, early=early)
     os.close(writer)
-    said = b""
+    received = b""
     if random.random() < WHILE_OPENING:
         time.sleep(random.random() * LONGEST * MOST)
     else:
-        said = acknowledgements(reader, 1 + random.randint(0, MOST))
+        received = acknowledgements(reader, 1 + random.randint(0, MOST))
         if random.random() >= AT_ONCE:
             time.sleep(random.random() * LONGEST)
     os.kill(child, signal.SIGKILL)
     os.waitpid(child, 0)
     with open(reader, "rb") as pipe:  # noqa: PTH123  (a descriptor)
-        return (said + pipe.read()).decode().splitlines()[1:]
+        return (received + pipe.read()).decode().splitlines()[1:]
 
 
 def acknowledgements(pipe: int, several: int) -> bytes:
     """What is said on this pipe until so many lines have come, or it has ended."""
-    said = b""
-    while said.count(b"\n") < several and (more := os.read(pipe, 4096)):
-        said += more
-    return said
+    received = b""
+    while received.count(b"\n") < several and (more := os.read(pipe, 4096)):
+        received += more
+    return received
 
 
 def _record(shelf: Shelf, case: str, out: int, *, early: bool) -> NoReturn:
@@ -156,18 +156,18 @@ def _look(shelf: Shelf, case: str, acknowledged: list[str], tally: Tally) -> Non
         tally.fault(f"{case}: {acknowledged[-1]}")
         acknowledged = acknowledged[:-1]
     sizes = [len(request) for request in islice(requests(case), len(acknowledged) + 1)]
-    said, more = sum(sizes[:-1]), sum(sizes)
-    if len(rows) < said:
-        tally.fault(f"{case}: {said} facts acknowledged, {len(rows)} there", lost=True)
-    elif len(rows) not in {said, more}:
-        tally.fault(f"{case}: {len(rows)} facts, of {said} acknowledged and {more - said} asked for")
-    elif said and acknowledged[-1] not in {f"{rows[said - 1][1]} {rows[said - 1][2].hex()}", "? ?"}:
+    promised, more = sum(sizes[:-1]), sum(sizes)
+    if len(rows) < promised:
+        tally.fault(f"{case}: {promised} facts acknowledged, {len(rows)} there", lost=True)
+    elif len(rows) not in {promised, more}:
+        tally.fault(f"{case}: {len(rows)} facts, of {promised} acknowledged and {more - promised} asked for")
+    elif promised and acknowledged[-1] not in {f"{rows[promised - 1][1]} {rows[promised - 1][2].hex()}", "? ?"}:
         tally.fault(f"{case}: the last acknowledged is another", lost=True)
     if [row[0] for row in rows] != list(range(1, len(rows) + 1)):
         tally.fault(f"{case}: numbers with a gap")
     tally.beside += len(rows) == more
     there, logged = shelf.facts + len(rows), shelf.requests + len(acknowledged) + (len(rows) == more)
-    if len(rows) >= said and ({facts, outbox, (queued, queued)} != {(there, there)} or access != (logged, logged)):
+    if len(rows) >= promised and ({facts, outbox, (queued, queued)} != {(there, there)} or access != (logged, logged)):
         tally.fault(f"{case}: facts {facts}, outbox {outbox} of {queued}, access {access}")
     shelf.facts, shelf.requests = facts[0], access[0]
 

@@ -87,9 +87,9 @@ def _killed(server: PostgresServer, place: tuple[str, Path], case: str, random: 
     for process in every[1:]:
         _gone(process)
     with open(reader, "rb") as pipe:  # noqa: PTH123  (a descriptor)
-        said = (first + pipe.read()).decode().splitlines()
+        received = (first + pipe.read()).decode().splitlines()
     os.waitpid(child, 0)
-    return said
+    return received
 
 
 def _children(process: int) -> list[int]:
@@ -129,7 +129,7 @@ def _look(place: tuple[str, Path], case: str, acknowledged: list[str], before: i
     """Is everything there that was acknowledged, and at most one request more? How many facts there are."""
     tally.acknowledged += len(acknowledged)
     sizes = [len(request) for request in asked(case, len(acknowledged) + 1)]
-    said, more = sum(sizes[:-1]), sum(sizes)
+    promised, more = sum(sizes[:-1]), sum(sizes)
     with open_store(place[0], keys=place[1], at=AT) as store:
         facts = store.facts(case) if store._reading.last(case) else ()
         with store.database.reading() as connection:
@@ -138,14 +138,14 @@ def _look(place: tuple[str, Path], case: str, acknowledged: list[str], before: i
             )
             total, last, outbox = connection.exec_driver_sql(sql).one()
             kept = connection.exec_driver_sql(
-                "SELECT seq, hash FROM fact WHERE case_id = %s AND number = %s", (case, said)
+                "SELECT seq, hash FROM fact WHERE case_id = %s AND number = %s", (case, promised)
             )
             row = kept.first()
-    if len(facts) < said:
-        tally.fault(f"{case}: {said} facts acknowledged, {len(facts)} there", lost=True)
+    if len(facts) < promised:
+        tally.fault(f"{case}: {promised} facts acknowledged, {len(facts)} there", lost=True)
         return int(total)
-    if len(facts) not in {said, more}:
-        tally.fault(f"{case}: {len(facts)} facts, of {said} acknowledged and {more - said} asked for")
+    if len(facts) not in {promised, more}:
+        tally.fault(f"{case}: {len(facts)} facts, of {promised} acknowledged and {more - promised} asked for")
     if row is None or acknowledged[-1] != f"{row[0]} {bytes(row[1]).hex()}":
         tally.fault(f"{case}: the last acknowledged is another", lost=True)
     tally.beside += len(facts) == more

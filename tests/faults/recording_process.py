@@ -45,16 +45,16 @@ def sweep(folder: Path, call: str, at: int, numbers: range) -> None:
 
 def _child(folder: Path, call: str, before: int) -> NoReturn:
     folder.mkdir()
-    said = folder / "error"
+    report = folder / "error"
     try:
         handle = os.open(folder / "spent", os.O_RDWR | os.O_CREAT)
         for _ in range(before):
             _call(call, handle)
         live(folder, REQUESTS)
     except StoreError as raised:
-        said.write_text(f"told {type(raised).__name__}", encoding="utf-8")
+        report.write_text(f"told {type(raised).__name__}", encoding="utf-8")
     except BaseException as raised:  # noqa: BLE001  (a child never comes back)
-        said.write_text(f"not told {type(raised).__name__}", encoding="utf-8")
+        report.write_text(f"not told {type(raised).__name__}", encoding="utf-8")
     finally:
         os._exit(0)
 

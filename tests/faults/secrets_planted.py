@@ -41,10 +41,10 @@ def _planted() -> Mapping[str, What]:
     whats: dict[str, What] = {**ONE_OF_EACH, "referred": Referred(force="example", referral=referral)}
     for kind, fields in WHOSE.items():
         named = [field for field in fields if kind not in {"referred", "victim_asked"}]
-        said: dict[str, Any] = {
+        texts: dict[str, Any] = {
             field: OUTCOME if (kind, field) in NO_TEXT else f"{MARK} {kind} {field}, née" for field in named
         }
-        whats[kind] = attrs.evolve(cast("Any", whats[kind]), **said)
+        whats[kind] = attrs.evolve(cast("Any", whats[kind]), **texts)
     return whats
 
 

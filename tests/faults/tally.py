@@ -28,20 +28,20 @@ class Tally:
     """Trials after which something else was not as promised."""
     beside: int = 0
     """What is allowed, and worth counting: kept without having been acknowledged, tried again, ..."""
-    said: list[str] = attrs.field(factory=list)
+    faults: list[str] = attrs.field(factory=list)
 
-    def fault(self, said: str, *, lost: bool = False) -> None:
+    def fault(self, words: str, *, lost: bool = False) -> None:
         """One more thing that went wrong; the first few are kept in words."""
         self.lost += lost
         self.wrong += not lost
-        if len(self.said) < _SHOWN:
-            self.said.append(said)
+        if len(self.faults) < _SHOWN:
+            self.faults.append(words)
 
     def add(self, other: "Tally") -> None:
         """And what came of those trials."""
         for name in ("trials", "acknowledged", "lost", "wrong", "beside"):
             setattr(self, name, getattr(self, name) + getattr(other, name))
-        self.said = (self.said + other.said)[:_SHOWN]
+        self.faults = (self.faults + other.faults)[:_SHOWN]
 
     @property
     def failures(self) -> int:

@@ -29,7 +29,7 @@ def test_eight_writers_lose_nothing(shelf: Shelf) -> None:
     place = "SQLite" if shelf.is_sqlite else "PostgreSQL"
     row = "5" if shelf.is_sqlite else "6 writers"
     tally = recorded(row, f"Eight processes at once on {place}: every acknowledgement is one row", shelf, appends)
-    assert tally.said == []
+    assert tally.faults == []
     assert tally.acknowledged == appends
 
 

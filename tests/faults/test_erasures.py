@@ -21,7 +21,7 @@ def test_what_is_erased_is_gone_and_the_rest_is_as_it_was() -> None:
         seed=SEED,
         seconds=time.monotonic() - begun,
     )
-    assert tally.said == []
+    assert tally.faults == []
     assert tally.failures == 0
     assert tally.trials == trials
 

@@ -28,7 +28,7 @@ def test_a_full_disk_loses_nothing_and_the_store_goes_on() -> None:
         seconds=time.monotonic() - begun,
         note=note,
     )
-    assert tally.said == []
+    assert tally.faults == []
     assert tally.failures == 0
     assert tally.acknowledged > trials
 

@@ -35,7 +35,7 @@ def test_each_write_and_each_synchronisation_may_fail(tmp_path: Path) -> None:
         seconds=time.monotonic() - begun,
         note=note,
     )
-    assert tally.said == []
+    assert tally.faults == []
     assert tally.failures == 0
     assert tally.trials > 0
     assert tally.beside > 0

@@ -25,7 +25,7 @@ def test_what_is_acknowledged_survives_kill_9() -> None:
         seconds=time.monotonic() - begun,
         note=note,
     )
-    assert tally.said == []
+    assert tally.faults == []
     assert tally.failures == 0
     assert tally.trials == points
     assert tally.acknowledged > 2 * points
@@ -46,4 +46,4 @@ def test_a_store_that_acknowledges_before_the_commit_loses() -> None:
         note=note,
     )
     assert tally.lost > 0
-    assert tally.wrong == 0, tally.said
+    assert tally.wrong == 0, tally.faults

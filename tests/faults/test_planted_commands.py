@@ -33,8 +33,8 @@ def cara(
         monkeypatch.setattr(sys, "argv", ["cara", *map(str, arguments)])
         monkeypatch.setattr(sys, "stdin", TextIOWrapper(BytesIO(stdin.encode())))
         status = main()
-        said = capsys.readouterr()
-        return subprocess.CompletedProcess(sys.argv, status, said.out, said.err)
+        output = capsys.readouterr()
+        return subprocess.CompletedProcess(sys.argv, status, output.out, output.err)
 
     return run
 

@@ -34,7 +34,7 @@ def test_what_is_acknowledged_survives_a_killed_server() -> None:
         seconds=time.monotonic() - begun,
         note=note,
     )
-    assert tally.said == []
+    assert tally.faults == []
     assert tally.failures == 0
     assert tally.acknowledged > points
 

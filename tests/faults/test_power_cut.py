@@ -40,14 +40,14 @@ def recorded(row: str, promise: str, trials: int, variant: str) -> Tally:
 def test_what_is_acknowledged_survives_a_power_cut(row: str, variant: str, words: str) -> None:
     trials = times(400, 1_000_000 if row == "2" else 50_000)
     tally = recorded(row, f"An acknowledged request, and its keys, survive a power cut ({words})", trials, variant)
-    assert tally.said == []
+    assert tally.faults == []
     assert tally.failures == 0
     assert tally.trials == trials
 
 
 def test_the_folders_of_the_keys_that_a_killed_process_left_are_on_the_disk_too() -> None:
     tally = shared_out(cuts, 200, SEED, "left behind")
-    assert tally.said == []
+    assert tally.faults == []
 
 
 @soak

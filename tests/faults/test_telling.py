@@ -40,7 +40,7 @@ def test_no_fact_overtakes_whoever_is_slow_or_dies(shelf: Shelf) -> None:
     trials = times(30, 3_000) if shelf.is_sqlite else times(12, 500)
     place = "SQLite" if shelf.is_sqlite else "PostgreSQL"
     tally = tried(f"21 threads, {place}", f"{PROMISE} ({place})", tell_in_turns, shelf, trials)
-    assert tally.said == []
+    assert tally.faults == []
     assert (tally.failures, tally.trials) == (0, trials)
     assert tally.beside > 0, "nobody died, or outlived a lease"
 
@@ -51,7 +51,7 @@ def test_no_fact_overtakes_among_processes_that_are_killed(shelf: Shelf) -> None
     trials = times(12, 1_000) if shelf.is_sqlite else times(6, 200)
     place = "SQLite" if shelf.is_sqlite else "PostgreSQL"
     tally = tried(f"21 processes, {place}", f"{PROMISE} ({place}, killed)", tell_in_rounds, shelf, trials)
-    assert tally.said == []
+    assert tally.faults == []
     assert (tally.failures, tally.trials) == (0, trials)
     assert tally.beside > 0, "nobody died between telling and saying so"
 
@@ -60,4 +60,4 @@ def test_no_fact_overtakes_among_processes_that_are_killed(shelf: Shelf) -> None
 def test_leases_taken_row_by_row_let_facts_overtake(sqlite_shelf: Shelf) -> None:
     tally = tried("21 twin", "Leases row by row break the order", partial(tell_in_turns, twin=True), sqlite_shelf, 20)
     assert tally.lost > 0
-    assert any("arrived when" in words for words in tally.said)
+    assert any("arrived when" in words for words in tally.faults)

@@ -70,7 +70,7 @@ def test_a_full_file_system_loses_nothing_and_the_store_goes_on(tmp_path: Path) 
         seconds=time.monotonic() - begun,
         note=note,
     )
-    assert tally.said == []
+    assert tally.faults == []
     assert tally.acknowledged > tally.trials
 
 

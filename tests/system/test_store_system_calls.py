@@ -71,7 +71,7 @@ def test_power_cuts_rebuilt_from_the_system_calls_lose_nothing(tmp_path: Path) -
         seconds=time.monotonic() - begun,
         note=note,
     )
-    assert tally.said == []
+    assert tally.faults == []
 
 
 @soak
@@ -104,7 +104,7 @@ def test_a_system_call_that_fails_is_no_false_acknowledgement(call: str, fault: 
         seconds=time.monotonic() - begun,
         note=note,
     )
-    assert tally.said == []
+    assert tally.faults == []
     assert injected > tally.trials / 2
     assert tally.beside > 0
 
