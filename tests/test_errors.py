@@ -14,38 +14,10 @@ import pytest
 
 import cara_core as cara
 from cara_core import errors
-from cara_core.channels.letters.typesetting import LetterRefused
-from cara_core.contact.text.rendering import NotFilled
-from cara_core.errors import CaraError, Fault, StoreError
-from cara_core.packs.checking.faults import PackFault, PackInvalid
-from cara_core.packs.signing import NotSignedOff
-from cara_core.store.database.failures import Moment, NotFinished, failure_of
-from cara_core.store.opening import StoreExtraMissing
-from cara_core.terms.messages import Medium
-from cara_core.terms.pack import MessageText
+from cara_core.errors import CaraError, StoreError
+from cara_core.store.database.failures import Moment, failure_of
+from support.one_of_each_error import EXAMPLES, FAULTS, raise_example
 
-FAULTS: Final = (Fault("victim.agrees", "WRONG_KIND", "allowed: true or false"), Fault("", "TWICE", "allowed: once"))
-EXAMPLES: Final[dict[type[CaraError], CaraError]] = {
-    cara.InputError: cara.InputError(FAULTS),
-    cara.ForceInvalid: cara.ForceInvalid("somewhere", ["force_card: needed", "send: misspelt"]),
-    cara.BookError: cara.BookError("force.toml", FAULTS),
-    cara.OutOfTurn: cara.OutOfTurn("C-1", "completed", ["closed"], ["the second workshop"]),
-    cara.CaseEnded: cara.CaseEnded("C-1", "completed", "closed", ["victim_contacted"]),
-    cara.Conflict: cara.Conflict("C-1", 3, 4, of="version of the safe contact"),
-    cara.StoreDamaged: cara.StoreDamaged("fact 3 of case C-1", "its body cannot be read"),
-    cara.ExtraMissing: cara.ExtraMissing("calendar", needed_by="invitations need"),
-    StoreExtraMissing: StoreExtraMissing("store", needed_by="this store needs"),
-    NotFinished: NotFinished(7, "a key is still there"),
-    LetterRefused: LetterRefused(["address: 2 lines"]),
-    NotFilled: NotFilled("first_name"),
-    NotSignedOff: NotSignedOff(
-        MessageText(message="P01-welcome", medium=Medium.SMS, text="Good morning."), ("the status ready",)
-    ),
-    PackInvalid: PackInvalid(
-        [PackFault(file="texts/p01.md", line=3, code="C01", what="a placeholder", why="no such", mend="one of those")]
-    ),
-}
-"""One of each class that is made with more than its message."""
 AGAIN_HELPS: Final = {"StoreBusy", "ConnectionLost", "Taken", "OutcomeUnknown"}
 
 
@@ -76,10 +48,6 @@ CLASSES: Final = every_class()
 def through_pickle(error: CaraError) -> CaraError:
     loaded: CaraError = pickle.loads(pickle.dumps(error))  # noqa: S301  (our own)
     return loaded
-
-
-def raised_elsewhere(kind: str) -> None:
-    raise next(error for found, error in EXAMPLES.items() if found.__name__ == kind)
 
 
 @pytest.mark.parametrize("kind", CLASSES, ids=lambda kind: kind.__name__)
@@ -120,7 +88,7 @@ def test_every_error_of_the_tree_is_public_and_stands_in_the_tree() -> None:
 @pytest.mark.parametrize("kind", ["OutOfTurn", "Conflict", "StoreDamaged", "InputError"])
 def test_it_comes_back_from_another_process(kind: str) -> None:
     with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as pool:
-        error = pool.submit(raised_elsewhere, kind).exception(timeout=120)
+        error = pool.submit(raise_example, kind).exception(timeout=120)
     assert isinstance(error, CaraError)
     assert str(error) == str(next(mine for mine in EXAMPLES.values() if type(mine).__name__ == kind))
 

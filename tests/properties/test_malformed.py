@@ -63,8 +63,8 @@ GOOD: Final[dict[str, Any]] = {
     "victim": {"date_of_birth": "1991-11-20", "language": "pl", "contacted_on": "2026-03-09", "agrees": True},
     "relationship": "former_partner",
     "offences": [
-        {"code": SECRET, "committed_on": "2026-03-08", "hate_crime": False, "both_inside_dwelling": True},
-        {"code": f"{SECRET}2", "committed_from": "2026-02-08", "committed_to": "2026-03-08"},
+        {"code": "CJ88116", "committed_on": "2026-03-08", "hate_crime": False, "both_inside_dwelling": True},
+        {"code": "SC15005A", "committed_from": "2026-02-08", "committed_to": "2026-03-08"},
     ],
     "evidence": {"sufficient_to_charge": True, "otherwise_disposal": "charge", "victim_statement_on": "2026-03-08"},
     "risk": {
@@ -283,7 +283,7 @@ def test_plain_cattrs_on_the_same_inputs_repeats_the_secret_and_coerces() -> Non
 
 
 HEADER: Final = "format,reference,offences,risk.assessor,suspect.admits_offence,suspect.antecedents[0].offence_code\r\n"
-OFFENCE: Final = f'"[{{""code"": ""{SECRET}"", ""committed_on"": ""2026-03-08""}}]"'
+OFFENCE: Final = '"[{""code"": ""CJ88116"", ""committed_on"": ""2026-03-08""}]"'
 ROW: Final = f"cara-referral/1,R-1,{OFFENCE},{SECRET},true,{SECRET}\r\n"
 FILES: Final[Mapping[FileKind, bytes]] = {
     FileKind.JSON: as_text([GOOD, GOOD]).encode(),

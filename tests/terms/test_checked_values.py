@@ -11,6 +11,7 @@ import cara_core
 from cara_core.channels.smtp import SmtpChannel
 from cara_core.errors import InputError
 from cara_core.formats.participant import Away, Participant
+from cara_core.packs.settings import Direction
 from cara_core.terms.checked_values import checked_kinds, number_from, text_form, word_of
 from cara_core.terms.contact import InterpreterNeed, Owned, PerpetratorAccess, SafeContact, SafeWay, SafeWindow, WayKind
 from cara_core.terms.days import day
@@ -93,7 +94,7 @@ class Checked:
 
 @pytest.mark.parametrize("changes", [{"text": "a\n"}, {"number": 0}, {"number": 8}, {"word": PLANTED}, {"text": "É"}])
 def test_each_check_holds_at_its_bounds(changes: dict[str, object]) -> None:
-    assert Checked("z", 7, "rtl") == Checked("z", 7, "rtl")
+    assert Checked("z", 7, "rtl") == Checked("z", 7, Direction.RIGHT_TO_LEFT), "a word of an enumeration is a word"
     assert fault_of(Checked(), **changes) == (*changes, "NOT_ALLOWED")
 
 

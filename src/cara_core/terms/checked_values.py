@@ -78,7 +78,7 @@ def word_of(*words: str) -> Validator:
     """A validator of a text that is one of these words."""
 
     def check(_: object, field: "attrs.Attribute[Any]", word: object) -> None:
-        if type(word) is not str or word not in words:
+        if not isinstance(word, str) or word not in words:
             raise InputError([Fault(field.name, "NOT_ALLOWED", f"found another word; allowed: {', '.join(words)}")])
 
     return check
