@@ -40,6 +40,11 @@ SETTINGS: Final = {field.name for kind in (EligibilityTerms, CautionTerms) for f
 VALUES: Final = {
     "accepted_grades": "the grades",
     "adult_from": "day",
+    "agreement_days": "number",
+    "agreement_lasts": "day",
+    "answered_on": "day",
+    "contacted_on": "day",
+    "modelled_from": "day",
     "assessment_days": "number",
     "breach_margin_days": "number",
     "caution_ends": "day",
@@ -52,6 +57,7 @@ VALUES: Final = {
     "risk.lasts": "day",
     "soft_limit": "day",
     "offences.deadline": "day",
+    "offences.deadline_at_best": "day",
 }
 """What a placeholder of a text stands for; any other stands for numbers of offences or of entries."""
 
@@ -138,7 +144,7 @@ def _words(key: str) -> str:
 
 
 def _needs(rule: Rule) -> str:
-    needs = [_needed(need) for need in rule.needs]
+    needs = dict.fromkeys(_needed(need) for need in rule.needs)
     return f"<br>*needs* {', '.join(needs)}" if needs else ""
 
 
@@ -170,7 +176,7 @@ def _in_words(condition: Condition) -> str:  # noqa: PLR0911  (one branch for ea
         case AllOf(parts):
             return " **and** ".join(_inner(part) for part in parts)
         case AnyOf(parts):
-            return " **or** ".join(_inner(part) for part in parts)
+            return " **or** ".join(dict.fromkeys(_inner(part) for part in parts))
 
 
 def _inner(condition: Condition) -> str:

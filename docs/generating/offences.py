@@ -34,8 +34,9 @@ and modes of trial agree with the Ministry of Justice's open data (the npm packa
 are this project's own, and need the sign-off of a force's lawyers.
 
 A code has its own row, or else the longest row ending in `*` that fits. A letter at the end is an attempt, aiding or
-conspiracy, and makes it a different code: `CJ88116A` never uses the row of `CJ88116`. A code that is not here is on no
-list, and its time limit is not known."""
+conspiracy: without a row of its own, such a code has the treatment, the tests and the strangulation mark of the code
+without the letter, but it is listed only by its own row, and its time limit is not known. A code that is not here is on
+no list, and its time limit is not known."""
 
 
 def offences_page() -> str:

@@ -107,7 +107,7 @@ def test_no_entry_of_the_record_lies_before_the_birth(born: str, *, wrong: bool)
         ("TBC", ""),
         ("105/01", ""),
         ("", ""),
-        ("CJ88116\u200b", ""),
+        ("CJ88116\u200b", "; did you mean CJ88116?"),
         ("CJ8811", ""),
         ("cj88116", "; did you mean CJ88116?"),
         ("CJ-88116", "; did you mean CJ88116?"),

@@ -105,6 +105,7 @@ def antecedent(
     violence: bool | None = False,
     domestic_abuse: bool | None = False,
     arrested: bool | None = None,
+    offence_code: str = "TH68020",
 ) -> Antecedent:
     """One earlier case: an ordinary conviction unless something else is said."""
     return Antecedent(
@@ -112,7 +113,7 @@ def antecedent(
         date=None if date is None else day(date),
         violence=violence,
         domestic_abuse=domestic_abuse,
-        offence_code="TH68020",
+        offence_code=offence_code,
         arrested=arrested,
     )
 

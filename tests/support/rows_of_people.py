@@ -97,6 +97,10 @@ PEOPLE = (
     Row("FIRST", "FIRST_UNKNOWN", lookback("2011-01-01", domestic_abuse=True, arrested=True)),
     Row("FIRST", "FIRST", lookback("2011-01-01", domestic_abuse=True, arrested=False)),
     Row("FIRST", "FIRST", lookback("2011-01-01", domestic_abuse=None)),
+    Row("FIRST", "FIRST_UNKNOWN", lookback("2011-01-01", domestic_abuse=None, offence_code="SC15004")),
+    Row("FIRST", "FIRST", lookback("2011-01-01", domestic_abuse=None, offence_code="SC15004", arrested=False)),
+    Row("FIRST", "FIRST", lookback("2011-01-01", domestic_abuse=None, offence_code="TH68020")),
+    Row("FIRST", "FIRST", lookback("2011-01-01", domestic_abuse=False, offence_code="SC15004")),
     Row(
         "FIRST",
         "NOT_FIRST",

@@ -49,7 +49,7 @@ def test_any_other_ending_is_not_known(suffix: str) -> None:
         ("C J.88-116", "CJ88116"),
         ("TBC", None),
         ("105/01", None),
-        ("CJ88116\u200b", None),
+        ("CJ88116\u200b", "CJ88116"),
         ("", None),
     ],
 )

@@ -28,7 +28,8 @@ CODE_PATTERN: Final = "[A-Z]{2}[A-Z0-9]{3}[0-9]{2}[A-Z]?"
 """The form of a CJS offence code: an Act, a year and a number, and a letter for an attempt and the like."""
 _CODE: Final = re.compile(CODE_PATTERN, re.ASCII)
 _LETTERS: Final = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
-_SEPARATORS: Final = re.compile(r"[ \t.\-]")
+_SEPARATORS: Final = re.compile(r"[\s.\-\u00ad\u200b-\u200f\u2060\ufeff]")
+"""Spaces, hyphens and dots, and the signs that nobody sees and a copied text brings with it."""
 
 
 def is_code(text: str) -> bool:
@@ -37,7 +38,7 @@ def is_code(text: str) -> bool:
 
 
 def code_meant(text: str) -> str | None:
-    """The code this becomes in capitals and without spaces, hyphens and dots; ``None``: it becomes none."""
+    """The code this becomes in capitals, without spaces, hyphens, dots and unseen signs; ``None``: it becomes none."""
     meant = _SEPARATORS.sub("", text).upper()
     return meant if is_code(meant) else None
 

@@ -4,7 +4,7 @@ from typing import Final
 
 from cara_core.stages.particulars.values import Record
 from cara_core.terms.days import Day, years_from
-from cara_core.terms.offences import OffenceBook, code_meant
+from cara_core.terms.offences import OffenceBook, OffenceRow, code_meant
 from cara_core.terms.referral import Antecedent, AntecedentKind
 
 __all__ = ["draw_record"]
@@ -21,7 +21,8 @@ def draw_record(antecedents: tuple[Antecedent, ...] | None, first_offence: Day, 
     inside, up to the decision day (later days are faults of the input). A community
     resolution is no caution. An entry that says it was not for violence, or not for
     domestic abuse, while its code says otherwise, is not known until one of the two is put
-    right. Whether it was a first arrest is compared with every entry, however old.
+    right. Whether it was a first arrest is compared with every entry, however old, by its flag,
+    and where that is silent by its code.
     """
     if not antecedents:
         return _UNCHECKED if antecedents is None else _NOTHING_FOUND
@@ -34,12 +35,29 @@ def draw_record(antecedents: tuple[Antecedent, ...] | None, first_offence: Day, 
             drawn.entry_missing += (f"{path}.date",)
         if entry.domestic_abuse:
             drawn.earlier_abuse += (number,)
-            if entry.arrested is not False:
-                drawn.earlier_arrest_doubted += (f"{path}.domestic_abuse", f"{path}.arrested")
+        _add_earlier_arrest(drawn, entry, path, book)
         if _may_count(entry, first_offence):
             _add_antecedent(drawn, number, entry, path)
             _add_contradictions(drawn, entry, path, book)
     return drawn
+
+
+def _add_earlier_arrest(drawn: Record, entry: Antecedent, path: str, book: OffenceBook) -> None:
+    """Does the entry speak against a first arrest? By its flag, or where that is silent by its code."""
+    if entry.arrested is False:
+        return
+    if entry.domestic_abuse:
+        drawn.earlier_arrest_doubted += (f"{path}.domestic_abuse", f"{path}.arrested")
+        return
+    row = _row(entry, book) if entry.domestic_abuse is None else None
+    if row is not None and row.domestic_abuse:
+        drawn.earlier_arrest_doubted += (f"{path}.domestic_abuse", f"{path}.offence_code", f"{path}.arrested")
+
+
+def _row(entry: Antecedent, book: OffenceBook) -> OffenceRow | None:
+    if entry.offence_code is None:
+        return None
+    return book.row(code_meant(entry.offence_code) or entry.offence_code)
 
 
 def _may_count(entry: Antecedent, first_offence: Day) -> bool:
@@ -63,9 +81,9 @@ def _add_antecedent(drawn: Record, number: int, entry: Antecedent, path: str) ->
 
 def _add_contradictions(drawn: Record, entry: Antecedent, path: str, book: OffenceBook) -> None:
     """The entry says *no* and its code says *yes*: which of them is right, nobody knows yet."""
-    if entry.offence_code is None or (entry.violence is not False and entry.domestic_abuse is not False):
+    if entry.violence is not False and entry.domestic_abuse is not False:
         return
-    row = book.row(code_meant(entry.offence_code) or entry.offence_code)
+    row = _row(entry, book)
     if row is None:
         return
     if row.violent and entry.violence is False:
