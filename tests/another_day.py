@@ -159,7 +159,7 @@ def _tried(clock: Clock, library: str, tests: Sequence[str]) -> tuple[bool, str]
     held = ran.returncode == 0
     if not held:
         print(f"another-day: {head}\n{ran.stdout}", flush=True)
-    last = (ran.stdout.strip().splitlines() or ["it said nothing"])[-1]
+    last = f"signal {-ran.returncode} ended it" if ran.returncode < 0 else ran.stdout.strip().splitlines()[-1]
     return held, f"{head}: {'held' if held else 'FAILED'}: {last}"
 
 
