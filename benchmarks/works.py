@@ -21,6 +21,7 @@ from cara_core.case.evolve import replay
 from cara_core.case.facts import Fact
 from cara_core.case.personal import split
 from cara_core.cli.arguments.working_days import calendar
+from cara_core.store.fact_writer import FactWriter
 from cara_core.store.opening import open_store
 from cara_core.terms.days import Day, days_after, years_from
 
@@ -67,10 +68,10 @@ def _lives(count: int, *, sealed: bool) -> list[list[Fact]]:
 def _append(count: int, inside: Path, *, sealed: bool) -> dict[str, float]:
     facts = [fact for case in _lives(count, sealed=sealed) for fact in case]
     with _store(inside) as store:
-        store.append(life(10**6, sealed=sealed)[:1], at=AT)
+        FactWriter(store).append(life(10**6, sealed=sealed)[:1], at=AT)
 
         def work() -> None:
-            append = store.append
+            append = FactWriter(store).append
             for fact in facts:
                 append([fact], at=AT)
 
@@ -81,7 +82,7 @@ def _append_raw(count: int, inside: Path, *, sealed: bool) -> dict[str, float]:
     from raw_store import RawStore  # noqa: PLC0415
 
     with _store(inside) as store:
-        store.append(life(10**6, sealed=False)[:1], at=AT)
+        FactWriter(store).append(life(10**6, sealed=False)[:1], at=AT)
     raw = RawStore(inside / "cara.db", inside / "keys" if sealed else None)
     facts = [fact for number in range(count) for fact in plain_life(number, sealed=sealed)]
     if sealed:
@@ -120,7 +121,7 @@ def _append_events(count: int, inside: Path, *, sealed: bool) -> dict[str, float
 def _filled(inside: Path, cases: list[list[Fact]]) -> Any:
     store = _store(inside, durable=False)
     for facts in cases:
-        store.append(facts, at=AT)
+        FactWriter(store).append(facts, at=AT)
     return store
 
 
@@ -145,7 +146,7 @@ def _replay_raw(count: int, inside: Path, *, sealed: bool) -> dict[str, float]:
     from raw_store import RawStore  # noqa: PLC0415
 
     with _store(inside, durable=False) as store:
-        store.append(life(10**6, sealed=False)[:1], at=AT)
+        FactWriter(store).append(life(10**6, sealed=False)[:1], at=AT)
     raw = RawStore(inside / "cara.db")
     raw.execute("PRAGMA synchronous = OFF")
     for number in range(count):
@@ -182,13 +183,13 @@ def _due(count: int, inside: Path) -> dict[str, float]:
     facts = 8 * count
     with _store(inside, durable=False) as store:
         for number in range(count):
-            store.append(running(number), at=AT)
+            FactWriter(store).append(running(number), at=AT)
         cold = _clocked(facts, lambda: next(store.due(on, working)))
         warm = _clocked(facts, lambda: sum(1 for _ in store.due(on, working)), TIMES)
         every = _clocked(facts, lambda: sum(1 for _ in store.due(years_from(on, 10), working)))
         begun, kept = (sum(1 for _ in store.due(day, working)) for day in (on, years_from(on, 10)))
         for number in range(500):
-            store.append([attended(number)], at=AT)
+            FactWriter(store).append([attended(number)], at=AT)
         newer = _clocked(500, lambda: next(store.due(on, working)))
     command = _command(inside, on)
     return {

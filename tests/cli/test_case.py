@@ -19,6 +19,7 @@ from cara_core.errors import InputError, StoreError
 from cara_core.formats.case_file import read_case
 from cara_core.formats.fact import read_fact
 from cara_core.store.case_store import CaseStore
+from cara_core.store.fact_writer import FactWriter
 from cara_core.store.opening import open_store
 from cara_core.terms.days import Day
 from support.clocks import NOW
@@ -575,7 +576,7 @@ def test_a_case_that_cannot_be_read_is_named_and_what_is_due_and_told_elsewhere_
     assert made.returncode == 0
     with open_store("sqlite:///cara.db", keys=tmp_path / "cara.db.keys", at=NOW) as store:
         for case in ("A-1", "C-1"):
-            store.append(
+            FactWriter(store).append(
                 [Fact(case=case, number=3, on=Day(2026, 3, 10), by="sergeant 12", what=OffenceAdmitted())], at=NOW
             )
         with store.database.reading() as connection:

@@ -14,6 +14,7 @@ from cara_core.delivery.pace import Pace
 from cara_core.delivery.receipts import ask
 from cara_core.errors import Fault, InputError, StoreError, WordsMissing
 from cara_core.store.case_store import CaseStore
+from cara_core.store.fact_writer import FactWriter
 from cara_core.store.log.access_log import Action
 from cara_core.terms.days import Day
 from cara_core.terms.instants import Instant, minutes_after
@@ -361,7 +362,7 @@ def test_what_a_channel_cannot_carry_is_blocked(sqlite_shelf: Shelf, provider: F
 
 def test_what_was_planned_with_an_older_safe_contact_does_not_go(shelf: Shelf, provider: FileProvider) -> None:
     with shelf.open(create=True) as store:
-        store.append([opening("case-1")], at=AT)
+        FactWriter(store).append([opening("case-1")], at=AT)
         store.keep_safe_contact(safe_contact(), at=AT)
         key, clock = store.reference_key(), Clock()
         plan = outgoing(key, contact_version=1)

@@ -19,6 +19,7 @@ from cara_core.due.duties import DutyKind
 from cara_core.forces.loader import load_force
 from cara_core.planning.bank_holidays import working_days
 from cara_core.store.case_store import CaseStore
+from cara_core.store.fact_writer import FactWriter
 from cara_core.store.opening import open_store
 from cara_core.terms.contact import Owned, PerpetratorAccess, SafeContact, SafeWay, SafeWindow, WayKind
 from cara_core.terms.days import Day
@@ -77,7 +78,7 @@ class Listening:
 def store(tmp_path: Path) -> Iterator[CaseStore]:
     keys = tmp_path / "keys"
     with open_store(f"sqlite:///{tmp_path / 'cara.db'}", keys=keys, at=INSIDE, create=True) as log:
-        log.append([opening("case-1")], at=INSIDE)
+        FactWriter(log).append([opening("case-1")], at=INSIDE)
         yield log
 
 

@@ -16,6 +16,7 @@ from cara_core.channels.notify.service import NotifyChannel
 from cara_core.delivery.dispatch import dispatch
 from cara_core.delivery.round_over_cases import Round
 from cara_core.store.case_store import CaseStore
+from cara_core.store.fact_writer import FactWriter
 from cara_core.store.log.access_log import Action
 from cara_core.terms.instants import Instant
 from cara_core.terms.messages import Charset, Medium, Notice, Progress, Receipt
@@ -67,7 +68,7 @@ def fake() -> Iterator[FakeNotify]:
 def filled(store: CaseStore, cases: Sequence[str]) -> CaseStore:
     """The store with these booked cases, and where their participants are reached."""
     for number, case in enumerate(cases):
-        store.append(booked(case).facts, at=AT)
+        FactWriter(store).append(booked(case).facts, at=AT)
         record = participant_record(case, language="pl" if number % 2 else "en", phone=f"07700 9004{number:02}")
         store.keep_participant(record, by="DC 1", at=AT)
     return store
@@ -183,7 +184,7 @@ def test_a_hold_that_comes_after_an_unknown_outcome_sends_nothing(
     assert {message.state for message in sent_in(over, force, clock)} == {Progress.UNKNOWN}
     fake.otherwise = Act.TAKE
     held = booked(CASES[0]).do("2026-03-17", SafetyHoldPlaced(concern=Source.VICTIM, reason="made up"))
-    store.append(held.facts[len(booked().facts) :], at=AT)
+    FactWriter(store).append(held.facts[len(booked().facts) :], at=AT)
     clock.on(6)
     assert CASES[0] not in {message.case for message in sent_in(over, force, clock)}
     assert len(fake.sent) == len(CASES) - 1
@@ -197,7 +198,7 @@ def test_what_does_not_follow_any_more_is_shown_and_never_sent(
     assert len(list(sent_in(over, force, clock))) == len(CASES)
     fake.otherwise = Act.TAKE
     again = booked(CASES[0]).do("2026-03-17", BookingCancelled())
-    store.append(again.facts[len(booked().facts) :], at=AT)
+    FactWriter(store).append(again.facts[len(booked().facts) :], at=AT)
     clock.on(6)
     assert CASES[0] not in {message.case for message in sent_in(over, force, clock)}
     assert len(fake.sent) == len(CASES) - 1

@@ -9,6 +9,7 @@ from typing import Any, Final, NoReturn
 
 from cara_core.errors import Conflict, StoreError
 from cara_core.store.case_store import CaseStore
+from cara_core.store.fact_writer import FactWriter
 from cara_core.store.opening import open_store
 from cara_core.store.verifying.verify import verify_at
 from faults.requests import AT
@@ -27,7 +28,7 @@ def contend(url: str, keys: Path, appends: int, seed: int, *, twin: bool = False
     """Record so many facts, and look whether each is there once. The twin begins without taking the lock."""
     with open_store(url, keys=keys, at=AT, create=True) as store:
         for case in CASES:
-            store.append([opening(case)], at=AT)
+            FactWriter(store).append([opening(case)], at=AT)
     shares = [appends // PROCESSES + (number < appends % PROCESSES) for number in range(PROCESSES)]
     gate, opener = os.pipe()
     pipes = []
@@ -76,7 +77,7 @@ def _once(store: CaseStore, case: str, report: dict[str, Any]) -> None:
     number = store._reading.last(case) + 1
     make = victims_fact if number % 4 == 0 else plain
     try:
-        done = store.append([make(case, number)], at=AT)
+        done = FactWriter(store).append([make(case, number)], at=AT)
     except Conflict:
         report["conflicts"] += 1
     except StoreError as raised:

@@ -16,6 +16,7 @@ from cara_core.errors import CaraError
 from cara_core.store import keys as keys_module
 from cara_core.store.database import settings
 from cara_core.store.database.engine import _best_sqlite
+from cara_core.store.fact_writer import FactWriter
 from cara_core.store.opening import open_store
 from cara_core.store.verifying.verify import verify_at
 from faults.disk import Disk, Loss
@@ -97,7 +98,7 @@ def recorded_life(folder: Path, checkpoint: int, variant: str = "", layer: Layer
             if variant == "left behind":
                 _make_subfolders(keys)
             for facts in asked(case, REQUESTS):
-                store.append(facts, at=AT)
+                FactWriter(store).append(facts, at=AT)
                 trace.append(Operation("acknowledged"))
                 sizes.append(sizes[-1] + len(facts))
     return life_of(folder, trace, sizes)
@@ -195,7 +196,7 @@ def _look_through(life: Life, file: Path, facts: int, tally: Tally) -> None:
             wanted = [fact for request in asked("case", len(life.sizes) - 1) for fact in request]
             if facts and list(store.facts("case")) != wanted[:facts]:
                 tally.fault("other facts than those asked for", lost=True)
-            store.append(asked("later", 1)[0], at=AT)
+            FactWriter(store).append(asked("later", 1)[0], at=AT)
     except CaraError as raised:
         tally.fault(f"{type(raised).__name__}: {raised}")
     for fault in verify_at(url).faults:

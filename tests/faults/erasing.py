@@ -9,13 +9,15 @@ from cara_core.case.facts import Fact, Referred
 from cara_core.case.personal import WHOSE
 from cara_core.formats.fact import fact_mapping
 from cara_core.store.case_store import CaseStore
+from cara_core.store.fact_writer import FactWriter
 from cara_core.store.keys import KeyFolder, WhoseKey
 from cara_core.store.opening import open_store
 from cara_core.store.verifying.verify import verify_at
 from cara_core.terms.caution import Person
 from faults.secrets_planted import readings_of
 from faults.tally import Tally
-from store.made_up_facts import AT, ON, PARTICIPANTS_TEXT, VICTIMS_TEXT, opening, participants_fact, victims_fact
+from store.erasing import erase
+from store.made_up_facts import AT, PARTICIPANTS_TEXT, VICTIMS_TEXT, opening, participants_fact, victims_fact
 
 __all__ = ["erasures"]
 
@@ -34,7 +36,7 @@ def erasures(trials: int, seed: int, folder: Path, variant: str) -> Tally:
             if variant == "forgetful":
                 store.keys.destroy = lambda *_: None  # type: ignore[method-assign]  # that is what is wrong with the twin
             for number in range(several):
-                store.append(facts(f"case-{number}"), at=AT)
+                FactWriter(store).append(facts(f"case-{number}"), at=AT)
             gone = [erased(store, f"case-{number}", random.choice(list(Person)), tally) for number in range(several)]
         left = b"".join(path.read_bytes() for path in here.rglob("*") if path.is_file())
         if variant != "forgetful" and any(key in left for key in random.sample(gone, min(20, several))):
@@ -59,7 +61,7 @@ def erased(store: CaseStore, case: str, person: Person, tally: Tally) -> bytes:
     )
     key, kept = mine.read_bytes(), [path.read_bytes() for path in others]
     before = store.facts(case)
-    store.erase(person, case=case, by="Records 2", on=ON, at=AT, authority="DPO/7")
+    erase(store, person, case=case)
     if mine.exists():
         tally.fault("the key is still there", lost=True)
     if [path.read_bytes() for path in others] != kept:

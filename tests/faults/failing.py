@@ -12,6 +12,7 @@ import attrs
 from cara_core.case.facts import Fact
 from cara_core.errors import CaraError, StoreError
 from cara_core.store.case_store import CaseStore
+from cara_core.store.fact_writer import FactWriter
 from cara_core.store.opening import open_store
 from cara_core.store.verifying.verify import verify_at
 from faults.disk import Disk, Loss
@@ -107,7 +108,7 @@ def _live(here: Path, layer: Layer, life: _Life, tally: Tally) -> None:
 def _record(store: CaseStore, requests: list[list[Fact]], life: _Life, tally: Tally) -> None:
     for index in range(life.kept, len(requests)):
         try:
-            store.append(requests[index], at=AT, request=f"request-{index}")
+            FactWriter(store).append(requests[index], at=AT, request=f"request-{index}")
         except StoreError as raised:
             tally.beside += 1
             if "reopen" in str(raised):
@@ -121,7 +122,7 @@ def _record(store: CaseStore, requests: list[list[Fact]], life: _Life, tally: Ta
 
 def _refuses(store: CaseStore, facts: list[Fact], tally: Tally) -> None:
     """After an error of the disk the store goes on no more, neither writing nor reading."""
-    for ask in (lambda: store.append(facts, at=AT), lambda: store.facts(CASE)):
+    for ask in (lambda: FactWriter(store).append(facts, at=AT), lambda: store.facts(CASE)):
         try:
             ask()
         except StoreError as again:

@@ -12,6 +12,7 @@ from cara_core.case.facts import Fact
 from cara_core.errors import Conflict, StoreError, StoreFull
 from cara_core.store.case_store import CaseStore
 from cara_core.store.database.engine import _best_sqlite
+from cara_core.store.fact_writer import FactWriter
 from cara_core.store.opening import open_store
 from cara_core.store.verifying.verify import verify_at
 from faults.requests import AT, asked, requests
@@ -77,7 +78,7 @@ def _made_without_room(here: Path, lift: Callable[[], None], tally: Tally) -> No
     lift()
     try:
         with open_store(url, keys=keys, at=AT, create=True) as store:
-            store.append(asked(CASE, 1)[0], at=AT)
+            FactWriter(store).append(asked(CASE, 1)[0], at=AT)
             store.facts(CASE)
     except StoreError as raised:
         tally.fault(f"not made when there was room: {type(raised).__name__}")
@@ -134,7 +135,7 @@ def _tried(here: Path, random: Random, tally: Tally) -> CaseStore | None:
 
 def _error(store: CaseStore, facts: list[Fact]) -> StoreError | Conflict | None:
     try:
-        store.append(facts, at=AT)
+        FactWriter(store).append(facts, at=AT)
     except (StoreError, Conflict) as raised:
         return raised
     return None

@@ -20,6 +20,7 @@ import attrs
 
 from cara_core.store.case_store import CaseStore
 from cara_core.store.database.engine import _best_sqlite
+from cara_core.store.fact_writer import FactWriter
 from cara_core.store.opening import open_store
 from cara_core.store.verifying.verify import verify_at
 from faults.requests import AT, asked, requests
@@ -81,7 +82,7 @@ def _new(folder: Path) -> Shelf:
     folder.mkdir()
     shelf = Shelf(folder)
     with open_store(shelf.url, keys=shelf.keys, at=AT, create=True) as store:
-        store.append(asked("warm", 1)[0], at=AT)
+        FactWriter(store).append(asked("warm", 1)[0], at=AT)
     shelf.facts, shelf.requests = 3, 1
     return shelf
 
@@ -122,7 +123,7 @@ def _record(shelf: Shelf, case: str, out: int, *, early: bool) -> NoReturn:
         if early:
             _acknowledge_before_the_commit(store, out)
         for index, facts in enumerate(requests(case)):
-            kept = store.append(facts, at=AT, request=f"{case}:{index}")
+            kept = FactWriter(store).append(facts, at=AT, request=f"{case}:{index}")
             if not early:
                 os.write(out, f"{kept.seq} {kept.hash.hex()}\n".encode())
     except BaseException as raised:  # noqa: BLE001  (a child never comes back into the test run)

@@ -12,6 +12,7 @@ from random import Random
 from typing import Final, NoReturn
 
 from cara_core.store.case_store import CaseStore
+from cara_core.store.fact_writer import FactWriter
 from cara_core.store.opening import open_store
 from cara_core.store.verifying.verify import verify_at
 from faults.killing import acknowledgements
@@ -114,7 +115,7 @@ def _record(place: tuple[str, Path], case: str, out: int, variant: str) -> NoRet
         if variant == "asynchronous":
             _do_not_wait(store)
         for index, facts in enumerate(requests(case)):
-            kept = store.append(facts, at=AT, request=f"{case}:{index}")
+            kept = FactWriter(store).append(facts, at=AT, request=f"{case}:{index}")
             os.write(out, f"{kept.seq} {kept.hash.hex()}\n".encode())
     finally:
         os._exit(1)

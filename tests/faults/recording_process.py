@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Final, NoReturn
 
 from cara_core.errors import StoreError
+from cara_core.store.fact_writer import FactWriter
 from cara_core.store.opening import open_store
 from faults.requests import AT, asked
 
@@ -27,7 +28,7 @@ def live(folder: Path, several: int) -> None:
         store.database._cursor.execute(CHECKPOINT)
         os.write(out, b"made\n")
         for index, facts in enumerate(asked("case", several)):
-            store.append(facts, at=AT, request=f"request-{index}")
+            FactWriter(store).append(facts, at=AT, request=f"request-{index}")
             os.write(out, b"kept\n")
 
 

@@ -32,6 +32,7 @@ from cara_core.hooks.asking import PluginFailed
 from cara_core.store.case_moved import tell_case_moved
 from cara_core.store.case_store import CaseStore
 from cara_core.store.database.tables import outbox
+from cara_core.store.fact_writer import FactWriter
 from cara_core.store.opening import open_store
 from cara_core.terms.instants import Instant, minutes_after
 from faults.requests import AT
@@ -186,7 +187,7 @@ def record_next(store: CaseStore, case: str, kept: dict[str, int], random: Rando
     first = kept.get(case, 0) + 1
     last = min(first + random.randint(0, 1), MOST_FACTS)
     if first <= MOST_FACTS:
-        store.append([_fact(case, number) for number in range(first, last + 1)], at=AT)
+        FactWriter(store).append([_fact(case, number) for number in range(first, last + 1)], at=AT)
         kept[case] = last
 
 

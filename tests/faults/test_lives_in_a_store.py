@@ -24,6 +24,7 @@ from cara_core.case.personal import joined, split
 from cara_core.errors import CaraError
 from cara_core.formats.stored_facts import fact_entries, stored_what
 from cara_core.store.case_store import CaseStore
+from cara_core.store.fact_writer import FactWriter
 from cara_core.store.log.sealing import KEEPER_OF_WHY
 from cara_core.store.opening import open_store
 from cara_core.store.verifying.verify import verify_at
@@ -68,7 +69,7 @@ class StoredLives(Lives):
     @override
     def keep(self, facts: tuple[Fact, ...]) -> None:
         super().keep(facts)
-        self._store.append(facts, at=AT)
+        FactWriter(self._store).append(facts, at=AT)
 
     @override
     def reopen(self) -> Case:

@@ -18,6 +18,7 @@ from cara_core.formats.fact import fact_mapping, read_fact, read_facts
 from cara_core.formats.referral import FileKind
 from cara_core.store.case_store import CaseStore
 from cara_core.store.database.failures import Moment, failure_of, failure_of_file
+from cara_core.store.fact_writer import FactWriter
 from cara_core.store.log import sealing
 from cara_core.store.opening import open_store
 from cara_core.store.verifying.checkpoints import key_name, sign_checkpoint
@@ -65,7 +66,7 @@ def listening() -> Iterator[Listening]:
 
 def lived(folder: Path) -> CaseStore:
     store = open_store(f"sqlite:///{folder / 'store.db'}", keys=folder / "keys", at=AT, create=True)
-    store.append(planted_life("case-1"), at=AT, request="first")
+    FactWriter(store).append(planted_life("case-1"), at=AT, request="first")
     return store
 
 
@@ -117,10 +118,10 @@ def errors(store: CaseStore, folder: Path) -> Iterator[CaraError]:
     """Every kind of error, of a call that had the planted values in its hands."""
     facts = planted_life("case-1")
     for attempt in (
-        lambda: store.append(facts, at=AT),
-        lambda: store.append([attrs.evolve(facts[1], number=1)], at=AT, request="first"),
-        lambda: store.append([facts[0], attrs.evolve(facts[1], number=9)], at=AT),
-        lambda: store.append([attrs.evolve(facts[0], case="half", why="\ud800" + MARK)], at=AT),
+        lambda: FactWriter(store).append(facts, at=AT),
+        lambda: FactWriter(store).append([attrs.evolve(facts[1], number=1)], at=AT, request="first"),
+        lambda: FactWriter(store).append([facts[0], attrs.evolve(facts[1], number=9)], at=AT),
+        lambda: FactWriter(store).append([attrs.evolve(facts[0], case="half", why="\ud800" + MARK)], at=AT),
         lambda: store.facts("case-9"),
         lambda: store.told(MARK, AT),
         lambda: store.not_told("x", f"{MARK} went wrong"),

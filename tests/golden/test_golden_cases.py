@@ -24,12 +24,14 @@ from cara_core.case.case import Case
 from cara_core.case.facts import Fact
 from cara_core.formats.case_file import read_case
 from cara_core.store.case_store import CaseStore
+from cara_core.store.fact_writer import FactWriter
 from cara_core.store.opening import open_store
 from cara_core.store.verifying.checkpoints import key_name, sign_checkpoint
 from cara_core.store.verifying.signers import file_signer, public_keys
 from cara_core.store.verifying.verify import verify_at
 from cara_core.terms.caution import Person
 from cara_core.terms.days import Day
+from store.erasing import erase
 from support.golden_lives import LIVES, canonical, come_to, golden_lives, said
 from support.worked import WORKED
 
@@ -66,9 +68,9 @@ def renew_store(lives: list[tuple[Fact, ...]]) -> None:
     folder.mkdir()
     with opened(folder, create=True) as store:
         for number, facts in enumerate(lives):
-            store.append(facts[:2], at=AT, request=f"open-{number}")
+            FactWriter(store).append(facts[:2], at=AT, request=f"open-{number}")
             for fact in facts[2:]:
-                store.append([fact], at=AT.add(minutes=fact.number))
+                FactWriter(store).append([fact], at=AT.add(minutes=fact.number))
             if number == STORED // 2:
                 sign(store, folder, AT.add(days=1))
         rows = list(store.untold())
@@ -78,7 +80,7 @@ def renew_store(lives: list[tuple[Fact, ...]]) -> None:
         store.consulted("PC 1", AT, case="golden-1", reason="review")
         store.disclosed("PC 1", AT, case="golden-1", recipient="provider")
         list(store.due(Day(2026, 6, 1), WORKED))
-        store.erase(Person.VICTIM, case="golden-0", by="Records 2", on=Day(2027, 1, 4), at=AT, authority="DPO/7")
+        erase(store, Person.VICTIM, case="golden-0", on=Day(2027, 1, 4))
         cases = [store.case(facts[0].case) for facts in lives]
         (folder / "checkpoint").write_text(sign(store, folder, AT.add(days=2)), encoding="utf-8")
     (folder / "come_to.jsonl").write_text("".join(f"{canonical(come_to(case))}\n" for case in cases), encoding="utf-8")
@@ -133,8 +135,8 @@ def test_the_store_opens_and_every_case_comes_to_what_it_came_to(folder: Path) -
     with opened(folder) as store:
         assert [canonical(come_to(store.case(f"golden-{number}"))) for number in range(STORED)] == kept, RENEW
         assert len(list(store.untold())) == sum(row.number for row in store.cases()) - 10
-        assert store.append(store.facts("golden-1")[:2], at=AT, request="open-1").repeated
-        store.append([next_fact(store)], at=AT)
+        assert FactWriter(store).append(store.facts("golden-1")[:2], at=AT, request="open-1").repeated
+        FactWriter(store).append([next_fact(store)], at=AT)
         list(store.due(Day(2026, 6, 1), WORKED))
 
 

@@ -13,6 +13,7 @@ from cara_core.case.facts import OffenceAdmitted
 from cara_core.hooks.asking import Asking, PluginFailed
 from cara_core.store.case_moved import HookReport, tell_case_moved
 from cara_core.store.case_store import CaseStore
+from cara_core.store.fact_writer import FactWriter
 from cara_core.store.opening import open_store
 from cara_core.terms.instants import Instant, minutes_after, read_instant
 from hostile.lies import Behaviour, Handed
@@ -80,7 +81,7 @@ def test_in_the_store_it_stops_nothing_and_its_failure_is_recorded_without_a_wor
 ) -> None:
     force = loaded(behaviour)
     _, facts = opened(force)
-    store.append(facts, at=AT)
+    FactWriter(store).append(facts, at=AT)
     before = store.facts("C-1")
     report = tell(store, force)
     assert store.facts("C-1") == before == facts
@@ -102,7 +103,7 @@ def test_what_it_did_not_hear_comes_again_and_what_it_heard_does_not(store: Case
 
     force = loaded(Behaviour("fails at first", listens))
     _, facts = opened(force)
-    store.append(facts, at=AT)
+    FactWriter(store).append(facts, at=AT)
     assert tell(store, force).not_heard == len(facts)
     failing = False
     assert tell(store, force, LATER) == HookReport(heard=len(facts), not_heard=0, failures=())
@@ -116,7 +117,7 @@ def test_one_force_that_fails_keeps_no_other_waiting(store: CaseStore) -> None:
     good = loaded(Behaviour("listens", lambda _, handed: heard.append(handed["case"].id)))
     for case in ("C-1", "C-2", "C-3"):
         _, facts = opened(good, case)
-        store.append(facts, at=AT)
+        FactWriter(store).append(facts, at=AT)
     forces = iter((failing, good, good))
     report = tell_case_moved(store, lambda *_: next(forces), AT)
     assert (report.heard, report.not_heard) == (4, 2)
@@ -133,11 +134,11 @@ def test_it_hears_the_case_as_far_as_the_facts_it_hears_and_they_come_in_order(s
 
     force = loaded(Behaviour("listens", listens))
     case, facts = opened(force)
-    store.append(facts, at=AT)
+    FactWriter(store).append(facts, at=AT)
     asked = cara.Fact(case=case.id, number=3, on=ON, by="sergeant 12", what=OffenceAdmitted())
     tell(store, force)
     _, more = cara.record(case, asked, force)
-    store.append(more, at=AT)
+    FactWriter(store).append(more, at=AT)
     tell(store, force)
     assert heard == [(2, [1, 2]), (3, [3])]
 

@@ -9,6 +9,7 @@ from typing_extensions import override
 import cara_core as cara
 from cara_core.store.case_moved import HookReport, tell_case_moved
 from cara_core.store.case_store import CaseStore
+from cara_core.store.fact_writer import FactWriter
 from cara_core.store.log import outbox
 from cara_core.terms.instants import Instant, minutes_after
 from store.conftest import Shelf
@@ -65,12 +66,12 @@ def test_a_later_fact_waits_for_a_slow_teller_and_is_told_by_it_as_soon_as_it_ha
     shelf: Shelf, host: Host
 ) -> None:
     with shelf.open(create=True) as slow, shelf.open() as other:
-        slow.append([opening("case-1"), plain("case-1", 2)], at=AT)
+        FactWriter(slow).append([opening("case-1"), plain("case-1", 2)], at=AT)
         reports: list[HookReport] = []
 
         def recorded_by_another() -> None:
-            other.append([held("case-1", 3)], at=AT)
-            other.append([opening("case-2")], at=AT)
+            FactWriter(other).append([held("case-1", 3)], at=AT)
+            FactWriter(other).append([opening("case-2")], at=AT)
             reports.append(tell(other, host, minutes_after(AT, 1)))
 
         host.meanwhile = once(recorded_by_another)
@@ -82,13 +83,13 @@ def test_a_later_fact_waits_for_a_slow_teller_and_is_told_by_it_as_soon_as_it_ha
 
 def test_after_a_teller_died_all_is_told_again_from_the_first_that_is_untold(shelf: Shelf, host: Host) -> None:
     with shelf.open(create=True) as dead, shelf.open() as other:
-        dead.append([opening("case-1"), plain("case-1", 2)], at=AT)
-        dead.append([opening("case-2")], at=AT)
+        FactWriter(dead).append([opening("case-1"), plain("case-1", 2)], at=AT)
+        FactWriter(dead).append([opening("case-2")], at=AT)
         host.afterwards = die
         with pytest.raises(Died):
             tell(dead, host)
         host.afterwards = lambda _: None
-        other.append([held("case-1", 3)], at=AT)
+        FactWriter(other).append([held("case-1", 3)], at=AT)
         assert tell(other, host, minutes_after(AT, 1)) == HookReport(heard=1, not_heard=0, failures=())
         assert tell(other, host, minutes_after(AT, AFTER_THE_LEASE)).heard == 3
         assert host.heard == [("case-1", [1, 2]), ("case-2", [1]), ("case-1", [1, 2, 3])]
@@ -97,8 +98,8 @@ def test_after_a_teller_died_all_is_told_again_from_the_first_that_is_untold(she
 def test_a_teller_that_outlived_its_lease_disturbs_nobody(shelf: Shelf, host: Host) -> None:
     late = minutes_after(AT, AFTER_THE_LEASE)
     with shelf.open(create=True) as slow, shelf.open() as other:
-        slow.append([opening("case-1"), plain("case-1", 2)], at=AT)
-        slow.append([opening("case-2")], at=AT)
+        FactWriter(slow).append([opening("case-1"), plain("case-1", 2)], at=AT)
+        FactWriter(slow).append([opening("case-2")], at=AT)
         host.meanwhile = once(lambda: tell(other, host, late))
         assert tell(slow, host).failures == ()
         assert host.heard == [("case-1", [1, 2]), ("case-2", [1]), ("case-1", [1, 2])]
@@ -117,7 +118,7 @@ def test_a_failure_that_comes_after_its_lease_ended_does_not_end_the_lease_of_an
     dies = Host()
     dies.afterwards = die
     with shelf.open(create=True) as slow, shelf.open() as dying, shelf.open() as other:
-        slow.append([opening("case-1")], at=AT)
+        FactWriter(slow).append([opening("case-1")], at=AT)
         host.meanwhile = once(fails_late)
         tell(slow, host)
         assert tell(other, third, minutes_after(late, 1)) == HookReport(heard=0, not_heard=0, failures=())
@@ -130,11 +131,11 @@ def test_what_failed_holds_up_what_comes_later_in_the_case_and_no_other_case(she
             raise OSError
 
     with shelf.open(create=True) as store:
-        store.append([opening("case-1"), plain("case-1", 2)], at=AT)
-        store.append([opening("case-2")], at=AT)
+        FactWriter(store).append([opening("case-1"), plain("case-1", 2)], at=AT)
+        FactWriter(store).append([opening("case-2")], at=AT)
         host.meanwhile = refuses
         tell(store, host)
-        store.append([held("case-1", 3)], at=AT)
+        FactWriter(store).append([held("case-1", 3)], at=AT)
         assert (tell(store, host).not_heard, host.heard) == (3, [("case-2", [1])])
         host.meanwhile = lambda _: None
         assert tell(store, host).heard == 3
@@ -151,8 +152,8 @@ def test_the_lease_of_each_case_is_counted_from_when_it_is_taken(shelf: Shelf, h
 
     later = Host()
     with shelf.open(create=True) as slow, shelf.open() as other:
-        slow.append([opening("case-1")], at=AT)
-        slow.append([opening("case-2")], at=AT)
+        FactWriter(slow).append([opening("case-1")], at=AT)
+        FactWriter(slow).append([opening("case-2")], at=AT)
         host.meanwhile = an_hour_later
         force = cara.load_force(plugin=host)
         report = tell_case_moved(slow, lambda *_: force, AT, clock=lambda: moments[-1])
@@ -167,9 +168,9 @@ def test_every_case_is_told_once_however_the_pages_fall(
     monkeypatch.setattr(outbox, "_PAGE", page)
     with sqlite_shelf.open(create=True) as store:
         for case in cases:
-            store.append([opening(case)], at=AT)
+            FactWriter(store).append([opening(case)], at=AT)
         for case in reversed(cases):
-            store.append([plain(case, 2)], at=AT)
+            FactWriter(store).append([plain(case, 2)], at=AT)
         assert [(row.case, row.number) for row in store.untold()][5:8] == [
             ("case-5", 1),
             ("case-6", 1),

@@ -8,6 +8,7 @@ import pytest
 from cara_core.case.facts import BookingCancelled, Fact, Referred
 from cara_core.errors import Conflict, InputError, NoSuchCase, StoreError
 from cara_core.store.case_store import CaseStore
+from cara_core.store.fact_writer import FactWriter
 from cara_core.store.log import reading
 from cara_core.store.log.chain import linked, origin, record_of
 from store.conftest import Shelf
@@ -16,7 +17,7 @@ from store.made_up_facts import AT, life, make_fact, opening, participants_fact,
 
 def test_what_was_acknowledged_is_read_back_by_whoever_opens_the_store_next(shelf: Shelf) -> None:
     with shelf.open(create=True) as store:
-        kept = store.append(life("case-1"), at=AT)
+        kept = FactWriter(store).append(life("case-1"), at=AT)
         name = store.id
     with shelf.open() as again:
         assert again.id == name
@@ -27,8 +28,8 @@ def test_what_was_acknowledged_is_read_back_by_whoever_opens_the_store_next(shel
 
 def test_every_row_is_linked_to_the_one_before_it_from_the_beginning_on(shelf: Shelf) -> None:
     with shelf.open(create=True) as store:
-        store.append(life("case-1"), at=AT)
-        kept = store.append([opening("case-2")], at=AT)
+        FactWriter(store).append(life("case-1"), at=AT)
+        kept = FactWriter(store).append([opening("case-2")], at=AT)
         for table in ("fact", "access"):
             rows = shelf.alter(store, f"SELECT * FROM {table} ORDER BY seq")  # noqa: S608
             before = origin(store_id=store.id, table=table)
@@ -42,14 +43,14 @@ def test_every_row_is_linked_to_the_one_before_it_from_the_beginning_on(shelf: S
 
 def test_who_comes_second_learns_the_number_that_was_found(shelf: Shelf) -> None:
     with shelf.open(create=True) as store, shelf.open() as other:
-        store.append([opening("case-1")], at=AT)
-        store.append([plain("case-1", 2)], at=AT)
+        FactWriter(store).append([opening("case-1")], at=AT)
+        FactWriter(store).append([plain("case-1", 2)], at=AT)
         for late in (plain("case-1", 2), victims_fact("case-1", 2)):
             with pytest.raises(Conflict) as raised:
-                other.append([late], at=AT)
+                FactWriter(other).append([late], at=AT)
             assert (raised.value.case, raised.value.expected, raised.value.found) == ("case-1", 1, 2)
         with pytest.raises(Conflict) as gap:
-            other.append([plain("case-1", 5)], at=AT)
+            FactWriter(other).append([plain("case-1", 5)], at=AT)
         assert (gap.value.expected, gap.value.found) == (4, 2)
         assert len(store.facts("case-1")) == 2
         assert len(list(store.untold())) == 2
@@ -57,7 +58,7 @@ def test_who_comes_second_learns_the_number_that_was_found(shelf: Shelf) -> None
 
 def test_the_database_itself_refuses_a_number_twice_and_a_fact_twice_in_the_outbox(shelf: Shelf) -> None:
     with shelf.open(create=True) as store:
-        store.append([opening("case-1")], at=AT)
+        FactWriter(store).append([opening("case-1")], at=AT)
     columns = "case_id, number, kind, day, instant, said_by, recorded_at, NULL, NULL, supersedes, body, hash"
     copy = (
         f"INSERT INTO fact SELECT 2, {columns} FROM fact",  # noqa: S608
@@ -84,7 +85,7 @@ def test_the_database_itself_refuses_a_number_twice_and_a_fact_twice_in_the_outb
 )
 def test_the_database_itself_refuses_to_change_a_log(shelf: Shelf, sql: str) -> None:
     with shelf.open(create=True) as store:
-        store.append(life("case-1"), at=AT)
+        FactWriter(store).append(life("case-1"), at=AT)
         with pytest.raises(StoreError, match="the database refused"):
             shelf.alter(store, sql)
         assert store.facts("case-1") == tuple(life("case-1"))
@@ -92,9 +93,9 @@ def test_the_database_itself_refuses_to_change_a_log(shelf: Shelf, sql: str) -> 
 
 def test_a_request_asked_again_adds_nothing_and_says_what_was_kept(shelf: Shelf) -> None:
     with shelf.open(create=True) as store:
-        first = store.append(life("case-1")[:5], at=AT, request="a:1/x")
-        store.append([plain("case-1", 6)], at=AT)
-        again = store.append(life("case-1")[:5], at=AT.replace(hour=20), request="a:1/x")
+        first = FactWriter(store).append(life("case-1")[:5], at=AT, request="a:1/x")
+        FactWriter(store).append([plain("case-1", 6)], at=AT)
+        again = FactWriter(store).append(life("case-1")[:5], at=AT.replace(hour=20), request="a:1/x")
         assert again.repeated
         assert (again.seq, again.hash, again.first, again.last) == (first.seq, first.hash, 1, 5)
         assert store.case("case-1").number == 6
@@ -114,21 +115,21 @@ def test_a_request_asked_again_adds_nothing_and_says_what_was_kept(shelf: Shelf)
 )
 def test_a_key_used_for_something_else_is_refused(shelf: Shelf, other: list[Fact]) -> None:
     with shelf.open(create=True) as store:
-        store.append([opening("case-1")], at=AT)
-        store.append([victims_fact("case-1", 2)], at=AT, request="key")
+        FactWriter(store).append([opening("case-1")], at=AT)
+        FactWriter(store).append([victims_fact("case-1", 2)], at=AT, request="key")
         with pytest.raises(InputError) as raised:
-            store.append(other, at=AT, request="key")
+            FactWriter(store).append(other, at=AT, request="key")
         assert [fault.code for fault in raised.value.faults] == ["KEY_REUSED"]
         assert store.case("case-1").number == 2
 
 
 def test_what_the_same_key_says_is_compared_as_far_as_it_is_sealed(shelf: Shelf) -> None:
     with shelf.open(create=True) as store:
-        store.append([opening("case-1")], at=AT)
-        store.append([participants_fact("case-1", 2)], at=AT, request="key")
+        FactWriter(store).append([opening("case-1")], at=AT)
+        FactWriter(store).append([participants_fact("case-1", 2)], at=AT, request="key")
         other = make_fact("case-1", 2, BookingCancelled(reason="another"))
         with pytest.raises(InputError, match="used for something else"):
-            store.append([other], at=AT, request="key")
+            FactWriter(store).append([other], at=AT, request="key")
 
 
 @pytest.mark.parametrize(
@@ -147,22 +148,22 @@ def test_what_does_not_belong_together_is_refused(
 ) -> None:
     with sqlite_shelf.open(create=True) as store:
         with pytest.raises(InputError) as raised:
-            store.append(facts, at=AT, request=request_)
+            FactWriter(store).append(facts, at=AT, request=request_)
         assert [fault.code for fault in raised.value.faults] == [code]
         assert list(store.cases()) == []
 
 
 def test_an_instant_without_an_offset_is_refused(sqlite_shelf: Shelf) -> None:
     with sqlite_shelf.open(create=True) as store, pytest.raises(InputError, match="without an offset"):
-        store.append([opening("case-1")], at=AT.replace(tzinfo=None))
+        FactWriter(store).append([opening("case-1")], at=AT.replace(tzinfo=None))
 
 
 def test_half_a_character_is_refused_and_not_repeated(sqlite_shelf: Shelf) -> None:
     with sqlite_shelf.open(create=True) as store:
-        store.append([opening("case-1")], at=AT)
+        FactWriter(store).append([opening("case-1")], at=AT)
         for spoilt in (BookingCancelled(reason="x\udfff"), Referred(force="\ud800")):
             with pytest.raises(InputError, match="half a character"):
-                store.append([make_fact("case-1", 2, spoilt)], at=AT)
+                FactWriter(store).append([make_fact("case-1", 2, spoilt)], at=AT)
 
 
 def test_a_case_that_is_not_there(shelf: Shelf) -> None:
@@ -177,7 +178,7 @@ def test_every_case_is_read_once_and_in_order_however_the_pages_fall(
 ) -> None:
     with shelf.open(create=True) as store:
         for number in range(7):
-            store.append(life(f"case-{number}")[: number + 1], at=AT)
+            FactWriter(store).append(life(f"case-{number}")[: number + 1], at=AT)
         streams = list(store.streams())
         rows = list(store.cases())
         assert [case for case, _ in streams] == [f"case-{number}" for number in range(7)]
@@ -195,7 +196,7 @@ def test_every_case_is_read_once_and_in_order_however_the_pages_fall(
 def test_threads_that_share_a_store_lose_nothing_and_leave_no_gap(shelf: Shelf) -> None:
     each, threads = 25, 4
     with shelf.open(create=True) as store:
-        store.append([opening("case-1")], at=AT)
+        FactWriter(store).append([opening("case-1")], at=AT)
         kept: list[int] = []
         running = [threading.Thread(target=_add, args=(store, each, kept)) for _ in range(threads)]
         for thread in running:
@@ -213,7 +214,7 @@ def _add(store: CaseStore, times: int, kept: list[int]) -> None:
         while True:
             number = store.case("case-1").number + 1
             try:
-                store.append([participants_fact("case-1", number)], at=AT)
+                FactWriter(store).append([participants_fact("case-1", number)], at=AT)
             except Conflict:
                 continue
             kept.append(number)

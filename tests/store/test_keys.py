@@ -8,7 +8,8 @@ import pytest
 
 from cara_core.errors import KeyMissing, NoStore, StoreDamaged, StoreError
 from cara_core.store import keys
-from cara_core.store.keys import KEY_BYTES, KeyFolder
+from cara_core.store.fact_writer import FactWriter
+from cara_core.store.keys import KEY_BYTES, KeyFolder, WhoseKey
 from cara_core.store.opening import open_store
 from cara_core.terms.caution import Person
 from store.conftest import Shelf
@@ -45,6 +46,22 @@ def test_a_folder_is_made_only_where_a_store_is(tmp_path: Path) -> None:
 def test_the_file_and_every_folder_above_it_are_on_the_disk_before_the_key_is_used(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    folder = KeyFolder(tmp_path / "keys", "store", create=True)
+    synced = noted_syncs(monkeypatch)
+    folder.durable_key("case-1", VICTIM, 0, new=True)
+    (file,) = files(tmp_path / "keys")
+    assert synced[0].startswith(file.name)
+    assert synced[1:] == [file.parent.name, "keys"]
+    synced.clear()
+    # Made by another process, which may not have come as far as the folder.
+    assert KeyFolder(tmp_path / "keys", "store", create=False).durable_key("case-1", VICTIM, 0, new=True) is not None
+    assert synced == [file.parent.name, "keys"]
+
+
+def noted_syncs(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The names of what is brought to the disk from now on."""
+    if not Path("/proc/self/fd").exists():
+        pytest.skip("no /proc to see what is synced")
     synced: list[str] = []
     fsync = os.fsync
 
@@ -52,19 +69,28 @@ def test_the_file_and_every_folder_above_it_are_on_the_disk_before_the_key_is_us
         synced.append(Path(f"/proc/self/fd/{handle}").readlink().name)
         fsync(handle)
 
-    if not Path("/proc/self/fd").exists():
-        pytest.skip("no /proc to see what is synced")
-    folder = KeyFolder(tmp_path / "keys", "store", create=True)
     monkeypatch.setattr(os, "fsync", noted)
-    folder.durable_key("case-1", VICTIM, 0, new=True)
-    (file,) = files(tmp_path / "keys")
-    assert synced[0] == "keys"
-    assert synced[1].startswith(file.name)
-    assert synced[2:] == ["keys", file.parent.name]
+    return synced
+
+
+def test_of_many_keys_made_together_each_file_is_on_the_disk_and_each_folder_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = KeyFolder(tmp_path / "keys", "store", create=True)
+    synced = noted_syncs(monkeypatch)
+    people = [WhoseKey(f"case-{number}", person, 0) for number in range(60) for person in Person]
+    folder.make_durable(people)
+    made = files(tmp_path / "keys")
+    assert len(made) == 120
+    assert {name.partition(".")[0] for name in synced[:120]} == {file.name for file in made}
+    assert sorted(synced[120:]) == sorted({file.parent.name for file in made} | {"keys"})
     synced.clear()
-    # Made by another process, which may not have come as far as the folder.
-    assert KeyFolder(tmp_path / "keys", "store", create=False).durable_key("case-1", VICTIM, 0, new=True) is not None
-    assert synced == ["keys", file.parent.name]
+    kept = {file: file.read_bytes() for file in made}
+    folder.make_durable(people)
+    assert synced == []
+    KeyFolder(tmp_path / "keys", "store", create=False).make_durable(people)
+    assert {file: file.read_bytes() for file in made} == kept
+    assert folder.key("case-59", VICTIM, 0) is not None
 
 
 def test_of_many_who_make_a_key_at_once_one_has_made_it(tmp_path: Path) -> None:
@@ -112,9 +138,9 @@ def test_nothing_is_acknowledged_under_a_key_that_did_not_reach_the_disk(
         with monkeypatch.context() as broken:
             broken.setattr(os, "fsync", _failed)
             with pytest.raises(StoreError, match="Input/output error"):
-                store.append([opening("case-1")], at=AT)
+                FactWriter(store).append([opening("case-1")], at=AT)
         assert list(store.cases()) == []
-        store.append([opening("case-1"), victims_fact("case-1", 2)], at=AT)
+        FactWriter(store).append([opening("case-1"), victims_fact("case-1", 2)], at=AT)
         assert len(store.facts("case-1")) == 2
 
 

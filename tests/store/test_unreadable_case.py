@@ -8,6 +8,7 @@ from cara_core.errors import StoreError
 from cara_core.planning.bank_holidays import working_days
 from cara_core.store.case_moved import HookReport
 from cara_core.store.case_store import CaseStore
+from cara_core.store.fact_writer import FactWriter
 from cara_core.terms.days import Day
 from store.conftest import Shelf
 from store.made_up_facts import AT, ON, life, opening, plain
@@ -30,7 +31,7 @@ DAMAGES: dict[str, str] = {
 def filled(shelf: Shelf) -> CaseStore:
     store = shelf.open(create=True)
     for case in CASES:
-        store.append(life(case)[:3], at=AT)
+        FactWriter(store).append(life(case)[:3], at=AT)
     return store
 
 
@@ -48,7 +49,7 @@ def without_its_keys(shelf: Shelf) -> None:
     with shelf.open(create=True) as store:
         for case in CASES:
             before = {file for file in shelf.keys.rglob("*") if file.is_file()}
-            store.append(life(case)[:3], at=AT)
+            FactWriter(store).append(life(case)[:3], at=AT)
             if case == BAD:
                 for file in {file for file in shelf.keys.rglob("*") if file.is_file()} - before:
                     file.unlink()
@@ -102,7 +103,7 @@ def test_what_is_due_elsewhere_is_shown_and_the_damaged_case_named_each_time(she
             named: list[str] = []
             assert set(due(store, named.append)) == set(READABLE)
             assert named == [BAD]
-        store.append([plain("case-3", 4)], at=AT)
+        FactWriter(store).append([plain("case-3", 4)], at=AT)
         assert set(due(store)) == set(READABLE)
 
 
@@ -110,7 +111,7 @@ def test_what_was_due_in_a_case_before_it_was_damaged_stays_and_what_is_mended_i
     with filled(shelf) as store:
         before = list(store.due(LATER, WORKING))
         ((body,),) = shelf.alter(store, "SELECT body FROM fact WHERE case_id = 'case-2' AND number = 1")
-        store.append([plain(BAD, 4)], at=AT)
+        FactWriter(store).append([plain(BAD, 4)], at=AT)
         damage(shelf, store, DAMAGES["a body that is no JSON"])
         named: list[str] = []
         assert list(store.due(LATER, WORKING, None, named.append)) == before
@@ -131,10 +132,10 @@ def test_no_key_is_needed_to_say_what_is_due(shelf: Shelf) -> None:
 
 def test_a_case_that_can_be_read_again_is_told_from_its_first_fact(sqlite_shelf: Shelf, host: Host) -> None:
     with sqlite_shelf.open(create=True) as store:
-        store.append([opening(BAD), plain(BAD, 2)], at=AT)
+        FactWriter(store).append([opening(BAD), plain(BAD, 2)], at=AT)
         damage(sqlite_shelf, store, DAMAGES["a day that is none"])
         tell(store, host)
-        store.append([plain(BAD, 3)], at=AT)
+        FactWriter(store).append([plain(BAD, 3)], at=AT)
         assert (tell(store, host).not_heard, host.heard) == (3, [])
         sqlite_shelf.alter(store, f"UPDATE fact SET day = '{ON}' WHERE number = 2")  # noqa: S608
         assert tell(store, host).heard == 3

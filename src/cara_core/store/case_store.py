@@ -1,4 +1,7 @@
-"""The store of a force's cases: facts are appended, cases read, duties asked for, and every access is logged."""
+"""The store of a force's cases: cases are read, duties asked for, and every access is logged.
+
+Facts are written by :mod:`cara_core.store.fact_writer`, which only the package itself uses.
+"""
 
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
@@ -9,16 +12,15 @@ from typing_extensions import override
 
 from cara_core.case.case import Case
 from cara_core.case.evolve import replay
-from cara_core.case.facts import Fact, PersonErased
+from cara_core.case.facts import Fact
 from cara_core.due.duties import Duty
-from cara_core.errors import Conflict, NoSuchCase, StoreError
+from cara_core.errors import StoreError
 from cara_core.formats.participant import Participant
 from cara_core.store.database.database import Database
-from cara_core.store.database.failures import NotFinished
 from cara_core.store.database.upgrading import find_or_make_store, holds_anything_sealed
+from cara_core.store.fact_writer import FactWriter
 from cara_core.store.keys import KeyFolder
 from cara_core.store.log.access_log import Access, AccessLog, Action, moment
-from cara_core.store.log.appending import Appending
 from cara_core.store.log.contact_records import ContactRecords
 from cara_core.store.log.duty_index import DutyIndex
 from cara_core.store.log.outbox import Outbox, Untold
@@ -26,14 +28,11 @@ from cara_core.store.log.reading import CaseRow, Reading
 from cara_core.store.log.repeated_requests import Appended, RepeatedRequests
 from cara_core.store.log.sealing import Reach, Sealing
 from cara_core.store.messages.sending import Messages
-from cara_core.terms.caution import Person
 from cara_core.terms.contact import SafeContact
 from cara_core.terms.days import Day, WorkingDays
 from cara_core.terms.instants import Instant
 
 __all__ = ["CaseStore"]
-
-_TRIES: Final = 20
 
 
 class CaseStore:
@@ -51,7 +50,6 @@ class CaseStore:
         self._reading: Final = Reading(database, sealing)
         self._log: Final = AccessLog(database, store_id)
         self._requests: Final = RepeatedRequests(database, sealing, self._reading)
-        self._appending: Final = Appending(database, store_id, sealing, self._reading, self._requests, self._log)
         self.outbox: Final = Outbox(database, self._reading)
         self._duties: Final = DutyIndex(database, self._reading)
         self._contacts: Final = ContactRecords(database, store_id, sealing, self._reading, self._log)
@@ -67,31 +65,11 @@ class CaseStore:
             store = cls(database, store_id, KeyFolder(keys, store_id, create=create))
             store.keys.check_belongs(begun=holds_anything_sealed(database))
             # A crash may have come between the decision to erase, which is on record, and the end of the key.
-            store._finish_erasures()
+            FactWriter(store).finish_erasures()
         except BaseException:
             database.close()
             raise
         return store
-
-    def append(self, facts: Sequence[Fact], *, at: Instant, request: str | None = None) -> Appended:
-        """Keep these facts of one case, whose numbers follow the last one kept: all of them, or none.
-
-        ``at`` is now. ``request`` is an idempotency key (1 to 128 of ``A-Z a-z 0-9 - _ . : /``):
-        asked again with the same facts, it adds nothing and says what was kept.
-
-        Raises :class:`Conflict` where somebody recorded first, :class:`InputError` where the
-        facts do not belong together or the key was used for something else,
-        :class:`StoreFull` where there is no room. :class:`NotFinished` says that everything
-        was kept, and the key of what was erased is still there: the next opening destroys it.
-        """
-        kept = self._appending.append(facts, at=at, request=request)
-        # Only after the commit: a key that is destroyed for a decision that was not kept is lost for nothing.
-        if any(isinstance(fact.what, PersonErased) for fact in facts):
-            try:
-                self._finish_erasures(facts[0].case)
-            except StoreError as failed:
-                raise NotFinished(kept.last, f"the key of what was erased is still there ({failed})") from None
-        return kept
 
     def facts(self, case: str) -> tuple[Fact, ...]:
         """What has happened in this case? Raises :class:`NoSuchCase`."""
@@ -155,25 +133,6 @@ class CaseStore:
     def accesses(self) -> Iterator[Access]:
         """The access log, the oldest first."""
         return self._log.rows()
-
-    def erase(self, person: Person, *, case: str, by: str, on: Day, at: Instant, authority: str) -> Appended:
-        """Erase this person's data in this case: the decision is recorded, then the key destroyed.
-
-        What was sealed under it can no longer be read, in any copy of the database; the
-        record stays and can still be verified. Raises :class:`NoSuchCase`.
-        """
-        # An erasure does not depend on what else was recorded: where somebody came first, it takes the next number.
-        for tried in range(_TRIES):
-            last = self._reading.last(case)
-            if last == 0:
-                raise NoSuchCase("there is no case of that name in the store")
-            what = PersonErased(person=person, authority=authority)
-            try:
-                return self.append([Fact(case=case, number=last + 1, on=on, by=by, what=what)], at=at)
-            except Conflict:
-                if tried == _TRIES - 1:
-                    raise
-        raise AssertionError("unreachable")
 
     def keep_safe_contact(self, contact: SafeContact, *, at: Instant) -> int:
         """Keep this version of the victim's safe contact, sealed under the victim's key; which version it is.
@@ -243,8 +202,3 @@ class CaseStore:
     @override
     def __repr__(self) -> str:
         return f"<CaseStore {self.id}>"
-
-    def _finish_erasures(self, case: str | None = None) -> None:
-        """Destroy the keys of those whose erasure is on record: also of one a crash came in between."""
-        for erasure in self._reading.every_erasure(case):
-            self.keys.destroy(erasure.case, erasure.person, erasure.generation)

@@ -9,7 +9,8 @@ import os
 import secrets
 import stat
 import threading
-from contextlib import suppress
+from collections.abc import Collection, Mapping
+from contextlib import ExitStack, suppress
 from hashlib import sha256
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -25,6 +26,8 @@ __all__ = ["KEY_BYTES", "KeyFolder", "WhoseKey"]
 KEY_BYTES: Final = 32
 _REMEMBERED: Final = 20_000
 """How many keys are kept in memory: a pass over every case does not gather them all."""
+_AT_ONCE: Final = 200
+"""How many keys are made at once: as many files are open then."""
 _OTHERS: Final = stat.S_IRWXG | stat.S_IRWXO
 _IS_POSIX: Final = os.name == "posix"
 
@@ -69,7 +72,7 @@ class KeyFolder:
                     f"{self._folder}: the keys of this store are not in this folder; "
                     "allowed: the folder it was made with, or a copy of it (CARA_KEYS names it)"
                 )
-            _write_once(mark, f"{self._store}\n".encode())
+            _write_once({mark: f"{self._store}\n".encode()})
             _sync_folder(self._folder)
         except OSError as raised:
             raise failure_of_file(raised, str(self._folder)) from None
@@ -109,15 +112,21 @@ class KeyFolder:
             return loaded
         with self._lock:
             if whose not in self._durable:
-                try:
-                    if not self._make_durable(self._path(whose), new=new):
-                        return None
-                except OSError as raised:
-                    raise failure_of_file(raised, str(self._folder)) from None
-                if len(self._durable) >= _REMEMBERED:
-                    self._durable.clear()
-                self._durable.add(whose)
+                if not new and not self._path(whose).exists():
+                    return None
+                self._make_durable([whose], new=new)
         return self.key(case, person, generation)
+
+    def make_durable(self, people: Collection[WhoseKey]) -> None:
+        """Make the keys of these people, and see to it that all of them are on the disk.
+
+        For many it is quicker than one by one: what has to be waited for is waited for together.
+        """
+        with self._lock:
+            left = [whose for whose in people if whose not in self._durable]
+            while left:
+                self._make_durable(left[:_AT_ONCE], new=True)
+                del left[:_AT_ONCE]
 
     def destroy(self, case: str, person: Person, generation: int) -> None:
         """Overwrite the key and take it away, for good. Nothing happens where it is gone already."""
@@ -147,7 +156,7 @@ class KeyFolder:
                         f"{self._folder}: the key of the messages' references is not in this folder; "
                         "allowed: the folder it was made in, or a copy of it (CARA_KEYS names it)"
                     )
-                _write_once(path, secrets.token_bytes(KEY_BYTES))
+                _write_once({path: secrets.token_bytes(KEY_BYTES)})
             _sync_folder(self._folder)
             return self._checked(path.read_bytes())
         except OSError as raised:
@@ -183,38 +192,48 @@ class KeyFolder:
         key = self._loaded[whose] = AESGCM(self._checked(data))
         return key
 
-    def _make_durable(self, path: Path, *, new: bool) -> bool:
-        """See to it that the key is on the disk; ``False``: there is none, and none may be made."""
-        if not path.exists():
-            if not new:
-                return False
-            self._make(path)
-        # Another process may have made it, or its folder, and may not have come as far as this.
-        _sync_folder(self._folder)
-        _sync_folder(path.parent)
-        return True
+    def _make_durable(self, people: Collection[WhoseKey], *, new: bool) -> None:
+        """See to it that these keys are on the disk; those that are not there are made, where ``new`` allows it."""
+        paths = [self._path(whose) for whose in people]
+        folders = {path.parent for path in paths}
+        try:
+            if new:
+                for folder in folders:
+                    folder.mkdir(mode=0o700, exist_ok=True)
+                _write_once({path: secrets.token_bytes(KEY_BYTES) for path in paths if not path.exists()})
+            # Another process may have made one, or its folder, and may not have come as far as this.
+            for folder in (*folders, self._folder):
+                _sync_folder(folder)
+        except OSError as raised:
+            raise failure_of_file(raised, str(self._folder)) from None
+        if len(self._durable) + len(people) > _REMEMBERED:
+            self._durable.clear()
+        self._durable.update(people)
 
-    def _make(self, path: Path) -> None:
-        if not path.parent.is_dir():
-            path.parent.mkdir(mode=0o700, exist_ok=True)
-            _sync_folder(self._folder)
-        _write_once(path, secrets.token_bytes(KEY_BYTES))
 
-
-def _write_once(path: Path, content: bytes) -> None:
-    """Make this file, once and complete: of two who make it at once, the first has made it."""
+def _write_once(contents: Mapping[Path, bytes]) -> None:
+    """Make these files, each once and complete: of two who make one at once, the first has made it."""
     # Written under another name and synced, and only then linked to its own: after a crash there is a
     # complete file of that name, or none. A link, and no renaming, as that would replace the first one's.
-    draft = path.with_name(f"{path.name}.{secrets.token_hex(8)}")
+    drafts: dict[Path, Path] = {path: path.with_name(f"{path.name}.{secrets.token_hex(8)}") for path in contents}
     try:
-        with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb", buffering=0) as file:  # noqa: PTH123  (a mode from the first moment)
-            file.write(content)
-            os.fsync(file.fileno())
-        with suppress(FileExistsError):
-            os.link(draft, path)
+        with ExitStack() as opened:
+            files = []
+            for path, draft in drafts.items():
+                handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)  # a mode from the first moment
+                file = opened.enter_context(open(handle, "wb", buffering=0))  # noqa: PTH123
+                file.write(contents[path])
+                files.append(file)
+            # All are written by now: the first of these waits takes the most of them to the disk.
+            for file in files:
+                os.fsync(file.fileno())
+        for path, draft in drafts.items():
+            with suppress(FileExistsError):
+                os.link(draft, path)
     finally:
-        with suppress(FileNotFoundError):
-            draft.unlink()
+        for draft in drafts.values():
+            with suppress(FileNotFoundError):
+                draft.unlink()
 
 
 def _sync_folder(folder: Path) -> None:

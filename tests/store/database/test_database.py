@@ -15,6 +15,7 @@ from cara_core.errors import Conflict, StoreDamaged, StoreError, StoreFull
 from cara_core.store.case_store import CaseStore
 from cara_core.store.database import engine
 from cara_core.store.database.failures import Moment, failure_of
+from cara_core.store.fact_writer import FactWriter
 from store.conftest import Shelf
 from store.made_up_facts import AT, life, opening, participants_fact, plain, victims_fact
 
@@ -53,28 +54,31 @@ def fail(store: CaseStore, at: str, code: str) -> None:
 )
 def test_after_an_error_of_the_disk_the_store_refuses_to_go_on(sqlite_shelf: Shelf, at: str, code: str) -> None:
     with sqlite_shelf.open(create=True) as store:
-        store.append([opening("case-1")], at=AT)
+        FactWriter(store).append([opening("case-1")], at=AT)
         fail(store, at, code)
         with pytest.raises(StoreError, match="reopen the store") as raised:
-            store.append([participants_fact("case-1", 2)], at=AT)
+            FactWriter(store).append([participants_fact("case-1", 2)], at=AT)
         assert "HERS" not in str(raised.value)
-        for ask in (lambda: store.facts("case-1"), lambda: store.append([participants_fact("case-1", 2)], at=AT)):
+        for ask in (
+            lambda: store.facts("case-1"),
+            lambda: FactWriter(store).append([participants_fact("case-1", 2)], at=AT),
+        ):
             with pytest.raises(StoreError, match="reopen the store"):
                 ask()
     with sqlite_shelf.open() as again:
-        assert again.append([participants_fact("case-1", 2)], at=AT).seq == 2
+        assert FactWriter(again).append([participants_fact("case-1", 2)], at=AT).seq == 2
 
 
 @pytest.mark.parametrize("at", ["INSERT INTO outbox", "INSERT INTO access", "COMMIT"])
 @pytest.mark.parametrize("code", ["SQLITE_FULL", "SQLITE_IOERR_WRITE"])
 def test_where_there_is_no_room_nothing_is_kept_and_the_store_goes_on(sqlite_shelf: Shelf, at: str, code: str) -> None:
     with sqlite_shelf.open(create=True) as store:
-        store.append([opening("case-1")], at=AT)
+        FactWriter(store).append([opening("case-1")], at=AT)
         fail(store, at, code)
         with pytest.raises(StoreFull, match=r"store\.db: no room left"):
-            store.append([participants_fact("case-1", 2)], at=AT)
+            FactWriter(store).append([participants_fact("case-1", 2)], at=AT)
         assert len(store.facts("case-1")) == 1
-        assert store.append([participants_fact("case-1", 2)], at=AT).seq == 2
+        assert FactWriter(store).append([participants_fact("case-1", 2)], at=AT).seq == 2
 
 
 @pytest.mark.parametrize("module", ["pysqlite3", "sqlite3"])
@@ -85,14 +89,14 @@ def test_a_limit_on_the_size_of_a_file_is_no_room_and_loses_nothing(
     if module == "sqlite3":
         monkeypatch.setattr(engine, "_best_sqlite", lambda: importlib.import_module("sqlite3.dbapi2"))
     with sqlite_shelf.open(create=True) as store:
-        store.append([opening("case-1")], at=AT)
+        FactWriter(store).append([opening("case-1")], at=AT)
     said = _in_a_fork(lambda: _until_it_is_full(sqlite_shelf))
     kept, _, error = said.partition(" ")
     assert error.startswith("StoreFull")
     assert "store.db: no room left to write" in error
     with sqlite_shelf.open() as again:
         assert len(again.facts("case-1")) == int(kept) > 2
-        assert again.append([plain("case-1", int(kept) + 1)], at=AT).last == int(kept) + 1
+        assert FactWriter(again).append([plain("case-1", int(kept) + 1)], at=AT).last == int(kept) + 1
 
 
 def _until_it_is_full(shelf: Shelf) -> str:
@@ -101,7 +105,7 @@ def _until_it_is_full(shelf: Shelf) -> str:
     resource.setrlimit(resource.RLIMIT_FSIZE, (300 * 1024, 300 * 1024))
     try:
         while kept < 1_000:
-            store.append([participants_fact("case-1", kept + 1)], at=AT)
+            FactWriter(store).append([participants_fact("case-1", kept + 1)], at=AT)
             kept += 1
     except StoreError as raised:
         return f"{kept} {type(raised).__name__} {raised}"
@@ -130,15 +134,15 @@ class Outdated:
 
 def test_where_the_version_check_is_blind_the_unique_number_is_the_lock(shelf: Shelf) -> None:
     with shelf.open(create=True) as store:
-        store.append([opening("case-1"), plain("case-1", 2)], at=AT)
+        FactWriter(store).append([opening("case-1"), plain("case-1", 2)], at=AT)
         sound = store.database._cursor
         store.database._cursor = Outdated(sound)
         with pytest.raises(Conflict) as raised:
-            store.append([victims_fact("case-1", 2)], at=AT)
+            FactWriter(store).append([victims_fact("case-1", 2)], at=AT)
         assert (raised.value.expected, raised.value.found) == (1, 2)
         store.database._cursor = sound
         assert store.facts("case-1") == (opening("case-1"), plain("case-1", 2))
-        assert store.append([victims_fact("case-1", 3)], at=AT).seq == 3
+        assert FactWriter(store).append([victims_fact("case-1", 3)], at=AT).seq == 3
 
 
 def test_what_an_error_of_a_database_comes_to() -> None:
@@ -156,7 +160,7 @@ def test_what_an_error_of_a_database_comes_to() -> None:
 
 def test_a_forked_process_has_to_open_its_own(shelf: Shelf) -> None:
     store = shelf.open(create=True)
-    store.append([opening("case-1")], at=AT)
+    FactWriter(store).append([opening("case-1")], at=AT)
 
     def asks() -> str:
         try:
@@ -175,7 +179,7 @@ def test_a_forked_process_has_to_open_its_own(shelf: Shelf) -> None:
     assert "opened before this process was forked" in said
     # A copied SQLite knows its parent's locks as its own, even for a new connection.
     assert ("close it before forking" in said) is shelf.is_sqlite
-    assert store.append([plain("case-1", 2)], at=AT).seq == 2
+    assert FactWriter(store).append([plain("case-1", 2)], at=AT).seq == 2
     store.close()
     assert _in_a_fork(lambda: str(_opened_and_read(shelf))) == "2"
 
@@ -205,7 +209,7 @@ def test_a_closed_store_says_so(shelf: Shelf) -> None:
     store.close()
     store.close()
     with pytest.raises(StoreError, match="was closed"):
-        store.append(life("case-1"), at=AT)
+        FactWriter(store).append(life("case-1"), at=AT)
 
 
 @pytest.mark.parametrize(

@@ -9,9 +9,11 @@ from pwd import getpwnam
 import pytest
 
 from cara_core.errors import StoreError
+from cara_core.store.fact_writer import FactWriter
 from cara_core.store.opening import open_store
 from cara_core.terms.caution import Person
 from cara_core.terms.days import Day
+from store.erasing import erase
 from store.made_up_facts import AT, life, opening, plain, victims_fact
 from store.postgres import NOBODY, new_database, running_server, usable_binaries
 
@@ -21,9 +23,9 @@ def keep_a_life(keys: Path, binaries: Path | None = None) -> None:
     with running_server(binaries) as server:
         url = new_database(server, "whole_life")
         with open_store(url, keys=keys, at=AT, create=True) as store:
-            assert store.append(life("case-1"), at=AT).seq == 9
+            assert FactWriter(store).append(life("case-1"), at=AT).seq == 9
             assert store.facts("case-1") == tuple(life("case-1"))
-            store.erase(Person.VICTIM, case="case-1", by="Records 2", on=Day(2026, 11, 3), at=AT, authority="DPO/7")
+            erase(store, Person.VICTIM, case="case-1", on=Day(2026, 11, 3))
         with open_store(url, keys=keys, at=AT) as again:
             assert again.case("case-1").number == 10
 
@@ -69,12 +71,12 @@ def test_a_store_whose_server_went_down_refuses_to_go_on_and_has_lost_nothing(tm
     with running_server() as server:
         url = new_database(server, "goes_down")
         store = open_store(url, keys=tmp_path / "keys", at=AT, create=True)
-        store.append([opening("case-1"), victims_fact("case-1", 2)], at=AT)
+        FactWriter(store).append([opening("case-1"), victims_fact("case-1", 2)], at=AT)
         server.run("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = 'goes_down'")
         with pytest.raises(StoreError, match="reopen the store"):
-            store.append([plain("case-1", 3)], at=AT)
+            FactWriter(store).append([plain("case-1", 3)], at=AT)
         with pytest.raises(StoreError, match="reopen the store"):
             store.facts("case-1")
         store.close()
         with open_store(url, keys=tmp_path / "keys", at=AT) as again:
-            assert again.append([plain("case-1", 3)], at=AT).last == 3
+            assert FactWriter(again).append([plain("case-1", 3)], at=AT).last == 3

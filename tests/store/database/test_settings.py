@@ -9,6 +9,7 @@ import pytest
 from cara_core.errors import NotDurable, StoreDamaged, StoreError
 from cara_core.store.database import engine, settings
 from cara_core.store.database.settings import has_wal_reset_bug, make_sqlite_durable
+from cara_core.store.fact_writer import FactWriter
 from cara_core.store.opening import open_store
 from store.conftest import Shelf
 from store.made_up_facts import AT, opening
@@ -84,7 +85,7 @@ def test_with_an_affected_sqlite_the_rollback_journal_is_used(
     monkeypatch.setattr(settings, "has_wal_reset_bug", lambda _: True)
     monkeypatch.setattr(engine, "has_wal_reset_bug", lambda _: True)
     with sqlite_shelf.open(create=True) as store:
-        store.append([opening("case-1")], at=AT)
+        FactWriter(store).append([opening("case-1")], at=AT)
         assert sqlite_shelf.alter(store, "PRAGMA journal_mode") == [("delete",)]
         assert sqlite_shelf.alter(store, "PRAGMA synchronous") == [(3,)], (
             "EXTRA: the removal of the journal is the commit"

@@ -13,6 +13,7 @@ from cara_core.store.database import upgrading as schema
 from cara_core.store.database.database import Database
 from cara_core.store.database.tables import metadata
 from cara_core.store.database.upgrading import find_or_make_store
+from cara_core.store.fact_writer import FactWriter
 from cara_core.store.verifying.verify import verify_at
 from store.conftest import Shelf
 from store.made_up_contacts import safe_contact
@@ -34,7 +35,7 @@ def test_a_store_of_the_first_step_takes_the_second_when_it_is_opened(shelf: She
             assert not inspect(connection).has_table("reach")
     assert verify_at(shelf.url).faults == ()
     with shelf.open(create=True) as store:
-        store.append([opening("case-1")], at=AT)
+        FactWriter(store).append([opening("case-1")], at=AT)
         assert store.keep_safe_contact(safe_contact(), at=AT) == 1
         assert store.messages.counts() == {}
         assert shelf.alter(store, "SELECT version_num FROM alembic_version") == [("0002",)]
@@ -55,7 +56,7 @@ def test_every_table_is_strict(sqlite_shelf: Shelf) -> None:
 
 def test_a_store_of_a_newer_version_is_refused_and_left_as_it_is(shelf: Shelf) -> None:
     with shelf.open(create=True) as store:
-        store.append(life("case-1"), at=AT)
+        FactWriter(store).append(life("case-1"), at=AT)
         shelf.alter(store, "UPDATE alembic_version SET version_num = '9999'")
     for create in (False, True):
         with pytest.raises(StoreError, match="a newer version of cara-core made this store"):

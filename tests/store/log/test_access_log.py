@@ -3,6 +3,7 @@
 import pytest
 
 from cara_core.errors import InputError
+from cara_core.store.fact_writer import FactWriter
 from cara_core.store.log.access_log import Action
 from store.conftest import Shelf
 from store.made_up_facts import AT, opening, plain
@@ -10,8 +11,8 @@ from store.made_up_facts import AT, opening, plain
 
 def test_the_access_log_says_who_did_what_when_and_to_whom_it_went(shelf: Shelf) -> None:
     with shelf.open(create=True) as store:
-        store.append([opening("case-1")], at=AT)
-        store.append([plain("case-1", 2)], at=AT)
+        FactWriter(store).append([opening("case-1")], at=AT)
+        FactWriter(store).append([plain("case-1", 2)], at=AT)
         store.consulted("PC 9", AT, case="case-1")
         store.consulted("PC 9", AT, reason="the morning list")
         store.disclosed("PC 9", AT, case="case-1", recipient="the Commissioner")

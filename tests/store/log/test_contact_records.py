@@ -9,6 +9,7 @@ from cara_core.errors import Conflict, InputError, NoSuchCase, StoreDamaged, Sto
 from cara_core.formats.participant import Participant
 from cara_core.store.case_store import CaseStore
 from cara_core.store.database import tables
+from cara_core.store.fact_writer import FactWriter
 from cara_core.store.log.access_log import AccessLog, Action
 from cara_core.store.log.chain import origin
 from cara_core.store.log.sealing import Reach
@@ -22,6 +23,7 @@ from cara_core.terms.instants import minutes_after
 from cara_core.terms.referral import Sex
 from cara_core.terms.veil import Veiled
 from store.conftest import Shelf
+from store.erasing import erase
 from store.made_up_contacts import (
     PARTICIPANT_NAME,
     PARTICIPANT_NUMBER,
@@ -30,7 +32,7 @@ from store.made_up_contacts import (
     participant_record,
     safe_contact,
 )
-from store.made_up_facts import AT, ON, opening, plain, victims_fact
+from store.made_up_facts import AT, opening, plain, victims_fact
 
 
 def read_safe_contact_of(store: CaseStore, case: str = "case-1") -> SafeContact | None:
@@ -41,15 +43,11 @@ def read_participant_of(store: CaseStore, case: str = "case-1") -> Participant |
     return store.participant(case, who="PC 1", at=AT, reason="an invitation")
 
 
-def erase(store: CaseStore, person: Person) -> None:
-    store.erase(person, case="case-1", by="Records 2", on=ON, at=AT, authority="DPO/7")
-
-
 def test_the_newest_version_is_read_as_it_was_kept(shelf: Shelf) -> None:
     newer = safe_contact(version=2, do_not_contact=True, do_not_contact_reason=Veiled(VICTIM_WORD))
     moved = participant_record(phone=None, away=(), email=None)
     with shelf.open(create=True) as store:
-        store.append([opening("case-1")], at=AT)
+        FactWriter(store).append([opening("case-1")], at=AT)
         assert (read_safe_contact_of(store), read_participant_of(store)) == (None, None)
         assert store.keep_safe_contact(safe_contact(), at=AT) == 1
         assert store.keep_participant(participant_record(), by="PC 1", at=AT) == 1
@@ -64,7 +62,7 @@ def test_the_newest_version_is_read_as_it_was_kept(shelf: Shelf) -> None:
 
 def test_a_version_has_to_follow_the_last(shelf: Shelf) -> None:
     with shelf.open(create=True) as store, shelf.open() as beside:
-        store.append([opening("case-1")], at=AT)
+        FactWriter(store).append([opening("case-1")], at=AT)
         with pytest.raises(Conflict, match="version of the safe contact 1 was expected to be the last"):
             store.keep_safe_contact(safe_contact(version=2), at=AT)
         store.keep_safe_contact(safe_contact(), at=AT)
@@ -85,7 +83,7 @@ def test_a_record_belongs_to_a_case_that_is_there(sqlite_shelf: Shelf) -> None:
 
 def test_every_keeping_and_every_reading_is_in_the_access_log(shelf: Shelf) -> None:
     with shelf.open(create=True) as store:
-        store.append([opening("case-1")], at=AT)
+        FactWriter(store).append([opening("case-1")], at=AT)
         store.keep_safe_contact(safe_contact(), at=AT)
         store.keep_safe_contact(safe_contact(version=2), at=AT)
         store.keep_participant(participant_record(), by="PC 1", at=AT)
@@ -105,7 +103,7 @@ def test_every_keeping_and_every_reading_is_in_the_access_log(shelf: Shelf) -> N
 
 def test_a_reading_that_cannot_be_logged_is_no_reading(sqlite_shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
     with sqlite_shelf.open(create=True) as store:
-        store.append([opening("case-1")], at=AT)
+        FactWriter(store).append([opening("case-1")], at=AT)
         store.keep_safe_contact(safe_contact(), at=AT)
         opened: list[str] = []
         unseal = store._reading.sealing.unseal
@@ -131,7 +129,7 @@ def test_a_reading_that_cannot_be_logged_is_no_reading(sqlite_shelf: Shelf, monk
 
 def test_what_was_kept_is_never_changed_nor_taken_away(shelf: Shelf) -> None:
     with shelf.open(create=True) as store:
-        store.append([opening("case-1")], at=AT)
+        FactWriter(store).append([opening("case-1")], at=AT)
         store.keep_safe_contact(safe_contact(), at=AT)
         statements = ["DELETE FROM reach", "UPDATE reach SET body = 'x'", "UPDATE reach SET version = 9"]
         for statement in statements if shelf.is_sqlite else [*statements, "TRUNCATE reach"]:
@@ -142,7 +140,7 @@ def test_what_was_kept_is_never_changed_nor_taken_away(shelf: Shelf) -> None:
 
 def test_nothing_of_a_record_stands_in_the_database_in_clear(sqlite_shelf: Shelf) -> None:
     with sqlite_shelf.open(create=True) as store:
-        store.append([opening("case-1")], at=AT)
+        FactWriter(store).append([opening("case-1")], at=AT)
         store.keep_safe_contact(safe_contact(), at=AT)
         store.keep_participant(participant_record(), by="PC 1", at=AT)
         read_safe_contact_of(store)
@@ -166,11 +164,11 @@ def test_nothing_of_a_record_stands_in_the_database_in_clear(sqlite_shelf: Shelf
 @pytest.mark.parametrize("person", list(Person))
 def test_erasing_a_person_takes_the_record_and_leaves_the_others(shelf: Shelf, person: Person) -> None:
     with shelf.open(create=True) as store:
-        store.append([opening("case-1")], at=AT)
+        FactWriter(store).append([opening("case-1")], at=AT)
         store.keep_safe_contact(safe_contact(), at=AT)
         store.keep_participant(participant_record(), by="PC 1", at=AT)
         erase(store, person)
-        store.append([plain("case-1", 3)], at=AT)
+        FactWriter(store).append([plain("case-1", 3)], at=AT)
         wanted = (None, participant_record()) if person is Person.VICTIM else (safe_contact(), None)
         for reader in (store, shelf.open()):
             assert (read_safe_contact_of(reader), read_participant_of(reader)) == wanted
@@ -180,12 +178,12 @@ def test_erasing_a_person_takes_the_record_and_leaves_the_others(shelf: Shelf, p
 
 def test_what_is_kept_after_an_erasure_can_be_read_and_erased_again(shelf: Shelf) -> None:
     with shelf.open(create=True) as store:
-        store.append([opening("case-1")], at=AT)
+        FactWriter(store).append([opening("case-1")], at=AT)
         store.keep_safe_contact(safe_contact(), at=AT)
         erase(store, Person.VICTIM)
         assert store.keep_safe_contact(safe_contact(version=2), at=AT) == 2
         assert read_safe_contact_of(store) == safe_contact(version=2)
-        store.append([victims_fact("case-1", 3)], at=AT)
+        FactWriter(store).append([victims_fact("case-1", 3)], at=AT)
         erase(store, Person.VICTIM)
         assert read_safe_contact_of(store) is None
         assert len([path for path in shelf.keys.rglob("*") if path.parent.parent == shelf.keys]) == 1
@@ -193,7 +191,7 @@ def test_what_is_kept_after_an_erasure_can_be_read_and_erased_again(shelf: Shelf
 
 def test_a_key_made_for_a_record_is_the_persons_key_from_then_on(sqlite_shelf: Shelf) -> None:
     with sqlite_shelf.open(create=True) as store:
-        store.append([plain("case-1", 1)], at=AT)
+        FactWriter(store).append([plain("case-1", 1)], at=AT)
         store.keep_safe_contact(safe_contact(), at=AT)
         (key,) = [path for path in sqlite_shelf.keys.rglob("*") if path.parent.parent == sqlite_shelf.keys]
         key.unlink()
@@ -204,7 +202,7 @@ def test_a_key_made_for_a_record_is_the_persons_key_from_then_on(sqlite_shelf: S
         with pytest.raises(StoreError, match="is not in the folder of the keys"):
             again.keep_safe_contact(safe_contact(version=2), at=AT)
         with pytest.raises(StoreError, match="is not in the folder of the keys"):
-            again.append([victims_fact("case-1", 2)], at=AT)
+            FactWriter(again).append([victims_fact("case-1", 2)], at=AT)
 
 
 @pytest.mark.parametrize(
@@ -221,7 +219,7 @@ def test_a_record_opens_in_its_own_place_alone(sqlite_shelf: Shelf, attack: str)
     """An older version in the place of the newest would send to a number that is no longer safe."""
     with sqlite_shelf.open(create=True) as store:
         for case in ("case-1", "case-2"):
-            store.append([opening(case)], at=AT)
+            FactWriter(store).append([opening(case)], at=AT)
         store.keep_safe_contact(safe_contact(), at=AT)
         store.keep_safe_contact(safe_contact(version=2, channels=()), at=minutes_after(AT, 5))
         sqlite_shelf.alter(store, "DROP TRIGGER reach_no_update")
@@ -249,7 +247,7 @@ CHANGED = ("DROP TRIGGER reach_no_update", "UPDATE reach SET recorded_by = 'PC 1
 )
 def test_a_newest_version_that_was_taken_away_is_found(shelf: Shelf, attack: tuple[str, ...], place: str) -> None:
     with shelf.open(create=True) as store:
-        store.append([opening("case-1")], at=AT)
+        FactWriter(store).append([opening("case-1")], at=AT)
         store.keep_safe_contact(safe_contact(), at=AT)
         store.keep_safe_contact(safe_contact(version=2, channels=()), at=AT)
         assert verify_at(shelf.url).faults == ()
@@ -271,7 +269,7 @@ def test_a_newest_version_that_was_taken_away_is_found(shelf: Shelf, attack: tup
 
 def test_every_column_of_a_record_is_under_its_chain(sqlite_shelf: Shelf) -> None:
     with sqlite_shelf.open(create=True) as store:
-        store.append([opening("case-1")], at=AT)
+        FactWriter(store).append([opening("case-1")], at=AT)
         for version in (1, 2, 3):
             store.keep_safe_contact(safe_contact(version=version), at=AT)
         sqlite_shelf.alter(store, "DROP TRIGGER reach_no_update")
@@ -289,7 +287,7 @@ def test_every_column_of_a_record_is_under_its_chain(sqlite_shelf: Shelf) -> Non
 
 def test_a_folder_without_the_keys_of_a_record_is_refused(sqlite_shelf: Shelf, tmp_path: Path) -> None:
     with sqlite_shelf.open(create=True) as store:
-        store.append([plain("case-1", 1)], at=AT)
+        FactWriter(store).append([plain("case-1", 1)], at=AT)
         store.keep_safe_contact(safe_contact(), at=AT)
     sqlite_shelf.keys.rename(tmp_path / "away")
     sqlite_shelf.keys.mkdir(mode=0o700)
@@ -299,7 +297,7 @@ def test_a_folder_without_the_keys_of_a_record_is_refused(sqlite_shelf: Shelf, t
 
 def test_what_would_not_be_read_again_is_not_kept(sqlite_shelf: Shelf) -> None:
     with sqlite_shelf.open(create=True) as store:
-        store.append([opening("case-1")], at=AT)
+        FactWriter(store).append([opening("case-1")], at=AT)
         for wrong in (
             participant_record(name=PARTICIPANT_NAME + "\ud800"),
             participant_record(phone="call me " + PARTICIPANT_NAME),
@@ -315,7 +313,7 @@ def test_what_would_not_be_read_again_is_not_kept(sqlite_shelf: Shelf) -> None:
 
 def test_a_record_that_cannot_be_read_any_more_is_damage_and_says_nothing(sqlite_shelf: Shelf) -> None:
     with sqlite_shelf.open(create=True) as store:
-        store.append([opening("case-1")], at=AT)
+        FactWriter(store).append([opening("case-1")], at=AT)
         entries = {"format": "cara-participant/9", "name": PARTICIPANT_NAME}
         store._contacts._keep(Reach.PARTICIPANT, "case-1", entries, version=None, by="PC 1", at=AT)
         with pytest.raises(StoreDamaged, match="a record of case case-1 cannot be read") as raised:

@@ -7,12 +7,14 @@ from pathlib import Path
 
 from cara_core.store.database.database import Database
 from cara_core.store.database.upgrading import find_or_make_store
+from cara_core.store.fact_writer import FactWriter
 from cara_core.store.verifying.checkpoints import key_name, sign_checkpoint
 from cara_core.store.verifying.signers import file_signer, public_keys
 from cara_core.store.verifying.verify import verify_at
 from cara_core.terms.caution import Person
 from store.conftest import Shelf
-from store.made_up_facts import ON, PARTICIPANTS_TEXT, VICTIMS_TEXT, life, plain, victims_fact
+from store.erasing import erase
+from store.made_up_facts import PARTICIPANTS_TEXT, VICTIMS_TEXT, life, plain, victims_fact
 from store.postgres import PostgresServer, new_database
 from store.prepared import AT, chained, prepare, said
 
@@ -21,15 +23,15 @@ def test_a_store_in_use_is_good_and_no_personal_key_is_asked_for(shelf: Shelf, t
     signing = tmp_path / "signing"
     signing.mkdir()
     with shelf.open(create=True) as store:
-        store.append(life("case-1"), at=AT, request="first")
+        FactWriter(store).append(life("case-1"), at=AT, request="first")
         signer = file_signer(signing, key_name(store.id))
         first = sign_checkpoint(store.database, signers=[signer], at=AT)
-        store.append(life("case-2"), at=AT)
-        store.append([victims_fact("case-1", 10), plain("case-1", 11)], at=AT)
+        FactWriter(store).append(life("case-2"), at=AT)
+        FactWriter(store).append([victims_fact("case-1", 10), plain("case-1", 11)], at=AT)
         store.consulted("PC 1", AT, case="case-1")
-        store.erase(Person.VICTIM, case="case-1", by="Records 2", on=ON, at=AT, authority="DPO/7")
+        erase(store, Person.VICTIM, case="case-1")
         note = sign_checkpoint(store.database, signers=[signer], at=AT)
-        assert store.append([plain("case-2", 10)], at=AT).last == 10
+        assert FactWriter(store).append([plain("case-2", 10)], at=AT).last == 10
     shelf.keys.rename(tmp_path / "away")
     found = verify_at(shelf.url, checkpoints_elsewhere=[first, note], public_keys=public_keys(signing))
     assert (found.state, found.faults) == ("good", ())

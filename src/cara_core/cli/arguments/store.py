@@ -167,9 +167,10 @@ class KeptFacts(NamedTuple):
 def keep_facts(store: "CaseStore", facts: Sequence[Fact], request: str | None) -> KeptFacts:
     """Keep these facts, once for each ``request``, which is an idempotency key."""
     from cara_core.store.database.failures import NotFinished  # noqa: PLC0415  (an extra)
+    from cara_core.store.fact_writer import FactWriter  # noqa: PLC0415  (an extra)
 
     try:
-        kept = store.append(facts, at=now(), request=request)
+        kept = FactWriter(store).append(facts, at=now(), request=request)
     except NotFinished as left:
         print_note(f"cara: {left}")
         return KeptFacts(facts, ATTENTION, repeated=False)

@@ -68,7 +68,9 @@ def play_lives(force: Force, store: "CaseStore | None") -> Story:
             failed[step.life.case] = str(wrong)
             continue
         if store is not None:
-            store.append(facts, at=noon(step.on))
+            from cara_core.store.fact_writer import FactWriter  # noqa: PLC0415  (an extra)
+
+            FactWriter(store).append(facts, at=noon(step.on))
             tell_forces(store, noon(step.on))
     for morning in mornings:
         due[morning] = _due(morning, store, cases)

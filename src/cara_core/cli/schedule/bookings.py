@@ -145,8 +145,10 @@ class Bookings:
         self, case: Case, what: WorkshopsBooked | BookingCancelled, force: Force, files: Mapping[str, bytes]
     ) -> tuple[Fact, ...]:
         asked = Fact(case=case.id, number=case.number + 1, on=self.on, by=self.by, what=what)
+        from cara_core.store.fact_writer import FactWriter  # noqa: PLC0415  (an extra)
+
         _, facts = record(case, asked, force)
-        self.store.append(facts, at=now())
+        FactWriter(self.store).append(facts, at=now())
         self.invitations.write(files)
         return facts
 

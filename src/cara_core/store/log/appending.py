@@ -9,20 +9,22 @@ adds to each call would cost as much as the rest of an append.
 """
 
 import re
-from collections.abc import Sequence
-from typing import Any, Final, NamedTuple
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Any, Final, NamedTuple, TypeVar
 
 import attrs
 from sqlalchemy import Column, ScalarSelect, bindparam, func, insert, select
 
 from cara_core.case.facts import Fact, PersonErased
-from cara_core.errors import Conflict, Fault, InputError
+from cara_core.errors import CaraError, CaseError, Conflict, Fault, InputError, KeyMissing
 from cara_core.store.database.database import Cursor, Database
 from cara_core.store.database.failures import Taken
 from cara_core.store.database.tables import TOPIC
 from cara_core.store.database.tables import access as access_table
 from cara_core.store.database.tables import fact as fact_table
 from cara_core.store.database.tables import outbox as outbox_table
+from cara_core.store.keys import WhoseKey
 from cara_core.store.log.access_log import AccessColumns, AccessLog, Action, moment
 from cara_core.store.log.chain import ChainEnd, end_of_chain, next_row
 from cara_core.store.log.outbox import outbox_id
@@ -32,8 +34,9 @@ from cara_core.store.log.sealing import Erasures, Sealing, SplitFact, erasures_a
 from cara_core.terms.caution import Person
 from cara_core.terms.instants import Instant
 
-__all__ = ["Appended", "Appending"]
+__all__ = ["Appended", "Appending", "FactGroup"]
 
+T = TypeVar("T")
 _REQUEST: Final = re.compile(r"[A-Za-z0-9_.:/-]{1,128}", re.ASCII)
 
 
@@ -81,6 +84,38 @@ class _Ends(NamedTuple):
 
 
 @attrs.frozen
+class FactGroup:
+    """Facts of one case, which are kept together or not at all.
+
+    ``request`` is an idempotency key (1 to 128 of ``A-Z a-z 0-9 - _ . : /``).
+    """
+
+    facts: Sequence[Fact]
+    request: str | None = attrs.field(default=None, kw_only=True)
+
+
+class _SplitGroup(NamedTuple):
+    """A group, each of its facts in its parts; ``past`` are the erasures to seal by, where anything is sealed."""
+
+    group: FactGroup
+    split_up: Sequence[SplitFact]
+    past: Erasures | None
+
+    @property
+    def people(self) -> set[Person]:
+        """Of whom is anything sealed in it?"""
+        return {person for split in self.split_up for person in split.parts}
+
+
+class _SealedGroup(NamedTuple):
+    """The rows of a group, ready to be written; ``past`` are the erasures they were sealed by."""
+
+    rows: Sequence[_FactColumns]
+    past: Erasures | None
+    action: Action
+
+
+@attrs.frozen
 class Appending:
     """Appends to the case log of one store."""
 
@@ -91,57 +126,105 @@ class Appending:
     requests: RepeatedRequests
     log: AccessLog
 
-    def append(self, facts: Sequence[Fact], *, at: Instant, request: str | None) -> Appended:
-        """Keep these facts of one case, all or none. See ``CaseStore.append``."""
-        _check(facts, request)
+    def append(self, group: FactGroup, *, at: Instant) -> Appended:
+        """Keep these facts of one case, all or none. See ``FactWriter.append``."""
         recorded_at = moment(at)
-        repeated = self.requests.repeated(facts, request)
-        if repeated is not None:
-            return repeated
-        case, expected = facts[0].case, facts[0].number - 1
-        split_up = [split_fact(fact) for fact in facts]
-        # Under which key something is sealed follows from the erasures before it.
-        past = self.reading.erasures(case) if expected and any(split.parts for split in split_up) else None
-        rows = self._rows(facts, split_up, past or {}, recorded_at=recorded_at, request=request)
+        begun = self._begin(group)
+        if isinstance(begun, Appended):
+            return begun
+        self._make_keys([begun])
+        sealed = self._seal(begun, recorded_at)
         try:
             with self.database.writing() as cursor:
-                return self._write(cursor, rows, past, action=_action(facts))
+                return self._write(cursor, sealed)
         except Taken:
             # The version check found the number free, and the database did not: a lock that failed us
             # (a network disk) still lets nobody overwrite anything, for the number is unique.
-            raise Conflict(case, expected, self.reading.last(case)) from None
+            case = group.facts[0].case
+            raise Conflict(case, group.facts[0].number - 1, self.reading.last(case)) from None
         except _AskAgain:
-            return self.append(facts, at=at, request=request)
+            return self.append(group, at=at)
 
-    def _rows(
-        self,
-        facts: Sequence[Fact],
-        split_up: Sequence[SplitFact],
-        past: Erasures,
-        *,
-        recorded_at: str,
-        request: str | None,
-    ) -> list[_FactColumns]:
-        """The rows of these facts: made and sealed before the transaction begins, so that nobody waits for it."""
-        first, added = facts[0], erasures_among(facts)
+    def append_groups(self, groups: Sequence[FactGroup], *, at: Instant) -> list[Appended | CaraError]:
+        """Keep these groups in one transaction, each all or none. See ``FactWriter.append_groups``."""
+        recorded_at = moment(at)
+        begun = [_answer(partial(self._begin, group)) for group in groups]
+        self._make_keys([split for split in begun if isinstance(split, _SplitGroup)])
+        sealed = [
+            _answer(partial(self._seal, split, recorded_at)) if isinstance(split, _SplitGroup) else split
+            for split in begun
+        ]
+        try:
+            with self.database.writing() as cursor:
+                answers = self._write_groups(cursor, sealed)
+        except Taken:
+            answers = [None] * len(groups)
+        # What has to be asked again is asked by itself, in its turn: so is everything where a lock failed us.
+        return [
+            _answer(partial(self.append, group, at=at)) if answer is None else answer
+            for group, answer in zip(groups, answers, strict=True)
+        ]
+
+    def _begin(self, group: FactGroup) -> Appended | _SplitGroup:
+        """What was kept under its request before; else the group, with what it is to be sealed by."""
+        facts = group.facts
+        _check(group)
+        repeated = self.requests.repeated(facts, group.request)
+        if repeated is not None:
+            return repeated
+        split_up = [split_fact(fact) for fact in facts]
+        # Under which key something is sealed follows from the erasures before it.
+        asked = facts[0].number > 1 and any(split.parts for split in split_up)
+        return _SplitGroup(group, split_up, self.reading.erasures(facts[0].case) if asked else None)
+
+    def _make_keys(self, opened: Sequence[_SplitGroup]) -> None:
+        """Make the keys of the cases that begin here, at once: one by one, each would be waited for by itself."""
+        first = [(split.group.facts[0], split.people) for split in opened]
+        new = [WhoseKey(fact.case, person, 0) for fact, people in first if fact.number == 1 for person in people]
+        self.sealing.keys.make_durable(new)
+
+    def _seal(self, split: _SplitGroup, recorded_at: str) -> _SealedGroup:
+        """The rows of this group: made and sealed before the transaction begins, so that nobody waits for it."""
+        facts, request = split.group.facts, split.group.request
+        first, past, added = facts[0], split.past or {}, erasures_among(facts)
         erased = {person: (*past.get(person, ()), *added.get(person, ())) for person in Person} if past or added else {}
 
         def may_make_key(person: Person) -> bool:
             return first.number == 1 or person not in self.reading.sealed_people(first.case)
 
         rows: list[_FactColumns] = []
-        for fact, split in zip(facts, split_up, strict=True):
-            body = self.sealing.seal_fact(fact, split, erased, may_make_key)
+        for fact, parts in zip(facts, split.split_up, strict=True):
+            body = self.sealing.seal_fact(fact, parts, erased, may_make_key)
             key = request if fact is first else None
             rows.append(_columns(fact, body=body, recorded_at=recorded_at, request=key, size=len(facts)))
-        return rows
+        return _SealedGroup(rows, split.past, _action(facts))
 
-    def _write(
-        self, cursor: Cursor, rows: Sequence[_FactColumns], past: Erasures | None, *, action: Action
-    ) -> Appended:
-        """Add these rows to the log, in the transaction that is open; ``past`` are the erasures they were sealed by."""
+    def _write_groups(
+        self, cursor: Cursor, groups: Sequence[Appended | CaraError | _SealedGroup]
+    ) -> list[Appended | CaraError | None]:
+        """Write these groups in the transaction that is open; ``None`` for one that has to be asked again."""
+        answers: list[Appended | CaraError | None] = []
+        again: set[str] = set()
+        for group in groups:
+            if not isinstance(group, _SealedGroup):
+                answers.append(group)
+                continue
+            case = group.rows[0].case
+            try:
+                # What follows in the case of one that is asked again has its turn after it.
+                answers.append(None if case in again else self._write(cursor, group))
+            except Conflict as conflict:
+                answers.append(conflict)
+            except _AskAgain:
+                again.add(case)
+                answers.append(None)
+        return answers
+
+    def _write(self, cursor: Cursor, group: _SealedGroup) -> Appended:
+        """Add these rows to the log, in the transaction that is open. Refused is all of it, before any is added."""
+        rows = group.rows
         first = rows[0]
-        self._check_unchanged(cursor, first, past)
+        self._check_unchanged(cursor, first, group.past)
         ends = self._ends(cursor, first.case)
         # Whoever recorded has seen every fact before these, or has to look again. Nobody else can write
         # between this question and the commit, so what is true here is true then.
@@ -154,7 +237,8 @@ class Appending:
             cursor.execute(add_fact, row)
             identity = outbox_id(store=self.store, case=columns.case, number=columns.number)
             cursor.execute(add_outbox, (identity, end.seq, TOPIC, 0, None, None, None))
-        self.log.write(cursor, AccessColumns(first.recorded_at, first.by, action.value, first.case), ends.access)
+        access = AccessColumns(first.recorded_at, first.by, group.action.value, first.case)
+        self.log.write(cursor, access, ends.access)
         return Appended(case=first.case, first=first.number, last=rows[-1].number, seq=end.seq, hash=end.digest)
 
     def _check_unchanged(self, cursor: Cursor, first: _FactColumns, past: Erasures | None) -> None:
@@ -178,6 +262,14 @@ class Appending:
 
 class _AskAgain(Exception):
     """Between our question and our turn somebody kept this request, or erased a person's data: ask again."""
+
+
+def _answer(ask: Callable[[], T]) -> T | CaraError:
+    """What this gives; where it concerns one group alone, what it raises is the answer too."""
+    try:
+        return ask()
+    except (CaseError, InputError, KeyMissing) as refused:
+        return refused
 
 
 def _columns(fact: Fact, *, body: str, recorded_at: str, request: str | None, size: int) -> _FactColumns:
@@ -204,7 +296,8 @@ def _action(facts: Sequence[Fact]) -> Action:
     return Action.COLLECTION if facts[0].number == 1 else Action.ALTERATION
 
 
-def _check(facts: Sequence[Fact], request: str | None) -> None:
+def _check(group: FactGroup) -> None:
+    facts, request = group.facts, group.request
     faults: list[Fault] = []
     if not facts:
         faults.append(Fault("facts", "EMPTY", "no fact; allowed: at least one"))
