@@ -12,7 +12,7 @@ from cara_core.store.case_store import CaseStore
 from cara_core.store.database.failures import NotFinished
 from cara_core.store.fact_writer import FactGroup, FactWriter
 from cara_core.store.keys import KeyFolder, WhoseKey
-from cara_core.store.log.repeated_requests import Appended
+from cara_core.store.requests import Appended
 from cara_core.store.verifying.verify import verify_at
 from cara_core.terms.caution import Person
 from store.conftest import Shelf
@@ -50,8 +50,8 @@ def test_the_store_has_no_public_way_to_append_or_to_erase() -> None:
 def test_no_public_name_keeps_a_fact_past_the_guards() -> None:
     public = dict(public_callables())
     assert "FactWriter" not in cara.__all__
-    # It is asked whether facts were kept before, and keeps none.
-    assert {name for name, function in public.items() if writes_facts(function)} <= {"CaseStore.repeated"}
+    # These ask whether facts were kept before, and keep none.
+    assert {name for name, function in public.items() if writes_facts(function)} <= {"CaseStore.repeated", "CaseStore.repeated_request"}
 
 
 def test_a_way_past_the_guards_would_be_found() -> None:

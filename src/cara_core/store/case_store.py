@@ -25,9 +25,10 @@ from cara_core.store.log.contact_records import ContactRecords
 from cara_core.store.log.duty_index import DutyIndex
 from cara_core.store.log.outbox import Outbox, Untold
 from cara_core.store.log.reading import CaseRow, Reading
-from cara_core.store.log.repeated_requests import Appended, RepeatedRequests
+from cara_core.store.log.repeated_requests import RepeatedRequests
 from cara_core.store.log.sealing import Reach, Sealing
 from cara_core.store.messages.sending import Messages
+from cara_core.store.requests import Appended, AskedFact
 from cara_core.terms.contact import SafeContact
 from cara_core.terms.days import Day, WorkingDays
 from cara_core.terms.instants import Instant
@@ -91,6 +92,14 @@ class CaseStore:
         :class:`InputError` where the key was used for something else.
         """
         return self._requests.repeated(facts, request)
+
+    def repeated_request(self, *, case: str, asked: Sequence[AskedFact], request: str) -> Appended | None:
+        """What was kept under this idempotency key, where this was asked of this case; ``None``: nothing was.
+
+        What the core adds to what is asked is left out of ``asked``. Raises :class:`InputError`
+        (``KEY_REUSED``) where the key was used for something else.
+        """
+        return self._requests.answer(case=case, wanted=asked, request=request)
 
     def cases(self) -> Iterator[CaseRow]:
         """Every case, in the order of their names."""

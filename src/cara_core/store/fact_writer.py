@@ -15,8 +15,9 @@ from cara_core.store.keys import KeyFolder
 from cara_core.store.log.access_log import AccessLog
 from cara_core.store.log.appending import Appending, FactGroup
 from cara_core.store.log.reading import Reading
-from cara_core.store.log.repeated_requests import Appended, RepeatedRequests
+from cara_core.store.log.repeated_requests import RepeatedRequests
 from cara_core.store.log.sealing import Sealing
+from cara_core.store.requests import Appended
 from cara_core.terms.instants import Instant
 
 __all__ = ["FactGroup", "FactWriter"]

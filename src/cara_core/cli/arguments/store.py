@@ -12,6 +12,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+import attrs
+
 from cara_core.case.facts import Fact
 from cara_core.cli.clock import now
 from cara_core.cli.exit_status import ATTENTION, DONE
@@ -31,6 +33,7 @@ __all__ = [
     "keep_facts",
     "key_faults",
     "keys_of",
+    "naming_the_key",
     "needing_the_extra",
     "open_existing_store",
     "open_or_make_store",
@@ -170,13 +173,24 @@ def keep_facts(store: "CaseStore", facts: Sequence[Fact], request: str | None) -
     from cara_core.store.fact_writer import FactWriter  # noqa: PLC0415  (an extra)
 
     try:
-        kept = FactWriter(store).append(facts, at=now(), request=request)
+        with naming_the_key():
+            kept = FactWriter(store).append(facts, at=now(), request=request)
     except NotFinished as left:
         print_note(f"cara: {left}")
         return KeptFacts(facts, ATTENTION, repeated=False)
     if kept.repeated:
         return KeptFacts(store.facts(kept.case)[kept.first - 1 : kept.last], DONE, repeated=True)
     return KeptFacts(facts, DONE, repeated=False)
+
+
+@contextmanager
+def naming_the_key() -> Iterator[None]:
+    """What is wrong with a request is named by the option that gives its key."""
+    try:
+        yield
+    except InputError as wrong:
+        faults = [attrs.evolve(fault, path="--key") if fault.path == "request" else fault for fault in wrong.faults]
+        raise InputError(faults) from None
 
 
 def key_faults(key: str | None) -> Sequence[Fault]:

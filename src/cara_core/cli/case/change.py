@@ -12,7 +12,14 @@ from cara_core.case.case import Case
 from cara_core.case.evolve import replay
 from cara_core.case.facts import Fact
 from cara_core.cli.arguments.day_and_force import decision_day
-from cara_core.cli.arguments.store import case_name, keep_facts, open_existing_store, store_url, tell_forces
+from cara_core.cli.arguments.store import (
+    case_name,
+    keep_facts,
+    naming_the_key,
+    open_existing_store,
+    store_url,
+    tell_forces,
+)
 from cara_core.cli.case.words import case_heading, may_follow
 from cara_core.cli.exit_status import DONE
 from cara_core.cli.terminal.lines import plain, print_json, print_lines
@@ -143,5 +150,6 @@ def _kept_before(store: "CaseStore", change: Change, call: Call) -> _Kept | None
     asked = change.repeated_facts(kept, kept[0].on if call.on is None else decision_day(call.on))
     if not asked:
         raise reused
-    store.repeated(asked, request=call.key)
+    with naming_the_key():
+        store.repeated(asked, request=call.key)
     return _Kept(facts=kept, case=replay(facts), repeated=True)

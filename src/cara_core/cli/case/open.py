@@ -13,6 +13,7 @@ from cara_core.cli.arguments.store import (
     case_name,
     keep_facts,
     key_faults,
+    naming_the_key,
     open_or_make_store,
     sqlite_file,
     store_url,
@@ -162,5 +163,6 @@ def _kept_before(store: "CaseStore", referral: Referral, force: Force, call: Cal
     on = kept[0].on if call.on is None else decision_day(call.on)
     community = None if force.community is None else force.community.id
     what = Referred(force=force.id, community=community, referral=referral)
-    store.repeated([Fact(case=call.case, number=1, on=on, by=call.by, what=what)], request=call.key)
+    with naming_the_key():
+        store.repeated([Fact(case=call.case, number=1, on=on, by=call.by, what=what)], request=call.key)
     return _print_opened(store, call, kept, [plain(f"{call.case}: kept before, and not kept twice"), plain()])

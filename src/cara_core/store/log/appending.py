@@ -29,12 +29,13 @@ from cara_core.store.log.access_log import AccessColumns, AccessLog, Action, mom
 from cara_core.store.log.chain import ChainEnd, end_of_chain, next_row
 from cara_core.store.log.outbox import outbox_id
 from cara_core.store.log.reading import Reading
-from cara_core.store.log.repeated_requests import REQUESTED, Appended, RepeatedRequests
+from cara_core.store.log.repeated_requests import REQUESTED, RepeatedRequests
 from cara_core.store.log.sealing import Erasures, Sealing, SplitFact, erasures_among, split_fact
+from cara_core.store.requests import Appended
 from cara_core.terms.caution import Person
 from cara_core.terms.instants import Instant
 
-__all__ = ["Appended", "Appending", "FactGroup"]
+__all__ = ["Appending", "FactGroup"]
 
 T = TypeVar("T")
 _REQUEST: Final = re.compile(r"[A-Za-z0-9_.:/-]{1,128}", re.ASCII)
@@ -306,6 +307,6 @@ def _check(group: FactGroup) -> None:
     elif len(facts) > 1 and any(fact.number != facts[0].number + index for index, fact in enumerate(facts)):
         faults.append(Fault("facts", "NOT_CONSECUTIVE", "numbers with a gap; allowed: one after the other"))
     if request is not None and not _REQUEST.fullmatch(request):
-        faults.append(Fault("--key", "BAD_KEY", "allowed: 1 to 128 of A-Z a-z 0-9 - _ . : /"))
+        faults.append(Fault("request", "BAD_KEY", "allowed: 1 to 128 of A-Z a-z 0-9 - _ . : /"))
     if faults:
         raise InputError(faults)

@@ -1,8 +1,9 @@
 """A request that is repeated: what was kept under its key, and does it say the same?
 
-What the core works out (a screening, the last day of a caution) is not compared: asked
-again it may come out otherwise, after an erasure or with other versions, and nobody asked
-for it. What was erased cannot be compared.
+It is the same if the case, the facts and who recorded them are. Not compared is the moment of
+the call, nor a day that the call leaves to the clock; nor what the core works out (a
+screening, the last day of a caution): asked again it may come out otherwise, after an erasure
+or with other versions, and nobody asked for it. What was erased cannot be compared.
 """
 
 from collections.abc import Mapping, Sequence
@@ -11,31 +12,18 @@ from typing import Final, NamedTuple
 import attrs
 from sqlalchemy import bindparam, select
 
-from cara_core.case.facts import Fact
+from cara_core.case.facts import KIND_OF, Fact
 from cara_core.errors import Fault, InputError
 from cara_core.formats.fact_fields import worked_out
 from cara_core.store.database.database import Database
 from cara_core.store.database.tables import fact
 from cara_core.store.log.fact_rows import COLUMNS, FactRow
 from cara_core.store.log.reading import Reading
-from cara_core.store.log.sealing import Sealing, split_fact
+from cara_core.store.log.sealing import Sealing, SplitFact, split_what
+from cara_core.store.requests import Appended, AskedFact
+from cara_core.terms.instants import read_instant
 
-__all__ = ["REQUESTED", "Appended", "RepeatedRequests"]
-
-
-@attrs.frozen(kw_only=True)
-class Appended:
-    """What was kept: the numbers of the facts in their case, the last one's place in the log and its digest.
-
-    ``repeated``: the same request had been kept before, and nothing was added.
-    """
-
-    case: str
-    first: int
-    last: int
-    seq: int
-    hash: bytes = attrs.field(repr=bytes.hex)
-    repeated: bool = False
+__all__ = ["REQUESTED", "RepeatedRequests", "key_reused"]
 
 
 REQUESTED: Final = select(fact.c.seq, fact.c.request_size).where(fact.c.request == bindparam("request"))
@@ -77,11 +65,19 @@ class RepeatedRequests:
         What the core adds to what is asked may be left out of ``facts``. Raises
         :class:`InputError` where something else was kept.
         """
-        kept = [] if request is None else self._kept(request)
+        if request is None:
+            return None
+        case = facts[0].case if facts else ""
+        return self.answer(case=case, wanted=[_as_asked(fact) for fact in facts], request=request)
+
+    def answer(self, *, case: str, wanted: Sequence[AskedFact], request: str) -> Appended | None:
+        """What was kept under this request before, where it was for these facts. See ``CaseStore.repeated_request``."""
+        kept = self._kept(request)
         if not kept:
             return None
-        if not self._say_the_same([fact.row for fact in kept], facts):
-            raise InputError([Fault("--key", "KEY_REUSED", "this key was used for something else; allowed: a new key")])
+        rows = [fact.row for fact in kept]
+        if rows[0].case != case or not self._say_the_same(rows, wanted):
+            raise key_reused()
         return _appended(kept)
 
     def _kept(self, request: str) -> list[_KeptFact]:
@@ -92,7 +88,7 @@ class RepeatedRequests:
             for seq, digest, *columns in self.database.rows(_KEPT, (first, first + size))
         ]
 
-    def _say_the_same(self, rows: Sequence[FactRow], facts: Sequence[Fact]) -> bool:
+    def _say_the_same(self, rows: Sequence[FactRow], facts: Sequence[AskedFact]) -> bool:
         """Do these rows say these facts in their order, and beside them only what the core adds?"""
         # Rows beside the facts are passed over, and in the end no fact may be left: so what the core added
         # then may be missing now, but nothing that was asked for.
@@ -104,18 +100,20 @@ class RepeatedRequests:
                 return False
         return not left
 
-    def _says(self, row: FactRow, fact: Fact) -> bool:
+    def _says(self, row: FactRow, fact: AskedFact) -> bool:
         """Does this row say the same as this fact, as far as it can still be read?"""
-        if (row.case, row.kind, row.day, row.by) != (fact.case, fact.kind, fact.on.isoformat(), fact.by):
+        if (row.kind, row.by, row.supersedes) != (_kind(fact), fact.by, fact.supersedes):
             return False
-        if row.supersedes != fact.supersedes:
+        if fact.on is not None and row.day != fact.on.isoformat():
             return False
-        if row.kind == _SCREENED:
-            return True
-        wanted = split_fact(fact)
+        if fact.at is not None and (row.instant is None or read_instant(row.instant) != fact.at):
+            return False
+        return fact.what is None or row.kind == _SCREENED or self._holds(row, split_what(fact.what, fact.why))
+
+    def _holds(self, row: FactRow, wanted: SplitFact) -> bool:
         body = row.read_body()
         sealed = body.get("sealed", {})
-        if _as_asked(row.kind, body["open"]) != _as_asked(row.kind, wanted.open):
+        if _without_worked_out(row.kind, body["open"]) != _without_worked_out(row.kind, wanted.open):
             return False
         if set(sealed) != {person.value for person in wanted.parts}:
             return False
@@ -124,7 +122,21 @@ class RepeatedRequests:
         return all(part is None or part == wanted.parts[person] for person, part in kept.items())
 
 
-def _as_asked(kind: str, entries: Mapping[str, object]) -> dict[str, object]:
+def key_reused() -> InputError:
+    """The error where an idempotency key was used for something else."""
+    return InputError([Fault("request", "KEY_REUSED", "this key was used for something else; allowed: a new key")])
+
+
+def _as_asked(fact: Fact) -> AskedFact:
+    """This fact as somebody asks for it. Of a fact with an instant, the day is compared."""
+    return AskedFact(what=fact.what, by=fact.by, on=fact.on, supersedes=fact.supersedes, why=fact.why)
+
+
+def _kind(fact: AskedFact) -> str:
+    return _SCREENED if fact.what is None else KIND_OF[type(fact.what)]
+
+
+def _without_worked_out(kind: str, entries: Mapping[str, object]) -> dict[str, object]:
     """These entries of a fact, without what the core works out."""
     left_out = worked_out(kind)
     return {name: value for name, value in entries.items() if name not in left_out}

@@ -14,7 +14,7 @@ from typing import Final, NamedTuple, TypeAlias
 import attrs
 from cryptography.exceptions import InvalidTag
 
-from cara_core.case.facts import KINDS, Fact, PersonErased
+from cara_core.case.facts import KIND_OF, KINDS, Fact, PersonErased, What
 from cara_core.case.personal import WHOSE, joined, split
 from cara_core.errors import Fault, InputError, KeyMissing, StoreDamaged
 from cara_core.formats.stored_facts import fact_entries
@@ -35,6 +35,7 @@ __all__ = [
     "SplitFact",
     "erasures_among",
     "split_fact",
+    "split_what",
 ]
 
 Entries: TypeAlias = dict[str, object]
@@ -121,9 +122,15 @@ class _KeyOfTime(NamedTuple):
 
 def split_fact(fact: Fact) -> SplitFact:
     """The open part of this fact, and the part of each person."""
-    opened, parts = split(fact.kind, fact_entries(fact.what))
-    if fact.why is not None:
-        parts.setdefault(KEEPER_OF_WHY[fact.kind], {})[_WHY] = fact.why
+    return split_what(fact.what, fact.why)
+
+
+def split_what(what: What, why: str | None) -> SplitFact:
+    """The same of what happened, and of why it supersedes another fact."""
+    kind = KIND_OF[type(what)]
+    opened, parts = split(kind, fact_entries(what))
+    if why is not None:
+        parts.setdefault(KEEPER_OF_WHY[kind], {})[_WHY] = why
     return SplitFact(opened, parts)
 
 
