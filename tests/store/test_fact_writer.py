@@ -51,7 +51,10 @@ def test_no_public_name_keeps_a_fact_past_the_guards() -> None:
     public = dict(public_callables())
     assert "FactWriter" not in cara.__all__
     # These ask whether facts were kept before, and keep none.
-    assert {name for name, function in public.items() if writes_facts(function)} <= {"CaseStore.repeated", "CaseStore.repeated_request"}
+    assert {name for name, function in public.items() if writes_facts(function)} <= {
+        "CaseStore.repeated",
+        "CaseStore.repeated_request",
+    }
 
 
 def test_a_way_past_the_guards_would_be_found() -> None:

@@ -79,6 +79,9 @@ def refused(store: CaseStore, *facts: AskedFact, case: str = "case-1") -> None:
 def test_a_key_that_was_never_used_has_no_answer(shelf: Shelf) -> None:
     with shelf.open(create=True) as store:
         assert again(store, asked(OffenceAdmitted())) is None
+        with pytest.raises(InputError) as raised:
+            store.repeated_request(case="case-1", asked=[asked(OffenceAdmitted())], request="a key")
+        assert [(fault.path, fault.code) for fault in raised.value.faults] == [("request", "BAD_KEY")]
 
 
 def test_a_recipe_that_leaves_the_day_to_the_clock_is_answered_after_midnight_too(shelf: Shelf) -> None:

@@ -8,7 +8,6 @@ The statements are made from the tables once, and run on the DBAPI cursor: what 
 adds to each call would cost as much as the rest of an append.
 """
 
-import re
 from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any, Final, NamedTuple, TypeVar
@@ -29,7 +28,7 @@ from cara_core.store.log.access_log import AccessColumns, AccessLog, Action, mom
 from cara_core.store.log.chain import ChainEnd, end_of_chain, next_row
 from cara_core.store.log.outbox import outbox_id
 from cara_core.store.log.reading import Reading
-from cara_core.store.log.repeated_requests import REQUESTED, RepeatedRequests
+from cara_core.store.log.repeated_requests import REQUESTED, RepeatedRequests, request_faults
 from cara_core.store.log.sealing import Erasures, Sealing, SplitFact, erasures_among, split_fact
 from cara_core.store.requests import Appended
 from cara_core.terms.caution import Person
@@ -38,7 +37,6 @@ from cara_core.terms.instants import Instant
 __all__ = ["Appending", "FactGroup"]
 
 T = TypeVar("T")
-_REQUEST: Final = re.compile(r"[A-Za-z0-9_.:/-]{1,128}", re.ASCII)
 
 
 def _of_last_row(column: Column[Any]) -> ScalarSelect[Any]:
@@ -306,7 +304,6 @@ def _check(group: FactGroup) -> None:
         faults.append(Fault("facts", "SEVERAL_CASES", "facts of several cases; allowed: of one"))
     elif len(facts) > 1 and any(fact.number != facts[0].number + index for index, fact in enumerate(facts)):
         faults.append(Fault("facts", "NOT_CONSECUTIVE", "numbers with a gap; allowed: one after the other"))
-    if request is not None and not _REQUEST.fullmatch(request):
-        faults.append(Fault("request", "BAD_KEY", "allowed: 1 to 128 of A-Z a-z 0-9 - _ . : /"))
+    faults += request_faults(request)
     if faults:
         raise InputError(faults)

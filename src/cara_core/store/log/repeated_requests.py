@@ -6,6 +6,7 @@ screening, the last day of a caution): asked again it may come out otherwise, af
 or with other versions, and nobody asked for it. What was erased cannot be compared.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Final, NamedTuple
 
@@ -23,9 +24,10 @@ from cara_core.store.log.sealing import Sealing, SplitFact, split_what
 from cara_core.store.requests import Appended, AskedFact
 from cara_core.terms.instants import read_instant
 
-__all__ = ["REQUESTED", "RepeatedRequests", "key_reused"]
+__all__ = ["REQUESTED", "RepeatedRequests", "key_reused", "request_faults"]
 
 
+_REQUEST: Final = re.compile(r"[A-Za-z0-9_.:/-]{1,128}", re.ASCII)
 REQUESTED: Final = select(fact.c.seq, fact.c.request_size).where(fact.c.request == bindparam("request"))
 _KEPT: Final = (
     select(fact.c.seq, fact.c.hash, *COLUMNS)
@@ -72,6 +74,9 @@ class RepeatedRequests:
 
     def answer(self, *, case: str, wanted: Sequence[AskedFact], request: str) -> Appended | None:
         """What was kept under this request before, where it was for these facts. See ``CaseStore.repeated_request``."""
+        wrong = request_faults(request)
+        if wrong:
+            raise InputError(wrong)
         kept = self._kept(request)
         if not kept:
             return None
@@ -120,6 +125,13 @@ class RepeatedRequests:
         erased = self.reading.erasures(row.case)
         kept = {person: self.sealing.open_part(sealed[person.value], row, person, erased) for person in wanted.parts}
         return all(part is None or part == wanted.parts[person] for person, part in kept.items())
+
+
+def request_faults(request: str | None) -> Sequence[Fault]:
+    """What is wrong with this idempotency key?"""
+    if request is None or _REQUEST.fullmatch(request):
+        return ()
+    return (Fault("request", "BAD_KEY", "allowed: 1 to 128 of A-Z a-z 0-9 - _ . : /"),)
 
 
 def key_reused() -> InputError:
