@@ -4,7 +4,16 @@ import attrs
 import pytest
 
 from cara_core.case.facts import KINDS, Channel, Referred, VictimAsked
-from cara_core.case.personal import WHOSE, WITHIN_REFERRAL, joined, missing_fields, split
+from cara_core.case.personal import (
+    WHOSE,
+    WITHIN_DECISION,
+    WITHIN_REFERRAL,
+    joined,
+    missing_fields,
+    split,
+    whose_reason,
+)
+from cara_core.stages.criteria import ADVICE, CRITERIA
 from cara_core.terms.caution import Person
 from cara_core.terms.referral import Referral
 from support.kinds import ONE_OF_EACH
@@ -63,6 +72,38 @@ def test_a_referral_is_put_together_again_of_the_parts_that_can_be_read() -> Non
         }
     assert sealed[Person.PARTICIPANT]["referral"] == {"reference": "R-1"}
     assert joined(opened, {Person.VICTIM: sealed[Person.VICTIM]}) == {"force": "example"}
+
+
+def test_every_criterion_and_every_advice_is_somebodys() -> None:
+    """A new one is not put on either side by itself: whose it is is said here."""
+    victims = {"RISK", "COERCION", "VICTIM"}
+    assert {name for name in WITHIN_DECISION if name in {criterion.name for criterion in CRITERIA}} == victims
+    participants = {"TIME_LIMIT_TIGHT", "SPOUSE_DPP_CONSENT", "PERIOD_OVER_16W", "NOT_FIRST", "OFFENCE_FACTS_CHECK"}
+    assert {note.code for note in ADVICE} - participants == set(WITHIN_DECISION) - victims
+    about_the_participant = {criterion.name for criterion in CRITERIA} - victims
+    assert about_the_participant == {
+        *("AUTHORITY", "ADULT", "OFFENCE", "DWELLING", "FIRST", "RELATIONSHIP", "ADMISSION", "EVIDENCE", "LOOKBACK"),
+        *("ORDER", "BAIL", "LANGUAGE", "TIME_LIMIT"),
+    }
+
+
+@pytest.mark.parametrize(
+    ("reason", "person"),
+    [
+        ({"criterion": "ADULT", "code": "AGE_UNKNOWN", "needs": ["suspect.date_of_birth"]}, Person.PARTICIPANT),
+        ({"criterion": "VICTIM", "code": "VICTIM", "needs": []}, Person.VICTIM),
+        ({"criterion": "RISK", "code": "STRANGULATION", "needs": []}, Person.VICTIM),
+        ({"criterion": "LOCAL:VICTIM", "code": "VICTIM", "needs": []}, Person.PARTICIPANT),
+        ({"criterion": "LOCAL:X", "code": "X", "needs": ["suspect.sex", "victim.language"]}, Person.VICTIM),
+        ({"criterion": "LOCAL:X", "code": "X", "needs": ["risk.answers"]}, Person.VICTIM),
+        ({"criterion": "LOCAL:X", "code": "X", "needs": ["offences[0].risk"]}, Person.PARTICIPANT),
+        ({"code": "VICTIM_UNDER_18"}, Person.VICTIM),
+        ({"code": "RISK"}, Person.VICTIM),
+        ({"code": "NOT_FIRST"}, Person.PARTICIPANT),
+    ],
+)
+def test_a_reason_is_the_victims_where_it_speaks_of_the_victim(reason: dict[str, object], person: Person) -> None:
+    assert whose_reason(reason) is person
 
 
 def test_a_needed_field_is_found_where_it_is_empty() -> None:

@@ -1,11 +1,11 @@
-"""Whose data is what, in every kind of fact: what is kept under which person's key.
+"""Whose data is what, in every kind of fact and in a decision: what is kept under which person's key.
 
 One table, for whoever answers for data protection, read off the declarations of the facts.
 What stands in no row is open: kinds, days, numbers, digests, yes-or-no that no person is
 known by. The duties of a case, and what it has come to, need the open part alone.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 import attrs
@@ -13,7 +13,15 @@ import attrs
 from cara_core.case.facts import KINDS, What
 from cara_core.terms.caution import Person
 
-__all__ = ["WHOSE", "WITHIN_REFERRAL", "joined", "missing_fields", "split"]
+__all__ = [
+    "WHOSE",
+    "WITHIN_DECISION",
+    "WITHIN_REFERRAL",
+    "joined",
+    "missing_fields",
+    "split",
+    "whose_reason",
+]
 
 Entries = dict[str, object]
 
@@ -25,6 +33,16 @@ WHOSE: Final[Mapping[str, Mapping[str, Person]]] = {
 
 WITHIN_REFERRAL: Final[Mapping[str, Person]] = {"victim": Person.VICTIM, "risk": Person.VICTIM}
 """The parts of a referral that are the victim's: what is known of the victim, and what the victim answered."""
+
+WITHIN_DECISION: Final[Mapping[str, Person]] = dict.fromkeys(
+    (
+        *("RISK", "COERCION", "VICTIM"),
+        *("VIEWS_NOT_SOUGHT", "RISK_ABOVE_NATIONAL_DISPENSATION", "RISK_ANSWERS_MISSING"),
+        *("VICTIM_UNDER_18", "VICTIM_AGE_UNKNOWN"),
+    ),
+    Person.VICTIM,
+)
+"""The criteria, and the codes of advice, that are the victim's; every other one is the participant's."""
 
 _NEEDED: Final[Mapping[type, tuple[str, ...]]] = {
     declared: tuple(field.name for field in attrs.fields(declared) if field.metadata.get("needed"))
@@ -69,6 +87,17 @@ def _parts(person: Person, name: str, referral: Mapping[str, object]) -> Iterato
     for part, owner in WITHIN_REFERRAL.items():
         if referral.get(part) is not None:
             yield owner, f"{name}.{part}", referral[part]
+
+
+def whose_reason(reason: Mapping[str, object]) -> Person:
+    """Whose is this finding, or this advice, of ``cara-decision/1``?
+
+    Where a path that would settle it is the victim's, so is the finding: a plugin's, say.
+    """
+    needs = reason.get("needs", ())
+    if isinstance(needs, Sequence) and any(str(path).partition(".")[0] in WITHIN_REFERRAL for path in needs):
+        return Person.VICTIM
+    return WITHIN_DECISION.get(str(reason.get("criterion", reason["code"])), Person.PARTICIPANT)
 
 
 def joined(opened: Mapping[str, object], sealed: Mapping[Person, Mapping[str, object]]) -> Entries:

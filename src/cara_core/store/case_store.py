@@ -19,9 +19,11 @@ from cara_core.formats.participant import Participant
 from cara_core.store.database.database import Database
 from cara_core.store.database.upgrading import find_or_make_store, holds_anything_sealed
 from cara_core.store.fact_writer import FactWriter
+from cara_core.store.kept_decision import KeptDecision
 from cara_core.store.keys import KeyFolder
 from cara_core.store.log.access_log import Access, AccessLog, Action, moment
 from cara_core.store.log.contact_records import ContactRecords
+from cara_core.store.log.decisions import Decisions
 from cara_core.store.log.duty_index import DutyIndex
 from cara_core.store.log.outbox import Outbox, Untold
 from cara_core.store.log.reading import CaseRow, Reading
@@ -54,6 +56,7 @@ class CaseStore:
         self.outbox: Final = Outbox(database, self._reading)
         self._duties: Final = DutyIndex(database, self._reading)
         self._contacts: Final = ContactRecords(database, store_id, sealing, self._reading, self._log)
+        self._decisions: Final = Decisions(database, store_id, sealing, self._reading)
         self.messages: Final = Messages(database, self._log)
 
     @classmethod
@@ -79,6 +82,14 @@ class CaseStore:
     def case(self, case: str) -> Case:
         """What has this case come to? Raises :class:`NoSuchCase`."""
         return replay(self._reading.facts(case))
+
+    def decisions(self, case: str) -> tuple[KeptDecision, ...]:
+        """What was decided at each screening of this case, in their order, as it was then. Raises :class:`NoSuchCase`.
+
+        A screening that a version before this one kept has no decision; of one whose data of a
+        person were erased, what is left is there.
+        """
+        return self._decisions.of_case(case)
 
     def requested(self, request: str) -> Appended | None:
         """What was kept under this idempotency key? ``None``: nothing was."""

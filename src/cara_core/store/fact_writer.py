@@ -14,10 +14,12 @@ from cara_core.store.database.failures import NotFinished
 from cara_core.store.keys import KeyFolder
 from cara_core.store.log.access_log import AccessLog
 from cara_core.store.log.appending import Appending, FactGroup
+from cara_core.store.log.decisions import Decisions
 from cara_core.store.log.reading import Reading
 from cara_core.store.log.repeated_requests import RepeatedRequests
 from cara_core.store.log.sealing import Sealing
 from cara_core.store.requests import Appended
+from cara_core.terms.decision.decision import Decision
 from cara_core.terms.instants import Instant
 
 __all__ = ["FactGroup", "FactWriter"]
@@ -48,20 +50,30 @@ class FactWriter:
         self._reading: Final = Reading(store.database, sealing)
         requests = RepeatedRequests(store.database, sealing, self._reading)
         log = AccessLog(store.database, store.id)
-        self._appending: Final = Appending(store.database, store.id, sealing, self._reading, requests, log)
+        decisions = Decisions(store.database, store.id, sealing, self._reading)
+        self._appending: Final = Appending(store.database, store.id, sealing, self._reading, requests, log, decisions)
 
-    def append(self, facts: Sequence[Fact], *, at: Instant, request: str | None = None) -> Appended:
+    def append(
+        self,
+        facts: Sequence[Fact],
+        *,
+        at: Instant,
+        request: str | None = None,
+        decisions: Sequence[tuple[int, Decision]] = (),
+    ) -> Appended:
         """Keep these facts of one case, whose numbers follow the last one kept: all of them, or none.
 
         ``at`` is now. ``request`` is an idempotency key (1 to 128 of ``A-Z a-z 0-9 - _ . : /``):
-        asked again with the same facts, it adds nothing and says what was kept.
+        asked again with the same facts, it adds nothing and says what was kept. ``decisions``
+        are those of the screenings among the facts, each with the number of its fact: they are
+        kept with them, and can be read again.
 
         Raises :class:`Conflict` where somebody recorded first, :class:`InputError` where the
         facts do not belong together or the key was used for something else,
         :class:`StoreFull` where there is no room. :class:`NotFinished` says that everything
         was kept, and the key of what was erased is still there: the next opening destroys it.
         """
-        kept = self._appending.append(FactGroup(facts=facts, request=request), at=at)
+        kept = self._appending.append(FactGroup(facts, request=request, decisions=decisions), at=at)
         left = self._destroy_erased(facts, kept)
         if left is not None:
             raise left

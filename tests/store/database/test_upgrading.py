@@ -38,7 +38,7 @@ def test_a_store_of_the_first_step_takes_the_second_when_it_is_opened(shelf: She
         FactWriter(store).append([opening("case-1")], at=AT)
         assert store.keep_safe_contact(safe_contact(), at=AT) == 1
         assert store.messages.counts() == {}
-        assert shelf.alter(store, "SELECT version_num FROM alembic_version") == [("0002",)]
+        assert shelf.alter(store, "SELECT version_num FROM alembic_version") == [("0003",)]
         assert shelf.alter(store, "SELECT format FROM store") == [(1,)]
     assert verify_at(shelf.url).faults == ()
 

@@ -1,8 +1,8 @@
 """The tables of the store, as SQLAlchemy Core sees them.
 
 They are made by the steps in ``migrations/`` alone; a test holds both to be the same. The
-logs (``fact``, ``access``, ``checkpoint``, ``reach``, ``message_event``, ``sending``) are
-only ever added to: triggers refuse to change or remove a row. ``duty`` and ``indexed`` can
+logs (``fact``, ``decision``, ``access``, ``checkpoint``, ``reach``, ``request``, ``message_event``,
+``sending``) are only ever added to: triggers refuse to change or remove a row. ``duty`` and ``indexed`` can
 be made again from the facts.
 """
 
@@ -29,6 +29,7 @@ __all__ = [
     "TOPIC",
     "access",
     "checkpoint",
+    "decision",
     "duty",
     "fact",
     "indexed",
@@ -37,6 +38,7 @@ __all__ = [
     "metadata",
     "outbox",
     "reach",
+    "request",
     "sending",
     "store",
 ]
@@ -189,6 +191,31 @@ reach = Table(
 
 ``after_fact`` was the last fact of the case when it was recorded: it says on which side of an erasure it stands.
 """
+
+decision = Table(
+    "decision",
+    metadata,
+    Column("seq", _INTEGER, primary_key=True, autoincrement=False),
+    Column("case_id", _STRING, nullable=False),
+    Column("number", _INTEGER, nullable=False),
+    Column("body", _STRING, nullable=False),
+    Column("hash", LargeBinary, nullable=False),
+    UniqueConstraint("case_id", "number", name="decision_of_fact"),
+    sqlite_strict=True,
+)
+"""The decision of each screening, sealed: a row for each fact of that kind, which names the digest of its ``body``."""
+
+request = Table(
+    "request",
+    metadata,
+    Column("key", _STRING, primary_key=True),
+    Column("case_id", _STRING, nullable=False),
+    Column("kind", _STRING, nullable=False),
+    Column("version", _INTEGER, nullable=False),
+    sqlite_strict=True,
+    sqlite_with_rowid=False,
+)
+"""The idempotency keys of contact records, and which version each was for; those of facts stand with their facts."""
 
 message = Table(
     "message",

@@ -7,17 +7,18 @@ from sqlalchemy import Connection, bindparam, insert, inspect, literal_column, s
 
 from cara_core.errors import MadeByNewer, NoStore, StoreDamaged, StoreError
 from cara_core.store.database.database import Database
-from cara_core.store.database.tables import FORMAT, fact, reach, store
+from cara_core.store.database.tables import FORMAT, decision, fact, reach, store
 from cara_core.store.log.sealing import SEALED
 from cara_core.terms.instants import Instant, write_instant
 
 __all__ = ["HEAD", "find_or_make_store", "holds_anything_sealed"]
 
-HEAD: Final = "0002"
+HEAD: Final = "0003"
 """The newest step in ``migrations/``."""
 _A_SEALED: Final = (
     select(fact.c.seq).where(fact.c.body.like(bindparam("body"))).limit(bindparam("page")).offset(literal_column("0"))
 )
+_A_DECISION: Final = select(decision.c.seq).limit(bindparam("page")).offset(literal_column("0"))
 _A_RECORD: Final = select(reach.c.seq).limit(bindparam("page")).offset(literal_column("0"))
 
 
@@ -43,8 +44,12 @@ def find_or_make_store(database: Database, *, create: bool, at: Instant) -> str:
 
 
 def holds_anything_sealed(database: Database) -> bool:
-    """Is anything sealed in this store? What opens a case is, so the first row says it; and every contact record."""
-    return bool(database.rows(_A_SEALED, (f"%{SEALED}%", 1)) or database.rows(_A_RECORD, (1,)))
+    """Is anything sealed in this store? What opens a case is, so the first row says it; records and decisions are."""
+    return bool(
+        database.rows(_A_SEALED, (f"%{SEALED}%", 1))
+        or database.rows(_A_RECORD, (1,))
+        or database.rows(_A_DECISION, (1,))
+    )
 
 
 def _step(connection: Connection) -> str | None:

@@ -26,12 +26,14 @@ from cara_core.store.database.tables import outbox as outbox_table
 from cara_core.store.keys import WhoseKey
 from cara_core.store.log.access_log import AccessColumns, AccessLog, Action, moment
 from cara_core.store.log.chain import ChainEnd, end_of_chain, next_row
+from cara_core.store.log.decisions import DecisionColumns, Decisions, body_digest, check_decisions
 from cara_core.store.log.outbox import outbox_id
 from cara_core.store.log.reading import Reading
 from cara_core.store.log.repeated_requests import REQUESTED, RepeatedRequests, request_faults
 from cara_core.store.log.sealing import Erasures, Sealing, SplitFact, erasures_among, split_fact
 from cara_core.store.requests import Appended
 from cara_core.terms.caution import Person
+from cara_core.terms.decision.decision import Decision
 from cara_core.terms.instants import Instant
 
 __all__ = ["Appending", "FactGroup"]
@@ -86,11 +88,13 @@ class _Ends(NamedTuple):
 class FactGroup:
     """Facts of one case, which are kept together or not at all.
 
-    ``request`` is an idempotency key (1 to 128 of ``A-Z a-z 0-9 - _ . : /``).
+    ``request`` is an idempotency key (1 to 128 of ``A-Z a-z 0-9 - _ . : /``); ``decisions`` are
+    those of the screenings among the facts, each with the number of its fact.
     """
 
     facts: Sequence[Fact]
     request: str | None = attrs.field(default=None, kw_only=True)
+    decisions: Sequence[tuple[int, Decision]] = attrs.field(default=(), kw_only=True)
 
 
 class _SplitGroup(NamedTuple):
@@ -102,14 +106,15 @@ class _SplitGroup(NamedTuple):
 
     @property
     def people(self) -> set[Person]:
-        """Of whom is anything sealed in it?"""
-        return {person for split in self.split_up for person in split.parts}
+        """Of whom is anything sealed in it? In a decision there is something of everybody."""
+        return set(Person) if self.group.decisions else {person for split in self.split_up for person in split.parts}
 
 
 class _SealedGroup(NamedTuple):
     """The rows of a group, ready to be written; ``past`` are the erasures they were sealed by."""
 
     rows: Sequence[_FactColumns]
+    decisions: Sequence[DecisionColumns]
     past: Erasures | None
     action: Action
 
@@ -124,6 +129,7 @@ class Appending:
     reading: Reading
     requests: RepeatedRequests
     log: AccessLog
+    decisions: Decisions
 
     def append(self, group: FactGroup, *, at: Instant) -> Appended:
         """Keep these facts of one case, all or none. See ``FactWriter.append``."""
@@ -173,7 +179,7 @@ class Appending:
             return repeated
         split_up = [split_fact(fact) for fact in facts]
         # Under which key something is sealed follows from the erasures before it.
-        asked = facts[0].number > 1 and any(split.parts for split in split_up)
+        asked = facts[0].number > 1 and (any(split.parts for split in split_up) or bool(group.decisions))
         return _SplitGroup(group, split_up, self.reading.erasures(facts[0].case) if asked else None)
 
     def _make_keys(self, opened: Sequence[_SplitGroup]) -> None:
@@ -192,11 +198,17 @@ class Appending:
             return first.number == 1 or person not in self.reading.sealed_people(first.case)
 
         rows: list[_FactColumns] = []
+        decided = dict(split.group.decisions)
+        decisions: list[DecisionColumns] = []
         for fact, parts in zip(facts, split.split_up, strict=True):
-            body = self.sealing.seal_fact(fact, parts, erased, may_make_key)
+            digest = None
+            if fact.number in decided:
+                decisions.append(self.decisions.seal(fact, decided[fact.number], erased, may_make_key))
+                digest = body_digest(decisions[-1].body)
+            body = self.sealing.seal_fact(fact, parts, erased, may_make_key, decision=digest)
             key = request if fact is first else None
             rows.append(_columns(fact, body=body, recorded_at=recorded_at, request=key, size=len(facts)))
-        return _SealedGroup(rows, split.past, _action(facts))
+        return _SealedGroup(rows, decisions, split.past, _action(facts))
 
     def _write_groups(
         self, cursor: Cursor, groups: Sequence[Appended | CaraError | _SealedGroup]
@@ -236,6 +248,7 @@ class Appending:
             cursor.execute(add_fact, row)
             identity = outbox_id(store=self.store, case=columns.case, number=columns.number)
             cursor.execute(add_outbox, (identity, end.seq, TOPIC, 0, None, None, None))
+        self.decisions.write(cursor, group.decisions)
         access = AccessColumns(first.recorded_at, first.by, group.action.value, first.case)
         self.log.write(cursor, access, ends.access)
         return Appended(case=first.case, first=first.number, last=rows[-1].number, seq=end.seq, hash=end.digest)
@@ -304,6 +317,6 @@ def _check(group: FactGroup) -> None:
         faults.append(Fault("facts", "SEVERAL_CASES", "facts of several cases; allowed: of one"))
     elif len(facts) > 1 and any(fact.number != facts[0].number + index for index, fact in enumerate(facts)):
         faults.append(Fault("facts", "NOT_CONSECUTIVE", "numbers with a gap; allowed: one after the other"))
-    faults += request_faults(request)
+    faults += (*request_faults(request), *check_decisions(facts, group.decisions))
     if faults:
         raise InputError(faults)

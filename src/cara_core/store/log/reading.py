@@ -12,7 +12,7 @@ from cara_core.case.facts import Fact
 from cara_core.errors import NoSuchCase, StoreDamaged, StoreError
 from cara_core.formats.stored_facts import stored_what
 from cara_core.store.database.database import Database
-from cara_core.store.database.tables import fact, reach
+from cara_core.store.database.tables import decision, fact, reach
 from cara_core.store.log.fact_rows import (
     COLUMNS,
     UNREADABLE,
@@ -54,6 +54,7 @@ _AFTER: Final = (
 )
 _LAST: Final = select(func.max(fact.c.number)).where(fact.c.case_id == bindparam("case"))
 _REACHED: Final = select(reach.c.kind, reach.c.after_fact).where(reach.c.case_id == bindparam("case"))
+_DECIDED: Final = select(decision.c.number).where(decision.c.case_id == bindparam("case"))
 _NAMES: Final = (
     select(fact.c.case_id, func.max(fact.c.number).label("number"))
     .where(fact.c.case_id > bindparam("case"))
@@ -151,6 +152,8 @@ class Reading:
         erased = self.erasures(case)
         sealed = [(Person(name), row.number) for row in rows for name in row.read_body().get("sealed", ())]
         sealed += [(Reach(kind).person, after + 1) for kind, after in self.database.rows(_REACHED, (case,))]
+        # In every decision there is something of each.
+        sealed += [(person, number) for (number,) in self.database.rows(_DECIDED, (case,)) for person in Person]
         return frozenset(person for person, number in sealed if number > max(erased.get(person, (0,))))
 
     def cases(self) -> Iterator[CaseRow]:

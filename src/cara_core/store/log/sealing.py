@@ -150,15 +150,26 @@ class Sealing:
     store: str
     keys: KeyFolder
 
-    def seal_fact(self, fact: Fact, split_up: SplitFact, erased: Erasures, may_make_key: MayMakeKey) -> str:
+    def seal_fact(
+        self,
+        fact: Fact,
+        split_up: SplitFact,
+        erased: Erasures,
+        may_make_key: MayMakeKey,
+        *,
+        decision: str | None = None,
+    ) -> str:
         """The body of this fact, as it is kept, from its :func:`split_fact`.
 
         ``erased`` are the erasures of its case, those that are kept together with it among
-        them. Raises :class:`KeyMissing` where a person's key is missing and none may be
-        made, :class:`InputError` for text that has no form in UTF-8.
+        them; ``decision`` is the digest of the decision that is kept beside it. Raises
+        :class:`KeyMissing` where a person's key is missing and none may be made,
+        :class:`InputError` for text that has no form in UTF-8.
         """
         try:
             body: dict[str, object] = {"open": split_up.open}
+            if decision is not None:
+                body["decision"] = decision
             if split_up.parts:
                 body["sealed"] = {
                     person.value: self.seal(
@@ -207,6 +218,14 @@ class Sealing:
         return base64.b64encode(nonce + key.encrypt(nonce, plain, place.bound)).decode("ascii")
 
     def unseal(self, text: str, place: SealedPlace, erased: Erasures) -> Entries | None:
+        """The entries that were sealed for this place. As :meth:`unsealed`."""
+        plain = self.unsealed(text, place, erased)
+        try:
+            return None if plain is None else dict(read_json(plain.decode()))
+        except (TypeError, ValueError):
+            raise _does_not_open(place) from None
+
+    def unsealed(self, text: str, place: SealedPlace, erased: Erasures) -> bytes | None:
         """What was sealed for this place; ``None`` where it was erased.
 
         Raises :class:`KeyMissing` where the key is missing, :class:`StoreDamaged` where it does not open.
@@ -221,10 +240,9 @@ class Sealing:
             raise _missing_key(place)
         try:
             data = base64.b64decode(text, validate=True)
-            return dict(read_json(key.decrypt(data[:_NONCE], data[_NONCE:], place.bound).decode()))
+            return key.decrypt(data[:_NONCE], data[_NONCE:], place.bound)
         except (InvalidTag, binascii.Error, TypeError, ValueError):
-            words = f"the sealed part of the {place.person} does not open with its key"
-            raise StoreDamaged(place.name, words) from None
+            raise _does_not_open(place) from None
 
     def _place(self, case: str, number: int, person: Person) -> SealedPlace:
         bound = f"{self.store}/{case}/{number}/{person}".encode()
@@ -242,6 +260,10 @@ def _key_before(number: int, erased: Sequence[int]) -> _KeyOfTime:
         return _KeyOfTime(0, is_destroyed=False)
     before = sum(1 for erasure in erased if erasure < number)
     return _KeyOfTime(before, is_destroyed=before < len(erased))
+
+
+def _does_not_open(place: SealedPlace) -> StoreDamaged:
+    return StoreDamaged(place.name, f"the sealed part of the {place.person} does not open with its key")
 
 
 def _missing_key(place: SealedPlace) -> KeyMissing:
