@@ -92,7 +92,7 @@ def test_a_case_with_a_damaged_row_is_named_and_the_others_are_told_and_read(
 
 
 def due(store: CaseStore, name: Callable[[str], None] | None = None) -> Sequence[str]:
-    return [duty.case for duty in store.due(LATER, WORKING, None, name)]
+    return [duty.case for duty in store.due(LATER, WORKING, unreadable=name)]
 
 
 @pytest.mark.parametrize("statement", DAMAGES.values(), ids=DAMAGES)
@@ -114,7 +114,7 @@ def test_what_was_due_in_a_case_before_it_was_damaged_stays_and_what_is_mended_i
         FactWriter(store).append([plain(BAD, 4)], at=AT)
         damage(shelf, store, DAMAGES["a body that is no JSON"])
         named: list[str] = []
-        assert list(store.due(LATER, WORKING, None, named.append)) == before
+        assert list(store.due(LATER, WORKING, unreadable=named.append)) == before
         assert named == [BAD]
         quoted = str(body).replace("'", "''").replace(":", r"\:")
         shelf.alter(store, f"UPDATE fact SET body = '{quoted}' WHERE case_id = 'case-2' AND number = 1")  # noqa: S608

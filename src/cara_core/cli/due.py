@@ -68,7 +68,8 @@ def _all_due(log: "CaseStore", on: Day, working: WorkingDays, unreadable: Callab
     The index of duties is in that order already: it is merged as it is read, and never held in memory as a whole.
     """
     stopped = sorted(stopped_sends(log), key=_by_due_day)
-    return merge(log.due(on, working, lambda: print_note(_MENDED), unreadable), stopped, key=_by_due_day)
+    due = log.due(on, working, mended=lambda: print_note(_MENDED), unreadable=unreadable)
+    return merge(due, stopped, key=_by_due_day)
 
 
 def _print_duties(duties: Iterable[Duty], on: Day, *, as_json: bool) -> None:

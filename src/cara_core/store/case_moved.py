@@ -14,9 +14,10 @@ import attrs
 from cara_core.case.case import Case
 from cara_core.case.evolve import replay
 from cara_core.case.facts import Fact
-from cara_core.errors import CaraError, StoreError
+from cara_core.errors import CaraError, StoreDamaged, StoreError
 from cara_core.forces.force import Force
 from cara_core.store.case_store import CaseStore
+from cara_core.store.database.garbled_text import GarbledText
 from cara_core.store.log.outbox import Lease
 from cara_core.terms.instants import Instant, minutes_after
 
@@ -67,7 +68,17 @@ class _Telling:
     unreadable: list[str] = attrs.field(factory=list)
 
     def tell(self, case: str) -> None:
-        """Tell what is untold of this case, unless another teller holds it."""
+        """Tell what is untold of this case, unless another teller holds it. What is wrong with it stops no other."""
+        if isinstance(case, GarbledText):
+            self.unreadable.append(str(case))
+            return
+        try:
+            self._tell_case(case)
+        except StoreDamaged:
+            # Its rows in the outbox: a fact that cannot be read has been seen to.
+            self.unreadable.append(case)
+
+    def _tell_case(self, case: str) -> None:
         # Again and again: who recorded in this case meanwhile found it taken, and left the new facts to us.
         while lease := self._take(case):
             failure = self._tell(lease)
@@ -96,6 +107,9 @@ class _Telling:
             facts = self._facts_until(lease)
             case = replay(facts)
         except StoreError as unreadable:
+            if unreadable.retry:
+                # The database is away, or busy: that says nothing of this case.
+                raise
             self.unreadable.append(lease.case)
             return type(unreadable).__name__
         return self._call_hook(case, [fact for fact in facts if fact.number in lease.numbers])

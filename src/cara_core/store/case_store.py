@@ -10,21 +10,25 @@ from typing import Final, Self
 
 from typing_extensions import override
 
-from cara_core.case.case import Case
+from cara_core.case.case import Case, Phase
 from cara_core.case.evolve import replay
 from cara_core.case.facts import Fact
-from cara_core.due.duties import Duty
+from cara_core.due.duties import Duty, Owner
 from cara_core.errors import StoreError
 from cara_core.formats.participant import Participant
 from cara_core.store.database.database import Database
 from cara_core.store.database.upgrading import find_or_make_store, holds_anything_sealed
 from cara_core.store.fact_writer import FactWriter
+from cara_core.store.index.cases import CaseList, CaseQuery
+from cara_core.store.index.duties import DutyIndex, DutyQuery
+from cara_core.store.index.making import IndexMaking
+from cara_core.store.kept import CaseHead, KeptFact
 from cara_core.store.kept_decision import KeptDecision
 from cara_core.store.keys import KeyFolder
 from cara_core.store.log.access_log import Access, AccessLog, Action, moment
 from cara_core.store.log.contact_records import ContactRecords
 from cara_core.store.log.decisions import Decisions
-from cara_core.store.log.duty_index import DutyIndex
+from cara_core.store.log.kept_facts import KeptFacts, check_limit
 from cara_core.store.log.outbox import Outbox, Untold
 from cara_core.store.log.reading import CaseRow, Reading
 from cara_core.store.log.repeated_requests import RepeatedRequests
@@ -54,7 +58,7 @@ class CaseStore:
         self._log: Final = AccessLog(database, store_id)
         self._requests: Final = RepeatedRequests(database, sealing, self._reading)
         self.outbox: Final = Outbox(database, self._reading)
-        self._duties: Final = DutyIndex(database, self._reading)
+        self._index: Final = IndexMaking(database, self._reading)
         self._contacts: Final = ContactRecords(database, store_id, sealing, self._reading, self._log)
         self._decisions: Final = Decisions(database, store_id, sealing, self._reading)
         self.messages: Final = Messages(database, self._log)
@@ -124,23 +128,62 @@ class CaseStore:
         """As :meth:`streams`; a case that cannot be read comes with why, and stops no other."""
         return self._reading.readings()
 
+    def facts_after(self, position: int | None, *, limit: int) -> tuple[KeptFact, ...]:
+        """The facts behind this position, in the order in which they were kept; at most ``limit`` of them.
+
+        ``None``: from the first. Nothing is ever put in before what was read: whoever goes on
+        from the last ``position`` misses no fact and gets none twice, however many read. A
+        fact that cannot be read comes without what it says, and stops no other.
+        """
+        return KeptFacts(self._reading).after(position, limit=limit)
+
+    def case_heads(
+        self,
+        working: WorkingDays,
+        *,
+        force: str | None = None,
+        phase: Phase | None = None,
+        text: str | None = None,
+        after: str | None = None,
+        limit: int | None = None,
+    ) -> tuple[CaseHead, ...]:
+        """How far has each case come? In the order of their names, at most ``limit`` of them, without replaying any.
+
+        ``text`` is a part of the name, in large letters or small. ``after`` is the last name
+        of the page before. A case that cannot be read is listed with why: in every phase, and
+        where not even its force can be read under every force.
+        """
+        if limit is not None:
+            check_limit(limit)
+        query = CaseQuery(force=force, phase=phase, text=text, after=after, limit=limit)
+        return tuple(CaseList(self._index).heads(query, working))
+
     def due(
         self,
         on: Day,
         working: WorkingDays,
+        *,
+        owner: Owner | None = None,
+        force: str | None = None,
+        after: Duty | None = None,
+        limit: int | None = None,
         mended: Callable[[], None] | None = None,
         unreadable: Callable[[str], None] | None = None,
     ) -> Iterator[Duty]:
-        """Every duty that has begun by this day, the earliest due first.
+        """Every duty that has begun by this day, the earliest due first; at most ``limit`` of them.
 
-        ``mended`` is called where the index of duties was changed by somebody else, and was
-        made again; ``unreadable`` for each case that cannot be read, with its name.
+        ``after`` is the last duty of the page before. ``mended`` is called where the index was
+        changed by somebody else, and was made again, which is looked at with a first page;
+        ``unreadable`` for each case that cannot be read, with its name.
         """
-        return self._duties.due(on, working, mended, unreadable)
+        if limit is not None:
+            check_limit(limit)
+        query = DutyQuery(on=on, owner=owner, force=force, after=after, limit=limit)
+        return DutyIndex(self._index).due(query, working, mended, unreadable)
 
     def reindex(self, working: WorkingDays) -> None:
-        """Make the index of duties from nothing."""
-        self._duties.reindex(working)
+        """Make the index of cases and duties for this calendar from nothing."""
+        self._index.made_again(working)
 
     def consulted(self, who: str, at: Instant, *, case: str | None = None, reason: str | None = None) -> None:
         """Log that this role or collar number read this case, or every case: DPA 2018 s.62(2)."""

@@ -17,6 +17,7 @@ from sqlalchemy.exc import DBAPIError
 from cara_core.errors import StoreError
 from cara_core.store.database.engine import Place, place_of
 from cara_core.store.database.failures import Moment, failure_of
+from cara_core.store.database.garbled_text import is_undecodable, reading_any_text
 from cara_core.store.database.settings import check_postgresql_durable, make_sqlite_durable
 
 __all__ = ["Cursor", "Database"]
@@ -72,14 +73,26 @@ class Database:
                 raise self._error_of(raised, moment=Moment.WORKING) from None
 
     def rows(self, statement: ClauseElement, arguments: tuple[object, ...] = ()) -> list[tuple[Any, ...]]:
-        """What this statement finds, without what SQLAlchemy adds to each call."""
+        """What this statement finds, without what SQLAlchemy adds to each call.
+
+        A text that is no UTF-8 comes as :class:`GarbledText`, and stops no other row.
+        """
         sql = self.sql(statement)
         with self._lock:
             self._check_usable()
             try:
-                found: list[tuple[Any, ...]] = self._cursor.execute(sql, arguments).fetchall()
+                return self._fetched(sql, arguments)
             except self.errors as raised:
                 raise self._error_of(raised, moment=Moment.WORKING) from None
+
+    def _fetched(self, sql: str, arguments: tuple[object, ...]) -> list[tuple[Any, ...]]:
+        try:
+            found: list[tuple[Any, ...]] = self._cursor.execute(sql, arguments).fetchall()
+        except self.errors as raised:
+            if not self.is_sqlite or not is_undecodable(raised):
+                raise
+            with reading_any_text(self._cursor.connection):
+                found = self._cursor.execute(sql, arguments).fetchall()
         return found
 
     @contextmanager

@@ -16,6 +16,7 @@ import attrs
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from cara_core.errors import ConnectionLost, StoreBusy, StoreDamaged, StoreError, StoreFull
+from cara_core.store.database.garbled_text import is_undecodable
 
 __all__ = [
     "UNREADABLE",
@@ -31,7 +32,7 @@ __all__ = [
 
 _FULL: Final = frozenset({"SQLITE_FULL", "SQLITE_IOERR_WRITE", "53100"})
 """No room. A limit on the size of a file shows as a write error, and as nothing else."""
-_DAMAGED: Final = frozenset({"SQLITE_CORRUPT", "SQLITE_NOTADB", "XX001", "XX002", "UnicodeDecodeError"})
+_DAMAGED: Final = frozenset({"SQLITE_CORRUPT", "SQLITE_NOTADB", "XX001", "XX002"})
 _TAKEN: Final = frozenset({"SQLITE_CONSTRAINT_UNIQUE", "SQLITE_CONSTRAINT_PRIMARYKEY", "23505"})
 _WAITED: Final = frozenset({"SQLITE_BUSY", "55P03"})
 _UNSPECIFIC: Final = "SQLITE_IOERR"
@@ -101,9 +102,11 @@ def failure_of(raised: Exception, place: str, *, moment: Moment, file: Path | No
     # knows whether it was kept, so there neither of the two counts.
     if code in _TAKEN and not committing:
         return Failure(Taken(f"{place}: that number is taken"), final=False)
-    # Of a text that is no UTF-8, Python's SQLite says no code at all.
-    if general in _DAMAGED or code in _DAMAGED or (file is not None and code == "OperationalError"):
-        return Failure(StoreDamaged(place, f"the database cannot be read ({code})"), final=True)
+    undecodable = is_undecodable(raised)
+    if undecodable or general in _DAMAGED or code in _DAMAGED or (file is not None and code == "OperationalError"):
+        # A text that is no UTF-8 is one row, and nothing else: whoever asks for another is answered.
+        why = "a text is no UTF-8" if undecodable else code
+        return Failure(StoreDamaged(place, f"the database cannot be read ({why})"), final=not undecodable)
     if (general in _WAITED or code in _WAITED) and not committing:
         return Failure(StoreBusy(f"{place}: another writer did not finish in time; try again"), final=False)
     if committing or general == "SQLITE_IOERR" or _cannot_go_on(code):

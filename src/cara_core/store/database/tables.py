@@ -2,8 +2,8 @@
 
 They are made by the steps in ``migrations/`` alone; a test holds both to be the same. The
 logs (``fact``, ``decision``, ``access``, ``checkpoint``, ``reach``, ``request``, ``message_event``,
-``sending``) are only ever added to: triggers refuse to change or remove a row. ``duty`` and ``indexed`` can
-be made again from the facts.
+``sending``) are only ever added to: triggers refuse to change or remove a row. The index
+(``index_set``, ``index_case``, ``index_duty``) can be made again from the facts.
 """
 
 from typing import Final
@@ -32,6 +32,9 @@ __all__ = [
     "decision",
     "duty",
     "fact",
+    "index_case",
+    "index_duty",
+    "index_set",
     "indexed",
     "message",
     "message_event",
@@ -158,7 +161,7 @@ duty = Table(
     sqlite_strict=True,
     sqlite_with_rowid=False,
 )
-"""The index of duties: what the facts come to, never a status that somebody sets."""
+"""The index of duties of versions before step 0003, which may still be at work on this store. Nothing here uses it."""
 
 Index("duty_of_case", duty.c.case_id)
 
@@ -170,7 +173,73 @@ indexed = Table(
     Column("made_with", _STRING, nullable=False),
     sqlite_strict=True,
 )
-"""Up to which fact the duties are indexed; with which calendar and version of the rules, and what the rows come to."""
+"""As ``duty``, of versions before step 0003."""
+
+index_set = Table(
+    "index_set",
+    metadata,
+    Column("made", _INTEGER, primary_key=True, autoincrement=False),
+    Column("made_with", _STRING, nullable=False),
+    Column("seq", _INTEGER, nullable=False),
+    Column("through", _STRING),
+    Column("cases", _STRING, nullable=False),
+    Column("duties", _STRING, nullable=False),
+    UniqueConstraint("made_with", name="index_set_once"),
+    sqlite_strict=True,
+)
+"""One row for each set of rows of the index: what the facts come to, never a status that somebody sets.
+
+``made_with`` says with which calendar and which rules, ``seq`` up to which fact. While a set is made for the first
+time ``through`` is the case it has come to. ``cases`` and ``duties`` are what the rows of the two other tables come
+to. ``made`` counts the sets: the greater, the newer.
+"""
+
+index_case = Table(
+    "index_case",
+    metadata,
+    Column("made", _INTEGER, nullable=False),
+    Column("case_id", _STRING, nullable=False),
+    Column("force", _STRING, nullable=False),
+    Column("community", _STRING),
+    Column("opened_on", _STRING),
+    Column("last_on", _STRING),
+    Column("number", _INTEGER, nullable=False),
+    Column("phase", _STRING),
+    Column("held", _INTEGER, nullable=False),
+    Column("why_unreadable", _STRING),
+    PrimaryKeyConstraint("made", "case_id", name="index_case_in_order"),
+    sqlite_strict=True,
+    sqlite_with_rowid=False,
+)
+"""One row for each case of a set: how far it has come, or why it cannot be read."""
+
+Index(
+    "index_case_unreadable",
+    index_case.c.made,
+    index_case.c.case_id,
+    sqlite_where=text("why_unreadable IS NOT NULL"),
+    postgresql_where=text("why_unreadable IS NOT NULL"),
+)
+
+index_duty = Table(
+    "index_duty",
+    metadata,
+    Column("made", _INTEGER, nullable=False),
+    Column("due_by", _STRING, nullable=False),
+    Column("case_id", _STRING, nullable=False),
+    Column("kind", _STRING, nullable=False),
+    Column("about", _STRING, nullable=False),
+    Column("opens_on", _STRING, nullable=False),
+    Column("owner", _STRING, nullable=False),
+    Column("force", _STRING, nullable=False),
+    Column("source", _STRING, nullable=False),
+    PrimaryKeyConstraint("made", "due_by", "case_id", "kind", "about", "opens_on", name="index_duty_in_order"),
+    sqlite_strict=True,
+    sqlite_with_rowid=False,
+)
+"""One row for each duty of a set, in the order in which they are due."""
+
+Index("index_duty_of_case", index_duty.c.made, index_duty.c.case_id)
 
 reach = Table(
     "reach",

@@ -1,12 +1,13 @@
 """A row of the table of facts, column by column, and the fact that it says."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache, partial
 from typing import Any, Final, NamedTuple
 
 from cara_core.case.facts import Fact, What
 from cara_core.errors import StoreDamaged
 from cara_core.formats.stored_facts import stored_fact, stored_what
+from cara_core.store.database.garbled_text import GarbledText
 from cara_core.store.database.tables import fact
 from cara_core.store.log.chain import read_json
 from cara_core.terms.caution import Person
@@ -18,6 +19,8 @@ __all__ = [
     "ERASURE",
     "UNREADABLE",
     "FactRow",
+    "UnreadableRow",
+    "check_complete",
     "erased_person",
     "erasures_in",
     "fact_of",
@@ -43,6 +46,14 @@ ERASURE: Final = "person_erased"
 UNREADABLE: Final = (AttributeError, KeyError, TypeError, ValueError)
 """What comes of a row that the store did not write."""
 _OPEN: Final = frozenset({"open"})
+
+
+class UnreadableRow(Exception):
+    """This row says nothing that this version can read: whoever reads the log asks why, and raises that."""
+
+    def __init__(self, row: "FactRow") -> None:
+        super().__init__()
+        self.row = row
 
 
 class FactRow(NamedTuple):
@@ -114,7 +125,10 @@ def fact_of(row: FactRow, what: What, why: str | None) -> Fact:
 
 
 def erasures_in(rows: Iterable[FactRow]) -> dict[Person, list[int]]:
-    """The numbers of the facts in these rows of one case that erase a person's data, for each person."""
+    """The numbers of the facts in these rows of one case that erase a person's data, for each person.
+
+    Raises :class:`UnreadableRow`.
+    """
     found: dict[Person, list[int]] = {}
     for row in rows:
         if row.kind == ERASURE:
@@ -123,11 +137,28 @@ def erasures_in(rows: Iterable[FactRow]) -> dict[Person, list[int]]:
 
 
 def erased_person(row: FactRow) -> Person:
-    """Whose data were erased by the fact in this row? Raises :class:`StoreDamaged`."""
+    """Whose data were erased by the fact in this row? Raises :class:`UnreadableRow`."""
     try:
         return Person(row.read_body()["open"]["person"])
-    except (KeyError, ValueError):
-        raise StoreDamaged(f"fact {row.number} of case {row.case}", "whose data it erased cannot be read") from None
+    except (KeyError, StoreDamaged, ValueError):
+        raise UnreadableRow(row) from None
+
+
+def check_complete(rows: Sequence[FactRow]) -> None:
+    """Are these all facts of one case, in their order, from 1 to the last that is there?
+
+    Raises :class:`StoreDamaged` where one between them is missing. Numbers are there once, so to count them is enough.
+    """
+    if not rows:
+        return
+    first, last = rows[0], rows[-1]
+    if isinstance(first.case, GarbledText):
+        raise StoreDamaged(f"fact {first.number} of case {first.case}", "the name of its case is no UTF-8")
+    if last.number != len(rows):
+        if first.number < 1:
+            raise first.damaged()
+        missing = min({*range(1, last.number)}.difference(row.number for row in rows))
+        raise StoreDamaged(f"fact {missing} of case {last.case}", "it is not there, and a later fact of its case is")
 
 
 @lru_cache(maxsize=16_384)

@@ -1,0 +1,187 @@
+"""The rows of the index, column by column: how far each case has come, and every duty."""
+
+from collections.abc import Iterable, Sequence
+from hashlib import sha256
+from typing import Final, NamedTuple, TypeAlias
+
+import attrs
+
+from cara_core.case.case import Case, Phase
+from cara_core.due.duties import Duty, DutyKind, Owner
+from cara_core.errors import StoreDamaged, StoreError
+from cara_core.store.kept import CaseHead
+from cara_core.store.log.fact_rows import FactRow, read_day_column
+from cara_core.terms.days import read_day
+
+__all__ = [
+    "CaseLine",
+    "DutyKey",
+    "DutyRow",
+    "Indexed",
+    "case_head",
+    "duty_in",
+    "duty_row",
+    "line_of",
+    "unreadable_line",
+    "weight",
+]
+
+_KINDS: Final = {kind.value: kind for kind in DutyKind}
+_OWNERS: Final = {owner.value: owner for owner in Owner}
+_PHASES: Final = {phase.value: phase for phase in Phase}
+
+DutyKey: TypeAlias = tuple[str, str, str, str, str]
+"""When one duty comes before another: by its day, its case, its kind, what it is about, and since when it is."""
+
+
+class DutyRow(NamedTuple):
+    """A row of the table of duties. The first five columns are its :data:`DutyKey`."""
+
+    due_by: str
+    case: str
+    kind: str
+    about: str
+    opens_on: str
+    owner: str
+    force: str
+    source: str
+
+    @property
+    def key(self) -> DutyKey:
+        """What it is sorted by."""
+        return self[:5]
+
+
+class CaseLine(NamedTuple):
+    """A row of the table of cases."""
+
+    case: str
+    force: str
+    community: str | None
+    opened_on: str | None
+    last_on: str | None
+    number: int
+    phase: str | None
+    held: int
+    why_unreadable: str | None
+
+
+@attrs.frozen
+class Indexed:
+    """What one case comes to. ``duties`` is ``None`` where it cannot be read: what was known of them stays."""
+
+    line: CaseLine
+    duties: Sequence[DutyRow] | None
+
+
+def weight(row: Iterable[object]) -> int:
+    """The digest of a row as a number: what a set of rows comes to is their sum, in whatever order they are."""
+    return int.from_bytes(sha256("\0".join(map(str, row)).encode()).digest())
+
+
+def duty_row(duty: Duty, *, force: str) -> DutyRow:
+    """The row of this duty, in a case of this force."""
+    return DutyRow(
+        due_by=duty.due_by.isoformat(),
+        case=duty.case,
+        kind=duty.kind.value,
+        about=duty.about,
+        opens_on=duty.opens_on.isoformat(),
+        owner=duty.owner.value,
+        force=force,
+        source=duty.source,
+    )
+
+
+def duty_in(row: DutyRow) -> Duty:
+    """The duty in this row. Raises :class:`StoreDamaged`."""
+    try:
+        return Duty(
+            case=row.case,
+            kind=_KINDS[row.kind],
+            owner=_OWNERS[row.owner],
+            opens_on=read_day_column(row.opens_on),
+            due_by=read_day_column(row.due_by),
+            source=row.source,
+            about=row.about,
+        )
+    except (KeyError, ValueError):
+        raise StoreDamaged("index_duty", "a row cannot be read: the index can be made again from the facts") from None
+
+
+def line_of(case: Case) -> CaseLine:
+    """The row of this case."""
+    return CaseLine(
+        case=case.id,
+        force=case.force,
+        community=case.community,
+        opened_on=None if case.opened_on is None else case.opened_on.isoformat(),
+        last_on=case.facts[-1].on.isoformat(),
+        number=case.number,
+        phase=case.phase.value,
+        held=int(case.hold is not None),
+        why_unreadable=None,
+    )
+
+
+def unreadable_line(rows: Sequence[FactRow], why: StoreError) -> CaseLine:
+    """The row of a case that cannot be read: what can be said of it, and the code of the error."""
+    first, last = rows[0], rows[-1]
+    opened = _opened(first)
+    return CaseLine(
+        case=str(first.case),
+        force=opened.force,
+        community=opened.community,
+        opened_on=opened.on,
+        last_on=_day_text(last.day),
+        number=last.number,
+        phase=None,
+        held=0,
+        why_unreadable=why.code,
+    )
+
+
+def case_head(row: CaseLine) -> CaseHead:
+    """The case in this row. Raises :class:`StoreDamaged`."""
+    try:
+        return CaseHead(
+            case=row.case,
+            force=row.force,
+            community=row.community,
+            opened_on=None if row.opened_on is None else read_day_column(row.opened_on),
+            last_on=None if row.last_on is None else read_day_column(row.last_on),
+            number=row.number,
+            phase=None if row.phase is None else _PHASES[row.phase],
+            held=bool(row.held),
+            why_unreadable=row.why_unreadable,
+        )
+    except (KeyError, ValueError):
+        raise StoreDamaged("index_case", "a row cannot be read: the index can be made again from the facts") from None
+
+
+class _Opened(NamedTuple):
+    """What the first fact of a case says, as far as it can be read."""
+
+    force: str = ""
+    community: str | None = None
+    on: str | None = None
+
+
+def _opened(first: FactRow) -> _Opened:
+    if first.number != 1:
+        return _Opened()
+    try:
+        says = first.read_body()["open"]
+    except StoreDamaged:
+        return _Opened(on=_day_text(first.day))
+    force, community = says.get("force"), says.get("community")
+    return _Opened(
+        force if isinstance(force, str) else "",
+        community if isinstance(community, str) else None,
+        _day_text(first.day),
+    )
+
+
+def _day_text(text: str) -> str | None:
+    day = read_day(text)
+    return None if day is None else day.isoformat()
