@@ -20,6 +20,7 @@ from cara_core.due.duties import Duty, DutyKind, Owner, duties
 from cara_core.errors import InputError
 from cara_core.planning.bank_holidays import working_days
 from cara_core.store.case_store import CaseStore
+from cara_core.store.fact_writer import FactWriter
 from cara_core.store.index import making, pages
 from cara_core.store.index.making import IndexMaking
 from cara_core.store.index.pages import IndexPages
@@ -29,6 +30,7 @@ from cara_core.store.log.fact_rows import FactRow
 from cara_core.terms.caution import Person
 from cara_core.terms.days import Day, WorkingDays
 from store.conftest import Shelf
+from store.erasing import erase
 from store.made_up_facts import AT, ON, life, make_fact, opening, plain
 from support.lives import life as issued_life
 
@@ -45,8 +47,8 @@ def replayed(store: CaseStore, on: Day, working: WorkingDays = WORKING) -> list[
 
 def fill(store: CaseStore) -> None:
     for number in range(8):
-        store.append(life(f"case-{number}")[: 4 + number % 6], at=AT)
-    store.append([opening("closed"), make_fact("closed", 2, Closed(closure=Closure.DECLINED))], at=AT)
+        FactWriter(store).append(life(f"case-{number}")[: 4 + number % 6], at=AT)
+    FactWriter(store).append([opening("closed"), make_fact("closed", 2, Closed(closure=Closure.DECLINED))], at=AT)
 
 
 @pytest.mark.parametrize("on", [ON, Day(2026, 11, 3), Day(2026, 12, 31), LATER])
@@ -64,9 +66,11 @@ def test_what_is_newer_than_the_index_is_taken_in_before_it_answers(shelf: Shelf
     with shelf.open(create=True) as store, shelf.open() as other:
         fill(store)
         before = list(store.due(LATER, WORKING))
-        other.append([make_fact("case-0", 5, SafetyHoldPlaced(concern=Source.POLICE, reason="x"))], at=AT)
-        other.append([make_fact("case-1", 6, AgreementWithdrawn(how=Channel.WRITING))], at=AT)
-        other.append([opening("new"), make_fact("new", 2, SafetyHoldPlaced(concern=Source.OTHER, reason="x"))], at=AT)
+        FactWriter(other).append([make_fact("case-0", 5, SafetyHoldPlaced(concern=Source.POLICE, reason="x"))], at=AT)
+        FactWriter(other).append([make_fact("case-1", 6, AgreementWithdrawn(how=Channel.WRITING))], at=AT)
+        FactWriter(other).append(
+            [opening("new"), make_fact("new", 2, SafetyHoldPlaced(concern=Source.OTHER, reason="x"))], at=AT
+        )
         after = list(store.due(LATER, WORKING))
         assert after == replayed(store, LATER) != before
         # The twin: the index as it was says something else, so the test can tell.
@@ -78,7 +82,7 @@ def test_made_from_nothing_it_is_the_same_and_an_erasure_or_a_lost_key_changes_n
         fill(store)
         before = list(store.due(LATER, WORKING))
         for person in Person:
-            store.erase(person, case="case-4", by="Records 2", on=ON, at=AT, authority="DPO/7")
+            erase(store, person, case="case-4")
         for path in sqlite_shelf.keys.rglob("*"):
             if path.is_file() and path.parent != sqlite_shelf.keys:
                 path.unlink()
@@ -100,7 +104,7 @@ def test_two_who_index_at_once_do_not_undo_each_other(shelf: Shelf, monkeypatch:
     with shelf.open(create=True) as store, shelf.open() as other:
         fill(store)
         list(store.due(LATER, WORKING))
-        store.append([make_fact("case-0", 5, SafetyHoldPlaced(concern=Source.POLICE, reason="x"))], at=AT)
+        FactWriter(store).append([make_fact("case-0", 5, SafetyHoldPlaced(concern=Source.POLICE, reason="x"))], at=AT)
         slow = IndexMaking._indexed
         raced: list[bool] = []
 
@@ -108,8 +112,8 @@ def test_two_who_index_at_once_do_not_undo_each_other(shelf: Shelf, monkeypatch:
             indexed = slow(self, rows, working)
             if not raced:
                 raced.append(True)
-                other.append([plain("case-0", 6)], at=AT)
-                other.append([make_fact("case-0", 7, Closed(closure=Closure.DECLINED))], at=AT)
+                FactWriter(other).append([plain("case-0", 6)], at=AT)
+                FactWriter(other).append([make_fact("case-0", 7, Closed(closure=Closure.DECLINED))], at=AT)
                 list(other.due(LATER, WORKING))
             return indexed
 
@@ -122,7 +126,7 @@ def test_two_who_index_at_once_do_not_undo_each_other(shelf: Shelf, monkeypatch:
 def test_a_calendar_that_does_not_reach_is_refused_and_the_case_named(sqlite_shelf: Shelf) -> None:
     short = WorkingDays(bank_holidays=frozenset(), first=Day(2026, 11, 2), last=Day(2026, 11, 2))
     with sqlite_shelf.open(create=True) as store:
-        store.append(life("case-1"), at=AT)
+        FactWriter(store).append(life("case-1"), at=AT)
         with pytest.raises(InputError, match="case case-1 needs working days"):
             list(store.due(LATER, short))
 
@@ -192,7 +196,7 @@ def test_page_by_page_it_is_the_same(shelf: Shelf, page: int, monkeypatch: pytes
 def test_of_one_owner_and_one_force(shelf: Shelf) -> None:
     with shelf.open(create=True) as store:
         fill(store)
-        store.append([opening("other")], at=AT)
+        FactWriter(store).append([opening("other")], at=AT)
         expected = replayed(store, LATER)
         for owner in Owner:
             found = list(store.due(LATER, WORKING, owner=owner))
@@ -224,9 +228,9 @@ def test_duties_that_fall_on_one_day_and_are_about_the_same_stop_nobody(sqlite_s
     first, issued = Day(2026, 4, 17), issued_life("issued").facts
     number = len(issued) + 1
     with sqlite_shelf.open(create=True) as store:
-        store.append([*issued, absent(number, first, Day(2026, 4, 7))], at=AT)
-        store.append([absent(number + 1, second, Day(2026, 4, 14))], at=AT)
-        store.append([opening("case-2")], at=AT)
+        FactWriter(store).append([*issued, absent(number, first, Day(2026, 4, 7))], at=AT)
+        FactWriter(store).append([absent(number + 1, second, Day(2026, 4, 14))], at=AT)
+        FactWriter(store).append([opening("case-2")], at=AT)
         assert list(store.due(LATER, WORKING)) == replayed(store, LATER)
         judged = [duty for duty in store.due(LATER, WORKING) if duty.kind is DutyKind.JUDGE_ABSENCE]
         assert len(judged) == (1 if first == second else 2)
@@ -239,5 +243,5 @@ def test_however_the_facts_of_the_cases_lie_among_each_other(shelf: Shelf, monke
     with shelf.open(create=True) as store:
         for facts in zip(*lives, strict=True):
             for fact in facts:
-                store.append([fact], at=AT)
+                FactWriter(store).append([fact], at=AT)
         assert list(store.due(LATER, WORKING)) == replayed(store, LATER)

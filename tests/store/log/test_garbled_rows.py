@@ -5,6 +5,7 @@ Only a SQLite file can hold text that is no UTF-8: PostgreSQL refuses to take it
 
 import pytest
 
+from cara_core.store.fact_writer import FactWriter
 from cara_core.case.facts import PersonErased
 from cara_core.errors import StoreDamaged, StoreError
 from cara_core.planning.bank_holidays import working_days
@@ -33,8 +34,8 @@ ERASED = make_fact("case-1", 4, PersonErased(person=Person.VICTIM, authority="DP
 def filled(shelf: Shelf) -> None:
     with shelf.open(create=True) as store:
         for case in CASES:
-            store.append(life(case)[:3], at=AT)
-        store.append([plain("case-3", 4)], at=AT)
+            FactWriter(store).append(life(case)[:3], at=AT)
+        FactWriter(store).append([plain("case-3", 4)], at=AT)
 
 
 def spoil(shelf: Shelf, statement: str) -> None:
@@ -60,7 +61,7 @@ def check_the_others_go_on(shelf: Shelf, host: Host, *, unreadable: tuple[str, .
         report = tell(store, host)
         assert set(unreadable) <= set(report.unreadable)
         assert [case for case, _ in host.heard] == [case for case in CASES if case not in unreadable]
-        store.append([plain("case-1", 4)], at=AT)
+        FactWriter(store).append([plain("case-1", 4)], at=AT)
         assert store.case("case-1").number == 4
 
 
@@ -122,10 +123,10 @@ def test_in_a_transaction_too_such_a_row_is_not_final(sqlite_shelf: Shelf) -> No
     with sqlite_shelf.open() as store:
         with pytest.raises(StoreDamaged, match="a text is no UTF-8"), store.database.writing() as cursor:
             cursor.execute(f"SELECT {NOT_UTF8}").fetchall()
-        store.append([plain("case-1", 4)], at=AT)
+        FactWriter(store).append([plain("case-1", 4)], at=AT)
         with pytest.raises(StoreDamaged, match="a text is no UTF-8"):
             sqlite_shelf.alter(store, f"SELECT {NOT_UTF8}")
-        store.append([plain("case-1", 5)], at=AT)
+        FactWriter(store).append([plain("case-1", 5)], at=AT)
 
 
 DAMAGED_ERASURES = {
@@ -144,11 +145,11 @@ def test_an_erasure_that_cannot_be_read_stops_neither_the_opening_nor_the_erasur
         pytest.skip("PostgreSQL takes no such text")
     with shelf.open(create=True) as store:
         for case in CASES:
-            store.append(life(case)[:3], at=AT)
+            FactWriter(store).append(life(case)[:3], at=AT)
             with pytest.MonkeyPatch.context() as crashed:
                 # A crash came between the decision, which is on record, and the end of the key.
                 crashed.setattr(CaseStore, "_finish_erasures", lambda *_: None)
-                store.append([make_fact(case, 4, ERASED.what)], at=AT)
+                FactWriter(store).append([make_fact(case, 4, ERASED.what)], at=AT)
         damage(shelf, store, f"UPDATE fact SET {change} WHERE case_id = '{BAD}' AND number = 4")  # noqa: S608
         before = keys(shelf)
     with shelf.open() as store:
@@ -157,7 +158,7 @@ def test_an_erasure_that_cannot_be_read_stops_neither_the_opening_nor_the_erasur
             assert store.case(case).erased == {Person.VICTIM}
         with pytest.raises(StoreDamaged, match="fact 4 of case case-2"):
             store.facts(BAD)
-        store.append([plain("case-1", 5)], at=AT)
+        FactWriter(store).append([plain("case-1", 5)], at=AT)
 
 
 def keys(shelf: Shelf) -> set[str]:
@@ -169,8 +170,8 @@ def test_a_fact_that_is_missing_between_others_is_noticed_when_its_case_is_read(
     shelf: Shelf, host: Host, number: int
 ) -> None:
     with shelf.open(create=True) as store:
-        store.append(life(BAD)[:5], at=AT)
-        store.append([opening("case-1"), plain("case-1", 2)], at=AT)
+        FactWriter(store).append(life(BAD)[:5], at=AT)
+        FactWriter(store).append([opening("case-1"), plain("case-1", 2)], at=AT)
         if shelf.is_sqlite:
             shelf.alter(store, "DROP TRIGGER fact_no_delete")
             shelf.alter(store, "PRAGMA foreign_keys = OFF")
