@@ -20,7 +20,7 @@ from lives import AT, SPREAD, attended, life, plain_life, running
 from cara_core.case.evolve import replay
 from cara_core.case.facts import Fact
 from cara_core.case.personal import split
-from cara_core.cli.arguments.working_days import calendar
+from cara_core.planning.bank_holidays import working_days_known
 from cara_core.store.fact_writer import FactWriter
 from cara_core.store.opening import open_store
 from cara_core.terms.days import Day, days_after, years_from
@@ -179,7 +179,7 @@ def _verified(count: int, inside: Path) -> dict[str, float]:
 
 def _due(count: int, inside: Path) -> dict[str, float]:
     """Every case is open: its caution was given in the last weeks, the victim told of it, two workshops booked."""
-    working, on = calendar(), days_after(Day(2026, 3, 10), SPREAD)
+    working, on = working_days_known(), days_after(Day(2026, 3, 10), SPREAD)
     facts = 8 * count
     with _store(inside, durable=False) as store:
         for number in range(count):

@@ -28,7 +28,10 @@ __all__ = [
     "Case",
     "CaseEnded",
     "CaseError",
-    "CaseStore",
+    "CaseHead",
+    "CaseOpened",
+    "CaseRecorded",
+    "Casework",
     "CautionTerms",
     "ChannelPlan",
     "CommunityPlugin",
@@ -46,6 +49,7 @@ __all__ = [
     "Disposal",
     "Duty",
     "DutyKind",
+    "DutyList",
     "EligibilityTerms",
     "Evidence",
     "ExtraMissing",
@@ -59,7 +63,11 @@ __all__ = [
     "ForceNotInstalled",
     "ForcePlugin",
     "Grade",
+    "Health",
+    "HookReport",
     "InputError",
+    "KeptDecision",
+    "KeptFact",
     "KeyMissing",
     "LanguageOffer",
     "Length",
@@ -76,6 +84,8 @@ __all__ = [
     "Offence",
     "OffenceList",
     "OfferedLanguage",
+    "OpenRequest",
+    "OpenResult",
     "OutOfTurn",
     "Outcome",
     "Pack",
@@ -84,6 +94,7 @@ __all__ = [
     "Phase",
     "Progress",
     "Rank",
+    "ReadBy",
     "Reader",
     "Receipt",
     "Referral",
@@ -104,6 +115,8 @@ __all__ = [
     "Suspect",
     "TextStatus",
     "Unit",
+    "UnreadableCase",
+    "Verification",
     "Victim",
     "WordsMissing",
     "WorkingDays",
@@ -120,7 +133,7 @@ __all__ = [
     "messages_due",
     "months_from",
     "open_case",
-    "open_store",
+    "open_casework",
     "read_participant",
     "read_referral",
     "read_safe_contact",
@@ -128,11 +141,18 @@ __all__ = [
     "replay",
     "screen",
     "screen_again",
+    "verify_store",
 ]
 
 _HOME = {
     "cara_core.case": "facts",
     "cara_core.case.case": "Case Phase",
+    "cara_core.casework.casework": "Casework",
+    "cara_core.casework.open_casework": "open_casework verify_store",
+    "cara_core.casework.results": (
+        "CaseHead CaseOpened CaseRecorded DutyList Health HookReport KeptDecision KeptFact OpenRequest OpenResult "
+        "ReadBy UnreadableCase Verification"
+    ),
     "cara_core.case.evolve": "evolve replay",
     "cara_core.case.facts": "Fact",
     "cara_core.due.duties": "Duty DutyKind duties",
@@ -146,8 +166,6 @@ _HOME = {
     "cara_core.formats.referral": "read_referral",
     "cara_core.hooks.spec": "CommunityPlugin ForcePlugin hookimpl",
     "cara_core.programme": "open_case record screen screen_again",
-    "cara_core.store.case_store": "CaseStore",
-    "cara_core.store.opening": "open_store",
     "cara_core.terms.caution": (
         "ArrestOutcome Condition ConditionKind ConditionObject Decider Person Rank conditions_digest"
     ),
@@ -187,6 +205,23 @@ if TYPE_CHECKING:
     )
     from cara_core.case.facts import (
         Fact,
+    )
+    from cara_core.casework.casework import Casework
+    from cara_core.casework.open_casework import open_casework, verify_store
+    from cara_core.casework.results import (
+        CaseHead,
+        CaseOpened,
+        CaseRecorded,
+        DutyList,
+        Health,
+        HookReport,
+        KeptDecision,
+        KeptFact,
+        OpenRequest,
+        OpenResult,
+        ReadBy,
+        UnreadableCase,
+        Verification,
     )
     from cara_core.contact.triggers.messages_due import messages_due
     from cara_core.due.duties import (
@@ -240,12 +275,6 @@ if TYPE_CHECKING:
         record,
         screen,
         screen_again,
-    )
-    from cara_core.store.case_store import (
-        CaseStore,
-    )
-    from cara_core.store.opening import (
-        open_store,
     )
     from cara_core.terms.caution import (
         ArrestOutcome,

@@ -180,7 +180,12 @@ class ExtraMissing(CaraError, ImportError):
 
 
 class CaseError(CaraError):
-    """Something cannot happen in this case, or cannot happen now."""
+    """Something cannot happen in this case, or cannot happen now.
+
+    Where several things were handed over at once, ``index`` says which of them it is, counted from 0.
+    """
+
+    index: int | None = None
 
 
 class NoSuchCase(CaseError):

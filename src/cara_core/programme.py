@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import Final
 
+import attrs
+
 from cara_core.case.case import Case
 from cara_core.case.evolve import replay
 from cara_core.case.facts import Fact, Referred, Screened, What
@@ -18,10 +20,28 @@ from cara_core.terms.days import LAST_DAY, Day
 from cara_core.terms.decision.decision import Decision
 from cara_core.terms.referral import Referral
 
-__all__ = ["open_case", "record", "screen", "screen_again"]
+__all__ = ["Opening", "Recording", "open_case", "opening", "record", "recording", "screen", "screen_again", "screening"]
 
 _TOO_LATE: Final = Day(LAST_DAY.year - 1, 1, 1)
 """A caution given later would end where the calendar here ends."""
+
+
+@attrs.frozen(kw_only=True)
+class Opening:
+    """What comes of opening a case: the case, the facts to keep, and the decision they rest on."""
+
+    case: Case
+    facts: tuple[Fact, ...]
+    decision: Decision
+
+
+@attrs.frozen(kw_only=True)
+class Recording:
+    """What comes of recording something: the case, the facts to keep, and the decision, where one was made."""
+
+    case: Case
+    facts: tuple[Fact, ...]
+    decision: Decision | None
 
 
 def screen(referral: Referral, force: Force, *, on: Day) -> Decision:
@@ -51,6 +71,12 @@ def open_case(referral: Referral, force: Force, *, case: str, on: Day, by: str) 
     :class:`InputError` as :func:`screen` does. A case can be opened whatever the screening
     says: what is not known yet can still be recorded.
     """
+    opened = opening(referral, force, case=case, on=on, by=by)
+    return opened.case, opened.facts
+
+
+def opening(referral: Referral, force: Force, *, case: str, on: Day, by: str) -> Opening:
+    """As :func:`open_case`, with the decision."""
     decision = screen(referral, force, on=on)
     community = None if force.community is None else force.community.id
     whats: tuple[What, ...] = (
@@ -58,7 +84,7 @@ def open_case(referral: Referral, force: Force, *, case: str, on: Day, by: str) 
         screened(decision, referral, force.policy(on)),
     )
     facts = tuple(Fact(case=case, number=number, on=on, by=by, what=what) for number, what in enumerate(whats, 1))
-    return replay(facts), facts
+    return Opening(case=replay(facts), facts=facts, decision=decision)
 
 
 def record(case: Case, asked: Fact, force: Force) -> tuple[Case, tuple[Fact, ...]]:
@@ -69,15 +95,35 @@ def record(case: Case, asked: Fact, force: Force) -> tuple[Case, tuple[Fact, ...
     under the policy of that day; the screening is kept too. Raises :class:`OutOfTurn` or
     :class:`CaseEnded` with what is allowed now, and :class:`InputError`.
     """
+    recorded_now = recording(case, asked, force)
+    return recorded_now.case, recorded_now.facts
+
+
+def recording(case: Case, asked: Fact, force: Force) -> Recording:
+    """As :func:`record`, with the decision where one was made."""
     _check_recording(case=case, asked=asked, force=force)
     if isinstance(asked.what, Referred | Screened):
         allowed = "made by the core when a case is opened or screened; allowed: what somebody did"
         raise InputError([Fault("kind", "MADE_BY_THE_CORE", allowed)])
-    return recorded(case, asked, force.policy(asked.on), lambda: _screen_known(case, force, asked.on))
+    decisions: list[Decision] = []
+
+    def screen_first() -> tuple[Referral, Decision]:
+        known, decision = _screen_known(case, force, asked.on)
+        decisions.append(decision)
+        return known, decision
+
+    after, facts = recorded(case, asked, force.policy(asked.on), screen_first)
+    return Recording(case=after, facts=facts, decision=decisions[-1] if decisions else None)
 
 
 def screen_again(case: Case, force: Force, *, on: Day, by: str) -> tuple[Case, tuple[Fact, ...]]:
     """What is known of the case by now is screened on that day. Raises as :func:`record` does."""
+    screened_now = screening(case, force, on=on, by=by)
+    return screened_now.case, screened_now.facts
+
+
+def screening(case: Case, force: Force, *, on: Day, by: str) -> Recording:
+    """As :func:`screen_again`, with the decision."""
     _check_parts([("case", case, Case), ("force", force, Force), ("on", on, Day)])
     wrong = _anothers(case, force)
     if wrong:
@@ -85,7 +131,8 @@ def screen_again(case: Case, force: Force, *, on: Day, by: str) -> tuple[Case, t
     known, decision = _screen_known(case, force, on)
     what = screened(decision, known, force.policy(on))
     asked = Fact(case=case.id, number=case.number + 1, on=on, by=by, what=what)
-    return recorded(case, asked, force.policy(on), lambda: (known, decision))
+    after, facts = recorded(case, asked, force.policy(on), lambda: (known, decision))
+    return Recording(case=after, facts=facts, decision=decision)
 
 
 def _screen_known(case: Case, force: Force, on: Day) -> tuple[Referral, Decision]:

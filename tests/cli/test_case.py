@@ -4,7 +4,7 @@ import json
 import shutil
 import stat
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from importlib.resources import files
 from pathlib import Path
 from subprocess import CompletedProcess
@@ -21,6 +21,7 @@ from cara_core.formats.fact import read_fact
 from cara_core.store.case_store import CaseStore
 from cara_core.store.fact_writer import FactWriter
 from cara_core.store.opening import open_store
+from cara_core.store.requests import AskedFact
 from cara_core.terms.days import Day
 from support.clocks import NOW
 
@@ -186,7 +187,10 @@ def test_a_key_that_was_used_for_something_else_keeps_nothing(key: str, opened: 
 
 def test_a_key_of_another_form_is_refused(opened: Cara, write: Write) -> None:
     ran = opened("case", "record", "C-1", write("a.json", FACTS[0]), "--key", "a key")
-    assert (ran.returncode, ran.stderr) == (2, "cara: --key: allowed: 1 to 128 of A-Z a-z 0-9 - _ . : /\n")
+    assert (ran.returncode, ran.stderr) == (
+        2,
+        "cara: --key: text of another form; allowed: 1 to 128 of A-Z a-z 0-9 - _ . : /\n",
+    )
 
 
 def test_the_text_shows_no_word_of_anybody_and_json_is_the_case_in_full(held: Cara) -> None:
@@ -502,17 +506,17 @@ def test_of_two_calls_with_one_key_the_second_says_what_the_first_kept(
 ) -> None:
     """The other call commits after this one has looked for the key."""
     file = write("a.json", FACTS[2])
-    requested = CaseStore.requested
+    repeated_request = CaseStore.repeated_request
     looked: list[str] = []
 
-    def late(store: CaseStore, request: str) -> object:
-        found = requested(store, request)
+    def late(store: CaseStore, *, case: str, asked: Sequence[AskedFact], request: str) -> object:
+        found = repeated_request(store, case=case, asked=asked, request=request)
         if not looked:
             looked.append(request)
             assert main_of("case", "record", "C-1", str(file), "--key", "k") == 0
         return found
 
-    monkeypatch.setattr(CaseStore, "requested", late)
+    monkeypatch.setattr(CaseStore, "repeated_request", late)
     ran = opened("case", "record", "C-1", file, "--key", "k")
     assert (ran.returncode, looked) == (0, ["k"])
     assert ran.stdout.count("fact 3 of ") == 2

@@ -11,11 +11,12 @@ from typing import Any
 import pytest
 from icalendar import Calendar
 
-from cara_core.cli.arguments.store import open_existing_store
 from cara_core.cli.demo.schedule import schedule_lines
 from cara_core.cli.forces.entries import forces_and_communities
 from cara_core.forces.loader import load_force
 from cara_core.store.log.access_log import Action
+from cara_core.store.opening import open_store
+from support.clocks import NOW
 
 Cara = Callable[..., CompletedProcess[str]]
 Write = Callable[..., Path]
@@ -417,7 +418,7 @@ def test_nothing_of_a_person_but_the_case_is_in_any_output(cara_of: Cara, write:
 
 def test_every_case_that_is_read_is_in_the_access_log(cara_of: Cara) -> None:
     def consulted() -> list[tuple[str, str | None, str | None]]:
-        with open_existing_store("sqlite:///cara.db") as log:
+        with open_store("sqlite:///cara.db", keys="cara.db.keys", at=NOW) as log:
             return [(row.who, row.case, row.reason) for row in log.accesses() if row.action is Action.CONSULTATION]
 
     cara_of("schedule", "P/1", *GIVEN, "--by", "coordinator 3", "--reason", "to book")

@@ -3,16 +3,18 @@
 import pytest
 from jsonschema import Draft202012Validator
 
-from cara_core.cli.arguments.working_days import calendar
 from cara_core.cli.demo.lives import play_lives
 from cara_core.due.duties import Duty, duties
 from cara_core.forces.loader import load_force
 from cara_core.formats.due_rows import due_mapping
 from cara_core.formats.schemas.case import due_schema
+from cara_core.planning.bank_holidays import working_days_known
 from cara_core.terms.days import day
 
 DUTIES = [
-    duty for case in play_lives(load_force("hampshire"), None).cases.values() for duty in duties(case, calendar())
+    duty
+    for case in play_lives(load_force("hampshire"), None).cases.values()
+    for duty in duties(case, working_days_known())
 ]
 
 

@@ -11,9 +11,10 @@ import cara_core as cara
 from cara_core.case.evolve import replay
 from cara_core.case.facts import OffenceAdmitted
 from cara_core.hooks.asking import Asking, PluginFailed
-from cara_core.store.case_moved import HookReport, tell_case_moved
+from cara_core.store.case_moved import tell_case_moved
 from cara_core.store.case_store import CaseStore
 from cara_core.store.fact_writer import FactWriter
+from cara_core.store.kept import HookReport
 from cara_core.store.opening import open_store
 from cara_core.terms.instants import Instant, minutes_after, read_instant
 from hostile.lies import Behaviour, Handed

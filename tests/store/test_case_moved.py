@@ -7,9 +7,10 @@ import pytest
 from typing_extensions import override
 
 import cara_core as cara
-from cara_core.store.case_moved import HookReport, tell_case_moved
+from cara_core.store.case_moved import tell_case_moved
 from cara_core.store.case_store import CaseStore
 from cara_core.store.fact_writer import FactWriter
+from cara_core.store.kept import HookReport
 from cara_core.store.log import outbox
 from cara_core.terms.instants import Instant, minutes_after
 from store.conftest import Shelf

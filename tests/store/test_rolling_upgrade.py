@@ -14,10 +14,10 @@ import pytest
 
 from cara_core.errors import MadeByNewer, StoreDamaged, StoreError
 from cara_core.planning.bank_holidays import working_days
-from cara_core.store.case_moved import HookReport
 from cara_core.store.case_store import CaseStore
 from cara_core.store.fact_writer import FactWriter
 from cara_core.store.index import sets
+from cara_core.store.kept import HookReport
 from cara_core.store.log import reading
 from cara_core.store.log.fact_rows import FactRow
 from cara_core.store.verifying.verify import verify_at

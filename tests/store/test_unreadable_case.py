@@ -6,9 +6,9 @@ import pytest
 
 from cara_core.errors import StoreError
 from cara_core.planning.bank_holidays import working_days
-from cara_core.store.case_moved import HookReport
 from cara_core.store.case_store import CaseStore
 from cara_core.store.fact_writer import FactWriter
+from cara_core.store.kept import HookReport
 from cara_core.terms.days import Day
 from store.conftest import Shelf
 from store.made_up_facts import AT, ON, life, opening, plain

@@ -10,18 +10,19 @@ from typing import TYPE_CHECKING, Final
 
 import attrs
 
-from cara_core.cli.arguments.store import keys_of, needing_the_extra, open_existing_store, sqlite_file, store_url
+from cara_core.casework.casework import Casework
+from cara_core.casework.open_casework import verify_store
+from cara_core.cli.arguments.store import keys_of, open_cases, schema_of, sqlite_file, store_url
 from cara_core.cli.clock import now
 from cara_core.cli.exit_status import ATTENTION, DONE
 from cara_core.cli.terminal.lines import print_json
 from cara_core.cli.terminal.spinner import spinner
 from cara_core.cli.terminal.streams import print_note, print_result
 from cara_core.errors import Fault, InputError, NoStore
+from cara_core.terms.instants import Instant
 
 if TYPE_CHECKING:
-    from cara_core.store.case_store import CaseStore
-    from cara_core.store.verifying.verification import Verification
-    from cara_core.terms.instants import Instant
+    from cara_core.casework.results import Verification
 
 __all__ = ["Call", "keep_checkpoint", "run"]
 
@@ -58,36 +59,32 @@ def run(call: Call) -> int:
         if call.sign is not None:
             print_note("cara: nothing was signed: only what was found good is")
         return _status(found)
-    with open_existing_store(call.url) as store, spinner("signing"):
-        keep_checkpoint(store, keys=keys_of(call.url), file=call.sign, at=now())
+    with open_cases(call.url) as casework, spinner("signing"):
+        keep_checkpoint(casework, file=call.sign, at=now())
     found = _verify(attrs.evolve(call, checkpoints=(call.sign,), public_keys=(_public(call.sign),)))
     _print_verification(found, call)
     print_note(f"{call.sign}: the checkpoint; {_public(call.sign)}: the keys to check it with; keep both elsewhere")
     return _status(found)
 
 
-def keep_checkpoint(store: "CaseStore", *, keys: Path, file: Path, at: "Instant") -> None:
+def keep_checkpoint(casework: Casework, *, file: Path, at: Instant) -> None:
     """Sign what the store now holds, and write that and the public keys into files to be kept elsewhere."""
-    with needing_the_extra():
-        from cara_core.store.verifying.checkpoints import key_name, sign_checkpoint  # noqa: PLC0415  (an extra)
-        from cara_core.store.verifying.signers import file_signer, public_keys  # noqa: PLC0415  (the same)
-    signer = file_signer(keys, key_name(store.id))
     # Written first: a place that cannot be written to is found before anything is signed.
-    _write_safely(_public(file), "".join(f"{key}\n" for key in public_keys(keys)))
-    _write_safely(file, sign_checkpoint(store.database, signers=[signer], at=at))
+    _write_safely(_public(file), "".join(f"{key}\n" for key in casework.public_keys()))
+    _write_safely(file, casework.sign_checkpoint(at=at))
 
 
 def _verify(call: Call) -> "Verification":
-    with needing_the_extra():
-        from cara_core.store.verifying.verify import verify_at  # noqa: PLC0415  (an extra)
     file = sqlite_file(call.url)
     if file is not None and not file.is_file():
         raise NoStore(f"{file}: there is no store")
     checkpoints = [_read_text(path, "--checkpoint") for path in call.checkpoints]
     keys = [(path, line) for path in call.public_keys for line in _read_text(path, "--public-key").split()]
     try:
-        with needing_the_extra(), spinner("verifying every row"):
-            return verify_at(call.url, checkpoints_elsewhere=checkpoints, public_keys=[line for _, line in keys])
+        with spinner("verifying every row"):
+            return verify_store(
+                call.url, schema=schema_of(), checkpoints=checkpoints, public_keys=[line for _, line in keys]
+            )
     except InputError as wrong:
         named = {f"checkpoint[{place}]": path for place, path in enumerate(call.checkpoints)}
         named |= {f"key[{place}]": path for place, (path, _) in enumerate(keys)}

@@ -5,6 +5,7 @@ it. It is personal throughout, so nothing of it is shown by ``repr`` or repeated
 """
 
 from collections.abc import Iterator, Mapping
+from enum import StrEnum
 from functools import cache
 from typing import Any, Final
 
@@ -34,6 +35,7 @@ __all__ = [
     "Participant",
     "ParticipantReading",
     "needs_of",
+    "participant_entries",
     "read_participant",
     "read_participants",
 ]
@@ -172,3 +174,24 @@ def _in_order(away: Mapping[str, Any]) -> Iterator[Fault]:
         yield Fault("last", "OUT_OF_ORDER", "found a day before the first; allowed: that day or later, or null")
     elif days >= MOST_DAYS:
         yield Fault("last", "NOT_ALLOWED", f"found too long a time; allowed: at most {MOST_DAYS} days")
+
+
+def participant_entries(participant: Participant) -> dict[str, object]:
+    """The record as ``cara-participant/1``; what is not known is left out."""
+    entries: dict[str, object] = {"format": PARTICIPANT_FORMAT}
+    for name, value in attrs.asdict(participant, recurse=False).items():
+        if value is None or value == ():
+            continue
+        entries[name] = [_away_entries(away) for away in value] if name == "away" else _to_json(value)
+    return entries
+
+
+def _away_entries(away: Away) -> dict[str, str]:
+    days = {"first": away.first, "last": away.last}
+    return {name: day.isoformat() for name, day in days.items() if day is not None}
+
+
+def _to_json(value: object) -> object:
+    if isinstance(value, tuple):
+        return list(value)
+    return value.value if isinstance(value, StrEnum) else value

@@ -5,11 +5,27 @@ never left out: plain ``GB`` lacks Easter Monday and the late August holiday.
 """
 
 from collections.abc import Collection, Iterator
+from functools import cache
+from typing import Final
 
 from cara_core.errors import CaraError, ExtraMissing
 from cara_core.terms.days import Day, WorkingDays
 
-__all__ = ["working_days"]
+__all__ = ["working_days", "working_days_known"]
+
+_FIRST_YEAR: Final = 2000
+_LAST_YEAR: Final = 2100
+"""The last year the library knows."""
+
+
+@cache
+def working_days_known() -> WorkingDays:
+    """The working days of England and Wales in every year that is known, for every duty: one calendar.
+
+    A store makes its index of duties again where the calendar is another, so the years do not move with
+    the day. Raises :class:`CaraError` without the extra ``calendar``.
+    """
+    return working_days(_FIRST_YEAR, _LAST_YEAR)
 
 
 def working_days(first_year: int, last_year: int, extra_closed: Collection[Day] = ()) -> WorkingDays:

@@ -18,27 +18,15 @@ from cara_core.errors import CaraError, StoreDamaged, StoreError
 from cara_core.forces.force import Force
 from cara_core.store.case_store import CaseStore
 from cara_core.store.database.garbled_text import GarbledText
+from cara_core.store.kept import HookReport
 from cara_core.store.log.outbox import Lease
 from cara_core.terms.instants import Instant, minutes_after
 
-__all__ = ["HookReport", "tell_case_moved"]
+__all__ = ["tell_case_moved"]
 
 LoadForce = Callable[[str, str | None], Force]
 """A force and its community by their ids, loaded: ``load_force``."""
 _LEASE_MINUTES: Final = 5
-
-
-@attrs.frozen(kw_only=True)
-class HookReport:
-    """How many facts the hooks heard of, and how many they did not; with what kind of error each force failed.
-
-    ``unreadable`` are the cases that could not be read, by their names: nobody was told of them.
-    """
-
-    heard: int
-    not_heard: int
-    failures: tuple[str, ...]
-    unreadable: tuple[str, ...] = ()
 
 
 def tell_case_moved(

@@ -250,6 +250,18 @@ class CaseStore:
         """Telling it failed: ``failure`` is the name of an error's type, never its text."""
         self.outbox.mark_failed(row, failure=failure)
 
+    def has_case(self, case: str) -> bool:
+        """Is there a case of that name?"""
+        return self._reading.last(case) > 0
+
+    def force_of(self, case: str) -> str:
+        """By which force was this case opened? Empty where there is none, or its first fact cannot be read."""
+        return self._reading.force_of(case)
+
+    def position(self) -> int:
+        """The position of the last fact that was kept; 0: there is none."""
+        return self._reading.position()
+
     def close(self) -> None:
         """Let the database go."""
         self.database.close()

@@ -1,4 +1,4 @@
-"""What a store says of many cases at once: each fact in the order in which it was kept, and each case in a line.
+"""What a store says of many cases at once: each fact as it was kept, each case in a line, who heard of what.
 
 Values alone: they need none of the libraries of the store.
 """
@@ -11,7 +11,7 @@ from cara_core.case.facts import Fact
 from cara_core.terms.days import Day
 from cara_core.terms.instants import Instant
 
-__all__ = ["CaseHead", "KeptFact"]
+__all__ = ["CaseHead", "HookReport", "KeptFact"]
 
 
 @attrs.frozen(kw_only=True, repr=False)
@@ -61,3 +61,23 @@ class CaseHead:
     phase: Phase | None
     held: bool
     why_unreadable: str | None = None
+
+
+@attrs.frozen(kw_only=True)
+class HookReport:
+    """How many facts the hooks heard of, and how many they did not; with what kind of error each force failed.
+
+    ``unreadable`` are the cases that could not be read, by their names: nobody was told of
+    them. ``interrupted``: an error of this kind ended the telling; what is left is told the next time.
+    """
+
+    heard: int
+    not_heard: int
+    failures: tuple[str, ...]
+    unreadable: tuple[str, ...] = ()
+    interrupted: str | None = None
+
+    @property
+    def complete(self) -> bool:
+        """Did everybody hear of everything?"""
+        return not (self.failures or self.unreadable or self.interrupted)

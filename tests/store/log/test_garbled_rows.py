@@ -5,12 +5,12 @@ Only a SQLite file can hold text that is no UTF-8: PostgreSQL refuses to take it
 
 import pytest
 
-from cara_core.store.fact_writer import FactWriter
 from cara_core.case.facts import PersonErased
 from cara_core.errors import StoreDamaged, StoreError
 from cara_core.planning.bank_holidays import working_days
 from cara_core.store.case_store import CaseStore
 from cara_core.store.database import database, garbled_text
+from cara_core.store.fact_writer import FactWriter
 from cara_core.store.log import reading
 from cara_core.terms.caution import Person
 from cara_core.terms.days import Day

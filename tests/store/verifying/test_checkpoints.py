@@ -12,7 +12,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from cara_core.errors import InputError, StoreDamaged, StoreError
 from cara_core.store.database.database import Database
-from cara_core.store.verifying.checkpoints import Checkpoint, key_name, read_checkpoint, sign_checkpoint
+from cara_core.store.verifying.checkpoint import Checkpoint
+from cara_core.store.verifying.checkpoints import key_name, read_checkpoint, sign_checkpoint
 from cara_core.store.verifying.signed_notes import read_note, read_verifier_key, sign_note, verifier_key
 from cara_core.store.verifying.signers import FileSigner, file_signer, public_keys, rotate_key
 from store.prepared import AT, Prepared, attacking, prepare

@@ -7,51 +7,42 @@ folder that ``CARA_KEYS`` names, else beside a SQLite file, in ``<file>.keys``.
 import getpass
 import os
 import re
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import Final
 
 import attrs
 
-from cara_core.case.facts import Fact
+from cara_core.casework.casework import Casework
+from cara_core.casework.open_casework import open_casework
+from cara_core.casework.results import HookReport, ReadBy
 from cara_core.cli.clock import now
 from cara_core.cli.exit_status import ATTENTION, DONE
 from cara_core.cli.terminal.streams import print_note
-from cara_core.errors import CaraError, ExtraMissing, Fault, InputError, KeyMissing, NoStore
-from cara_core.forces.loader import load_force
+from cara_core.errors import Fault, InputError, NoStore
 from cara_core.formats.fact import BY, CASE
 from cara_core.formats.text_rules import TextRule
-from cara_core.terms.instants import Instant
-
-if TYPE_CHECKING:
-    from cara_core.store.case_store import CaseStore
 
 __all__ = [
-    "KeptFacts",
     "case_name",
-    "keep_facts",
-    "key_faults",
+    "hooks_status",
+    "in_options",
     "keys_of",
-    "naming_the_key",
-    "needing_the_extra",
-    "open_existing_store",
-    "open_or_make_store",
+    "open_cases",
+    "open_or_make_cases",
+    "reader",
+    "schema_of",
     "sqlite_file",
     "store_url",
-    "tell_forces",
     "who_asks",
 ]
 
 DEFAULT: Final = "sqlite:///cara.db"
 _SQLITE: Final = re.compile(r"sqlite(?:\+pysqlite)?:///(.+)", re.DOTALL)
-KEY: Final = TextRule("BAD_KEY", "[A-Za-z0-9_.:/-]{1,128}", "1 to 128 of A-Z a-z 0-9 - _ . : /")
 _POSTGRESQL: Final = re.compile(r"postgresql(?:\+psycopg)?://")
 _URLS: Final = "sqlite:///FILE, postgresql://USER@HOST/DATABASE"
-_EXTRAS: Final = {
-    **dict.fromkeys(("alembic", "cryptography", "mako", "sqlalchemy"), "store"),
-    "psycopg": "postgres",
-}
+_OPTIONS: Final[Mapping[str, str]] = {"request": "--key", "by": "--by", "on": "--on", "reason": "--reason"}
+"""As which option a person knows what a call of the library has by another name."""
 
 
 def store_url(url_given: str | None) -> str:
@@ -118,112 +109,50 @@ def _checked(text: str, rule: TextRule, *, option: str) -> str:
     return text
 
 
-@contextmanager
-def needing_the_extra() -> Iterator[None]:
-    """Import what comes with an extra in here: where it is absent, the message names the extra, in one line."""
-    try:
-        yield
-    except ModuleNotFoundError as absent:
-        extra = _EXTRAS.get((absent.name or "").partition(".")[0])
-        if extra is None:
-            raise
-        raise ExtraMissing(extra, needed_by="this needs") from None
+def schema_of() -> str | None:
+    """In which schema of a PostgreSQL database is the store? ``None``: in the one by default."""
+    return os.environ.get("CARA_SCHEMA")
 
 
-def open_existing_store(url: str, at: Instant | None = None) -> "CaseStore":
-    """The store at this URL, which has to be there. Raises :class:`StoreError`, :class:`NoStore` where it is not."""
+def open_cases(url: str) -> Casework:
+    """The cases in the store at this URL, which has to be there. Raises :class:`StoreError`."""
     file = sqlite_file(url)
     if file is not None and not file.parent.is_dir():
         raise NoStore(f"{file.parent}: there is no such folder, so there is no store in it")
     if file is not None and not file.is_file():
         raise NoStore(f"{file}: there is no store; `cara case open` makes one with its first case")
-    return _open(url, at, create=False)
+    return open_casework(url, keys=keys_of(url), schema=schema_of(), create=False)
 
 
-def open_or_make_store(url: str, at: Instant | None = None) -> "CaseStore":
-    """The store at this URL; one is made where there is none yet.
+def open_or_make_cases(url: str) -> Casework:
+    """The cases in the store at this URL; it is made with its first case where it is not there yet."""
+    return open_casework(url, keys=keys_of(url), schema=schema_of())
 
-    A store that is there has its keys: a folder of keys is made with a new store, and never
-    beside an old one. For PostgreSQL the folder has to be there.
+
+def reader(by: str | None, *, reason: str | None = None, recipient: str | None = None) -> ReadBy:
+    """Who reads, and why, at this moment: for the access log."""
+    return ReadBy(who=who_asks(by), at=now(), reason=reason, recipient=recipient)
+
+
+def in_options(wrong: InputError, *, case: str = "CASE") -> InputError:
+    """The same faults, each under the option it came by. ``case`` is what the command calls the case."""
+    options = {**_OPTIONS, "case": case}
+    return InputError(attrs.evolve(fault, path=options.get(fault.path, fault.path)) for fault in wrong.faults)
+
+
+def hooks_status(report: HookReport | None) -> int:
+    """Say what the forces' own systems have not heard; the exit status of that.
+
+    What was recorded is kept all the same. What a force has not heard, it is told again with the next call.
     """
-    file, keys = sqlite_file(url), keys_of(url)
-    if file is None and not keys.is_dir():
-        raise KeyMissing(f"{keys}: there is no such folder for the keys; make it, for its owner alone (mode 0700)")
-    return _open(url, at, create=file is None or not file.exists() or file.stat().st_size == 0)
-
-
-def _open(url: str, at: Instant | None, *, create: bool) -> "CaseStore":
-    with needing_the_extra():
-        from cara_core.store.opening import open_store  # noqa: PLC0415  (an extra)
-
-        return open_store(url, keys=keys_of(url), at=at or now(), create=create)
-
-
-class KeptFacts(NamedTuple):
-    """The facts that are on record now, the exit status so far, and whether they were kept before."""
-
-    facts: Sequence[Fact]
-    status: int
-    repeated: bool
-
-
-def keep_facts(store: "CaseStore", facts: Sequence[Fact], request: str | None) -> KeptFacts:
-    """Keep these facts, once for each ``request``, which is an idempotency key."""
-    from cara_core.store.database.failures import NotFinished  # noqa: PLC0415  (an extra)
-    from cara_core.store.fact_writer import FactWriter  # noqa: PLC0415  (an extra)
-
-    try:
-        with naming_the_key():
-            kept = FactWriter(store).append(facts, at=now(), request=request)
-    except NotFinished as left:
-        print_note(f"cara: {left}")
-        return KeptFacts(facts, ATTENTION, repeated=False)
-    if kept.repeated:
-        return KeptFacts(store.facts(kept.case)[kept.first - 1 : kept.last], DONE, repeated=True)
-    return KeptFacts(facts, DONE, repeated=False)
-
-
-@contextmanager
-def naming_the_key() -> Iterator[None]:
-    """What is wrong with a request is named by the option that gives its key."""
-    try:
-        yield
-    except InputError as wrong:
-        faults = [attrs.evolve(fault, path="--key") if fault.path == "request" else fault for fault in wrong.faults]
-        raise InputError(faults) from None
-
-
-def key_faults(key: str | None) -> Sequence[Fault]:
-    """What is wrong with this idempotency key?"""
-    if key is None or re.fullmatch(KEY.pattern, key, re.ASCII):
-        return ()
-    return (Fault("--key", KEY.code, f"allowed: {KEY.allowed}"),)
-
-
-def tell_forces(store: "CaseStore", at: Instant | None = None) -> int:
-    """After a commit, every force's ``case_moved`` hook hears what is new, from the outbox.
-
-    Nothing that goes wrong here is raised, as what was recorded is kept: a failure of a
-    plugin, or of the store, is named beside, and gives the exit status of something that
-    needs attention. What a force has not heard, it is told again with the next call.
-    """
-    from cara_core.store.case_moved import tell_case_moved  # noqa: PLC0415  (an extra)
-
-    try:
-        report = tell_case_moved(
-            store,
-            lambda force, community: load_force(force, community=community),
-            at or now(),
-            clock=now if at is None else None,
-        )
-    except (CaraError, OSError) as failed:
-        # Its own text speaks of the outbox alone: "nothing of this was kept" would be wrong of what was recorded.
+    if report is None or report.complete:
+        return DONE
+    if report.interrupted is not None:
         print_note(
-            f"cara: kept; the force's own system was not told ({type(failed).__name__}); it is told again next time"
+            f"cara: kept; the force's own system was not told ({report.interrupted}); it is told again next time"
         )
-        return ATTENTION
     for failure in report.failures:
         print_note(f"cara: the force's own system did not hear of it ({failure}); it is told again the next time")
     for case in report.unreadable:
         print_note(f"cara: case {case} cannot be read; the force's own system was not told of it")
-    return ATTENTION if report.failures or report.unreadable else DONE
+    return ATTENTION

@@ -191,7 +191,6 @@ def tell(*, store: Store = None) -> None:
     They are told with every record. This takes up what a crash, or their failure,
     has left. Status 1 where they still do not hear it.
     """
-    from cara_core.cli.arguments.store import open_existing_store, store_url, tell_forces  # noqa: PLC0415  (imported when it is asked for)
+    from cara_core.cli.case.tell import run  # noqa: PLC0415  (imported when it is asked for)
 
-    with open_existing_store(store_url(store)) as log:
-        raise typer.Exit(tell_forces(log))
+    raise typer.Exit(run(store))

@@ -3,30 +3,29 @@
 What is wrong is named as ``FILE:3: PATH: …``, on standard error, and nothing is written.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
 import attrs
 
-from cara_core.case.case import Case
-from cara_core.case.facts import Fact
-from cara_core.cli.arguments.day_and_force import decision_day
+from cara_core.casework.asked_facts import NumberedFact, Viewpoint
+from cara_core.casework.call_checks import call_faults
 from cara_core.cli.arguments.files import FilePlace, read_input
-from cara_core.cli.arguments.store import key_faults
-from cara_core.cli.case.change import Call, FaultyFact, NewFacts, keep_change
+from cara_core.cli.arguments.store import in_options, open_cases
+from cara_core.cli.case.change import Call, print_recorded
+from cara_core.cli.clock import now
 from cara_core.cli.exit_status import WRONG
 from cara_core.cli.terminal.streams import print_note
-from cara_core.errors import CaseError, Fault, InputError
-from cara_core.forces.force import Force
-from cara_core.formats.fact import FactReading, fact_in_case, read_facts
+from cara_core.errors import CaseEnded, Fault, InputError, OutOfTurn
+from cara_core.formats.fact import FactReading, read_facts
 from cara_core.formats.referral import FileKind
-from cara_core.programme import record
-from cara_core.terms.days import Day
-from cara_core.terms.instants import london_day, read_instant
+from cara_core.terms.instants import Instant, london_day, read_instant
 
 __all__ = ["run"]
 
 _NAMES: Final = ".json, .jsonl, - for standard input"
+_PLACE: Final = re.compile(r"\[(\d+)\]\.?(.*)", re.DOTALL)
 
 
 class _PlacedReading(NamedTuple):
@@ -38,14 +37,21 @@ class _PlacedReading(NamedTuple):
 
 def run(files: Sequence[str], form: str | None, call: Call) -> int:
     """Record the facts of these files; the exit status."""
-    kind = None if form is None else FileKind(form)
+    kind, at = None if form is None else FileKind(form), now()
     readings = [reading for file in files for reading in _read(file, kind)]
-    lines = [f"cara: {fault}" for fault in key_faults(call.key)] + _fault_lines(readings, call)
+    lines = [*_call_lines(call, at), *_fault_lines(readings, call, at)]
     if not lines:
+        facts = [NumberedFact.of(reading.fact) for _, reading in readings if reading.fact is not None]
+        places = [place for place, reading in readings if reading.fact is not None]
         try:
-            return keep_change(_Recording(call.case, readings), call)
-        except FaultyFact as faulty:
-            lines = list(faulty.lines)
+            with open_cases(call.url) as casework:
+                recorded = casework.record(call.case, facts, at=at, on=call.on, request=call.key)
+            return print_recorded(recorded, as_json=call.as_json)
+        except InputError as wrong:
+            lines = [_placed_line(fault, places) for fault in in_options(wrong, case="case").faults]
+        except (OutOfTurn, CaseEnded) as wrong:
+            place = places[wrong.index or 0]
+            lines = place.line(Fault("", "OUT_OF_TURN", str(wrong))).splitlines()
     for line in lines:
         print_note(line)
     return WRONG
@@ -63,53 +69,32 @@ def _read(file: str, form: FileKind | None) -> list[_PlacedReading]:
     return [_PlacedReading(FilePlace(file, reading.row, reading.path), reading) for reading in read_facts(data, kind)]
 
 
-def _fault_lines(readings: Sequence[_PlacedReading], call: Call) -> list[str]:
+def _call_lines(call: Call, at: Instant) -> Iterator[str]:
+    """What is wrong with the call itself."""
+    faults = list(call_faults(at=at, case=call.case, request=call.key, on=call.on))
+    if faults:
+        yield from (f"cara: {fault}" for fault in in_options(InputError(faults)).faults)
+
+
+def _fault_lines(readings: Sequence[_PlacedReading], call: Call, at: Instant) -> Iterator[str]:
     """What is wrong with these facts by themselves, whatever has happened in the case?"""
-    today = decision_day(call.on)
-    lines: list[str] = []
+    seen_from = Viewpoint(case=call.case, today=call.on or london_day(at), at=at)
     for place, reading in readings:
         # The paths of these faults begin in the file; those of what cannot follow begin in the fact.
-        lines += [FilePlace(place.file, place.row).line(fault) for fault in reading.faults]
-        lines += [place.line(fault) for fault in _envelope_faults(reading, call.case, today)]
-    return lines
+        yield from (FilePlace(place.file, place.row).line(fault) for fault in reading.faults)
+        envelope = reading.envelope
+        if envelope is not None:
+            moment = None if envelope.at is None else read_instant(envelope.at)
+            day = envelope.on if moment is None else london_day(moment)
+            yield from map(place.line, seen_from.faults(case=envelope.case, on=day, at=moment))
 
 
-def _envelope_faults(reading: FactReading, case: str, today: Day) -> Iterator[Fault]:
-    """What is wrong with the case and the day that one fact names?"""
-    envelope = reading.envelope
-    if envelope is None:
-        return
-    if envelope.case not in {None, case}:
-        yield Fault("case", "CONTRADICTION", "not the case it is recorded in; allowed: the same, or null")
-    at = None if envelope.at is None else read_instant(envelope.at)
-    on = envelope.on if at is None else london_day(at)
-    if on is not None and on > today:
-        yield Fault("on", "AHEAD", f"it has not happened yet; allowed: {today} or earlier")
-
-
-@attrs.frozen
-class _Recording:
-    """The facts of files, recorded in one case."""
-
-    case: str
-    readings: Sequence[_PlacedReading]
-
-    def new_facts(self, case: Case, force: Force, _today: Day) -> NewFacts:
-        """Each fact in its turn. What cannot happen ends it there: what comes after may rest on it."""
-        facts: list[Fact] = []
-        for place, reading in self.readings:
-            if reading.fact is None:
-                continue
-            try:
-                case, more = record(case, fact_in_case(case.id, case.number + 1, *reading.fact), force)
-            except InputError as wrong:
-                raise FaultyFact([place.line(fault) for fault in wrong.faults]) from None
-            except CaseError as wrong:
-                raise FaultyFact(place.line(Fault("", "OUT_OF_TURN", str(wrong))).splitlines()) from None
-            facts += more
-        return NewFacts(facts=facts)
-
-    def repeated_facts(self, _kept: Sequence[Fact], _today: Day) -> Sequence[Fact]:
-        """The facts as the files give them, without what the core adds to them."""
-        facts = [reading.fact for _, reading in self.readings if reading.fact is not None]
-        return [fact_in_case(self.case, 1, attrs.evolve(fact.envelope, number=None), fact.what) for fact in facts]
+def _placed_line(fault: Fault, places: Sequence[FilePlace]) -> str:
+    """The fault as a line that begins with the place of its fact; of the call itself, with its option."""
+    if fault.path.startswith("--"):
+        return f"cara: {fault}"
+    found = _PLACE.fullmatch(fault.path)
+    if found is None or len(places) == 1:
+        within = "" if found is None and not fault.path else (fault.path if found is None else found[2])
+        return places[0].line(attrs.evolve(fault, path=within))
+    return places[int(found[1])].line(attrs.evolve(fault, path=found[2]))

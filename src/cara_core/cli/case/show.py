@@ -11,15 +11,14 @@ import attrs
 
 from cara_core.case.case import Case, Recorded
 from cara_core.cli.arguments.day_and_force import decision_day
-from cara_core.cli.arguments.store import case_name, open_existing_store, store_url, who_asks
-from cara_core.cli.arguments.working_days import calendar
+from cara_core.cli.arguments.store import case_name, open_cases, reader, store_url
 from cara_core.cli.case.words import case_heading, english, may_follow
-from cara_core.cli.clock import now
 from cara_core.cli.exit_status import DONE
 from cara_core.cli.terminal.lines import detail, heading, plain, print_json, print_lines
 from cara_core.due.duties import duties
 from cara_core.due.words import duty_lines
 from cara_core.formats.case_file import case_mapping
+from cara_core.planning.bank_holidays import working_days_known
 from cara_core.stages.attendance import outstanding
 from cara_core.stages.caution import ledger
 from cara_core.terms.caution import Requirement, conditions_digest
@@ -42,13 +41,13 @@ def run(
     as_json: bool,
 ) -> int:
     """Show the case; the exit status. That it was read, or passed on, is logged first."""
-    name, day, asker = case_name(case, option="CASE"), decision_day(on), who_asks(by)
-    with open_existing_store(store_url(store)) as log:
-        found = log.case(name)
-        if recipient is None:
-            log.consulted(asker, now(), case=name, reason=reason)
-        else:
-            log.disclosed(asker, now(), case=name, recipient=recipient, reason=reason)
+    name, day, read_by = (
+        case_name(case, option="CASE"),
+        decision_day(on),
+        reader(by, reason=reason, recipient=recipient),
+    )
+    with open_cases(store_url(store)) as casework:
+        found = casework.case(name, read_by=read_by)
     if as_json:
         print_json(case_mapping(found))
     else:
@@ -69,7 +68,7 @@ def case_lines(case: Case, on: Day) -> Iterator[Line]:
             yield from found
     yield plain()
     yield heading(f"Due on {on}")
-    yield from _indented(duty_lines(duties(case, calendar()), english(), on))
+    yield from _indented(duty_lines(duties(case, working_days_known()), english(), on))
     yield plain()
     yield from may_follow(case)
 

@@ -5,16 +5,15 @@ from collections.abc import Iterator
 from cara_core.case.case import Case
 from cara_core.case.timeline import marks, moment_lines, timeline
 from cara_core.cli.arguments.day_and_force import decision_day
-from cara_core.cli.arguments.store import case_name, open_existing_store, store_url, who_asks
-from cara_core.cli.arguments.working_days import calendar
+from cara_core.cli.arguments.store import case_name, open_cases, reader, store_url
 from cara_core.cli.case.words import english
-from cara_core.cli.clock import now
 from cara_core.cli.exit_status import DONE
 from cara_core.cli.terminal.lines import print_lines
 from cara_core.cli.terminal.pictures import write_picture
 from cara_core.cli.terminal.streams import print_note
 from cara_core.due.duties import duties
 from cara_core.due.words import duty_moments
+from cara_core.planning.bank_holidays import working_days_known
 from cara_core.report.timeline_picture import timeline_svg
 from cara_core.terms.days import Day
 from cara_core.terms.decision.lines import Line
@@ -24,14 +23,13 @@ __all__ = ["run", "timeline_lines"]
 
 def run(case: str, *, on: str | None, svg: str | None, store: str | None, by: str | None, reason: str | None) -> int:
     """Show the case, or draw it; the exit status. That it was read is logged first."""
-    name, day, asker = case_name(case, option="CASE"), decision_day(on), who_asks(by)
-    with open_existing_store(store_url(store)) as log:
-        found = log.case(name)
-        log.consulted(asker, now(), case=name, reason=reason)
+    name, day, read_by = case_name(case, option="CASE"), decision_day(on), reader(by, reason=reason)
+    with open_cases(store_url(store)) as casework:
+        found = casework.case(name, read_by=read_by)
     if svg is None:
         print_lines(timeline_lines(found, day))
         return DONE
-    picture = timeline_svg(found, duties(found, calendar()), english(), on=day)
+    picture = timeline_svg(found, duties(found, working_days_known()), english(), on=day)
     if write_picture(picture, file=svg):
         print_note(f"{svg}: the timeline of {name}")
     return DONE
@@ -40,5 +38,5 @@ def run(case: str, *, on: str | None, svg: str | None, store: str | None, by: st
 def timeline_lines(case: Case, on: Day) -> Iterator[Line]:
     """What happened in this case, what is due on that day, and which days lie ahead."""
     words = english()
-    due = duty_moments(duties(case, calendar()), words, on)
+    due = duty_moments(duties(case, working_days_known()), words, on)
     return moment_lines(case, (*timeline(case, words), *marks(case, words), *due), words, on=on)

@@ -1,25 +1,22 @@
 """``cara contact record``: how people can be reached is kept, sealed, as the newest version of their record."""
 
-from collections import Counter
-from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
+from collections.abc import Sequence
+from typing import Final, NamedTuple, TypeAlias
 
 from cara_core.books.faults import FaultsFound
+from cara_core.casework.casework import Casework
 from cara_core.cli.arguments.files import read_input
-from cara_core.cli.arguments.store import open_existing_store, store_url, who_asks
+from cara_core.cli.arguments.store import open_cases, store_url, who_asks
 from cara_core.cli.clock import now
 from cara_core.cli.exit_status import DONE, WRONG
 from cara_core.cli.terminal.lines import detail, plain, print_lines
 from cara_core.cli.terminal.streams import print_note
-from cara_core.errors import Fault, InputError, NoSuchCase
+from cara_core.errors import Fault, InputError
 from cara_core.formats.json_text import read_json
 from cara_core.formats.participant import PARTICIPANT_FORMAT, Participant, read_participant
 from cara_core.formats.referral import FileKind
 from cara_core.formats.safe_contact import SAFE_CONTACT_FORMAT, read_safe_contact
 from cara_core.terms.contact import SafeContact
-
-if TYPE_CHECKING:
-    from cara_core.store.case_store import CaseStore
 
 __all__ = ["run"]
 
@@ -40,12 +37,13 @@ def run(files: Sequence[str], *, by: str | None, store: str | None) -> int:
     records, faults = _read_all(files)
     if faults:
         return _refuse(faults)
-    with open_existing_store(url) as log:
-        faults = list(_misplaced(log, records))
+    with open_cases(url) as casework:
+        found = casework.contact_faults([record for _, record in records])
+        faults = [f"{file}: {fault}" for (file, _), wrong in zip(records, found, strict=True) for fault in wrong]
         if faults:
             return _refuse(faults)
         for file, record in records:
-            _keep(log, record, file=file, by=asker)
+            _keep(casework, record, file=file, by=asker)
     return DONE
 
 
@@ -94,33 +92,12 @@ def _record(raw: object, text: str) -> Record:
     raise InputError([Fault("format", "NOT_ALLOWED", f"missing, or another format; allowed: {_FORMATS}")])
 
 
-def _misplaced(log: "CaseStore", records: Sequence[_FileRecord]) -> Iterator[str]:
-    """What cannot be kept in this store: of no case that is there, or of a version that does not come next."""
-    versions = Counter[str]()
-    for file, record in records:
-        if not _is_there(log, record.case):
-            yield f"{file}: case: there is no case of that name in the store; allowed: one that was opened"
-        elif isinstance(record, SafeContact):
-            versions[record.case] += 1
-            comes_next = log.contact_version(record.case) + versions[record.case]
-            if record.version != comes_next:
-                yield f"{file}: version: another than comes next; allowed: {comes_next}"
-
-
-def _is_there(log: "CaseStore", case: str) -> bool:
-    try:
-        log.case(case)
-    except NoSuchCase:
-        return False
-    return True
-
-
-def _keep(log: "CaseStore", record: Record, *, file: str, by: str) -> None:
+def _keep(casework: Casework, record: Record, *, file: str, by: str) -> None:
     if isinstance(record, Participant):
-        version = log.keep_participant(record, by=by, at=now())
+        version = casework.keep_participant(record, by=by, at=now())
         print_lines([plain(f"{record.case}: the participant's record, version {version}, is kept ({file})")])
         return
-    log.keep_safe_contact(record, at=now())
+    casework.keep_safe_contact(record, at=now())
     print_lines(
         [
             plain(f"{record.case}: the victim's safe contact, version {record.version}, is kept ({file})"),

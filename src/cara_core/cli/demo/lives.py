@@ -3,15 +3,15 @@
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import Final, NamedTuple
 
 import attrs
 
 from cara_core.case.case import Case
-from cara_core.case.facts import Fact
 from cara_core.case.timeline import Sort, marks, moment_lines, timeline
-from cara_core.cli.arguments.store import tell_forces
-from cara_core.cli.arguments.working_days import calendar
+from cara_core.casework.asked_facts import NumberedFact
+from cara_core.casework.casework import Casework
+from cara_core.cli.arguments.store import hooks_status
 from cara_core.cli.case.words import english
 from cara_core.cli.terminal.lines import heading, plain
 from cara_core.due.duties import Duty, duties
@@ -19,14 +19,12 @@ from cara_core.due.words import duty_lines
 from cara_core.errors import CaraError
 from cara_core.examples.lives import Life, due_days, lives
 from cara_core.forces.force import Force
-from cara_core.formats.fact import fact_in_case
+from cara_core.formats.fact import ReadFact, fact_in_case
+from cara_core.planning.bank_holidays import working_days_known
 from cara_core.programme import open_case, record
 from cara_core.terms.days import Day
 from cara_core.terms.decision.lines import Kind, Line
 from cara_core.terms.instants import LONDON, Instant
-
-if TYPE_CHECKING:
-    from cara_core.store.case_store import CaseStore
 
 __all__ = ["Story", "noon", "play_lives", "story_lines"]
 
@@ -47,7 +45,7 @@ def noon(on: Day) -> Instant:
     return datetime(on.year, on.month, on.day, _NOON, tzinfo=LONDON)
 
 
-def play_lives(force: Force, store: "CaseStore | None") -> Story:
+def play_lives(force: Force, casework: Casework | None) -> Story:
     """Live every life under the rules of this force, the days of all of them in their order.
 
     A life that this force's rules end early stops there; the others go on.
@@ -59,21 +57,15 @@ def play_lives(force: Force, store: "CaseStore | None") -> Story:
     for step in _steps():
         while mornings and mornings[0] <= step.on:
             morning = mornings.popleft()
-            due[morning] = _due(morning, store, cases)
+            due[morning] = _due(morning, casework, cases)
         if step.life.case in failed:
             continue
         try:
-            cases[step.life.case], facts = _take(step, cases, force)
+            cases[step.life.case] = _take(step, cases, force, casework)
         except CaraError as wrong:
             failed[step.life.case] = str(wrong)
-            continue
-        if store is not None:
-            from cara_core.store.fact_writer import FactWriter  # noqa: PLC0415  (an extra)
-
-            FactWriter(store).append(facts, at=noon(step.on))
-            tell_forces(store, noon(step.on))
     for morning in mornings:
-        due[morning] = _due(morning, store, cases)
+        due[morning] = _due(morning, casework, cases)
     in_order = {life.case: cases[life.case] for life in lives() if life.case in cases}
     return Story(cases=in_order, due=due, failed=failed)
 
@@ -101,19 +93,28 @@ def _steps() -> list[_Step]:
     return sorted(steps)
 
 
-def _take(step: _Step, cases: Mapping[str, Case], force: Force) -> tuple[Case, tuple[Fact, ...]]:
-    """The case after this step, and the facts of it."""
-    life = step.life
+def _take(step: _Step, cases: Mapping[str, Case], force: Force, casework: Casework | None) -> Case:
+    """The case after this step; kept, where there is a store."""
+    life, at = step.life, noon(step.on)
     if step.number == 0:
-        return open_case(life.referral, force, case=life.case, on=life.opened_on, by=life.by)
-    case = cases[life.case]
-    return record(case, fact_in_case(case.id, case.number + 1, *life.facts[step.number - 1]), force)
+        if casework is None:
+            return open_case(life.referral, force, case=life.case, on=life.opened_on, by=life.by)[0]
+        opened = casework.open(life.referral, force=force, case=life.case, on=life.opened_on, at=at, by=life.by)
+        hooks_status(opened.hooks)
+        return opened.case
+    read = ReadFact(*life.facts[step.number - 1])
+    if casework is None:
+        case = cases[life.case]
+        return record(case, fact_in_case(case.id, case.number + 1, *read), force)[0]
+    recorded = casework.record(life.case, NumberedFact.of(read), at=at)
+    hooks_status(recorded.hooks)
+    return recorded.case
 
 
-def _due(on: Day, store: "CaseStore | None", cases: Mapping[str, Case]) -> Sequence[Duty]:
-    if store is not None:
-        return tuple(store.due(on, calendar()))
-    return tuple(duty for case in cases.values() for duty in duties(case, calendar()))
+def _due(on: Day, casework: Casework | None, cases: Mapping[str, Case]) -> Sequence[Duty]:
+    if casework is not None:
+        return casework.due(on=on)
+    return tuple(duty for case in cases.values() for duty in duties(case, working_days_known()))
 
 
 def story_lines(story: Story) -> Iterator[Line]:

@@ -13,7 +13,6 @@ from cara_core.case.case import Case
 from cara_core.case.evolve import replay
 from cara_core.channels.capture import Capture
 from cara_core.cli.arguments.store import sqlite_file
-from cara_core.cli.arguments.working_days import calendar
 from cara_core.cli.case.words import english
 from cara_core.cli.demo.store import Place
 from cara_core.cli.terminal.lines import detail, heading, plain
@@ -25,6 +24,7 @@ from cara_core.delivery.references import message_reference
 from cara_core.examples.people import LIFE, languages, participant, safe_contact, workshops_on
 from cara_core.forces.force import Force
 from cara_core.packs.plurals import counting
+from cara_core.planning.bank_holidays import working_days_known
 from cara_core.terms.days import Day
 from cara_core.terms.decision.lines import Kind, Line
 from cara_core.terms.instants import LONDON, Instant
@@ -77,7 +77,7 @@ def _life_lines(case: Case, force: Force, language: str, folder: Path) -> Iterat
     for on in _days(case):
         then = replay(tuple(fact for fact in case.facts if fact.on <= on))
         records = _records(then, force, language)
-        for due in messages_due(then, catalogue().values(), calendar()):
+        for due in messages_due(then, catalogue().values(), working_days_known()):
             if due.opens_on <= on and (due.message, due.occurrence) not in seen:
                 seen.add((due.message, due.occurrence))
                 parts = tuple(_parts(records, due, channel, on))
@@ -93,7 +93,7 @@ def _days(case: Case) -> list[Day]:
     found = {fact.on for fact in case.facts}
     for on in sorted(found):
         then = replay(tuple(fact for fact in case.facts if fact.on <= on))
-        found |= {due.opens_on for due in messages_due(then, catalogue().values(), calendar())}
+        found |= {due.opens_on for due in messages_due(then, catalogue().values(), working_days_known())}
     return sorted(found)
 
 

@@ -24,7 +24,6 @@ from cara_core.forces.force import Force
 from cara_core.forces.loader import load_force
 from cara_core.formats.case_file import case_mapping
 from cara_core.programme import screen
-from cara_core.terms.days import Day
 from cara_core.terms.decision.decision import Decision
 
 if TYPE_CHECKING:
@@ -39,7 +38,7 @@ SHOWN_IN_FULL: Final = "several-reasons"
 def run(*, force: str | None, store: str | None, as_json: bool) -> int:
     """Decide the examples, live the lives, and show what came of them; the exit status."""
     if store is not None:
-        with new_store(place_for(store), _first_day()):
+        with new_store(place_for(store)):
             pass  # whether it is new is asked before anything is shown
     forces, failures = _load_forces(force)
     for failure in failures:
@@ -85,14 +84,10 @@ def _print_acts(decided: Decided, forces: Mapping[str, Force], store: str | None
 
 def _play_in_store(force: Force, where: Place) -> Story:
     """The lives, in the store there; what it holds in the end is signed."""
-    with new_store(where, _first_day()) as store:
-        story = play_lives(force, store)
-        sign_checkpoint(store, where, max(story.due))
+    with new_store(where) as casework:
+        story = play_lives(force, casework)
+        sign_checkpoint(casework, where, max(story.due))
     return story
-
-
-def _first_day() -> Day:
-    return min(life.opened_on for life in lives())
 
 
 def _decide(example: Example, force: Force) -> Decision | None:

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 
 from cara_core.case.case import Case
 from cara_core.case.facts import Attendance, AttendanceRecorded, CautionIssued, Fact, What
-from cara_core.cli.arguments.working_days import calendar
 from cara_core.cli.case.words import english
 from cara_core.cli.schedule.on_offer import OnOffer
 from cara_core.cli.schedule.one_case_words import forecast_lines, pair_lines
@@ -16,6 +15,7 @@ from cara_core.examples.scheduling import Scene, scene
 from cara_core.forces.force import Force
 from cara_core.formats.fact import fact_in_case
 from cara_core.formats.tables.travel import TravelTimes
+from cara_core.planning.bank_holidays import working_days_known
 from cara_core.planning.booking import booking_of, outlook_of, query_of
 from cara_core.planning.case_plan import plan_case
 from cara_core.programme import open_case, record
@@ -74,7 +74,7 @@ def _propose(case: Case, act: Scene, force: Force, on: Day) -> Proposal:
     if seen is None:
         raise CaraError("no workshop is outstanding")
     offer, nowhere = OnOffer(workshops=act.offered), TravelTimes()
-    plan = plan_case(seen, offer.workshops, seats_by_workshop(()), nowhere, on, working=calendar())
+    plan = plan_case(seen, offer.workshops, seats_by_workshop(()), nowhere, on, working=working_days_known())
     choice = force.choice(query_of(act.needs, seen.waiting.span, seen.attended), plan.pairs)
     return Proposal(case=case, plan=plan, offer=offer, travel=nowhere, chosen=choice.pair, local=choice.local)
 

@@ -4,18 +4,15 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import attrs
 
-from cara_core.cli.arguments.store import keys_of, open_or_make_store, sqlite_file
+from cara_core.casework.casework import Casework
+from cara_core.cli.arguments.store import open_or_make_cases, sqlite_file
 from cara_core.cli.demo.lives import noon
 from cara_core.cli.verify import keep_checkpoint
 from cara_core.errors import Fault, InputError
 from cara_core.terms.days import Day
-
-if TYPE_CHECKING:
-    from cara_core.store.case_store import CaseStore
 
 __all__ = ["Place", "new_store", "place_for", "sign_checkpoint"]
 
@@ -45,14 +42,14 @@ def place_for(url: str | None) -> Place:
 
 
 @contextmanager
-def new_store(where: Place, first: Day) -> Iterator["CaseStore"]:
+def new_store(where: Place) -> Iterator[Casework]:
     """The store, empty. Raises :class:`InputError` where there are cases in it: no life is mixed with a real one."""
-    with open_or_make_store(where.url, noon(first)) as store:
-        if next(store.cases(), None) is not None:
+    with open_or_make_cases(where.url) as casework:
+        if casework.cases(limit=1):
             raise InputError([Fault("--store", "NOT_NEW", "there are cases in it; allowed: a new store")])
-        yield store
+        yield casework
 
 
-def sign_checkpoint(store: "CaseStore", where: Place, last: Day) -> None:
+def sign_checkpoint(casework: Casework, where: Place, last: Day) -> None:
     """Sign what the store holds on that day of the story."""
-    keep_checkpoint(store, keys=keys_of(where.url), file=where.checkpoint, at=noon(last))
+    keep_checkpoint(casework, file=where.checkpoint, at=noon(last))

@@ -8,9 +8,8 @@ import attrs
 from cara_core.books.messages import catalogue
 from cara_core.case.case import Case
 from cara_core.case.facts import AttendanceRecorded, CautionIssued, Occasion
-from cara_core.cli.arguments.store import case_name, open_existing_store, store_url, who_asks
+from cara_core.cli.arguments.store import case_name, open_cases, reader, store_url
 from cara_core.cli.case.words import english
-from cara_core.cli.clock import now
 from cara_core.cli.exit_status import ATTENTION, DONE
 from cara_core.cli.terminal.lines import detail, heading, plain, print_lines
 from cara_core.contact.safe.ladder import call_windows, not_reached
@@ -42,17 +41,16 @@ _RULES_FOR_MACHINES: Final = frozenset({"V5", "V7"})
 
 def run(case: str, *, message: str, store: str | None, by: str | None, reason: str) -> int:
     """Show the sheet of that call; the exit status. That the safe contact was read is logged first."""
-    name, asks, rule = case_name(case, option="CASE"), who_asks(by), _rule(message)
-    at = now()
-    with open_existing_store(store_url(store)) as log:
-        found = log.case(name)
-        contact = log.safe_contact(name, who=asks, at=at, reason=reason)
-        participant = log.participant(name, who=asks, at=at, reason="to compare the numbers")
+    name, read_by, rule = case_name(case, option="CASE"), reader(by, reason=reason), _rule(message)
+    with open_cases(store_url(store)) as casework:
+        found = casework.case(name)
+        contact = casework.safe_contact(name, read_by=read_by)
+        participant = casework.participant(name, read_by=attrs.evolve(read_by, reason="to compare the numbers"))
     force = load_force(found.force, community=found.community)
     print_lines(_sheet(found, rule, contact))
     print_lines(_prompts(force, rule, contact))
     print_lines(_attempts(found, rule, contact))
-    call = _Call(rule=rule, contact=contact, participant=participant, force=force, at=at)
+    call = _Call(rule=rule, contact=contact, participant=participant, force=force, at=read_by.at)
     safe = False
     for way in () if contact is None else contact.channels:
         if way.kind in _CALLED:

@@ -5,19 +5,14 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from cara_core.books.messages import catalogue
-from cara_core.cli.arguments.working_days import calendar
 from cara_core.cli.clock import now
 from cara_core.errors import Fault, InputError
-from cara_core.forces.force import Force
 from cara_core.terms.instants import Instant, read_instant
 
 if TYPE_CHECKING:
     from cara_core.channels.channel import Channel
-    from cara_core.delivery.round_over_cases import Round
-    from cara_core.store.case_store import CaseStore
 
-__all__ = ["CAPTURED", "capture_folder", "channels_here", "chosen_instant", "sending_round"]
+__all__ = ["CAPTURED", "capture_folder", "channels_here", "chosen_instant"]
 
 CAPTURED: Final = Path("captured")
 """The folder where nothing names one."""
@@ -47,14 +42,3 @@ def channels_here(capture: Path) -> Mapping[str, "Channel"]:
 
     others = {name: value for name, value in os.environ.items() if name != _VARIABLE}
     return channels_from(others, capture_folder(capture))
-
-
-def sending_round(store: "CaseStore", force: Force, *, by: str, capture: Path, live: bool) -> "Round":
-    """One round over this store with this force's channels; ``capture`` is the folder where nothing leaves."""
-    from cara_core.delivery.by_force import channels_of  # noqa: PLC0415  (libraries of its own)
-    from cara_core.delivery.round_over_cases import Round  # noqa: PLC0415  (the same)
-
-    core, rules = channels_here(capture), catalogue()
-    named = {route.channel for rule in rules.values() for route in force.plan(rule).routes} if live else set()
-    channels = channels_of(force, core, named)
-    return Round(store=store, rules=rules, working=calendar(), channels=channels, by=by, live=live)

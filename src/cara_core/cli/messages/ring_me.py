@@ -8,15 +8,12 @@ from typing import Final
 
 import attrs
 
-from cara_core.cli.arguments.store import case_name, open_existing_store, store_url, who_asks
+from cara_core.cli.arguments.store import case_name, open_cases, store_url, who_asks
 from cara_core.cli.exit_status import ATTENTION, DONE
-from cara_core.cli.messages.channels_here import chosen_instant, sending_round
+from cara_core.cli.messages.channels_here import channels_here, chosen_instant
 from cara_core.cli.terminal.lines import detail, plain, print_lines
 from cara_core.contact.views import WorkerPart
-from cara_core.delivery.dispatch import dispatch
-from cara_core.delivery.neutral_text import neutral_texts
 from cara_core.errors import Fault, InputError
-from cara_core.forces.loader import load_force
 from cara_core.terms.instants import Instant
 from cara_core.terms.messages import Notice, Progress
 from cara_core.terms.one_message import Blocked, Message
@@ -48,15 +45,15 @@ def run(call: Call) -> int:
     faults = list(_faults(call))
     if faults:
         raise InputError(faults)
-    with open_existing_store(store_url(call.store)) as log:
-        case = log.case(name)
-        force = load_force(case.force, community=case.community)
-        sending = sending_round(log, force, by=asks, capture=Path(call.capture), live=call.live)
-        worker = WorkerPart(first_name=call.first_name, number=call.number)
-        texts = list(neutral_texts(sending, case, force, worker, at))
+    worker = WorkerPart(first_name=call.first_name, number=call.number)
+    with open_cases(store_url(call.store)) as casework:
+        sending = casework.sending(
+            channels_here(Path(call.capture)), by=asks, clock=partial(chosen_instant, call.at), live=call.live
+        )
+        texts = sending.neutral_texts(name, worker)
         if call.dry_run:
             return _dry_run(texts, at)
-        sent = list(dispatch(log, texts, sending.channels, partial(chosen_instant, call.at), by=asks))
+        sent = sending.send_neutral_texts(name, texts)
     for text in sent:
         print_lines([plain(f"{text.case}  {text.message}, {text.channel}: {text.state}"), detail(text.detail or "")])
     if not sent:

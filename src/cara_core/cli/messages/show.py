@@ -1,16 +1,14 @@
 """``cara messages CASE``: every message that follows from a case, and how each stands at a moment."""
 
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 from typing import Final
 
-from cara_core.cli.arguments.store import case_name, open_existing_store, store_url, who_asks
+from cara_core.cli.arguments.store import case_name, open_cases, reader, store_url
 from cara_core.cli.case.words import english
 from cara_core.cli.clock import now
 from cara_core.cli.exit_status import DONE
-from cara_core.cli.messages.channels_here import chosen_instant, sending_round
+from cara_core.cli.messages.channels_here import CAPTURED, channels_here, chosen_instant
 from cara_core.cli.terminal.lines import detail, plain, print_json, print_lines
-from cara_core.forces.loader import load_force
 from cara_core.terms.decision.lines import Kind, Line
 from cara_core.terms.one_message import Message, Standing, Task
 
@@ -58,13 +56,10 @@ def run(
     as_json: bool,
 ) -> int:
     """Print the messages of that case; the exit status. Both records of contact are read, and that is logged."""
-    name, moment, asks = case_name(case, option="CASE"), chosen_instant(at), who_asks(by)
-    with open_existing_store(store_url(store)) as log:
-        found = log.case(name)
-        log.consulted(asks, now(), case=name, reason=reason)
-        force = load_force(found.force, community=found.community)
-        sending = sending_round(log, force, by=asks, live=live, capture=Path("captured"))
-        messages = sending.messages(sending.records(found, force, now()), moment)
+    name, moment, read_by = case_name(case, option="CASE"), chosen_instant(at), reader(by, reason=reason)
+    with open_cases(store_url(store)) as casework:
+        sending = casework.sending(channels_here(CAPTURED), by=read_by.who, clock=now, live=live)
+        messages = sending.messages(name, moment, read_by)
     if as_json:
         for message in messages:
             print_json(_mapping(message))

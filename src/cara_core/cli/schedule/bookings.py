@@ -1,29 +1,27 @@
 """What ``cara schedule`` reads from the case log and keeps in it: places held, bookings; and invitations to them."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import attrs
 
 from cara_core.case.case import Case
-from cara_core.case.evolve import replay
 from cara_core.case.facts import BookingCancelled, Fact, WorkshopsBooked
+from cara_core.casework.casework import Casework
+from cara_core.casework.results import CaseRecorded, UnreadableCase
+from cara_core.cli.arguments.store import hooks_status
 from cara_core.cli.clock import now
+from cara_core.cli.exit_status import ATTENTION, DONE
 from cara_core.cli.terminal.streams import print_note
 from cara_core.errors import Fault, InputError
-from cara_core.forces.force import Force
 from cara_core.planning.booking import booking_of, held_pair, held_seats, names_no_workshop
 from cara_core.planning.invitations import cancellation, invitation
-from cara_core.programme import record
 from cara_core.stages.schedule.fitting_pairs import Taken, seats_by_workshop
 from cara_core.terms.days import Day
 from cara_core.terms.workshops import Needs, Seat, Workshop, WorkshopPair
 
-if TYPE_CHECKING:
-    from cara_core.store.case_store import CaseStore
-
-__all__ = ["Bookings", "Invitations", "PlacesHeld", "places_held"]
+__all__ = ["Bookings", "Invitations", "PlacesHeld", "places_held", "print_unreadable", "readable"]
 
 _ANOTHER_MAY_BE_FREE: Final = "somebody booked at the same moment; look at it, and book another pair"
 
@@ -115,48 +113,61 @@ def _not_attended(case: Case, pair: WorkshopPair) -> tuple[Workshop, ...]:
     return tuple(workshop for workshop in (pair.first, pair.second) if workshop.on not in attended)
 
 
-@attrs.frozen(kw_only=True)
+@attrs.define(kw_only=True)
 class Bookings:
-    """Books in one store: on which day, for which role, and where invitations go."""
+    """Books in one store: on which day, for which role, and where invitations go; and how that went so far."""
 
-    store: "CaseStore"
+    casework: Casework
     on: Day
     by: str
     invitations: Invitations
+    status: int = DONE
 
-    def book(self, case: Case, pair: WorkshopPair, offered: Mapping[str, Workshop], force: Force) -> tuple[Fact, ...]:
+    def book(self, case: Case, pair: WorkshopPair, offered: Mapping[str, Workshop]) -> tuple[Fact, ...]:
         """Book the pair; the core checks it again. Nothing is kept where it is booked already. Raises as ``record``."""
-        booking = booking_of(pair)
-        if case.booking == booking:
+        if case.booking == booking_of(pair):
             return ()
         files = self.invitations.render(case, booked=pair, replaced=held_pair(case, offered))
-        return self._record(case, booking, force, files)
+        # Planned for the case as it was read: where somebody recorded in it since, it is planned anew.
+        booked = self.casework.book(case.id, pair, at=now(), by=self.by, on=self.on, expected=case.number)
+        return self._finish(booked, files)
 
     def invite_again(self, case: Case, pair: WorkshopPair) -> None:
         """Write the invitations to a pair that is booked already once more."""
         self.invitations.write(self.invitations.render(case, booked=pair, replaced=None))
 
-    def cancel(self, case: Case, offered: Mapping[str, Workshop], force: Force) -> tuple[Fact, ...]:
+    def cancel(self, case: Case, offered: Mapping[str, Workshop]) -> tuple[Fact, ...]:
         """The booking falls away, and there is no other pair."""
         files = self.invitations.render(case, booked=None, replaced=held_pair(case, offered))
-        return self._record(case, BookingCancelled(), force, files)
+        cancelled = self.casework.cancel(case.id, at=now(), by=self.by, on=self.on, expected=case.number)
+        return self._finish(cancelled, files)
 
-    def _record(
-        self, case: Case, what: WorkshopsBooked | BookingCancelled, force: Force, files: Mapping[str, bytes]
-    ) -> tuple[Fact, ...]:
-        asked = Fact(case=case.id, number=case.number + 1, on=self.on, by=self.by, what=what)
-        from cara_core.store.fact_writer import FactWriter  # noqa: PLC0415  (an extra)
-
-        _, facts = record(case, asked, force)
-        FactWriter(self.store).append(facts, at=now())
+    def _finish(self, recorded: CaseRecorded, files: Mapping[str, bytes]) -> tuple[Fact, ...]:
         self.invitations.write(files)
-        return facts
+        self.status = max(self.status, hooks_status(recorded.hooks))
+        return recorded.facts
 
     def are_overbooked(self, workshops: Collection[Workshop]) -> bool:
         """Does any of these have more people than places, as two booked the last one at once? Says which."""
-        seats = places_held((replay(facts) for _, facts in self.store.streams()), {}).taken
+        seats = places_held(readable(self.casework.each_case()), {}).taken
         overbooked = [workshop for workshop in workshops if len(seats.get(workshop.id, ())) > workshop.most]
         for workshop in overbooked:
             count = f"{len(seats[workshop.id])} of {workshop.most}"
             print_note(f"cara: {workshop.id}: {count} places are taken: {_ANOTHER_MAY_BE_FREE}")
         return bool(overbooked)
+
+
+def readable(cases: Iterable[Case | UnreadableCase], unreadable: list[UnreadableCase] | None = None) -> Iterator[Case]:
+    """Those that can be read; the others are put into ``unreadable``, to be named."""
+    for case in cases:
+        if isinstance(case, Case):
+            yield case
+        elif unreadable is not None:
+            unreadable.append(case)
+
+
+def print_unreadable(unreadable: Sequence[UnreadableCase]) -> int:
+    """Name the cases that cannot be read; the exit status."""
+    for case in unreadable:
+        print_note(f"cara: case {case.case} cannot be read: the places it holds are not known, and nobody is placed")
+    return ATTENTION if unreadable else DONE

@@ -1,21 +1,21 @@
 """``cara schedule --all``: everybody who waits, at the least cost together; the board; and booking it."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
-from typing import TYPE_CHECKING
 
 import attrs
 
 from cara_core.case.case import Case
-from cara_core.case.evolve import replay
 from cara_core.case.facts import Fact
-from cara_core.cli.arguments.store import open_existing_store, tell_forces
+from cara_core.casework.casework import Casework
+from cara_core.casework.results import ReadBy, UnreadableCase
+from cara_core.cli.arguments.store import open_cases
 from cara_core.cli.case.words import english
 from cara_core.cli.clock import now
 from cara_core.cli.exit_status import ATTENTION, DONE
 from cara_core.cli.schedule.as_json import force_plan_mapping
-from cara_core.cli.schedule.bookings import Bookings, Invitations, places_held
+from cara_core.cli.schedule.bookings import Bookings, Invitations, places_held, print_unreadable, readable
 from cara_core.cli.schedule.call import Call
 from cara_core.cli.schedule.everybody_plan import Planner
 from cara_core.cli.schedule.everybody_words import explanation_lines, force_plan_lines
@@ -26,9 +26,6 @@ from cara_core.cli.terminal.pictures import write_picture
 from cara_core.cli.terminal.streams import print_note
 from cara_core.errors import Fault, InputError
 from cara_core.report.board_picture import board_svg
-
-if TYPE_CHECKING:
-    from cara_core.store.case_store import CaseStore
 
 __all__ = ["run"]
 
@@ -44,17 +41,18 @@ class _Recorded:
 def run(call: Call) -> int:
     """Place everybody who waits, and book it where that is asked; the exit status."""
     people, travel = read_people(call.people), read_travel_times(call.travel)
-    with open_existing_store(call.url) as log:
-        log.consulted(call.by, now(), reason=call.reason)
+    read_by, unreadable = ReadBy(who=call.by, at=now(), reason=call.reason), list[UnreadableCase]()
+    with open_cases(call.url) as casework:
         running: list[Case] = []
-        places = places_held(_all_cases(log, running), people)
+        every_case = readable(casework.each_case(read_by=read_by), unreadable)
+        places = places_held(_all_cases(every_case, running), people)
         planner = Planner(call=call, people=people, seats=places.taken, travel=travel)
         plans = [planner.plan(cases) for cases in _placed_together(running, call)]
         _check_names(call, plans)
         explanations = [
             planner.explain(call.why, plan) for plan in plans if call.why is not None and plan.is_waiting(call.why)
         ]
-        recorded = _book(log, running, plans, planner) if call.book else _Recorded({}, DONE)
+        recorded = _book(casework, running, plans, planner) if call.book else _Recorded({}, DONE)
     places.print_uncounted()
     _print_plans(call, plans, recorded.facts)
     for explanation in explanations:
@@ -64,14 +62,14 @@ def run(call: Call) -> int:
     failures = [failure for plan in plans for failure in plan.offer.failures]
     for failure in failures:
         print_note(f"cara: {failure}")
+    status = max(recorded.status, print_unreadable(unreadable))
     left = any(plan.assignment.unplaced for plan in plans)
-    return ATTENTION if failures or (left and call.fail_impossible) else recorded.status
+    return ATTENTION if failures or (left and call.fail_impossible) else status
 
 
-def _all_cases(log: "CaseStore", running: list[Case]) -> Iterator[Case]:
-    """Every case; those whose caution runs are added to ``running`` on the way, so that the log is read once."""
-    for _, facts in log.streams():
-        case = replay(facts)
+def _all_cases(cases: Iterable[Case], running: list[Case]) -> Iterator[Case]:
+    """The same cases; those whose caution runs are added to ``running`` on the way, so that they are read once."""
+    for case in cases:
         if case.phase.issued:
             running.append(case)
         yield case
@@ -96,27 +94,26 @@ def _check_names(call: Call, plans: Sequence[ForcePlan]) -> None:
         raise InputError(faults)
 
 
-def _book(log: "CaseStore", cases: Sequence[Case], plans: Sequence[ForcePlan], planner: Planner) -> _Recorded:
+def _book(casework: Casework, cases: Sequence[Case], plans: Sequence[ForcePlan], planner: Planner) -> _Recorded:
     """Book every pair of the plans, a case at a time."""
     call = planner.call
-    bookings = Bookings(store=log, on=call.on, by=call.by, invitations=Invitations.into(call.ics))
+    bookings = Bookings(casework=casework, on=call.on, by=call.by, invitations=Invitations.into(call.ics))
     by_name = {case.id: case for case in cases}
     facts: dict[str, Sequence[Fact]] = {}
     for plan in plans:
         offered = {workshop.id: workshop for workshop in plan.offer.workshops}
         for placement in plan.assignment.placed:
             case = by_name[placement.case]
-            facts[case.id] = bookings.book(case, placement.pair, offered, planner.force_of(case))
+            facts[case.id] = bookings.book(case, placement.pair, offered)
         for unplaced in plan.assignment.unplaced:
             if unplaced.case in plan.waiting_list.held:
                 case = by_name[unplaced.case]
-                facts[case.id] = bookings.cancel(case, offered, planner.force_of(case))
+                facts[case.id] = bookings.cancel(case, offered)
     kept = {case: recorded for case, recorded in facts.items() if recorded}
     if not kept:
         return _Recorded(kept, DONE)
-    status = tell_forces(log)
     overbooked = bookings.are_overbooked([workshop for plan in plans for workshop in plan.ahead])
-    return _Recorded(kept, ATTENTION if overbooked else status)
+    return _Recorded(kept, ATTENTION if overbooked else bookings.status)
 
 
 def _print_plans(call: Call, plans: Sequence[ForcePlan], facts: Mapping[str, Sequence[Fact]]) -> None:

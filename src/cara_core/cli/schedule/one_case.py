@@ -1,19 +1,19 @@
 """``cara schedule CASE``: which two workshops one person can attend, and booking them."""
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import Final, NamedTuple
 
 import attrs
 
 from cara_core.case.case import Case
-from cara_core.case.evolve import replay
 from cara_core.case.facts import Fact
-from cara_core.cli.arguments.store import open_existing_store, tell_forces
-from cara_core.cli.arguments.working_days import calendar
+from cara_core.casework.casework import Casework
+from cara_core.casework.results import ReadBy, UnreadableCase
+from cara_core.cli.arguments.store import open_cases
 from cara_core.cli.clock import now
 from cara_core.cli.exit_status import ATTENTION, DONE
 from cara_core.cli.schedule.as_json import case_plan_mapping
-from cara_core.cli.schedule.bookings import Bookings, Invitations, places_held
+from cara_core.cli.schedule.bookings import Bookings, Invitations, places_held, print_unreadable, readable
 from cara_core.cli.schedule.call import Call, PairIds
 from cara_core.cli.schedule.files import read_calendars, read_people, read_travel_times
 from cara_core.cli.schedule.on_offer import OnOffer, offered_by
@@ -24,14 +24,12 @@ from cara_core.cli.terminal.streams import print_note
 from cara_core.errors import Fault, InputError
 from cara_core.forces.force import Force
 from cara_core.forces.loader import load_force
+from cara_core.planning.bank_holidays import working_days_known
 from cara_core.planning.booking import Outlook, outlook_of, query_of, shown_reasons
 from cara_core.planning.case_plan import CasePlan, plan_case
 from cara_core.stages.schedule.fitting_pairs import Taken, Travel
 from cara_core.terms.decision.lines import Line
 from cara_core.terms.workshops import Needs, WorkshopPair
-
-if TYPE_CHECKING:
-    from cara_core.store.case_store import CaseStore
 
 __all__ = ["run"]
 
@@ -43,20 +41,21 @@ def run(call: Call, name: str) -> int:
     people, travel = read_people(call.people), read_travel_times(call.travel)
     if name not in people:
         raise InputError([Fault("--participants", "NO_SUCH_CASE", "nobody in it is of this case; allowed: its person")])
-    with open_existing_store(call.url) as log:
-        case = log.case(name)
-        log.consulted(call.by, now(), case=name, reason=call.reason)
-        log.consulted(call.by, now(), reason=call.reason)  # who holds a place is read of every case
+    read_by, unreadable = ReadBy(who=call.by, at=now(), reason=call.reason), list[UnreadableCase]()
+    with open_cases(call.url) as casework:
+        case = casework.case(name, read_by=read_by)
         force = load_force(case.force, community=case.community)
         planner = _Planner(call=call, case=case, needs=people[name], force=force, travel=travel)
         prospect = planner.prospect()
         if prospect is None:
             print_lines(nothing_outstanding(case))
             return DONE
-        places = places_held((replay(facts) for _, facts in log.streams()), people)
+        # Who holds a place is read of every case.
+        places = places_held(readable(casework.each_case(read_by=read_by), unreadable), people)
         proposal, failures = planner.propose(prospect, places.taken)
-        facts, status = _book(proposal, force, log, call) if call.book else ((), DONE)
+        facts, status = _book(proposal, casework, call) if call.book else ((), DONE)
     places.print_uncounted()
+    status = max(status, print_unreadable(unreadable))
     for failure in (*prospect.offer.failures, *failures):
         print_note(f"cara: {failure}")
     _print_proposal(proposal, facts, call)
@@ -106,7 +105,13 @@ class _Planner:
         """The plan with the pair that is chosen, as the call says, else as the force prefers; and what failed."""
         call, travel, offer = self.call, self.travel, prospect.offer
         plan = plan_case(
-            prospect.outlook, offer.workshops, taken, travel, call.on, working=calendar(), avoided=offer.avoided
+            prospect.outlook,
+            offer.workshops,
+            taken,
+            travel,
+            call.on,
+            working=working_days_known(),
+            avoided=offer.avoided,
         )
         proposal = Proposal(
             case=self.case, plan=plan, offer=offer, travel=travel, chosen=None, all_pairs=call.all_pairs
@@ -131,19 +136,18 @@ def _named_pair(ids: PairIds, plan: CasePlan) -> WorkshopPair:
     raise InputError([Fault("--pair", "NOT_ON_OFFER", "allowed: a first and a second workshop that are on offer")])
 
 
-def _book(proposal: Proposal, force: Force, log: "CaseStore", call: Call) -> tuple[Sequence[Fact], int]:
+def _book(proposal: Proposal, casework: Casework, call: Call) -> tuple[Sequence[Fact], int]:
     """Book the chosen pair: what is recorded of it, and the exit status. Raises :class:`InputError`."""
-    bookings = Bookings(store=log, on=call.on, by=call.by, invitations=Invitations.into(call.ics))
+    bookings = Bookings(casework=casework, on=call.on, by=call.by, invitations=Invitations.into(call.ics))
     if proposal.chosen is None:
         raise InputError([Fault("--book", "NOT_FEASIBLE", "no pair fits; allowed: where one does")])
     offered = {workshop.id: workshop for workshop in proposal.offer.workshops}
-    facts = bookings.book(proposal.case, proposal.chosen, offered, force)
+    facts = bookings.book(proposal.case, proposal.chosen, offered)
     if not facts:
         bookings.invite_again(proposal.case, proposal.chosen)
         return facts, DONE
-    status = tell_forces(log)
     overbooked = bookings.are_overbooked((proposal.chosen.first, proposal.chosen.second))
-    return facts, ATTENTION if overbooked else status
+    return facts, ATTENTION if overbooked else bookings.status
 
 
 def _print_proposal(proposal: Proposal, facts: Sequence[Fact], call: Call) -> None:

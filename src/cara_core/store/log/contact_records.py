@@ -7,14 +7,13 @@ read, so where it cannot be logged nothing is. Source: ``contact.md`` section 3;
 """
 
 from collections.abc import Callable, Mapping
-from enum import StrEnum
 from typing import Any, Final, NamedTuple, TypeVar
 
 import attrs
 from sqlalchemy import bindparam, func, insert, literal_column, select
 
 from cara_core.errors import Conflict, Fault, InputError, NoSuchCase, StoreDamaged
-from cara_core.formats.participant import PARTICIPANT_FORMAT, Away, Participant, read_participant
+from cara_core.formats.participant import Participant, participant_entries, read_participant
 from cara_core.formats.safe_contact import read_safe_contact, safe_contact_entries
 from cara_core.store.database.database import Cursor, Database
 from cara_core.store.database.tables import reach
@@ -25,7 +24,7 @@ from cara_core.store.log.sealing import Reach, SealedPlace, Sealing
 from cara_core.terms.contact import SafeContact
 from cara_core.terms.instants import Instant
 
-__all__ = ["ContactRecords", "participant_entries"]
+__all__ = ["ContactRecords"]
 
 T = TypeVar("T")
 _ADD: Final = insert(reach)
@@ -135,27 +134,6 @@ class ContactRecords:
         # Otherwise somebody could have a message sent to a number that is no longer safe.
         bound = f"{self.store}/{case}/{kind.value}/{version}".encode()
         return SealedPlace(case, kind.person, after_fact + 1, bound, name)
-
-
-def participant_entries(participant: Participant) -> dict[str, object]:
-    """The record as ``cara-participant/1``; what is not known is left out."""
-    entries: dict[str, object] = {"format": PARTICIPANT_FORMAT}
-    for name, value in attrs.asdict(participant, recurse=False).items():
-        if value is None or value == ():
-            continue
-        entries[name] = [_away_entries(away) for away in value] if name == "away" else _to_json(value)
-    return entries
-
-
-def _away_entries(away: Away) -> dict[str, str]:
-    days = {"first": away.first, "last": away.last}
-    return {name: day.isoformat() for name, day in days.items() if day is not None}
-
-
-def _to_json(value: object) -> object:
-    if isinstance(value, tuple):
-        return list(value)
-    return value.value if isinstance(value, StrEnum) else value
 
 
 def _check_reads_back(read: Callable[[Mapping[str, object]], T], entries: Mapping[str, object], record: T) -> None:

@@ -61,6 +61,7 @@ _AFTER: Final = (
     .offset(literal_column("0"))
 )
 _LAST: Final = select(func.max(fact.c.number)).where(fact.c.case_id == bindparam("case"))
+_POSITION: Final = select(func.max(fact.c.seq))
 _REACHED: Final = select(reach.c.kind, reach.c.after_fact).where(reach.c.case_id == bindparam("case"))
 _DECIDED: Final = select(decision.c.number).where(decision.c.case_id == bindparam("case"))
 _NAMES: Final = (
@@ -146,6 +147,16 @@ class Reading:
         """The number of the last fact of this case; 0 where there is none."""
         ((number,),) = self.database.rows(_LAST, (case,))
         return int(number or 0)
+
+    def force_of(self, case: str) -> str:
+        """The force that the first fact of this case names; empty where that cannot be read."""
+        rows = self.rows_of(case)
+        return _force_in(rows[0].body, case=case) if rows else ""
+
+    def position(self) -> int:
+        """The position of the last fact that was kept; 0: there is none."""
+        ((position,),) = self.database.rows(_POSITION)
+        return int(position or 0)
 
     def erasures(self, case: str) -> Erasures:
         """By which facts were whose data erased in this case? Raises as :meth:`fact`."""

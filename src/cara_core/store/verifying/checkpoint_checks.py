@@ -15,7 +15,8 @@ from cara_core.errors import Fault, InputError
 from cara_core.store.database import tables
 from cara_core.store.log.chain import origin
 from cara_core.store.verifying.chain_walk import Row, Walk
-from cara_core.store.verifying.checkpoints import Checkpoint, read_checkpoint
+from cara_core.store.verifying.checkpoint import Checkpoint
+from cara_core.store.verifying.checkpoints import read_checkpoint
 from cara_core.store.verifying.fault import FaultKind, VerifyFault
 from cara_core.store.verifying.fault_location import faults_of
 from cara_core.store.verifying.signed_notes import Note, VerifierKey, read_note, read_verifier_key

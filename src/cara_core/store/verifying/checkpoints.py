@@ -18,7 +18,6 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-import attrs
 from sqlalchemy import Connection, Table, func, insert, select
 
 from cara_core.errors import Fault, InputError, StoreBusy, StoreDamaged, StoreError
@@ -26,14 +25,14 @@ from cara_core.store.database import tables
 from cara_core.store.database.database import Database
 from cara_core.store.log.chain import ChainEnd, next_row, origin
 from cara_core.store.verifying.chain_walk import Roots, Walk
+from cara_core.store.verifying.checkpoint import ORIGIN, Checkpoint
 from cara_core.store.verifying.fault_location import faults_of
-from cara_core.store.verifying.signed_notes import Signer, from_base64, read_note, sign_note, to_base64
+from cara_core.store.verifying.signed_notes import Signer, from_base64, read_note, sign_note
 from cara_core.store.verifying.table_rows import one_moment, rows
-from cara_core.terms.instants import Instant, read_instant, write_instant
+from cara_core.terms.instants import Instant, read_instant
 
-__all__ = ["ORIGIN", "Checkpoint", "key_name", "read_checkpoint", "sign_checkpoint"]
+__all__ = ["key_name", "read_checkpoint", "sign_checkpoint"]
 
-ORIGIN: Final = "cara-store/"
 _SIZE = r"(?:0|[1-9][0-9]{0,17})"
 _ROOT = r"[A-Za-z0-9+/]{43}="
 _LINES: Final = re.compile(
@@ -42,29 +41,6 @@ _LINES: Final = re.compile(
     rf"checkpoint (?P<number>{_SIZE}) (?P<previous>{_ROOT})\nsigned-at (?P<at>\S{{1,40}})\n",
     re.ASCII,
 )
-
-
-@attrs.frozen(kw_only=True)
-class Checkpoint:
-    """What a store held when it was signed: how many rows, and the root over their digests."""
-
-    store: str
-    number: int
-    previous: bytes = attrs.field(repr=False)
-    at: Instant
-    facts: int
-    facts_root: bytes = attrs.field(repr=False)
-    access: int
-    access_root: bytes = attrs.field(repr=False)
-
-    @property
-    def text(self) -> str:
-        """The lines that are signed."""
-        return (
-            f"{ORIGIN}{self.store}\n{self.facts}\n{to_base64(self.facts_root)}\n"
-            f"access {self.access} {to_base64(self.access_root)}\n"
-            f"checkpoint {self.number} {to_base64(self.previous)}\nsigned-at {write_instant(self.at)}\n"
-        )
 
 
 def key_name(store_id: str) -> str:

@@ -6,7 +6,7 @@ from typing import Final, NamedTuple
 
 import attrs
 
-from cara_core.store.verifying.checkpoints import Checkpoint
+from cara_core.store.verifying.checkpoint import Checkpoint
 from cara_core.store.verifying.fault import VerifyFault
 from cara_core.terms.instants import write_instant
 

@@ -1,0 +1,140 @@
+"""What a caller asks to be recorded, read and checked by itself: values, or mappings of ``cara-fact/1``."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Final, Self, TypeAlias, get_args
+
+import attrs
+
+from cara_core.case.facts import Fact, What
+from cara_core.errors import Fault, InputError
+from cara_core.formats.fact import ReadFact, read_fact
+from cara_core.store.requests import AskedFact
+from cara_core.terms.days import Day
+from cara_core.terms.instants import Instant, london_day, read_instant
+
+__all__ = ["Askable", "NumberedFact", "Viewpoint", "as_fact", "placed", "read_asked"]
+
+_WHATS: Final = tuple(get_args(What))
+
+
+@attrs.frozen(kw_only=True)
+class NumberedFact:
+    """One thing that is asked to be recorded; the case and the number it names, where it names any."""
+
+    asked: AskedFact
+    number: int | None = None
+    case: str | None = None
+
+    @classmethod
+    def of(cls, read: ReadFact) -> Self:
+        """What was read from a mapping of ``cara-fact/1``."""
+        envelope = read.envelope
+        at = None if envelope.at is None else read_instant(envelope.at)
+        asked = AskedFact(
+            what=read.what,
+            on=envelope.on if at is None else london_day(at),
+            at=at,
+            by=envelope.by,
+            supersedes=envelope.supersedes,
+            why=envelope.why,
+        )
+        return cls(asked=asked, number=envelope.number, case=envelope.case)
+
+
+Askable: TypeAlias = What | Fact | NumberedFact | Mapping[str, object]
+"""One thing to record: what happened, a fact, or a mapping of ``cara-fact/1``."""
+
+
+@attrs.frozen(kw_only=True)
+class Viewpoint:
+    """From where facts are looked at when they are recorded: in which case, on which day, at which moment.
+
+    What lies after ``today``, or after ``at``, has not happened yet.
+    """
+
+    case: str
+    today: Day
+    at: Instant
+
+    def faults(self, *, case: str | None, on: Day | None, at: Instant | None) -> Iterator[Fault]:
+        """What is wrong with the case and the time that a fact names?"""
+        if case not in {None, self.case}:
+            yield Fault("case", "CONTRADICTION", "not the case it is recorded in; allowed: the same, or null")
+        if on is not None and on > self.today:
+            yield Fault("on", "AHEAD", f"it has not happened yet; allowed: {self.today} or earlier")
+        elif at is not None and at > self.at:
+            yield Fault("at", "AHEAD", "it has not happened yet; allowed: the present moment, or earlier")
+
+
+def read_asked(
+    given: Askable | Sequence[Askable], seen_from: Viewpoint, *, by: str | None, on: Day | None
+) -> tuple[NumberedFact, ...]:
+    """What these ask to be recorded. Raises :class:`InputError` with every fault of each.
+
+    ``by`` says who says so, and ``on`` on which day it happened, where the thing itself does
+    not. The path of a fault begins with the place in a sequence, as in ``[2].by``.
+    """
+    several = isinstance(given, Sequence) and not isinstance(given, str | bytes)
+    items: Sequence[object] = list(given) if isinstance(given, Sequence) and several else [given]
+    faults: list[Fault] = [] if items else [Fault("facts", "EMPTY", "no fact; allowed: at least one")]
+    found: list[NumberedFact] = []
+    for index, item in enumerate(items):
+        try:
+            numbered = _read(item, by=by, on=on)
+        except InputError as wrong:
+            faults += placed(wrong.faults, index if several else None)
+            continue
+        found.append(numbered)
+        of_place = seen_from.faults(case=numbered.case, on=numbered.asked.on, at=numbered.asked.at)
+        faults += placed(of_place, index if several else None)
+    if faults:
+        raise InputError(faults)
+    return tuple(found)
+
+
+def placed(faults: Iterable[Fault], index: int | None) -> list[Fault]:
+    """These faults of one thing of several, under its place; ``None``: it was the only one."""
+    if index is None:
+        return list(faults)
+    return [attrs.evolve(fault, path=f"[{index}].{fault.path}" if fault.path else f"[{index}]") for fault in faults]
+
+
+def as_fact(asked: AskedFact, *, case: str, number: int, today: Day) -> Fact:
+    """The fact that is asked for, under this number; of a thing without a day, on ``today``."""
+    if asked.what is None:
+        raise ValueError("a screening is no fact that somebody hands over")
+    return Fact(
+        case=case,
+        number=number,
+        on=today if asked.on is None else asked.on,
+        at=asked.at,
+        by=asked.by,
+        what=asked.what,
+        supersedes=asked.supersedes,
+        why=asked.why,
+    )
+
+
+def _read(item: object, *, by: str | None, on: Day | None) -> NumberedFact:
+    if isinstance(item, NumberedFact):
+        return item
+    if isinstance(item, Fact):
+        return _of_fact(item)
+    if isinstance(item, Mapping):
+        without_author = by is not None and item.get("by") is None
+        return NumberedFact.of(read_fact({**item, "by": by} if without_author else dict(item)))
+    if isinstance(item, _WHATS):
+        return _of_what(item, by=by, on=on)
+    kinds = "what happened (a value of cara_core.facts), a cara_core.Fact, or a mapping of cara-fact/1"
+    raise InputError([Fault("", "WRONG_CALL", f"{type(item).__name__} was given; allowed: {kinds}")])
+
+
+def _of_fact(fact: Fact) -> NumberedFact:
+    asked = AskedFact(what=fact.what, on=fact.on, at=fact.at, by=fact.by, supersedes=fact.supersedes, why=fact.why)
+    return NumberedFact(asked=asked, number=fact.number, case=fact.case)
+
+
+def _of_what(what: What, *, by: str | None, on: Day | None) -> NumberedFact:
+    if by is None:
+        raise InputError([Fault("by", "MISSING", "nothing says who says so; allowed: a role or a collar number")])
+    return NumberedFact(asked=AskedFact(what=what, on=on, by=by))

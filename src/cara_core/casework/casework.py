@@ -1,0 +1,387 @@
+"""A store of cases with its one guarded way in: what a program, a command and a service all call."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
+
+import attrs
+from typing_extensions import override
+
+from cara_core.case.case import Case, Phase
+from cara_core.case.facts import BookingCancelled, PersonErased
+from cara_core.casework.asked_facts import Askable, Viewpoint, read_asked
+from cara_core.casework.call_checks import check_call
+from cara_core.casework.changes import Booking, Change, Recordings, Screening, WorkOut
+from cara_core.casework.results import (
+    AskedFact,
+    CaseHead,
+    CaseOpened,
+    CaseRecorded,
+    DutyList,
+    Health,
+    HookReport,
+    KeptDecision,
+    KeptFact,
+    OpenRequest,
+    OpenResult,
+    ReadBy,
+    UnreadableCase,
+)
+from cara_core.channels.channel import Channel
+from cara_core.contact.wall import ParticipantSide
+from cara_core.due.duties import Duty, Owner
+from cara_core.errors import Fault
+from cara_core.forces.force import Force
+from cara_core.formats.participant import Participant
+from cara_core.terms.caution import Person
+from cara_core.terms.contact import SafeContact
+from cara_core.terms.days import Day
+from cara_core.terms.instants import Instant, london_day
+from cara_core.terms.referral import Referral
+from cara_core.terms.workshops import WorkshopPair
+
+if TYPE_CHECKING:
+    # Each of these needs the store, and that an extra; who only names the type of a casework does not.
+    from cara_core.casework.contact_records import ContactRecorder
+    from cara_core.casework.opening import Opener
+    from cara_core.casework.reading import CaseReader
+    from cara_core.casework.recording import Recorder
+    from cara_core.casework.sending import Sender, Sending
+    from cara_core.casework.store_at_hand import StoreAtHand
+    from cara_core.casework.telling import Teller
+    from cara_core.casework.verifying import CheckpointSigner
+
+__all__ = ["Casework"]
+
+
+class Casework:
+    """The cases of one store. Made by :func:`cara_core.open_casework`; several threads may use it.
+
+    A forked process opens its own. Once a call that records has returned, what it recorded
+    survives a crash of the process or the machine.
+
+    Common to the calls: ``at`` is now, an instant with an offset; nothing here reads a clock.
+    ``by`` is who does it, a role or a collar number, never a name. ``request`` (1 to 128 of
+    ``A-Z a-z 0-9 - _ . : /``) makes a call safe to repeat: the same request is answered as
+    it was the first time, and adds nothing. ``expected`` is the number of the last fact the
+    caller has seen; without it, what somebody else recorded meanwhile is taken into account.
+    ``read_by`` puts the reading into the access log before anything is read.
+
+    Raises a :class:`CaraError` of its kind: :class:`InputError` with every fault,
+    :class:`NoSuchCase`, :class:`OutOfTurn` and :class:`CaseEnded` with what is allowed now,
+    :class:`Conflict`, :class:`ForceError`, :class:`StoreError`. Its ``retry`` says whether the same call may
+    help, unchanged.
+    """
+
+    def __init__(
+        self,
+        at_hand: "StoreAtHand",
+        *,
+        opener: "Opener",
+        recorder: "Recorder",
+        reader: "CaseReader",
+        contacts: "ContactRecorder",
+        sender: "Sender",
+        signer: "CheckpointSigner",
+        teller: "Teller",
+    ) -> None:
+        self._at_hand = at_hand
+        self._opener = opener
+        self._recorder = recorder
+        self._reader = reader
+        self._contacts = contacts
+        self._sender = sender
+        self._signer = signer
+        self._teller = teller
+
+    def open(
+        self,
+        referral: Referral,
+        *,
+        case: str,
+        at: Instant,
+        by: str,
+        force: str | Force | None = None,
+        community: str | None = None,
+        on: Day | None = None,
+        request: str | None = None,
+    ) -> CaseOpened:
+        """Open a case with this referral, and screen it, as on that day (without one: today in London).
+
+        ``case`` is the force's own reference for it. ``force`` is its name (``force/community``
+        names both), else the referral's. A case can be opened whatever the screening says.
+        A new store, and its folder of keys, are made with its first case.
+        """
+        asked = OpenRequest(
+            referral=referral, force=force, community=community, case=case, on=on, by=by, request=request
+        )
+        opened = self._opener.open(asked, at=at)
+        return attrs.evolve(opened, hooks=self._tell(at))
+
+    def open_many(self, requests: Iterable[OpenRequest], *, at: Instant) -> Iterator[OpenResult]:
+        """Open thousands of cases: what came of each, in their order. One that is refused stops no other."""
+        yield from self._opener.open_many(requests, at=at)
+        self._tell(at)
+
+    def record(
+        self,
+        case: str,
+        facts: Askable | Sequence[Askable],
+        *,
+        at: Instant,
+        by: str | None = None,
+        on: Day | None = None,
+        request: str | None = None,
+        expected: int | None = None,
+    ) -> CaseRecorded:
+        """Record what happened in this case: all of it, or nothing.
+
+        ``facts`` are values of ``cara_core.facts``, :class:`Fact` or mappings of ``cara-fact/1``,
+        one or several. ``by`` and ``on`` stand for what a fact does not say itself; ``on``
+        is also the last day that anything may have happened on (without it: today in London).
+        """
+        check_call(at=at, case=case, by=by, request=request, on=on, expected=expected)
+        today = london_day(at) if on is None else on
+        numbered = read_asked(facts, Viewpoint(case=case, today=today, at=at), by=by, on=on)
+        recordings = Recordings(asked=numbered, today=today)
+        asked = [fact.asked for fact in numbered]
+        return self._keep(case, asked, recordings.work_out, at=at, request=request, expected=expected)
+
+    def screen(
+        self,
+        case: str,
+        *,
+        at: Instant,
+        by: str,
+        on: Day | None = None,
+        request: str | None = None,
+        expected: int | None = None,
+    ) -> CaseRecorded:
+        """Screen what is known of this case by now, as on that day (without one: today in London)."""
+        check_call(at=at, case=case, by=by, request=request, on=on, expected=expected)
+        asked = AskedFact(what=None, on=on, by=by)
+        screening = Screening(on=london_day(at) if on is None else on, by=by)
+        return self._keep(case, [asked], screening.work_out, at=at, request=request, expected=expected)
+
+    def book(
+        self,
+        case: str,
+        pair: WorkshopPair,
+        *,
+        at: Instant,
+        by: str,
+        on: Day | None = None,
+        request: str | None = None,
+        expected: int | None = None,
+    ) -> CaseRecorded:
+        """Book these two workshops. Where they are what is booked already, nothing is recorded."""
+        check_call(at=at, case=case, by=by, request=request, on=on, expected=expected)
+        booking = Booking.of(pair, on=london_day(at) if on is None else on, by=by)
+        asked = AskedFact(what=booking.pair, on=on, by=by)
+        return self._keep(case, [asked], booking.work_out, at=at, request=request, expected=expected)
+
+    def cancel(
+        self,
+        case: str,
+        *,
+        at: Instant,
+        by: str,
+        on: Day | None = None,
+        request: str | None = None,
+        expected: int | None = None,
+    ) -> CaseRecorded:
+        """The booking falls away, and there is no other pair."""
+        return self.record(case, BookingCancelled(), at=at, by=by, on=on, request=request, expected=expected)
+
+    def erase(
+        self,
+        case: str,
+        person: Person,
+        *,
+        authority: str,
+        at: Instant,
+        by: str,
+        on: Day | None = None,
+        request: str | None = None,
+        expected: int | None = None,
+    ) -> CaseRecorded:
+        """Erase this person's data in this case, for good: the decision is recorded, then the key destroyed.
+
+        Only of a case that has ended. ``authority`` is the reference of the decision to erase.
+        The record stays, can still be verified, and cannot be read any more, in any copy.
+        """
+        erased = PersonErased(person=person, authority=authority)
+        return self.record(case, erased, at=at, by=by, on=on, request=request, expected=expected)
+
+    def keep_safe_contact(self, contact: SafeContact, *, at: Instant, request: str | None = None) -> int:
+        """Keep this version of how the victim can be reached safely; which version it is.
+
+        Raises :class:`Conflict` where its version does not follow the last one.
+        """
+        return self._contacts.keep_safe_contact(contact, at=at, request=request)
+
+    def keep_participant(self, participant: Participant, *, at: Instant, by: str, request: str | None = None) -> int:
+        """Keep this as the newest version of the participant's record; which version it is."""
+        return self._contacts.keep_participant(participant, at=at, by=by, request=request)
+
+    def contact_faults(self, records: Sequence[Participant | SafeContact]) -> Sequence[Sequence[Fault]]:
+        """For each of these records, why it could not be kept after those before it. Nothing is written."""
+        return self._contacts.faults_of(records)
+
+    def safe_contact(self, case: str, *, read_by: ReadBy) -> SafeContact | None:
+        """How can the victim be reached safely? ``None``: no record is kept, or it was erased. A reason is needed."""
+        return self._contacts.safe_contact(case, read_by)
+
+    def participant(self, case: str, *, read_by: ReadBy) -> Participant | None:
+        """Who goes to the workshops, and how are they reached? As :meth:`safe_contact`."""
+        return self._contacts.participant(case, read_by)
+
+    def case(self, case: str, *, read_by: ReadBy | None = None) -> Case:
+        """What has this case come to? It holds what both people said: show it to nobody but the police."""
+        return self._reader.case(case, read_by)
+
+    def participant_side(self, case: str, *, read_by: ReadBy) -> ParticipantSide:
+        """This case for somebody who may not see the victim's side: nothing of it is there, nor a gap in its place."""
+        return self._reader.participant_side(case, read_by)
+
+    def each_case(self, *, read_by: ReadBy | None = None) -> Iterator[Case | UnreadableCase]:
+        """Every case in full, in the order of their names; few are in memory at once. For a list: :meth:`cases`."""
+        return self._reader.each_case(read_by)
+
+    def cases(
+        self,
+        *,
+        force: str | None = None,
+        phase: Phase | None = None,
+        text: str | None = None,
+        after: str | None = None,
+        limit: int | None = None,
+        read_by: ReadBy | None = None,
+    ) -> tuple[CaseHead, ...]:
+        """The cases in the order of their names, each with how far it has come.
+
+        ``text`` is a part of the name. A page begins after the case named ``after`` and has ``limit`` cases.
+        """
+        return self._reader.cases(force=force, phase=phase, text=text, after=after, limit=limit, read_by=read_by)
+
+    def decisions(self, case: str, *, read_by: ReadBy | None = None) -> tuple[KeptDecision, ...]:
+        """The decision of every screening of this case, with its reasons and words, as it was then."""
+        return self._reader.decisions(case, read_by)
+
+    def duties(self, case: str, *, read_by: ReadBy | None = None) -> tuple[Duty, ...]:
+        """Every duty that is open in this case, the earliest due first."""
+        return self._reader.duties(case, read_by)
+
+    def due(
+        self,
+        *,
+        on: Day,
+        owner: Owner | None = None,
+        force: str | None = None,
+        after: Duty | None = None,
+        limit: int | None = None,
+        read_by: ReadBy | None = None,
+    ) -> DutyList:
+        """Every duty of every case that has begun by this day, the earliest due first.
+
+        A page begins after the duty ``after`` and has ``limit`` of them. ``.unreadable`` names
+        the cases of which nobody knows what is due: look at them.
+        """
+        return self._reader.due(on, owner=owner, force=force, after=after, limit=limit, read_by=read_by)
+
+    def log_reading(self, read_by: ReadBy, *, case: str | None = None) -> None:
+        """Put into the access log that somebody reads this case, or every case."""
+        self._reader.log(read_by, case=case)
+
+    def rebuild_index(self) -> None:
+        """Make the lists of cases and of duties anew, from the facts."""
+        self._reader.rebuild_index()
+
+    def facts_after(
+        self, position: int | None, *, limit: int = 1000, read_by: ReadBy | None = None
+    ) -> tuple[KeptFact, ...]:
+        """Every fact that was kept after this position, of every case, in one order that never changes.
+
+        ``None`` starts at the first. Each reader keeps the position of the last fact it has
+        seen, and asks from there: an event stream for as many readers as there are.
+        """
+        return self._reader.facts_after(position, limit=limit, read_by=read_by)
+
+    def sending(
+        self,
+        channels: Mapping[str, Channel],
+        *,
+        by: str,
+        clock: Callable[[], Instant],
+        live: bool = False,
+    ) -> "Sending":
+        """Sends what is due by these channels, or tries it out: see :class:`cara_core.casework.sending.Sending`."""
+        return self._sender.sending(channels, by=by, clock=clock, live=live)
+
+    def sending_stopped_by(self) -> str | None:
+        """Who stopped all sending? ``None``: it goes on."""
+        return self._sender.stopped_by()
+
+    def stop_sending(self, *, by: str, at: Instant) -> None:
+        """Stop all sending, at once, by every channel, until somebody lets it go on."""
+        self._sender.stop(by=by, at=at)
+
+    def resume_sending(self, *, by: str, at: Instant) -> None:
+        """Let sending go on."""
+        self._sender.resume(by=by, at=at)
+
+    def tell(self, at: Instant, *, clock: Callable[[], Instant] | None = None) -> HookReport:
+        """Tell the forces' own systems what they have not heard yet: what a crash, or their failure, has left.
+
+        They are told with every call that records. ``clock`` says what time it is, where
+        telling may take longer than some minutes.
+        """
+        return self._teller.tell(at, clock=clock)
+
+    def sign_checkpoint(self, *, at: Instant) -> str:
+        """Sign what the store now holds: a text to be kept elsewhere, for :func:`cara_core.verify_store`."""
+        return self._signer.sign(at=at)
+
+    def public_keys(self) -> tuple[str, ...]:
+        """The keys to check with whatever was signed here: to be kept elsewhere, too."""
+        return self._signer.public_keys()
+
+    def health(self) -> Health | None:
+        """Can the store be used, and how does it stand? ``None``: it is made with its first case.
+
+        Raises :class:`StoreError` where it cannot be used. It holds nobody's data.
+        """
+        return self._reader.health()
+
+    def close(self) -> None:
+        """Let the store go."""
+        self._at_hand.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, raised: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    @override
+    def __repr__(self) -> str:
+        return "<Casework>"
+
+    def _keep(
+        self,
+        case: str,
+        asked: Sequence[AskedFact],
+        work_out: WorkOut,
+        *,
+        at: Instant,
+        request: str | None,
+        expected: int | None,
+    ) -> CaseRecorded:
+        """Keep what happens, and tell the forces of it."""
+        change = Change(case=case, asked=asked, work_out=work_out, at=at, request=request, expected=expected)
+        return attrs.evolve(self._recorder.keep(change), hooks=self._tell(at))
+
+    def _tell(self, at: Instant) -> HookReport | None:
+        return self._teller.tell_after_commit(at)

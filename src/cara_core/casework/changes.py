@@ -1,0 +1,110 @@
+"""The changes a case can be asked for: something is recorded, it is screened, workshops are booked, data erased."""
+
+from collections.abc import Callable, Sequence
+from typing import TypeAlias
+
+import attrs
+
+from cara_core.case.case import Case
+from cara_core.case.facts import Fact, WorkshopsBooked
+from cara_core.casework.asked_facts import NumberedFact, as_fact, placed
+from cara_core.errors import CaseError, Fault, InputError
+from cara_core.forces.force import Force
+from cara_core.planning.booking import booking_of
+from cara_core.programme import Recording, recording, screening
+from cara_core.store.requests import AskedFact
+from cara_core.terms.days import Day
+from cara_core.terms.decision.decision import Decision
+from cara_core.terms.instants import Instant
+from cara_core.terms.workshops import WorkshopPair
+
+__all__ = ["Booking", "Change", "Recordings", "Screening", "WorkOut"]
+
+
+WorkOut: TypeAlias = Callable[[Case, Force], Recording]
+"""What comes of it in the case as it is now. Raises where it cannot happen."""
+
+
+@attrs.frozen(kw_only=True)
+class Change:
+    """What one call wants to happen in one case, and what may be kept under its request already.
+
+    ``asked`` is compared with what was kept under the same request; ``work_out`` gives the
+    facts to keep, as the case stands now.
+    """
+
+    case: str
+    asked: Sequence[AskedFact]
+    work_out: WorkOut
+    at: Instant
+    request: str | None
+    expected: int | None
+
+
+@attrs.frozen(kw_only=True)
+class Recordings:
+    """These things happened, in this order. What cannot happen ends it there: what comes after may rest on it."""
+
+    asked: Sequence[NumberedFact]
+    today: Day
+
+    def work_out(self, case: Case, force: Force) -> Recording:
+        """What comes of them. Raises :class:`OutOfTurn`, :class:`CaseEnded` and :class:`InputError`, with the place."""
+        facts: list[Fact] = []
+        decision: Decision | None = None
+        for index, numbered in enumerate(self.asked):
+            try:
+                recorded = recording(case, self._fact(numbered, case), force)
+            except InputError as wrong:
+                raise InputError(placed(wrong.faults, index if len(self.asked) > 1 else None)) from None
+            except CaseError as wrong:
+                # Which of several things it is about is data beside the message.
+                wrong.index = index
+                raise
+            case, decision = recorded.case, recorded.decision or decision
+            facts += recorded.facts
+        return Recording(case=case, facts=tuple(facts), decision=decision)
+
+    def _fact(self, numbered: NumberedFact, case: Case) -> Fact:
+        number = case.number + 1
+        if numbered.number not in {None, number}:
+            allowed = f"not the next number; allowed: {number}, or none"
+            raise InputError([Fault("number", "CONTRADICTION", allowed)])
+        return as_fact(numbered.asked, case=case.id, number=number, today=self.today)
+
+
+@attrs.frozen(kw_only=True)
+class Screening:
+    """What is known of the case by now is screened, on that day."""
+
+    on: Day
+    by: str
+
+    def work_out(self, case: Case, force: Force) -> Recording:
+        """The screening and its decision. Raises :class:`CaseError`, :class:`InputError`."""
+        return screening(case, force, on=self.on, by=self.by)
+
+
+@attrs.frozen(kw_only=True)
+class Booking:
+    """A pair of workshops is booked. Where it is booked already, nothing is recorded."""
+
+    pair: WorkshopsBooked
+    on: Day
+    by: str
+
+    @classmethod
+    def of(cls, pair: WorkshopPair, *, on: Day, by: str) -> "Booking":
+        """A booking of this pair. Raises :class:`InputError` where it is none."""
+        if not isinstance(pair, WorkshopPair):
+            given = type(pair).__name__
+            raise InputError([Fault("pair", "WRONG_CALL", f"{given} was given; allowed: cara_core.WorkshopPair")])
+        return cls(pair=booking_of(pair), on=on, by=by)
+
+    def work_out(self, case: Case, force: Force) -> Recording:
+        """The booking, where it is not what stands. Raises :class:`CaseError`, :class:`InputError`."""
+        if case.booking == self.pair:
+            return Recording(case=case, facts=(), decision=None)
+        return recording(
+            case, Fact(case=case.id, number=case.number + 1, on=self.on, by=self.by, what=self.pair), force
+        )

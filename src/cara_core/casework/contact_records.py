@@ -1,0 +1,93 @@
+"""How the people of a case are reached: kept version by version, and read only by whoever says why."""
+
+from collections.abc import Sequence
+from typing import Final
+
+import attrs
+
+from cara_core.casework.call_checks import check_call
+from cara_core.casework.results import ReadBy
+from cara_core.casework.store_at_hand import StoreAtHand
+from cara_core.errors import CaraError, Fault, InputError, NoSuchCase
+from cara_core.formats.participant import Participant
+from cara_core.store.case_store import CaseStore
+from cara_core.store.log.sealing import Reach
+from cara_core.terms.contact import SafeContact
+from cara_core.terms.instants import Instant
+
+__all__ = ["ContactRecorder"]
+
+_REASON: Final = "missing; allowed: why it is read"
+
+
+@attrs.frozen(kw_only=True)
+class ContactRecorder:
+    """Keeps and reads the contact records of one store."""
+
+    at_hand: StoreAtHand
+
+    def keep_safe_contact(self, contact: SafeContact, *, at: Instant, request: str | None) -> int:
+        """Which version it is. Raises :class:`NoSuchCase`, :class:`Conflict`, :class:`InputError`."""
+        if not isinstance(contact, SafeContact):
+            raise _wrong_record(contact, "SafeContact, from cara_core.read_safe_contact")
+        check_call(at=at, case=contact.case, request=request)
+        return self._store().keep_safe_contact(contact, at=at, request=request)
+
+    def keep_participant(self, participant: Participant, *, by: str, at: Instant, request: str | None) -> int:
+        """Which version it is. Raises :class:`NoSuchCase`, :class:`InputError`."""
+        if not isinstance(participant, Participant):
+            raise _wrong_record(participant, "Participant, from cara_core.read_participant")
+        check_call(at=at, case=participant.case, by=by, request=request)
+        return self._store().keep_participant(participant, by=by, at=at, request=request)
+
+    def safe_contact(self, case: str, read_by: ReadBy) -> SafeContact | None:
+        """The newest version; ``None``: none is kept, or it was erased. Raises :class:`NoSuchCase`."""
+        store, reason = self._store_with(case), _reason_of(read_by)
+        return store.safe_contact(case, who=read_by.who, at=read_by.at, reason=reason)
+
+    def participant(self, case: str, read_by: ReadBy) -> Participant | None:
+        """As :meth:`safe_contact`."""
+        store, reason = self._store_with(case), _reason_of(read_by)
+        return store.participant(case, who=read_by.who, at=read_by.at, reason=reason)
+
+    def faults_of(self, records: Sequence[Participant | SafeContact]) -> Sequence[Sequence[Fault]]:
+        """For each of these records, why it could not be kept after those before it; nothing is written."""
+        store = self.at_hand.find()
+        comes_next: dict[str, int] = {}
+        return [self._faults(store, record, comes_next) for record in records]
+
+    def _faults(
+        self, store: CaseStore | None, record: Participant | SafeContact, comes_next: dict[str, int]
+    ) -> Sequence[Fault]:
+        if store is None or not store.has_case(record.case):
+            allowed = "there is no case of that name in the store; allowed: one that was opened"
+            return [Fault("case", NoSuchCase.code, allowed)]
+        if isinstance(record, Participant):
+            return []
+        version = comes_next.get(record.case, store.contact_version(record.case, Reach.SAFE_CONTACT) + 1)
+        comes_next[record.case] = version + 1
+        if record.version == version:
+            return []
+        return [Fault("version", "CONFLICT", f"another than comes next; allowed: {version}")]
+
+    def _store(self) -> CaseStore:
+        store = self.at_hand.find()
+        if store is None:
+            raise NoSuchCase("there is no case of that name in the store")
+        return store
+
+    def _store_with(self, case: str) -> CaseStore:
+        store = self._store()
+        if not store.has_case(case):
+            raise NoSuchCase("there is no case of that name in the store")
+        return store
+
+
+def _reason_of(read_by: ReadBy) -> str:
+    if not (read_by.reason or "").strip():
+        raise InputError([Fault("reason", "MISSING", _REASON)])
+    return str(read_by.reason)
+
+
+def _wrong_record(given: object, allowed: str) -> CaraError:
+    return InputError([Fault("record", "WRONG_CALL", f"{type(given).__name__} was given; allowed: {allowed}")])

@@ -1,0 +1,48 @@
+"""A casework put together over one store."""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from cara_core.casework.casework import Casework
+from cara_core.casework.contact_records import ContactRecorder
+from cara_core.casework.forces_at_hand import ForcesAtHand
+from cara_core.casework.opening import Opener
+from cara_core.casework.reading import CaseReader
+from cara_core.casework.recording import Recorder
+from cara_core.casework.sending import Sender
+from cara_core.casework.store_at_hand import StoreAddress, StoreAtHand
+from cara_core.casework.telling import Teller
+from cara_core.casework.verifying import CheckpointSigner
+from cara_core.forces.force import Force
+from cara_core.planning.bank_holidays import working_days_known
+from cara_core.terms.days import WorkingDays
+
+__all__ = ["make_casework"]
+
+
+def make_casework(
+    url: str,
+    *,
+    keys: Path,
+    schema: str | None,
+    create: bool,
+    forces: Iterable[Force],
+    working: WorkingDays | None,
+) -> Casework:
+    """See :func:`cara_core.casework.open_casework.open_casework`."""
+    at_hand = StoreAtHand(StoreAddress(url=url, keys=keys, schema=schema), create=create)
+    known = ForcesAtHand(forces)
+
+    def calendar() -> WorkingDays:
+        return working_days_known() if working is None else working
+
+    return Casework(
+        at_hand,
+        opener=Opener(at_hand=at_hand, forces=known),
+        recorder=Recorder(at_hand=at_hand, forces=known, working=calendar),
+        reader=CaseReader(at_hand=at_hand, working=calendar),
+        contacts=ContactRecorder(at_hand=at_hand),
+        sender=Sender(at_hand=at_hand, forces=known, working=calendar),
+        signer=CheckpointSigner(at_hand=at_hand, keys=keys),
+        teller=Teller(at_hand=at_hand, forces=known),
+    )

@@ -1,0 +1,105 @@
+"""Opening a store of cases: the only way to one. What the store needs is imported here, and not before."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from cara_core.casework.casework import Casework
+from cara_core.errors import ExtraMissing, Fault, InputError
+from cara_core.forces.force import Force
+from cara_core.terms.days import WorkingDays
+
+if TYPE_CHECKING:
+    from cara_core.store.verifying.verification import Verification
+
+__all__ = ["needing_the_store", "open_casework", "verify_store"]
+
+_SQLITE: Final = re.compile(r"sqlite(?:\+pysqlite)?:///(.+)", re.DOTALL)
+_EXTRAS: Final = {
+    **dict.fromkeys(("alembic", "cryptography", "mako", "sqlalchemy"), "store"),
+    "psycopg": "postgres",
+}
+
+
+def open_casework(
+    url: str,
+    *,
+    keys: Path | str | None = None,
+    schema: str | None = None,
+    create: bool = True,
+    forces: Iterable[Force] = (),
+    working: WorkingDays | None = None,
+) -> Casework:
+    """The cases in the store at this URL: ``sqlite:///<file>`` or ``postgresql://<user>@<host>/<database>``.
+
+    ``keys`` is the folder of the personal keys, which is never inside the database; of a SQLite
+    file it is by default ``<file>.keys``. ``schema`` is PostgreSQL's (by default ``cara``). A store that
+    is not there is made with its first case; with ``create=False`` it has to be there. ``forces``
+    are used for the cases that name them, in place of installed plugins. ``working`` are the days
+    that are worked on: by default those of England and Wales. Close it, or use it in ``with``.
+
+    Raises :class:`NoStore`, :class:`ConnectionLost` where it cannot be reached, :class:`MadeByNewer` where a
+    newer version made it, :class:`KeyMissing` where ``keys`` is not its folder, :class:`NotDurable`
+    where the database would not keep what it says it kept, :class:`ExtraMissing`.
+    """
+    _check_call(url=url, keys=keys, schema=schema)
+    with needing_the_store():
+        from cara_core.casework.making import make_casework  # noqa: PLC0415  (an extra)
+
+        return make_casework(
+            url, keys=_folder_of_keys(url, keys), schema=schema, create=create, forces=forces, working=working
+        )
+
+
+def verify_store(
+    url: str, *, schema: str | None = None, checkpoints: Sequence[str] = (), public_keys: Sequence[str] = ()
+) -> "Verification":
+    """Is the store at this URL what it was, and if not, where does the fault begin? It is only read.
+
+    ``checkpoints`` are the texts of those that were kept outside the store, ``public_keys`` the keys
+    that are believed. No key of a person is needed. A store that cannot be read at all is a state
+    (``could_not_check``), not an error. Raises :class:`InputError` for a text that is no
+    checkpoint or no key, :class:`NoStore`, :class:`ExtraMissing`.
+    """
+    _check_call(url=url, keys=None, schema=schema)
+    with needing_the_store():
+        from cara_core.casework.verifying import verify_at_url  # noqa: PLC0415  (an extra)
+
+        return verify_at_url(url, schema=schema, checkpoints=checkpoints, public_keys=public_keys)
+
+
+@contextmanager
+def needing_the_store() -> Iterator[None]:
+    """Import what comes with an extra in here: where it is absent, the message names the extra, in one line."""
+    try:
+        yield
+    except ModuleNotFoundError as absent:
+        extra = _EXTRAS.get((absent.name or "").partition(".")[0])
+        if extra is None:
+            raise
+        raise ExtraMissing(extra, needed_by="this store needs") from None
+
+
+def _check_call(*, url: object, keys: object, schema: object) -> None:
+    faults: list[Fault] = []
+    if not isinstance(url, str):
+        faults.append(Fault("url", "WRONG_CALL", f"{type(url).__name__} was given; allowed: the URL as text"))
+    if keys is not None and not isinstance(keys, str | Path):
+        faults.append(Fault("keys", "WRONG_CALL", f"{type(keys).__name__} was given; allowed: the path of a folder"))
+    if schema is not None and not isinstance(schema, str):
+        faults.append(Fault("schema", "WRONG_CALL", f"{type(schema).__name__} was given; allowed: a name as text"))
+    if faults:
+        raise InputError(faults)
+
+
+def _folder_of_keys(url: str, keys: Path | str | None) -> Path:
+    if keys is not None:
+        return Path(keys)
+    found = _SQLITE.fullmatch(url)
+    if found is None:
+        allowed = "not given, and this store is no SQLite file; allowed: a folder of the keys, outside the database"
+        raise InputError([Fault("keys", "MISSING", allowed)])
+    file = Path(found[1])
+    return file.with_name(f"{file.name}.keys")

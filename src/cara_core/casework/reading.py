@@ -1,0 +1,185 @@
+"""What is known of the cases that are kept: one case, all of them, what is due, what happened since."""
+
+from collections.abc import Callable, Iterator, Sequence
+from heapq import merge
+from itertools import islice
+
+import attrs
+
+from cara_core.case.case import Case, Phase
+from cara_core.case.evolve import replay
+from cara_core.casework.results import DutyList, Health, ReadBy, UnreadableCase
+from cara_core.casework.store_at_hand import StoreAtHand
+from cara_core.contact.wall import ParticipantSide, participant_side
+from cara_core.delivery.stopped_messages import stopped_sends
+from cara_core.due.duties import Duty, Owner, duties
+from cara_core.errors import NoSuchCase, StoreError
+from cara_core.store.case_store import CaseStore
+from cara_core.store.kept import CaseHead, KeptFact
+from cara_core.store.kept_decision import KeptDecision
+from cara_core.terms.days import Day, WorkingDays
+
+__all__ = ["CaseReader"]
+
+
+@attrs.frozen(kw_only=True)
+class CaseReader:
+    """Reads the cases of one store. Of a store that is not made yet there is nothing to read."""
+
+    at_hand: StoreAtHand
+    working: Callable[[], WorkingDays]
+
+    def case(self, name: str, read_by: ReadBy | None) -> Case:
+        """What has this case come to? Raises :class:`NoSuchCase`."""
+        found = self._store_of_case().case(name)
+        self.log(read_by, case=name)
+        return found
+
+    def participant_side(self, name: str, read_by: ReadBy) -> ParticipantSide:
+        """What of this case may somebody see who may not see the victim's side?"""
+        # Logged before it is read: where it cannot be logged, nothing is read.
+        store = self._store_of_case()
+        if not store.has_case(name):
+            raise NoSuchCase("there is no case of that name in the store")
+        self.log(read_by, case=name)
+        return without_numbers(participant_side(store.case(name)))
+
+    def each_case(self, read_by: ReadBy | None) -> Iterator[Case | UnreadableCase]:
+        """Every case, in the order of their names; few are in memory at once."""
+        store = self.at_hand.find()
+        if store is None:
+            return
+        self.log(read_by)
+        for name, facts in store.readings():
+            if isinstance(facts, StoreError):
+                yield UnreadableCase(case=name, why=str(facts), code=facts.code)
+            else:
+                yield replay(facts)
+
+    def cases(
+        self,
+        *,
+        force: str | None,
+        phase: Phase | None,
+        text: str | None,
+        after: str | None,
+        limit: int | None,
+        read_by: ReadBy | None,
+    ) -> tuple[CaseHead, ...]:
+        """The cases in the order of their names."""
+        store = self.at_hand.find()
+        if store is None:
+            return ()
+        self.log(read_by)
+        return store.case_heads(self.working(), force=force, phase=phase, text=text, after=after, limit=limit)
+
+    def duties(self, name: str, read_by: ReadBy | None) -> tuple[Duty, ...]:
+        """What is open in this case. Raises :class:`NoSuchCase`."""
+        return duties(self.case(name, read_by), self.working())
+
+    def due(
+        self,
+        on: Day,
+        *,
+        owner: Owner | None,
+        force: str | None,
+        after: Duty | None,
+        limit: int | None,
+        read_by: ReadBy | None,
+    ) -> DutyList:
+        """Every duty that has begun by this day, the earliest due first."""
+        store = self.at_hand.find()
+        if store is None:
+            return DutyList()
+        self.log(read_by)
+        unreadable: list[str] = []
+        mended: list[bool] = []
+        index = store.due(
+            on,
+            self.working(),
+            owner=owner,
+            force=force,
+            after=after,
+            limit=limit,
+            mended=lambda: mended.append(True),
+            unreadable=unreadable.append,
+        )
+        stopped = _stopped(store, owner=owner, force=force, after=after)
+        # Both are in that order already, so they are merged as they are read.
+        found = list(islice(merge(index, stopped, key=_place), limit))
+        return DutyList(found, unreadable=unreadable, mended=bool(mended))
+
+    def rebuild_index(self) -> None:
+        """Make the lists of cases and of duties anew, from the facts."""
+        store = self.at_hand.find()
+        if store is not None:
+            store.reindex(self.working())
+
+    def facts_after(self, position: int | None, *, limit: int, read_by: ReadBy | None) -> tuple[KeptFact, ...]:
+        """Every fact that was kept after this position, in the order in which they were kept."""
+        store = self.at_hand.find()
+        if store is None:
+            return ()
+        self.log(read_by)
+        return store.facts_after(position, limit=limit)
+
+    def decisions(self, name: str, read_by: ReadBy | None) -> tuple[KeptDecision, ...]:
+        """The decision of every screening of this case, in their order. Raises :class:`NoSuchCase`."""
+        store = self._store_of_case()
+        self.log(read_by, case=name)
+        return store.decisions(name)
+
+    def health(self) -> Health | None:
+        """How the store stands; ``None``: it is not made yet. Raises :class:`StoreError` where it cannot be used."""
+        store = self.at_hand.find()
+        if store is None:
+            return None
+        return Health(
+            store=store.id,
+            position=store.position(),
+            untold_cases=sum(1 for _ in store.outbox.waiting_cases()),
+            sending_stopped=store.messages.stopped() is not None,
+        )
+
+    def log(self, read_by: ReadBy | None, *, case: str | None = None) -> None:
+        """Put this reading into the access log, where it is said who reads. Raises :class:`InputError`."""
+        store = self.at_hand.find()
+        if read_by is None or store is None:
+            return
+        if read_by.recipient is None or case is None:
+            store.consulted(read_by.who, read_by.at, case=case, reason=read_by.reason)
+        else:
+            store.disclosed(read_by.who, read_by.at, case=case, recipient=read_by.recipient, reason=read_by.reason)
+
+    def _store_of_case(self) -> CaseStore:
+        store = self.at_hand.find()
+        if store is None:
+            raise NoSuchCase("there is no case of that name in the store")
+        return store
+
+
+def without_numbers(side: ParticipantSide) -> ParticipantSide:
+    """The same, its facts counted among themselves: a gap in the case's own numbers would tell of the other side."""
+    numbers = {entry.number for entry in side.bookings}
+    numbers.update(entry.number for entry in side.cancelled)
+    numbers.update(entry.number for entry in (*side.attended, *side.missed))
+    place = {number: index for index, number in enumerate(sorted(numbers), 1)}
+    return attrs.evolve(
+        side,
+        bookings=tuple(attrs.evolve(entry, number=place[entry.number]) for entry in side.bookings),
+        cancelled=tuple(attrs.evolve(entry, number=place[entry.number]) for entry in side.cancelled),
+        attended=tuple(attrs.evolve(entry, number=place[entry.number]) for entry in side.attended),
+        missed=tuple(attrs.evolve(entry, number=place[entry.number]) for entry in side.missed),
+    )
+
+
+def _stopped(store: CaseStore, *, owner: Owner | None, force: str | None, after: Duty | None) -> Sequence[Duty]:
+    """What was stopped on its way out, as somebody's duty, the earliest first."""
+    found = (duty for duty in stopped_sends(store) if owner in {None, duty.owner})
+    if force is not None:
+        found = (duty for duty in found if store.force_of(duty.case) == force)
+    return sorted((duty for duty in found if after is None or _place(duty) > _place(after)), key=_place)
+
+
+def _place(duty: Duty) -> tuple[Day, str, str, str]:
+    return duty.due_by, duty.case, duty.kind, duty.about

@@ -1,0 +1,131 @@
+"""Recording in a case that is kept: was it kept before, may it happen, is it kept, what began and ended by it."""
+
+from collections.abc import Callable, Sequence
+from typing import Final
+
+import attrs
+
+from cara_core.case.case import Case
+from cara_core.case.evolve import replay
+from cara_core.case.facts import Fact, Screened
+from cara_core.casework.changes import Change
+from cara_core.casework.forces_at_hand import ForcesAtHand
+from cara_core.casework.results import CaseRecorded
+from cara_core.casework.store_at_hand import StoreAtHand
+from cara_core.due.duties import Duty, duties
+from cara_core.errors import CaseError, Conflict, InputError, NoSuchCase
+from cara_core.store.case_store import CaseStore
+from cara_core.store.database.failures import NotFinished
+from cara_core.store.fact_writer import FactWriter
+from cara_core.store.requests import Appended
+from cara_core.terms.days import WorkingDays
+from cara_core.terms.decision.decision import Decision
+
+__all__ = ["Recorder", "decisions_of"]
+
+_TRIES: Final = 20
+"""How often a call that named no expected number is worked out again, where somebody recorded first."""
+
+
+@attrs.frozen(kw_only=True)
+class Recorder:
+    """Records in the cases of one store, each by its own force's rules."""
+
+    at_hand: StoreAtHand
+    forces: ForcesAtHand
+    working: Callable[[], WorkingDays]
+
+    def keep(self, change: Change) -> CaseRecorded:
+        """Keep what happens, once for each request. Raises :class:`CaseError`, :class:`InputError`, ``StoreError``."""
+        store = self.at_hand.find()
+        if store is None:
+            raise NoSuchCase("there is no case of that name in the store")
+        repeated = self._repeated(store, change)
+        if repeated is not None:
+            return repeated
+        for tries_left in reversed(range(_TRIES)):
+            try:
+                return self._keep_now(store, change)
+            except (CaseError, InputError) as refused:
+                # Another call with the same request may have come between the question and the answer.
+                repeated = self._repeated(store, change)
+                if repeated is not None:
+                    return repeated
+                # Somebody recorded first: whoever named the number the case has to be at wants to know. For
+                # anybody else it is worked out again, from the case as it is by now.
+                if not isinstance(refused, Conflict) or change.expected is not None or not tries_left:
+                    raise
+        raise AssertionError("unreachable")
+
+    def _keep_now(self, store: CaseStore, change: Change) -> CaseRecorded:
+        """Keep what happens in the case as it is at this moment. Raises :class:`Conflict` where it has moved on."""
+        before = store.case(change.case)
+        if change.expected is not None and before.number != change.expected:
+            raise Conflict(change.case, change.expected, before.number)
+        new = change.work_out(before, self.forces.of_case(before))
+        if not new.facts:
+            return self._answer(before, before, (), None)
+        decisions = decisions_of(new.facts, new.decision)
+        try:
+            kept = FactWriter(store).append(new.facts, at=change.at, request=change.request, decisions=decisions)
+        except NotFinished as left:
+            return self._answer(before, new.case, new.facts, new.decision, unfinished=str(left))
+        if kept.repeated:
+            return self._first_answer(store, kept)
+        return self._answer(before, new.case, new.facts, new.decision)
+
+    def _repeated(self, store: CaseStore, change: Change) -> CaseRecorded | None:
+        """The first answer again, where this was kept under the same request; ``None``: it was not."""
+        if change.request is None:
+            return None
+        kept = store.repeated_request(case=change.case, asked=change.asked, request=change.request)
+        return None if kept is None else self._first_answer(store, kept)
+
+    def _first_answer(self, store: CaseStore, kept: Appended) -> CaseRecorded:
+        """What was answered when this was kept: the case as it was then, whatever was recorded since."""
+        facts = store.facts(kept.case)
+        before, new = facts[: kept.first - 1], facts[kept.first - 1 : kept.last]
+        after = replay(facts[: kept.last])
+        decision = self._decision(store, new)
+        answer = self._answer(replay(before) if before else Case(id=kept.case), after, new, decision)
+        return attrs.evolve(answer, repeated=True)
+
+    def _decision(self, store: CaseStore, facts: Sequence[Fact]) -> Decision | None:
+        """The decision that was kept with these facts, as far as it can be read."""
+        numbers = {fact.number for fact in facts if isinstance(fact.what, Screened)}
+        if not numbers:
+            return None
+        kept = [decision for decision in store.decisions(facts[0].case) if decision.number in numbers]
+        return kept[-1].decision if kept else None
+
+    def _answer(
+        self,
+        before: Case,
+        after: Case,
+        facts: Sequence[Fact],
+        decision: Decision | None,
+        *,
+        unfinished: str | None = None,
+    ) -> CaseRecorded:
+        open_before, open_after = duties(before, self.working()), duties(after, self.working())
+        return CaseRecorded(
+            case=after,
+            facts=tuple(facts),
+            decision=decision,
+            began=_without(open_after, open_before),
+            ended=_without(open_before, open_after),
+            unfinished=unfinished,
+        )
+
+
+def decisions_of(facts: Sequence[Fact], decision: Decision | None) -> Sequence[tuple[int, Decision]]:
+    """The decision of each screening among these facts, by the fact's number: one call makes at most one."""
+    if decision is None:
+        return ()
+    return tuple((fact.number, decision) for fact in facts if isinstance(fact.what, Screened))
+
+
+def _without(duties_now: Sequence[Duty], others: Sequence[Duty]) -> tuple[Duty, ...]:
+    """Those of the one that are not in the other. A duty that only got another day is the same duty."""
+    known = {(duty.kind, duty.about) for duty in others}
+    return tuple(duty for duty in duties_now if (duty.kind, duty.about) not in known)

@@ -1,0 +1,163 @@
+"""What is asked of a store of cases, and what comes back."""
+
+from collections.abc import Iterable
+from typing import Self
+
+import attrs
+
+from cara_core.case.case import Case
+from cara_core.case.facts import Fact
+from cara_core.due.duties import Duty
+from cara_core.errors import CaraError
+from cara_core.forces.force import Force
+from cara_core.store.kept import CaseHead, HookReport, KeptFact
+from cara_core.store.kept_decision import KeptDecision
+from cara_core.store.requests import AskedFact
+from cara_core.store.verifying.verification import Verification
+from cara_core.terms.days import Day
+from cara_core.terms.decision.decision import Decision
+from cara_core.terms.instants import Instant
+from cara_core.terms.referral import Referral
+
+__all__ = [
+    "AskedFact",
+    "CaseHead",
+    "CaseNotSent",
+    "CaseOpened",
+    "CaseRecorded",
+    "DutyList",
+    "Health",
+    "HookReport",
+    "KeptDecision",
+    "KeptFact",
+    "OpenRequest",
+    "OpenResult",
+    "ReadBy",
+    "UnreadableCase",
+    "Verification",
+]
+
+
+@attrs.frozen(kw_only=True)
+class ReadBy:
+    """Who reads, when and why: it is in the access log before anything is read (DPA 2018 s.62).
+
+    ``who`` is a role or a collar number, never a name. With ``recipient`` it is passed on to
+    them, and logged as a disclosure.
+    """
+
+    who: str
+    at: Instant
+    reason: str | None = None
+    recipient: str | None = None
+
+
+@attrs.frozen(kw_only=True)
+class CaseOpened:
+    """A case that was opened: what it has come to, the facts that were kept, and the decision.
+
+    ``decision`` is none where it can no longer be read: a person's data were erased since, or
+    it was kept by a version that kept no decisions. ``linked`` are the names of the cases that
+    belong with it, as far as they can be found. ``repeated``: the same request had been kept
+    before, and nothing was added. ``hooks``: see :class:`CaseRecorded`.
+    """
+
+    case: Case
+    facts: tuple[Fact, ...]
+    decision: Decision | None
+    linked: tuple[str, ...] = ()
+    repeated: bool = False
+    hooks: HookReport | None = None
+
+
+@attrs.frozen(kw_only=True)
+class CaseRecorded:
+    """What was recorded in a case: what it came to by that, and the facts that were kept.
+
+    ``decision``: the screening that was made, where one was (a caution is issued on one).
+    ``began`` and ``ended`` are the duties that it began and ended. ``repeated``: the same request
+    had been kept before, nothing was added, and this is the first answer again. ``hooks`` is
+    what the forces' own systems heard of it; none where nobody was to tell them.
+    ``unfinished``: it is kept, and what has to follow is not done yet (the key of what was
+    erased is still there); it is done when the store is next opened.
+    """
+
+    case: Case
+    facts: tuple[Fact, ...]
+    decision: Decision | None = None
+    began: tuple[Duty, ...] = ()
+    ended: tuple[Duty, ...] = ()
+    repeated: bool = False
+    unfinished: str | None = None
+    hooks: HookReport | None = None
+
+
+@attrs.frozen(kw_only=True)
+class OpenRequest:
+    """A case to open: see ``Casework.open``."""
+
+    referral: Referral
+    force: str | Force | None = None
+    case: str
+    by: str
+    on: Day | None = None
+    community: str | None = None
+    request: str | None = None
+
+
+@attrs.frozen(kw_only=True)
+class OpenResult:
+    """What came of one :class:`OpenRequest` of many: the case that was opened, or why it was not."""
+
+    case: str
+    opened: CaseOpened | None = None
+    error: CaraError | None = None
+
+
+class DutyList(tuple[Duty, ...]):  # noqa: SLOT001  (Python lets no tuple have slots of its own)
+    """Duties, the earliest due first; and the names of the cases of which nobody knows what is due.
+
+    ``unreadable``: these cases cannot be read, so somebody has to look at them. ``mended``:
+    the index of duties had been changed by somebody, and was made again from the facts.
+    """
+
+    unreadable: tuple[str, ...]
+    mended: bool
+
+    def __new__(cls, duties: Iterable[Duty] = (), *, unreadable: Iterable[str] = (), mended: bool = False) -> Self:
+        """A list of these duties, in their order."""
+        made = super().__new__(cls, duties)
+        made.unreadable, made.mended = tuple(unreadable), mended
+        return made
+
+
+@attrs.frozen(kw_only=True)
+class UnreadableCase:
+    """A case that cannot be read, why, and the code of that: it stops no other."""
+
+    case: str
+    why: str
+    code: str
+
+
+@attrs.frozen(kw_only=True)
+class CaseNotSent:
+    """A case whose messages could not be worked out, and why: it stops no other."""
+
+    case: str
+    why: str
+
+
+@attrs.frozen(kw_only=True)
+class Health:
+    """How a store of cases stands, without anybody's data: for whoever runs it.
+
+    ``store`` is its id, ``position`` that of the last fact (0: none), ``untold_cases`` how many
+    cases have facts that the forces' own systems have not heard of, and
+    ``sending_stopped`` whether somebody stopped all sending.
+    """
+
+    store: str
+    position: int
+    untold_cases: int
+    sending_stopped: bool

@@ -1,0 +1,168 @@
+"""Sending the messages of the cases of one store, or trying it out: what is due, once, and what came of it."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Final, TypeVar
+
+import attrs
+
+from cara_core.books.messages import catalogue
+from cara_core.case.case import Case
+from cara_core.casework.forces_at_hand import ForcesAtHand
+from cara_core.casework.results import CaseNotSent, ReadBy
+from cara_core.casework.store_at_hand import StoreAtHand
+from cara_core.channels.channel import Channel
+from cara_core.contact.triggers.messages_due import messages_due
+from cara_core.contact.views import WorkerPart
+from cara_core.delivery.by_force import channels_of
+from cara_core.delivery.dispatch import dispatch
+from cara_core.delivery.neutral_text import neutral_texts
+from cara_core.delivery.pace import Pace
+from cara_core.delivery.receipts import ReceiptCount, ask
+from cara_core.delivery.round_over_cases import Round
+from cara_core.delivery.stopped_messages import settle_gone
+from cara_core.errors import CaseError, ForceError, NoStore, StoreDamaged, StoreError
+from cara_core.forces.force import Force
+from cara_core.hooks.asking import PluginFailed
+from cara_core.store.case_store import CaseStore
+from cara_core.terms.days import WorkingDays
+from cara_core.terms.instants import Instant
+from cara_core.terms.one_message import Message, Task
+
+__all__ = ["OutgoingMessage", "Sender", "Sending"]
+
+T = TypeVar("T")
+_OF_ONE_CASE: Final = (ForceError, CaseError, PluginFailed, StoreDamaged)
+"""What is wrong with one case, or its force, and stops no other."""
+
+
+@attrs.frozen(kw_only=True)
+class OutgoingMessage:
+    """A message that is to be tried now, and the channels it may go by."""
+
+    message: Message
+    channels: Mapping[str, Channel]
+
+
+@attrs.frozen(kw_only=True)
+class Sending:
+    """Sends over one store: by which channels, by whom, and whether anything really leaves.
+
+    Not ``live``, every route is the capture folder, and what was captured never counts as
+    sent. ``clock`` says what time it is at each step: everything is asked again then.
+    """
+
+    store: CaseStore
+    forces: ForcesAtHand
+    working: WorkingDays
+    channels: Mapping[str, Channel]
+    by: str
+    live: bool
+    clock: Callable[[], Instant]
+    pace: Pace = attrs.field(factory=Pace)
+
+    def messages(self, name: str, at: Instant, read_by: ReadBy) -> Sequence[Message | Task]:
+        """Every message that follows from this case, and how each stands at that moment. Both records are read."""
+        case = self.store.case(name)
+        self.store.consulted(read_by.who, read_by.at, case=name, reason=read_by.reason)
+        force = self.forces.of_case(case)
+        sending = self._round(force)
+        return sending.messages(sending.records(case, force, read_by.at), at)
+
+    def outgoing(self, names: Sequence[str]) -> Iterator[OutgoingMessage | CaseNotSent]:
+        """What is to be tried now, in these cases or in every one. Nothing is sent, and nothing is written."""
+        for case in self._cases(names):
+            yield from (case,) if isinstance(case, CaseNotSent) else self._guarded(case, self._outgoing)
+
+    def send(self, names: Sequence[str]) -> Iterator[Message | CaseNotSent]:
+        """Send what is due, once, in these cases or in every one, and say of each message what came of it."""
+        for case in self._cases(names):
+            yield from (case,) if isinstance(case, CaseNotSent) else self._guarded(case, self._send)
+
+    def ask_providers(self) -> ReceiptCount:
+        """Ask what became of what was sent. Nothing is sent."""
+        return ask(self.store, self.channels, self.clock())
+
+    def neutral_texts(self, name: str, worker: WorkerPart) -> Sequence[Message]:
+        """The one text a victim can be sent, by every route the force has for it. Both records are read."""
+        case = self.store.case(name)
+        force = self.forces.of_case(case)
+        return tuple(neutral_texts(self._round(force), case, force, worker, self.clock()))
+
+    def send_neutral_texts(self, name: str, texts: Sequence[Message]) -> Sequence[Message]:
+        """Send these now, by the first safe way; what came of each that was tried."""
+        sending = self._round(self.forces.of_case(self.store.case(name)))
+        return tuple(dispatch(self.store, texts, sending.channels, self.clock, by=self.by))
+
+    def _outgoing(self, case: Case) -> Iterator[OutgoingMessage]:
+        force = self.forces.of_case(case)
+        sending = self._round(force)
+        for message in sending.outgoing(case, force, self.clock()):
+            yield OutgoingMessage(message=message, channels=sending.channels)
+
+    def _send(self, case: Case) -> Iterator[Message]:
+        force = self.forces.of_case(case)
+        sending = self._round(force)
+        messages = sending.outgoing(case, force, self.clock())
+        if self.live:
+            settle_gone(self.store, case.id, messages_due(case, catalogue().values(), self.working), self.clock())
+        yield from dispatch(self.store, messages, sending.channels, self.clock, by=self.by, pace=self.pace)
+
+    def _cases(self, names: Sequence[str]) -> Iterator[Case | CaseNotSent]:
+        for name in names or [row.case for row in self.store.cases()]:
+            try:
+                yield self.store.case(name)
+            except StoreError as failed:
+                yield CaseNotSent(case=name, why=str(failed))
+
+    def _guarded(self, case: Case, work: Callable[[Case], Iterator[T]]) -> Iterator[T | CaseNotSent]:
+        """What comes of one case; what is wrong with it stops no other."""
+        try:
+            yield from work(case)
+        except _OF_ONE_CASE as failed:
+            yield CaseNotSent(case=case.id, why=str(failed))
+
+    def _round(self, force: Force) -> Round:
+        rules = catalogue()
+        named = {route.channel for rule in rules.values() for route in force.plan(rule).routes} if self.live else set()
+        channels = channels_of(force, self.channels, named)
+        return Round(store=self.store, rules=rules, working=self.working, channels=channels, by=self.by, live=self.live)
+
+
+@attrs.frozen(kw_only=True)
+class Sender:
+    """Makes a :class:`Sending`, and works the switch that stops all of it."""
+
+    at_hand: StoreAtHand
+    forces: ForcesAtHand
+    working: Callable[[], WorkingDays]
+
+    def sending(self, channels: Mapping[str, Channel], *, by: str, clock: Callable[[], Instant], live: bool) -> Sending:
+        """See ``Casework.sending``."""
+        return Sending(
+            store=self._store(),
+            forces=self.forces,
+            working=self.working(),
+            channels=channels,
+            by=by,
+            live=live,
+            clock=clock,
+        )
+
+    def stopped_by(self) -> str | None:
+        """Who stopped it? ``None``: it goes on."""
+        stopped = self._store().messages.stopped()
+        return None if stopped is None else stopped.by
+
+    def stop(self, *, by: str, at: Instant) -> None:
+        """Nothing goes out any more."""
+        self._store().messages.stop_sending(by, at)
+
+    def resume(self, *, by: str, at: Instant) -> None:
+        """It goes on."""
+        self._store().messages.resume_sending(by, at)
+
+    def _store(self) -> CaseStore:
+        store = self.at_hand.find()
+        if store is None:
+            raise NoStore("there is no store yet, so there is nothing to send")
+        return store

@@ -1,0 +1,48 @@
+"""What the tests of the casework work with: a place for a store, a referral, the facts up to a caution."""
+
+import datetime as dt
+import json
+from pathlib import Path
+from typing import Any, Final
+
+import attrs
+
+import cara_core as cara
+from support.referrals import example
+
+__all__ = ["AT", "BY", "CASE", "DAY", "FACTS", "NEXT_DAY", "Place", "issued", "opened"]
+
+DAY: Final = cara.day("2026-03-10")
+AT: Final = dt.datetime(2026, 3, 10, 12, tzinfo=dt.UTC)
+NEXT_DAY: Final = dt.datetime(2026, 3, 11, 0, 30, tzinfo=dt.UTC)
+BY: Final = "sergeant 12"
+CASE: Final = "26/0117"
+FACTS: Final[list[dict[str, Any]]] = [
+    json.loads(line)
+    for line in (Path(__file__).parents[2] / "docs" / "examples" / "caution.jsonl").read_text("utf-8").splitlines()
+]
+"""Everything up to the caution, as ``cara-fact/1``."""
+
+
+@attrs.frozen
+class Place:
+    """Where one store is: it can be opened as often as a test likes."""
+
+    url: str = attrs.field(repr=False)
+    keys: Path
+
+    def open(self, **options: Any) -> cara.Casework:
+        """The cases there; a test closes it."""
+        return cara.open_casework(self.url, keys=self.keys, **options)
+
+
+def opened(casework: cara.Casework, case: str = CASE, **options: Any) -> cara.CaseOpened:
+    """The contract's example, opened in Hampshire."""
+    call = {"force": "hampshire", "on": DAY, "at": AT, "by": BY, **options}
+    return casework.open(example(), case=case, **call)
+
+
+def issued(casework: cara.Casework, case: str = CASE) -> cara.CaseRecorded:
+    """The same, up to the caution."""
+    opened(casework, case)
+    return casework.record(case, FACTS, at=AT, by=BY)
