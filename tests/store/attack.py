@@ -16,7 +16,7 @@ from store.prepared import Prepared, attacking
 
 __all__ = ["KEYS", "PARTS", "Found", "Place", "applied"]
 
-KEYS: Final = {"fact": "seq", "access": "seq", "checkpoint": "number"}
+KEYS: Final = {"fact": "seq", "access": "seq", "decision": "seq", "checkpoint": "number"}
 PARTS: Final = 4
 
 

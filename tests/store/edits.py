@@ -11,7 +11,7 @@ from cara_core.store.verifying.checkpoints import key_name, read_checkpoint
 from cara_core.store.verifying.signed_notes import read_note, sign_note
 from cara_core.store.verifying.signers import FileSigner
 from store.attack import KEYS, PARTS, Found, Place
-from store.prepared import access_row, chained, fact_row, outbox_name, rechain
+from store.prepared import access_row, chained, decision_row, fact_row, outbox_name, rechain
 
 __all__ = ["EDITS"]
 
@@ -81,25 +81,26 @@ def delete(found: Found) -> Place:
 
 def delete_and_close_up(found: Found) -> Place:
     """One row, and the rest moves up to hide the gap."""
-    table = found.rng.choice(("fact", "access"))
+    table = found.rng.choice(("fact", "access", "decision"))
     size = found.size(table)
     key = found.rng.randint(1, size - 1)
     if table == "fact":
         found.connection.execute("DELETE FROM outbox WHERE seq = ?", (key,))
     found.connection.execute(f"DELETE FROM {table} WHERE seq = ?", (key,))  # noqa: S608
     found.shift(table, key + 1, -1)
-    since = found.vouched_before(table, key)
+    since = None if table == "decision" else found.vouched_before(table, key)
     return Place(table, key, "gap altered" if key < size - 1 else "gap altered rewritten", since)
 
 
 def insert(found: Found) -> Place:
     """A row between two others, its own digest right or wrong; or one behind the last with a wrong digest."""
-    table = found.rng.choice(("fact", "access"))
+    table = found.rng.choice(("fact", "access", "decision"))
     size = found.size(table)
     key = found.rng.randint(1, size + 1)
     found.shift(table, key, 1)
     right = key <= size and found.rng.random() < 0.5
-    row = (key, *(fact_row(3000 + key) if table == "fact" else access_row(3000 + key))[1:])
+    make = {"fact": fact_row, "access": access_row, "decision": decision_row}[table]
+    row = (key, *make(3000 + key)[1:])
     before = found.value(table, key - 1, "hash") if key > 1 else None
     digest = chained(found.prepared.store, table, [row], before)[0][-1] if right else found.rng.randbytes(32)
     found.put(table, (*row, digest))
@@ -151,6 +152,35 @@ def rewrite(found: Found) -> Place:
         forge(found, PARTS)
         left = PARTS - 1
     return Place(table, key, "rewritten", found.vouched_before(table, key, left))
+
+
+def rewrite_decisions(found: Found) -> Place:
+    """A decision changed, taken out, or put in, and every digest from there on worked out anew; or its own alone."""
+    size = found.size("decision")
+    key = found.rng.randint(1, size)
+    match found.rng.choice(("change", "change one", "take out", "put in", "put in behind")):
+        case "change":
+            found.set("decision", key, found.rng.choice(("case_id", "body")), "changed")
+            rechain(found.connection, found.prepared.store, "decision", key)
+        case "change one":
+            found.set("decision", key, "body", "changed")
+            row = found.rows("decision")[key - 1]
+            before = found.value("decision", key - 1, "hash") if key > 1 else None
+            found.set("decision", key, "hash", chained(found.prepared.store, "decision", [row[:-1]], before)[0][-1])
+        case "take out":
+            found.connection.execute("DELETE FROM decision WHERE seq = ?", (key,))
+            found.shift("decision", key + 1, -1)
+            rechain(found.connection, found.prepared.store, "decision", key)
+            if key == size:
+                return Place("decision", key, "truncated")
+        case where:
+            key = key if where == "put in" else size + 1
+            found.shift("decision", key, 1)
+            found.put("decision", (key, *decision_row(3000)[1:], bytes(32)))
+            rechain(found.connection, found.prepared.store, "decision", key)
+            if key > size:
+                return Place("decision", key, "inserted")
+    return Place("decision", key, "rewritten")
 
 
 def rewrite_one(found: Found) -> Place:
@@ -219,7 +249,7 @@ def drop_all(found: Found) -> Place:
     """Everything: the rows of every log, the tables of them, or a new store in the place of the old."""
     match found.rng.choice(("rows", "tables", "name")):
         case "rows":
-            for table in ("outbox", "fact", "access", "checkpoint"):
+            for table in ("outbox", "decision", "fact", "access", "checkpoint"):
                 found.connection.execute(f"DELETE FROM {table}")  # noqa: S608
             return Place("fact", 1, "truncated")
         case "tables":
@@ -245,6 +275,7 @@ EDITS: Final[Sequence[Callable[[Found], Place]]] = (
     rewrite,
     rewrite,
     rewrite_one,
+    rewrite_decisions,
     forge_checkpoint,
     replay_checkpoint,
     outbox_identity,

@@ -29,6 +29,9 @@ CASES: Final = 7
 _FACT: Final = "INSERT INTO fact VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)"
 _OUTBOX: Final = "INSERT INTO outbox VALUES (?,?,?,?,?,?,?)"
 _ACCESS: Final = "INSERT INTO access VALUES (?,?,?,?,?,?,?,?)"
+_DECISION: Final = "INSERT INTO decision VALUES (?,?,?,?,?)"
+EVERY: Final = 4
+"""Of so many facts, one names a decision that is kept beside it."""
 
 Row = tuple[Any, ...]
 
@@ -54,12 +57,24 @@ def outbox_name(store_id: str, case: str, number: int) -> str:
 def fact_row(seq: int, supersedes: int | None = None) -> Row:
     """Fact number ``seq`` of the log: the cases take turns."""
     case, number = (seq - 1) % CASES + 1, (seq - 1) // CASES + 1
-    body = said({"open": {"n": seq, "words": "ÿ \u2013 ok"}, "sealed": {"participant": "A" * 40}}).decode()
+    named = {"decision": sha256(decision_body(seq).encode()).hexdigest()} if seq % EVERY == 0 else {}
+    body = said({"open": {"n": seq, "words": "ÿ \u2013 ok"}, "sealed": {"participant": "A" * 40}, **named}).decode()
     request = (f"key-{seq}", 1) if seq % 5 == 0 else (None, None)
     supersedes = number - 1 if seq % 17 == 0 and number > 1 else supersedes
     kind = "person_erased" if seq == 50 else "screened"
     at = f"2026-11-{seq % 28 + 1:02}T10:00:00Z"
     return (seq, f"C-{case}", number, kind, "2026-11-02", None, "PS 1234", at, *request, supersedes, body)
+
+
+def decision_body(seq: int) -> str:
+    """What is kept of the decision of the fact of this number."""
+    return f'{{"open":{{"n":{seq}}},"sealed":{{"victim":"{"B" * 40}"}}}}'
+
+
+def decision_row(seq: int) -> Row:
+    """The decision of this number: that of the fact ``seq * EVERY``."""
+    _, case, number, *_ = fact_row(seq * EVERY)
+    return (seq, case, number, decision_body(seq * EVERY))
 
 
 def access_row(seq: int) -> Row:
@@ -94,11 +109,16 @@ def prepare(folder: Path, facts: int = 200, access: int = 60, checkpoints: int =
     notes, older = [], []
     fact_rows = chained(store_id, "fact", [fact_row(seq) for seq in range(1, facts + 1)])
     access_rows = chained(store_id, "access", [access_row(seq) for seq in range(1, access + 1)])
+    decision_rows = chained(store_id, "decision", [decision_row(seq) for seq in range(1, facts // EVERY + 1)])
     parts = max(checkpoints, 1)
     for part in range(parts):
         with closing(Database(f"sqlite:///{file}", create=False)) as database:
             some = fact_rows[part * facts // parts : (part + 1) * facts // parts]
             _put(database, store_id, some, access_rows[part * access // parts : (part + 1) * access // parts])
+            with database.writing() as cursor:
+                first, end = some[0][0], some[-1][0]
+                kept = [row for row in decision_rows if first <= row[0] * EVERY <= end]
+                cursor.executemany(_DECISION, kept)
             if checkpoints:
                 notes.append(sign_checkpoint(database, signers=[signer], at=AT.add(days=part)))
         older.append(_copied(file, folder / f"older-{part}.db"))

@@ -77,7 +77,12 @@ def test_without_a_checkpoint_elsewhere_or_without_keys_it_is_never_plainly_good
 
 def test_the_chain_misses_a_cut_tail_and_the_checkpoint_elsewhere_does_not(prepared: Prepared, copy: Path) -> None:
     with attacking(copy) as connection:
-        for table, key, last in (("outbox", "seq", 150), ("fact", "seq", 150), ("access", "seq", 45)):
+        for table, key, last in (
+            ("outbox", "seq", 150),
+            ("decision", "seq", 37),
+            ("fact", "seq", 150),
+            ("access", "seq", 45),
+        ):
             connection.execute(f"DELETE FROM {table} WHERE {key} > ?", (last,))  # noqa: S608
         connection.execute("DELETE FROM checkpoint WHERE number > 3")
     assert prepared.verified(copy, notes=[]).faults == (), (
@@ -107,7 +112,7 @@ def test_every_column_of_every_row_is_under_the_chain(prepared: Prepared, copy: 
     with closing(sqlite3.connect(copy)) as connection:
         columns = {
             (table, name): kind
-            for table in ("fact", "access", "checkpoint", "outbox")
+            for table in ("fact", "access", "decision", "checkpoint", "outbox")
             for _, name, kind, *_ in connection.execute(f"PRAGMA table_info({table})")
         }
     state = {("outbox", name) for name in ("attempts", "failure", "told_at", "leased_until")}
@@ -125,8 +130,8 @@ def test_every_column_of_every_row_is_under_the_chain(prepared: Prepared, copy: 
 
 
 def test_with_the_triggers_in_place_the_database_refuses_to_change_a_log(copy: Path) -> None:
-    statements = [f"DELETE FROM {table}" for table in ("fact", "access", "checkpoint", "outbox")]  # noqa: S608
-    statements += [f"UPDATE {table} SET hash = x'00'" for table in ("fact", "access", "checkpoint")]  # noqa: S608
+    statements = [f"DELETE FROM {table}" for table in ("fact", "access", "decision", "checkpoint", "outbox")]  # noqa: S608
+    statements += [f"UPDATE {table} SET hash = x'00'" for table in ("fact", "access", "decision", "checkpoint")]  # noqa: S608
     statements += [f"UPDATE outbox SET {column} = 1" for column in ("id", "seq", "topic")]  # noqa: S608
     with closing(sqlite3.connect(copy)) as connection:
         for statement in statements:

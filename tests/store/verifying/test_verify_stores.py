@@ -51,6 +51,9 @@ def test_postgresql_is_verified_as_sqlite_is(postgres_server: PostgresServer, tm
             facts = [row[:-1] for row in source.execute("SELECT * FROM fact ORDER BY seq")]
             places = ",".join(["%s"] * 13)
             cursor.executemany(f"INSERT INTO fact VALUES ({places})", chained(store_id, "fact", facts))  # noqa: S608
+            decided = [row[:-1] for row in source.execute("SELECT * FROM decision ORDER BY seq")]
+            rows = chained(store_id, "decision", decided)
+            cursor.executemany("INSERT INTO decision VALUES (%s, %s, %s, %s, %s)", rows)
             outbox = [
                 (sha256(said([store_id, row[1], row[2], "case_moved"])).hexdigest(), row[0], "case_moved", 0)
                 for row in facts

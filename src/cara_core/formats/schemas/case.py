@@ -85,6 +85,7 @@ def verify_schema() -> Schema:
             "last": _row(),
             "head": {"type": "string", "pattern": "^([0-9a-f]{64})?$"},
             "access": _COUNT,
+            "decisions": _COUNT,
             "checkpoints": _object(signed=_COUNT, unsigned=_COUNT, keys={"type": "array", "items": _ANY_TEXT}),
             "newest_checkpoint": _checkpoint(),
             "held_elsewhere": _checkpoint(),

@@ -53,6 +53,7 @@ VERIFY: Final[Mapping[str, str]] = {
     "newest_checkpoint": "The newest checkpoint in the store that a given key signed.",
     "held_elsewhere": "The newest checkpoint that was kept outside the store.",
     "unprotected": "The rows that came after that: nothing shows if the last of them are taken away.",
+    "decisions": "How many decisions are kept beside their screenings.",
     "erased_persons": "How many persons' data were erased.",
     "outbox": "What does not fit between facts and outbox.",
     "integrity": "What the database's own check of itself says.",

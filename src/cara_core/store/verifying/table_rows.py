@@ -1,8 +1,8 @@
 """Reading what is really in the database, column by column, in one and the same moment."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Connection, Select, Table, inspect, literal_column, select
 from sqlalchemy.exc import NoSuchTableError
@@ -15,7 +15,8 @@ __all__ = ["digests", "holds_no_store", "missing_tables", "one_moment", "row_at"
 
 _AT_ONCE = 1000
 _NEEDED = (tables.store, tables.fact, tables.outbox, tables.access, tables.checkpoint)
-_STEP_BEFORE_REACH = "0001"
+_ADDED: Final[Mapping[Table, str]] = {tables.reach: "0002", tables.decision: "0003", tables.request: "0003"}
+"""Tables that came later, each with the step that made it."""
 
 
 @contextmanager
@@ -39,7 +40,7 @@ def missing_tables(connection: Connection) -> tuple[str, ...]:
     """Which tables are not there, or lack a column?"""
     inspector = inspect(connection)
     missing = []
-    for table in _NEEDED if _is_older(connection) else (*_NEEDED, tables.reach):
+    for table in (*_NEEDED, *_added_by_now(connection)):
         try:
             found = {column["name"] for column in inspector.get_columns(table.name)}
         except NoSuchTableError:
@@ -49,12 +50,18 @@ def missing_tables(connection: Connection) -> tuple[str, ...]:
     return tuple(missing)
 
 
-def _is_older(connection: Connection) -> bool:
-    """Does the store say that it has not been opened since there are contact records? The access log may say else."""
-    if not inspect(connection).has_table("alembic_version"):
-        return False
-    step = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
-    return step == _STEP_BEFORE_REACH and not inspect(connection).has_table(tables.reach.name)
+def _added_by_now(connection: Connection) -> Iterator[Table]:
+    """Which later tables are to be there, by the step that the store says it has taken?
+
+    It may say less than is true: then the access log, or the facts, name rows that are not there.
+    """
+    inspector = inspect(connection)
+    step: object = None
+    if inspector.has_table("alembic_version"):
+        step = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
+    for table, since in _ADDED.items():
+        if not isinstance(step, str) or step >= since or inspector.has_table(table.name):
+            yield table
 
 
 def holds_no_store(connection: Connection) -> bool:
@@ -63,11 +70,18 @@ def holds_no_store(connection: Connection) -> bool:
     return not any(inspector.has_table(name) for name in tables.metadata.tables)
 
 
-def rows(connection: Connection, table: Table, *columns: str, by: str | None = None) -> Iterator[Row]:
-    """The rows of a table by number (or by another column), as they stand, without keeping them."""
+def rows(
+    connection: Connection, table: Table, *columns: str, by: str | None = None, where: str | None = None
+) -> Iterator[Row]:
+    """The rows of a table by number (or by another column), as they stand, without keeping them.
+
+    ``where`` is a condition in SQL: of ours, never an input.
+    """
     statement = _untyped(table, columns or tuple(table.columns.keys())).order_by(
         literal_column(by or _number_of(table))
     )
+    if where is not None:
+        statement = statement.where(literal_column(where))
     result = connection.execute(statement, execution_options={"yield_per": _AT_ONCE})
     for part in result.partitions():
         yield from part

@@ -76,6 +76,7 @@ class Verification:
     last: RecordedFact | None = None
     head: str = ""
     access: int = 0
+    decisions: int = 0
     signed: int = 0
     unsigned: int = 0
     keys: Sequence[str] = ()
@@ -99,6 +100,7 @@ class Verification:
             "last": self.last and self.last._asdict(),
             "head": self.head,
             "access": self.access,
+            "decisions": self.decisions,
             "checkpoints": {"signed": self.signed, "unsigned": self.unsigned, "keys": list(self.keys)},
             "newest_checkpoint": _checkpoint_mapping(self.newest),
             "held_elsewhere": _checkpoint_mapping(self.elsewhere),
@@ -118,6 +120,7 @@ class Verification:
         yield f"algorithm           {self.algorithm}"
         yield f"facts               {self.facts}{self._span()}"
         yield f"head                {self.head}"
+        yield f"decisions           {self.decisions}, each named by its fact"
         yield f"access log          {self.access} rows"
         yield f"checkpoints         {self.signed} signed by a given key, {self.unsigned} not"
         yield from (f"                    {key}" for key in self.keys)

@@ -26,6 +26,7 @@ from cara_core.store.verifying.checkpoint_checks import (
 )
 from cara_core.store.verifying.contact_checks import ContactChecks
 from cara_core.store.verifying.database_checks import Integrity, integrity_of
+from cara_core.store.verifying.decision_checks import DecisionChecks
 from cara_core.store.verifying.fact_checks import FactChecks
 from cara_core.store.verifying.fault import FaultKind, VerifyFault
 from cara_core.store.verifying.fault_location import faults_of
@@ -36,7 +37,7 @@ from cara_core.store.verifying.verification import RecordedFact, State, Unprotec
 __all__ = ["verify", "verify_at"]
 
 _UNKNOWN: Final = "not known"
-_ORDER: Final = ("store", "fact", "outbox", "access", "reach", "checkpoint", "database")
+_ORDER: Final = ("store", "fact", "outbox", "decision", "access", "reach", "request", "checkpoint", "database")
 """The order in which faults are named: what was done to the facts comes before what follows from it."""
 
 
@@ -101,6 +102,7 @@ class _Checks:
         self.facts = FactChecks(self.store_id, self.checkpoints.fact_roots)
         self.access = Walk(origin(store_id=self.store_id, table=tables.access.name), self.checkpoints.access_roots)
         self.contacts = ContactChecks(self.store_id)
+        self.decisions = DecisionChecks(self.store_id)
 
     def verification(self) -> Verification:
         """Look at everything: what was checked, and what is wrong."""
@@ -116,6 +118,7 @@ class _Checks:
             last=_recorded(walk.last),
             head=walk.head.hex(),
             access=self.access.count,
+            decisions=self.decisions.walk.count,
             signed=checkpoints.signed,
             unsigned=checkpoints.unsigned,
             keys=tuple(checkpoints.key_ids),
@@ -129,14 +132,16 @@ class _Checks:
 
     def _look_at_everything(self) -> Integrity:
         """Look at every table; what does the database say of itself?"""
-        connection, facts, contacts = self._connection, self.facts, self.contacts
+        connection, facts, contacts, decisions = self._connection, self.facts, self.contacts, self.decisions
         if tables.outbox.name not in self._missing:
             self._look(tables.fact, lambda: facts.look(connection), lambda: facts.walk.end)
+        if tables.fact.name not in self._missing:
+            self._look(tables.decision, lambda: decisions.look(connection), lambda: decisions.walk.end)
         # The access log before the contact records: it says how many of them there are to be.
         self._look(tables.access, self._look_at_access, lambda: self.access.end)
         self._look(tables.reach, lambda: contacts.look(connection), lambda: contacts.walk.end)
         integrity = integrity_of(connection, self._missing)
-        for faults in (facts.faults, contacts.faults, self.checkpoints.faults, integrity.faults):
+        for faults in (facts.faults, decisions.faults, contacts.faults, self.checkpoints.faults, integrity.faults):
             self.faults += faults
         self.faults.sort(key=lambda fault: _ORDER.index(fault.where))
         return integrity
