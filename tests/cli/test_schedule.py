@@ -444,6 +444,30 @@ def test_bookings_that_name_no_workshop_are_counted(cara_of: Cara, write: Write)
     assert shown.stderr == "cara: bookings that name no workshop: 1; the places they hold are not counted\n"
 
 
+def damaged(tmp_path: Path, case: str) -> None:
+    """The first fact of this case says nothing any more."""
+    url, keys = f"sqlite:///{tmp_path / 'cara.db'}", tmp_path / "cara.db.keys"
+    with open_store(url, keys=keys, at=NOW) as store, store.database.reading() as connection:
+        connection.exec_driver_sql("DROP TRIGGER fact_no_update")
+        connection.exec_driver_sql("UPDATE fact SET body = '{' WHERE case_id = ? AND number = 1", (case,))
+
+
+@pytest.mark.parametrize("more", [(), ("--book",)])
+def test_a_case_that_cannot_be_read_stops_nobody_from_being_placed_and_is_named(
+    cara_of: Cara, tmp_path: Path, more: tuple[str, ...]
+) -> None:
+    """With ``streams`` the first of them would end the planning of everybody."""
+    case_plan(cara_of, "--book", case="P/2")
+    damaged(tmp_path, "P/2")
+    words = "cara: fact 1 of case P/2: what it says cannot be read: the places that this case holds are not counted\n"
+    ran = cara_of("schedule", "--all", *GIVEN, "--json", *more)
+    assert (ran.returncode, ran.stderr.count(words)) == (1, 1)
+    assert set(of(json.loads(ran.stdout))) == {"P/1", "P/3"}
+    ran = cara_of("schedule", "P/1", *GIVEN, "--json", *more)
+    assert (ran.returncode, ran.stderr.count(words)) == (1, 1)
+    assert json.loads(ran.stdout)["pairs"]
+
+
 PREFERS_WRONGLY = """
 @cara.hookimpl
 def choose_workshops(self, wanted, feasible):

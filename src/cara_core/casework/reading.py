@@ -104,10 +104,10 @@ class CaseReader:
             mended=lambda: mended.append(True),
             unreadable=unreadable.append,
         )
-        stopped = _stopped(store, owner=owner, force=force, after=after)
+        stopped = _stopped(store, unreadable.append, owner=owner, force=force, after=after)
         # Both are in that order already, so they are merged as they are read.
         found = list(islice(merge(index, stopped, key=_place), limit))
-        return DutyList(found, unreadable=unreadable, mended=bool(mended))
+        return DutyList(found, unreadable=dict.fromkeys(unreadable), mended=bool(mended))
 
     def rebuild_index(self) -> None:
         """Make the lists of cases and of duties anew, from the facts."""
@@ -175,7 +175,7 @@ def without_numbers(side: ParticipantSide) -> ParticipantSide:
 
 def _stopped(store: CaseStore, *, owner: Owner | None, force: str | None, after: Duty | None) -> Sequence[Duty]:
     """What was stopped on its way out, as somebody's duty, the earliest first."""
-    found = (duty for duty in stopped_sends(store) if owner in {None, duty.owner})
+    found = (duty for duty in stopped_sends(store, unreadable) if owner in {None, duty.owner})
     if force is not None:
         found = (duty for duty in found if store.force_of(duty.case) == force)
     return sorted((duty for duty in found if after is None or _place(duty) > _place(after)), key=_place)

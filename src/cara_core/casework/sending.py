@@ -20,7 +20,7 @@ from cara_core.delivery.pace import Pace
 from cara_core.delivery.receipts import ReceiptCount, ask
 from cara_core.delivery.round_over_cases import Round
 from cara_core.delivery.stopped_messages import settle_gone
-from cara_core.errors import CaseError, ForceError, NoStore, StoreDamaged, StoreError
+from cara_core.errors import CaseError, ForceError, KeyMissing, MadeByNewer, NoStore, StoreDamaged, StoreError
 from cara_core.forces.force import Force
 from cara_core.hooks.asking import PluginFailed
 from cara_core.store.case_store import CaseStore
@@ -31,7 +31,7 @@ from cara_core.terms.one_message import Message, Task
 __all__ = ["OutgoingMessage", "Sender", "Sending"]
 
 T = TypeVar("T")
-_OF_ONE_CASE: Final = (ForceError, CaseError, PluginFailed, StoreDamaged)
+_OF_ONE_CASE: Final = (ForceError, CaseError, KeyMissing, MadeByNewer, PluginFailed, StoreDamaged)
 """What is wrong with one case, or its force, and stops no other."""
 
 

@@ -1,6 +1,6 @@
 """What was due and may not be sent, as duties: nothing is dropped silently (V9)."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from cara_core.due.duties import Duty, send_stopped
 from cara_core.store.case_store import CaseStore
@@ -12,12 +12,13 @@ from cara_core.terms.messages import MessageDue, Progress, Reader
 __all__ = ["settle_gone", "stopped_sends"]
 
 
-def stopped_sends(store: CaseStore) -> Iterator[Duty]:
+def stopped_sends(store: CaseStore, unreadable: Callable[[str], None] | None = None) -> Iterator[Duty]:
     """Every message of this store that a rule forbids to send, as somebody's duty.
 
-    What was only tried into the capture folder is nobody's.
+    What was only tried into the capture folder is nobody's. ``unreadable`` is called with the
+    case of each message whose row cannot be read.
     """
-    for kept in store.messages.blocked_now():
+    for kept in store.messages.blocked_now(unreadable):
         if not kept.captured:
             since, about = london_day(kept.created_at), f"{kept.message}, {kept.detail}"
             yield send_stopped(case=kept.case, since=since, about=about)

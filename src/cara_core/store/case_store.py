@@ -193,9 +193,9 @@ class CaseStore:
         """Log that this case was passed on, and to whom: DPA 2018 s.62(3)."""
         self._log.add(at=at, who=who, action=Action.DISCLOSURE, case=case, recipient=recipient, reason=reason)
 
-    def accesses(self) -> Iterator[Access]:
-        """The access log, the oldest first."""
-        return self._log.rows()
+    def accesses(self, unreadable: Callable[[int], None] | None = None) -> Iterator[Access]:
+        """The access log, the oldest first; ``unreadable`` is called with the number of a row that cannot be read."""
+        return self._log.rows(unreadable)
 
     def keep_safe_contact(self, contact: SafeContact, *, at: Instant) -> int:
         """Keep this version of the victim's safe contact, sealed under the victim's key; which version it is.

@@ -33,3 +33,17 @@ def test_an_access_by_somebody_who_is_no_role_is_refused(sqlite_shelf: Shelf) ->
             store.disclosed("A\nName", AT, case="no case!", recipient="")
         assert [fault.path for fault in raised.value.faults] == ["who", "case", "recipient"]
         assert list(store.accesses()) == []
+
+
+@pytest.mark.parametrize(
+    "change", ["at = 'once'", "action = 'foreseeing'", "at = CAST(x'41ff' AS TEXT)", "action = CAST(x'41ff' AS TEXT)"]
+)
+def test_a_row_that_cannot_be_read_stops_no_other_and_is_named(sqlite_shelf: Shelf, change: str) -> None:
+    with sqlite_shelf.open(create=True) as store:
+        for number in range(1, 5):
+            store.consulted(f"PC {number}", AT)
+        sqlite_shelf.alter(store, "DROP TRIGGER access_no_update")
+        sqlite_shelf.alter(store, f"UPDATE access SET {change} WHERE seq = 2")  # noqa: S608
+        named: list[int] = []
+        assert [access.who for access in store.accesses(named.append)] == ["PC 1", "PC 3", "PC 4"]
+        assert named == [2]

@@ -15,6 +15,7 @@ from cara_core.store.log import reading
 from cara_core.terms.caution import Person
 from cara_core.terms.days import Day
 from store.conftest import Shelf
+from store.made_up_contacts import safe_contact
 from store.made_up_facts import AT, life, make_fact, opening, plain
 from store.test_case_moved import Host, host, tell
 from store.test_unreadable_case import damage
@@ -127,6 +128,35 @@ def test_in_a_transaction_too_such_a_row_is_not_final(sqlite_shelf: Shelf) -> No
         with pytest.raises(StoreDamaged, match="a text is no UTF-8"):
             sqlite_shelf.alter(store, f"SELECT {NOT_UTF8}")
         FactWriter(store).append([plain("case-1", 5)], at=AT)
+
+
+@pytest.mark.parametrize("column", ["id", "leased_until", "failure"])
+def test_a_row_of_the_outbox_that_is_no_utf8_holds_up_its_own_case_alone(
+    sqlite_shelf: Shelf, host: Host, column: str
+) -> None:
+    filled(sqlite_shelf)
+    with sqlite_shelf.open() as store:
+        sqlite_shelf.alter(store, "DROP TRIGGER outbox_no_update")
+        seq = "(SELECT seq FROM fact WHERE case_id = 'case-2' AND number = 2)"
+        sqlite_shelf.alter(store, f"UPDATE outbox SET {column} = {NOT_UTF8} WHERE seq = {seq}")  # noqa: S608
+        unreadable = () if column == "failure" else (BAD,)
+        for _ in range(2):
+            assert tell(store, host).unreadable == unreadable
+        assert [case for case, _ in host.heard] == [case for case in CASES if case not in unreadable]
+        assert {row.case for row in store.untold()} == set(unreadable)
+
+
+def test_a_contact_record_that_is_no_utf8_is_unreadable_and_no_other(sqlite_shelf: Shelf) -> None:
+    filled(sqlite_shelf)
+    with sqlite_shelf.open() as store:
+        for case in CASES:
+            store.keep_safe_contact(safe_contact(case=case), at=AT)
+        sqlite_shelf.alter(store, "DROP TRIGGER reach_no_update")
+        sqlite_shelf.alter(store, f"UPDATE reach SET body = {NOT_UTF8} WHERE case_id = '{BAD}'")  # noqa: S608
+        with pytest.raises(StoreDamaged):
+            store.safe_contact(BAD, who="PC 1", at=AT, reason="a call")
+        for case in READABLE:
+            assert store.safe_contact(case, who="PC 1", at=AT, reason="a call") is not None
 
 
 DAMAGED_ERASURES = {

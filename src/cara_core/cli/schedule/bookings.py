@@ -169,5 +169,5 @@ def readable(cases: Iterable[Case | UnreadableCase], unreadable: list[Unreadable
 def print_unreadable(unreadable: Sequence[UnreadableCase]) -> int:
     """Name the cases that cannot be read; the exit status."""
     for case in unreadable:
-        print_note(f"cara: case {case.case} cannot be read: the places it holds are not known, and nobody is placed")
+        print_note(f"cara: {case.why}: the places that this case holds are not counted")
     return ATTENTION if unreadable else DONE

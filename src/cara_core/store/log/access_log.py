@@ -6,7 +6,7 @@ is never repeated in it. Like the facts it is a chain, and only ever added to.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from enum import StrEnum
 from typing import Final, NamedTuple
 
@@ -58,6 +58,7 @@ class AccessColumns(NamedTuple):
 
 
 _PAGE: Final = 1_000
+_ACTIONS: Final = frozenset(Action)
 _WHO: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ./_-]{0,63}", re.ASCII)
 _CASE: Final = re.compile(r"[A-Za-z0-9_/-]{1,64}", re.ASCII)
 _ONE_LINE: Final = re.compile(r"[^\x00-\x1f\x7f\ud800-\udfff]{1,1000}")
@@ -118,24 +119,33 @@ class AccessLog:
         row, _ = next_row(end, columns)
         cursor.execute(self.database.sql(_ADD), row)
 
-    def rows(self) -> Iterator[Access]:
-        """Every access, the oldest first."""
+    def rows(self, unreadable: Callable[[int], None] | None = None) -> Iterator[Access]:
+        """Every access, the oldest first. ``unreadable`` is called with the number of a row that says nothing."""
         after = 0
         while found := self.database.rows(_AFTER, (after, _PAGE)):
             for seq, *columns in found:
-                kept = AccessColumns(*columns)
-                instant = read_instant(kept.at)
-                if instant is not None:
-                    yield Access(
-                        seq=seq,
-                        at=instant,
-                        who=kept.who,
-                        action=Action(kept.action),
-                        case=kept.case,
-                        recipient=kept.recipient,
-                        reason=kept.reason,
-                    )
+                access_found = _access_in(seq, AccessColumns(*columns))
+                if access_found is not None:
+                    yield access_found
+                elif unreadable is not None:
+                    unreadable(seq)
                 after = seq
+
+
+def _access_in(seq: int, kept: AccessColumns) -> Access | None:
+    """The access in this row; ``None``: it is damaged, or of an action that a newer version knows."""
+    instant = read_instant(kept.at)
+    if instant is None or kept.action not in _ACTIONS:
+        return None
+    return Access(
+        seq=seq,
+        at=instant,
+        who=kept.who,
+        action=Action(kept.action),
+        case=kept.case,
+        recipient=kept.recipient,
+        reason=kept.reason,
+    )
 
 
 def _check(*, who: str, case: str | None, recipient: str | None, reason: str | None) -> None:

@@ -180,7 +180,9 @@ class Outbox:
     def _fact(self, row: FactRow) -> Fact | None:
         try:
             return self.reading.fact(row, self.reading.erasures(row.case))
-        except StoreError:
+        except StoreError as unreadable:
+            if unreadable.retry:
+                raise
             return None
 
     def _set(self, statement: ClauseElement, value: str, *, row: str) -> None:

@@ -1,15 +1,17 @@
 """How far the messages of a store have come, and whether anything may be sent at all: what can be asked of them."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
 import attrs
-from sqlalchemy import bindparam, func, literal_column, select
+from sqlalchemy import Text, bindparam, cast, func, literal_column, select
 
+from cara_core.errors import StoreDamaged
 from cara_core.store.database.database import Database
+from cara_core.store.database.garbled_text import key_of
 from cara_core.store.database.tables import message, message_event, sending
-from cara_core.store.messages.rows import MessageEvent, MessageKept, Stop, event_of, kept_of, stop_of
+from cara_core.store.messages.rows import MessageEvent, MessageKept, Stop, case_in, event_of, kept_of, stop_of
 from cara_core.terms.instants import Instant
 from cara_core.terms.messages import Progress
 
@@ -18,6 +20,7 @@ __all__ = ["PERHAPS_TWICE", "MessageReading"]
 PERHAPS_TWICE: Final = "perhaps-twice"
 """The word of detail of a message that was sent again without anybody to ask whether it had gone out."""
 _PAGE: Final = 500
+_STATES: Final = frozenset(Progress)
 _BY_REFERENCE: Final = select(*message.c).where(message.c.reference == bindparam("wanted"))
 _OF_CASE: Final = (
     select(*message.c)
@@ -26,7 +29,7 @@ _OF_CASE: Final = (
 )
 _IN_STATE: Final = (
     select(*message.c)
-    .where(message.c.state == bindparam("asked"), message.c.reference > bindparam("after"))
+    .where(message.c.state == bindparam("asked"), message.c.reference > cast(bindparam("after"), Text))
     .order_by(message.c.reference)
     .limit(bindparam("page"))
     .offset(literal_column("0"))
@@ -63,23 +66,30 @@ class MessageReading:
         """All that was done with this message, the oldest first."""
         return tuple(event_of(row) for row in self.database.rows(_EVENTS, (reference,)))
 
-    def blocked_now(self) -> Iterator[MessageKept]:
-        """Every message that a rule forbids to send: each is somebody's duty (V9)."""
-        return self._in_state(Progress.BLOCKED)
+    def blocked_now(self, unreadable: Callable[[str], None] | None = None) -> Iterator[MessageKept]:
+        """Every message that a rule forbids to send: each is somebody's duty (V9).
+
+        A row that cannot be read stops no other: ``unreadable`` is called with its case.
+        """
+        return self._in_state(Progress.BLOCKED, unreadable)
 
     def unsettled(self, at: Instant) -> Iterator[MessageKept]:
-        """Every message somebody began with, and no longer holds at this instant: nobody knows what became of it."""
+        """Every message somebody began with, and no longer holds at this instant: nobody knows what became of it.
+
+        A row that cannot be read is passed over: whoever next tries to send that message is told.
+        """
         for state in (Progress.CLAIMED, Progress.UNKNOWN):
             yield from (kept for kept in self._in_state(state) if not kept.leased(at))
 
     def on_the_way(self) -> Iterator[MessageKept]:
-        """Every message a provider took, and has not yet said the end of."""
+        """Every message a provider took, and has not yet said the end of. As :meth:`unsettled`."""
         for state in (Progress.ACCEPTED, Progress.SENDING):
             yield from self._in_state(state)
 
     def counts(self) -> Mapping[Progress, int]:
         """How many messages stand at which state? Those at which there are none are left out."""
-        return Counter({Progress(state): count for state, count in self.database.rows(_COUNTS)})
+        found = self.database.rows(_COUNTS)
+        return Counter({Progress(state): count for state, count in found if state in _STATES})
 
     def perhaps_twice(self) -> int:
         """How many messages may have gone out twice, because nobody could be asked?"""
@@ -94,8 +104,13 @@ class MessageReading:
         rows = self.database.rows(_NEWEST_STOP)
         return stop_of(rows[0][:2]) if rows and rows[0][2] else None
 
-    def _in_state(self, state: Progress) -> Iterator[MessageKept]:
-        after = ""
+    def _in_state(self, state: Progress, unreadable: Callable[[str], None] | None = None) -> Iterator[MessageKept]:
+        after: str | bytes = ""
         while rows := self.database.rows(_IN_STATE, (state.value, after, _PAGE)):
-            yield from map(kept_of, rows)
-            after = rows[-1][0]
+            for row in rows:
+                try:
+                    yield kept_of(row)
+                except StoreDamaged:
+                    if unreadable is not None:
+                        unreadable(case_in(row))
+            after = key_of(rows[-1][0])

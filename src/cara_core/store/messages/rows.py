@@ -26,6 +26,7 @@ __all__ = [
     "MessageEvent",
     "MessageKept",
     "Stop",
+    "case_in",
     "event_of",
     "is_free",
     "kept_of",
@@ -137,6 +138,11 @@ def kept_of(found: Sequence[Any]) -> MessageKept:
         return _kept(dict(zip(_COLUMNS, found, strict=True)))
     except (TypeError, ValueError):
         raise StoreDamaged("message", "a row cannot be read") from None
+
+
+def case_in(found: Sequence[Any]) -> str:
+    """The case that this row of the table names, as far as that can be read."""
+    return str(found[_COLUMNS.index("case_id")])
 
 
 def event_of(found: Sequence[Any]) -> MessageEvent:
