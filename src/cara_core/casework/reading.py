@@ -8,6 +8,7 @@ import attrs
 
 from cara_core.case.case import Case, Phase
 from cara_core.case.evolve import replay
+from cara_core.casework.log import LOG
 from cara_core.casework.results import DutyList, Health, ReadBy, UnreadableCase
 from cara_core.casework.store_at_hand import StoreAtHand
 from cara_core.contact.wall import ParticipantSide, participant_side
@@ -107,6 +108,10 @@ class CaseReader:
         stopped = _stopped(store, unreadable.append, owner=owner, force=force, after=after)
         # Both are in that order already, so they are merged as they are read.
         found = list(islice(merge(index, stopped, key=_place), limit))
+        if mended:
+            LOG.warning("store %s: the index of duties had been changed, and was made again", store.id)
+        if unreadable:
+            LOG.warning("store %s: cases that cannot be read: %d", store.id, len(unreadable))
         return DutyList(found, unreadable=dict.fromkeys(unreadable), mended=bool(mended))
 
     def rebuild_index(self) -> None:
@@ -173,7 +178,14 @@ def without_numbers(side: ParticipantSide) -> ParticipantSide:
     )
 
 
-def _stopped(store: CaseStore, *, owner: Owner | None, force: str | None, after: Duty | None) -> Sequence[Duty]:
+def _stopped(
+    store: CaseStore,
+    unreadable: Callable[[str], None],
+    *,
+    owner: Owner | None,
+    force: str | None,
+    after: Duty | None,
+) -> Sequence[Duty]:
     """What was stopped on its way out, as somebody's duty, the earliest first."""
     found = (duty for duty in stopped_sends(store, unreadable) if owner in {None, duty.owner})
     if force is not None:

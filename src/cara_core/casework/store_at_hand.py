@@ -7,6 +7,7 @@ from typing import Final
 
 import attrs
 
+from cara_core.casework.log import LOG
 from cara_core.errors import NoStore
 from cara_core.store.case_store import CaseStore
 from cara_core.store.opening import open_store
@@ -41,7 +42,7 @@ class StoreAddress:
 
     def open(self, *, at: Instant | None, create: bool) -> CaseStore:
         """The store there. Raises as :func:`open_store` does."""
-        return open_store(self.url, keys=self.keys, at=at or _BEFORE_ALL, create=create, schema=self.schema)
+        return open_store(self.url, keys=self.keys, at=at or _BEFORE_ALL, create=create)
 
 
 class StoreAtHand:
@@ -74,6 +75,7 @@ class StoreAtHand:
             # Somebody else, in this process or another, may have made it since.
             if self._store is None:
                 self._store = self._address.open(at=at, create=True)
+                LOG.info("store %s: made, or found, with its first case", self._store.id)
             return self._store
 
     def close(self) -> None:
@@ -84,8 +86,10 @@ class StoreAtHand:
 
     def _existing(self, *, create: bool) -> CaseStore | None:
         try:
-            return self._address.open(at=None, create=False)
+            store = self._address.open(at=None, create=False)
         except NoStore:
             if not create:
                 raise
             return None
+        LOG.info("store %s: opened", store.id)
+        return store

@@ -6,6 +6,7 @@ from typing import Final
 import attrs
 
 from cara_core.casework.forces_at_hand import ForcesAtHand
+from cara_core.casework.log import LOG
 from cara_core.casework.store_at_hand import StoreAtHand
 from cara_core.errors import CaraError
 from cara_core.store.case_moved import tell_case_moved
@@ -32,7 +33,12 @@ class Teller:
     def tell_after_commit(self, at: Instant, *, clock: Callable[[], Instant] | None = None) -> HookReport:
         """As :meth:`tell`; a failure of the store is named in the report, as what was recorded is kept all the same."""
         try:
-            return self.tell(at, clock=clock)
+            report = self.tell(at, clock=clock)
         except (CaraError, OSError) as failed:
+            LOG.warning("the forces' own systems were not told: %s", type(failed).__name__)
             # Its own text speaks of the outbox alone: "nothing of this was kept" would be wrong of what was recorded.
             return attrs.evolve(_NOTHING, interrupted=type(failed).__name__)
+        if not report.complete:
+            counts = (report.not_heard, len(report.unreadable))
+            LOG.warning("facts not heard: %d; cases that cannot be read: %d", *counts)
+        return report

@@ -1,0 +1,101 @@
+"""The calls that read: what a casework says of the cases it keeps."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from cara_core.case.case import Case, Phase
+from cara_core.casework.results import CaseHead, DutyList, Health, KeptDecision, KeptFact, ReadBy, UnreadableCase
+from cara_core.contact.wall import ParticipantSide
+from cara_core.due.duties import Duty, Owner
+from cara_core.terms.days import Day
+
+if TYPE_CHECKING:
+    # It needs the store, and that an extra; who only names the type of a casework does not.
+    from cara_core.casework.reading import CaseReader
+
+__all__ = ["ReadingCalls"]
+
+
+class ReadingCalls:
+    """What can be read of a store of cases. ``read_by`` puts the reading into the access log."""
+
+    def __init__(self, reader: "CaseReader") -> None:
+        self._reader = reader
+
+    def case(self, case: str, *, read_by: ReadBy | None = None) -> Case:
+        """What has this case come to? It holds what both people said: show it to nobody but the police."""
+        return self._reader.case(case, read_by)
+
+    def participant_side(self, case: str, *, read_by: ReadBy) -> ParticipantSide:
+        """This case for somebody who may not see the victim's side: nothing of it is there, nor a gap in its place."""
+        return self._reader.participant_side(case, read_by)
+
+    def each_case(self, *, read_by: ReadBy | None = None) -> Iterator[Case | UnreadableCase]:
+        """Every case in full, in the order of their names; few are in memory at once. For a list: :meth:`cases`."""
+        return self._reader.each_case(read_by)
+
+    def cases(
+        self,
+        *,
+        force: str | None = None,
+        phase: Phase | None = None,
+        text: str | None = None,
+        after: str | None = None,
+        limit: int | None = None,
+        read_by: ReadBy | None = None,
+    ) -> tuple[CaseHead, ...]:
+        """The cases in the order of their names, each with how far it has come.
+
+        ``text`` is a part of the name. A page begins after the case named ``after`` and has ``limit`` cases.
+        """
+        return self._reader.cases(force=force, phase=phase, text=text, after=after, limit=limit, read_by=read_by)
+
+    def decisions(self, case: str, *, read_by: ReadBy | None = None) -> tuple[KeptDecision, ...]:
+        """The decision of every screening of this case, with its reasons and words, as it was then."""
+        return self._reader.decisions(case, read_by)
+
+    def duties(self, case: str, *, read_by: ReadBy | None = None) -> tuple[Duty, ...]:
+        """Every duty that is open in this case, the earliest due first."""
+        return self._reader.duties(case, read_by)
+
+    def due(
+        self,
+        *,
+        on: Day,
+        owner: Owner | None = None,
+        force: str | None = None,
+        after: Duty | None = None,
+        limit: int | None = None,
+        read_by: ReadBy | None = None,
+    ) -> DutyList:
+        """Every duty of every case that has begun by this day, the earliest due first.
+
+        A page begins after the duty ``after`` and has ``limit`` of them. ``.unreadable`` names
+        the cases of which nobody knows what is due: look at them.
+        """
+        return self._reader.due(on, owner=owner, force=force, after=after, limit=limit, read_by=read_by)
+
+    def log_reading(self, read_by: ReadBy, *, case: str | None = None) -> None:
+        """Put into the access log that somebody reads this case, or every case."""
+        self._reader.log(read_by, case=case)
+
+    def rebuild_index(self) -> None:
+        """Make the lists of cases and of duties anew, from the facts."""
+        self._reader.rebuild_index()
+
+    def facts_after(
+        self, position: int | None, *, limit: int = 1000, read_by: ReadBy | None = None
+    ) -> tuple[KeptFact, ...]:
+        """Every fact that was kept after this position, of every case, in one order that never changes.
+
+        ``None`` starts at the first. Each reader keeps the position of the last fact it has
+        seen, and asks from there: an event stream for as many readers as there are.
+        """
+        return self._reader.facts_after(position, limit=limit, read_by=read_by)
+
+    def health(self) -> Health | None:
+        """Can the store be used, and how does it stand? ``None``: it is made with its first case.
+
+        Raises :class:`StoreError` where it cannot be used. It holds nobody's data.
+        """
+        return self._reader.health()
