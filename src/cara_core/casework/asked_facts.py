@@ -6,13 +6,14 @@ from typing import Final, Self, TypeAlias, get_args
 import attrs
 
 from cara_core.case.facts import Fact, What
+from cara_core.casework.call_checks import AHEAD, raise_but_ahead
 from cara_core.errors import Fault, InputError
 from cara_core.formats.fact import ReadFact, read_fact
 from cara_core.store.requests import AskedFact
 from cara_core.terms.days import Day
 from cara_core.terms.instants import Instant, london_day, read_instant
 
-__all__ = ["Askable", "NumberedFact", "Viewpoint", "as_fact", "placed", "read_asked"]
+__all__ = ["Askable", "FactsAsked", "NumberedFact", "Viewpoint", "as_fact", "placed", "read_asked"]
 
 _WHATS: Final = tuple(get_args(What))
 
@@ -61,14 +62,30 @@ class Viewpoint:
         if case not in {None, self.case}:
             yield Fault("case", "CONTRADICTION", "not the case it is recorded in; allowed: the same, or null")
         if on is not None and on > self.today:
-            yield Fault("on", "AHEAD", f"it has not happened yet; allowed: {self.today} or earlier")
+            yield Fault("on", AHEAD, f"it has not happened yet; allowed: {self.today} or earlier")
         elif at is not None and at > self.at:
-            yield Fault("at", "AHEAD", "it has not happened yet; allowed: the present moment, or earlier")
+            yield Fault("at", AHEAD, "it has not happened yet; allowed: the present moment, or earlier")
+
+
+@attrs.frozen(kw_only=True)
+class FactsAsked:
+    """What one call asks to be recorded. ``several``: it was given as a sequence, so that paths begin with a place.
+
+    ``ahead`` is what of it has not happened yet: to be refused, unless all of it was kept before.
+    """
+
+    facts: tuple[NumberedFact, ...]
+    several: bool
+    ahead: Sequence[Fault]
+
+    def path_of(self, index: int) -> int | None:
+        """The place that the paths of this one of them begin with."""
+        return index if self.several else None
 
 
 def read_asked(
     given: Askable | Sequence[Askable], seen_from: Viewpoint, *, by: str | None, on: Day | None
-) -> tuple[NumberedFact, ...]:
+) -> FactsAsked:
     """What these ask to be recorded. Raises :class:`InputError` with every fault of each.
 
     ``by`` says who says so, and ``on`` on which day it happened, where the thing itself does
@@ -87,9 +104,7 @@ def read_asked(
         found.append(numbered)
         of_place = seen_from.faults(case=numbered.case, on=numbered.asked.on, at=numbered.asked.at)
         faults += placed(of_place, index if several else None)
-    if faults:
-        raise InputError(faults)
-    return tuple(found)
+    return FactsAsked(facts=tuple(found), several=several, ahead=raise_but_ahead(faults))
 
 
 def placed(faults: Iterable[Fault], index: int | None) -> list[Fault]:
@@ -121,12 +136,21 @@ def _read(item: object, *, by: str | None, on: Day | None) -> NumberedFact:
     if isinstance(item, Fact):
         return _of_fact(item)
     if isinstance(item, Mapping):
-        without_author = by is not None and item.get("by") is None
-        return NumberedFact.of(read_fact({**item, "by": by} if without_author else dict(item)))
+        return NumberedFact.of(read_fact(_completed(item, by=by, on=on)))
     if isinstance(item, _WHATS):
         return _of_what(item, by=by, on=on)
     kinds = "what happened (a value of cara_core.facts), a cara_core.Fact, or a mapping of cara-fact/1"
     raise InputError([Fault("", "WRONG_CALL", f"{type(item).__name__} was given; allowed: {kinds}")])
+
+
+def _completed(item: Mapping[str, object], *, by: str | None, on: Day | None) -> dict[str, object]:
+    """This mapping, with what the call says in place of what it does not say itself."""
+    completed = dict(item)
+    if by is not None and item.get("by") is None:
+        completed["by"] = by
+    if on is not None and item.get("on") is None and item.get("at") is None:
+        completed["on"] = on.isoformat()
+    return completed
 
 
 def _of_fact(fact: Fact) -> NumberedFact:

@@ -1,7 +1,11 @@
-"""What a call itself says: whose, when, under which request. Every fault at once, and no value repeated."""
+"""What a call itself says: whose, when, under which request. Every fault at once, and no value repeated.
+
+What lies ahead is given back, and not raised at once: a request that was kept before is answered by
+whatever clock it is asked again, even one that is behind.
+"""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from cara_core.case.facts.fields import BY_FORM, CASE_FORM
@@ -10,19 +14,27 @@ from cara_core.terms.checked_values import TextForm
 from cara_core.terms.days import Day
 from cara_core.terms.instants import Instant, london_day
 
-__all__ = ["REQUEST_FORM", "call_faults", "check_call"]
+__all__ = ["AHEAD", "REQUEST_FORM", "call_faults", "check_call", "raise_but_ahead"]
 
 REQUEST_FORM: Final = TextForm("BAD_KEY", "[A-Za-z0-9_.:/-]{1,128}", "1 to 128 of A-Z a-z 0-9 - _ . : /")
 """An idempotency key."""
+AHEAD: Final = "AHEAD"
+"""The code of what has not come yet."""
 
 
 def check_call(
     *, at: object, case: object, by: object = None, request: object = None, on: object = None, expected: object = None
-) -> None:
-    """Raises :class:`InputError` with everything that is wrong with the call itself."""
-    faults = list(call_faults(at=at, case=case, by=by, request=request, on=on, expected=expected))
-    if faults:
-        raise InputError(faults)
+) -> Sequence[Fault]:
+    """What lies ahead. Raises :class:`InputError` where anything else is wrong with the call itself, with all of it."""
+    return raise_but_ahead(call_faults(at=at, case=case, by=by, request=request, on=on, expected=expected))
+
+
+def raise_but_ahead(faults: Iterable[Fault]) -> Sequence[Fault]:
+    """These faults, where each is that something lies ahead. Raises :class:`InputError` with all of them otherwise."""
+    found = tuple(faults)
+    if any(fault.code != AHEAD for fault in found):
+        raise InputError(found)
+    return found
 
 
 def call_faults(
@@ -57,7 +69,7 @@ def _day_faults(on: object, at: object) -> Iterator[Fault]:
     if type(on) is not Day:
         yield Fault("on", "WRONG_CALL", f'{type(on).__name__} was given; allowed: cara_core.day("2026-03-10")')
     elif isinstance(at, Instant) and at.tzinfo is not None and on > london_day(at):
-        yield Fault("on", "AHEAD", f"it has not come yet; allowed: {london_day(at)} or earlier")
+        yield Fault("on", AHEAD, f"it has not come yet; allowed: {london_day(at)} or earlier")
 
 
 def _number_faults(expected: object) -> Iterator[Fault]:

@@ -10,7 +10,7 @@ from typing_extensions import override
 from cara_core.case.facts import BookingCancelled, PersonErased
 from cara_core.casework.asked_facts import Askable, Viewpoint, read_asked
 from cara_core.casework.call_checks import check_call
-from cara_core.casework.changes import Booking, Change, Recordings, Screening, WorkOut
+from cara_core.casework.changes import Booking, Change, Recordings, Screening
 from cara_core.casework.reading_calls import ReadingCalls
 from cara_core.casework.results import (
     AskedFact,
@@ -132,12 +132,19 @@ class Casework(ReadingCalls):
         one or several. ``by`` and ``on`` stand for what a fact does not say itself; ``on``
         is also the last day that anything may have happened on (without it: today in London).
         """
-        check_call(at=at, case=case, by=by, request=request, on=on, expected=expected)
+        ahead = check_call(at=at, case=case, by=by, request=request, on=on, expected=expected)
         today = london_day(at) if on is None else on
-        numbered = read_asked(facts, Viewpoint(case=case, today=today, at=at), by=by, on=on)
-        recordings = Recordings(asked=numbered, today=today)
-        asked = [fact.asked for fact in numbered]
-        return self._keep(case, asked, recordings.work_out, at=at, request=request, expected=expected)
+        found = read_asked(facts, Viewpoint(case=case, today=today, at=at), by=by, on=on)
+        change = Change(
+            case=case,
+            asked=[fact.asked for fact in found.facts],
+            work_out=Recordings(asked=found, today=today).work_out,
+            at=at,
+            request=request,
+            expected=expected,
+            ahead=(*ahead, *found.ahead),
+        )
+        return self._keep(change)
 
     def screen(
         self,
@@ -150,10 +157,17 @@ class Casework(ReadingCalls):
         expected: int | None = None,
     ) -> CaseRecorded:
         """Screen what is known of this case by now, as on that day (without one: today in London)."""
-        check_call(at=at, case=case, by=by, request=request, on=on, expected=expected)
-        asked = AskedFact(what=None, on=on, by=by)
-        screening = Screening(on=london_day(at) if on is None else on, by=by)
-        return self._keep(case, [asked], screening.work_out, at=at, request=request, expected=expected)
+        ahead = check_call(at=at, case=case, by=by, request=request, on=on, expected=expected)
+        change = Change(
+            case=case,
+            asked=[AskedFact(what=None, on=on, by=by)],
+            work_out=Screening(on=london_day(at) if on is None else on, by=by).work_out,
+            at=at,
+            request=request,
+            expected=expected,
+            ahead=ahead,
+        )
+        return self._keep(change)
 
     def book(
         self,
@@ -167,10 +181,18 @@ class Casework(ReadingCalls):
         expected: int | None = None,
     ) -> CaseRecorded:
         """Book these two workshops. Where they are what is booked already, nothing is recorded."""
-        check_call(at=at, case=case, by=by, request=request, on=on, expected=expected)
+        ahead = check_call(at=at, case=case, by=by, request=request, on=on, expected=expected)
         booking = Booking.of(pair, on=london_day(at) if on is None else on, by=by)
-        asked = AskedFact(what=booking.pair, on=on, by=by)
-        return self._keep(case, [asked], booking.work_out, at=at, request=request, expected=expected)
+        change = Change(
+            case=case,
+            asked=[AskedFact(what=booking.pair, on=on, by=by)],
+            work_out=booking.work_out,
+            at=at,
+            request=request,
+            expected=expected,
+            ahead=ahead,
+        )
+        return self._keep(change)
 
     def cancel(
         self,
@@ -283,19 +305,9 @@ class Casework(ReadingCalls):
     def __repr__(self) -> str:
         return "<Casework>"
 
-    def _keep(
-        self,
-        case: str,
-        asked: Sequence[AskedFact],
-        work_out: WorkOut,
-        *,
-        at: Instant,
-        request: str | None,
-        expected: int | None,
-    ) -> CaseRecorded:
+    def _keep(self, change: Change) -> CaseRecorded:
         """Keep what happens, and tell the forces of it."""
-        change = Change(case=case, asked=asked, work_out=work_out, at=at, request=request, expected=expected)
-        return attrs.evolve(self._recorder.keep(change), hooks=self._tell(at))
+        return attrs.evolve(self._recorder.keep(change), hooks=self._tell(change.at))
 
     def _tell(self, at: Instant) -> HookReport | None:
         return self._teller.tell_after_commit(at)

@@ -7,7 +7,7 @@ import attrs
 
 from cara_core.case.case import Case
 from cara_core.case.facts import Fact, WorkshopsBooked
-from cara_core.casework.asked_facts import NumberedFact, as_fact, placed
+from cara_core.casework.asked_facts import FactsAsked, NumberedFact, as_fact, placed
 from cara_core.errors import CaseError, Fault, InputError
 from cara_core.forces.force import Force
 from cara_core.planning.booking import booking_of
@@ -30,7 +30,8 @@ class Change:
     """What one call wants to happen in one case, and what may be kept under its request already.
 
     ``asked`` is compared with what was kept under the same request; ``work_out`` gives the
-    facts to keep, as the case stands now.
+    facts to keep, as the case stands now. ``ahead`` is what of it has not come yet: it is refused
+    with that, unless it was kept before.
     """
 
     case: str
@@ -39,24 +40,25 @@ class Change:
     at: Instant
     request: str | None
     expected: int | None
+    ahead: Sequence[Fault] = ()
 
 
 @attrs.frozen(kw_only=True)
 class Recordings:
     """These things happened, in this order. What cannot happen ends it there: what comes after may rest on it."""
 
-    asked: Sequence[NumberedFact]
+    asked: FactsAsked
     today: Day
 
     def work_out(self, case: Case, force: Force) -> Recording:
         """What comes of them. Raises :class:`OutOfTurn`, :class:`CaseEnded` and :class:`InputError`, with the place."""
         facts: list[Fact] = []
         decision: Decision | None = None
-        for index, numbered in enumerate(self.asked):
+        for index, numbered in enumerate(self.asked.facts):
             try:
                 recorded = recording(case, self._fact(numbered, case), force)
             except InputError as wrong:
-                raise InputError(placed(wrong.faults, index if len(self.asked) > 1 else None)) from None
+                raise InputError(placed(wrong.faults, self.asked.path_of(index))) from None
             except CaseError as wrong:
                 # Which of several things it is about is data beside the message.
                 wrong.index = index

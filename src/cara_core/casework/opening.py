@@ -2,19 +2,18 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
-from typing import Final
+from typing import Final, NamedTuple
 
 import attrs
 
 from cara_core.case.evolve import replay
 from cara_core.case.facts import Fact, Referred
 from cara_core.casework.call_checks import check_call
-from cara_core.casework.forces_at_hand import ForcesAtHand
+from cara_core.casework.forces_at_hand import ForceNames, ForcesAtHand, names_of
 from cara_core.casework.recording import decisions_of
 from cara_core.casework.results import CaseOpened, OpenRequest, OpenResult
 from cara_core.casework.store_at_hand import StoreAtHand
 from cara_core.errors import CaraError, Conflict, Fault, InputError
-from cara_core.forces.force import Force
 from cara_core.programme import Opening, opening
 from cara_core.store.case_store import CaseStore
 from cara_core.store.fact_writer import FactGroup, FactWriter
@@ -37,11 +36,10 @@ class Opener:
 
     def open(self, request: OpenRequest, *, at: Instant) -> CaseOpened:
         """The case, opened, screened and kept. Raises :class:`InputError`, :class:`ForceError`, ``StoreError``."""
-        force = self._check(request, at)
-        repeated = self._repeated(request, force)
-        if repeated is not None:
-            return repeated
-        opened = _work_out(request, force, at)
+        asked = self._asked(request, at)
+        if asked.repeated is not None:
+            return asked.repeated
+        opened = self._work_out(request, asked.names, at)
         # Only now: where anything was wrong, no store has been made for it.
         store = self.at_hand.make(at)
         try:
@@ -52,7 +50,7 @@ class Opener:
                 decisions=decisions_of(opened.facts, opened.decision),
             )
         except (Conflict, InputError) as refused:
-            return self._opened_before(request, force, refused)
+            return self._opened_before(request, asked.names, refused)
         if kept.repeated:
             return _first_answer(store, kept)
         return CaseOpened(case=opened.case, facts=opened.facts, decision=opened.decision)
@@ -68,12 +66,11 @@ class Opener:
         fresh: dict[int, Opening] = {}
         for place, request in enumerate(requests):
             try:
-                force = self._check(request, at)
-                repeated = self._repeated(request, force)
-                if repeated is None:
-                    fresh[place] = _work_out(request, force, at)
+                asked = self._asked(request, at)
+                if asked.repeated is None:
+                    fresh[place] = self._work_out(request, asked.names, at)
                 else:
-                    results[place] = OpenResult(case=request.case, opened=repeated)
+                    results[place] = OpenResult(case=request.case, opened=asked.repeated)
             except CaraError as wrong:
                 results[place] = OpenResult(case=request.case, error=wrong)
         if fresh:
@@ -104,32 +101,40 @@ class Opener:
                 answer = CaseOpened(case=opened.case, facts=opened.facts, decision=opened.decision)
                 yield place, OpenResult(case=request.case, opened=answer)
 
-    def _check(self, request: OpenRequest, at: Instant) -> Force:
-        """The force it is opened with. Raises :class:`InputError` with all that is wrong with the call itself."""
-        check_call(at=at, case=request.case, by=request.by, request=request.request, on=request.on)
+    def _asked(self, request: OpenRequest, at: Instant) -> "_Asked":
+        """What is asked, and its first answer. Raises :class:`InputError` with all that is wrong with the call."""
+        ahead = check_call(at=at, case=request.case, by=request.by, request=request.request, on=request.on)
         if not isinstance(request.referral, Referral):
             given = type(request.referral).__name__
             allowed = f"{given} was given; allowed: Referral, from cara_core.read_referral"
             raise InputError([Fault("referral", "WRONG_CALL", allowed)])
-        return self.forces.named(request.force, request.community, request.referral)
+        names = names_of(request.force, request.community, request.referral)
+        repeated = self._repeated(request, names)
+        if repeated is None and ahead:
+            raise InputError(ahead)
+        return _Asked(names, repeated)
 
-    def _repeated(self, request: OpenRequest, force: Force) -> CaseOpened | None:
+    def _work_out(self, request: OpenRequest, names: ForceNames, at: Instant) -> Opening:
+        on = london_day(at) if request.on is None else request.on
+        force = self.forces.named(names, request.force)
+        return opening(request.referral, force, case=request.case, on=on, by=request.by)
+
+    def _repeated(self, request: OpenRequest, names: ForceNames) -> CaseOpened | None:
         """The first answer again, where this was opened under the same request; ``None``: it was not.
 
-        It is not screened again: what it was screened with may be gone.
+        It is not screened again, and its force is not loaded: what it was screened with may be gone.
         """
         store = None if request.request is None else self.at_hand.find()
         if store is None or request.request is None:
             return None
-        community = None if force.community is None else force.community.id
-        what = Referred(force=force.id, community=community, referral=request.referral)
+        what = Referred(force=names.force, community=names.community, referral=request.referral)
         asked = [AskedFact(what=what, on=request.on, by=request.by)]
         kept = store.repeated_request(case=request.case, asked=asked, request=request.request)
         return None if kept is None else _first_answer(store, kept)
 
-    def _opened_before(self, request: OpenRequest, force: Force, refused: CaraError) -> CaseOpened:
+    def _opened_before(self, request: OpenRequest, names: ForceNames, refused: CaraError) -> CaseOpened:
         """The answer of another call with the same request, which came between; else why it is refused."""
-        found = self._repeated(request, force)
+        found = self._repeated(request, names)
         if found is not None:
             return found
         if isinstance(refused, Conflict):
@@ -137,9 +142,11 @@ class Opener:
         raise refused
 
 
-def _work_out(request: OpenRequest, force: Force, at: Instant) -> Opening:
-    on = london_day(at) if request.on is None else request.on
-    return opening(request.referral, force, case=request.case, on=on, by=request.by)
+class _Asked(NamedTuple):
+    """Under which force a case is asked to be opened, and the first answer, where it was asked before."""
+
+    names: ForceNames
+    repeated: CaseOpened | None
 
 
 def _first_answer(store: CaseStore, kept: Appended) -> CaseOpened:

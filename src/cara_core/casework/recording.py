@@ -44,6 +44,8 @@ class Recorder:
         repeated = self._repeated(store, change)
         if repeated is not None:
             return repeated
+        if change.ahead:
+            raise InputError(change.ahead)
         for tries_left in reversed(range(_TRIES)):
             try:
                 return self._keep_now(store, change)

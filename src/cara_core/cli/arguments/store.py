@@ -9,7 +9,7 @@ import os
 import re
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 import attrs
 
@@ -24,6 +24,8 @@ from cara_core.formats.fact import BY, CASE
 from cara_core.formats.text_rules import TextRule
 
 __all__ = [
+    "Asker",
+    "asker",
     "case_name",
     "hooks_status",
     "in_options",
@@ -41,7 +43,7 @@ DEFAULT: Final = "sqlite:///cara.db"
 _SQLITE: Final = re.compile(r"sqlite(?:\+pysqlite)?:///(.+)", re.DOTALL)
 _POSTGRESQL: Final = re.compile(r"postgresql(?:\+psycopg)?://")
 _URLS: Final = "sqlite:///FILE, postgresql://USER@HOST/DATABASE"
-_OPTIONS: Final[Mapping[str, str]] = {"request": "--key", "by": "--by", "on": "--on", "reason": "--reason"}
+_OPTIONS: Final[Mapping[str, str]] = {"request": "--key", "on": "--on", "reason": "--reason"}
 """As which option a person knows what a call of the library has by another name."""
 
 
@@ -85,17 +87,30 @@ def keys_of(url: str) -> Path:
     return file.with_name(f"{file.name}.keys")
 
 
-def who_asks(by: str | None) -> str:
-    """Who asks? :class:`InputError` where it is neither a role nor a collar number."""
+class Asker(NamedTuple):
+    """Who asks, as it was said and not checked, and the option or the variable that says so."""
+
+    who: str
+    option: str
+
+
+def asker(by: str | None) -> Asker:
+    """Who asks? Whatever is called says where it can be nobody. :class:`InputError` where nothing says who."""
     if by is not None:
-        return _checked(by, BY, option="--by")
+        return Asker(by, "--by")
     named = os.environ.get("CARA_BY")
     if named is not None:
-        return _checked(named, BY, option="CARA_BY")
+        return Asker(named, "CARA_BY")
     try:
-        return _checked(getpass.getuser(), BY, option="--by")
+        return Asker(getpass.getuser(), "--by")
     except (KeyError, OSError):
         raise InputError([Fault("--by", "MISSING", f"nothing says who asks; allowed: {BY.allowed}")]) from None
+
+
+def who_asks(by: str | None) -> str:
+    """Who asks? :class:`InputError` where it is neither a role nor a collar number."""
+    who, option = asker(by)
+    return _checked(who, BY, option=option)
 
 
 def case_name(name: str, *, option: str = "--case") -> str:
@@ -134,9 +149,12 @@ def reader(by: str | None, *, reason: str | None = None, recipient: str | None =
     return ReadBy(who=who_asks(by), at=now(), reason=reason, recipient=recipient)
 
 
-def in_options(wrong: InputError, *, case: str = "CASE") -> InputError:
-    """The same faults, each under the option it came by. ``case`` is what the command calls the case."""
-    options = {**_OPTIONS, "case": case}
+def in_options(wrong: InputError, *, case: str = "CASE", by: str = "--by") -> InputError:
+    """The same faults, each under the option it came by.
+
+    ``case`` is what the command calls the case, ``by`` what said who asks.
+    """
+    options = {**_OPTIONS, "case": case, "by": by}
     return InputError(attrs.evolve(fault, path=options.get(fault.path, fault.path)) for fault in wrong.faults)
 
 

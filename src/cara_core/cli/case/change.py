@@ -4,7 +4,7 @@ import attrs
 
 from cara_core.casework.results import CaseRecorded
 from cara_core.cli.arguments.day_and_force import decision_day
-from cara_core.cli.arguments.store import case_name, hooks_status, store_url
+from cara_core.cli.arguments.store import hooks_status, store_url
 from cara_core.cli.case.words import case_heading, may_follow
 from cara_core.cli.exit_status import ATTENTION
 from cara_core.cli.terminal.lines import plain, print_json, print_lines
@@ -32,7 +32,7 @@ class Call:
     def read(cls, *, case: str, on: str | None, key: str | None, store: str | None, as_json: bool = False) -> "Call":
         """The call that these options make; :class:`InputError` where they cannot be met."""
         day = None if on is None else decision_day(on)
-        return cls(case=case_name(case, option="CASE"), on=day, key=key, url=store_url(store), as_json=as_json)
+        return cls(case=case, on=day, key=key, url=store_url(store), as_json=as_json)
 
 
 def print_recorded(recorded: CaseRecorded, *, as_json: bool) -> int:

@@ -1,6 +1,6 @@
 """``cara case erase``: a person's data in a case are erased, for good."""
 
-from cara_core.cli.arguments.store import in_options, open_cases, who_asks
+from cara_core.cli.arguments.store import asker, in_options, open_cases
 from cara_core.cli.case.change import Call, print_recorded
 from cara_core.cli.clock import now
 from cara_core.errors import InputError
@@ -11,12 +11,12 @@ __all__ = ["run"]
 
 def run(call: Call, *, person: str, authority: str, by: str | None) -> int:
     """Erase a person's data in this case: the decision is recorded, then the key destroyed; the exit status."""
-    asker = who_asks(by)
+    asks = asker(by)
     with open_cases(call.url) as casework:
         try:
             recorded = casework.erase(
-                call.case, Person(person), authority=authority, at=now(), by=asker, on=call.on, request=call.key
+                call.case, Person(person), authority=authority, at=now(), by=asks.who, on=call.on, request=call.key
             )
         except InputError as wrong:
-            raise in_options(wrong) from None
+            raise in_options(wrong, by=asks.option) from None
     return print_recorded(recorded, as_json=call.as_json)

@@ -5,14 +5,7 @@ import attrs
 from cara_core.casework.results import CaseOpened
 from cara_core.cli.arguments.day_and_force import Forces, decision_day
 from cara_core.cli.arguments.files import FilePlace, read_input
-from cara_core.cli.arguments.store import (
-    case_name,
-    hooks_status,
-    in_options,
-    open_or_make_cases,
-    store_url,
-    who_asks,
-)
+from cara_core.cli.arguments.store import Asker, asker, hooks_status, in_options, open_or_make_cases, store_url
 from cara_core.cli.case.words import case_heading, may_follow
 from cara_core.cli.clock import now
 from cara_core.cli.exit_status import WRONG
@@ -35,7 +28,7 @@ class Call:
 
     case: str
     forces: Forces
-    by: str
+    asks: Asker
     on: Day | None
     key: str | None
     url: str
@@ -61,9 +54,9 @@ class Call:
             allowed = f"it begins with -; allowed: {CASE.allowed}, and no - in front"
             raise InputError([Fault("--case", CASE.code, allowed)])
         return cls(
-            case=case_name(case),
+            case=case,
             forces=Forces(force=force, community=community),
-            by=who_asks(by),
+            asks=asker(by),
             on=day,
             key=key,
             url=store_url(store),
@@ -76,8 +69,9 @@ def run(file: str, call: Call) -> int:
     try:
         opened = _open(_read_referral(file), call)
     except InputError as wrong:
-        for fault in in_options(wrong, case="--case").faults:
-            print_note(f"cara: {fault}" if fault.path.startswith("--") else FilePlace(file).line(fault))
+        for fault in in_options(wrong, case="--case", by=call.asks.option).faults:
+            of_the_call = fault.path.startswith("--") or fault.path == call.asks.option
+            print_note(f"cara: {fault}" if of_the_call else FilePlace(file).line(fault))
         return WRONG
     status = hooks_status(opened.hooks)
     if call.as_json:
@@ -95,7 +89,7 @@ def _open(referral: Referral, call: Call) -> CaseOpened:
             case=call.case,
             on=call.on,
             at=now(),
-            by=call.by,
+            by=call.asks.who,
             request=call.key,
         )
 

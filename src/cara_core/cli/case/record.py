@@ -39,8 +39,10 @@ def run(files: Sequence[str], form: str | None, call: Call) -> int:
     """Record the facts of these files; the exit status."""
     kind, at = None if form is None else FileKind(form), now()
     readings = [reading for file in files for reading in _read(file, kind)]
-    lines = [*_call_lines(call, at), *_fault_lines(readings, call, at)]
-    if not lines:
+    if any(reading.faults for _, reading in readings):
+        # Every fault at once: beside those of the file, those that the call would be refused with.
+        lines = [*_call_lines(call, at), *_fault_lines(readings, call, at)]
+    else:
         facts = [NumberedFact.of(reading.fact) for _, reading in readings if reading.fact is not None]
         places = [place for place, reading in readings if reading.fact is not None]
         try:
@@ -94,7 +96,6 @@ def _placed_line(fault: Fault, places: Sequence[FilePlace]) -> str:
     if fault.path.startswith("--"):
         return f"cara: {fault}"
     found = _PLACE.fullmatch(fault.path)
-    if found is None or len(places) == 1:
-        within = "" if found is None and not fault.path else (fault.path if found is None else found[2])
-        return places[0].line(attrs.evolve(fault, path=within))
+    if found is None:
+        return places[0].line(fault)
     return places[int(found[1])].line(attrs.evolve(fault, path=found[2]))
