@@ -15,12 +15,12 @@ from typing import Any, Final, TypeAlias
 import attrs
 
 import cara_core as cara
-from casework.situations import open_in
-from casework.worked import AT
 from cara_core.errors import CaraError, InputError
 from cara_core.formats.case_file import case_mapping
 from cara_core.store.database.engine import _best_sqlite
 from cara_core.terms.instants import Instant
+from casework.situations import open_in
+from casework.worked import AT
 
 __all__ = ["Answer", "Row", "Typed", "answer_as_typed", "answer_in_python", "kept_in"]
 

@@ -102,7 +102,7 @@ OPENING: Final = (
     opens(
         "opened by a name",
         python=lambda cases, given, at: open_case(cases, given, at, by="Siân O'Brien"),
-        typed=OPEN.replace(f"'{BY}'", "\"Siân O'Brien\""),
+        typed=OPEN.replace(f"'{BY}'", '"Siân O\'Brien"'),
         refused=("by BAD_BY",),
     ),
     opens(
@@ -223,7 +223,11 @@ OPENING: Final = (
 
 RECORDING: Final = (
     KEPT,
-    records("all up to the caution", given=FACTS, kept=(*(given["kind"] for given in FACTS[:-1]), "screened", "caution_issued")),
+    records(
+        "all up to the caution",
+        given=FACTS,
+        kept=(*(given["kind"] for given in FACTS[:-1]), "screened", "caution_issued"),
+    ),
     records("what is recorded a year after it happened", at=AT.replace(year=2027), kept=("offence_admitted",)),
     records(
         "no store",
@@ -252,7 +256,9 @@ RECORDING: Final = (
         refused=("[3].what.rank DECIDER_RANK",),
     ),
     records(
-        "given by a constable", given=facts_but("caution_issued", rank="constable"), refused=("[8].what.rank DECIDER_RANK",)
+        "given by a constable",
+        given=facts_but("caution_issued", rank="constable"),
+        refused=("[8].what.rank DECIDER_RANK",),
     ),
     records("a day that has not come", given={**ADMITTED, "on": "2026-03-11"}, refused=("on AHEAD",)),
     records(
@@ -279,7 +285,9 @@ RECORDING: Final = (
     ),
     records("said by a name", given={**ADMITTED, "by": "Siân O'Brien"}, refused=("by BAD_BY",)),
     records("said by nobody", given=fact("offence_admitted", by=None), refused=("by MISSING",)),
-    records("no yes and no no", given=fact("evidence_found", {"sufficient": "no"}), refused=("what.sufficient WRONG_KIND",)),
+    records(
+        "no yes and no no", given=fact("evidence_found", {"sufficient": "no"}), refused=("what.sufficient WRONG_KIND",)
+    ),
     records(
         "a signature that is text",
         given=facts_but("document_signed", consent="no"),
@@ -298,7 +306,9 @@ RECORDING: Final = (
     ),
     records(
         "the suspect was present",
-        given=fact("victim_asked", {"how": "telephone", "suspect_present": True, "agrees": True, "specific_risk": False}),
+        given=fact(
+            "victim_asked", {"how": "telephone", "suspect_present": True, "agrees": True, "specific_risk": False}
+        ),
         refused=("what.suspect_present SUSPECT_PRESENT",),
     ),
     records("a kind there is none of", given=fact("offence_admited"), refused=("kind NOT_ALLOWED",)),
@@ -307,8 +317,17 @@ RECORDING: Final = (
         given=fact("screened", {"outcome": "eligible", "digest": f"sha256:{0:064}", "made_with": {}}),
         refused=("kind MADE_BY_THE_CORE",),
     ),
-    records("a fact of another case", situation="two cases", given={**ADMITTED, "case": OTHER}, refused=("case CONTRADICTION",)),
-    records("a number that does not follow", given={**ADMITTED, "case": CASE, "number": 7}, refused=("number CONTRADICTION",)),
+    records(
+        "a fact of another case",
+        situation="two cases",
+        given={**ADMITTED, "case": OTHER},
+        refused=("case CONTRADICTION",),
+    ),
+    records(
+        "a number that does not follow",
+        given={**ADMITTED, "case": CASE, "number": 7},
+        refused=("number CONTRADICTION",),
+    ),
     records(
         "numbers that follow",
         given=[{**ADMITTED, "number": 3}, {**EVIDENCE, "number": 4}],
@@ -319,7 +338,9 @@ RECORDING: Final = (
         given=[{**ADMITTED, "by": "Siân"}, {**EVIDENCE, "case": OTHER, "on": "2026-03-11"}],
         refused=("[0].by BAD_BY", "[1].case CONTRADICTION", "[1].on AHEAD"),
     ),
-    records("nothing to record", given=[], refused=("facts EMPTY",), other_words="a file holds one fact or a list of them"),
+    records(
+        "nothing to record", given=[], refused=("facts EMPTY",), other_words="a file holds one fact or a list of them"
+    ),
     records(
         "a correction of what may not be corrected",
         given={**ADMITTED, "supersedes": 2, "why": "another"},
@@ -330,16 +351,24 @@ RECORDING: Final = (
         given={**FACTS[1], "supersedes": 9, "why": "another"},
         refused=("supersedes NO_SUCH_FACT",),
     ),
-    records("the safety floor: the victim disagrees", given=facts_but("victim_asked", agrees=False), refused=("OUT_OF_TURN",)),
     records(
-        "the safety floor: a specific risk", given=facts_but("victim_asked", specific_risk=True), refused=("OUT_OF_TURN",)
+        "the safety floor: the victim disagrees",
+        given=facts_but("victim_asked", agrees=False),
+        refused=("OUT_OF_TURN",),
+    ),
+    records(
+        "the safety floor: a specific risk",
+        given=facts_but("victim_asked", specific_risk=True),
+        refused=("OUT_OF_TURN",),
     ),
     records(
         "the safety floor: high risk",
         given=[fact("risk_reassessed", {"grade": "high", "tool": "DASH"}), *FACTS],
         refused=("OUT_OF_TURN",),
     ),
-    records("the safety floor: no evidence", given=facts_but("evidence_found", sufficient=False), refused=("OUT_OF_TURN",)),
+    records(
+        "the safety floor: no evidence", given=facts_but("evidence_found", sufficient=False), refused=("OUT_OF_TURN",)
+    ),
     records(
         "the same request again",
         situation="recorded",
@@ -477,7 +506,14 @@ SCREENING: Final = (
 )
 
 ERASING: Final = (
-    records("erased while the caution runs", situation="issued", given=None, python=erase, typed=ERASE, refused=("OUT_OF_TURN",)),
+    records(
+        "erased while the caution runs",
+        situation="issued",
+        given=None,
+        python=erase,
+        typed=ERASE,
+        refused=("OUT_OF_TURN",),
+    ),
     records("erased before any caution", given=None, python=erase, typed=ERASE, refused=("OUT_OF_TURN",)),
     records("erased after the end", situation="ended", given=None, python=erase, typed=ERASE, kept=("person_erased",)),
     records("erased twice", situation="erased", given=None, python=erase, typed=ERASE, refused=("OUT_OF_TURN",)),

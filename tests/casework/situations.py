@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any, Final
 
 import cara_core as cara
-from casework.worked import AT, BY, CASE, DAY, FACTS
 from cara_core.terms.instants import Instant
+from casework.worked import AT, BY, CASE, DAY, FACTS
 
 __all__ = ["ENDED", "OTHER", "REFERRAL", "SITUATIONS", "fact", "make_situation", "open_in"]
 

@@ -10,10 +10,10 @@ from subprocess import CompletedProcess
 
 import pytest
 
-from casework.faces import Answer, Row, Typed, answer_as_typed, answer_in_python, kept_in
+from cara_core.cli import main
+from casework.faces import Row, Typed, answer_as_typed, answer_in_python, kept_in
 from casework.guards import GUARDS
 from casework.situations import make_situation
-from cara_core.cli import main
 from support.clocks import Hands
 
 Prepared = Callable[[str, str], Path]
