@@ -137,7 +137,8 @@ class Appending:
         begun = self._begin(group)
         if isinstance(begun, Appended):
             return begun
-        self._make_keys([begun])
+        if group.facts[0].number == 1:
+            self._make_keys([begun])
         sealed = self._seal(begun, recorded_at)
         try:
             with self.database.writing() as cursor:
@@ -184,8 +185,12 @@ class Appending:
 
     def _make_keys(self, opened: Sequence[_SplitGroup]) -> None:
         """Make the keys of the cases that begin here, at once: one by one, each would be waited for by itself."""
-        first = [(split.group.facts[0], split.people) for split in opened]
-        new = [WhoseKey(fact.case, person, 0) for fact, people in first if fact.number == 1 for person in people]
+        new = [
+            WhoseKey(split.group.facts[0].case, person, 0)
+            for split in opened
+            if split.group.facts[0].number == 1
+            for person in split.people
+        ]
         self.sealing.keys.make_durable(new)
 
     def _seal(self, split: _SplitGroup, recorded_at: str) -> _SealedGroup:
@@ -202,7 +207,7 @@ class Appending:
         decisions: list[DecisionColumns] = []
         for fact, parts in zip(facts, split.split_up, strict=True):
             digest = None
-            if fact.number in decided:
+            if decided and fact.number in decided:
                 decisions.append(self.decisions.seal(fact, decided[fact.number], erased, may_make_key))
                 digest = body_digest(decisions[-1].body)
             body = self.sealing.seal_fact(fact, parts, erased, may_make_key, decision=digest)
@@ -248,7 +253,8 @@ class Appending:
             cursor.execute(add_fact, row)
             identity = outbox_id(store=self.store, case=columns.case, number=columns.number)
             cursor.execute(add_outbox, (identity, end.seq, TOPIC, 0, None, None, None))
-        self.decisions.write(cursor, group.decisions)
+        if group.decisions:
+            self.decisions.write(cursor, group.decisions)
         access = AccessColumns(first.recorded_at, first.by, group.action.value, first.case)
         self.log.write(cursor, access, ends.access)
         return Appended(case=first.case, first=first.number, last=rows[-1].number, seq=end.seq, hash=end.digest)
@@ -317,6 +323,9 @@ def _check(group: FactGroup) -> None:
         faults.append(Fault("facts", "SEVERAL_CASES", "facts of several cases; allowed: of one"))
     elif len(facts) > 1 and any(fact.number != facts[0].number + index for index, fact in enumerate(facts)):
         faults.append(Fault("facts", "NOT_CONSECUTIVE", "numbers with a gap; allowed: one after the other"))
-    faults += (*request_faults(request), *check_decisions(facts, group.decisions))
+    if request is not None:
+        faults += request_faults(request)
+    if group.decisions:
+        faults += check_decisions(facts, group.decisions)
     if faults:
         raise InputError(faults)

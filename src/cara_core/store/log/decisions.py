@@ -86,8 +86,6 @@ class Decisions:
 
     def write(self, cursor: Cursor, rows: Sequence[DecisionColumns]) -> None:
         """Put these rows behind the last one, in the transaction that is open."""
-        if not rows:
-            return
         last = cursor.execute(self.database.sql(_LAST), ()).fetchone()
         end = end_of_chain(last, store_id=self.store, table=decision_table.name)
         for columns in rows:
