@@ -186,6 +186,27 @@ def test_two_who_make_it_at_once_make_one(shelf: Shelf, monkeypatch: pytest.Monk
         assert times_made(shelf, store) == 2
 
 
+def test_who_is_overtaken_by_two_other_sets_while_making_one_begins_again_and_ends(
+    shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reading, "_PAGE", 5)
+    with filled(shelf) as store, shelf.open() as other:
+        indexed = IndexMaking._indexed
+        others: list[Sequence[Duty]] = []
+
+        def overtaken(self: IndexMaking, rows: Sequence[FactRow], working: WorkingDays) -> Indexed:
+            if not others and rows[0].case == "case-3":
+                others.append(())
+                others[0] = due(other, WIDER)
+                others.append(due(other, OTHER))
+            return indexed(self, rows, working)
+
+        monkeypatch.setattr(IndexMaking, "_indexed", overtaken)
+        assert [due(store)] * 2 == others
+        assert times_made(shelf, store) == 4
+        assert kept(shelf, store) == {3, 4}
+
+
 def test_rows_that_were_left_over_are_taken_away_by_the_next(shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
     with filled(shelf) as store:
         for working in (WORKING, WIDER):

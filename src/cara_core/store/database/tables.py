@@ -239,7 +239,7 @@ index_duty = Table(
 )
 """One row for each duty of a set, in the order in which they are due."""
 
-Index("index_duty_of_case", index_duty.c.made, index_duty.c.case_id)
+Index("index_duty_of_case", index_duty.c.case_id)
 
 reach = Table(
     "reach",

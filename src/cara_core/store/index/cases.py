@@ -14,7 +14,7 @@ from cara_core.errors import Fault, InputError
 from cara_core.store.database.tables import index_case
 from cara_core.store.index.making import IndexMaking
 from cara_core.store.index.pages import IndexPages, Key, every_row
-from cara_core.store.index.rows import CaseLine, case_head
+from cara_core.store.index.rows import CaseLine, case_head, weight_of_line
 from cara_core.store.index.sets import IndexSet
 from cara_core.store.kept import CaseHead
 from cara_core.terms.days import WorkingDays
@@ -63,7 +63,12 @@ class CaseList:
 
     def _pages(self) -> IndexPages:
         return IndexPages(
-            database=self.making.database, making=self.making, every=_EVERY, key=_KEY, sum_of=attrgetter("cases")
+            database=self.making.database,
+            making=self.making,
+            every=_EVERY,
+            key=_KEY,
+            weight=weight_of_line,
+            sum_of=attrgetter("cases"),
         )
 
 

@@ -12,7 +12,7 @@ from cara_core.due.duties import Duty, Owner
 from cara_core.store.database.tables import index_duty
 from cara_core.store.index.making import IndexMaking
 from cara_core.store.index.pages import IndexPages, Key, every_row
-from cara_core.store.index.rows import DutyRow, duty_in, duty_row
+from cara_core.store.index.rows import DutyRow, duty_in, duty_row, weight
 from cara_core.store.index.sets import IndexSet
 from cara_core.terms.days import Day, WorkingDays
 
@@ -67,7 +67,12 @@ class DutyIndex:
 
     def _pages(self) -> IndexPages:
         return IndexPages(
-            database=self.making.database, making=self.making, every=_EVERY, key=_KEY, sum_of=attrgetter("duties")
+            database=self.making.database,
+            making=self.making,
+            every=_EVERY,
+            key=_KEY,
+            weight=weight,
+            sum_of=attrgetter("duties"),
         )
 
 

@@ -17,7 +17,16 @@ from cara_core.errors import Fault, InputError, MadeByNewer, StoreDamaged
 from cara_core.store.database.database import Cursor, Database
 from cara_core.store.database.garbled_text import GarbledText
 from cara_core.store.database.tables import fact, index_case, index_duty
-from cara_core.store.index.rows import CaseLine, DutyRow, Indexed, duty_row, line_of, unreadable_line, weight
+from cara_core.store.index.rows import (
+    CaseLine,
+    DutyRow,
+    Indexed,
+    duty_row,
+    line_of,
+    unreadable_line,
+    weight,
+    weight_of_line,
+)
 from cara_core.store.index.rules import made_with
 from cara_core.store.index.sets import SUM_BELOW, IndexSet, IndexSets
 from cara_core.store.log.fact_rows import FactRow
@@ -32,7 +41,8 @@ _TOUCHED: Final = (
     select(fact.c.case_id).where(fact.c.seq > bindparam("after"), fact.c.seq <= bindparam("end")).distinct()
 )
 _CASE: Final = (index_case.c.made == bindparam("set"), index_case.c.case_id == bindparam("case"))
-_DUTIES: Final = (index_duty.c.made == bindparam("set"), index_duty.c.case_id == bindparam("case"))
+# With a plus before it the column is in no index: SQLite would look through a whole set rather than for the case.
+_DUTIES: Final = (index_duty.c.case_id == bindparam("case"), literal_column("+made") == bindparam("set"))
 _LINE: Final = select(*(index_case.c[name] for name in index_case.c.keys()[1:])).where(*_CASE)
 _DUTIES_OF: Final = select(*(index_duty.c[name] for name in index_duty.c.keys()[1:])).where(*_DUTIES)
 _ADD_LINE: Final = insert(index_case)
@@ -61,12 +71,11 @@ class IndexMaking:
     def caught_up(self, working: WorkingDays) -> IndexSet:
         """The set for this calendar, with every fact that is kept now taken in."""
         wanted = made_with(working)
-        index = self.sets.find(wanted) or self.sets.begin(wanted)
-        while index.through is not None:
-            index = self._with_next_cases(index, working)
-        index = self._with_mended_cases(index, working)
+        index = self._made(self.sets.find(wanted) or self.sets.begin(wanted), working)
+        index = self._made(self._with_mended_cases(index, working), working)
         while (last := self.sets.last_fact()) > index.seq:
-            index = self._with_newer_facts(index, min(last, index.seq + _BATCH), working)
+            end = min(last, index.seq + _BATCH)
+            index = self._made(self._with_newer_facts(index, end, working), working)
         return index
 
     def made_again(self, working: WorkingDays, *, instead_of: IndexSet | None = None) -> IndexSet:
@@ -79,6 +88,15 @@ class IndexMaking:
         """The cases that cannot be read, by name: of every force, or those that may be of this one."""
         found = self.database.rows(_UNREADABLE, (index.made,))
         return [case for case, whose, _ in found if force is None or whose in {force, ""}]
+
+    def _made(self, index: IndexSet, working: WorkingDays) -> IndexSet:
+        """The set once it is made, where it is new: each step may find another one, which somebody else began."""
+        if index.through is None:
+            return index
+        while index.through is not None:
+            index = self._with_next_cases(index, working)
+        self.sets.keep_newest()
+        return index
 
     def _with_next_cases(self, index: IndexSet, working: WorkingDays) -> IndexSet:
         """The set with the next cases taken in, in the order of their names, while it is made for the first time."""
@@ -128,7 +146,7 @@ class IndexMaking:
         self, index: IndexSet, indexed: Mapping[str, Indexed], *, instead_of: IndexSet, is_new: bool = False
     ) -> IndexSet:
         """Keep these cases, and how far the set then is; nothing is kept where somebody else came first."""
-        change = _Change(index)
+        change = _Change(index.made, index.cases, index.duties)
         for case, found in indexed.items():
             # While a set is made for the first time there is nothing of a case yet, unless its name is another's too.
             change.put(found, _NOTHING if is_new and not _is_garbled(case) else self._before(index, case))
@@ -136,16 +154,19 @@ class IndexMaking:
             # Where the set is not as it was when its rows were read, somebody has indexed since, perhaps from facts
             # newer than these.
             if self.sets.find(index.made_with) == instead_of:
-                return self._write(cursor, change)
+                index = attrs.evolve(index, cases=change.cases % SUM_BELOW, duties=change.duties % SUM_BELOW)
+                self._write(cursor, change)
+                self.sets.mark(cursor, index)
+                return index
         return self.sets.find(index.made_with) or self.sets.begin(index.made_with)
 
     def _before(self, index: IndexSet, case: str) -> "_Before":
         """What was indexed of this case before."""
         lines = self.database.rows(_LINE, (index.made, case))
-        found = self.database.rows(_DUTIES_OF, (index.made, case))
+        found = self.database.rows(_DUTIES_OF, (case, index.made))
         return _Before(CaseLine(*lines[0]) if lines else None, tuple(DutyRow(*row) for row in found))
 
-    def _write(self, cursor: Cursor, change: "_Change") -> IndexSet:
+    def _write(self, cursor: Cursor, change: "_Change") -> None:
         sql = self.database.sql
         for statement, rows in (
             (_FORGET_LINE, change.lines_out),
@@ -155,8 +176,6 @@ class IndexMaking:
         ):
             if rows:
                 cursor.executemany(sql(statement), rows)
-        self.sets.mark(cursor, change.index)
-        return change.index
 
 
 class _Before(NamedTuple):
@@ -171,9 +190,11 @@ _NOTHING: Final = _Before(None, ())
 
 @attrs.define
 class _Change:
-    """What is to be written, and the set as it then is: what its rows come to is worked out from what changes."""
+    """What is to be written: what the rows of the set then come to is worked out from what changes."""
 
-    index: IndexSet
+    made: int
+    cases: int
+    duties: int
     lines_out: list[tuple[object, ...]] = attrs.field(factory=list)
     lines_in: list[tuple[object, ...]] = attrs.field(factory=list)
     duties_out: list[tuple[object, ...]] = attrs.field(factory=list)
@@ -181,22 +202,17 @@ class _Change:
 
     def put(self, found: Indexed, before: _Before) -> None:
         """Put this in the place of what was indexed of the case before."""
-        made, case = self.index.made, found.line.case
+        made, case = self.made, found.line.case
         if found.line != before.line:
-            old = () if before.line is None else (before.line,)
-            self.lines_out += [(made, case) for _ in old]
             self.lines_in.append((made, *found.line))
-            self._count(cases=weight(found.line) - sum(map(weight, old)))
+            self.cases += weight_of_line(found.line)
+            if before.line is not None:
+                self.lines_out.append((made, case))
+                self.cases -= weight_of_line(before.line)
         if found.duties is not None and set(found.duties) != set(before.duties):
-            self.duties_out += [(made, case) for _ in before.duties[:1]]
+            self.duties_out += [(case, made) for _ in before.duties[:1]]
             self.duties_in += [(made, *row) for row in found.duties]
-            self._count(duties=sum(map(weight, found.duties)) - sum(map(weight, before.duties)))
-
-    def _count(self, *, cases: int = 0, duties: int = 0) -> None:
-        index = self.index
-        self.index = attrs.evolve(
-            index, cases=(index.cases + cases) % SUM_BELOW, duties=(index.duties + duties) % SUM_BELOW
-        )
+            self.duties += sum(map(weight, found.duties)) - sum(map(weight, before.duties))
 
 
 def _is_garbled(case: str) -> bool:

@@ -12,7 +12,6 @@ from sqlalchemy import Select, Table, bindparam, literal_column, select, tuple_
 
 from cara_core.store.database.database import Database
 from cara_core.store.index.making import IndexMaking
-from cara_core.store.index.rows import weight
 from cara_core.store.index.sets import SUM_BELOW, IndexSet
 from cara_core.terms.days import WorkingDays
 
@@ -43,12 +42,13 @@ def every_row(table: Table, *, key: int) -> Select[Any]:
 
 @attrs.frozen(kw_only=True)
 class IndexPages:
-    """The rows of one table: ``key`` columns to sort by, and what a set says that they come to."""
+    """The rows of one table: ``key`` columns to sort by, what one weighs, and what a set says that all come to."""
 
     database: Database
     making: IndexMaking
     every: Select[Any]
     key: int
+    weight: Callable[[Row], int]
     sum_of: Callable[[IndexSet], int]
 
     def rows(
@@ -84,7 +84,7 @@ class IndexPages:
         """What the rows of this set come to; ``None`` where they are in no order, as garbled text is in none."""
         total, key = 0, self._before_all
         while rows := self.database.rows(self.every, (index.made, *key, _PAGE)):
-            total += sum(map(weight, rows))
+            total += sum(map(self.weight, rows))
             before, key = key, self._key_of(rows)
             if key <= before:
                 return None

@@ -1,12 +1,12 @@
 """The sets of rows of the index: which there are, which are kept, and what each comes to.
 
-A set is what the facts come to with one calendar under one version of the rules. At most two
-are kept, those that were made last, so that two hosts on two versions, or two programs with
-two calendars, do not make the index anew in turn. A set is never changed into another: what
-is made again from nothing gets a number of its own.
+A set is what the facts come to with one calendar under one version of the rules. The two that
+were made last are kept, so that two hosts on two versions, or two programs with two calendars,
+do not make the index anew in turn. A set is never changed into another: what is made again
+from nothing gets a number of its own.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, Final, NamedTuple, Self
 
 import attrs
@@ -26,7 +26,7 @@ _SWEPT: Final = 500
 """So many cases of a set that was given up are taken away at once: nobody waits long for it."""
 _GIVEN_UP: Final = "given up "
 _FIND: Final = select(*index_set.c).where(index_set.c.made_with == bindparam("wanted"))
-_EVERY: Final = select(index_set.c.made, index_set.c.made_with).order_by(index_set.c.made.desc())
+_EVERY: Final = select(index_set.c.made, index_set.c.made_with, index_set.c.through).order_by(index_set.c.made.desc())
 """The newest first."""
 _WITH_ROWS: Final = union(select(index_case.c.made), select(index_duty.c.made))
 _LAST: Final = select(func.max(fact.c.seq))
@@ -49,8 +49,11 @@ _SOME_CASES: Final = (
     .offset(literal_column("0"))
 )
 _NAME: Final = cast(bindparam("case"), Text)
-_DROP_CASE: Final = delete(index_case).where(index_case.c.made == bindparam("set"), index_case.c.case_id == _NAME)
-_DROP_DUTIES: Final = delete(index_duty).where(index_duty.c.made == bindparam("set"), index_duty.c.case_id == _NAME)
+_DROP_CASE: Final = delete(index_case).where(index_case.c.case_id == _NAME, index_case.c.made == bindparam("set"))
+# With a plus before it the column is in no index: SQLite would look through a whole set rather than for the case.
+_DROP_DUTIES: Final = delete(index_duty).where(
+    index_duty.c.case_id == _NAME, literal_column("+made") == bindparam("set")
+)
 _DROP_LEFT: Final = delete(index_duty).where(index_duty.c.made == bindparam("set"))
 _DROP_SET: Final = delete(index_set).where(index_set.c.made == bindparam("set"))
 
@@ -130,39 +133,60 @@ class IndexSets:
             found = self.find(made_with)
             if found is not None and (instead_of is None or found.made != instead_of.made):
                 return found
-            names: dict[int, str] = dict(self.database.rows(_EVERY))
-            left = {made for (made,) in self.database.rows(_WITH_ROWS)}
-            live = [made for made, name in names.items() if not name.startswith(_GIVEN_UP) and name != made_with]
-            self._give_up(cursor, names, [*live[_KEPT - 1 :], *(made for made in names if names[made] == made_with)])
+            every = self._every()
+            left = {made for (made,) in self.database.rows(_WITH_ROWS)} - {row.made for row in every}
+            made = 1 + max((*(row.made for row in every), *left), default=0)
+            self._give_up(cursor, [row.made for row in every if row.made_with == made_with])
             # Rows of a set whose own row somebody took away are of none that is kept.
-            self._give_up(cursor, {}, left - names.keys())
-            made = 1 + max((*names, *left), default=0)
+            for lost in left:
+                cursor.execute(self.database.sql(_ADD), (lost, f"{_GIVEN_UP}{lost}", 0, None, "0", "0"))
             new = IndexSet(made=made, made_with=made_with, seq=self.last_fact(), through=b"", cases=0, duties=0)
             cursor.execute(self.database.sql(_ADD), (made, made_with, *new.mark))
-        self._sweep()
         return new
+
+    def keep_newest(self) -> None:
+        """Give up all sets but those that were made last, once another one is made."""
+        # Not as soon as it is begun: three who make three sets at once would give up each other's for ever.
+        live = [row for row in self._every() if not row.is_given_up]
+        whole = [row.made for row in live if row.through is None]
+        older = [row.made for row in live if row.made < min(whole[:_KEPT], default=0)]
+        if older:
+            with self.database.writing() as cursor:
+                self._give_up(cursor, older)
+        self._sweep()
 
     def mark(self, cursor: Cursor, index: IndexSet) -> None:
         """Keep how far the set is made now, in the transaction that is open."""
         cursor.execute(self.database.sql(_MARK), (*index.mark, index.made))
 
-    def _give_up(self, cursor: Cursor, names: Mapping[int, str], sets: Iterable[int]) -> None:
-        """Let nobody find these sets any more, whose names stand in ``names``; their rows are taken away afterwards."""
+    def _every(self) -> Sequence["_SetRow"]:
+        return [_SetRow(*columns) for columns in self.database.rows(_EVERY)]
+
+    def _give_up(self, cursor: Cursor, sets: Iterable[int]) -> None:
+        """Let nobody find these sets any more; their rows are taken away afterwards."""
         for made in sets:
-            name = f"{_GIVEN_UP}{made}"
-            if made in names:
-                cursor.execute(self.database.sql(_GIVE_UP), (name, made))
-            else:
-                cursor.execute(self.database.sql(_ADD), (made, name, 0, None, "0", "0"))
+            cursor.execute(self.database.sql(_GIVE_UP), (f"{_GIVEN_UP}{made}", made))
 
     def _sweep(self) -> None:
         """Take away the rows of every set that was given up, and then its own."""
-        for made in [made for made, name in self.database.rows(_EVERY) if name.startswith(_GIVEN_UP)]:
+        for made in [row.made for row in self._every() if row.is_given_up]:
             while cases := self.database.rows(_SOME_CASES, (made, _SWEPT)):
-                self._drop((_DROP_DUTIES, _DROP_CASE), [(made, key_of(case)) for (case,) in cases])
+                self._drop((_DROP_DUTIES, _DROP_CASE), [(key_of(case), made) for (case,) in cases])
             self._drop((_DROP_LEFT, _DROP_SET), [(made,)])
 
     def _drop(self, statements: Iterable[ClauseElement], arguments: Sequence[tuple[object, ...]]) -> None:
         with self.database.writing() as cursor:
             for statement in statements:
                 cursor.executemany(self.database.sql(statement), arguments)
+
+
+class _SetRow(NamedTuple):
+    """What is asked of every set."""
+
+    made: int
+    made_with: str
+    through: str | None
+
+    @property
+    def is_given_up(self) -> bool:
+        return self.made_with.startswith(_GIVEN_UP)

@@ -86,4 +86,4 @@ def _duties() -> None:
         sqlite_strict=True,
         sqlite_with_rowid=False,
     )
-    op.create_index("index_duty_of_case", "index_duty", ["made", "case_id"])
+    op.create_index("index_duty_of_case", "index_duty", ["case_id"])
