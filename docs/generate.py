@@ -9,6 +9,7 @@ and `<!-- end of NAME -->`.
 
 import sys
 from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -20,7 +21,7 @@ from generating.lives import life_picture, states_picture, turns_table
 from generating.offences import offences_page
 from generating.paths import decision_paths, referral_paths
 from generating.pictures import decision_picture, demo_picture, short_demo_picture
-from generating.python_names import python_page
+from generating.python_names import CALLS, call_signature, python_page
 from generating.reliability import reliability_page
 from generating.sources import sources_page
 
@@ -44,6 +45,7 @@ PARTS: Final[Mapping[tuple[str, str], Callable[[], str]]] = {
     ("explanation/life.md", "turns"): turns_table,
     ("reference/referral.md", "paths"): referral_paths,
     ("reference/decision.md", "paths"): decision_paths,
+    **{("reference/casework.md", call): partial(call_signature, call) for call in CALLS},
     **FACT_PARTS,
 }
 
@@ -53,7 +55,9 @@ def main(folder: Path) -> None:
     for name, write in PAGES.items():
         _write(folder / name, write())
     for (name, part), write in PARTS.items():
-        _write(folder / name, _with_part((HERE / name).read_text(encoding="utf-8"), part, write()))
+        # A page may have several parts: each is written into what the one before has left.
+        page = folder / name if (folder / name).exists() else HERE / name
+        _write(folder / name, _with_part(page.read_text(encoding="utf-8"), part, write()))
 
 
 def _with_part(page: str, part: str, text: str) -> str:

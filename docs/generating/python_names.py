@@ -5,54 +5,89 @@ import enum
 import inspect
 import re
 import textwrap
-from collections.abc import Callable, Sequence
-from typing import Any, Final
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any, Final, get_type_hints
 
 import attrs
 
 import cara_core as cara
-from cara_core.case.facts import What
 from generating.markdown import page, table
+from generating.type_words import signature_of, type_words
 
-__all__ = ["python_page"]
+__all__ = ["CALLS", "INSIDE", "INSIDE_TYPES", "call_signature", "python_page"]
 
 GROUPS: Final = (
-    ("Deciding", "load_force read_referral screen day months_from Day Force"),
-    ("A decision", "Decision Outcome Finding Advice State Standing"),
+    (
+        "Deciding",
+        "load_force read_referral read_referrals FileKind ReferralReading screen day months_from Day Force Community",
+    ),
+    ("A decision", "Decision Outcome Finding Advice State Standing Provenance Line LineKind Words"),
     (
         "A referral",
         (
-            "Referral Suspect Sex Antecedent AntecedentKind Victim Relationship Offence Evidence Disposal "
+            "Referral Suspect Sex Antecedent AntecedentKind Victim Relationship Offence OffenceFacts Evidence Disposal "
             "Risk Grade Answer"
         ),
     ),
-    ("A plugin", "ForcePlugin CommunityPlugin hookimpl Refusal Sourced"),
+    ("A plugin", "ForcePlugin CommunityPlugin hookimpl Refusal Sourced Policy"),
     (
         "What a plugin's hooks answer",
         (
-            "ForceCard Dispensation OffenceList EligibilityTerms LookBack NationalRegime DashMapping RiskTool "
+            "ForceCard Dispensation OffenceList EligibilityTerms LookBack NationalRegime DashMapping RiskTool Shown "
             "CautionTerms Length Unit LanguageOffer OfferedLanguage Delivery"
         ),
     ),
-    ("Keeping a case", "open_case record screen_again replay evolve Case Phase Fact facts Person"),
+    ("Keeping cases", "open_casework Casework"),
+    (
+        "What a casework is asked, and answers",
+        (
+            "OpenRequest OpenResult CaseOpened CaseRecorded ReadBy CaseHead UnreadableCase KeptFact KeptDecision "
+            "DutyList HookReport Health ParticipantSide Booked Cancelled RecordedAttendance"
+        ),
+    ),
+    (
+        "Verifying a store",
+        (
+            "verify_store Verification VerificationState VerifyFault VerifyFaultKind Checkpoint RecordedFact "
+            "Unprotected OutboxFound"
+        ),
+    ),
+    (
+        "A case as a value",
+        (
+            "Case Phase Recorded Fact facts Person fact_mapping read_fact case_mapping read_case replay evolve "
+            "open_case record screen_again"
+        ),
+    ),
     (
         "A caution",
-        "Condition ConditionKind ConditionObject conditions_digest Rank Decider ArrestOutcome",
+        "Condition ConditionKind ConditionObject conditions_digest Rank Decider ArrestOutcome RunningTerms",
     ),
-    ("What is due", "duties Duty DutyKind WorkingDays"),
-    ("The store", "open_store CaseStore"),
+    ("What is due", "duties Duty DutyKind Owner working_days WorkingDays"),
+    ("Moments", "Instant read_instant write_instant london_day"),
+    (
+        "How people are reached",
+        (
+            "Participant Away read_participant SafeContact SafeWay WayKind Owned PerpetratorAccess SafeWindow "
+            "InterpreterNeed read_safe_contact Veiled unveiled"
+        ),
+    ),
     (
         "Messages",
         (
-            "messages_due MessageDue Reader Medium Route ChannelPlan Notice Receipt Progress Pack MessageText "
-            "AddressForm TextStatus Participant read_participant SafeContact read_safe_contact"
+            "catalogue MessageRule Trigger Role messages_due MessageDue Reader Medium Route ChannelPlan Notice Page "
+            "Receipt Progress Office SendingTerms"
         ),
     ),
-    ("Workshops", "Workshop WorkshopPair WorkshopQuery"),
+    (
+        "A pack of texts",
+        "Pack MessageText AddressForm TextStatus CallScript DateWords Service SignOff",
+    ),
+    ("Workshops", "Workshop Facilitator WorkshopPair WorkshopQuery WorkshopOffer WorkshopChoice"),
     (
         "Errors",
         (
-            "CaraError ForceError ForceNotInstalled ForceInvalid BookError WordsMissing InputError Fault "
+            "CaraError ForceError ForceNotInstalled ForceInvalid BookError WordsMissing PluginFailed InputError Fault "
             "ExtraMissing CaseError NoSuchCase OutOfTurn CaseEnded Conflict StoreError NotDurable StoreFull "
             "StoreDamaged StoreBusy ConnectionLost NoStore KeyMissing MadeByNewer"
         ),
@@ -66,20 +101,70 @@ import cara_core as cara
 ```
 
 Values are frozen: a change makes a new one (`attrs.evolve`). Whatever this library raises on purpose is a `CaraError`
-([errors](errors.md)). Names are imported when they are first used. A name that is not on this page is not public."""
+([errors](errors.md)). Names are imported when they are first used. Every one can be had with the core alone: what
+needs an extra says so when it is called (`ExtraMissing`). A name, field or method that is not here is not public."""
+LINE: Final = 100
 WRITTEN_HERE: Final = {
     "Day": "A day without a time: `pendulum.Date`, a `datetime.date`. Make one with [`day`](#day).",
+    "Instant": (
+        "A moment with its offset: an aware `datetime.datetime`, such as `datetime.now(UTC)`. One without an offset is "
+        "refused wherever it is given (`NO_OFFSET`)."
+    ),
     "facts": (
         "A module: one class for each kind of fact, such as `facts.VictimContacted`, and the enumerations they use, "
-        "such as `facts.Attendance`. [Facts](fact.md) has every kind with its fields."
+        "such as `facts.Attendance`. `What` in a signature is any of the kinds (`facts.What`). [Facts](fact.md) has "
+        "every kind with its fields."
     ),
     "hookimpl": "Marks a method as the answer to [a hook](hooks.md): `@cara.hookimpl`, without arguments.",
 }
 """Names that come from a library, whose own docstring says something else."""
-INSIDE: Final = {"wording", "provenance", "reasons", "catalogue", "asking", "defaults"}
-"""Fields by which a value does its work; nobody outside reads them."""
-HANDED_OUT: Final = {cara.Force, cara.Decision, cara.Finding, cara.Advice, cara.Case, cara.Duty}
+INSIDE: Final[Mapping[str, Collection[str]]] = {
+    "Advice": {"wording", "provenance"},
+    "Casework": {"__init__", "sending"},
+    "Community": {"calendars", "preferences", "sources"},
+    "Decision": {"reasons", "catalogue"},
+    "Finding": {"wording", "provenance"},
+    "Line": {"in_columns"},
+    "Force": {"asking", "defaults", "calendars", "contact", "own_pack"},
+    "Policy": {"book"},
+    "Words": {"texts", "has", "say", "spell", "placeholders"},
+}
+"""Members by which a value does its work, of each class; nobody outside uses them."""
+INSIDE_TYPES: Final = {"NumberedFact"}
+"""What the commands have read already; a program hands over a mapping."""
+HANDED_OUT: Final = (
+    "Advice Booked CallScript Cancelled Case CaseHead CaseOpened CaseRecorded Checkpoint Community DateWords "
+    "Decision Duty Finding Force Health HookReport KeptDecision KeptFact Line MessageDue MessageRule MessageText "
+    "OpenResult OutboxFound Pack ParticipantSide Policy Provenance Recorded RecordedAttendance ReferralReading "
+    "Service Shown SignOff UnreadableCase Verification VerifyFault Words WorkshopChoice WorkshopOffer"
+)
 """What the library makes and nobody else does."""
+ON_PAGES_OF_THEIR_OWN: Final = {
+    "ForcePlugin": "Its hooks are on [a page of their own](hooks.md).",
+    "CommunityPlugin": "",
+    "Casework": "[Call by call](casework.md): what each takes, gives back and raises.",
+}
+
+
+CALLS: Final = tuple(
+    name
+    for parent in cara.Casework.__mro__
+    for name, member in vars(parent).items()
+    if inspect.isfunction(member) and not name.startswith("_") and name not in INSIDE["Casework"]
+)
+"""What a casework can be asked."""
+
+
+def call_signature(name: str) -> str:
+    """The signature of one call of a casework, an argument to a line where they do not fit into one."""
+    found = f"{name}{signature_of(getattr(cara.Casework, name))}"
+    return f"```text\n{found if len(found) <= LINE else _folded(found)}\n```"
+
+
+def _folded(signature: str) -> str:
+    opened, closed = signature.index("("), signature.rindex(")")
+    arguments = re.split(r", (?![^\[]*\])", signature[opened + 1 : closed])
+    return f"{signature[: opened + 1]}\n    " + ",\n    ".join(arguments) + f"\n{signature[closed:]}"
 
 
 def python_page() -> str:
@@ -105,38 +190,27 @@ def _signature(name: str, named: Any) -> str:
     if isinstance(named, type):
         bases = [base.__name__ for base in named.__bases__ if issubclass(base, cara.CaraError)]
         return f"```text\nclass {name}({', '.join(bases)})\n```" if bases else ""
-    return f"```text\n{name}{_typed(named)}\n```"
-
-
-def _typed(function: Callable[..., Any]) -> str:
-    """The signature, with types as they are written."""
-    return _short(str(inspect.signature(inspect.unwrap(function))))
-
-
-def _short(signature: str) -> str:
-    """Types by their last names; a quoted default keeps its quotes."""
-    signature = re.sub(r"\bOptional\[([\w.]+\[[\w.]+\])\]", r"\1 | None", signature.replace("typing.", ""))
-    signature = re.sub(r"\bUnion\[([^,\]]+\]), ([^,\]]+\]), None\]", r"\1 | \2 | None", signature)
-    signature = re.sub(r"\b(?:cara_core|collections|pathlib|pendulum|typing|datetime)\.(?:\w+\.)*", "", signature)
-    return re.sub(r"\bDate\b", "Day", signature).replace("NoneType", "None").replace("~T", "T")
+    return f"```text\n{name}{signature_of(named)}\n```"
 
 
 def _fields(kind: type) -> str:
     if issubclass(kind, enum.Enum):
         return table(("member", "value"), ([f"`{member.name}`", f"`{member.value}`"] for member in kind))
     if not attrs.has(kind):
-        return ""
-    shown = [field for field in attrs.fields(kind) if field.name not in INSIDE and not field.name.startswith("_")]
-    if kind in HANDED_OUT:
-        return table(("field", "type"), ([f"`{field.name}`", f"`{_type_of(field.type)}`"] for field in shown))
-    lines = ([f"`{field.name}`", f"`{_type_of(field.type)}`", _default(field.default)] for field in shown)
+        return _named_fields(kind)
+    inside = INSIDE.get(kind.__name__, ())
+    shown = [field for field in attrs.fields(kind) if field.name not in inside and not field.name.startswith("_")]
+    if kind.__name__ in HANDED_OUT.split():
+        return table(("field", "type"), ([f"`{field.name}`", f"`{type_words(field.type)}`"] for field in shown))
+    lines = ([f"`{field.name}`", f"`{type_words(field.type)}`", _default(field.default)] for field in shown)
     return table(("field", "type", "if left out"), lines)
 
 
-def _type_of(kind: object) -> str:
-    if kind == What:
-        return "one of facts"
-    return _short(kind.__name__ if isinstance(kind, type) and not hasattr(kind, "__args__") else str(kind))
+def _named_fields(kind: type) -> str:
+    """The fields of a named tuple."""
+    names: Sequence[str] = getattr(kind, "_fields", ())
+    hints = get_type_hints(kind)
+    return table(("field", "type"), ([f"`{name}`", f"`{type_words(hints[name])}`"] for name in names)) if names else ""
 
 
 def _default(default: object) -> str:
@@ -148,8 +222,9 @@ def _default(default: object) -> str:
 
 def _members(kind: type) -> str:
     """The methods and properties, from the source: an attrs class keeps no docstring of a cached property."""
-    if kind in {cara.ForcePlugin, cara.CommunityPlugin}:
-        return "Its hooks are on [a page of their own](hooks.md)." if kind is cara.ForcePlugin else ""
+    if kind.__name__ in ON_PAGES_OF_THEIR_OWN:
+        return ON_PAGES_OF_THEIR_OWN[kind.__name__]
+    inside = INSIDE.get(kind.__name__, ())
     found = {
         member.name: [_called(kind, member), _summary(ast.get_docstring(member) or "")]
         for parent in reversed(kind.__mro__)
@@ -157,7 +232,8 @@ def _members(kind: type) -> str:
         for member in _body(parent)
         if isinstance(member, ast.FunctionDef) and not member.name.startswith("_") and ast.get_docstring(member)
     }
-    return table(("method or property", "answers"), found.values()) if found else ""
+    shown = [row for name, row in found.items() if name not in inside]
+    return table(("method or property", "answers"), shown) if shown else ""
 
 
 def _summary(docstring: str) -> str:
@@ -172,8 +248,7 @@ def _body(kind: type) -> Sequence[ast.stmt]:
 def _called(kind: type, member: ast.FunctionDef) -> str:
     if any("property" in ast.unparse(decorator) for decorator in member.decorator_list):
         return f"`{member.name}`"
-    arguments = re.sub(r"\(self(, )?", "(", _typed(inspect.getattr_static(kind, member.name)))
-    return f"`{member.name}{arguments}`"
+    return f"`{member.name}{signature_of(inspect.getattr_static(kind, member.name))}`"
 
 
 def _prose(text: str) -> str:

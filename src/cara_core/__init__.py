@@ -10,11 +10,12 @@
     print(decision.text())
 
 Names are imported when they are first used, so that ``cara --version`` need not wait for
-libraries it does not need.
+libraries it does not need. Every name can be had with the core alone; what needs an extra
+says so when it is called (:class:`ExtraMissing`). ``__init__.pyi`` says the same names to type checkers.
 """
 
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import Any, Final
 
 __all__ = [
     "AddressForm",
@@ -23,7 +24,11 @@ __all__ = [
     "Antecedent",
     "AntecedentKind",
     "ArrestOutcome",
+    "Away",
     "BookError",
+    "Booked",
+    "CallScript",
+    "Cancelled",
     "CaraError",
     "Case",
     "CaseEnded",
@@ -34,6 +39,8 @@ __all__ = [
     "Casework",
     "CautionTerms",
     "ChannelPlan",
+    "Checkpoint",
+    "Community",
     "CommunityPlugin",
     "Condition",
     "ConditionKind",
@@ -41,6 +48,7 @@ __all__ = [
     "Conflict",
     "ConnectionLost",
     "DashMapping",
+    "DateWords",
     "Day",
     "Decider",
     "Decision",
@@ -53,8 +61,10 @@ __all__ = [
     "EligibilityTerms",
     "Evidence",
     "ExtraMissing",
+    "Facilitator",
     "Fact",
     "Fault",
+    "FileKind",
     "Finding",
     "Force",
     "ForceCard",
@@ -66,15 +76,20 @@ __all__ = [
     "Health",
     "HookReport",
     "InputError",
+    "Instant",
+    "InterpreterNeed",
     "KeptDecision",
     "KeptFact",
     "KeyMissing",
     "LanguageOffer",
     "Length",
+    "Line",
+    "LineKind",
     "LookBack",
     "MadeByNewer",
     "Medium",
     "MessageDue",
+    "MessageRule",
     "MessageText",
     "NationalRegime",
     "NoStore",
@@ -82,29 +97,52 @@ __all__ = [
     "NotDurable",
     "Notice",
     "Offence",
+    "OffenceFacts",
     "OffenceList",
     "OfferedLanguage",
+    "Office",
     "OpenRequest",
     "OpenResult",
     "OutOfTurn",
+    "OutboxFound",
     "Outcome",
+    "Owned",
+    "Owner",
     "Pack",
+    "Page",
     "Participant",
+    "ParticipantSide",
+    "PerpetratorAccess",
     "Person",
     "Phase",
+    "PluginFailed",
+    "Policy",
     "Progress",
+    "Provenance",
     "Rank",
     "ReadBy",
     "Reader",
     "Receipt",
+    "Recorded",
+    "RecordedAttendance",
+    "RecordedFact",
     "Referral",
+    "ReferralReading",
     "Refusal",
     "Relationship",
     "Risk",
     "RiskTool",
+    "Role",
     "Route",
+    "RunningTerms",
     "SafeContact",
+    "SafeWay",
+    "SafeWindow",
+    "SendingTerms",
+    "Service",
     "Sex",
+    "Shown",
+    "SignOff",
     "Sourced",
     "Standing",
     "State",
@@ -114,242 +152,128 @@ __all__ = [
     "StoreFull",
     "Suspect",
     "TextStatus",
+    "Trigger",
     "Unit",
+    "Unprotected",
     "UnreadableCase",
+    "Veiled",
     "Verification",
+    "VerificationState",
+    "VerifyFault",
+    "VerifyFaultKind",
     "Victim",
+    "WayKind",
+    "Words",
     "WordsMissing",
     "WorkingDays",
     "Workshop",
+    "WorkshopChoice",
+    "WorkshopOffer",
     "WorkshopPair",
     "WorkshopQuery",
+    "case_mapping",
+    "catalogue",
     "conditions_digest",
     "day",
     "duties",
     "evolve",
+    "fact_mapping",
     "facts",
     "hookimpl",
     "load_force",
+    "london_day",
     "messages_due",
     "months_from",
     "open_case",
     "open_casework",
+    "read_case",
+    "read_fact",
+    "read_instant",
     "read_participant",
     "read_referral",
+    "read_referrals",
     "read_safe_contact",
     "record",
     "replay",
     "screen",
     "screen_again",
+    "unveiled",
     "verify_store",
+    "working_days",
+    "write_instant",
 ]
 
-_HOME = {
+_HOME: Final = {
+    "cara_core.books.messages": "catalogue",
     "cara_core.case": "facts",
-    "cara_core.case.case": "Case Phase",
+    "cara_core.case.case": "Case Phase Recorded",
+    "cara_core.case.evolve": "evolve replay",
+    "cara_core.case.facts": "Fact",
     "cara_core.casework.casework": "Casework",
     "cara_core.casework.open_casework": "open_casework verify_store",
     "cara_core.casework.results": (
-        "CaseHead CaseOpened CaseRecorded DutyList Health HookReport KeptDecision KeptFact OpenRequest OpenResult "
-        "ReadBy UnreadableCase Verification"
+        "CaseHead CaseOpened CaseRecorded DutyList Health HookReport KeptDecision KeptFact OpenRequest "
+        "OpenResult ReadBy UnreadableCase Verification"
     ),
-    "cara_core.case.evolve": "evolve replay",
-    "cara_core.case.facts": "Fact",
-    "cara_core.due.duties": "Duty DutyKind duties",
+    "cara_core.contact.triggers.messages_due": "messages_due",
+    "cara_core.contact.wall": "Booked Cancelled ParticipantSide RecordedAttendance",
+    "cara_core.due.duties": "Duty DutyKind Owner duties",
     "cara_core.errors": (
         "BookError CaraError CaseEnded CaseError Conflict ConnectionLost ExtraMissing Fault ForceError "
         "ForceInvalid ForceNotInstalled InputError KeyMissing MadeByNewer NoStore NoSuchCase NotDurable "
         "OutOfTurn StoreBusy StoreDamaged StoreError StoreFull WordsMissing"
     ),
+    "cara_core.forces.community": "Community",
+    "cara_core.forces.contact_book": "SendingTerms",
     "cara_core.forces.force": "Force",
     "cara_core.forces.loader": "load_force",
-    "cara_core.formats.referral": "read_referral",
+    "cara_core.forces.workshop_offer": "WorkshopChoice WorkshopOffer",
+    "cara_core.formats.case_file": "case_mapping read_case",
+    "cara_core.formats.fact": "fact_mapping read_fact",
+    "cara_core.formats.participant": "Away Participant read_participant",
+    "cara_core.formats.referral": "FileKind ReferralReading read_referral read_referrals",
+    "cara_core.formats.safe_contact": "read_safe_contact",
+    "cara_core.hooks.answers": "PluginFailed",
     "cara_core.hooks.spec": "CommunityPlugin ForcePlugin hookimpl",
+    "cara_core.planning.bank_holidays": "working_days",
     "cara_core.programme": "open_case record screen screen_again",
+    "cara_core.store.verifying.checkpoint": "Checkpoint",
+    "cara_core.store.verifying.fault": "VerifyFault VerifyFaultKind",
+    "cara_core.store.verifying.verification": "OutboxFound RecordedFact Unprotected VerificationState",
     "cara_core.terms.caution": (
-        "ArrestOutcome Condition ConditionKind ConditionObject Decider Person Rank conditions_digest"
+        "ArrestOutcome Condition ConditionKind ConditionObject Decider Person Rank RunningTerms conditions_digest"
     ),
-    "cara_core.terms.decision.criterion": "State",
+    "cara_core.terms.contact": "InterpreterNeed Owned PerpetratorAccess SafeContact SafeWay SafeWindow WayKind",
     "cara_core.terms.days": "Day WorkingDays day months_from",
+    "cara_core.terms.decision.criterion": "State",
     "cara_core.terms.decision.decision": "Decision Outcome",
+    "cara_core.terms.decision.lines": "Line LineKind",
     "cara_core.terms.decision.reasons": "Advice Finding Refusal",
+    "cara_core.terms.instants": "Instant london_day read_instant write_instant",
+    "cara_core.terms.messages": (
+        "ChannelPlan Medium MessageDue MessageRule Notice Office Page Progress Reader Receipt Role Route Trigger"
+    ),
+    "cara_core.terms.pack": "AddressForm CallScript DateWords MessageText Pack Service SignOff TextStatus",
     "cara_core.terms.policy": (
         "CautionTerms DashMapping Delivery Dispensation EligibilityTerms ForceCard LanguageOffer Length "
-        "LookBack NationalRegime OffenceList OfferedLanguage Unit"
+        "LookBack NationalRegime OffenceList OfferedLanguage Policy Unit"
     ),
     "cara_core.terms.referral": (
-        "Antecedent AntecedentKind Disposal Evidence Offence Referral Relationship Risk Sex Suspect Victim"
+        "Antecedent AntecedentKind Disposal Evidence Offence OffenceFacts Referral Relationship Risk Sex Suspect Victim"
     ),
-    "cara_core.contact.triggers.messages_due": "messages_due",
-    "cara_core.formats.participant": "Participant read_participant",
-    "cara_core.formats.safe_contact": "read_safe_contact",
-    "cara_core.terms.contact": "SafeContact",
-    "cara_core.terms.messages": "ChannelPlan Medium MessageDue Notice Progress Reader Receipt Route",
-    "cara_core.terms.pack": "AddressForm MessageText Pack TextStatus",
-    "cara_core.terms.risk": "Answer Grade RiskTool",
-    "cara_core.terms.sources": "Sourced Standing",
-    "cara_core.terms.workshops": "Workshop WorkshopPair WorkshopQuery",
+    "cara_core.terms.risk": "Answer Grade RiskTool Shown",
+    "cara_core.terms.sources": "Provenance Sourced Standing",
+    "cara_core.terms.veil": "Veiled unveiled",
+    "cara_core.terms.words": "Words",
+    "cara_core.terms.workshops": "Facilitator Workshop WorkshopPair WorkshopQuery",
 }
 
-if TYPE_CHECKING:
-    from cara_core.case import (
-        facts,
-    )
-    from cara_core.case.case import (
-        Case,
-        Phase,
-    )
-    from cara_core.case.evolve import (
-        evolve,
-        replay,
-    )
-    from cara_core.case.facts import (
-        Fact,
-    )
-    from cara_core.casework.casework import Casework
-    from cara_core.casework.open_casework import open_casework, verify_store
-    from cara_core.casework.results import (
-        CaseHead,
-        CaseOpened,
-        CaseRecorded,
-        DutyList,
-        Health,
-        HookReport,
-        KeptDecision,
-        KeptFact,
-        OpenRequest,
-        OpenResult,
-        ReadBy,
-        UnreadableCase,
-        Verification,
-    )
-    from cara_core.contact.triggers.messages_due import messages_due
-    from cara_core.due.duties import (
-        Duty,
-        DutyKind,
-        duties,
-    )
-    from cara_core.errors import (
-        BookError,
-        CaraError,
-        CaseEnded,
-        CaseError,
-        Conflict,
-        ConnectionLost,
-        ExtraMissing,
-        Fault,
-        ForceError,
-        ForceInvalid,
-        ForceNotInstalled,
-        InputError,
-        KeyMissing,
-        MadeByNewer,
-        NoStore,
-        NoSuchCase,
-        NotDurable,
-        OutOfTurn,
-        StoreBusy,
-        StoreDamaged,
-        StoreError,
-        StoreFull,
-        WordsMissing,
-    )
-    from cara_core.forces.force import (
-        Force,
-    )
-    from cara_core.forces.loader import (
-        load_force,
-    )
-    from cara_core.formats.participant import Participant, read_participant
-    from cara_core.formats.referral import (
-        read_referral,
-    )
-    from cara_core.formats.safe_contact import read_safe_contact
-    from cara_core.hooks.spec import (
-        CommunityPlugin,
-        ForcePlugin,
-        hookimpl,
-    )
-    from cara_core.programme import (
-        open_case,
-        record,
-        screen,
-        screen_again,
-    )
-    from cara_core.terms.caution import (
-        ArrestOutcome,
-        Condition,
-        ConditionKind,
-        ConditionObject,
-        Decider,
-        Person,
-        Rank,
-        conditions_digest,
-    )
-    from cara_core.terms.contact import SafeContact
-    from cara_core.terms.days import (
-        Day,
-        WorkingDays,
-        day,
-        months_from,
-    )
-    from cara_core.terms.decision.criterion import (
-        State,
-    )
-    from cara_core.terms.decision.decision import Decision, Outcome
-    from cara_core.terms.decision.reasons import Advice, Finding, Refusal
-    from cara_core.terms.messages import ChannelPlan, Medium, MessageDue, Notice, Progress, Reader, Receipt, Route
-    from cara_core.terms.pack import AddressForm, MessageText, Pack, TextStatus
-    from cara_core.terms.policy import (
-        CautionTerms,
-        DashMapping,
-        Delivery,
-        Dispensation,
-        EligibilityTerms,
-        ForceCard,
-        LanguageOffer,
-        Length,
-        LookBack,
-        NationalRegime,
-        OffenceList,
-        OfferedLanguage,
-        Unit,
-    )
-    from cara_core.terms.referral import (
-        Antecedent,
-        AntecedentKind,
-        Disposal,
-        Evidence,
-        Offence,
-        Referral,
-        Relationship,
-        Risk,
-        Sex,
-        Suspect,
-        Victim,
-    )
-    from cara_core.terms.risk import (
-        Answer,
-        Grade,
-        RiskTool,
-    )
-    from cara_core.terms.sources import (
-        Sourced,
-        Standing,
-    )
-    from cara_core.terms.workshops import (
-        Workshop,
-        WorkshopPair,
-        WorkshopQuery,
-    )
 
-if not TYPE_CHECKING:
-    # Hidden from a type checker, to which it would make every misspelt name a name.
-    def __getattr__(name: str) -> Any:
-        home = next((home for home, names in _HOME.items() if name in names.split()), None)
-        if home is None:
-            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-        return import_module(f"{home}.{name}") if name == "facts" else getattr(import_module(home), name)
+def __getattr__(name: str) -> Any:
+    home = next((home for home, names in _HOME.items() if name in names.split()), None)
+    if home is None:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return import_module(f"{home}.{name}") if name == "facts" else getattr(import_module(home), name)
 
 
 def __dir__() -> list[str]:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from cara_core.case.facts import KINDS, Authorised, DocumentSigned, Fact, RiskReassessed, Screened
 from cara_core.errors import InputError
-from cara_core.formats.fact import read_fact
+from cara_core.formats.fact import read_asked_fact
 from cara_core.formats.stored_facts import fact_entries, stored_what
 from cara_core.terms.caution import Condition, Decider, Person, Rank, RunningTerms
 from cara_core.terms.decision.decision import Outcome
@@ -174,7 +174,7 @@ def test_a_code_is_of_its_form_in_python_as_in_a_file(kind: str, field: str, wro
     assert refused(lambda: attrs.evolve(ONE_OF_EACH[kind], **{field: wrong})) == [(f"what.{field}", code)]  # type: ignore[arg-type]
     entries = {**fact_entries(ONE_OF_EACH[kind]), field: wrong}
     raw = {"format": "cara-fact/1", "kind": kind, "on": "2026-03-10", "by": "PC 1", "what": entries}
-    assert refused(lambda: read_fact(raw)) == [(f"what.{field}", code)]
+    assert refused(lambda: read_asked_fact(raw)) == [(f"what.{field}", code)]
 
 
 @pytest.mark.parametrize(

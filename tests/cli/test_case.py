@@ -17,7 +17,7 @@ from cara_core.cli import main
 from cara_core.cli.case.form import form
 from cara_core.errors import InputError, StoreError
 from cara_core.formats.case_file import read_case
-from cara_core.formats.fact import read_fact
+from cara_core.formats.fact import read_asked_fact
 from cara_core.store.case_store import CaseStore
 from cara_core.store.fact_writer import FactWriter
 from cara_core.store.opening import open_store
@@ -328,7 +328,7 @@ def test_only_a_case_that_has_ended_is_erased_and_what_is_left_can_still_be_veri
 def test_a_form_has_every_field_and_is_refused_until_each_is_filled_in(kind: str) -> None:
     asked = form(kind)
     with pytest.raises(InputError) as refused:
-        read_fact(asked)
+        read_asked_fact(asked)
     paths = {fault.path for fault in refused.value.faults}
     assert {"on", "by"} <= paths
     what = asked["what"]

@@ -14,7 +14,7 @@ from jsonschema import Draft202012Validator
 from cara_core.formats.schemas.case import VERIFY_FORMAT as SCHEMA_FORMAT
 from cara_core.formats.schemas.case import verify_schema
 from cara_core.store.verifying.fault import FaultKind
-from cara_core.store.verifying.verification import VERIFY_FORMAT, State, Verification
+from cara_core.store.verifying.verification import VERIFY_FORMAT, VerificationState, Verification
 
 Cara = Callable[..., CompletedProcess[str]]
 Write = Callable[..., Path]
@@ -176,6 +176,6 @@ def test_the_schema_knows_every_state_every_fault_and_every_key() -> None:
     """The schema stands below the store, and cannot read its words: so they are held to each other here."""
     schema = verify_schema()["properties"]
     assert SCHEMA_FORMAT == VERIFY_FORMAT
-    assert schema["state"]["enum"] == [str(state) for state in State]
+    assert schema["state"]["enum"] == [str(state) for state in VerificationState]
     assert schema["faults"]["items"]["properties"]["kind"]["enum"] == [str(kind) for kind in FaultKind]
-    assert list(schema) == list(Verification(state=State.GOOD, store="x").to_mapping())
+    assert list(schema) == list(Verification(state=VerificationState.GOOD, store="x").to_mapping())

@@ -14,7 +14,7 @@ from cara_core.case.evolve import replay
 from cara_core.case.facts import Fact, VictimContacted
 from cara_core.due.duties import duties
 from cara_core.errors import CaraError, Conflict, InputError, OutOfTurn, StoreDamaged, StoreError
-from cara_core.formats.fact import fact_mapping, read_fact, read_facts
+from cara_core.formats.fact import fact_mapping, read_asked_fact, read_facts
 from cara_core.formats.referral import FileKind
 from cara_core.store.case_store import CaseStore
 from cara_core.store.database.failures import Moment, failure_of, failure_of_file
@@ -129,8 +129,8 @@ def errors(store: CaseStore, folder: Path) -> Iterator[CaraError]:
         lambda: life("opened").do("2026-03-11", planted("victim_contacted").what),
         lambda: life("opened").do("2026-03-11", planted("absence_judged").what),
         lambda: life("closed").do("2026-05-11", planted("excuse_decided").what),
-        lambda: read_fact({**fact_mapping(planted("absence_judged")), MARK: MARK, "on": MARK, "kind": MARK}),
-        lambda: read_fact({**fact_mapping(planted("absence_judged")), "what": {MARK: MARK, "reason": [MARK]}}),
+        lambda: read_asked_fact({**fact_mapping(planted("absence_judged")), MARK: MARK, "on": MARK, "kind": MARK}),
+        lambda: read_asked_fact({**fact_mapping(planted("absence_judged")), "what": {MARK: MARK, "reason": [MARK]}}),
         lambda: damaged(store, folder),
     ):
         with pytest.raises(CaraError) as raised:

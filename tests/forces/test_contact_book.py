@@ -11,7 +11,7 @@ import pytest
 import cara_core as cara
 from cara_core.books.messages import catalogue
 from cara_core.forces.channel_plan import without_unsafe_routes
-from cara_core.forces.contact_book import Sending
+from cara_core.forces.contact_book import SendingTerms
 from cara_core.terms.messages import ChannelPlan, Medium, MessageRule, Reader, Route
 from forces.folders import force_of, laid_over, plugin_of
 from forces.installing import installed_from, write_distribution
@@ -63,7 +63,7 @@ def test_without_the_file_everything_stays_in_the_capture_folder_and_nobody_writ
         assert {channel for _, channel in routes(force, rule)} <= {"capture"}
     assert routes(force, BOOKING) == [("letter", "capture"), ("sms", "capture")]
     assert not any(attrs.astuple(force.office)), "an empty value fills no text"
-    assert (force.work, force.sending) == ({}, Sending(verified_days=30, arrive_by_minutes=0, large_print=False))
+    assert (force.work, force.sending) == ({}, SendingTerms(verified_days=30, arrive_by_minutes=0, large_print=False))
 
 
 def test_rows_go_in_their_order_and_those_for_one_message_take_the_place_of_those_for_all(
@@ -122,7 +122,7 @@ def test_a_force_asks_for_a_fresher_confirmation_and_never_for_an_older(tmp_path
     assert (force.sending.verified_days, force.sending.large_print) == (7, True)
     for days in (-1, 31):
         with pytest.raises(ValueError, match="verified_days: 0 to 30"):
-            Sending(verified_days=days)
+            SendingTerms(verified_days=days)
 
 
 class TestACommunity:

@@ -14,7 +14,7 @@ from cara_core.cli.demo.lives import play_lives
 from cara_core.errors import InputError
 from cara_core.forces.loader import load_force
 from cara_core.formats.case_file import case_mapping, read_case
-from cara_core.formats.fact import read_fact
+from cara_core.formats.fact import read_asked_fact
 from cara_core.formats.fact_fields import worked_out
 from cara_core.formats.schemas.case import case_schema, due_schema, verify_schema
 from cara_core.formats.schemas.fact import fact_schema
@@ -36,7 +36,7 @@ OTHERS: Final[tuple[object, ...]] = (None, 7, "", True, [], {}, "2026-02-03", ["
 
 def is_read(raw: object) -> bool:
     try:
-        read_fact(raw)
+        read_asked_fact(raw)
     except InputError:
         return False
     return True
@@ -101,7 +101,7 @@ def test_every_fault_of_a_case_is_named_by_its_place_and_none_repeats_a_value() 
     assert [fault.path for fault in refused.value.faults] == ["facts[2].what.how", "facts[4].number", "facts[5].kind"]
     for wrong in ({**raw, "format": SECRET}, {**raw, "case": f"{SECRET}?"}, {**raw, "facts": []}, [SECRET], SECRET):
         with pytest.raises(InputError) as refused:
-            read_case(wrong)
+            read_case(wrong)  # type: ignore[arg-type]
         assert SECRET not in str(refused.value)
     with pytest.raises(InputError) as refused:
         read_case({**CASES["breach"], SECRET: 1})
@@ -137,3 +137,12 @@ def _changed(raw: dict[str, Any], prefix: str = "") -> Iterator[tuple[str, dict[
             for path, changed in _changed(below, f"{prefix}{key}."):
                 yield path, {**raw, key: changed}
     yield f"{prefix} another key", {**raw, "surprise": 1}
+
+
+def test_a_case_is_read_from_json_text_as_from_a_mapping() -> None:
+    mapping = CASES[min(CASES)]
+    assert read_case(json.dumps(mapping)) == read_case(mapping)
+    with pytest.raises(InputError) as wrong:
+        read_case(f"{{{SECRET}")
+    assert wrong.value.code == "NOT_JSON"
+    assert SECRET not in str(wrong.value)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from cara_core.case.facts import KINDS, Fact
 from cara_core.errors import Fault, InputError
-from cara_core.formats.fact import fact_in_case, fact_mapping, read_fact, read_facts
+from cara_core.formats.fact import fact_in_case, fact_mapping, read_asked_fact, read_fact, read_facts
 from cara_core.formats.referral import FileKind
 from cara_core.terms.days import day
 from support.kinds import ONE_OF_EACH
@@ -36,7 +36,7 @@ def raw(**changes: Any) -> dict[str, Any]:
 
 def faults(entries: object) -> list[tuple[str, str]]:
     with pytest.raises(InputError) as raised:
-        read_fact(entries)
+        read_asked_fact(entries)
     assert raised.value.__context__ is None
     said = "".join(traceback.format_exception(raised.value)) + repr(raised.value.faults)
     assert SECRET.lower() not in said.lower()
@@ -47,7 +47,7 @@ def faults(entries: object) -> list[tuple[str, str]]:
 def faults_of(entries: object) -> Sequence[Fault]:
     """The faults of reading it; none where it can be read."""
     try:
-        read_fact(entries)
+        read_asked_fact(entries)
     except InputError as error:
         return error.faults
     return ()
@@ -55,10 +55,7 @@ def faults_of(entries: object) -> Sequence[Fault]:
 
 def back(entries: dict[str, Any]) -> Fact:
     """The fact that these entries become, under its own number and case."""
-    asked, what = read_fact(entries)
-    assert asked.case is not None
-    assert asked.number is not None
-    return fact_in_case(asked.case, asked.number, asked, what)
+    return read_fact(entries)
 
 
 @pytest.mark.parametrize("kind", list(KINDS))
@@ -87,7 +84,7 @@ class TestEnvelope:
 
     def test_null_is_as_good_as_no_key(self) -> None:
         assert faults(raw(what=None)) == [("what.sufficient", "MISSING")]
-        asked, _ = read_fact(raw(kind="completed", what=None, case=None, at=None, number=None, why=None))
+        asked, _ = read_asked_fact(raw(kind="completed", what=None, case=None, at=None, number=None, why=None))
         assert (asked.case, asked.number, asked.at) == (None, None, None)
 
     def test_every_fault_is_found_at_once_and_none_repeats_a_value(self) -> None:
@@ -122,9 +119,9 @@ class TestEnvelope:
 
     def test_a_close_match_is_offered_and_a_name_is_not_repeated(self) -> None:
         with pytest.raises(InputError, match="did you mean evidence_found"):
-            read_fact(raw(kind="evidence_fuond"))
+            read_asked_fact(raw(kind="evidence_fuond"))
         with pytest.raises(InputError, match="did you mean sufficient"):
-            read_fact(raw(what={"suficient": True}))
+            read_asked_fact(raw(what={"suficient": True}))
         assert faults(raw(kind=SECRET)) == [("kind", "NOT_ALLOWED")]
 
     @pytest.mark.parametrize("by", ["", " PC", "PC\n", "PC;", "é", "x" * 65])
@@ -148,7 +145,7 @@ class TestDayAndInstant:
     )
     def test_the_day_follows_from_the_instant_and_may_not_contradict_it(self, at: str, on: str) -> None:
         for entries in (raw(at=at, on=...), raw(at=at, on=on)):
-            asked, what = read_fact(entries)
+            asked, what = read_asked_fact(entries)
             assert fact_in_case("C-1", 1, asked, what).on == day(on)
         assert faults(raw(at=at, on="2026-06-30" if on != "2026-06-30" else "2026-07-01")) == [("on", "CONTRADICTION")]
 
@@ -158,14 +155,14 @@ class TestDayAndInstant:
 
     def test_the_same_moment_is_written_alike(self) -> None:
         in_summer_time, in_utc = (
-            read_fact(raw(at=at, on=...)) for at in ("2026-07-01T00:30:00+01:00", "2026-06-30T23:30:00Z")
+            read_asked_fact(raw(at=at, on=...)) for at in ("2026-07-01T00:30:00+01:00", "2026-06-30T23:30:00Z")
         )
         assert in_summer_time == in_utc
 
 
 class TestAsked:
     def test_its_own_case_and_number_have_to_agree(self) -> None:
-        asked, what = read_fact(raw(case="C-2", number=4))
+        asked, what = read_asked_fact(raw(case="C-2", number=4))
         with pytest.raises(InputError) as raised:
             fact_in_case("C-1", 3, asked, what)
         assert [(fault.path, fault.code) for fault in raised.value.faults] == [
@@ -175,7 +172,7 @@ class TestAsked:
         assert fact_in_case("C-2", 4, asked, what).number == 4
 
     def test_a_day_is_needed_also_of_a_fact_made_by_hand(self) -> None:
-        asked, what = read_fact(raw())
+        asked, what = read_asked_fact(raw())
         with pytest.raises(InputError, match="a day or an instant"):
             fact_in_case("C-1", 1, type(asked)(kind=asked.kind, by=asked.by), what)
 
@@ -222,3 +219,38 @@ class TestFiles:
     def test_any_bytes_end_in_readings(self, data: bytes) -> None:
         for kind in (FileKind.JSON, FileKind.JSONL):
             assert all((reading.fact is None) is bool(reading.faults) for reading in read_facts(data, kind))
+
+
+class TestReadingOneFact:
+    """``cara.read_fact``: what a program reads."""
+
+    def test_a_mapping_and_its_json_are_the_same_fact(self) -> None:
+        entries = raw(case="26/0117", number=3)
+        assert read_fact(entries) == read_fact(json.dumps(entries))
+        assert (read_fact(entries).case, read_fact(entries).number) == ("26/0117", 3)
+
+    def test_case_and_number_are_given_where_the_fact_leaves_them_out(self) -> None:
+        assert read_fact(raw(), case="26/0117", number=3) == read_fact(raw(case="26/0117", number=3))
+
+    def test_what_is_said_by_neither_is_missing(self) -> None:
+        with pytest.raises(InputError) as raised:
+            read_fact(raw())
+        assert [(fault.path, fault.code) for fault in raised.value.faults] == [
+            ("case", "MISSING"),
+            ("number", "MISSING"),
+        ]
+
+    def test_another_case_or_number_than_the_call_says_is_a_contradiction(self) -> None:
+        with pytest.raises(InputError) as raised:
+            read_fact(raw(case="26/0118", number=4), case="26/0117", number=3)
+        assert [(fault.path, fault.code) for fault in raised.value.faults] == [
+            ("case", "CONTRADICTION"),
+            ("number", "CONTRADICTION"),
+        ]
+
+    @pytest.mark.parametrize(("text", "code"), [("{", "NOT_JSON"), (f'"{SECRET}"', "WRONG_KIND"), ("[]", "WRONG_KIND")])
+    def test_text_that_is_no_fact_is_named_and_not_repeated(self, text: str, code: str) -> None:
+        with pytest.raises(InputError) as raised:
+            read_fact(text)
+        assert raised.value.code == code
+        assert SECRET not in repr(raised.value.faults) + str(raised.value)

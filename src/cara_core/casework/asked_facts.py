@@ -8,7 +8,7 @@ import attrs
 from cara_core.case.facts import Fact, What
 from cara_core.casework.call_checks import AHEAD, raise_but_ahead
 from cara_core.errors import Fault, InputError
-from cara_core.formats.fact import ReadFact, read_fact
+from cara_core.formats.fact import ReadFact, read_asked_fact
 from cara_core.store.requests import AskedFact
 from cara_core.terms.days import Day
 from cara_core.terms.instants import Instant, london_day, read_instant
@@ -136,7 +136,7 @@ def _read(item: object, *, by: str | None, on: Day | None) -> NumberedFact:
     if isinstance(item, Fact):
         return _of_fact(item)
     if isinstance(item, Mapping):
-        return NumberedFact.of(read_fact(_completed(item, by=by, on=on)))
+        return NumberedFact.of(read_asked_fact(_completed(item, by=by, on=on)))
     if isinstance(item, _WHATS):
         return _of_what(item, by=by, on=on)
     kinds = "what happened (a value of cara_core.facts), a cara_core.Fact, or a mapping of cara-fact/1"

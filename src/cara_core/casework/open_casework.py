@@ -4,15 +4,13 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from cara_core.casework.casework import Casework
+from cara_core.casework.results import Verification
 from cara_core.errors import ExtraMissing, Fault, InputError
 from cara_core.forces.force import Force
 from cara_core.terms.days import WorkingDays
-
-if TYPE_CHECKING:
-    from cara_core.store.verifying.verification import Verification
 
 __all__ = ["needing_the_store", "open_casework", "verify_store"]
 
@@ -55,7 +53,7 @@ def open_casework(
 
 def verify_store(
     url: str, *, schema: str | None = None, checkpoints: Sequence[str] = (), public_keys: Sequence[str] = ()
-) -> "Verification":
+) -> Verification:
     """Is the store at this URL what it was, and if not, where does the fault begin? It is only read.
 
     ``checkpoints`` are the texts of those that were kept outside the store, ``public_keys`` the keys

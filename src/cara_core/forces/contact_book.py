@@ -27,7 +27,7 @@ from cara_core.contact.safe.rules import MOST_VERIFIED_DAYS, says_any
 from cara_core.errors import BookError, Fault
 from cara_core.terms.messages import Medium, Office, Reader
 
-__all__ = ["EVERY", "ContactBook", "Sending", "fields_naming", "read_contact", "read_preferences"]
+__all__ = ["EVERY", "ContactBook", "SendingTerms", "fields_naming", "read_contact", "read_preferences"]
 
 EVERY: Final = "*"
 """In a row: for every message of its reader."""
@@ -39,7 +39,7 @@ _EMAIL: Final = re.compile(r"[A-Za-z0-9._+-]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+
 
 
 @attrs.frozen(kw_only=True)
-class Sending:
+class SendingTerms:
     """How this force sends.
 
     ``verified_days``: for how many days a confirmed way of reaching a victim counts as
@@ -72,7 +72,7 @@ class ContactBook:
 
     office: Office = attrs.field(factory=lambda: Office(name="", phone="", email="", hours="", address=()))
     work: Mapping[Reader, str] = attrs.field(factory=dict, repr=False)
-    sending: Sending = attrs.field(factory=Sending)
+    sending: SendingTerms = attrs.field(factory=SendingTerms)
     routes: tuple[RouteRow, ...] = ()
     cited: tuple[tuple[str, OfficeRow | WorkRow | SendingRow | RouteRow], ...] = attrs.field(default=(), repr=False)
 
@@ -81,7 +81,7 @@ def read_contact(file: Traversable) -> ContactBook:
     """The contact.toml of a force. Raises :class:`BookError` with every fault; none repeats what stands there."""
     found = read_book(file, ContactFile)
     faults = [*_office_faults(found.office), *_work_faults(found.work), *_route_faults(found.route)]
-    sending = Sending()
+    sending = SendingTerms()
     try:
         sending = _read_sending(found.sending)
     except ValueError as wrong:
@@ -123,10 +123,10 @@ def _read_office(row: OfficeRow) -> Office:
     return Office(**{field.name: getattr(row, field.name) for field in attrs.fields(Office)})
 
 
-def _read_sending(row: SendingRow | None) -> Sending:
-    names = [field.name for field in attrs.fields(Sending)]
+def _read_sending(row: SendingRow | None) -> SendingTerms:
+    names = [field.name for field in attrs.fields(SendingTerms)]
     given = {} if row is None else {name: getattr(row, name) for name in names}
-    return Sending(**{name: value for name, value in given.items() if value is not None})
+    return SendingTerms(**{name: value for name, value in given.items() if value is not None})
 
 
 def _work_addresses(row: WorkRow | None) -> Mapping[Reader, str]:

@@ -16,7 +16,7 @@ from cara_core.case.case import Case
 from cara_core.case.facts import Fact
 from cara_core.forces.channel_plan import plan_routes, without_unsafe_routes
 from cara_core.forces.community import Community
-from cara_core.forces.contact_book import ContactBook, Sending
+from cara_core.forces.contact_book import ContactBook, SendingTerms
 from cara_core.forces.day_policy import DayAnswers, PolicyOwner, StandIns, make_policy
 from cara_core.forces.force_books import ForceBooks
 from cara_core.forces.text_packs import choose_pack, packs_in_folders
@@ -164,7 +164,7 @@ class Force:
         return self.contact.work
 
     @property
-    def sending(self) -> Sending:
+    def sending(self) -> SendingTerms:
         """How fresh a confirmation it asks for, how early to arrive, and whether letters are in large print."""
         return self.contact.sending
 

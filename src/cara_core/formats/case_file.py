@@ -15,7 +15,8 @@ from cara_core.case.case import Case
 from cara_core.case.evolve import replay
 from cara_core.case.facts import Fact, Referred
 from cara_core.errors import Fault, InputError
-from cara_core.formats.fact import CASE, fact_in_case, fact_mapping, read_fact
+from cara_core.formats.fact import CASE, fact_in_case, fact_mapping, read_asked_fact
+from cara_core.formats.json_text import read_json
 from cara_core.stages.what_may_follow import turns
 from cara_core.terms.caution import conditions_digest
 
@@ -46,16 +47,18 @@ def case_mapping(case: Case) -> dict[str, object]:
     }
 
 
-def read_case(raw: object) -> Case:
-    """The case that this ``cara-case/1`` describes. Raises :class:`InputError` with every fault.
+def read_case(source: Mapping[str, object] | str) -> Case:
+    """Which case is this, by its ``cara-case/1``? ``source`` is a mapping as JSON has it, or JSON text.
 
-    The facts are read as strictly as when they were recorded. Whether each could follow the
-    one before is not checked again.
+    Raises :class:`InputError` with every fault. The facts are read as strictly as when they
+    were recorded. Whether each could follow the one before is not checked again.
     """
     try:
-        entries = entries_of(raw)
+        entries = entries_of(read_json(source) if isinstance(source, str) else source)
     except Unfit as wrong:
         raise InputError([wrong.fault("")]) from None
+    except FaultsFound as wrong:
+        raise InputError(wrong.faults) from None
     faults = [*_envelope_faults(entries)]
     if faults:
         raise InputError(faults)
@@ -84,7 +87,7 @@ def _facts(case: str, listed: list[object], faults: list[Fault]) -> Iterator[Fac
     for index, raw in enumerate(listed):
         path = f"facts[{index}]"
         try:
-            fact = fact_in_case(case, index + 1, *read_fact(raw))
+            fact = fact_in_case(case, index + 1, *read_asked_fact(raw))
         except InputError as wrong:
             faults += faults_under(path, FaultsFound(list(wrong.faults)))
             continue

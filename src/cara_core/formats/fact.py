@@ -19,6 +19,7 @@ from cara_core.case.facts import FACT_FORMAT, KINDS, Fact, What
 from cara_core.case.facts.fields import BY_FORM, CASE_FORM, CONDITION_FORM, DIGEST_FORM, TEXT_FORMS, form_of
 from cara_core.errors import Fault, InputError
 from cara_core.formats.file_entries import FileEntry, json_entries, line_entries
+from cara_core.formats.json_text import read_json
 from cara_core.formats.referral import FileKind
 from cara_core.formats.stored_facts import fact_entries
 from cara_core.formats.text_rules import REFERRAL_RULES, TextRule, format_reader
@@ -35,6 +36,7 @@ __all__ = [
     "ReadFact",
     "fact_in_case",
     "fact_mapping",
+    "read_asked_fact",
     "read_fact",
     "read_facts",
 ]
@@ -138,8 +140,31 @@ class ReadFact(NamedTuple):
     what: What
 
 
-def read_fact(raw: object) -> ReadFact:
-    """The fact that this mapping describes, as ``cara-fact/1``. Raises :class:`InputError` with every fault."""
+def read_fact(source: Mapping[str, object] | str, *, case: str | None = None, number: int | None = None) -> Fact:
+    """Which fact is this, by its ``cara-fact/1``? ``source`` is a mapping as JSON has it, or JSON text.
+
+    ``case`` and ``number`` say in which case it stands and under which number, where the fact
+    leaves that out. Raises :class:`InputError` with every fault. Whether it can follow in its
+    case is not asked.
+    """
+    try:
+        raw = read_json(source) if isinstance(source, str) else source
+    except FaultsFound as wrong:
+        faults = wrong.faults
+    else:
+        envelope, what = read_asked_fact(raw)
+        name, place = case or envelope.case, number or envelope.number
+        if name is not None and place is not None:
+            return fact_in_case(name, place, envelope, what)
+        faults = (
+            [] if name else [Fault("case", "MISSING", f"named neither here nor by the call; allowed: {CASE.allowed}")]
+        )
+        faults += [] if place else [Fault("number", "MISSING", "said neither here nor by the call; allowed: from 1")]
+    raise InputError(faults)
+
+
+def read_asked_fact(raw: object) -> ReadFact:
+    """What this mapping of ``cara-fact/1`` asks to be recorded. Raises :class:`InputError` with every fault."""
     parts = _read_parts(raw)
     if parts.faults or parts.envelope is None:
         raise InputError(parts.faults)

@@ -75,11 +75,21 @@ def read_referral(source: Mapping[str, object] | str | Path) -> Referral:
 
 
 def read_referrals(data: bytes, kind: FileKind) -> Iterator[ReferralReading]:
-    """Which referrals are in this file? One reading each, in the order of the file.
+    """Which referrals are in the bytes of this file, of that kind? One reading each, in the order of the file.
 
     Good ones are given beside bad ones; blank lines, and rows of nothing but blank cells,
-    are skipped.
+    are skipped. Raises :class:`InputError` where these are no bytes, or that is no kind.
     """
+    if not isinstance(data, bytes):
+        raise InputError(
+            [Fault("data", "WRONG_CALL", f"{type(data).__name__} was given; allowed: the bytes of a file")]
+        )
+    if kind not in set(FileKind):
+        raise InputError([Fault("kind", "WRONG_CALL", "another was given; allowed: one of cara_core.FileKind")])
+    return _readings(data, FileKind(kind))
+
+
+def _readings(data: bytes, kind: FileKind) -> Iterator[ReferralReading]:
     try:
         for entry in _ENTRIES[kind](data):
             yield _reading(entry)

@@ -25,11 +25,15 @@ def working_days_known() -> WorkingDays:
     A store makes its index of duties again where the calendar is another, so the years do not move with
     the day. Raises :class:`CaraError` without the extra ``calendar``.
     """
-    return working_days(_FIRST_YEAR, _LAST_YEAR)
+    return working_days()
 
 
-def working_days(first_year: int, last_year: int, extra_closed: Collection[Day] = ()) -> WorkingDays:
+def working_days(
+    first_year: int = _FIRST_YEAR, last_year: int = _LAST_YEAR, extra_closed: Collection[Day] = ()
+) -> WorkingDays:
     """Which days are worked on in England and Wales in these years, both included?
+
+    Without years, in all that are known: the calendar of every command, and of a casework.
 
     ``extra_closed`` are further days inside those years on which nobody works: a holiday
     proclaimed after the library was released, or a force's own closed day. A day outside

@@ -44,9 +44,11 @@ from cara_core.case.facts.workshops import (
     Attendance,
     AttendanceRecorded,
     BookingCancelled,
+    WorkshopDay,
     WorkshopsBooked,
 )
 from cara_core.terms.caution import Part
+from cara_core.terms.contact import CallOutcome
 
 __all__ = [
     "FACT_FORMAT",
@@ -61,6 +63,7 @@ __all__ = [
     "Authorised",
     "BookingCancelled",
     "BreachNotPursued",
+    "CallOutcome",
     "CautionIssued",
     "Ceased",
     "Channel",
@@ -94,5 +97,6 @@ __all__ = [
     "ViewsSought",
     "What",
     "Withdrawn",
+    "WorkshopDay",
     "WorkshopsBooked",
 ]

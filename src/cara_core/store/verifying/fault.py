@@ -1,17 +1,17 @@
 """One thing that is wrong with a store: where it begins, what kind it is, and what it means."""
 
 from enum import StrEnum
-from typing import Final
+from typing import Final, TypeAlias
 
 import attrs
 
-__all__ = ["MOST", "FaultKind", "VerifyFault"]
+__all__ = ["MOST", "FaultKind", "VerifyFault", "VerifyFaultKind"]
 
 MOST: Final = 10
 """So many faults of one table are named: an investigation starts at the first."""
 
 
-class FaultKind(StrEnum):
+class VerifyFaultKind(StrEnum):
     """What was done to the rows, as far as they show it."""
 
     ALTERED = "altered"
@@ -25,6 +25,10 @@ class FaultKind(StrEnum):
     INTEGRITY = "integrity"
 
 
+FaultKind: TypeAlias = VerifyFaultKind
+"""The same, for whoever has stores alone before them."""
+
+
 @attrs.frozen(kw_only=True)
 class VerifyFault:
     """One fault: in which table, from which row on, and in words.
@@ -35,7 +39,7 @@ class VerifyFault:
 
     where: str
     seq: int | None
-    kind: FaultKind
+    kind: VerifyFaultKind
     words: str
     last: int | None = None
 

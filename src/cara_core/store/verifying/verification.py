@@ -10,13 +10,21 @@ from cara_core.store.verifying.checkpoint import Checkpoint
 from cara_core.store.verifying.fault import VerifyFault
 from cara_core.terms.instants import write_instant
 
-__all__ = ["ALGORITHM", "VERIFY_FORMAT", "OutboxFound", "RecordedFact", "State", "Unprotected", "Verification"]
+__all__ = [
+    "ALGORITHM",
+    "VERIFY_FORMAT",
+    "OutboxFound",
+    "RecordedFact",
+    "Unprotected",
+    "Verification",
+    "VerificationState",
+]
 
 VERIFY_FORMAT: Final = "cara-verify/1"
 ALGORITHM: Final = "SHA-256 chain, RFC 6962 root, Ed25519 signed notes"
 
 
-class State(StrEnum):
+class VerificationState(StrEnum):
     """What it comes to. ``unanchored`` is good as far as it goes, and nothing from outside vouches for the end."""
 
     GOOD = "good"
@@ -26,11 +34,11 @@ class State(StrEnum):
 
 
 _STATES: Final = {
-    State.GOOD: "good: every row follows, and a signed checkpoint kept elsewhere vouches for them",
-    State.TAMPERED: "tampered: what is stored is not what was recorded",
-    State.UNANCHORED: "unanchored: every row follows, but without a signed checkpoint kept elsewhere, and its key,"
-    " rows may be missing at the end, or all be rewritten",
-    State.COULD_NOT_CHECK: "could not check: this says nothing of the store, good or bad",
+    VerificationState.GOOD: "good: every row follows, and a signed checkpoint kept elsewhere vouches for them",
+    VerificationState.TAMPERED: "tampered: what is stored is not what was recorded",
+    VerificationState.UNANCHORED: "unanchored: every row follows, but without a signed checkpoint kept elsewhere,"
+    " and its key, rows may be missing at the end, or all be rewritten",
+    VerificationState.COULD_NOT_CHECK: "could not check: this says nothing of the store, good or bad",
 }
 
 
@@ -68,7 +76,7 @@ class Verification:
     The rows ``after_newest`` are under no checkpoint that is kept elsewhere.
     """
 
-    state: State
+    state: VerificationState
     store: str
     faults: Sequence[VerifyFault] = ()
     facts: int = 0

@@ -32,7 +32,7 @@ from cara_core.store.verifying.fault import FaultKind, VerifyFault
 from cara_core.store.verifying.fault_location import faults_of
 from cara_core.store.verifying.signed_notes import VerifierKey
 from cara_core.store.verifying.table_rows import holds_no_store, missing_tables, one_moment, rows
-from cara_core.store.verifying.verification import RecordedFact, State, Unprotected, Verification
+from cara_core.store.verifying.verification import RecordedFact, Unprotected, Verification, VerificationState
 
 __all__ = ["verify", "verify_at"]
 
@@ -146,12 +146,12 @@ class _Checks:
         self.faults.sort(key=lambda fault: _ORDER.index(fault.where))
         return integrity
 
-    def _state(self) -> State:
+    def _state(self) -> VerificationState:
         if self.faults:
-            return State.TAMPERED
+            return VerificationState.TAMPERED
         if self._elsewhere.faults:
-            return State.COULD_NOT_CHECK
-        return State.GOOD if self._keys and self._elsewhere.newest else State.UNANCHORED
+            return VerificationState.COULD_NOT_CHECK
+        return VerificationState.GOOD if self._keys and self._elsewhere.newest else VerificationState.UNANCHORED
 
     def _identity(self) -> str:
         """Which store is this? What a checkpoint kept elsewhere says goes before what the store says."""
@@ -211,13 +211,13 @@ def _database_fault(words: str) -> VerifyFault:
 
 
 def _no_store(words: str) -> Verification:
-    return Verification(state=State.COULD_NOT_CHECK, store=_UNKNOWN, faults=(_database_fault(words),))
+    return Verification(state=VerificationState.COULD_NOT_CHECK, store=_UNKNOWN, faults=(_database_fault(words),))
 
 
 def _unreadable(raised: Exception) -> Verification:
     if is_no_database(raised):
         return _no_store("this file is no SQLite database, so there is no store in it")
-    state = State.TAMPERED if is_damage(raised) else State.COULD_NOT_CHECK
+    state = VerificationState.TAMPERED if is_damage(raised) else VerificationState.COULD_NOT_CHECK
     return Verification(state=state, store=_UNKNOWN, faults=(_database_fault("the database cannot be read"),))
 
 

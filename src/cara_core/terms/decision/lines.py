@@ -1,13 +1,14 @@
 """A line for a person, and what kind of line it is: one layout for plain text and for colour."""
 
 from enum import StrEnum
+from typing import TypeAlias
 
 import attrs
 
-__all__ = ["Kind", "Line"]
+__all__ = ["Kind", "Line", "LineKind"]
 
 
-class Kind(StrEnum):
+class LineKind(StrEnum):
     """What a line is, so that a terminal can colour it."""
 
     OUTCOME = "outcome"
@@ -20,6 +21,10 @@ class Kind(StrEnum):
     PLAIN = "plain"
 
 
+Kind: TypeAlias = LineKind
+"""The same, for whoever has lines alone before them."""
+
+
 @attrs.frozen
 class Line:
     """One line and its kind.
@@ -29,12 +34,12 @@ class Line:
     outcome that the line gives, where it gives one.
     """
 
-    kind: Kind
+    kind: LineKind
     text: str
     columns: int = 0
     outcome: str | None = None
 
     @classmethod
-    def in_columns(cls, kind: Kind, *, before: str, last: str) -> "Line":
+    def in_columns(cls, kind: LineKind, *, before: str, last: str) -> "Line":
         """A line in columns: those before, padded to their widths, and the last."""
         return cls(kind, f"{before}{last}", len(before))
