@@ -1,5 +1,6 @@
 """Opening a store of cases: the only way to one. What the store needs is imported here, and not before."""
 
+import logging
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -13,6 +14,10 @@ from cara_core.forces.force import Force
 from cara_core.terms.days import WorkingDays
 
 __all__ = ["needing_the_store", "open_casework", "verify_store"]
+
+# For whoever runs it; a host sets it up as any other. Ids of stores and forces, kinds of errors and counts
+# alone are logged: no name of a case, of a person, of who records, and no key of a request.
+logging.getLogger("cara_core").addHandler(logging.NullHandler())
 
 _SQLITE: Final = re.compile(r"sqlite(?:\+pysqlite)?:///(.+)", re.DOTALL)
 _EXTRAS: Final = {

@@ -1,14 +1,15 @@
 """What is known of the cases that are kept: one case, all of them, what is due, what happened since."""
 
+import logging
 from collections.abc import Callable, Iterator, Sequence
 from heapq import merge
 from itertools import islice
+from typing import Final
 
 import attrs
 
 from cara_core.case.case import Case, Phase
 from cara_core.case.evolve import replay
-from cara_core.casework.log import LOG
 from cara_core.casework.results import DutyList, Health, ReadBy, UnreadableCase
 from cara_core.casework.store_at_hand import StoreAtHand
 from cara_core.contact.wall import ParticipantSide, participant_side
@@ -21,6 +22,8 @@ from cara_core.store.kept_decision import KeptDecision
 from cara_core.terms.days import Day, WorkingDays
 
 __all__ = ["CaseReader"]
+
+_LOG: Final = logging.getLogger("cara_core.casework")
 
 
 @attrs.frozen(kw_only=True)
@@ -109,9 +112,9 @@ class CaseReader:
         # Both are in that order already, so they are merged as they are read.
         found = list(islice(merge(index, stopped, key=_place), limit))
         if mended:
-            LOG.warning("store %s: the index of duties had been changed, and was made again", store.id)
+            _LOG.warning("store %s: the index of duties had been changed, and was made again", store.id)
         if unreadable:
-            LOG.warning("store %s: cases that cannot be read: %d", store.id, len(unreadable))
+            _LOG.warning("store %s: cases that cannot be read: %d", store.id, len(unreadable))
         return DutyList(found, unreadable=dict.fromkeys(unreadable), mended=bool(mended))
 
     def rebuild_index(self) -> None:

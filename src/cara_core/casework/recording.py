@@ -1,5 +1,6 @@
 """Recording in a case that is kept: was it kept before, may it happen, is it kept, what began and ended by it."""
 
+import logging
 from collections.abc import Callable, Sequence
 from typing import Final
 
@@ -10,7 +11,6 @@ from cara_core.case.evolve import replay
 from cara_core.case.facts import Fact, Screened
 from cara_core.casework.changes import Change
 from cara_core.casework.forces_at_hand import ForcesAtHand
-from cara_core.casework.log import LOG
 from cara_core.casework.results import CaseRecorded
 from cara_core.casework.store_at_hand import StoreAtHand
 from cara_core.due.duties import Duty, duties
@@ -23,6 +23,8 @@ from cara_core.terms.days import WorkingDays
 from cara_core.terms.decision.decision import Decision
 
 __all__ = ["Recorder", "decisions_of"]
+
+_LOG: Final = logging.getLogger("cara_core.casework")
 
 _TRIES: Final = 20
 """How often a call that named no expected number is worked out again, where somebody recorded first."""
@@ -58,7 +60,7 @@ class Recorder:
                 # anybody else it is worked out again, from the case as it is by now.
                 if not isinstance(refused, Conflict) or change.expected is not None or not tries_left:
                     raise
-                LOG.info("somebody recorded first: worked out again")
+                _LOG.info("somebody recorded first: worked out again")
         raise AssertionError("unreachable")
 
     def _keep_now(self, store: CaseStore, change: Change) -> CaseRecorded:
@@ -73,7 +75,7 @@ class Recorder:
         try:
             kept = FactWriter(store).append(new.facts, at=change.at, request=change.request, decisions=decisions)
         except NotFinished as left:
-            LOG.warning("kept, and not finished: the key of what was erased is still there")
+            _LOG.warning("kept, and not finished: the key of what was erased is still there")
             return self._answer(before, new.case, new.facts, new.decision, unfinished=str(left))
         if kept.repeated:
             return self._first_answer(store, kept)

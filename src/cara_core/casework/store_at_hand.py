@@ -1,5 +1,6 @@
 """The store behind a casework: opened at once where it is there, made with its first case where it is not."""
 
+import logging
 import re
 import threading
 from pathlib import Path
@@ -7,13 +8,14 @@ from typing import Final
 
 import attrs
 
-from cara_core.casework.log import LOG
 from cara_core.errors import NoStore
 from cara_core.store.case_store import CaseStore
 from cara_core.store.opening import open_store
 from cara_core.terms.instants import Instant
 
 __all__ = ["StoreAddress", "StoreAtHand", "sqlite_file"]
+
+_LOG: Final = logging.getLogger("cara_core.casework")
 
 _SQLITE: Final = re.compile(r"sqlite(?:\+pysqlite)?:///(.+)", re.DOTALL)
 _BEFORE_ALL: Final = Instant.fromisoformat("1900-01-01T00:00:00+00:00")
@@ -75,7 +77,7 @@ class StoreAtHand:
             # Somebody else, in this process or another, may have made it since.
             if self._store is None:
                 self._store = self._address.open(at=at, create=True)
-                LOG.info("store %s: made, or found, with its first case", self._store.id)
+                _LOG.info("store %s: made, or found, with its first case", self._store.id)
             return self._store
 
     def close(self) -> None:
@@ -91,5 +93,5 @@ class StoreAtHand:
             if not create:
                 raise
             return None
-        LOG.info("store %s: opened", store.id)
+        _LOG.info("store %s: opened", store.id)
         return store

@@ -1,12 +1,12 @@
 """Telling the forces' own systems what was recorded, after the commit."""
 
+import logging
 from collections.abc import Callable
 from typing import Final
 
 import attrs
 
 from cara_core.casework.forces_at_hand import ForcesAtHand
-from cara_core.casework.log import LOG
 from cara_core.casework.store_at_hand import StoreAtHand
 from cara_core.errors import CaraError
 from cara_core.store.case_moved import tell_case_moved
@@ -14,6 +14,8 @@ from cara_core.store.kept import HookReport
 from cara_core.terms.instants import Instant
 
 __all__ = ["Teller"]
+
+_LOG: Final = logging.getLogger("cara_core.casework")
 
 _NOTHING: Final = HookReport(heard=0, not_heard=0, failures=())
 
@@ -35,10 +37,10 @@ class Teller:
         try:
             report = self.tell(at, clock=clock)
         except (CaraError, OSError) as failed:
-            LOG.warning("the forces' own systems were not told: %s", type(failed).__name__)
+            _LOG.warning("the forces' own systems were not told: %s", type(failed).__name__)
             # Its own text speaks of the outbox alone: "nothing of this was kept" would be wrong of what was recorded.
             return attrs.evolve(_NOTHING, interrupted=type(failed).__name__)
         if not report.complete:
             counts = (report.not_heard, len(report.unreadable))
-            LOG.warning("facts not heard: %d; cases that cannot be read: %d", *counts)
+            _LOG.warning("facts not heard: %d; cases that cannot be read: %d", *counts)
         return report

@@ -50,7 +50,7 @@ _SOME_CASES: Final = (
 )
 _NAME: Final = cast(bindparam("case"), Text)
 _DROP_CASE: Final = delete(index_case).where(index_case.c.case_id == _NAME, index_case.c.made == bindparam("set"))
-# With a plus before it the column is in no index: SQLite would look through a whole set rather than for the case.
+# With a plus before it the column is in no index: SQLite would look through a weights set rather than for the case.
 _DROP_DUTIES: Final = delete(index_duty).where(
     index_duty.c.case_id == _NAME, literal_column("+made") == bindparam("set")
 )
@@ -148,8 +148,8 @@ class IndexSets:
         """Give up all sets but those that were made last, once another one is made."""
         # Not as soon as it is begun: three who make three sets at once would give up each other's for ever.
         live = [row for row in self._every() if not row.is_given_up]
-        whole = [row.made for row in live if row.through is None]
-        older = [row.made for row in live if row.made < min(whole[:_KEPT], default=0)]
+        complete = [row.made for row in live if row.through is None]
+        older = [row.made for row in live if row.made < min(complete[:_KEPT], default=0)]
         if older:
             with self.database.writing() as cursor:
                 self._give_up(cursor, older)
