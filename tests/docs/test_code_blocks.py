@@ -11,7 +11,11 @@ files a reader is told to have (``referral.json``, ``referrals.jsonl``, ``export
 
 An HTML comment on the line before a block says more: ``<!-- file: NAME -->`` writes the
 block into that file instead; ``<!-- status: 2 -->`` is how the last command of a console
-block ends; ``<!-- output -->`` compares a block with what the python block before printed.
+block ends; ``<!-- output -->`` compares a block with what the python block before printed;
+``<!-- in: the clone -->`` says where the reader stands while they install
+(``test_install_lines.py`` looks at those, and runs them).
+
+A page of ``FROM_AN_EMPTY_FOLDER`` is followed in a folder that holds nothing.
 """
 
 import contextlib
@@ -19,7 +23,6 @@ import doctest
 import io
 import json
 import os
-import re
 import shutil
 import subprocess
 import sys
@@ -32,10 +35,8 @@ import attrs
 import pytest
 
 from support.clocks import clock_variables
+from support.pages import DOCS, PAGES, REPOSITORY, Block, blocks, commands
 
-REPOSITORY = Path(__file__).resolve().parents[2]
-DOCS = REPOSITORY / "docs"
-PAGES = [REPOSITORY / "README.md", *sorted(page for page in DOCS.rglob("*.md") if "_build" not in page.parts)]
 NOT_RUN = {
     "git clone ": "there is nowhere to clone from here",
     "python3 -m venv ": "sets up the machine; run by hand on a clean clone",
@@ -43,49 +44,9 @@ NOT_RUN = {
     "pip install ": "fetches packages; where it names a folder of this page, a stand-in installs that folder",
 }
 """Commands that are shown and not run here, by how they begin, and why."""
-BLOCK = re.compile(
-    r"(?:^<!-- (?P<comment>[^\n]*?) -->\n)?^(?P<fence>`{3,})(?P<language>\w*)\n(?P<text>.*?)^(?P=fence)$",
-    re.MULTILINE | re.DOTALL,
-)
+FROM_AN_EMPTY_FOLDER = {"docs/how-to/embed.md", "docs/how-to/keep-cases.md", "docs/how-to/records-writeback.md"}
+"""Pages that need nothing but what they print: their reader has no file of a clone."""
 SECONDS = 120
-
-
-@attrs.frozen
-class Block:
-    """One code block: where it stands, what it is, and what the comment before it says."""
-
-    page: Path
-    line: int
-    language: str
-    text: str
-    comment: str
-
-    def says(self, what: str) -> str | None:
-        """What the comment says under that name, where it does."""
-        name, _, rest = self.comment.partition(":")
-        return rest.strip() if name == what else None
-
-    @property
-    def where(self) -> str:
-        """The page and line, for whoever mends it."""
-        return f"{self.page.relative_to(REPOSITORY)}:{self.line}"
-
-
-def blocks(page: Path) -> Iterator[Block]:
-    """The code blocks of a page in order."""
-    text = page.read_text(encoding="utf-8")
-    for found in BLOCK.finditer(text):
-        line = text.count("\n", 0, found.start("fence")) + 1
-        yield Block(page, line, found["language"], found["text"], found["comment"] or "")
-
-
-def commands(block: Block) -> Iterator[tuple[str, str]]:
-    """Each command of a console block with the output that stands below it."""
-    for part in re.split(r"^\$ ", block.text, flags=re.MULTILINE)[1:]:
-        command, *rest = part.splitlines(keepends=True)
-        while rest and rest[0].startswith("> "):
-            command += rest.pop(0).removeprefix("> ")
-        yield command.strip(), "".join(rest)
 
 
 @attrs.define
@@ -122,6 +83,10 @@ class Reader:
     def _type(self, block: Block) -> None:
         found = list(commands(block))
         assert found, f"{block.where}: a console block without a command"
+        if block.in_the_clone:
+            assert all(command.startswith(tuple(NOT_RUN)) for command, _ in found), (
+                f"{block.where}: the clone is no place to work in"
+            )
         for number, (command, wanted) in enumerate(found, 1):
             if any(command.startswith(start) for start in NOT_RUN):
                 self._install(command)
@@ -184,16 +149,11 @@ def assert_printed(wanted: str, found: str, where: str) -> None:
 
 
 @pytest.fixture
-def reader(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Reader]:
-    """A reader with the files of a clone that the pages speak of."""
-    shutil.copytree(DOCS / "examples", tmp_path / "docs" / "examples")
-    for example in (DOCS / "examples").iterdir():
-        shutil.copy(example, tmp_path / example.name)
-    shutil.copy(REPOSITORY / "pyproject.toml", tmp_path / "pyproject.toml")
-    (tmp_path / "bin").mkdir()
-    export = tmp_path / "bin" / "records-export"
-    export.write_text(f"#!/bin/sh\ncat {tmp_path}/export.csv\n")
-    export.chmod(0o755)
+def reader(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> Iterator[Reader]:
+    """A reader with the files of a clone that the pages speak of; for some pages, with none at all."""
+    page = getattr(request, "param", None)
+    if page is None or str(page.relative_to(REPOSITORY)) not in FROM_AN_EMPTY_FOLDER:
+        files_of_a_clone(tmp_path)
     monkeypatch.chdir(tmp_path)
     monkeypatch.syspath_prepend(str(tmp_path / "site"))
     before = set(sys.modules)
@@ -203,7 +163,24 @@ def reader(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Reader]:
             del sys.modules[name]
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(REPOSITORY)))
+def files_of_a_clone(folder: Path) -> None:
+    """What the pages speak of, and a program that exports a table."""
+    shutil.copytree(DOCS / "examples", folder / "docs" / "examples")
+    for example in (DOCS / "examples").iterdir():
+        shutil.copy(example, folder / example.name)
+    shutil.copy(REPOSITORY / "pyproject.toml", folder / "pyproject.toml")
+    (folder / "bin").mkdir()
+    export = folder / "bin" / "records-export"
+    export.write_text(f"#!/bin/sh\ncat {folder}/export.csv\n")
+    export.chmod(0o755)
+
+
+@pytest.mark.parametrize(
+    ("page", "reader"),
+    [(page, page) for page in PAGES],
+    indirect=["reader"],
+    ids=[str(page.relative_to(REPOSITORY)) for page in PAGES],
+)
 def test_a_reader_who_follows_the_page_finds_what_it_says(page: Path, reader: Reader) -> None:
     for block in blocks(page):
         reader.follow(block)
