@@ -6,7 +6,8 @@ whatever clock it is asked again, even one that is behind.
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Final
+from enum import StrEnum
+from typing import Final, TypeVar
 
 from cara_core.case.facts.fields import BY_FORM, CASE_FORM
 from cara_core.errors import Fault, InputError
@@ -14,7 +15,9 @@ from cara_core.terms.checked_values import TextForm
 from cara_core.terms.days import Day
 from cara_core.terms.instants import Instant, london_day
 
-__all__ = ["AHEAD", "REQUEST_FORM", "call_faults", "check_call", "raise_but_ahead"]
+__all__ = ["AHEAD", "REQUEST_FORM", "call_faults", "check_call", "check_query", "raise_but_ahead", "word_of"]
+
+Word = TypeVar("Word", bound=StrEnum)
 
 REQUEST_FORM: Final = TextForm("BAD_KEY", "[A-Za-z0-9_.:/-]{1,128}", "1 to 128 of A-Z a-z 0-9 - _ . : /")
 """An idempotency key."""
@@ -75,3 +78,29 @@ def _day_faults(on: object, at: object) -> Iterator[Fault]:
 def _number_faults(expected: object) -> Iterator[Fault]:
     if expected is not None and (type(expected) is not int or expected < 0):
         yield Fault("expected", "WRONG_CALL", "allowed: the number of the case's last fact, or none")
+
+
+def check_query(on: object = None, *, limit: object = None, position: object = None, after: object = None) -> None:
+    """Raises :class:`InputError` with everything that is wrong with what a reading asks for.
+
+    ``after`` is the name of a case; a position is that of a fact, or 0.
+    """
+    faults = list(_day_faults(on, None))
+    if limit is not None and (type(limit) is not int or limit < 1):
+        faults.append(Fault("limit", "WRONG_CALL", "allowed: a whole number from 1, or none"))
+    if position is not None and (type(position) is not int or position < 0):
+        faults.append(Fault("position", "WRONG_CALL", "allowed: the position of a fact that was read, or none"))
+    if after is not None and not isinstance(after, str):
+        faults.append(Fault("after", "WRONG_CALL", f"{type(after).__name__} was given; allowed: the name of a case"))
+    if faults:
+        raise InputError(faults)
+
+
+def word_of(kind: type[Word], word: Word | str | None, *, path: str) -> Word | None:
+    """This word as one of its kind, where it was given as text. Raises :class:`InputError` with those there are."""
+    if word is None or isinstance(word, kind):
+        return word
+    found = {known.value: known for known in kind}.get(word)
+    if found is None:
+        raise InputError([Fault(path, "NOT_ALLOWED", f"found another word; allowed: {', '.join(kind)}")])
+    return found

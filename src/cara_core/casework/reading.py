@@ -10,6 +10,7 @@ import attrs
 
 from cara_core.case.case import Case, Phase
 from cara_core.case.evolve import replay
+from cara_core.casework.call_checks import check_query, word_of
 from cara_core.casework.results import DutyList, Health, ReadBy, UnreadableCase
 from cara_core.casework.store_at_hand import StoreAtHand
 from cara_core.contact.wall import ParticipantSide, participant_side
@@ -64,18 +65,20 @@ class CaseReader:
         self,
         *,
         force: str | None,
-        phase: Phase | None,
+        phase: Phase | str | None,
         text: str | None,
         after: str | None,
         limit: int | None,
         read_by: ReadBy | None,
     ) -> tuple[CaseHead, ...]:
         """The cases in the order of their names."""
+        check_query(limit=limit, after=after)
+        in_phase = word_of(Phase, phase, path="phase")
         store = self.at_hand.find()
         if store is None:
             return ()
         self.log(read_by)
-        return store.case_heads(self.working(), force=force, phase=phase, text=text, after=after, limit=limit)
+        return store.case_heads(self.working(), force=force, phase=in_phase, text=text, after=after, limit=limit)
 
     def duties(self, name: str, read_by: ReadBy | None) -> tuple[Duty, ...]:
         """What is open in this case. Raises :class:`NoSuchCase`."""
@@ -85,13 +88,15 @@ class CaseReader:
         self,
         on: Day,
         *,
-        owner: Owner | None,
+        owner: Owner | str | None,
         force: str | None,
         after: Duty | None,
         limit: int | None,
         read_by: ReadBy | None,
     ) -> DutyList:
         """Every duty that has begun by this day, the earliest due first."""
+        check_query(on, limit=limit)
+        owned_by = word_of(Owner, owner, path="owner")
         store = self.at_hand.find()
         if store is None:
             return DutyList()
@@ -101,14 +106,14 @@ class CaseReader:
         index = store.due(
             on,
             self.working(),
-            owner=owner,
+            owner=owned_by,
             force=force,
             after=after,
             limit=limit,
             mended=lambda: mended.append(True),
             unreadable=unreadable.append,
         )
-        stopped = _stopped(store, unreadable.append, owner=owner, force=force, after=after)
+        stopped = _stopped(store, unreadable.append, owner=owned_by, force=force, after=after)
         # Both are in that order already, so they are merged as they are read.
         found = list(islice(merge(index, stopped, key=_place), limit))
         if mended:
@@ -125,6 +130,7 @@ class CaseReader:
 
     def facts_after(self, position: int | None, *, limit: int, read_by: ReadBy | None) -> tuple[KeptFact, ...]:
         """Every fact that was kept after this position, in the order in which they were kept."""
+        check_query(limit=limit, position=position)
         store = self.at_hand.find()
         if store is None:
             return ()
