@@ -10,9 +10,10 @@ import shlex
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from subprocess import CompletedProcess
-from typing import Any, Final, TypeAlias
+from typing import Any, Final, TypeAlias, cast
 
 import attrs
+from typing_extensions import override
 
 import cara_core as cara
 from cara_core.errors import CaraError, InputError
@@ -22,7 +23,7 @@ from cara_core.terms.instants import Instant
 from casework.situations import open_in
 from casework.worked import AT
 
-__all__ = ["Answer", "Row", "Typed", "answer_as_typed", "answer_in_python", "kept_in"]
+__all__ = ["FILE", "Answer", "Row", "Typed", "answer_as_typed", "answer_in_python", "kept_in"]
 
 Typed: TypeAlias = Callable[..., CompletedProcess[str]]
 """The command: it takes the words of one call."""
@@ -48,7 +49,7 @@ class Row:
     file, ``FILE`` in ``typed``. The answer is either ``kept`` or ``repeated`` (the kinds of the
     facts, or the version of a record) or ``refused`` (each fault as ``path CODE``; of an error that
     is not about an input, its code). ``makes``: the call may make the store. ``other_words``: why
-    the command says it in other words than the library.
+    the command says it in other words than the library. ``attention``: the command ends with status 1.
     """
 
     name: str
@@ -62,7 +63,9 @@ class Row:
     repeated: tuple[str, ...] | None = None
     refused: tuple[str, ...] | None = None
     other_words: str = ""
+    attention: bool = False
 
+    @override
     def __str__(self) -> str:
         return self.name
 
@@ -83,7 +86,9 @@ def answer_in_python(row: Row, folder: Path) -> Answer:
             return _done(row.python(casework, row.given, row.at))
     except InputError as wrong:
         codes = tuple(f"{fault.path} {fault.code}" for fault in wrong.faults)
-        return Answer(outcome="refused", codes=codes, words=tuple(map(str, wrong.faults)))
+        # Who reads is who asks, and the command has one option for both.
+        words = [re.sub("^who: ", "by: ", str(fault)) for fault in wrong.faults]
+        return Answer(outcome="refused", codes=codes, words=tuple(words))
     except CaraError as wrong:
         several = isinstance(row.given, list) and getattr(wrong, "index", None) is not None
         place = f"[{getattr(wrong, 'index', 0)}]: " if several else ""
@@ -100,21 +105,29 @@ def answer_as_typed(row: Row, folder: Path, cara_command: Typed) -> Answer:
         assert ran.stdout == "", ran.stdout
         lines = ran.stderr.replace(str(folder), ".").splitlines()
         return Answer(outcome="refused", words=tuple(_by_path(lines)))
-    assert ran.returncode == 0, (ran.returncode, ran.stdout, ran.stderr)
-    return _shown(ran.stdout)
+    assert ran.returncode == (1 if row.attention else 0), (ran.returncode, ran.stdout, ran.stderr)
+    return _shown(row, ran)
 
 
 def _done(result: object) -> Answer:
     if isinstance(result, cara.CaseRecorded | cara.CaseOpened):
         words = tuple(f"{fact.number} {fact.kind}" for fact in result.facts)
         return Answer(outcome="repeated" if result.repeated else "kept", words=words, codes=tuple(_kinds(words)))
-    version = str(result)
-    return Answer(outcome="kept", words=(version,), codes=(version,))
+    if isinstance(result, int):
+        return Answer(outcome="kept", words=(str(result),), codes=(str(result),))
+    cases = [result] if isinstance(result, cara.Case) else cast("Sequence[cara.Case | cara.UnreadableCase]", result)
+    words = tuple(
+        f"{case.case}  cannot be read: {case.why}" if isinstance(case, cara.UnreadableCase) else _as_json(case)
+        for case in cases
+    )
+    return Answer(outcome="kept", words=words, codes=())
 
 
-def _shown(shown: str) -> Answer:
-    """What the command says it has kept."""
-    lines = shown.splitlines()
+def _shown(row: Row, ran: CompletedProcess[str]) -> Answer:
+    """What the command says it has kept, or what it shows."""
+    lines = ran.stdout.splitlines()
+    if "--json" in row.typed:
+        return Answer(outcome="kept", words=(*lines, *ran.stderr.splitlines()))
     versions = tuple(found[1] for line in lines if (found := _VERSION.fullmatch(line)))
     if versions:
         return Answer(outcome="kept", words=versions)
@@ -123,6 +136,8 @@ def _shown(shown: str) -> Answer:
         again = {bool(found[3]) for found in facts}
         outcome = "repeated" if again == {True} else "kept"
         return Answer(outcome=outcome, words=tuple(f"{found[1]} {found[2]}" for found in facts))
+    if not row.makes:
+        return Answer(outcome="kept", words=())
     # A case that was opened is told by its decision: what was kept is always the same two facts.
     repeated = any(line.endswith(": kept before, and not kept twice") for line in lines)
     return Answer(outcome="repeated" if repeated else "kept", words=("1 referred", "2 screened"))
@@ -176,4 +191,4 @@ def _rows(folder: Path, columns: str, *, table: str) -> Sequence[object]:
 def _as_json(case: cara.Case | cara.UnreadableCase) -> str:
     if isinstance(case, cara.UnreadableCase):
         return f"{case.case}: {case.code}"
-    return json.dumps(case_mapping(case), ensure_ascii=False)
+    return json.dumps(case_mapping(case), ensure_ascii=False, separators=(",", ":"))

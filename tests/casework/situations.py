@@ -1,17 +1,21 @@
 """The situations that guards are tried in, each made once and copied for every call."""
 
+import datetime as dt
 import json
 import shutil
 from collections.abc import Callable, Mapping
+from functools import partial
 from importlib.resources import files
 from pathlib import Path
 from typing import Any, Final
 
 import cara_core as cara
+from cara_core.terms.caution import Part
 from cara_core.terms.instants import Instant
 from casework.worked import AT, BY, CASE, DAY, FACTS
+from cli.reaching import participant_file
 
-__all__ = ["ENDED", "OTHER", "REFERRAL", "SITUATIONS", "fact", "make_situation", "open_in"]
+__all__ = ["ENDED", "FLOOR", "OTHER", "REFERRAL", "SITUATIONS", "fact", "make_situation", "open_in", "pair_of"]
 
 OTHER: Final = "B/2"
 REFERRAL: Final[Mapping[str, Any]] = json.loads(
@@ -55,6 +59,76 @@ def opened(folder: Path, *cases: str, at: Instant = AT) -> None:
         for case in cases or (CASE,):
             referral = cara.read_referral(REFERRAL)
             casework.open(referral, case=case, force="hampshire", on=DAY, at=at, by=BY, request=f"open-{case}")
+
+
+FLOOR: Final[Mapping[str, tuple[str, Mapping[str, object]]]] = {
+    "a suspect of 17": ("suspect", {"date_of_birth": "2008-03-11"}),
+    "a high risk": ("risk", {"grade": "high"}),
+    "a risk that nobody assessed": ("risk", {"grade": None}),
+    "strangulation": ("risk", {"strangulation": True}),
+    "control": ("risk", {"coercive_control": True}),
+    "a victim of 15": ("victim", {"date_of_birth": "2010-06-01"}),
+}
+"""What of a referral stands below the safety floor: its part, and what is other there than in the example."""
+
+
+def below_the_floor(folder: Path, name: str) -> None:
+    """A case was opened that nobody may be given a caution in."""
+    part, other = FLOOR[name]
+    referral = cara.read_referral({**REFERRAL, part: {**REFERRAL[part], **other}})
+    with open_in(folder) as casework:
+        casework.open(referral, case=CASE, force="hampshire", on=DAY, at=AT, by=BY)
+
+
+CALENDAR: Final = {
+    "facilitators.csv": "id,languages,qualified\nT1,en,yes\nT2,en,yes\n",
+    "workshops.csv": (
+        "id,part,after,venue,date,starts,ends,language,group,least,most,facilitators\n"
+        "1A,A,,Hall,2026-03-21,10:00,15:00,en,men,2,8,T1;T2\n"
+        "1B,B,1A,Hall,2026-04-18,10:00,15:00,en,men,2,8,T1;T2\n"
+        "2A,A,,Hall,2026-03-28,10:00,15:00,en,men,2,8,T1;T2\n"
+        "2B,B,2A,Hall,2026-04-25,10:00,15:00,en,men,2,8,T1;T2\n"
+    ),
+    "people.jsonl": json.dumps(participant_file(case=CASE)) + "\n",
+}
+
+
+def to_be_booked(folder: Path) -> None:
+    """The caution was given, and there is a calendar of workshops."""
+    issued(folder)
+    for name, text in CALENDAR.items():
+        (folder / name).write_text(text, encoding="utf-8")
+
+
+def booked(folder: Path) -> None:
+    """The same, and its first two workshops are booked."""
+    to_be_booked(folder)
+    with open_in(folder) as casework:
+        casework.book(CASE, pair_of("1"), at=AT, by=BY)
+
+
+def pair_of(name: str) -> cara.WorkshopPair:
+    """The pair of that name in the calendar."""
+    first, second = ("2026-03-21", "2026-04-18") if name == "1" else ("2026-03-28", "2026-04-25")
+    return cara.WorkshopPair(
+        _workshop(f"{name}A", Part.FIRST, on=first), _workshop(f"{name}B", Part.SECOND, on=second, after=f"{name}A")
+    )
+
+
+def _workshop(name: str, part: Part, *, on: str, after: str | None = None) -> cara.Workshop:
+    return cara.Workshop(
+        id=name,
+        part=part,
+        venue="Hall",
+        on=cara.day(on),
+        starts=dt.time(10),
+        ends=dt.time(15),
+        language="en",
+        sex=cara.Sex.MALE,
+        least=2,
+        most=8,
+        after=after,
+    )
 
 
 def two_cases(folder: Path) -> None:
@@ -123,7 +197,7 @@ def keys_gone(folder: Path) -> None:
     shutil.rmtree(folder / "cara.db.keys")
 
 
-SITUATIONS: Final[Mapping[str, Callable[[Path], None]]] = {
+_MADE: Final[Mapping[str, Callable[[Path], None]]] = {
     made.__name__.replace("_", " "): made
     for made in (
         nothing,
@@ -137,7 +211,13 @@ SITUATIONS: Final[Mapping[str, Callable[[Path], None]]] = {
         one_unreadable,
         keys_of_another,
         keys_gone,
+        to_be_booked,
+        booked,
     )
+}
+SITUATIONS: Final[Mapping[str, Callable[[Path], None]]] = {
+    **_MADE,
+    **{name: partial(below_the_floor, name=name) for name in FLOOR},
 }
 
 

@@ -230,3 +230,41 @@ def test_of_several_the_one_that_cannot_follow_is_named(place: Place) -> None:
             casework.record(CASE, [facts.OffenceAdmitted(), facts.CautionIssued(rank=cara.Rank.SERGEANT)], at=AT, by=BY)
         assert wrong.value.index == 1
         assert casework.case(CASE).number == 2
+
+
+def test_the_call_says_what_a_mapping_does_not_say_itself(place: Place) -> None:
+    bare = {"format": "cara-fact/1", "kind": "offence_admitted", "what": {}}
+    with place.open() as casework:
+        opened(casework)
+        done = casework.record(CASE, bare, at=NEXT_DAY, by=BY, on=DAY)
+        assert [(fact.kind, fact.on, fact.by) for fact in done.facts] == [("offence_admitted", DAY, BY)]
+        with pytest.raises(cara.InputError) as wrong:
+            casework.record(CASE, bare, at=AT)
+    assert codes(wrong) == [("on", "MISSING"), ("by", "MISSING")]
+
+
+def test_paths_begin_with_a_place_in_every_sequence_whenever_the_fault_is_found(place: Place) -> None:
+    early = {**FACTS[4], "on": "2026-03-09"}
+    with place.open() as casework:
+        opened(casework)
+        for given, path in ((early, "on"), ([early], "[0].on"), ([FACTS[0], early], "[1].on")):
+            with pytest.raises(cara.InputError) as wrong:
+                casework.record(CASE, given, at=AT)
+            assert codes(wrong) == [(path, "BEFORE_OPENED")]
+        with pytest.raises(cara.InputError) as wrong:
+            casework.record(CASE, [{**early, "by": "Siân"}], at=AT)
+        assert codes(wrong) == [("[0].by", "BAD_BY")]
+
+
+def test_a_repeated_request_is_answered_by_a_clock_that_is_behind(place: Place) -> None:
+    behind = AT.replace(day=9)
+    with place.open() as casework:
+        opened(casework, request="open")
+        casework.screen(CASE, at=AT, by=BY, on=DAY, request="screen")
+        casework.record(CASE, FACTS, at=AT, request="issue")
+        assert opened(casework, request="open", at=behind).repeated
+        assert casework.record(CASE, FACTS, at=behind, request="issue").repeated
+        assert casework.screen(CASE, at=behind, by=BY, on=DAY, request="screen").repeated
+        with pytest.raises(cara.InputError) as wrong:
+            casework.screen(CASE, at=behind, by=BY, on=DAY, request="other")
+    assert codes(wrong) == [("on", "AHEAD")]

@@ -143,6 +143,14 @@ def test_what_cannot_follow_is_named_by_its_place_in_a_list(opened: Cara, write:
     assert "b.json: [1].what.suspect_present: the suspect was present" in ran.stderr
 
 
+def test_the_day_of_a_fact_is_named_by_its_file_and_that_of_the_call_by_its_option(opened: Cara, write: Write) -> None:
+    early = write("early.json", {**FACTS[0], "on": "2026-03-08"})
+    ran = opened("case", "record", "C-1", early)
+    assert ran.stderr.endswith("early.json: on: before the case was opened; allowed: 2026-03-09 or later\n")
+    ran = opened("case", "record", "C-1", write("good.json", FACTS[0]), "--on", "2190-01-01")
+    assert ran.stderr.startswith("cara: --on: it has not come yet; allowed: ")
+
+
 def test_what_has_not_happened_yet_is_not_recorded(opened: Cara) -> None:
     ran = opened("case", "record", "C-1", "-", "--format", "jsonl", "--on", "2026-03-09", stdin=lines(FACTS[:5]))
     assert (ran.returncode, ran.stdout) == (2, "")
@@ -251,7 +259,7 @@ def test_every_reading_is_logged_and_what_is_passed_on_names_to_whom(held: Cara,
 def test_who_asks_is_a_role_or_a_collar_number(held: Cara, monkeypatch: pytest.MonkeyPatch) -> None:
     ran = held("case", "show", "C-1", "--by", f"{SECRET}@example.org")
     assert (ran.returncode, ran.stdout) == (2, "")
-    assert ran.stderr.startswith("cara: --by: text of another form; allowed: a role or a collar number")
+    assert ran.stderr.startswith("cara: --by: found text of another form; allowed: a role or a collar number")
     assert SECRET not in ran.stderr
     monkeypatch.setenv("CARA_BY", "")
     assert held("case", "list").stderr.startswith("cara: CARA_BY: ")

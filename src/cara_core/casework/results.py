@@ -1,12 +1,14 @@
 """What is asked of a store of cases, and what comes back."""
 
 from collections.abc import Iterable
-from typing import Self
+from typing import Final, Self
 
 import attrs
+from attrs.validators import optional
 
 from cara_core.case.case import Case
 from cara_core.case.facts import Fact
+from cara_core.case.facts.fields import BY_FORM
 from cara_core.due.duties import Duty
 from cara_core.errors import CaraError
 from cara_core.forces.force import Force
@@ -14,6 +16,7 @@ from cara_core.store.kept import CaseHead, HookReport, KeptFact
 from cara_core.store.kept_decision import KeptDecision
 from cara_core.store.requests import AskedFact
 from cara_core.store.verifying.verification import Verification
+from cara_core.terms.checked_values import TextForm, checked_kinds
 from cara_core.terms.days import Day
 from cara_core.terms.decision.decision import Decision
 from cara_core.terms.instants import Instant
@@ -38,18 +41,21 @@ __all__ = [
 ]
 
 
-@attrs.frozen(kw_only=True)
+_LINE: Final = TextForm("BAD_LINE", r"[^\x00-\x1f\x7f\ud800-\udfff]{1,1000}", "1 to 1,000 characters on one line")
+
+
+@attrs.frozen(kw_only=True, field_transformer=checked_kinds(""))
 class ReadBy:
     """Who reads, when and why: it is in the access log before anything is read (DPA 2018 s.62).
 
     ``who`` is a role or a collar number, never a name. With ``recipient`` it is passed on to
-    them, and logged as a disclosure.
+    them, and logged as a disclosure. Raises :class:`InputError` where one of them can be none.
     """
 
-    who: str
+    who: str = attrs.field(validator=BY_FORM.validator("who"))
     at: Instant
-    reason: str | None = None
-    recipient: str | None = None
+    reason: str | None = attrs.field(default=None, validator=optional(_LINE.validator("reason")))
+    recipient: str | None = attrs.field(default=None, validator=optional(_LINE.validator("recipient")))
 
 
 @attrs.frozen(kw_only=True)

@@ -43,7 +43,12 @@ DEFAULT: Final = "sqlite:///cara.db"
 _SQLITE: Final = re.compile(r"sqlite(?:\+pysqlite)?:///(.+)", re.DOTALL)
 _POSTGRESQL: Final = re.compile(r"postgresql(?:\+psycopg)?://")
 _URLS: Final = "sqlite:///FILE, postgresql://USER@HOST/DATABASE"
-_OPTIONS: Final[Mapping[str, str]] = {"request": "--key", "on": "--on", "reason": "--reason"}
+_OPTIONS: Final[Mapping[str, str]] = {
+    "request": "--key",
+    "on": "--on",
+    "reason": "--reason",
+    "recipient": "--recipient",
+}
 """As which option a person knows what a call of the library has by another name."""
 
 
@@ -146,7 +151,11 @@ def open_or_make_cases(url: str) -> Casework:
 
 def reader(by: str | None, *, reason: str | None = None, recipient: str | None = None) -> ReadBy:
     """Who reads, and why, at this moment: for the access log."""
-    return ReadBy(who=who_asks(by), at=now(), reason=reason, recipient=recipient)
+    asks = asker(by)
+    try:
+        return ReadBy(who=asks.who, at=now(), reason=reason, recipient=recipient)
+    except InputError as wrong:
+        raise in_options(wrong, by=asks.option) from None
 
 
 def in_options(wrong: InputError, *, case: str = "CASE", by: str = "--by") -> InputError:
@@ -154,7 +163,7 @@ def in_options(wrong: InputError, *, case: str = "CASE", by: str = "--by") -> In
 
     ``case`` is what the command calls the case, ``by`` what said who asks.
     """
-    options = {**_OPTIONS, "case": case, "by": by}
+    options = {**_OPTIONS, "case": case, "by": by, "who": by}
     return InputError(attrs.evolve(fault, path=options.get(fault.path, fault.path)) for fault in wrong.faults)
 
 
