@@ -12,6 +12,7 @@ import attrs
 from cara_core.books.class_fields import class_fields
 from cara_core.formats.schemas import meanings
 from cara_core.formats.text_rules import REFERRAL_NUMBERS, REFERRAL_TEXTS
+from cara_core.terms.caution import Person
 from cara_core.terms.days import Day
 from cara_core.terms.decision.criterion import State
 from cara_core.terms.decision.decision import DECISION_FORMAT, Outcome
@@ -34,6 +35,7 @@ DECISION_TYPES: Final = {
     "community": "text or null",
     "made_with": "map of text to text",
     "digest": "`sha256:` and 64 hexadecimal digits",
+    "erased": f"list of {code(*Person)}",
 }
 """The types of a decision's values that are not text."""
 BOTH: Final = ("source", "standing", "set_by")

@@ -60,6 +60,7 @@ def changed(change: Callable[[Entries], None]) -> Entries:
     [
         (lambda all_: all_.pop("made_with"), [("made_with", "MISSING")]),
         (lambda all_: all_.update(another="Jane Roe"), [("", "UNKNOWN_KEY")]),
+        (lambda all_: all_.update(erased=["victim"]), [("", "UNKNOWN_KEY")]),
         (lambda all_: all_.update(format="cara-decision/2"), [("format", "NOT_ALLOWED")]),
         (lambda all_: all_.update(reference="Jane Roe"), [("reference", "BAD_REFERENCE")]),
         (lambda all_: all_.update(on="2026-02-30"), [("on", "NOT_A_DAY")]),

@@ -197,13 +197,15 @@ class CaseStore:
         """The access log, the oldest first; ``unreadable`` is called with the number of a row that cannot be read."""
         return self._log.rows(unreadable)
 
-    def keep_safe_contact(self, contact: SafeContact, *, at: Instant) -> int:
+    def keep_safe_contact(self, contact: SafeContact, *, at: Instant, request: str | None = None) -> int:
         """Keep this version of the victim's safe contact, sealed under the victim's key; which version it is.
 
-        ``at`` is now; who recorded it stands in the record. Raises :class:`Conflict` where
-        its version does not follow the last one, :class:`NoSuchCase`, :class:`InputError`.
+        ``at`` is now; who recorded it stands in the record. ``request`` is an idempotency key:
+        asked again with the same record, nothing is added, and the answer is the version that
+        was kept then. Raises :class:`Conflict` where its version does not follow the last one,
+        :class:`NoSuchCase`, and :class:`InputError`, also where the key was used for something else.
         """
-        return self._contacts.keep_safe_contact(contact, at=at)
+        return self._contacts.keep_safe_contact(contact, at=at, request=request)
 
     def safe_contact(self, case: str, *, who: str, at: Instant, reason: str) -> SafeContact | None:
         """How can the victim be reached safely, by the newest version? ``None``: none is kept, or it was erased.
@@ -213,12 +215,12 @@ class CaseStore:
         """
         return self._contacts.safe_contact(case, who=who, at=at, reason=reason)
 
-    def keep_participant(self, participant: Participant, *, by: str, at: Instant) -> int:
+    def keep_participant(self, participant: Participant, *, by: str, at: Instant, request: str | None = None) -> int:
         """Keep this as the newest version of the participant's record, under their key; which version it is.
 
-        Raises :class:`NoSuchCase`, :class:`InputError`.
+        ``request`` as in :meth:`keep_safe_contact`. Raises :class:`NoSuchCase`, :class:`InputError`.
         """
-        return self._contacts.keep_participant(participant, by=by, at=at)
+        return self._contacts.keep_participant(participant, by=by, at=at, request=request)
 
     def participant(self, case: str, *, who: str, at: Instant, reason: str) -> Participant | None:
         """Who goes to the workshops, and how are they reached? As :meth:`safe_contact`."""

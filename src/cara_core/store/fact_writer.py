@@ -13,8 +13,9 @@ from cara_core.store.database.database import Database
 from cara_core.store.database.failures import NotFinished
 from cara_core.store.keys import KeyFolder
 from cara_core.store.log.access_log import AccessLog
-from cara_core.store.log.appending import Appending, FactGroup
+from cara_core.store.log.appending import Appending
 from cara_core.store.log.decisions import Decisions
+from cara_core.store.log.fact_groups import FactGroup
 from cara_core.store.log.reading import Reading
 from cara_core.store.log.repeated_requests import RepeatedRequests
 from cara_core.store.log.sealing import Sealing

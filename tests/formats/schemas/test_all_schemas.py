@@ -156,6 +156,8 @@ def decision(outcome: str = "eligible", *more: dict[str, object]) -> dict[str, o
         decision("not_eligible", finding("not_met", code="AGE_UNDER_18"), finding("unknown", needs=["risk.grade"])),
         decision("refer", finding("refer", criterion="LOCAL:RECENT", code="RECENT")),
         decision("undetermined", finding("unknown", needs=["suspect.date_of_birth"])),
+        decision("not_eligible") | {"erased": ["victim"], "findings": [finding()]},
+        decision("refer") | {"erased": ["participant", "victim"], "findings": [], "reference": None},
     ],
 )
 def test_a_decision_of_the_contract_fits_its_schema(fits: dict[str, object]) -> None:
@@ -173,6 +175,10 @@ def test_a_decision_of_the_contract_fits_its_schema(fits: dict[str, object]) -> 
         decision() | {"findings": [finding()]},
         decision() | {"digest": "sha256:0"},
         decision() | {"suspect": "x"},
+        decision() | {"reference": None},
+        decision() | {"erased": []},
+        decision() | {"erased": ["everybody"]},
+        decision() | {"erased": ["victim", "victim"]},
         {key: value for key, value in decision().items() if key != "community"},
         decision("refer", finding("refer", criterion="NOBODY_S")),
         decision("refer", finding("refer", standing="hearsay")),

@@ -12,6 +12,7 @@ from cara_core.store.database import tables
 from cara_core.store.fact_writer import FactWriter
 from cara_core.store.log.access_log import AccessLog, Action
 from cara_core.store.log.chain import origin
+from cara_core.store.log.contact_records import _NewVersion
 from cara_core.store.log.sealing import Reach
 from cara_core.store.verifying.chain_walk import Walk
 from cara_core.store.verifying.contact_checks import ContactChecks
@@ -315,7 +316,7 @@ def test_a_record_that_cannot_be_read_any_more_is_damage_and_says_nothing(sqlite
     with sqlite_shelf.open(create=True) as store:
         FactWriter(store).append([opening("case-1")], at=AT)
         entries = {"format": "cara-participant/9", "name": PARTICIPANT_NAME}
-        store._contacts._keep(Reach.PARTICIPANT, "case-1", entries, version=None, by="PC 1", at=AT)
+        store._contacts._keep(_NewVersion(Reach.PARTICIPANT, "case-1", entries, by="PC 1"), at=AT, request=None)
         with pytest.raises(StoreDamaged, match="a record of case case-1 cannot be read") as raised:
             read_participant_of(store)
         assert PARTICIPANT_NAME not in repr(raised.value)

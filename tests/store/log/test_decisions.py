@@ -4,49 +4,23 @@ import json
 import subprocess
 import sys
 from collections.abc import Sequence
-from functools import cache
 
 import attrs
 import pytest
+from jsonschema import Draft202012Validator
 
-from cara_core.case.facts import Fact, Screened
+from cara_core.case.facts import Fact
 from cara_core.errors import InputError, KeyMissing, NoSuchCase, StoreDamaged, StoreError
-from cara_core.store.case_store import CaseStore
+from cara_core.formats.schemas.decision import decision_schema
 from cara_core.store.fact_writer import FactGroup, FactWriter
 from cara_core.store.kept_decision import KeptDecision
 from cara_core.store.log.decision_parts import joined_decision, split_decision
 from cara_core.terms.caution import Person
-from cara_core.terms.decision.decision import Decision
 from store.conftest import Shelf
 from store.erasing import erase
-from store.made_up_facts import AT, make_fact, opening, plain, victims_fact
-from support.golden_cases import GOLDEN_CASES, golden_decision
-
-UNSURE = "nothing known"
-REFUSED = "the victim disagrees"
-
-
-@cache
-def decided(name: str = REFUSED) -> Decision:
-    return golden_decision(name)
-
-
-def screening(case: str, number: int, decision: Decision) -> Fact:
-    what = Screened(outcome=decision.outcome, digest=decision.digest, made_with=dict(decision.made_with))
-    return make_fact(case, number, what)
-
-
-def keep(store: CaseStore, *names: str, case: str = "case-1") -> None:
-    """A case that is opened and screened to these decisions, one after the other."""
-    FactWriter(store).append([opening(case)], at=AT)
-    screen(store, *names, case=case)
-
-
-def screen(store: CaseStore, *names: str, case: str = "case-1") -> None:
-    for name in names:
-        number = len(store.facts(case)) + 1
-        decision = decided(name)
-        FactWriter(store).append([screening(case, number, decision)], at=AT, decisions=[(number, decision)])
+from store.made_up_facts import AT, opening, plain, victims_fact
+from store.screenings import REFUSED, UNSURE, decided, keep, screen, screening
+from support.golden_cases import GOLDEN_CASES
 
 
 def reasons(kept: KeptDecision, name: str) -> Sequence[dict[str, object]]:
@@ -151,6 +125,7 @@ def test_of_an_erased_person_nothing_is_left_and_of_the_other_everything(
             assert (kept.decision, kept.erased, kept.is_missing) == (None, frozenset({person}), False)
             left = json.loads(kept.to_json() or "")
             assert left["erased"] == [person.value]
+            Draft202012Validator(decision_schema()).validate(left)
             assert list(left) == [*made, "erased"]
             found = [finding["criterion"] for finding in left["findings"]]
             assert set(found) & VICTIMS == (set() if person is Person.VICTIM else VICTIMS)

@@ -19,9 +19,9 @@ from cara_core.store.verifying.verify import verify_at
 from cara_core.terms.caution import Person
 from store.conftest import Shelf
 from store.erasing import erase
-from store.log.test_decisions import REFUSED, UNSURE, decided, keep, screen, screening
 from store.made_up_facts import AT, make_fact, opening
 from store.prepared import rechain
+from store.screenings import REFUSED, UNSURE, decided, keep, screen, screening
 
 
 def found_in(shelf: Shelf) -> Verification:

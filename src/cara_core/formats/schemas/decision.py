@@ -7,6 +7,7 @@ from cara_core.formats.schemas.json_schema import DAY, DIALECT, Schema, closed_o
 from cara_core.formats.schemas.meanings import DECISION
 from cara_core.formats.text_rules import REFERRAL_TEXTS
 from cara_core.stages.criteria import CRITERIA
+from cara_core.terms.caution import Person
 from cara_core.terms.decision.criterion import State
 from cara_core.terms.decision.decision import DECISION_FORMAT, Outcome
 from cara_core.terms.referral import Referral
@@ -20,28 +21,35 @@ _ANY_TEXT: Final = {"type": "string"}
 
 def decision_schema() -> Schema:
     """What a decision looks like, and what always holds between its outcome and findings."""
+    decision = closed_object(
+        {
+            "format": _described("format", const=DECISION_FORMAT),
+            "reference": _described(
+                "reference",
+                type=["string", "null"],
+                pattern=f"^{REFERRAL_TEXTS[Referral]['reference'].pattern}$",
+            ),
+            "force": _described("force", **_ANY_TEXT),
+            "community": _described("community", type=["string", "null"]),
+            "on": _described("on", **DAY),
+            "outcome": _described("outcome", enum=words_of(Outcome)),
+            "findings": _described("findings", type="array", items=_finding()),
+            "advice": _described("advice", type="array", items=_advice()),
+            "made_with": _described("made_with", type="object", additionalProperties=_ANY_TEXT),
+            "digest": _described("digest", type="string", pattern="^sha256:[0-9a-f]{64}$"),
+        }
+    )
+    decision["properties"]["erased"] = _described(
+        "erased", type="array", items={"enum": words_of(Person)}, minItems=1, uniqueItems=True
+    )
     return {
         "$schema": DIALECT,
         "$id": "urn:cara-core:cara-decision:1",
         "title": DECISION_FORMAT,
         "description": DECISION[""],
-        **closed_object(
-            {
-                "format": _described("format", const=DECISION_FORMAT),
-                "reference": _described(
-                    "reference", type="string", pattern=f"^{REFERRAL_TEXTS[Referral]['reference'].pattern}$"
-                ),
-                "force": _described("force", **_ANY_TEXT),
-                "community": _described("community", type=["string", "null"]),
-                "on": _described("on", **DAY),
-                "outcome": _described("outcome", enum=words_of(Outcome)),
-                "findings": _described("findings", type="array", minItems=len(CRITERIA), items=_finding()),
-                "advice": _described("advice", type="array", items=_advice()),
-                "made_with": _described("made_with", type="object", additionalProperties=_ANY_TEXT),
-                "digest": _described("digest", type="string", pattern="^sha256:[0-9a-f]{64}$"),
-            }
-        ),
-        "allOf": list(_invariants()),
+        **decision,
+        "if": {"required": ["erased"]},
+        "else": {"allOf": list(_invariants())},
     }
 
 
@@ -79,7 +87,9 @@ def _provenance() -> Schema:
 
 
 def _invariants() -> Iterable[Schema]:
-    """Eligible has only what is met; every other outcome has a finding that gives it."""
+    """A complete one has every criterion; eligible only what is met, every other outcome a finding that gives it."""
+    complete = {"minItems": len(CRITERIA)}
+    yield {"properties": {"reference": {"type": "string"}, "findings": complete}}
     gives = {Outcome.NOT_ELIGIBLE: State.NOT_MET, Outcome.REFER: State.REFER, Outcome.UNDETERMINED: State.UNKNOWN}
     yield _if_outcome(Outcome.ELIGIBLE, {"items": {"properties": {"state": {"const": str(State.MET)}}}})
     for outcome, state in gives.items():

@@ -113,5 +113,6 @@ DECISION: Final[Mapping[str, str]] = {
     "set_by": "The distribution and version that set it.",
     "made_with": "Every distribution that had a part in it, with its version.",
     "digest": "The SHA-256 of the decision as canonical JSON, without every text and without the digest itself.",
+    "erased": "Only where it is read again after an erasure: whose findings and advice (and reference) are left out.",
 }
 """By path; the keys that findings and advice share stand once, by themselves."""

@@ -15,8 +15,7 @@ from typing import Any, Final, NamedTuple, TypeVar
 import attrs
 from sqlalchemy import Column, ScalarSelect, bindparam, func, insert, select
 
-from cara_core.case.facts import Fact, PersonErased
-from cara_core.errors import CaraError, CaseError, Conflict, Fault, InputError, KeyMissing
+from cara_core.errors import CaraError, CaseError, Conflict, InputError, KeyMissing
 from cara_core.store.database.database import Cursor, Database
 from cara_core.store.database.failures import Taken
 from cara_core.store.database.tables import TOPIC
@@ -24,19 +23,27 @@ from cara_core.store.database.tables import access as access_table
 from cara_core.store.database.tables import fact as fact_table
 from cara_core.store.database.tables import outbox as outbox_table
 from cara_core.store.keys import WhoseKey
-from cara_core.store.log.access_log import AccessColumns, AccessLog, Action, moment
+from cara_core.store.log.access_log import AccessColumns, AccessLog, moment
 from cara_core.store.log.chain import ChainEnd, end_of_chain, next_row
-from cara_core.store.log.decisions import DecisionColumns, Decisions, body_digest, check_decisions
+from cara_core.store.log.decisions import DecisionColumns, Decisions, body_digest
+from cara_core.store.log.fact_groups import (
+    FactColumns,
+    FactGroup,
+    SealedGroup,
+    SplitGroup,
+    action_of,
+    check_group,
+    columns_of,
+)
 from cara_core.store.log.outbox import outbox_id
 from cara_core.store.log.reading import Reading
-from cara_core.store.log.repeated_requests import REQUESTED, RepeatedRequests, request_faults
-from cara_core.store.log.sealing import Erasures, Sealing, SplitFact, erasures_among, split_fact
+from cara_core.store.log.repeated_requests import REQUESTED, REQUESTED_RECORD, RepeatedRequests
+from cara_core.store.log.sealing import Erasures, Sealing, erasures_among, split_fact
 from cara_core.store.requests import Appended
 from cara_core.terms.caution import Person
-from cara_core.terms.decision.decision import Decision
 from cara_core.terms.instants import Instant
 
-__all__ = ["Appending", "FactGroup"]
+__all__ = ["Appending"]
 
 T = TypeVar("T")
 
@@ -60,63 +67,12 @@ _ADD_FACT: Final = insert(fact_table)
 _ADD_OUTBOX: Final = insert(outbox_table)
 
 
-class _FactColumns(NamedTuple):
-    """The columns of a fact, between its place in the log and its digest, as the table has them."""
-
-    case: str
-    number: int
-    kind: str
-    day: str
-    instant: str | None
-    by: str
-    recorded_at: str
-    request: str | None
-    request_size: int | None
-    supersedes: int | None
-    body: str
-
-
 class _Ends(NamedTuple):
     """Where a case and the two chains end, before something is appended."""
 
     number: int
     facts: ChainEnd
     access: ChainEnd
-
-
-@attrs.frozen
-class FactGroup:
-    """Facts of one case, which are kept together or not at all.
-
-    ``request`` is an idempotency key (1 to 128 of ``A-Z a-z 0-9 - _ . : /``); ``decisions`` are
-    those of the screenings among the facts, each with the number of its fact.
-    """
-
-    facts: Sequence[Fact]
-    request: str | None = attrs.field(default=None, kw_only=True)
-    decisions: Sequence[tuple[int, Decision]] = attrs.field(default=(), kw_only=True)
-
-
-class _SplitGroup(NamedTuple):
-    """A group, each of its facts in its parts; ``past`` are the erasures to seal by, where anything is sealed."""
-
-    group: FactGroup
-    split_up: Sequence[SplitFact]
-    past: Erasures | None
-
-    @property
-    def people(self) -> set[Person]:
-        """Of whom is anything sealed in it? In a decision there is something of everybody."""
-        return set(Person) if self.group.decisions else {person for split in self.split_up for person in split.parts}
-
-
-class _SealedGroup(NamedTuple):
-    """The rows of a group, ready to be written; ``past`` are the erasures they were sealed by."""
-
-    rows: Sequence[_FactColumns]
-    decisions: Sequence[DecisionColumns]
-    past: Erasures | None
-    action: Action
 
 
 @attrs.frozen
@@ -155,9 +111,9 @@ class Appending:
         """Keep these groups in one transaction, each all or none. See ``FactWriter.append_groups``."""
         recorded_at = moment(at)
         begun = [_answer(partial(self._begin, group)) for group in groups]
-        self._make_keys([split for split in begun if isinstance(split, _SplitGroup)])
+        self._make_keys([split for split in begun if isinstance(split, SplitGroup)])
         sealed = [
-            _answer(partial(self._seal, split, recorded_at)) if isinstance(split, _SplitGroup) else split
+            _answer(partial(self._seal, split, recorded_at)) if isinstance(split, SplitGroup) else split
             for split in begun
         ]
         try:
@@ -171,19 +127,19 @@ class Appending:
             for group, answer in zip(groups, answers, strict=True)
         ]
 
-    def _begin(self, group: FactGroup) -> Appended | _SplitGroup:
+    def _begin(self, group: FactGroup) -> Appended | SplitGroup:
         """What was kept under its request before; else the group, with what it is to be sealed by."""
         facts = group.facts
-        _check(group)
+        check_group(group)
         repeated = self.requests.repeated(facts, group.request)
         if repeated is not None:
             return repeated
         split_up = [split_fact(fact) for fact in facts]
         # Under which key something is sealed follows from the erasures before it.
         asked = facts[0].number > 1 and (any(split.parts for split in split_up) or bool(group.decisions))
-        return _SplitGroup(group, split_up, self.reading.erasures(facts[0].case) if asked else None)
+        return SplitGroup(group, split_up, self.reading.erasures(facts[0].case) if asked else None)
 
-    def _make_keys(self, opened: Sequence[_SplitGroup]) -> None:
+    def _make_keys(self, opened: Sequence[SplitGroup]) -> None:
         """Make the keys of the cases that begin here, at once: one by one, each would be waited for by itself."""
         new = [
             WhoseKey(split.group.facts[0].case, person, 0)
@@ -193,7 +149,7 @@ class Appending:
         ]
         self.sealing.keys.make_durable(new)
 
-    def _seal(self, split: _SplitGroup, recorded_at: str) -> _SealedGroup:
+    def _seal(self, split: SplitGroup, recorded_at: str) -> SealedGroup:
         """The rows of this group: made and sealed before the transaction begins, so that nobody waits for it."""
         facts, request = split.group.facts, split.group.request
         first, past, added = facts[0], split.past or {}, erasures_among(facts)
@@ -202,7 +158,7 @@ class Appending:
         def may_make_key(person: Person) -> bool:
             return first.number == 1 or person not in self.reading.sealed_people(first.case)
 
-        rows: list[_FactColumns] = []
+        rows: list[FactColumns] = []
         decided = dict(split.group.decisions)
         decisions: list[DecisionColumns] = []
         for fact, parts in zip(facts, split.split_up, strict=True):
@@ -212,17 +168,17 @@ class Appending:
                 digest = body_digest(decisions[-1].body)
             body = self.sealing.seal_fact(fact, parts, erased, may_make_key, decision=digest)
             key = request if fact is first else None
-            rows.append(_columns(fact, body=body, recorded_at=recorded_at, request=key, size=len(facts)))
-        return _SealedGroup(rows, decisions, split.past, _action(facts))
+            rows.append(columns_of(fact, body=body, recorded_at=recorded_at, request=key, size=len(facts)))
+        return SealedGroup(rows, decisions, split.past, action_of(facts))
 
     def _write_groups(
-        self, cursor: Cursor, groups: Sequence[Appended | CaraError | _SealedGroup]
+        self, cursor: Cursor, groups: Sequence[Appended | CaraError | SealedGroup]
     ) -> list[Appended | CaraError | None]:
         """Write these groups in the transaction that is open; ``None`` for one that has to be asked again."""
         answers: list[Appended | CaraError | None] = []
         again: set[str] = set()
         for group in groups:
-            if not isinstance(group, _SealedGroup):
+            if not isinstance(group, SealedGroup):
                 answers.append(group)
                 continue
             case = group.rows[0].case
@@ -236,7 +192,7 @@ class Appending:
                 answers.append(None)
         return answers
 
-    def _write(self, cursor: Cursor, group: _SealedGroup) -> Appended:
+    def _write(self, cursor: Cursor, group: SealedGroup) -> Appended:
         """Add these rows to the log, in the transaction that is open. Refused is all of it, before any is added."""
         rows = group.rows
         first = rows[0]
@@ -259,14 +215,14 @@ class Appending:
         self.log.write(cursor, access, ends.access)
         return Appended(case=first.case, first=first.number, last=rows[-1].number, seq=end.seq, hash=end.digest)
 
-    def _check_unchanged(self, cursor: Cursor, first: _FactColumns, past: Erasures | None) -> None:
+    def _check_unchanged(self, cursor: Cursor, first: FactColumns, past: Erasures | None) -> None:
         """Is what was asked before the transaction still so? Raises :class:`_AskAgain`."""
         if past is not None and self.reading.erasures(first.case) != past:
             raise _AskAgain
         if first.request is not None:
-            found = cursor.execute(self.database.sql(REQUESTED), (first.request,)).fetchone()
-            if found is not None:
-                raise _AskAgain
+            for statement in (REQUESTED, REQUESTED_RECORD):
+                if cursor.execute(self.database.sql(statement), (first.request,)).fetchone() is not None:
+                    raise _AskAgain
 
     def _ends(self, cursor: Cursor, case: str) -> _Ends:
         ends = cursor.execute(self.database.sql(_ENDS), (case,)).fetchone()
@@ -288,44 +244,3 @@ def _answer(ask: Callable[[], T]) -> T | CaraError:
         return ask()
     except (CaseError, InputError, KeyMissing) as refused:
         return refused
-
-
-def _columns(fact: Fact, *, body: str, recorded_at: str, request: str | None, size: int) -> _FactColumns:
-    """The columns of this fact; ``request`` stands on the first of the ``size`` facts of a request."""
-    return _FactColumns(
-        case=fact.case,
-        number=fact.number,
-        kind=fact.kind,
-        day=fact.on.isoformat(),
-        instant=None if fact.at is None else moment(fact.at),
-        by=fact.by,
-        recorded_at=recorded_at,
-        request=request,
-        request_size=None if request is None else size,
-        supersedes=fact.supersedes,
-        body=body,
-    )
-
-
-def _action(facts: Sequence[Fact]) -> Action:
-    """What the access log calls it."""
-    if any(isinstance(fact.what, PersonErased) for fact in facts):
-        return Action.ERASURE
-    return Action.COLLECTION if facts[0].number == 1 else Action.ALTERATION
-
-
-def _check(group: FactGroup) -> None:
-    facts, request = group.facts, group.request
-    faults: list[Fault] = []
-    if not facts:
-        faults.append(Fault("facts", "EMPTY", "no fact; allowed: at least one"))
-    elif len(facts) > 1 and any(fact.case != facts[0].case for fact in facts):
-        faults.append(Fault("facts", "SEVERAL_CASES", "facts of several cases; allowed: of one"))
-    elif len(facts) > 1 and any(fact.number != facts[0].number + index for index, fact in enumerate(facts)):
-        faults.append(Fault("facts", "NOT_CONSECUTIVE", "numbers with a gap; allowed: one after the other"))
-    if request is not None:
-        faults += request_faults(request)
-    if group.decisions:
-        faults += check_decisions(facts, group.decisions)
-    if faults:
-        raise InputError(faults)

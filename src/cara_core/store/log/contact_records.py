@@ -4,6 +4,9 @@ Each version is sealed in one piece, under the key of the person it is about, an
 store, case, kind and version: an older one cannot be put in the place of a newer. Nothing is
 changed; a correction is a new version. Every reading is in the access log before anything is
 read, so where it cannot be logged nothing is. Source: ``contact.md`` section 3; DPA 2018 s.62.
+
+An idempotency key names the version it was given with, in a table of its own: the rows of the
+versions are under a chain, and keep the columns they have.
 """
 
 from collections.abc import Callable, Mapping
@@ -17,9 +20,11 @@ from cara_core.formats.participant import Participant, participant_entries, read
 from cara_core.formats.safe_contact import read_safe_contact, safe_contact_entries
 from cara_core.store.database.database import Cursor, Database
 from cara_core.store.database.tables import reach
+from cara_core.store.database.tables import request as request_table
 from cara_core.store.log.access_log import AccessLog, Action, moment
 from cara_core.store.log.chain import canonical, end_of_chain, next_row
 from cara_core.store.log.reading import Reading
+from cara_core.store.log.repeated_requests import REQUESTED, REQUESTED_RECORD, key_reused, request_faults
 from cara_core.store.log.sealing import Reach, SealedPlace, Sealing
 from cara_core.terms.contact import SafeContact
 from cara_core.terms.instants import Instant
@@ -38,6 +43,10 @@ _NEWEST: Final = (
     .limit(bindparam("page"))
     .offset(literal_column("0"))
 )
+_VERSION_OF: Final = select(reach.c.seq, reach.c.after_fact, reach.c.recorded_by, reach.c.body).where(
+    reach.c.case_id == bindparam("case"), reach.c.kind == bindparam("what"), reach.c.version == bindparam("version")
+)
+_ADD_REQUEST: Final = insert(request_table)
 _LAST: Final = select(reach.c.seq, reach.c.hash).where(reach.c.seq == select(func.max(reach.c.seq)).scalar_subquery())
 
 
@@ -53,6 +62,17 @@ class _RecordColumns(NamedTuple):
     body: str
 
 
+@attrs.frozen(repr=False)
+class _NewVersion:
+    """A version to be kept: of whose record, what it says, who records it, and which number it has to get."""
+
+    kind: Reach
+    case: str
+    entries: Mapping[str, object]
+    by: str = attrs.field(kw_only=True)
+    version: int | None = attrs.field(default=None, kw_only=True)
+
+
 @attrs.frozen
 class ContactRecords:
     """The records of one store of how people are reached."""
@@ -63,23 +83,23 @@ class ContactRecords:
     reading: Reading
     log: AccessLog
 
-    def keep_safe_contact(self, contact: SafeContact, *, at: Instant) -> int:
+    def keep_safe_contact(self, contact: SafeContact, *, at: Instant, request: str | None) -> int:
         """Keep this version of the victim's safe contact. See ``CaseStore.keep_safe_contact``."""
         entries = safe_contact_entries(contact)
         _check_reads_back(read_safe_contact, entries, contact)
-        by, version = contact.recorded_by, contact.version
-        return self._keep(Reach.SAFE_CONTACT, contact.case, entries, version=version, by=by, at=at)
+        new = _NewVersion(Reach.SAFE_CONTACT, contact.case, entries, by=contact.recorded_by, version=contact.version)
+        return self._keep(new, at=at, request=request)
 
     def safe_contact(self, case: str, *, who: str, at: Instant, reason: str) -> SafeContact | None:
         """The newest version of the victim's safe contact. See ``CaseStore.safe_contact``."""
         entries = self._read(Reach.SAFE_CONTACT, case, who=who, at=at, reason=reason)
         return None if entries is None else _read_back(read_safe_contact, entries, case)
 
-    def keep_participant(self, participant: Participant, *, by: str, at: Instant) -> int:
+    def keep_participant(self, participant: Participant, *, by: str, at: Instant, request: str | None) -> int:
         """Keep this as the newest version of the participant's record. See ``CaseStore.keep_participant``."""
         entries = participant_entries(participant)
         _check_reads_back(read_participant, entries, participant)
-        return self._keep(Reach.PARTICIPANT, participant.case, entries, version=None, by=by, at=at)
+        return self._keep(_NewVersion(Reach.PARTICIPANT, participant.case, entries, by=by), at=at, request=request)
 
     def participant(self, case: str, *, who: str, at: Instant, reason: str) -> Participant | None:
         """The newest version of the participant's record. See ``CaseStore.participant``."""
@@ -91,29 +111,53 @@ class ContactRecords:
         ((version,),) = self.database.rows(_VERSION, (case, kind.value))
         return int(version or 0)
 
-    def _keep(
-        self, kind: Reach, case: str, entries: Mapping[str, object], *, version: int | None, by: str, at: Instant
-    ) -> int:
-        """Keep these entries as the newest version, whose number has to be ``version`` where one is given."""
-        recorded_at, plain = moment(at), canonical(entries)
+    def _keep(self, new: _NewVersion, *, at: Instant, request: str | None) -> int:
+        """Keep this as the newest version; where it was kept under this key before, which version it was then."""
+        wrong = request_faults(request)
+        if wrong:
+            raise InputError(wrong)
+        recorded_at, kind, case = moment(at), new.kind, new.case
         with self.database.writing() as cursor:
+            repeated = None if request is None else self._repeated(new, request)
+            if repeated is not None:
+                return repeated
             after, last = self.reading.last(case), self.version(case, kind)
             if not after:
                 raise NoSuchCase("there is no case of that name in the store")
-            if version is not None and version != last + 1:
-                raise Conflict(case, version - 1, last, of=f"version of the {kind.words}")
+            if new.version is not None and new.version != last + 1:
+                raise Conflict(case, new.version - 1, last, of=f"version of the {kind.words}")
             place = self._place(kind, case, version=last + 1, after_fact=after, name=reach.name)
             body = self.sealing.seal(
-                plain,
+                canonical(new.entries),
                 place,
                 self.reading.erasures(case),
                 lambda person: person not in self.reading.sealed_people(case),
             )
-            self._write(cursor, _RecordColumns(case, kind.value, last + 1, after, recorded_at, by, body))
+            self._write(cursor, _RecordColumns(case, kind.value, last + 1, after, recorded_at, new.by, body))
+            if request is not None:
+                cursor.execute(self.database.sql(_ADD_REQUEST), (request, case, kind.value, last + 1))
             action = Action.ALTERATION if last else Action.COLLECTION
             reason = f"{kind.words}, version {last + 1}"
-            self.log.put(cursor, at=at, who=by, action=action, case=case, reason=reason)
+            self.log.put(cursor, at=at, who=new.by, action=action, case=case, reason=reason)
         return last + 1
+
+    def _repeated(self, new: _NewVersion, request: str) -> int | None:
+        """Which version was kept under this key before; ``None``: none was. Raises where it was for something else."""
+        if self.database.rows(REQUESTED, (request,)):
+            raise key_reused()
+        for case, kind, version in self.database.rows(REQUESTED_RECORD, (request,)):
+            if (case, kind) != (new.case, new.kind.value) or not self._says(new, version):
+                raise key_reused()
+            return int(version)
+        return None
+
+    def _says(self, new: _NewVersion, version: int) -> bool:
+        """Does this version say the same, as far as it can still be read?"""
+        for seq, after, by, body in self.database.rows(_VERSION_OF, (new.case, new.kind.value, version)):
+            place = self._place(new.kind, new.case, version=version, after_fact=after, name=f"{reach.name} {seq}")
+            entries = self.sealing.unseal(body, place, self.reading.erasures(new.case))
+            return by == new.by and (entries is None or canonical(entries) == canonical(new.entries))
+        return False
 
     def _write(self, cursor: Cursor, columns: _RecordColumns) -> None:
         last = cursor.execute(self.database.sql(_LAST), ()).fetchone()

@@ -18,17 +18,22 @@ from cara_core.errors import Fault, InputError
 from cara_core.formats.fact_fields import worked_out
 from cara_core.store.database.database import Database
 from cara_core.store.database.tables import fact
+from cara_core.store.database.tables import request as request_table
 from cara_core.store.log.fact_rows import COLUMNS, FactRow
 from cara_core.store.log.reading import Reading
 from cara_core.store.log.sealing import Sealing, SplitFact, split_what
 from cara_core.store.requests import Appended, AskedFact
 from cara_core.terms.instants import read_instant
 
-__all__ = ["REQUESTED", "RepeatedRequests", "key_reused", "request_faults"]
+__all__ = ["REQUESTED", "REQUESTED_RECORD", "RepeatedRequests", "key_reused", "request_faults"]
 
 
 _REQUEST: Final = re.compile(r"[A-Za-z0-9_.:/-]{1,128}", re.ASCII)
 REQUESTED: Final = select(fact.c.seq, fact.c.request_size).where(fact.c.request == bindparam("request"))
+REQUESTED_RECORD: Final = select(request_table.c.case_id, request_table.c.kind, request_table.c.version).where(
+    request_table.c.key == bindparam("request")
+)
+"""The keys of facts and those of contact records are the same keys: each is used for one thing alone."""
 _KEPT: Final = (
     select(fact.c.seq, fact.c.hash, *COLUMNS)
     .where(fact.c.seq >= bindparam("first"), fact.c.seq < bindparam("end"))
@@ -78,8 +83,10 @@ class RepeatedRequests:
         if wrong:
             raise InputError(wrong)
         kept = self._kept(request)
-        if not kept:
+        if not kept and not self.database.rows(REQUESTED_RECORD, (request,)):
             return None
+        if not kept:
+            raise key_reused()
         rows = [fact.row for fact in kept]
         if rows[0].case != case or not self._say_the_same(rows, wanted):
             raise key_reused()
