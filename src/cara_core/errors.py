@@ -23,7 +23,7 @@
         ├─ ConnectionLost        the server of the database is away: ``.retry``
         ├─ NoStore               there is no store there
         ├─ KeyMissing            a key is not in the folder of the keys
-        └─ MadeByNewer           a newer version of the library made it
+        └─ MadeByNewer           a newer version of the library made it, or a fact in it
 
 Each is data for programs: ``.code``, ``.faults`` (every single thing that is wrong) and
 ``.retry`` (may the same call succeed when it is made again, though nobody corrects
@@ -276,7 +276,10 @@ class KeyMissing(StoreError):
 
 
 class MadeByNewer(StoreError):
-    """A newer version of the library made this store. Nothing was changed: a newer version reads it."""
+    """A newer version of the library made this store, or a fact in it. Nothing was changed: a newer version reads it.
+
+    Where it is a fact, the message names it: that case alone cannot be read, and the store is what it was.
+    """
 
 
 def _listed(head: str, faults: Iterable[str]) -> str:
