@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 import attrs
+from typing_extensions import override
 
 from cara_core.case.case import Case, Phase
 from cara_core.case.facts import (
@@ -94,6 +95,10 @@ class ParticipantSide:
     missed: tuple[RecordedAttendance, ...] = ()
     completed_on: Day | None = None
     ended: bool = False
+
+    @override
+    def __repr__(self) -> str:
+        return f"<ParticipantSide {self.case}>"
 
     @property
     def last_pair(self) -> WorkshopsBooked | None:

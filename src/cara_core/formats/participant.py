@@ -11,6 +11,7 @@ from typing import Any, Final
 
 import attrs
 from cattrs import Converter
+from typing_extensions import override
 
 from cara_core.books.faults import FaultsFound, faults_under
 from cara_core.books.maps_and_lists import list_reader
@@ -58,6 +59,10 @@ class Away:
     first: Day
     last: Day | None = None
 
+    @override
+    def __repr__(self) -> str:
+        return "<Away>"
+
 
 @attrs.frozen(kw_only=True, repr=False, field_transformer=checked_kinds(""))
 class Participant:
@@ -75,6 +80,10 @@ class Participant:
     away: tuple[Away, ...] = ()
     starts_from: str | None = None
     keep_apart: tuple[str, ...] = ()
+
+    @override
+    def __repr__(self) -> str:
+        return f"<Participant {self.case}>"
 
 
 PARTICIPANT_TEXTS: Final[Mapping[str, TextRule]] = {

@@ -8,6 +8,7 @@ import datetime as dt
 from enum import StrEnum
 
 import attrs
+from typing_extensions import override
 
 from cara_core.terms.checked_values import checked_kinds, number_from
 from cara_core.terms.days import Day
@@ -69,7 +70,7 @@ class CallOutcome(StrEnum):
     DEFERRED_BY_VICTIM = "deferred_by_victim"
 
 
-@attrs.frozen(kw_only=True, field_transformer=checked_kinds("channels[].safe_windows[]."))
+@attrs.frozen(kw_only=True, repr=False, field_transformer=checked_kinds("channels[].safe_windows[]."))
 class SafeWindow:
     """A time of the week in which it is safe: ISO weekday (Monday 1), from and to by a clock in London.
 
@@ -84,6 +85,10 @@ class SafeWindow:
     def _after_its_start(self, _: object, ends: dt.time) -> None:
         if ends <= self.starts:
             raise ValueError("ends: later than it starts, on the same day")
+
+    @override
+    def __repr__(self) -> str:
+        return "<SafeWindow>"
 
     def holds(self, at: Instant) -> bool:
         """Does that instant lie in it, by the clock in London?"""
@@ -112,6 +117,10 @@ class SafeWay:
     expires_on: Day | None = None
     opted_in: frozenset[str] = frozenset()
 
+    @override
+    def __repr__(self) -> str:
+        return f"<SafeWay {self.kind}>"
+
     def in_window(self, at: Instant) -> bool:
         """Is that instant inside a safe window, and on no day to avoid? Without windows none is."""
         return london_day(at) not in self.avoid and any(window.holds(at) for window in self.safe_windows)
@@ -125,6 +134,10 @@ class InterpreterNeed:
     dialect: str | None = None
     gender: str | None = None
     excluded: Veiled | None = None
+
+    @override
+    def __repr__(self) -> str:
+        return "<InterpreterNeed>"
 
 
 @attrs.frozen(kw_only=True, repr=False, field_transformer=checked_kinds(""))
@@ -152,3 +165,7 @@ class SafeContact:
     living_with_participant: bool | None = None
     preferred_worker_gender: str | None = None
     notes: Veiled | None = None
+
+    @override
+    def __repr__(self) -> str:
+        return f"<SafeContact {self.case} {self.version}>"
