@@ -36,6 +36,8 @@ _OPTIONS: Final = {
     "CASE": "case",
     "--force": "force",
     "--community": "community",
+    "--reason": "reason",
+    "--recipient": "recipient",
 }
 _KEPT: Final = re.compile(r"fact (\d+) of \S+: (\w+)( \(kept before, and not kept twice\))?")
 _VERSION: Final = re.compile(r".*, version (\d+), is kept \(.*")

@@ -153,7 +153,10 @@ def test_without_a_reason_nothing_is_shown(opened: Cara, write: Write) -> None:
     for reason in ("", "   "):
         ran = opened("contact", "show", CASE, "--of", "participant", "--reason", reason)
         assert (ran.returncode, ran.stdout) == (2, "")
-        assert ran.stderr == "cara: --reason: missing; allowed: why it is read\n"
+        assert (
+            ran.stderr
+            == "cara: --reason: found empty text; allowed: why it is read, in 1 to 1,000 characters on one line\n"
+        )
     ran = opened("contact", "show", CASE, "--of", "participant")
     assert (ran.returncode, ran.stdout) == (2, "")
     assert "--reason" in ran.stderr

@@ -41,7 +41,9 @@ __all__ = [
 ]
 
 
-_LINE: Final = TextForm("BAD_LINE", r"[^\x00-\x1f\x7f\ud800-\udfff]{1,1000}", "1 to 1,000 characters on one line")
+_LINE: Final = r"(?=.*\S)[^\x00-\x1f\x7f\ud800-\udfff]{1,1000}"
+_REASON: Final = TextForm("BAD_REASON", _LINE, "why it is read, in 1 to 1,000 characters on one line")
+_RECIPIENT: Final = TextForm("BAD_RECIPIENT", _LINE, "whom it is passed on to, in 1 to 1,000 characters on one line")
 
 
 @attrs.frozen(kw_only=True, field_transformer=checked_kinds(""))
@@ -54,8 +56,8 @@ class ReadBy:
 
     who: str = attrs.field(validator=BY_FORM.validator("who"))
     at: Instant
-    reason: str | None = attrs.field(default=None, validator=optional(_LINE.validator("reason")))
-    recipient: str | None = attrs.field(default=None, validator=optional(_LINE.validator("recipient")))
+    reason: str | None = attrs.field(default=None, validator=optional(_REASON.validator("reason")))
+    recipient: str | None = attrs.field(default=None, validator=optional(_RECIPIENT.validator("recipient")))
 
 
 @attrs.frozen(kw_only=True)

@@ -142,8 +142,7 @@ _READING: Final[tuple[Row, ...]] = (
         given=None,
         python=lambda cases, _, at: cases.case(CASE, read_by=cara.ReadBy(who=BY, at=at, recipient="a\nb")),
         typed=f"case show {CASE} --json --by '{BY}' --recipient 'a\nb'",
-        refused=("recipient BAD_LINE",),
-        other_words="the command names its option",
+        refused=("recipient BAD_RECIPIENT",),
     ),
     records(
         "no such case to read",
@@ -164,10 +163,9 @@ _READING: Final[tuple[Row, ...]] = (
     records(
         "a contact record without a reason",
         given=None,
-        python=lambda cases, _, at: cases.safe_contact(CASE, read_by=cara.ReadBy(who=BY, at=at)),
-        typed=f"contact show {CASE} --of victim --by '{BY}' --reason ''",
-        refused=("reason MISSING",),
-        other_words="the command names its option",
+        python=lambda cases, _, at: cases.safe_contact(CASE, read_by=cara.ReadBy(who=BY, at=at, reason=" ")),
+        typed=f"contact show {CASE} --of victim --by '{BY}' --reason ' '",
+        refused=("reason EMPTY",),
     ),
     records(
         "a contact record of a case that is not there",
