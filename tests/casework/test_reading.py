@@ -91,7 +91,7 @@ def test_who_reads_is_logged_before_anything_is_read(sqlite_place: Place) -> Non
             casework.participant_side(CASE, read_by=cara.ReadBy(who="Siân", at=AT))
         with pytest.raises(cara.InputError) as wrong:
             casework.safe_contact(CASE, read_by=cara.ReadBy(who="clerk 3", at=AT))
-        assert wrong.value.faults[0].path == "reason"  # type: ignore[attr-defined]
+        assert wrong.value.faults[0].path == "reason"
 
 
 @pytest.mark.parametrize(

@@ -31,14 +31,14 @@ class ContactRecorder:
         if not isinstance(contact, SafeContact):
             raise _wrong_record(contact, "SafeContact, from cara_core.read_safe_contact")
         check_call(at=at, case=contact.case, request=request)
-        return self._store().keep_safe_contact(contact, at=at)
+        return self._store().keep_safe_contact(contact, at=at, request=request)
 
     def keep_participant(self, participant: Participant, *, by: str, at: Instant, request: str | None) -> int:
         """Which version it is. Raises :class:`NoSuchCase`, :class:`InputError`."""
         if not isinstance(participant, Participant):
             raise _wrong_record(participant, "Participant, from cara_core.read_participant")
         check_call(at=at, case=participant.case, by=by, request=request)
-        return self._store().keep_participant(participant, by=by, at=at)
+        return self._store().keep_participant(participant, by=by, at=at, request=request)
 
     def safe_contact(self, case: str, read_by: ReadBy) -> SafeContact | None:
         """The newest version; ``None``: none is kept, or it was erased. Raises :class:`NoSuchCase`."""
