@@ -14,7 +14,7 @@ from jsonschema import Draft202012Validator
 from cara_core.formats.schemas.case import VERIFY_FORMAT as SCHEMA_FORMAT
 from cara_core.formats.schemas.case import verify_schema
 from cara_core.store.verifying.fault import FaultKind
-from cara_core.store.verifying.verification import VERIFY_FORMAT, VerificationState, Verification
+from cara_core.store.verifying.verification import VERIFY_FORMAT, Verification, VerificationState
 
 Cara = Callable[..., CompletedProcess[str]]
 Write = Callable[..., Path]

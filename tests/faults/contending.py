@@ -62,7 +62,7 @@ def _record(place: tuple[str, Path], share: int, random: Random, pipes: tuple[in
         os.read(gate, 1)
         store = open_store(place[0], keys=place[1], at=AT)
         if twin:
-            store.database._begin = "BEGIN"  # type: ignore[misc]  # that is what is wrong with the twin
+            store.database.connections._begin = "BEGIN"  # type: ignore[attr-defined]  # that is wrong with the twin
         while len(kept) < share and len(report["errors"]) < _GIVEN_UP:
             _once(store, random.choice(CASES), report)
     except BaseException as raised:  # noqa: BLE001  (a child never comes back into the test run)

@@ -110,13 +110,13 @@ def fill_up(here: Path, make_room: Callable[[], None], tally: Tally, random: Ran
 
 def _opened(here: Path, random: Random) -> CaseStore:
     store = open_store(f"sqlite:///{here / 'store.db'}", keys=here / "keys", at=AT)
-    store.database._cursor.execute(f"PRAGMA wal_autocheckpoint = {random.choice((5, 20, 1000))}")
+    store.database.connections.writer().cursor.execute(f"PRAGMA wal_autocheckpoint = {random.choice((5, 20, 1000))}")
     return store
 
 
 def _reopened(store: CaseStore, here: Path, random: Random, tally: Tally) -> CaseStore | None:
     """The same store where it goes on; another where it asks for that; none where there is no room even for that."""
-    if store.database._unusable is None:
+    if store.database.connections.unusable is None:
         return store
     store.close()
     tally.beside += 1

@@ -14,7 +14,7 @@ from contextlib import closing
 from itertools import islice
 from pathlib import Path
 from random import Random
-from typing import Any, Final, NoReturn
+from typing import Final, NoReturn
 
 import attrs
 
@@ -134,13 +134,14 @@ def _record(shelf: Shelf, case: str, out: int, *, early: bool) -> NoReturn:
 
 def _acknowledge_before_the_commit(store: CaseStore, out: int) -> None:
     """The twin: what it says is kept is not yet."""
-    commit = store.database._commit
+    connections = store.database.connections
+    commit = connections._commit
 
-    def early(cursor: Any) -> None:
+    def early() -> None:
         os.write(out, b"? ?\n")
-        commit(cursor)
+        commit()
 
-    store.database._commit = early  # type: ignore[method-assign]  # that is what is wrong with the twin
+    connections._commit = early  # type: ignore[method-assign]  # that is what is wrong with the twin
 
 
 def _look(shelf: Shelf, case: str, acknowledged: list[str], tally: Tally) -> None:

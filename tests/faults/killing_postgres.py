@@ -6,7 +6,7 @@ import signal
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from random import Random
 from typing import Final, NoReturn
@@ -18,7 +18,7 @@ from cara_core.store.verifying.verify import verify_at
 from faults.killing import acknowledgements
 from faults.requests import AT, asked, requests
 from faults.tally import Tally, in_memory
-from store.postgres import NOBODY, PostgresServer, _run, _started, new_database, usable_binaries
+from store.postgres import NOBODY, PostgresServer, _run, _started, kill_all, new_database, usable_binaries
 
 __all__ = ["kill_servers"]
 
@@ -79,34 +79,11 @@ def _killed(server: PostgresServer, place: tuple[str, Path], case: str, random: 
     os.close(writer)
     first = acknowledgements(reader, random.randint(1, MOST))
     time.sleep(random.random() * LONGEST)
-    every = [server.process.pid, *_children(server.process.pid)]
-    os.kill(server.process.pid, signal.SIGSTOP)  # it would start what is killed beneath it again
-    for process in reversed(every):
-        with suppress(ProcessLookupError):
-            os.kill(process, signal.SIGKILL)
-    server.process.wait()
-    for process in every[1:]:
-        _gone(process)
+    kill_all(server)
     with open(reader, "rb") as pipe:  # noqa: PTH123  (a descriptor)
         received = (first + pipe.read()).decode().splitlines()
     os.waitpid(child, 0)
     return received
-
-
-def _children(process: int) -> list[int]:
-    return [int(child) for child in Path(f"/proc/{process}/task/{process}/children").read_text("ascii").split()]
-
-
-def _gone(process: int) -> None:
-    """Wait until it is: what shares its memory must not outlive it."""
-    while True:
-        try:
-            state = Path(f"/proc/{process}/stat").read_text("ascii").rpartition(")")[2].split()[0]
-        except (FileNotFoundError, ProcessLookupError):
-            return
-        if state == "Z":
-            return
-        time.sleep(0.002)
 
 
 def _record(place: tuple[str, Path], case: str, out: int, variant: str) -> NoReturn:
@@ -123,7 +100,7 @@ def _record(place: tuple[str, Path], case: str, out: int, variant: str) -> NoRet
 
 def _do_not_wait(store: CaseStore) -> None:
     """The twin: it says kept before the server has written it."""
-    store.database._cursor.execute("SET synchronous_commit = off")
+    store.database.connections.writer().cursor.execute("SET synchronous_commit = off")
 
 
 def _look(place: tuple[str, Path], case: str, acknowledged: list[str], before: int, tally: Tally) -> int:

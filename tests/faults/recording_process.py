@@ -25,7 +25,7 @@ def live(folder: Path, several: int) -> None:
     """Record so many requests of one case, and acknowledge each in the file ``acknowledged``."""
     out = os.open(folder / "acknowledged", os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
     with open_store(f"sqlite:///{folder / 'store.db'}", keys=folder / "keys", at=AT, create=True) as store:
-        store.database._cursor.execute(CHECKPOINT)
+        store.database.connections.writer().cursor.execute(CHECKPOINT)
         os.write(out, b"made\n")
         for index, facts in enumerate(asked("case", several)):
             FactWriter(store).append(facts, at=AT, request=f"request-{index}")

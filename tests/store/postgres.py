@@ -9,10 +9,11 @@ import os
 import shutil
 import signal
 import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from importlib.util import find_spec
 from pathlib import Path
 from pwd import getpwnam
@@ -21,7 +22,16 @@ import attrs
 import psycopg
 import pytest
 
-__all__ = ["PostgresServer", "new_database", "postgres_server", "running_server", "usable_binaries"]
+__all__ = [
+    "OwnServer",
+    "PostgresServer",
+    "kill_all",
+    "new_database",
+    "own_server",
+    "postgres_server",
+    "running_server",
+    "usable_binaries",
+]
 
 NOBODY = "nobody"
 SETTINGS: Mapping[str, str] = {
@@ -45,15 +55,74 @@ class PostgresServer:
     data: Path
     socket: Path
 
-    def url(self, database: str) -> str:
+    def url(self, database: str, user: str = "postgres") -> str:
         """The URL of one of its databases, as SQLAlchemy reads it."""
-        return f"postgresql+psycopg://postgres@/{database}?host={self.socket}"
+        return f"postgresql+psycopg://{user}@/{database}?host={self.socket}"
 
     def run(self, sql: str, database: str = "postgres") -> list[tuple[object, ...]]:
-        """What this statement finds there, outside any store."""
-        with psycopg.connect(host=str(self.socket), user="postgres", dbname=database, autocommit=True) as connection:
+        """What this statement finds there, outside any store; the tables of one are found by their bare names."""
+        looks = "-c search_path=cara,public"
+        with psycopg.connect(
+            host=str(self.socket), user="postgres", dbname=database, autocommit=True, options=looks
+        ) as connection:
             cursor = connection.execute(sql.encode())
             return cursor.fetchall() if cursor.description else []
+
+
+@attrs.define
+class OwnServer:
+    """A server that a test takes down and brings up again, under stores that are open."""
+
+    server: PostgresServer
+
+    def kill(self) -> None:
+        """It and all its processes are gone from one moment to the next."""
+        kill_all(self.server)
+
+    def start(self) -> None:
+        """It is there again, with what it had on the disk."""
+        (self.server.data / "postmaster.pid").unlink(missing_ok=True)
+        self.server = _started(self.server.binaries, self.server.data, self.server.socket)
+
+    @contextmanager
+    def silenced(self) -> Iterator[None]:
+        """It keeps every connection, and says nothing."""
+        every = _processes(self.server)
+        for process in every:
+            os.kill(process, signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            for process in reversed(every):
+                os.kill(process, signal.SIGCONT)
+
+
+def kill_all(server: PostgresServer) -> None:
+    """SIGKILL the server and all its processes, and wait until they are gone: they share memory."""
+    os.kill(server.process.pid, signal.SIGSTOP)  # it would start what is killed beneath it again
+    every = _processes(server)
+    for process in reversed(every):
+        with suppress(ProcessLookupError):
+            os.kill(process, signal.SIGKILL)
+    server.process.wait()
+    for process in every[1:]:
+        _wait_until_gone(process)
+
+
+def _processes(server: PostgresServer) -> list[int]:
+    parent = server.process.pid
+    return [parent, *map(int, Path(f"/proc/{parent}/task/{parent}/children").read_text("ascii").split())]
+
+
+def _wait_until_gone(process: int) -> None:
+    while True:
+        try:
+            state = Path(f"/proc/{process}/stat").read_text("ascii").rpartition(")")[2].split()[0]
+        except (FileNotFoundError, ProcessLookupError):
+            return
+        if state == "Z":
+            return
+        time.sleep(0.002)
 
 
 def install_folder() -> Path:
@@ -156,6 +225,19 @@ def postgres_server() -> Iterator[PostgresServer]:
     """One server for each test process."""
     with running_server() as server:
         yield server
+
+
+@pytest.fixture(scope="module")
+def own_server() -> Iterator[OwnServer]:
+    """A server that the tests of one module may take down."""
+    if sys.platform != "linux":
+        pytest.skip("NOT CHECKED: a killed PostgreSQL, as its processes are only found on Linux")
+    with running_server() as server:
+        own = OwnServer(server)
+        yield own
+        if own.server is not server:
+            own.server.process.send_signal(signal.SIGINT)
+            own.server.process.wait(30)
 
 
 def new_database(server: PostgresServer, name: str) -> str:

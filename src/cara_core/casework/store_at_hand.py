@@ -44,7 +44,7 @@ class StoreAddress:
 
     def open(self, *, at: Instant | None, create: bool) -> CaseStore:
         """The store there. Raises as :func:`open_store` does."""
-        return open_store(self.url, keys=self.keys, at=at or _BEFORE_ALL, create=create)
+        return open_store(self.url, keys=self.keys, at=at or _BEFORE_ALL, create=create, schema=self.schema)
 
 
 class StoreAtHand:

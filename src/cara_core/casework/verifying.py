@@ -20,7 +20,7 @@ def verify_at_url(
     url: str, *, schema: str | None, checkpoints: Sequence[str], public_keys: Sequence[str]
 ) -> Verification:
     """See :func:`cara_core.casework.open_casework.verify_store`."""
-    return verify_at(url, checkpoints_elsewhere=checkpoints, public_keys=public_keys)
+    return verify_at(url, schema=schema, checkpoints_elsewhere=checkpoints, public_keys=public_keys)
 
 
 @attrs.frozen(kw_only=True)

@@ -83,7 +83,7 @@ def _verify(call: Call) -> "Verification":
     try:
         with spinner("verifying every row"):
             return verify_store(
-                call.url, schema=schema_of(), checkpoints=checkpoints, public_keys=[line for _, line in keys]
+                call.url, schema=schema_of(call.url), checkpoints=checkpoints, public_keys=[line for _, line in keys]
             )
     except InputError as wrong:
         named = {f"checkpoint[{place}]": path for place, path in enumerate(call.checkpoints)}

@@ -17,6 +17,7 @@ from cara_core.due.duties import Duty, Owner
 from cara_core.errors import StoreError
 from cara_core.formats.participant import Participant
 from cara_core.store.database.database import Database
+from cara_core.store.database.engine import READERS
 from cara_core.store.database.upgrading import find_or_make_store, holds_anything_sealed
 from cara_core.store.fact_writer import FactWriter
 from cara_core.store.index.cases import CaseList, CaseQuery
@@ -34,6 +35,7 @@ from cara_core.store.log.reading import CaseRow, Reading
 from cara_core.store.log.repeated_requests import RepeatedRequests
 from cara_core.store.log.sealing import Reach, Sealing
 from cara_core.store.messages.sending import Messages
+from cara_core.store.reference_key import ReferenceKey
 from cara_core.store.requests import Appended, AskedFact
 from cara_core.terms.contact import SafeContact
 from cara_core.terms.days import Day, WorkingDays
@@ -62,16 +64,27 @@ class CaseStore:
         self._contacts: Final = ContactRecords(database, store_id, sealing, self._reading, self._log)
         self._decisions: Final = Decisions(database, store_id, sealing, self._reading)
         self.messages: Final = Messages(database, self._log)
+        self._reference_key: Final = ReferenceKey(database, keys)
 
     @classmethod
-    def opened(cls, url: str, *, keys: Path, at: Instant, create: bool) -> Self:
+    def opened(
+        cls,
+        url: str,
+        *,
+        keys: Path,
+        at: Instant,
+        create: bool,
+        schema: str | None = None,
+        pool_size: int = READERS,
+    ) -> Self:
         """See :func:`cara_core.store.opening.open_store`."""
         moment(at)
-        database = Database(url, create=create)
+        database = Database(url, create=create, schema=schema, pool_size=pool_size)
         try:
             store_id = find_or_make_store(database, create=create, at=at)
             store = cls(database, store_id, KeyFolder(keys, store_id, create=create))
             store.keys.check_belongs(begun=holds_anything_sealed(database))
+            store._reference_key.check()
             # A crash may have come between the decision to erase, which is on record, and the end of the key.
             FactWriter(store).finish_erasures()
         except BaseException:
@@ -236,9 +249,10 @@ class CaseStore:
     def reference_key(self) -> bytes:
         """The key of the references under which providers know the messages: 32 bytes, in the folder of the keys.
 
-        Raises :class:`KeyMissing` where messages were sent and it is missing.
+        Raises :class:`KeyMissing` where messages were sent and it is missing, or where it is
+        not the one that this store was used with.
         """
-        return self.keys.reference_key(new=not self.messages.any())
+        return self._reference_key.key(new=not self.messages.any())
 
     def untold(self) -> Iterator[Untold]:
         """What is still to be told, in the order of the log."""

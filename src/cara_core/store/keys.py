@@ -87,6 +87,37 @@ class KeyFolder:
             self._references = self._reference_key_on_disk(new=new)
         return self._references
 
+    def reference_digest(self) -> str | None:
+        """A digest by which the store knows that key again, and which tells nobody the key.
+
+        ``None``: there is none here, or none that could be used.
+        """
+        try:
+            key = self._references or self._path_of_references.read_bytes()
+        except FileNotFoundError:
+            return None
+        except OSError as raised:
+            raise failure_of_file(raised, str(self._folder)) from None
+        if len(key) != KEY_BYTES:
+            return None
+        return sha256(f"cara reference key of {self._store}\n".encode() + key).hexdigest()
+
+    def check_reference_digest(self, kept: str) -> None:
+        """Is the key of the references here the one that this digest is of? Raises :class:`KeyMissing` where it is not.
+
+        Where there is none here, nobody can send with a wrong one, and nothing is raised.
+        """
+        if self.reference_digest() not in {None, kept}:
+            raise KeyMissing(
+                f"{self._folder}: the key of the messages' references in this folder is not the one that this store "
+                "was used with; allowed: the folder it was made in, or a copy of it; "
+                "several hosts need the same (CARA_KEYS names it)"
+            )
+
+    @property
+    def _path_of_references(self) -> Path:
+        return self._folder / f"references-{self._store}"
+
     def key(self, case: str, person: Person, generation: int) -> AESGCM | None:
         """The key of this person in this case; ``None`` where there is none."""
         whose = WhoseKey(case, person, generation)
@@ -148,7 +179,7 @@ class KeyFolder:
                 raise failure_of_file(raised, str(self._folder)) from None
 
     def _reference_key_on_disk(self, *, new: bool) -> bytes:
-        path = self._folder / f"references-{self._store}"
+        path = self._path_of_references
         try:
             if not path.is_file():
                 if not new:

@@ -38,7 +38,7 @@ class Refusing:
 def fail(store: CaseStore, at: str, code: str) -> None:
     database = store.database
     error = database.place.engine.dialect.loaded_dbapi.OperationalError
-    database._cursor = Refusing(database._cursor, at, code, error)
+    database.connections.writer().cursor = Refusing(database.connections.writer().cursor, at, code, error)
 
 
 @pytest.mark.parametrize(
@@ -118,8 +118,8 @@ class Outdated:
     def __init__(self, cursor: Any) -> None:
         self.cursor, self.heads = cursor, False
 
-    def execute(self, sql: str, arguments: tuple[object, ...] = ()) -> Any:
-        done = self.cursor.execute(sql, arguments)
+    def execute(self, sql: str, arguments: tuple[object, ...] = (), **named: Any) -> Any:
+        done = self.cursor.execute(sql, arguments, **named)
         self.heads = sql.startswith("SELECT (SELECT max")
         return self if self.heads else done
 
@@ -135,12 +135,12 @@ class Outdated:
 def test_where_the_version_check_is_blind_the_unique_number_is_the_lock(shelf: Shelf) -> None:
     with shelf.open(create=True) as store:
         FactWriter(store).append([opening("case-1"), plain("case-1", 2)], at=AT)
-        sound = store.database._cursor
-        store.database._cursor = Outdated(sound)
+        sound = store.database.connections.writer().cursor
+        store.database.connections.writer().cursor = Outdated(sound)
         with pytest.raises(Conflict) as raised:
             FactWriter(store).append([victims_fact("case-1", 2)], at=AT)
         assert (raised.value.expected, raised.value.found) == (1, 2)
-        store.database._cursor = sound
+        store.database.connections.writer().cursor = sound
         assert store.facts("case-1") == (opening("case-1"), plain("case-1", 2))
         assert FactWriter(store).append([victims_fact("case-1", 3)], at=AT).seq == 3
 
@@ -150,10 +150,14 @@ def test_what_an_error_of_a_database_comes_to() -> None:
         sqlstate = "53100"
 
     assert isinstance(failure_of(Coded(), "there", moment=Moment.WORKING).error, StoreFull)
-    for code, final in (("55P03", False), ("57P01", True), ("08006", True), ("42601", False)):
+    for code, lost in (("55P03", False), ("57P01", True), ("08006", True), ("25006", True), ("42601", False)):
         Coded.sqlstate = code
-        assert failure_of(Coded(), "there", moment=Moment.WORKING).final is final
-        assert failure_of(Coded(), "there", moment=Moment.COMMITTING).final
+        found = failure_of(Coded(), "there", moment=Moment.WORKING)
+        assert (found.lost, found.final) == (lost, False)
+        assert "not known" not in str(found.error)
+        found = failure_of(Coded(), "there", moment=Moment.COMMITTING)
+        assert (found.lost, found.final) == (True, False)
+        assert "not known" in str(found.error)
     Coded.sqlstate = "XX001"
     assert isinstance(failure_of(Coded(), "there", moment=Moment.WORKING).error, StoreDamaged)
 

@@ -1,4 +1,4 @@
-"""A real PostgreSQL, also for somebody who is not root; and a server that goes down under a store."""
+"""A real PostgreSQL, also for somebody who is not root."""
 
 import os
 import tempfile
@@ -8,13 +8,12 @@ from pwd import getpwnam
 
 import pytest
 
-from cara_core.errors import StoreError
 from cara_core.store.fact_writer import FactWriter
 from cara_core.store.opening import open_store
 from cara_core.terms.caution import Person
 from cara_core.terms.days import Day
 from store.erasing import erase
-from store.made_up_facts import AT, life, opening, plain, victims_fact
+from store.made_up_facts import AT, life
 from store.postgres import NOBODY, new_database, running_server, usable_binaries
 
 
@@ -65,18 +64,3 @@ def _as_nobody(folder: Path, report: Path, binaries: Path) -> None:
         report.write_text(traceback.format_exc())
     finally:
         os._exit(1)
-
-
-def test_a_store_whose_server_went_down_refuses_to_go_on_and_has_lost_nothing(tmp_path: Path) -> None:
-    with running_server() as server:
-        url = new_database(server, "goes_down")
-        store = open_store(url, keys=tmp_path / "keys", at=AT, create=True)
-        FactWriter(store).append([opening("case-1"), victims_fact("case-1", 2)], at=AT)
-        server.run("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = 'goes_down'")
-        with pytest.raises(StoreError, match="reopen the store"):
-            FactWriter(store).append([plain("case-1", 3)], at=AT)
-        with pytest.raises(StoreError, match="reopen the store"):
-            store.facts("case-1")
-        store.close()
-        with open_store(url, keys=tmp_path / "keys", at=AT) as again:
-            assert FactWriter(again).append([plain("case-1", 3)], at=AT).last == 3

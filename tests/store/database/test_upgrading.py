@@ -22,7 +22,8 @@ from store.made_up_facts import AT, life, opening
 
 def test_the_steps_make_the_tables_that_the_code_speaks_of(shelf: Shelf) -> None:
     with shelf.open(create=True) as store, store.database.reading() as connection:
-        migration = MigrationContext.configure(connection, opts={"compare_type": True})
+        options = {"compare_type": True, "version_table": shelf.version_table}
+        migration = MigrationContext.configure(connection, opts=options)
         assert compare_metadata(migration, metadata) == []
 
 
@@ -38,7 +39,7 @@ def test_a_store_of_the_first_step_takes_the_others_when_it_is_opened(shelf: She
         FactWriter(store).append([opening("case-1")], at=AT)
         assert store.keep_safe_contact(safe_contact(), at=AT) == 1
         assert store.messages.counts() == {}
-        assert shelf.alter(store, "SELECT version_num FROM alembic_version") == [(schema.HEAD,)]
+        assert shelf.alter(store, f"SELECT version_num FROM {shelf.version_table}") == [(schema.HEAD,)]  # noqa: S608
         assert shelf.alter(store, "SELECT format FROM store") == [(1,)]
     assert verify_at(shelf.url).faults == ()
 
@@ -57,7 +58,7 @@ def test_every_table_is_strict(sqlite_shelf: Shelf) -> None:
 def test_a_store_of_a_newer_version_is_refused_and_left_as_it_is(shelf: Shelf) -> None:
     with shelf.open(create=True) as store:
         FactWriter(store).append(life("case-1"), at=AT)
-        shelf.alter(store, "UPDATE alembic_version SET version_num = '9999'")
+        shelf.alter(store, f"UPDATE {shelf.version_table} SET version_num = '9999'")  # noqa: S608
     for create in (False, True):
         with pytest.raises(StoreError, match="a newer version of cara-core made this store"):
             shelf.open(create=create)

@@ -239,7 +239,7 @@ def read_all(store: CaseStore) -> None:
 
 CUT = ("DROP TRIGGER reach_no_delete", "DELETE FROM reach WHERE version = 2")
 DROPPED = ("DROP TABLE reach",)
-SET_BACK = ("DROP TABLE reach", "UPDATE alembic_version SET version_num = '0001'")
+SET_BACK = ("DROP TABLE reach", "UPDATE VERSIONS SET version_num = '0001'")
 CHANGED = ("DROP TRIGGER reach_no_update", "UPDATE reach SET recorded_by = 'PC 1' WHERE version = 1")
 
 
@@ -256,7 +256,7 @@ def test_a_newest_version_that_was_taken_away_is_found(shelf: Shelf, attack: tup
             said = (
                 f"{statement} ON reach" if statement.startswith("DROP TRIGGER") and not shelf.is_sqlite else statement
             )
-            shelf.alter(store, said)
+            shelf.alter(store, said.replace("VERSIONS", shelf.version_table))
         found = verify_at(shelf.url)
         assert (found.state, found.faults[0].place) == ("tampered", place)
         if attack is CUT:

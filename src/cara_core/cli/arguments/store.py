@@ -1,7 +1,8 @@
 """The store a command works on: which one, whose keys, who asks, and what the moment is.
 
 ``--store``, else ``CARA_STORE``, else ``sqlite:///cara.db``. The keys of persons are in the
-folder that ``CARA_KEYS`` names, else beside a SQLite file, in ``<file>.keys``.
+folder that ``CARA_KEYS`` names, else beside a SQLite file, in ``<file>.keys``. In PostgreSQL the
+store is in the schema that ``CARA_SCHEMA`` names, else in ``cara``.
 """
 
 import getpass
@@ -129,9 +130,9 @@ def _checked(text: str, rule: TextRule, *, option: str) -> str:
     return text
 
 
-def schema_of() -> str | None:
-    """In which schema of a PostgreSQL database is the store? ``None``: in the one by default."""
-    return os.environ.get("CARA_SCHEMA")
+def schema_of(url: str) -> str | None:
+    """The schema of PostgreSQL that ``CARA_SCHEMA`` names; ``None``: the usual one, and of a SQLite file, none."""
+    return (os.environ.get("CARA_SCHEMA") or None) if sqlite_file(url) is None else None
 
 
 def open_cases(url: str) -> Casework:
@@ -141,12 +142,12 @@ def open_cases(url: str) -> Casework:
         raise NoStore(f"{file.parent}: there is no such folder, so there is no store in it")
     if file is not None and not file.is_file():
         raise NoStore(f"{file}: there is no store; `cara case open` makes one with its first case")
-    return open_casework(url, keys=keys_of(url), schema=schema_of(), create=False)
+    return open_casework(url, keys=keys_of(url), schema=schema_of(url), create=False)
 
 
 def open_or_make_cases(url: str) -> Casework:
     """The cases in the store at this URL; it is made with its first case where it is not there yet."""
-    return open_casework(url, keys=keys_of(url), schema=schema_of())
+    return open_casework(url, keys=keys_of(url), schema=schema_of(url))
 
 
 def reader(by: str | None, *, reason: str | None = None, recipient: str | None = None) -> ReadBy:

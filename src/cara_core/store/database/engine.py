@@ -1,27 +1,32 @@
 """Which database a URL names, and the engine for it.
 
 The engines are in AUTOCOMMIT, so that no library begins or ends a transaction: the store
-does (``database.py``). ``hide_parameters`` keeps values out of the text of errors.
+does (``connections.py``). ``hide_parameters`` keeps values out of the text of errors.
 """
 
 import importlib
 import os
 from pathlib import Path
 from types import ModuleType
-from typing import Final
+from typing import Any, Final
 
 import attrs
-from sqlalchemy import Dialect, Engine, create_engine
+from sqlalchemy import ClauseElement, Dialect, Engine, create_engine, event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
-from sqlalchemy.pool import NullPool
+from sqlalchemy.pool import NullPool, QueuePool
 
-from cara_core.errors import NoStore, StoreError
+from cara_core.errors import Fault, InputError, NoStore, StoreError
 from cara_core.store.database.failures import failure_of_file
-from cara_core.store.database.settings import has_wal_reset_bug
+from cara_core.store.database.schema import DEFAULT, check_schema
+from cara_core.store.database.settings import BUSY_TIMEOUT, CONNECTING, has_wal_reset_bug
 
-__all__ = ["Place", "place_of"]
+__all__ = ["READERS", "Place", "place_of"]
+
+READERS: Final = 4
+"""How many threads of a program may read from one open store in PostgreSQL at once, beside the one that writes."""
+_MOST_READERS: Final = 100
 
 _ALLOWED: Final = "allowed: sqlite:///<file>, postgresql://<user>@<host>/<database>"
 _SQLITES: Final = frozenset({"sqlite", "sqlite+pysqlite"})
@@ -30,7 +35,7 @@ _POSTGRESQLS: Final = frozenset({"postgresql", "postgresql+psycopg"})
 
 @attrs.frozen(kw_only=True)
 class Place:
-    """Where a store is: the engine that reaches it, its name for people, and its file, where it has one."""
+    """Where a store is: the engine that reaches it, its name for people, and its file or its schema."""
 
     engine: Engine
     name: str
@@ -38,23 +43,44 @@ class Place:
     dialect: Dialect
     """With arguments by their place, so that a statement is written once for both databases."""
     version: tuple[int, ...] = ()
+    schema: str | None = None
+    """Of PostgreSQL: in which schema the store is, or is to be made."""
+    is_schema_chosen: bool = False
+    """Did somebody name that schema, or is it the one that goes without saying?"""
+
+    def sql(self, statement: ClauseElement) -> str:
+        """This statement as SQL text for the DBAPI; on PostgreSQL it names the schema of each table."""
+        if self.schema is None:
+            return str(statement.compile(dialect=self.dialect))
+        schemas = {None: self.schema}
+        return str(statement.compile(dialect=self.dialect, schema_translate_map=schemas, render_schema_translate=True))
 
 
-def place_of(url: str, *, create: bool) -> Place:
+def place_of(url: str, *, create: bool, schema: str | None = None, pool_size: int = READERS) -> Place:
     """Which database does this URL name?
 
     Raises :class:`StoreError` where it names none of the two kinds, or no file where one
-    has to be. The URL is never repeated: it may hold a password.
+    has to be, and :class:`InputError` where no store can be in that schema. The URL is
+    never repeated: it may hold a password.
     """
+    _check_pool_size(pool_size)
     try:
         read = make_url(url)
     except (ArgumentError, ValueError):
         raise StoreError(f"the store's URL cannot be read; {_ALLOWED}") from None
     if read.drivername in _SQLITES:
+        if schema is not None:
+            raise InputError([Fault("schema", "BAD_SCHEMA", "a SQLite file has no schemas; allowed: none")])
         return _sqlite(read, create=create)
     if read.drivername in _POSTGRESQLS:
-        return _postgresql(read)
+        return _postgresql(read, schema=schema, pool_size=pool_size)
     raise StoreError(f"the store's URL names another kind of database; {_ALLOWED}")
+
+
+def _check_pool_size(pool_size: object) -> None:
+    is_size = isinstance(pool_size, int) and not isinstance(pool_size, bool) and 1 <= pool_size <= _MOST_READERS
+    if not is_size:
+        raise InputError([Fault("pool_size", "NOT_A_SIZE", f"allowed: a number from 1 to {_MOST_READERS}")])
 
 
 def _sqlite(url: URL, *, create: bool) -> Place:
@@ -113,16 +139,37 @@ def _best_sqlite() -> ModuleType:
     return importlib.import_module("sqlite3.dbapi2")
 
 
-def _postgresql(url: URL) -> Place:
+def _postgresql(url: URL, *, schema: str | None, pool_size: int) -> Place:
+    within = DEFAULT if schema is None else check_schema(schema)
     engine = create_engine(
         url.set(drivername="postgresql+psycopg"),
-        poolclass=NullPool,
+        poolclass=QueuePool,
+        # The one that writes is among them, for as long as the store is open.
+        pool_size=pool_size + 1,
+        max_overflow=0,
+        pool_timeout=BUSY_TIMEOUT / 1000,
+        pool_use_lifo=True,
         isolation_level="AUTOCOMMIT",
         hide_parameters=True,
+        use_native_hstore=False,
+        connect_args={name: value for name, value in CONNECTING.items() if name not in url.query},
+        execution_options={"schema_translate_map": {None: within}},
     )
+    _connect_patiently(engine)
     return Place(
         engine=engine,
-        name=f"PostgreSQL database {url.database or '(by default)'}",
+        name=f"PostgreSQL database {url.database or '(by default)'}, schema {within}",
         file=None,
         dialect=postgresql.base.PGDialect(paramstyle="format"),  # type: ignore[no-untyped-call]  # untyped there
+        schema=within,
+        is_schema_chosen=schema is not None,
     )
+
+
+def _connect_patiently(engine: Engine) -> None:
+    """Let the connections of this engine be of the kind that ends where the server says nothing."""
+    from cara_core.store.database.silence import PatientConnection  # noqa: PLC0415  (psycopg is an extra)
+
+    @event.listens_for(engine, "do_connect")
+    def _(_dialect: Dialect, _record: object, arguments: Any, named: Any) -> PatientConnection:
+        return PatientConnection.connect(*arguments, **named)

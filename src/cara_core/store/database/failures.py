@@ -1,9 +1,12 @@
 """What an error of a database comes to, as one of our errors.
 
-The text of its error is never repeated: it may hold the values it was given. After a
-failed commit, or an error of the disk, nobody knows what was kept, and trying again on
-the same connection can report success for what was lost; so it is *final*, and the store
-has to be opened again.
+The text of its error is never repeated: it may hold the values it was given.
+
+After a failed commit of SQLite, or an error of the disk under it, nobody knows what was
+kept, and trying again on the same connection can report success for what was lost; so it
+is *final*, and the store has to be opened again. PostgreSQL ends itself after a failed
+fsync and recovers from its log, so there an interrupted connection is *lost*: the next
+call makes another, and only of what was being committed is it not known whether it was kept.
 """
 
 import errno
@@ -34,15 +37,19 @@ _FULL: Final = frozenset({"SQLITE_FULL", "SQLITE_IOERR_WRITE", "53100"})
 """No room. A limit on the size of a file shows as a write error, and as nothing else."""
 _DAMAGED: Final = frozenset({"SQLITE_CORRUPT", "SQLITE_NOTADB", "XX001", "XX002"})
 _TAKEN: Final = frozenset({"SQLITE_CONSTRAINT_UNIQUE", "SQLITE_CONSTRAINT_PRIMARYKEY", "23505"})
-_WAITED: Final = frozenset({"SQLITE_BUSY", "55P03"})
+_WAITED: Final = frozenset({"SQLITE_BUSY", "55P03", "40001", "40P01"})
+_TOO_LONG: Final = frozenset({"57014"})
+"""PostgreSQL: a statement that did not end in time."""
 _UNSPECIFIC: Final = "SQLITE_IOERR"
 """What pysqlite3 calls every error of the disk: of a write that found no room, and of an fsync that failed."""
-_AWAY: Final = ("08", "53", "57P0")
-"""PostgreSQL: the connection, the resources of the server, the server going down."""
+_AWAY: Final = ("08", "53", "57P0", "25P03", "25006")
+"""PostgreSQL: the connection, the resources of the server, the server going down, one that only lets read."""
 _FAILING: Final = ("58",)
 """PostgreSQL: an error of the system below it, such as of the disk."""
-_NO_CODE: Final = "OperationalError"
-"""What psycopg raises when the server is gone."""
+_NO_CODE: Final = frozenset({"OperationalError", "ConnectionTimeout", "Silence"})
+"""What psycopg raises when the server is gone, and ``silence.py`` when it does not answer."""
+_NOT_ALLOWED: Final = "42501"
+"""PostgreSQL: the role lacks a right."""
 _PROBE: Final = 65_536
 _NO_ROOM: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 
@@ -55,8 +62,17 @@ class Moment(Enum):
     """What was under way when the database failed."""
 
     CONNECTING = "connecting"
+    READING = "reading"
     WORKING = "working"
     COMMITTING = "committing"
+
+
+_KEPT: Final = {
+    Moment.CONNECTING: "nothing was written",
+    Moment.READING: "nothing was written",
+    Moment.WORKING: "nothing of this was kept",
+    Moment.COMMITTING: "whether the last of it was kept is not known: read again, or make the same call again",
+}
 
 
 class Taken(StoreError):
@@ -76,12 +92,15 @@ class NotFinished(StoreError):
         self.last: Final = last
 
 
-@attrs.frozen
+@attrs.frozen(kw_only=True)
 class Failure:
-    """The error to raise, and whether the store may be used afterwards."""
+    """The error to raise, and what it means for the connection."""
 
     error: StoreError
-    final: bool
+    final: bool = False
+    """Has the store to be opened again before anything else?"""
+    lost: bool = False
+    """Is this connection of no more use? Of a server only: the next call makes another."""
 
 
 def failure_of(raised: Exception, place: str, *, moment: Moment, file: Path | None = None) -> Failure:
@@ -97,21 +116,22 @@ def failure_of(raised: Exception, place: str, *, moment: Moment, file: Path | No
         error = StoreFull(f"{place}: no room left to write; nothing of this was kept")
         # A full disk refuses a write, and what was kept stays as it was. Where the error may also have been
         # that of an fsync, it is final.
-        return Failure(error, final=code == _UNSPECIFIC)
-    # Somebody who was first, or who holds the lock, is a reason to try again; but after a failed commit nobody
-    # knows whether it was kept, so there neither of the two counts.
-    if code in _TAKEN and not committing:
-        return Failure(Taken(f"{place}: that number is taken"), final=False)
+        return Failure(error=error, final=code == _UNSPECIFIC)
     undecodable = is_undecodable(raised)
     if undecodable or general in _DAMAGED or code in _DAMAGED or (file is not None and code == "OperationalError"):
         # A text that is no UTF-8 is one row, and nothing else: whoever asks for another is answered.
         why = "a text is no UTF-8" if undecodable else code
-        return Failure(StoreDamaged(place, f"the database cannot be read ({why})"), final=not undecodable)
-    if (general in _WAITED or code in _WAITED) and not committing:
-        return Failure(StoreBusy(f"{place}: another writer did not finish in time; try again"), final=False)
-    if committing or general == "SQLITE_IOERR" or _cannot_go_on(code):
-        return Failure(_reopen(place, code=code, moment=moment), final=True)
-    return Failure(StoreError(f"{place}: the database refused ({code})"), final=False)
+        return Failure(error=StoreDamaged(place, f"the database cannot be read ({why})"), final=not undecodable)
+    # Somebody who was first, or who holds the lock, is a reason to try again; but after a failed commit nobody
+    # knows whether it was kept, so there neither of the two counts.
+    others = None if committing else _error_of_others(place, code=code, general=general)
+    if others is not None:
+        return Failure(error=others)
+    if file is None:
+        return _failure_of_server(place, code=code, moment=moment)
+    if committing or general == _UNSPECIFIC:
+        return Failure(error=_reopen(place, code=code, moment=moment), final=True)
+    return Failure(error=_refused(place, code=code))
 
 
 def is_damage(raised: Exception) -> bool:
@@ -133,15 +153,45 @@ def failure_of_file(raised: OSError, place: str) -> StoreError:
     return StoreError(f"{place}: {raised.strerror or 'cannot be used'}")
 
 
+def _error_of_others(place: str, *, code: str, general: str) -> StoreError | None:
+    """The error that says that somebody else was first, or is at it; ``None``: it is nobody else's doing."""
+    if code in _TAKEN:
+        return Taken(f"{place}: that number is taken")
+    if code in _TOO_LONG:
+        return StoreBusy(f"{place}: the database took too long; nothing of this was kept; try again")
+    if general in _WAITED or code in _WAITED:
+        return StoreBusy(f"{place}: another writer did not finish in time; try again")
+    return None
+
+
+def _failure_of_server(place: str, *, code: str, moment: Moment) -> Failure:
+    """What a server's error comes to: nothing is kept of a transaction whose end it was never asked for."""
+    is_away = code in _NO_CODE or code.startswith(_AWAY)
+    if not (is_away or moment is Moment.COMMITTING or code.startswith(_FAILING)):
+        return Failure(error=_refused(place, code=code))
+    what = "the server failed"
+    if is_away:
+        what = (
+            "the server cannot be reached" if moment is Moment.CONNECTING else "the connection to the server was lost"
+        )
+    kind = ConnectionLost if is_away else StoreError
+    return Failure(error=kind(f"{place}: {what} ({code}); {_KEPT[moment]}"), lost=True)
+
+
 def _reopen(place: str, *, code: str, moment: Moment) -> StoreError:
     """The store goes on no more, as nothing may be tried again after an error of the disk."""
-    kind = ConnectionLost if code.startswith(_AWAY) or code == _NO_CODE else StoreError
     if moment is Moment.CONNECTING:
-        return kind(f"{place}: the disk or the connection failed ({code}); nothing was written: open the store again")
-    return kind(
-        f"{place}: the disk or the connection failed ({code}); whether the last of it was kept is not known: "
+        return StoreError(f"{place}: the disk failed ({code}); nothing was written: open the store again")
+    return StoreError(
+        f"{place}: the disk failed ({code}); whether the last of it was kept is not known: "
         "reopen the store and read again"
     )
+
+
+def _refused(place: str, *, code: str) -> StoreError:
+    if code == _NOT_ALLOWED:
+        return StoreError(f"{place}: this role lacks a right ({code}); allowed: the rights that the reference lists")
+    return StoreError(f"{place}: the database refused ({code})")
 
 
 def _code(raised: BaseException) -> str:
@@ -169,7 +219,3 @@ def _no_room_beside(file: Path) -> bool:
     except OSError as refused:
         return refused.errno in _NO_ROOM
     return False
-
-
-def _cannot_go_on(code: str) -> bool:
-    return code.startswith((*_AWAY, *_FAILING)) or code == _NO_CODE

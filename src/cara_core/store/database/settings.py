@@ -11,10 +11,40 @@ from typing import Any, Final
 
 from cara_core.errors import NotDurable, StoreError
 
-__all__ = ["BUSY_TIMEOUT", "check_postgresql_durable", "has_wal_reset_bug", "make_sqlite_durable"]
+__all__ = [
+    "BUSY_TIMEOUT",
+    "CONNECTING",
+    "PREPARED_AFTER",
+    "begin_on_postgresql",
+    "check_postgresql_durable",
+    "has_wal_reset_bug",
+    "make_sqlite_durable",
+]
 
 BUSY_TIMEOUT: Final = 10_000
 """How long one writer waits for another, in milliseconds."""
+STATEMENT_TIMEOUT: Final = 11_000
+"""How long one statement may take on PostgreSQL: longer than a lock is waited for, so that that is said."""
+IDLE_TIMEOUT: Final = 60_000
+"""How long PostgreSQL waits in a transaction for a host that stands still: others may wait for its lock."""
+CONNECTING: Final[Mapping[str, int | str | None]] = {
+    "connect_timeout": 5,
+    # A host whose network is gone is found out within a minute, not after the two hours of the system.
+    "keepalives": 1,
+    "keepalives_idle": 30,
+    "keepalives_interval": 10,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 30_000,
+    "fallback_application_name": "cara-core",
+    # Not before it is known that no pooler stands between: see PREPARED_AFTER.
+    "prepare_threshold": None,
+}
+"""How a connection to PostgreSQL is made, where its URL does not say otherwise."""
+PREPARED_AFTER: Final = 5
+"""After so many uses a statement is prepared on the server, which makes reading a case twice as quick.
+
+It lives there on one connection. Behind a pooler in transaction mode the next call may come to another one.
+"""
 _STRICT_SINCE: Final = (3, 37, 0)
 _TRIES: Final = 100
 _ON: Final = "on"
@@ -105,10 +135,26 @@ def _journal_modes(cursor: Any, wanted: str) -> Iterator[str]:
 def check_postgresql_durable(cursor: Any, place: str) -> None:
     """Does this server keep what it acknowledges? Raises :class:`NotDurable`, naming the first setting that differs.
 
-    Nothing is set but how long to wait: what is durable is the server's to decide.
+    Nothing is set: what is durable is the server's to decide.
     """
-    cursor.execute(f"SET lock_timeout = {BUSY_TIMEOUT}")
-    for name, allowed in _POSTGRESQL.items():
-        found = cursor.execute(f"SHOW {name}").fetchone()
-        if found is None or found[0] not in allowed:
+    asked = ", ".join(f"current_setting('{name}')" for name in _POSTGRESQL)
+    found = cursor.execute(f"SELECT {asked}").fetchone()
+    for (name, allowed), setting in zip(_POSTGRESQL.items(), found, strict=True):
+        if setting not in allowed:
             raise NotDurable(f"{place}: the server does not hold to {name} = {' or '.join(sorted(allowed))}")
+
+
+def begin_on_postgresql(*, steps: bool = False) -> str:
+    """The statements that begin a transaction on PostgreSQL; of ``steps``, none ends for being long.
+
+    The time-outs hold for this transaction alone: behind a pooler, the next may be on another
+    connection to the server, and this one with somebody else.
+    """
+    longest = 0 if steps else STATEMENT_TIMEOUT
+    limits = {"lock": BUSY_TIMEOUT, "statement": longest, "idle_in_transaction_session": IDLE_TIMEOUT}
+    return "; ".join(
+        (
+            "BEGIN ISOLATION LEVEL READ COMMITTED",
+            *(f"SET LOCAL {name}_timeout = {limit}" for name, limit in limits.items()),
+        )
+    )

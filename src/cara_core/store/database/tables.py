@@ -41,6 +41,7 @@ __all__ = [
     "metadata",
     "outbox",
     "reach",
+    "reference_key",
     "request",
     "sending",
     "store",
@@ -343,3 +344,14 @@ sending = Table(
     sqlite_strict=True,
 )
 """Who stopped all sending, and who let it go on: the newest row decides."""
+
+reference_key = Table(
+    "reference_key",
+    metadata,
+    Column(
+        "one", _INTEGER, CheckConstraint("one = 1", name="reference_key_is_one"), primary_key=True, autoincrement=False
+    ),
+    Column("digest", _STRING, nullable=False),
+    sqlite_strict=True,
+)
+"""The digest of the key of the messages' references, once there is one. It never changes."""

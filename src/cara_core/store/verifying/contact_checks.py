@@ -7,7 +7,7 @@ checkpoints do name: so a newest version that was cut off, to let an older one b
 import re
 from typing import Final
 
-from sqlalchemy import Connection, inspect
+from sqlalchemy import Connection
 
 from cara_core.store.database import tables
 from cara_core.store.log.access_log import Action
@@ -16,7 +16,7 @@ from cara_core.store.log.sealing import Reach
 from cara_core.store.verifying.chain_walk import Row, Walk
 from cara_core.store.verifying.fault import FaultKind, VerifyFault
 from cara_core.store.verifying.fault_location import faults_of
-from cara_core.store.verifying.table_rows import rows
+from cara_core.store.verifying.table_rows import has_table, rows
 
 __all__ = ["ContactChecks"]
 
@@ -39,7 +39,7 @@ class ContactChecks:
 
     def look(self, connection: Connection) -> None:
         """Go through the contact records of the store; one that is older has none yet."""
-        if inspect(connection).has_table(tables.reach.name):
+        if has_table(connection, tables.reach):
             for row in rows(connection, tables.reach):
                 self.walk.take(row)
             self.faults += faults_of(self.walk, {}, connection, tables.reach)

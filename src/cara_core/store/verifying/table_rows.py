@@ -9,9 +9,11 @@ from sqlalchemy.exc import NoSuchTableError
 
 from cara_core.errors import StoreError
 from cara_core.store.database import tables
+from cara_core.store.database.schema import schema_of, search_path
+from cara_core.store.database.versions import version_of
 from cara_core.store.verifying.chain_walk import ChainedRow, Row
 
-__all__ = ["digests", "holds_no_store", "missing_tables", "one_moment", "row_at", "rows"]
+__all__ = ["digests", "has_table", "holds_no_store", "missing_tables", "one_moment", "row_at", "rows"]
 
 _AT_ONCE = 1000
 _NEEDED = (tables.store, tables.fact, tables.outbox, tables.access, tables.checkpoint)
@@ -27,22 +29,27 @@ def one_moment(connection: Connection) -> Iterator[None]:
     # Beside a writer, rows and checkpoints that are read one after the other would not belong together: what
     # was recorded in between would look cut off, or put in.
     begin = "BEGIN" if sqlite else "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
+    schema = schema_of(connection)
+    if schema is not None:
+        begin = f"{begin}; {search_path(schema, local=True)}"
     if not (driver.isolation_level is None if sqlite else driver.autocommit):
         raise StoreError("a store is looked through on a connection that begins no transaction by itself (AUTOCOMMIT)")
     connection.exec_driver_sql(begin).close()
     try:
         yield
     finally:
-        connection.exec_driver_sql("ROLLBACK").close()
+        # One that was lost has ended its transaction, and says nothing better when it is asked.
+        if not connection.invalidated:
+            connection.exec_driver_sql("ROLLBACK").close()
 
 
 def missing_tables(connection: Connection) -> tuple[str, ...]:
     """Which tables are not there, or lack a column?"""
-    inspector = inspect(connection)
+    inspector, schema = inspect(connection), schema_of(connection)
     missing = []
     for table in (*_NEEDED, *_added_by_now(connection)):
         try:
-            found = {column["name"] for column in inspector.get_columns(table.name)}
+            found = {column["name"] for column in inspector.get_columns(table.name, schema=schema)}
         except NoSuchTableError:
             found = set()
         if not found.issuperset(table.columns.keys()):
@@ -50,24 +57,25 @@ def missing_tables(connection: Connection) -> tuple[str, ...]:
     return tuple(missing)
 
 
+def has_table(connection: Connection, table: Table) -> bool:
+    """Is this table of a store there?"""
+    return inspect(connection).has_table(table.name, schema=schema_of(connection))
+
+
 def _added_by_now(connection: Connection) -> Iterator[Table]:
     """Which later tables are to be there, by the step that the store says it has taken?
 
     It may say less than is true: then the access log, or the facts, name rows that are not there.
     """
-    inspector = inspect(connection)
-    step: object = None
-    if inspector.has_table("alembic_version"):
-        step = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
+    found = version_of(connection, schema_of(connection))
     for table, since in _ADDED.items():
-        if not isinstance(step, str) or step >= since or inspector.has_table(table.name):
+        if found is None or found.step >= since or has_table(connection, table):
             yield table
 
 
 def holds_no_store(connection: Connection) -> bool:
     """Is nothing of a store here: none of its tables?"""
-    inspector = inspect(connection)
-    return not any(inspector.has_table(name) for name in tables.metadata.tables)
+    return not any(has_table(connection, table) for table in tables.metadata.tables.values())
 
 
 def rows(

@@ -15,6 +15,8 @@ from cara_core.errors import CaraError
 from cara_core.store.database import tables
 from cara_core.store.database.engine import place_of
 from cara_core.store.database.failures import UNREADABLE, is_damage, is_no_database
+from cara_core.store.database.schema import FORMER
+from cara_core.store.database.versions import holds_former_store
 from cara_core.store.log.chain import origin
 from cara_core.store.verifying.chain_walk import Row, Walk
 from cara_core.store.verifying.checkpoint_checks import (
@@ -41,18 +43,33 @@ _ORDER: Final = ("store", "fact", "outbox", "decision", "access", "reach", "requ
 """The order in which faults are named: what was done to the facts comes before what follows from it."""
 
 
-def verify_at(url: str, *, checkpoints_elsewhere: Sequence[str] = (), public_keys: Sequence[str] = ()) -> Verification:
-    """Is the store at this URL what it was? It is only read; nothing is brought up to date. See :func:`verify`."""
-    place = place_of(url, create=False)
+def verify_at(
+    url: str,
+    *,
+    schema: str | None = None,
+    checkpoints_elsewhere: Sequence[str] = (),
+    public_keys: Sequence[str] = (),
+) -> Verification:
+    """Is the store at this URL what it was? It is only read; nothing is brought up to date. See :func:`verify`.
+
+    ``schema``: of PostgreSQL, where it is in another than ``cara``.
+    """
+    place = place_of(url, create=False, schema=schema)
     try:
         with place.engine.connect() as connection:
             if place.file is not None:
                 connection.exec_driver_sql("PRAGMA query_only = 1").close()
+            elif holds_former_store(connection, place):
+                return _no_store(f'there is no store in this schema; schema {FORMER} holds one: schema="{FORMER}"')
+            else:
+                connection.connection.dbapi_connection.has_time = True  # type: ignore[union-attr]  # as it is ours
             return verify(connection, checkpoints_elsewhere=checkpoints_elsewhere, public_keys=public_keys)
     except CaraError:
         raise
     except UNREADABLE as raised:
         return _unreadable(raised)
+    finally:
+        place.engine.dispose()
 
 
 def verify(
