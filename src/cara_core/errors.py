@@ -22,8 +22,9 @@
         ├─ StoreBusy             another writer was at it too long: ``.retry``
         ├─ ConnectionLost        the server of the database is away: ``.retry``
         ├─ NoStore               there is no store there
-        ├─ KeyMissing            a key is not in the folder of the keys
-        └─ MadeByNewer           a newer version of the library made it, or a fact in it
+        ├─ KeyMissing            a key is not in the folder of the keys, or another one is
+        ├─ MadeByNewer           a newer version of the library made it, or a fact in it
+        └─ StoreExtraMissing     what the store needs is not installed: an ``ExtraMissing`` too (``store/opening.py``)
 
 Each is data for programs: ``.code``, ``.faults`` (every single thing that is wrong) and
 ``.retry`` (may the same call succeed when it is made again, though nobody corrects
@@ -261,7 +262,8 @@ class StoreBusy(StoreError):
 class ConnectionLost(StoreError):
     """The server of the database is away. The message says whether anything of this may have been kept.
 
-    The same call may be made again, with its idempotency key where anything may have been kept.
+    The next call connects again by itself. The same call may be made again, with its
+    idempotency key where anything may have been kept.
     """
 
     retry = True
@@ -272,7 +274,10 @@ class NoStore(StoreError):
 
 
 class KeyMissing(StoreError):
-    """A key is not in the folder of the keys, though no erasure is on record: the folder may be another store's."""
+    """A key is not in the folder of the keys, though no erasure is on record, or another one is in its place.
+
+    The folder may be another store's, or another host's.
+    """
 
 
 class MadeByNewer(StoreError):
