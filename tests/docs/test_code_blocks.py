@@ -38,6 +38,7 @@ from support.clocks import clock_variables
 from support.pages import DOCS, PAGES, REPOSITORY, Block, blocks, commands
 
 NOT_RUN = {
+    "cp -r docs/examples ": "the folder that a test follows a page in holds the examples",
     "git clone ": "there is nowhere to clone from here",
     "python3 -m venv ": "sets up the machine; run by hand on a clean clone",
     "source .venv/": "sets up the shell; the tests have their own",
