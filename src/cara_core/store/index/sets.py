@@ -50,7 +50,7 @@ _SOME_CASES: Final = (
 )
 _NAME: Final = cast(bindparam("case"), Text)
 _DROP_CASE: Final = delete(index_case).where(index_case.c.case_id == _NAME, index_case.c.made == bindparam("set"))
-# With a plus before it the column is in no index: SQLite would look through a weights set rather than for the case.
+# With a plus before it the column is in no index: SQLite would look through a complete set rather than for the case.
 _DROP_DUTIES: Final = delete(index_duty).where(
     index_duty.c.case_id == _NAME, literal_column("+made") == bindparam("set")
 )
