@@ -23,7 +23,7 @@ from faults.disk import Disk, Loss
 from faults.keys_on_disk import KeysOnDisk, recorded_keys
 from faults.on_apsw import stores_on
 from faults.recording import Layer, Operation, Trace
-from faults.requests import AT, asked
+from faults.requests import AT, asked, decisions_of
 from faults.tally import Tally
 
 __all__ = ["DATABASE", "Life", "cut_life", "cuts", "life_of", "recorded_life"]
@@ -38,7 +38,7 @@ DEEP: Final = 250
 """Each so many cuts the store itself is opened on what is left, everything read, and the chain verified."""
 ROLLBACK: Final = (3, 40, 1)
 """A SQLite on which the store keeps a rollback journal."""
-TABLES: Final = ("fact", "outbox", "access")
+TABLES: Final = ("fact", "outbox", "access", "decision")
 
 
 @attrs.frozen(kw_only=True)
@@ -98,7 +98,7 @@ def recorded_life(folder: Path, checkpoint: int, variant: str = "", layer: Layer
             if variant == "left behind":
                 _make_subfolders(keys)
             for facts in asked(case, REQUESTS):
-                FactWriter(store).append(facts, at=AT)
+                FactWriter(store).append(facts, at=AT, decisions=decisions_of(facts))
                 trace.append(Operation("acknowledged"))
                 sizes.append(sizes[-1] + len(facts))
     return life_of(folder, trace, sizes)
@@ -179,7 +179,8 @@ def _look(life: Life, file: Path, acknowledged: int, keys: KeysOnDisk, tally: Ta
         return
     there = life.sizes.index(facts)
     tally.beside += there > promised
-    wanted = {"fact": facts, "outbox": facts, "access": there}
+    screenings = sum(1 for row in life.rows["fact"][:facts] if row[3] == "screened")
+    wanted = {"fact": facts, "outbox": facts, "access": there, "decision": screenings}
     if any(rows[table] != life.rows[table][:size] for table, size in wanted.items()):
         tally.fault(f"after {acknowledged} requests: other rows than those recorded", lost=True)
     if not all(map(keys.holds, life.keys[there])):

@@ -18,7 +18,7 @@ from cara_core.store.verifying.verify import verify_at
 from faults.disk import Disk, Loss
 from faults.on_apsw import stores_on
 from faults.recording import Layer
-from faults.requests import AT, asked
+from faults.requests import AT, asked, decisions_of
 from faults.tally import Tally
 
 __all__ = ["FAULTS", "fail_each", "fail_some"]
@@ -108,7 +108,9 @@ def _live(here: Path, layer: Layer, life: _Life, tally: Tally) -> None:
 def _record(store: CaseStore, requests: list[list[Fact]], life: _Life, tally: Tally) -> None:
     for index in range(life.kept, len(requests)):
         try:
-            FactWriter(store).append(requests[index], at=AT, request=f"request-{index}")
+            FactWriter(store).append(
+                requests[index], at=AT, request=f"request-{index}", decisions=decisions_of(requests[index])
+            )
         except StoreError as raised:
             tally.beside += 1
             if "reopen" in str(raised):

@@ -15,7 +15,7 @@ from cara_core.store.database.engine import _best_sqlite
 from cara_core.store.fact_writer import FactWriter
 from cara_core.store.opening import open_store
 from cara_core.store.verifying.verify import verify_at
-from faults.requests import AT, asked, requests
+from faults.requests import AT, asked, decisions_of, requests
 from faults.tally import Tally
 
 __all__ = ["fill_by_limit", "fill_up"]
@@ -135,7 +135,7 @@ def _tried(here: Path, random: Random, tally: Tally) -> CaseStore | None:
 
 def _error(store: CaseStore, facts: list[Fact]) -> StoreError | Conflict | None:
     try:
-        FactWriter(store).append(facts, at=AT)
+        FactWriter(store).append(facts, at=AT, decisions=decisions_of(facts))
     except (StoreError, Conflict) as raised:
         return raised
     return None

@@ -23,7 +23,7 @@ from cara_core.store.database.engine import _best_sqlite
 from cara_core.store.fact_writer import FactWriter
 from cara_core.store.opening import open_store
 from cara_core.store.verifying.verify import verify_at
-from faults.requests import AT, asked, requests
+from faults.requests import AT, asked, decisions_of, requests
 from faults.tally import Tally
 
 __all__ = ["acknowledgements", "kill_points"]
@@ -123,7 +123,7 @@ def _record(shelf: Shelf, case: str, out: int, *, early: bool) -> NoReturn:
         if early:
             _acknowledge_before_the_commit(store, out)
         for index, facts in enumerate(requests(case)):
-            kept = FactWriter(store).append(facts, at=AT, request=f"{case}:{index}")
+            kept = FactWriter(store).append(facts, at=AT, request=f"{case}:{index}", decisions=decisions_of(facts))
             if not early:
                 os.write(out, f"{kept.seq} {kept.hash.hex()}\n".encode())
     except BaseException as raised:  # noqa: BLE001  (a child never comes back into the test run)
@@ -154,6 +154,8 @@ def _look(shelf: Shelf, case: str, acknowledged: list[str], tally: Tally) -> Non
         outbox = connection.execute(_ENTRIES.format("fact JOIN outbox USING (seq)")).fetchone()
         queued = connection.execute("SELECT count(*) FROM outbox").fetchone()[0]
         access = connection.execute(_ENTRIES.format("access")).fetchone()
+        screened = connection.execute("SELECT count(*) FROM fact WHERE kind = 'screened'").fetchone()
+        decided = connection.execute("SELECT count(*) FROM fact JOIN decision USING (case_id, number)").fetchone()
     if any(line.startswith("!") for line in acknowledged):
         tally.fault(f"{case}: {acknowledged[-1]}")
         acknowledged = acknowledged[:-1]
@@ -171,6 +173,8 @@ def _look(shelf: Shelf, case: str, acknowledged: list[str], tally: Tally) -> Non
     there, logged = shelf.facts + len(rows), shelf.requests + len(acknowledged) + (len(rows) == more)
     if len(rows) >= promised and ({facts, outbox, (queued, queued)} != {(there, there)} or access != (logged, logged)):
         tally.fault(f"{case}: facts {facts}, outbox {outbox} of {queued}, access {access}")
+    if screened != decided:
+        tally.fault(f"{case}: {screened} screenings, and the decisions of {decided} of them", lost=True)
     shelf.facts, shelf.requests = facts[0], access[0]
 
 

@@ -16,7 +16,7 @@ from cara_core.store.fact_writer import FactWriter
 from cara_core.store.opening import open_store
 from cara_core.store.verifying.verify import verify_at
 from faults.killing import acknowledgements
-from faults.requests import AT, asked, requests
+from faults.requests import AT, asked, decisions_of, requests
 from faults.tally import Tally, in_memory
 from store.postgres import NOBODY, PostgresServer, _run, _started, kill_all, new_database, usable_binaries
 
@@ -92,7 +92,7 @@ def _record(place: tuple[str, Path], case: str, out: int, variant: str) -> NoRet
         if variant == "asynchronous":
             _do_not_wait(store)
         for index, facts in enumerate(requests(case)):
-            kept = FactWriter(store).append(facts, at=AT, request=f"{case}:{index}")
+            kept = FactWriter(store).append(facts, at=AT, request=f"{case}:{index}", decisions=decisions_of(facts))
             os.write(out, f"{kept.seq} {kept.hash.hex()}\n".encode())
     finally:
         os._exit(1)

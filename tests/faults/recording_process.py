@@ -13,7 +13,7 @@ from typing import Final, NoReturn
 from cara_core.errors import StoreError
 from cara_core.store.fact_writer import FactWriter
 from cara_core.store.opening import open_store
-from faults.requests import AT, asked
+from faults.requests import AT, asked, decisions_of
 
 __all__ = ["REQUESTS"]
 
@@ -28,7 +28,7 @@ def live(folder: Path, several: int) -> None:
         store.database.connections.writer().cursor.execute(CHECKPOINT)
         os.write(out, b"made\n")
         for index, facts in enumerate(asked("case", several)):
-            FactWriter(store).append(facts, at=AT, request=f"request-{index}")
+            FactWriter(store).append(facts, at=AT, request=f"request-{index}", decisions=decisions_of(facts))
             os.write(out, b"kept\n")
 
 

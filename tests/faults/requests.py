@@ -1,15 +1,37 @@
-"""What is recorded while things go wrong: requests of one case, of one to three facts, most with sealed parts."""
+"""What is recorded while things go wrong: requests of one case, of one to three facts, most with sealed parts.
 
-from collections.abc import Iterator
+A screening has its decision beside it: :func:`decisions_of` says which.
+"""
+
+from collections.abc import Iterator, Sequence
 from functools import cache
 from itertools import count
 
 from cara_core.case.facts import Fact, What
+from cara_core.terms.decision.decision import Decision
 from store.made_up_facts import AT, booked, held, judged, make_fact, opening, participants_fact, plain, victims_fact
+from store.screenings import decided, screening
 
-__all__ = ["AT", "asked", "requests"]
+__all__ = ["AT", "asked", "decisions_of", "requests"]
 
-_FOLLOWING = ((plain,), (victims_fact,), (participants_fact, plain), (held,), (judged, victims_fact, booked))
+
+def _screened(case: str, number: int) -> Fact:
+    return screening(case, number, decided())
+
+
+def decisions_of(facts: Sequence[Fact]) -> list[tuple[int, Decision]]:
+    """The decisions of the screenings among these facts."""
+    return [(fact.number, decided()) for fact in facts if fact.kind == "screened"]
+
+
+_FOLLOWING = (
+    (plain,),
+    (victims_fact,),
+    (_screened, plain),
+    (participants_fact, plain),
+    (held,),
+    (judged, victims_fact, booked),
+)
 
 
 @cache

@@ -193,9 +193,13 @@ def test_what_is_sealed_for_a_decision_alone_forbids_a_new_key(sqlite_shelf: She
         "DELETE FROM decision",
         "UPDATE request SET version = 2",
         "DELETE FROM request",
+        "TRUNCATE decision",
+        "TRUNCATE request",
     ],
 )
 def test_the_database_itself_refuses_to_change_a_decision_or_a_request(shelf: Shelf, sql: str) -> None:
+    if shelf.is_sqlite and sql.startswith("TRUNCATE"):
+        pytest.skip("SQLite knows no such statement")
     with shelf.open(create=True) as store:
         keep(store, REFUSED)
         # A trigger asks for each row.
