@@ -88,11 +88,9 @@ def test_a_value_shows_nothing_personal(name: str) -> None:
     assert shown(VALUES[name]) == set()
 
 
-@pytest.mark.parametrize("name", ["Participant", "SafeContact", "ParticipantSide", "SafeWay"])
-def test_a_value_says_what_it_is_and_of_which_case(name: str) -> None:
-    text = repr(VALUES[name])
-    assert "object at 0x" not in text
-    assert f"<{name} " in text
+@pytest.mark.parametrize("name", ["Participant", "SafeContact", "ParticipantSide", "SafeWay", "Away", "SafeWindow"])
+def test_a_value_that_says_nothing_says_what_it_is(name: str) -> None:
+    assert f"<{name}>" in repr(VALUES[name])
 
 
 def test_a_value_that_shows_itself_would_be_found() -> None:

@@ -83,7 +83,7 @@ class Participant:
 
     @override
     def __repr__(self) -> str:
-        return f"<Participant {self.case}>"
+        return "<Participant>"
 
 
 PARTICIPANT_TEXTS: Final[Mapping[str, TextRule]] = {

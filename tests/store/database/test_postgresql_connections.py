@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 import pytest
+from sqlalchemy import text
 
 from cara_core.errors import ConnectionLost, NotDurable, StoreBusy, StoreError
 from cara_core.store.case_store import CaseStore
@@ -252,6 +253,13 @@ def test_another_store_in_its_place_is_refused(own_server: OwnServer, shaken: Sh
         for ask in (lambda: FactWriter(store).append([opening("case-1")], at=AT), lambda: list(store.cases())):
             with pytest.raises(StoreError, match="another store is there now than was opened"):
                 ask()
+        run(f"ALTER DATABASE {name} RENAME TO other")
+        new_database(own_server.server, name)
+        # Nor is one without any: the tables are not there.
+        with pytest.raises(StoreError, match="another store is there now than was opened"):
+            list(store.cases())
+        run(f"DROP DATABASE {name} WITH (FORCE)")
+        run(f"ALTER DATABASE other RENAME TO {name}")
         # The known-bad twin: who does not ask which store it is writes into the other.
         store.database.connections._pool.store_id = None  # type: ignore[attr-defined]  # of PostgreSQL's
         assert FactWriter(store).append([opening("case-1")], at=AT).seq == 1
@@ -416,6 +424,20 @@ def test_where_all_are_in_use_it_is_busy(postgres_shelf: Shelf, monkeypatch: pyt
         with store.database.reading(), pytest.raises(StoreBusy, match="all connections for reading stayed in use"):
             pool.submit(lambda: list(store.cases())).result()
         assert pool.submit(lambda: list(store.cases())).result() == []
+
+
+def test_a_connection_over_which_something_failed_goes_back(
+    postgres_shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("cara_core.store.database.engine.BUSY_TIMEOUT", 100)
+    with postgres_shelf.open(create=True, pool_size=1) as store:
+        kept = []
+        for _ in range(3):
+            with pytest.raises(StoreError, match=r"the database refused \(22012\)") as raised:
+                store.database.rows(text("SELECT 1 / 0"))
+            # Whoever keeps the error keeps all that its traceback holds.
+            kept.append(raised)
+        assert list(store.cases()) == []
 
 
 def test_eight_threads_read_and_write_at_once(shelf: Shelf) -> None:

@@ -109,7 +109,13 @@ class ConnectionPool:
         connection.info.update({_ROUND: made_in, _CURSOR: cursor})
 
     def _check_same_store(self, cursor: Any) -> None:
-        if cursor.execute(self._place.sql(_STORE_ID)).fetchall() != [(self.store_id,)]:
+        try:
+            found = cursor.execute(self._place.sql(_STORE_ID)).fetchall()
+        except self._errors as raised:
+            if failure_of(raised, self._place.name, moment=Moment.CONNECTING).lost:
+                raise
+            found = []
+        if found != [(self.store_id,)]:
             raise StoreError(f"{self._place.name}: another store is there now than was opened: open it again")
 
     @staticmethod

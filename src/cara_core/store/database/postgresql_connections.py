@@ -173,23 +173,22 @@ class PostgresqlConnections(Connections):
         """What this statement finds, on a connection that nobody writes on. Where that was lost before, on another."""
         taken = self._pool.take()
         try:
-            found = self._rows_on(taken, sql, arguments)
+            return self._rows_on(taken, sql, arguments)
         except self.errors as raised:
             if not self._may_be_tried_again(raised, is_new=taken.is_new):
-                raise self._error_on(taken, raised, moment=Moment.READING) from None
-            self._drop(taken)
-        else:
-            return found
-        again = self._pool.take()
+                raise self._error_on(None, raised, moment=Moment.READING) from None
         try:
-            return self._rows_on(again, sql, arguments)
+            return self._rows_on(self._pool.take(), sql, arguments)
         except self.errors as raised:
-            raise self._error_on(again, raised, moment=Moment.READING) from None
+            raise self._error_on(None, raised, moment=Moment.READING) from None
 
     def _rows_on(self, taken: OpenConnection, sql: str, arguments: tuple[object, ...]) -> list[tuple[Any, ...]]:
+        """What this statement finds on that connection, which is needed no more afterwards."""
         try:
             found: list[tuple[Any, ...]] = taken.cursor.execute(sql, arguments).fetchall()
-        except self.errors:
+        except self.errors as raised:
+            self._error_on(taken, raised, moment=Moment.READING)
+            self._pool.give_back(taken)
             raise
         except BaseException:
             self._drop(taken)
