@@ -4,19 +4,34 @@ What lies ahead is given back, and not raised at once: a request that was kept b
 whatever clock it is asked again, even one that is behind.
 """
 
+import datetime as dt
+import inspect
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from enum import StrEnum
-from typing import Final, TypeVar
+from functools import cache, wraps
+from types import UnionType
+from typing import Any, Final, ParamSpec, TypeVar, get_args, get_origin, get_type_hints
 
 from cara_core.case.facts.fields import BY_FORM, CASE_FORM
 from cara_core.errors import Fault, InputError
-from cara_core.terms.checked_values import TextForm
+from cara_core.terms.checked_values import TextForm, fits_kind, kind_in_words
 from cara_core.terms.days import Day
 from cara_core.terms.instants import Instant, london_day
 
-__all__ = ["AHEAD", "REQUEST_FORM", "call_faults", "check_call", "check_query", "raise_but_ahead", "word_of"]
+__all__ = [
+    "AHEAD",
+    "REQUEST_FORM",
+    "call_faults",
+    "check_call",
+    "check_query",
+    "checked_call",
+    "raise_but_ahead",
+    "word_of",
+]
 
+P = ParamSpec("P")
+R = TypeVar("R")
 Word = TypeVar("Word", bound=StrEnum)
 
 REQUEST_FORM: Final = TextForm("BAD_KEY", "[A-Za-z0-9_.:/-]{1,128}", "1 to 128 of A-Z a-z 0-9 - _ . : /")
@@ -80,18 +95,16 @@ def _number_faults(expected: object) -> Iterator[Fault]:
         yield Fault("expected", "WRONG_CALL", "allowed: the number of the case's last fact, or none")
 
 
-def check_query(on: object = None, *, limit: object = None, position: object = None, after: object = None) -> None:
+def check_query(*, limit: int | None = None, position: int | None = None) -> None:
     """Raises :class:`InputError` with everything that is wrong with what a reading asks for.
 
-    ``after`` is the name of a case; a position is that of a fact, or 0.
+    A position is that of a fact, or 0.
     """
-    faults = list(_day_faults(on, None))
-    if limit is not None and (type(limit) is not int or limit < 1):
+    faults: list[Fault] = []
+    if limit is not None and limit < 1:
         faults.append(Fault("limit", "WRONG_CALL", "allowed: a whole number from 1, or none"))
-    if position is not None and (type(position) is not int or position < 0):
+    if position is not None and position < 0:
         faults.append(Fault("position", "WRONG_CALL", "allowed: the position of a fact that was read, or none"))
-    if after is not None and not isinstance(after, str):
-        faults.append(Fault("after", "WRONG_CALL", f"{type(after).__name__} was given; allowed: the name of a case"))
     if faults:
         raise InputError(faults)
 
@@ -104,3 +117,44 @@ def word_of(kind: type[Word], word: Word | str | None, *, path: str) -> Word | N
     if found is None:
         raise InputError([Fault(path, "NOT_ALLOWED", f"found another word; allowed: {', '.join(kind)}")])
     return found
+
+
+def checked_call(call: Callable[P, R]) -> Callable[P, R]:
+    """The same call, which refuses a value of another kind than it declares: every such argument, at once.
+
+    Raises :class:`InputError` (``WRONG_CALL``; ``NO_OFFSET`` of an instant without one), by the names of the arguments.
+    """
+    signature = inspect.signature(call)
+
+    @wraps(call)
+    def checked(*given: P.args, **named: P.kwargs) -> R:
+        arguments = signature.bind(*given, **named).arguments
+        faults = [fault for name, value in arguments.items() if (fault := _kind_fault(call, name, value)) is not None]
+        if faults:
+            raise InputError(faults)
+        return call(*given, **named)
+
+    return checked
+
+
+def _kind_fault(call: Callable[..., Any], name: str, value: object) -> Fault | None:
+    fits = _checks_of(call).get(name)
+    if fits is None or fits(value):
+        return None
+    if isinstance(value, dt.datetime) and fits(value.replace(tzinfo=dt.UTC)):
+        return Fault(name, "NO_OFFSET", "an instant without an offset; allowed: an aware one")
+    allowed = kind_in_words(get_type_hints(call)[name])
+    return Fault(name, "WRONG_CALL", f"{type(value).__name__} was given; allowed: {allowed}")
+
+
+@cache
+def _checks_of(call: Callable[..., Any]) -> dict[str, Callable[[Any], bool]]:
+    """For each argument of this call, what says whether a value is of its kind. The types are looked up once."""
+    declared = {name: kind for name, kind in get_type_hints(call).items() if name != "return"}
+    return {name: fits_kind(kind) for name, kind in declared.items() if not _is_asked_later(kind)}
+
+
+def _is_asked_later(kind: Any) -> bool:
+    """What is called, or gone through one by one, is asked of what it gives."""
+    parts = get_args(kind) if isinstance(kind, UnionType) else (kind,)
+    return any(get_origin(part) in {Callable, Iterable} for part in parts)

@@ -5,7 +5,7 @@ from typing import Final
 
 import attrs
 
-from cara_core.casework.call_checks import check_call
+from cara_core.casework.call_checks import check_call, checked_call
 from cara_core.casework.results import ReadBy
 from cara_core.casework.store_at_hand import StoreAtHand
 from cara_core.errors import CaraError, Fault, InputError, NoSuchCase
@@ -40,11 +40,13 @@ class ContactRecorder:
         check_call(at=at, case=participant.case, by=by, request=request)
         return self._store().keep_participant(participant, by=by, at=at, request=request)
 
+    @checked_call
     def safe_contact(self, case: str, read_by: ReadBy) -> SafeContact | None:
         """The newest version; ``None``: none is kept, or it was erased. Raises :class:`NoSuchCase`."""
         store, reason = self._store_with(case), _reason_of(read_by)
         return store.safe_contact(case, who=read_by.who, at=read_by.at, reason=reason)
 
+    @checked_call
     def participant(self, case: str, read_by: ReadBy) -> Participant | None:
         """As :meth:`safe_contact`."""
         store, reason = self._store_with(case), _reason_of(read_by)
@@ -52,6 +54,9 @@ class ContactRecorder:
 
     def faults_of(self, records: Sequence[Participant | SafeContact]) -> Sequence[Sequence[Fault]]:
         """For each of these records, why it could not be kept after those before it; nothing is written."""
+        for record in records:
+            if not isinstance(record, Participant | SafeContact):
+                raise _wrong_record(record, "Participant or SafeContact")
         store = self.at_hand.find()
         comes_next: dict[str, int] = {}
         return [self._faults(store, record, comes_next) for record in records]

@@ -74,7 +74,10 @@ class ForcesAtHand:
             self.add(force)
 
     def add(self, force: Force) -> None:
-        """Use this force for the cases that name it, with its community."""
+        """Use this force for the cases that name it, with its community. Raises :class:`InputError`."""
+        if not isinstance(force, Force):
+            allowed = f"{type(force).__name__} was given; allowed: cara_core.Force, from cara_core.load_force"
+            raise InputError([Fault("forces", "WRONG_CALL", allowed)])
         with self._lock:
             self._loaded[_own_names(force)] = force
 

@@ -2,9 +2,10 @@
 
 import logging
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from types import MappingProxyType
 from typing import Final
 
 from cara_core.casework.casework import Casework
@@ -47,7 +48,7 @@ def open_casework(
     newer version made it, :class:`KeyMissing` where ``keys`` is not its folder, :class:`NotDurable`
     where the database would not keep what it says it kept, :class:`ExtraMissing`.
     """
-    _check_call(url=url, keys=keys, schema=schema)
+    _check_call(url=url, keys=keys, schema=schema, working=working)
     with needing_the_store():
         from cara_core.casework.making import make_casework  # noqa: PLC0415  (an extra)
 
@@ -66,7 +67,7 @@ def verify_store(
     (``could_not_check``), not an error. Raises :class:`InputError` for a text that is no
     checkpoint or no key, :class:`NoStore`, :class:`ExtraMissing`.
     """
-    _check_call(url=url, keys=None, schema=schema)
+    _check_call(url=url, schema=schema, texts={"checkpoints": checkpoints, "public_keys": public_keys})
     with needing_the_store():
         from cara_core.casework.verifying import verify_at_url  # noqa: PLC0415  (an extra)
 
@@ -85,7 +86,15 @@ def needing_the_store() -> Iterator[None]:
         raise ExtraMissing(extra, needed_by="this store needs") from None
 
 
-def _check_call(*, url: object, keys: object, schema: object) -> None:
+def _check_call(
+    *,
+    url: object,
+    schema: object,
+    keys: object = None,
+    working: object = None,
+    texts: Mapping[str, Sequence[object]] = MappingProxyType({}),
+) -> None:
+    """Raises :class:`InputError` with every argument that is of another kind."""
     faults: list[Fault] = []
     if not isinstance(url, str):
         faults.append(Fault("url", "WRONG_CALL", f"{type(url).__name__} was given; allowed: the URL as text"))
@@ -93,6 +102,13 @@ def _check_call(*, url: object, keys: object, schema: object) -> None:
         faults.append(Fault("keys", "WRONG_CALL", f"{type(keys).__name__} was given; allowed: the path of a folder"))
     if schema is not None and not isinstance(schema, str):
         faults.append(Fault("schema", "WRONG_CALL", f"{type(schema).__name__} was given; allowed: a name as text"))
+    if working is not None and not isinstance(working, WorkingDays):
+        allowed = f"{type(working).__name__} was given; allowed: cara_core.working_days()"
+        faults.append(Fault("working", "WRONG_CALL", allowed))
+    for name, given in texts.items():
+        # A text is a sequence of texts, too: of its letters.
+        if isinstance(given, str) or not all(isinstance(text, str) for text in given):
+            faults.append(Fault(name, "WRONG_CALL", "another kind was given; allowed: a list of texts"))
     if faults:
         raise InputError(faults)
 

@@ -8,7 +8,7 @@ import attrs
 
 from cara_core.case.evolve import replay
 from cara_core.case.facts import Fact, Referred
-from cara_core.casework.call_checks import check_call
+from cara_core.casework.call_checks import check_call, checked_call
 from cara_core.casework.forces_at_hand import ForceNames, ForcesAtHand, names_of
 from cara_core.casework.recording import decisions_of
 from cara_core.casework.results import CaseOpened, OpenRequest, OpenResult
@@ -55,10 +55,13 @@ class Opener:
             return _first_answer(store, kept)
         return CaseOpened(case=opened.case, facts=opened.facts, decision=opened.decision)
 
+    @checked_call
     def open_many(self, requests: Iterable[OpenRequest], *, at: Instant) -> Iterator[OpenResult]:
         """What comes of each of these, in their order; a batch is one transaction, and each case of it all or none."""
         remaining = iter(requests)
         while batch := list(islice(remaining, _AT_ONCE)):
+            if not all(isinstance(request, OpenRequest) for request in batch):
+                raise InputError([Fault("requests", "WRONG_CALL", "another was given; allowed: cara_core.OpenRequest")])
             yield from self._open_batch(batch, at=at)
 
     def _open_batch(self, requests: Sequence[OpenRequest], *, at: Instant) -> list[OpenResult]:

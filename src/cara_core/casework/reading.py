@@ -10,7 +10,7 @@ import attrs
 
 from cara_core.case.case import Case, Phase
 from cara_core.case.evolve import replay
-from cara_core.casework.call_checks import check_query, word_of
+from cara_core.casework.call_checks import check_query, checked_call, word_of
 from cara_core.casework.results import DutyList, Health, ReadBy, UnreadableCase
 from cara_core.casework.store_at_hand import StoreAtHand
 from cara_core.contact.wall import ParticipantSide, participant_side
@@ -34,33 +34,30 @@ class CaseReader:
     at_hand: StoreAtHand
     working: Callable[[], WorkingDays]
 
-    def case(self, name: str, read_by: ReadBy | None) -> Case:
+    @checked_call
+    def case(self, case: str, read_by: ReadBy | None) -> Case:
         """What has this case come to? Raises :class:`NoSuchCase`."""
-        found = self._store_of_case().case(name)
-        self.log(read_by, case=name)
-        return found
+        return self._logged(case, read_by).case(case)
 
-    def participant_side(self, name: str, read_by: ReadBy) -> ParticipantSide:
+    @checked_call
+    def participant_side(self, case: str, read_by: ReadBy) -> ParticipantSide:
         """What of this case may somebody see who may not see the victim's side?"""
-        # Logged before it is read: where it cannot be logged, nothing is read.
-        store = self._store_of_case()
-        if not store.has_case(name):
-            raise NoSuchCase("there is no case of that name in the store")
-        self.log(read_by, case=name)
-        return without_numbers(participant_side(store.case(name)))
+        return without_numbers(participant_side(self._logged(case, read_by).case(case)))
 
+    @checked_call
     def each_case(self, read_by: ReadBy | None) -> Iterator[Case | UnreadableCase]:
         """Every case, in the order of their names; few are in memory at once."""
         store = self.at_hand.find()
         if store is None:
             return
-        self.log(read_by)
+        self._log(read_by)
         for name, facts in store.readings():
             if isinstance(facts, StoreError):
                 yield UnreadableCase(case=name, why=str(facts), code=facts.code)
             else:
                 yield replay(facts)
 
+    @checked_call
     def cases(
         self,
         *,
@@ -72,18 +69,20 @@ class CaseReader:
         read_by: ReadBy | None,
     ) -> tuple[CaseHead, ...]:
         """The cases in the order of their names."""
-        check_query(limit=limit, after=after)
+        check_query(limit=limit)
         in_phase = word_of(Phase, phase, path="phase")
         store = self.at_hand.find()
         if store is None:
             return ()
-        self.log(read_by)
+        self._log(read_by)
         return store.case_heads(self.working(), force=force, phase=in_phase, text=text, after=after, limit=limit)
 
-    def duties(self, name: str, read_by: ReadBy | None) -> tuple[Duty, ...]:
+    @checked_call
+    def duties(self, case: str, read_by: ReadBy | None) -> tuple[Duty, ...]:
         """What is open in this case. Raises :class:`NoSuchCase`."""
-        return duties(self.case(name, read_by), self.working())
+        return duties(self.case(case, read_by), self.working())
 
+    @checked_call
     def due(
         self,
         on: Day,
@@ -95,12 +94,12 @@ class CaseReader:
         read_by: ReadBy | None,
     ) -> DutyList:
         """Every duty that has begun by this day, the earliest due first."""
-        check_query(on, limit=limit)
+        check_query(limit=limit)
         owned_by = word_of(Owner, owner, path="owner")
         store = self.at_hand.find()
         if store is None:
             return DutyList()
-        self.log(read_by)
+        self._log(read_by)
         unreadable: list[str] = []
         mended: list[bool] = []
         index = store.due(
@@ -128,20 +127,20 @@ class CaseReader:
         if store is not None:
             store.reindex(self.working())
 
+    @checked_call
     def facts_after(self, position: int | None, *, limit: int, read_by: ReadBy | None) -> tuple[KeptFact, ...]:
         """Every fact that was kept after this position, in the order in which they were kept."""
         check_query(limit=limit, position=position)
         store = self.at_hand.find()
         if store is None:
             return ()
-        self.log(read_by)
+        self._log(read_by)
         return store.facts_after(position, limit=limit)
 
-    def decisions(self, name: str, read_by: ReadBy | None) -> tuple[KeptDecision, ...]:
+    @checked_call
+    def decisions(self, case: str, read_by: ReadBy | None) -> tuple[KeptDecision, ...]:
         """The decision of every screening of this case, in their order. Raises :class:`NoSuchCase`."""
-        store = self._store_of_case()
-        self.log(read_by, case=name)
-        return store.decisions(name)
+        return self._logged(case, read_by).decisions(case)
 
     def health(self) -> Health | None:
         """How the store stands; ``None``: it is not made yet. Raises :class:`StoreError` where it cannot be used."""
@@ -155,8 +154,13 @@ class CaseReader:
             sending_stopped=store.messages.stopped() is not None,
         )
 
-    def log(self, read_by: ReadBy | None, *, case: str | None = None) -> None:
-        """Put this reading into the access log, where it is said who reads. Raises :class:`InputError`."""
+    @checked_call
+    def log_reading(self, read_by: ReadBy, *, case: str | None = None) -> None:
+        """Put into the access log that somebody reads this case, or every case. Raises :class:`InputError`."""
+        self._log(read_by, case=case)
+
+    def _log(self, read_by: ReadBy | None, *, case: str | None = None) -> None:
+        """Put this reading into the access log, where it is said who reads."""
         store = self.at_hand.find()
         if read_by is None or store is None:
             return
@@ -165,10 +169,13 @@ class CaseReader:
         else:
             store.disclosed(read_by.who, read_by.at, case=case, recipient=read_by.recipient, reason=read_by.reason)
 
-    def _store_of_case(self) -> CaseStore:
+    def _logged(self, case: str, read_by: ReadBy | None) -> CaseStore:
+        """The store, once it is in the access log that this case is read. Raises :class:`NoSuchCase`."""
         store = self.at_hand.find()
-        if store is None:
+        if store is None or (read_by is not None and not store.has_case(case)):
             raise NoSuchCase("there is no case of that name in the store")
+        # Before it is read: where it cannot be logged, nothing is read.
+        self._log(read_by, case=case)
         return store
 
 

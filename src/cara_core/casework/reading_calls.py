@@ -77,7 +77,7 @@ class ReadingCalls:
 
     def log_reading(self, read_by: ReadBy, *, case: str | None = None) -> None:
         """Put into the access log that somebody reads this case, or every case."""
-        self._reader.log(read_by, case=case)
+        self._reader.log_reading(read_by, case=case)
 
     def rebuild_index(self) -> None:
         """Make the lists of cases and of duties anew, from the facts."""

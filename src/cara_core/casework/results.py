@@ -56,8 +56,8 @@ class ReadBy:
 
     who: str = attrs.field(validator=BY_FORM.validator("who"))
     at: Instant
-    reason: str | None = attrs.field(default=None, validator=optional(_REASON.validator("reason")))
-    recipient: str | None = attrs.field(default=None, validator=optional(_RECIPIENT.validator("recipient")))
+    reason: str | None = attrs.field(default=None, repr=False, validator=optional(_REASON.validator("reason")))
+    recipient: str | None = attrs.field(default=None, repr=False, validator=optional(_RECIPIENT.validator("recipient")))
 
 
 @attrs.frozen(kw_only=True)

@@ -7,6 +7,8 @@ import attrs
 
 from cara_core.books.messages import catalogue
 from cara_core.case.case import Case
+from cara_core.case.facts.fields import BY_FORM
+from cara_core.casework.call_checks import checked_call
 from cara_core.casework.forces_at_hand import ForcesAtHand
 from cara_core.casework.results import CaseNotSent, ReadBy
 from cara_core.casework.store_at_hand import StoreAtHand
@@ -153,12 +155,16 @@ class Sender:
         stopped = self._store().messages.stopped()
         return None if stopped is None else stopped.by
 
+    @checked_call
     def stop(self, *, by: str, at: Instant) -> None:
-        """Nothing goes out any more."""
+        """Nothing goes out any more. Raises :class:`InputError` where ``by`` is a name."""
+        BY_FORM.check(by, "by")
         self._store().messages.stop_sending(by, at)
 
+    @checked_call
     def resume(self, *, by: str, at: Instant) -> None:
-        """It goes on."""
+        """It goes on. As :meth:`stop`."""
+        BY_FORM.check(by, "by")
         self._store().messages.resume_sending(by, at)
 
     def _store(self) -> CaseStore:

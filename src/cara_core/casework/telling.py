@@ -6,6 +6,7 @@ from typing import Final
 
 import attrs
 
+from cara_core.casework.call_checks import checked_call
 from cara_core.casework.forces_at_hand import ForcesAtHand
 from cara_core.casework.store_at_hand import StoreAtHand
 from cara_core.errors import CaraError
@@ -27,6 +28,7 @@ class Teller:
     at_hand: StoreAtHand
     forces: ForcesAtHand
 
+    @checked_call
     def tell(self, at: Instant, *, clock: Callable[[], Instant] | None = None) -> HookReport:
         """Tell what is still untold. Nothing that a plugin does is raised. Raises :class:`StoreError`."""
         store = self.at_hand.find()

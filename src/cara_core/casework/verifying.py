@@ -5,6 +5,7 @@ from pathlib import Path
 
 import attrs
 
+from cara_core.casework.call_checks import checked_call
 from cara_core.casework.store_at_hand import StoreAtHand
 from cara_core.errors import NoStore
 from cara_core.store.verifying.checkpoints import key_name, sign_checkpoint
@@ -38,6 +39,7 @@ class CheckpointSigner:
         file_signer(self.keys, key_name(store.id))
         return public_keys(self.keys)
 
+    @checked_call
     def sign(self, *, at: Instant) -> str:
         """The next checkpoint, signed and kept: the text to be kept elsewhere, too. Raises :class:`NoStore`."""
         store = self.at_hand.find()

@@ -14,7 +14,16 @@ import attrs
 
 from cara_core.errors import Fault, InputError
 
-__all__ = ["TextForm", "checked_kinds", "number_from", "own_copy", "text_form", "word_of"]
+__all__ = [
+    "TextForm",
+    "checked_kinds",
+    "fits_kind",
+    "kind_in_words",
+    "number_from",
+    "own_copy",
+    "text_form",
+    "word_of",
+]
 
 Fits: TypeAlias = Callable[[Any], bool]
 Validator: TypeAlias = Callable[[Any, "attrs.Attribute[Any]", Any], None]
@@ -109,8 +118,8 @@ def _with_its_kind(field: "attrs.Attribute[Any]", section: str) -> "attrs.Attrib
 
 
 def _kind_check(path: str, declared: Any) -> Callable[[object, object, object], None]:
-    fits, words = _fits(declared), " or ".join(sorted(map(_in_words, _members(declared))))
-    fault = Fault(path, "WRONG_KIND", f"found a value of another kind; allowed: {words}")
+    fits = fits_kind(declared)
+    fault = Fault(path, "WRONG_KIND", f"found a value of another kind; allowed: {kind_in_words(declared)}")
 
     def check(_: object, __: object, value: object) -> None:
         if not fits(value):
@@ -123,9 +132,11 @@ def _members(declared: Any) -> tuple[Any, ...]:
     return get_args(declared) if isinstance(declared, UnionType) else (declared,)
 
 
-def _fits(declared: Any) -> Fits:
-    """Is a value of this kind? Asked by ``type()``: a moment is a day, yes is a number and an enum is a text
-    to ``isinstance``, and none of them may pass for the other.
+def fits_kind(declared: Any) -> Fits:
+    """What says of a value whether it is of this kind.
+
+    Asked by ``type()``: a moment is a day, yes is a number and an enum is a text to ``isinstance``,
+    and none of them may pass for the other. Raises ``TypeError`` for a kind it has no check for.
     """
     plain = frozenset(kind for kind in _members(declared) if kind not in _OF_ITS_OWN and get_origin(kind) is None)
     others = [_fits_special(kind) for kind in _members(declared) if kind not in plain]
@@ -137,7 +148,7 @@ def _fits(declared: Any) -> Fits:
 def _fits_special(kind: Any) -> Fits:
     if kind in _OF_ITS_OWN:
         return _OF_ITS_OWN[kind]
-    parts = [_fits(part) for part in get_args(kind) if part is not Ellipsis]
+    parts = [fits_kind(part) for part in get_args(kind) if part is not Ellipsis]
     if get_origin(kind) in {tuple, frozenset}:
         (fits,), collection = parts, get_origin(kind)
         return lambda value: type(value) is collection and all(map(fits, value))
@@ -156,6 +167,11 @@ def _is_instant(value: object) -> bool:
 
 _OF_ITS_OWN: Final[Mapping[Any, Fits]] = {dt.datetime: _is_instant}
 _WORDS: Final[Mapping[Any, str]] = {NoneType: "null", dt.datetime: "a datetime with an offset"}
+
+
+def kind_in_words(declared: Any) -> str:
+    """This kind for people, as ``Day or null``."""
+    return " or ".join(sorted(map(_in_words, _members(declared))))
 
 
 def _in_words(kind: Any) -> str:
