@@ -162,6 +162,6 @@ def test_a_list_that_somebody_changed_is_made_again(shelf: Shelf, sql: str) -> N
         before = store.case_heads(WORKING)
         shelf.alter(store, sql)
         with pytest.MonkeyPatch.context() as blind:
-            blind.setattr(IndexPages, "agreeing", lambda _, index, __: index)
+            blind.setattr(IndexPages, "agreeing", lambda _, index, *__: index)
             assert store.case_heads(WORKING) != before
         assert store.case_heads(WORKING) == before

@@ -151,7 +151,7 @@ def test_an_index_that_somebody_changed_is_made_again_and_that_is_reported(shelf
         assert reported == []
         shelf.alter(store, sql)
         with pytest.MonkeyPatch.context() as blind:
-            blind.setattr(IndexPages, "agreeing", lambda _, index, __: index)
+            blind.setattr(IndexPages, "agreeing", lambda _, index, *__: index)
             assert list(store.due(LATER, WORKING)) != before
         assert list(store.due(LATER, WORKING, mended=lambda: reported.append("mended"))) == before
         assert reported == ["mended"]

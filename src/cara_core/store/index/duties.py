@@ -55,9 +55,7 @@ class DutyIndex:
         pages, index = self._pages(), self.making.caught_up(working)
         # To weigh every row takes as long as to read it: whoever asks for the next page has had the first.
         if query.after is None:
-            found, index = index, pages.agreeing(index, working)
-            if mended is not None and index.made != found.made:
-                mended()
+            index = pages.agreeing(index, working, mended)
         if unreadable is not None:
             for case in self.making.unreadable(index, force=query.force):
                 unreadable(case)

@@ -70,15 +70,24 @@ class IndexPages:
             key = self._key_of(rows)
             left = None if left is None else left - len(rows)
 
-    def agreeing(self, index: IndexSet, working: WorkingDays) -> IndexSet:
-        """The set whose rows come to what they came to when they were written: this one, or one that is made again."""
+    def agreeing(self, index: IndexSet, working: WorkingDays, mended: Callable[[], None] | None = None) -> IndexSet:
+        """The set whose rows come to what they came to when they were written.
+
+        Where those of this one do not, it is made again, and ``mended`` is called.
+        """
         while True:
             total = self._total(index)
             now = self.making.sets.find(index.made_with)
             if now == index:
-                return index if total == self.sum_of(index) else self.making.made_again(working, instead_of=index)
+                break
             # Somebody indexed in between, so the rows were not all of one moment. Again.
             index = self.making.caught_up(working)
+        if total == self.sum_of(index):
+            return index
+        index = self.making.made_again(working, instead_of=index)
+        if mended is not None:
+            mended()
+        return index
 
     def _total(self, index: IndexSet) -> int | None:
         """What the rows of this set come to; ``None`` where they are in no order, as garbled text is in none."""

@@ -1,7 +1,7 @@
 """What a set of rows of the index is made with: another calendar, or other rules, make other rows.
 
 Two hosts on two versions of the library may share a store, and two programs may ask with two
-calendars. Each has its own set, so that neither makes the other's anew.
+calendars. Each has its own set, so that neither makes the other's again.
 """
 
 from functools import lru_cache

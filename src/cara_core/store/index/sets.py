@@ -2,7 +2,7 @@
 
 A set is what the facts come to with one calendar under one version of the rules. The two that
 were made last are kept, so that two hosts on two versions, or two programs with two calendars,
-do not make the index anew in turn. A set is never changed into another: what is made again
+do not make the index again in turn. A set is never changed into another: what is made again
 from nothing gets a number of its own.
 """
 
@@ -148,8 +148,8 @@ class IndexSets:
         """Give up all sets but those that were made last, once another one is made."""
         # Not as soon as it is begun: three who make three sets at once would give up each other's for ever.
         live = [row for row in self._every() if not row.is_given_up]
-        complete = [row.made for row in live if row.through is None]
-        older = [row.made for row in live if row.made < min(complete[:_KEPT], default=0)]
+        finished = [row.made for row in live if row.through is None]
+        older = [row.made for row in live if row.made < min(finished[:_KEPT], default=0)]
         if older:
             with self.database.writing() as cursor:
                 self._give_up(cursor, older)
