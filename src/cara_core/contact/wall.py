@@ -98,7 +98,7 @@ class ParticipantSide:
 
     @override
     def __repr__(self) -> str:
-        return f"<ParticipantSide {self.case}>"
+        return "<ParticipantSide>"
 
     @property
     def last_pair(self) -> WorkshopsBooked | None:
