@@ -62,11 +62,11 @@ def wrong(
     # E: Argument "on" to "due" of
     casework.due(on="2026-03-12")
     # E: Argument "owner" to "due" of
-    casework.due(on=cara.london_day(now), owner="supervisor")
+    casework.due(on=cara.london_day(now), owner=3)
     # E: Missing named argument "on" for "due"
     casework.due()
     # E: Argument "phase" to "cases" of
-    casework.cases(phase="live")
+    casework.cases(phase=3)
     # E: Missing positional argument "position" in call to "facts_after"
     casework.facts_after()
     # E: Argument 1 to "facts_after" of
