@@ -89,7 +89,7 @@ GROUPS: Final = (
         (
             "CaraError ForceError ForceNotInstalled ForceInvalid BookError WordsMissing PluginFailed InputError Fault "
             "ExtraMissing CaseError NoSuchCase OutOfTurn CaseEnded Conflict StoreError NotDurable StoreFull "
-            "StoreDamaged StoreBusy ConnectionLost NoStore KeyMissing MadeByNewer"
+            "StoreDamaged StoreBusy ConnectionLost NoStore KeyMissing MadeByNewer StoreExtraMissing"
         ),
     ),
 )

@@ -10,8 +10,9 @@ from typing import Final
 
 from cara_core.casework.casework import Casework
 from cara_core.casework.results import Verification
-from cara_core.errors import ExtraMissing, Fault, InputError
+from cara_core.errors import Fault, InputError
 from cara_core.forces.force import Force
+from cara_core.store.opening import StoreExtraMissing
 from cara_core.terms.days import WorkingDays
 
 __all__ = ["needing_the_store", "open_casework", "verify_store"]
@@ -83,7 +84,7 @@ def needing_the_store() -> Iterator[None]:
         extra = _EXTRAS.get((absent.name or "").partition(".")[0])
         if extra is None:
             raise
-        raise ExtraMissing(extra, needed_by="this store needs") from None
+        raise StoreExtraMissing(extra, needed_by="this store needs") from None
 
 
 def _check_call(
