@@ -22,6 +22,7 @@ import contextlib
 import doctest
 import io
 import json
+import logging
 import os
 import shutil
 import subprocess
@@ -34,6 +35,7 @@ from typing import Any
 import attrs
 import pytest
 
+import cara_core as cara
 from support.clocks import clock_variables
 from support.pages import DOCS, PAGES, REPOSITORY, Block, blocks, commands
 
@@ -45,8 +47,12 @@ NOT_RUN = {
     "pip install ": "fetches packages; where it names a folder of this page, a stand-in installs that folder",
 }
 """Commands that are shown and not run here, by how they begin, and why."""
-FROM_AN_EMPTY_FOLDER = {"docs/how-to/embed.md", "docs/how-to/keep-cases.md", "docs/how-to/records-writeback.md"}
-"""Pages that need nothing but what they print: their reader has no file of a clone."""
+FROM_AN_EMPTY_FOLDER = {
+    "docs/how-to/embed.md": "cases.db",
+    "docs/how-to/keep-cases.md": "cara.db",
+    "docs/how-to/records-writeback.md": "cases.db",
+}
+"""Pages that need nothing but what they print, and the store that each makes: their reader has no file of a clone."""
 SECONDS = 120
 
 
@@ -158,7 +164,11 @@ def reader(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.Fixt
     monkeypatch.chdir(tmp_path)
     monkeypatch.syspath_prepend(str(tmp_path / "site"))
     before = set(sys.modules)
+    log = logging.getLogger("cara_core")
+    handlers, level = list(log.handlers), log.level
     yield Reader(tmp_path)
+    log.handlers[:] = handlers
+    log.setLevel(level)
     for name in set(sys.modules) - before:
         if str(tmp_path) in str(getattr(sys.modules[name], "__file__", "")):
             del sys.modules[name]
@@ -185,6 +195,27 @@ def files_of_a_clone(folder: Path) -> None:
 def test_a_reader_who_follows_the_page_finds_what_it_says(page: Path, reader: Reader) -> None:
     for block in blocks(page):
         reader.follow(block)
+    store = FROM_AN_EMPTY_FOLDER.get(str(page.relative_to(REPOSITORY)))
+    if store is not None:
+        assert_kept_and_told(reader, store)
+
+
+def assert_kept_and_told(reader: Reader, store: str) -> None:
+    """What such a page ends with: a kept case, its duties, and the reader's own system, which heard of it."""
+    with cara.open_casework(f"sqlite:///{reader.folder / store}", create=False) as casework:
+        case = casework.case("26/0117")
+        assert casework.duties("26/0117")
+        health = casework.health()
+    assert health is not None
+    assert health.untold_cases == 0
+    assert ("26/0117", case.number) in reader.namespace["RECORDS"]
+
+
+@pytest.mark.parametrize("reader", [DOCS / "how-to" / "embed.md"], indirect=True)
+def test_a_reader_from_an_empty_folder_has_nothing(reader: Reader) -> None:
+    assert list(reader.folder.iterdir()) == []
+    with pytest.raises(AssertionError):
+        reader.follow(Block(PAGES[0], 1, "console", "$ cara screen --force hampshire referral.json\n", ""))
 
 
 def test_every_command_that_is_not_run_is_shown_somewhere() -> None:
