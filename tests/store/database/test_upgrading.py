@@ -8,7 +8,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import inspect
 
-from cara_core.errors import StoreDamaged, StoreError
+from cara_core.errors import MadeByNewer, StoreDamaged
 from cara_core.store.database import upgrading as schema
 from cara_core.store.database.database import Database
 from cara_core.store.database.tables import metadata
@@ -17,7 +17,7 @@ from cara_core.store.fact_writer import FactWriter
 from cara_core.store.verifying.verify import verify_at
 from store.conftest import Shelf
 from store.made_up_contacts import safe_contact
-from store.made_up_facts import AT, life, opening
+from store.made_up_facts import AT, opening, plain
 
 
 def test_the_steps_make_the_tables_that_the_code_speaks_of(shelf: Shelf) -> None:
@@ -55,20 +55,35 @@ def test_every_table_is_strict(sqlite_shelf: Shelf) -> None:
     assert {name: rows[name] for name in metadata.tables} == dict.fromkeys(metadata.tables, 1)
 
 
-def test_a_store_of_a_newer_version_is_refused_and_left_as_it_is(shelf: Shelf) -> None:
+def test_a_step_that_a_newer_version_took_is_let_be(shelf: Shelf) -> None:
+    """So hosts are upgraded one after the other: those that are not yet can still be started."""
     with shelf.open(create=True) as store:
-        FactWriter(store).append(life("case-1"), at=AT)
+        FactWriter(store).append([opening("case-1")], at=AT)
         shelf.alter(store, f"UPDATE {shelf.version_table} SET version_num = '9999'")  # noqa: S608
+        shelf.alter(store, "CREATE TABLE added (one INTEGER)")
+        shelf.alter(store, "ALTER TABLE fact ADD COLUMN added TEXT")
     for create in (False, True):
-        with pytest.raises(StoreError, match="a newer version of cara-core made this store"):
+        with shelf.open(create=create) as older:
+            assert FactWriter(older).append([plain("case-1", older.case("case-1").number + 1)], at=AT).last > 1
+            assert shelf.alter(older, f"SELECT version_num FROM {shelf.version_table}") == [("9999",)]  # noqa: S608
+    assert verify_at(shelf.url).faults == ()
+
+
+def test_a_step_of_nobodys_is_refused_and_left_as_it_is(shelf: Shelf) -> None:
+    with shelf.open(create=True) as store:
+        shelf.alter(store, f"UPDATE {shelf.version_table} SET version_num = '0003x'")  # noqa: S608
+    for create in (False, True):
+        with pytest.raises(MadeByNewer, match="a newer version of cara-core made this store"):
             shelf.open(create=create)
 
 
 def test_a_store_of_another_format_is_refused(shelf: Shelf) -> None:
     with shelf.open(create=True) as store:
         shelf.alter(store, "UPDATE store SET format = 2")
-    with pytest.raises(StoreError, match="a store of format 2"):
-        shelf.open()
+        shelf.alter(store, f"UPDATE {shelf.version_table} SET version_num = '9999'")  # noqa: S608
+    for create in (False, True):
+        with pytest.raises(MadeByNewer, match="a store of format 2"):
+            shelf.open(create=create)
 
 
 def test_a_store_without_its_row_is_damaged(shelf: Shelf) -> None:

@@ -48,7 +48,10 @@ __all__ = [
 ]
 
 FORMAT: Final = 1
-"""The format of the store that this version writes."""
+"""The format of the store that this version writes: another one, once an older version could not go on with it.
+
+A step in ``migrations/`` that only adds leaves it as it is, so that hosts can be upgraded one after the other.
+"""
 TOPIC: Final = "case_moved"
 """The hook that hears of every fact after the commit."""
 

@@ -28,7 +28,10 @@ _A_RECORD: Final = select(reach.c.seq).limit(bindparam("page")).offset(literal_c
 def find_or_make_store(database: Database, *, create: bool, at: Instant) -> str:
     """The id of the store in this database; where there is none, and ``create`` asks for it, one is made.
 
-    Raises :class:`NoStore` where there is none, :class:`MadeByNewer` where a newer version made it.
+    A step that a newer version took is let be: steps only add, so what this version reads and
+    writes is there. What would not be so has another format.
+
+    Raises :class:`NoStore` where there is none, :class:`MadeByNewer` where its format is a newer version's.
     """
     place = database.place
     with database.reading() as connection:
@@ -40,7 +43,7 @@ def find_or_make_store(database: Database, *, create: bool, at: Instant) -> str:
             )
     if found is None and not create:
         raise NoStore(f"{place.name}: there is no store; one is made where it is asked for")
-    if found is None or found.step != HEAD:
+    if found is None or not found.has_taken(HEAD):
         _take_steps(database, at)
     with database.reading() as connection:
         row = connection.execute(select(store.c.id, store.c.format)).first()
@@ -75,6 +78,8 @@ def _take_steps(database: Database, at: Instant) -> None:
     with database.changing_schema() as connection:
         # Asked again under the lock: somebody else may have taken the steps since.
         found = version_of(connection, place.schema)
+        if found is not None and found.has_taken(HEAD):
+            return
         if found is not None and found.step not in {step.revision for step in script.walk_revisions()}:
             raise MadeByNewer(f"{place.name}: a newer version of cara-core made this store")
         if found is None:

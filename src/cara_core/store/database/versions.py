@@ -40,6 +40,10 @@ class Version:
     step: str
     table: str
 
+    def has_taken(self, step: str) -> bool:
+        """Is this step among those it has taken? They are numbered, and taken in their order."""
+        return _A_STEP.fullmatch(self.step) is not None and self.step >= step
+
 
 def version_table(schema: str | None) -> str:
     """The table that a new store says its step in."""

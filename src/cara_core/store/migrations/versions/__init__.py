@@ -1,1 +1,1 @@
-"""The steps, oldest first. A released step is never edited."""
+"""The steps, oldest first, numbered. A released step is never edited, and each only adds: older versions go on."""
