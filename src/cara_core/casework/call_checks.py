@@ -124,24 +124,23 @@ def checked_call(call: Callable[P, R]) -> Callable[P, R]:
 
     Raises :class:`InputError` (``WRONG_CALL``; ``NO_OFFSET`` of an instant without one), by the names of the arguments.
     """
-    signature = inspect.signature(call)
+    names = tuple(inspect.signature(call).parameters)
 
     @wraps(call)
     def checked(*given: P.args, **named: P.kwargs) -> R:
-        arguments = signature.bind(*given, **named).arguments
-        faults = [fault for name, value in arguments.items() if (fault := _kind_fault(call, name, value)) is not None]
-        if faults:
-            raise InputError(faults)
+        checks = _checks_of(call)
+        # Too many or too few are left to Python. Nothing is bound: this stands before every call that tells or reads.
+        arguments = [*zip(names, given, strict=False), *named.items()]
+        wrong = [(name, value) for name, value in arguments if name in checks and not checks[name](value)]
+        if wrong:
+            raise InputError([_kind_fault(call, name, value) for name, value in wrong])
         return call(*given, **named)
 
     return checked
 
 
-def _kind_fault(call: Callable[..., Any], name: str, value: object) -> Fault | None:
-    fits = _checks_of(call).get(name)
-    if fits is None or fits(value):
-        return None
-    if isinstance(value, dt.datetime) and fits(value.replace(tzinfo=dt.UTC)):
+def _kind_fault(call: Callable[..., Any], name: str, value: object) -> Fault:
+    if isinstance(value, dt.datetime) and _checks_of(call)[name](value.replace(tzinfo=dt.UTC)):
         return Fault(name, "NO_OFFSET", "an instant without an offset; allowed: an aware one")
     allowed = kind_in_words(get_type_hints(call)[name])
     return Fault(name, "WRONG_CALL", f"{type(value).__name__} was given; allowed: {allowed}")
