@@ -17,7 +17,6 @@ from typing import Any, cast
 import attrs
 
 from cara_core.case.facts import KIND_OF, KINDS, Attendance, AttendanceRecorded, PersonErased, fields
-from cara_core.store.fact_writer import FactWriter
 from cara_core.terms.caution import Part, Person
 from cara_core.terms.days import Day
 
@@ -51,6 +50,7 @@ from cara_core.formats.stored_facts import stored_fact  # noqa: E402
 from cara_core.planning.bank_holidays import working_days  # noqa: E402
 from cara_core.store.case_moved import tell_case_moved  # noqa: E402
 from cara_core.store.case_store import CaseStore  # noqa: E402
+from cara_core.store.fact_writer import FactWriter  # noqa: E402
 from cara_core.store.index import rules, sets  # noqa: E402
 from cara_core.store.log import sealing  # noqa: E402
 from cara_core.store.opening import open_store  # noqa: E402
@@ -96,11 +96,11 @@ class Words:
     def __enter__(self) -> None:
         seal, words = self.seal, self.words
 
-        def sealed(*arguments: Any) -> str:
-            body = seal(*arguments)
+        def sealed(*arguments: Any, **named: Any) -> str:
+            body = seal(*arguments, **named)
             return body if words is None else body.replace(*words)
 
-        sealing.Sealing.seal_fact = sealed  # type: ignore[assignment,method-assign]
+        sealing.Sealing.seal_fact = sealed  # type: ignore[method-assign]
 
     def __exit__(self, *_: object) -> None:
         sealing.Sealing.seal_fact = self.seal  # type: ignore[method-assign]

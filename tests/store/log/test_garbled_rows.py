@@ -8,8 +8,7 @@ import pytest
 from cara_core.case.facts import PersonErased
 from cara_core.errors import StoreDamaged, StoreError
 from cara_core.planning.bank_holidays import working_days
-from cara_core.store.case_store import CaseStore
-from cara_core.store.database import database, garbled_text
+from cara_core.store.database import garbled_text, sqlite_connection
 from cara_core.store.fact_writer import FactWriter
 from cara_core.store.log import reading
 from cara_core.terms.caution import Person
@@ -109,7 +108,7 @@ def test_read_as_the_driver_gives_it_one_row_ends_the_whole_connection(
     filled(sqlite_shelf)
     spoil(sqlite_shelf, garble("body"))
     with sqlite_shelf.open() as store:
-        monkeypatch.setattr(database, "is_undecodable", as_the_driver_gives_it)
+        monkeypatch.setattr(sqlite_connection, "is_undecodable", as_the_driver_gives_it)
         with pytest.raises(StoreDamaged):
             list(store.readings())
         monkeypatch.setattr("cara_core.store.database.failures.is_undecodable", as_the_driver_gives_it)
@@ -178,7 +177,7 @@ def test_an_erasure_that_cannot_be_read_stops_neither_the_opening_nor_the_erasur
             FactWriter(store).append(life(case)[:3], at=AT)
             with pytest.MonkeyPatch.context() as crashed:
                 # A crash came between the decision, which is on record, and the end of the key.
-                crashed.setattr(CaseStore, "_finish_erasures", lambda *_: None)
+                crashed.setattr(FactWriter, "finish_erasures", lambda *_: None)
                 FactWriter(store).append([make_fact(case, 4, ERASED.what)], at=AT)
         damage(shelf, store, f"UPDATE fact SET {change} WHERE case_id = '{BAD}' AND number = 4")  # noqa: S608
         before = keys(shelf)

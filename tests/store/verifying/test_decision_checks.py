@@ -76,7 +76,7 @@ def test_a_table_that_is_gone_is_missed_though_the_store_is_set_back_to_an_older
     with shelf.open(create=True) as store:
         keep(store, REFUSED, UNSURE)
         shelf.alter(store, "DROP TABLE decision")
-        shelf.alter(store, f"UPDATE alembic_version SET version_num = '{step}'")  # noqa: S608
+        shelf.alter(store, f"UPDATE {shelf.version_table} SET version_num = '{step}'")  # noqa: S608
     missed = {("decision 1", "truncated"), ("decision 1 to 2", "truncated")}
     assert missed & set(places(found_in(shelf)))
 
@@ -84,9 +84,9 @@ def test_a_table_that_is_gone_is_missed_though_the_store_is_set_back_to_an_older
 def test_a_store_of_the_step_before_lacks_no_table(shelf: Shelf) -> None:
     with shelf.open(create=True) as store:
         FactWriter(store).append([opening("case-1"), screening("case-1", 2, decided())], at=AT)
-        for table in ("decision", "request"):
+        for table in ("decision", "request", "index_duty", "index_case", "index_set", "reference_key"):
             shelf.alter(store, f"DROP TABLE {table}")
-        shelf.alter(store, "UPDATE alembic_version SET version_num = '0002'")
+        shelf.alter(store, f"UPDATE {shelf.version_table} SET version_num = '0002'")  # noqa: S608
     assert found_in(shelf).faults == ()
     with shelf.open() as again:
         assert again.decisions("case-1")[0].is_missing
