@@ -39,7 +39,17 @@ from faults.requests import AT
 from faults.tally import Tally
 from store.made_up_facts import held, opening, plain
 
-__all__ = ["tell_in_rounds", "tell_in_turns"]
+__all__ = [
+    "CASES",
+    "LEASE",
+    "LONGEST",
+    "TELLERS",
+    "Host",
+    "read_round",
+    "tell_in_rounds",
+    "tell_in_turns",
+    "tell_row_by_row",
+]
 
 TELLERS: Final = 4
 CASES: Final = 3
@@ -316,7 +326,7 @@ def tell_in_rounds(url: str, keys: Path, trials: int, seed: int) -> Tally:
         for child in children:
             os.waitpid(child, 0)
         tally.trials += 1
-        read = _read_round(path, read, host)
+        read = read_round(path, read, host)
         with open_store(url, keys=keys, at=AT) as store:
             kept.update((case, store._reading.last(case)) for case in cases)
     with open_store(url, keys=keys, at=AT) as store:
@@ -325,7 +335,7 @@ def tell_in_rounds(url: str, keys: Path, trials: int, seed: int) -> Tally:
     return tally
 
 
-def _read_round(path: Path, read: int, host: Host) -> int:
+def read_round(path: Path, read: int, host: Host) -> int:
     """What arrived in this round, in which no lease ended: nothing may come twice. How far the file was read."""
     highest: dict[str, int] = {}
     with path.open("rb") as lines:

@@ -9,6 +9,7 @@ import pytest
 
 from faults.tally import Tally, alone
 from faults.telling import tell_in_rounds, tell_in_turns
+from faults.telling_by_recording import record_in_rounds
 from store.conftest import Shelf, postgres_server, shelf, sqlite_shelf
 from support.soak import record, soak, times
 
@@ -54,6 +55,26 @@ def test_no_fact_overtakes_among_processes_that_are_killed(shelf: Shelf) -> None
     assert tally.faults == []
     assert (tally.failures, tally.trials) == (0, trials)
     assert tally.beside > 0, "nobody died between telling and saying so"
+
+
+@FORKS
+@soak
+def test_no_fact_overtakes_among_processes_that_record_tell_and_die(shelf: Shelf) -> None:
+    trials = times(6, 500) if shelf.is_sqlite else times(4, 100)
+    place = "SQLite" if shelf.is_sqlite else "PostgreSQL"
+    tally = tried(f"21 recording, {place}", f"{PROMISE} ({place}, recording)", record_in_rounds, shelf, trials)
+    assert tally.faults == []
+    assert (tally.failures, tally.trials) == (0, trials)
+    assert tally.beside > 0, "nobody died between telling and saying so"
+
+
+@FORKS
+@soak
+def test_processes_that_record_and_tell_row_by_row_break_the_order(sqlite_shelf: Shelf) -> None:
+    work = partial(record_in_rounds, twin=True)
+    tally = tried("21 recording twin", "Recording, and telling row by row, breaks the order", work, sqlite_shelf, 4)
+    assert tally.lost > 0
+    assert any("arrived" in words for words in tally.faults)
 
 
 @soak
