@@ -73,8 +73,8 @@ class Casework(ReadingCalls):
         recorder: "Recorder",
         reader: "CaseReader",
         contacts: "ContactRecorder",
-        sender: "Sender",
-        signer: "CheckpointSigner",
+        sender: "Callable[[], Sender]",
+        signer: "Callable[[], CheckpointSigner]",
         teller: "Teller",
     ) -> None:
         super().__init__(reader)
@@ -82,6 +82,7 @@ class Casework(ReadingCalls):
         self._opener = opener
         self._recorder = recorder
         self._contacts = contacts
+        # Made when they are first asked for: few calls need what they import.
         self._sender = sender
         self._signer = signer
         self._teller = teller
@@ -259,19 +260,19 @@ class Casework(ReadingCalls):
         live: bool = False,
     ) -> "Sending":
         """Sends what is due by these channels, or tries it out: see :class:`cara_core.casework.sending.Sending`."""
-        return self._sender.sending(channels, by=by, clock=clock, live=live)
+        return self._sender().sending(channels, by=by, clock=clock, live=live)
 
     def sending_stopped_by(self) -> str | None:
         """Who stopped all sending? ``None``: it goes on."""
-        return self._sender.stopped_by()
+        return self._sender().stopped_by()
 
     def stop_sending(self, *, by: str, at: Instant) -> None:
         """Stop all sending, at once, by every channel, until somebody lets it go on."""
-        self._sender.stop(by=by, at=at)
+        self._sender().stop(by=by, at=at)
 
     def resume_sending(self, *, by: str, at: Instant) -> None:
         """Let sending go on."""
-        self._sender.resume(by=by, at=at)
+        self._sender().resume(by=by, at=at)
 
     def tell(self, at: Instant, *, clock: Callable[[], Instant] | None = None) -> HookReport:
         """Tell the forces' own systems what they have not heard yet: what a crash, or their failure, has left.
@@ -283,11 +284,11 @@ class Casework(ReadingCalls):
 
     def sign_checkpoint(self, *, at: Instant) -> str:
         """Sign what the store now holds: a text to be kept elsewhere, for :func:`cara_core.verify_store`."""
-        return self._signer.sign(at=at)
+        return self._signer().sign(at=at)
 
     def public_keys(self) -> tuple[str, ...]:
         """The keys to check with whatever was signed here: to be kept elsewhere, too."""
-        return self._signer.public_keys()
+        return self._signer().public_keys()
 
     def close(self) -> None:
         """Let the store go."""

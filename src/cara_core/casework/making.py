@@ -1,7 +1,9 @@
 """A casework put together over one store."""
 
 from collections.abc import Iterable
+from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from cara_core.casework.casework import Casework
 from cara_core.casework.contact_records import ContactRecorder
@@ -9,13 +11,15 @@ from cara_core.casework.forces_at_hand import ForcesAtHand
 from cara_core.casework.opening import Opener
 from cara_core.casework.reading import CaseReader
 from cara_core.casework.recording import Recorder
-from cara_core.casework.sending import Sender
 from cara_core.casework.store_at_hand import StoreAddress, StoreAtHand
 from cara_core.casework.telling import Teller
-from cara_core.casework.verifying import CheckpointSigner
 from cara_core.forces.force import Force
 from cara_core.planning.bank_holidays import working_days_known
 from cara_core.terms.days import WorkingDays
+
+if TYPE_CHECKING:
+    from cara_core.casework.sending import Sender
+    from cara_core.casework.verifying import CheckpointSigner
 
 __all__ = ["make_casework"]
 
@@ -36,13 +40,25 @@ def make_casework(
     def calendar() -> WorkingDays:
         return working_days_known() if working is None else working
 
+    @cache
+    def sender() -> "Sender":
+        from cara_core.casework.sending import Sender  # noqa: PLC0415  (texts and channels: not for every call)
+
+        return Sender(at_hand=at_hand, forces=known, working=calendar)
+
+    @cache
+    def signer() -> "CheckpointSigner":
+        from cara_core.casework.verifying import CheckpointSigner  # noqa: PLC0415  (the same)
+
+        return CheckpointSigner(at_hand=at_hand, keys=keys)
+
     return Casework(
         at_hand,
         opener=Opener(at_hand=at_hand, forces=known),
         recorder=Recorder(at_hand=at_hand, forces=known, working=calendar),
         reader=CaseReader(at_hand=at_hand, working=calendar),
         contacts=ContactRecorder(at_hand=at_hand),
-        sender=Sender(at_hand=at_hand, forces=known, working=calendar),
-        signer=CheckpointSigner(at_hand=at_hand, keys=keys),
+        sender=sender,
+        signer=signer,
         teller=Teller(at_hand=at_hand, forces=known),
     )
