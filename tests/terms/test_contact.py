@@ -114,6 +114,7 @@ def test_no_record_of_the_victim_s_says_anything_by_its_repr() -> None:
     shown = f"{record!r} {WAY!r} {need!r} {attrs.asdict(record)!r}"
     assert not [secret for secret in ("900123", "Elm Street", "Wednesdays") if secret in shown]
     assert "26/0117" not in f"{record!r}{WAY!r}{need!r}"
+    assert repr(MONDAY) == "<SafeWindow>"
 
 
 def test_not_reached_is_an_outcome_of_its_own() -> None:
