@@ -6,7 +6,7 @@ from typing import Final, Self, TypeAlias, get_args
 import attrs
 
 from cara_core.case.facts import Fact, What
-from cara_core.casework.call_checks import AHEAD, raise_but_ahead
+from cara_core.casework.call_checks import AHEAD, FIRST_YEAR, raise_but_ahead
 from cara_core.errors import Fault, InputError
 from cara_core.formats.fact import ReadFact, read_asked_fact
 from cara_core.store.requests import AskedFact
@@ -61,7 +61,9 @@ class Viewpoint:
         """What is wrong with the case and the time that a fact names?"""
         if case not in {None, self.case}:
             yield Fault("case", "CONTRADICTION", "not the case it is recorded in; allowed: the same, or null")
-        if on is not None and on > self.today:
+        if on is not None and on.year < FIRST_YEAR:
+            yield Fault("on", "TOO_EARLY", f"before any caution of this kind; allowed: from the year {FIRST_YEAR} on")
+        elif on is not None and on > self.today:
             yield Fault("on", AHEAD, f"it has not happened yet; allowed: {self.today} or earlier")
         elif at is not None and at > self.at:
             yield Fault("at", AHEAD, "it has not happened yet; allowed: the present moment, or earlier")

@@ -10,8 +10,9 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from enum import StrEnum
 from functools import cache, wraps
+from pathlib import Path
 from types import UnionType
-from typing import Any, Final, ParamSpec, TypeVar, get_args, get_origin, get_type_hints
+from typing import Any, Final, ParamSpec, TypeGuard, TypeVar, get_args, get_origin, get_type_hints
 
 from cara_core.case.facts.fields import BY_FORM, CASE_FORM
 from cara_core.errors import Fault, InputError
@@ -21,12 +22,17 @@ from cara_core.terms.instants import Instant, london_day
 
 __all__ = [
     "AHEAD",
+    "FIRST_YEAR",
     "REQUEST_FORM",
     "call_faults",
     "check_call",
+    "check_case",
+    "check_moment",
     "check_query",
     "checked_call",
     "raise_but_ahead",
+    "sqlite_file",
+    "url_fault",
     "word_of",
 ]
 
@@ -36,6 +42,13 @@ Word = TypeVar("Word", bound=StrEnum)
 
 REQUEST_FORM: Final = TextForm("BAD_KEY", "[A-Za-z0-9_.:/-]{1,128}", "1 to 128 of A-Z a-z 0-9 - _ . : /")
 """An idempotency key."""
+FIRST_YEAR: Final = 2000
+LAST_YEAR: Final = 2080
+"""In these years something can be recorded: the calendar of working days begins with the one, and reaches twenty years
+beyond the other."""
+_SQLITE: Final = re.compile(r"sqlite(?:\+pysqlite)?:///(.+)", re.DOTALL)
+_POSTGRESQL: Final = re.compile(r"postgresql(?:\+psycopg)?://")
+_URLS: Final = "sqlite:///FILE, postgresql://USER@HOST/DATABASE"
 AHEAD: Final = "AHEAD"
 """The code of what has not come yet."""
 
@@ -72,6 +85,10 @@ def _instant_faults(at: object) -> Iterator[Fault]:
         yield Fault("at", "WRONG_CALL", f"{type(at).__name__} was given; allowed: an aware datetime, which is now")
     elif at.tzinfo is None or at.utcoffset() is None:
         yield Fault("at", "NO_OFFSET", "an instant without an offset; allowed: an aware one")
+    elif not FIRST_YEAR <= at.year <= LAST_YEAR:
+        # What follows from a moment further off, in working days or in years, would lie outside every calendar,
+        # and nobody could read the case any more.
+        yield Fault("at", "NOT_NOW", f"not the present moment; allowed: in the years {FIRST_YEAR} to {LAST_YEAR}")
 
 
 def _text_faults(path: str, text: object, form: TextForm) -> Iterator[Fault]:
@@ -86,13 +103,61 @@ def _day_faults(on: object, at: object) -> Iterator[Fault]:
         return
     if type(on) is not Day:
         yield Fault("on", "WRONG_CALL", f'{type(on).__name__} was given; allowed: cara_core.day("2026-03-10")')
-    elif isinstance(at, Instant) and at.tzinfo is not None and on > london_day(at):
+    elif on.year < FIRST_YEAR:
+        yield Fault("on", "TOO_EARLY", f"before any caution of this kind; allowed: from the year {FIRST_YEAR} on")
+    elif _is_moment(at) and on > london_day(at):
         yield Fault("on", AHEAD, f"it has not come yet; allowed: {london_day(at)} or earlier")
+
+
+def _is_moment(at: object) -> TypeGuard[Instant]:
+    """Can it be said on which day in London this falls?"""
+    return isinstance(at, Instant) and at.tzinfo is not None and FIRST_YEAR <= at.year <= LAST_YEAR
 
 
 def _number_faults(expected: object) -> Iterator[Fault]:
     if expected is not None and (type(expected) is not int or expected < 0):
         yield Fault("expected", "WRONG_CALL", "allowed: the number of the case's last fact, or none")
+
+
+def check_moment(_: object, __: object, at: Instant) -> None:
+    """A validator of the moment of a reading. Raises :class:`InputError`."""
+    faults = list(_instant_faults(at))
+    if faults:
+        raise InputError(faults)
+
+
+def check_case(case: object) -> None:
+    """Can a case have this name at all? Raises :class:`InputError`."""
+    faults = list(_text_faults("case", case, CASE_FORM))
+    if faults:
+        raise InputError(faults)
+
+
+def sqlite_file(url: str) -> Path | None:
+    """The file of a SQLite store; ``None`` for any other."""
+    found = _SQLITE.fullmatch(url)
+    return None if found is None else Path(found[1])
+
+
+def url_fault(url: str, *, path: str = "url") -> Fault | None:
+    """Why can no store be at this URL? ``None``: one can. It is never repeated: it may hold a password."""
+    wrong = _wrong_in(url)
+    return None if wrong is None else Fault(path, "NOT_A_STORE", f"{wrong}; allowed: {_URLS}")
+
+
+def _wrong_in(url: str) -> str | None:
+    if _POSTGRESQL.match(url):
+        return None
+    if not url.startswith("sqlite"):
+        return "it begins with no kind of database that is known"
+    found = _SQLITE.fullmatch(url)
+    if found is None:
+        return "after sqlite: come three slashes and a file (four, where its path begins with a slash)"
+    if found[1] == ":memory:":
+        return "a store in memory is gone with its process"
+    if "?" in found[1]:
+        return "after the file comes a question mark"
+    return None if Path(found[1]).name and "\0" not in found[1] else "it names a folder, and no file in it"
 
 
 def check_query(*, limit: int | None = None, position: int | None = None) -> None:

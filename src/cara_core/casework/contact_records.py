@@ -5,7 +5,7 @@ from typing import Final
 
 import attrs
 
-from cara_core.casework.call_checks import check_call, checked_call
+from cara_core.casework.call_checks import check_call, check_case, checked_call
 from cara_core.casework.results import ReadBy
 from cara_core.casework.store_at_hand import StoreAtHand
 from cara_core.errors import CaraError, Fault, InputError, NoSuchCase
@@ -82,6 +82,7 @@ class ContactRecorder:
         return store
 
     def _store_with(self, case: str) -> CaseStore:
+        check_case(case)
         store = self._store()
         if not store.has_case(case):
             raise NoSuchCase("there is no case of that name in the store")

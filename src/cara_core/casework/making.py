@@ -32,9 +32,10 @@ def make_casework(
     create: bool,
     forces: Iterable[Force],
     working: WorkingDays | None,
+    pool_size: int,
 ) -> Casework:
     """See :func:`cara_core.casework.open_casework.open_casework`."""
-    at_hand = StoreAtHand(StoreAddress(url=url, keys=keys, schema=schema), create=create)
+    at_hand = StoreAtHand(StoreAddress(url=url, keys=keys, schema=schema, pool_size=pool_size), create=create)
     known = ForcesAtHand(forces)
 
     def calendar() -> WorkingDays:

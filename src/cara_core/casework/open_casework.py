@@ -1,13 +1,13 @@
 """Opening a store of cases: the only way to one. What the store needs is imported here, and not before."""
 
 import logging
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
+from cara_core.casework.call_checks import sqlite_file, url_fault
 from cara_core.casework.casework import Casework
 from cara_core.casework.results import Verification
 from cara_core.errors import Fault, InputError
@@ -21,7 +21,6 @@ __all__ = ["needing_the_store", "open_casework", "verify_store"]
 # alone are logged: no name of a case, of a person, of who records, and no key of a request.
 logging.getLogger("cara_core").addHandler(logging.NullHandler())
 
-_SQLITE: Final = re.compile(r"sqlite(?:\+pysqlite)?:///(.+)", re.DOTALL)
 _EXTRAS: Final = {
     **dict.fromkeys(("alembic", "cryptography", "mako", "sqlalchemy"), "store"),
     "psycopg": "postgres",
@@ -36,6 +35,7 @@ def open_casework(
     create: bool = True,
     forces: Iterable[Force] = (),
     working: WorkingDays | None = None,
+    pool_size: int = 4,
 ) -> Casework:
     """The cases in the store at this URL: ``sqlite:///<file>`` or ``postgresql://<user>@<host>/<database>``.
 
@@ -43,7 +43,8 @@ def open_casework(
     file it is by default ``<file>.keys``. ``schema`` is PostgreSQL's (by default ``cara``). A store that
     is not there is made with its first case; with ``create=False`` it has to be there. ``forces``
     are used for the cases that name them, in place of installed plugins. ``working`` are the days
-    that are worked on: by default those of England and Wales. Close it, or use it in ``with``.
+    that are worked on: by default those of England and Wales. Over ``pool_size`` connections to a
+    PostgreSQL server threads read while another writes. Close it, or use it in ``with``.
 
     Raises :class:`NoStore`, :class:`ConnectionLost` where it cannot be reached, :class:`MadeByNewer` where a
     newer version made it, :class:`KeyMissing` where ``keys`` is not its folder, :class:`NotDurable`
@@ -54,7 +55,13 @@ def open_casework(
         from cara_core.casework.making import make_casework  # noqa: PLC0415  (an extra)
 
         return make_casework(
-            url, keys=_folder_of_keys(url, keys), schema=schema, create=create, forces=forces, working=working
+            url,
+            keys=_folder_of_keys(url, keys),
+            schema=schema,
+            create=create,
+            forces=forces,
+            working=working,
+            pool_size=pool_size,
         )
 
 
@@ -99,7 +106,10 @@ def _check_call(
     faults: list[Fault] = []
     if not isinstance(url, str):
         faults.append(Fault("url", "WRONG_CALL", f"{type(url).__name__} was given; allowed: the URL as text"))
-    if keys is not None and not isinstance(keys, str | Path):
+    else:
+        not_a_store = url_fault(url)
+        faults += [] if not_a_store is None else [not_a_store]
+    if keys is not None and (not isinstance(keys, str | Path) or "\0" in str(keys)):
         faults.append(Fault("keys", "WRONG_CALL", f"{type(keys).__name__} was given; allowed: the path of a folder"))
     if schema is not None and not isinstance(schema, str):
         faults.append(Fault("schema", "WRONG_CALL", f"{type(schema).__name__} was given; allowed: a name as text"))
@@ -117,9 +127,8 @@ def _check_call(
 def _folder_of_keys(url: str, keys: Path | str | None) -> Path:
     if keys is not None:
         return Path(keys)
-    found = _SQLITE.fullmatch(url)
-    if found is None:
+    file = sqlite_file(url)
+    if file is None:
         allowed = "not given, and this store is no SQLite file; allowed: a folder of the keys, outside the database"
         raise InputError([Fault("keys", "MISSING", allowed)])
-    file = Path(found[1])
     return file.with_name(f"{file.name}.keys")

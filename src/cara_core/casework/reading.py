@@ -10,12 +10,13 @@ import attrs
 
 from cara_core.case.case import Case, Phase
 from cara_core.case.evolve import replay
-from cara_core.casework.call_checks import check_query, checked_call, word_of
+from cara_core.casework.call_checks import check_case, check_query, checked_call, word_of
+from cara_core.casework.recording import open_duties
 from cara_core.casework.results import DutyList, Health, ReadBy, UnreadableCase
 from cara_core.casework.store_at_hand import StoreAtHand
 from cara_core.contact.wall import ParticipantSide, participant_side
 from cara_core.delivery.stopped_messages import stopped_sends
-from cara_core.due.duties import Duty, Owner, duties
+from cara_core.due.duties import Duty, Owner
 from cara_core.errors import NoSuchCase, StoreError
 from cara_core.store.case_store import CaseStore
 from cara_core.store.kept import CaseHead, KeptFact
@@ -80,7 +81,7 @@ class CaseReader:
     @checked_call
     def duties(self, case: str, read_by: ReadBy | None) -> tuple[Duty, ...]:
         """What is open in this case. Raises :class:`NoSuchCase`."""
-        return duties(self.case(case, read_by), self.working())
+        return open_duties(self.case(case, read_by), self.working())
 
     @checked_call
     def due(
@@ -171,6 +172,7 @@ class CaseReader:
 
     def _logged(self, case: str, read_by: ReadBy | None) -> CaseStore:
         """The store, once it is in the access log that this case is read. Raises :class:`NoSuchCase`."""
+        check_case(case)
         store = self.at_hand.find()
         if store is None or (read_by is not None and not store.has_case(case)):
             raise NoSuchCase("there is no case of that name in the store")

@@ -14,7 +14,7 @@ from cara_core.casework.forces_at_hand import ForcesAtHand
 from cara_core.casework.results import CaseRecorded
 from cara_core.casework.store_at_hand import StoreAtHand
 from cara_core.due.duties import Duty, duties
-from cara_core.errors import CaseError, Conflict, InputError, NoSuchCase
+from cara_core.errors import CaseError, Conflict, Fault, InputError, NoSuchCase
 from cara_core.store.case_store import CaseStore
 from cara_core.store.database.failures import NotFinished
 from cara_core.store.fact_writer import FactWriter
@@ -22,7 +22,7 @@ from cara_core.store.requests import Appended
 from cara_core.terms.days import WorkingDays
 from cara_core.terms.decision.decision import Decision
 
-__all__ = ["Recorder", "decisions_of"]
+__all__ = ["Recorder", "decisions_of", "open_duties"]
 
 _LOG: Final = logging.getLogger("cara_core.casework")
 
@@ -71,15 +71,17 @@ class Recorder:
         new = change.work_out(before, self.forces.of_case(before))
         if not new.facts:
             return self._answer(before, before, (), None)
+        # Before the commit: where what follows from it cannot be worked out, nothing is kept.
+        answer = self._answer(before, new.case, new.facts, new.decision)
         decisions = decisions_of(new.facts, new.decision)
         try:
             kept = FactWriter(store).append(new.facts, at=change.at, request=change.request, decisions=decisions)
         except NotFinished as left:
             _LOG.warning("kept, and not finished: the key of what was erased is still there")
-            return self._answer(before, new.case, new.facts, new.decision, unfinished=str(left))
+            return attrs.evolve(answer, unfinished=str(left))
         if kept.repeated:
             return self._first_answer(store, kept)
-        return self._answer(before, new.case, new.facts, new.decision)
+        return answer
 
     def _repeated(self, store: CaseStore, change: Change) -> CaseRecorded | None:
         """The first answer again, where this was kept under the same request; ``None``: it was not."""
@@ -111,17 +113,14 @@ class Recorder:
         after: Case,
         facts: Sequence[Fact],
         decision: Decision | None,
-        *,
-        unfinished: str | None = None,
     ) -> CaseRecorded:
-        open_before, open_after = duties(before, self.working()), duties(after, self.working())
+        open_before, open_after = open_duties(before, self.working()), open_duties(after, self.working())
         return CaseRecorded(
             case=after,
             facts=tuple(facts),
             decision=decision,
             began=_without(open_after, open_before),
             ended=_without(open_before, open_after),
-            unfinished=unfinished,
         )
 
 
@@ -130,6 +129,15 @@ def decisions_of(facts: Sequence[Fact], decision: Decision | None) -> Sequence[t
     if decision is None:
         return ()
     return tuple((fact.number, decision) for fact in facts if isinstance(fact.what, Screened))
+
+
+def open_duties(case: Case, working: WorkingDays) -> tuple[Duty, ...]:
+    """What is open in this case. Raises :class:`InputError` where the calendar does not reach as far as it needs."""
+    try:
+        return duties(case, working)
+    except ValueError:
+        allowed = f"the case needs working days outside {working.first} to {working.last}; allowed: a longer calendar"
+        raise InputError([Fault("working", "CALENDAR_TOO_SHORT", allowed)]) from None
 
 
 def _without(duties_now: Sequence[Duty], others: Sequence[Duty]) -> tuple[Duty, ...]:

@@ -9,6 +9,7 @@ from attrs.validators import optional
 from cara_core.case.case import Case
 from cara_core.case.facts import Fact
 from cara_core.case.facts.fields import BY_FORM
+from cara_core.casework.call_checks import check_moment
 from cara_core.due.duties import Duty
 from cara_core.errors import CaraError
 from cara_core.forces.force import Force
@@ -55,7 +56,7 @@ class ReadBy:
     """
 
     who: str = attrs.field(validator=BY_FORM.validator("who"))
-    at: Instant
+    at: Instant = attrs.field(validator=check_moment)
     reason: str | None = attrs.field(default=None, repr=False, validator=optional(_REASON.validator("reason")))
     recipient: str | None = attrs.field(default=None, repr=False, validator=optional(_RECIPIENT.validator("recipient")))
 

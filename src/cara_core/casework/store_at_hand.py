@@ -1,31 +1,24 @@
 """The store behind a casework: opened at once where it is there, made with its first case where it is not."""
 
 import logging
-import re
 import threading
 from pathlib import Path
 from typing import Final
 
 import attrs
 
+from cara_core.casework.call_checks import sqlite_file
 from cara_core.errors import NoStore
 from cara_core.store.case_store import CaseStore
 from cara_core.store.opening import open_store
 from cara_core.terms.instants import Instant
 
-__all__ = ["StoreAddress", "StoreAtHand", "sqlite_file"]
+__all__ = ["StoreAddress", "StoreAtHand"]
 
 _LOG: Final = logging.getLogger("cara_core.casework")
 
-_SQLITE: Final = re.compile(r"sqlite(?:\+pysqlite)?:///(.+)", re.DOTALL)
 _BEFORE_ALL: Final = Instant.fromisoformat("1900-01-01T00:00:00+00:00")
 """Handed to a store that is opened and not made: only a new one writes down when it was."""
-
-
-def sqlite_file(url: str) -> Path | None:
-    """The file of a SQLite store; ``None`` for any other."""
-    found = _SQLITE.fullmatch(url)
-    return None if found is None else Path(found[1])
 
 
 @attrs.frozen(kw_only=True)
@@ -35,6 +28,7 @@ class StoreAddress:
     url: str = attrs.field(repr=False)
     keys: Path
     schema: str | None = None
+    pool_size: int = 4
 
     @property
     def is_empty_place(self) -> bool:
@@ -44,7 +38,14 @@ class StoreAddress:
 
     def open(self, *, at: Instant | None, create: bool) -> CaseStore:
         """The store there. Raises as :func:`open_store` does."""
-        return open_store(self.url, keys=self.keys, at=at or _BEFORE_ALL, create=create, schema=self.schema)
+        return open_store(
+            self.url,
+            keys=self.keys,
+            at=at or _BEFORE_ALL,
+            create=create,
+            schema=self.schema,
+            pool_size=self.pool_size,
+        )
 
 
 class StoreAtHand:

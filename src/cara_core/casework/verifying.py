@@ -8,8 +8,9 @@ import attrs
 from cara_core.casework.call_checks import checked_call
 from cara_core.casework.store_at_hand import StoreAtHand
 from cara_core.errors import NoStore
+from cara_core.store.database.failures import failure_of_file
 from cara_core.store.verifying.checkpoints import key_name, sign_checkpoint
-from cara_core.store.verifying.signers import file_signer, public_keys
+from cara_core.store.verifying.signers import FileSigner, file_signer, public_keys
 from cara_core.store.verifying.verification import Verification
 from cara_core.store.verifying.verify import verify_at
 from cara_core.terms.instants import Instant
@@ -36,7 +37,7 @@ class CheckpointSigner:
         store = self.at_hand.find()
         if store is None:
             raise NoStore("there is no store yet, so there is nothing to sign")
-        file_signer(self.keys, key_name(store.id))
+        self._signer(store.id)
         return public_keys(self.keys)
 
     @checked_call
@@ -45,4 +46,10 @@ class CheckpointSigner:
         store = self.at_hand.find()
         if store is None:
             raise NoStore("there is no store yet, so there is nothing to sign")
-        return sign_checkpoint(store.database, signers=[file_signer(self.keys, key_name(store.id))], at=at)
+        return sign_checkpoint(store.database, signers=[self._signer(store.id)], at=at)
+
+    def _signer(self, store_id: str) -> FileSigner:
+        try:
+            return file_signer(self.keys, key_name(store_id))
+        except OSError as raised:
+            raise failure_of_file(raised, f"{self.keys} (the folder of the keys)") from None

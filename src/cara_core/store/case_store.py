@@ -25,7 +25,7 @@ from cara_core.store.index.duties import DutyIndex, DutyQuery
 from cara_core.store.index.making import IndexMaking
 from cara_core.store.kept import CaseHead, KeptFact
 from cara_core.store.kept_decision import KeptDecision
-from cara_core.store.keys import KeyFolder
+from cara_core.store.keys import KeyFolder, make_folder_of_keys
 from cara_core.store.log.access_log import Access, AccessLog, Action, moment
 from cara_core.store.log.contact_records import ContactRecords
 from cara_core.store.log.decisions import Decisions
@@ -79,6 +79,9 @@ class CaseStore:
     ) -> Self:
         """See :func:`cara_core.store.opening.open_store`."""
         moment(at)
+        if create:
+            # Before any file of the database: where it cannot be made, no store is left without its keys.
+            make_folder_of_keys(keys)
         database = Database(url, create=create, schema=schema, pool_size=pool_size)
         try:
             store_id = find_or_make_store(database, create=create, at=at)

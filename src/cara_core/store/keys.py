@@ -21,7 +21,7 @@ from cara_core.errors import KeyMissing, StoreDamaged, StoreError
 from cara_core.store.database.failures import failure_of_file
 from cara_core.terms.caution import Person
 
-__all__ = ["KEY_BYTES", "KeyFolder", "WhoseKey"]
+__all__ = ["KEY_BYTES", "KeyFolder", "WhoseKey", "make_folder_of_keys"]
 
 KEY_BYTES: Final = 32
 _REMEMBERED: Final = 20_000
@@ -50,6 +50,8 @@ class KeyFolder:
     def __init__(self, folder: Path, store_id: str, *, create: bool) -> None:
         self._folder: Final = folder.absolute()
         self._store: Final = store_id
+        self._mark: Final = self._folder / f"store-{store_id}"
+        self._belongs = False
         self._loaded: dict[WhoseKey, AESGCM] = {}
         self._durable: set[WhoseKey] = set()
         self._references: bytes | None = None
@@ -63,9 +65,10 @@ class KeyFolder:
         and the file is not here, these are other keys: new ones would hide that those of
         what was sealed are missing. Then :class:`KeyMissing` is raised.
         """
-        mark = self._folder / f"store-{self._store}"
+        mark = self._mark
         try:
             if mark.is_file():
+                self._belongs = True
                 return
             if begun:
                 raise KeyMissing(
@@ -74,6 +77,7 @@ class KeyFolder:
                 )
             _write_once({mark: f"{self._store}\n".encode()})
             _sync_folder(self._folder)
+            self._belongs = True
         except OSError as raised:
             raise failure_of_file(raised, str(self._folder)) from None
 
@@ -202,8 +206,7 @@ class KeyFolder:
     def _prepare(self, *, create: bool) -> None:
         try:
             if create:
-                self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-                _sync_folder(self._folder.parent)
+                make_folder_of_keys(self._folder)
             mode = self._folder.stat().st_mode
         except OSError as raised:
             error = failure_of_file(raised, f"{self._folder} (the folder of the keys)")
@@ -229,6 +232,10 @@ class KeyFolder:
         folders = {path.parent for path in paths}
         try:
             if new:
+                if self._belongs and not self._mark.is_file():
+                    # Emptied, or another one, since the store was opened: what is sealed under a key that is
+                    # made here now could not be read with the folder that is put back.
+                    raise KeyMissing(f"{self._folder}: the keys of this store are not in this folder any more")
                 for folder in folders:
                     folder.mkdir(mode=0o700, exist_ok=True)
                 _write_once({path: secrets.token_bytes(KEY_BYTES) for path in paths if not path.exists()})
@@ -240,6 +247,15 @@ class KeyFolder:
         if len(self._durable) + len(people) > _REMEMBERED:
             self._durable.clear()
         self._durable.update(people)
+
+
+def make_folder_of_keys(folder: Path) -> None:
+    """Make the folder of the keys where it is not there, for its owner alone. Raises :class:`StoreError`."""
+    try:
+        folder.absolute().mkdir(mode=0o700, parents=True, exist_ok=True)
+        _sync_folder(folder.absolute().parent)
+    except OSError as raised:
+        raise failure_of_file(raised, f"{folder} (the folder of the keys)") from None
 
 
 def _write_once(contents: Mapping[Path, bytes]) -> None:

@@ -14,6 +14,7 @@ from typing import Final, NamedTuple
 
 import attrs
 
+from cara_core.casework.call_checks import sqlite_file, url_fault
 from cara_core.casework.casework import Casework
 from cara_core.casework.open_casework import open_casework
 from cara_core.casework.results import HookReport, ReadBy
@@ -41,9 +42,6 @@ __all__ = [
 ]
 
 DEFAULT: Final = "sqlite:///cara.db"
-_SQLITE: Final = re.compile(r"sqlite(?:\+pysqlite)?:///(.+)", re.DOTALL)
-_POSTGRESQL: Final = re.compile(r"postgresql(?:\+psycopg)?://")
-_URLS: Final = "sqlite:///FILE, postgresql://USER@HOST/DATABASE"
 _OPTIONS: Final[Mapping[str, str]] = {
     "request": "--key",
     "on": "--on",
@@ -56,30 +54,10 @@ _OPTIONS: Final[Mapping[str, str]] = {
 def store_url(url_given: str | None) -> str:
     """Which store? :class:`InputError` where it can be none. A URL is never repeated: it may hold a password."""
     url = url_given or os.environ.get("CARA_STORE") or DEFAULT
-    wrong = _wrong_in(url)
-    if wrong is not None:
-        fault = Fault("--store" if url_given else "CARA_STORE", "NOT_A_STORE", f"{wrong}; allowed: {_URLS}")
+    fault = url_fault(url, path="--store" if url_given else "CARA_STORE")
+    if fault is not None:
         raise InputError([fault])
     return url
-
-
-def _wrong_in(url: str) -> str | None:
-    if _POSTGRESQL.match(url):
-        return None
-    if not url.startswith("sqlite"):
-        return "it begins with no kind of database that is known"
-    found = _SQLITE.fullmatch(url)
-    if found is None:
-        return "after sqlite: come three slashes and a file (four, where its path begins with a slash)"
-    if found[1] == ":memory:":
-        return "a store in memory is gone with its process"
-    return "after the file comes a question mark" if "?" in found[1] else None
-
-
-def sqlite_file(url: str) -> Path | None:
-    """The file of a SQLite store; ``None`` for any other."""
-    found = _SQLITE.fullmatch(url)
-    return None if found is None else Path(found[1])
 
 
 def keys_of(url: str) -> Path:
