@@ -1,4 +1,8 @@
-"""Every install line of the pages is run as printed, in a new environment, from where the page says that one stands."""
+"""Every install line of the pages is run as printed, from where the page says that one stands.
+
+The environment is new for the first of them. For each of the others nothing of this repository is installed in it any
+more; what the libraries of others are stays, as to fetch them anew for every page would take minutes.
+"""
 
 import os
 import shutil
@@ -54,10 +58,22 @@ class Machine:
         return done.stdout
 
 
+@pytest.fixture(scope="module")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Machine:
+    """A machine on which nothing was installed, at first."""
+    return Machine(tmp_path_factory.mktemp("machine"))
+
+
 @pytest.fixture
-def machine(tmp_path: Path) -> Machine:
-    """A machine on which nothing was installed."""
-    return Machine(tmp_path)
+def machine(shared: Machine) -> Machine:
+    """A machine on which nothing of this repository is installed."""
+    found = sorted(installed(shared))
+    if found:
+        shared.run(f"pip uninstall -q -y {' '.join(found)}", within=shared.own)
+    shutil.rmtree(shared.clone / ".venv", ignore_errors=True)
+    shutil.rmtree(shared.own)
+    shared.own.mkdir()
+    return shared
 
 
 def without_all_tests(command: str) -> str:
