@@ -1,5 +1,6 @@
 """Opening: by which force, under which request, and what is asked first."""
 
+from importlib.resources import files
 from typing import Any, NoReturn
 
 import pytest
@@ -36,6 +37,27 @@ def test_a_repeated_request_is_answered_though_its_force_is_no_longer_installed(
         assert (again.repeated, again.facts) == (True, first.facts)
         with pytest.raises(cara.ForceNotInstalled):
             opened(casework, "B/2")
+
+
+class NotInstalled(cara.ForcePlugin):
+    """A force that a host hands over with each opening."""
+
+    data = files("cara_hampshire") / "data"
+
+
+def test_a_force_that_is_handed_over_is_that_of_its_case_from_then_on_though_the_call_is_repeated(
+    sqlite_place: Place, request: pytest.FixtureRequest
+) -> None:
+    request.getfixturevalue("no_plugins")
+    force = cara.load_force(plugin=NotInstalled())
+    for repeated in (False, True):
+        # Each time as after a restart: what was handed over before is forgotten.
+        with sqlite_place.open() as casework:
+            answer = opened(casework, force=force, request="open")
+            assert answer.repeated is repeated
+            assert answer.hooks is not None
+            assert answer.hooks.complete
+            casework.screen(CASE, at=AT, by=BY)
 
 
 def test_a_force_that_is_handed_over_names_its_community_itself(sqlite_place: Place) -> None:

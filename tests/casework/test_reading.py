@@ -110,6 +110,17 @@ def test_a_wrong_question_is_named(place: Place, query: dict[str, object], path:
             casework.facts_after(-1)
 
 
+@pytest.mark.parametrize("force", ["\ud800", "a\x00b", "Hampshire Police", ""])
+def test_a_name_that_no_force_can_have_is_named_and_not_repeated(place: Place, force: str) -> None:
+    with place.open() as casework:
+        opened(casework)
+        for ask in (lambda: casework.cases(force=force), lambda: casework.due(on=DAY, force=force)):
+            with pytest.raises(cara.InputError) as wrong:
+                ask()
+            assert [(fault.path, fault.code) for fault in wrong.value.faults] == [("force", "NOT_ALLOWED")]
+            assert not force or force not in str(wrong.value)
+
+
 def test_many_cases_are_opened_at_once_and_one_that_is_refused_stops_no_other(place: Place) -> None:
     with place.open() as casework:
         opened(casework, "A/2")

@@ -49,6 +49,8 @@ beyond the other."""
 _SQLITE: Final = re.compile(r"sqlite(?:\+pysqlite)?:///(.+)", re.DOTALL)
 _POSTGRESQL: Final = re.compile(r"postgresql(?:\+psycopg)?://")
 _URLS: Final = "sqlite:///FILE, postgresql://USER@HOST/DATABASE"
+_FORCE: Final = re.compile("[a-z][a-z0-9_]{0,63}")
+"""The name of a force, as its card has it. No other can be in a store, and not every other can be asked of one."""
 AHEAD: Final = "AHEAD"
 """The code of what has not come yet."""
 
@@ -160,12 +162,14 @@ def _wrong_in(url: str) -> str | None:
     return None if Path(found[1]).name and "\0" not in found[1] else "it names a folder, and no file in it"
 
 
-def check_query(*, limit: int | None = None, position: int | None = None) -> None:
+def check_query(*, limit: int | None = None, position: int | None = None, force: str | None = None) -> None:
     """Raises :class:`InputError` with everything that is wrong with what a reading asks for.
 
     A position is that of a fact, or 0.
     """
     faults: list[Fault] = []
+    if force is not None and _FORCE.fullmatch(force) is None:
+        faults.append(Fault("force", "NOT_ALLOWED", "allowed: the name of a force"))
     if limit is not None and limit < 1:
         faults.append(Fault("limit", "WRONG_CALL", "allowed: a whole number from 1, or none"))
     if position is not None and position < 0:

@@ -94,13 +94,6 @@ class ForcesAtHand:
         """The force that this case was opened with, and no other. Raises :class:`ForceError`."""
         return self.find(case.force, case.community)
 
-    def named(self, names: ForceNames, force: str | Force | None) -> Force:
-        """The force of these names: the one that was handed over, else as :meth:`find`."""
-        if isinstance(force, Force):
-            self.add(force)
-            return force
-        return self.find(*names)
-
     def loaded(self) -> Mapping[tuple[str, str | None], Force]:
         """Those loaded so far."""
         with self._lock:

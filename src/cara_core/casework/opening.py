@@ -14,6 +14,7 @@ from cara_core.casework.recording import decisions_of
 from cara_core.casework.results import CaseOpened, OpenRequest, OpenResult
 from cara_core.casework.store_at_hand import StoreAtHand
 from cara_core.errors import CaraError, Conflict, Fault, InputError
+from cara_core.forces.force import Force
 from cara_core.programme import Opening, opening
 from cara_core.store.case_store import CaseStore
 from cara_core.store.fact_writer import FactGroup, FactWriter
@@ -112,6 +113,9 @@ class Opener:
             allowed = f"{given} was given; allowed: Referral, from cara_core.read_referral"
             raise InputError([Fault("referral", "WRONG_CALL", allowed)])
         names = names_of(request.force, request.community, request.referral)
+        if isinstance(request.force, Force):
+            # Whatever comes of this call: what is recorded in the case, and told of it, follows this force.
+            self.forces.add(request.force)
         repeated = self._repeated(request, names)
         if repeated is None and ahead:
             raise InputError(ahead)
@@ -119,8 +123,7 @@ class Opener:
 
     def _work_out(self, request: OpenRequest, names: ForceNames, at: Instant) -> Opening:
         on = london_day(at) if request.on is None else request.on
-        force = self.forces.named(names, request.force)
-        return opening(request.referral, force, case=request.case, on=on, by=request.by)
+        return opening(request.referral, self.forces.find(*names), case=request.case, on=on, by=request.by)
 
     def _repeated(self, request: OpenRequest, names: ForceNames) -> CaseOpened | None:
         """The first answer again, where this was opened under the same request; ``None``: it was not.

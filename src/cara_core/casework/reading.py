@@ -70,7 +70,7 @@ class CaseReader:
         read_by: ReadBy | None,
     ) -> tuple[CaseHead, ...]:
         """The cases in the order of their names."""
-        check_query(limit=limit)
+        check_query(limit=limit, force=force)
         in_phase = word_of(Phase, phase, path="phase")
         store = self.at_hand.find()
         if store is None:
@@ -95,7 +95,7 @@ class CaseReader:
         read_by: ReadBy | None,
     ) -> DutyList:
         """Every duty that has begun by this day, the earliest due first."""
-        check_query(limit=limit)
+        check_query(limit=limit, force=force)
         owned_by = word_of(Owner, owner, path="owner")
         store = self.at_hand.find()
         if store is None:
