@@ -43,7 +43,7 @@ def planted_facts(whats: Iterator[What] | None = None) -> tuple[Fact, ...]:
 
 def _of_its_form(field: "attrs.Attribute[Any]") -> tuple[object, ...]:
     """A digest and the id of a condition have a form that no planted text has."""
-    form = form_of(field.name, field.type)
+    form = form_of(field)
     if form is DIGEST_FORM:
         return (f"sha256:{0:064}",)
     return ("planted",) if form is CONDITION_FORM else ()

@@ -1,35 +1,149 @@
-"""Which facts of a case stand, and in which order? Worked out here once, for everybody who asks."""
+"""Which facts of a case stand, and in which order did they happen? Worked out here once, for everybody who asks.
 
-from collections.abc import Iterable, Mapping
+**Standing.** From the highest number down: a fact falls where a later one that stands supersedes it
+or takes it back, and where the fact that it follows from has fallen. What takes a fact back can be
+taken back itself; then the first stands again.
 
-from cara_core.case.facts import Fact
+**Order.** Numbers say in which order facts were recorded. What a case has come to follows from the
+order in which they *happened*, their :class:`Place`: the day, the instant of that day, then the
+number at the bottom of a chain of corrections (its root). A fact of which only the day is
+known comes behind everything of that day that was recorded before it and has an instant: so a
+fact that is added puts no others in another order. Comparing instants where both have one, and
+numbers elsewhere, would be no order at all: 09:00 as number 1, no instant as number 2, and
+08:00 as number 3 would each come before the next.
+"""
 
-__all__ = ["standing", "superseded_by"]
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
+from typing import Generic, NamedTuple, TypeVar
+
+import attrs
+
+from cara_core.case.facts import (
+    AttendanceRecorded,
+    Fact,
+    PersonUnavailable,
+    RecordedInError,
+    SafetyHoldPlaced,
+    Screened,
+    What,
+    WorkshopNotHeld,
+)
+from cara_core.terms.days import Day
+from cara_core.terms.instants import Instant
+
+__all__ = ["Place", "Recorded", "fallen", "happening_day", "standing"]
+
+T = TypeVar("T", bound=What)
 
 
-def standing(facts: Iterable[Fact]) -> tuple[Fact, ...]:
-    """The facts that stand: without those another took the place of, each correction where the first it corrects stood.
+class Place(NamedTuple):
+    """Where a fact stands in the order of happening: its day as a number, the second, and its root."""
 
-    ``facts`` are those of one case in the order of their numbers. A correction of a
-    correction keeps the place of the first: what was reported late does not move.
+    day: int
+    second: float
+    root: int
+
+
+@attrs.frozen(slots=False)
+class Recorded(Generic[T]):
+    """A fact that stands: under which number it is kept, on which day it happened, and what it says.
+
+    ``on`` is the day somebody says it happened: that of the first of a chain of corrections,
+    unless a correction moved it. ``place`` is where it stands in the order of happening.
     """
-    every = tuple(facts)
-    # Nearly every case has no correction: then the facts are the answer, and replaying stays quick.
-    if all(fact.supersedes is None for fact in every):
-        return every
-    # A place is the number of the first fact that stood there. A correction takes the place of what it
-    # corrects, and so does a correction of that one: say 3, corrected by 7, corrected by 9, all at place 3.
-    # Whoever comes last in a place stands there, and the places are read in their order. Were a correction
-    # folded in at its own number instead, a later decision that rested on it would come before it.
-    place_of: dict[int, int] = {}
-    standing_at: dict[int, Fact] = {}
-    for fact in every:
-        place = fact.number if fact.supersedes is None else place_of.get(fact.supersedes, fact.supersedes)
-        place_of[fact.number] = place
-        standing_at[place] = fact
-    return tuple(standing_at[place] for place in sorted(standing_at))
+
+    number: int
+    on: Day
+    what: T
+    fact: Fact = attrs.field(repr=False, eq=False)
+    place: Place = attrs.field(eq=False)
+
+    @property
+    def at(self) -> Instant | None:
+        """The instant it happened, where that is known."""
+        return self.fact.at
+
+    @property
+    def by(self) -> str:
+        """Who says so."""
+        return self.fact.by
+
+    @property
+    def root(self) -> int:
+        """The number of the first fact of its chain of corrections; of a fact that corrects nothing its own."""
+        return self.place.root
+
+    @cached_property
+    def recorded_on(self) -> Day:
+        """On which day in London was it recorded?"""
+        return self.fact.recorded_on
 
 
-def superseded_by(facts: Iterable[Fact]) -> Mapping[int, int]:
-    """For the number of each fact that no longer stands: the number of the fact that took its place."""
-    return {fact.supersedes: fact.number for fact in facts if fact.supersedes is not None}
+def happening_day(what: What, on: Day) -> Day:
+    """On which day has this its place? A workshop has it on its own day, whenever somebody reports it."""
+    if isinstance(what, AttendanceRecorded | WorkshopNotHeld):
+        return what.workshop_on
+    return what.from_ if isinstance(what, PersonUnavailable) else on
+
+
+def fallen(facts: Iterable[Fact]) -> Mapping[int, int]:
+    """For the number of each fact that stands no longer: the number of the fact by which it fell."""
+    found: dict[int, int] = {}
+    follow_on: list[tuple[int, int]] = []
+    for fact in sorted(facts, key=lambda fact: fact.number, reverse=True):
+        what = fact.what
+        if isinstance(what, Screened | SafetyHoldPlaced) and what.cause is not None:
+            follow_on.append((fact.number, what.cause))
+        if fact.number in found:
+            continue
+        if fact.supersedes is not None:
+            found.setdefault(fact.supersedes, fact.number)
+        if isinstance(what, RecordedInError):
+            found.setdefault(what.fact, fact.number)
+    for number, cause in reversed(follow_on):
+        if cause in found:
+            found.setdefault(number, found[cause])
+    return found
+
+
+def standing(facts: Sequence[Fact]) -> tuple[Recorded[What], ...]:
+    """The facts that stand, in the order in which they happened.
+
+    ``facts`` are those of one case, in the order of their numbers. A correction keeps the place
+    of what it corrects; one that moves the day has its own day.
+    """
+    # Nearly every case has no correction: then every fact stands, and replaying stays quick.
+    if all(fact.supersedes is None and type(fact.what) is not RecordedInError for fact in facts):
+        return _in_order([(fact.number, fact.on, fact) for fact in facts])
+    gone = fallen(facts)
+    root_of: dict[int, int] = {}
+    day_of: dict[int, Day] = {}
+    found: list[tuple[int, Day, Fact]] = []
+    for fact in facts:
+        corrected = fact.supersedes
+        root = fact.number if corrected is None else root_of.get(corrected, corrected)
+        day = fact.on if corrected is None or fact.moves_day else day_of.get(corrected, fact.on)
+        root_of[fact.number], day_of[fact.number] = root, day
+        if fact.number not in gone:
+            found.append((root, day, fact))
+    return _in_order(sorted(found, key=lambda entry: entry[0]))
+
+
+def _in_order(entries: Iterable[tuple[int, Day, Fact]]) -> tuple[Recorded[What], ...]:
+    """These facts, each with its root and its day, in the order of their roots: put into the order of happening."""
+    latest: dict[int, float] = {}
+    found: list[Recorded[What]] = []
+    in_order, before = True, Place(0, 0.0, 0)
+    for root, on, fact in entries:
+        what, day = fact.what, on.toordinal()
+        placed = happening_day(what, on).toordinal()
+        if fact.at is not None and placed == day:
+            second = fact.at.timestamp()
+            latest[placed] = max(second, latest.get(placed, second))
+        else:
+            second = latest.get(placed, 0.0)
+        place = Place(placed, second, root)
+        found.append(Recorded(fact.number, on, what, fact, place))
+        in_order, before = in_order and place > before, place
+    return tuple(found if in_order else sorted(found, key=lambda recorded: recorded.place))

@@ -107,7 +107,7 @@ def _rules_of(kind: type) -> ClassRules:
     """The rules of the texts of one class. What people said, in their own words, may be any text."""
     readers: dict[str, ValueReader] = {}
     for field in attrs.fields(kind):
-        form = form_of(field.name, field.type)
+        form = form_of(field)
         if form is not None:
             rule = _rule(form)
             readers[field.name] = _or_null(rule.reader()) if field.default is None else rule.reader()

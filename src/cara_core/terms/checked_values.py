@@ -165,8 +165,21 @@ def _is_instant(value: object) -> bool:
     return isinstance(value, dt.datetime) and value.utcoffset() is not None
 
 
-_OF_ITS_OWN: Final[Mapping[Any, Fits]] = {dt.datetime: _is_instant}
-_WORDS: Final[Mapping[Any, str]] = {NoneType: "null", dt.datetime: "a datetime with an offset"}
+def _is_json(value: object) -> bool:
+    """Is it a value as JSON has it, all the way down?"""
+    if type(value) is list:
+        return all(map(_is_json, value))
+    if type(value) is dict:
+        return all(type(key) is str and _is_json(content) for key, content in value.items())
+    return type(value) in {str, int, bool, NoneType}
+
+
+_OF_ITS_OWN: Final[Mapping[Any, Fits]] = {dt.datetime: _is_instant, object: _is_json}
+_WORDS: Final[Mapping[Any, str]] = {
+    NoneType: "null",
+    dt.datetime: "a datetime with an offset",
+    object: "a value as JSON has it",
+}
 
 
 def kind_in_words(declared: Any) -> str:

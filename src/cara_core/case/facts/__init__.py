@@ -2,7 +2,7 @@
 
 A :class:`Fact` says what happened in which case, as which number, on which day, and who
 says so. Nothing is edited. A fact that was wrong is superseded by one of the same kind,
-which names its number and says why.
+which names its number and says why, or taken back (``recorded_in_error``).
 
 The public format is ``cara-fact/1`` (``docs/reference/fact.md``). Whose data a value is,
 and so under whose key it is kept, stands in ``case/personal.py``.
@@ -14,10 +14,29 @@ from cara_core.case.facts.breach import (
     ConditionsVaried,
     ExcuseDecided,
     NonComplianceRecorded,
+    ProsecutionDecided,
     ReferredForProsecution,
 )
-from cara_core.case.facts.ending import Ceased, Closed, Closure, Completed, Withdrawn
-from cara_core.case.facts.fact import FACT_FORMAT, KIND_OF, KINDS, SUPERSEDABLE, Fact, What
+from cara_core.case.facts.corrections import (
+    ErrorCode,
+    IssueReviewed,
+    RecordedInError,
+    ReferralCorrected,
+    ReviewAbout,
+    ReviewDecision,
+)
+from cara_core.case.facts.ending import (
+    CaseTransferred,
+    CautionQuashed,
+    Ceased,
+    Closed,
+    Closure,
+    Completed,
+    EndedIncomplete,
+    QuashedBy,
+    Withdrawn,
+)
+from cara_core.case.facts.fact import FACT_FORMAT, KIND_OF, KINDS, MADE_BY_THE_CORE, Fact, What
 from cara_core.case.facts.issue import (
     Authorised,
     CautionIssued,
@@ -27,12 +46,43 @@ from cara_core.case.facts.issue import (
     EvidenceFound,
     OffenceAdmitted,
 )
-from cara_core.case.facts.opening import Referred, Screened
-from cara_core.case.facts.records import PersonErased, RetentionReviewed
-from cara_core.case.facts.safety import Concern, RiskReassessed, RiskReviewed, SafetyHoldLifted, SafetyHoldPlaced
+from cara_core.case.facts.opening import Referred, Screened, Unmet
+from cara_core.case.facts.people import (
+    LegalAdviceOffered,
+    PersonDied,
+    PersonUnavailable,
+    ProviderDecided,
+    RejectionReason,
+    UnavailableReason,
+)
+from cara_core.case.facts.records import (
+    ContactRecordKept,
+    OutcomeRecorded,
+    PersonErased,
+    RecordSystem,
+    RetentionReviewed,
+)
+from cara_core.case.facts.safety import (
+    BookingsDecision,
+    Concern,
+    ConcernAcknowledged,
+    ConcernCategory,
+    ConcernClosed,
+    ConcernOutcome,
+    ConcernRaised,
+    Immediacy,
+    IncidentAgainst,
+    IncidentReported,
+    MaracReferred,
+    RiskReassessed,
+    RiskReviewed,
+    SafetyHoldLifted,
+    SafetyHoldPlaced,
+)
 from cara_core.case.facts.victim import (
     AgreementWithdrawn,
     Channel,
+    ContactEffect,
     Occasion,
     VictimAsked,
     VictimContacted,
@@ -40,11 +90,14 @@ from cara_core.case.facts.victim import (
     ViewsSought,
 )
 from cara_core.case.facts.workshops import (
+    AbsenceCause,
     AbsenceJudged,
     Attendance,
     AttendanceRecorded,
     BookingCancelled,
+    NotHeldCause,
     WorkshopDay,
+    WorkshopNotHeld,
     WorkshopsBooked,
 )
 from cara_core.terms.caution import Part
@@ -54,7 +107,8 @@ __all__ = [
     "FACT_FORMAT",
     "KINDS",
     "KIND_OF",
-    "SUPERSEDABLE",
+    "MADE_BY_THE_CORE",
+    "AbsenceCause",
     "AbsenceJudged",
     "AgreementWithdrawn",
     "ArrestedForBreach",
@@ -62,35 +116,68 @@ __all__ = [
     "AttendanceRecorded",
     "Authorised",
     "BookingCancelled",
+    "BookingsDecision",
     "BreachNotPursued",
     "CallOutcome",
+    "CaseTransferred",
     "CautionIssued",
+    "CautionQuashed",
     "Ceased",
     "Channel",
     "Closed",
     "Closure",
     "Completed",
     "Concern",
+    "ConcernAcknowledged",
+    "ConcernCategory",
+    "ConcernClosed",
+    "ConcernOutcome",
+    "ConcernRaised",
     "ConditionsDecided",
     "ConditionsVaried",
+    "ContactEffect",
+    "ContactRecordKept",
     "DocumentSigned",
     "EffectExplained",
+    "EndedIncomplete",
+    "ErrorCode",
     "EvidenceFound",
     "ExcuseDecided",
     "Fact",
+    "Immediacy",
+    "IncidentAgainst",
+    "IncidentReported",
+    "IssueReviewed",
+    "LegalAdviceOffered",
+    "MaracReferred",
     "NonComplianceRecorded",
+    "NotHeldCause",
     "Occasion",
     "OffenceAdmitted",
+    "OutcomeRecorded",
     "Part",
+    "PersonDied",
     "PersonErased",
+    "PersonUnavailable",
+    "ProsecutionDecided",
+    "ProviderDecided",
+    "QuashedBy",
+    "RecordSystem",
+    "RecordedInError",
+    "ReferralCorrected",
     "Referred",
     "ReferredForProsecution",
+    "RejectionReason",
     "RetentionReviewed",
+    "ReviewAbout",
+    "ReviewDecision",
     "RiskReassessed",
     "RiskReviewed",
     "SafetyHoldLifted",
     "SafetyHoldPlaced",
     "Screened",
+    "UnavailableReason",
+    "Unmet",
     "VictimAsked",
     "VictimContacted",
     "ViewsNotSought",
@@ -98,5 +185,6 @@ __all__ = [
     "What",
     "Withdrawn",
     "WorkshopDay",
+    "WorkshopNotHeld",
     "WorkshopsBooked",
 ]

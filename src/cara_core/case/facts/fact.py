@@ -1,7 +1,7 @@
 """One fact, and every kind there is.
 
 Nothing is edited. A fact that was wrong is superseded by one of the same kind, which names
-its number and says why.
+its number and says why, or taken back.
 """
 
 import re
@@ -17,9 +17,19 @@ from cara_core.case.facts.breach import (
     ConditionsVaried,
     ExcuseDecided,
     NonComplianceRecorded,
+    ProsecutionDecided,
     ReferredForProsecution,
 )
-from cara_core.case.facts.ending import Ceased, Closed, Completed, Withdrawn
+from cara_core.case.facts.corrections import IssueReviewed, RecordedInError, ReferralCorrected
+from cara_core.case.facts.ending import (
+    CaseTransferred,
+    CautionQuashed,
+    Ceased,
+    Closed,
+    Completed,
+    EndedIncomplete,
+    Withdrawn,
+)
 from cara_core.case.facts.fields import BY_FORM, CASE_FORM
 from cara_core.case.facts.issue import (
     Authorised,
@@ -31,22 +41,41 @@ from cara_core.case.facts.issue import (
     OffenceAdmitted,
 )
 from cara_core.case.facts.opening import Referred, Screened
-from cara_core.case.facts.records import PersonErased, RetentionReviewed
-from cara_core.case.facts.safety import RiskReassessed, RiskReviewed, SafetyHoldLifted, SafetyHoldPlaced
+from cara_core.case.facts.people import LegalAdviceOffered, PersonDied, PersonUnavailable, ProviderDecided
+from cara_core.case.facts.records import ContactRecordKept, OutcomeRecorded, PersonErased, RetentionReviewed
+from cara_core.case.facts.safety import (
+    ConcernAcknowledged,
+    ConcernClosed,
+    ConcernRaised,
+    IncidentReported,
+    MaracReferred,
+    RiskReassessed,
+    RiskReviewed,
+    SafetyHoldLifted,
+    SafetyHoldPlaced,
+)
 from cara_core.case.facts.victim import AgreementWithdrawn, VictimAsked, VictimContacted, ViewsNotSought, ViewsSought
-from cara_core.case.facts.workshops import AbsenceJudged, AttendanceRecorded, BookingCancelled, WorkshopsBooked
+from cara_core.case.facts.workshops import (
+    AbsenceJudged,
+    AttendanceRecorded,
+    BookingCancelled,
+    WorkshopNotHeld,
+    WorkshopsBooked,
+)
 from cara_core.errors import Fault, InputError
 from cara_core.terms.checked_values import checked_kinds
 from cara_core.terms.days import Day
-from cara_core.terms.instants import Instant
+from cara_core.terms.instants import Instant, london_day
 
-__all__ = ["FACT_FORMAT", "KINDS", "KIND_OF", "SUPERSEDABLE", "Fact", "What"]
+__all__ = ["FACT_FORMAT", "KINDS", "KIND_OF", "MADE_BY_THE_CORE", "SUPERSEDABLE", "Fact", "What"]
 
 FACT_FORMAT: Final = "cara-fact/1"
 
 What: TypeAlias = (
     Referred
     | Screened
+    | ReferralCorrected
+    | LegalAdviceOffered
     | ViewsSought
     | ViewsNotSought
     | VictimAsked
@@ -58,25 +87,42 @@ What: TypeAlias = (
     | ConditionsDecided
     | DocumentSigned
     | CautionIssued
+    | IssueReviewed
+    | ProviderDecided
     | WorkshopsBooked
     | BookingCancelled
+    | WorkshopNotHeld
     | AttendanceRecorded
     | AbsenceJudged
+    | PersonUnavailable
+    | PersonDied
+    | ContactRecordKept
     | VictimContacted
+    | ConcernRaised
+    | ConcernAcknowledged
+    | ConcernClosed
+    | IncidentReported
     | SafetyHoldPlaced
     | SafetyHoldLifted
     | RiskReassessed
     | RiskReviewed
+    | MaracReferred
     | ConditionsVaried
     | NonComplianceRecorded
     | ExcuseDecided
     | BreachNotPursued
     | ReferredForProsecution
     | ArrestedForBreach
+    | ProsecutionDecided
     | Ceased
     | Completed
+    | EndedIncomplete
     | Withdrawn
+    | CautionQuashed
+    | CaseTransferred
     | Closed
+    | OutcomeRecorded
+    | RecordedInError
     | RetentionReviewed
     | PersonErased
 )
@@ -91,8 +137,11 @@ KINDS: Final[Mapping[str, type[What]]] = {_kind(what.__name__): what for what in
 """Every kind of fact by its name in ``cara-fact/1``, in the order of a case's life."""
 KIND_OF: Final[Mapping[type, str]] = {kind: name for name, kind in KINDS.items()}
 
-SUPERSEDABLE: Final = frozenset({AttendanceRecorded, AbsenceJudged, VictimContacted, VictimAsked})
-"""What may be superseded: what was reported or judged wrongly. What was decided stands."""
+MADE_BY_THE_CORE: Final = frozenset({Referred, Screened, ContactRecordKept})
+"""What nobody records: the core makes it when a case is opened or screened, or a contact record is kept."""
+
+SUPERSEDABLE: Final = frozenset(KINDS.values()) - MADE_BY_THE_CORE - {PersonErased}
+"""What may be superseded by one of its kind, or taken back: everything that somebody recorded but an erasure."""
 
 
 def _counted_from_one(_: object, field: "attrs.Attribute[Any]", number: int) -> None:
@@ -104,11 +153,14 @@ def _counted_from_one(_: object, field: "attrs.Attribute[Any]", number: int) -> 
 class Fact:
     """One thing that happened in one case.
 
-    ``number`` counts the facts of the case from 1. ``on`` is the day it happened in London,
-    ``at`` the instant where that is known. ``by`` is who says so: a role or a collar number,
-    never a name. ``supersedes`` is the number of the fact this one takes the place of, and
-    ``why`` says why. Raises :class:`InputError`, which repeats no value, where one is of another
-    kind or form (``BAD_CASE``, ``BAD_BY``).
+    ``number`` counts the facts of the case from 1, in the order in which they were recorded.
+    ``on`` is the day it happened in London, ``at`` the instant where that is known.
+    ``recorded_at`` is when it was recorded: the store writes it, ``None`` outside of one. ``by`` is
+    who says so: a role or a collar number, never a name. ``supersedes`` is the number of the fact
+    this one takes the place of, ``why`` says why, and ``moves_day`` that it moves the day too.
+
+    Raises :class:`InputError`, which repeats no value, where one is of another kind or form
+    (``BAD_CASE``, ``BAD_BY``).
     """
 
     case: str = attrs.field(validator=CASE_FORM.validator("case"))
@@ -119,6 +171,13 @@ class Fact:
     what: What
     supersedes: int | None = None
     why: str | None = None
+    moves_day: bool = False
+    recorded_at: Instant | None = attrs.field(default=None, eq=False)
+
+    @property
+    def recorded_on(self) -> Day:
+        """On which day in London was it recorded? Where nobody kept that: the day it happened."""
+        return self.on if self.recorded_at is None else london_day(self.recorded_at)
 
     @property
     def kind(self) -> str:

@@ -1,6 +1,6 @@
 """How the fields of a fact are checked, and how one says whose it is."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 import attrs
@@ -46,22 +46,31 @@ TEXT_FORMS: Final[Mapping[str, TextForm]] = {
     "condition": CONDITION_FORM,
     "tool": REFERENCE_FORM,
     "escalated_to": BY_FORM,
+    "passed_to": BY_FORM,
+    "assessor": BY_FORM,
+    "to": REFERENCE_FORM,
+    "accepted_by": BY_FORM,
+    "reference": REFERENCE_FORM,
+    "code": REFERENCE_FORM,
     "digest": DIGEST_FORM,
     "document": DIGEST_FORM,
+    "signed_document": DIGEST_FORM,
     "first_workshop": REFERENCE_FORM,
     "second_workshop": REFERENCE_FORM,
 }
 """The form of the codes and references in facts, by the name of their field. What people said may be any text."""
 
 
-def form_of(name: str, kind: object) -> TextForm | None:
-    """Which form has the text of this field? ``None``: any text."""
+def form_of(field: "attrs.Attribute[Any]") -> TextForm | None:
+    """Which form has the text of this field? ``None``: any text, or no text."""
+    if "person" in field.metadata or field.type not in {str, str | None}:
+        return None
     # Of one kind ``conditions`` is the list itself; of another, the digest of that list.
-    return DIGEST_FORM if name == "conditions" and kind is str else TEXT_FORMS.get(name)
+    return DIGEST_FORM if field.name == "conditions" else TEXT_FORMS.get(field.name)
 
 
 def _with_its_form(field: "attrs.Attribute[Any]") -> "attrs.Attribute[Any]":
-    form = form_of(field.name, field.type)
+    form = form_of(field)
     if form is None:
         return field
     check = optional(form.validator(f"what.{field.name}"))
@@ -73,10 +82,10 @@ def checked_what(declared: type, fields: list["attrs.Attribute[Any]"]) -> list["
     return _CHECK_KINDS(declared, [_with_its_form(field) for field in fields])
 
 
-def personal(person: Person, *, needed: bool = False) -> Any:
+def personal(person: Person, *, needed: bool = False, converter: Callable[[Any], Any] | None = None) -> Any:
     """A field that holds what a person said or did: kept under that person's key.
 
     ``needed``: it has to be filled in when the fact is recorded. It is ``None`` afterwards only
-    where the person's data have been erased.
+    where the person's data have been erased. ``converter`` makes a copy of a map.
     """
-    return attrs.field(default=None, repr=False, metadata={"person": person, "needed": needed})
+    return attrs.field(default=None, repr=False, converter=converter, metadata={"person": person, "needed": needed})

@@ -1,6 +1,7 @@
 """A case is opened with a referral, and screened."""
 
 from collections.abc import Mapping
+from enum import StrEnum
 
 import attrs
 
@@ -11,7 +12,23 @@ from cara_core.terms.days import Day
 from cara_core.terms.decision.decision import Outcome
 from cara_core.terms.referral import Referral
 
-__all__ = ["Referred", "Screened"]
+__all__ = ["Referred", "Screened", "Unmet"]
+
+
+class Unmet(StrEnum):
+    """What a caution rests on and what is not there: the five requirements of s.23, the screening, safety.
+
+    None of them says that it is the victim's answer that is missing: that is in the decision.
+    """
+
+    EVIDENCE = "evidence"
+    DECISION = "decision"
+    ADMISSION = "admission"
+    EXPLANATION = "explanation"
+    DOCUMENT = "document"
+    SCREENING = "screening"
+    HOLD = "hold"
+    STOPPED = "stopped"
 
 
 @attrs.frozen(kw_only=True, field_transformer=checked_what)
@@ -29,9 +46,18 @@ class Screened:
 
     ``issue_by`` is the last day on which a caution could be given so that a breach on its
     last day could still be prosecuted; ``None`` where no offence has a limit.
+
+    The core adds one whenever what was known changes. ``as_of`` is the day it was screened as
+    of: that of the caution, once one was given. ``cause`` is the number of the fact that made
+    it necessary; ``needs`` are the paths of the referral that would settle what is not known;
+    ``unmet`` is what a caution of that day rests on and what is not there.
     """
 
     outcome: Outcome
     digest: str
     made_with: Mapping[str, str] = attrs.field(converter=own_copy)
     issue_by: Day | None = None
+    as_of: Day | None = None
+    cause: int | None = None
+    needs: tuple[str, ...] = ()
+    unmet: tuple[Unmet, ...] = ()

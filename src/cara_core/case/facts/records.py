@@ -1,4 +1,6 @@
-"""The record itself: kept longer, or a person's part of it erased."""
+"""The record itself: kept longer, a person's part of it erased, an outcome entered elsewhere, a contact record kept."""
+
+from enum import StrEnum
 
 import attrs
 
@@ -6,7 +8,7 @@ from cara_core.case.facts.fields import checked_what, personal
 from cara_core.terms.caution import Person
 from cara_core.terms.days import Day
 
-__all__ = ["PersonErased", "RetentionReviewed"]
+__all__ = ["ContactRecordKept", "OutcomeRecorded", "PersonErased", "RecordSystem", "RetentionReviewed"]
 
 
 @attrs.frozen(kw_only=True, field_transformer=checked_what)
@@ -21,8 +23,39 @@ class RetentionReviewed:
 class PersonErased:
     """It was decided to erase a person's data. The record stays, and can no longer be read.
 
-    ``authority`` is the reference of the decision.
+    ``authority`` is the reference of the decision. ``ordered``: a court or the Commissioner
+    ordered it, so that it is done though something is still owed to a victim.
     """
 
     person: Person
     authority: str
+    ordered: bool = False
+
+
+class RecordSystem(StrEnum):
+    """Which record an outcome is entered in: the force's crime record, or the Police National Computer."""
+
+    CRIME = "crime"
+    PNC = "pnc"
+
+
+@attrs.frozen(kw_only=True, field_transformer=checked_what)
+class OutcomeRecorded:
+    """An outcome was entered in another record: under which code, and by which reference."""
+
+    system: RecordSystem
+    code: str
+    reference: str
+
+
+@attrs.frozen(kw_only=True, field_transformer=checked_what)
+class ContactRecordKept:
+    """A record of where somebody can be reached was kept beside the case: its version, and nothing of it.
+
+    Made by the core. ``usable``: there is a way to reach them that is known to be safe.
+    """
+
+    person: Person
+    version: int
+    usable: bool
+    do_not_contact: bool = False

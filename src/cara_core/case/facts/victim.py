@@ -5,12 +5,15 @@ from enum import StrEnum
 import attrs
 
 from cara_core.case.facts.fields import checked_what, personal
+from cara_core.case.facts.safety import ConcernCategory, Immediacy
 from cara_core.terms.caution import Person
 from cara_core.terms.contact import CallOutcome
+from cara_core.terms.days import Day
 
 __all__ = [
     "AgreementWithdrawn",
     "Channel",
+    "ContactEffect",
     "Occasion",
     "VictimAsked",
     "VictimContacted",
@@ -36,7 +39,20 @@ class Occasion(StrEnum):
     FIRST_WORKSHOP = "first_workshop"
     COMPLETION = "completion"
     ENDED = "ended"
+    CHANGE = "change"
     OTHER = "other"
+
+
+class ContactEffect(StrEnum):
+    """What a contact does to what is owed: it settles it, it is tried again, she asked for no more, or no way is safe.
+
+    Worked out by the core from the outcome, and open: duties read it without any key.
+    """
+
+    SETTLES = "settles"
+    AGAIN = "again"
+    ENDS = "ends"
+    BLOCKED = "blocked"
 
 
 @attrs.frozen(kw_only=True, field_transformer=checked_what)
@@ -47,6 +63,7 @@ class ViewsSought:
     suspect_present: bool
     obtained: bool
     reference: str | None = personal(Person.VICTIM)
+    community_remedy: str | None = personal(Person.VICTIM)
 
 
 @attrs.frozen(kw_only=True, field_transformer=checked_what)
@@ -81,6 +98,11 @@ class VictimContacted:
     An attempt that did not reach the victim is escalated: ``escalated_to`` is a role, such as an
     independent adviser. ``concern``: the victim, or whoever spoke to the victim, is worried.
     ``outcome``: what came of a call, in the words of the call's sheet.
+
+    ``also`` are other occasions that the same contact settles. ``category`` and ``immediacy`` are
+    of a concern; ``again_on`` is the day the victim named for another try; ``tell_by`` the way
+    in which the victim, who wants no more contact, wants to be told what has to be told.
+    ``effect`` is worked out by the core.
     """
 
     occasion: Occasion
@@ -88,5 +110,11 @@ class VictimContacted:
     reached: bool
     concern: bool
     escalated_to: str | None = None
+    also: tuple[Occasion, ...] = ()
+    immediacy: Immediacy | None = None
+    again_on: Day | None = None
+    tell_by: Channel | None = None
+    effect: ContactEffect | None = None
+    category: ConcernCategory | None = personal(Person.VICTIM)
     outcome: CallOutcome | None = personal(Person.VICTIM)
     said: str | None = personal(Person.VICTIM)

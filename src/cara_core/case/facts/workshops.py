@@ -10,11 +10,14 @@ from cara_core.terms.caution import Part, Person
 from cara_core.terms.days import Day
 
 __all__ = [
+    "AbsenceCause",
     "AbsenceJudged",
     "Attendance",
     "AttendanceRecorded",
     "BookingCancelled",
+    "NotHeldCause",
     "WorkshopDay",
+    "WorkshopNotHeld",
     "WorkshopsBooked",
 ]
 
@@ -22,12 +25,40 @@ __all__ = [
 class Attendance(StrEnum):
     """What the provider tells the police of a workshop, and nothing else.
 
-    ``late``: came late and was refused entry, which is an absence.
+    Only ``attended`` counts. ``late``: came late and was refused entry; who was let in attended.
     """
 
     ATTENDED = "attended"
     ABSENT = "absent"
     LATE = "late"
+    LEFT_EARLY = "left_early"
+    SENT_HOME = "sent_home"
+
+
+class AbsenceCause(StrEnum):
+    """Why a workshop was missed, as far as it is known. Source: contact.md 21.3, life.md 1.1."""
+
+    ILLNESS = "illness"
+    WORK = "work"
+    CHILDCARE = "childcare"
+    TRANSPORT = "transport"
+    CUSTODY = "custody"
+    HOSPITAL = "hospital"
+    NOT_TOLD = "not_told"
+    REFUSED = "refused"
+    NOT_FIT = "not_fit"
+    OTHER = "other"
+    UNKNOWN = "unknown"
+
+
+class NotHeldCause(StrEnum):
+    """Why a workshop did not take place. The list is illustrative."""
+
+    FACILITATOR = "facilitator"
+    VENUE = "venue"
+    TOO_FEW = "too_few"
+    WEATHER = "weather"
+    OTHER = "other"
 
 
 class WorkshopDay(NamedTuple):
@@ -64,11 +95,16 @@ class BookingCancelled:
 
 @attrs.frozen(kw_only=True, field_transformer=checked_what)
 class AttendanceRecorded:
-    """The provider said who was there: attendance, and nothing that was said."""
+    """The provider said who was there: attendance, and nothing that was said.
+
+    ``unbooked``: nothing was booked on that day as far as is on record; the core says so.
+    """
 
     part: Part
     workshop_on: Day
     attendance: Attendance
+    cause: AbsenceCause | None = personal(Person.PARTICIPANT)
+    unbooked: bool = False
 
     @property
     def workshop(self) -> WorkshopDay:
@@ -84,6 +120,20 @@ class AbsenceJudged:
     workshop_on: Day
     reasonable: bool
     reason: str | None = personal(Person.PARTICIPANT, needed=True)
+
+    @property
+    def workshop(self) -> WorkshopDay:
+        """Which workshop is this about?"""
+        return WorkshopDay(self.part, self.workshop_on)
+
+
+@attrs.frozen(kw_only=True, field_transformer=checked_what)
+class WorkshopNotHeld:
+    """A workshop did not take place, or will not: nobody was absent, and what was attended counts."""
+
+    part: Part
+    workshop_on: Day
+    cause: NotHeldCause
 
     @property
     def workshop(self) -> WorkshopDay:
