@@ -1,7 +1,6 @@
 """A case: what its facts come to. Nothing here is set by anybody; all of it follows from facts."""
 
 from enum import StrEnum
-from typing import Generic, TypeVar
 
 import attrs
 from typing_extensions import override
@@ -14,18 +13,25 @@ from cara_core.case.facts import (
     AttendanceRecorded,
     Authorised,
     CautionIssued,
+    ConcernRaised,
     ConditionsDecided,
+    ContactRecordKept,
     DocumentSigned,
     EffectExplained,
     EvidenceFound,
     ExcuseDecided,
     Fact,
+    IssueReviewed,
     NonComplianceRecorded,
-    Occasion,
     OffenceAdmitted,
     Part,
+    PersonDied,
+    PersonUnavailable,
+    ReferralCorrected,
+    Referred,
     ReferredForProsecution,
     RetentionReviewed,
+    ReviewDecision,
     RiskReassessed,
     RiskReviewed,
     SafetyHoldPlaced,
@@ -35,8 +41,11 @@ from cara_core.case.facts import (
     ViewsNotSought,
     ViewsSought,
     What,
+    WorkshopDay,
+    WorkshopNotHeld,
     WorkshopsBooked,
 )
+from cara_core.case.standing import Recorded
 from cara_core.terms.caution import Condition, ConditionKind, Person, RunningTerms
 from cara_core.terms.days import Day
 from cara_core.terms.referral import Referral
@@ -44,11 +53,9 @@ from cara_core.terms.risk import Grade
 
 __all__ = ["Case", "Phase", "Recorded"]
 
-T = TypeVar("T", bound=What)
-
 
 class Phase(StrEnum):
-    """How far a case has come. The last four end it."""
+    """How far a case has come. The last eight end it."""
 
     REFERRED = "referred"
     SCREENED = "screened"
@@ -62,6 +69,10 @@ class Phase(StrEnum):
     CEASED = "ceased"
     WITHDRAWN = "withdrawn"
     CLOSED = "closed"
+    ENDED_INCOMPLETE = "ended_incomplete"
+    QUASHED = "quashed"
+    DIED = "died"
+    TRANSFERRED = "transferred"
 
     @property
     def ended(self) -> bool:
@@ -74,66 +85,79 @@ class Phase(StrEnum):
         return self in _RUNNING
 
 
-_ENDS = frozenset({Phase.COMPLETED, Phase.CEASED, Phase.WITHDRAWN, Phase.CLOSED})
+_ENDS = frozenset(list(Phase)[-8:])
 _RUNNING = frozenset({Phase.LIVE, Phase.NON_COMPLIANCE, Phase.BREACH, Phase.PROSECUTION})
-
-
-@attrs.frozen
-class Recorded(Generic[T]):
-    """What one fact records, on which day it happened, and under which number it is kept."""
-
-    number: int
-    on: Day
-    what: T
 
 
 @attrs.frozen(kw_only=True, slots=False, repr=False)
 class Case:
     """What has happened in one case, and what it has come to.
 
-    ``number`` is the last fact's. ``None`` means that it has not happened. Whatever was
-    superseded is in ``facts`` and nowhere else.
+    ``number`` is the last fact's; ``facts`` are all of them, in the order of recording, and
+    ``standing`` those that stand, in the order of happening. ``None`` means that it has not
+    happened. ``referral`` is the referral with what was corrected since.
     """
 
     id: str
     number: int = 0
     facts: tuple[Fact, ...] = ()
+    standing: tuple[Recorded[What], ...] = ()
     opened_on: Day | None = None
     force: str = ""
     community: str | None = None
+    referred: Recorded[Referred] | None = None
+    corrections: tuple[Recorded[ReferralCorrected], ...] = ()
     referral: Referral | None = None
     screened: Recorded[Screened] | None = None
+    screenings: tuple[Recorded[Screened], ...] = ()
     views: Recorded[ViewsSought] | Recorded[ViewsNotSought] | None = None
+    answers: tuple[Recorded[VictimAsked], ...] = ()
+    withdrawals: tuple[Recorded[AgreementWithdrawn], ...] = ()
     asked: Recorded[VictimAsked] | None = None
     agreement_withdrawn: Recorded[AgreementWithdrawn] | None = None
+    findings: tuple[Recorded[EvidenceFound], ...] = ()
     evidence: Recorded[EvidenceFound] | None = None
     authorised: Recorded[Authorised] | None = None
     admitted: Recorded[OffenceAdmitted] | None = None
+    explanations: tuple[Recorded[EffectExplained], ...] = ()
     explained: Recorded[EffectExplained] | None = None
     decided: Recorded[ConditionsDecided] | None = None
     signed: Recorded[DocumentSigned] | None = None
     conditions: tuple[Condition, ...] = ()
     issued: Recorded[CautionIssued] | None = None
     ends_on: Day | None = None
+    bookings: tuple[Recorded[WorkshopsBooked], ...] = ()
     booked: Recorded[WorkshopsBooked] | None = None
+    not_held: tuple[Recorded[WorkshopNotHeld], ...] = ()
     attendances: tuple[Recorded[AttendanceRecorded], ...] = ()
     judgements: tuple[Recorded[AbsenceJudged], ...] = ()
+    unavailable: tuple[Recorded[PersonUnavailable], ...] = ()
+    contact_record: Recorded[ContactRecordKept] | None = None
     contacts: tuple[Recorded[VictimContacted], ...] = ()
     concerns: tuple[Recorded[SafetyHoldPlaced], ...] = ()
+    raised: tuple[Recorded[ConcernRaised], ...] = ()
+    assessments: tuple[Recorded[RiskReassessed], ...] = ()
     risk: Recorded[RiskReassessed] | None = None
     reviewed: Recorded[RiskReviewed] | None = None
+    issue_reviews: tuple[Recorded[IssueReviewed], ...] = ()
     charged: Recorded[ArrestedForBreach] | None = None
     non_compliance: Recorded[NonComplianceRecorded] | None = None
     excuse: Recorded[ExcuseDecided] | None = None
     prosecution: Recorded[ReferredForProsecution] | None = None
+    deaths: tuple[Recorded[PersonDied], ...] = ()
+    end: Recorded[What] | None = None
     ended: Phase | None = None
-    ended_on: Day | None = None
     retention: Recorded[RetentionReviewed] | None = None
     erased: frozenset[Person] = frozenset()
 
     @override
     def __repr__(self) -> str:
         return f"<Case {self.id} {self.number} {self.phase}>"
+
+    @property
+    def ended_on(self) -> Day | None:
+        """On which day did it end? ``None``: it has not."""
+        return None if self.end is None else self.end.on
 
     @property
     def phase(self) -> Phase:
@@ -161,7 +185,20 @@ class Case:
         """Does nothing of the programme go on: risk is high, or a review decided that it does not?"""
         if self.risk is not None and self.risk.what.grade is Grade.HIGH:
             return True
-        return self.reviewed is not None and not self.reviewed.what.continues
+        withdrawn = [record for record in self.issue_reviews if record.what.decision is ReviewDecision.WITHDRAW]
+        if self.reviewed is None:
+            return bool(withdrawn)
+        return not self.reviewed.what.continues or any(record.place > self.reviewed.place for record in withdrawn)
+
+    @property
+    def victim_died(self) -> Recorded[PersonDied] | None:
+        """The victim's death; ``None``: nobody reported it."""
+        return next((death for death in self.deaths if death.what.person is Person.VICTIM), None)
+
+    @property
+    def irregular(self) -> bool:
+        """Was the caution kept though something was missing that the law asks for?"""
+        return self.issued is not None and self.issued.what.is_irregular
 
     @property
     def hold(self) -> Recorded[SafetyHoldPlaced] | None:
@@ -180,8 +217,15 @@ class Case:
 
     @property
     def absences(self) -> tuple[Recorded[AttendanceRecorded], ...]:
-        """The workshops that were missed. Coming late is missing one."""
-        return tuple(record for record in self.attendances if record.what.attendance is not Attendance.ATTENDED)
+        """The workshops that were missed, each once. Coming late, leaving early and being sent home is missing it.
+
+        Where two reports of one workshop differ, it was missed until somebody settles that.
+        """
+        found: dict[WorkshopDay, Recorded[AttendanceRecorded]] = {}
+        for record in self.attendances:
+            if record.what.attendance is not Attendance.ATTENDED:
+                found.setdefault(record.what.workshop, record)
+        return tuple(found.values())
 
     @property
     def unjudged(self) -> tuple[Recorded[AttendanceRecorded], ...]:
@@ -191,16 +235,20 @@ class Case:
 
     @property
     def booking(self) -> WorkshopsBooked | None:
-        """The booked pair that still holds: missing either of the two ends it, and so does an earlier last day."""
+        """The booked pair that still holds: missing one of the two ends it, and so does one that is not held.
+
+        An earlier last day of the caution ends it too.
+        """
         if self.booked is None:
             return None
-        pair, number = self.booked.what, self.booked.number
+        pair = self.booked.what
         if self.ends_on is not None and pair.second > self.ends_on:
             return None
-        # Only an absence recorded after the booking ends it: one recorded before was of an earlier pair.
-        later = (absence for absence in self.absences if absence.number > number)
-        missed = any(absence.what.workshop_on in {pair.first, pair.second} for absence in later)
-        return None if missed else pair
+        # A pair booked anew on the day that was missed is another pair: only what came after the booking ends it.
+        since, days = self.booked.place, {pair.first, pair.second}
+        missed = any(record.place > since and record.what.workshop_on in days for record in self.absences)
+        fell_away = any(record.place > since and record.what.workshop_on in days for record in self.not_held)
+        return None if missed or fell_away else pair
 
     def attended(self, part: Part) -> Recorded[AttendanceRecorded] | None:
         """The attendance of that part that counts.
@@ -216,16 +264,12 @@ class Case:
         return found[-1] if found else None
 
     def _attended_since_absence(self, part: Part) -> list[Recorded[AttendanceRecorded]]:
+        missed = {absence.what.workshop for absence in self.absences}
         attended = [record for record in self.attendances if record.what.attendance is Attendance.ATTENDED]
-        found = [record for record in attended if record.what.part is part]
+        found = [record for record in attended if record.what.part is part and record.what.workshop not in missed]
         last_absence = max((absence.what.workshop_on for absence in self.absences), default=None)
         if last_absence is None or not (self.terms is None or self.terms.both_repeated):
             return found
         # Compared by the days of the workshops, not by when somebody reported them: an absence that is
         # reported late undoes no workshop attended after it.
         return [record for record in found if record.what.workshop_on > last_absence]
-
-    def contacted(self, occasion: Occasion, since: Day) -> Recorded[VictimContacted] | None:
-        """The contact that settles that occasion, since that day: the victim was reached, or it was escalated."""
-        settled = (contact for contact in self.contacts if contact.what.reached or contact.what.escalated_to)
-        return next((contact for contact in settled if contact.what.occasion is occasion and contact.on >= since), None)

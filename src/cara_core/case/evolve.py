@@ -3,17 +3,17 @@
 A case is never stored. It is folded from its facts each time it is needed, so a fact that
 comes in late, or corrects another, changes whatever follows from it.
 
-The facts stand in the order of their numbers, the order in which somebody recorded them.
-That is not the order in which they happened: what happened on Monday may be recorded on
-Friday, after what happened on Wednesday. Most branches below need no more than the last
-fact recorded. Where an older report must not undo a newer state of things, the branch
-compares the days (:func:`_answered`, :func:`_assessed`, the review of risk).
+The facts are folded in the order in which they *happened* (``case/standing.py``), whenever somebody
+recorded them. Where several facts speak of one thing, such as the grade of risk, what holds of
+them is worked out in ``case/aspects.py``.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any, assert_never
 
-from cara_core.case.case import Case, Phase, Recorded
+from cara_core.case import aspects
+from cara_core.case.case import Case, Phase
+from cara_core.case.corrected_referral import corrected
 from cara_core.case.facts import (
     AbsenceJudged,
     AgreementWithdrawn,
@@ -22,20 +22,38 @@ from cara_core.case.facts import (
     Authorised,
     BookingCancelled,
     BreachNotPursued,
+    CaseTransferred,
     CautionIssued,
+    CautionQuashed,
     Ceased,
     Closed,
     Completed,
+    ConcernAcknowledged,
+    ConcernClosed,
+    ConcernRaised,
     ConditionsDecided,
     ConditionsVaried,
+    ContactRecordKept,
     DocumentSigned,
     EffectExplained,
+    EndedIncomplete,
     EvidenceFound,
     ExcuseDecided,
     Fact,
+    IncidentReported,
+    IssueReviewed,
+    LegalAdviceOffered,
+    MaracReferred,
     NonComplianceRecorded,
     OffenceAdmitted,
+    OutcomeRecorded,
+    PersonDied,
     PersonErased,
+    PersonUnavailable,
+    ProsecutionDecided,
+    ProviderDecided,
+    RecordedInError,
+    ReferralCorrected,
     Referred,
     ReferredForProsecution,
     RetentionReviewed,
@@ -48,13 +66,15 @@ from cara_core.case.facts import (
     VictimContacted,
     ViewsNotSought,
     ViewsSought,
+    What,
     Withdrawn,
+    WorkshopNotHeld,
     WorkshopsBooked,
 )
-from cara_core.case.standing import standing
+from cara_core.case.standing import Recorded, standing
 from cara_core.errors import Fault, InputError
-from cara_core.terms.caution import ArrestOutcome
-from cara_core.terms.risk import GRADES
+from cara_core.terms.caution import ArrestOutcome, Person
+from cara_core.terms.referral import Referral
 
 __all__ = ["evolve", "replay"]
 
@@ -63,7 +83,7 @@ Changes = dict[str, Any]
 
 
 def replay(facts: Iterable[Fact]) -> Case:
-    """The case these facts come to, in the order of their numbers.
+    """The case these facts come to; they are given in the order of their numbers.
 
     Raises :class:`InputError` where there is none of them.
     """
@@ -73,20 +93,26 @@ def replay(facts: Iterable[Fact]) -> Case:
     first, last = every[0], every[-1]
     # Nobody else has this case until its last fact is in it, so it alone is changed in place: a copy for
     # each fact would be thrown away at once, and every command replays cases.
-    case = Case(id=first.case, facts=every, number=last.number)
+    records = standing(every)
+    case = Case(id=first.case, facts=every, number=last.number, standing=records)
     change = case.__dict__.update
-    for fact in standing(every):
-        change(_changes(case, fact))
+    for record in records:
+        change(_changes(case, record))
     return case
 
 
 def evolve(case: Case, fact: Fact) -> Case:
-    """The case once this has happened too. A fact that supersedes another takes its place in the order."""
+    """The case once this was recorded too, whenever it happened."""
     facts = (*case.facts, fact)
-    # A correction may undo anything that was folded in since: there is nothing to build on but the facts.
-    if fact.supersedes is not None:
+    # A correction may undo anything that was folded in since, and what is recorded late has its place before
+    # other facts: there is nothing to build on but the facts.
+    if fact.supersedes is not None or type(fact.what) is RecordedInError or not case.standing:
         return replay(facts)
-    return _moved(case, _changes(case, fact) | {"facts": facts, "number": fact.number})
+    records = standing(facts)
+    if records[-1].number != fact.number or len(records) != len(case.standing) + 1:
+        return replay(facts)
+    changes = _changes(case, records[-1])
+    return _moved(case, changes | {"facts": facts, "number": fact.number, "standing": records})
 
 
 def _moved(case: Case, changes: Changes) -> Case:
@@ -97,82 +123,125 @@ def _moved(case: Case, changes: Changes) -> Case:
     return moved
 
 
-def _changes(case: Case, fact: Fact) -> Changes:  # noqa: C901, PLR0911, PLR0912  (one branch for each kind of fact)
+def _changes(case: Case, record: Recorded[Any]) -> Changes:  # noqa: C901, PLR0911, PLR0912, PLR0915  (a branch a kind)
     """What one fact changes: one branch for each kind, so that a forgotten kind is a type error."""
-    what, on = fact.what, fact.on
+    what: What = record.what
     match what:
         case Referred(force=force, community=community, referral=referral):
-            return {"opened_on": on, "force": force, "community": community, "referral": referral}
-        case Screened():
-            return {"screened": Recorded(fact.number, on, what)}
+            opened = {"opened_on": record.on, "force": force, "community": community, "referred": record}
+            return {**opened, "referral": _corrected(referral, case.corrections)}
+        case ReferralCorrected():
+            corrections = (*case.corrections, record)
+            known = None if case.referred is None else case.referred.what.referral
+            return {"corrections": corrections, "referral": _corrected(known, corrections)}
+        case Screened(as_of=as_of):
+            screenings = (*case.screenings, record)
+            # One that looks back at the day of the caution says nothing of the last day to give it.
+            looks_back = as_of is not None and as_of != record.on and case.screened is not None
+            return {"screenings": screenings} if looks_back else {"screenings": screenings, "screened": record}
         case ViewsSought() | ViewsNotSought():
             # The first effort counts: the conditions are decided after it, whatever efforts follow.
-            return {} if isinstance(case.views, Recorded) else {"views": Recorded(fact.number, on, what)}
+            return {} if case.views is not None else {"views": record}
         case VictimAsked():
-            return _answered(case, Recorded(fact.number, on, what))
+            return _answered(answers=(*case.answers, record), withdrawals=case.withdrawals)
         case AgreementWithdrawn():
-            return {"agreement_withdrawn": Recorded(fact.number, on, what)}
+            return _answered(answers=case.answers, withdrawals=(*case.withdrawals, record))
         case EvidenceFound():
-            return {"evidence": Recorded(fact.number, on, what)}
+            findings = (*case.findings, record)
+            return {"findings": findings, "evidence": aspects.evidence(findings)}
         case Authorised():
-            return {"authorised": Recorded(fact.number, on, what)}
+            return {"authorised": record}
         case OffenceAdmitted():
-            return {"admitted": Recorded(fact.number, on, what)}
+            return {"admitted": record}
         case EffectExplained():
-            return {"explained": Recorded(fact.number, on, what)}
+            explanations = (*case.explanations, record)
+            return {"explanations": explanations, "explained": aspects.explanation(explanations)}
         case ConditionsDecided(conditions=conditions):
             # What was signed before listed other conditions, so a new document is needed.
-            return {"decided": Recorded(fact.number, on, what), "conditions": conditions, "signed": None}
+            return {"decided": record, "conditions": conditions, "signed": None}
         case DocumentSigned():
-            return {"signed": Recorded(fact.number, on, what)}
+            return {"signed": record}
         case CautionIssued(ends_on=ends_on):
-            return {"issued": Recorded(fact.number, on, what), "ends_on": ends_on}
+            # An end placed before the caution has ended nothing.
+            return {} if case.issued else {"issued": record, "ends_on": ends_on, "end": None, "ended": None}
         case WorkshopsBooked():
-            return {"booked": Recorded(fact.number, on, what)}
+            return {"booked": record, "bookings": (*case.bookings, record)}
         case BookingCancelled():
             return {"booked": None}
+        case WorkshopNotHeld():
+            return {"not_held": (*case.not_held, record)}
         case AttendanceRecorded():
-            return {"attendances": (*case.attendances, Recorded(fact.number, on, what))}
+            return {"attendances": (*case.attendances, record)}
         case AbsenceJudged():
-            return {"judgements": (*case.judgements, Recorded(fact.number, on, what))}
+            return {"judgements": (*case.judgements, record)}
+        case PersonUnavailable():
+            return {"unavailable": (*case.unavailable, record)}
+        case PersonDied(person=person):
+            died = {"deaths": (*case.deaths, record)}
+            return died if person is Person.VICTIM else died | _ended(case, record, Phase.DIED)
+        case ContactRecordKept():
+            return {"contact_record": record}
         case VictimContacted():
-            return {"contacts": (*case.contacts, Recorded(fact.number, on, what))}
+            return {"contacts": (*case.contacts, record)}
+        case ConcernRaised():
+            return {"raised": (*case.raised, record)}
         case SafetyHoldPlaced():
-            return {"concerns": (*case.concerns, Recorded(fact.number, on, what))}
+            return {"concerns": (*case.concerns, record)}
         case SafetyHoldLifted():
-            # A hold stands while there are concerns. Lifting it answers all of them at once.
+            # A hold stands while there are concerns. Lifting it answers all that came before it at once.
             return {"concerns": ()}
         case RiskReassessed():
-            return _assessed(case, Recorded(fact.number, on, what))
+            assessments = (*case.assessments, record)
+            return {"assessments": assessments, "risk": aspects.grade(assessments)}
         case RiskReviewed():
-            # The review of the later day holds: one that is recorded late does not undo it.
-            late = case.reviewed is not None and case.reviewed.on > on
-            return {} if late else {"reviewed": Recorded(fact.number, on, what)}
+            return {"reviewed": record}
+        case IssueReviewed():
+            return {"issue_reviews": (*case.issue_reviews, record)}
         case ConditionsVaried(conditions=conditions, ends_on=ends_on):
             return {"conditions": conditions, "ends_on": ends_on or case.ends_on}
         case NonComplianceRecorded():
-            return {"non_compliance": Recorded(fact.number, on, what)}
+            return {} if _was_attended(case, what) else {"non_compliance": record}
         case ExcuseDecided(reasonable=reasonable):
-            return _NO_BREACH if reasonable else {"excuse": Recorded(fact.number, on, what)}
+            return _NO_BREACH if reasonable else {"excuse": record}
         case BreachNotPursued():
             return _NO_BREACH
         case ReferredForProsecution():
-            return {"prosecution": Recorded(fact.number, on, what)}
+            return {"prosecution": record}
         case ArrestedForBreach(outcome=outcome):
             # The three other outcomes leave the case where it was: no proceedings have been started.
-            return {"charged": Recorded(fact.number, on, what)} if outcome is ArrestOutcome.CHARGED else {}
+            return {"charged": record} if outcome is ArrestOutcome.CHARGED else {}
         case Ceased():
-            return {"ended": Phase.CEASED, "ended_on": on}
+            return _ended(case, record, Phase.CEASED)
         case Completed():
-            return {"ended": Phase.COMPLETED, "ended_on": on}
+            return _ended(case, record, Phase.COMPLETED)
+        case EndedIncomplete():
+            return _ended(case, record, Phase.ENDED_INCOMPLETE)
         case Withdrawn():
-            return {"ended": Phase.WITHDRAWN, "ended_on": on}
+            return _ended(case, record, Phase.WITHDRAWN)
+        case CaseTransferred():
+            return _ended(case, record, Phase.TRANSFERRED)
+        case CautionQuashed():
+            return {"end": record, "ended": Phase.QUASHED}
         case Closed():
-            return {"ended": Phase.CLOSED, "ended_on": on}
+            # A case is closed before any caution: after one that ends nothing.
+            return {} if case.issued else _ended(case, record, Phase.CLOSED)
         case RetentionReviewed():
-            return {"retention": Recorded(fact.number, on, what)}
+            return {"retention": record}
         case PersonErased(person=person):
             return {"erased": case.erased | {person}}
+        case (
+            LegalAdviceOffered()
+            | ProviderDecided()
+            | ConcernAcknowledged()
+            | ConcernClosed()
+            | IncidentReported()
+            | MaracReferred()
+            | ProsecutionDecided()
+            | OutcomeRecorded()
+            | RecordedInError()
+        ):
+            # They change no phase. What is owed follows from them where duties are worked out.
+            return {}
         case _ as never:
             assert_never(never)
 
@@ -181,22 +250,35 @@ _NO_BREACH: Changes = {"non_compliance": None, "excuse": None, "prosecution": No
 """Back to a caution that runs: a reasonable excuse, or a breach that is not pursued, clears the whole track."""
 
 
-def _answered(case: Case, answer: Recorded[VictimAsked]) -> Changes:
-    """The answer of the later day holds, whenever it was recorded; only a later day ends a withdrawal."""
-    if case.asked is not None and case.asked.on > answer.on:
-        return {}
-    # An answer of the day of the withdrawal does not end it: of one day, the stricter holds.
-    gone = case.agreement_withdrawn
-    return {"asked": answer, "agreement_withdrawn": None if gone is None or gone.on < answer.on else gone}
+def _ended(case: Case, record: Recorded[Any], phase: Phase) -> Changes:
+    """The first end stands."""
+    return {} if case.ended is not None else {"end": record, "ended": phase}
 
 
-def _assessed(case: Case, assessment: Recorded[RiskReassessed]) -> Changes:
-    """The assessment of the later day holds, whenever it was recorded; of one day, the stricter."""
-    before = case.risk
-    if before is not None and (before.on, _strictness(before)) > (assessment.on, _strictness(assessment)):
-        return {}
-    return {"risk": assessment}
+def _corrected(referral: Referral | None, corrections: Sequence[Recorded[ReferralCorrected]]) -> Referral | None:
+    """The referral as it is known now: of two corrections of one path the later recorded counts."""
+    if referral is None or not corrections:
+        return referral
+    in_order = sorted(corrections, key=lambda correction: correction.number)
+    return corrected(referral, [correction.what.changes or {} for correction in in_order])
 
 
-def _strictness(assessment: Recorded[RiskReassessed]) -> int:
-    return GRADES.index(assessment.what.grade)
+def _answered(
+    *,
+    answers: tuple[Recorded[VictimAsked], ...],
+    withdrawals: tuple[Recorded[AgreementWithdrawn], ...],
+) -> Changes:
+    """What the victim said last: an answer, and whether an agreement was withdrawn and not given again."""
+    asked = aspects.answer(answers)
+    return {
+        "answers": answers,
+        "withdrawals": withdrawals,
+        "asked": asked,
+        "agreement_withdrawn": aspects.withdrawal(withdrawals, asked),
+    }
+
+
+def _was_attended(case: Case, what: NonComplianceRecorded) -> bool:
+    """Has the workshop of that day been attended, as is known now? Then nothing was broken by missing it."""
+    attended = {record.what.workshop_on for record in case.attendances}
+    return what.failed_on in attended - {absence.what.workshop_on for absence in case.absences}

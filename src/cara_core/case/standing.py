@@ -34,7 +34,7 @@ from cara_core.terms.instants import Instant
 
 __all__ = ["Place", "Recorded", "fallen", "happening_day", "standing"]
 
-T = TypeVar("T", bound=What)
+WhatT_co = TypeVar("WhatT_co", bound=What, covariant=True)
 
 
 class Place(NamedTuple):
@@ -46,7 +46,7 @@ class Place(NamedTuple):
 
 
 @attrs.frozen(slots=False)
-class Recorded(Generic[T]):
+class Recorded(Generic[WhatT_co]):
     """A fact that stands: under which number it is kept, on which day it happened, and what it says.
 
     ``on`` is the day somebody says it happened: that of the first of a chain of corrections,
@@ -55,7 +55,7 @@ class Recorded(Generic[T]):
 
     number: int
     on: Day
-    what: T
+    what: WhatT_co
     fact: Fact = attrs.field(repr=False, eq=False)
     place: Place = attrs.field(eq=False)
 
