@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Final
 
 from cara_core.case.case import Case
-from cara_core.case.facts import CallOutcome, Channel, ContactEffect, Occasion, VictimAsked, VictimContacted
+from cara_core.case.facts import CallOutcome, Channel, ContactEffect, Occasion, VictimContacted
 from cara_core.case.standing import Place, Recorded
 from cara_core.terms.days import Day
 from cara_core.terms.instants import LONDON
@@ -80,19 +80,16 @@ def attempts(case: Case, occasions: Collection[Occasion], since: Day) -> tuple[R
     return tuple(_rungs(about[max(heard, default=0) :]))
 
 
-def declined_by(case: Case, until: Place) -> Recorded[VictimContacted] | None:
-    """The contact in which she asked for no more, before that place; ``None``: none, or she has said otherwise since."""
-    standing: Recorded[VictimContacted] | None = None
-    spoken = sorted((*case.contacts, *case.answers), key=lambda record: record.place)
-    for record in spoken:
-        if record.place >= until:
-            break
-        what = record.what
-        if isinstance(what, VictimAsked) or effect_of(what) is ContactEffect.SETTLES:
-            standing = None
-        elif effect_of(what) is ContactEffect.ENDS:
-            standing = next(contact for contact in case.contacts if contact.number == record.number)
-    return standing
+def declined_by(case: Case, until: Place | None = None) -> Recorded[VictimContacted] | None:
+    """The contact in which she asked for no more, before that place; ``None``: none, or she has spoken since."""
+    found = [contact for contact in case.contacts if until is None or contact.place < until]
+    declined = [contact for contact in found if effect_of(contact.what) is ContactEffect.ENDS]
+    if not declined:
+        return None
+    last = declined[-1]
+    heard = [contact.place for contact in found if effect_of(contact.what) is ContactEffect.SETTLES]
+    heard += [answer.place for answer in case.answers if until is None or answer.place < until]
+    return None if any(place > last.place for place in heard) else last
 
 
 def _is_about(what: VictimContacted, occasions: Collection[Occasion]) -> bool:

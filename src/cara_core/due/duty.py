@@ -157,4 +157,3 @@ class LedgerRow:
     def is_open(self) -> bool:
         """Is it still owed?"""
         return self.ended_how is None
-
