@@ -112,7 +112,8 @@ def evolve(case: Case, fact: Fact) -> Case:
     if records[-1].number != fact.number or len(records) != len(case.standing) + 1:
         return replay(facts)
     changes = _changes(case, records[-1])
-    return _moved(case, changes | {"facts": facts, "number": fact.number, "standing": records})
+    added = (*case.standing, records[-1])
+    return _moved(case, changes | {"facts": facts, "number": fact.number, "standing": added})
 
 
 def _moved(case: Case, changes: Changes) -> Case:

@@ -4,7 +4,7 @@ import datetime as dt
 from typing import Final
 
 from cara_core.terms.days import Day, WorkingDays, days_after
-from cara_core.terms.instants import LONDON, Instant, london_day
+from cara_core.terms.instants import LONDON, Instant, london_day, minutes_after
 
 __all__ = ["CLOSES", "OPENS", "end_of_day", "hours_worked_after", "is_in_hours"]
 
@@ -26,14 +26,14 @@ def end_of_day(on: Day) -> Instant:
 
 def hours_worked_after(at: Instant, hours: int, working: WorkingDays) -> Instant:
     """The instant so many hours later, counted in working hours alone."""
-    left = dt.timedelta(hours=hours)
+    minutes = 60 * hours
     moment = _next_in_hours(at, working)
     while True:
-        closes = end_of_day(london_day(moment))
-        if moment + left <= closes:
-            return moment + left
-        left -= closes - moment
-        moment = _next_in_hours(closes, working)
+        left_today = (end_of_day(london_day(moment)).timestamp() - moment.timestamp()) // 60
+        if minutes <= left_today:
+            return minutes_after(moment, minutes)
+        minutes -= int(left_today)
+        moment = _next_in_hours(end_of_day(london_day(moment)), working)
 
 
 def _next_in_hours(at: Instant, working: WorkingDays) -> Instant:

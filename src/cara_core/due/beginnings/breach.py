@@ -1,0 +1,73 @@
+"""An absence, a condition not kept, and the human decisions that follow: a judgement, an excuse, a prosecution."""
+
+from collections.abc import Iterator
+
+from cara_core.case.facts import (
+    AbsenceJudged,
+    ArrestedForBreach,
+    ExcuseDecided,
+    NonComplianceRecorded,
+    ReferredForProsecution,
+)
+from cara_core.due.begun import Begun, CaseFacts
+from cara_core.due.duty import DutyKind
+from cara_core.terms.caution import ArrestOutcome
+
+__all__ = [
+    "absence_to_follow_up",
+    "absence_to_judge",
+    "excuse_to_decide",
+    "proceedings_to_record",
+    "prosecution_to_decide",
+]
+
+
+def absence_to_judge(facts: CaseFacts) -> Iterator[Begun]:
+    """A workshop was missed: somebody decides whether there was a reasonable excuse."""
+    terms = facts.case.terms
+    for absence in facts.case.absences if terms is not None else ():
+        yield facts.begun(DutyKind.JUDGE_ABSENCE, absence, about=absence.what.part, within=_working_days(facts))
+
+
+def absence_to_follow_up(facts: CaseFacts) -> Iterator[Begun]:
+    """No reasonable excuse for an absence: a supervisor decides what follows."""
+    missed = {absence.what.workshop: absence for absence in facts.case.absences}
+    for judgement in facts.of(AbsenceJudged):
+        absence = missed.get(judgement.what.workshop)
+        if absence is not None and not judgement.what.reasonable:
+            yield facts.begun(DutyKind.DECIDE_AFTER_ABSENCE, judgement, absence, within=_working_days(facts))
+
+
+def excuse_to_decide(facts: CaseFacts) -> Iterator[Begun]:
+    """A condition seems not to have been kept: it is decided whether there was a reasonable excuse (s.24(1))."""
+    attended = {record.what.workshop_on for record in facts.case.attendances}
+    attended -= {absence.what.workshop_on for absence in facts.case.absences}
+    for failure in facts.of(NonComplianceRecorded):
+        # Where the workshop of that day turns out to have been attended, nothing is left to excuse.
+        if facts.case.issued is not None and failure.what.failed_on not in attended:
+            yield facts.begun(DutyKind.DECIDE_EXCUSE, failure, within=_working_days(facts))
+
+
+def prosecution_to_decide(facts: CaseFacts) -> Iterator[Begun]:
+    """A breach without excuse: a human decides whether it is referred for prosecution."""
+    for excuse in facts.of(ExcuseDecided):
+        if not excuse.what.reasonable:
+            yield facts.begun(DutyKind.DECIDE_PROSECUTION, excuse, within=_working_days(facts))
+
+
+def proceedings_to_record(facts: CaseFacts) -> Iterator[Begun]:
+    """It was referred, charged, or bailed for a decision: what comes of it is recorded; on bail, on the bail day."""
+    for referred in facts.of(ReferredForProsecution):
+        yield facts.begun(DutyKind.RECORD_PROCEEDINGS, referred, within=_working_days(facts))
+    for arrest in facts.of(ArrestedForBreach):
+        if arrest.what.outcome in {ArrestOutcome.CHARGED, ArrestOutcome.BAIL_FOR_DECISION}:
+            yield facts.begun(
+                DutyKind.RECORD_PROCEEDINGS, arrest, due_by=arrest.what.bail_until, within=_working_days(facts)
+            )
+        elif arrest.what.outcome is ArrestOutcome.RELEASED:
+            yield facts.begun(DutyKind.DECIDE_EXCUSE, arrest, within=_working_days(facts))
+
+
+def _working_days(facts: CaseFacts) -> int:
+    """Within how many working days such a decision is due: as the caution's terms have it."""
+    return 0 if facts.case.terms is None else facts.case.terms.judgement_working_days

@@ -1,0 +1,77 @@
+"""Before any caution: what is not known, a refusal to be told, and by when the case has to be decided."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Final
+
+from cara_core.case.facts import Screened
+from cara_core.case.standing import Recorded
+from cara_core.due.begun import Begun, CaseFacts
+from cara_core.due.duty import DutyKind
+from cara_core.terms.days import Day, days_after
+from cara_core.terms.decision.decision import Outcome
+
+__all__ = ["UNDECIDED_DAYS", "case_to_decide", "referral_incomplete", "refuse_or_close"]
+
+UNDECIDED_DAYS: Final = 28
+"""Calendar days to decide a case without a time limit: illustrative, so that none is ever out of sight."""
+_SETTLED_WORKING_DAYS: Final = 5
+"""To settle what is not known, or to tell a refusal: illustrative."""
+
+
+def referral_incomplete(facts: CaseFacts) -> Iterator[Begun]:
+    """The screening is undetermined: somebody finds out what it needs, by the last day to give a caution at most."""
+    for first in _runs(_before_issue(facts), {Outcome.UNDETERMINED}):
+        due = facts.working.after(first.recorded_on, _SETTLED_WORKING_DAYS)
+        yield facts.begun(DutyKind.REFERRAL_INCOMPLETE, first, about="needs", due_by=_earlier(due, first.what.issue_by))
+
+
+def refuse_or_close(facts: CaseFacts) -> Iterator[Begun]:
+    """The screening says no: whoever has to know is told, and the case is closed."""
+    for first in _runs(_before_issue(facts), {Outcome.NOT_ELIGIBLE}):
+        due = facts.working.after(first.recorded_on, _SETTLED_WORKING_DAYS)
+        yield facts.begun(DutyKind.REFUSE_OR_CLOSE, first, due_by=_earlier(due, first.what.issue_by))
+
+
+def case_to_decide(facts: CaseFacts) -> Iterator[Begun]:
+    """The caution is given while a breach on its last day could be prosecuted, or the case is closed."""
+    screenings = _before_issue(facts)
+    possible = set(Outcome) - {Outcome.NOT_ELIGIBLE}
+    for first in _runs(screenings, possible):
+        issue_by = _last_of_run(screenings, first, possible).what.issue_by
+        opened = facts.case.opened_on or first.on
+        if issue_by is None:
+            due = days_after(opened, UNDECIDED_DAYS)
+            yield facts.begun(DutyKind.DECIDE_CASE, first, opens_on=opened, due_by=due)
+        else:
+            yield facts.begun(DutyKind.ISSUE_BY, first, opens_on=min(opened, issue_by), due_by=issue_by)
+
+
+def _before_issue(facts: CaseFacts) -> list[Recorded[Screened]]:
+    """The screenings that say whether a caution may be given: none that looks back at the day of one."""
+    found = facts.of(Screened)
+    return [record for record in found if record.what.as_of is None or record.what.as_of == record.on]
+
+
+def _runs(screenings: Sequence[Recorded[Screened]], outcomes: Iterable[Outcome]) -> Iterator[Recorded[Screened]]:
+    """The first of each row of screenings with one of these outcomes: screened again, it is the same duty."""
+    wanted, before = set(outcomes), False
+    for record in screenings:
+        now = record.what.outcome in wanted
+        if now and not before:
+            yield record
+        before = now
+
+
+def _last_of_run(
+    screenings: Sequence[Recorded[Screened]], first: Recorded[Screened], outcomes: Iterable[Outcome]
+) -> Recorded[Screened]:
+    wanted, last = set(outcomes), first
+    for record in screenings[screenings.index(first) :]:
+        if record.what.outcome not in wanted:
+            break
+        last = record
+    return last
+
+
+def _earlier(due: Day, limit: Day | None) -> Day:
+    return due if limit is None else min(due, limit)

@@ -1,0 +1,138 @@
+"""What is due for somebody's safety: a concern, an incident, a hold, a high risk, an agreement withdrawn."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+from cara_core.case.facts import (
+    ConcernAcknowledged,
+    ConcernRaised,
+    Immediacy,
+    IncidentReported,
+    MaracReferred,
+    ReviewDecision,
+    RiskReviewed,
+    SafetyHoldPlaced,
+)
+from cara_core.case.standing import Recorded
+from cara_core.due.begun import Begun, CaseFacts
+from cara_core.due.duty import DutyKind
+from cara_core.terms.instants import Instant, london_day
+from cara_core.terms.risk import Grade
+from cara_core.terms.working_hours import end_of_day, hours_worked_after, is_in_hours
+
+__all__ = [
+    "SAFETY_WORKING_DAYS",
+    "concern_to_acknowledge",
+    "concern_to_close",
+    "high_risk_to_act_on",
+    "hold_to_look_at",
+    "incident_to_decide",
+    "marac_to_reply",
+    "risk_to_reassess",
+    "risk_to_review",
+    "stopped_to_end",
+]
+
+SAFETY_WORKING_DAYS: Final = 1
+"""To look at what concerns somebody's safety: a choice of this project, on the safe side."""
+_KEPT_WORKING_DAYS: Final = 5
+"""To look again at a hold that was kept, or to close a concern: illustrative."""
+_MARAC_WORKING_DAYS: Final = 10
+"""For a reply of the conference: illustrative."""
+_HOURS: Final[Mapping[Immediacy, int]] = {Immediacy.NOW: 1, Immediacy.TODAY: 4}
+"""Working hours in which a concern is taken up: contact.md 5.5 (now); illustrative (today)."""
+
+
+def risk_to_review(facts: CaseFacts) -> Iterator[Begun]:
+    """An agreement was withdrawn and a caution was given: risk is reviewed. It is never a breach."""
+    issued = facts.case.issued
+    for withdrawn in facts.case.withdrawals if issued is not None else ():
+        also = (issued,) if issued is not None else ()
+        yield facts.begun(DutyKind.REVIEW_RISK, withdrawn, *also, within=SAFETY_WORKING_DAYS)
+
+
+def high_risk_to_act_on(facts: CaseFacts) -> Iterator[Begun]:
+    """Risk is high: a supervisor acts on it, and says whether the case goes to the conference (MARAC)."""
+    for assessment in facts.case.assessments:
+        if assessment.what.grade is Grade.HIGH:
+            yield facts.begun(DutyKind.ACT_ON_HIGH_RISK, assessment, within=SAFETY_WORKING_DAYS)
+
+
+def stopped_to_end(facts: CaseFacts) -> Iterator[Begun]:
+    """Nothing of the programme goes on: somebody ends the case."""
+    case = facts.case
+    causes: list[Recorded[Any]] = [record for record in case.assessments if record.what.grade is Grade.HIGH]
+    causes += [record for record in facts.of(RiskReviewed) if not record.what.continues]
+    causes += [record for record in case.issue_reviews if record.what.decision is ReviewDecision.WITHDRAW]
+    for cause in causes:
+        yield facts.begun(DutyKind.END_STOPPED, cause, within=SAFETY_WORKING_DAYS)
+
+
+def concern_to_acknowledge(facts: CaseFacts) -> Iterator[Begun]:
+    """A concern is taken up: in hours where it is for now or for today, also over weekends and holidays."""
+    for concern in facts.of(ConcernRaised):
+        due_at = _taken_up_by(facts, concern)
+        due = facts.working.after(concern.recorded_on, 1) if due_at is None else london_day(due_at)
+        yield facts.begun(DutyKind.ACKNOWLEDGE_CONCERN, concern, about=str(concern.root), due_by=due, due_at=due_at)
+
+
+def _taken_up_by(facts: CaseFacts, concern: Recorded[ConcernRaised]) -> Instant | None:
+    """Until when? ``None``: no instant is known, or the end of the next working day is soon enough."""
+    at = concern.at or concern.fact.recorded_at
+    immediacy = concern.what.immediacy
+    if immediacy is Immediacy.NEXT_CONTACT:
+        return end_of_day(facts.working.after(concern.recorded_on, 1))
+    if at is None:
+        return None
+    if immediacy is Immediacy.NOW and not is_in_hours(at, facts.working):
+        return at
+    until = hours_worked_after(at, _HOURS[immediacy], facts.working)
+    # Today is today: what is left of it, where the hours would reach into another day.
+    return min(until, max(at, end_of_day(london_day(at)))) if immediacy is Immediacy.TODAY else until
+
+
+def concern_to_close(facts: CaseFacts) -> Iterator[Begun]:
+    """Somebody has taken up a concern: a supervisor closes it, once there is a new assessment."""
+    for acknowledged in facts.of(ConcernAcknowledged):
+        yield facts.begun(
+            DutyKind.CLOSE_CONCERN, acknowledged, about=str(acknowledged.what.concern), within=_KEPT_WORKING_DAYS
+        )
+
+
+def risk_to_reassess(facts: CaseFacts) -> Iterator[Begun]:
+    """After a concern or an incident risk is assessed again: the same day, unless it can wait for the next contact."""
+    for concern in facts.of(ConcernRaised):
+        waits = concern.what.immediacy is Immediacy.NEXT_CONTACT
+        yield facts.begun(DutyKind.REASSESS_RISK, concern, about=str(concern.root), within=int(waits))
+    for incident in facts.of(IncidentReported):
+        yield facts.begun(DutyKind.REASSESS_RISK, incident, about=str(incident.root))
+
+
+def hold_to_look_at(facts: CaseFacts) -> Iterator[Begun]:
+    """A safety hold is lifted or kept: each review of risk that keeps it moves the day."""
+    reviews = tuple(facts.of(RiskReviewed))
+    for hold in facts.of(SafetyHoldPlaced):
+        kept = [review.recorded_on for review in reviews if review.place > hold.place]
+        due = facts.working.after(max(kept), _KEPT_WORKING_DAYS) if kept else None
+        yield facts.begun(DutyKind.LIFT_OR_KEEP_HOLD, hold, due_by=due, within=SAFETY_WORKING_DAYS)
+
+
+def incident_to_decide(facts: CaseFacts) -> Iterator[Begun]:
+    """After an incident, or the victim's death, a supervisor decides what becomes of the case."""
+    for incident in facts.of(IncidentReported):
+        yield facts.begun(
+            DutyKind.DECIDE_AFTER_INCIDENT, incident, about=str(incident.root), within=SAFETY_WORKING_DAYS
+        )
+    death = facts.case.victim_died
+    if death is not None:
+        yield facts.begun(DutyKind.DECIDE_AFTER_INCIDENT, death, about=str(death.root), within=SAFETY_WORKING_DAYS)
+
+
+def marac_to_reply(facts: CaseFacts) -> Iterator[Begun]:
+    """The case was referred to the conference (MARAC): its reply is asked after."""
+    seen: set[str] = set()
+    for referred in facts.of(MaracReferred):
+        if referred.what.reference not in seen:
+            seen.add(referred.what.reference)
+            due = facts.working.after(referred.what.sent_on, _MARAC_WORKING_DAYS)
+            yield facts.begun(DutyKind.MARAC_REPLY, referred, about=referred.what.reference, due_by=due)

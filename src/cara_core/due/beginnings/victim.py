@@ -1,0 +1,138 @@
+"""What is owed to the victim: to be told what was decided and what changed, and to be rung after each workshop."""
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+from cara_core.case.contacts import declined_by, effect_of
+from cara_core.case.facts import (
+    Attendance,
+    AttendanceRecorded,
+    BookingCancelled,
+    CaseTransferred,
+    Closed,
+    Completed,
+    Concern,
+    ContactEffect,
+    IncidentReported,
+    NonComplianceRecorded,
+    Occasion,
+    Part,
+    Referred,
+    ReferredForProsecution,
+    WorkshopDay,
+    WorkshopNotHeld,
+    WorkshopsBooked,
+)
+from cara_core.case.standing import Recorded
+from cara_core.due.begun import Begun, CaseFacts
+from cara_core.due.duty import DutyKind
+from cara_core.terms.days import days_after
+
+__all__ = [
+    "CHANGE_DAYS",
+    "ENHANCED_WORKING_DAYS",
+    "ORDINARY_WORKING_DAYS",
+    "change_to_tell",
+    "contact_record_to_keep",
+    "outcome_to_tell",
+    "victim_to_contact",
+]
+
+ENHANCED_WORKING_DAYS: Final = 1
+"""To tell a victim with enhanced rights what was decided: Victims' Code, right 6."""
+ORDINARY_WORKING_DAYS: Final = 5
+"""To tell any other victim what was decided: Victims' Code, right 6."""
+CHANGE_DAYS: Final = 1
+"""Calendar days to tell of a change (V06)."""
+_RECORD_WORKING_DAYS: Final = 1
+
+
+def outcome_to_tell(facts: CaseFacts) -> Iterator[Begun]:
+    """The victim is told what was decided: of the caution, and of how it ended."""
+    issued = facts.case.issued
+    enhanced = issued is None or issued.what.enhanced
+    within = ENHANCED_WORKING_DAYS if enhanced else ORDINARY_WORKING_DAYS
+    outcomes: list[tuple[Occasion, Recorded[Any]]] = []
+    if issued is not None:
+        outcomes.append((Occasion.CAUTION_ISSUED, issued))
+    outcomes += [(Occasion.ENDED, end) for end in facts.ends if _is_told_of(facts, end)]
+    for occasion, cause in outcomes:
+        if declined_by(facts.case, cause.place) is None:
+            due = facts.working.after(cause.on, within)
+            yield facts.begun(DutyKind.TELL_OUTCOME, cause, about=occasion, due_by=due)
+
+
+def _is_told_of(facts: CaseFacts, end: Recorded[Any]) -> bool:
+    """Is the victim told of this end by itself? The contact after the second workshop says that it is completed.
+
+    A case closed before any caution is told to whoever was asked about it; of a transfer the other force tells.
+    """
+    match end.what:
+        case Completed():
+            return not facts.case.workshops_asked
+        case Closed():
+            return facts.case.asked is not None
+        case CaseTransferred():
+            return False
+        case _:
+            return True
+
+
+def victim_to_contact(facts: CaseFacts) -> Iterator[Begun]:
+    """The victim is rung after the first workshop, attended or missed, and after the second was attended."""
+    terms = facts.case.terms
+    seen: set[WorkshopDay] = set()
+    for record in facts.of(AttendanceRecorded) if terms is not None else ():
+        first, attended = record.what.part is Part.FIRST, record.what.attendance is Attendance.ATTENDED
+        if record.what.workshop in seen or not (first or attended):
+            continue
+        seen.add(record.what.workshop)
+        if declined_by(facts.case, record.place) is not None or terms is None:
+            continue
+        held_on = record.what.workshop_on
+        yield facts.begun(
+            DutyKind.CONTACT_VICTIM,
+            record,
+            about=Occasion.FIRST_WORKSHOP if first else Occasion.COMPLETION,
+            opens_on=held_on,
+            due_by=facts.working.after(held_on, terms.contact_working_days),
+        )
+
+
+def change_to_tell(facts: CaseFacts) -> Iterator[Begun]:
+    """Something changed that may matter to the victim's safety: the victim is told the day after it was recorded."""
+    for about, cause in _changes(facts):
+        if declined_by(facts.case, cause.place) is None:
+            yield facts.begun(
+                DutyKind.TELL_CHANGE, cause, about=about, due_by=days_after(cause.recorded_on, CHANGE_DAYS)
+            )
+
+
+def _changes(facts: CaseFacts) -> Iterator[tuple[str, Recorded[Any]]]:
+    for absence in facts.case.absences:
+        yield "missed", absence
+    seen: set[WorkshopDay] = set()
+    for record in facts.of(WorkshopNotHeld):
+        if record.what.workshop not in seen:
+            seen.add(record.what.workshop)
+            yield "not_held", record
+    for cancelled in facts.of(BookingCancelled):
+        yield "cancelled", cancelled
+    for booked in tuple(facts.of(WorkshopsBooked))[1:]:
+        yield "rebooked", booked
+    for failure in facts.of(NonComplianceRecorded):
+        yield "non_compliance", failure
+    for referred in facts.of(ReferredForProsecution):
+        yield "referred", referred
+    for incident in facts.of(IncidentReported):
+        if incident.what.told_by is not Concern.VICTIM:
+            yield "incident", incident
+
+
+def contact_record_to_keep(facts: CaseFacts) -> Iterator[Begun]:
+    """There has to be a record of where the victim can be reached safely: from the opening, and once a way is dead."""
+    for referred in facts.of(Referred):
+        yield facts.begun(DutyKind.CONTACT_RECORD, referred, about="opened", within=_RECORD_WORKING_DAYS)
+    for contact in facts.case.contacts:
+        if effect_of(contact.what) is ContactEffect.BLOCKED:
+            yield facts.begun(DutyKind.CONTACT_RECORD, contact, about="blocked")

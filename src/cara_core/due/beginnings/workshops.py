@@ -1,0 +1,173 @@
+"""The two workshops: an answer from the provider, a booking, who was there, and what stands in the way."""
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+from cara_core.case.contradictions import contradictions
+from cara_core.case.facts import (
+    BookingCancelled,
+    CautionIssued,
+    ProviderDecided,
+    ReviewDecision,
+    RiskReviewed,
+    SafetyHoldPlaced,
+    WorkshopNotHeld,
+    WorkshopsBooked,
+)
+from cara_core.case.standing import Recorded
+from cara_core.due.begun import Begun, CaseFacts
+from cara_core.due.duty import DutyKind
+from cara_core.stages.attendance import outstanding
+from cara_core.stages.issue_review import issue_reviews
+from cara_core.terms.caution import ConditionKind
+from cara_core.terms.days import Day, days_after, days_before
+from cara_core.terms.risk import Grade
+
+__all__ = [
+    "attendance_to_record",
+    "bookings_to_review",
+    "contradiction_to_settle",
+    "provider_to_answer",
+    "rejection_to_decide",
+    "unavailability_to_decide",
+    "workshops_to_book",
+]
+
+_ANSWER_WORKING_DAYS: Final = 2
+_NEXT_WORKING_DAY: Final = 1
+_REBOOK_WORKING_DAYS: Final = 5
+_FIRST_BOOKING_DAYS: Final = 14
+"""Calendar days from the caution to the first booking: the programme's promise (P03)."""
+
+
+def provider_to_answer(facts: CaseFacts) -> Iterator[Begun]:
+    """A caution with workshops was given: the provider says whether it takes the participant on."""
+    for issued in _with_workshops(facts):
+        yield facts.begun(DutyKind.ANSWER_REFERRAL, issued, within=_ANSWER_WORKING_DAYS)
+
+
+def rejection_to_decide(facts: CaseFacts) -> Iterator[Begun]:
+    """The provider says no: a supervisor decides what becomes of the caution."""
+    for decided in facts.of(ProviderDecided):
+        if not decided.what.accepts:
+            yield facts.begun(DutyKind.DECIDE_AFTER_REJECTION, decided, within=_NEXT_WORKING_DAY)
+
+
+def workshops_to_book(facts: CaseFacts) -> Iterator[Begun]:
+    """Workshops are booked while they still fit, and the day they no longer do is raised.
+
+    After the caution, and again after whatever made a booking fall away. Never later than the day from which a pair
+    and one repeat of it still fit, where that day has not passed.
+    """
+    case = facts.case
+    if case.issued is None or case.ends_on is None or case.terms is None:
+        return
+    last_first = _last_first(facts)
+    with_repeat = days_before(last_first, case.terms.gap_least_days + 1)
+    first = facts.begun
+    for issued in _with_workshops(facts):
+        soonest = facts.working.after(issued.recorded_on, _NEXT_WORKING_DAY)
+        wanted = max(days_after(issued.on, _FIRST_BOOKING_DAYS), soonest)
+        due = min(wanted, with_repeat if with_repeat >= issued.on else last_first)
+        yield first(DutyKind.BOOK_WORKSHOPS, issued, about="first", due_by=due)
+        yield _impossible(facts, issued, last_first)
+    for cause in _unbooked_by(facts):
+        due = min(facts.working.after(cause.recorded_on, _REBOOK_WORKING_DAYS), max(last_first, cause.on))
+        yield first(DutyKind.BOOK_WORKSHOPS, cause, about="rebook", due_by=due)
+        yield _impossible(facts, cause, last_first)
+
+
+def _impossible(facts: CaseFacts, cause: Recorded[Any], last_first: Day) -> Begun:
+    lost = max(cause.on, days_after(last_first, 1))
+    return facts.begun(DutyKind.COMPLETION_IMPOSSIBLE, cause, opens_on=lost, due_by=lost)
+
+
+def _last_first(facts: CaseFacts) -> Day:
+    """The last day on which what is outstanding can be begun; of a case that has ended, as for both workshops."""
+    still, case = outstanding(facts.case), facts.case
+    if still is not None:
+        return still.last_first
+    assert case.ends_on is not None and case.terms is not None  # noqa: S101, PT018  (asked by the caller)
+    return days_before(case.ends_on, case.terms.gap_least_days)
+
+
+def _with_workshops(facts: CaseFacts) -> Iterator[Recorded[CautionIssued]]:
+    """The caution, where a condition it was given with asks for workshops."""
+    issued, decided = facts.case.issued, facts.case.decided
+    conditions = facts.case.conditions if decided is None else decided.what.conditions
+    if issued is not None and any(condition.kind is ConditionKind.WORKSHOPS for condition in conditions):
+        yield issued
+
+
+def _unbooked_by(facts: CaseFacts) -> Iterator[Recorded[Any]]:
+    """What made a booking fall away: a workshop missed, one that was not held, a cancellation."""
+    if not any(_with_workshops(facts)):
+        return
+    yield from facts.case.absences
+    seen: set[object] = set()
+    for record in facts.of(WorkshopNotHeld):
+        if record.what.workshop not in seen:
+            seen.add(record.what.workshop)
+            yield record
+    yield from facts.of(BookingCancelled)
+
+
+def attendance_to_record(facts: CaseFacts) -> Iterator[Begun]:
+    """The provider tells who was there, of each workshop that was booked."""
+    terms = facts.case.terms
+    if terms is None:
+        return
+    for booked in facts.of(WorkshopsBooked):
+        for part, on in booked.what.workshops:
+            due = facts.working.after(on, terms.attendance_working_days)
+            yield facts.begun(DutyKind.RECORD_ATTENDANCE, booked, about=part, opens_on=on, due_by=due)
+
+
+def contradiction_to_settle(facts: CaseFacts) -> Iterator[Begun]:
+    """Two reports of one thing say otherwise: somebody finds out which is right."""
+    for contradiction in contradictions(facts.case):
+        first, *others = sorted(contradiction.records, key=lambda record: record.number)
+        last = others[-1]
+        yield facts.begun(
+            DutyKind.SETTLE_CONTRADICTION,
+            last,
+            first,
+            about=contradiction.about,
+            opens_on=last.recorded_on,
+            within=_NEXT_WORKING_DAY,
+        )
+
+
+def unavailability_to_decide(facts: CaseFacts) -> Iterator[Begun]:
+    """The participant cannot come on a day that is booked, or on the last day, or nobody knows until when."""
+    case = facts.case
+    for away in case.unavailable:
+        first, last = away.what.from_, away.what.until
+        days = [day for booked in facts.of(WorkshopsBooked) for day in (booked.what.first, booked.what.second)]
+        days += [] if case.ends_on is None else [case.ends_on]
+        if case.issued is not None and (last is None or any(first <= day <= last for day in days)):
+            yield facts.begun(DutyKind.DECIDE_UNAVAILABLE, away, case.issued, within=_NEXT_WORKING_DAY)
+
+
+def bookings_to_review(facts: CaseFacts) -> Iterator[Begun]:
+    """A booking lies ahead when a hold, a stop or a review of the issue begins: somebody looks at it, the same day."""
+    for cause in _pauses(facts):
+        booked = _booked_at(facts, cause)
+        if booked is not None:
+            yield facts.begun(DutyKind.REVIEW_BOOKINGS, cause, booked)
+
+
+def _pauses(facts: CaseFacts) -> Iterator[Recorded[Any]]:
+    case = facts.case
+    yield from facts.of(SafetyHoldPlaced)
+    yield from (record for record in case.assessments if record.what.grade is Grade.HIGH)
+    yield from (record for record in facts.of(RiskReviewed) if not record.what.continues)
+    yield from (record for record in case.issue_reviews if record.what.decision is ReviewDecision.WITHDRAW)
+    yield from (facts.record_of(review.began_by) for review in issue_reviews(case))
+
+
+def _booked_at(facts: CaseFacts, cause: Recorded[Any]) -> Recorded[WorkshopsBooked] | None:
+    """The pair that was booked when this began, where one of its days still lay ahead."""
+    before = [booked for booked in facts.of(WorkshopsBooked) if booked.place < cause.place or booked.on <= cause.on]
+    ahead = [booked for booked in before if booked.what.second >= cause.on]
+    return ahead[-1] if ahead else None

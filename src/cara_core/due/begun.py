@@ -1,0 +1,151 @@
+"""A duty that began, by the facts that it follows from; and the facts of a case, ready to be asked by kind."""
+
+from collections.abc import Iterator
+from functools import cached_property
+from typing import Any, TypeVar
+
+import attrs
+
+from cara_core.case.case import Case, Phase
+from cara_core.case.facts import (
+    ArrestedForBreach,
+    BreachNotPursued,
+    CaseTransferred,
+    CautionQuashed,
+    Ceased,
+    Closed,
+    Completed,
+    EndedIncomplete,
+    PersonDied,
+    ReferredForProsecution,
+    What,
+    Withdrawn,
+)
+from cara_core.case.standing import Place, Recorded
+from cara_core.due.duty import DutyKind
+from cara_core.terms.caution import ArrestOutcome, Person
+from cara_core.terms.days import Day, WorkingDays
+from cara_core.terms.instants import Instant
+from cara_core.terms.risk import Grade
+
+__all__ = ["Begun", "CaseFacts"]
+
+WhatT = TypeVar("WhatT", bound=What)
+
+
+@attrs.frozen(kw_only=True)
+class Begun:
+    """One duty that began: which, about what, by which fact, and by when it is due.
+
+    ``cause`` is the fact that it follows from, with ``also`` where it takes several; ``known_by`` the
+    number and ``known_on`` the day of the last recorded of them.
+    """
+
+    kind: DutyKind
+    cause: Recorded[Any]
+    opens_on: Day
+    due_by: Day
+    about: str = ""
+    due_at: Instant | None = None
+    known_by: int
+    known_on: Day
+    also: tuple[Recorded[Any], ...] = ()
+
+    @property
+    def since(self) -> Place:
+        """Its place in the order of happening: that of the fact it follows from."""
+        return self.cause.place
+
+
+@attrs.frozen(slots=False)
+class CaseFacts:
+    """The facts of a case that stand, by kind, in the order of happening; and which days are worked."""
+
+    case: Case
+    working: WorkingDays
+
+    @cached_property
+    def _by_kind(self) -> dict[type, list[Recorded[Any]]]:
+        found: dict[type, list[Recorded[Any]]] = {}
+        for record in self.case.standing:
+            found.setdefault(type(record.what), []).append(record)
+        return found
+
+    def of(self, *kinds: type[WhatT]) -> Iterator[Recorded[WhatT]]:
+        """The facts of these kinds that stand."""
+        for kind in kinds:
+            yield from self._by_kind.get(kind, ())
+
+    @cached_property
+    def ends(self) -> tuple[Recorded[Any], ...]:
+        """Every fact that says the case ended, but those that end nothing.
+
+        A closing after a caution, and an end before one, end nothing.
+        """
+        issued = self.case.issued
+        found = [
+            end
+            for end in self.of(*_ENDS)
+            if not (isinstance(end.what, PersonDied) and end.what.person is Person.VICTIM)
+            and (issued is None or (type(end.what) is not Closed and end.place > issued.place))
+        ]
+        return tuple(sorted(found, key=lambda end: end.place))
+
+    @cached_property
+    def pursued(self) -> tuple[Recorded[Any], ...]:
+        """The referrals for prosecution, and the arrests that ended in a charge, that nobody has dropped since."""
+        dropped = [record.place for record in self.of(BreachNotPursued)]
+        charged = (record for record in self.of(ArrestedForBreach) if record.what.outcome is ArrestOutcome.CHARGED)
+        every: list[Recorded[Any]] = [*self.of(ReferredForProsecution), *charged]
+        return tuple(record for record in every if not any(place > record.place for place in dropped))
+
+    @property
+    def is_high(self) -> bool:
+        """Is the risk high, as far as is known now?"""
+        return self.case.risk is not None and self.case.risk.what.grade is Grade.HIGH
+
+    @property
+    def is_running(self) -> bool:
+        """Has a caution effect now?"""
+        return self.case.phase in {Phase.LIVE, Phase.NON_COMPLIANCE, Phase.BREACH, Phase.PROSECUTION}
+
+    def begun(
+        self,
+        kind: DutyKind,
+        cause: Recorded[Any],
+        *also: Recorded[Any],
+        about: str = "",
+        opens_on: Day | None = None,
+        due_by: Day | None = None,
+        within: int = 0,
+        due_at: Instant | None = None,
+    ) -> Begun:
+        """A duty that follows from ``cause``, and from ``also`` where it takes several facts.
+
+        ``within`` so many working days of the day on which the last of them was recorded, unless
+        ``due_by`` gives the day. It opens on the day of the cause, unless ``opens_on`` says another.
+        """
+        known_by, known_on = cause.number, cause.recorded_on
+        for record in also:
+            known_by, known_on = max(known_by, record.number), max(known_on, record.recorded_on)
+        return Begun(
+            kind=kind,
+            cause=cause,
+            opens_on=cause.on if opens_on is None else opens_on,
+            due_by=self.working.after(known_on, within) if due_by is None else due_by,
+            about=about,
+            due_at=due_at,
+            known_by=known_by,
+            known_on=known_on,
+            also=also,
+        )
+
+    def record_of(self, number: int) -> Recorded[Any]:
+        """The fact of this number, whether it stands or not."""
+        standing = (record for record in self.case.standing if record.number == number)
+        fact = self.case.facts[number - 1]
+        place = Place(fact.on.toordinal(), 0.0, number)
+        return next(standing, Recorded(number, fact.on, fact.what, fact, place))
+
+
+_ENDS = (Completed, EndedIncomplete, Ceased, Withdrawn, CautionQuashed, CaseTransferred, Closed, PersonDied)

@@ -1,0 +1,274 @@
+"""Which fact of a kind ends a duty: the guards of the table of endings. Each answers for one duty and one fact.
+
+Two reports of one day, of which only the day is known, have no order; then the guard that ends
+less decides. An act has its place behind whatever was recorded before it.
+"""
+
+from collections.abc import Callable
+from typing import Any, TypeAlias
+
+from cara_core.case.aspects import is_after
+from cara_core.case.contacts import effect_of, settling
+from cara_core.case.facts import (
+    Attendance,
+    ContactEffect,
+    Occasion,
+    OutcomeRecorded,
+    Part,
+    RecordSystem,
+    RiskReassessed,
+    WorkshopsBooked,
+)
+from cara_core.case.standing import Recorded
+from cara_core.due.begun import Begun, CaseFacts
+from cara_core.due.duty import DutyKind
+from cara_core.terms.caution import ConditionKind, Person
+from cara_core.terms.decision.decision import Outcome
+from cara_core.terms.risk import Grade
+
+__all__ = [
+    "accepted_after",
+    "after_the_last_day",
+    "always",
+    "before_its_day",
+    "cancels_what_was_booked",
+    "certainly_after",
+    "declined",
+    "end_before_its_day",
+    "is_an_end",
+    "last_of_what_was_booked",
+    "last_record_entered",
+    "missed_before",
+    "missed_of_what_was_booked",
+    "no_workshops_asked",
+    "nothing_outstanding",
+    "of_what_was_booked",
+    "participant_died",
+    "placed_after",
+    "pursued",
+    "record_answers",
+    "recorded_after",
+    "replies",
+    "review_goes_on",
+    "reviewed_with_bookings",
+    "reviews_it",
+    "risk_lowered",
+    "same_absence",
+    "same_concern",
+    "same_workshop",
+    "screened_otherwise",
+    "settles",
+    "victim_died",
+]
+
+Guard: TypeAlias = Callable[[CaseFacts, Begun, Recorded[Any]], bool]
+
+
+def always(_: CaseFacts, __: Begun, ___: Recorded[Any]) -> bool:
+    """Every fact of that kind."""
+    return True
+
+
+def placed_after(_: CaseFacts, begun: Begun, record: Recorded[Any]) -> bool:
+    """It has its place after what the duty follows from."""
+    return record.place > begun.since
+
+
+def recorded_after(_: CaseFacts, begun: Begun, record: Recorded[Any]) -> bool:
+    """It lies after what the duty follows from, and was recorded after it: a review settles what was on record."""
+    return record.place > begun.since and record.root > begun.cause.root
+
+
+def certainly_after(_: CaseFacts, begun: Begun, record: Recorded[Any]) -> bool:
+    """It happened after: on a later day, or at a later instant where both are known."""
+    return is_after(record, begun.cause)
+
+
+def is_an_end(facts: CaseFacts, _: Begun, record: Recorded[Any]) -> bool:
+    """It ended the case: neither a closing after a caution, nor an end before one."""
+    return any(record.number == end.number for end in facts.ends)
+
+
+def participant_died(_: CaseFacts, __: Begun, record: Recorded[Any]) -> bool:
+    """The participant died."""
+    return bool(record.what.person is Person.PARTICIPANT)
+
+
+def victim_died(_: CaseFacts, __: Begun, record: Recorded[Any]) -> bool:
+    """The victim died."""
+    return bool(record.what.person is Person.VICTIM)
+
+
+_OCCASIONS = {
+    DutyKind.TELL_CHANGE: (Occasion.CHANGE, Occasion.OTHER),
+    DutyKind.CONTACT_RECORD: (),
+}
+
+
+def _occasions(begun: Begun) -> tuple[Occasion, ...]:
+    """The occasions on which a contact settles this duty."""
+    return _OCCASIONS[begun.kind] if begun.kind in _OCCASIONS else (Occasion(begun.about),)
+
+
+def settles(facts: CaseFacts, begun: Begun, record: Recorded[Any]) -> bool:
+    """It is the contact by which this was done: she was spoken to safely, or the ladder was climbed and passed on."""
+    contact = settling(facts.case, _occasions(begun), begun.opens_on)
+    return contact is not None and contact.number == record.number
+
+
+def declined(facts: CaseFacts, begun: Begun, record: Recorded[Any]) -> bool:
+    """She asked in it for no more contact, and has not spoken to anybody since the duty began."""
+    if effect_of(record.what) is not ContactEffect.ENDS or record.on < begun.opens_on:
+        return False
+    return record.what.tell_by is None or begun.kind is not DutyKind.TELL_OUTCOME
+
+
+def screened_otherwise(_: CaseFacts, begun: Begun, record: Recorded[Any]) -> bool:
+    """It was screened again, and the outcome no longer calls for this."""
+    if record.place <= begun.since or (record.what.as_of is not None and record.what.as_of != record.on):
+        return False
+    outcome = record.what.outcome
+    if begun.kind is DutyKind.REFERRAL_INCOMPLETE:
+        return bool(outcome is not Outcome.UNDETERMINED)
+    if begun.kind is DutyKind.REFUSE_OR_CLOSE:
+        return bool(outcome is not Outcome.NOT_ELIGIBLE)
+    changed = (record.what.issue_by is None) is not (begun.kind is DutyKind.DECIDE_CASE)
+    return bool(outcome is Outcome.NOT_ELIGIBLE or changed)
+
+
+def accepted_after(_: CaseFacts, begun: Begun, record: Recorded[Any]) -> bool:
+    """The provider says yes after all."""
+    return bool(record.what.accepts) and record.place > begun.since
+
+
+def nothing_outstanding(facts: CaseFacts, _: Begun, record: Recorded[Any]) -> bool:
+    """It is the attendance after which nothing is left to attend."""
+    second = facts.case.attended(Part.SECOND)
+    return second is not None and second.number == record.number
+
+
+def no_workshops_asked(_: CaseFacts, begun: Begun, record: Recorded[Any]) -> bool:
+    """The conditions no longer ask for workshops."""
+    asked = any(condition.kind is ConditionKind.WORKSHOPS for condition in record.what.conditions)
+    return not asked and record.place > begun.since
+
+
+def pursued(facts: CaseFacts, begun: Begun, record: Recorded[Any]) -> bool:
+    """It was referred, or charged, and nobody has dropped it since."""
+    return any(record.number == standing.number for standing in facts.pursued)
+
+
+def same_workshop(_: CaseFacts, begun: Begun, record: Recorded[Any]) -> bool:
+    """It is about that part on that day."""
+    return bool(record.what.part == begun.about and record.what.workshop_on == begun.opens_on)
+
+
+def same_absence(_: CaseFacts, begun: Begun, record: Recorded[Any]) -> bool:
+    """It judges that absence."""
+    return bool(record.what.workshop == begun.cause.what.workshop)
+
+
+def before_its_day(_: CaseFacts, begun: Begun, record: Recorded[Any]) -> bool:
+    """It came after the booking, and before the workshop had taken place."""
+    return record.place > begun.since and record.on <= begun.opens_on
+
+
+def missed_before(facts: CaseFacts, begun: Begun, record: Recorded[Any]) -> bool:
+    """The first workshop of the pair was missed, which ends the pair: nobody is expected at the second."""
+    if record.what.attendance is Attendance.ATTENDED or begun.about != Part.SECOND:
+        return False
+    pair = begun.cause.what
+    return bool(record.what.part is Part.FIRST and record.what.workshop_on == pair.first and facts.case.terms)
+
+
+def end_before_its_day(ended: Guard) -> Guard:
+    """The case ended before that workshop: one that took place before still wants its attendance."""
+
+    def guard(facts: CaseFacts, begun: Begun, record: Recorded[Any]) -> bool:
+        return record.on <= begun.opens_on and ended(facts, begun, record)
+
+    return guard
+
+
+def _pair(begun: Begun) -> WorkshopsBooked:
+    """The pair that was booked when a review of bookings began."""
+    booked: Recorded[WorkshopsBooked] = begun.also[0]
+    return booked.what
+
+
+def cancels_what_was_booked(_: CaseFacts, begun: Begun, record: Recorded[Any]) -> bool:
+    """It cancels the pair that was booked then."""
+    return record.place > begun.also[0].place
+
+
+def of_what_was_booked(_: CaseFacts, begun: Begun, record: Recorded[Any]) -> bool:
+    """It is about a workshop of the pair that was booked then."""
+    return bool(record.what.workshop in _pair(begun).workshops)
+
+
+def missed_of_what_was_booked(facts: CaseFacts, begun: Begun, record: Recorded[Any]) -> bool:
+    """A workshop of that pair was missed."""
+    return record.what.attendance is not Attendance.ATTENDED and of_what_was_booked(facts, begun, record)
+
+
+def last_of_what_was_booked(facts: CaseFacts, begun: Begun, record: Recorded[Any]) -> bool:
+    """The second workshop of that pair was attended: nothing of it lies ahead."""
+    attended = record.what.attendance is Attendance.ATTENDED and record.what.part is Part.SECOND
+    return attended and of_what_was_booked(facts, begun, record)
+
+
+def reviewed_with_bookings(facts: CaseFacts, begun: Begun, record: Recorded[Any]) -> bool:
+    """A review of risk that says what becomes of the bookings."""
+    return record.what.bookings is not None and recorded_after(facts, begun, record)
+
+
+def record_answers(_: CaseFacts, begun: Begun, record: Recorded[Any]) -> bool:
+    """A record of the victim is kept that is usable, or says that nobody may contact her; after a dead way a new one."""
+    if record.what.person is not Person.VICTIM or not (record.what.usable or record.what.do_not_contact):
+        return False
+    return begun.about == "opened" or record.place > begun.since
+
+
+def review_goes_on(facts: CaseFacts, begun: Begun, record: Recorded[Any]) -> bool:
+    """A review says that it goes on: of what a review stopped, never of a risk that is high."""
+    by_grade = isinstance(begun.cause.what, RiskReassessed)
+    return bool(record.what.continues) and not by_grade and recorded_after(facts, begun, record)
+
+
+def risk_lowered(facts: CaseFacts, begun: Begun, record: Recorded[Any]) -> bool:
+    """A later assessment is below high, and has all that lowering it needs."""
+    if not isinstance(begun.cause.what, RiskReassessed) or record.what.grade is Grade.HIGH:
+        return False
+    return record.what.lowering_met is not False and record.place.day > begun.since.day and not facts.is_high
+
+
+def same_concern(_: CaseFacts, begun: Begun, record: Recorded[Any]) -> bool:
+    """It is about that concern."""
+    return str(record.what.concern) in {begun.about, str(begun.cause.number)}
+
+
+def replies(_: CaseFacts, begun: Begun, record: Recorded[Any]) -> bool:
+    """It is the reply to that referral."""
+    return record.what.replied_on is not None and record.what.reference == begun.about
+
+
+def reviews_it(_: CaseFacts, begun: Begun, record: Recorded[Any]) -> bool:
+    """It reviews that, and was recorded after what made it necessary."""
+    return bool(record.what.about == begun.about and record.root > begun.cause.root)
+
+
+def after_the_last_day(_: CaseFacts, begun: Begun, record: Recorded[Any]) -> bool:
+    """It was recorded once the caution had run out."""
+    return record.on >= begun.opens_on
+
+
+def last_record_entered(facts: CaseFacts, begun: Begun, record: Recorded[Any]) -> bool:
+    """With it the outcome stands in every record: in the crime record and in the Police National Computer."""
+    entered: set[RecordSystem] = set()
+    for other in facts.of(OutcomeRecorded):
+        if other.place.day < begun.since.day:
+            continue
+        entered.add(other.what.system)
+        if entered == set(RecordSystem):
+            return other.number == record.number
+    return False
