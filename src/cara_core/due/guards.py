@@ -116,7 +116,7 @@ def settles(facts: CaseFacts, begun: Begun, record: Recorded[Any]) -> bool:
     return contact is not None and contact.number == record.number
 
 
-def declined(facts: CaseFacts, begun: Begun, record: Recorded[Any]) -> bool:
+def declined(_: CaseFacts, begun: Begun, record: Recorded[Any]) -> bool:
     """She asked in it for no more contact, and has not spoken to anybody since the duty began."""
     if effect_of(record.what) is not ContactEffect.ENDS or record.on < begun.opens_on:
         return False
@@ -153,7 +153,7 @@ def no_workshops_asked(_: CaseFacts, begun: Begun, record: Recorded[Any]) -> boo
     return not asked and record.place > begun.since
 
 
-def pursued(facts: CaseFacts, begun: Begun, record: Recorded[Any]) -> bool:
+def pursued(facts: CaseFacts, _: Begun, record: Recorded[Any]) -> bool:
     """It was referred, or charged, and nobody has dropped it since."""
     return any(record.number == standing.number for standing in facts.pursued)
 
@@ -223,7 +223,7 @@ def reviewed_with_bookings(facts: CaseFacts, begun: Begun, record: Recorded[Any]
 
 
 def record_answers(_: CaseFacts, begun: Begun, record: Recorded[Any]) -> bool:
-    """A record of the victim is kept that is usable, or says that nobody may contact her; after a dead way a new one."""
+    """A record of the victim is kept that is usable, or forbids all contact; after a dead way a new one."""
     if record.what.person is not Person.VICTIM or not (record.what.usable or record.what.do_not_contact):
         return False
     return begun.about == "opened" or record.place > begun.since

@@ -88,7 +88,7 @@ def _transactions(facts: Sequence[Fact]) -> Iterator[tuple[Fact, ...]]:
 
 def _was_added(fact: Fact, *, to: Sequence[Fact]) -> bool:
     if isinstance(fact.what, Screened):
-        return fact.what.cause is not None or len(to) == fact.number - to[0].number and to[0].number == 1
+        return fact.what.cause is not None or (len(to) == fact.number - to[0].number and to[0].number == 1)
     if isinstance(fact.what, SafetyHoldPlaced):
         return fact.what.cause is not None
     follows = isinstance(fact.what, ConcernRaised) and fact.by == to[0].by
