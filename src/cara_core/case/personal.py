@@ -89,7 +89,7 @@ def _parts_of_referral(person: Person, name: str, referral: Any) -> Iterator[tup
 
 
 def _parts_of_changes(person: Person, name: str, changes: Any) -> Iterator[tuple[Person, str, object]]:
-    """Changes of a referral, by path: each is of whoever that part of the referral is of. Null is a value of its own."""
+    """Changes of a referral, by path: each is of whoever that part of the referral is of. Null is a value too."""
     shares: dict[Person, Entries] = {} if changes else {person: {}}
     for path, value in changes.items():
         shares.setdefault(WITHIN_REFERRAL.get(path.partition(".")[0], person), {})[path] = value
