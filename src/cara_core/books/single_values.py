@@ -28,6 +28,7 @@ __all__ = [
     "entries_of",
     "read_integer",
     "read_iso_day",
+    "read_json_value",
     "read_key",
     "read_native_day",
     "read_text",
@@ -168,6 +169,21 @@ def read_native_day(raw: object, _: object = Day) -> Day:
     if found is None:
         raise Unfit("NOT_A_DAY", "a day outside those years", allowed)
     return found
+
+
+def read_json_value(raw: object, _: object = object) -> object:
+    """Any value as JSON has it, each text in it as :func:`read_text` takes it; a number is a whole number."""
+    if raw is None or type(raw) is bool or type(raw) is int:
+        return raw
+    if type(raw) is str:
+        return read_text(raw)
+    if type(raw) is list or type(raw) is tuple:
+        return [read_json_value(item) for item in raw]
+    if type(raw) is MapWithRepeats:
+        raise Unfit("DOUBLED_KEY", "a key more than once", "each key once")
+    if isinstance(raw, Mapping):
+        return {read_key(key): read_json_value(item) for key, item in raw.items()}
+    raise wrong_kind(raw, "text, a whole number, yes-or-no, null, a list or a map")
 
 
 def word_reader(words: type[StrEnum]) -> ValueReader:
