@@ -3,7 +3,8 @@
 import attrs
 import pytest
 
-from cara_core.case.facts import KINDS, Channel, Referred, VictimAsked
+from cara_core.case.facts import KINDS, Channel, Fact, Referred, VictimAsked
+from cara_core.case.facts.fields import form_of
 from cara_core.case.personal import (
     WHOSE,
     WITHIN_DECISION,
@@ -18,12 +19,26 @@ from cara_core.terms.caution import Person
 from cara_core.terms.referral import Referral
 from support.kinds import ONE_OF_EACH
 
-FREE_TEXTS = {"reason", "reference", "said", "period_reason", "margin_reason"}
+FREE_TEXTS = {"reason", "said", "source", "reply", "irregular", "period_reason", "margin_reason"}
+NAMES_NOBODY = {("referred", "force"), ("referred", "community")}
 
 
 def test_every_free_text_is_somebodys() -> None:
+    """A text has a form, as codes and references have, or it is somebody's; what names no person is listed here."""
     for kind, declared in KINDS.items():
+        for field in attrs.fields(declared):
+            if field.type in {str, str | None} and form_of(field) is None:
+                assert field.name in WHOSE[kind] or (kind, field.name) in NAMES_NOBODY
         assert {field.name for field in attrs.fields(declared)} & FREE_TEXTS <= set(WHOSE[kind])
+
+
+def test_whose_a_field_is_stands_where_it_is_declared() -> None:
+    for kind, declared in KINDS.items():
+        declared_so = {field.name for field in attrs.fields(declared) if field.metadata.get("person")}
+        assert set(WHOSE[kind]) == declared_so
+    envelope = {field.name for field in attrs.fields(Fact)} - {"what"}
+    assert envelope >= {"moves_day", "recorded_at"}
+    assert not {"moves_day", "recorded_at"} & {field.name for kind in KINDS.values() for field in attrs.fields(kind)}
 
 
 def test_what_is_somebodys_can_be_gone() -> None:
@@ -38,10 +53,17 @@ def test_what_is_somebodys_can_be_gone() -> None:
     [
         ("victim_asked", {"agrees", "specific_risk"}),
         ("agreement_withdrawn", {"reason"}),
-        ("victim_contacted", {"said", "outcome"}),
-        ("views_sought", {"reference"}),
+        ("victim_contacted", {"said", "outcome", "category"}),
+        ("views_sought", {"reference", "community_remedy"}),
         ("safety_hold_placed", {"reason"}),
-        ("risk_reassessed", {"reason"}),
+        ("risk_reassessed", {"reason", "answers"}),
+        ("concern_raised", {"category", "said"}),
+        ("concern_closed", {"reason"}),
+        ("recorded_in_error", {"reason"}),
+        ("issue_reviewed", {"reason"}),
+        ("referral_corrected", {"source"}),
+        ("marac_referred", {"reply"}),
+        ("incident_reported", set()),
     ],
 )
 def test_what_the_victim_says_is_the_victims(kind: str, names: set[str]) -> None:
@@ -72,6 +94,47 @@ def test_a_referral_is_put_together_again_of_the_parts_that_can_be_read() -> Non
         }
     assert sealed[Person.PARTICIPANT]["referral"] == {"reference": "R-1"}
     assert joined(opened, {Person.VICTIM: sealed[Person.VICTIM]}) == {"force": "example"}
+
+
+CHANGES: dict[str, object] = {
+    "suspect.on_bail_for_other_offence": None,
+    "offences[0].code": "CJ88116",
+    "victim.agrees": False,
+    "risk.answers.18": None,
+    "victims.agrees": True,
+}
+
+
+def test_each_change_of_a_referral_is_of_whoever_that_part_of_it_is_of() -> None:
+    what = {"changes": CHANGES, "source": "her call", "paths": list(CHANGES)}
+    opened, sealed = split("referral_corrected", what)
+    assert opened == {"paths": list(CHANGES)}
+    hers = {"victim.agrees": False, "risk.answers.18": None}
+    assert sealed[Person.VICTIM] == {"changes": hers, "source": "her call"}
+    assert sealed[Person.PARTICIPANT]["changes"] == {path: CHANGES[path] for path in CHANGES if path not in hers}
+    for parts in (sealed, dict(reversed(sealed.items()))):
+        assert joined(opened, parts) == what
+    assert sealed[Person.VICTIM]["changes"] == hers
+
+
+@pytest.mark.parametrize("left", list(Person))
+def test_who_is_erased_takes_none_of_the_others_changes(left: Person) -> None:
+    opened, sealed = split("referral_corrected", {"changes": CHANGES, "paths": list(CHANGES)})
+    read = joined(opened, {left: sealed[left]})
+    assert read == {"changes": sealed[left]["changes"], "paths": list(CHANGES)}
+    assert joined(opened, {}) == opened
+
+
+def test_no_change_at_all_is_kept_too() -> None:
+    opened, sealed = split("referral_corrected", {"changes": {}})
+    assert joined(opened, sealed) == {"changes": {}}
+
+
+def test_the_answers_of_an_assessment_are_the_victims_whatever_they_are_called() -> None:
+    what = {"grade": "high", "answers": {"18": "yes", "risk": "no", "victim": "unknown"}}
+    opened, sealed = split("risk_reassessed", what)
+    assert (opened, sealed) == ({"grade": "high"}, {Person.VICTIM: {"answers": what["answers"]}})
+    assert joined(opened, sealed) == what
 
 
 def test_every_criterion_and_every_advice_is_somebodys() -> None:

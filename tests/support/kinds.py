@@ -10,36 +10,66 @@ from cara_core.case.facts import (
     ArrestedForBreach,
     BookingCancelled,
     BreachNotPursued,
+    CaseTransferred,
+    CautionQuashed,
     Ceased,
     Channel,
     Closed,
     Closure,
     Concern,
+    ConcernAcknowledged,
+    ConcernCategory,
+    ConcernClosed,
+    ConcernOutcome,
+    ConcernRaised,
     ConditionsVaried,
+    ContactRecordKept,
+    EndedIncomplete,
+    ErrorCode,
     ExcuseDecided,
+    Immediacy,
+    IncidentAgainst,
+    IncidentReported,
+    IssueReviewed,
+    LegalAdviceOffered,
+    MaracReferred,
     NonComplianceRecorded,
+    NotHeldCause,
+    OutcomeRecorded,
     Part,
+    PersonDied,
     PersonErased,
+    PersonUnavailable,
+    ProsecutionDecided,
+    ProviderDecided,
+    QuashedBy,
+    RecordedInError,
+    RecordSystem,
+    ReferralCorrected,
     Referred,
     ReferredForProsecution,
+    RejectionReason,
     RetentionReviewed,
+    ReviewAbout,
+    ReviewDecision,
     RiskReassessed,
     RiskReviewed,
     SafetyHoldLifted,
     SafetyHoldPlaced,
     Screened,
+    UnavailableReason,
     ViewsNotSought,
     What,
     Withdrawn,
+    WorkshopNotHeld,
     WorkshopsBooked,
 )
 from cara_core.terms.caution import ArrestOutcome, Person, Rank, conditions_digest
 from cara_core.terms.days import day
 from cara_core.terms.decision.decision import Outcome
 from cara_core.terms.risk import Grade
-from support.lives import FIRST, WORKSHOPS
 from support.referrals import example
-from support.steps import good_steps
+from support.steps import FIRST, WORKSHOPS, good_steps
 
 __all__ = ["ONE_OF_EACH"]
 
@@ -69,6 +99,37 @@ _OTHERS: Final[tuple[What, ...]] = (
     RetentionReviewed(review_again_on=day("2030-01-01"), reason="needed"),
     PersonErased(person=Person.VICTIM, authority="DPO 1"),
     WorkshopsBooked(first=day("2026-05-30"), second=day("2026-06-27")),
+    ReferralCorrected(
+        changes={"suspect.on_bail_for_other_offence": False, "victim.agrees": None},
+        source="custody record",
+        paths=("suspect.on_bail_for_other_offence", "victim.agrees"),
+    ),
+    RecordedInError(fact=3, code=ErrorCode.WRONG_CASE, rank=Rank.SERGEANT, reason="of another case"),
+    IssueReviewed(
+        about=ReviewAbout.CAUTION_ISSUED, decision=ReviewDecision.STANDS, rank=Rank.INSPECTOR, reason="looked at again"
+    ),
+    LegalAdviceOffered(offered=True, taken=False),
+    ProviderDecided(accepts=False, why=RejectionReason.LANGUAGE),
+    WorkshopNotHeld(part=Part.SECOND, workshop_on=day("2026-05-16"), cause=NotHeldCause.VENUE),
+    PersonUnavailable(from_=day("2026-04-01"), until=day("2026-04-20"), reason=UnavailableReason.HOSPITAL),
+    PersonDied(person=Person.PARTICIPANT),
+    ContactRecordKept(person=Person.VICTIM, version=1, usable=True),
+    ConcernRaised(
+        immediacy=Immediacy.TODAY, told_by=Concern.VICTIM, category=ConcernCategory.TRACKING, said="calls at night"
+    ),
+    ConcernAcknowledged(concern=3),
+    ConcernClosed(
+        concern=3, outcome=ConcernOutcome.PASSED_ON, rank=Rank.SERGEANT, passed_to="IDVA desk", reason="handed over"
+    ),
+    IncidentReported(
+        reference="26/0201", against=IncidentAgainst.VICTIM, told_by=Concern.POLICE, offence_code="CJ88116"
+    ),
+    MaracReferred(reference="M 26-1", sent_on=day("2026-04-01")),
+    ProsecutionDecided(reference="CPS 1", decided_on=day("2026-04-01"), prosecute=True),
+    EndedIncomplete(rank=Rank.SERGEANT, outstanding=("workshops",), reason="ran out"),
+    CautionQuashed(by=QuashedBy.COURT, reference="CO 1", decided_on=day("2026-06-01")),
+    CaseTransferred(to="Kent", reference="K 1", accepted_by="DS 12", accepted_on=day("2026-04-01")),
+    OutcomeRecorded(system=RecordSystem.PNC, code="17", reference="PNC 1"),
 )
 ONE_OF_EACH: Final[Mapping[str, What]] = {
     kind: next(what for what in (*_OTHERS, *_GOOD) if type(what) is declared) for kind, declared in KINDS.items()

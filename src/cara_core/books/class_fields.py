@@ -6,6 +6,8 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 
 import attrs
 
+from cara_core.terms.checked_values import json_key
+
 __all__ = ["ClassField", "class_fields", "without_none"]
 
 
@@ -21,6 +23,11 @@ class ClassField:
     kind: Any
     optional: bool
     default: Any
+
+    @property
+    def key(self) -> str:
+        """Its key in a map."""
+        return json_key(self.name)
 
     @property
     def required(self) -> bool:

@@ -6,8 +6,7 @@ and what is allowed in its place, and never repeats the value: it may be a perso
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from difflib import SequenceMatcher, get_close_matches
+from collections.abc import Callable, Iterable, Mapping
 from enum import StrEnum
 from functools import lru_cache
 from typing import Any, Final
@@ -15,7 +14,9 @@ from typing import Any, Final
 import attrs
 
 from cara_core.errors import Fault
+from cara_core.terms.close_match import close_match
 from cara_core.terms.days import Day, read_day
+from cara_core.terms.referral_forms import MOST_CHARACTERS
 
 __all__ = [
     "MOST_CHARACTERS",
@@ -27,6 +28,7 @@ __all__ = [
     "entries_of",
     "read_integer",
     "read_iso_day",
+    "read_json_value",
     "read_key",
     "read_native_day",
     "read_text",
@@ -38,13 +40,8 @@ __all__ = [
 ValueReader = Callable[[Any, Any], Any]
 """Takes a raw value and the type that is wanted, returns the value, or raises :class:`Unfit`."""
 
-MOST_CHARACTERS: Final = 10_000
-MOST_LETTERS_APART: Final = 2
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
-_KEY_TO_REPEAT: Final = re.compile(r"[A-Za-z0-9_.\[\] -]{1,64}", re.ASCII)
-_SEPARATORS: Final = re.compile(r"[_. -]")
 _DAY_LENGTH: Final = len("YYYY-MM-DD")
-_CLOSE: Final = 0.8
 _iso_day: Final = lru_cache(maxsize=8192)(read_day)
 """Remembered: referrals name the same few days over and over, and a day alone is nobody's data."""
 
@@ -174,6 +171,21 @@ def read_native_day(raw: object, _: object = Day) -> Day:
     return found
 
 
+def read_json_value(raw: object, _: object = object) -> object:
+    """Any value as JSON has it, each text in it as :func:`read_text` takes it; a number is a whole number."""
+    if raw is None or type(raw) is bool or type(raw) is int:
+        return raw
+    if type(raw) is str:
+        return read_text(raw)
+    if type(raw) is list or type(raw) is tuple:
+        return [read_json_value(item) for item in raw]
+    if type(raw) is MapWithRepeats:
+        raise Unfit("DOUBLED_KEY", "a key more than once", "each key once")
+    if isinstance(raw, Mapping):
+        return {read_key(key): read_json_value(item) for key, item in raw.items()}
+    raise wrong_kind(raw, "text, a whole number, yes-or-no, null, a list or a map")
+
+
 def word_reader(words: type[StrEnum]) -> ValueReader:
     """A reader of one word of this enumeration."""
     members = {member.value: member for member in words}
@@ -188,31 +200,3 @@ def word_reader(words: type[StrEnum]) -> ValueReader:
         return found
 
     return read_word
-
-
-def close_match(key: object, names: Sequence[str]) -> str | None:
-    """Which of these names was this key probably meant to be? ``None``: none is close enough.
-
-    At most two letters of either are not in the other: so a key that may be repeated in a
-    fault cannot hold a person's name.
-    """
-    if type(key) is not str or not _KEY_TO_REPEAT.fullmatch(key):
-        return None
-    return _close_match(key, tuple(names))
-
-
-@lru_cache(maxsize=1024)
-def _close_match(key: str, names: tuple[str, ...]) -> str | None:
-    """Remembered, as it is slow, and a misspelt key of a list is looked up again for every entry."""
-    plain = {_plain(name): name for name in names}
-    close = get_close_matches(_plain(key), plain, n=1, cutoff=_CLOSE)
-    if not close:
-        return None
-    # A ratio alone lets more letters differ the longer the key is, enough to hold a name: so the
-    # letters that are not shared are counted as well.
-    shared = sum(block.size for block in SequenceMatcher(None, _plain(key), close[0]).get_matching_blocks())
-    return plain[close[0]] if max(len(_plain(key)), len(close[0])) - shared <= MOST_LETTERS_APART else None
-
-
-def _plain(name: str) -> str:
-    return _SEPARATORS.sub("", name).lower()

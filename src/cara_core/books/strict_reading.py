@@ -156,9 +156,18 @@ class _Readers:
             read = rules.readers.get(field.name) or self.reader_for(field.kind)
             # In JSON null means "not known", as a key that is absent does; TOML has no null.
             if field.required:
-                keys[field.name] = KeyRule(self._or_null(read, meaning=None) if field.optional else read)
+                keys[field.key] = KeyRule(self._or_null(read, meaning=None) if field.optional else read)
             elif field.optional or self._days == "text":
-                keys[field.name] = KeyRule(read, required=False, null_is_absent=True, also_allowed=self._also_allowed)
+                keys[field.key] = KeyRule(read, required=False, null_is_absent=True, also_allowed=self._also_allowed)
             else:
-                keys[field.name] = KeyRule(read, required=False)
-        return ClassLayout(origin, keys, frozenset(rules.extra_keys), rules.check).reader()
+                keys[field.key] = KeyRule(read, required=False)
+        return ClassLayout(_built_from_keys(kind), keys, frozenset(rules.extra_keys), rules.check).reader()
+
+
+def _built_from_keys(kind: Any) -> Callable[..., object]:
+    """What makes an instance of this class of the values by their keys: the class, where each key is a field's name."""
+    build: Callable[..., object] = get_origin(kind) or kind
+    renamed = {field.key: field.name for field in class_fields(kind) if field.key != field.name}
+    if not renamed:
+        return build
+    return lambda **values: build(**{renamed.get(key, key): value for key, value in values.items()})

@@ -5,8 +5,8 @@ What stands in no row is open: kinds, days, numbers, digests, yes-or-no that no 
 known by. The duties of a case, and what it has come to, need the open part alone.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Final
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any, Final
 
 import attrs
 
@@ -73,20 +73,35 @@ def split(kind: str, what: Mapping[str, object]) -> tuple[Entries, dict[Person, 
         person = whose.get(name)
         if person is None:
             opened[name] = value
-        elif isinstance(value, Mapping):
-            for owner, part, content in _parts(person, name, value):
-                sealed.setdefault(owner, {})[part] = content
         else:
-            sealed.setdefault(person, {})[name] = value
+            parts = _BOTH_PEOPLES.get(name)
+            for owner, part, content in [(person, name, value)] if parts is None else parts(person, name, value):
+                sealed.setdefault(owner, {})[part] = content
     return opened, sealed
 
 
-def _parts(person: Person, name: str, referral: Mapping[str, object]) -> Iterator[tuple[Person, str, object]]:
+def _parts_of_referral(person: Person, name: str, referral: Any) -> Iterator[tuple[Person, str, object]]:
     """A referral holds both people's data: the part of each, under a path of its own."""
     yield person, name, {part: content for part, content in referral.items() if part not in WITHIN_REFERRAL}
     for part, owner in WITHIN_REFERRAL.items():
         if referral.get(part) is not None:
             yield owner, f"{name}.{part}", referral[part]
+
+
+def _parts_of_changes(person: Person, name: str, changes: Any) -> Iterator[tuple[Person, str, object]]:
+    """Changes of a referral, by path: each is of whoever that part of the referral is of. Null is a value too."""
+    shares: dict[Person, Entries] = {} if changes else {person: {}}
+    for path, value in changes.items():
+        shares.setdefault(WITHIN_REFERRAL.get(path.partition(".")[0], person), {})[path] = value
+    for owner, share in shares.items():
+        yield owner, name, share
+
+
+_BOTH_PEOPLES: Final[Mapping[str, Callable[[Person, str, Any], Iterator[tuple[Person, str, object]]]]] = {
+    "referral": _parts_of_referral,
+    "changes": _parts_of_changes,
+}
+"""The fields in which something is the participant's and something the victim's, and how they are taken apart."""
 
 
 def whose_reason(reason: Mapping[str, object]) -> Person:
@@ -108,8 +123,12 @@ def joined(opened: Mapping[str, object], sealed: Mapping[Person, Mapping[str, ob
         for name, value in part.items():
             if "." in name:
                 within[name] = value
+            elif isinstance(value, Mapping):
+                # Of the changes of a referral each person has a share, under the same name.
+                shared = what.get(name)
+                what[name] = {**shared, **value} if isinstance(shared, Mapping) else dict(value)
             else:
-                what[name] = dict(value) if isinstance(value, Mapping) else value
+                what[name] = value
     # The victim's part of a referral goes back into it last: where the rest of the referral was erased,
     # there is nothing to put it into, and it is left out.
     for name, value in within.items():

@@ -5,6 +5,7 @@ fault is found at once, none repeats a value. What the store itself wrote, and i
 protects, is read back faster (``formats/stored_facts.py``).
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any, Final, NamedTuple
@@ -13,9 +14,10 @@ import attrs
 from cattrs import Converter
 
 from cara_core.books.faults import FaultsFound, faults_under
-from cara_core.books.single_values import Unfit, ValueReader, close_match, wrong_kind
+from cara_core.books.maps_and_lists import list_reader, map_reader
+from cara_core.books.single_values import Unfit, ValueReader, close_match, read_json_value, wrong_kind
 from cara_core.books.strict_reading import ClassRules, read_strictly, strict_converter
-from cara_core.case.facts import FACT_FORMAT, KINDS, Fact, What
+from cara_core.case.facts import FACT_FORMAT, KINDS, Fact, ReferralCorrected, What
 from cara_core.case.facts.fields import BY_FORM, CASE_FORM, CONDITION_FORM, DIGEST_FORM, TEXT_FORMS, form_of
 from cara_core.errors import Fault, InputError
 from cara_core.formats.file_entries import FileEntry, json_entries, line_entries
@@ -56,7 +58,9 @@ DIGEST: Final = _rule(DIGEST_FORM)
 class FactEnvelope:
     """A fact as it comes in: perhaps without its number, and without its case.
 
-    ``on`` is the day it happened in London, ``at`` the instant; one of the two is needed.
+    ``on`` is the day it happened in London, ``at`` the instant; one of the two is needed, but of
+    what supersedes another fact: without them it happened when that one says. ``recorded_at`` is
+    what the store wrote, and is compared with that and never believed.
     ``what`` is not read yet: which fields it has depends on ``kind``.
     """
 
@@ -69,6 +73,8 @@ class FactEnvelope:
     what: object = attrs.field(factory=dict)
     supersedes: int | None = None
     why: str | None = None
+    moves_day: bool = False
+    recorded_at: str | None = None
 
 
 def _read_kind(raw: object, _: object) -> str:
@@ -93,7 +99,10 @@ def _read_instant(raw: object, _: object) -> str:
 
 def _day_or_instant(fact: Mapping[str, object]) -> Iterator[Fault]:
     day, at = fact.get("on"), fact.get("at")
-    if day is None and at is None:
+    corrects = type(fact.get("supersedes")) is int
+    if fact.get("moves_day") is True and not corrects:
+        yield Fault("moves_day", "NOT_ALLOWED", "found yes, and no earlier fact; allowed: yes only with supersedes")
+    if day is None and at is None and (not corrects or fact.get("moves_day") is True):
         yield Fault("on", "MISSING", "found neither a day nor an instant; allowed: on (YYYY-MM-DD), or at")
     found = read_instant(at) if type(at) is str else None
     if found is not None and type(day) is str and day != london_day(found).isoformat():
@@ -103,14 +112,21 @@ def _day_or_instant(fact: Mapping[str, object]) -> Iterator[Fault]:
 FACT_TEXTS: Final[Mapping[str, TextRule]] = {name: _rule(form) for name, form in TEXT_FORMS.items()}
 
 
+_NO_KEY: Final = re.compile("(?!)")
+"""No path of a change is repeated before it is known to be one."""
+
+
 def _rules_of(kind: type) -> ClassRules:
     """The rules of the texts of one class. What people said, in their own words, may be any text."""
     readers: dict[str, ValueReader] = {}
     for field in attrs.fields(kind):
         form = form_of(field)
-        if form is not None:
-            rule = _rule(form)
-            readers[field.name] = _or_null(rule.reader()) if field.default is None else rule.reader()
+        if form is None:
+            continue
+        read = list_reader(_rule(form).reader()) if field.type == tuple[str, ...] else _rule(form).reader()
+        readers[field.name] = _or_null(read) if field.default is None else read
+    if kind is ReferralCorrected:
+        readers["changes"] = map_reader(read_json_value, _NO_KEY)
     return ClassRules(kind, readers=readers)
 
 
@@ -126,7 +142,13 @@ def _converter() -> Converter:
     envelope = ClassRules(
         FactEnvelope,
         extra_keys={"format": format_reader(FACT_FORMAT)},
-        readers={"kind": _read_kind, "by": BY.reader(), "case": _or_null(CASE.reader()), "at": _or_null(_read_instant)},
+        readers={
+            "kind": _read_kind,
+            "by": BY.reader(),
+            "case": _or_null(CASE.reader()),
+            "at": _or_null(_read_instant),
+            "recorded_at": _or_null(_read_instant),
+        },
         check=_day_or_instant,
     )
     kinds = [_rules_of(kind) for kind in (*KINDS.values(), Condition)]
@@ -255,7 +277,8 @@ def fact_in_case(case: str, number: int, envelope: FactEnvelope, what: What) -> 
     at: Instant | None = None if envelope.at is None else read_instant(envelope.at)
     on = envelope.on if at is None else london_day(at)
     if on is None:
-        raise InputError([Fault("on", "MISSING", "a day or an instant")])
+        words = "a day or an instant; of a correction it is known once it is recorded beside what it corrects"
+        raise InputError([Fault("on", "MISSING", words)])
     return Fact(
         case=case,
         number=number,
@@ -265,6 +288,8 @@ def fact_in_case(case: str, number: int, envelope: FactEnvelope, what: What) -> 
         what=what,
         supersedes=envelope.supersedes,
         why=envelope.why,
+        moves_day=envelope.moves_day,
+        recorded_at=None if envelope.recorded_at is None else read_instant(envelope.recorded_at),
     )
 
 
@@ -285,4 +310,8 @@ def fact_mapping(fact: Fact) -> dict[str, object]:
         entries["supersedes"] = fact.supersedes
     if fact.why is not None:
         entries["why"] = fact.why
+    if fact.moves_day:
+        entries["moves_day"] = True
+    if fact.recorded_at is not None:
+        entries["recorded_at"] = write_instant(fact.recorded_at)
     return entries

@@ -16,7 +16,8 @@ from typing import Any, Final, TypeAlias, get_args, get_origin
 import attrs
 
 from cara_core.books.class_fields import without_none
-from cara_core.case.facts import KINDS, Completed, Fact, Referred, What
+from cara_core.case.facts import KINDS, Completed, Fact, ReferralCorrected, Referred, What
+from cara_core.terms.checked_values import json_key
 from cara_core.terms.days import FIRST_DAY, Day
 from cara_core.terms.instants import Instant
 from cara_core.terms.referral import REFERRAL_FORMAT, Referral
@@ -29,6 +30,8 @@ Conversion: TypeAlias = Callable[[Any], Any]
 _REMEMBERED: Final = 16_384
 _EXTRA_ENTRIES: Final[Mapping[type, Mapping[str, object]]] = {Referral: {"format": REFERRAL_FORMAT}}
 """What is written for a class beside its fields."""
+_PERSONS: Final = frozenset({"suspect.person", "victim.person"})
+"""The paths of a referral under which it stands who is the same person as in another."""
 # The classes are frozen, and their constructors validate: these two go round both.
 _new: Final = object.__new__
 _set_field: Final = object.__setattr__
@@ -37,11 +40,15 @@ _set_field: Final = object.__setattr__
 def fact_entries(what: What) -> dict[str, object]:
     """What happened as the mapping of ``cara-fact/1``; what is not known is left out.
 
-    So are the references of persons in a referral: no fact keeps or shows who is the same person.
+    So are the references of persons in a referral, and in a correction of one: no fact keeps or
+    shows who is the same person.
     """
     kind: Any = type(what)
     if isinstance(what, Referred) and what.referral is not None:
         what = attrs.evolve(what, referral=_without_persons(what.referral))
+    elif isinstance(what, ReferralCorrected) and what.changes is not None and not _PERSONS.isdisjoint(what.changes):
+        kept = {path: value for path, value in what.changes.items() if path not in _PERSONS}
+        what = attrs.evolve(what, changes=kept)
     entries: dict[str, object] = _class_writer(kind)(what)
     return entries
 
@@ -78,6 +85,8 @@ def stored_fact(
     what: What,
     supersedes: int | None,
     why: str | None,
+    moves_day: bool = False,
+    recorded_at: Instant | None = None,
 ) -> Fact:
     """A fact the store kept. Raises ``ValueError`` where its case, number or author is not well formed.
 
@@ -97,6 +106,8 @@ def stored_fact(
     _set_field(fact, "what", what)
     _set_field(fact, "supersedes", supersedes)
     _set_field(fact, "why", why)
+    _set_field(fact, "moves_day", moves_day)
+    _set_field(fact, "recorded_at", recorded_at)
     return fact
 
 
@@ -112,15 +123,18 @@ def _check_author(by: str) -> None:
 
 @cache
 def _class_writer(kind: Any) -> Conversion:
-    fields = [(field.name, _conversion(field.type, _WRITING)) for field in attrs.fields(attrs.resolve_types(kind))]
+    fields = [
+        (field.name, json_key(field.name), _conversion(field.type, _WRITING))
+        for field in attrs.fields(attrs.resolve_types(kind))
+    ]
     extra = _EXTRA_ENTRIES.get(kind, {})
 
     def write(instance: object) -> dict[str, object]:
         entries = dict(extra)
-        for name, convert in fields:
+        for name, key, convert in fields:
             value = getattr(instance, name)
             if value is not None:
-                entries[name] = value if convert is None else convert(value)
+                entries[key] = value if convert is None else convert(value)
         return entries
 
     return write
@@ -137,12 +151,15 @@ def _kind_reader(kind: str) -> Conversion:
 def _class_reader(kind: Any) -> Conversion:
     fields = attrs.fields(attrs.resolve_types(kind))
     defaults = {field.name: field.default for field in fields if field.default is not attrs.NOTHING}
+    renamed = {json_key(field.name): field.name for field in fields if json_key(field.name) != field.name}
     conversions = [
         (field.name, convert) for field in fields if (convert := _conversion(field.type, _READING)) is not None
     ]
     extra, count = _EXTRA_ENTRIES.get(kind, {}), len(fields)
 
     def build(entries: Mapping[str, object]) -> object:
+        if renamed:
+            entries = {renamed.get(key, key): value for key, value in entries.items()}
         values = {**defaults, **entries}
         for name in extra:
             values.pop(name, None)

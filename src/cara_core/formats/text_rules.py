@@ -13,16 +13,16 @@ import attrs
 from cara_core.books.single_values import Unfit, ValueReader, read_text, wrong_kind
 from cara_core.books.strict_reading import ClassRules
 from cara_core.errors import Fault
-from cara_core.terms.offences import CODE_PATTERN, code_meant
-from cara_core.terms.referral import (
-    REFERRAL_FORMAT,
-    Antecedent,
-    Offence,
-    OffenceFacts,
-    Referral,
-    Risk,
-    Suspect,
-    Victim,
+from cara_core.terms.checked_values import TextForm
+from cara_core.terms.offences import code_meant
+from cara_core.terms.referral import REFERRAL_FORMAT, Offence, Referral
+from cara_core.terms.referral_forms import (
+    FILLED_FORM,
+    LANGUAGE_FORM,
+    OFFENCE_CODE_FORM,
+    REFERRAL_FORMS,
+    REFERRAL_RANGES,
+    day_or_range_misfit,
 )
 
 __all__ = ["REFERRAL_NUMBERS", "REFERRAL_RULES", "REFERRAL_TEXTS", "NumberRule", "TextRule", "format_reader"]
@@ -81,27 +81,22 @@ class NumberRule:
         return read_such_number
 
 
-REFERENCE: Final = TextRule("BAD_REFERENCE", "[A-Za-z0-9_/-]{1,64}", "text of 1 to 64 of A-Z a-z 0-9 - _ /")
-PERSON: Final = TextRule("BAD_PERSON", "[A-Za-z0-9_/-]{1,64}", "text of 1 to 64 of A-Z a-z 0-9 - _ /")
-LANGUAGE: Final = TextRule(
-    "BAD_LANGUAGE", "[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*", "a language tag (BCP 47) such as en, pl or en-GB"
-)
-OFFENCE_CODE: Final = TextRule("BAD_CODE", CODE_PATTERN, "a CJS offence code, such as CJ88116", meant=code_meant)
-EARLIER_CODE: Final = TextRule("BAD_CODE", r"\S+", "a CJS code, without spaces")
-FILLED: Final = TextRule("EMPTY", r"\S", "text that is not empty", anywhere=True)
+def _rule(form: TextForm) -> TextRule:
+    if form is FILLED_FORM:
+        # A schema says it shorter: some sign that is no space, wherever it stands.
+        return TextRule(form.code, r"\S", form.allowed, anywhere=True)
+    return TextRule(form.code, form.pattern, form.allowed, meant=code_meant if form is OFFENCE_CODE_FORM else None)
 
+
+FILLED: Final = _rule(FILLED_FORM)
+LANGUAGE: Final = _rule(LANGUAGE_FORM)
 REFERRAL_TEXTS: Final[Mapping[type, Mapping[str, TextRule]]] = {
-    Referral: {"reference": REFERENCE, "force": FILLED, "community": FILLED},
-    Suspect: {"person": PERSON, "language": LANGUAGE},
-    Antecedent: {"offence_code": EARLIER_CODE},
-    Victim: {"person": PERSON, "language": LANGUAGE},
-    Offence: {"code": OFFENCE_CODE},
-    Risk: {"tool": FILLED, "assessor": FILLED},
+    kind: {name: _rule(form) for name, form in forms.items()} for kind, forms in REFERRAL_FORMS.items()
 }
 """The rule of every text, by class and field."""
 
 REFERRAL_NUMBERS: Final[Mapping[type, Mapping[str, NumberRule]]] = {
-    OffenceFacts: {"value_pounds": NumberRule(0, 1_000_000_000), "occasions": NumberRule(1, 10_000)},
+    kind: {name: NumberRule(*bounds) for name, bounds in ranges.items()} for kind, ranges in REFERRAL_RANGES.items()
 }
 """The rule of every number, by class and field."""
 
@@ -126,16 +121,10 @@ def _needs_an_offence(referral: Mapping[str, object]) -> Iterator[Fault]:
 
 
 def _day_or_range(offence: Mapping[str, object]) -> Iterator[Fault]:
-    """Either the day, or the first and the last day of a range; null is as good as nothing."""
-    day, first, last = (offence.get(key) for key in ("committed_on", "committed_from", "committed_to"))
-    allowed = "committed_on, or committed_from and committed_to"
-    if day is not None and (first is not None or last is not None):
-        yield Fault("committed_on", "DAY_OR_RANGE", f"found a day beside a range; allowed: {allowed}")
-    elif day is None and first is None and last is None:
-        yield Fault("committed_on", "DAY_OR_RANGE", f"found neither a day nor a range; allowed: {allowed}")
-    elif day is None and (first is None or last is None):
-        lacks = "committed_from" if first is None else "committed_to"
-        yield Fault("committed_on", "DAY_OR_RANGE", f"found half a range, without {lacks}; allowed: {allowed}")
+    found = day_or_range_misfit(offence)
+    if found is not None:
+        allowed = "committed_on, or committed_from and committed_to"
+        yield Fault("committed_on", "DAY_OR_RANGE", f"{found}; allowed: {allowed}")
 
 
 _CHECKS: Final = {Referral: _needs_an_offence, Offence: _day_or_range}

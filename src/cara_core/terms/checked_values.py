@@ -18,6 +18,7 @@ __all__ = [
     "TextForm",
     "checked_kinds",
     "fits_kind",
+    "json_key",
     "kind_in_words",
     "number_from",
     "own_copy",
@@ -107,13 +108,18 @@ def checked_kinds(section: str) -> FieldTransformer:
     return check_each
 
 
+def json_key(name: str) -> str:
+    """The key of this field in JSON: a name that Python keeps for itself (``from``) has an underscore behind it here."""
+    return name.removesuffix("_")
+
+
 def own_copy(entries: Any) -> Any:
     """A map of its own, which nobody else can change; anything else as it is, for its kind to be refused."""
     return dict(entries) if isinstance(entries, Mapping) else entries
 
 
 def _with_its_kind(field: "attrs.Attribute[Any]", section: str) -> "attrs.Attribute[Any]":
-    check = _kind_check(f"{section}{field.name}", field.type)
+    check = _kind_check(f"{section}{json_key(field.name)}", field.type)
     return field.evolve(validator=check if field.validator is None else attrs.validators.and_(check, field.validator))
 
 

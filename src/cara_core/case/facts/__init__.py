@@ -36,7 +36,19 @@ from cara_core.case.facts.ending import (
     QuashedBy,
     Withdrawn,
 )
-from cara_core.case.facts.fact import FACT_FORMAT, KIND_OF, KINDS, MADE_BY_THE_CORE, Fact, What
+from cara_core.case.facts.fact import (
+    ACTS,
+    FACT_FORMAT,
+    GIVEN_OR_ENDED,
+    KIND_OF,
+    KINDS,
+    MADE_BY_THE_CORE,
+    OF_SAFETY,
+    REPORTS,
+    SUPERSEDABLE,
+    Fact,
+    What,
+)
 from cara_core.case.facts.issue import (
     Authorised,
     CautionIssued,
@@ -104,10 +116,15 @@ from cara_core.terms.caution import Part
 from cara_core.terms.contact import CallOutcome
 
 __all__ = [
+    "ACTS",
     "FACT_FORMAT",
+    "GIVEN_OR_ENDED",
     "KINDS",
     "KIND_OF",
     "MADE_BY_THE_CORE",
+    "OF_SAFETY",
+    "REPORTS",
+    "SUPERSEDABLE",
     "AbsenceCause",
     "AbsenceJudged",
     "AgreementWithdrawn",

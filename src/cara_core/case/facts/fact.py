@@ -67,7 +67,19 @@ from cara_core.terms.checked_values import checked_kinds
 from cara_core.terms.days import Day
 from cara_core.terms.instants import Instant, london_day
 
-__all__ = ["FACT_FORMAT", "KINDS", "KIND_OF", "MADE_BY_THE_CORE", "SUPERSEDABLE", "Fact", "What"]
+__all__ = [
+    "ACTS",
+    "FACT_FORMAT",
+    "GIVEN_OR_ENDED",
+    "KINDS",
+    "KIND_OF",
+    "MADE_BY_THE_CORE",
+    "OF_SAFETY",
+    "REPORTS",
+    "SUPERSEDABLE",
+    "Fact",
+    "What",
+]
 
 FACT_FORMAT: Final = "cara-fact/1"
 
@@ -142,6 +154,39 @@ MADE_BY_THE_CORE: Final = frozenset({Referred, Screened, ContactRecordKept})
 
 SUPERSEDABLE: Final = frozenset(KINDS.values()) - MADE_BY_THE_CORE - {PersonErased}
 """What may be superseded by one of its kind, or taken back: everything that somebody recorded but an erasure."""
+
+ACTS: Final = frozenset(
+    {
+        *(Referred, Screened, Authorised, ConditionsDecided, DocumentSigned, CautionIssued, IssueReviewed),
+        *(WorkshopsBooked, BookingCancelled, AbsenceJudged),
+        *(ConcernAcknowledged, ConcernClosed, SafetyHoldLifted, RiskReviewed),
+        *(ConditionsVaried, ExcuseDecided, BreachNotPursued, ReferredForProsecution),
+        *(Completed, EndedIncomplete, Withdrawn, CaseTransferred, Closed),
+        *(RecordedInError, RetentionReviewed, PersonErased),
+    }
+)
+"""What is done through this system, or decided by a named human through it.
+
+An act is judged as of when it is said to have happened, and refused while a rule stands against it.
+"""
+REPORTS: Final = frozenset(KINDS.values()) - ACTS
+"""What happened in the world, whoever did it: who agreed, came, stayed away, died, was charged.
+
+A report is kept whatever the case has come to, and is refused only where it cannot be: a day that
+lies ahead, a workshop that never was.
+"""
+
+GIVEN_OR_ENDED: Final = frozenset(
+    {CautionIssued, Completed, Ceased, Withdrawn, Closed, EndedIncomplete, CautionQuashed, CaseTransferred}
+)
+"""By what a caution was given, or a case ended: an inspector or above takes it back."""
+OF_SAFETY: Final = frozenset(
+    {ConcernRaised, IncidentReported, SafetyHoldPlaced, AgreementWithdrawn, PersonDied, RiskReassessed, VictimContacted}
+)
+"""What somebody's safety may rest on: a supervisor takes it back, and never whoever recorded it.
+
+Of an assessment only where its grade is high, of a contact only where there was a concern.
+"""
 
 
 def _counted_from_one(_: object, field: "attrs.Attribute[Any]", number: int) -> None:

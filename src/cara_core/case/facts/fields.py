@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 import attrs
-from attrs.validators import and_, optional
+from attrs.validators import and_, deep_iterable, optional
 
 from cara_core.terms.caution import Person
 from cara_core.terms.checked_values import TextForm, checked_kinds
@@ -44,6 +44,7 @@ TEXT_FORMS: Final[Mapping[str, TextForm]] = {
     "authority": REFERENCE_FORM,
     "order": REFERENCE_FORM,
     "condition": CONDITION_FORM,
+    "outstanding": CONDITION_FORM,
     "tool": REFERENCE_FORM,
     "escalated_to": BY_FORM,
     "passed_to": BY_FORM,
@@ -62,8 +63,8 @@ TEXT_FORMS: Final[Mapping[str, TextForm]] = {
 
 
 def form_of(field: "attrs.Attribute[Any]") -> TextForm | None:
-    """Which form has the text of this field? ``None``: any text, or no text."""
-    if "person" in field.metadata or field.type not in {str, str | None}:
+    """Which form has the text of this field, or each text of its list? ``None``: any text, or no text."""
+    if "person" in field.metadata or field.type not in {str, str | None, tuple[str, ...]}:
         return None
     # Of one kind ``conditions`` is the list itself; of another, the digest of that list.
     return DIGEST_FORM if field.name == "conditions" else TEXT_FORMS.get(field.name)
@@ -74,6 +75,8 @@ def _with_its_form(field: "attrs.Attribute[Any]") -> "attrs.Attribute[Any]":
     if form is None:
         return field
     check = optional(form.validator(f"what.{field.name}"))
+    if field.type == tuple[str, ...]:
+        check = deep_iterable(check)
     return field.evolve(validator=check if field.validator is None else and_(field.validator, check))
 
 
