@@ -118,6 +118,7 @@ def days_after(start: Day, days: int) -> Day:
     return start.add(days=days)
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def days_before(start: Day, days: int) -> Day:
     """The day so many days before ``start``. Days can be subtracted; months cannot."""
     return start.subtract(days=days)
@@ -189,9 +190,9 @@ class WorkingDays:
         """The day so many working days after ``event``, which itself is not counted."""
         found = event
         for _ in range(working_days):
-            found = found.add(days=1)
+            found = days_after(found, 1)
             while not self.is_worked(found):
-                found = found.add(days=1)
+                found = days_after(found, 1)
         return found
 
     def last_on_or_before(self, limit: Day) -> Day:
