@@ -8,7 +8,17 @@ import attrs
 
 from cara_core.books.class_fields import ClassField, class_fields
 from cara_core.case.case import Phase
-from cara_core.case.facts import FACT_FORMAT, KINDS, SUPERSEDABLE
+from cara_core.case.facts import (
+    FACT_FORMAT,
+    GIVEN_OR_ENDED,
+    KINDS,
+    MADE_BY_THE_CORE,
+    OF_SAFETY,
+    REPORTS,
+    SUPERSEDABLE,
+    RiskReassessed,
+    VictimContacted,
+)
 from cara_core.case.personal import WHOSE
 from cara_core.due.duties import (
     ENHANCED_WORKING_DAYS,
@@ -42,6 +52,8 @@ TYPES: Final = {
     "what": "map",
     "supersedes": "whole number",
     "why": "text",
+    "moves_day": "yes or no",
+    "recorded_at": "instant with an offset",
 }
 
 
@@ -144,12 +156,30 @@ def _kind(kind: str) -> str:
 
 
 def _follows(kind: str) -> str:
-    if kind == "referred":
-        return "*Made by the core when a case is opened.*"
-    phases = [phase for phase, kinds in TURNS.items() if kind in kinds]
-    again = " It may be superseded." if KINDS[kind] in SUPERSEDABLE else ""
-    made = "Made by the core; in" if kind == "screened" else "In"
-    return f"*{made} {', '.join(phases)}.{again}*"
+    """Is it an act or a report, when may it follow, and who may take it back?"""
+    declared = KINDS[kind]
+    made = " Made by the core." if declared in MADE_BY_THE_CORE else ""
+    if declared in REPORTS:
+        when = "**Report**: kept in every phase."
+    else:
+        phases = [phase for phase, kinds in TURNS.items() if kind in kinds]
+        when = f"**Act**: in {', '.join(phases)}." if phases else "**Act**: when a case is opened."
+    return f"*{when}{made} {_taken_back(declared)}*"
+
+
+def _taken_back(declared: type) -> str:
+    """Who may take a fact of this kind back, or supersede it?"""
+    if declared not in SUPERSEDABLE:
+        return "Never superseded or taken back."
+    if declared in GIVEN_OR_ENDED:
+        return "It may be superseded; an inspector or above takes it back."
+    if declared in OF_SAFETY:
+        cases: Mapping[type, str] = {RiskReassessed: " of a high grade", VictimContacted: " with a concern"}
+        some = cases.get(declared)
+        others = "" if some is None else "; anybody takes back another"
+        which = "it" if some is None else f"one{some}"
+        return f"It may be superseded; a supervisor who did not record it takes {which} back{others}."
+    return "It may be superseded; anybody takes it back."
 
 
 def _fields(kind: str) -> Iterator[list[str]]:
@@ -159,19 +189,19 @@ def _fields(kind: str) -> Iterator[list[str]]:
     for part in class_fields(declared):
         mark = " **needed**" if (part.required or part.name in needed) and part.name not in made else ""
         person = str(whose[part.name]) if part.name in whose else "open"
-        if part.kind is Referral:
+        if part.kind is Referral or part.name == "changes":
             person = "participant; `victim` and `risk` in it: victim"
-        meaning = field_meaning(kind, path=part.name)
+        meaning = field_meaning(kind, path=part.key)
         if part.name in made and "worked out" not in meaning:
             meaning = f"{meaning.removesuffix('.')}; worked out."
-        yield [code(part.name) + mark, _type(declared, part), person, meaning]
+        yield [code(part.key) + mark, _type(declared, part), person, meaning]
 
 
 def _type(declared: type, part: ClassField) -> str:
     kind: Any = part.kind
-    rule = rule_of(declared, part.name) if kind is str else None
+    rule = rule_of(declared, part.name) if kind in {str, tuple[str, ...]} else None
     if rule is not None:
-        return rule.allowed
+        return rule.allowed if kind is str else f"list of {rule.allowed}"
     if kind is Referral:
         return "[`cara-referral/1`](referral.md)"
     if get_origin(kind) is tuple:

@@ -136,7 +136,7 @@ def _values(field: "attrs.Attribute[Any]") -> tuple[object, ...]:
         return tuple(ArrestOutcome)
     if isinstance(kind, type) and issubclass(kind, StrEnum):
         return (next(iter(kind)),)
-    text = conditions_digest([CONDITION]) if form_of(field.name, kind) is DIGEST_FORM else "text"
+    text = conditions_digest([CONDITION]) if form_of(field) is DIGEST_FORM else "text"
     simple: dict[object, object] = {str: text, Day: ON, tuple[Condition, ...]: (CONDITION,)}
     if kind in simple:
         return (simple[kind],)

@@ -20,11 +20,12 @@ _WHATS: Final = tuple(get_args(What))
 
 @attrs.frozen(kw_only=True)
 class NumberedFact:
-    """One thing that is asked to be recorded; the case and the number it names, where it names any."""
+    """One thing that is asked to be recorded; the case, the number and the moment of recording it names, if any."""
 
     asked: AskedFact
     number: int | None = None
     case: str | None = None
+    recorded_at: Instant | None = None
 
     @classmethod
     def of(cls, read: ReadFact) -> Self:
@@ -38,8 +39,10 @@ class NumberedFact:
             by=envelope.by,
             supersedes=envelope.supersedes,
             why=envelope.why,
+            moves_day=envelope.moves_day,
         )
-        return cls(asked=asked, number=envelope.number, case=envelope.case)
+        recorded_at = None if envelope.recorded_at is None else read_instant(envelope.recorded_at)
+        return cls(asked=asked, number=envelope.number, case=envelope.case, recorded_at=recorded_at)
 
 
 Askable: TypeAlias = What | Fact | NumberedFact | Mapping[str, object]
@@ -57,8 +60,13 @@ class Viewpoint:
     today: Day
     at: Instant
 
-    def faults(self, *, case: str | None, on: Day | None, at: Instant | None) -> Iterator[Fault]:
-        """What is wrong with the case and the time that a fact names?"""
+    def faults(self, numbered: NumberedFact) -> Iterator[Fault]:
+        """What is wrong with the case and the times that this names?"""
+        case, on, at = numbered.case, numbered.asked.on, numbered.asked.at
+        if numbered.recorded_at not in {None, self.at}:
+            # The store alone says when something was recorded: what a file says is compared, and never believed.
+            allowed = "allowed: null, and the store says when it is recorded"
+            yield Fault("recorded_at", "CONTRADICTION", f"another moment than that of recording it; {allowed}")
         if case not in {None, self.case}:
             yield Fault("case", "CONTRADICTION", "not the case it is recorded in; allowed: the same, or null")
         if on is not None and on.year < FIRST_YEAR:
@@ -104,8 +112,7 @@ def read_asked(
             faults += placed(wrong.faults, index if several else None)
             continue
         found.append(numbered)
-        of_place = seen_from.faults(case=numbered.case, on=numbered.asked.on, at=numbered.asked.at)
-        faults += placed(of_place, index if several else None)
+        faults += placed(seen_from.faults(numbered), index if several else None)
     return FactsAsked(facts=tuple(found), several=several, ahead=raise_but_ahead(faults))
 
 
@@ -116,20 +123,42 @@ def placed(faults: Iterable[Fault], index: int | None) -> list[Fault]:
     return [attrs.evolve(fault, path=f"[{index}].{fault.path}" if fault.path else f"[{index}]") for fault in faults]
 
 
-def as_fact(asked: AskedFact, *, case: str, number: int, today: Day) -> Fact:
-    """The fact that is asked for, under this number; of a thing without a day, on ``today``."""
+def as_fact(asked: AskedFact, *, case: str, number: int, today: Day, facts: Sequence[Fact] = ()) -> Fact:
+    """The fact that is asked for, under this number.
+
+    Where it names no day, it happened when the one of these ``facts`` did that it supersedes; of
+    what supersedes none, on ``today``.
+    """
     if asked.what is None:
         raise ValueError("a screening is no fact that somebody hands over")
+    on, at = asked.on, asked.at
+    if on is None:
+        on, at = _when_corrected(asked.supersedes, facts) or (today, at)
     return Fact(
         case=case,
         number=number,
-        on=today if asked.on is None else asked.on,
-        at=asked.at,
+        on=on,
+        at=at,
         by=asked.by,
         what=asked.what,
         supersedes=asked.supersedes,
         why=asked.why,
+        moves_day=asked.moves_day,
     )
+
+
+def _when_corrected(number: int | None, facts: Sequence[Fact]) -> tuple[Day, Instant | None] | None:
+    """The day, and the instant, of the fact of this number; ``None`` where there is no such fact.
+
+    A correction keeps the day of the first of its chain, unless it, or one before it, moved the day.
+    """
+    by_number = {fact.number: fact for fact in facts}
+    corrected = first = by_number.get(number or 0)
+    while first is not None and first.supersedes in by_number and not first.moves_day:
+        first = by_number[first.supersedes]
+    if corrected is None or first is None:
+        return None
+    return first.on, corrected.at if corrected.on == first.on else first.at
 
 
 def _read(item: object, *, by: str | None, on: Day | None) -> NumberedFact:
@@ -150,13 +179,22 @@ def _completed(item: Mapping[str, object], *, by: str | None, on: Day | None) ->
     completed = dict(item)
     if by is not None and item.get("by") is None:
         completed["by"] = by
-    if on is not None and item.get("on") is None and item.get("at") is None:
+    # A correction that names no day has that of what it corrects, and not the day of the call.
+    if on is not None and all(item.get(key) is None for key in ("on", "at", "supersedes")):
         completed["on"] = on.isoformat()
     return completed
 
 
 def _of_fact(fact: Fact) -> NumberedFact:
-    asked = AskedFact(what=fact.what, on=fact.on, at=fact.at, by=fact.by, supersedes=fact.supersedes, why=fact.why)
+    asked = AskedFact(
+        what=fact.what,
+        on=fact.on,
+        at=fact.at,
+        by=fact.by,
+        supersedes=fact.supersedes,
+        why=fact.why,
+        moves_day=fact.moves_day,
+    )
     return NumberedFact(asked=asked, number=fact.number, case=fact.case)
 
 

@@ -72,7 +72,7 @@ class Recordings:
         if numbered.number not in {None, number}:
             allowed = f"not the next number; allowed: {number}, or none"
             raise InputError([Fault("number", "CONTRADICTION", allowed)])
-        return as_fact(numbered.asked, case=case.id, number=number, today=self.today)
+        return as_fact(numbered.asked, case=case.id, number=number, today=self.today, facts=case.facts)
 
 
 @attrs.frozen(kw_only=True)

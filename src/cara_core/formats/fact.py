@@ -18,7 +18,7 @@ from cara_core.books.maps_and_lists import list_reader, map_reader
 from cara_core.books.single_values import Unfit, ValueReader, close_match, read_json_value, wrong_kind
 from cara_core.books.strict_reading import ClassRules, read_strictly, strict_converter
 from cara_core.case.facts import FACT_FORMAT, KINDS, Fact, ReferralCorrected, What
-from cara_core.case.facts.fields import BY_FORM, CASE_FORM, CONDITION_FORM, DIGEST_FORM, TEXT_FORMS, form_of
+from cara_core.case.facts.fields import BY_FORM, CASE_FORM, CONDITION_FORM, form_of
 from cara_core.errors import Fault, InputError
 from cara_core.formats.file_entries import FileEntry, json_entries, line_entries
 from cara_core.formats.json_text import read_json
@@ -33,7 +33,6 @@ from cara_core.terms.instants import Instant, london_day, read_instant, write_in
 __all__ = [
     "BY",
     "CASE",
-    "FACT_TEXTS",
     "FactEnvelope",
     "ReadFact",
     "fact_in_case",
@@ -51,7 +50,6 @@ def _rule(form: TextForm) -> TextRule:
 CASE: Final = _rule(CASE_FORM)
 BY: Final = _rule(BY_FORM)
 CONDITION: Final = _rule(CONDITION_FORM)
-DIGEST: Final = _rule(DIGEST_FORM)
 
 
 @attrs.frozen(kw_only=True)
@@ -107,9 +105,6 @@ def _day_or_instant(fact: Mapping[str, object]) -> Iterator[Fault]:
     found = read_instant(at) if type(at) is str else None
     if found is not None and type(day) is str and day != london_day(found).isoformat():
         yield Fault("on", "CONTRADICTION", "another day than that of the instant in London; allowed: the same")
-
-
-FACT_TEXTS: Final[Mapping[str, TextRule]] = {name: _rule(form) for name, form in TEXT_FORMS.items()}
 
 
 _NO_KEY: Final = re.compile("(?!)")

@@ -29,7 +29,8 @@ class AskedFact:
     """One fact as a call asks for it, before a number and what the core works out are added.
 
     ``what`` is ``None`` for a screening, all of which the core works out. ``on`` and ``at`` are
-    ``None`` where the call names no day, or no instant, and leaves it to the clock.
+    ``None`` where the call names no day, or no instant, and leaves it to the clock; or, of what
+    supersedes a fact, to that fact.
     """
 
     what: What | None
@@ -38,3 +39,4 @@ class AskedFact:
     at: Instant | None = None
     supersedes: int | None = None
     why: str | None = attrs.field(default=None, repr=False)
+    moves_day: bool = False

@@ -109,7 +109,7 @@ def checked_kinds(section: str) -> FieldTransformer:
 
 
 def json_key(name: str) -> str:
-    """The key of this field in JSON: a name that Python keeps for itself (``from``) has an underscore behind it here."""
+    """The key of this field in JSON: a word that Python keeps (``from``) has an underscore behind it here."""
     return name.removesuffix("_")
 
 

@@ -74,7 +74,7 @@ def _with_its_form(field: "attrs.Attribute[Any]") -> "attrs.Attribute[Any]":
     form = form_of(field)
     if form is None:
         return field
-    check = optional(form.validator(f"what.{field.name}"))
+    check: Any = optional(form.validator(f"what.{field.name}"))
     if field.type == tuple[str, ...]:
         check = deep_iterable(check)
     return field.evolve(validator=check if field.validator is None else and_(field.validator, check))

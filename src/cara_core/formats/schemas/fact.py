@@ -9,7 +9,8 @@ import attrs
 from cara_core.books.class_fields import ClassField, class_fields
 from cara_core.books.single_values import MOST_CHARACTERS
 from cara_core.case.facts import FACT_FORMAT, KINDS
-from cara_core.formats.fact import BY, CASE, CONDITION, DIGEST, FACT_TEXTS
+from cara_core.case.facts.fields import form_of
+from cara_core.formats.fact import BY, CASE, CONDITION
 from cara_core.formats.fact_fields import ENVELOPE, field_meaning
 from cara_core.formats.schemas.json_schema import DAY, DIALECT, Schema, or_null, text_schema, words_of
 from cara_core.formats.schemas.referral import referral_schema
@@ -21,6 +22,18 @@ __all__ = ["bare_fact_schema", "fact_schema", "rule_of"]
 
 _INSTANT: Final = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,6})?(Z|[+-][0-9]{2}:[0-9]{2})$"
 _MOST_HOURS: Final = 200
+
+
+_CORRECTS: Final[Schema] = {"required": ["supersedes"], "properties": {"supersedes": {"type": "integer"}}}
+_KEEPS_ITS_DAY: Final[Schema] = {
+    **_CORRECTS,
+    "not": {"required": ["moves_day"], "properties": {"moves_day": {"const": True}}},
+}
+"""What supersedes an earlier fact, and may leave its day out: then it is that of the earlier one."""
+_MOVES_A_DAY: Final[Schema] = {
+    "if": {"required": ["moves_day"], "properties": {"moves_day": {"const": True}}},
+    "then": _CORRECTS,
+}
 
 
 def fact_schema() -> Schema:
@@ -41,6 +54,8 @@ def bare_fact_schema(*, kept: bool = False) -> Schema:
         "what": {"type": ["object", "null"]},
         "supersedes": {"type": ["integer", "null"], "minimum": 1},
         "why": {"type": ["string", "null"], "maxLength": MOST_CHARACTERS},
+        "moves_day": {"type": ["boolean", "null"]},
+        "recorded_at": {"type": ["string", "null"], "pattern": _INSTANT},
     }
     more = ("case", "number", "on", "what") if kept else ()
     return {
@@ -52,8 +67,9 @@ def bare_fact_schema(*, kept: bool = False) -> Schema:
         "anyOf": [
             {"required": ["on"], "properties": {"on": {"type": "string"}}},
             {"required": ["at"], "properties": {"at": {"type": "string"}}},
+            _KEEPS_ITS_DAY,
         ],
-        "allOf": [_if_kind(kind) for kind in KINDS],
+        "allOf": [_MOVES_A_DAY, *map(_if_kind, KINDS)],
     }
 
 
@@ -70,11 +86,8 @@ def rule_of(declared: type, name: str) -> TextRule | None:
     """The rule of a text in a fact; ``None``: any text."""
     if declared is Condition and name == "id":
         return CONDITION
-    rule = FACT_TEXTS.get(name)
-    field = attrs.fields_dict(declared)[name]
-    if name == "conditions" and field.type in {str, "str"}:
-        return DIGEST
-    return rule
+    form = form_of(attrs.fields_dict(declared)[name])
+    return None if form is None else TextRule(form.code, form.pattern, form.allowed)
 
 
 def _class_schema(declared: type, *, fact: str, path: str) -> Schema:
@@ -84,17 +97,20 @@ def _class_schema(declared: type, *, fact: str, path: str) -> Schema:
     schema: Schema = {
         "type": "object",
         "properties": {
-            field.name: _field_schema(declared, field, fact=fact, path=f"{step}{field.name}") for field in fields
+            field.key: _field_schema(declared, field, fact=fact, path=f"{step}{field.key}") for field in fields
         },
         "additionalProperties": False,
     }
-    required = [field.name for field in fields if field.required]
+    required = [field.key for field in fields if field.required]
     return schema | ({"required": required} if required else {}) | (_CONDITION if declared is Condition else {})
 
 
 def _field_schema(declared: type, field: ClassField, *, fact: str, path: str) -> Schema:
-    rule = rule_of(declared, field.name) if field.kind is str else None
+    rule = rule_of(declared, field.name) if field.kind in {str, tuple[str, ...]} else None
     typed = _type_schema(field.kind, fact=fact, path=path) if rule is None else text_schema(rule)
+    if rule is not None and field.kind is not str:
+        items = {"description": field_meaning(fact, path=f"{path}[]"), **typed}
+        typed = {"type": "array", "items": items}
     schema = {"description": field_meaning(fact, path=path), **typed}
     return schema if field.required else or_null(schema)
 
@@ -113,7 +129,9 @@ def _type_schema(kind: Any, *, fact: str, path: str) -> Schema:
         listed: Schema = {"type": "array", "items": items}
         return listed | {"minItems": 1, "uniqueItems": True} if path.endswith(".objects") else listed
     if get_origin(kind) is Mapping:
-        return {"type": "object", "additionalProperties": {"type": "string"}}
+        # The values of the changes of a referral are those of ``cara-referral/1``, each by its path.
+        is_text = get_args(kind)[1] is str
+        return {"type": "object", "additionalProperties": dict(_ANY_TEXT) if is_text else {}}
     if issubclass(kind, StrEnum):
         return {"type": "string", "enum": words_of(kind)}
     simple: Mapping[Any, Schema] = {bool: {"type": "boolean"}, int: {"type": "integer"}, str: _ANY_TEXT}

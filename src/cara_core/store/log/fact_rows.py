@@ -1,6 +1,6 @@
 """A row of the table of facts, column by column, and the fact that it says."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache, partial
 from typing import Any, Final, NamedTuple
 
@@ -17,6 +17,7 @@ from cara_core.terms.instants import Instant, read_instant
 __all__ = [
     "COLUMNS",
     "ERASURE",
+    "MOVES_DAY",
     "UNREADABLE",
     "FactRow",
     "UnreadableRow",
@@ -25,6 +26,7 @@ __all__ = [
     "erasures_in",
     "fact_of",
     "fact_rows",
+    "moves_day_in",
     "open_body_reader",
     "read_body",
     "read_day_column",
@@ -37,10 +39,13 @@ COLUMNS: Final = (
     fact.c.day,
     fact.c.instant,
     fact.c.said_by,
+    fact.c.recorded_at,
     fact.c.supersedes,
     fact.c.body,
 )
 """What is read of a fact: the columns of a :class:`FactRow`, in their order."""
+MOVES_DAY: Final = "moves_day"
+"""Stands in the body of a correction that moves the day, beside what it says."""
 ERASURE: Final = "person_erased"
 """The kind of fact by which a person's data are erased."""
 UNREADABLE: Final = (AttributeError, KeyError, TypeError, ValueError)
@@ -65,6 +70,7 @@ class FactRow(NamedTuple):
     day: str
     instant: str | None
     by: str
+    recorded_at: str
     supersedes: int | None
     body: str
 
@@ -115,13 +121,25 @@ def open_body_reader(kind: str) -> Callable[[str], What]:
     return read_open_body
 
 
-def fact_of(row: FactRow, what: What, why: str | None) -> Fact:
-    """The fact in this row, which says this. Raises ``ValueError`` where a column says nothing that can be read."""
+def fact_of(row: FactRow, what: What, why: str | None = None, *, moves_day: bool = False) -> Fact:
+    """The fact in this row, which says this; of a correction why, and whether it moves the day.
+
+    Raises ``ValueError`` where a column says nothing that can be read.
+    """
     # Taken apart at once: for every fact of every case, to look up the columns one by one takes twice as long.
-    case, number, _, day, instant, by, supersedes, _ = row
-    at = None if instant is None else _read_instant(instant)
-    on = read_day_column(day)
-    return stored_fact(case=case, number=number, on=on, at=at, by=by, what=what, supersedes=supersedes, why=why)
+    case, number, _, day, instant, by, recorded_at, supersedes, _ = row
+    return stored_fact(
+        case=case,
+        number=number,
+        on=read_day_column(day),
+        at=None if instant is None else _read_instant(instant),
+        by=by,
+        what=what,
+        supersedes=supersedes,
+        why=why,
+        moves_day=moves_day,
+        recorded_at=_read_recorded(recorded_at),
+    )
 
 
 def erasures_in(rows: Iterable[FactRow]) -> dict[Person, list[int]]:
@@ -168,6 +186,20 @@ def read_day_column(text: str) -> Day:
     if found is None:
         raise ValueError("no day")
     return found
+
+
+def moves_day_in(body: Mapping[str, object]) -> bool:
+    """Does the correction with this body move the day? One that says nothing of it does not. Raises ``ValueError``."""
+    moves = body.get(MOVES_DAY, False)
+    if type(moves) is not bool:
+        raise ValueError("neither yes nor no")
+    return moves
+
+
+@lru_cache(maxsize=16_384)
+def _read_recorded(text: str) -> Instant:
+    """When a fact was recorded: remembered, as what is kept together was recorded at one moment."""
+    return _read_instant(text)
 
 
 def _read_instant(text: str) -> Instant:

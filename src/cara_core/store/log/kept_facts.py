@@ -26,7 +26,7 @@ MOST: Final = 1_000_000
 _NO_POSITION: Final = 1 << 63
 """What neither database can count."""
 _AFTER: Final = (
-    select(fact.c.seq, fact.c.recorded_at, *COLUMNS)
+    select(fact.c.seq, *COLUMNS)
     .where(fact.c.seq > bindparam("position"))
     .order_by(fact.c.seq)
     .limit(bindparam("limit"))
@@ -56,9 +56,9 @@ class KeptFacts:
         # A part that is sealed is read by the erasures of its case: they are looked up once for each.
         erased: dict[str, Erasures] = {}
         rows = self.reading.database.rows(_AFTER, (position or 0, limit))
-        return tuple(self._kept(place, at, FactRow(*columns), erased) for place, at, *columns in rows)
+        return tuple(self._kept(place, FactRow(*columns), erased) for place, *columns in rows)
 
-    def _kept(self, position: int, recorded_at: str, row: FactRow, erased: dict[str, Erasures]) -> KeptFact:
+    def _kept(self, position: int, row: FactRow, erased: dict[str, Erasures]) -> KeptFact:
         read = self._read(row, erased)
         return KeptFact(
             position=position,
@@ -68,7 +68,7 @@ class KeptFacts:
             on=read_day(row.day),
             at=None if row.instant is None else read_instant(row.instant),
             by=str(row.by),
-            recorded_at=read_instant(recorded_at),
+            recorded_at=read_instant(row.recorded_at),
             fact=read.fact,
             why_unreadable=read.why_unreadable,
         )

@@ -24,6 +24,7 @@ from cara_core.store.log.fact_rows import (
     erasures_in,
     fact_of,
     fact_rows,
+    moves_day_in,
     open_body_reader,
     read_body,
 )
@@ -136,10 +137,10 @@ class Reading:
         try:
             # Most facts of a force hold nobody's data and are alike: read once, their values are shared. What
             # a sealed part says is never remembered: an erasure has to take it from memory, too.
-            if SEALED not in body and kind not in _SINGULAR:
-                return fact_of(row, open_body_reader(kind)(body), None)
+            if row.supersedes is None and SEALED not in body and kind not in _SINGULAR:
+                return fact_of(row, open_body_reader(kind)(body))
             opened = self.sealing.open_fact(row, erased)
-            return fact_of(row, stored_what(kind, opened.entries), opened.why)
+            return fact_of(row, stored_what(kind, opened.entries), opened.why, moves_day=opened.moves_day)
         except UNREADABLE:
             raise self._why_unreadable(row) from None
 
@@ -233,7 +234,8 @@ class Reading:
 
     def _open_fact(self, row: FactRow) -> Fact:
         try:
-            return fact_of(row, stored_what(row.kind, row.read_body()["open"]), None)
+            body = row.read_body()
+            return fact_of(row, stored_what(row.kind, body["open"]), moves_day=moves_day_in(body))
         except UNREADABLE:
             raise self._why_unreadable(row) from None
 

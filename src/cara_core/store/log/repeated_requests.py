@@ -16,10 +16,11 @@ from sqlalchemy import bindparam, select
 from cara_core.case.facts import KIND_OF, Fact
 from cara_core.errors import Fault, InputError
 from cara_core.formats.fact_fields import worked_out
+from cara_core.formats.stored_facts import fact_entries, stored_what
 from cara_core.store.database.database import Database
 from cara_core.store.database.tables import fact
 from cara_core.store.database.tables import request as request_table
-from cara_core.store.log.fact_rows import COLUMNS, FactRow
+from cara_core.store.log.fact_rows import COLUMNS, MOVES_DAY, UNREADABLE, FactRow
 from cara_core.store.log.reading import Reading
 from cara_core.store.log.sealing import Sealing, SplitFact, split_what
 from cara_core.store.requests import Appended, AskedFact
@@ -120,12 +121,19 @@ class RepeatedRequests:
             return False
         if fact.at is not None and (row.instant is None or read_instant(row.instant) != fact.at):
             return False
-        return fact.what is None or row.kind == _SCREENED or self._holds(row, split_what(fact.what, fact.why))
+        if fact.what is None or row.kind == _SCREENED:
+            return True
+        moved: object = row.read_body().get(MOVES_DAY, False)
+        return moved is fact.moves_day and self._holds(row, split_what(fact.what, fact.why))
 
     def _holds(self, row: FactRow, wanted: SplitFact) -> bool:
         body = row.read_body()
         sealed = body.get("sealed", {})
-        if _without_worked_out(row.kind, body["open"]) != _without_worked_out(row.kind, wanted.open):
+        try:
+            same = _asked_for(row.kind, body["open"]) == _asked_for(row.kind, wanted.open)
+        except UNREADABLE:
+            raise row.damaged() from None
+        if not same:
             return False
         if set(sealed) != {person.value for person in wanted.parts}:
             return False
@@ -148,17 +156,23 @@ def key_reused() -> InputError:
 
 def _as_asked(fact: Fact) -> AskedFact:
     """This fact as somebody asks for it. Of a fact with an instant, the day is compared."""
-    return AskedFact(what=fact.what, by=fact.by, on=fact.on, supersedes=fact.supersedes, why=fact.why)
+    return AskedFact(
+        what=fact.what, by=fact.by, on=fact.on, supersedes=fact.supersedes, why=fact.why, moves_day=fact.moves_day
+    )
 
 
 def _kind(fact: AskedFact) -> str:
     return _SCREENED if fact.what is None else KIND_OF[type(fact.what)]
 
 
-def _without_worked_out(kind: str, entries: Mapping[str, object]) -> dict[str, object]:
-    """These entries of a fact, without what the core works out."""
+def _asked_for(kind: str, entries: Mapping[str, object]) -> dict[str, object]:
+    """These entries of a fact, without what the core works out.
+
+    What an older version did not know of yet, and did not write, says what its absence means.
+    """
     left_out = worked_out(kind)
-    return {name: value for name, value in entries.items() if name not in left_out}
+    in_full = fact_entries(stored_what(kind, entries))
+    return {name: value for name, value in in_full.items() if name not in left_out}
 
 
 def _appended(kept: Sequence[_KeptFact]) -> Appended:

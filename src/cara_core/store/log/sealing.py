@@ -20,7 +20,7 @@ from cara_core.errors import Fault, InputError, KeyMissing, StoreDamaged
 from cara_core.formats.stored_facts import fact_entries
 from cara_core.store.keys import KeyFolder
 from cara_core.store.log.chain import canonical, read_json
-from cara_core.store.log.fact_rows import FactRow
+from cara_core.store.log.fact_rows import MOVES_DAY, FactRow, moves_day_in
 from cara_core.terms.caution import Person
 
 __all__ = [
@@ -92,10 +92,11 @@ class SplitFact(NamedTuple):
 
 
 class OpenedFact(NamedTuple):
-    """What can still be read of a fact: what it says, and why it supersedes another."""
+    """What can still be read of a fact: what it says, why it supersedes another, and whether it moves the day."""
 
     entries: Entries
     why: str | None
+    moves_day: bool
 
 
 class SealedPlace(NamedTuple):
@@ -170,6 +171,8 @@ class Sealing:
             body: dict[str, object] = {"open": split_up.open}
             if decision is not None:
                 body["decision"] = decision
+            if fact.moves_day:
+                body[MOVES_DAY] = True
             if split_up.parts:
                 body["sealed"] = {
                     person.value: self.seal(
@@ -191,7 +194,7 @@ class Sealing:
         body = row.read_body()
         sealed = body.get("sealed")
         if not sealed:
-            return OpenedFact(body["open"], None)
+            return OpenedFact(body["open"], None, moves_day_in(body))
         parts: dict[Person, Entries] = {}
         for name, text in sealed.items():
             person = _PEOPLE[name]
@@ -199,7 +202,7 @@ class Sealing:
             if part is not None:
                 parts[person] = part
         why = parts.get(KEEPER_OF_WHY[row.kind], {}).pop(_WHY, None)
-        return OpenedFact(joined(body["open"], parts), None if why is None else str(why))
+        return OpenedFact(joined(body["open"], parts), None if why is None else str(why), moves_day_in(body))
 
     def open_part(self, text: str, row: FactRow, person: Person, erased: Erasures) -> Entries | None:
         """The part of one person in this row; ``None`` where it was erased."""

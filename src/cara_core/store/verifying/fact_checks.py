@@ -7,9 +7,10 @@ from typing import Any, Final, NamedTuple
 
 from sqlalchemy import Connection, func, select
 
+from cara_core.case.facts import KIND_OF, SUPERSEDABLE, RecordedInError
 from cara_core.store.database import tables
 from cara_core.store.log.chain import canonical, origin
-from cara_core.store.log.fact_rows import ERASURE
+from cara_core.store.log.fact_rows import ERASURE, read_body
 from cara_core.store.verifying.chain_walk import Roots, Row, Walk
 from cara_core.store.verifying.fault import MOST, FaultKind, VerifyFault
 from cara_core.store.verifying.fault_location import faults_of
@@ -27,6 +28,9 @@ class _OutboxRow(NamedTuple):
     topic: Any
 
 
+_TAKING_BACK: Final = KIND_OF[RecordedInError]
+_MAY_BE_TAKEN_BACK: Final = frozenset(KIND_OF[kind] for kind in SUPERSEDABLE)
+_PAGE: Final = 500
 _END: Final = _OutboxRow(None, None, None)
 
 
@@ -112,7 +116,28 @@ class FactChecks:
         twice = select(func.max(tables.fact.c.seq)).where(request.is_not(None)).group_by(request)
         for (seq,) in connection.execute(twice.having(func.count() > 1).limit(MOST)).all():
             self._add_fact_fault(seq, FaultKind.INTEGRITY, "its idempotency key was used before")
+        self._check_corrections(connection)
         self.faults += sorted(self._fact_faults, key=lambda fault: fault.seq or 0)
+
+    def _check_corrections(self, connection: Connection) -> None:
+        """Does what corrects a fact, or takes one back, name one of a kind that it may?"""
+        later, earlier = tables.fact.alias("later"), tables.fact.alias("earlier")
+        named = (earlier.c.case_id == later.c.case_id) & (earlier.c.number == later.c.supersedes)
+        others = select(later.c.seq).join(earlier, named).where(later.c.kind != earlier.c.kind)
+        for (seq,) in connection.execute(others.order_by(later.c.seq).limit(MOST)).all():
+            self._add_fact_fault(seq, FaultKind.INTEGRITY, "it supersedes a fact of another kind")
+        for seq, case, number, body in _taken_back(connection):
+            wrong = self._wrong_taking_back(connection, case, number, body)
+            if wrong is not None:
+                self._add_fact_fault(seq, FaultKind.INTEGRITY, wrong)
+
+    def _wrong_taking_back(self, connection: Connection, case: str, number: int, body: str) -> str | None:
+        taken: object = read_body(body, case=case, number=number)["open"].get("fact")
+        if type(taken) is not int or not 1 <= taken < number:
+            return "it takes back a fact that is not an earlier one of its case"
+        kind = select(tables.fact.c.kind).where(tables.fact.c.case_id == case, tables.fact.c.number == taken)
+        found = connection.execute(kind).scalar()
+        return None if found in _MAY_BE_TAKEN_BACK else "it takes back a fact of a kind that nobody takes back"
 
     def _add_orphan(self, row: _OutboxRow) -> None:
         self._without_fact += 1
@@ -126,3 +151,14 @@ class FactChecks:
     def _add_fact_fault(self, seq: int, kind: FaultKind, words: str) -> None:
         if len(self._fact_faults) < MOST:
             self._fact_faults.append(VerifyFault(where=tables.fact.name, seq=seq, kind=kind, words=words))
+
+
+def _taken_back(connection: Connection) -> Iterator[tuple[int, str, int, str]]:
+    """The facts that take another back, page by page: number in the log, case, number in the case, body."""
+    columns = (tables.fact.c.seq, tables.fact.c.case_id, tables.fact.c.number, tables.fact.c.body)
+    found = select(*columns).where(tables.fact.c.kind == _TAKING_BACK).order_by(tables.fact.c.seq).limit(_PAGE)
+    after = 0
+    while page := connection.execute(found.where(tables.fact.c.seq > after)).all():
+        for row in page:
+            yield row[0], row[1], row[2], row[3]
+        after = page[-1][0]
