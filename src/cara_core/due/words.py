@@ -113,7 +113,7 @@ def duty_lines(duties: Iterable[Duty], words: Words, on: Day) -> Iterator[Line]:
             yield Line(Kind.DETAIL, f"  {_waiting(duty, words)}")
         overdue = f"duty.{duty.kind}.overdue"
         if late and words.has(overdue):
-            yield Line(Kind.DETAIL, f"  {words.say('timeline.late', {'overdue': words.say(overdue)})}")
+            yield Line(Kind.DETAIL, f"  {words.say(overdue)}")
 
 
 def _waiting(duty: Duty, words: Words) -> str:

@@ -9,7 +9,7 @@ from cara_core.case.case import Case
 from cara_core.case.facts import Attendance, Part
 from cara_core.case.pauses import Pause, PauseKind, pauses
 from cara_core.case.timeline import Lane, Moment
-from cara_core.due.duties import Duty
+from cara_core.due.duty import Duty
 from cara_core.due.words import begun, duty_moments
 from cara_core.report.svg import line, tag, text, text_width
 from cara_core.report.timeline_layout import Axis, packed, stepped
@@ -174,7 +174,7 @@ class Drawing:
             yield _WorkshopMark(on=on, label=self.words.say("picture.workshop", values), state=state)
 
     def _pauses(self, y: float) -> Band:
-        """The days on which the case was held, stopped or under issue review: a hatched strip for each, a row a kind."""
+        """The days on which the case was held, stopped or under issue review: a strip for each, a row a kind."""
         found = pauses(self.case)
         parts: list[str] = []
         kinds = [kind for kind in PauseKind if any(pause.kind is kind for pause in found)]

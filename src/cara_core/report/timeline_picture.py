@@ -10,7 +10,7 @@ from typing import Final
 
 from cara_core.case.case import Case
 from cara_core.case.timeline import Moment, in_full, marks, pause_lines, timeline
-from cara_core.due.duties import Duty
+from cara_core.due.duty import Duty
 from cara_core.due.words import duty_moments
 from cara_core.report.svg import figure, line, tag, text, text_width
 from cara_core.report.timeline_bands import COLOURS, EDGE, HATCH, LEFT, NAME_AT, RIGHT, WIDE, Band, Drawing
