@@ -1,9 +1,10 @@
 """A fact of every kind in every way it can go, with a planted text wherever somebody could have typed one."""
 
 import types
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from enum import StrEnum
-from itertools import product
+from itertools import combinations, product
+from math import prod
 from typing import Any, Final, Union, get_args, get_origin
 
 import attrs
@@ -20,16 +21,33 @@ __all__ = ["PLANTED", "planted_facts", "planted_whats"]
 PLANTED: Final = "Zaphod"
 """What nobody may ever read in a timeline."""
 START: Final = Day(2026, 3, 10)
+MOST: Final = 2000
+"""Combinations of one kind that are tried one by one."""
 FINE: Final = Condition(
     id="fine", kind=ConditionKind.FINANCIAL_PENALTY, objects=(ConditionObject.PUNISHMENT,), order=f"{PLANTED} order"
 )
 
 
 def planted_whats(kind: type[What]) -> Iterator[What]:
-    """Every combination of yes-or-no, of words of the field, and of what may be absent."""
+    """Every combination of yes-or-no, of words of the field, and of what may be absent.
+
+    Where those are too many: every combination of any two fields, the others as they come first.
+    """
     fields = attrs.fields(attrs.resolve_types(kind))
-    for values in product(*(_of_its_form(field) or _values(field.type) for field in fields)):
-        yield kind(**dict(zip((field.name for field in fields), values, strict=True)))
+    values = [_of_its_form(field) or _values(field.type) for field in fields]
+    names = [field.name for field in fields]
+    every = product(*values) if prod(map(len, values)) <= MOST else _by_pairs(values)
+    for chosen in every:
+        yield kind(**dict(zip(names, chosen, strict=True)))
+
+
+def _by_pairs(values: Sequence[tuple[object, ...]]) -> Iterator[tuple[object, ...]]:
+    usual = [of_field[0] for of_field in values]
+    for first, second in combinations(range(len(values)), 2):
+        for pair in product(values[first], values[second]):
+            chosen = list(usual)
+            chosen[first], chosen[second] = pair
+            yield tuple(chosen)
 
 
 def planted_facts(whats: Iterator[What] | None = None) -> tuple[Fact, ...]:
@@ -52,6 +70,8 @@ def _of_its_form(field: "attrs.Attribute[Any]") -> tuple[object, ...]:
 def _values(kind: Any) -> tuple[object, ...]:
     if get_origin(kind) in {types.UnionType, Union}:
         return tuple(value for member in get_args(kind) for value in _values(member))
+    if get_origin(kind) is tuple and get_args(kind)[0] is not Condition:
+        return ((), (_values(get_args(kind)[0])[0],))
     if kind is bool:
         return (True, False)
     if isinstance(kind, type) and issubclass(kind, StrEnum):

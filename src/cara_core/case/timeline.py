@@ -5,22 +5,35 @@ no, and words of the words file; never a text that somebody typed, never what be
 person (``case/personal.py``), and nothing from which the victim's answer could be read.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import StrEnum
 from typing import Final
 
 import attrs
 
-from cara_core.case.case import Case, Phase
-from cara_core.case.facts import Fact
-from cara_core.case.standing import superseded_by
+from cara_core.case.case import Case
+from cara_core.case.facts import AttendanceRecorded, CautionIssued, Ceased, ErrorCode, Fact, RecordedInError
+from cara_core.case.outcomes import spent_on
+from cara_core.case.pauses import pauses
+from cara_core.case.standing import fallen, happening_day, standing
 from cara_core.case.timeline_words import Lane, lane_of, shown, words_key
 from cara_core.terms.days import Day, days_after
 from cara_core.terms.decision.lines import Kind, Line
 from cara_core.terms.policy import HARD_LIMIT_DAYS, SOFT_LIMIT_DAYS
 from cara_core.terms.words import Words
 
-__all__ = ["Lane", "Mark", "Moment", "Sort", "in_full", "marks", "moment_lines", "timeline"]
+__all__ = [
+    "Fall",
+    "Lane",
+    "Mark",
+    "Moment",
+    "Sort",
+    "in_full",
+    "marks",
+    "moment_lines",
+    "pause_lines",
+    "timeline",
+]
 
 
 class Sort(StrEnum):
@@ -42,12 +55,25 @@ class Mark(StrEnum):
     PROSECUTE_BY = "prosecute_by"
 
 
+class Fall(StrEnum):
+    """Why a fact stands no longer: another took its place, it was taken back, or what it followed from fell."""
+
+    SUPERSEDED = "superseded"
+    IN_ERROR = "in_error"
+    FOLLOWED = "followed"
+
+
 @attrs.frozen(kw_only=True)
 class Moment:
     """One moment of a case, in words.
 
     ``number`` is the fact's, 0 for a mark or a duty. ``label`` says the same in two or three
-    words. ``overdue_days`` is how long a duty has been overdue on the day it was asked for.
+    words. ``order`` is the place of what happened on that day among the others: second, root, number.
+    ``recorded_on`` is the day a fact was recorded, ``None`` where that is the day it happened.
+    ``supersedes`` and ``takes_back`` are the numbers of the facts against which it stands, ``fell_by``
+    that of the fact by which it fell itself, and ``fall`` how. ``irregular``: the law asked for something
+    that was missing; ``unbooked``: nothing was booked for that day. ``overdue_days`` is how long a duty
+    has been overdue on the day it was asked for.
     """
 
     sort: Sort
@@ -57,42 +83,107 @@ class Moment:
     text: str
     label: str
     number: int = 0
+    order: tuple[float, int, int] = (-1.0, 0, 0)
+    recorded_on: Day | None = None
     supersedes: int | None = None
-    superseded_by: int | None = None
+    takes_back: int | None = None
+    fell_by: int | None = None
+    fall: Fall | None = None
+    irregular: bool = False
+    unbooked: bool = False
     overdue_days: int = 0
 
 
 def timeline(case: Case, words: Words) -> tuple[Moment, ...]:
-    """What has happened in this case, in the order of its days, then of its numbers?
+    """What has happened in this case, in the order in which it happened?
 
-    Every fact is there; one that no longer holds says which took its place. Raises
-    ``KeyError`` where the language lacks a text.
+    Every fact is there; one that no longer stands says by which it fell. Of one that belongs to
+    another case nothing is shown but that it was there. Raises ``KeyError`` where the language lacks
+    a text.
     """
-    later = superseded_by(case.facts)
-    found = (_moment(case, fact, words, later.get(fact.number)) for fact in case.facts)
-    return tuple(sorted(found, key=lambda moment: (moment.on, moment.number)))
+    places = _places(case.facts)
+    gone = fallen(case.facts)
+    by_number = {fact.number: fact for fact in case.facts}
+    found = (
+        _moment(case, fact, words, places[fact.number], by_number.get(gone.get(fact.number, 0))) for fact in case.facts
+    )
+    return tuple(sorted(found, key=_in_order))
 
 
-def _moment(case: Case, fact: Fact, words: Words, superseded_by: int | None) -> Moment:
-    key, values = words_key(fact.what), shown(case, fact.what)
+def _in_order(moment: Moment) -> tuple[Day, tuple[float, int, int]]:
+    return moment.on, moment.order
+
+
+_Placed = tuple[Day, tuple[float, int, int]]
+
+
+def _places(facts: Sequence[Fact]) -> Mapping[int, _Placed]:
+    """For each fact the day it happened, and its place on that day; what fell keeps the day it named itself."""
+    found: dict[int, _Placed] = {}
+    for record in standing(facts):
+        day = happening_day(record.what, record.on)
+        found[record.number] = (day, (record.place.second, record.place.root, record.number))
+    last: dict[Day, float] = {}
+    for fact in facts:
+        if fact.number not in found:
+            day = happening_day(fact.what, fact.on)
+            second = last.get(day, 0.0) if fact.at is None or day != fact.on else fact.at.timestamp()
+            found[fact.number] = (day, (second, fact.number, fact.number))
+        day, (second, _, _) = found[fact.number]
+        last[day] = max(second, last.get(day, 0.0))
+    return found
+
+
+def _moment(case: Case, fact: Fact, words: Words, placed: _Placed, by: Fact | None) -> Moment:
+    if by is not None and isinstance(by.what, RecordedInError) and by.what.code is ErrorCode.WRONG_CASE:
+        return _of_another_case(fact, words, by)
+    key, values, (on, order) = words_key(case, fact.what), shown(case, fact.what), placed
     return Moment(
         sort=Sort.FACT,
-        on=fact.on,
+        on=on,
         kind=fact.kind,
-        lane=lane_of(fact.kind),
+        lane=lane_of(key),
         text=words.say(f"fact.{key}", values),
         label=words.say(f"label.{key}", values),
         number=fact.number,
+        order=order,
+        recorded_on=None if fact.recorded_on == on else fact.recorded_on,
         supersedes=fact.supersedes,
-        superseded_by=superseded_by,
+        takes_back=fact.what.fact if isinstance(fact.what, RecordedInError) else None,
+        fell_by=None if by is None else by.number,
+        fall=None if by is None else _fall(fact, by),
+        irregular=isinstance(fact.what, CautionIssued | Ceased) and fact.what.is_irregular,
+        unbooked=isinstance(fact.what, AttendanceRecorded) and fact.what.unbooked,
     )
+
+
+def _of_another_case(fact: Fact, words: Words, by: Fact) -> Moment:
+    """Something was typed into the wrong case: not even its kind or its day is shown here."""
+    return Moment(
+        sort=Sort.FACT,
+        on=by.on,
+        kind=by.kind,
+        lane=lane_of(by.kind),
+        text=words.say("timeline.wrong_case"),
+        label=words.say("timeline.wrong_case_label"),
+        number=fact.number,
+        order=(-1.0, fact.number, fact.number),
+        fell_by=by.number,
+        fall=Fall.IN_ERROR,
+    )
+
+
+def _fall(fact: Fact, by: Fact) -> Fall:
+    if by.supersedes == fact.number:
+        return Fall.SUPERSEDED
+    taken_back = isinstance(by.what, RecordedInError) and by.what.fact == fact.number
+    return Fall.IN_ERROR if taken_back else Fall.FOLLOWED
 
 
 def marks(case: Case, words: Words) -> tuple[Moment, ...]:
     """Which days matter to this caution: 16 and 20 weeks, spent, the last days? In their order.
 
-    Once a case has ended, only those that came before; of a completed one also the day the
-    caution is spent.
+    Once a case has ended, only those that came before, and the day the caution is spent.
     """
     found = [
         Moment(
@@ -114,7 +205,7 @@ def _days(case: Case) -> Iterator[tuple[Mark, Day | None]]:
         yield Mark.ISSUE_BY, None if case.screened is None else case.screened.what.issue_by
         return
     given, what = case.issued.on, case.issued.what
-    yield Mark.SPENT, what.spent_on
+    yield Mark.SPENT, spent_on(case)
     yield Mark.SIXTEEN_WEEKS, days_after(given, SOFT_LIMIT_DAYS)
     yield Mark.LAST_DAY, case.ends_on
     yield Mark.TWENTY_WEEKS, days_after(given, HARD_LIMIT_DAYS)
@@ -122,9 +213,7 @@ def _days(case: Case) -> Iterator[tuple[Mark, Day | None]]:
 
 
 def _matters(case: Case, mark: Mark, on: Day) -> bool:
-    if case.ended_on is None or on <= case.ended_on:
-        return True
-    return mark is Mark.SPENT and case.ended is Phase.COMPLETED
+    return case.ended_on is None or on <= case.ended_on or mark is Mark.SPENT
 
 
 def moment_lines(case: Case, moments: Iterable[Moment], words: Words, *, on: Day) -> Iterator[Line]:
@@ -133,9 +222,10 @@ def moment_lines(case: Case, moments: Iterable[Moment], words: Words, *, on: Day
     ``moments`` are those of :func:`timeline`, with those of :func:`marks` and of
     ``due.words.duty_moments`` where they are wanted.
     """
-    every = sorted(moments, key=lambda moment: (moment.on, moment.number))
+    every = sorted(moments, key=_in_order)
     head = {"case": case.id, "phase": case.phase}
     yield Line(Kind.HEADING, words.say("timeline.head", head))
+    yield from pause_lines(case, words)
     yield from (_line(moment, words) for moment in every if moment.sort is Sort.FACT or _passed(moment, on))
     due = [moment for moment in every if moment.sort is Sort.DUTY]
     ahead = [moment for moment in every if moment.sort is Sort.MARK and not _passed(moment, on)]
@@ -144,6 +234,14 @@ def moment_lines(case: Case, moments: Iterable[Moment], words: Words, *, on: Day
             yield Line(Kind.PLAIN, "")
             yield Line(Kind.HEADING, words.say(f"timeline.{heading}", {"on": on}))
             yield from (_line(moment, words) for moment in found)
+
+
+def pause_lines(case: Case, words: Words) -> Iterator[Line]:
+    """When was this case held, stopped, or under issue review? A line for each stretch, none where it never was."""
+    for pause in pauses(case):
+        ending = "since" if pause.last is None else "over"
+        text = words.say(f"pause.{pause.kind}.{ending}", {"first": pause.first, "last": pause.last})
+        yield Line(Kind.REFER if pause.last is None else Kind.DETAIL, text)
 
 
 def _passed(moment: Moment, on: Day) -> bool:
@@ -160,17 +258,24 @@ def _line(moment: Moment, words: Words) -> Line:
 
 
 def in_full(moment: Moment, words: Words) -> str:
-    """The text of a moment, with what it supersedes or is superseded by."""
-    for key, number in (("superseded", moment.superseded_by), ("in_place", moment.supersedes)):
-        if number is not None:
-            return words.say(f"timeline.{key}", {"text": moment.text, "number": number})
-    return moment.text
+    """The text of a moment, with when it was recorded, and what stands against it or against which it stands."""
+    text = moment.text
+    for key, holds in (("irregular", moment.irregular), ("unbooked", moment.unbooked)):
+        if holds:
+            text = words.say(f"timeline.{key}", {"text": text})
+    if moment.recorded_on is not None:
+        text = words.say("timeline.recorded", {"text": text, "on": moment.recorded_on})
+    if moment.supersedes is not None:
+        text = words.say("timeline.in_place", {"text": text, "number": moment.supersedes})
+    if moment.fall is not None:
+        text = words.say(f"timeline.{moment.fall}", {"text": text, "number": moment.fell_by})
+    return text
 
 
 def _kind(moment: Moment) -> Kind:
     """How it is coloured: the words say all of it too."""
     if moment.sort is Sort.DUTY:
         return Kind.NOT_MET if moment.overdue_days else Kind.UNKNOWN
-    if moment.sort is Sort.MARK or moment.superseded_by is not None:
+    if moment.sort is Sort.MARK or moment.fell_by is not None:
         return Kind.DETAIL
-    return Kind.REFER if moment.lane is Lane.SAFETY else Kind.PLAIN
+    return Kind.REFER if moment.lane is Lane.SAFETY or moment.irregular else Kind.PLAIN

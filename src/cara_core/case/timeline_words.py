@@ -1,5 +1,6 @@
 """A fact in words: in which lane it stands, under which key its text is, and what of it may be shown."""
 
+import re
 from collections.abc import Callable, Mapping
 from enum import StrEnum
 from typing import Any, Final
@@ -12,10 +13,18 @@ from cara_core.case.facts import (
     Closure,
     ConditionsDecided,
     ConditionsVaried,
+    ContactEffect,
+    LegalAdviceOffered,
     NonComplianceRecorded,
+    RecordedInError,
+    ReferralCorrected,
+    RiskReassessed,
+    Screened,
+    VictimAsked,
+    VictimContacted,
     What,
 )
-from cara_core.case.personal import WHOSE
+from cara_core.case.personal import WHOSE, WITHIN_REFERRAL
 from cara_core.terms.days import Day
 from cara_core.terms.risk import Grade
 
@@ -36,21 +45,54 @@ class Lane(StrEnum):
 
 _LANES: Final[Mapping[Lane, str]] = {
     Lane.POLICE: (
-        "referred screened evidence_found authorised conditions_decided caution_issued conditions_varied "
-        "retention_reviewed person_erased"
+        "referred screened referral_corrected evidence_found authorised conditions_decided caution_issued "
+        "conditions_varied outcome_recorded recorded_in_error retention_reviewed person_erased"
     ),
-    Lane.PARTICIPANT: "offence_admitted effect_explained document_signed",
-    Lane.WORKSHOPS: "workshops_booked booking_cancelled attendance_recorded absence_judged",
-    Lane.VICTIM: "views_sought views_not_sought victim_asked agreement_withdrawn victim_contacted",
-    Lane.SAFETY: "safety_hold_placed safety_hold_lifted risk_reassessed risk_reviewed",
+    Lane.PARTICIPANT: (
+        "legal_advice_offered offence_admitted effect_explained document_signed person_unavailable "
+        "contact_record_kept.participant"
+    ),
+    Lane.WORKSHOPS: (
+        "provider_decided workshops_booked booking_cancelled workshop_not_held attendance_recorded absence_judged"
+    ),
+    Lane.VICTIM: (
+        "views_sought views_not_sought victim_asked agreement_withdrawn victim_contacted contact_record_kept"
+    ),
+    Lane.SAFETY: (
+        "concern_raised concern_acknowledged concern_closed incident_reported safety_hold_placed safety_hold_lifted "
+        "risk_reassessed risk_reviewed marac_referred issue_reviewed person_died.victim"
+    ),
     Lane.ENDING: (
         "non_compliance_recorded excuse_decided breach_not_pursued referred_for_prosecution arrested_for_breach "
-        "ceased completed withdrawn closed"
+        "prosecution_decided ceased completed ended_incomplete withdrawn caution_quashed case_transferred closed "
+        "person_died"
     ),
 }
 _LANE_OF: Final = {kind: lane for lane, kinds in _LANES.items() for kind in kinds.split()}
 
+
+def _way_of_contact(what: VictimContacted) -> str:
+    """How a contact went, as far as others may see it: that the victim wants no more of them is not told apart."""
+    if what.reached:
+        return "reached_again" if what.effect is ContactEffect.AGAIN else "reached"
+    return "escalated" if what.escalated_to else "not_reached"
+
+
+def _way_of_assessment(what: RiskReassessed) -> str:
+    if what.grade is Grade.HIGH:
+        return "high"
+    return "lowers_nothing" if what.lowering_met is False else "below_high"
+
+
+def _way_of_advice(what: LegalAdviceOffered) -> str:
+    if not what.offered:
+        return "not_offered"
+    return "offered" if what.taken is None else "taken" if what.taken else "not_taken"
+
+
 _WAYS: Final[Mapping[str, Callable[[Any], str]]] = {
+    "screened": lambda what: "first" if what.as_of is None else "as_of",
+    "legal_advice_offered": _way_of_advice,
     "views_sought": lambda what: "obtained" if what.obtained else "not_obtained",
     "evidence_found": lambda what: "sufficient" if what.sufficient else "not_sufficient",
     "authorised": lambda what: (
@@ -62,39 +104,78 @@ _WAYS: Final[Mapping[str, Callable[[Any], str]]] = {
     ),
     "effect_explained": lambda what: "in_full" if what.effect_explained and what.warned else "in_part",
     "caution_issued": lambda what: "without_rank" if what.rank is None else "with_rank",
+    "issue_reviewed": lambda what: str(what.decision),
+    "provider_decided": lambda what: "accepts" if what.accepts else "rejects",
     "attendance_recorded": lambda what: str(what.attendance),
     "absence_judged": lambda what: "reasonable" if what.reasonable else "not_reasonable",
-    "victim_contacted": lambda what: "reached" if what.reached else "escalated" if what.escalated_to else "not_reached",
-    "risk_reassessed": lambda what: "high" if what.grade is Grade.HIGH else "below_high",
+    "person_unavailable": lambda what: "open_ended" if what.until is None else "until",
+    "person_died": lambda what: str(what.person),
+    "victim_contacted": _way_of_contact,
+    "concern_raised": lambda what: str(what.immediacy),
+    "safety_hold_lifted": lambda what: "alone" if what.bookings is None else str(what.bookings),
+    "risk_reassessed": _way_of_assessment,
     "risk_reviewed": lambda what: "goes_on" if what.continues else "does_not_go_on",
+    "marac_referred": lambda what: "sent" if what.replied_on is None else "replied",
+    "conditions_varied": lambda what: "as_before" if what.ends_on is None else "to_a_day",
     "excuse_decided": lambda what: "reasonable" if what.reasonable else "not_reasonable",
+    "prosecution_decided": lambda what: "prosecute" if what.prosecute else "not_prosecute",
+    "caution_quashed": lambda what: str(what.by),
+    "recorded_in_error": lambda what: str(what.code),
 }
 """Which way a fact went, where there are words for each."""
 
-_HIDDEN: Final = frozenset({"concern", "suspect_present"})
-"""Open, and not for a screen that others may see: from whom a concern came."""
+_HIDDEN: Final[Mapping[str, frozenset[str]]] = {
+    "views_sought": frozenset({"suspect_present"}),
+    "victim_asked": frozenset({"suspect_present"}),
+    "victim_contacted": frozenset({"concern", "immediacy", "effect", "again_on", "tell_by"}),
+    "contact_record_kept": frozenset({"usable", "do_not_contact"}),
+    "concern_raised": frozenset({"told_by"}),
+    "concern_closed": frozenset({"outcome"}),
+    "incident_reported": frozenset({"told_by", "against"}),
+    "safety_hold_placed": frozenset({"concern"}),
+}
+"""Open, and not for a screen that others may see: from whom a concern came, what it came to, what the victim wants."""
 
 
-def lane_of(kind: str) -> Lane:
-    """In which row does a fact of this kind stand?"""
-    return _LANE_OF[kind]
+def lane_of(key: str) -> Lane:
+    """In which row does a fact stand whose words have this key (:func:`words_key`), or any of this kind?"""
+    return _LANE_OF.get(key) or _LANE_OF[key.partition(".")[0]]
 
 
-def words_key(what: What) -> str:
+def words_key(case: Case, what: What) -> str:
     """Under which key do the words of this fact stand, below ``fact.`` and ``label.``?"""
     kind = KIND_OF[type(what)]
+    if isinstance(what, Screened) and _follows_the_victims_answer(case, what):
+        return f"{kind}.again"
     way = _WAYS.get(kind)
     return kind if way is None else f"{kind}.{way(what)}"
+
+
+def _follows_the_victims_answer(case: Case, screened: Screened) -> bool:
+    """Was this screened because of something the victim said? What came of it would show what that was."""
+    causes = (fact.what for fact in case.facts if fact.number == screened.cause)
+    for cause in causes:
+        match cause:
+            case VictimAsked():
+                return True
+            case ReferralCorrected(paths=paths):
+                return any(re.split(r"[.\[]", path)[0] in WITHIN_REFERRAL for path in paths)
+            case RecordedInError(fact=number):
+                return any(fact.number == number and isinstance(fact.what, VictimAsked) for fact in case.facts)
+            case _:
+                pass
+    return False
 
 
 def shown(case: Case, what: What) -> dict[str, object]:
     """Which values of a fact may be shown? Days, numbers, yes or no, words of the field; asking for more fails."""
     kind = KIND_OF[type(what)]
     values = attrs.asdict(what, recurse=False)
+    hidden = {*WHOSE[kind], *_HIDDEN.get(kind, ())}
     found: dict[str, object] = {
         name: value
         for name, value in values.items()
-        if name not in WHOSE[kind] and name not in _HIDDEN and isinstance(value, Day | int | StrEnum | None)
+        if name not in hidden and isinstance(value, Day | int | StrEnum | None)
     }
     match what:
         case NonComplianceRecorded(condition=failed):

@@ -1,38 +1,79 @@
-"""Duties as a person reads them: what has to happen, whose it is, by when, and what that means."""
+"""Duties as a person reads them: what has to happen, whose it is, by when, and what that means.
+
+What the provider reads names neither a hold nor a review nor anything else that a duty waits
+for: only that it is paused.
+"""
 
 from collections.abc import Iterable, Iterator
-from enum import StrEnum
+from typing import Final
 
 from cara_core.case.facts import Occasion, Part
 from cara_core.case.timeline import Lane, Moment, Sort
-from cara_core.due.duties import Duty
-from cara_core.terms.days import Day, days_between
+from cara_core.due.duty import Duty, EndedHow, LedgerRow, Owner
+from cara_core.terms.days import Day, days_between, read_day
 from cara_core.terms.decision.lines import Kind, Line
+from cara_core.terms.instants import LONDON, Instant, london_day
 from cara_core.terms.words import Words
 
-__all__ = ["begun", "duty_lines", "duty_moments", "duty_name", "when_due"]
+__all__ = ["begun", "duty_lines", "duty_moments", "duty_name", "ledger_lines", "when_due"]
+
+_WIDTH: Final = len("no longer owed")
+"""Of the column that says how a duty of the ledger stands."""
 
 
 def duty_name(duty: Duty, words: Words) -> str:
     """What has to happen, in a few words?"""
-    return words.say(f"duty.{duty.kind}.name", {"about": _about(duty.about)})
+    # A duty that is about nothing in particular ends where its text would name it.
+    return words.say(_key(duty, "name", words), {"about": _about(duty, words)}).removesuffix(": ")
 
 
-def _about(about: str) -> StrEnum | str:
-    """The workshop or the occasion of that name; a message, and the rule that stopped it, stand as they are."""
-    kinds: tuple[type[StrEnum], ...] = (Part, Occasion)
-    return next((kind(about) for kind in kinds if about in list(kind)), about)
+def _key(duty: Duty, part: str, words: Words) -> str:
+    """The key of a duty's text: that for a word of what the duty is about, where there is one."""
+    found = (f"duty.{duty.kind}.{part}_{word}" for word in duty.about.split())
+    return next((key for key in found if words.has(key)), f"duty.{duty.kind}.{part}")
+
+
+def _about(duty: Duty, words: Words) -> str:
+    """The workshop, the occasion, the change; a number, a message, and the rule that stopped it stand as they are."""
+    about = duty.about
+    own = f"about.{duty.kind}.{about}"
+    if words.has(own):
+        return words.say(own)
+    if about in list(Occasion):
+        return words.spell(Occasion(about))
+    part, _, rest = about.partition(" ")
+    if part not in list(Part):
+        return about
+    day = read_day(rest)
+    key = "about.part" if day is None else "about.workshop"
+    return words.say(key, {"part": Part(part), "day": day})
 
 
 def when_due(duty: Duty, words: Words, on: Day) -> str:
-    """When is it due, seen from that day: overdue by so many days, today, or in so many days?"""
+    """When is it due, seen from that day: overdue by so many days, today, or in so many days?
+
+    Where hours count, today says by which time in London.
+    """
     days = days_between(on, until=duty.due_by)
     if days == 0:
+        if duty.due_at is not None and london_day(duty.due_at) == on:
+            return words.say("when.today_at", {"time": _clock_time(duty.due_at)})
         return words.say("when.today")
     key = "overdue" if days < 0 else "ahead"
     if abs(days) == 1:
         return words.say(f"when.{key}_one")
     return words.say(f"when.{key}", {"days": abs(days)})
+
+
+def _clock_time(instant: Instant) -> str:
+    return instant.astimezone(LONDON).strftime("%H:%M")
+
+
+def _due(duty: Duty, words: Words) -> str:
+    """The day it is due, with the time in London where hours count."""
+    if duty.due_at is None:
+        return words.spell(duty.due_by)
+    return words.say("timeline.due_at", {"time": _clock_time(duty.due_at), "on": london_day(duty.due_at)})
 
 
 def duty_moments(duties: Iterable[Duty], words: Words, on: Day) -> tuple[Moment, ...]:
@@ -54,8 +95,9 @@ def duty_moments(duties: Iterable[Duty], words: Words, on: Day) -> tuple[Moment,
 def duty_lines(duties: Iterable[Duty], words: Words, on: Day) -> Iterator[Line]:
     """What is due on that day, of one case or of many, the earliest due first.
 
-    Each duty that has begun with its case, then whose it is, by when, and what must happen.
-    One line says so where nothing is due.
+    Each duty that has begun with its case, then whose it is, by when, and what must happen; then
+    why it may not be done now, and what comes of it that it is overdue, where that is so. One line
+    says so where nothing is due.
     """
     found = begun(duties, on)
     if not found:
@@ -65,11 +107,72 @@ def duty_lines(duties: Iterable[Duty], words: Words, on: Day) -> Iterator[Line]:
         values = {"when": when_due(duty, words, on), "case": duty.case, "duty": duty_name(duty, words)}
         kind = Kind.NOT_MET if late else Kind.UNKNOWN if duty.due_by == on else Kind.PLAIN
         yield Line(kind, words.say("timeline.duty", values))
-        must = {"owner": duty.owner, "due_by": duty.due_by, "must": words.say(f"duty.{duty.kind}.must")}
+        must = {"owner": duty.owner, "due_by": _due(duty, words), "must": words.say(_key(duty, "must", words))}
         yield Line(Kind.DETAIL, f"  {words.say('timeline.whose', must)}")
+        if duty.waits_for is not None:
+            yield Line(Kind.DETAIL, f"  {_waiting(duty, words)}")
+        overdue = f"duty.{duty.kind}.overdue"
+        if late and words.has(overdue):
+            yield Line(Kind.DETAIL, f"  {words.say(overdue)}")
+
+
+def _waiting(duty: Duty, words: Words) -> str:
+    if duty.owner is Owner.PROVIDER:
+        return words.say("timeline.waits_provider")
+    return words.say("timeline.waits", {"waits_for": duty.waits_for})
 
 
 def begun(duties: Iterable[Duty], on: Day) -> list[Duty]:
     """The duties that have begun by that day, the earliest due first."""
     there = (duty for duty in duties if duty.opens_on <= on)
     return sorted(there, key=lambda duty: (duty.due_by, duty.case, duty.kind, duty.about))
+
+
+def ledger_lines(rows: Iterable[LedgerRow], words: Words) -> Iterator[Line]:
+    """Every duty that began, in the order in which they are given, from its beginning to its end.
+
+    Two lines a duty: how it stands and what it is; then from when and by which fact it began, by
+    when it is due, whose it is, by which fact it ended and why, and whether it had ended before.
+    One line says so where none ever began.
+    """
+    is_empty = True
+    for row in rows:
+        is_empty = False
+        state = words.say("ledger.open") if row.ended_how is None else words.spell(row.ended_how)
+        yield Line.in_columns(_kind(row), before=f"{state:<{_WIDTH}}  ", last=duty_name(row.duty, words))
+        yield Line.in_columns(Kind.DETAIL, before=" " * (_WIDTH + 2), last=" ".join(_sentences(row, words)))
+    if is_empty:
+        yield Line(Kind.PLAIN, words.say("ledger.none"))
+
+
+def _kind(row: LedgerRow) -> Kind:
+    """How it is coloured: the words say it too."""
+    if row.is_open:
+        return Kind.UNKNOWN
+    return Kind.PLAIN if row.ended_how is EndedHow.DONE else Kind.DETAIL
+
+
+def _sentences(row: LedgerRow, words: Words) -> Iterator[str]:
+    duty = row.duty
+    values = {
+        "opens_on": duty.opens_on,
+        "began": _named(row.began_by, row.began_by_event, words),
+        "due_by": _due(duty, words),
+        "owner": duty.owner,
+    }
+    yield words.say("ledger.row", values)
+    if row.ended_how is not None:
+        key = "ledger.ended" if row.reason is None else "ledger.ended_why"
+        ended = _named(row.ended_by, row.ended_by_event, words)
+        yield words.say(key, {"ended": ended, "reason": row.reason})
+    if row.reopens is not None:
+        yield words.say("ledger.reopens", {"number": row.reopens})
+
+
+def _named(number: int | None, event: str | None, words: Words) -> str:
+    """By what a duty began or ended: the number of a fact, or an event of a message."""
+    if number is not None:
+        return words.say("ledger.number", {"number": number})
+    if event is not None:
+        return words.say("ledger.event", {"event": event})
+    return words.say("ledger.case")

@@ -1,14 +1,15 @@
 """The bands of a case's picture: the caution and its days, a lane for each side, and what is due."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Final, NamedTuple
+from typing import Final
 
 import attrs
 
 from cara_core.case.case import Case
-from cara_core.case.facts import Attendance, Part, SafetyHoldLifted, SafetyHoldPlaced
+from cara_core.case.facts import Attendance, Part
+from cara_core.case.pauses import Pause, PauseKind, pauses
 from cara_core.case.timeline import Lane, Moment
-from cara_core.due.duties import Duty
+from cara_core.due.duty import Duty
 from cara_core.due.words import begun, duty_moments
 from cara_core.report.svg import line, tag, text, text_width
 from cara_core.report.timeline_layout import Axis, packed, stepped
@@ -24,7 +25,7 @@ RIGHT: Final = 1075
 EDGE: Final = WIDE - 14
 NAME_AT: Final = 22
 ROW: Final = 22
-HOLD_ROW: Final = 15
+PAUSE_ROW: Final = 16
 RADIUS: Final = 9
 COLOURS: Final = {
     Lane.POLICE: "#2b4a80",
@@ -36,12 +37,13 @@ COLOURS: Final = {
 }
 """Dark enough for a white number to be read on them."""
 BOOKED: Final = "booked"
+NOT_HELD: Final = "not_held"
 LATE: Final = "#a01515"
 HATCH: Final = (
     '<pattern id="hatch" width="8" height="8" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
     '<rect width="8" height="8" fill="#fde9df"/><rect width="3" height="8" fill="#f1b08d"/></pattern>'
 )
-"""What a safety hold is filled with: seen without colour too."""
+"""What a pause is filled with: seen without colour too."""
 
 
 @attrs.frozen
@@ -50,13 +52,6 @@ class Band:
 
     drawn: str
     height: float
-
-
-class _SafetyHold(NamedTuple):
-    """The first and the last day of a hold."""
-
-    first: Day
-    last: Day
 
 
 @attrs.frozen(kw_only=True)
@@ -113,20 +108,27 @@ class Drawing:
     def lane(self, lane: Lane, moments: Sequence[Moment]) -> Band:
         """What happened in one lane: a number on its day, and a few words beside it."""
         squares = list(self._workshops()) if lane is Lane.WORKSHOPS else []
-        marks = [*((square.on, square.label) for square in squares), *((mark.on, mark.label) for mark in moments)]
+        labels = [self._words_of(moment) for moment in moments]
+        marks = [*((square.on, square.label) for square in squares)]
+        marks += [(moment.on, label) for moment, label in zip(moments, labels, strict=True)]
         rows = packed([self._extent(on, label) for on, label in marks])
         height = 12 + ROW * (max(rows, default=0) + 1)
-        holds = list(_safety_holds(self.case, self.on)) if lane is Lane.SAFETY else []
-        height += HOLD_ROW * bool(holds)
-        parts = [self._hatched(hold, height) for hold in holds]
-        parts += self._hold_names([self.axis.x(hold.first) + 3 for hold in holds], height - 5)
-        parts.append(text(NAME_AT, 21, self.words.say(f"lane.{lane}"), style="l"))
+        parts = [text(NAME_AT, 21, self.words.say(f"lane.{lane}"), style="l")]
+        if lane is Lane.SAFETY:
+            paused = self._pauses(height - 2)
+            parts.append(paused.drawn)
+            height += paused.height
         for square, row in zip(squares, rows, strict=False):
             parts.append(_square(self.axis.x(square.on), 17 + ROW * row, state=square.state, colour=COLOURS[lane]))
             parts.append(self._label(square.on, square.label, 17 + ROW * row, style="l c"))
-        for moment, row in zip(moments, rows[len(squares) :], strict=True):
+        for moment, label, row in zip(moments, labels, rows[len(squares) :], strict=True):
             parts.append(self._circle(moment, 17 + ROW * row, COLOURS[lane]))
+            style = "x" if moment.fell_by is not None else "c"
+            parts.append(self._label(moment.on, label, 17 + ROW * row, style=style))
         return Band("".join(parts), height)
+
+    def _words_of(self, moment: Moment) -> str:
+        return self.words.say("picture.irregular", {"text": moment.label}) if moment.irregular else moment.label
 
     def _extent(self, on: Day, label: str) -> tuple[float, float]:
         """From where to where a mark and its label reach; near the edge the label stands before it."""
@@ -140,7 +142,7 @@ class Drawing:
         return text(at, y + 4, label, style=style, text_anchor=anchor)
 
     def _circle(self, moment: Moment, y: float, colour: str) -> str:
-        x, gone = self.axis.x(moment.on), moment.superseded_by is not None
+        x, gone = self.axis.x(moment.on), moment.fell_by is not None
         mark = tag(
             "circle",
             cx=x,
@@ -151,12 +153,18 @@ class Drawing:
             stroke_width=1.5,
             stroke_dasharray="3 2" if gone else "none",
         )
-        number = text(x, y + 3.7, str(moment.number), style="o" if gone else "n")
-        return mark + number + self._label(moment.on, moment.label, y, style="x" if gone else "c")
+        late = moment.recorded_on is not None
+        ring = tag("circle", cx=x, cy=y, r=RADIUS + 1.5, fill="none", stroke="#1d2733", stroke_width=1) if late else ""
+        return ring + mark + text(x, y + 3.7, str(moment.number), style="o" if gone else "n")
 
     def _workshops(self) -> Iterator[_WorkshopMark]:
-        """The workshops on their own days, those that took place and those that are booked."""
-        went = {fact.what.workshop_on: (fact.what.part, str(fact.what.attendance)) for fact in self.case.attendances}
+        """The workshops on their own days: how they went, that they were not held, or that they are booked.
+
+        Of two reports that differ the stricter is drawn.
+        """
+        went = {held.what.workshop_on: (held.what.part, NOT_HELD) for held in self.case.not_held}
+        for record in (*self.case.attendances, *self.case.absences):
+            went[record.what.workshop_on] = (record.what.part, str(record.what.attendance))
         pair = self.case.booking
         booked = () if pair is None or self.case.phase.ended else ((pair.first, Part.FIRST), (pair.second, Part.SECOND))
         for on, part in booked:
@@ -165,14 +173,26 @@ class Drawing:
             values = {"part": part, "state": self.words.say(f"picture.{state}")}
             yield _WorkshopMark(on=on, label=self.words.say("picture.workshop", values), state=state)
 
-    def _hatched(self, hold: _SafetyHold, height: float) -> str:
-        """The days of a safety hold, hatched, from the day it was placed to the day it was lifted."""
-        x, to = self.axis.x(hold.first), self.axis.x(hold.last)
-        return tag("rect", x=x, y=0, width=max(to - x, 4), height=height, fill="url(#hatch)")
+    def _pauses(self, y: float) -> Band:
+        """The days on which the case was held, stopped or under issue review: a strip for each, a row a kind."""
+        found = pauses(self.case)
+        parts: list[str] = []
+        kinds = [kind for kind in PauseKind if any(pause.kind is kind for pause in found)]
+        for row, kind in enumerate(kinds):
+            of_kind = [pause for pause in found if pause.kind is kind]
+            parts += [self._hatched(pause, y + PAUSE_ROW * row) for pause in of_kind]
+            places = [self.axis.x(pause.first) + 3 for pause in of_kind]
+            parts += self._pause_names(kind, places, y + PAUSE_ROW * row + 11)
+        return Band("".join(parts), PAUSE_ROW * len(kinds))
 
-    def _hold_names(self, places: Sequence[float], y: float) -> list[str]:
-        """What the hatched days are, below each; once where several begin close together."""
-        label = self.words.say("picture.hold")
+    def _hatched(self, pause: Pause, y: float) -> str:
+        """One strip, from the day it began to the day it ended; one that goes on ends on the day of the picture."""
+        x, to = self.axis.x(pause.first), self.axis.x(pause.last or max(pause.first, self.on))
+        return tag("rect", x=x, y=y, width=max(to - x, 4), height=PAUSE_ROW - 2, fill="url(#hatch)")
+
+    def _pause_names(self, kind: PauseKind, places: Sequence[float], y: float) -> list[str]:
+        """What the strips of one row are; once where several begin close together."""
+        label = self.words.say(f"picture.{kind}")
         rows = packed([(x, x + text_width(label)) for x in places])
         return [text(x, y, label, style="c") for x, row in zip(places, rows, strict=True) if row == 0]
 
@@ -204,22 +224,9 @@ class Drawing:
 
 
 def _square(x: float, y: float, *, state: str, colour: str) -> str:
-    """A workshop: full where it was attended, crossed out where it was missed, empty while it is booked."""
+    """A workshop: full where it was attended, empty while it is booked, else crossed out."""
     full = colour if state == Attendance.ATTENDED else "#ffffff"
     square = tag("rect", x=x - 6, y=y - 6, width=12, height=12, fill=full, stroke=colour, stroke_width=2)
     if state in {Attendance.ATTENDED, BOOKED}:
         return square
     return square + tag("path", d=f"M{x - 6:.1f} {y - 6:.1f}l12 12m0-12l-12 12", stroke=colour, stroke_width=2)
-
-
-def _safety_holds(case: Case, on: Day) -> Iterator[_SafetyHold]:
-    """The days of each hold; one that is not lifted goes on to ``on``. A second hold inside one changes nothing."""
-    placed: Day | None = None
-    for fact in case.facts:
-        if isinstance(fact.what, SafetyHoldPlaced):
-            placed = placed or fact.on
-        elif isinstance(fact.what, SafetyHoldLifted) and placed is not None:
-            yield _SafetyHold(placed, fact.on)
-            placed = None
-    if placed is not None:
-        yield _SafetyHold(placed, max(placed, on))

@@ -9,8 +9,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from cara_core.case.case import Case
-from cara_core.case.timeline import Moment, in_full, marks, timeline
-from cara_core.due.duties import Duty
+from cara_core.case.timeline import Moment, in_full, marks, pause_lines, timeline
+from cara_core.due.duty import Duty
 from cara_core.due.words import duty_moments
 from cara_core.report.svg import figure, line, tag, text, text_width
 from cara_core.report.timeline_bands import COLOURS, EDGE, HATCH, LEFT, NAME_AT, RIGHT, WIDE, Band, Drawing
@@ -58,7 +58,8 @@ def timeline_svg(case: Case, duties: Iterable[Duty], words: Words, *, on: Day) -
         tag("g", legend.drawn, transform=f"translate(0 {below + 14:.0f})"),
     ]
     moments = (*happened, *ahead, *duty_moments(owed, words, on))
-    desc = " ".join([f"{title}.", f"{under}.", *_sentences(moments, words)])
+    paused = (f"{line.text}." for line in pause_lines(case, words))
+    desc = " ".join([f"{title}.", f"{under}.", *paused, *_sentences(moments, words)])
     return figure(WIDE, below + 14 + legend.height, title=title, desc=desc, body="\n".join(body))
 
 
@@ -125,7 +126,7 @@ def _legend(happened: Sequence[Moment], words: Words) -> Band:
             parts.append(text(x + 16, y, str(moment.number), style="l", text_anchor="end"))
             parts.append(text(x + 24, y, words.spell(moment.on), style="g"))
             for text_line in textwrap.wrap(in_full(moment, words), COLUMN):
-                parts.append(text(x + 148, y, text_line))
+                parts.append(text(x + 148, y, text_line, style="" if moment.fell_by is None else "g"))
                 y += 16
         deepest = max(deepest, y)
     for text_line in textwrap.wrap(words.say("picture.key"), WIDEST):
