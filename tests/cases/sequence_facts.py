@@ -52,7 +52,7 @@ def referral_of(row: Happening) -> cara.Referral:
     """The example referral, with what the row says otherwise, by the paths of ``docs/reference/referral.md``."""
     referral = cara.read_referral(_REFERRAL.read_text(encoding="utf-8"))
     for path, text in row.details.items():
-        day = cara.day(text) if text[:2] in {"19", "20"} and text.count("-") == 2 else None  # noqa: PLR2004
+        day = cara.day(text) if text[:2] in {"19", "20"} and text.count("-") == 2 else None
         referral = with_value(referral, path, day or _value(text, None, {}))
     return referral
 

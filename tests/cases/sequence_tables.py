@@ -111,8 +111,8 @@ class _Reading:
             self.faults.append(f"{where}: {len(cells)} cells; a row has {len(columns)}: {', '.join(columns)}")
         elif self.lines == 1 and cells != list(columns):
             self.faults.append(f"{where}: the columns are {', '.join(columns)}, in this order")
-        elif self.lines == 2 and not all(map(_RULE.fullmatch, cells)):  # noqa: PLR2004  (Markdown's own line)
+        elif self.lines == 2 and not all(map(_RULE.fullmatch, cells)):
             self.faults.append(f"{where}: under the columns stands a line of ---")
-        elif self.lines > 2:  # noqa: PLR2004  (what follows it)
+        elif self.lines > 2:
             row = TableRow(where=where, cells=dict(zip(columns, cells, strict=True)))
             self.tables[self.heading or ""].append(row)

@@ -12,8 +12,8 @@ from typing import Final
 import attrs
 
 import cara_core as cara
-from cara_core.case.facts import KINDS, MADE_BY_THE_CORE
 from cara_core.case.case import Phase
+from cara_core.case.facts import KINDS, MADE_BY_THE_CORE
 from cara_core.due.duty import DutyKind, NoLongerOwed
 from cara_core.terms.caution import Rank
 from cara_core.terms.days import read_day
@@ -166,7 +166,9 @@ def _laid_over(before: Sequence[Happening], own: Sequence[Happening]) -> tuple[H
 
 def _twice(file: Path, rows: Sequence[Happening]) -> Iterator[str]:
     labels = [row.label for row in rows]
-    yield from (f"{file.name}: two rows have the label {name}" for name in sorted({n for n in labels if labels.count(n) > 1}))
+    yield from (
+        f"{file.name}: two rows have the label {name}" for name in sorted({n for n in labels if labels.count(n) > 1})
+    )
 
 
 def _happening(row: TableRow, faults: list[str]) -> Happening | None:
@@ -222,7 +224,9 @@ def _labels_meant(rows: Sequence[Happening]) -> Iterator[str]:
     known: set[str] = set()
     for row in rows:
         meant = [value.removeprefix("#") for value in row.details.values() if value.startswith("#")]
-        yield from (f"{row.where}: details: #{name} means no row before this one" for name in meant if name not in known)
+        yield from (
+            f"{row.where}: details: #{name} means no row before this one" for name in meant if name not in known
+        )
         known.add(row.label)
 
 
@@ -240,7 +244,9 @@ def _expected(row: TableRow, labels: Sequence[str], faults: list[str]) -> Expect
     cells, before = row.cells, len(faults)
     what, state = cells["what"], cells["is"]
     if cells["after"] not in labels:
-        faults.append(f"{row.where}: after: no row has the label {cells['after']}; {close_word(cells['after'], labels)}")
+        faults.append(
+            f"{row.where}: after: no row has the label {cells['after']}; {close_word(cells['after'], labels)}"
+        )
     faults += _of_state(row.where, what, state)
     because = tuple(part for part in cells["because"].split("; ") if part)
     if state in ENDED_STATES or state in {"open", "reopened"}:
