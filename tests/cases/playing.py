@@ -12,7 +12,7 @@ from cases.differences import ledger_difference, message_difference
 from cases.sequence_facts import CASE, fact_of, referral_of, safe_contact_of
 from cases.sequences import CONTACT_RECORD_KEPT, LAST, OPENED, Expected, Happening, WorkedSequence
 
-__all__ = ["differences", "orders"]
+__all__ = ["Played", "differences", "orders"]
 
 _FORCE: Final = "hampshire"
 _SCREENED: Final = "screened as of "
@@ -20,7 +20,7 @@ _KNOWN: Final = "known at "
 
 
 @attrs.define(kw_only=True)
-class _Played:
+class Played:
     """How far one sequence has come: which number each row has, and which was refused with which words."""
 
     casework: cara.Casework
@@ -65,7 +65,7 @@ def _in_order(sequence: WorkedSequence, free: Sequence[Happening]) -> tuple[Happ
 
 def differences(sequence: WorkedSequence, casework: cara.Casework) -> list[str]:
     """Everything in which the program does otherwise than the sequence says; empty: nothing."""
-    played, found = _Played(casework=casework), list[str]()
+    played, found = Played(casework=casework), list[str]()
     for row in sequence.happenings:
         played.record(row)
         rows = [expected for expected in sequence.expected if expected.after == row.label]
@@ -81,7 +81,7 @@ def differences(sequence: WorkedSequence, casework: cara.Casework) -> list[str]:
     return found
 
 
-def _compared(expected: Expected, played: _Played, row: Happening) -> Iterator[str]:
+def _compared(expected: Expected, played: Played, row: Happening) -> Iterator[str]:
     """What of the program contradicts this row? Nothing, where it is as the row says."""
     difference = _difference(expected, played, row)
     if difference:
@@ -89,7 +89,7 @@ def _compared(expected: Expected, played: _Played, row: Happening) -> Iterator[s
         yield f"{expected.where}: after {expected.after}, {expected.what}{about}: {difference}"
 
 
-def _difference(expected: Expected, played: _Played, row: Happening) -> str:
+def _difference(expected: Expected, played: Played, row: Happening) -> str:
     if expected.what == "refused":
         return _of_refusal(expected, played.refused.get(row.label))
     case = played.casework.case(CASE)
@@ -111,7 +111,7 @@ def _of_refusal(expected: Expected, refusal: str | None) -> str:
     return f"it is refused, and does not name {', '.join(absent)}: {refusal}" if absent else ""
 
 
-def _of_case(expected: Expected, case: cara.Case, played: _Played, row: Happening) -> str | None:
+def _of_case(expected: Expected, case: cara.Case, played: Played, row: Happening) -> str | None:
     """What the program says of the case itself; ``None``: the row is about a duty or a message."""
     what = expected.what
     if what.startswith(_SCREENED):
@@ -142,7 +142,7 @@ def _of_keeping(expected: Expected, answer: cara.CaseRecorded | None, row: Happe
     return expected.state if getattr(what, marked, False) else "kept, with no mark"
 
 
-def _known(expected: Expected, played: _Played) -> str:
+def _known(expected: Expected, played: Played) -> str:
     """Up to which row was known then? The table names the row that was not."""
     text = expected.what.removeprefix(_KNOWN)
     at = cara.read_instant(f"{text.replace(' ', 'T')}:00Z")

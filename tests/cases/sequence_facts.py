@@ -26,8 +26,8 @@ def fact_of(row: Happening, numbers: Mapping[str, int]) -> dict[str, object]:
     values = {key: _value(value, fields.get(key), numbers) for key, value in row.details.items()}
     if row.rank and _RANK in fields:
         values[_RANK] = row.rank
-    envelope = {key: values.pop(key) for key in _ENVELOPE if key in values}
-    when = {"on": str(row.happened.on)} if row.happened.hour is None else {"at": _instant(row)}
+    envelope: dict[str, object] = {key: values.pop(key) for key in _ENVELOPE if key in values}
+    when: dict[str, object] = {"on": str(row.happened.on)} if row.happened.hour is None else {"at": _instant(row)}
     return {"format": "cara-fact/1", "kind": row.what, "by": row.by, **when, **envelope, "what": values}
 
 

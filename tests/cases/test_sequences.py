@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import attrs
 import pytest
@@ -57,7 +58,7 @@ WRONG: list[tuple[str, Callable[[WorkedSequence], WorkedSequence]]] = [
 ]
 
 
-def _first(sequence: WorkedSequence, **changed: object) -> WorkedSequence:
+def _first(sequence: WorkedSequence, **changed: Any) -> WorkedSequence:
     expected = [row for row in sequence.expected if row.what == "contact_victim"]
     return attrs.evolve(sequence, expected=(attrs.evolve(expected[0], **changed),))
 
