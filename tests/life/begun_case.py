@@ -1,4 +1,4 @@
-"""A case in a store, begun as far as one of the bases of ``tests/cases/life``, in which a test records what happens next."""
+"""A case in a store, begun as far as a base of ``tests/cases/life``, in which a test records what happens next."""
 
 import datetime as dt
 from collections.abc import Mapping
@@ -15,12 +15,10 @@ from cases.playing import Played
 from cases.sequence_facts import CASE
 from cases.sequences import read_sequence
 
-__all__ = ["ANSWERS", "BegunCase", "begin"]
+__all__ = ["BegunCase", "begin"]
 
 _LIFE: Final = Path(__file__).parents[1] / "cases" / "life"
 _AFTERNOON: Final = dt.time(17)
-ANSWERS: Final = {str(number): "no" for number in range(1, 28)}
-"""Every question of the risk tool answered, none with yes."""
 
 
 @attrs.frozen(kw_only=True)
