@@ -1,10 +1,12 @@
 """What was found wrong in the life of a case, one test a row and more: each failed before duties had a ledger.
 
-What has no word is in ``test_found_without_a_word.py``. What is about many cases at once (booking for all, cases that belong together, bank holidays, the board,
-participants' needs) and about a whole group's attendance is tested where that is.
+What has no word is in ``test_found_without_a_word.py``. What is about many cases at once (booking
+for all, cases that belong together, bank holidays, the board, participants' needs) and about a
+whole group's attendance is tested where that is.
 """
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
@@ -52,7 +54,7 @@ def test_evidence_that_was_found_insufficient_before_the_caution_begins_a_review
 
 def test_her_answer_that_is_corrected_to_no_after_the_caution_begins_a_review(begun: Begun) -> None:
     case = begun("b")
-    wrong = {"supersedes": case.numbers["asked"], "why": "the form was read wrongly"}
+    wrong: dict[str, Any] = {"supersedes": case.numbers["asked"], "why": "the form was read wrongly"}
     answer = {**ASKED, "agrees": False, "specific_risk": False}
     case.record("victim_asked", "2026-03-10", answer, recorded="2026-03-12", **wrong)
     assert "review_issue" in case.open_kinds()
@@ -255,14 +257,18 @@ def test_a_fact_typed_into_the_wrong_case_is_taken_back(begun: Begun) -> None:
 
 def test_the_wrong_day_of_a_caution_is_moved(begun: Begun) -> None:
     case = begun("b")
-    wrong = {"supersedes": case.numbers["issued"], "why": "the day was typed wrongly", "moves_day": True}
+    wrong: dict[str, Any] = {
+        "supersedes": case.numbers["issued"],
+        "why": "the day was typed wrongly",
+        "moves_day": True,
+    }
     case.record("caution_issued", "2026-03-11", PAPER, recorded="2026-03-12", by="sergeant 12", **wrong)
     assert str(case.case.ends_on) == "2026-07-11"
 
 
 def test_an_attendance_is_corrected_after_the_end(begun: Begun) -> None:
     case = begun("completed")
-    wrong = {"supersedes": case.numbers["second"], "why": "another person was there"}
+    wrong: dict[str, Any] = {"supersedes": case.numbers["second"], "why": "another person was there"}
     case.attendance("second", "2026-05-06", "absent", recorded="2026-07-10 18:00", **wrong)
     assert case.case.phase == "completed"
     assert "review_issue" in case.open_kinds()

@@ -1,6 +1,7 @@
 """What happened in cases and had no word, or no duty: rows of what was found, one test a row."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Any
 
 import pytest
 
@@ -29,7 +30,7 @@ def test_a_correction_of_an_early_contact_does_not_move_where_the_tries_are_coun
     case.contact("2026-04-09 10:30", "first_workshop", "not_reached")
     case.contact("2026-04-10 10:30", "first_workshop", "not_reached")
     told = {"occasion": "caution_issued", "how": "telephone", "reached": True, "concern": False}
-    wrong = {"supersedes": case.numbers["told"], "why": "said more than was kept"}
+    wrong: dict[str, Any] = {"supersedes": case.numbers["told"], "why": "said more than was kept"}
     corrected_contact = {**told, "outcome": "reached_safe"}
     case.record("victim_contacted", "2026-03-11", corrected_contact, recorded="2026-04-10 11:00", **wrong)
     case.contact("2026-04-13 14:30", "first_workshop", "not_reached", escalated_to="IDVA")
@@ -50,7 +51,7 @@ def test_a_caution_that_ran_out_can_be_ended(begun: Begun) -> None:
 
 TRANSFER = {"to": "another force", "reference": "T-1", "accepted_by": "inspector 3", "accepted_on": "2026-04-09"}
 QUASHED = {"by": "court", "reference": "CO-1", "decided_on": "2026-04-09"}
-NO_WORD = {
+NO_WORD: Mapping[str, tuple[str, str, Mapping[str, object], str, str | None]] = {
     "a death": ("person_died", "2026-04-09", {"person": "participant"}, "died", "tell_outcome"),
     "a transfer": ("case_transferred", "2026-04-09", TRANSFER, "transferred", None),
     "custody": (
