@@ -231,13 +231,21 @@ class Casework(ReadingCalls):
     def keep_safe_contact(self, contact: SafeContact, *, at: Instant, request: str | None = None) -> int:
         """Keep this version of how the victim can be reached safely; which version it is.
 
-        Raises :class:`Conflict` where its version does not follow the last one.
+        A fact of the case says that it was kept, and whether she can be reached safely by it, so the
+        case is at the next number. Raises :class:`Conflict` where its version does not follow the last one.
         """
-        return self._contacts.keep_safe_contact(contact, at=at, request=request)
+        version = self._contacts.keep_safe_contact(contact, at=at, request=request)
+        self._tell(at)
+        return version
 
     def keep_participant(self, participant: Participant, *, at: Instant, by: str, request: str | None = None) -> int:
-        """Keep this as the newest version of the participant's record; which version it is."""
-        return self._contacts.keep_participant(participant, at=at, by=by, request=request)
+        """Keep this as the newest version of the participant's record; which version it is.
+
+        A fact of the case says that it was kept, as with :meth:`keep_safe_contact`.
+        """
+        version = self._contacts.keep_participant(participant, at=at, by=by, request=request)
+        self._tell(at)
+        return version
 
     def contact_faults(self, records: Sequence[Participant | SafeContact]) -> Sequence[Sequence[Fault]]:
         """For each of these records, why it could not be kept after those before it. Nothing is written."""

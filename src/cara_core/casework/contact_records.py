@@ -8,12 +8,13 @@ import attrs
 from cara_core.casework.call_checks import check_call, check_case, checked_call
 from cara_core.casework.results import ReadBy
 from cara_core.casework.store_at_hand import StoreAtHand
+from cara_core.contact.safe.usable import is_usable
 from cara_core.errors import CaraError, Fault, InputError, NoSuchCase
 from cara_core.formats.participant import Participant
 from cara_core.store.case_store import CaseStore
 from cara_core.store.log.sealing import Reach
 from cara_core.terms.contact import SafeContact
-from cara_core.terms.instants import Instant
+from cara_core.terms.instants import Instant, london_day
 
 __all__ = ["ContactRecorder"]
 
@@ -22,7 +23,11 @@ _REASON: Final = "missing; allowed: why it is read"
 
 @attrs.frozen(kw_only=True)
 class ContactRecorder:
-    """Keeps and reads the contact records of one store."""
+    """Keeps and reads the contact records of one store.
+
+    Each version that is kept is a fact of its case, too: that it was kept, whether the person can be
+    reached safely by it, and nothing of what it says.
+    """
 
     at_hand: StoreAtHand
 
@@ -31,14 +36,16 @@ class ContactRecorder:
         if not isinstance(contact, SafeContact):
             raise _wrong_record(contact, "SafeContact, from cara_core.read_safe_contact")
         check_call(at=at, case=contact.case, request=request)
-        return self._store().keep_safe_contact(contact, at=at, request=request)
+        usable = is_usable(contact, london_day(at))
+        return self._store().keep_safe_contact(contact, at=at, request=request, usable=usable)
 
     def keep_participant(self, participant: Participant, *, by: str, at: Instant, request: str | None) -> int:
         """Which version it is. Raises :class:`NoSuchCase`, :class:`InputError`."""
         if not isinstance(participant, Participant):
             raise _wrong_record(participant, "Participant, from cara_core.read_participant")
         check_call(at=at, case=participant.case, by=by, request=request)
-        return self._store().keep_participant(participant, by=by, at=at, request=request)
+        usable = any((participant.phone, participant.email, participant.address))
+        return self._store().keep_participant(participant, by=by, at=at, request=request, usable=usable)
 
     @checked_call
     def safe_contact(self, case: str, read_by: ReadBy) -> SafeContact | None:

@@ -18,7 +18,7 @@ from cara_core.delivery.asking import ask_provider
 from cara_core.delivery.pace import Pace
 from cara_core.errors import CaraError, InputError, StoreError
 from cara_core.store.case_store import CaseStore
-from cara_core.store.messages.rows import Claimed
+from cara_core.store.messages.rows import OUTCOME_UNKNOWN, Claimed
 from cara_core.terms.instants import Instant, london_day, minutes_after
 from cara_core.terms.messages import Notice, Progress, Receipt
 from cara_core.terms.one_message import Message
@@ -84,6 +84,9 @@ class _Run:
         now, due = self.at(), message.due
         if due.paused or london_day(now) < due.opens_on or self.pace.rests(message.channel, now):
             return None
+        if _is_late(message, now) and self._is_stopped(message):
+            # That a rule stopped it is somebody's duty, and no time that passes ends that.
+            return None
         claimed = self.store.messages.claim(message, now, until=minutes_after(now, self.lease_minutes))
         if claimed is None:
             return None
@@ -93,10 +96,14 @@ class _Run:
             answered, blind = self._look_up(claimed)
             if answered is not None:
                 return answered
-        if due.not_after is not None and due.not_after < london_day(self.at()):
+        if _is_late(message, self.at()):
             self.store.messages.cancel(message, "stale", self.at(), held=claimed)
             return attrs.evolve(message, state=Progress.CANCELLED, detail="stale")
         return self._hand_over(claimed, blind=blind)
+
+    def _is_stopped(self, message: Message) -> bool:
+        kept = self.store.messages.kept(message.reference)
+        return kept is not None and kept.state is Progress.BLOCKED
 
     def _look_up(self, claimed: Claimed) -> tuple[Message | None, bool]:
         """What became of the last attempt? With no answer at hand: may it go once more, unseen?"""
@@ -105,7 +112,7 @@ class _Run:
         if channel is None or not channel.finds:
             if claimed.attempts < _MOST_BLIND:
                 return None, True
-            receipt = Receipt(reference=message.reference, state=Progress.FAILED, at=now, detail="outcome-unknown")
+            receipt = Receipt(reference=message.reference, state=Progress.FAILED, at=now, detail=OUTCOME_UNKNOWN)
             return self._settle(message, receipt), False
         answer = ask_provider(channel, message.reference, now)
         # Only "it is not known here" lets it go again. No answer, or an unclear one, is not that.
@@ -180,6 +187,11 @@ class _Run:
     def _settle(self, message: Message, receipt: Receipt) -> Message:
         self.store.messages.settle(receipt)
         return attrs.evolve(message, state=receipt.state, detail=receipt.detail)
+
+
+def _is_late(message: Message, now: Instant) -> bool:
+    last = message.due.not_after
+    return last is not None and last < london_day(now)
 
 
 def _receipt(channel: Channel, notice: Notice, now: Instant) -> Receipt:

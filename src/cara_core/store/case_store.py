@@ -13,7 +13,7 @@ from typing_extensions import override
 from cara_core.case.case import Case, Phase
 from cara_core.case.evolve import replay
 from cara_core.case.facts import Fact
-from cara_core.due.duties import Duty, Owner
+from cara_core.due.duty import Duty, Owner
 from cara_core.errors import StoreError
 from cara_core.formats.participant import Participant
 from cara_core.store.database.database import Database
@@ -27,6 +27,7 @@ from cara_core.store.kept import CaseHead, KeptFact
 from cara_core.store.kept_decision import KeptDecision
 from cara_core.store.keys import KeyFolder, make_folder_of_keys
 from cara_core.store.log.access_log import Access, AccessLog, Action, moment
+from cara_core.store.log.appending import Appending
 from cara_core.store.log.contact_records import ContactRecords
 from cara_core.store.log.decisions import Decisions
 from cara_core.store.log.kept_facts import KeptFacts, check_limit
@@ -61,8 +62,9 @@ class CaseStore:
         self._requests: Final = RepeatedRequests(database, sealing, self._reading)
         self.outbox: Final = Outbox(database, self._reading)
         self._index: Final = IndexMaking(database, self._reading)
-        self._contacts: Final = ContactRecords(database, store_id, sealing, self._reading, self._log)
         self._decisions: Final = Decisions(database, store_id, sealing, self._reading)
+        appending = Appending(database, store_id, sealing, self._reading, self._requests, self._log, self._decisions)
+        self._contacts: Final = ContactRecords(database, store_id, sealing, self._reading, self._log, appending)
         self.messages: Final = Messages(database, self._log)
         self._reference_key: Final = ReferenceKey(database, keys)
 
@@ -213,15 +215,19 @@ class CaseStore:
         """The access log, the oldest first; ``unreadable`` is called with the number of a row that cannot be read."""
         return self._log.rows(unreadable)
 
-    def keep_safe_contact(self, contact: SafeContact, *, at: Instant, request: str | None = None) -> int:
+    def keep_safe_contact(
+        self, contact: SafeContact, *, at: Instant, request: str | None = None, usable: bool | None = None
+    ) -> int:
         """Keep this version of the victim's safe contact, sealed under the victim's key; which version it is.
 
         ``at`` is now; who recorded it stands in the record. ``request`` is an idempotency key:
         asked again with the same record, nothing is added, and the answer is the version that
-        was kept then. Raises :class:`Conflict` where its version does not follow the last one,
+        was kept then. ``usable`` says whether she can be reached safely by it: then a fact of the
+        case says so too, in the same transaction (``contact_record_kept``); ``None``: none does.
+        Raises :class:`Conflict` where its version does not follow the last one,
         :class:`NoSuchCase`, and :class:`InputError`, also where the key was used for something else.
         """
-        return self._contacts.keep_safe_contact(contact, at=at, request=request)
+        return self._contacts.keep_safe_contact(contact, at=at, request=request, usable=usable)
 
     def safe_contact(self, case: str, *, who: str, at: Instant, reason: str) -> SafeContact | None:
         """How can the victim be reached safely, by the newest version? ``None``: none is kept, or it was erased.
@@ -231,12 +237,20 @@ class CaseStore:
         """
         return self._contacts.safe_contact(case, who=who, at=at, reason=reason)
 
-    def keep_participant(self, participant: Participant, *, by: str, at: Instant, request: str | None = None) -> int:
+    def keep_participant(
+        self,
+        participant: Participant,
+        *,
+        by: str,
+        at: Instant,
+        request: str | None = None,
+        usable: bool | None = None,
+    ) -> int:
         """Keep this as the newest version of the participant's record, under their key; which version it is.
 
-        ``request`` as in :meth:`keep_safe_contact`. Raises :class:`NoSuchCase`, :class:`InputError`.
+        ``request`` and ``usable`` as in :meth:`keep_safe_contact`. Raises :class:`NoSuchCase`, :class:`InputError`.
         """
-        return self._contacts.keep_participant(participant, by=by, at=at, request=request)
+        return self._contacts.keep_participant(participant, by=by, at=at, request=request, usable=usable)
 
     def participant(self, case: str, *, who: str, at: Instant, reason: str) -> Participant | None:
         """Who goes to the workshops, and how are they reached? As :meth:`safe_contact`."""

@@ -21,6 +21,7 @@ from cara_core.terms.veil import Veiled
 
 __all__ = [
     "MOST_VERIFIED_DAYS",
+    "OWNERS",
     "says_any",
     "unsafe_for_participant",
     "unsafe_for_victim",
@@ -29,7 +30,8 @@ __all__ = [
 
 MOST_VERIFIED_DAYS: Final = 30
 """So long a confirmation holds at most; a force may ask for a fresher one (V1)."""
-_OWNERS: Final = frozenset({Owned.OWN, Owned.WORK, Owned.AGENCY})
+OWNERS: Final = frozenset({Owned.OWN, Owned.WORK, Owned.AGENCY})
+"""Whose a way has to be: hers, or of somebody who reads nothing out to others."""
 _NAMES: Final = "names"
 _SENT_BY: Final = {WayKind.SMS: Medium.SMS, WayKind.EMAIL: Medium.EMAIL, WayKind.POST: Medium.LETTER}
 """The ways a machine can send by. Whoever calls, or goes there, is a person."""
@@ -154,7 +156,7 @@ def _way_faults(way: SafeWay, rule: MessageRule, path: str) -> Iterator[Blocked]
     if way.kind is WayKind.CALL:
         # A machine that calls may end on a voicemail: what the record allows there, it allows a person.
         yield Blocked("V5", f"{path}.voicemail_ok")
-    if way.owner not in _OWNERS:
+    if way.owner not in OWNERS:
         yield Blocked("V1", f"{path}.owner")
     if way.perpetrator_access is not PerpetratorAccess.NO:
         yield Blocked("V1", f"{path}.perpetrator_access")

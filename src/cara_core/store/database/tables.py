@@ -3,7 +3,7 @@
 They are made by the steps in ``migrations/`` alone; a test holds both to be the same. The
 logs (``fact``, ``decision``, ``access``, ``checkpoint``, ``reach``, ``request``, ``message_event``,
 ``sending``) are only ever added to: triggers refuse to change or remove a row. The index
-(``index_set``, ``index_case``, ``index_duty``) can be made again from the facts.
+(``index_set``, ``index_case``, ``index_owed``) can be made again from the facts.
 """
 
 from typing import Final
@@ -34,6 +34,7 @@ __all__ = [
     "fact",
     "index_case",
     "index_duty",
+    "index_owed",
     "index_set",
     "indexed",
     "message",
@@ -241,9 +242,41 @@ index_duty = Table(
     sqlite_strict=True,
     sqlite_with_rowid=False,
 )
-"""One row for each duty of a set, in the order in which they are due."""
+"""The duties of the sets of versions before step 0006, which may still be at work on this store.
+
+Here they are only taken away, with the sets they belong to.
+"""
 
 Index("index_duty_of_case", index_duty.c.case_id)
+
+index_owed = Table(
+    "index_owed",
+    metadata,
+    Column("made", _INTEGER, nullable=False),
+    Column("due_by", _STRING, nullable=False),
+    Column("due_at", _STRING, nullable=False),
+    Column("case_id", _STRING, nullable=False),
+    Column("kind", _STRING, nullable=False),
+    Column("about", _STRING, nullable=False),
+    Column("opens_on", _STRING, nullable=False),
+    Column("root", _STRING, nullable=False),
+    Column("owner", _STRING, nullable=False),
+    Column("force", _STRING, nullable=False),
+    Column("source", _STRING, nullable=False),
+    Column("waits_for", _STRING, nullable=False),
+    PrimaryKeyConstraint(
+        *("made", "due_by", "due_at", "case_id", "kind", "about", "opens_on", "root"), name="index_owed_in_order"
+    ),
+    sqlite_strict=True,
+    sqlite_with_rowid=False,
+)
+"""One row for each duty of a set, in the order in which they are due.
+
+``due_at`` is an instant, or ``day`` where the day alone counts: so what is due at an hour comes before what is
+due by the end of that day. ``root`` is the number of the fact that the duty follows from, so long that numbers sort.
+"""
+
+Index("index_owed_of_case", index_owed.c.case_id)
 
 reach = Table(
     "reach",

@@ -8,18 +8,18 @@ from typing import Any, Final
 import attrs
 from sqlalchemy import Select, bindparam
 
-from cara_core.due.duties import Duty, Owner
-from cara_core.store.database.tables import index_duty
+from cara_core.due.duty import Duty, Owner
+from cara_core.store.database.tables import index_owed
 from cara_core.store.index.making import IndexMaking
 from cara_core.store.index.pages import IndexPages, Key, every_row
-from cara_core.store.index.rows import DutyRow, duty_in, duty_row, weight
+from cara_core.store.index.rows import KEY, DutyRow, duty_in, duty_row, weight
 from cara_core.store.index.sets import IndexSet
 from cara_core.terms.days import Day, WorkingDays
 
 __all__ = ["DutyIndex", "DutyQuery"]
 
-_KEY: Final = 5
-_EVERY: Final = every_row(index_duty, key=_KEY)
+_KEY: Final = len(KEY)
+_EVERY: Final = every_row(index_owed, key=_KEY)
 
 
 @attrs.frozen(kw_only=True)
@@ -85,7 +85,7 @@ def _page(query: DutyQuery, index: IndexSet, key: Key, size: int) -> tuple[Selec
 @cache
 def _begun(*, owner: bool, force: bool) -> Select[Any]:
     """The duties that have begun by a day: of every owner and force, or of one."""
-    found = _EVERY.where(index_duty.c.opens_on <= bindparam("on"))
+    found = _EVERY.where(index_owed.c.opens_on <= bindparam("on"))
     if owner:
-        found = found.where(index_duty.c.owner == bindparam("of_owner"))
-    return found.where(index_duty.c.force == bindparam("of_force")) if force else found
+        found = found.where(index_owed.c.owner == bindparam("of_owner"))
+    return found.where(index_owed.c.force == bindparam("of_force")) if force else found

@@ -16,7 +16,7 @@ from cara_core.due.duties import duties
 from cara_core.errors import Fault, InputError, MadeByNewer, StoreDamaged
 from cara_core.store.database.database import Cursor, Database
 from cara_core.store.database.garbled_text import GarbledText
-from cara_core.store.database.tables import fact, index_case, index_duty
+from cara_core.store.database.tables import fact, index_case, index_owed
 from cara_core.store.index.rows import (
     CaseLine,
     DutyRow,
@@ -42,13 +42,13 @@ _TOUCHED: Final = (
 )
 _CASE: Final = (index_case.c.made == bindparam("set"), index_case.c.case_id == bindparam("case"))
 # With a plus before it the column is in no index: SQLite would look through a whole set rather than for the case.
-_DUTIES: Final = (index_duty.c.case_id == bindparam("case"), literal_column("+made") == bindparam("set"))
+_DUTIES: Final = (index_owed.c.case_id == bindparam("case"), literal_column("+made") == bindparam("set"))
 _LINE: Final = select(*(index_case.c[name] for name in index_case.c.keys()[1:])).where(*_CASE)
-_DUTIES_OF: Final = select(*(index_duty.c[name] for name in index_duty.c.keys()[1:])).where(*_DUTIES)
+_DUTIES_OF: Final = select(*(index_owed.c[name] for name in index_owed.c.keys()[1:])).where(*_DUTIES)
 _ADD_LINE: Final = insert(index_case)
-_ADD_DUTY: Final = insert(index_duty)
+_ADD_DUTY: Final = insert(index_owed)
 _FORGET_LINE: Final = delete(index_case).where(*_CASE)
-_FORGET_DUTIES: Final = delete(index_duty).where(*_DUTIES)
+_FORGET_DUTIES: Final = delete(index_owed).where(*_DUTIES)
 _UNREADABLE: Final = (
     select(index_case.c.case_id, index_case.c.force, index_case.c.why_unreadable)
     .where(index_case.c.made == bindparam("set"), literal_column("why_unreadable IS NOT NULL"))

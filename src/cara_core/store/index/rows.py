@@ -1,5 +1,6 @@
 """The rows of the index, column by column: how far each case has come, and every duty."""
 
+import datetime as dt
 from collections.abc import Iterable, Sequence
 from hashlib import sha256
 from typing import Final, NamedTuple, TypeAlias
@@ -7,13 +8,15 @@ from typing import Final, NamedTuple, TypeAlias
 import attrs
 
 from cara_core.case.case import Case, Phase
-from cara_core.due.duties import Duty, DutyKind, Owner
+from cara_core.due.duty import Duty, DutyKind, Owner, WaitsFor
 from cara_core.errors import StoreDamaged, StoreError
 from cara_core.store.kept import CaseHead
 from cara_core.store.log.fact_rows import FactRow, read_day_column
 from cara_core.terms.days import read_day
+from cara_core.terms.instants import Instant, read_instant
 
 __all__ = [
+    "KEY",
     "CaseLine",
     "DutyKey",
     "DutyRow",
@@ -29,28 +32,38 @@ __all__ = [
 
 _KINDS: Final = {kind.value: kind for kind in DutyKind}
 _OWNERS: Final = {owner.value: owner for owner in Owner}
+_WAITS: Final = {"": None, **{wait.value: wait for wait in WaitsFor}}
 _PHASES: Final = {phase.value: phase for phase in Phase}
 
-DutyKey: TypeAlias = tuple[str, str, str, str, str]
-"""When one duty comes before another: by its day, its case, its kind, what it is about, and since when it is."""
+KEY: Final = ("due_by", "due_at", "case_id", "kind", "about", "opens_on", "root")
+"""When one duty comes before another: the columns of the table after the set, in which its rows are in order."""
+DutyKey: TypeAlias = tuple[str, str, str, str, str, str, str]
+"""The same of one row."""
+_BY_THE_DAY: Final = "day"
+"""Where the day alone counts: behind every instant, as the day is over after them."""
+_DIGITS: Final = 9
+"""So long are the numbers of facts, so that they sort as they count."""
 
 
 class DutyRow(NamedTuple):
-    """A row of the table of duties. The first five columns are its :data:`DutyKey`."""
+    """A row of the table of duties. The first columns are its :data:`KEY`."""
 
     due_by: str
+    due_at: str
     case: str
     kind: str
     about: str
     opens_on: str
+    root: str
     owner: str
     force: str
     source: str
+    waits_for: str
 
     @property
     def key(self) -> DutyKey:
         """What it is sorted by."""
-        return self[:5]
+        return self[:7]
 
 
 class CaseLine(NamedTuple):
@@ -89,13 +102,16 @@ def duty_row(duty: Duty, *, force: str) -> DutyRow:
     """The row of this duty, in a case of this force."""
     return DutyRow(
         due_by=duty.due_by.isoformat(),
+        due_at=_BY_THE_DAY if duty.due_at is None else _instant_text(duty.due_at),
         case=duty.case,
         kind=duty.kind.value,
         about=duty.about,
         opens_on=duty.opens_on.isoformat(),
+        root=f"{duty.root:0{_DIGITS}}",
         owner=duty.owner.value,
         force=force,
         source=duty.source,
+        waits_for="" if duty.waits_for is None else duty.waits_for.value,
     )
 
 
@@ -110,9 +126,12 @@ def duty_in(row: DutyRow) -> Duty:
             due_by=read_day_column(row.due_by),
             source=row.source,
             about=row.about,
+            due_at=None if row.due_at == _BY_THE_DAY else _read_instant(row.due_at),
+            waits_for=_WAITS[row.waits_for],
+            root=int(row.root),
         )
     except (KeyError, ValueError):
-        raise StoreDamaged("index_duty", "a row cannot be read: the index can be made again from the facts") from None
+        raise StoreDamaged("index_owed", "a row cannot be read: the index can be made again from the facts") from None
 
 
 def line_of(case: Case) -> CaseLine:
@@ -186,6 +205,18 @@ def _opened(first: FactRow) -> _Opened:
         community if isinstance(community, str) else None,
         _day_text(first.day),
     )
+
+
+def _instant_text(instant: Instant) -> str:
+    """This instant in UTC, always equally long, so that two texts compare as their instants do."""
+    return instant.astimezone(dt.UTC).isoformat(timespec="microseconds")
+
+
+def _read_instant(text: str) -> Instant:
+    found = read_instant(text)
+    if found is None:
+        raise ValueError("no instant")
+    return found
 
 
 def _day_text(text: str) -> str | None:

@@ -13,10 +13,11 @@ import attrs
 from cara_core.case.facts import KINDS
 from cara_core.store.log.chain import canonical
 from cara_core.terms.days import WorkingDays
+from cara_core.terms.working_hours import CLOSES, OPENS
 
 __all__ = ["RULES", "made_with"]
 
-RULES: Final = 1
+RULES: Final = 2
 """The version of what the index says. Raise it whenever the same facts come to other duties, or to another phase.
 
 A test holds it: it keeps, for this number, what some lives come to (``tests/store/index/test_rules.py``).
@@ -28,10 +29,11 @@ _FACTS: Final = {kind: sorted(field.name for field in attrs.fields(declared)) fo
 @lru_cache(maxsize=8)
 def _digest(rules: int, working: WorkingDays) -> str:
     holidays = sorted(day.isoformat() for day in working.bank_holidays)
-    made = [rules, _FACTS, working.first.isoformat(), working.last.isoformat(), holidays]
+    hours = [OPENS.isoformat(), CLOSES.isoformat()]
+    made = [rules, _FACTS, working.first.isoformat(), working.last.isoformat(), holidays, hours]
     return sha256(canonical(made)).hexdigest()
 
 
 def made_with(working: WorkingDays) -> str:
-    """The digest of this calendar, of :data:`RULES`, and of the facts that this version can read."""
+    """The digest of this calendar, the hours that are worked, :data:`RULES`, and the facts this version can read."""
     return _digest(RULES, working)

@@ -14,7 +14,7 @@ from sqlalchemy import ClauseElement, Text, bindparam, cast, delete, func, inser
 
 from cara_core.store.database.database import Cursor, Database
 from cara_core.store.database.garbled_text import key_of
-from cara_core.store.database.tables import fact, index_case, index_duty, index_set
+from cara_core.store.database.tables import fact, index_case, index_duty, index_owed, index_set
 
 __all__ = ["SUM_BELOW", "IndexSet", "IndexSets"]
 
@@ -28,7 +28,9 @@ _GIVEN_UP: Final = "given up "
 _FIND: Final = select(*index_set.c).where(index_set.c.made_with == bindparam("wanted"))
 _EVERY: Final = select(index_set.c.made, index_set.c.made_with, index_set.c.through).order_by(index_set.c.made.desc())
 """The newest first."""
-_WITH_ROWS: Final = union(select(index_case.c.made), select(index_duty.c.made))
+_DUTIES: Final = (index_owed, index_duty)
+"""The duties of this version, and those of versions before: a set that is given up may be one of theirs."""
+_WITH_ROWS: Final = union(select(index_case.c.made), *(select(table.c.made) for table in _DUTIES))
 _LAST: Final = select(func.max(fact.c.seq))
 _ADD: Final = insert(index_set)
 _GIVE_UP: Final = update(index_set).values(made_with=bindparam("name")).where(index_set.c.made == bindparam("set"))
@@ -51,10 +53,10 @@ _SOME_CASES: Final = (
 _NAME: Final = cast(bindparam("case"), Text)
 _DROP_CASE: Final = delete(index_case).where(index_case.c.case_id == _NAME, index_case.c.made == bindparam("set"))
 # With a plus before it the column is in no index: SQLite would look through a complete set rather than for the case.
-_DROP_DUTIES: Final = delete(index_duty).where(
-    index_duty.c.case_id == _NAME, literal_column("+made") == bindparam("set")
+_DROP_DUTIES: Final = tuple(
+    delete(table).where(table.c.case_id == _NAME, literal_column("+made") == bindparam("set")) for table in _DUTIES
 )
-_DROP_LEFT: Final = delete(index_duty).where(index_duty.c.made == bindparam("set"))
+_DROP_LEFT: Final = tuple(delete(table).where(table.c.made == bindparam("set")) for table in _DUTIES)
 _DROP_SET: Final = delete(index_set).where(index_set.c.made == bindparam("set"))
 
 
@@ -171,8 +173,8 @@ class IndexSets:
         """Take away the rows of every set that was given up, and then its own."""
         for made in [row.made for row in self._every() if row.is_given_up]:
             while cases := self.database.rows(_SOME_CASES, (made, _SWEPT)):
-                self._drop((_DROP_DUTIES, _DROP_CASE), [(key_of(case), made) for (case,) in cases])
-            self._drop((_DROP_LEFT, _DROP_SET), [(made,)])
+                self._drop((*_DROP_DUTIES, _DROP_CASE), [(key_of(case), made) for (case,) in cases])
+            self._drop((*_DROP_LEFT, _DROP_SET), [(made,)])
 
     def _drop(self, statements: Iterable[ClauseElement], arguments: Sequence[tuple[object, ...]]) -> None:
         with self.database.writing() as cursor:

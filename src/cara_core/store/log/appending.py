@@ -15,6 +15,7 @@ from typing import Any, Final, NamedTuple, TypeVar
 import attrs
 from sqlalchemy import Column, ScalarSelect, bindparam, func, insert, select
 
+from cara_core.case.facts import Fact
 from cara_core.errors import CaraError, CaseError, Conflict, InputError, KeyMissing
 from cara_core.store.database.database import Cursor, Database
 from cara_core.store.database.failures import Taken
@@ -126,6 +127,15 @@ class Appending:
             _answer(partial(self.append, group, at=at)) if answer is None else answer
             for group, answer in zip(groups, answers, strict=True)
         ]
+
+    def append_within(self, cursor: Cursor, fact: Fact, *, at: Instant) -> Appended:
+        """Keep this fact in the transaction that is open, with what else is kept in it, or not at all.
+
+        For what the core says of a record that is kept beside a case: it holds nobody's data, so
+        nothing of it is sealed. Raises :class:`Conflict` where its number is not the next one.
+        """
+        split = SplitGroup(FactGroup([fact]), [split_fact(fact)], None)
+        return self._write(cursor, self._seal(split, moment(at)))
 
     def _begin(self, group: FactGroup) -> Appended | SplitGroup:
         """What was kept under its request before; else the group, with what it is to be sealed by."""

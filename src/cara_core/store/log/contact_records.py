@@ -7,6 +7,9 @@ read, so where it cannot be logged nothing is. Source: ``contact.md`` section 3;
 
 An idempotency key names the version it was given with, in a table of its own: the rows of the
 versions are under a chain, and keep the columns they have.
+
+Where whoever keeps a record says whether it can be used, an open fact of the case says so too, in
+the same transaction: what is owed follows from facts alone, and never from a table beside them.
 """
 
 from collections.abc import Callable, Mapping
@@ -15,6 +18,7 @@ from typing import Any, Final, NamedTuple, TypeVar
 import attrs
 from sqlalchemy import bindparam, func, insert, literal_column, select
 
+from cara_core.case.facts import ContactRecordKept, Fact
 from cara_core.errors import Conflict, Fault, InputError, NoSuchCase, StoreDamaged
 from cara_core.formats.participant import Participant, participant_entries, read_participant
 from cara_core.formats.safe_contact import read_safe_contact, safe_contact_entries
@@ -22,12 +26,13 @@ from cara_core.store.database.database import Cursor, Database
 from cara_core.store.database.tables import reach
 from cara_core.store.database.tables import request as request_table
 from cara_core.store.log.access_log import AccessLog, Action, moment
+from cara_core.store.log.appending import Appending
 from cara_core.store.log.chain import canonical, end_of_chain, next_row
 from cara_core.store.log.reading import Reading
 from cara_core.store.log.repeated_requests import REQUESTED, REQUESTED_RECORD, key_reused, request_faults
 from cara_core.store.log.sealing import Reach, SealedPlace, Sealing
 from cara_core.terms.contact import SafeContact
-from cara_core.terms.instants import Instant
+from cara_core.terms.instants import Instant, london_day
 
 __all__ = ["ContactRecords"]
 
@@ -71,6 +76,17 @@ class _NewVersion:
     entries: Mapping[str, object]
     by: str = attrs.field(kw_only=True)
     version: int | None = attrs.field(default=None, kw_only=True)
+    usable: bool | None = attrs.field(default=None, kw_only=True)
+    do_not_contact: bool = attrs.field(default=False, kw_only=True)
+
+    def marker(self, *, number: int, version: int, at: Instant) -> Fact | None:
+        """The open fact that this version was kept; ``None`` where nobody said whether it can be used."""
+        if self.usable is None:
+            return None
+        what = ContactRecordKept(
+            person=self.kind.person, version=version, usable=self.usable, do_not_contact=self.do_not_contact
+        )
+        return Fact(case=self.case, number=number, on=london_day(at), at=at, by=self.by, what=what)
 
 
 @attrs.frozen
@@ -82,12 +98,23 @@ class ContactRecords:
     sealing: Sealing
     reading: Reading
     log: AccessLog
+    appending: Appending
 
-    def keep_safe_contact(self, contact: SafeContact, *, at: Instant, request: str | None) -> int:
+    def keep_safe_contact(
+        self, contact: SafeContact, *, at: Instant, request: str | None, usable: bool | None = None
+    ) -> int:
         """Keep this version of the victim's safe contact. See ``CaseStore.keep_safe_contact``."""
         entries = safe_contact_entries(contact)
         _check_reads_back(read_safe_contact, entries, contact)
-        new = _NewVersion(Reach.SAFE_CONTACT, contact.case, entries, by=contact.recorded_by, version=contact.version)
+        new = _NewVersion(
+            Reach.SAFE_CONTACT,
+            contact.case,
+            entries,
+            by=contact.recorded_by,
+            version=contact.version,
+            usable=usable,
+            do_not_contact=contact.do_not_contact,
+        )
         return self._keep(new, at=at, request=request)
 
     def safe_contact(self, case: str, *, who: str, at: Instant, reason: str) -> SafeContact | None:
@@ -95,11 +122,14 @@ class ContactRecords:
         entries = self._read(Reach.SAFE_CONTACT, case, who=who, at=at, reason=reason)
         return None if entries is None else _read_back(read_safe_contact, entries, case)
 
-    def keep_participant(self, participant: Participant, *, by: str, at: Instant, request: str | None) -> int:
+    def keep_participant(
+        self, participant: Participant, *, by: str, at: Instant, request: str | None, usable: bool | None = None
+    ) -> int:
         """Keep this as the newest version of the participant's record. See ``CaseStore.keep_participant``."""
         entries = participant_entries(participant)
         _check_reads_back(read_participant, entries, participant)
-        return self._keep(_NewVersion(Reach.PARTICIPANT, participant.case, entries, by=by), at=at, request=request)
+        new = _NewVersion(Reach.PARTICIPANT, participant.case, entries, by=by, usable=usable)
+        return self._keep(new, at=at, request=request)
 
     def participant(self, case: str, *, who: str, at: Instant, reason: str) -> Participant | None:
         """The newest version of the participant's record. See ``CaseStore.participant``."""
@@ -139,6 +169,10 @@ class ContactRecords:
             action = Action.ALTERATION if last else Action.COLLECTION
             reason = f"{kind.words}, version {last + 1}"
             self.log.put(cursor, at=at, who=new.by, action=action, case=case, reason=reason)
+            # Nobody else can record between the question for the last fact and the commit.
+            marker = new.marker(number=after + 1, version=last + 1, at=at)
+            if marker is not None:
+                self.appending.append_within(cursor, marker, at=at)
         return last + 1
 
     def _repeated(self, new: _NewVersion, request: str) -> int | None:

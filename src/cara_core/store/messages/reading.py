@@ -1,8 +1,8 @@
 """How far the messages of a store have come, and whether anything may be sent at all: what can be asked of them."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
-from typing import Final
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any, Final
 
 import attrs
 from sqlalchemy import Text, bindparam, cast, func, literal_column, select
@@ -11,7 +11,16 @@ from cara_core.errors import StoreDamaged
 from cara_core.store.database.database import Database
 from cara_core.store.database.garbled_text import key_of
 from cara_core.store.database.tables import message, message_event, sending
-from cara_core.store.messages.rows import MessageEvent, MessageKept, Stop, case_in, event_of, kept_of, stop_of
+from cara_core.store.messages.rows import (
+    OUTCOME_UNKNOWN,
+    MessageEvent,
+    MessageKept,
+    Stop,
+    case_in,
+    event_of,
+    kept_of,
+    stop_of,
+)
 from cara_core.terms.instants import Instant
 from cara_core.terms.messages import Progress
 
@@ -33,6 +42,11 @@ _IN_STATE: Final = (
     .order_by(message.c.reference)
     .limit(bindparam("page"))
     .offset(literal_column("0"))
+)
+_WITH_DETAIL: Final = (
+    select(*message.c)
+    .where(message.c.state == bindparam("asked"), message.c.detail == bindparam("word"))
+    .order_by(message.c.reference)
 )
 _EVENTS: Final = (
     select(*message_event.c).where(message_event.c.reference == bindparam("wanted")).order_by(message_event.c.seq)
@@ -73,6 +87,11 @@ class MessageReading:
         """
         return self._in_state(Progress.BLOCKED, unreadable)
 
+    def outcome_unknown(self, unreadable: Callable[[str], None] | None = None) -> Iterator[MessageKept]:
+        """Every message of which nobody can say whether it went out, nor has said so since. As ``blocked_now``."""
+        found = self.database.rows(_WITH_DETAIL, (Progress.FAILED.value, OUTCOME_UNKNOWN))
+        yield from self._readable(found, unreadable)
+
     def unsettled(self, at: Instant) -> Iterator[MessageKept]:
         """Every message somebody began with, and no longer holds at this instant: nobody knows what became of it.
 
@@ -107,10 +126,15 @@ class MessageReading:
     def _in_state(self, state: Progress, unreadable: Callable[[str], None] | None = None) -> Iterator[MessageKept]:
         after: str | bytes = ""
         while rows := self.database.rows(_IN_STATE, (state.value, after, _PAGE)):
-            for row in rows:
-                try:
-                    yield kept_of(row)
-                except StoreDamaged:
-                    if unreadable is not None:
-                        unreadable(case_in(row))
+            yield from self._readable(rows, unreadable)
             after = key_of(rows[-1][0])
+
+    def _readable(
+        self, rows: Iterable[Sequence[Any]], unreadable: Callable[[str], None] | None
+    ) -> Iterator[MessageKept]:
+        for row in rows:
+            try:
+                yield kept_of(row)
+            except StoreDamaged:
+                if unreadable is not None:
+                    unreadable(case_in(row))

@@ -21,12 +21,14 @@ from cara_core.terms.messages import CAPTURE, Medium, Progress, Reader
 from cara_core.terms.one_message import CODES, Message
 
 __all__ = [
+    "OUTCOME_UNKNOWN",
     "UNSENT",
     "Claimed",
     "MessageEvent",
     "MessageKept",
     "Stop",
     "case_in",
+    "event_name",
     "event_of",
     "is_free",
     "kept_of",
@@ -36,6 +38,8 @@ __all__ = [
     "to_the_second",
 ]
 
+OUTCOME_UNKNOWN: Final = "outcome-unknown"
+"""The word of detail of a message that failed because nobody can say whether it went out."""
 UNSENT: Final = (Progress.BLOCKED, Progress.CLAIMED, Progress.UNKNOWN)
 """The states in which a message may still have to be sent."""
 _REASON: Final = re.compile(r"[A-Za-z0-9_-]{1,40}( [A-Za-z0-9_.\[\] -]{1,80})?", re.ASCII)
@@ -159,6 +163,11 @@ def event_of(found: Sequence[Any]) -> MessageEvent:
         )
     except ValueError:
         raise StoreDamaged("message_event", f"row {seq} cannot be read") from None
+
+
+def event_name(event: MessageEvent) -> str:
+    """How is this event named elsewhere? By its message, and its place among all events."""
+    return f"{event.reference}:{event.seq}"
 
 
 def stop_of(found: Sequence[Any]) -> Stop:

@@ -17,7 +17,7 @@ import attrs
 
 from cara_core.errors import Fault, InputError
 from cara_core.store.database.database import Cursor
-from cara_core.store.log.access_log import AccessLog, Action, moment
+from cara_core.store.log.access_log import Action, moment
 from cara_core.store.messages.reading import PERHAPS_TWICE
 from cara_core.store.messages.rows import (
     UNSENT,
@@ -28,6 +28,7 @@ from cara_core.store.messages.rows import (
     reasons_text,
     to_the_second,
 )
+from cara_core.store.messages.said_by_hand import MessagesByHand
 from cara_core.store.messages.statements import (
     ADD_STOP,
     END,
@@ -36,7 +37,6 @@ from cara_core.store.messages.statements import (
     LEASE,
     SETTLE,
 )
-from cara_core.store.messages.writing import MessageWriting
 from cara_core.terms.instants import Instant
 from cara_core.terms.messages import FORWARD, Progress, Receipt
 from cara_core.terms.one_message import Message
@@ -63,10 +63,8 @@ class Step(StrEnum):
 
 
 @attrs.frozen
-class Messages(MessageWriting):
+class Messages(MessagesByHand):
     """The messages of one store."""
-
-    log: AccessLog
 
     def claim(self, planned: Message, at: Instant, *, until: Instant) -> Claimed | None:
         """Take this message on a lease; ``None``: somebody else has it, or there is nothing left to send."""

@@ -1,0 +1,75 @@
+"""What a person says of a message that a rule stopped, or of which nobody knows whether it went out."""
+
+from enum import StrEnum
+from typing import Final
+
+import attrs
+
+from cara_core.store.log.access_log import AccessLog, Action, moment
+from cara_core.store.messages.rows import OUTCOME_UNKNOWN, MessageKept
+from cara_core.store.messages.statements import END
+from cara_core.store.messages.writing import MessageWriting
+from cara_core.terms.instants import Instant
+from cara_core.terms.messages import Progress
+
+__all__ = ["MessagesByHand", "SaidOfMessage", "detail_of"]
+
+
+class SaidOfMessage(StrEnum):
+    """What somebody says of a message: it arrived, it is to be sent again, or it is not to be sent."""
+
+    ARRIVED = "arrived"
+    AGAIN = "again"
+    WITHDRAWN = "withdrawn"
+
+
+@attrs.frozen
+class MessagesByHand(MessageWriting):
+    """The messages of one store, as far as persons settle them."""
+
+    log: AccessLog
+
+    def say(self, reference: str, said: SaidOfMessage, *, by: str, at: Instant) -> bool:
+        """Keep what a person says of this message. ``False``: it is not in a state in which that can be said.
+
+        That it arrived, or is to be sent again, is said of one of which nobody knows whether it went
+        out; that it is not to be sent, of that and of one that a rule stops. ``by`` is a role or a
+        collar number: who said it stands in the access log, as a message's events name nobody.
+        """
+        with self.database.writing() as cursor:
+            known = self.kept(reference)
+            if known is None or not _can_be_said(known, said, at):
+                return False
+            state = _COMES_TO[said]
+            self._write(
+                cursor,
+                END,
+                state=state.value,
+                attempts=0 if said is SaidOfMessage.AGAIN else known.attempts,
+                leased_until=None,
+                detail=detail_of(said),
+                updated_at=moment(at),
+                reference=reference,
+            )
+            self._add_event(cursor, reference, at, state=state, detail=detail_of(said))
+            reason = f"message {reference}: {said.value}"
+            self.log.put(cursor, at=at, who=by, action=Action.ALTERATION, case=known.case, reason=reason)
+        return True
+
+
+_COMES_TO: Final = {
+    SaidOfMessage.ARRIVED: Progress.DELIVERED,
+    SaidOfMessage.AGAIN: Progress.CLAIMED,
+    SaidOfMessage.WITHDRAWN: Progress.CANCELLED,
+}
+
+
+def detail_of(said: SaidOfMessage) -> str:
+    """The word of detail of its event."""
+    return f"by-hand-{said.value}"
+
+
+def _can_be_said(known: MessageKept, said: SaidOfMessage, at: Instant) -> bool:
+    if known.state is Progress.FAILED:
+        return known.detail == OUTCOME_UNKNOWN
+    return said is SaidOfMessage.WITHDRAWN and known.state is Progress.BLOCKED and not known.leased(at)
