@@ -167,7 +167,8 @@ def _pauses(facts: CaseFacts) -> Iterator[Recorded[Any]]:
 
 
 def _booked_at(facts: CaseFacts, cause: Recorded[Any]) -> Recorded[WorkshopsBooked] | None:
-    """The pair that was booked when this began, where one of its days still lay ahead."""
-    before = [booked for booked in facts.of(WorkshopsBooked) if booked.place < cause.place or booked.on <= cause.on]
+    """The pair that was booked when this began, or became known, where one of its days still lay ahead."""
+    booked_then = facts.of(WorkshopsBooked)
+    before = [booked for booked in booked_then if booked.place < cause.place or booked.number < cause.number]
     ahead = [booked for booked in before if booked.what.second >= cause.on]
     return ahead[-1] if ahead else None
