@@ -14,8 +14,7 @@ numbers elsewhere, would be no order at all: 09:00 as number 1, no instant as nu
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cached_property
-from typing import Generic, NamedTuple, TypeVar
+from typing import Final, Generic, NamedTuple, TypeVar
 
 import attrs
 
@@ -37,6 +36,10 @@ __all__ = ["Place", "Recorded", "fallen", "happening_day", "standing"]
 WhatT_co = TypeVar("WhatT_co", bound=What, covariant=True)
 
 
+_ELSEWHERE: Final = frozenset({AttendanceRecorded, WorkshopNotHeld, PersonUnavailable})
+"""What has its place on another day than that on which it is reported."""
+
+
 class Place(NamedTuple):
     """Where a fact stands in the order of happening: its day as a number, the second, and its root."""
 
@@ -45,7 +48,7 @@ class Place(NamedTuple):
     root: int
 
 
-@attrs.frozen(slots=False)
+@attrs.frozen
 class Recorded(Generic[WhatT_co]):
     """A fact that stands: under which number it is kept, on which day it happened, and what it says.
 
@@ -74,7 +77,7 @@ class Recorded(Generic[WhatT_co]):
         """The number of the first fact of its chain of corrections; of a fact that corrects nothing its own."""
         return self.place.root
 
-    @cached_property
+    @property
     def recorded_on(self) -> Day:
         """On which day in London was it recorded?"""
         return self.fact.recorded_on
@@ -82,9 +85,13 @@ class Recorded(Generic[WhatT_co]):
 
 def happening_day(what: What, on: Day) -> Day:
     """On which day has this its place? A workshop has it on its own day, whenever somebody reports it."""
-    if isinstance(what, AttendanceRecorded | WorkshopNotHeld):
-        return what.workshop_on
-    return what.from_ if isinstance(what, PersonUnavailable) else on
+    match what:
+        case AttendanceRecorded() | WorkshopNotHeld():
+            return what.workshop_on
+        case PersonUnavailable():
+            return what.from_
+        case _:
+            return on
 
 
 def fallen(facts: Iterable[Fact]) -> Mapping[int, int]:
@@ -137,7 +144,7 @@ def _in_order(entries: Iterable[tuple[int, Day, Fact]]) -> tuple[Recorded[What],
     in_order, before = True, Place(0, 0.0, 0)
     for root, on, fact in entries:
         what, day = fact.what, on.toordinal()
-        placed = happening_day(what, on).toordinal()
+        placed = happening_day(what, on).toordinal() if type(what) in _ELSEWHERE else day
         if fact.at is not None and placed == day:
             second = fact.at.timestamp()
             latest[placed] = max(second, latest.get(placed, second))

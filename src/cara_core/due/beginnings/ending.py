@@ -89,7 +89,7 @@ def _outcomes(facts: CaseFacts) -> Iterator[tuple[str, Recorded[Any]]]:
         yield "quashed", quashed
     for taken_back in facts.of(RecordedInError):
         if isinstance(facts.case.facts[taken_back.what.fact - 1].what, CautionIssued):
-            yield "taken_back", taken_back
+            yield "removal", taken_back
 
 
 def retention_to_review(facts: CaseFacts) -> Iterator[Begun]:
