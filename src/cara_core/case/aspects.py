@@ -28,8 +28,8 @@ T = TypeVar("T", bound=What)
 
 def strictest(records: Sequence[Recorded[T]], strictness: Callable[[T], int]) -> Recorded[T] | None:
     """Which of these holds: the strictest of the last day? ``records`` are in the order of happening."""
-    if not records:
-        return None
+    if len(records) < 2:  # noqa: PLR2004  (nearly always: nothing to compare)
+        return records[0] if records else None
     last_day = records[-1].place.day
     return _of_one_day([record for record in records if record.place.day == last_day], strictness)
 
@@ -53,6 +53,8 @@ def grade(assessments: Sequence[Recorded[RiskReassessed]]) -> Recorded[RiskReass
 
     A fact that was kept before lowering needed anything (``lowering_met`` is none) counts as it did.
     """
+    if len(assessments) == 1:
+        return assessments[0]
     standing: Recorded[RiskReassessed] | None = None
     for _, group in groupby(assessments, key=lambda record: record.place.day):
         of_day = list(group)

@@ -149,8 +149,10 @@ def _in_order(entries: Iterable[tuple[int, Day, Fact]]) -> tuple[Recorded[What],
             second = fact.at.timestamp()
             latest[placed] = max(second, latest.get(placed, second))
         else:
-            second = latest.get(placed, 0.0)
+            second = latest.get(placed, 0.0) if latest else 0.0
         place = Place(placed, second, root)
         found.append(Recorded(fact.number, on, what, fact, place))
-        in_order, before = in_order and place > before, place
+        if place < before:
+            in_order = False
+        before = place
     return tuple(found if in_order else sorted(found, key=lambda recorded: recorded.place))
