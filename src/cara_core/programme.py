@@ -6,16 +6,19 @@ from typing import Final
 import attrs
 
 from cara_core.case.case import Case
-from cara_core.case.evolve import replay
-from cara_core.case.facts import Fact, Referred, Screened, What
+from cara_core.case.evolve import evolve, replay
+from cara_core.case.facts import MADE_BY_THE_CORE, Fact, Referred, What
 from cara_core.errors import Fault, InputError
 from cara_core.forces.force import Force
 from cara_core.hooks.asking import PluginFailed
-from cara_core.stages.caution import screened
 from cara_core.stages.eligibility import assess
+from cara_core.stages.following_screening import ForceRules
+from cara_core.stages.issue.interlock import screened
 from cara_core.stages.recording import record as recorded
 from cara_core.stages.referral import faults
-from cara_core.stages.rescreening import known_now
+from cara_core.stages.refusing import refuse_for
+from cara_core.stages.rescreening import known_on
+from cara_core.stages.what_may_follow import waits_for_phase
 from cara_core.terms.days import LAST_DAY, Day
 from cara_core.terms.decision.decision import Decision
 from cara_core.terms.referral import Referral
@@ -37,11 +40,19 @@ class Opening:
 
 @attrs.frozen(kw_only=True)
 class Recording:
-    """What comes of recording something: the case, the facts to keep, and the decision, where one was made."""
+    """What comes of recording something: the case, the facts to keep, and the decision, where one was made.
+
+    ``decisions`` are those of the screenings among the facts, each by the number of its fact.
+    ``notices`` are codes of what somebody should know of it, such as ``lowers_nothing``. ``repeated``:
+    the same report was on record already, and nothing is to be kept.
+    """
 
     case: Case
     facts: tuple[Fact, ...]
     decision: Decision | None
+    decisions: tuple[tuple[int, Decision], ...] = ()
+    notices: tuple[str, ...] = ()
+    repeated: bool = False
 
 
 def screen(referral: Referral, force: Force, *, on: Day) -> Decision:
@@ -87,33 +98,41 @@ def opening(referral: Referral, force: Force, *, case: str, on: Day, by: str) ->
     return Opening(case=replay(facts), facts=facts, decision=decision)
 
 
-def record(case: Case, asked: Fact, force: Force) -> tuple[Case, tuple[Fact, ...]]:
+def record(case: Case, asked: Fact, force: Force, *, today: Day | None = None) -> tuple[Case, tuple[Fact, ...]]:
     """Something happened in that case: the case it comes to, and the facts to keep.
 
-    ``asked`` is a fact of this case; ``force`` is the case's own, with its own community.
-    Where a caution is issued, what is known by then is screened first, on the same day,
-    under the policy of that day; the screening is kept too. Raises :class:`OutOfTurn` or
-    :class:`CaseEnded` with what is allowed now, and :class:`InputError`.
+    ``asked`` is a fact of this case; ``force`` is the case's own, with its own community; ``today`` is the
+    day on which it is recorded (without it: the last day on which anything of the case
+    happened). What happened is kept, whatever the case has come to; an act is judged as of its own day.
+    Where what is known changes, it is screened again in the same step. Raises :class:`OutOfTurn` or
+    :class:`CaseEnded` with everything that stands against an act, and :class:`InputError`.
     """
-    recorded_now = recording(case, asked, force)
+    recorded_now = recording(case, asked, force, today=today)
     return recorded_now.case, recorded_now.facts
 
 
-def recording(case: Case, asked: Fact, force: Force) -> Recording:
-    """As :func:`record`, with the decision where one was made."""
+def recording(
+    case: Case, asked: Fact, force: Force, *, today: Day | None = None, against: Sequence[str] = ()
+) -> Recording:
+    """As :func:`record`, with the decision where one was made.
+
+    ``against`` is what else stands against an act, known to whoever asks: another case with a
+    caution for the same offence, a duty that is open before an erasure.
+    """
     _check_recording(case=case, asked=asked, force=force)
-    if isinstance(asked.what, Referred | Screened):
+    if type(asked.what) in MADE_BY_THE_CORE:
         allowed = "made by the core when a case is opened or screened; allowed: what somebody did"
         raise InputError([Fault("kind", "MADE_BY_THE_CORE", allowed)])
-    decisions: list[Decision] = []
-
-    def screen_first() -> tuple[Referral, Decision]:
-        known, decision = _screen_known(case, force, asked.on)
-        decisions.append(decision)
-        return known, decision
-
-    after, facts = recorded(case, asked, force.policy(asked.on), screen_first)
-    return Recording(case=after, facts=facts, decision=decisions[-1] if decisions else None)
+    rules = ForceRules(policy=force.policy, screen=lambda referral, on: screen(referral, force, on=on))
+    kept = recorded(case, asked, rules, today=today, against_it=against)
+    return Recording(
+        case=kept.case,
+        facts=kept.facts,
+        decision=kept.decisions[-1][1] if kept.decisions else None,
+        decisions=kept.decisions,
+        notices=kept.notices,
+        repeated=kept.repeated,
+    )
 
 
 def screen_again(case: Case, force: Force, *, on: Day, by: str) -> tuple[Case, tuple[Fact, ...]]:
@@ -128,15 +147,16 @@ def screening(case: Case, force: Force, *, on: Day, by: str) -> Recording:
     wrong = _anothers(case, force)
     if wrong:
         raise InputError(wrong)
+    policy = force.policy(on)
     known, decision = _screen_known(case, force, on)
-    what = screened(decision, known, force.policy(on))
-    asked = Fact(case=case.id, number=case.number + 1, on=on, by=by, what=what)
-    after, facts = recorded(case, asked, force.policy(on), lambda: (known, decision))
-    return Recording(case=after, facts=facts, decision=decision)
+    what = attrs.evolve(screened(decision, known, policy), as_of=on)
+    refuse_for(waits_for_phase(case, what), case, what, ended=case.phase.ended)
+    fact = Fact(case=case.id, number=case.number + 1, on=on, by=by, what=what)
+    return Recording(case=evolve(case, fact), facts=(fact,), decision=decision, decisions=((fact.number, decision),))
 
 
 def _screen_known(case: Case, force: Force, on: Day) -> tuple[Referral, Decision]:
-    known = known_now(case)
+    known = known_on(case, on, force.policy(on).tools)
     if known is None:
         raise InputError(
             [Fault("case", "ERASED", "the referral was erased; allowed: a case whose referral can be read")]

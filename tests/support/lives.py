@@ -14,15 +14,17 @@ import pytest
 
 from cara_core.case.case import Case, Phase
 from cara_core.case.evolve import replay
-from cara_core.case.facts import Closed, Closure, Fact, Referred, What, Withdrawn
+from cara_core.case.facts import Closed, Closure, Fact, Referred, What
 from cara_core.errors import CaseError, InputError
-from cara_core.stages.caution import screened
 from cara_core.stages.eligibility import assess
-from cara_core.stages.recording import record
-from cara_core.stages.rescreening import known_now
-from cara_core.terms.caution import Condition, Rank
+from cara_core.stages.following_screening import ForceRules
+from cara_core.stages.issue.interlock import screened
+from cara_core.stages.recording import Kept, record
+from cara_core.stages.rescreening import known_on
+from cara_core.terms.caution import Condition
 from cara_core.terms.days import Day, day
 from cara_core.terms.decision.decision import Decision
+from cara_core.terms.instants import read_instant
 from cara_core.terms.policy import Policy
 from cara_core.terms.referral import Referral
 from support.policies import policy
@@ -33,6 +35,7 @@ from support.steps import (
     GIVEN,
     LAST,
     NOT_TO_REOFFEND,
+    OTHER_ENDS,
     SECOND,
     WORKSHOPS,
     attendance,
@@ -72,35 +75,60 @@ class Life:
     case: Case
     facts: tuple[Fact, ...]
     settings: Mapping[str, Any] = attrs.field(factory=dict)
+    notices: tuple[str, ...] = ()
 
     def policy(self, on: Day) -> Policy:
         """What the force says on that day."""
         return policy(on, **self.settings) if self.settings else _standard(on)
 
+    @property
+    def rules(self) -> ForceRules:
+        """What its force says, and how it screens."""
+        return ForceRules(policy=self.policy, screen=lambda known, on: assess(known, self.policy(on), on))
+
     def screening(self, on: Day) -> tuple[Referral, Decision]:
-        """What is known of the case by now, screened on that day."""
-        known = known_now(self.case)
+        """What is known of the case of that day, screened."""
+        known = known_on(self.case, on, self.policy(on).tools)
         assert known is not None
         return known, assess(known, self.policy(on), on)
 
-    def do(self, on: Day | str, what: What, *, supersedes: int | None = None, why: str | None = None) -> "Life":
-        """One thing more happened: the same life, further on."""
-        self.case, new = self.tried(on, what, supersedes=supersedes, why=why)
-        self.facts = (*self.facts, *new)
+    def do(self, on: Day | str, what: What, **envelope: Any) -> "Life":
+        """One thing more happened: the same life, further on. ``envelope``: see :meth:`kept`."""
+        kept = self.kept(on, what, **envelope)
+        self.case, self.facts, self.notices = kept.case, (*self.facts, *kept.facts), kept.notices
         return self
 
-    def tried(
-        self, on: Day | str, what: What, *, supersedes: int | None = None, why: str | None = None
-    ) -> tuple[Case, tuple[Fact, ...]]:
+    def tried(self, on: Day | str, what: What, **envelope: Any) -> tuple[Case, tuple[Fact, ...]]:
         """What recording it comes to, without keeping it."""
-        when = day(on) if isinstance(on, str) else on
-        number = self.case.number + 1
-        asked = Fact(case=self.case.id, number=number, on=when, by=BY, what=what, supersedes=supersedes, why=why)
-        return record(self.case, asked, self.policy(when), lambda: self.screening(when))
+        kept = self.kept(on, what, **envelope)
+        return kept.case, kept.facts
 
-    def corrected(self, number: int, on: Day | str, what: What) -> "Life":
-        """The fact of that number was wrong: this takes its place."""
-        return self.do(on, what, supersedes=number, why="recorded wrongly")
+    def kept(
+        self,
+        on: Day | str,
+        what: What,
+        *,
+        at: str | None = None,
+        typed: str | None = None,
+        by: str = BY,
+        against_it: Sequence[str] = (),
+        **envelope: Any,
+    ) -> Kept:
+        """What recording it comes to, without keeping it.
+
+        ``at`` is the instant it happened, ``typed`` the day it is recorded on; ``envelope`` are
+        ``supersedes``, ``why`` and ``moves_day``.
+        """
+        when = day(on) if isinstance(on, str) else on
+        moment = None if at is None else read_instant(at)
+        fact = Fact(case=self.case.id, number=self.case.number + 1, on=when, at=moment, by=by, what=what, **envelope)
+        today = None if typed is None else day(typed)
+        return record(self.case, fact, self.rules, today=today, against_it=against_it)
+
+    def corrected(self, number: int, what: What, **envelope: Any) -> "Life":
+        """The fact of that number was wrong: this takes its place, on the same day."""
+        wrong = next(found for found in self.case.standing if found.number == number)
+        return self.do(wrong.on, what, **{"supersedes": number, "why": "recorded wrongly", **envelope})
 
     def last(self, kind: str) -> int:
         """The number of the last fact of that kind."""
@@ -132,6 +160,10 @@ POINT_OF: Final[Mapping[Phase, str]] = {
     Phase.CEASED: "ceased",
     Phase.WITHDRAWN: "withdrawn",
     Phase.CLOSED: "closed",
+    Phase.ENDED_INCOMPLETE: "ended_incomplete",
+    Phase.QUASHED: "quashed",
+    Phase.DIED: "died",
+    Phase.TRANSFERRED: "transferred",
 }
 """A point of a life for each phase."""
 
@@ -160,7 +192,7 @@ def life(
     """A good life, up to and with that point; ``without`` leaves points out.
 
     Points, in their order: ``referred``, ``opened``, those of the way to ``completed``, and
-    beside it ``closed``, ``withdrawn``, and ``non_compliance`` to ``ceased``.
+    beside it ``closed``, ``non_compliance`` to ``ceased``, and the other ends (:data:`OTHER_ENDS`).
     """
     found = opened(referral, case=case, **settings)
     if to == "referred":
@@ -169,12 +201,12 @@ def life(
         return found.do("2026-03-11", Closed(closure=Closure.DECLINED))
     steps, breach = good_steps(conditions), breach_steps(conditions)
     names = list(steps)
-    if to in breach or to == "withdrawn":
+    if to in breach or to in OTHER_ENDS:
         steps = {name: steps[name] for name in names[: names.index("issued") + 1]} | breach
     way = list(steps)
-    assert to in {"opened", "withdrawn", *way}
-    last = {"opened": "", "withdrawn": "issued"}.get(to, to)
+    last = {"opened": "", **dict.fromkeys(OTHER_ENDS, "issued")}.get(to, to)
+    assert not last or last in way
     for name in way[: way.index(last) + 1 if last else 0]:
         if name not in without:
             found.do(*steps[name])
-    return found.do("2026-03-20", Withdrawn(rank=Rank.SERGEANT, reason="given wrongly")) if to == "withdrawn" else found
+    return found.do(*OTHER_ENDS[to]) if to in OTHER_ENDS else found

@@ -1,5 +1,6 @@
 """What happens in a good life of a caution, step by step, and small makers of single facts."""
 
+from collections.abc import Mapping
 from typing import Final
 
 from cara_core.case.facts import (
@@ -7,27 +8,33 @@ from cara_core.case.facts import (
     Attendance,
     AttendanceRecorded,
     Authorised,
+    CaseTransferred,
     CautionIssued,
+    CautionQuashed,
     Ceased,
     Channel,
     Completed,
     ConditionsDecided,
     DocumentSigned,
     EffectExplained,
+    EndedIncomplete,
     EvidenceFound,
     ExcuseDecided,
     NonComplianceRecorded,
     Occasion,
     OffenceAdmitted,
     Part,
+    PersonDied,
+    QuashedBy,
     ReferredForProsecution,
     VictimAsked,
     VictimContacted,
     ViewsSought,
     What,
+    Withdrawn,
     WorkshopsBooked,
 )
-from cara_core.terms.caution import Condition, ConditionKind, ConditionObject, Decider, Rank, conditions_digest
+from cara_core.terms.caution import Condition, ConditionKind, ConditionObject, Decider, Person, Rank, conditions_digest
 from cara_core.terms.days import Day, day
 
 __all__ = [
@@ -36,6 +43,7 @@ __all__ = [
     "GIVEN",
     "LAST",
     "NOT_TO_REOFFEND",
+    "OTHER_ENDS",
     "SECOND",
     "WORKSHOPS",
     "attendance",
@@ -128,7 +136,26 @@ def breach_steps(conditions: tuple[Condition, ...]) -> dict[str, tuple[str, What
             "2026-03-20",
             NonComplianceRecorded(condition=conditions[0].id, failed_on=day("2026-03-19")),
         ),
-        "breach": ("2026-03-23", ExcuseDecided(reasonable=False, reason="none was given")),
-        "prosecution": ("2026-03-24", ReferredForProsecution(reason="the condition was not kept")),
+        "breach": ("2026-03-23", ExcuseDecided(reasonable=False, rank=Rank.SERGEANT, reason="none was given")),
+        "prosecution": (
+            "2026-03-24",
+            ReferredForProsecution(rank=Rank.SERGEANT, reason="the condition was not kept"),
+        ),
         "ceased": ("2026-03-25", Ceased()),
     }
+
+
+OTHER_ENDS: Final[Mapping[str, tuple[str, What]]] = {
+    "withdrawn": ("2026-03-20", Withdrawn(rank=Rank.SERGEANT, reason="given wrongly")),
+    "quashed": (
+        "2026-03-20",
+        CautionQuashed(by=QuashedBy.COURT, reference="CO/1234/2026", decided_on=day("2026-03-19")),
+    ),
+    "died": ("2026-03-20", PersonDied(person=Person.PARTICIPANT)),
+    "transferred": (
+        "2026-03-20",
+        CaseTransferred(to="westshire", reference="WS/7", accepted_by="sergeant 5", accepted_on=day("2026-03-19")),
+    ),
+    "ended_incomplete": ("2026-07-13", EndedIncomplete(rank=Rank.SERGEANT, reason="it ran out")),
+}
+"""How else a caution that was given can end, each with its day."""

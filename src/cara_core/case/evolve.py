@@ -15,6 +15,7 @@ from cara_core.case import aspects
 from cara_core.case.case import Case, Phase
 from cara_core.case.corrected_referral import corrected
 from cara_core.case.facts import (
+    REPORTS,
     AbsenceJudged,
     AgreementWithdrawn,
     ArrestedForBreach,
@@ -76,7 +77,7 @@ from cara_core.errors import Fault, InputError
 from cara_core.terms.caution import ArrestOutcome, Person
 from cara_core.terms.referral import Referral
 
-__all__ = ["evolve", "replay"]
+__all__ = ["case_for", "case_until", "evolve", "replay"]
 
 
 Changes = dict[str, Any]
@@ -90,15 +91,56 @@ def replay(facts: Iterable[Fact]) -> Case:
     every = tuple(facts)
     if not every:
         raise InputError([Fault("facts", "EMPTY", "a case begins with a fact")])
-    first, last = every[0], every[-1]
+    return _folded(every, standing(every))
+
+
+def _folded(facts: tuple[Fact, ...], records: tuple[Recorded[What], ...]) -> Case:
+    """The case that these records come to; ``facts`` are all of the case."""
     # Nobody else has this case until its last fact is in it, so it alone is changed in place: a copy for
     # each fact would be thrown away at once, and every command replays cases.
-    records = standing(every)
-    case = Case(id=first.case, facts=every, number=last.number, standing=records)
+    case = Case(id=facts[0].case, facts=facts, number=facts[-1].number, standing=records)
     change = case.__dict__.update
     for record in records:
         change(_changes(case, record))
     return case
+
+
+def case_until(case: Case, record: Recorded[Any]) -> Case:
+    """The case as it stood when that happened, with all that is known now of the time up to it.
+
+    ``record`` is one of the case's own; it is not counted itself. A report of the same day counts
+    unless it certainly came later, so that no order of typing loosens anything; of what was done or
+    decided that day counts what has its place before. A correction of the referral counts from the
+    day on which it holds.
+    """
+    records = tuple(earlier for earlier in case.standing if _had_happened(earlier, record))
+    return case if records == case.standing else _folded(case.facts, records)
+
+
+def case_for(case: Case, asked: Fact) -> tuple[Case, Recorded[What]]:
+    """The case as a fact that is asked to be recorded finds it, at its own place; and the fact with that place.
+
+    What it corrects is no longer counted. Its number is the next one of the case.
+    """
+    facts = (*case.facts, asked)
+    records = standing(facts)
+    record = next(found for found in records if found.number == asked.number)
+    earlier = tuple(found for found in records if _had_happened(found, record))
+    if len(earlier) == len(case.standing) and len(records) == len(earlier) + 1:
+        return case, record
+    return _folded(case.facts, earlier), record
+
+
+def _had_happened(earlier: Recorded[Any], record: Recorded[Any]) -> bool:
+    if earlier.number == record.number:
+        return False
+    what = earlier.what
+    if isinstance(what, ReferralCorrected):
+        return what.since is None or what.since.toordinal() <= record.place.day
+    if isinstance(what, Referred) or earlier.place < record.place:
+        return True
+    same_day = earlier.place.day == record.place.day
+    return same_day and type(what) in REPORTS and not aspects.is_after(earlier, record)
 
 
 def evolve(case: Case, fact: Fact) -> Case:

@@ -20,6 +20,7 @@ import attrs
 
 from cara_core.case.facts import (
     AttendanceRecorded,
+    ConcernRaised,
     Fact,
     PersonUnavailable,
     RecordedInError,
@@ -100,7 +101,7 @@ def fallen(facts: Iterable[Fact]) -> Mapping[int, int]:
     follow_on: list[tuple[int, int]] = []
     for fact in sorted(facts, key=lambda fact: fact.number, reverse=True):
         what = fact.what
-        if isinstance(what, Screened | SafetyHoldPlaced) and what.cause is not None:
+        if isinstance(what, Screened | ConcernRaised | SafetyHoldPlaced) and what.cause is not None:
             follow_on.append((fact.number, what.cause))
         if fact.number in found:
             continue

@@ -12,7 +12,7 @@ import attrs
 from cara_core.case.case import Case
 from cara_core.case.facts import WorkshopsBooked
 from cara_core.stages.attendance import outstanding
-from cara_core.stages.caution import running_terms
+from cara_core.stages.issue.interlock import running_terms
 from cara_core.stages.schedule.assignment import Waiting
 from cara_core.stages.schedule.fitting_pairs import Span
 from cara_core.stages.what_may_follow import turns

@@ -6,97 +6,92 @@ programme's route is closed (the programme's criteria; the DPP's letter of 2019)
 can be obtained in the suspect's presence.
 """
 
-from cara_core.case.case import Case, Phase
-from cara_core.case.facts import (
-    AgreementWithdrawn,
-    Attendance,
-    Concern,
-    Occasion,
-    Part,
-    SafetyHoldPlaced,
-    VictimAsked,
-    VictimContacted,
-    ViewsSought,
-)
-from cara_core.errors import Fault, InputError
-from cara_core.stages.what_may_follow import out_of_turn
+from collections.abc import Iterator
+from typing import Final
+
+from cara_core.case import aspects
+from cara_core.case.case import Case, Phase, Recorded
+from cara_core.case.contacts import declined_by, settling
+from cara_core.case.facts import Channel, Occasion, VictimAsked, VictimContacted, ViewsSought
+from cara_core.case.standing import Place
+from cara_core.errors import Fault
 from cara_core.terms.contact import CallOutcome
 from cara_core.terms.days import Day
 
-__all__ = ["agreement", "ask", "contact", "seek_views", "untold", "withdraw_agreement"]
+__all__ = ["agreement", "contact_faults", "counted_answer", "owed_contact", "presence_faults", "untold"]
 
-_NOT_PRESENT = "the suspect was present, so it does not count; ask again without the suspect; allowed: false"
-
-
-def seek_views(what: ViewsSought) -> ViewsSought:
-    """An effort to obtain the victim's views; :class:`InputError` where the suspect was present."""
-    _check_suspect_absent(suspect_present=what.suspect_present)
-    return what
-
-
-def ask(what: VictimAsked) -> VictimAsked:
-    """The victim's answer about agreement and risk; :class:`InputError` where the suspect was present."""
-    _check_suspect_absent(suspect_present=what.suspect_present)
-    return what
+_EVER: Final = Place(day=10**9, second=0.0, root=0)
+"""A place behind every other."""
+_NOT_PRESENT: Final = "the suspect was present, so it does not count; ask again without the suspect; allowed: false"
+_UNREACHED: Final = frozenset(
+    {
+        CallOutcome.NOT_REACHED,
+        CallOutcome.WRONG_PERSON_ANSWERED,
+        CallOutcome.NUMBER_DEAD,
+        CallOutcome.NO_SAFE_CHANNEL,
+    }
+)
 
 
-def _check_suspect_absent(*, suspect_present: bool) -> None:
-    if suspect_present:
-        raise InputError([Fault("what.suspect_present", "SUSPECT_PRESENT", _NOT_PRESENT)])
+def presence_faults(what: ViewsSought | VictimAsked) -> Iterator[Fault]:
+    """An answer in the suspect's presence is none."""
+    if what.suspect_present:
+        yield Fault("what.suspect_present", "SUSPECT_PRESENT", _NOT_PRESENT)
 
 
-def withdraw_agreement(case: Case, what: AgreementWithdrawn) -> AgreementWithdrawn:
-    """The victim no longer agrees. There must have been an agreement.
+def contact_faults(what: VictimContacted, on: Day) -> Iterator[Fault]:
+    """Does what is said of a contact agree with itself?
 
-    Before issue this closes the route. After issue the caution stands: it raises a review of
-    risk (see ``due``), and is never by itself a breach.
+    Not reached is never *no concern*; what is said of a concern needs one.
     """
-    if case.asked is None or case.asked.what.agrees is False or case.agreement_withdrawn is not None:
-        raise out_of_turn(case, what, "an agreement of the victim that still stands")
-    return what
+    if what.outcome is not None:
+        reached = what.outcome not in _UNREACHED
+        if what.reached is not reached:
+            allowed = f"the outcome says otherwise; allowed with it: {'true' if reached else 'false'}"
+            yield Fault("what.reached", "NOT_ALLOWED", allowed)
+        if what.outcome is CallOutcome.REACHED_SAFETY_CONCERN and not what.concern:
+            yield Fault("what.concern", "NOT_ALLOWED", "the outcome is a concern; allowed with it: true")
+    if not what.concern and (what.category is not None or what.immediacy is not None):
+        allowed = "something is said of a concern; allowed with it: true"
+        yield Fault("what.concern", "NOT_ALLOWED", allowed)
+    if what.again_on is not None and what.again_on < on:
+        yield Fault("what.again_on", "NOT_AHEAD", f"before the contact; allowed: {on} or later")
+
+
+def counted_answer(case: Case) -> Recorded[VictimAsked] | None:
+    """The answer of the victim that counts; ``None``: there is none.
+
+    An agreement in writing alone is kept, and is none: nobody knows who held the pen.
+    """
+    spoken = [answer for answer in case.answers if not _agrees_in_writing(answer.what)]
+    return aspects.answer(spoken)
+
+
+def _agrees_in_writing(what: VictimAsked) -> bool:
+    return what.how is Channel.WRITING and what.agrees is True and what.specific_risk is False
 
 
 def agreement(case: Case) -> str | None:
     """What is missing before it can be said that the victim agrees and is not put at risk? ``None``: nothing."""
-    if case.asked is None:
-        return "the victim's answer (VICTIM_NOT_ASKED)"
-    answer = case.asked.what
-    if case.agreement_withdrawn is not None or answer.agrees is not True:
+    asked = counted_answer(case)
+    if asked is None:
+        # That the answer the referral held is enough is for the screening to say; here somebody has to have asked.
+        return "the victim's answer, and not in writing alone (VICTIM_NOT_ASKED)"
+    if aspects.withdrawal(case.withdrawals, asked) is not None or asked.what.agrees is not True:
         return "the victim's agreement (VICTIM_DISAGREES)"
-    return (
-        None
-        if answer.specific_risk is False
-        else "that the caution puts the victim at no specific risk (VICTIM_AT_RISK)"
-    )
+    if asked.what.specific_risk is not False:
+        return "that the caution puts the victim at no specific risk (VICTIM_AT_RISK)"
+    return None
 
 
-def contact(case: Case, what: VictimContacted, on: Day) -> tuple[VictimContacted | SafetyHoldPlaced, ...]:
-    """A contact, or an attempt, on an occasion that has come.
+def owed_contact(case: Case, occasion: Occasion, since: Day) -> bool:
+    """Is the victim still to be spoken to on this occasion, which came on that day?
 
-    A concern places a safety hold at once. Raises :class:`OutOfTurn` where the occasion has
-    not come, :class:`InputError` where the outcome says another thing than the rest: not
-    reached is never *no concern*.
+    Nobody is who was spoken to safely, has asked for no more contact, or died.
     """
-    _check_outcome(what)
-    days = _days_of(case, what.occasion)
-    if not days or days[0] > on:
-        raise out_of_turn(case, what, f"the occasion: {_WHEN[what.occasion]}")
-    if not what.concern:
-        return (what,)
-    return (what, SafetyHoldPlaced(concern=Concern.VICTIM, reason=what.said or _WITH_THE_CONTACT))
-
-
-def _check_outcome(what: VictimContacted) -> None:
-    """Does the outcome of a call agree with whether the victim was reached, and whether there is a concern?"""
-    if what.outcome is None:
-        return
-    reached = what.outcome not in _UNREACHED
-    if what.reached is not reached:
-        fitting = "true" if reached else "false"
-        allowed = f"the outcome says otherwise; allowed with it: {fitting}"
-        raise InputError([Fault("what.reached", "NOT_ALLOWED", allowed)])
-    if what.outcome is CallOutcome.REACHED_SAFETY_CONCERN and not what.concern:
-        raise InputError([Fault("what.concern", "NOT_ALLOWED", "the outcome is a concern; allowed with it: true")])
+    if case.victim_died is not None or settling(case, {occasion}, since) is not None:
+        return False
+    return declined_by(case, _EVER) is None
 
 
 def untold(case: Case) -> tuple[tuple[Occasion, Day], ...]:
@@ -113,37 +108,4 @@ def untold(case: Case) -> tuple[tuple[Occasion, Day], ...]:
         ended = None
     issued = None if case.issued is None else case.issued.on
     outcomes = ((Occasion.CAUTION_ISSUED, issued), (Occasion.ENDED, ended))
-    return tuple((what, on) for what, on in outcomes if on is not None and case.contacted(what, on) is None)
-
-
-_UNREACHED = frozenset(
-    {
-        CallOutcome.NOT_REACHED,
-        CallOutcome.WRONG_PERSON_ANSWERED,
-        CallOutcome.NUMBER_DEAD,
-        CallOutcome.NO_SAFE_CHANNEL,
-    }
-)
-_WITH_THE_CONTACT = "a concern was recorded with the contact"
-_WHEN = {
-    Occasion.CAUTION_ISSUED: "a caution that was issued",
-    Occasion.FIRST_WORKSHOP: "a first workshop that was attended",
-    Occasion.COMPLETION: "a second workshop that was attended",
-    Occasion.ENDED: "a case that has ended",
-    Occasion.OTHER: "a case that was opened",
-}
-
-
-def _days_of(case: Case, occasion: Occasion) -> list[Day]:
-    """The days on which that occasion came; empty where it has not."""
-    parts = {Occasion.FIRST_WORKSHOP: Part.FIRST, Occasion.COMPLETION: Part.SECOND}
-    if occasion in parts:
-        attended = (record.what for record in case.attendances if record.what.attendance is Attendance.ATTENDED)
-        return [what.workshop_on for what in attended if what.part is parts[occasion]]
-    day_of = {
-        Occasion.CAUTION_ISSUED: None if case.issued is None else case.issued.on,
-        Occasion.ENDED: case.ended_on,
-        Occasion.OTHER: case.opened_on,
-    }
-    on = day_of[occasion]
-    return [] if on is None else [on]
+    return tuple((what, on) for what, on in outcomes if on is not None and owed_contact(case, what, on))

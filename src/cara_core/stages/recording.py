@@ -1,159 +1,185 @@
 """One fact is asked to be recorded: which step is it, and what does it come to?
 
-The one place where every kind of fact meets the stage it belongs to. A kind that is
-forgotten here is a type error.
+Reports are kept, whatever the case has come to. Acts are judged as of when they are said to have
+happened, with all that is known by now of the time up to it, and refused with everything that
+stands against them. What follows at once (a hold, a screening) is added in the same step.
 """
 
-from collections.abc import Callable
-from typing import assert_never
+from collections.abc import Iterator, Sequence
 
 import attrs
 
 from cara_core.case.case import Case
-from cara_core.case.evolve import evolve
+from cara_core.case.evolve import case_for, evolve
 from cara_core.case.facts import (
-    AbsenceJudged,
-    AgreementWithdrawn,
+    ACTS,
     ArrestedForBreach,
-    AttendanceRecorded,
-    Authorised,
-    BookingCancelled,
-    BreachNotPursued,
     CautionIssued,
-    Ceased,
-    Closed,
-    Completed,
-    ConditionsDecided,
-    ConditionsVaried,
-    DocumentSigned,
-    EffectExplained,
-    EvidenceFound,
-    ExcuseDecided,
+    ConcernRaised,
     Fact,
-    NonComplianceRecorded,
-    OffenceAdmitted,
-    PersonErased,
+    IncidentReported,
+    PersonDied,
+    ReferralCorrected,
     Referred,
-    ReferredForProsecution,
-    RetentionReviewed,
     RiskReassessed,
-    RiskReviewed,
-    SafetyHoldLifted,
-    SafetyHoldPlaced,
-    Screened,
-    VictimAsked,
     VictimContacted,
-    ViewsNotSought,
-    ViewsSought,
     What,
-    Withdrawn,
-    WorkshopsBooked,
 )
 from cara_core.case.personal import missing_fields
 from cara_core.errors import Fault, InputError
-from cara_core.stages import attendance, caution, consent, ending
-from cara_core.stages.what_may_follow import check_turn
+from cara_core.stages.acts import against, as_kept
+from cara_core.stages.breach import arrest_notice
+from cara_core.stages.following_screening import ForceRules, Screening, follow_up, screening_at_issue
+from cara_core.stages.refusing import refuse_for
+from cara_core.stages.reports.corrections import superseding_faults
+from cara_core.stages.reports.marks import marked
+from cara_core.stages.reports.possible import (
+    change_contradictions,
+    day_faults,
+    impossibilities,
+    question_faults,
+)
+from cara_core.stages.reports.repeats import is_repeated
+from cara_core.stages.rescreening import standing_grade
+from cara_core.stages.safety import LOWERS_NOTHING, concern_of, hold_of
+from cara_core.stages.what_may_follow import TURNS
+from cara_core.terms.days import Day
 from cara_core.terms.decision.decision import Decision
-from cara_core.terms.policy import Policy
-from cara_core.terms.referral import Referral
 
-__all__ = ["Asking", "record"]
-
-Asking = Callable[[], tuple[Referral, Decision]]
-"""What is known of the case, screened on the day of the fact; asked only where a caution is to be issued."""
+__all__ = ["Kept", "record"]
 
 
-def record(case: Case, asked: Fact, policy: Policy, screening: Asking) -> tuple[Case, tuple[Fact, ...]]:
-    """What comes of recording this in that case, under the policy of that day?
+@attrs.frozen(kw_only=True)
+class Kept:
+    """What comes of recording one fact: the case it comes to, and the facts to keep.
 
-    The facts to keep (the one asked for with what the core worked out, and any that follow
-    from it), and the case they come to. Raises :class:`OutOfTurn` or :class:`CaseEnded`
-    with what is allowed now, :class:`InputError` with what is wrong with the fact.
+    ``decisions`` are those of the screenings among them, each by the number of its fact. ``notices``
+    are codes of what somebody should know of it. ``repeated``: the same was on record already, and
+    nothing is to be kept.
     """
-    check_turn(case, asked)
-    missing = missing_fields(asked.what)
-    if missing:
-        raise InputError(
-            [
-                Fault(f"what.{name}", "MISSING", "missing, and needed; allowed: what happened, as recorded")
-                for name in missing
-            ]
-        )
+
+    case: Case
+    facts: tuple[Fact, ...] = ()
+    decisions: tuple[tuple[int, Decision], ...] = ()
+    notices: tuple[str, ...] = ()
+    repeated: bool = False
+
+
+def record(
+    case: Case, asked: Fact, rules: ForceRules, *, today: Day | None = None, against_it: Sequence[str] = ()
+) -> Kept:
+    """What comes of recording this in that case?
+
+    ``today`` is the day on which it is recorded; without it the last day on which anything of the case
+    happened. ``against_it`` is what else stands against an act, known to whoever asks: another case with
+    a caution for the same offence, a duty that is still open before an erasure.
+
+    Raises :class:`OutOfTurn` or :class:`CaseEnded` with everything that stands against an act, and
+    what is allowed now; :class:`InputError` with everything that is wrong with the fact.
+    """
+    asked = attrs.evolve(asked, number=case.number + 1)
+    today = today or max([asked.on, *(fact.on for fact in case.facts)])
+    faults = [*_missing(asked.what), *superseding_faults(case, asked)]
+    if any(fault.path == "supersedes" for fault in faults):
+        raise InputError(faults)
+    if type(asked.what) in ACTS:
+        return _act(case, asked, rules, today, [*faults, *against_it])
+    return _report(case, asked, rules, today, faults)
+
+
+def _missing(what: What) -> Iterator[Fault]:
+    for name in missing_fields(what):
+        yield Fault(f"what.{name.rstrip('_')}", "MISSING", "missing, and needed; allowed: what happened, as recorded")
+
+
+def _act(case: Case, asked: Fact, rules: ForceRules, today: Day, reasons: Sequence[str | Fault]) -> Kept:
+    if not case.facts and not isinstance(asked.what, Referred):
+        refuse_for(["a case that was opened"], case, asked.what)
+    then, _ = case_for(case, asked)
+    first = None
+    if isinstance(asked.what, CautionIssued):
+        first = screening_at_issue(then, asked.on, rules)
+    policy = rules.policy(asked.on)
+    found = [*reasons, *day_faults(case, asked)]
+    found += against(case, then, asked, None if first is None else first.decision, policy)
+    refuse_for(found, case, asked.what, ended=_has_ended(then, asked))
+    what = as_kept(then, asked, None if first is None else first.decision, policy)
+    return _kept(case, attrs.evolve(asked, what=what), rules, today, first)
+
+
+def _has_ended(then: Case, asked: Fact) -> bool:
+    if isinstance(asked.what, CautionIssued) and asked.what.irregular is not None and then.issued is None:
+        # It was given on paper all the same: the end before it has ended nothing.
+        return False
+    return then.phase.ended and asked.kind not in TURNS[then.phase]
+
+
+def _report(case: Case, asked: Fact, rules: ForceRules, today: Day, faults: Sequence[Fault]) -> Kept:
+    policy = rules.policy(asked.on)
+    wrong = [*faults, *day_faults(case, asked), *impossibilities(asked.what, case, asked.on)]
+    if isinstance(asked.what, RiskReassessed):
+        wrong += question_faults(asked.what, policy)
+    if wrong:
+        raise InputError(wrong)
+    if is_repeated(case, asked):
+        return Kept(case=case, repeated=True)
+    then, _ = case_for(case, asked)
+    kept = _kept(case, attrs.evolve(asked, what=marked(case, then, asked, policy)), rules, today, None)
+    if isinstance(asked.what, ReferralCorrected):
+        wrong = list(change_contradictions(case, kept.case, today, rules.policy(today)))
+        if wrong:
+            raise InputError(wrong)
+    return attrs.evolve(kept, notices=tuple(_notices(then, kept, rules)))
+
+
+def _notices(then: Case, kept: Kept, rules: ForceRules) -> Iterator[str]:
+    """What should somebody know of this report?"""
+    what, on = kept.facts[0].what, kept.facts[0].on
+    if isinstance(what, RiskReassessed) and what.lowering_met is not True:
+        stands = standing_grade(then, rules.policy(on).tools)
+        if stands is not None and what.grade.rank < stands.rank:
+            yield LOWERS_NOTHING
+    if isinstance(what, ArrestedForBreach):
+        yield from arrest_notice(then, what)
+
+
+def _kept(case: Case, fact: Fact, rules: ForceRules, today: Day, first: Screening | None) -> Kept:
+    """The fact, with what it rests on before it, and what follows at once behind it."""
     facts: list[Fact] = []
-    for what in _worked_out(case, asked, policy, screening):
-        fact = attrs.evolve(asked, number=case.number + 1, what=what)
-        # Only the fact that was asked for corrects another; what follows from it stands for itself.
-        if type(what) is not type(asked.what):
-            fact = attrs.evolve(fact, supersedes=None, why=None)
-        facts.append(fact)
-        case = evolve(case, fact)
-    return case, tuple(facts)
+    decisions: list[tuple[int, Decision]] = []
+    after = case
+
+    def add(new: Fact, decision: Decision | None = None) -> Fact:
+        nonlocal after
+        numbered = attrs.evolve(new, number=after.number + 1)
+        facts.append(numbered)
+        if decision is not None:
+            decisions.append((numbered.number, decision))
+        after = evolve(after, numbered)
+        return numbered
+
+    if first is not None:
+        add(_by_itself(fact, first.what), first.decision)
+    asked = add(fact)
+    following = _following(asked)
+    while following is not None:
+        following = _following(add(_by_itself(fact, following)))
+    again = follow_up(case, after, asked, rules, today)
+    if again is not None:
+        add(attrs.evolve(_by_itself(fact, again.what), on=today, at=None), again.decision)
+    return Kept(case=after, facts=tuple(facts), decisions=tuple(decisions))
 
 
-def _worked_out(  # noqa: C901, PLR0911, PLR0912  (one branch for each kind of fact)
-    case: Case, asked: Fact, policy: Policy, screening: Asking
-) -> tuple[What, ...]:
-    """What is to be kept: what was asked for, as its stage has it, and what follows at once."""
-    what, on, supersedes = asked.what, asked.on, asked.supersedes
-    match what:
-        case ViewsSought():
-            return (consent.seek_views(what),)
-        case VictimAsked():
-            return (consent.ask(what),)
-        case AgreementWithdrawn():
-            return (consent.withdraw_agreement(case, what),)
-        case VictimContacted():
-            return consent.contact(case, what, on)
-        case Authorised():
-            return (caution.authorise(what, policy),)
-        case ConditionsDecided():
-            return (caution.decide_conditions(case, what, on),)
-        case DocumentSigned():
-            return (caution.sign(case, what, on),)
-        case CautionIssued():
-            known, decision = screening()
-            return (caution.screened(decision, known, policy), caution.issue(case, what, on, decision, policy))
-        case WorkshopsBooked():
-            return (attendance.book(case, what, on),)
-        case BookingCancelled():
-            return (attendance.cancel(case, what),)
-        case AttendanceRecorded():
-            return (attendance.record_attendance(case, what, on, supersedes=supersedes),)
-        case AbsenceJudged():
-            return (attendance.judge_absence(case, what, supersedes=supersedes),)
-        case NonComplianceRecorded():
-            return (ending.record_non_compliance(case, what, on),)
-        case ArrestedForBreach():
-            return (ending.arrest(case, what),)
-        case Ceased():
-            return (ending.cease(case, what, on),)
-        case Completed():
-            return (ending.complete(case, what, on),)
-        case ConditionsVaried():
-            return (ending.vary(case, what, on),)
-        case SafetyHoldLifted():
-            return (ending.lift_hold(case, what, on),)
-        case Withdrawn():
-            return (ending.withdraw(what),)
-        case RetentionReviewed():
-            return (ending.review_retention(what, on),)
-        case PersonErased():
-            return (ending.erase(case, what),)
-        case (
-            Referred()
-            | Screened()
-            | ViewsNotSought()
-            | EvidenceFound()
-            | OffenceAdmitted()
-            | EffectExplained()
-            | SafetyHoldPlaced()
-            | RiskReassessed()
-            | RiskReviewed()
-            | ExcuseDecided()
-            | BreachNotPursued()
-            | ReferredForProsecution()
-            | Closed()
-        ):
-            return (what,)
-        case _ as never:
-            assert_never(never)
+def _by_itself(fact: Fact, what: What) -> Fact:
+    """What follows from a fact stands for itself: it corrects nothing, and moves no day."""
+    return attrs.evolve(fact, what=what, supersedes=None, why=None, moves_day=False)
+
+
+def _following(fact: Fact) -> What | None:
+    """What follows at once from this fact, if anything: a concern from a contact, a hold from a concern."""
+    what = fact.what
+    if isinstance(what, VictimContacted):
+        return concern_of(what, fact.number)
+    if isinstance(what, ConcernRaised | IncidentReported | PersonDied):
+        return hold_of(what, fact.number)
+    return None

@@ -135,10 +135,14 @@ class RiskReviewed:
 
 @attrs.frozen(kw_only=True, field_transformer=checked_what)
 class ConcernRaised:
-    """Somebody is worried for somebody's safety: about what, how soon somebody has to act, who said so."""
+    """Somebody is worried for somebody's safety: about what, how soon somebody has to act, who said so.
+
+    ``cause`` is the number of the contact in which it was said, where the core added it.
+    """
 
     immediacy: Immediacy
     told_by: Concern
+    cause: int | None = None
     category: ConcernCategory | None = personal(Person.VICTIM, needed=True)
     said: str | None = personal(Person.VICTIM)
 

@@ -1,0 +1,132 @@
+"""What stands against an act, and how it is kept: the one place where every kind of act meets its stage."""
+
+from collections.abc import Iterator
+
+import attrs
+
+from cara_core.case.case import Case
+from cara_core.case.facts import (
+    AbsenceJudged,
+    Authorised,
+    BookingCancelled,
+    BreachNotPursued,
+    CaseTransferred,
+    CautionIssued,
+    Completed,
+    ConcernAcknowledged,
+    ConcernClosed,
+    ConditionsDecided,
+    ConditionsVaried,
+    DocumentSigned,
+    EndedIncomplete,
+    ExcuseDecided,
+    Fact,
+    IssueReviewed,
+    PersonErased,
+    RecordedInError,
+    ReferredForProsecution,
+    RetentionReviewed,
+    RiskReviewed,
+    SafetyHoldLifted,
+    What,
+    Withdrawn,
+    WorkshopsBooked,
+)
+from cara_core.stages import attendance, caution, ending, issue_review, records, safety
+from cara_core.stages.issue import conditions, deciding
+from cara_core.stages.refusing import Reason
+from cara_core.stages.reports.corrections import taking_back_faults
+from cara_core.stages.what_may_follow import standing_in_the_way, waits_for_phase
+from cara_core.terms.caution import LEAST_RANK
+from cara_core.terms.decision.decision import Decision
+from cara_core.terms.policy import Policy
+
+__all__ = ["against", "as_kept"]
+
+
+def against(case: Case, then: Case, asked: Fact, decision: Decision | None, policy: Policy) -> Iterator[Reason]:
+    """Everything that stands against this act.
+
+    ``then`` is the case as it stood when the act is said to have happened, with all that is known by now
+    of the time up to it; ``case`` is everything that is known. ``decision`` is the screening of that
+    day, where a caution is to be given; ``policy`` what the force says on that day.
+    """
+    yield from waits_for_phase(then, asked.what)
+    if not isinstance(asked.what, CautionIssued):
+        # Of a caution they stand among what it rests on, where a caution on paper may lack them.
+        yield from standing_in_the_way(then, asked.kind)
+    yield from _of_the_review(case, asked)
+    yield from _of_its_stage(case, then, asked, decision, policy)
+
+
+def _of_the_review(case: Case, asked: Fact) -> Iterator[str]:
+    """Nobody is booked, and nothing completed, while somebody has to look at the caution again."""
+    if not isinstance(asked.what, WorkshopsBooked | Completed):
+        return
+    for review in issue_review.open_issue_reviews(case):
+        if review.recorded_on <= asked.on:
+            yield f"a review of the {review.about}, which fact {review.began_by} shows may have been wrong"
+
+
+def _of_its_stage(  # noqa: C901, PLR0912  (one branch for each kind of act)
+    case: Case, then: Case, asked: Fact, decision: Decision | None, policy: Policy
+) -> Iterator[Reason]:
+    what, on = asked.what, asked.on
+    match what:
+        case Authorised():
+            yield from deciding.authorise(what, on, policy)
+        case ConditionsDecided():
+            yield from conditions.decide_conditions(then, what)
+        case DocumentSigned():
+            yield from conditions.sign(then, what)
+        case CautionIssued():
+            if case.issued is not None and case.issued.number != asked.supersedes:
+                yield "a case in which no caution was given"
+            yield from caution.against_issue(then, what, on, decision, policy)
+        case IssueReviewed():
+            yield from issue_review.review(case, what, asked.by)
+        case WorkshopsBooked():
+            yield from attendance.book(then, what, on, case)
+        case BookingCancelled():
+            yield from attendance.cancel(then)
+        case AbsenceJudged():
+            yield from attendance.judge_absence(then, what)
+        case ConcernAcknowledged():
+            yield from safety.acknowledge(then, what, asked)
+        case ConcernClosed():
+            yield from safety.close_concern(then, what)
+        case SafetyHoldLifted():
+            yield from safety.lift_hold(then, what)
+        case RiskReviewed():
+            yield from safety.review_risk(what)
+        case ConditionsVaried():
+            yield from conditions.vary(then, what, on)
+        case ExcuseDecided() | BreachNotPursued() | ReferredForProsecution():
+            yield from deciding.decision_faults(what, on)
+        case Completed():
+            yield from ending.unfinished(then, on)
+        case EndedIncomplete():
+            yield from ending.end_incomplete(then, what, on)
+        case Withdrawn():
+            yield from deciding.rank_faults(what.rank, LEAST_RANK)
+        case CaseTransferred():
+            yield from ending.transfer(then, what, on)
+        case RecordedInError():
+            yield from taking_back_faults(case, what, asked.by)
+        case RetentionReviewed():
+            yield from records.review_retention(what, on)
+        case PersonErased():
+            yield from records.erase(case, what)
+        case _:
+            # Nothing of its own stands against closing a case before any caution, or a screening.
+            yield from ()
+
+
+def as_kept(then: Case, asked: Fact, decision: Decision | None, policy: Policy) -> What:
+    """The act as it is kept, with what the core works out."""
+    what = asked.what
+    if isinstance(what, CautionIssued):
+        return caution.with_its_days(then, what, asked.on, decision, policy)
+    if isinstance(what, ConditionsVaried):
+        return attrs.evolve(what, ends_on=what.ends_on or then.ends_on or asked.on)
+    return what

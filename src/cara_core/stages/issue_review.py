@@ -1,0 +1,222 @@
+"""A caution, or an end, that what is known by now shows to have been wrong: somebody has to look at it again.
+
+A review begins with the fact that showed it, in the order of recording, and ends only by
+``issue_reviewed`` of the same thing, recorded later: nothing that happens in between, and no taking
+back, ends it. Sources: contract 6.2; life.md 1.1, 1.7 and 1.8.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, Final
+
+import attrs
+
+from cara_core.case.case import Case, Recorded
+from cara_core.case.evolve import case_until, replay
+from cara_core.case.facts import (
+    CautionIssued,
+    Ceased,
+    Closed,
+    Completed,
+    EndedIncomplete,
+    Fact,
+    IncidentReported,
+    IssueReviewed,
+    RecordedInError,
+    ReviewAbout,
+    Screened,
+    Unmet,
+    What,
+)
+from cara_core.case.standing import fallen
+from cara_core.errors import Fault
+from cara_core.stages.breach import against_ceasing
+from cara_core.stages.ending import not_run_out, unfinished
+from cara_core.stages.issue.deciding import rank_faults
+from cara_core.stages.refusing import Reason
+from cara_core.terms.caution import LEAST_RANK, Rank
+from cara_core.terms.days import Day
+
+__all__ = ["IssueReview", "issue_reviews", "open_issue_reviews", "review"]
+
+
+@attrs.frozen(kw_only=True)
+class IssueReview:
+    """One review: what it is about, and the numbers of the facts by which it began and ended.
+
+    ``ended_by`` is ``None`` while it is open. ``about_number`` is the fact that may have been wrong;
+    ``recorded_on`` the day on which the fact that began it was recorded.
+    """
+
+    about: ReviewAbout
+    about_number: int
+    began_by: int
+    recorded_on: Day
+    ended_by: int | None = None
+
+
+def open_issue_reviews(case: Case) -> tuple[IssueReview, ...]:
+    """Which reviews has nobody made yet, in the order in which they began?"""
+    return tuple(review for review in issue_reviews(case) if review.ended_by is None)
+
+
+def issue_reviews(case: Case) -> tuple[IssueReview, ...]:
+    """Every review that ever began in this case, in the order in which they began.
+
+    A case that has not ended, and whose caution nothing speaks against, is read once and costs nothing.
+    """
+    begun = [*_of_the_caution(case)]
+    for fact in case.facts:
+        if type(fact.what) in _ENDS:
+            begun += _of_an_end(case, fact)
+    return tuple(sorted(begun, key=lambda review: review.began_by))
+
+
+def review(case: Case, what: IssueReviewed, by: str) -> Iterator[Reason]:
+    """What stands against this review? Somebody else than whoever recorded what it is about makes it.
+
+    A sergeant or above; an inspector or above where it was irregular.
+    """
+    open_now = [found for found in open_issue_reviews(case) if found.about is what.about]
+    if not open_now:
+        yield f"a {what.about} that something shows may have been wrong"
+        return
+    about = case.facts[open_now[0].about_number - 1]
+    is_irregular = isinstance(about.what, CautionIssued | Ceased) and about.what.is_irregular
+    yield from rank_faults(what.rank, Rank.INSPECTOR if is_irregular else LEAST_RANK)
+    if about.by == by:
+        yield Fault("by", "SAME_PERSON", "whoever recorded it does not review it; allowed: somebody else")
+
+
+def _of_the_caution(case: Case) -> Iterator[IssueReview]:
+    """Reviews of the caution: it was irregular, or a screening as of its day found what it rests on missing."""
+    issued: Fact | None = None
+    review: IssueReview | None = None
+    seen: tuple[frozenset[Unmet], str] = (frozenset(), "")
+    for fact in case.facts:
+        what = fact.what
+        if isinstance(what, CautionIssued):
+            issued = fact
+        if review is not None and _ends(fact, review, case):
+            yield attrs.evolve(review, ended_by=fact.number)
+            review = None
+        wrong = isinstance(what, CautionIssued) and what.is_irregular
+        if isinstance(what, Screened):
+            wrong = issued is not None and _is_worse(what, seen)
+            seen = (frozenset(what.unmet), what.digest)
+        if wrong and issued is not None and review is None:
+            review = _begun(ReviewAbout.CAUTION_ISSUED, issued, fact)
+    if review is not None:
+        yield review
+
+
+def _is_worse(what: Screened, seen: tuple[frozenset[Unmet], str]) -> bool:
+    """Does this screening as of the day of the caution find anything that the one before it did not?"""
+    unmet, digest = frozenset(what.unmet), what.digest
+    return not unmet <= seen[0] or (Unmet.SCREENING in unmet and digest != seen[1])
+
+
+def _begun(about: ReviewAbout, wrong: Fact, fact: Fact) -> IssueReview:
+    return IssueReview(about=about, about_number=wrong.number, began_by=fact.number, recorded_on=fact.recorded_on)
+
+
+def _ends(fact: Fact, review: IssueReview, case: Case) -> bool:
+    """Is this a review of the same thing that still stands?"""
+    what = fact.what
+    same = isinstance(what, IssueReviewed) and what.about is review.about and fact.number > review.began_by
+    return same and any(record.number == fact.number for record in case.issue_reviews)
+
+
+def _of_an_end(case: Case, ending: Fact) -> Iterator[IssueReview]:
+    """Reviews of one end of the case: what was recorded since it shows that it should not have been recorded so."""
+    about = _ENDS[type(ending.what)]
+    review: IssueReview | None = None
+    if isinstance(ending.what, Ceased) and ending.what.is_irregular:
+        review = _begun(about, ending, ending)
+    known: frozenset[str] | None = None
+    for fact in case.facts[ending.number :]:
+        if review is not None and _ends(fact, review, case):
+            yield attrs.evolve(review, ended_by=fact.number)
+            review = None
+        if not _may_show_otherwise(fact, ending):
+            continue
+        if known is None:
+            known = _reasons(case.facts[: ending.number], ending)
+        reasons = _reasons(case.facts[: fact.number], ending)
+        if not reasons <= known and review is None:
+            review = _begun(about, ending, fact)
+        known |= reasons
+    if review is not None:
+        yield review
+
+
+def _may_show_otherwise(fact: Fact, ending: Fact) -> bool:
+    """Can this say anything of the time up to the end? What happened later, and corrects nothing, cannot."""
+    corrects = fact.supersedes is not None or isinstance(fact.what, RecordedInError)
+    return corrects or _place_day(fact) <= ending.on
+
+
+def _place_day(fact: Fact) -> Day:
+    day = getattr(fact.what, "workshop_on", fact.on)
+    return min(day, fact.on) if isinstance(day, Day) else fact.on
+
+
+def _reasons(facts: tuple[Fact, ...], ending: Fact) -> frozenset[str]:
+    """What stands against that end by these facts? Nothing, once it is taken back itself."""
+    gone = fallen(facts)
+    if ending.number in gone:
+        return frozenset()
+    case = replay(facts)
+    record = next(record for record in case.standing if record.number == ending.number)
+    return frozenset(_AGAINST[type(ending.what)](case, record))
+
+
+def _against_completed(case: Case, record: Recorded[Any]) -> Iterator[str]:
+    then = case_until(case, record)
+    yield from unfinished(then, record.on)
+    if then.hold is not None:
+        yield "a safety hold"
+    if then.ended is not None or then.phase is not then.phase.LIVE:
+        yield f"it was {then.phase}"
+    for incident in case.standing:
+        if _names_a_condition(then, incident) and incident.place < record.place:
+            yield f"an incident that seems to break a condition: fact {incident.root}"
+
+
+def _names_a_condition(then: Case, record: Recorded[What]) -> bool:
+    """Is this an incident inside the days of the caution that names a condition?"""
+    what = record.what
+    if not isinstance(what, IncidentReported) or what.condition is None or then.issued is None:
+        return False
+    return record.on >= then.issued.on and (then.ends_on is None or record.on <= then.ends_on)
+
+
+def _against_ceased(case: Case, record: Recorded[Any]) -> Iterator[str]:
+    yield from against_ceasing(case_until(case, record), record.what, record.on)
+
+
+def _against_closed(case: Case, record: Recorded[Any]) -> Iterator[str]:
+    if case_until(case, record).issued is not None:
+        yield "a caution was given before"
+
+
+def _against_incomplete(case: Case, record: Recorded[Any]) -> Iterator[str]:
+    then = case_until(case, record)
+    yield from not_run_out(then, record.on)
+    if then.ended is not None:
+        yield f"it was {then.phase}"
+    elif not any(unfinished(then, record.on)):
+        yield "every condition was kept"
+
+
+_ENDS: Final[Mapping[type, ReviewAbout]] = {
+    Completed: ReviewAbout.COMPLETED,
+    Ceased: ReviewAbout.CEASED,
+    Closed: ReviewAbout.CLOSED,
+    EndedIncomplete: ReviewAbout.ENDED_INCOMPLETE,
+}
+_AGAINST: Final[Mapping[type, Callable[[Case, Recorded[Any]], Iterator[str]]]] = {
+    Completed: _against_completed,
+    Ceased: _against_ceased,
+    Closed: _against_closed,
+    EndedIncomplete: _against_incomplete,
+}

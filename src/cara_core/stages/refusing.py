@@ -1,0 +1,33 @@
+"""Everything that stands against what is asked for, said at once."""
+
+from collections.abc import Iterable
+from typing import TypeAlias
+
+from cara_core.case.case import Case
+from cara_core.case.facts import KIND_OF, What
+from cara_core.errors import CaseEnded, Fault, InputError, OutOfTurn
+from cara_core.stages.what_may_follow import turns
+
+__all__ = ["Reason", "refuse_for"]
+
+Reason: TypeAlias = str | Fault
+"""What stands against an act: what it waits for, in words, or what is wrong with the fact itself."""
+
+
+def refuse_for(reasons: Iterable[Reason], case: Case, what: What, *, ended: bool = False) -> None:
+    """Raises where there is any reason, with all of them; nothing happens where there is none.
+
+    :class:`OutOfTurn` where the act waits for something, :class:`CaseEnded` where nothing but the end
+    of the case stands against it (``ended``), :class:`InputError` where only the fact is wrong.
+    """
+    found = list(dict.fromkeys(reasons))
+    kind = KIND_OF[type(what)]
+    if any(isinstance(reason, str) for reason in found):
+        raise OutOfTurn(case.id, kind, turns(case), map(str, found))
+    faults = [reason for reason in found if isinstance(reason, Fault)]
+    if ended:
+        if faults:
+            raise OutOfTurn(case.id, kind, turns(case), map(str, faults))
+        raise CaseEnded(case.id, kind, case.phase, turns(case))
+    if faults:
+        raise InputError(faults)

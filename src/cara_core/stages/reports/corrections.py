@@ -1,0 +1,122 @@
+"""What was wrong: a fact is superseded by one of its kind, or taken back. Sources: contract 6.3; life.md 1.6."""
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+from cara_core.case.case import Case, Recorded
+from cara_core.case.facts import (
+    GIVEN_OR_ENDED,
+    KINDS,
+    OF_SAFETY,
+    SUPERSEDABLE,
+    AbsenceJudged,
+    AttendanceRecorded,
+    ConcernAcknowledged,
+    ConcernClosed,
+    Fact,
+    IssueReviewed,
+    RecordedInError,
+    RiskReassessed,
+    VictimContacted,
+    What,
+    WorkshopNotHeld,
+)
+from cara_core.errors import Fault
+from cara_core.stages.issue.deciding import rank_faults
+from cara_core.terms.caution import LEAST_RANK, Rank
+from cara_core.terms.risk import Grade
+
+__all__ = ["superseding_faults", "taking_back_faults"]
+
+_SUBJECTS: Final = {
+    AttendanceRecorded: ("part", "workshop_on"),
+    AbsenceJudged: ("part", "workshop_on"),
+    WorkshopNotHeld: ("part", "workshop_on"),
+    ConcernAcknowledged: ("concern",),
+    ConcernClosed: ("concern",),
+    IssueReviewed: ("about",),
+    RecordedInError: ("fact",),
+}
+"""By which fields of a kind it is told what it is about: a correction is about the same."""
+
+
+def superseding_faults(case: Case, asked: Fact) -> Iterator[Fault]:
+    """What stands against this correction of an earlier fact? Nothing, for a fact that corrects none.
+
+    It is of the same kind and about the same thing, says why, and keeps the day unless it says that
+    it moves it. Whoever corrects what was of somebody's rank is at least of that rank.
+    """
+    if asked.supersedes is None:
+        return
+    if type(asked.what) not in SUPERSEDABLE:
+        kinds = ", ".join(kind for kind, declared in KINDS.items() if declared in SUPERSEDABLE)
+        yield Fault("supersedes", "NOT_ALLOWED", f"this kind stands as it was recorded; allowed: {kinds}")
+        return
+    if not (asked.why or "").strip():
+        yield Fault("why", "MISSING", "why the earlier fact was wrong; allowed: text")
+    of_this_kind = [record for record in case.standing if type(record.what) is type(asked.what)]
+    wrong = next((record for record in of_this_kind if record.number == asked.supersedes), None)
+    if wrong is None:
+        allowed = ", ".join(str(record.number) for record in of_this_kind) or "none: there is no such fact yet"
+        yield Fault("supersedes", "NO_SUCH_FACT", f"not a fact of this kind that still holds; allowed: {allowed}")
+        return
+    if asked.on != wrong.on and not asked.moves_day:
+        allowed = f"not the day of fact {wrong.number}; allowed: {wrong.on}, or moves_day where the day was wrong"
+        yield Fault("on", "DAY_MOVED", allowed)
+    yield from _another_subject(asked, wrong)
+    rank = _rank_of(wrong.what)
+    if rank is not None:
+        yield from rank_faults(_rank_of(asked.what), rank)
+
+
+def _another_subject(asked: Fact, wrong: Recorded[Any]) -> Iterator[Fault]:
+    for name in _SUBJECTS.get(type(asked.what), ()):
+        # A workshop's day is where the fact has its place: one that moves the day may move that.
+        moved = name == "workshop_on" and asked.moves_day
+        if getattr(asked.what, name) != getattr(wrong.what, name) and not moved:
+            allowed = f"not what fact {wrong.number} is about; allowed: {getattr(wrong.what, name)}"
+            yield Fault(f"what.{name}", "ANOTHER_SUBJECT", allowed)
+
+
+def _rank_of(what: What) -> Rank | None:
+    rank = getattr(what, "irregular_rank", None) or getattr(what, "rank", None)
+    return rank if isinstance(rank, Rank) else None
+
+
+def taking_back_faults(case: Case, what: RecordedInError, by: str) -> Iterator[Fault]:
+    """What stands against taking this fact back?
+
+    What was given or ended needs an inspector or above; what somebody's safety rests on a sergeant or
+    above who did not record it; a taking-back what the fact needs that it took back. What
+    the core made, and an erasure, stand.
+    """
+    wrong = next((record for record in case.standing if record.number == what.fact), None)
+    if wrong is None:
+        allowed = f"not the number of a fact that still holds; allowed: 1 to {case.number}, of one that does"
+        yield Fault("what.fact", "NO_SUCH_FACT", allowed)
+        return
+    if type(wrong.what) not in SUPERSEDABLE:
+        yield Fault("what.fact", "NOT_ALLOWED", f"a {wrong.fact.kind} stands; allowed: what somebody recorded")
+        return
+    subject = _taken_back(case, wrong.fact)
+    if type(subject.what) in GIVEN_OR_ENDED:
+        yield from rank_faults(what.rank, Rank.INSPECTOR)
+    elif _is_of_safety(subject.what):
+        yield from rank_faults(what.rank, LEAST_RANK)
+        if by == wrong.by:
+            yield Fault("by", "SAME_PERSON", "whoever recorded it does not take it back; allowed: somebody else")
+
+
+def _taken_back(case: Case, fact: Fact) -> Fact:
+    """The fact that this is about in the end: a taking-back is about the one it took back."""
+    while isinstance(fact.what, RecordedInError):
+        fact = case.facts[fact.what.fact - 1]
+    return fact
+
+
+def _is_of_safety(what: What) -> bool:
+    if isinstance(what, RiskReassessed):
+        return what.grade is Grade.HIGH
+    if isinstance(what, VictimContacted):
+        return what.concern
+    return type(what) in OF_SAFETY
