@@ -1,0 +1,124 @@
+"""What a recording changes beside the facts: duties begun and ended, bookings to look at, messages that were wrong."""
+
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+import attrs
+
+from cara_core.case.case import Case
+from cara_core.case.facts import Fact, RecordedInError, RiskReassessed, WorkshopsBooked
+from cara_core.casework.results import SentMessage
+from cara_core.due.duty import Duty, DutyKind, LedgerRow
+from cara_core.due.ledger import ledger
+from cara_core.errors import Fault, InputError
+from cara_core.store.case_store import CaseStore
+from cara_core.store.messages.rows import MessageKept
+from cara_core.terms.days import WorkingDays
+from cara_core.terms.messages import Progress
+
+__all__ = ["LOWERS_NOTHING", "WhatChanged", "ledger_of", "what_changed"]
+
+LOWERS_NOTHING: Final = "LOWERS_NOTHING"
+"""The notice that a lower grade was kept and lowers nothing: something that a lowering needs was missing."""
+_HANDED_OVER: Final = frozenset({Progress.ACCEPTED, Progress.SENDING, Progress.DELIVERED, Progress.TEMPORARY_FAILURE})
+
+
+@attrs.frozen(kw_only=True)
+class WhatChanged:
+    """What changed in a case by some facts: see :class:`cara_core.casework.results.CaseRecorded`."""
+
+    ledger: tuple[LedgerRow, ...] = ()
+    bookings: tuple[WorkshopsBooked, ...] = ()
+    told_otherwise: tuple[SentMessage, ...] = ()
+    notices: tuple[str, ...] = ()
+
+    def began(self, after_number: int) -> tuple[Duty, ...]:
+        """The duties that began after the fact of that number, and are open."""
+        return tuple(row.duty for row in self.ledger if row.is_open and (row.began_by or 0) > after_number)
+
+    def ended(self, after_number: int) -> tuple[Duty, ...]:
+        """The duties that were open at the fact of that number, and have ended."""
+        return tuple(row.duty for row in self.ledger if not row.is_open and (row.began_by or 0) <= after_number)
+
+
+def ledger_of(case: Case, working: WorkingDays) -> tuple[LedgerRow, ...]:
+    """Every duty that ever followed from this case's facts.
+
+    Raises :class:`InputError` where the calendar does not reach as far as it needs.
+    """
+    try:
+        return ledger(case, working)
+    except ValueError:
+        allowed = f"the case needs working days outside {working.first} to {working.last}; allowed: a longer calendar"
+        raise InputError([Fault("working", "CALENDAR_TOO_SHORT", allowed)]) from None
+
+
+def what_changed(
+    before: Case, after: Case, facts: Sequence[Fact], working: WorkingDays, store: CaseStore
+) -> WhatChanged:
+    """What these facts changed, which come between the one case and the other. Raises as :func:`ledger_of`."""
+    if not facts:
+        return WhatChanged()
+    new = {fact.number for fact in facts}
+    rows = tuple(row for row in ledger_of(after, working) if row.began_by in new or row.ended_by in new)
+    to_look_at = any(row.duty.kind is DutyKind.REVIEW_BOOKINGS and row.is_open for row in rows)
+    return WhatChanged(
+        ledger=rows,
+        bookings=() if after.booking is None or not to_look_at else (after.booking,),
+        told_otherwise=tuple(_told_otherwise(before, after, facts, working, store)),
+        notices=tuple(dict.fromkeys(_notices(facts))),
+    )
+
+
+def _notices(facts: Sequence[Fact]) -> Iterator[str]:
+    for fact in facts:
+        if isinstance(fact.what, RiskReassessed) and fact.what.lowering_met is False:
+            yield LOWERS_NOTHING
+
+
+def _told_otherwise(
+    before: Case, after: Case, facts: Sequence[Fact], working: WorkingDays, store: CaseStore
+) -> Iterator[SentMessage]:
+    """Which messages were handed over, followed from the facts before, and follow from them no longer?
+
+    Asked only of what changes the past: a booking that is cancelled today makes no message of
+    yesterday wrong.
+    """
+    if not _changes_the_past(before, facts):
+        return
+    sent = [kept for kept in store.messages.of_case(after.id) if kept.state in _HANDED_OVER and not kept.captured]
+    if not sent:
+        return
+    followed, follow = _messages(before, working), _messages(after, working)
+    for kept in sent:
+        cause = (kept.message, kept.occurrence)
+        if cause in followed and cause not in follow:
+            yield _sent(kept)
+
+
+def _sent(kept: MessageKept) -> SentMessage:
+    return SentMessage(
+        reference=kept.reference,
+        message=kept.message,
+        occurrence=kept.occurrence,
+        reader=kept.reader,
+        medium=kept.medium,
+        sent_at=kept.updated_at,
+    )
+
+
+def _changes_the_past(before: Case, facts: Sequence[Fact]) -> bool:
+    """Does one of these facts correct an earlier one, take one back, or come before one that was known?"""
+    if any(fact.supersedes is not None or isinstance(fact.what, RecordedInError) for fact in facts):
+        return True
+    last = max((recorded.place.day for recorded in before.standing), default=0)
+    return any(fact.on.toordinal() < last for fact in facts)
+
+
+def _messages(case: Case, working: WorkingDays) -> set[tuple[str, str]]:
+    """Every message that follows from this case, by its id and which one of several it is."""
+    # Texts and their rules are not needed to record: they are imported where something was sent.
+    from cara_core.books.messages import catalogue  # noqa: PLC0415  (see above)
+    from cara_core.contact.triggers.messages_due import messages_due  # noqa: PLC0415  (see above)
+
+    return {(due.message, due.occurrence) for due in messages_due(case, catalogue().values(), working)}
