@@ -8,6 +8,7 @@ import attrs
 from cara_core.case.case import Case
 from cara_core.case.facts import Fact, RecordedInError, RiskReassessed, WorkshopsBooked
 from cara_core.casework.results import SentMessage
+from cara_core.due.duties import duties
 from cara_core.due.duty import Duty, DutyKind, LedgerRow
 from cara_core.due.ledger import ledger
 from cara_core.errors import Fault, InputError
@@ -16,7 +17,7 @@ from cara_core.store.messages.rows import MessageKept
 from cara_core.terms.days import WorkingDays
 from cara_core.terms.messages import Progress
 
-__all__ = ["LOWERS_NOTHING", "WhatChanged", "ledger_of", "what_changed"]
+__all__ = ["LOWERS_NOTHING", "WhatChanged", "ledger_of", "open_duties", "what_changed"]
 
 LOWERS_NOTHING: Final = "LOWERS_NOTHING"
 """The notice that a lower grade was kept and lowers nothing: something that a lowering needs was missing."""
@@ -27,18 +28,12 @@ _HANDED_OVER: Final = frozenset({Progress.ACCEPTED, Progress.SENDING, Progress.D
 class WhatChanged:
     """What changed in a case by some facts: see :class:`cara_core.casework.results.CaseRecorded`."""
 
+    began: tuple[Duty, ...] = ()
+    ended: tuple[Duty, ...] = ()
     ledger: tuple[LedgerRow, ...] = ()
     bookings: tuple[WorkshopsBooked, ...] = ()
     told_otherwise: tuple[SentMessage, ...] = ()
     notices: tuple[str, ...] = ()
-
-    def began(self, after_number: int) -> tuple[Duty, ...]:
-        """The duties that began after the fact of that number, and are open."""
-        return tuple(row.duty for row in self.ledger if row.is_open and (row.began_by or 0) > after_number)
-
-    def ended(self, after_number: int) -> tuple[Duty, ...]:
-        """The duties that were open at the fact of that number, and have ended."""
-        return tuple(row.duty for row in self.ledger if not row.is_open and (row.began_by or 0) <= after_number)
 
 
 def ledger_of(case: Case, working: WorkingDays) -> tuple[LedgerRow, ...]:
@@ -49,8 +44,25 @@ def ledger_of(case: Case, working: WorkingDays) -> tuple[LedgerRow, ...]:
     try:
         return ledger(case, working)
     except ValueError:
-        allowed = f"the case needs working days outside {working.first} to {working.last}; allowed: a longer calendar"
-        raise InputError([Fault("working", "CALENDAR_TOO_SHORT", allowed)]) from None
+        raise _too_short(working) from None
+
+
+def open_duties(case: Case, working: WorkingDays) -> tuple[Duty, ...]:
+    """What is open in this case. Raises as :func:`ledger_of`."""
+    try:
+        return duties(case, working)
+    except ValueError:
+        raise _too_short(working) from None
+
+
+def _too_short(working: WorkingDays) -> InputError:
+    allowed = f"the case needs working days outside {working.first} to {working.last}; allowed: a longer calendar"
+    return InputError([Fault("working", "CALENDAR_TOO_SHORT", allowed)])
+
+
+def _identity(duty: Duty) -> tuple[DutyKind, str, int]:
+    """By what it is the same duty before and after: one that only got another day is the same."""
+    return duty.kind, duty.about, duty.root
 
 
 def what_changed(
@@ -60,10 +72,16 @@ def what_changed(
     if not facts:
         return WhatChanged()
     new = {fact.number for fact in facts}
-    rows = tuple(row for row in ledger_of(after, working) if row.began_by in new or row.ended_by in new)
-    to_look_at = any(row.duty.kind is DutyKind.REVIEW_BOOKINGS and row.is_open for row in rows)
+    was_open = {_identity(duty) for duty in open_duties(before, working)} if before.facts else set()
+    newest = {_identity(row.duty): row for row in ledger_of(after, working)}
+    ended = [row for identity, row in newest.items() if identity in was_open and not row.is_open]
+    began = [row for identity, row in newest.items() if identity not in was_open and row.began_by in new]
+    begun = tuple(row.duty for row in began if row.is_open)
+    to_look_at = any(duty.kind is DutyKind.REVIEW_BOOKINGS for duty in begun)
     return WhatChanged(
-        ledger=rows,
+        began=begun,
+        ended=tuple(row.duty for row in ended),
+        ledger=(*ended, *began),
         bookings=() if after.booking is None or not to_look_at else (after.booking,),
         told_otherwise=tuple(_told_otherwise(before, after, facts, working, store)),
         notices=tuple(dict.fromkeys(_notices(facts))),
