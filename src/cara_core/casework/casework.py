@@ -29,6 +29,7 @@ from cara_core.terms.caution import Person
 from cara_core.terms.contact import SafeContact
 from cara_core.terms.days import Day
 from cara_core.terms.instants import Instant, london_day
+from cara_core.terms.messages import SaidOfMessage
 from cara_core.terms.referral import Referral
 from cara_core.terms.workshops import WorkshopPair
 
@@ -281,6 +282,15 @@ class Casework(ReadingCalls):
     def resume_sending(self, *, by: str, at: Instant) -> None:
         """Let sending go on."""
         self._sender().resume(by=by, at=at)
+
+    def settle_message(self, case: str, reference: str, said: SaidOfMessage | str, *, at: Instant, by: str) -> None:
+        """Say what became of a message that was stopped, or of which nobody knows whether it went out.
+
+        ``reference`` is the one under which it is kept. ``arrived`` and ``again`` (send it once
+        more) are said of one whose outcome is not known; ``withdrawn`` of that and of one that a rule
+        stopped: it is not sent any more. Only this, or that it goes, ends what is owed.
+        """
+        self._sender().settle_message(case, reference, said, at=at, by=by)
 
     def tell(self, at: Instant, *, clock: Callable[[], Instant] | None = None) -> HookReport:
         """Tell the forces' own systems what they have not heard yet: what a crash, or their failure, has left.

@@ -10,7 +10,7 @@ from cara_core.case.evolve import replay
 from cara_core.case.facts import Fact, Referred
 from cara_core.casework.call_checks import check_call, checked_call
 from cara_core.casework.forces_at_hand import ForceNames, ForcesAtHand, names_of
-from cara_core.casework.recording import decisions_of
+from cara_core.casework.recording import decisions_of, recorded_facts
 from cara_core.casework.results import CaseOpened, OpenRequest, OpenResult
 from cara_core.casework.store_at_hand import StoreAtHand
 from cara_core.errors import CaraError, Conflict, Fault, InputError
@@ -54,7 +54,7 @@ class Opener:
             return self._opened_before(request, asked.names, refused)
         if kept.repeated:
             return _first_answer(store, kept)
-        return CaseOpened(case=opened.case, facts=opened.facts, decision=opened.decision)
+        return _opened(opened, at)
 
     @checked_call
     def open_many(self, requests: Iterable[OpenRequest], *, at: Instant) -> Iterator[OpenResult]:
@@ -102,8 +102,7 @@ class Opener:
             elif kept.repeated:
                 yield place, OpenResult(case=request.case, opened=_first_answer(store, kept))
             else:
-                answer = CaseOpened(case=opened.case, facts=opened.facts, decision=opened.decision)
-                yield place, OpenResult(case=request.case, opened=answer)
+                yield place, OpenResult(case=request.case, opened=_opened(opened, at))
 
     def _asked(self, request: OpenRequest, at: Instant) -> "_Asked":
         """What is asked, and its first answer. Raises :class:`InputError` with all that is wrong with the call."""
@@ -153,6 +152,11 @@ class _Asked(NamedTuple):
 
     names: ForceNames
     repeated: CaseOpened | None
+
+
+def _opened(opened: Opening, at: Instant) -> CaseOpened:
+    facts = recorded_facts(opened.facts, at)
+    return CaseOpened(case=replay(facts), facts=facts, decision=opened.decision)
 
 
 def _first_answer(store: CaseStore, kept: Appended) -> CaseOpened:

@@ -1,9 +1,10 @@
 """What is known of the cases that are kept: one case, all of them, what is due, what happened since."""
 
+import datetime as dt
 import logging
 from collections.abc import Callable, Iterator, Sequence
 from heapq import merge
-from itertools import islice
+from itertools import islice, takewhile
 from typing import Final
 
 import attrs
@@ -11,21 +12,24 @@ import attrs
 from cara_core.case.case import Case, Phase
 from cara_core.case.evolve import replay
 from cara_core.casework.call_checks import check_case, check_query, checked_call, word_of
-from cara_core.casework.recording import open_duties
 from cara_core.casework.results import DutyList, Health, ReadBy, UnreadableCase
 from cara_core.casework.store_at_hand import StoreAtHand
+from cara_core.casework.what_changed import ledger_of
 from cara_core.contact.wall import ParticipantSide, participant_side
-from cara_core.delivery.stopped_messages import stopped_sends
-from cara_core.due.duties import Duty, Owner
-from cara_core.errors import NoSuchCase, StoreError
+from cara_core.due.duty import Duty, LedgerRow, Owner
+from cara_core.errors import Fault, InputError, NoSuchCase, StoreError
 from cara_core.store.case_store import CaseStore
 from cara_core.store.kept import CaseHead, KeptFact
 from cara_core.store.kept_decision import KeptDecision
+from cara_core.store.messages.duties import MessageDuties
 from cara_core.terms.days import Day, WorkingDays
+from cara_core.terms.instants import Instant
 
 __all__ = ["CaseReader"]
 
 _LOG: Final = logging.getLogger("cara_core.casework")
+_NEVER: Final = dt.datetime.max.replace(tzinfo=dt.UTC)
+"""Behind every instant."""
 
 
 @attrs.frozen(kw_only=True)
@@ -36,9 +40,9 @@ class CaseReader:
     working: Callable[[], WorkingDays]
 
     @checked_call
-    def case(self, case: str, read_by: ReadBy | None) -> Case:
-        """What has this case come to? Raises :class:`NoSuchCase`."""
-        return self._logged(case, read_by).case(case)
+    def case(self, case: str, read_by: ReadBy | None, known_at: Instant | None = None) -> Case:
+        """What has this case come to, or had it, by what was known then? Raises :class:`NoSuchCase`."""
+        return _known(self._logged(case, read_by).case(case), known_at)
 
     @checked_call
     def participant_side(self, case: str, read_by: ReadBy) -> ParticipantSide:
@@ -79,9 +83,12 @@ class CaseReader:
         return store.case_heads(self.working(), force=force, phase=in_phase, text=text, after=after, limit=limit)
 
     @checked_call
-    def duties(self, case: str, read_by: ReadBy | None) -> tuple[Duty, ...]:
-        """What is open in this case. Raises :class:`NoSuchCase`."""
-        return open_duties(self.case(case, read_by), self.working())
+    def duties(self, case: str, read_by: ReadBy | None, known_at: Instant | None = None) -> tuple[LedgerRow, ...]:
+        """Every duty that ever began in this case, in the order in which they began. Raises :class:`NoSuchCase`."""
+        store, working = self._logged(case, read_by), self.working()
+        known = _known(store.case(case), known_at)
+        rows = (*ledger_of(known, working), *MessageDuties(store.messages).of_case(known, working, known_at=known_at))
+        return tuple(row for row in rows if _had_opened(row, known))
 
     @checked_call
     def due(
@@ -113,14 +120,34 @@ class CaseReader:
             mended=lambda: mended.append(True),
             unreadable=unreadable.append,
         )
-        stopped = _stopped(store, unreadable.append, owner=owned_by, force=force, after=after)
+        stopped = self._of_messages(store, unreadable.append, on=on, owner=owned_by, force=force, after=after)
         # Both are in that order already, so they are merged as they are read.
-        found = list(islice(merge(index, stopped, key=_place), limit))
+        found = list(islice(merge(index, stopped, key=_place), limit)) if stopped else list(index)
         if mended:
             _LOG.warning("store %s: the index of duties had been changed, and was made again", store.id)
         if unreadable:
             _LOG.warning("store %s: cases that cannot be read: %d", store.id, len(unreadable))
         return DutyList(found, unreadable=dict.fromkeys(unreadable), mended=bool(mended))
+
+    def _of_messages(
+        self,
+        store: CaseStore,
+        unreadable: Callable[[str], None],
+        *,
+        on: Day,
+        owner: Owner | None,
+        force: str | None,
+        after: Duty | None,
+    ) -> Sequence[Duty]:
+        """What follows from messages and has begun by that day, as somebody's duty, the earliest first."""
+        found = [
+            duty
+            for duty in MessageDuties(store.messages).open_now(self.working(), unreadable)
+            if duty.opens_on <= on and owner in {None, duty.owner} and (after is None or _place(duty) > _place(after))
+        ]
+        if force is not None:
+            found = [duty for duty in found if store.force_of(duty.case) == force]
+        return sorted(found, key=_place)
 
     def rebuild_index(self) -> None:
         """Make the lists of cases and of duties anew, from the facts."""
@@ -196,20 +223,30 @@ def without_numbers(side: ParticipantSide) -> ParticipantSide:
     )
 
 
-def _stopped(
-    store: CaseStore,
-    unreadable: Callable[[str], None],
-    *,
-    owner: Owner | None,
-    force: str | None,
-    after: Duty | None,
-) -> Sequence[Duty]:
-    """What was stopped on its way out, as somebody's duty, the earliest first."""
-    found = (duty for duty in stopped_sends(store, unreadable) if owner in {None, duty.owner})
-    if force is not None:
-        found = (duty for duty in found if store.force_of(duty.case) == force)
-    return sorted((duty for duty in found if after is None or _place(duty) > _place(after)), key=_place)
+def _known(case: Case, known_at: Instant | None) -> Case:
+    """This case as it was known at that instant, by the rules of today. What was erased since stays erased.
+
+    Known is what was recorded by then, in the order of recording: the facts up to the first one
+    that was not. Raises :class:`InputError` where the case was opened later.
+    """
+    if known_at is None:
+        return case
+    facts = tuple(takewhile(lambda fact: fact.recorded_at is None or fact.recorded_at <= known_at, case.facts))
+    if not facts:
+        raise InputError(
+            [Fault("known_at", "TOO_EARLY", "nothing was known of the case then; allowed: a later instant")]
+        )
+    return attrs.evolve(replay(facts), erased=case.erased)
 
 
-def _place(duty: Duty) -> tuple[Day, str, str, str]:
-    return duty.due_by, duty.case, duty.kind, duty.about
+def _had_opened(row: LedgerRow, case: Case) -> bool:
+    """Had this duty begun to be shown before it ended? Of one that is open, whoever looks says from which day."""
+    # What follows from a message opens on the day it begins.
+    if row.is_open or row.ended_by_event is not None or row.ended_by is None:
+        return True
+    return row.duty.opens_on <= case.facts[row.ended_by - 1].recorded_on
+
+
+def _place(duty: Duty) -> tuple[object, ...]:
+    """Where a duty stands among others: as in the index, what is due at an hour before what is due by the day's end."""
+    return (duty.due_by, duty.due_at or _NEVER, duty.case, duty.kind, duty.about, duty.opens_on, duty.root)

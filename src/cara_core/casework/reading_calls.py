@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 from cara_core.case.case import Case, Phase
 from cara_core.casework.results import CaseHead, DutyList, Health, KeptDecision, KeptFact, ReadBy, UnreadableCase
 from cara_core.contact.wall import ParticipantSide
-from cara_core.due.duties import Duty, Owner
+from cara_core.due.duty import Duty, LedgerRow, Owner
 from cara_core.terms.days import Day
+from cara_core.terms.instants import Instant
 
 if TYPE_CHECKING:
     # It needs the store, and that an extra; who only names the type of a casework does not.
@@ -22,9 +23,13 @@ class ReadingCalls:
     def __init__(self, reader: "CaseReader") -> None:
         self._reader = reader
 
-    def case(self, case: str, *, read_by: ReadBy | None = None) -> Case:
-        """What has this case come to? It holds what both people said: show it to nobody but the police."""
-        return self._reader.case(case, read_by)
+    def case(self, case: str, *, read_by: ReadBy | None = None, known_at: Instant | None = None) -> Case:
+        """What has this case come to? It holds what both people said: show it to nobody but the police.
+
+        With ``known_at`` as it was known then: by what had been recorded, under the rules of today.
+        What was erased since stays erased, and ``.erased`` says whose it was.
+        """
+        return self._reader.case(case, read_by, known_at)
 
     def participant_side(self, case: str, *, read_by: ReadBy) -> ParticipantSide:
         """This case for somebody who may not see the victim's side: nothing of it is there, nor a gap in its place."""
@@ -54,9 +59,15 @@ class ReadingCalls:
         """The decision of every screening of this case, with its reasons and words, as it was then."""
         return self._reader.decisions(case, read_by)
 
-    def duties(self, case: str, *, read_by: ReadBy | None = None) -> tuple[Duty, ...]:
-        """Every duty that is open in this case, the earliest due first."""
-        return self._reader.duties(case, read_by)
+    def duties(
+        self, case: str, *, read_by: ReadBy | None = None, known_at: Instant | None = None
+    ) -> tuple[LedgerRow, ...]:
+        """The ledger of this case: every duty that ever began, and the fact or event that ended it, how and why.
+
+        Those that never came to be shown before they ended are left out. Of those that are open,
+        ``.duty.opens_on`` says from which day they are shown. ``known_at`` as in :meth:`case`.
+        """
+        return self._reader.duties(case, read_by, known_at)
 
     def due(
         self,

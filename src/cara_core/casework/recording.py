@@ -13,16 +13,17 @@ from cara_core.casework.changes import Change
 from cara_core.casework.forces_at_hand import ForcesAtHand
 from cara_core.casework.results import CaseRecorded
 from cara_core.casework.store_at_hand import StoreAtHand
-from cara_core.due.duties import Duty, duties
-from cara_core.errors import CaseError, Conflict, Fault, InputError, NoSuchCase
+from cara_core.casework.what_changed import what_changed
+from cara_core.errors import CaseError, Conflict, InputError, NoSuchCase
 from cara_core.store.case_store import CaseStore
 from cara_core.store.database.failures import NotFinished
 from cara_core.store.fact_writer import FactWriter
 from cara_core.store.requests import Appended
 from cara_core.terms.days import WorkingDays
 from cara_core.terms.decision.decision import Decision
+from cara_core.terms.instants import Instant
 
-__all__ = ["Recorder", "decisions_of", "open_duties"]
+__all__ = ["Recorder", "decisions_of", "recorded_facts"]
 
 _LOG: Final = logging.getLogger("cara_core.casework")
 
@@ -70,9 +71,12 @@ class Recorder:
             raise Conflict(change.case, change.expected, before.number)
         new = change.work_out(before, self.forces.of_case(before))
         if not new.facts:
-            return self._answer(before, before, (), None)
+            return CaseRecorded(case=before, facts=())
         # Before the commit: where what follows from it cannot be worked out, nothing is kept.
-        answer = self._answer(before, new.case, new.facts, new.decision)
+        recorded = recorded_facts(new.facts, change.at)
+        after = replay((*before.facts, *recorded))
+        answer = self._answer(store, before, after, recorded, new.decision)
+        answer = attrs.evolve(answer, notices=tuple(dict.fromkeys((*answer.notices, *new.notices))))
         decisions = decisions_of(new.facts, new.decision)
         try:
             kept = FactWriter(store).append(new.facts, at=change.at, request=change.request, decisions=decisions)
@@ -96,7 +100,7 @@ class Recorder:
         before, new = facts[: kept.first - 1], facts[kept.first - 1 : kept.last]
         after = replay(facts[: kept.last])
         decision = self._decision(store, new)
-        answer = self._answer(replay(before) if before else Case(id=kept.case), after, new, decision)
+        answer = self._answer(store, replay(before) if before else Case(id=kept.case), after, new, decision)
         return attrs.evolve(answer, repeated=True)
 
     def _decision(self, store: CaseStore, facts: Sequence[Fact]) -> Decision | None:
@@ -108,19 +112,19 @@ class Recorder:
         return kept[-1].decision if kept else None
 
     def _answer(
-        self,
-        before: Case,
-        after: Case,
-        facts: Sequence[Fact],
-        decision: Decision | None,
+        self, store: CaseStore, before: Case, after: Case, facts: Sequence[Fact], decision: Decision | None
     ) -> CaseRecorded:
-        open_before, open_after = open_duties(before, self.working()), open_duties(after, self.working())
+        changed = what_changed(before, after, facts, self.working(), store)
         return CaseRecorded(
             case=after,
             facts=tuple(facts),
             decision=decision,
-            began=_without(open_after, open_before),
-            ended=_without(open_before, open_after),
+            began=changed.began,
+            ended=changed.ended,
+            ledger=changed.ledger,
+            bookings=changed.bookings,
+            told_otherwise=changed.told_otherwise,
+            notices=changed.notices,
         )
 
 
@@ -131,16 +135,6 @@ def decisions_of(facts: Sequence[Fact], decision: Decision | None) -> Sequence[t
     return tuple((fact.number, decision) for fact in facts if isinstance(fact.what, Screened))
 
 
-def open_duties(case: Case, working: WorkingDays) -> tuple[Duty, ...]:
-    """What is open in this case. Raises :class:`InputError` where the calendar does not reach as far as it needs."""
-    try:
-        return duties(case, working)
-    except ValueError:
-        allowed = f"the case needs working days outside {working.first} to {working.last}; allowed: a longer calendar"
-        raise InputError([Fault("working", "CALENDAR_TOO_SHORT", allowed)]) from None
-
-
-def _without(duties_now: Sequence[Duty], others: Sequence[Duty]) -> tuple[Duty, ...]:
-    """Those of the one that are not in the other. A duty that only got another day is the same duty."""
-    known = {(duty.kind, duty.about) for duty in others}
-    return tuple(duty for duty in duties_now if (duty.kind, duty.about) not in known)
+def recorded_facts(facts: Sequence[Fact], at: Instant) -> tuple[Fact, ...]:
+    """These facts as they will be read again: recorded at this instant, whatever they say of that themselves."""
+    return tuple(attrs.evolve(fact, recorded_at=at) for fact in facts)

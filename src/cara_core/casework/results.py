@@ -7,10 +7,10 @@ import attrs
 from attrs.validators import optional
 
 from cara_core.case.case import Case
-from cara_core.case.facts import Fact
+from cara_core.case.facts import Fact, WorkshopsBooked
 from cara_core.case.facts.fields import BY_FORM
 from cara_core.casework.call_checks import check_moment
-from cara_core.due.duties import Duty
+from cara_core.due.duty import Duty, LedgerRow
 from cara_core.errors import CaraError
 from cara_core.forces.force import Force
 from cara_core.store.kept import CaseHead, HookReport, KeptFact
@@ -21,6 +21,7 @@ from cara_core.terms.checked_values import TextForm, checked_kinds
 from cara_core.terms.days import Day
 from cara_core.terms.decision.decision import Decision
 from cara_core.terms.instants import Instant
+from cara_core.terms.messages import Medium, Reader
 from cara_core.terms.referral import Referral
 
 __all__ = [
@@ -37,6 +38,7 @@ __all__ = [
     "OpenRequest",
     "OpenResult",
     "ReadBy",
+    "SentMessage",
     "UnreadableCase",
     "Verification",
 ]
@@ -80,15 +82,36 @@ class CaseOpened:
 
 
 @attrs.frozen(kw_only=True)
+class SentMessage:
+    """A message that was handed over, by its codes alone: to whom, how, and when that was last heard of.
+
+    ``reference`` is the one under which it is kept, ``message`` its id, ``occurrence`` which one
+    of several it is. What it said is not kept.
+    """
+
+    reference: str
+    message: str
+    occurrence: str
+    reader: Reader
+    medium: Medium
+    sent_at: Instant
+
+
+@attrs.frozen(kw_only=True)
 class CaseRecorded:
     """What was recorded in a case: what it came to by that, and the facts that were kept.
 
     ``decision``: the screening that was made, where one was (a caution is issued on one).
-    ``began`` and ``ended`` are the duties that it began and ended. ``repeated``: the same request
-    had been kept before, nothing was added, and this is the first answer again. ``hooks`` is
-    what the forces' own systems heard of it; none where nobody was to tell them.
-    ``unfinished``: it is kept, and what has to follow is not done yet (the key of what was
-    erased is still there); it is done when the store is next opened.
+    ``began`` and ``ended`` are the duties that it began and ended; ``ledger`` says of each by which
+    fact, how and why. ``bookings`` are those that somebody has to look at now. ``told_otherwise`` are
+    messages that had been handed over, and by this follow from nothing any more: whoever got one
+    has to hear of it. ``notices`` are codes of what was kept and does not do what it seems to
+    (``LOWERS_NOTHING``).
+
+    ``repeated``: the same request had been kept before, nothing was added, and this is the first
+    answer again. ``hooks`` is what the forces' own systems heard of it; none where nobody was to
+    tell them. ``unfinished``: it is kept, and what has to follow is not done yet (the key of what
+    was erased is still there); it is done when the store is next opened.
     """
 
     case: Case
@@ -96,6 +119,10 @@ class CaseRecorded:
     decision: Decision | None = None
     began: tuple[Duty, ...] = ()
     ended: tuple[Duty, ...] = ()
+    ledger: tuple[LedgerRow, ...] = ()
+    bookings: tuple[WorkshopsBooked, ...] = ()
+    told_otherwise: tuple[SentMessage, ...] = ()
+    notices: tuple[str, ...] = ()
     repeated: bool = False
     unfinished: str | None = None
     hooks: HookReport | None = None

@@ -8,7 +8,7 @@ import attrs
 from cara_core.books.messages import catalogue
 from cara_core.case.case import Case
 from cara_core.case.facts.fields import BY_FORM
-from cara_core.casework.call_checks import checked_call
+from cara_core.casework.call_checks import checked_call, word_of
 from cara_core.casework.forces_at_hand import ForcesAtHand
 from cara_core.casework.results import CaseNotSent, ReadBy
 from cara_core.casework.store_at_hand import StoreAtHand
@@ -22,12 +22,23 @@ from cara_core.delivery.pace import Pace
 from cara_core.delivery.receipts import ReceiptCount, ask
 from cara_core.delivery.round_over_cases import Round
 from cara_core.delivery.stopped_messages import settle_gone
-from cara_core.errors import CaseError, ForceError, KeyMissing, MadeByNewer, NoStore, StoreDamaged, StoreError
+from cara_core.errors import (
+    CaseError,
+    Fault,
+    ForceError,
+    InputError,
+    KeyMissing,
+    MadeByNewer,
+    NoStore,
+    StoreDamaged,
+    StoreError,
+)
 from cara_core.forces.force import Force
 from cara_core.hooks.asking import PluginFailed
 from cara_core.store.case_store import CaseStore
 from cara_core.terms.days import WorkingDays
 from cara_core.terms.instants import Instant
+from cara_core.terms.messages import SaidOfMessage
 from cara_core.terms.one_message import Message, Task
 
 __all__ = ["OutgoingMessage", "Sender", "Sending"]
@@ -166,6 +177,21 @@ class Sender:
         """It goes on. As :meth:`stop`."""
         BY_FORM.check(by, "by")
         self._store().messages.resume_sending(by, at)
+
+    @checked_call
+    def settle_message(self, case: str, reference: str, said: SaidOfMessage | str, *, at: Instant, by: str) -> None:
+        """See ``Casework.settle_message``. Raises :class:`InputError` where there is no such message, or it stands."""
+        BY_FORM.check(by, "by")
+        word, store = word_of(SaidOfMessage, said, path="said"), self._store()
+        kept = store.messages.kept(reference)
+        if kept is None or kept.case != case or word is None:
+            allowed = "there is no message of that reference in this case; allowed: as cara messages CASE lists them"
+            raise InputError([Fault("reference", "UNKNOWN_MESSAGE", allowed)])
+        if not store.messages.say(reference, word, by=by, at=at):
+            allowed = (
+                "not said of a message in this state; allowed: of one that was stopped, or whose outcome is not known"
+            )
+            raise InputError([Fault("said", "NOT_ALLOWED", allowed)])
 
     def _store(self) -> CaseStore:
         store = self.at_hand.find()

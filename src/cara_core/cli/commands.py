@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from cara_core.cli.arguments.options import By, Force, Json, On, Reason, Store, Today
+from cara_core.cli.arguments.options import By, Force, Json, KnownAt, On, Reason, Store, Today
 from cara_core.cli.case.commands import case
 from cara_core.cli.contact.commands import contact
 from cara_core.cli.messages.commands import messages
@@ -109,6 +109,11 @@ def screen(
 @app.command()
 def due(
     *,
+    case: Annotated[str | None, typer.Argument(metavar="CASE", help="This case.", show_default="every case")] = None,
+    history: Annotated[
+        bool, typer.Option("--history", help="Of a case: every duty that ever began, and what ended it.")
+    ] = False,
+    known_at: KnownAt = None,
     on: Today = None,
     owner: Annotated[str | None, typer.Option(metavar="O", help="Only what is this one's to do.")] = None,
     fail_overdue: Annotated[bool, typer.Option("--fail-overdue", help="Status 1 where something is overdue.")] = False,
@@ -119,20 +124,22 @@ def due(
     as_json: Json = False,
 ) -> None:
     """Tell what has to happen next in every case, most urgent first."""
-    from cara_core.cli.due import run  # noqa: PLC0415  (imported when it is asked for)
+    from cara_core.cli.due import Call, run  # noqa: PLC0415  (imported when it is asked for)
 
-    raise typer.Exit(
-        run(
-            on=on,
-            owner=owner,
-            fail_overdue=fail_overdue,
-            store=store,
-            by=by,
-            reason=reason,
-            as_json=as_json,
-            rebuild=rebuild,
-        )
+    call = Call.read(
+        case=case,
+        on=on,
+        owner=owner,
+        history=history,
+        known_at=known_at,
+        fail_overdue=fail_overdue,
+        rebuild=rebuild,
+        store=store,
+        by=by,
+        reason=reason,
+        as_json=as_json,
     )
+    raise typer.Exit(run(call))
 
 
 app.command()(schedule)

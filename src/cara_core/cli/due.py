@@ -1,64 +1,144 @@
-"""``cara due``: what has to happen next, in every case, the most urgent first."""
+"""``cara due``: what has to happen next, in every case or in one; with ``--history`` all that ever had to."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Final
 
-from cara_core.cli.arguments.day_and_force import decision_day
-from cara_core.cli.arguments.store import open_cases, reader, store_url
+import attrs
+
+from cara_core.casework.casework import Casework
+from cara_core.casework.results import DutyList, ReadBy
+from cara_core.cli.arguments.day_and_force import decision_day, known_instant
+from cara_core.cli.arguments.store import case_name, in_options, open_cases, reader, store_url
 from cara_core.cli.case.words import english
 from cara_core.cli.exit_status import ATTENTION, DONE
 from cara_core.cli.terminal.lines import print_json, print_lines
 from cara_core.cli.terminal.spinner import spinner
 from cara_core.cli.terminal.streams import print_note
-from cara_core.due.duties import Duty, Owner
-from cara_core.due.words import duty_lines, duty_name
+from cara_core.due.duty import Duty, LedgerRow, Owner
+from cara_core.due.words import duty_lines, duty_name, ledger_lines
 from cara_core.errors import Fault, InputError
-from cara_core.formats.due_rows import due_mapping
+from cara_core.formats.due_rows import due_mapping, ledger_mapping
 from cara_core.terms.days import Day
+from cara_core.terms.instants import Instant, london_day
 
-__all__ = ["run"]
+__all__ = ["Call", "run"]
 
 _MENDED: Final = "cara: the index of duties was not what it had been made as, and was made anew from the facts"
 _UNREADABLE: Final = "cannot be read: what is due in it is not known"
 _OWNERS: Final = {owner.value: owner for owner in Owner}
 
 
-def run(
-    *,
-    on: str | None,
-    owner: str | None,
-    fail_overdue: bool,
-    store: str | None,
-    by: str | None,
-    reason: str | None,
-    as_json: bool,
-    rebuild: bool = False,
-) -> int:
+@attrs.frozen(kw_only=True)
+class Call:
+    """What one call asks: of every case or of one, from which day, whose duties, and who asks why.
+
+    ``known_at``: by what was known then, of one case. ``history``: also what has ended.
+    """
+
+    case: str | None
+    on: Day
+    owner: Owner | None
+    history: bool
+    known_at: Instant | None
+    fail_overdue: bool
+    rebuild: bool
+    url: str
+    read_by: ReadBy
+    as_json: bool
+
+    @classmethod
+    def read(
+        cls,
+        *,
+        case: str | None,
+        on: str | None,
+        owner: str | None,
+        history: bool,
+        known_at: str | None,
+        fail_overdue: bool,
+        rebuild: bool,
+        store: str | None,
+        by: str | None,
+        reason: str | None,
+        as_json: bool,
+    ) -> "Call":
+        """The call that these options make; :class:`InputError` where they cannot be met."""
+        of_a_case = {"--history": history, "--known-at": known_at is not None}
+        faults = [
+            Fault(option, "MISSING", "asked of every case; allowed: with the name of one case")
+            for option, is_given in of_a_case.items()
+            if is_given and case is None
+        ]
+        if faults:
+            raise InputError(faults)
+        known = None if known_at is None else known_instant(known_at)
+        return cls(
+            case=None if case is None else case_name(case, option="CASE"),
+            on=decision_day(on) if on is not None or known is None else london_day(known),
+            owner=_owner(owner),
+            history=history,
+            known_at=known,
+            fail_overdue=fail_overdue,
+            rebuild=rebuild,
+            url=store_url(store),
+            read_by=reader(by, reason=reason),
+            as_json=as_json,
+        )
+
+
+def run(call: Call) -> int:
     """Show what is due; the exit status. That the cases were read is logged first."""
-    day, owned_by, read_by = decision_day(on), _owner(owner), reader(by, reason=reason)
-    with open_cases(store_url(store)) as casework, spinner("working out what is due"):
-        if rebuild:
+    with open_cases(call.url) as casework, spinner("working out what is due"):
+        if call.rebuild:
             casework.rebuild_index()
-        due = casework.due(on=day, owner=owned_by, read_by=read_by)
+        rows = None if call.case is None else _rows(casework, call.case, call)
+        due = casework.due(on=call.on, owner=call.owner, read_by=call.read_by) if rows is None else DutyList()
     if due.mended:
         print_note(_MENDED)
     for case in due.unreadable:
         print_note(f"cara: case {case} {_UNREADABLE}")
-    _print_duties(due, day, as_json=as_json)
-    overdue = sum(duty.overdue_days(day) > 0 for duty in due)
-    if not due and not as_json:
-        print_lines(duty_lines((), english(), day))
-    if len(due) > 1 and not as_json:
-        print_note(f"{len(due)} due, {overdue} of them overdue")
-    return ATTENTION if due.unreadable or (overdue and fail_overdue) else DONE
+    if rows is not None and call.history:
+        _print_ledger(rows, call)
+        open_now = [row.duty for row in rows if row.is_open]
+    else:
+        open_now = list(due) if rows is None else [row.duty for row in rows]
+        _print_duties(open_now, call)
+    overdue = sum(duty.overdue_days(call.on) > 0 for duty in open_now)
+    if len(open_now) > 1 and not call.as_json:
+        print_note(f"{len(open_now)} due, {overdue} of them overdue")
+    return ATTENTION if due.unreadable or (overdue and call.fail_overdue) else DONE
 
 
-def _print_duties(duties: Iterable[Duty], on: Day, *, as_json: bool) -> None:
-    if not as_json:
-        print_lines(line for duty in duties for line in duty_lines((duty,), english(), on))
-        return
-    for duty in duties:
-        print_json(due_mapping(duty, on, duty_name(duty, english())))
+def _rows(casework: Casework, case: str, call: Call) -> list[LedgerRow]:
+    """The duties of one case that have begun by that day: those that are open, or all."""
+    try:
+        found = casework.duties(case, read_by=call.read_by, known_at=call.known_at)
+    except InputError as wrong:
+        raise in_options(wrong) from None
+    return [
+        row
+        for row in found
+        if row.duty.opens_on <= call.on and call.owner in {None, row.duty.owner} and (call.history or row.is_open)
+    ]
+
+
+def _print_duties(duties: Sequence[Duty], call: Call) -> None:
+    if call.as_json:
+        for duty in duties:
+            print_json(due_mapping(duty, call.on, duty_name(duty, english())))
+    elif call.case is not None or not duties:
+        print_lines(duty_lines(duties, english(), call.on))
+    else:
+        # One by one: of every case there may be many, and they are in their order already.
+        print_lines(line for duty in duties for line in duty_lines((duty,), english(), call.on))
+
+
+def _print_ledger(rows: Iterable[LedgerRow], call: Call) -> None:
+    if call.as_json:
+        for row in rows:
+            print_json(ledger_mapping(row, call.on, duty_name(row.duty, english())))
+    else:
+        print_lines(ledger_lines(rows, english()))
 
 
 def _owner(name: str | None) -> Owner | None:

@@ -2,7 +2,8 @@
 
 The state of the case stands beside the facts, for those who read it without this library.
 It follows from the facts: when the file is read, it is worked out again, and any difference
-is a fault.
+is a fault. A file that an earlier version wrote (it has no ``known_at``) is held to what every version
+says of the facts: what may follow, and how far a case has come, is by now worked out by other rules.
 """
 
 import re
@@ -12,21 +13,34 @@ from typing import Final
 from cara_core.books.faults import FaultsFound, faults_under
 from cara_core.books.single_values import Unfit, entries_of
 from cara_core.case.case import Case
+from cara_core.case.contradictions import contradictions
 from cara_core.case.evolve import replay
 from cara_core.case.facts import Fact, Referred
 from cara_core.errors import Fault, InputError
 from cara_core.formats.fact import CASE, fact_in_case, fact_mapping, read_asked_fact
 from cara_core.formats.json_text import read_json
+from cara_core.stages.issue_review import open_issue_reviews
 from cara_core.stages.what_may_follow import turns
 from cara_core.terms.caution import conditions_digest
+from cara_core.terms.days import Day
+from cara_core.terms.instants import Instant, read_instant, write_instant
 
-__all__ = ["CASE_FORMAT", "case_mapping", "read_case"]
+__all__ = ["CASE_FORMAT", "case_mapping", "is_expired", "read_case"]
 
 CASE_FORMAT: Final = "cara-case/1"
 
 
-def case_mapping(case: Case) -> dict[str, object]:
-    """The case as ``cara-case/1``: its state, and every fact."""
+_OF_EVERY_VERSION: Final = frozenset({"case", "force", "community", "opened_on", "issued_on", "conditions", "erased"})
+_BESIDE_THE_FACTS: Final = frozenset({"facts", "known_at", "expired"})
+"""What does not follow from the facts: they themselves, when they were known, and what depends on the day."""
+
+
+def case_mapping(case: Case, *, on: Day | None = None, known_at: Instant | None = None) -> dict[str, object]:
+    """The case as ``cara-case/1``: its state, and every fact.
+
+    ``on`` is the day to look from (without it, that of the last fact's recording), ``known_at`` the
+    instant at which this was known, where the case is not as it is now.
+    """
     ended = None if case.ended_on is None else case.ended_on.isoformat()
     return {
         "format": CASE_FORMAT,
@@ -40,11 +54,21 @@ def case_mapping(case: Case) -> dict[str, object]:
         "ended_on": ended,
         "held": case.hold is not None,
         "stopped": case.stopped,
+        "issue_review": bool(open_issue_reviews(case)),
+        "irregular": case.irregular,
+        "expired": is_expired(case, case.facts[-1].recorded_on if on is None else on),
+        "contradicted": bool(contradictions(case)),
         "conditions": conditions_digest(case.conditions) if case.conditions else None,
         "erased": sorted(case.erased),
         "allowed": list(turns(case)),
+        "known_at": None if known_at is None else write_instant(known_at),
         "facts": [fact_mapping(fact) for fact in case.facts],
     }
+
+
+def is_expired(case: Case, on: Day) -> bool:
+    """Has the caution's last day passed on that day, and has the caution not ended?"""
+    return case.phase.issued and case.ends_on is not None and case.ends_on < on
 
 
 def read_case(source: Mapping[str, object] | str) -> Case:
@@ -79,6 +103,11 @@ def _envelope_faults(entries: Mapping[str, object]) -> Iterator[Fault]:
     name = entries.get("case")
     if type(name) is not str or re.fullmatch(CASE.pattern, name) is None:
         yield Fault("case", CASE.code, f"found no name of a case; allowed: {CASE.allowed}")
+    known_at = entries.get("known_at")
+    if known_at is not None and (type(known_at) is not str or read_instant(known_at) is None):
+        yield Fault("known_at", "NOT_AN_INSTANT", "found no instant; allowed: one with an offset, or null")
+    if type(entries.get("expired", False)) is not bool:
+        yield Fault("expired", "WRONG_KIND", "found another kind; allowed: true or false")
     if type(entries.get("facts")) is not list or not entries["facts"]:
         yield Fault("facts", "MISSING", "found no list, or an empty one; allowed: at least one fact")
 
@@ -98,10 +127,13 @@ def _facts(case: str, listed: list[object], faults: list[Fault]) -> Iterator[Fac
 
 def _contradictions(entries: Mapping[str, object], *, worked_out: Mapping[str, object]) -> Iterator[Fault]:
     """Which entries do not follow from the facts? An entry that is absent is no contradiction."""
+    # What was known at an instant may have been erased since: whose data that were does not follow from these facts.
+    beside = _BESIDE_THE_FACTS | ({"erased"} if entries.get("known_at") is not None else set())
+    compared = set(worked_out) - beside if "known_at" in entries else _OF_EVERY_VERSION
     for name in entries:
         if name not in worked_out:
             yield Fault("", "UNKNOWN_KEY", f"found a key that is not known; allowed: {', '.join(worked_out)}")
-        elif name != "facts" and entries[name] != worked_out[name]:
+        elif name in compared and entries[name] != worked_out[name]:
             yield Fault(
                 str(name), "CONTRADICTION", "it does not follow from the facts; allowed: what follows from them"
             )

@@ -31,6 +31,7 @@ __all__ = [
     "Receipt",
     "Role",
     "Route",
+    "SaidOfMessage",
     "Trigger",
 ]
 
@@ -259,6 +260,14 @@ class Progress(StrEnum):
     RETURNED = "returned"
     BLOCKED = "blocked"
     CANCELLED = "cancelled"
+
+
+class SaidOfMessage(StrEnum):
+    """What a person says of a message: it arrived, it is to be sent again, or it is not to be sent any more."""
+
+    ARRIVED = "arrived"
+    AGAIN = "again"
+    WITHDRAWN = "withdrawn"
 
 
 FORWARD: Final[Mapping[Progress, int]] = {

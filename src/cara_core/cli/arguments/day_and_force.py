@@ -10,10 +10,11 @@ from cara_core.forces.force import Force
 from cara_core.forces.installed import COMMUNITIES, FORCES, installed
 from cara_core.forces.loader import load_force
 from cara_core.terms.days import FIRST_DAY, LAST_DAY, Day, read_day
+from cara_core.terms.instants import Instant, read_instant
 from cara_core.terms.referral import Referral
 from cara_core.terms.words import words_in
 
-__all__ = ["Forces", "check_language", "decision_day"]
+__all__ = ["Forces", "check_language", "decision_day", "known_instant"]
 
 _LAST_DECISION: Final = Day(LAST_DAY.year - 1, LAST_DAY.month, LAST_DAY.day)
 
@@ -26,6 +27,15 @@ def decision_day(on: str | None) -> Day:
     if found is None or found > _LAST_DECISION:
         allowed = f"not a day; allowed: YYYY-MM-DD, from {FIRST_DAY} to {_LAST_DECISION}"
         raise InputError([Fault("--on", "NOT_A_DAY", allowed)])
+    return found
+
+
+def known_instant(text: str) -> Instant:
+    """The instant of ``--known-at``; :class:`InputError` where it names none."""
+    found = read_instant(text)
+    if found is None:
+        allowed = "not an instant; allowed: one with an offset, such as 2026-03-10T10:30:00Z"
+        raise InputError([Fault("--known-at", "BAD_INSTANT", allowed)])
     return found
 
 

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-__all__ = ["By", "Force", "Json", "Key", "On", "Reason", "Store", "Today"]
+__all__ = ["By", "Force", "Json", "Key", "KnownAt", "On", "Reason", "Store", "Today"]
 
 Force = Annotated[
     str | None,
@@ -40,3 +40,9 @@ Key = Annotated[
     typer.Option(metavar="K", help="Makes it safe to repeat: what was kept under this key is not kept again."),
 ]
 Reason = Annotated[str | None, typer.Option(metavar="TEXT", help="Why it is read, for the access log.")]
+KnownAt = Annotated[
+    str | None,
+    typer.Option(
+        "--known-at", metavar="INSTANT", help="By what was known then, 2026-03-10T10:30:00Z.", show_default="now"
+    ),
+]

@@ -47,6 +47,7 @@ _OPTIONS: Final[Mapping[str, str]] = {
     "on": "--on",
     "reason": "--reason",
     "recipient": "--recipient",
+    "known_at": "--known-at",
 }
 """As which option a person knows what a call of the library has by another name."""
 

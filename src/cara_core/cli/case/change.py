@@ -1,16 +1,21 @@
 """What ``cara case record``, ``screen`` and ``erase`` have in common: one call, and what is shown of what it kept."""
 
+from collections.abc import Iterator, Mapping
+from typing import Final
+
 import attrs
 
 from cara_core.casework.results import CaseRecorded
 from cara_core.cli.arguments.day_and_force import decision_day
 from cara_core.cli.arguments.store import hooks_status, store_url
-from cara_core.cli.case.words import case_heading, may_follow
+from cara_core.cli.case.words import case_heading, english, may_follow
 from cara_core.cli.exit_status import ATTENTION
-from cara_core.cli.terminal.lines import plain, print_json, print_lines
+from cara_core.cli.terminal.lines import heading, plain, print_json, print_lines
 from cara_core.cli.terminal.streams import print_note
+from cara_core.due.words import ledger_lines
 from cara_core.formats.fact import fact_mapping
 from cara_core.terms.days import Day
+from cara_core.terms.decision.lines import Line
 
 __all__ = ["Call", "print_recorded"]
 
@@ -35,11 +40,20 @@ class Call:
         return cls(case=case, on=day, key=key, url=store_url(store), as_json=as_json)
 
 
+_SAYS: Final[Mapping[str, str]] = {
+    "LOWERS_NOTHING": "the lower grade is kept, and lowers nothing: that needs a reason, a tool that the force "
+    "knows, its answers, and a supervisor who is not the assessor",
+}
+
+
 def print_recorded(recorded: CaseRecorded, *, as_json: bool) -> int:
     """Say what was kept, and what the case has come to; the exit status."""
     if recorded.unfinished is not None:
         print_note(f"cara: {recorded.unfinished}")
     status = hooks_status(recorded.hooks)
+    for notice in recorded.notices:
+        # Beside the results, which a program may read: it has the code, too.
+        print_note(f"cara: {notice}: {_SAYS.get(notice, 'it is kept, and does not do what it seems to')}")
     if as_json:
         for fact in recorded.facts:
             print_json(fact_mapping(fact))
@@ -47,5 +61,21 @@ def print_recorded(recorded: CaseRecorded, *, as_json: bool) -> int:
         again = " (kept before, and not kept twice)" if recorded.repeated else ""
         lines = [plain(f"fact {fact.number} of {fact.on}: {fact.kind}{again}") for fact in recorded.facts]
         case = recorded.case
-        print_lines([*lines, plain(), case_heading(case), plain(), *may_follow(case)])
-    return ATTENTION if recorded.unfinished is not None else status
+        print_lines([*lines, *_changes(recorded), plain(), case_heading(case), plain(), *may_follow(case)])
+    return ATTENTION if recorded.unfinished is not None or recorded.notices else status
+
+
+def _changes(recorded: CaseRecorded) -> Iterator[Line]:
+    """What began and ended by it, which bookings somebody has to look at, and who was told otherwise."""
+    if recorded.ledger:
+        yield plain()
+        yield heading("What began and ended by it")
+        yield from ledger_lines(recorded.ledger, english())
+    if recorded.bookings or recorded.told_otherwise:
+        yield plain()
+        yield heading("To be looked at")
+    for booking in recorded.bookings:
+        yield plain(f"  the booking of {booking.first} and {booking.second}")
+    for sent in recorded.told_otherwise:
+        reader = english().spell(sent.reader)
+        yield plain(f"  {sent.message} went to the {reader} ({sent.medium}, {sent.reference}), and is no longer so")

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from cara_core.cli.arguments.options import By, Force, Json, Key, On, Reason, Store, Today
+from cara_core.cli.arguments.options import By, Force, Json, Key, KnownAt, On, Reason, Store, Today
 
 __all__ = ["case"]
 
@@ -117,6 +117,7 @@ def show(
     *,
     name: Case,
     on: Today = None,
+    known_at: KnownAt = None,
     store: Store = None,
     by: By = None,
     recipient: Annotated[
@@ -127,12 +128,23 @@ def show(
 ) -> None:
     """Show how a case stands, what is due, and what may follow.
 
-    --json is the whole case, with everything that was said in it. That it was read
+    --known-at shows what was known at an instant, under the rules of today; what was
+    erased since stays erased. --json is the whole case, with everything that was said in it. That it was read
     stands in the access log.
     """
-    from cara_core.cli.case.show import run  # noqa: PLC0415  (imported when it is asked for)
+    from cara_core.cli.case.show import Call, run  # noqa: PLC0415  (imported when it is asked for)
 
-    raise typer.Exit(run(name, on=on, store=store, by=by, recipient=recipient, reason=reason, as_json=as_json))
+    call = Call.read(
+        case=name,
+        on=on,
+        known_at=known_at,
+        store=store,
+        by=by,
+        recipient=recipient,
+        reason=reason,
+        as_json=as_json,
+    )
+    raise typer.Exit(run(call))
 
 
 @case.command()

@@ -4,71 +4,104 @@ The text shows no word that a person said, and nothing that belongs to a person.
 gives the case as ``cara-case/1``, which is a full copy of it.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final
 
 import attrs
 
 from cara_core.case.case import Case, Recorded
-from cara_core.cli.arguments.day_and_force import decision_day
-from cara_core.cli.arguments.store import case_name, open_cases, reader, store_url
+from cara_core.case.contradictions import contradictions
+from cara_core.casework.results import ReadBy
+from cara_core.cli.arguments.day_and_force import decision_day, known_instant
+from cara_core.cli.arguments.store import case_name, in_options, open_cases, reader, store_url
 from cara_core.cli.case.words import case_heading, english, may_follow
 from cara_core.cli.exit_status import DONE
 from cara_core.cli.terminal.lines import detail, heading, plain, print_json, print_lines
-from cara_core.due.duties import duties
+from cara_core.due.duty import LedgerRow
 from cara_core.due.words import duty_lines
-from cara_core.formats.case_file import case_mapping
-from cara_core.planning.bank_holidays import working_days_known
+from cara_core.errors import InputError
+from cara_core.formats.case_file import case_mapping, is_expired
 from cara_core.stages.attendance import outstanding
 from cara_core.stages.caution import ledger
+from cara_core.stages.issue_review import open_issue_reviews
 from cara_core.terms.caution import Requirement, conditions_digest
 from cara_core.terms.days import Day
 from cara_core.terms.decision.lines import Kind, Line
+from cara_core.terms.instants import Instant, london_day, write_instant
 
-__all__ = ["case_lines", "run"]
+__all__ = ["Call", "case_lines", "run"]
 
 _WIDTH: Final = 22
 
 
-def run(
-    case: str,
-    *,
-    on: str | None,
-    store: str | None,
-    by: str | None,
-    recipient: str | None,
-    reason: str | None,
-    as_json: bool,
-) -> int:
+@attrs.frozen(kw_only=True)
+class Call:
+    """What one call asks: of which case of which store, from which day, by what was known when, and who asks why."""
+
+    case: str
+    on: Day
+    known_at: Instant | None
+    url: str
+    read_by: ReadBy
+    as_json: bool
+
+    @classmethod
+    def read(
+        cls,
+        *,
+        case: str,
+        on: str | None,
+        known_at: str | None,
+        store: str | None,
+        by: str | None,
+        recipient: str | None,
+        reason: str | None,
+        as_json: bool,
+    ) -> "Call":
+        """The call that these options make; :class:`InputError` where they cannot be met."""
+        known = None if known_at is None else known_instant(known_at)
+        return cls(
+            case=case_name(case, option="CASE"),
+            on=decision_day(on) if on is not None or known is None else london_day(known),
+            known_at=known,
+            url=store_url(store),
+            read_by=reader(by, reason=reason, recipient=recipient),
+            as_json=as_json,
+        )
+
+
+def run(call: Call) -> int:
     """Show the case; the exit status. That it was read, or passed on, is logged first."""
-    name, day, read_by = (
-        case_name(case, option="CASE"),
-        decision_day(on),
-        reader(by, reason=reason, recipient=recipient),
-    )
-    with open_cases(store_url(store)) as casework:
-        found = casework.case(name, read_by=read_by)
-    if as_json:
-        print_json(case_mapping(found))
+    with open_cases(call.url) as casework:
+        try:
+            found = casework.case(call.case, read_by=call.read_by, known_at=call.known_at)
+            rows = () if call.as_json else casework.duties(call.case, known_at=call.known_at)
+        except InputError as wrong:
+            raise in_options(wrong) from None
+    if call.as_json:
+        print_json(case_mapping(found, on=call.on, known_at=call.known_at))
     else:
-        print_lines(case_lines(found, day))
+        print_lines(case_lines(found, rows, call.on, known_at=call.known_at))
     return DONE
 
 
-def case_lines(case: Case, on: Day) -> Iterator[Line]:
-    """The case as it stands on that day."""
+def case_lines(case: Case, rows: Iterable[LedgerRow], on: Day, *, known_at: Instant | None = None) -> Iterator[Line]:
+    """The case as it stands on that day; ``rows`` are its ledger."""
     last = case.facts[-1]
     whose = case.force if case.community is None else f"{case.force}/{case.community}"
     yield case_heading(case)
     yield detail(f"{whose}; opened on {case.opened_on}; {case.number} facts, the last of {last.on} ({last.kind})")
-    for lines in (_requirements(case), _conditions(case), _days(case), _workshops(case), _people(case)):
+    if known_at is not None:
+        yield detail(f"as it was known at {write_instant(known_at)}, by the rules of today")
+    for lines in (_requirements(case), _conditions(case), _days(case, on), _workshops(case), _people(case)):
         found = list(lines)
         if len(found) > 1:
             yield plain()
             yield from found
     yield plain()
     yield heading(f"Due on {on}")
-    yield from _indented(duty_lines(duties(case, working_days_known()), english(), on))
+    yield from _indented(duty_lines([row.duty for row in rows if row.is_open], english(), on))
+    yield detail(f"  cara due {case.id} --history tells what began and what ended, and why.")
     yield plain()
     yield from may_follow(case)
 
@@ -117,7 +150,7 @@ def _conditions(case: Case) -> Iterator[Line]:
         yield detail(f"  {conditions_digest(case.conditions)}")
 
 
-def _days(case: Case) -> Iterator[Line]:
+def _days(case: Case, on: Day) -> Iterator[Line]:
     yield heading("Days")
     if case.issued is None:
         by = None if case.screened is None else case.screened.what.issue_by
@@ -127,7 +160,11 @@ def _days(case: Case) -> Iterator[Line]:
     given, still = case.issued.what, outstanding(case)
     rank = "" if given.rank is None else f"by a {english().spell(given.rank)}  "
     yield _row("given", f"{case.issued.on}  {rank}(fact {case.issued.number})")
-    yield _row("last day", case.ends_on)
+    yield (
+        _row("last day", f"{case.ends_on}  it is over, and the caution has not ended", Kind.REFER)
+        if is_expired(case, on)
+        else _row("last day", case.ends_on)
+    )
     yield _row("spent", given.spent_on)
     if given.prosecute_by is not None:
         consent = ", with the DPP's consent" if given.dpp_consent_needed else ""
@@ -160,7 +197,14 @@ def _people(case: Case) -> Iterator[Line]:
     if case.risk is not None:
         yield _row("risk assessed again", f"{english().spell(case.risk.what.grade)}  {_when(case.risk)}")
     if case.stopped:
-        yield _row("stopped", "risk is high: nothing of the programme goes on", Kind.REFER)
+        yield _row("stopped", "risk is high, or a review decided it: nothing of the programme goes on", Kind.REFER)
+    for review in open_issue_reviews(case):
+        since = f"{review.recorded_on}  (fact {review.began_by})"
+        yield _row("to be reviewed", f"{review.about}, since {since}", Kind.REFER)
+    if case.irregular:
+        yield _row("irregular", "the caution was kept as it was given, and not as the law asks", Kind.REFER)
+    if contradictions(case):
+        yield _row("contradicted", "two reports of one thing say otherwise", Kind.REFER)
     if case.views is not None:
         yield _row("victim's views", _when(case.views))
     if case.asked is not None:

@@ -6,9 +6,9 @@ from typing import Final
 
 from cara_core.case.case import Phase
 from cara_core.case.facts import KINDS
-from cara_core.due.duties import DutyKind, Owner
+from cara_core.due.duty import DutyKind, EndedHow, NoLongerOwed, Owner, WaitsFor
 from cara_core.formats.case_file import CASE_FORMAT
-from cara_core.formats.due_rows import DUE_FORMAT
+from cara_core.formats.due_rows import DUE_FORMAT, PAUSED
 from cara_core.formats.fact import CASE as CASE_NAME
 from cara_core.formats.fact import DIGEST
 from cara_core.formats.schemas.case_meanings import CASE, DUE, VERIFY
@@ -43,32 +43,59 @@ def case_schema() -> Schema:
             "ended_on": _DAY_OR_NULL,
             "held": {"type": "boolean"},
             "stopped": {"type": "boolean"},
+            "issue_review": {"type": "boolean"},
+            "irregular": {"type": "boolean"},
+            "expired": {"type": "boolean"},
+            "contradicted": {"type": "boolean"},
             "conditions": {"type": ["string", "null"], "pattern": f"^{DIGEST.pattern}$"},
             "erased": {"type": "array", "items": _word(Person), "uniqueItems": True},
             "allowed": {"type": "array", "items": {"enum": list(KINDS)}},
+            "known_at": or_null(_INSTANT),
             "facts": {"type": "array", "minItems": 1, "items": bare_fact_schema(kept=True)},
         },
     )
 
 
 def due_schema() -> Schema:
-    """What a duty looks like."""
-    return _complete_schema(
-        DUE_FORMAT,
-        DUE,
-        {
-            "on": dict(DAY),
-            "case": _NAME,
-            "kind": _word(DutyKind),
-            "about": {"type": ["string", "null"]},
-            "owner": _word(Owner),
-            "opens_on": dict(DAY),
-            "due_by": dict(DAY),
-            "overdue_days": _COUNT,
-            "text": _ANY_TEXT,
-            "source": _ANY_TEXT,
-        },
-    )
+    """What a duty looks like; a row of the ledger has all the keys of one, too."""
+    schema = _complete_schema(DUE_FORMAT, DUE, {**_duty_keys(), **_ledger_keys()})
+    of_ledger = list(_ledger_keys())
+    return {
+        **schema,
+        "required": ["format", *_duty_keys()],
+        "dependentRequired": {key: [other for other in of_ledger if other != key] for key in of_ledger},
+    }
+
+
+def _ledger_keys() -> Mapping[str, Schema]:
+    number: Schema = {"type": ["integer", "null"], "minimum": 1}
+    event: Schema = {"type": ["string", "null"], "pattern": "^[0-9a-f]{32}:[0-9]+$"}
+    return {
+        "began_by": number,
+        "began_by_event": event,
+        "ended_by": number,
+        "ended_by_event": event,
+        "ended_how": or_null(_word(EndedHow)),
+        "reason": or_null(_word(NoLongerOwed)),
+        "reopens": number,
+    }
+
+
+def _duty_keys() -> Mapping[str, Schema]:
+    return {
+        "on": dict(DAY),
+        "case": _NAME,
+        "kind": _word(DutyKind),
+        "about": {"type": ["string", "null"]},
+        "owner": _word(Owner),
+        "opens_on": dict(DAY),
+        "due_by": dict(DAY),
+        "due_at": or_null(_INSTANT),
+        "waits_for": {"type": ["string", "null"], "enum": [*words_of(WaitsFor), PAUSED, None]},
+        "overdue_days": _COUNT,
+        "text": _ANY_TEXT,
+        "source": _ANY_TEXT,
+    }
 
 
 def verify_schema() -> Schema:

@@ -33,11 +33,11 @@ from cara_core.due.duty import Duty, DutyKind, EndedHow, LedgerRow, NoLongerOwed
 from cara_core.errors import StoreDamaged
 from cara_core.store.messages.reading import PERHAPS_TWICE, MessageReading
 from cara_core.store.messages.rows import OUTCOME_UNKNOWN, MessageEvent, MessageKept, event_name
-from cara_core.store.messages.said_by_hand import SaidOfMessage, detail_of
+from cara_core.store.messages.said_by_hand import detail_of
 from cara_core.terms.caution import Person
 from cara_core.terms.days import WorkingDays
 from cara_core.terms.instants import Instant, london_day
-from cara_core.terms.messages import Progress
+from cara_core.terms.messages import Progress, SaidOfMessage
 
 __all__ = ["MessageDuties", "ledger_of_message"]
 

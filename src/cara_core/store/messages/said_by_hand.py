@@ -1,6 +1,5 @@
 """What a person says of a message that a rule stopped, or of which nobody knows whether it went out."""
 
-from enum import StrEnum
 from typing import Final
 
 import attrs
@@ -10,17 +9,9 @@ from cara_core.store.messages.rows import OUTCOME_UNKNOWN, MessageKept
 from cara_core.store.messages.statements import END
 from cara_core.store.messages.writing import MessageWriting
 from cara_core.terms.instants import Instant
-from cara_core.terms.messages import Progress
+from cara_core.terms.messages import Progress, SaidOfMessage
 
-__all__ = ["MessagesByHand", "SaidOfMessage", "detail_of"]
-
-
-class SaidOfMessage(StrEnum):
-    """What somebody says of a message: it arrived, it is to be sent again, or it is not to be sent."""
-
-    ARRIVED = "arrived"
-    AGAIN = "again"
-    WITHDRAWN = "withdrawn"
+__all__ = ["MessagesByHand", "detail_of"]
 
 
 @attrs.frozen

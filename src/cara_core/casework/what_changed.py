@@ -1,0 +1,142 @@
+"""What a recording changes beside the facts: duties begun and ended, bookings to look at, messages that were wrong."""
+
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+import attrs
+
+from cara_core.case.case import Case
+from cara_core.case.facts import Fact, RecordedInError, RiskReassessed, WorkshopsBooked
+from cara_core.casework.results import SentMessage
+from cara_core.due.duties import duties
+from cara_core.due.duty import Duty, DutyKind, LedgerRow
+from cara_core.due.ledger import ledger
+from cara_core.errors import Fault, InputError
+from cara_core.store.case_store import CaseStore
+from cara_core.store.messages.rows import MessageKept
+from cara_core.terms.days import WorkingDays
+from cara_core.terms.messages import Progress
+
+__all__ = ["LOWERS_NOTHING", "WhatChanged", "ledger_of", "open_duties", "what_changed"]
+
+LOWERS_NOTHING: Final = "LOWERS_NOTHING"
+"""The notice that a lower grade was kept and lowers nothing: something that a lowering needs was missing."""
+_HANDED_OVER: Final = frozenset({Progress.ACCEPTED, Progress.SENDING, Progress.DELIVERED, Progress.TEMPORARY_FAILURE})
+
+
+@attrs.frozen(kw_only=True)
+class WhatChanged:
+    """What changed in a case by some facts: see :class:`cara_core.casework.results.CaseRecorded`."""
+
+    began: tuple[Duty, ...] = ()
+    ended: tuple[Duty, ...] = ()
+    ledger: tuple[LedgerRow, ...] = ()
+    bookings: tuple[WorkshopsBooked, ...] = ()
+    told_otherwise: tuple[SentMessage, ...] = ()
+    notices: tuple[str, ...] = ()
+
+
+def ledger_of(case: Case, working: WorkingDays) -> tuple[LedgerRow, ...]:
+    """Every duty that ever followed from this case's facts.
+
+    Raises :class:`InputError` where the calendar does not reach as far as it needs.
+    """
+    try:
+        return ledger(case, working)
+    except ValueError:
+        raise _too_short(working) from None
+
+
+def open_duties(case: Case, working: WorkingDays) -> tuple[Duty, ...]:
+    """What is open in this case. Raises as :func:`ledger_of`."""
+    try:
+        return duties(case, working)
+    except ValueError:
+        raise _too_short(working) from None
+
+
+def _too_short(working: WorkingDays) -> InputError:
+    allowed = f"the case needs working days outside {working.first} to {working.last}; allowed: a longer calendar"
+    return InputError([Fault("working", "CALENDAR_TOO_SHORT", allowed)])
+
+
+def _identity(duty: Duty) -> tuple[DutyKind, str, int]:
+    """By what it is the same duty before and after: one that only got another day is the same."""
+    return duty.kind, duty.about, duty.root
+
+
+def what_changed(
+    before: Case, after: Case, facts: Sequence[Fact], working: WorkingDays, store: CaseStore
+) -> WhatChanged:
+    """What these facts changed, which come between the one case and the other. Raises as :func:`ledger_of`."""
+    if not facts:
+        return WhatChanged()
+    new = {fact.number for fact in facts}
+    was_open = {_identity(duty) for duty in open_duties(before, working)} if before.facts else set()
+    newest = {_identity(row.duty): row for row in ledger_of(after, working)}
+    ended = [row for identity, row in newest.items() if identity in was_open and not row.is_open]
+    began = [row for identity, row in newest.items() if identity not in was_open and row.began_by in new]
+    begun = tuple(row.duty for row in began if row.is_open)
+    to_look_at = any(duty.kind is DutyKind.REVIEW_BOOKINGS for duty in begun)
+    return WhatChanged(
+        began=begun,
+        ended=tuple(row.duty for row in ended),
+        ledger=(*ended, *began),
+        bookings=() if after.booking is None or not to_look_at else (after.booking,),
+        told_otherwise=tuple(_told_otherwise(before, after, facts, working, store)),
+        notices=tuple(dict.fromkeys(_notices(facts))),
+    )
+
+
+def _notices(facts: Sequence[Fact]) -> Iterator[str]:
+    for fact in facts:
+        if isinstance(fact.what, RiskReassessed) and fact.what.lowering_met is False:
+            yield LOWERS_NOTHING
+
+
+def _told_otherwise(
+    before: Case, after: Case, facts: Sequence[Fact], working: WorkingDays, store: CaseStore
+) -> Iterator[SentMessage]:
+    """Which messages were handed over, followed from the facts before, and follow from them no longer?
+
+    Asked only of what changes the past: a booking that is cancelled today makes no message of
+    yesterday wrong.
+    """
+    if not _changes_the_past(before, facts):
+        return
+    sent = [kept for kept in store.messages.of_case(after.id) if kept.state in _HANDED_OVER and not kept.captured]
+    if not sent:
+        return
+    followed, follow = _messages(before, working), _messages(after, working)
+    for kept in sent:
+        cause = (kept.message, kept.occurrence)
+        if cause in followed and cause not in follow:
+            yield _sent(kept)
+
+
+def _sent(kept: MessageKept) -> SentMessage:
+    return SentMessage(
+        reference=kept.reference,
+        message=kept.message,
+        occurrence=kept.occurrence,
+        reader=kept.reader,
+        medium=kept.medium,
+        sent_at=kept.updated_at,
+    )
+
+
+def _changes_the_past(before: Case, facts: Sequence[Fact]) -> bool:
+    """Does one of these facts correct an earlier one, take one back, or come before one that was known?"""
+    if any(fact.supersedes is not None or isinstance(fact.what, RecordedInError) for fact in facts):
+        return True
+    last = max((recorded.place.day for recorded in before.standing), default=0)
+    return any(fact.on.toordinal() < last for fact in facts)
+
+
+def _messages(case: Case, working: WorkingDays) -> set[tuple[str, str]]:
+    """Every message that follows from this case, by its id and which one of several it is."""
+    # Texts and their rules are not needed to record: they are imported where something was sent.
+    from cara_core.books.messages import catalogue  # noqa: PLC0415  (see above)
+    from cara_core.contact.triggers.messages_due import messages_due  # noqa: PLC0415  (see above)
+
+    return {(due.message, due.occurrence) for due in messages_due(case, catalogue().values(), working)}
