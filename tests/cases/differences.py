@@ -1,7 +1,7 @@
 """In which words a ledger of duties, or the messages of a case, contradict a row of a sequence."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import cache
 from typing import Final
 
@@ -15,8 +15,8 @@ _ENDED: Final = dict(zip(ENDED_STATES, EndedHow, strict=True))
 _WORD: Final = re.compile(r"[a-z0-9]+")
 
 
-def ledger_difference(expected: Expected, ledger: Sequence[LedgerRow], numbers: Mapping[str, int]) -> str:
-    """What the ledger says otherwise than this row; empty: nothing. ``numbers`` are those of the labels."""
+def ledger_difference(expected: Expected, ledger: Sequence[LedgerRow], kept: Mapping[str, Collection[int]]) -> str:
+    """What the ledger says otherwise than this row; empty: nothing. ``kept`` are the facts of each label."""
     wanted = set(_WORD.findall(expected.about))
     rows = [
         row
@@ -29,14 +29,14 @@ def ledger_difference(expected: Expected, ledger: Sequence[LedgerRow], numbers: 
             if expected.state in {"never began", "not open"}
             else f"{_expected(expected)}, the program has no such duty"
         )
-    if any(_fits(expected, row, numbers) for row in rows):
+    if any(_fits(expected, row, kept) for row in rows):
         return ""
     if expected.state == "not open" and not any(row.is_open for row in rows):
         return ""
-    return f"{_expected(expected)}, the program says {'; '.join(_words(row, numbers) for row in rows)}"
+    return f"{_expected(expected)}, the program says {'; '.join(_words(row, kept) for row in rows)}"
 
 
-def _fits(expected: Expected, row: LedgerRow, numbers: Mapping[str, int]) -> bool:
+def _fits(expected: Expected, row: LedgerRow, kept: Mapping[str, Collection[int]]) -> bool:
     duty, state = row.duty, expected.state
     if expected.due is not None:
         hour = expected.due.hour is not None
@@ -49,7 +49,7 @@ def _fits(expected: Expected, row: LedgerRow, numbers: Mapping[str, int]) -> boo
         by = row.ended_by
         right = row.ended_how is _ENDED.get(state)
     return right and all(
-        row.reason == word if word in list(NoLongerOwed) else by == numbers.get(word) for word in expected.because
+        row.reason == word if word in list(NoLongerOwed) else by in kept.get(word, ()) for word in expected.because
     )
 
 
@@ -63,9 +63,9 @@ def _moment(on: cara.Day, hour: object) -> str:
     return str(on) if hour is None else f"{on} {hour}"
 
 
-def _words(row: LedgerRow, numbers: Mapping[str, int]) -> str:
+def _words(row: LedgerRow, kept: Mapping[str, Collection[int]]) -> str:
     """This row of the ledger, its facts called by the labels of the table."""
-    labels = {number: label for label, number in numbers.items()}
+    labels = {number: label for label, numbers in kept.items() for number in numbers}
     how = "open" if row.is_open else str(row.ended_how).replace("_", " ")
     due = row.duty.due_by if row.duty.due_at is None else cara.write_instant(row.duty.due_at)
     began = labels.get(row.began_by or 0, f"fact {row.began_by}")

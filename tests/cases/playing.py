@@ -8,6 +8,7 @@ import attrs
 import cara_core as cara
 from cara_core.case.facts import RiskReassessed
 from cara_core.due.duty import LedgerRow, Owner
+from cara_core.due.ledger import ledger
 from cases.differences import ledger_difference, message_difference
 from cases.sequence_facts import CASE, fact_of, referral_of, safe_contact_of
 from cases.sequences import CONTACT_RECORD_KEPT, LAST, OPENED, Expected, Happening, WorkedSequence
@@ -25,6 +26,7 @@ class Played:
 
     casework: cara.Casework
     numbers: dict[str, int] = attrs.field(factory=dict)
+    kept: dict[str, frozenset[int]] = attrs.field(factory=dict)
     refused: dict[str, str] = attrs.field(factory=dict)
     answers: dict[str, cara.CaseRecorded] = attrs.field(factory=dict)
     before: dict[str, int] = attrs.field(factory=dict)
@@ -35,7 +37,7 @@ class Played:
         self.before[row.label] = max(self.numbers.values(), default=0)
         if row.what == OPENED:
             self.casework.open(referral_of(row), case=CASE, force=_FORCE, on=row.happened.on, at=at, by=row.by)
-            self.numbers[row.label] = 1
+            self.numbers[row.label], self.kept[row.label] = 1, frozenset({1, 2})
             return
         if row.what == CONTACT_RECORD_KEPT:
             self.casework.keep_safe_contact(safe_contact_of(row), at=at)
@@ -47,6 +49,8 @@ class Played:
             self.refused[row.label] = str(refusal)
             return
         self.answers[row.label] = answer
+        # What the core adds to a fact is kept with it: a screening, a hold, a concern.
+        self.kept[row.label] = frozenset(fact.number for fact in answer.facts)
         self.numbers[row.label] = next((fact.number for fact in answer.facts if fact.kind == row.what), 0)
 
 
@@ -96,12 +100,18 @@ def _difference(expected: Expected, played: Played, row: Happening) -> str:
     found = _of_case(expected, case, played, row)
     if found is not None:
         return "" if found == expected.state else f"the table says {expected.state}, the program says {found}"
-    ledger = played.casework.duties(CASE)
+    rows = _full_ledger(played.casework, case)
     if expected.what == "list of victim contact":
-        return _of_callers_list(ledger)
+        return _of_callers_list(rows)
     if expected.what[1:].isdigit():
         return message_difference(expected, case)
-    return ledger_difference(expected, ledger, played.numbers)
+    return ledger_difference(expected, rows, played.kept)
+
+
+def _full_ledger(casework: cara.Casework, case: cara.Case) -> list[LedgerRow]:
+    """Every row, also of what ended before its day had come, which is not shown; and what messages began."""
+    rows = list(ledger(case, cara.working_days()))
+    return [*rows, *(row for row in casework.duties(CASE) if row not in rows)]
 
 
 def _of_refusal(expected: Expected, refusal: str | None) -> str:
@@ -153,11 +163,11 @@ def _known(expected: Expected, played: Played) -> str:
     return expected.state if known == played.before.get(label) else f"fact {known} is the last one known"
 
 
-def _of_callers_list(ledger: Sequence[LedgerRow]) -> str:
+def _of_callers_list(rows: Sequence[LedgerRow]) -> str:
     """Is there somebody to ring?"""
     to_ring = [
         f"{row.duty.kind} {row.duty.about}".strip()
-        for row in ledger
+        for row in rows
         if row.is_open and row.duty.owner is Owner.VICTIM_CONTACT and row.duty.waits_for is None
     ]
     return f"somebody is to ring: {', '.join(to_ring)}" if to_ring else ""

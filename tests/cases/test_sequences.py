@@ -8,6 +8,7 @@ import attrs
 import pytest
 
 import cara_core as cara
+from cases.force_of_life import calling_within_two_days
 from cases.playing import differences, orders
 from cases.sequences import WorkedSequence, read_sequence
 
@@ -19,7 +20,8 @@ WORKED = 25
 
 def played(sequence: WorkedSequence, folder: Path) -> list[str]:
     """What the program does otherwise than this sequence says, in a store of its own."""
-    with cara.open_casework(f"sqlite:///{folder / 'cara.db'}") as casework:
+    force = calling_within_two_days(folder)
+    with cara.open_casework(f"sqlite:///{folder / 'cara.db'}", forces=[force]) as casework:
         return differences(sequence, casework)
 
 
