@@ -126,7 +126,8 @@ def life_words() -> Iterator[str]:
     yield from (f"timeline.{part}" for part in ("due", "ahead", "not_due", "wrong_case", "wrong_case_label"))
     yield from (f"timeline.{part}" for part in ("duty", "whose", "due_at", "waits", "waits_provider"))
     yield from (f"pause.{kind}.{ending}" for kind in PauseKind for ending in ("since", "over"))
-    yield from (f"ledger.{part}" for part in "none open row number event case ended ended_why reopens".split())
+    yield from (f"ledger.{part}" for part in ("none", "open", "row", "number", "event", "case", "reopens"))
+    yield from ("ledger.ended", "ledger.ended_why")
     yield from (f"group.{sex}" for sex in Sex)
     yield from (f"weekday.{number}" for number in range(1, 8))
     # What stands in a picture, or in a forecast, is asked for where it is made, and tested there.

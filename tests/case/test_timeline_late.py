@@ -1,5 +1,6 @@
 """A timeline of facts that were recorded late, corrected or taken back: each stands where it happened, and says so."""
 
+import attrs
 import pytest
 
 from cara_core.books.core import core_words
@@ -142,16 +143,12 @@ def test_an_irregular_caution_and_an_unbooked_attendance_are_marked() -> None:
     history = History()
     caution = CautionIssued(ends_on=GIVEN.ends_on, is_irregular=True, irregular="on paper")
     given = history.happened("2026-03-12", caution, recorded="2026-03-25")
-    unbooked = history.happened("2026-04-18", AttendanceRecorded(**vars_of(ABSENT), unbooked=True))
+    unbooked = history.happened("2026-04-18", attrs.evolve(ABSENT, unbooked=True))
     assert said(history, given).endswith("[irregular] (recorded 25 March 2026)")
     assert "[not booked]" in said(history, unbooked)
     lines = list(moment_lines(history.case, timeline(history.case, WORDS), WORDS, on=day("2026-04-20")))
     (line,) = [line for line in lines if "[irregular]" in line.text]
     assert line.kind is Kind.REFER
-
-
-def vars_of(what: AttendanceRecorded) -> dict[str, object]:
-    return {"part": what.part, "workshop_on": what.workshop_on, "attendance": what.attendance}
 
 
 def screened_after(cause: What, outcome: Outcome) -> Case:

@@ -17,12 +17,14 @@ from cara_core.case.facts import (
     ConditionsDecided,
     NotHeldCause,
     Part,
+    SafetyHoldLifted,
     SafetyHoldPlaced,
     WorkshopNotHeld,
     WorkshopsBooked,
 )
 from cara_core.case.timeline import in_full, timeline
 from cara_core.report.timeline_picture import timeline_svg
+from cara_core.terms.caution import Rank
 from cara_core.terms.days import day
 from support.histories import GIVEN, History, late_life
 from support.steps import WORKSHOPS
@@ -92,9 +94,10 @@ def test_a_pause_that_goes_on_reaches_to_the_day_of_the_picture() -> None:
 
 def test_two_strips_of_one_row_that_begin_close_together_have_one_name() -> None:
     history = live()
-    for _ in range(2):
-        number = history.happened("2026-04-24", SafetyHoldPlaced(concern=Concern.POLICE, reason="x"))
-    history.in_error(number, "2026-04-25")
+    for on in ("2026-04-24", "2026-04-27"):
+        history.happened(on, SafetyHoldPlaced(concern=Concern.POLICE, reason="x"))
+        history.happened(on, SafetyHoldLifted(rank=Rank.SERGEANT, reason="x"))
+    assert len(elements(drawn(history.case), "rect", fill="url(#hatch)")) == 2
     assert texts(drawn(history.case)).count("held") == 1
 
 
