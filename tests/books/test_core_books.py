@@ -13,10 +13,11 @@ import cara_core as cara
 from cara_core.books.core import core_sources, core_words, defaults_folder, offence_book, sources_in
 from cara_core.books.toml_file import read_toml
 from cara_core.case.case import Phase
-from cara_core.case.facts import KINDS, Channel, Closure, Occasion, Part
+from cara_core.case.facts import KINDS, Channel, Closure, NotHeldCause, Occasion, Part, RecordSystem, ReviewAbout
+from cara_core.case.pauses import PauseKind
 from cara_core.case.personal import WHOSE
-from cara_core.case.timeline import Lane, Mark
-from cara_core.due.duties import DutyKind, Owner
+from cara_core.case.timeline import Fall, Lane, Mark
+from cara_core.due.duty import DutyKind, EndedHow, NoLongerOwed, Owner, WaitsFor
 from cara_core.examples import examples
 from cara_core.stages.criteria import ADVICE, CRITERIA
 from cara_core.stages.eligibility import Placeholders
@@ -66,21 +67,42 @@ def needed_words() -> Iterator[str]:
 
 
 WAYS = {
+    "screened": "first as_of again",
+    "legal_advice_offered": "taken not_taken offered not_offered",
     "views_sought": "obtained not_obtained",
     "evidence_found": "sufficient not_sufficient",
     "authorised": "right right_with_rank not_right",
     "effect_explained": "in_full in_part",
     "caution_issued": "with_rank without_rank",
-    "attendance_recorded": "attended absent late",
+    "issue_reviewed": "stands withdraw prosecutor",
+    "provider_decided": "accepts rejects",
+    "attendance_recorded": "attended absent late left_early sent_home",
     "absence_judged": "reasonable not_reasonable",
-    "victim_contacted": "reached not_reached escalated",
-    "risk_reassessed": "high below_high",
+    "person_unavailable": "until open_ended",
+    "person_died": "participant victim",
+    "victim_contacted": "reached reached_again not_reached escalated",
+    "concern_raised": "now today next_contact",
+    "safety_hold_lifted": "keep cancel alone",
+    "risk_reassessed": "high below_high lowers_nothing",
     "risk_reviewed": "goes_on does_not_go_on",
+    "marac_referred": "sent replied",
+    "conditions_varied": "to_a_day as_before",
     "excuse_decided": "reasonable not_reasonable",
+    "prosecution_decided": "prosecute not_prosecute",
+    "caution_quashed": "court force",
+    "recorded_in_error": "wrong_case never_happened twice wrong_content",
 }
 """The ways a fact can have gone that are told apart; any other kind has one text."""
 IN_OTHER_WORDS = {Closure.VICTIM_DISAGREES}
 """What the victim answered cannot be told from another ground (``case/timeline.py``)."""
+
+
+ABOUT = {
+    "tell_change": "missed not_held cancelled rebooked non_compliance referred incident",
+    "review_issue": "caution_issued completed ceased closed ended_incomplete",
+    "record_outcome": "issued ended quashed taken_back",
+}
+"""What a duty is about, where that is no workshop, no occasion and no number."""
 
 
 def life_words() -> Iterator[str]:
@@ -89,13 +111,23 @@ def life_words() -> Iterator[str]:
         for way in WAYS.get(kind, "").split(" "):
             yield from (f"{table}.{kind}.{way}".removesuffix(".") for table in ("fact", "label"))
     yield from (f"duty.{kind}.{part}" for kind in DutyKind for part in ("name", "must"))
+    yield from (f"duty.{kind}.overdue" for kind in DutyKind if kind is not DutyKind.REVIEW_RETENTION)
+    yield from ("duty.book_workshops.name_rebook", "duty.contact_record.name_blocked")
+    for kind, abouts in ABOUT.items():
+        yield from (f"about.{kind}.{about}" for about in abouts.split())
+    yield from ("about.part", "about.workshop")
     kinds = (Phase, Lane, Owner, Part, Occasion, Channel, Decider, Rank, ConditionKind, ArrestOutcome, Closure, Person)
-    for words in (*kinds, Misfit, Caveat):
+    new_kinds = (ReviewAbout, NotHeldCause, RecordSystem, EndedHow, NoLongerOwed, WaitsFor)
+    for words in (*kinds, *new_kinds, Misfit, Caveat):
         yield from (f"{words.__name__.lower()}.{word}" for word in words if word not in IN_OTHER_WORDS)
     yield from (f"{table}.{mark}" for table in ("mark", "marklabel") for mark in Mark)
-    yield from (f"when.{when}" for when in ("overdue", "overdue_one", "today", "ahead_one", "ahead"))
-    yield from (f"timeline.{part}" for part in ("head", "superseded", "in_place", "due", "ahead", "not_due"))
-    yield from ("timeline.duty", "timeline.whose")
+    yield from (f"when.{when}" for when in ("overdue", "overdue_one", "today", "today_at", "ahead_one", "ahead"))
+    yield from (f"timeline.{part}" for part in ("head", "in_place", "recorded", "irregular", "unbooked", *Fall))
+    yield from (f"timeline.{part}" for part in ("due", "ahead", "not_due", "wrong_case", "wrong_case_label"))
+    yield from (f"timeline.{part}" for part in ("duty", "whose", "due_at", "waits", "waits_provider"))
+    yield from (f"pause.{kind}.{ending}" for kind in PauseKind for ending in ("since", "over"))
+    yield from (f"ledger.{part}" for part in ("none", "open", "row", "number", "event", "case", "reopens"))
+    yield from ("ledger.ended", "ledger.ended_why")
     yield from (f"group.{sex}" for sex in Sex)
     yield from (f"weekday.{number}" for number in range(1, 8))
     # What stands in a picture, or in a forecast, is asked for where it is made, and tested there.
@@ -170,8 +202,17 @@ def test_a_text_of_a_fact_asks_for_its_open_fields_and_for_nobodys_words() -> No
     ("table", "allowed"),
     [
         ("duty", {"about"}),
-        ("when", {"days"}),
-        ("timeline", {"case", "phase", "text", "number", "on", "when", "duty", "owner", "due_by", "must"}),
+        ("about", {"part", "day"}),
+        ("when", {"days", "time"}),
+        (
+            "timeline",
+            {
+                *("case", "phase", "text", "number", "on", "when", "duty", "owner", "due_by", "must"),
+                *("time", "waits_for"),
+            },
+        ),
+        ("pause", {"first", "last"}),
+        ("ledger", {"opens_on", "began", "due_by", "owner", "number", "event", "ended", "reason"}),
         ("mark", set()),
         ("marklabel", set()),
     ],

@@ -132,9 +132,7 @@ def test_nothing_shows_what_the_victim_wants_of_further_contact() -> None:
 
 def test_nothing_shows_why_somebody_missed_a_workshop_or_cannot_come() -> None:
     absences = {
-        words_of(
-            AttendanceRecorded(part=Part.FIRST, workshop_on=GIVEN, attendance=Attendance.ABSENT, cause=cause)
-        )
+        words_of(AttendanceRecorded(part=Part.FIRST, workshop_on=GIVEN, attendance=Attendance.ABSENT, cause=cause))
         for cause in (*AbsenceCause, None)
     }
     away = {words_of(PersonUnavailable(from_=GIVEN, reason=reason)) for reason in (*UnavailableReason, None)}

@@ -21,6 +21,7 @@ from cara_core.case.facts import (
 )
 from cara_core.case.timeline import timeline
 from cara_core.due.duties import duties
+from cara_core.due.duty import Duty, DutyKind, Owner
 from cara_core.planning.bank_holidays import working_days
 from cara_core.report.svg import text_width
 from cara_core.report.timeline_bands import EDGE
@@ -140,12 +141,24 @@ def test_the_same_case_gives_the_same_bytes() -> None:
 
 def test_what_is_overdue_is_marked_with_more_than_colour() -> None:
     case = life("booked").case
-    late = [said for said in texts(drawn(case, "2026-04-24")) if said.startswith("!")]
+    owed = Duty(
+        case=case.id,
+        kind=DutyKind.RECORD_ATTENDANCE,
+        owner=Owner.PROVIDER,
+        opens_on=FIRST,
+        due_by=day("2026-04-21"),
+        source="x",
+        about=Part.FIRST,
+    )
+
+    def on(text: str) -> list[str]:
+        return texts(timeline_svg(case, [owed], WORDS, on=day(text)))
+
+    late = [said for said in on("2026-04-24") if said.startswith("!")]
     assert late == ["! Record who attended: first workshop: 3 days overdue"]
-    in_time = texts(drawn(case, "2026-04-21"))
-    assert "Record who attended: first workshop: due today" in in_time
-    assert not [said for said in in_time if said.startswith("!")]
-    assert "Nothing is due on 17 March 2026." in texts(drawn(case, "2026-03-17"))
+    assert "Record who attended: first workshop: due today" in on("2026-04-21")
+    assert not [said for said in on("2026-04-21") if said.startswith("!")]
+    assert "Nothing is due on 17 March 2026." in on("2026-03-17")
 
 
 def hatched(picture: str) -> list[float]:
@@ -172,7 +185,7 @@ def test_a_safety_hold_is_hatched_from_the_day_it_was_placed_until_it_is_lifted(
 def test_a_superseded_fact_is_dashed_and_struck_through() -> None:
     case, on = CASES["missed and repeated, on hold"]
     picture = drawn(case, on)
-    superseded = [moment for moment in timeline(case, WORDS) if moment.superseded_by is not None]
+    superseded = [moment for moment in timeline(case, WORDS) if moment.fell_by is not None]
     assert len(superseded) == picture.count('stroke-dasharray="3 2"') == 1
     assert isinstance(case.facts[superseded[0].number - 1].what, AbsenceJudged)
     assert re.search(rf'class="x"[^>]*>{superseded[0].label}<', picture)

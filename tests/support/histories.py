@@ -121,7 +121,9 @@ def late_life() -> History:
     history.happened("2026-04-24", SafetyHoldPlaced(concern=Concern.VICTIM, cause=concern, reason="a concern"))
     history.happened("2026-04-24", ConcernAcknowledged(concern=concern), at=at("2026-04-24", "17:50"))
     history.happened("2026-04-25", RiskReassessed(grade=Grade.HIGH, tool="DASH"))
-    history.happened("2026-04-29", RiskReassessed(grade=Grade.MEDIUM, tool="DASH", lowering_met=True, rank=Rank.SERGEANT))
+    history.happened(
+        "2026-04-29", RiskReassessed(grade=Grade.MEDIUM, tool="DASH", lowering_met=True, rank=Rank.SERGEANT)
+    )
     history.happened("2026-05-04", SafetyHoldLifted(rank=Rank.SERGEANT, reason="assessed"))
     wrong = history.happened("2026-05-06", AgreementWithdrawn(how=Channel.WRITING))
     history.in_error(wrong, "2026-05-07", ErrorCode.WRONG_CASE)

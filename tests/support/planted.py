@@ -64,7 +64,9 @@ def _of_its_form(field: "attrs.Attribute[Any]") -> tuple[object, ...]:
     form = form_of(field)
     if form is DIGEST_FORM:
         return (f"sha256:{0:064}",)
-    return ("planted",) if form is CONDITION_FORM else ()
+    if form is not CONDITION_FORM:
+        return ()
+    return ("planted",) if field.type in {str, str | None} else (("planted",), ())
 
 
 def _values(kind: Any) -> tuple[object, ...]:

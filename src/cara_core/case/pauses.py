@@ -24,7 +24,7 @@ from cara_core.case.facts import (
     SafetyHoldPlaced,
     Screened,
 )
-from cara_core.case.standing import Recorded, standing
+from cara_core.case.standing import Recorded, fallen, standing
 from cara_core.terms.days import Day
 from cara_core.terms.decision.decision import Outcome
 
@@ -107,9 +107,13 @@ def _stopped(case: Case) -> Iterator[tuple[Day, bool]]:
 def _under_review(case: Case) -> Iterator[tuple[Day, bool]]:
     """From the day on which it was recorded what speaks against the caution, to the review; nothing else ends it."""
     given = next((fact for fact in case.facts if isinstance(fact.what, CautionIssued)), None)
+    gone = fallen(case.facts)
     for fact in case.facts:
         if _speaks_against(fact, given):
+            # Though it be taken back later: somebody has to look at it.
             yield fact.recorded_on, True
+        elif fact.number in gone:
+            continue
         elif isinstance(fact.what, IssueReviewed) and fact.what.about in {
             ReviewAbout.CAUTION_ISSUED,
             ReviewAbout.CEASED,

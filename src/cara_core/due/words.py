@@ -23,14 +23,10 @@ _WIDTH: Final = len("no longer owed")
 
 def duty_name(duty: Duty, words: Words) -> str:
     """What has to happen, in a few words?"""
+    own = f"duty.{duty.kind}.name_{duty.about}"
+    key = own if words.has(own) else f"duty.{duty.kind}.name"
     # A duty that is about nothing in particular ends where its text would name it.
-    return words.say(_key(duty, "name", words), {"about": _about(duty, words)}).removesuffix(": ")
-
-
-def _key(duty: Duty, part: str, words: Words) -> str:
-    """The key of a duty's text: that for a word of what the duty is about, where there is one."""
-    found = (f"duty.{duty.kind}.{part}_{word}" for word in duty.about.split())
-    return next((key for key in found if words.has(key)), f"duty.{duty.kind}.{part}")
+    return words.say(key, {"about": _about(duty, words)}).removesuffix(": ")
 
 
 def _about(duty: Duty, words: Words) -> str:
@@ -107,7 +103,7 @@ def duty_lines(duties: Iterable[Duty], words: Words, on: Day) -> Iterator[Line]:
         values = {"when": when_due(duty, words, on), "case": duty.case, "duty": duty_name(duty, words)}
         kind = Kind.NOT_MET if late else Kind.UNKNOWN if duty.due_by == on else Kind.PLAIN
         yield Line(kind, words.say("timeline.duty", values))
-        must = {"owner": duty.owner, "due_by": _due(duty, words), "must": words.say(_key(duty, "must", words))}
+        must = {"owner": duty.owner, "due_by": _due(duty, words), "must": words.say(f"duty.{duty.kind}.must")}
         yield Line(Kind.DETAIL, f"  {words.say('timeline.whose', must)}")
         if duty.waits_for is not None:
             yield Line(Kind.DETAIL, f"  {_waiting(duty, words)}")

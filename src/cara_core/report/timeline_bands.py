@@ -112,7 +112,7 @@ class Drawing:
         marks = [*((square.on, square.label) for square in squares)]
         marks += [(moment.on, label) for moment, label in zip(moments, labels, strict=True)]
         rows = packed([self._extent(on, label) for on, label in marks])
-        height = 12 + ROW * (max(rows, default=0) + 1)
+        height: float = 12 + ROW * (max(rows, default=0) + 1)
         parts = [text(NAME_AT, 21, self.words.say(f"lane.{lane}"), style="l")]
         if lane is Lane.SAFETY:
             paused = self._pauses(height - 2)
