@@ -40,7 +40,7 @@ def acknowledge_by(concern: Recorded[ConcernRaised], working: WorkingDays) -> In
 
 
 def is_acknowledged(case: Case, concern: Recorded[ConcernRaised]) -> bool:
-    """Has anybody taken this concern up? Whoever did may have named it by its first number, or by that of a correction."""
+    """Has anybody taken this concern up? By its first number, or by that of a correction."""
     numbers = {concern.number, concern.root}
     return any(
         isinstance(record.what, ConcernAcknowledged) and record.what.concern in numbers for record in case.standing

@@ -8,11 +8,12 @@ from enum import StrEnum
 
 from cara_core.case.case import Case
 from cara_core.case.contacts import declined_by, effect_of
-from cara_core.case.facts import ContactEffect, ContactRecordKept
+from cara_core.case.facts import ContactEffect, ContactRecordKept, VictimContacted
 from cara_core.case.standing import Recorded
+from cara_core.contact.facts_that_stand import facts_of
 from cara_core.terms.caution import Person
 
-__all__ = ["NotRung", "needs_new_record", "not_rung", "victims_record"]
+__all__ = ["NotRung", "blocked_by", "not_rung", "victims_record"]
 
 
 class NotRung(StrEnum):
@@ -35,31 +36,21 @@ def not_rung(case: Case) -> NotRung | None:
 
 def victims_record(case: Case) -> Recorded[ContactRecordKept] | None:
     """That the last record of where the victim can be reached was kept; ``None``: none was."""
-    return next(
-        (
-            record
-            for record in reversed(case.standing)
-            if isinstance(record.what, ContactRecordKept) and record.what.person is Person.VICTIM
-        ),
-        None,
-    )
+    kept = [record for record in facts_of(case, ContactRecordKept) if record.what.person is Person.VICTIM]
+    return kept[-1] if kept else None
 
 
-def needs_new_record(case: Case) -> bool:
-    """Was the last contact one in which no way was left, and has no usable record been kept since?
+def blocked_by(case: Case) -> Recorded[VictimContacted] | None:
+    """The last contact in which no way was left, where no usable record has been kept since; ``None``: a way is left.
 
-    A number that is dead is not tried again: what is owed waits for a new record.
+    A number that is dead is not tried again: what is owed waits for a new record, or until somebody
+    has spoken to her all the same.
     """
     blocked = [contact for contact in case.contacts if effect_of(contact.what) is ContactEffect.BLOCKED]
     if not blocked:
-        return False
-    kept = [
-        record
-        for record in case.standing
-        if isinstance(record.what, ContactRecordKept)
-        and record.what.person is Person.VICTIM
-        and record.what.usable
-        and record.number > blocked[-1].number
-    ]
+        return None
+    last = blocked[-1]
     heard = [contact for contact in case.contacts if effect_of(contact.what) is ContactEffect.SETTLES]
-    return not kept and not any(contact.place > blocked[-1].place for contact in heard)
+    record = victims_record(case)
+    kept = record is not None and record.what.usable and record.number > last.number
+    return None if kept or any(contact.place > last.place for contact in heard) else last

@@ -5,7 +5,8 @@ from collections.abc import Iterable, Iterator
 import attrs
 
 from cara_core.case.facts import Part, WorkshopsBooked
-from cara_core.contact.wall import Booked, Happened, ParticipantSide
+from cara_core.contact.crossing import Booked, Happened
+from cara_core.contact.wall import ParticipantSide
 from cara_core.terms.days import Day
 
 __all__ = ["BookedWorkshop", "BookingChange", "booked_workshops", "booking_changes", "day_and_workshop"]
@@ -109,5 +110,6 @@ def _ended(side: ParticipantSide, booked: Booked, *, until: Booked) -> bool:
     def between(happened: Happened) -> bool:
         return booked.place < happened.place < until.place and happened.typed < until.typed
 
-    fell_away = (*side.missed, *side.not_held)
-    return any(map(between, side.cancelled)) or any(between(entry) and entry.on in days for entry in fell_away)
+    missed = any(between(entry) and entry.on in days for entry in side.missed)
+    fell_away = any(between(entry) and entry.on in days for entry in side.not_held)
+    return any(map(between, side.cancelled)) or missed or fell_away

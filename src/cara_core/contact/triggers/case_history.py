@@ -1,25 +1,21 @@
 """A case with both of its sides, as those ask who work with it. It is never shown to the participant."""
 
 from collections.abc import Callable, Iterator
-from typing import Any, TypeAlias, TypeVar, cast
+from typing import TypeAlias, TypeVar
 
 import attrs
 
 from cara_core.case.case import Case
 from cara_core.case.facts import What
 from cara_core.case.standing import Recorded
+from cara_core.contact.facts_that_stand import facts_of
 from cara_core.contact.triggers.event import Event
 from cara_core.contact.triggers.for_participant import ParticipantHistory
 from cara_core.terms.days import Day, WorkingDays
 
-__all__ = ["CaseHistory", "Events", "facts_of"]
+__all__ = ["CaseHistory", "Events"]
 
 WhatT = TypeVar("WhatT", bound=What)
-
-
-def facts_of(case: Case, kind: type[WhatT]) -> Iterator[Recorded[WhatT]]:
-    """The facts of this kind that stand, in the order in which they happened."""
-    return (cast("Recorded[WhatT]", record) for record in case.standing if isinstance(record.what, kind))
 
 
 @attrs.frozen(kw_only=True, repr=False)
@@ -38,10 +34,6 @@ class CaseHistory:
     def of(self, kind: type[WhatT]) -> Iterator[Recorded[WhatT]]:
         """The facts of this kind that stand, in the order in which they happened."""
         return facts_of(self.case, kind)
-
-    def of_any(self, *kinds: type[What]) -> Iterator[Recorded[Any]]:
-        """The facts of these kinds that stand, in the order in which they happened."""
-        return (record for record in self.case.standing if isinstance(record.what, kinds))
 
 
 Events: TypeAlias = Callable[[CaseHistory], Iterator[Event]]

@@ -2,7 +2,7 @@
 
 import attrs
 
-from cara_core.contact.wall import Away
+from cara_core.contact.crossing import Away
 from cara_core.terms.days import Day
 from cara_core.terms.instants import Instant
 from cara_core.terms.messages import PausedBy

@@ -13,7 +13,8 @@ import attrs
 from cara_core.case.aspects import strictest
 from cara_core.case.case import Case, Phase
 from cara_core.case.facts import ProviderDecided, ReferredForProsecution
-from cara_core.contact.triggers.case_history import CaseHistory, facts_of
+from cara_core.contact.facts_that_stand import facts_of
+from cara_core.contact.triggers.case_history import CaseHistory
 from cara_core.contact.triggers.event import Event
 from cara_core.contact.triggers.for_others import EVENTS_FOR_OTHERS
 from cara_core.contact.triggers.for_participant import EVENTS_FOR_PARTICIPANT, ParticipantHistory, ReferredBack
