@@ -92,7 +92,7 @@ def overdue(history: CaseHistory) -> Iterator[Event]:
         for owed in find(history):
             if is_done(history, owed) is not False:
                 continue
-            tried = attempts(history.case, {owed.occasion}, owed.opens_on)
+            tried = attempts(history.case, owed.occasions, owed.opens_on)
             yield Event(
                 occurrence=f"{name}.{owed.occurrence}" if name else owed.occurrence,
                 on=min([owed.late_on, *_escalated_on(tried)]),

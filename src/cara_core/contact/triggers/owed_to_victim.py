@@ -69,6 +69,11 @@ class Owed:
     about: str = ""
     statutory: bool = False
 
+    @property
+    def occasions(self) -> frozenset[Occasion]:
+        """The occasions of a contact by which it is done: what changed can be told in any call that is no other."""
+        return frozenset({self.occasion, Occasion.OTHER} if self.occasion is Occasion.CHANGE else {self.occasion})
+
 
 # What is owed, in the order of a case's life.
 
@@ -148,7 +153,7 @@ def _after_workshop(history: CaseHistory, part: Part, occasion: Occasion) -> Ite
 
 def changes(history: CaseHistory) -> Iterator[Owed]:
     """Missed, not held, cancelled, booked anew, not complied with, referred, or an incident she did not report."""
-    rebooked = {change.booked.number for change in history.participant.booking_changes if change.count > 1}
+    rebooked = {booked.number for booked in history.case.bookings[1:]}
     absent = {absence.number for absence in history.case.absences}
     seen = set[WorkshopDay]()
     for record in history.case.standing:
@@ -189,7 +194,7 @@ def is_done(history: CaseHistory, owed: Owed) -> bool | None:
     case = history.case
     if declined_by(case, owed.cause.place) is not None:
         return None
-    if settling(case, {owed.occasion}, owed.opens_on) is not None:
+    if settling(case, owed.occasions, owed.opens_on) is not None:
         return True
     ended = case.victim_died is not None or _was_transferred_since(case, owed) or _declined_since(case, owed)
     return None if ended else False
@@ -197,12 +202,12 @@ def is_done(history: CaseHistory, owed: Owed) -> bool | None:
 
 def _declined_since(case: Case, owed: Owed) -> bool:
     """Has she asked for no more contact after it began? What the law asks for is then told by the way she chose."""
-    declined = [
-        contact
+    return any(
+        effect_of(contact.what) is ContactEffect.ENDS
+        and contact.on >= owed.opens_on
+        and not (owed.statutory and contact.what.tell_by is not None)
         for contact in case.contacts
-        if effect_of(contact.what) is ContactEffect.ENDS and contact.place > owed.cause.place
-    ]
-    return bool(declined) and not (owed.statutory and declined[-1].what.tell_by is not None)
+    )
 
 
 def _was_transferred_since(case: Case, owed: Owed) -> bool:
