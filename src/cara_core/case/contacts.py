@@ -13,7 +13,17 @@ from cara_core.case.standing import Place, Recorded
 from cara_core.terms.days import Day
 from cara_core.terms.instants import LONDON
 
-__all__ = ["ATTEMPTS", "DAYS", "WINDOWS", "attempts", "declined_by", "effect_of", "settling", "work_out_effect"]
+__all__ = [
+    "ATTEMPTS",
+    "DAYS",
+    "WINDOWS",
+    "attempts",
+    "declined_by",
+    "effect_of",
+    "is_climbed",
+    "settling",
+    "work_out_effect",
+]
 
 ATTEMPTS: Final = 3
 """So many attempts make up the ladder, on so many days and at so many times of the week: contact.md 7.1."""
@@ -64,7 +74,7 @@ def settling(case: Case, occasions: Collection[Occasion], since: Day) -> Recorde
         effect = effect_of(contact.what)
         if effect in {ContactEffect.SETTLES, ContactEffect.ENDS}:
             return contact
-        if contact.what.escalated_to and _is_climbed(about[: place + 1]):
+        if contact.what.escalated_to and is_climbed(about[: place + 1]):
             return contact
     return None
 
@@ -104,7 +114,7 @@ def _rungs(contacts: Iterable[Recorded[VictimContacted]]) -> list[Recorded[Victi
     ]
 
 
-def _is_climbed(contacts: Sequence[Recorded[VictimContacted]]) -> bool:
+def is_climbed(contacts: Sequence[Recorded[VictimContacted]]) -> bool:
     """Were there enough attempts, on enough days, at enough times of the week?
 
     The safe windows themselves are not open. Two attempts are in different ones where their

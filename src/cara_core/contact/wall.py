@@ -7,81 +7,33 @@ asked. So two cases that differ in the victim's facts alone have one and the sam
 text made from it is the same, byte for byte.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from typing import Final
 
 import attrs
 from typing_extensions import override
 
 from cara_core.case.case import Case, Phase
-from cara_core.case.facts import (
-    Attendance,
-    AttendanceRecorded,
-    BookingCancelled,
-    CautionIssued,
-    Completed,
-    Fact,
-    Part,
-    WorkshopsBooked,
-)
-from cara_core.case.standing import standing
+from cara_core.case.facts import WorkshopsBooked
+from cara_core.contact.crossing import Away, Booked, Cancelled, Crossing, RecordedAttendance, WorkshopFellAway
 from cara_core.contact.views import CautionPart, OfficePart, ParticipantView, PersonPart, ServicesPart, SessionPart
 from cara_core.terms.caution import ConditionKind
 from cara_core.terms.days import Day
 from cara_core.terms.messages import Office
 from cara_core.terms.workshops import Clock, Workshop
 
-__all__ = [
-    "CROSSING",
-    "Booked",
-    "Cancelled",
-    "ParticipantSide",
-    "RecordedAttendance",
-    "office_part",
-    "participant_side",
-    "participant_view",
-    "session_part",
-]
-
-CROSSING: tuple[type, ...] = (CautionIssued, WorkshopsBooked, BookingCancelled, AttendanceRecorded, Completed)
-"""The kinds of fact the participant took part in: no other kind leaves a trace on the participant's side."""
+__all__ = ["ParticipantSide", "office_part", "participant_side", "participant_view", "session_part"]
 
 _MINUTES_OF_AN_HOUR: Final = 60
-
-
-@attrs.frozen(kw_only=True)
-class Booked:
-    """One booking of a pair of workshops, with the number and the day of its fact."""
-
-    number: int
-    recorded_on: Day
-    pair: WorkshopsBooked
-
-
-@attrs.frozen(kw_only=True)
-class Cancelled:
-    """One cancellation of what was booked, by the number and the day of its fact."""
-
-    number: int
-    recorded_on: Day
-
-
-@attrs.frozen(kw_only=True)
-class RecordedAttendance:
-    """What was recorded of one workshop: which part, its day, and the number and the day of the fact."""
-
-    part: Part
-    on: Day
-    number: int
-    recorded_on: Day
 
 
 @attrs.frozen(kw_only=True, repr=False)
 class ParticipantSide:
     """What of a case the participant knows already: the caution, the bookings, the attendance, the end.
 
-    ``bookings`` and ``cancelled`` are in the order of the facts; ``booking`` is the pair that
-    stands. ``attended`` and ``missed`` are the workshops of which the one or the other was recorded.
+    ``bookings``, ``cancelled`` and ``not_held`` are in the order in which they happened; ``booking`` is the
+    pair that stands. ``attended`` and ``missed`` are the workshops of which the one or the
+    other was recorded: where two reports of one say otherwise, it was missed until that is settled.
     """
 
     case: str
@@ -91,8 +43,10 @@ class ParticipantSide:
     bookings: tuple[Booked, ...] = ()
     booking: WorkshopsBooked | None = None
     cancelled: tuple[Cancelled, ...] = ()
+    not_held: tuple[WorkshopFellAway, ...] = ()
     attended: tuple[RecordedAttendance, ...] = ()
     missed: tuple[RecordedAttendance, ...] = ()
+    away: tuple[Away, ...] = ()
     completed_on: Day | None = None
     ended: bool = False
 
@@ -113,36 +67,22 @@ class ParticipantSide:
 
 def participant_side(case: Case) -> ParticipantSide:
     """What of this case is the participant's own to know?"""
-    facts = tuple(fact for fact in standing(case.facts) if isinstance(fact.what, CROSSING))
+    crossing = Crossing(case)
     return ParticipantSide(
         case=case.id,
-        issued_on=next((fact.on for fact in facts if isinstance(fact.what, CautionIssued)), None),
+        issued_on=None if case.issued is None else case.issued.on,
         ends_on=case.ends_on,
         conditions=tuple(condition.kind for condition in case.conditions),
-        bookings=tuple(
-            Booked(number=fact.number, recorded_on=fact.on, pair=fact.what)
-            for fact in facts
-            if isinstance(fact.what, WorkshopsBooked)
-        ),
-        booking=None if case.phase.ended else case.booking,
-        cancelled=tuple(
-            Cancelled(number=fact.number, recorded_on=fact.on)
-            for fact in facts
-            if isinstance(fact.what, BookingCancelled)
-        ),
-        attended=tuple(_recorded(facts, attended=True)),
-        missed=tuple(_recorded(facts, attended=False)),
-        completed_on=next((fact.on for fact in facts if isinstance(fact.what, Completed)), None),
-        ended=case.phase in {Phase.COMPLETED, Phase.CEASED, Phase.WITHDRAWN, Phase.CLOSED},
+        bookings=tuple(crossing.bookings()),
+        booking=None if case.phase.ended or case.issued is None else case.booking,
+        cancelled=tuple(crossing.cancelled()),
+        not_held=tuple(crossing.not_held()),
+        attended=tuple(crossing.attended()),
+        missed=tuple(crossing.missed()),
+        away=tuple(Away(from_=record.what.from_, until=record.what.until) for record in case.unavailable),
+        completed_on=case.ended_on if case.ended is Phase.COMPLETED else None,
+        ended=case.phase.ended,
     )
-
-
-def _recorded(facts: Iterable[Fact], *, attended: bool) -> Iterator[RecordedAttendance]:
-    """The workshops that were attended, or those that were not."""
-    for fact in facts:
-        what = fact.what
-        if isinstance(what, AttendanceRecorded) and (what.attendance is Attendance.ATTENDED) is attended:
-            yield RecordedAttendance(part=what.part, on=what.workshop_on, number=fact.number, recorded_on=fact.on)
 
 
 def session_part(workshop: Workshop, early_minutes: int = 0) -> SessionPart:

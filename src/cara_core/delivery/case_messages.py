@@ -79,13 +79,15 @@ def _first_that_can(routed: Sequence[Message]) -> Sequence[Message]:
 
 
 def _before_its_day(due: MessageDue, at: Instant) -> Standing | None:
-    """Is it too late for it, does it pause, or is it still to come? ``None``: it is time."""
+    """Has somebody done it, is it too late for it, does it pause, or is it still to come? ``None``: it is time."""
     today = london_day(at)
+    if due.done:
+        return Standing.DONE
     if due.not_after is not None and today > due.not_after:
         return Standing.TOO_LATE
     if due.paused is not None:
         return Standing.PAUSED
-    return Standing.TO_COME if due.opens_on > today else None
+    return None if due.is_open(at) else Standing.TO_COME
 
 
 def _done(state: Progress, route: Route) -> Standing | None:

@@ -82,7 +82,7 @@ class _Run:
     def send(self, message: Message) -> Message | None:
         """One message, all the way; ``None``: nothing was done with it."""
         now, due = self.at(), message.due
-        if due.paused or london_day(now) < due.opens_on or self.pace.rests(message.channel, now):
+        if due.paused or not due.is_open(now) or self.pace.rests(message.channel, now):
             return None
         if _is_late(message, now) and self._is_stopped(message):
             # That a rule stopped it is somebody's duty, and no time that passes ends that.

@@ -124,7 +124,7 @@ class Round:
         return any(
             self._is_open(due, plan(self.rules[due.message]), states)
             for due in messages_due(case, self.rules.values(), self.working)
-            if due.opens_on <= today and (due.not_after is None or today <= due.not_after) and due.paused is None
+            if due.is_open(at) and (due.not_after is None or today <= due.not_after) and due.paused is None
         )
 
     def _is_open(self, due: MessageDue, plan: ChannelPlan, kept: Mapping[str, Progress]) -> bool:

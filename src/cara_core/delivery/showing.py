@@ -16,7 +16,7 @@ from cara_core.contact.views import (
 from cara_core.contact.wall import office_part, participant_view, session_part
 from cara_core.delivery.case_records import CaseRecords
 from cara_core.terms.days import Day, days_after, read_day
-from cara_core.terms.messages import MessageDue, MessageRule, Reader
+from cara_core.terms.messages import MessageDue, MessageRule, Reader, Trigger
 from cara_core.terms.one_message import Blocked
 from cara_core.terms.pack import Pack, Service
 
@@ -111,7 +111,18 @@ def _facilitator(records: CaseRecords, rule: MessageRule, due: MessageDue) -> Vi
 
 
 def _task(records: CaseRecords, rule: MessageRule, due: MessageDue) -> TaskPart:
-    return TaskPart(case=records.case.id, what=rule.title, since=due.opens_on, by=due.due_by, status=due.about)
+    blocked = rule.trigger is Trigger.BLOCKED
+    return TaskPart(
+        case=records.case.id,
+        what=rule.title,
+        since=due.opens_on,
+        by=due.due_by,
+        status=due.about,
+        # What follows from a case is that no way to reach the victim is left: V1, by no channel of the record.
+        rule="V1" if blocked else "",
+        field="channels" if blocked else "",
+        attempts=due.attempts,
+    )
 
 
 def _session(records: CaseRecords, on: Day) -> SessionPart | None:

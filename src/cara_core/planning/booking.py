@@ -9,13 +9,13 @@ from typing import Final
 
 import attrs
 
-from cara_core.case.case import Case
+from cara_core.case.case import Case, Phase
 from cara_core.case.facts import WorkshopsBooked
 from cara_core.stages.attendance import outstanding
 from cara_core.stages.issue.interlock import running_terms
+from cara_core.stages.issue_review import open_issue_reviews
 from cara_core.stages.schedule.assignment import Waiting
 from cara_core.stages.schedule.fitting_pairs import Span
-from cara_core.stages.what_may_follow import turns
 from cara_core.terms.caution import Part, RunningTerms
 from cara_core.terms.days import Day, days_after, days_between
 from cara_core.terms.policy import Policy
@@ -75,8 +75,16 @@ def booking_of(pair: WorkshopPair) -> WorkshopsBooked:
 
 
 def may_be_booked(case: Case) -> bool:
-    """May a pair be booked now? Where risk is high, and before a caution is given, none may."""
-    return "workshops_booked" in turns(case) and outstanding(case) is not None
+    """May a pair be booked now?
+
+    None may before a caution is given, once the case has ended, under a safety hold, where the programme is
+    stopped, while somebody looks again at the caution, and while a breach is decided or prosecuted.
+    Why not is not said here: a provider sees no hold. On which days the participant cannot
+    come is asked where a pair is looked for (:func:`outlook_of`).
+    """
+    runs = case.phase in {Phase.LIVE, Phase.NON_COMPLIANCE}
+    paused = case.stopped or case.hold is not None or bool(open_issue_reviews(case))
+    return runs and not paused and outstanding(case) is not None
 
 
 @attrs.frozen(kw_only=True)
@@ -109,10 +117,12 @@ def outlook_of(
 ) -> Outlook | None:
     """What does this case wait for, seen from that day? ``None``: for nothing, or it has ended.
 
+    The days on which a fact says that the participant cannot come are days ``away``, beside those of ``needs``.
     ``first_within``: the first workshop lies within so many days of the caution, where a
     force asks for that; after an absence it is not asked again. ``policy`` is asked for the
     terms where no caution has been given yet.
     """
+    needs = attrs.evolve(needs, away=needs.away | _days_away(case))
     if case.issued is None or case.terms is None or case.ends_on is None:
         return None if case.phase.ended else _as_if_given(needs, on, policy, first_within)
     still = outstanding(case)
@@ -133,6 +143,18 @@ def outlook_of(
     return Outlook(waiting=waiting, pair_span=pair_span, both_repeated=case.terms.both_repeated, given=True)
 
 
+def _days_away(case: Case) -> frozenset[Day]:
+    """On which days of the caution can the participant not come, as far as a fact says so? No end: on none after it."""
+    if case.issued is None or case.ends_on is None:
+        return frozenset()
+    found = set[Day]()
+    for away in case.unavailable:
+        first = max(away.what.from_, case.issued.on)
+        last = case.ends_on if away.what.until is None else min(away.what.until, case.ends_on)
+        found.update(days_after(first, number) for number in range(days_between(first, until=last) + 1))
+    return frozenset(found)
+
+
 def _as_if_given(needs: Needs, on: Day, policy: Policy, first_within: int | None) -> Outlook:
     terms: RunningTerms = running_terms(policy)
     first_by = None if first_within is None else days_after(on, first_within)
@@ -145,7 +167,7 @@ def _attended(case: Case, needs: Needs, offered: Iterable[Workshop]) -> Workshop
     """The first workshop that was attended, as it stood on offer; else one of that day, for only the day counts."""
     attended = case.attended(Part.FIRST)
     on = case.facts[-1].on if attended is None else attended.what.workshop_on
-    booked = [fact.what for fact in case.facts if isinstance(fact.what, WorkshopsBooked) and fact.what.first == on]
+    booked = [record.what for record in case.bookings if record.what.first == on]
     named = booked[-1].first_workshop if booked else None
     for workshop in offered:
         if workshop.part is Part.FIRST and workshop.id == named and workshop.on == on:

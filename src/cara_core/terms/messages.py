@@ -12,7 +12,7 @@ import attrs
 
 from cara_core.terms.checked_values import text_form
 from cara_core.terms.days import Day
-from cara_core.terms.instants import Instant
+from cara_core.terms.instants import Instant, london_day
 from cara_core.terms.veil import Veiled
 
 __all__ = [
@@ -26,6 +26,7 @@ __all__ = [
     "Notice",
     "Office",
     "Page",
+    "PausedBy",
     "Progress",
     "Reader",
     "Receipt",
@@ -122,6 +123,20 @@ class Trigger(StrEnum):
     NONE = "none"
 
 
+class PausedBy(StrEnum):
+    """Why a message does not go now. Neither the participant nor a provider is told more than that it is paused.
+
+    A safety hold; the programme is stopped; somebody looks again at the caution; the participant
+    cannot come on that day; a supervisor has to say first whether the victim is rung.
+    """
+
+    HOLD = "hold"
+    STOPPED = "stopped"
+    ISSUE_REVIEW = "issue_review"
+    UNAVAILABLE = "unavailable"
+    SUPERVISOR = "supervisor"
+
+
 @attrs.frozen(kw_only=True)
 class MessageRule:
     """One row of the catalogue: what a message is for, and what holds for every text of it.
@@ -164,9 +179,10 @@ class MessageDue:
     """One message of one case, and when it may go: worked out from the facts, never stored.
 
     ``occurrence`` says which of several it is (a day, or a fact's number): with case and
-    message it is the same whenever it is worked out. It may go from ``opens_on`` and is
-    late after ``due_by``. ``not_after`` is the last day it still makes sense.
-    ``paused`` says why it does not go now: a safety hold.
+    message it is the same whenever it is worked out. It may go from ``opens_on``, where hours
+    count from the instant ``opens_at``, and is late after ``due_by``. ``not_after`` is the last
+    day it still makes sense. ``paused`` says why it does not go now. ``done``: somebody has
+    done what it asks for. ``attempts``: so often was it tried.
     """
 
     case: str
@@ -177,7 +193,14 @@ class MessageDue:
     due_by: Day
     not_after: Day | None = None
     about: str = ""
-    paused: str | None = None
+    opens_at: Instant | None = None
+    paused: PausedBy | None = None
+    done: bool = False
+    attempts: int = 0
+
+    def is_open(self, at: Instant) -> bool:
+        """Has its time come at this instant, whatever else is against it?"""
+        return london_day(at) >= self.opens_on and (self.opens_at is None or at >= self.opens_at)
 
 
 @attrs.frozen(kw_only=True)

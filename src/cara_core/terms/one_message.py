@@ -69,6 +69,7 @@ class Standing(StrEnum):
     PAUSED = "paused"
     BLOCKED = "blocked"
     TASK = "task"
+    DONE = "done"
     TOO_LATE = "too_late"
     FAILED = "failed"
 

@@ -32,10 +32,10 @@ from cara_core.case.facts import (
 )
 from cara_core.contact.triggers import for_participant as participant_events
 from cara_core.contact.triggers.for_participant import EVENTS_FOR_PARTICIPANT
-from cara_core.contact.triggers.messages_due import HOLD, messages_due
+from cara_core.contact.triggers.messages_due import messages_due
 from cara_core.terms.caution import Rank
 from cara_core.terms.days import day, days_after
-from cara_core.terms.messages import MessageDue, Reader
+from cara_core.terms.messages import MessageDue, PausedBy, Reader
 from cara_core.terms.risk import Grade
 from support.golden_lives import golden_lives
 from support.lives import FIRST, NOT_TO_REOFFEND, SECOND, Life, attendance, contact, life
@@ -254,22 +254,22 @@ class TestTasks:
 
 
 class TestHold:
-    def stopped(self) -> list[tuple[str, Life]]:
+    def stopped(self) -> list[tuple[PausedBy, Life]]:
         held = SafetyHoldPlaced(concern=Concern.VICTIM, reason="afraid")
         high = RiskReassessed(grade=Grade.HIGH, tool="DASH")
         gone = AgreementWithdrawn(how=Channel.TELEPHONE)
         over = RiskReviewed(continues=False, reason="stops")
         return [
-            ("a hold", life("booked").do("2026-03-20", held)),
-            ("high risk", life("booked").do("2026-03-20", high)),
-            ("a review", life("booked").do("2026-03-20", gone).do("2026-03-20", over)),
+            (PausedBy.HOLD, life("booked").do("2026-03-20", held)),
+            (PausedBy.STOPPED, life("booked").do("2026-03-20", high)),
+            (PausedBy.STOPPED, life("booked").do("2026-03-20", gone).do("2026-03-20", over)),
         ]
 
     def test_everything_to_the_participant_is_paused_and_nothing_else_changes(self) -> None:
         before = due(life("booked"))
         for why, lived in self.stopped():
             to_participant = [message for message in due(lived) if message.reader is Reader.PARTICIPANT]
-            assert {message.paused for message in to_participant} == {HOLD}, why
+            assert {message.paused for message in to_participant} == {why}
             assert [attrs.evolve(message, paused=None) for message in to_participant] == [
                 message for message in before if message.reader is Reader.PARTICIPANT
             ]

@@ -7,19 +7,22 @@ import attrs
 
 from cara_core.books.messages import catalogue
 from cara_core.case.case import Case
-from cara_core.case.facts import AttendanceRecorded, CautionIssued, Occasion
+from cara_core.case.contacts import declined_by
+from cara_core.case.facts import Occasion, Part
 from cara_core.cli.arguments.store import case_name, open_cases, reader, store_url
 from cara_core.cli.case.words import english
 from cara_core.cli.exit_status import ATTENTION, DONE
 from cara_core.cli.terminal.lines import detail, heading, plain, print_lines
 from cara_core.contact.safe.ladder import call_windows, not_reached
 from cara_core.contact.safe.rules import unsafe_for_victim
+from cara_core.contact.safe.whom_to_ring import NotRung, blocked_by, not_rung
 from cara_core.delivery.case_records import participant_reaches
 from cara_core.errors import Fault, InputError
 from cara_core.forces.force import Force
 from cara_core.forces.loader import load_force
 from cara_core.formats.participant import Participant
 from cara_core.terms.contact import CallOutcome, SafeContact, SafeWay, WayKind
+from cara_core.terms.days import Day
 from cara_core.terms.decision.lines import Line
 from cara_core.terms.instants import LONDON, Instant
 from cara_core.terms.messages import MessageRule
@@ -34,7 +37,15 @@ _OCCASIONS: Final = {
     "V02": Occasion.CAUTION_ISSUED,
     "V04": Occasion.FIRST_WORKSHOP,
     "V05": Occasion.COMPLETION,
+    "V06": Occasion.CHANGE,
 }
+_PARTS: Final = {"V04": Part.FIRST, "V05": Part.SECOND}
+_NOT_RUNG: Final = {
+    NotRung.DIED: "The victim has died: nobody rings.",
+    NotRung.DECLINED: "The victim wants no more contact: nobody rings, until the victim says otherwise.",
+    NotRung.DO_NOT_CONTACT: "The record says that the victim may not be contacted: nobody rings. A supervisor decides.",
+}
+_DANGER: Final = "If somebody is in danger now: ring 999. A silent call: press 55."
 _RULES_FOR_MACHINES: Final = frozenset({"V5", "V7"})
 """What forbids a machine to call, and no person: a person leaves no voicemail, and writes nothing."""
 
@@ -48,6 +59,10 @@ def run(case: str, *, message: str, store: str | None, by: str | None, reason: s
         participant = casework.participant(name, read_by=attrs.evolve(read_by, reason="to compare the numbers"))
     force = load_force(found.force, community=found.community)
     print_lines(_sheet(found, rule, contact))
+    why_not = NotRung.DO_NOT_CONTACT if contact is not None and contact.do_not_contact else not_rung(found)
+    if why_not is not None:
+        print_lines(_nobody_rings(found, why_not))
+        return ATTENTION
     print_lines(_prompts(force, rule, contact))
     print_lines(_attempts(found, rule, contact))
     call = _Call(rule=rule, contact=contact, participant=participant, force=force, at=read_by.at)
@@ -95,9 +110,15 @@ def _rule(message: str) -> MessageRule:
 
 def _sheet(case: Case, rule: MessageRule, contact: SafeContact | None) -> Iterator[Line]:
     words = english()
+    in_danger = case.hold is not None
+    if in_danger:
+        yield heading(_DANGER)
+        yield plain("A concern for safety is open in this case.")
+        yield plain()
     yield heading(f"{rule.code} {rule.title}: case {case.id}")
     yield detail(f"  {rule.note}")
-    yield plain("If somebody is in danger now: ring 999. A silent call: press 55.")
+    if not in_danger:
+        yield plain(_DANGER)
     if contact is None:
         yield plain("There is no safe-contact record: what is not known is unsafe.")
     else:
@@ -107,21 +128,37 @@ def _sheet(case: Case, rule: MessageRule, contact: SafeContact | None) -> Iterat
     yield plain()
 
 
+def _nobody_rings(case: Case, why: NotRung) -> Iterator[Line]:
+    """Why nobody rings, and how what the law asks for is told all the same, where the victim chose a way."""
+    yield heading(_NOT_RUNG[why])
+    declined = declined_by(case)
+    if why is NotRung.DECLINED and declined is not None and declined.what.tell_by is not None:
+        yield plain(f"What has to be told is told in the way that the victim chose: {declined.what.tell_by}.")
+
+
 def _attempts(case: Case, rule: MessageRule, contact: SafeContact | None) -> Iterator[Line]:
-    """How far the attempts have come in which the victim was not reached: three, in two windows, on two days."""
-    occasion = _OCCASIONS.get(rule.code, Occasion.OTHER)
-    done = [fact.on for fact in case.facts if isinstance(fact.what, AttendanceRecorded | CautionIssued)]
-    since = max(done, default=case.opened_on)
+    """How far the attempts have come in which the victim was not spoken to: three, in two windows, on two days."""
+    since = _since(case, rule)
     if since is None:
         return
     avoid = () if contact is None else {day for way in contact.channels for day in way.avoid}
-    ladder = not_reached(case.facts, occasion, since, call_windows(contact), avoid)
+    ladder = not_reached(case, _OCCASIONS.get(rule.code, Occasion.OTHER), since, call_windows(contact), avoid)
     if ladder.ended:
         yield plain("Not reached three times, in two windows, on two days: it ends here, and a supervisor is told.")
     elif ladder.attempts:
         yield plain(f"Not reached so far: {ladder.attempts}, on {ladder.days} days, in {ladder.windows} safe windows.")
+    if blocked_by(case) is not None:
+        yield plain("The last time no way was left: nobody calls before a new safe-contact record is kept.")
     if ladder.next_from is not None:
         yield plain(f"The next safe time to try: {ladder.next_from.astimezone(LONDON):%A %d %B %Y, %H:%M}.")
+
+
+def _since(case: Case, rule: MessageRule) -> Day | None:
+    """From which day on do attempts count for this call: from the workshop, the caution, or the opening?"""
+    part = _PARTS.get(rule.code)
+    held_on = [record.what.workshop_on for record in case.attendances if record.what.part is part]
+    begun = case.opened_on if case.issued is None else case.issued.on
+    return max(held_on, default=begun)
 
 
 def _needed(contact: SafeContact) -> Iterator[Line]:

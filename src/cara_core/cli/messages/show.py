@@ -20,9 +20,10 @@ _WORDS: Final = {
     Standing.UNDER_WAY: "under way: begun, and what became of it is not known yet",
     Standing.DUE: "due now",
     Standing.TO_COME: "to come",
-    Standing.PAUSED: "paused: a concern for safety is open, and a supervisor chooses",
+    Standing.PAUSED: "paused",
     Standing.BLOCKED: "stopped",
     Standing.TASK: "a task for a named person",
+    Standing.DONE: "a task that is done",
     Standing.TOO_LATE: "too late",
     Standing.FAILED: "did not arrive",
 }

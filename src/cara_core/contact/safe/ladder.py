@@ -6,24 +6,26 @@ all it answers is from when a person may try again.
 """
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Final
 
 import attrs
 
-from cara_core.case.facts import Channel, Fact, Occasion, VictimContacted
-from cara_core.case.standing import standing
+from cara_core.case.case import Case
+from cara_core.case.contacts import ATTEMPTS, DAYS, WINDOWS, attempts, settling
+from cara_core.case.facts import Occasion, VictimContacted
+from cara_core.case.standing import Recorded
+from cara_core.contact.safe.whom_to_ring import blocked_by, not_rung
 from cara_core.terms.contact import SafeContact, SafeWindow, WayKind
 from cara_core.terms.days import Day, days_after
 from cara_core.terms.instants import LONDON, Instant, london_day
 
-__all__ = ["ATTEMPTS", "DAYS", "WINDOWS", "Ladder", "call_windows", "not_reached"]
+__all__ = ["Ladder", "call_windows", "not_reached"]
 
-ATTEMPTS: Final = 3
-WINDOWS: Final = 2
-DAYS: Final = 2
 _DAYS_AHEAD: Final = 28
 """For so many days the next window is looked for."""
+_LONGEST_DEFERRAL_DAYS: Final = 14
+"""By so many days at most the next attempt is put off to the day the victim named: life.md 1.1."""
 
 
 @attrs.frozen(kw_only=True)
@@ -31,7 +33,8 @@ class Ladder:
     """How far the attempts have come: how many, on how many days, in how many different safe windows.
 
     ``next_from`` is when the next safe window opens that brings it on: ``None`` where it
-    has ended, where the victim was reached, or where none opens within four weeks.
+    has ended, where the victim was spoken to, where nobody rings the victim any more, where the number
+    is dead and no new record has been kept, or where none opens within four weeks.
     """
 
     attempts: int
@@ -49,7 +52,7 @@ def call_windows(contact: SafeContact | None) -> tuple[SafeWindow, ...]:
 
 
 def not_reached(
-    facts: Iterable[Fact],
+    case: Case,
     occasion: Occasion,
     since: Day,
     windows: Iterable[SafeWindow] = (),
@@ -57,34 +60,26 @@ def not_reached(
 ) -> Ladder:
     """How far has the ladder of this occasion come since that day?
 
-    ``facts`` are those of one case in their order; what another took the place of does not
-    count, nor what was tried in writing, nor anything before the victim was last reached.
-    An attempt without an instant was in no window that is known. ``windows`` are those in
-    which a person may call, ``avoid`` days on which nobody calls.
+    It is counted in the order of happening, from the contacts that stand: what was taken back or
+    corrected does not count, nor what was tried in writing, nor anything before the victim
+    was last spoken to safely. Reaching her where she could not talk is an attempt. One without an
+    instant was in no window that is known. ``windows`` are those in which a person may call,
+    ``avoid`` days on which nobody calls.
     """
-    contacts = list(_contacts(facts, occasion, since))
-    # Whoever was reached has been heard: the ladder begins again after that contact.
-    reached = max((place for place, (_, what) in enumerate(contacts, 1) if what.reached), default=0)
-    attempts = [fact for fact, what in contacts[reached:] if what.how is not Channel.WRITING]
+    made = attempts(case, {occasion}, since)
     separate = _separate(windows)
-    days = {attempt.on for attempt in attempts}
-    used = {window for attempt in attempts for window in _windows_of(attempt, separate, avoid)}
-    ended = len(attempts) >= ATTEMPTS and len(used) >= WINDOWS and len(days) >= DAYS
-    settled = ended or (reached > 0 and not attempts)
+    days = {attempt.on for attempt in made}
+    used = {window for attempt in made for window in _windows_of(attempt, separate, avoid)}
+    ended = len(made) >= ATTEMPTS and len(used) >= WINDOWS and len(days) >= DAYS
+    spoken_to = not made and settling(case, {occasion}, since) is not None
+    waits = ended or spoken_to or not_rung(case) is not None or blocked_by(case) is not None
     return Ladder(
-        attempts=len(attempts),
+        attempts=len(made),
         days=len(days),
         windows=len(used),
         ended=ended,
-        next_from=None if settled else _next_from(attempts, used, separate, avoid, since),
+        next_from=None if waits else _next_from(made, used, separate, avoid, since),
     )
-
-
-def _contacts(facts: Iterable[Fact], occasion: Occasion, since: Day) -> Iterator[tuple[Fact, VictimContacted]]:
-    for fact in standing(facts):
-        what = fact.what
-        if isinstance(what, VictimContacted) and what.occasion is occasion and fact.on >= since:
-            yield fact, what
 
 
 def _separate(windows: Iterable[SafeWindow]) -> list[SafeWindow]:
@@ -103,7 +98,9 @@ def _separate(windows: Iterable[SafeWindow]) -> list[SafeWindow]:
     return merged
 
 
-def _windows_of(attempt: Fact, windows: list[SafeWindow], avoid: Collection[Day]) -> Iterator[SafeWindow]:
+def _windows_of(
+    attempt: Recorded[VictimContacted], windows: list[SafeWindow], avoid: Collection[Day]
+) -> Iterator[SafeWindow]:
     """The window in which this attempt was made; none on a day to avoid, or without an instant."""
     at = attempt.at
     if at is not None and london_day(at) not in avoid:
@@ -119,13 +116,23 @@ class _Opening:
 
 
 def _next_from(
-    attempts: list[Fact], used: set[SafeWindow], windows: list[SafeWindow], avoid: Collection[Day], since: Day
+    made: Sequence[Recorded[VictimContacted]],
+    used: set[SafeWindow],
+    windows: list[SafeWindow],
+    avoid: Collection[Day],
+    since: Day,
 ) -> Instant | None:
-    """The first opening after the last attempt; from the third on, one in another window or on another day."""
+    """The first opening after the last attempt; from the third on, one in another window or on another day.
+
+    Where she named a day in the last attempt, none before that day.
+    """
     # An attempt of which only the day is known may have been at its very end.
-    after = max((attempt.at or _starts(days_after(attempt.on, 1)) for attempt in attempts), default=_starts(since))
+    after = max((attempt.at or _starts(days_after(attempt.on, 1)) for attempt in made), default=_starts(since))
+    named = made[-1].what.again_on if made else None
+    if named is not None:
+        after = max(after, _starts(min(named, days_after(made[-1].on, _LONGEST_DEFERRAL_DAYS))))
     openings = [opening for opening in _openings(after, windows) if london_day(opening.at) not in avoid]
-    days = {attempt.on for attempt in attempts}
+    days = {attempt.on for attempt in made}
 
     def ends_it(opening: _Opening) -> bool:
         """Would an attempt then make up what is lacking: a second window, a second day?"""
@@ -135,7 +142,7 @@ def _next_from(
 
     # The first two attempts may be at any safe time. The last one should end the ladder; where
     # no opening within four weeks would, the first that there is still counts as an attempt.
-    last_attempt = len(attempts) >= ATTEMPTS - 1
+    last_attempt = len(made) >= ATTEMPTS - 1
     fitting = [opening for opening in openings if not last_attempt or ends_it(opening)]
     return next((opening.at for opening in fitting or openings), None)
 

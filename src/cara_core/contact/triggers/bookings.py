@@ -5,7 +5,8 @@ from collections.abc import Iterable, Iterator
 import attrs
 
 from cara_core.case.facts import Part, WorkshopsBooked
-from cara_core.contact.wall import Booked, ParticipantSide
+from cara_core.contact.crossing import Booked, Happened
+from cara_core.contact.wall import ParticipantSide
 from cara_core.terms.days import Day
 
 __all__ = ["BookedWorkshop", "BookingChange", "booked_workshops", "booking_changes", "day_and_workshop"]
@@ -13,11 +14,21 @@ __all__ = ["BookedWorkshop", "BookingChange", "booked_workshops", "booking_chang
 
 @attrs.frozen(kw_only=True)
 class BookingChange:
-    """A booking that changed something: ``count``, its place among all bookings from 1, and the pair it replaced."""
+    """A booking that changed something, and the pair it replaced."""
 
-    count: int
     booked: Booked
     replaced: WorkshopsBooked | None
+
+    @property
+    def count(self) -> int:
+        """Its place among all bookings that were ever recorded, from 1."""
+        return self.booked.count
+
+    @property
+    def occurrence(self) -> str:
+        """Its place, and how often it was corrected: what was corrected is told again."""
+        corrections = self.booked.corrections
+        return f"{self.count}.{corrections}" if corrections else str(self.count)
 
     @property
     def pair(self) -> WorkshopsBooked:
@@ -41,7 +52,7 @@ class BookedWorkshop:
 
     part: Part
     on: Day
-    booking: int
+    booking: str
     recorded_on: Day
 
     @property
@@ -51,17 +62,20 @@ class BookedWorkshop:
 
 
 def booking_changes(side: ParticipantSide) -> Iterator[BookingChange]:
-    """Each booking that changed something, in order.
+    """Each booking that changed something when it was recorded, in order.
 
-    A pair that was cancelled, or of which a workshop was missed, is replaced by none: the
-    next booking is new even where it names the same days.
+    A pair that was cancelled, or of which a workshop was missed or fell away, is replaced by none:
+    the next booking is new even where it names the same days. A booking that is recorded late,
+    once a later one stands, changes nothing: so no message that was sent gets another name.
     """
     before: Booked | None = None
-    for count, booked in enumerate(side.bookings, 1):
-        replaced = None if before is None or _ended(side, before, until=booked.number) else before.pair
+    for booked in sorted(side.bookings, key=lambda booked: booked.typed):
+        if before is not None and booked.place < before.place:
+            continue
+        replaced = None if before is None or _ended(side, before, until=booked) else before.pair
         before = booked
         if booked.pair != replaced:
-            yield BookingChange(count=count, booked=booked, replaced=replaced)
+            yield BookingChange(booked=booked, replaced=replaced)
 
 
 def booked_workshops(side: ParticipantSide, changes: Iterable[BookingChange]) -> Iterator[BookedWorkshop]:
@@ -79,7 +93,7 @@ def booked_workshops(side: ParticipantSide, changes: Iterable[BookingChange]) ->
         yield BookedWorkshop(
             part=part,
             on=day_and_workshop(pair, part)[0],
-            booking=since.count,
+            booking=since.occurrence,
             recorded_on=since.booked.recorded_on,
         )
 
@@ -89,9 +103,13 @@ def day_and_workshop(pair: WorkshopsBooked, part: Part) -> tuple[Day, str | None
     return (pair.first, pair.first_workshop) if part is Part.FIRST else (pair.second, pair.second_workshop)
 
 
-def _ended(side: ParticipantSide, booked: Booked, *, until: int) -> bool:
-    """Was this pair cancelled, or one of its workshops missed, before the fact of that number?"""
+def _ended(side: ParticipantSide, booked: Booked, *, until: Booked) -> bool:
+    """Was this pair cancelled, or one of its workshops missed or not held, before that booking was made?"""
     days = {booked.pair.first, booked.pair.second}
-    cancelled = any(booked.number < cancellation.number < until for cancellation in side.cancelled)
-    missed = any(booked.number < missed.number < until and missed.on in days for missed in side.missed)
-    return cancelled or missed
+
+    def between(happened: Happened) -> bool:
+        return booked.place < happened.place < until.place and happened.typed < until.typed
+
+    missed = any(between(entry) and entry.on in days for entry in side.missed)
+    fell_away = any(between(entry) and entry.on in days for entry in side.not_held)
+    return any(map(between, side.cancelled)) or missed or fell_away

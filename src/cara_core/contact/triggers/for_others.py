@@ -3,112 +3,23 @@
 None of it is ever shown to the participant: ``contact/triggers/messages_due.py`` never asks here for the participant.
 """
 
-from collections.abc import Callable, Iterator, Mapping
-from functools import cached_property
-from typing import Final, TypeAlias
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
 
-import attrs
-
-from cara_core.case.case import Case, Phase
-from cara_core.case.facts import (
-    Attendance,
-    AttendanceRecorded,
-    BookingCancelled,
-    Ceased,
-    Closed,
-    Fact,
-    NonComplianceRecorded,
-    Occasion,
-    Part,
-    ReferredForProsecution,
-    SafetyHoldPlaced,
-    What,
-    Withdrawn,
-    WorkshopsBooked,
-)
-from cara_core.case.standing import standing
+from cara_core.case.case import Phase
+from cara_core.case.facts import BookingCancelled, ConcernRaised, Part, ProviderDecided, SafetyHoldPlaced
+from cara_core.case.standing import Recorded
 from cara_core.contact.triggers.bookings import BookedWorkshop
+from cara_core.contact.triggers.case_history import CaseHistory, Events
 from cara_core.contact.triggers.event import Event
-from cara_core.contact.triggers.for_participant import ParticipantHistory
+from cara_core.contact.triggers.for_victim import EVENTS_FOR_VICTIM, blocked, overdue
 from cara_core.stages.attendance import outstanding
-from cara_core.terms.days import Day, WorkingDays, days_after, days_before
+from cara_core.stages.concerns import acknowledge_by, is_acknowledged
+from cara_core.terms.days import Day, days_after, days_before
+from cara_core.terms.instants import london_day
 from cara_core.terms.messages import Reader, Trigger
 
-__all__ = ["EVENTS_FOR_OTHERS", "CaseHistory"]
-
-
-@attrs.frozen(kw_only=True, repr=False)
-class CaseHistory:
-    """A case with both of its sides, for everybody but the participant.
-
-    ``participant`` is the participant's side of it, worked out once for all that asks.
-    """
-
-    case: Case
-    working: WorkingDays
-    participant: ParticipantHistory
-
-    @cached_property
-    def facts(self) -> tuple[Fact, ...]:
-        """The facts that stand, in order."""
-        return standing(self.case.facts)
-
-    def of_kind(self, *kinds: type[What]) -> Iterator[Fact]:
-        """The facts of these kinds that stand, in order."""
-        return (fact for fact in self.facts if isinstance(fact.what, kinds))
-
-
-Events: TypeAlias = Callable[[CaseHistory], Iterator[Event]]
-
-# The victim: tasks for a person.
-
-
-def _referred(history: CaseHistory) -> Iterator[Event]:
-    if history.case.opened_on is not None:
-        yield Event(occurrence="1", on=history.case.opened_on)
-
-
-def _issued(history: CaseHistory) -> Iterator[Event]:
-    if history.case.issued is not None:
-        yield Event(occurrence=str(history.case.issued.number), on=history.case.issued.on)
-
-
-def _before_first(history: CaseHistory) -> Iterator[Event]:
-    for workshop in history.participant.booked_workshops:
-        if workshop.part is Part.FIRST and workshop.on > workshop.recorded_on:
-            yield _until(workshop, days_before(workshop.on, 1))
-
-
-def _after_first(history: CaseHistory) -> Iterator[Event]:
-    """Attended or missed: what came of it was recorded."""
-    yield from _outcomes(history, Part.FIRST, attended=False)
-
-
-def _on_completion(history: CaseHistory) -> Iterator[Event]:
-    yield from _outcomes(history, Part.SECOND, attended=True)
-
-
-def _outcomes(history: CaseHistory, part: Part, *, attended: bool) -> Iterator[Event]:
-    for fact in history.case.attendances:
-        if fact.what.part is part and (fact.what.attendance is Attendance.ATTENDED or not attended):
-            on = fact.what.workshop_on
-            yield Event(occurrence=str(on), on=on, about=str(on))
-
-
-def _changed(history: CaseHistory) -> Iterator[Event]:
-    """Missed, not kept, cancelled, booked anew, or ended before its time."""
-    rebooked = {change.booked.number for change in history.participant.booking_changes if change.count > 1}
-    early = (NonComplianceRecorded, ReferredForProsecution, BookingCancelled, Ceased, Withdrawn, Closed)
-    for fact in history.of_kind(*early, AttendanceRecorded, WorkshopsBooked):
-        match fact.what:
-            case AttendanceRecorded(attendance=Attendance.ATTENDED):
-                continue
-            case AttendanceRecorded(workshop_on=day):
-                yield Event(occurrence=str(fact.number), on=fact.on, about=str(day))
-            case WorkshopsBooked() if fact.number not in rebooked:
-                continue
-            case _:
-                yield Event(occurrence=str(fact.number), on=fact.on, about=fact.kind)
+__all__ = ["EVENTS_FOR_OTHERS"]
 
 
 # The provider.
@@ -131,7 +42,7 @@ def _until(workshop: BookedWorkshop, last: Day) -> Event:
 
 
 def _attendance_missing(history: CaseHistory) -> Iterator[Event]:
-    recorded = {(fact.what.part, fact.what.workshop_on) for fact in history.case.attendances}
+    recorded = {(record.what.part, record.what.workshop_on) for record in history.case.attendances}
     for workshop in history.participant.booked_workshops:
         if (workshop.part, workshop.on) not in recorded:
             yield Event(occurrence=str(workshop.on), on=workshop.on, about=str(workshop.on))
@@ -141,9 +52,17 @@ def _attendance_missing(history: CaseHistory) -> Iterator[Event]:
 
 
 def _accepted(history: CaseHistory) -> Iterator[Event]:
-    accepted_on = history.participant.accepted_on
-    if accepted_on is not None:
-        yield Event(occurrence="1", on=accepted_on, about="accepted")
+    """The provider's answer: whether it takes the participant on. Each answer is told."""
+    kind = ProviderDecided
+    roots = [fact.number for fact in history.case.facts if isinstance(fact.what, kind) and fact.supersedes is None]
+    for answer in history.of(kind):
+        about = "accepted" if answer.what.accepts else "rejected"
+        # As often as it was corrected it is told again, and the first time under the name it always had.
+        count = str(roots.index(answer.root) + 1)
+        occurrence = count if answer.number == answer.root else f"{count}.{answer.number}"
+        yield Event(occurrence=occurrence, on=answer.recorded_on, about=about)
+    if not roots and history.accepted_on is not None:
+        yield Event(occurrence="1", on=history.accepted_on, about="accepted")
 
 
 def _booked(history: CaseHistory) -> Iterator[Event]:
@@ -154,19 +73,21 @@ def _booked(history: CaseHistory) -> Iterator[Event]:
 
 
 def _attendance(history: CaseHistory) -> Iterator[Event]:
-    for fact in history.case.attendances:
-        yield Event(occurrence=str(fact.number), on=fact.on, about=str(fact.what.workshop_on))
+    for record in history.case.attendances:
+        yield Event(occurrence=str(record.number), on=record.recorded_on, about=str(record.what.workshop_on))
 
 
 def _missed(history: CaseHistory) -> Iterator[Event]:
-    for fact in history.case.absences:
-        yield Event(occurrence=str(fact.what.workshop_on), on=fact.on, about=str(fact.what.workshop_on))
+    for absence in history.case.absences:
+        on = str(absence.what.workshop_on)
+        yield Event(occurrence=on, on=absence.recorded_on, about=on)
 
 
 def _conditions_met(history: CaseHistory) -> Iterator[Event]:
-    fact = history.case.attended(Part.SECOND) if history.case.workshops_asked else None
-    if fact is not None:
-        yield Event(occurrence=str(fact.what.workshop_on), on=fact.on, about=str(fact.what.workshop_on))
+    second = history.case.attended(Part.SECOND) if history.case.workshops_asked else None
+    if second is not None:
+        on = str(second.what.workshop_on)
+        yield Event(occurrence=on, on=second.recorded_on, about=on)
 
 
 def _end_at_risk(history: CaseHistory) -> Iterator[Event]:
@@ -175,15 +96,29 @@ def _end_at_risk(history: CaseHistory) -> Iterator[Event]:
     going_on = case.phase in {Phase.LIVE, Phase.NON_COMPLIANCE} and not case.stopped
     if still is None or case.issued is None or case.terms is None or case.booking is not None or not going_on:
         return
-    cancelled = [fact.on for fact in history.of_kind(BookingCancelled)]
-    since = max([case.issued.on, *cancelled, *(absence.on for absence in case.absences)])
+    fell_away: list[Recorded[Any]] = [*case.absences, *history.of(BookingCancelled), *case.not_held]
+    since = max([case.issued.on, *(record.recorded_on for record in fell_away)])
     warned = days_before(still.last_first, case.terms.warning_days)
     yield Event(occurrence=str(still.last_first), on=max(since, warned), about=str(still.last_first))
 
 
 def _concern(history: CaseHistory) -> Iterator[Event]:
-    for fact in history.of_kind(SafetyHoldPlaced):
-        yield Event(occurrence=str(fact.number), on=fact.on)
+    """Each concern, and each hold that was placed for another reason than a concern that is told already."""
+    raised = tuple(history.of(ConcernRaised))
+    for concern in raised:
+        yield Event(occurrence=str(concern.root), on=concern.recorded_on)
+    concerns = {number for concern in raised for number in (concern.number, concern.root)}
+    for hold in history.of(SafetyHoldPlaced):
+        if hold.what.cause not in concerns:
+            yield Event(occurrence=str(hold.root), on=hold.recorded_on)
+
+
+def _unacknowledged(history: CaseHistory) -> Iterator[Event]:
+    """Nobody has taken a concern up in its hours."""
+    for concern in history.of(ConcernRaised):
+        if not is_acknowledged(history.case, concern):
+            at = acknowledge_by(concern, history.working)
+            yield Event(occurrence=str(concern.root), on=london_day(at), opens_at=at)
 
 
 def _expired(history: CaseHistory) -> Iterator[Event]:
@@ -192,35 +127,8 @@ def _expired(history: CaseHistory) -> Iterator[Event]:
         yield Event(occurrence=str(ends_on), on=days_after(ends_on, 1))
 
 
-def _overdue(history: CaseHistory) -> Iterator[Event]:
-    """A contact after a workshop that nobody made in time, as the caution's terms have it: from the day after."""
-    terms = history.case.terms
-    if terms is None or history.case.ended in {Phase.CEASED, Phase.WITHDRAWN}:
-        return
-    contacts = ((_after_first(history), Occasion.FIRST_WORKSHOP), (_on_completion(history), Occasion.COMPLETION))
-    for events, occasion in contacts:
-        for event in events:
-            if not _settled(history.case, occasion, event.on):
-                late = days_after(history.working.after(event.on, terms.contact_working_days), 1)
-                yield attrs.evolve(event, on=late)
-
-
-def _settled(case: Case, occasion: Occasion, on: Day) -> bool:
-    """Was the victim reached after it, or was it escalated? After a workshop that was missed, on any occasion."""
-    if any(absence.what.workshop_on == on for absence in case.absences):
-        return any(
-            contact.on >= on and (contact.what.reached or contact.what.escalated_to) for contact in case.contacts
-        )
-    return case.contacted(occasion, on) is not None
-
-
 EVENTS_FOR_OTHERS: Final[Mapping[tuple[Reader, Trigger], Events]] = {
-    (Reader.VICTIM, Trigger.REFERRED): _referred,
-    (Reader.VICTIM, Trigger.ISSUED): _issued,
-    (Reader.VICTIM, Trigger.FIRST_COMING): _before_first,
-    (Reader.VICTIM, Trigger.FIRST_ATTENDED): _after_first,
-    (Reader.VICTIM, Trigger.SECOND_ATTENDED): _on_completion,
-    (Reader.VICTIM, Trigger.CHANGED): _changed,
+    **EVENTS_FOR_VICTIM,
     (Reader.FACILITATOR, Trigger.PREPARED): _prepared,
     (Reader.FACILITATOR, Trigger.ATTENDANCE_MISSING): _attendance_missing,
     (Reader.OFFICER, Trigger.ACCEPTED): _accepted,
@@ -231,6 +139,8 @@ EVENTS_FOR_OTHERS: Final[Mapping[tuple[Reader, Trigger], Events]] = {
     (Reader.OFFICER, Trigger.END_AT_RISK): _end_at_risk,
     (Reader.OFFICER, Trigger.CONCERN): _concern,
     (Reader.OFFICER, Trigger.EXPIRED): _expired,
-    (Reader.SUPERVISOR, Trigger.OVERDUE): _overdue,
+    (Reader.SUPERVISOR, Trigger.UNACKNOWLEDGED): _unacknowledged,
+    (Reader.SUPERVISOR, Trigger.OVERDUE): overdue,
+    (Reader.SUPERVISOR, Trigger.BLOCKED): blocked,
 }
 """What brings a message about for anybody but the participant. A text to the victim is never here."""

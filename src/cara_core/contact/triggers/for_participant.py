@@ -1,8 +1,9 @@
 """What of a case brings about a message to the participant: worked out from the participant's side alone.
 
-No function here takes a case, so none can see what is the victim's. An occurrence is a day
-or counts what cannot be taken back (bookings, cancellations): a victim's fact in between,
-which has a number too, changes none.
+No function here takes a case, so none can see what is the victim's. An occurrence is a day, or
+counts bookings, cancellations and the like in the order in which they were first recorded, with those
+that were taken back: neither a victim's fact in between, which has a number too, nor one that is
+recorded late gives a message that was sent another name.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -25,21 +26,34 @@ from cara_core.terms.caution import ConditionKind
 from cara_core.terms.days import Day, days_before
 from cara_core.terms.messages import Trigger
 
-__all__ = ["EVENTS_FOR_PARTICIPANT", "ParticipantHistory"]
+__all__ = ["EVENTS_FOR_PARTICIPANT", "ParticipantHistory", "ReferredBack"]
+
+
+@attrs.frozen(kw_only=True)
+class ReferredBack:
+    """One referral back to the police: its place among all that were ever recorded, and when it was recorded."""
+
+    count: int
+    recorded_on: Day
 
 
 @attrs.frozen(kw_only=True, repr=False)
 class ParticipantHistory:
-    """The participant's side of a case, and three days that the participant knows as well.
+    """The participant's side of a case, and what else of it the participant knows as well.
 
-    ``accepted_on``: when the provider took the case on; ``referred_back``: when it was
-    referred back to the police; ``ended_on``: when it ended.
+    ``accepted_on``: when the provider took the case on; ``rejected``: it did not. ``referred_back``: when it
+    was referred back to the police. ``ended_on``: when it ended; ``says_so``: what is sent
+    when it is over still goes, for it ended in a way that the participant is told of by this
+    programme. ``died``: the participant has died.
     """
 
     side: ParticipantSide
-    accepted_on: Day | None
-    referred_back: tuple[Day, ...]
-    ended_on: Day | None
+    accepted_on: Day | None = None
+    rejected: bool = False
+    referred_back: tuple[ReferredBack, ...] = ()
+    ended_on: Day | None = None
+    says_so: bool = True
+    died: bool = False
 
     @cached_property
     def booking_changes(self) -> tuple[BookingChange, ...]:
@@ -61,14 +75,14 @@ def _issued(history: ParticipantHistory) -> Iterator[Event]:
 
 
 def _accepted(history: ParticipantHistory) -> Iterator[Event]:
-    """The day on which the provider took the case on.
+    """The day on which the provider took the case on, and not before the caution was given.
 
     Where nobody recorded it: the day of the caution, if it asks for workshops.
     """
-    asks_for_workshops = ConditionKind.WORKSHOPS in history.side.conditions
-    on = history.accepted_on or (history.side.issued_on if asks_for_workshops else None)
-    if on is not None:
-        yield Event(occurrence="1", on=on)
+    issued_on, asks_for_workshops = history.side.issued_on, ConditionKind.WORKSHOPS in history.side.conditions
+    if issued_on is None or history.rejected or not (asks_for_workshops or history.accepted_on):
+        return
+    yield Event(occurrence="1", on=max(issued_on, history.accepted_on or issued_on))
 
 
 def _booked(history: ParticipantHistory) -> Iterator[Event]:
@@ -85,20 +99,30 @@ def _of_other_days(history: ParticipantHistory) -> Iterator[BookingChange]:
 
 def _new_days(history: ParticipantHistory, change: BookingChange) -> Event:
     """A booking of other days. It makes sense until the next such booking, a cancellation, or its next workshop."""
-    number, recorded_on, pair = change.booked.number, change.booked.recorded_on, change.pair
-    later = [other.booked.recorded_on for other in _of_other_days(history) if other.booked.number > number]
-    later += [cancelled.recorded_on for cancelled in history.side.cancelled if cancelled.number > number]
+    booked, recorded_on, pair = change.booked, change.booked.recorded_on, change.pair
+    days = {pair.first, pair.second}
+    later = [other.booked.recorded_on for other in _of_other_days(history) if other.booked.place > booked.place]
+    later += [cancelled.recorded_on for cancelled in history.side.cancelled if cancelled.place > booked.place]
+    later += [
+        fell_away.recorded_on
+        for fell_away in history.side.not_held
+        if fell_away.place > booked.place and fell_away.on in days
+    ]
     next_workshop = pair.first if pair.first > recorded_on else pair.second
     return Event(
-        occurrence=str(change.count),
+        occurrence=change.occurrence,
         on=recorded_on,
         not_after=min([next_workshop, *(days_before(day, 1) for day in later)]),
     )
 
 
 def _cancelled(history: ParticipantHistory) -> Iterator[Event]:
-    for count, cancelled in enumerate(history.side.cancelled, 1):
-        yield Event(occurrence=str(count), on=cancelled.recorded_on)
+    """A booking was cancelled, or one of the workshops it names does not take place."""
+    for cancelled in history.side.cancelled:
+        yield Event(occurrence=str(cancelled.count), on=cancelled.recorded_on)
+    for fell_away in history.side.not_held:
+        if fell_away.on in history.side.workshop_days:
+            yield Event(occurrence=str(fell_away.on), on=fell_away.recorded_on, about=str(fell_away.on))
 
 
 def _venue_changed(history: ParticipantHistory) -> Iterator[Event]:
@@ -110,11 +134,14 @@ def _venue_changed(history: ParticipantHistory) -> Iterator[Event]:
             day, _ = day_and_workshop(change.pair, part)
             recorded_on = change.booked.recorded_on
             if change.changes(part) and day >= recorded_on:
-                yield Event(occurrence=f"{day}.{change.count}", on=recorded_on, about=str(day), not_after=day)
+                yield Event(occurrence=f"{day}.{change.occurrence}", on=recorded_on, about=str(day), not_after=day)
 
 
 def _before(part: Part) -> Events:
-    """The day of this part, for what is sent before it: never for a booking recorded later than that."""
+    """The day of this part, for what is sent before it: never for a booking recorded later than that.
+
+    Whoever cannot come on that day, or on the day it would be sent, is not reminded of it.
+    """
 
     def events(history: ParticipantHistory) -> Iterator[Event]:
         for workshop in history.booked_workshops:
@@ -126,6 +153,7 @@ def _before(part: Part) -> Events:
                     opens_from=workshop.recorded_on,
                     not_after=days_before(workshop.on, 1),
                     skip_if_earlier=True,
+                    away=history.side.away,
                 )
 
     return events
@@ -163,20 +191,28 @@ def _completed(history: ParticipantHistory) -> Iterator[Event]:
 
 
 def _breach_decided(history: ParticipantHistory) -> Iterator[Event]:
-    for count, on in enumerate(history.referred_back, 1):
-        yield Event(occurrence=str(count), on=on)
+    for referred in history.referred_back:
+        yield Event(occurrence=str(referred.count), on=referred.recorded_on)
 
 
 _OF_THE_END: Final = frozenset({Trigger.COMPLETED, Trigger.SECOND_ATTENDED, Trigger.BREACH_DECIDED})
-"""What the participant is sent when it is over: nothing else is sent any more once a case has ended."""
+"""What the participant is sent when it is over: nothing else is sent any more once a case has ended.
+
+Not even that where the caution was quashed, or another force took the case over.
+"""
 
 
 def _until_the_end(trigger: Trigger, events: Events) -> Events:
-    """These events, each with the day before the case ended as the last on which its message makes sense."""
+    """These events, each with the day before the case ended as the last on which its message makes sense.
+
+    Where no caution was given, or none that stands, nothing is sent; nor to somebody who has died.
+    """
 
     def until_the_end(history: ParticipantHistory) -> Iterator[Event]:
+        if history.side.issued_on is None or history.died:
+            return
         for event in events(history):
-            if history.ended_on is None or trigger in _OF_THE_END:
+            if history.ended_on is None or (trigger in _OF_THE_END and history.says_so):
                 yield event
                 continue
             last = days_before(history.ended_on, 1)

@@ -1,29 +1,29 @@
 """Which messages follow from what has happened in a case: worked out like duties, never stored as a flag.
 
 To the participant only from the participant's side of it (``contact/triggers/for_participant.py``); that a
-safety hold stands pauses them, and says nothing else. What is said to the victim is a task for a
-named person, and stays on the list once it is done: whether it was, the facts say.
+safety hold stands, the programme is stopped or somebody looks again at the caution pauses them (P16), and says
+nothing else. What is said to the victim is a task for a named person: it stays on the list once it is
+done, and is not on it where nobody rings the victim any more.
 """
 
 from collections.abc import Iterable, Iterator
-from typing import Final
 
 import attrs
 
-from cara_core.case.case import Case
-from cara_core.case.facts import ReferredForProsecution
-from cara_core.case.standing import standing
+from cara_core.case.aspects import strictest
+from cara_core.case.case import Case, Phase
+from cara_core.case.facts import ProviderDecided, ReferredForProsecution
+from cara_core.contact.facts_that_stand import facts_of
+from cara_core.contact.triggers.case_history import CaseHistory
 from cara_core.contact.triggers.event import Event
-from cara_core.contact.triggers.for_others import EVENTS_FOR_OTHERS, CaseHistory
-from cara_core.contact.triggers.for_participant import EVENTS_FOR_PARTICIPANT, ParticipantHistory
+from cara_core.contact.triggers.for_others import EVENTS_FOR_OTHERS
+from cara_core.contact.triggers.for_participant import EVENTS_FOR_PARTICIPANT, ParticipantHistory, ReferredBack
 from cara_core.contact.wall import participant_side
+from cara_core.stages.issue_review import open_issue_reviews
 from cara_core.terms.days import Day, WorkingDays, days_after, days_before
-from cara_core.terms.messages import MessageDue, MessageRule, Reader
+from cara_core.terms.messages import MessageDue, MessageRule, PausedBy, Reader
 
-__all__ = ["HOLD", "messages_due"]
-
-HOLD: Final = "hold"
-"""Why a message is paused: a concern for safety is open, or nothing of the programme goes on."""
+__all__ = ["messages_due", "paused_by"]
 
 
 def messages_due(
@@ -31,25 +31,52 @@ def messages_due(
 ) -> tuple[MessageDue, ...]:
     """Every message that follows from the facts of this case, whether its day has come or not, in order.
 
-    ``accepted_on`` is when the provider took the case on, where that is known. ``working``
-    has to reach from the case's first day to weeks beyond its last. The same facts give the
-    same messages, whenever it is asked. A text the victim asked for (V07) follows from no fact:
-    a person sets it going. What follows from sending (S01, S03 to S06) is not here.
+    ``accepted_on`` is when the provider took the case on, where that is known and no fact says what the
+    provider decided. ``working`` has to reach from the case's first day to weeks beyond its last. The
+    same facts give the same messages, whenever it is asked. A text the victim asked for (V07)
+    follows from no fact: a person sets it going. What follows from sending (S03, S05, S06) is not here.
     """
-    participant = ParticipantHistory(
-        side=participant_side(case),
-        accepted_on=accepted_on,
-        referred_back=tuple(fact.on for fact in standing(case.facts) if isinstance(fact.what, ReferredForProsecution)),
-        ended_on=case.ended_on,
-    )
-    history = CaseHistory(case=case, working=working, participant=participant)
-    held = HOLD if case.hold is not None or case.stopped else None
+    participant = _participant_history(case, accepted_on)
+    history = CaseHistory(case=case, working=working, participant=participant, accepted_on=accepted_on)
+    held = paused_by(case)
     found = [
-        attrs.evolve(due, paused=held) if rule.paused_by_hold else due
+        attrs.evolve(due, paused=held) if rule.paused_by_hold and held is not None else due
         for rule in rules
         for due in _due(rule, _events(rule, history), case.id, working)
     ]
     return tuple(sorted(found, key=lambda due: (due.opens_on, due.message, due.occurrence)))
+
+
+def paused_by(case: Case) -> PausedBy | None:
+    """What pauses everything that is sent to the participant now? ``None``: nothing."""
+    if case.hold is not None:
+        return PausedBy.HOLD
+    if case.stopped:
+        return PausedBy.STOPPED
+    return PausedBy.ISSUE_REVIEW if open_issue_reviews(case) else None
+
+
+def _participant_history(case: Case, accepted_on: Day | None) -> ParticipantHistory:
+    # Of two answers of one day a refusal holds: nobody writes to somebody who may not be taken on.
+    answer = strictest(tuple(facts_of(case, ProviderDecided)), lambda what: not what.accepts)
+    if answer is not None:
+        accepted_on = answer.recorded_on if answer.what.accepts else None
+    return ParticipantHistory(
+        side=participant_side(case),
+        accepted_on=accepted_on,
+        rejected=answer is not None and not answer.what.accepts,
+        referred_back=tuple(_referred_back(case)),
+        ended_on=case.ended_on,
+        says_so=case.ended not in {Phase.QUASHED, Phase.TRANSFERRED},
+        died=case.ended is Phase.DIED,
+    )
+
+
+def _referred_back(case: Case) -> Iterator[ReferredBack]:
+    kind = ReferredForProsecution
+    roots = [fact.number for fact in case.facts if isinstance(fact.what, kind) and fact.supersedes is None]
+    for record in facts_of(case, kind):
+        yield ReferredBack(count=roots.index(record.root) + 1, recorded_on=record.recorded_on)
 
 
 def _events(rule: MessageRule, history: CaseHistory) -> Iterator[Event]:
@@ -70,11 +97,12 @@ def _due(rule: MessageRule, events: Iterable[Event], case: str, working: Working
             if event.skip_if_earlier:
                 continue
             opens_on = event.opens_from
-        due_by = _moved(opens_on, rule.due_days, calendar)
+        due_by = event.due_by or _moved(opens_on, rule.due_days, calendar)
         stale = None if rule.stale_days is None else days_after(due_by, rule.stale_days)
         not_after = min((day for day in (stale, event.not_after) if day is not None), default=None)
         if not_after is not None and not_after < opens_on:
             continue
+        away = any(days.covers(opens_on) or days.covers(event.on) for days in event.away)
         yield MessageDue(
             case=case,
             message=rule.id,
@@ -84,6 +112,10 @@ def _due(rule: MessageRule, events: Iterable[Event], case: str, working: Working
             due_by=due_by if event.not_after is None else min(due_by, event.not_after),
             not_after=not_after,
             about=event.about,
+            opens_at=event.opens_at,
+            paused=PausedBy.UNAVAILABLE if away else event.paused,
+            done=event.done,
+            attempts=event.attempts,
         )
 
 
