@@ -38,6 +38,7 @@ __all__ = [
     "is_an_end",
     "last_of_what_was_booked",
     "last_record_entered",
+    "makes_the_end_void",
     "missed_before",
     "missed_of_what_was_booked",
     "no_workshops_asked",
@@ -87,6 +88,12 @@ def certainly_after(_: CaseFacts, begun: Begun, record: Recorded[Any]) -> bool:
 def is_an_end(facts: CaseFacts, _: Begun, record: Recorded[Any]) -> bool:
     """It ended the case: neither a closing after a caution, nor an end before one."""
     return any(record.number == end.number for end in facts.ends)
+
+
+def makes_the_end_void(facts: CaseFacts, begun: Begun, _: Recorded[Any]) -> bool:
+    """With this caution what the duty follows from ended nothing: a closing, or an end placed before it."""
+    reported = {end.number for end in facts.reported_ends}
+    return begun.cause.number in reported - {end.number for end in facts.ends}
 
 
 def participant_died(_: CaseFacts, __: Begun, record: Recorded[Any]) -> bool:
