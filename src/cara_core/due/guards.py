@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Any, TypeAlias
 
 from cara_core.case.aspects import is_after
-from cara_core.case.contacts import effect_of, settling
+from cara_core.case.contacts import declined_by, effect_of, settling
 from cara_core.case.facts import (
     Attendance,
     ContactEffect,
@@ -123,11 +123,17 @@ def settles(facts: CaseFacts, begun: Begun, record: Recorded[Any]) -> bool:
     return contact is not None and contact.number == record.number
 
 
-def declined(_: CaseFacts, begun: Begun, record: Recorded[Any]) -> bool:
-    """She asked in it for no more contact, and has not spoken to anybody since the duty began."""
-    if effect_of(record.what) is not ContactEffect.ENDS or record.on < begun.opens_on:
+def declined(facts: CaseFacts, begun: Begun, record: Recorded[Any]) -> bool:
+    """She asked in it for no more contact: since the duty began, or before and has not spoken to anybody in between.
+
+    What was decided she is told all the same, where she chose a way.
+    """
+    if effect_of(record.what) is not ContactEffect.ENDS:
         return False
-    return record.what.tell_by is None or begun.kind is not DutyKind.TELL_OUTCOME
+    if record.what.tell_by is not None and begun.kind is DutyKind.TELL_OUTCOME:
+        return False
+    before = declined_by(facts.case, begun.since)
+    return record.place > begun.since or (before is not None and before.number == record.number)
 
 
 def screened_otherwise(_: CaseFacts, begun: Begun, record: Recorded[Any]) -> bool:
