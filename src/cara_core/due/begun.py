@@ -83,11 +83,19 @@ class CaseFacts:
         A closing after a caution, and an end before one, end nothing.
         """
         issued = self.case.issued
+        return tuple(
+            end
+            for end in self.reported_ends
+            if issued is None or (type(end.what) is not Closed and end.place > issued.place)
+        )
+
+    @cached_property
+    def reported_ends(self) -> tuple[Recorded[Any], ...]:
+        """Every fact that says the case ended, also where a caution that was given makes it end nothing."""
         found = [
             end
             for end in self.of(*_ENDS)
             if not (isinstance(end.what, PersonDied) and end.what.person is Person.VICTIM)
-            and (issued is None or (type(end.what) is not Closed and end.place > issued.place))
         ]
         return tuple(sorted(found, key=lambda end: end.place))
 

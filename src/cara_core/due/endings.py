@@ -240,7 +240,10 @@ ENDS: Final[Mapping[DutyKind, tuple[Ending, ...]]] = {
     ),
     DutyKind.LIMIT_NEAR: (*_done(Ceased, where=guards.is_an_end), *_end(less=_R.CEASED)),
     DutyKind.RECORD_OUTCOME: (*_done(OutcomeRecorded, where=guards.last_record_entered), *_of(_R.TRANSFERRED)),
-    DutyKind.REVIEW_RETENTION: (*_done(RetentionReviewed, where=guards.recorded_after), *_of(_R.ISSUED)),
+    DutyKind.REVIEW_RETENTION: (
+        *_done(RetentionReviewed, where=guards.recorded_after),
+        _no_longer(_R.ISSUED, CautionIssued, guards.makes_the_end_void),
+    ),
 }
 """For each kind of duty that follows from facts, how it can end."""
 

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Any, TypeAlias
 
 from cara_core.case.aspects import is_after
-from cara_core.case.contacts import effect_of, settling
+from cara_core.case.contacts import declined_by, effect_of, settling
 from cara_core.case.facts import (
     Attendance,
     ContactEffect,
@@ -38,6 +38,7 @@ __all__ = [
     "is_an_end",
     "last_of_what_was_booked",
     "last_record_entered",
+    "makes_the_end_void",
     "missed_before",
     "missed_of_what_was_booked",
     "no_workshops_asked",
@@ -89,6 +90,12 @@ def is_an_end(facts: CaseFacts, _: Begun, record: Recorded[Any]) -> bool:
     return any(record.number == end.number for end in facts.ends)
 
 
+def makes_the_end_void(facts: CaseFacts, begun: Begun, _: Recorded[Any]) -> bool:
+    """With this caution what the duty follows from ended nothing: a closing, or an end placed before it."""
+    reported = {end.number for end in facts.reported_ends}
+    return begun.cause.number in reported - {end.number for end in facts.ends}
+
+
 def participant_died(_: CaseFacts, __: Begun, record: Recorded[Any]) -> bool:
     """The participant died."""
     return bool(record.what.person is Person.PARTICIPANT)
@@ -116,11 +123,17 @@ def settles(facts: CaseFacts, begun: Begun, record: Recorded[Any]) -> bool:
     return contact is not None and contact.number == record.number
 
 
-def declined(_: CaseFacts, begun: Begun, record: Recorded[Any]) -> bool:
-    """She asked in it for no more contact, and has not spoken to anybody since the duty began."""
-    if effect_of(record.what) is not ContactEffect.ENDS or record.on < begun.opens_on:
+def declined(facts: CaseFacts, begun: Begun, record: Recorded[Any]) -> bool:
+    """She asked in it for no more contact: since the duty began, or before and has not spoken to anybody in between.
+
+    What was decided she is told all the same, where she chose a way.
+    """
+    if effect_of(record.what) is not ContactEffect.ENDS:
         return False
-    return record.what.tell_by is None or begun.kind is not DutyKind.TELL_OUTCOME
+    if record.what.tell_by is not None and begun.kind is DutyKind.TELL_OUTCOME:
+        return False
+    before = declined_by(facts.case, begun.since)
+    return record.place > begun.since or (before is not None and before.number == record.number)
 
 
 def screened_otherwise(_: CaseFacts, begun: Begun, record: Recorded[Any]) -> bool:

@@ -1,6 +1,7 @@
 """Before any caution: what is not known, a refusal to be told, and by when the case has to be decided."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
+from itertools import groupby
 from typing import Final
 
 from cara_core.case.facts import Screened
@@ -20,14 +21,14 @@ _SETTLED_WORKING_DAYS: Final = 5
 
 def referral_incomplete(facts: CaseFacts) -> Iterator[Begun]:
     """The screening is undetermined: somebody finds out what it needs, by the last day to give a caution at most."""
-    for first in _runs(_before_issue(facts), {Outcome.UNDETERMINED}):
+    for first, _ in _runs(_before_issue(facts), _is_undetermined):
         due = facts.working.after(first.recorded_on, _SETTLED_WORKING_DAYS)
         yield facts.begun(DutyKind.REFERRAL_INCOMPLETE, first, about="needs", due_by=_earlier(due, first.what.issue_by))
 
 
 def refuse_or_close(facts: CaseFacts) -> Iterator[Begun]:
     """The screening says no: whoever has to know is told, and the case is closed."""
-    for first in _runs(_before_issue(facts), {Outcome.NOT_ELIGIBLE}):
+    for first, _ in _runs(_before_issue(facts), _is_refused):
         due = facts.working.after(first.recorded_on, _SETTLED_WORKING_DAYS)
         yield facts.begun(DutyKind.REFUSE_OR_CLOSE, first, due_by=_earlier(due, first.what.issue_by))
 
@@ -35,15 +36,29 @@ def refuse_or_close(facts: CaseFacts) -> Iterator[Begun]:
 def case_to_decide(facts: CaseFacts) -> Iterator[Begun]:
     """The caution is given while a breach on its last day could be prosecuted, or the case is closed."""
     screenings = _before_issue(facts)
-    possible = set(Outcome) - {Outcome.NOT_ELIGIBLE}
-    for first in _runs(screenings, possible):
-        issue_by = _last_of_run(screenings, first, possible).what.issue_by
+    for first, _ in _runs(screenings, _is_possible_without_limit):
         opened = facts.case.opened_on or first.on
-        if issue_by is None:
-            due = days_after(opened, UNDECIDED_DAYS)
-            yield facts.begun(DutyKind.DECIDE_CASE, first, opens_on=opened, due_by=due)
-        else:
-            yield facts.begun(DutyKind.ISSUE_BY, first, opens_on=min(opened, issue_by), due_by=issue_by)
+        yield facts.begun(DutyKind.DECIDE_CASE, first, opens_on=opened, due_by=days_after(opened, UNDECIDED_DAYS))
+    for first, last in _runs(screenings, _is_possible_until):
+        issue_by = last.what.issue_by or first.on
+        opened = facts.case.opened_on or first.on
+        yield facts.begun(DutyKind.ISSUE_BY, first, opens_on=min(opened, issue_by), due_by=issue_by)
+
+
+def _is_undetermined(what: Screened) -> bool:
+    return what.outcome is Outcome.UNDETERMINED
+
+
+def _is_refused(what: Screened) -> bool:
+    return what.outcome is Outcome.NOT_ELIGIBLE
+
+
+def _is_possible_without_limit(what: Screened) -> bool:
+    return what.outcome is not Outcome.NOT_ELIGIBLE and what.issue_by is None
+
+
+def _is_possible_until(what: Screened) -> bool:
+    return what.outcome is not Outcome.NOT_ELIGIBLE and what.issue_by is not None
 
 
 def _before_issue(facts: CaseFacts) -> list[Recorded[Screened]]:
@@ -52,25 +67,14 @@ def _before_issue(facts: CaseFacts) -> list[Recorded[Screened]]:
     return [record for record in found if record.what.as_of is None or record.what.as_of == record.on]
 
 
-def _runs(screenings: Sequence[Recorded[Screened]], outcomes: Iterable[Outcome]) -> Iterator[Recorded[Screened]]:
-    """The first of each row of screenings with one of these outcomes: screened again, it is the same duty."""
-    wanted, before = set(outcomes), False
-    for record in screenings:
-        now = record.what.outcome in wanted
-        if now and not before:
-            yield record
-        before = now
-
-
-def _last_of_run(
-    screenings: Sequence[Recorded[Screened]], first: Recorded[Screened], outcomes: Iterable[Outcome]
-) -> Recorded[Screened]:
-    wanted, last = set(outcomes), first
-    for record in screenings[screenings.index(first) :]:
-        if record.what.outcome not in wanted:
-            break
-        last = record
-    return last
+def _runs(
+    screenings: Iterable[Recorded[Screened]], calls_for_it: Callable[[Screened], bool]
+) -> Iterator[tuple[Recorded[Screened], Recorded[Screened]]]:
+    """The first and the last of each row of screenings that call for it: screened again, it is the same duty."""
+    for wanted, group in groupby(screenings, key=lambda record: calls_for_it(record.what)):
+        if wanted:
+            first, *others = group
+            yield first, others[-1] if others else first
 
 
 def _earlier(due: Day, limit: Day | None) -> Day:

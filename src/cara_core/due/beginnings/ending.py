@@ -95,7 +95,7 @@ def _outcomes(facts: CaseFacts) -> Iterator[tuple[str, Recorded[Any]]]:
 def retention_to_review(facts: CaseFacts) -> Iterator[Begun]:
     """The record of a case that has ended is reviewed. Nothing is deleted by itself."""
     years = RETENTION_YEARS if facts.case.terms is None else facts.case.terms.retention_years
-    for end in facts.ends:
+    for end in facts.reported_ends:
         yield _retention(facts, end, years_from(end.on, years))
     if facts.ends:
         for review in facts.of(RetentionReviewed):

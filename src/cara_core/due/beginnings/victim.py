@@ -1,9 +1,13 @@
-"""What is owed to the victim: to be told what was decided and what changed, and to be rung after each workshop."""
+"""What is owed to the victim: to be told what was decided and what changed, and to be rung after each workshop.
+
+Whether the victim wants to hear of it is not asked here: where contact was declined, that contact ends
+the duty (``due/endings.py``), also one that was declined before.
+"""
 
 from collections.abc import Iterator
 from typing import Any, Final
 
-from cara_core.case.contacts import declined_by, effect_of
+from cara_core.case.contacts import effect_of
 from cara_core.case.facts import (
     Attendance,
     AttendanceRecorded,
@@ -57,9 +61,8 @@ def outcome_to_tell(facts: CaseFacts) -> Iterator[Begun]:
         outcomes.append((Occasion.CAUTION_ISSUED, issued))
     outcomes += [(Occasion.ENDED, end) for end in facts.ends if _is_told_of(facts, end)]
     for occasion, cause in outcomes:
-        if declined_by(facts.case, cause.place) is None:
-            due = facts.working.after(cause.on, within)
-            yield facts.begun(DutyKind.TELL_OUTCOME, cause, about=occasion, due_by=due)
+        due = facts.working.after(cause.on, within)
+        yield facts.begun(DutyKind.TELL_OUTCOME, cause, about=occasion, due_by=due)
 
 
 def _is_told_of(facts: CaseFacts, end: Recorded[Any]) -> bool:
@@ -82,13 +85,13 @@ def victim_to_contact(facts: CaseFacts) -> Iterator[Begun]:
     """The victim is rung after the first workshop, attended or missed, and after the second was attended."""
     terms = facts.case.terms
     seen: set[WorkshopDay] = set()
-    for record in facts.of(AttendanceRecorded) if terms is not None else ():
+    if terms is None:
+        return
+    for record in facts.of(AttendanceRecorded):
         first, attended = record.what.part is Part.FIRST, record.what.attendance is Attendance.ATTENDED
         if record.what.workshop in seen or not (first or attended):
             continue
         seen.add(record.what.workshop)
-        if declined_by(facts.case, record.place) is not None or terms is None:
-            continue
         held_on = record.what.workshop_on
         yield facts.begun(
             DutyKind.CONTACT_VICTIM,
@@ -102,10 +105,8 @@ def victim_to_contact(facts: CaseFacts) -> Iterator[Begun]:
 def change_to_tell(facts: CaseFacts) -> Iterator[Begun]:
     """Something changed that may matter to the victim's safety: the victim is told the day after it was recorded."""
     for about, cause in _changes(facts):
-        if declined_by(facts.case, cause.place) is None:
-            yield facts.begun(
-                DutyKind.TELL_CHANGE, cause, about=about, due_by=days_after(cause.recorded_on, CHANGE_DAYS)
-            )
+        due = days_after(cause.recorded_on, CHANGE_DAYS)
+        yield facts.begun(DutyKind.TELL_CHANGE, cause, about=about, due_by=due)
 
 
 def _changes(facts: CaseFacts) -> Iterator[tuple[str, Recorded[Any]]]:
