@@ -217,7 +217,8 @@ _HOME: Final = {
         "OpenResult ReadBy UnreadableCase Verification"
     ),
     "cara_core.contact.triggers.messages_due": "messages_due",
-    "cara_core.contact.wall": "Booked Cancelled ParticipantSide RecordedAttendance",
+    "cara_core.contact.crossing": "Booked Cancelled RecordedAttendance",
+    "cara_core.contact.wall": "ParticipantSide",
     "cara_core.due.duties": "Duty DutyKind Owner duties",
     "cara_core.errors": (
         "BookError CaraError CaseEnded CaseError Conflict ConnectionLost ExtraMissing Fault ForceError "

@@ -26,11 +26,11 @@ from cara_core.casework.results import OpenResult as OpenResult
 from cara_core.casework.results import ReadBy as ReadBy
 from cara_core.casework.results import UnreadableCase as UnreadableCase
 from cara_core.casework.results import Verification as Verification
+from cara_core.contact.crossing import Booked as Booked
+from cara_core.contact.crossing import Cancelled as Cancelled
+from cara_core.contact.crossing import RecordedAttendance as RecordedAttendance
 from cara_core.contact.triggers.messages_due import messages_due as messages_due
-from cara_core.contact.wall import Booked as Booked
-from cara_core.contact.wall import Cancelled as Cancelled
 from cara_core.contact.wall import ParticipantSide as ParticipantSide
-from cara_core.contact.wall import RecordedAttendance as RecordedAttendance
 from cara_core.due.duties import Duty as Duty
 from cara_core.due.duties import DutyKind as DutyKind
 from cara_core.due.duties import Owner as Owner

@@ -8,7 +8,7 @@ import attrs
 from cara_core.case.facts import Fact, What
 from cara_core.casework.call_checks import AHEAD, FIRST_YEAR, raise_but_ahead
 from cara_core.errors import Fault, InputError
-from cara_core.formats.fact import ReadFact, read_asked_fact
+from cara_core.formats.fact import FactEnvelope, ReadFact, read_asked_fact
 from cara_core.store.requests import AskedFact
 from cara_core.terms.days import Day
 from cara_core.terms.instants import Instant, london_day, read_instant
@@ -30,10 +30,14 @@ class NumberedFact:
     @classmethod
     def of(cls, read: ReadFact) -> Self:
         """What was read from a mapping of ``cara-fact/1``."""
-        envelope = read.envelope
+        return cls.in_envelope(read.envelope, read.what)
+
+    @classmethod
+    def in_envelope(cls, envelope: FactEnvelope, what: What | None) -> Self:
+        """The same, where perhaps only its envelope could be read."""
         at = None if envelope.at is None else read_instant(envelope.at)
         asked = AskedFact(
-            what=read.what,
+            what=what,
             on=envelope.on if at is None else london_day(at),
             at=at,
             by=envelope.by,

@@ -20,7 +20,7 @@ from cara_core.cli.terminal.streams import print_note
 from cara_core.errors import CaseEnded, Fault, InputError, OutOfTurn
 from cara_core.formats.fact import FactReading, read_facts
 from cara_core.formats.referral import FileKind
-from cara_core.terms.instants import Instant, london_day, read_instant
+from cara_core.terms.instants import Instant, london_day
 
 __all__ = ["run"]
 
@@ -84,11 +84,8 @@ def _fault_lines(readings: Sequence[_PlacedReading], call: Call, at: Instant) ->
     for place, reading in readings:
         # The paths of these faults begin in the file; those of what cannot follow begin in the fact.
         yield from (FilePlace(place.file, place.row).line(fault) for fault in reading.faults)
-        envelope = reading.envelope
-        if envelope is not None:
-            moment = None if envelope.at is None else read_instant(envelope.at)
-            day = envelope.on if moment is None else london_day(moment)
-            yield from map(place.line, seen_from.faults(case=envelope.case, on=day, at=moment))
+        if reading.envelope is not None:
+            yield from map(place.line, seen_from.faults(NumberedFact.in_envelope(reading.envelope, None)))
 
 
 def _placed_line(fault: Fault, places: Sequence[FilePlace]) -> str:

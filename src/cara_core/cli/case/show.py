@@ -22,7 +22,7 @@ from cara_core.due.words import duty_lines
 from cara_core.errors import InputError
 from cara_core.formats.case_file import case_mapping, is_expired
 from cara_core.stages.attendance import outstanding
-from cara_core.stages.caution import ledger
+from cara_core.stages.issue.requirements import ledger
 from cara_core.stages.issue_review import open_issue_reviews
 from cara_core.terms.caution import Requirement, conditions_digest
 from cara_core.terms.days import Day

@@ -126,14 +126,14 @@ def attendance_to_record(facts: CaseFacts) -> Iterator[Begun]:
 def contradiction_to_settle(facts: CaseFacts) -> Iterator[Begun]:
     """Two reports of one thing say otherwise: somebody finds out which is right."""
     for contradiction in contradictions(facts.case):
-        first, *others = sorted(contradiction.records, key=lambda record: record.number)
-        last = others[-1]
+        other = next(report for report in contradiction.reports if report.number == contradiction.began_by)
+        about = contradiction.subject if contradiction.part is None else f"{contradiction.subject} {contradiction.part}"
         yield facts.begun(
             DutyKind.SETTLE_CONTRADICTION,
-            last,
-            first,
-            about=contradiction.about,
-            opens_on=last.recorded_on,
+            other,
+            contradiction.reports[0],
+            about=about,
+            opens_on=other.recorded_on,
             within=_NEXT_WORKING_DAY,
         )
 

@@ -8,9 +8,9 @@ from cara_core.case.case import Phase
 from cara_core.case.facts import KINDS
 from cara_core.due.duty import DutyKind, EndedHow, NoLongerOwed, Owner, WaitsFor
 from cara_core.formats.case_file import CASE_FORMAT
+from cara_core.formats.decision import DIGEST
 from cara_core.formats.due_rows import DUE_FORMAT, PAUSED
 from cara_core.formats.fact import CASE as CASE_NAME
-from cara_core.formats.fact import DIGEST
 from cara_core.formats.schemas.case_meanings import CASE, DUE, VERIFY
 from cara_core.formats.schemas.fact import bare_fact_schema
 from cara_core.formats.schemas.json_schema import DAY, DIALECT, Schema, closed_object, or_null, words_of
