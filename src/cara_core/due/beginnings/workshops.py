@@ -122,14 +122,13 @@ def attendance_to_record(facts: CaseFacts) -> Iterator[Begun]:
 def contradiction_to_settle(facts: CaseFacts) -> Iterator[Begun]:
     """Two reports of one thing say otherwise: somebody finds out which is right."""
     for contradiction in contradictions(facts.case):
-        first, *others = sorted(contradiction.records, key=lambda record: record.number)
-        last = others[-1]
+        other = facts.record_of(contradiction.began_by)
+        part = contradiction.part
         yield facts.begun(
             DutyKind.SETTLE_CONTRADICTION,
-            last,
-            first,
-            about=contradiction.about,
-            opens_on=last.recorded_on,
+            other,
+            about=contradiction.subject if part is None else f"{part} {contradiction.on}",
+            opens_on=other.recorded_on,
             within=_NEXT_WORKING_DAY,
         )
 
