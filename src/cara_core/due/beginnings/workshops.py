@@ -14,7 +14,7 @@ from cara_core.case.facts import (
     WorkshopNotHeld,
     WorkshopsBooked,
 )
-from cara_core.case.standing import Recorded
+from cara_core.case.standing import Recorded, first_reported
 from cara_core.due.begun import Begun, CaseFacts
 from cara_core.due.duty import DutyKind
 from cara_core.stages.attendance import outstanding
@@ -104,11 +104,7 @@ def _unbooked_by(facts: CaseFacts) -> Iterator[Recorded[Any]]:
     if not any(_with_workshops(facts)):
         return
     yield from facts.case.absences
-    seen: set[object] = set()
-    for record in facts.of(WorkshopNotHeld):
-        if record.what.workshop not in seen:
-            seen.add(record.what.workshop)
-            yield record
+    yield from first_reported(facts.of(WorkshopNotHeld), about=lambda not_held: not_held.workshop)
     yield from facts.of(BookingCancelled)
 
 
@@ -126,13 +122,12 @@ def attendance_to_record(facts: CaseFacts) -> Iterator[Begun]:
 def contradiction_to_settle(facts: CaseFacts) -> Iterator[Begun]:
     """Two reports of one thing say otherwise: somebody finds out which is right."""
     for contradiction in contradictions(facts.case):
-        other = next(report for report in contradiction.reports if report.number == contradiction.began_by)
-        about = contradiction.subject if contradiction.part is None else f"{contradiction.subject} {contradiction.part}"
+        other = facts.record_of(contradiction.began_by)
+        part = contradiction.part
         yield facts.begun(
             DutyKind.SETTLE_CONTRADICTION,
             other,
-            contradiction.reports[0],
-            about=about,
+            about=contradiction.subject if part is None else f"{part} {contradiction.on}",
             opens_on=other.recorded_on,
             within=_NEXT_WORKING_DAY,
         )
