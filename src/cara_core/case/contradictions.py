@@ -31,24 +31,29 @@ class Subject(StrEnum):
 class Contradiction:
     """Two or more reports of one subject on one day that do not say the same.
 
-    ``reports`` are in the order in which they were recorded; ``part`` is of a workshop.
+    ``records`` are in the order in which they were recorded; ``part`` is of a workshop.
     """
 
     subject: Subject
     on: Day
-    reports: tuple[Recorded[What], ...]
+    records: tuple[Recorded[What], ...]
     part: Part | None = None
+
+    @property
+    def about(self) -> str:
+        """What they disagree about, as the duty says it: the workshop and its day, or the subject and the day."""
+        return f"{self.part or self.subject} {self.on}"
 
     @property
     def numbers(self) -> tuple[int, ...]:
         """The numbers of the facts, in the order of recording."""
-        return tuple(report.number for report in self.reports)
+        return tuple(record.number for record in self.records)
 
     @property
     def began_by(self) -> int:
         """The number of the first fact that says otherwise than one recorded before it."""
-        said = _said(self.reports[0])
-        return next(report.number for report in self.reports[1:] if _said(report) != said)
+        said = _said(self.records[0])
+        return next(record.number for record in self.records[1:] if _said(record) != said)
 
 
 def contradictions(case: Case) -> tuple[Contradiction, ...]:
@@ -59,9 +64,9 @@ def contradictions(case: Case) -> tuple[Contradiction, ...]:
             groups.setdefault(about, []).append(record)
     found = []
     for (subject, on, part), records in groups.items():
-        reports = _by_number(_counted(subject, records))
-        if len({_said(report) for report in reports}) > 1:
-            found.append(Contradiction(subject=subject, on=on, part=part, reports=reports))
+        counted = _by_number(_counted(subject, records))
+        if len({_said(record) for record in counted}) > 1:
+            found.append(Contradiction(subject=subject, on=on, part=part, records=counted))
     return tuple(sorted(found, key=lambda contradiction: (contradiction.on, contradiction.began_by)))
 
 

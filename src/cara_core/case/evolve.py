@@ -109,8 +109,8 @@ def case_until(case: Case, record: Recorded[Any]) -> Case:
     """The case as it stood when that happened, with all that is known now of the time up to it.
 
     ``record`` is one of the case's own; it is not counted itself. A report of the same day counts
-    unless it certainly came later, so that no order of typing loosens anything; of what was done or
-    decided that day counts what has its place before. A correction of the referral counts from the
+    unless it certainly came later, so that no order of typing loosens anything; what was done or
+    decided that day counts where it was recorded before, unless it certainly came later. A correction of the referral counts from the
     day on which it holds.
     """
     records = tuple(earlier for earlier in case.standing if _had_happened(earlier, record))
@@ -139,8 +139,10 @@ def _had_happened(earlier: Recorded[Any], record: Recorded[Any]) -> bool:
         return what.since is None or what.since.toordinal() <= record.place.day
     if isinstance(what, Referred) or earlier.place < record.place:
         return True
-    same_day = earlier.place.day == record.place.day
-    return same_day and type(what) in REPORTS and not aspects.is_after(earlier, record)
+    if earlier.place.day != record.place.day or aspects.is_after(earlier, record):
+        return False
+    # Nobody knows at which hour it was done. What was recorded first is taken to have come first.
+    return type(what) in REPORTS or earlier.root < record.root
 
 
 def evolve(case: Case, fact: Fact) -> Case:

@@ -23,10 +23,13 @@ __all__ = ["end_incomplete", "not_run_out", "transfer", "unfinished"]
 def unfinished(case: Case, on: Day) -> Iterator[str]:
     """What is still to be done before the case can be completed on that day?
 
-    It follows from the conditions attached. With the workshops: both attended, the victim
-    contacted after each (or every rung of the ladder climbed and passed on), every absence judged,
-    no two reports that disagree. With any other condition: the caution's last day has come.
+    The victim was told of the caution, every absence is judged, no two reports disagree. The rest
+    follows from the conditions attached. With the workshops: both attended, the victim contacted
+    after each (or every rung of the ladder climbed and passed on). With any other condition: the
+    caution's last day has come.
     """
+    if case.issued is not None and owed_contact(case, Occasion.CAUTION_ISSUED, case.issued.on):
+        yield "the victim told that the caution was given, or every attempt made and passed on"
     if case.workshops_asked:
         yield from _workshops_left(case, on)
     if case.unjudged:

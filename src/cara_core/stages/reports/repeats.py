@@ -1,5 +1,6 @@
 """Has this been reported already? The same report of the same thing and day is kept once. Source: life.md 1.3."""
 
+from collections.abc import Mapping
 from typing import Any, Final, cast
 
 import attrs
@@ -9,24 +10,31 @@ from cara_core.case.facts import (
     REPORTS,
     AgreementWithdrawn,
     ArrestedForBreach,
+    AttendanceRecorded,
+    Ceased,
+    ConcernRaised,
     Fact,
     NonComplianceRecorded,
+    ReferralCorrected,
+    RiskReassessed,
     SafetyHoldPlaced,
     VictimAsked,
+    VictimContacted,
     What,
 )
 
 __all__ = ["is_repeated"]
 
-_BY_THE_CORE: Final = {
-    "unbooked": False,
-    "effect": None,
-    "lowering_met": None,
-    "is_irregular": False,
-    "paths": (),
-    "cause": None,
+_BY_THE_CORE: Final[Mapping[type, Mapping[str, Any]]] = {
+    AttendanceRecorded: {"unbooked": False},
+    VictimContacted: {"effect": None},
+    RiskReassessed: {"lowering_met": None},
+    Ceased: {"is_irregular": False},
+    ReferralCorrected: {"paths": ()},
+    ConcernRaised: {"cause": None},
+    SafetyHoldPlaced: {"cause": None},
 }
-"""What the core adds to a report: it says nothing of whether two are the same."""
+"""What the core adds to a report, empty: it says nothing of whether two are the same."""
 
 
 def is_repeated(case: Case, asked: Fact) -> bool:
@@ -47,9 +55,8 @@ def is_repeated(case: Case, asked: Fact) -> bool:
 
 def _as_said(what: What) -> What:
     """What was said, without what the core worked out."""
-    names = {field.name for field in attrs.fields(type(what))}
-    blank: dict[str, Any] = {name: value for name, value in _BY_THE_CORE.items() if name in names}
-    said: What = attrs.evolve(cast("Any", what), **blank)
+    added = _BY_THE_CORE.get(type(what))
+    said: What = what if added is None else attrs.evolve(cast("Any", what), **added)
     return said
 
 
