@@ -111,7 +111,8 @@ def test_a_repeated_call_gives_the_first_answer_again_whatever_happened_since(pl
         assert (issue_again.case.facts, issue_again.facts) == (issue.case.facts, issue.facts)
         assert (issue_again.began, issue_again.ended) == (issue.began, issue.ended)
         assert issue_again.decision == issue.decision
-        assert casework.case(CASE).number == issue.case.number + 1
+        # The withdrawal, and the screening that follows from it.
+        assert casework.case(CASE).number == issue.case.number + 2
 
 
 def test_a_thing_without_a_day_is_the_same_after_midnight(place: Place) -> None:
@@ -244,13 +245,13 @@ def test_the_call_says_what_a_mapping_does_not_say_itself(place: Place) -> None:
 
 
 def test_paths_begin_with_a_place_in_every_sequence_whenever_the_fault_is_found(place: Place) -> None:
-    early = {**FACTS[4], "on": "2026-03-09"}
+    early = {**FACTS[4], "on": "2025-03-09"}
     with place.open() as casework:
         opened(casework)
         for given, path in ((early, "on"), ([early], "[0].on"), ([FACTS[0], early], "[1].on")):
             with pytest.raises(cara.InputError) as wrong:
                 casework.record(CASE, given, at=AT)
-            assert codes(wrong) == [(path, "BEFORE_OPENED")]
+            assert codes(wrong) == [(path, "BEFORE_OFFENCE")]
         with pytest.raises(cara.InputError) as wrong:
             casework.record(CASE, [{**early, "by": "Siân"}], at=AT)
         assert codes(wrong) == [("[0].by", "BAD_BY")]

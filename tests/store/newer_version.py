@@ -90,7 +90,7 @@ class Words:
     """While it is open, a word that only this version knows is written: nothing in Python would."""
 
     def __init__(self, kind: str) -> None:
-        self.words = {"word": ('"absent"', '"sent_home"'), "person": ('"victim"', '"neighbour"')}.get(kind)
+        self.words = {"word": ('"absent"', '"turned_back"'), "person": ('"victim"', '"neighbour"')}.get(kind)
         self.seal = sealing.Sealing.seal_fact
 
     def __enter__(self) -> None:

@@ -53,19 +53,28 @@ class Recordings:
     def work_out(self, case: Case, force: Force) -> Recording:
         """What comes of them. Raises :class:`OutOfTurn`, :class:`CaseEnded` and :class:`InputError`, with the place."""
         facts: list[Fact] = []
-        decision: Decision | None = None
+        decisions: list[tuple[int, Decision]] = []
+        notices: list[str] = []
         for index, numbered in enumerate(self.asked.facts):
             try:
-                recorded = recording(case, self._fact(numbered, case), force)
+                recorded = recording(case, self._fact(numbered, case), force, today=self.today)
             except InputError as wrong:
                 raise InputError(placed(wrong.faults, self.asked.path_of(index))) from None
             except CaseError as wrong:
                 # Which of several things it is about is data beside the message.
                 wrong.index = index
                 raise
-            case, decision = recorded.case, recorded.decision or decision
+            case = recorded.case
             facts += recorded.facts
-        return Recording(case=case, facts=tuple(facts), decision=decision)
+            decisions += recorded.decisions
+            notices += recorded.notices
+        return Recording(
+            case=case,
+            facts=tuple(facts),
+            decision=decisions[-1][1] if decisions else None,
+            decisions=tuple(decisions),
+            notices=tuple(dict.fromkeys(notices)),
+        )
 
     def _fact(self, numbered: NumberedFact, case: Case) -> Fact:
         number = case.number + 1

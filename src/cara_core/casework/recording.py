@@ -77,9 +77,8 @@ class Recorder:
         after = replay((*before.facts, *recorded))
         answer = self._answer(store, before, after, recorded, new.decision)
         answer = attrs.evolve(answer, notices=tuple(dict.fromkeys((*answer.notices, *new.notices))))
-        decisions = decisions_of(new.facts, new.decision)
         try:
-            kept = FactWriter(store).append(new.facts, at=change.at, request=change.request, decisions=decisions)
+            kept = FactWriter(store).append(new.facts, at=change.at, request=change.request, decisions=new.decisions)
         except NotFinished as left:
             _LOG.warning("kept, and not finished: the key of what was erased is still there")
             return attrs.evolve(answer, unfinished=str(left))

@@ -106,7 +106,7 @@ class CaseRecorded:
     fact, how and why. ``bookings`` are those that somebody has to look at now. ``told_otherwise`` are
     messages that had been handed over, and by this follow from nothing any more: whoever got one
     has to hear of it. ``notices`` are codes of what was kept and does not do what it seems to
-    (``LOWERS_NOTHING``).
+    (``lowers_nothing``).
 
     ``repeated``: the same request had been kept before, nothing was added, and this is the first
     answer again. ``hooks`` is what the forces' own systems heard of it; none where nobody was to

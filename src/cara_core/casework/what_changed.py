@@ -12,15 +12,14 @@ from cara_core.due.duties import duties
 from cara_core.due.duty import Duty, DutyKind, LedgerRow
 from cara_core.due.ledger import ledger
 from cara_core.errors import Fault, InputError
+from cara_core.stages.safety import LOWERS_NOTHING
 from cara_core.store.case_store import CaseStore
 from cara_core.store.messages.rows import MessageKept
 from cara_core.terms.days import WorkingDays
 from cara_core.terms.messages import Progress
 
-__all__ = ["LOWERS_NOTHING", "WhatChanged", "ledger_of", "open_duties", "what_changed"]
+__all__ = ["WhatChanged", "ledger_of", "open_duties", "what_changed"]
 
-LOWERS_NOTHING: Final = "LOWERS_NOTHING"
-"""The notice that a lower grade was kept and lowers nothing: something that a lowering needs was missing."""
 _HANDED_OVER: Final = frozenset({Progress.ACCEPTED, Progress.SENDING, Progress.DELIVERED, Progress.TEMPORARY_FAILURE})
 
 

@@ -21,7 +21,7 @@ from store.made_up_facts import AT, life, plain
 LATER = Day(2039, 1, 1)
 CALENDARS = (working_days(2025, 2040), working_days(2000, 2100), working_days(2025, 2041))
 WORKING, WIDER, OTHER = CALENDARS
-TABLES = ("index_case", "index_duty")
+TABLES = ("index_case", "index_owed")
 CASES = 6
 
 

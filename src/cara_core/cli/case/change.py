@@ -14,6 +14,8 @@ from cara_core.cli.terminal.lines import heading, plain, print_json, print_lines
 from cara_core.cli.terminal.streams import print_note
 from cara_core.due.words import ledger_lines
 from cara_core.formats.fact import fact_mapping
+from cara_core.stages.breach import EARLIER_ARREST_RULES
+from cara_core.stages.safety import LOWERS_NOTHING
 from cara_core.terms.days import Day
 from cara_core.terms.decision.lines import Line
 
@@ -41,8 +43,10 @@ class Call:
 
 
 _SAYS: Final[Mapping[str, str]] = {
-    "LOWERS_NOTHING": "the lower grade is kept, and lowers nothing: that needs a reason, a tool that the force "
+    LOWERS_NOTHING: "the lower grade is kept, and lowers nothing: that needs a reason, a tool that the force "
     "knows, its answers, and a supervisor who is not the assessor",
+    EARLIER_ARREST_RULES: "the words of CJA 2003 s.24A(2) that are held here do not reach an offence for which "
+    "somebody was first arrested so early: other rules of arrest apply",
 }
 
 
