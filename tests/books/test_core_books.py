@@ -14,10 +14,10 @@ from cara_core.books.core import core_sources, core_words, defaults_folder, offe
 from cara_core.books.toml_file import read_toml
 from cara_core.case.case import Phase
 from cara_core.case.facts import KINDS, Channel, Closure, NotHeldCause, Occasion, Part, RecordSystem, ReviewAbout
-from cara_core.case.pauses import PauseKind
 from cara_core.case.personal import WHOSE
 from cara_core.case.timeline import Fall, Lane, Mark
 from cara_core.due.duty import DutyKind, EndedHow, NoLongerOwed, Owner, WaitsFor
+from cara_core.due.pauses import PauseKind
 from cara_core.examples import examples
 from cara_core.stages.criteria import ADVICE, CRITERIA
 from cara_core.stages.eligibility import Placeholders
@@ -211,7 +211,7 @@ def test_a_text_of_a_fact_asks_for_its_open_fields_and_for_nobodys_words() -> No
                 *("time", "waits_for"),
             },
         ),
-        ("pause", {"first", "last"}),
+        ("pause", {"first", "last", "about"}),
         ("ledger", {"opens_on", "began", "due_by", "owner", "number", "event", "ended", "reason"}),
         ("mark", set()),
         ("marklabel", set()),

@@ -7,15 +7,18 @@ for: only that it is paused.
 from collections.abc import Iterable, Iterator
 from typing import Final
 
+import attrs
+
 from cara_core.case.facts import Occasion, Part
 from cara_core.case.timeline import Lane, Moment, Sort
 from cara_core.due.duty import Duty, EndedHow, LedgerRow, Owner
+from cara_core.due.pauses import Pause
 from cara_core.terms.days import Day, days_between, read_day
 from cara_core.terms.decision.lines import Kind, Line
 from cara_core.terms.instants import LONDON, Instant, london_day
 from cara_core.terms.words import Words
 
-__all__ = ["begun", "duty_lines", "duty_moments", "duty_name", "ledger_lines", "when_due"]
+__all__ = ["begun", "duty_lines", "duty_moments", "duty_name", "ledger_lines", "pause_moments", "when_due"]
 
 _WIDTH: Final = len("no longer owed")
 """Of the column that says how a duty of the ledger stands."""
@@ -85,6 +88,22 @@ def duty_moments(duties: Iterable[Duty], words: Words, on: Day) -> tuple[Moment,
             overdue_days=duty.overdue_days(on),
         )
         for duty in begun(duties, on)
+    )
+
+
+def pause_moments(pauses: Iterable[Pause], words: Words) -> tuple[Moment, ...]:
+    """When a case was held, stopped or under review, as moments of a timeline: those of :func:`~.pauses.pauses`."""
+    return tuple(
+        Moment(
+            sort=Sort.PAUSE,
+            on=pause.first,
+            kind=pause.kind,
+            lane=Lane.SAFETY,
+            text=words.say(f"pause.{pause.kind}.{'since' if pause.last is None else 'over'}", attrs.asdict(pause)),
+            label=words.say(f"picture.{pause.kind}"),
+            is_over=pause.last is not None,
+        )
+        for pause in pauses
     )
 
 
