@@ -115,7 +115,7 @@ def life_words() -> Iterator[str]:
     yield from ("duty.book_workshops.name_rebook", "duty.contact_record.name_blocked")
     for kind, abouts in ABOUT.items():
         yield from (f"about.{kind}.{about}" for about in abouts.split())
-    yield from ("about.part", "about.workshop")
+    yield from ("about.part", "about.workshop", "about.day")
     kinds = (Phase, Lane, Owner, Part, Occasion, Channel, Decider, Rank, ConditionKind, ArrestOutcome, Closure, Person)
     new_kinds = (ReviewAbout, NotHeldCause, RecordSystem, EndedHow, NoLongerOwed, WaitsFor)
     for words in (*kinds, *new_kinds, Misfit, Caveat):

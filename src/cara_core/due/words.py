@@ -40,12 +40,12 @@ def _about(duty: Duty, words: Words) -> str:
         return words.say(own)
     if about in list(Occasion):
         return words.spell(Occasion(about))
-    part, _, rest = about.partition(" ")
-    if part not in list(Part):
-        return about
+    word, _, rest = about.partition(" ")
     day = read_day(rest)
-    key = "about.part" if day is None else "about.workshop"
-    return words.say(key, {"part": Part(part), "day": day})
+    if word in list(Part):
+        return words.say("about.part" if day is None else "about.workshop", {"part": Part(word), "day": day})
+    # Two reports of a day that differ may be of what the victim answered: then only the day is said.
+    return about if day is None else words.say("about.day", {"day": day})
 
 
 def when_due(duty: Duty, words: Words, on: Day) -> str:
