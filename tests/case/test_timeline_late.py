@@ -24,7 +24,7 @@ from cara_core.case.facts import (
     What,
     WorkshopsBooked,
 )
-from cara_core.case.timeline import Fall, Lane, Moment, in_full, moment_lines, timeline
+from cara_core.case.timeline import Fall, Lane, Moment, in_full, moment_lines, of_another_case, timeline
 from cara_core.terms.caution import Person
 from cara_core.terms.days import day
 from cara_core.terms.decision.decision import Outcome
@@ -137,6 +137,17 @@ def test_of_what_belongs_to_another_case_nothing_is_shown(what: What) -> None:
         shown.add(moments(history)[number])
         assert said(history, number) == f"Recorded in this case by mistake [recorded in error: see {error}]"
     assert len(shown) == 1
+
+
+def test_what_belongs_to_another_case_is_known_with_all_that_followed_from_it() -> None:
+    history = History()
+    concern = history.happened("2026-03-12", raised())
+    hold = history.happened("2026-03-12", SafetyHoldPlaced(concern=Concern.VICTIM, cause=concern, reason="x"))
+    history.in_error(history.happened("2026-03-12", ADMITTED), "2026-03-13")
+    assert of_another_case(history.facts) == frozenset()
+    history.in_error(concern, "2026-03-13", ErrorCode.WRONG_CASE)
+    assert of_another_case(history.facts) == {concern, hold}
+    assert len({moments(history)[number].text for number in (concern, hold)}) == 1
 
 
 def test_an_irregular_caution_and_an_unbooked_attendance_are_marked() -> None:

@@ -245,6 +245,19 @@ def test_what_a_message_began_or_ended_is_named_by_its_event_and_what_no_fact_be
     assert "by what the case has come to;" in list(ledger_lines([row()], WORDS))[1].text
 
 
+def test_of_a_duty_that_a_fact_of_another_case_began_or_ended_nothing_of_it_is_shown() -> None:
+    ended = {"ended_by": 9, "ended_how": EndedHow.NO_LONGER_OWED, "reason": NoLongerOwed.DIED}
+    began = texts(ledger_lines([row(began_by=4, **ended)], WORDS, hidden={4}))
+    assert [line[16:] for line in began] == [
+        "Recorded in this case by mistake",
+        "Ended by number 9: the participant died.",
+    ]
+    assert texts(ledger_lines([row(began_by=4)], WORDS, hidden={4})) == [
+        f"{'open':<16}Recorded in this case by mistake"
+    ]
+    assert texts(ledger_lines([row(began_by=4, **ended)], WORDS, hidden={9}))[1].endswith(" Ended by number 9.")
+
+
 def test_an_empty_ledger_says_so() -> None:
     assert texts(ledger_lines([], WORDS)) == ["No duty has begun in this case."]
 

@@ -30,6 +30,7 @@ __all__ = [
     "in_full",
     "marks",
     "moment_lines",
+    "of_another_case",
     "timeline",
 ]
 
@@ -111,6 +112,17 @@ def timeline(case: Case, words: Words) -> tuple[Moment, ...]:
     return tuple(sorted(found, key=_in_order))
 
 
+def of_another_case(facts: Iterable[Fact]) -> frozenset[int]:
+    """The numbers of the facts that were typed into the wrong case: nothing of what they say is shown here."""
+    every = tuple(facts)
+    wrong = {fact.number for fact in every if _says_wrong_case(fact)}
+    return frozenset(number for number, by in fallen(every).items() if by in wrong)
+
+
+def _says_wrong_case(fact: Fact) -> bool:
+    return isinstance(fact.what, RecordedInError) and fact.what.code is ErrorCode.WRONG_CASE
+
+
 def _in_order(moment: Moment) -> tuple[Day, tuple[float, int, int]]:
     return moment.on, moment.order
 
@@ -136,7 +148,7 @@ def _places(facts: Sequence[Fact]) -> Mapping[int, _Placed]:
 
 
 def _moment(case: Case, fact: Fact, words: Words, placed: _Placed, by: Fact | None) -> Moment:
-    if by is not None and isinstance(by.what, RecordedInError) and by.what.code is ErrorCode.WRONG_CASE:
+    if by is not None and _says_wrong_case(by):
         return _of_another_case(fact, words, by)
     key, values, (on, order) = words_key(case, fact.what), shown(case, fact.what), placed
     return Moment(

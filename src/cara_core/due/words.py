@@ -4,7 +4,7 @@ What the provider reads names neither a hold nor a review nor anything else that
 for: only that it is paused.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from typing import Final
 
 import attrs
@@ -143,19 +143,26 @@ def begun(duties: Iterable[Duty], on: Day) -> list[Duty]:
     return sorted(there, key=lambda duty: (duty.due_by, duty.case, duty.kind, duty.about))
 
 
-def ledger_lines(rows: Iterable[LedgerRow], words: Words) -> Iterator[Line]:
+def ledger_lines(rows: Iterable[LedgerRow], words: Words, *, hidden: Container[int] = ()) -> Iterator[Line]:
     """Every duty that began, in the order in which they are given, from its beginning to its end.
 
     Two lines a duty: how it stands and what it is; then from when and by which fact it began, by
     when it is due, whose it is, by which fact it ended and why, and whether it had ended before.
-    One line says so where none ever began.
+    ``hidden`` are the numbers of facts of which nothing may be shown
+    (:func:`~cara_core.case.timeline.of_another_case`): of a duty that one of them began only that it
+    was there is said, and of one that it ended not why. One line says so where none ever began.
     """
     is_empty = True
     for row in rows:
         is_empty = False
         state = words.say("ledger.open") if row.ended_how is None else words.spell(row.ended_how)
-        yield Line.in_columns(_kind(row), before=f"{state:<{_WIDTH}}  ", last=duty_name(row.duty, words))
-        yield Line.in_columns(Kind.DETAIL, before=" " * (_WIDTH + 2), last=" ".join(_sentences(row, words)))
+        is_hidden = row.began_by is not None and row.began_by in hidden
+        name = words.say("timeline.wrong_case") if is_hidden else duty_name(row.duty, words)
+        sentences = [] if is_hidden else [_beginning(row, words)]
+        sentences += _ending(row, words, hidden)
+        yield Line.in_columns(_kind(row), before=f"{state:<{_WIDTH}}  ", last=name)
+        if sentences:
+            yield Line.in_columns(Kind.DETAIL, before=" " * (_WIDTH + 2), last=" ".join(sentences))
     if is_empty:
         yield Line(Kind.PLAIN, words.say("ledger.none"))
 
@@ -167,7 +174,7 @@ def _kind(row: LedgerRow) -> Kind:
     return Kind.PLAIN if row.ended_how is EndedHow.DONE else Kind.DETAIL
 
 
-def _sentences(row: LedgerRow, words: Words) -> Iterator[str]:
+def _beginning(row: LedgerRow, words: Words) -> str:
     duty = row.duty
     values = {
         "opens_on": duty.opens_on,
@@ -175,9 +182,13 @@ def _sentences(row: LedgerRow, words: Words) -> Iterator[str]:
         "due_by": _due(duty, words),
         "owner": duty.owner,
     }
-    yield words.say("ledger.row", values)
+    return words.say("ledger.row", values)
+
+
+def _ending(row: LedgerRow, words: Words, hidden: Container[int]) -> Iterator[str]:
     if row.ended_how is not None:
-        key = "ledger.ended" if row.reason is None else "ledger.ended_why"
+        is_plain = row.reason is None or (row.ended_by is not None and row.ended_by in hidden)
+        key = "ledger.ended" if is_plain else "ledger.ended_why"
         ended = _named(row.ended_by, row.ended_by_event, words)
         yield words.say(key, {"ended": ended, "reason": row.reason})
     if row.reopens is not None:
