@@ -14,10 +14,10 @@ from cara_core.books.core import core_sources, core_words, defaults_folder, offe
 from cara_core.books.toml_file import read_toml
 from cara_core.case.case import Phase
 from cara_core.case.facts import KINDS, Channel, Closure, NotHeldCause, Occasion, Part, RecordSystem, ReviewAbout
-from cara_core.case.pauses import PauseKind
 from cara_core.case.personal import WHOSE
 from cara_core.case.timeline import Fall, Lane, Mark
 from cara_core.due.duty import DutyKind, EndedHow, NoLongerOwed, Owner, WaitsFor
+from cara_core.due.pauses import PauseKind
 from cara_core.examples import examples
 from cara_core.stages.criteria import ADVICE, CRITERIA
 from cara_core.stages.eligibility import Placeholders
@@ -115,7 +115,7 @@ def life_words() -> Iterator[str]:
     yield from ("duty.book_workshops.name_rebook", "duty.contact_record.name_blocked")
     for kind, abouts in ABOUT.items():
         yield from (f"about.{kind}.{about}" for about in abouts.split())
-    yield from ("about.part", "about.workshop")
+    yield from ("about.part", "about.workshop", "about.day")
     kinds = (Phase, Lane, Owner, Part, Occasion, Channel, Decider, Rank, ConditionKind, ArrestOutcome, Closure, Person)
     new_kinds = (ReviewAbout, NotHeldCause, RecordSystem, EndedHow, NoLongerOwed, WaitsFor)
     for words in (*kinds, *new_kinds, Misfit, Caveat):
@@ -211,7 +211,7 @@ def test_a_text_of_a_fact_asks_for_its_open_fields_and_for_nobodys_words() -> No
                 *("time", "waits_for"),
             },
         ),
-        ("pause", {"first", "last"}),
+        ("pause", {"first", "last", "about"}),
         ("ledger", {"opens_on", "began", "due_by", "owner", "number", "event", "ended", "reason"}),
         ("mark", set()),
         ("marklabel", set()),

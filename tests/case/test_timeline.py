@@ -205,7 +205,7 @@ def test_a_fact_that_is_recorded_last_stands_where_it_happened() -> None:
 def missed_and_corrected() -> Case:
     lived = life("booked").do("2026-04-20", attendance(Part.FIRST, FIRST, Attendance.ABSENT))
     lived.do("2026-04-21", judged(Part.FIRST, FIRST))
-    return lived.corrected(lived.last("absence_judged"), "2026-04-22", judged(Part.FIRST, FIRST, reasonable=False)).case
+    return lived.corrected(lived.last("absence_judged"), judged(Part.FIRST, FIRST, reasonable=False)).case
 
 
 def test_a_superseded_fact_says_by_which_and_the_later_one_in_place_of_which() -> None:

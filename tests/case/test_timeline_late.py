@@ -24,7 +24,7 @@ from cara_core.case.facts import (
     What,
     WorkshopsBooked,
 )
-from cara_core.case.timeline import Fall, Lane, Moment, in_full, moment_lines, timeline
+from cara_core.case.timeline import Fall, Lane, Moment, in_full, moment_lines, of_another_case, timeline
 from cara_core.terms.caution import Person
 from cara_core.terms.days import day
 from cara_core.terms.decision.decision import Outcome
@@ -139,6 +139,17 @@ def test_of_what_belongs_to_another_case_nothing_is_shown(what: What) -> None:
     assert len(shown) == 1
 
 
+def test_what_belongs_to_another_case_is_known_with_all_that_followed_from_it() -> None:
+    history = History()
+    concern = history.happened("2026-03-12", raised())
+    hold = history.happened("2026-03-12", SafetyHoldPlaced(concern=Concern.VICTIM, cause=concern, reason="x"))
+    history.in_error(history.happened("2026-03-12", ADMITTED), "2026-03-13")
+    assert of_another_case(history.facts) == frozenset()
+    history.in_error(concern, "2026-03-13", ErrorCode.WRONG_CASE)
+    assert of_another_case(history.facts) == {concern, hold}
+    assert len({moments(history)[number].text for number in (concern, hold)}) == 1
+
+
 def test_an_irregular_caution_and_an_unbooked_attendance_are_marked() -> None:
     history = History()
     caution = CautionIssued(ends_on=GIVEN.ends_on, is_irregular=True, irregular="on paper")
@@ -213,24 +224,11 @@ def test_a_death_stands_in_the_lane_of_whom_it_changes_the_case_for() -> None:
     assert [moments(history)[number].lane for number in (hers, his)] == [Lane.SAFETY, Lane.ENDING]
 
 
-def test_the_lines_begin_with_when_it_was_held_stopped_or_under_review() -> None:
+def test_the_line_of_a_fact_that_fell_steps_back() -> None:
     case = late_life().case
     lines = list(moment_lines(case, timeline(case, WORDS), WORDS, on=day("2026-05-10")))
-    assert [line.text for line in lines[1:4]] == [
-        "Under issue review from 25 March 2026 to 27 March 2026",
-        "Held from 24 April 2026 to 4 May 2026",
-        "Stopped from 25 April 2026 to 29 April 2026",
-    ]
-    assert {line.kind for line in lines[1:4]} == {Kind.DETAIL}
     (superseded,) = [line for line in lines if "[superseded by" in line.text]
     assert superseded.kind is Kind.DETAIL
-
-
-def test_a_pause_that_goes_on_is_marked() -> None:
-    history = History()
-    history.happened("2026-03-12", SafetyHoldPlaced(concern=Concern.POLICE, reason="x"))
-    line = list(moment_lines(history.case, timeline(history.case, WORDS), WORDS, on=day("2026-05-10")))[1]
-    assert (line.kind, line.text) == (Kind.REFER, "Held since 12 March 2026")
 
 
 def test_bookings_and_their_correction_are_both_there() -> None:

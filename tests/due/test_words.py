@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from cara_core.books.core import core_words
+from cara_core.case.contradictions import Subject
 from cara_core.case.facts import Occasion, Part, ReviewAbout
 from cara_core.case.timeline import Sort
 from cara_core.due.duty import Duty, DutyKind, EndedHow, LedgerRow, NoLongerOwed, Owner, WaitsFor
@@ -29,7 +30,7 @@ ABOUT = {
     DutyKind.CONTACT_RECORD: ("opened", "blocked"),
     DutyKind.RECORD_ATTENDANCE: (*Part, "first 2026-04-08"),
     DutyKind.JUDGE_ABSENCE: tuple(Part),
-    DutyKind.SETTLE_CONTRADICTION: (*Part, "second 2026-05-06"),
+    DutyKind.SETTLE_CONTRADICTION: (*Part, "second 2026-05-06", "answer 2026-03-11"),
     DutyKind.REVIEW_ISSUE: tuple(ReviewAbout),
     DutyKind.RECORD_OUTCOME: ("issued", "ended", "quashed", "taken_back"),
     DutyKind.ACKNOWLEDGE_CONCERN: ("10", "12"),
@@ -120,6 +121,14 @@ def test_a_workshop_is_named_with_its_day_where_that_is_known() -> None:
     owed = duty(DutyKind.SETTLE_CONTRADICTION, about="second 2026-05-06")
     assert duty_name(owed, WORDS) == "Two reports say different things: second workshop of 6 May 2026"
     assert duty_name(duty(DutyKind.SETTLE_CONTRADICTION), WORDS) == "Two reports say different things"
+
+
+def test_of_two_answers_of_the_victim_that_differ_only_the_day_is_said() -> None:
+    found = {
+        duty_name(duty(DutyKind.SETTLE_CONTRADICTION, about=f"{subject} 2026-03-11"), WORDS)
+        for subject in (Subject.ANSWER, Subject.GRADE)
+    }
+    assert found == {"Two reports say different things: what is recorded of 11 March 2026"}
 
 
 def test_a_reference_is_never_shown() -> None:
@@ -234,6 +243,19 @@ def test_what_a_message_began_or_ended_is_named_by_its_event_and_what_no_fact_be
     assert "by message event E-1;" in text
     assert text.endswith("Ended by message event E-2.")
     assert "by what the case has come to;" in list(ledger_lines([row()], WORDS))[1].text
+
+
+def test_of_a_duty_that_a_fact_of_another_case_began_or_ended_nothing_of_it_is_shown() -> None:
+    ended = {"ended_by": 9, "ended_how": EndedHow.NO_LONGER_OWED, "reason": NoLongerOwed.DIED}
+    began = texts(ledger_lines([row(began_by=4, **ended)], WORDS, hidden={4}))
+    assert [line[16:] for line in began] == [
+        "Recorded in this case by mistake",
+        "Ended by number 9: the participant died.",
+    ]
+    assert texts(ledger_lines([row(began_by=4)], WORDS, hidden={4})) == [
+        f"{'open':<16}Recorded in this case by mistake"
+    ]
+    assert texts(ledger_lines([row(began_by=4, **ended)], WORDS, hidden={9}))[1].endswith(" Ended by number 9.")
 
 
 def test_an_empty_ledger_says_so() -> None:

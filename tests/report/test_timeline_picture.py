@@ -45,7 +45,7 @@ def missed() -> Case:
     """Missed, the judgement corrected, both repeated, with a concern of the victim on the way."""
     lived = life("booked").do("2026-04-20", attendance(Part.FIRST, FIRST, Attendance.LATE))
     lived.do("2026-04-21", judged(Part.FIRST, FIRST, reasonable=False))
-    lived.corrected(lived.last("absence_judged"), "2026-04-22", judged(Part.FIRST, FIRST))
+    lived.corrected(lived.last("absence_judged"), judged(Part.FIRST, FIRST))
     lived.do("2026-04-22", WorkshopsBooked(first=day("2026-05-16"), second=day("2026-06-13")))
     lived.do("2026-05-18", attendance(Part.FIRST, "2026-05-16"))
     return lived.do("2026-05-19", contact(Occasion.FIRST_WORKSHOP, concern=True, said=PLANTED)).case

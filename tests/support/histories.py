@@ -29,6 +29,7 @@ from cara_core.case.facts import (
     SafetyHoldLifted,
     SafetyHoldPlaced,
     Screened,
+    Unmet,
     What,
     WorkshopsBooked,
 )
@@ -102,7 +103,9 @@ def late_life() -> History:
     history.happened("2026-03-16", WorkshopsBooked(first=day("2026-04-18"), second=day("2026-05-16")))
     gone = history.happened("2026-03-11", AgreementWithdrawn(how=Channel.TELEPHONE), recorded="2026-03-25")
     history.happened(
-        "2026-03-25", screening(Outcome.NOT_ELIGIBLE, as_of=day("2026-03-12"), cause=gone), recorded="2026-03-25"
+        "2026-03-25",
+        screening(Outcome.NOT_ELIGIBLE, as_of=day("2026-03-12"), cause=gone, unmet=(Unmet.SCREENING,)),
+        recorded="2026-03-25",
     )
     history.happened(
         "2026-03-27",

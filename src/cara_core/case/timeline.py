@@ -14,7 +14,6 @@ import attrs
 from cara_core.case.case import Case
 from cara_core.case.facts import AttendanceRecorded, CautionIssued, Ceased, ErrorCode, Fact, RecordedInError
 from cara_core.case.outcomes import spent_on
-from cara_core.case.pauses import pauses
 from cara_core.case.standing import fallen, happening_day, standing
 from cara_core.case.timeline_words import Lane, lane_of, shown, words_key
 from cara_core.terms.days import Day, days_after
@@ -31,17 +30,18 @@ __all__ = [
     "in_full",
     "marks",
     "moment_lines",
-    "pause_lines",
+    "of_another_case",
     "timeline",
 ]
 
 
 class Sort(StrEnum):
-    """What a moment is: something that happened, a day that matters, or something to be done."""
+    """What a moment is: something that happened, a day that matters, something to be done, or a pause."""
 
     FACT = "fact"
     MARK = "mark"
     DUTY = "duty"
+    PAUSE = "pause"
 
 
 class Mark(StrEnum):
@@ -72,7 +72,8 @@ class Moment:
     ``recorded_on`` is the day a fact was recorded, ``None`` where that is the day it happened.
     ``supersedes`` and ``takes_back`` are the numbers of the facts against which it stands, ``fell_by``
     that of the fact by which it fell itself, and ``fall`` how. ``irregular``: the law asked for something
-    that was missing; ``unbooked``: nothing was booked for that day. ``overdue_days`` is how long a duty
+    that was missing; ``unbooked``: nothing was booked for that day. ``is_over``: a pause
+    that has ended. ``overdue_days`` is how long a duty
     has been overdue on the day it was asked for.
     """
 
@@ -91,6 +92,7 @@ class Moment:
     fall: Fall | None = None
     irregular: bool = False
     unbooked: bool = False
+    is_over: bool = False
     overdue_days: int = 0
 
 
@@ -108,6 +110,17 @@ def timeline(case: Case, words: Words) -> tuple[Moment, ...]:
         _moment(case, fact, words, places[fact.number], by_number.get(gone.get(fact.number, 0))) for fact in case.facts
     )
     return tuple(sorted(found, key=_in_order))
+
+
+def of_another_case(facts: Iterable[Fact]) -> frozenset[int]:
+    """The numbers of the facts that were typed into the wrong case: nothing of what they say is shown here."""
+    every = tuple(facts)
+    wrong = {fact.number for fact in every if _says_wrong_case(fact)}
+    return frozenset(number for number, by in fallen(every).items() if by in wrong)
+
+
+def _says_wrong_case(fact: Fact) -> bool:
+    return isinstance(fact.what, RecordedInError) and fact.what.code is ErrorCode.WRONG_CASE
 
 
 def _in_order(moment: Moment) -> tuple[Day, tuple[float, int, int]]:
@@ -135,7 +148,7 @@ def _places(facts: Sequence[Fact]) -> Mapping[int, _Placed]:
 
 
 def _moment(case: Case, fact: Fact, words: Words, placed: _Placed, by: Fact | None) -> Moment:
-    if by is not None and isinstance(by.what, RecordedInError) and by.what.code is ErrorCode.WRONG_CASE:
+    if by is not None and _says_wrong_case(by):
         return _of_another_case(fact, words, by)
     key, values, (on, order) = words_key(case, fact.what), shown(case, fact.what), placed
     return Moment(
@@ -220,12 +233,12 @@ def moment_lines(case: Case, moments: Iterable[Moment], words: Words, *, on: Day
     """A timeline as a person reads it: what happened, what is due on that day, what lies ahead.
 
     ``moments`` are those of :func:`timeline`, with those of :func:`marks` and of
-    ``due.words.duty_moments`` where they are wanted.
+    ``due.words`` (``duty_moments``, ``pause_moments``) where they are wanted.
     """
     every = sorted(moments, key=_in_order)
     head = {"case": case.id, "phase": case.phase}
     yield Line(Kind.HEADING, words.say("timeline.head", head))
-    yield from pause_lines(case, words)
+    yield from (Line(_kind(moment), moment.text) for moment in every if moment.sort is Sort.PAUSE)
     yield from (_line(moment, words) for moment in every if moment.sort is Sort.FACT or _passed(moment, on))
     due = [moment for moment in every if moment.sort is Sort.DUTY]
     ahead = [moment for moment in every if moment.sort is Sort.MARK and not _passed(moment, on)]
@@ -234,14 +247,6 @@ def moment_lines(case: Case, moments: Iterable[Moment], words: Words, *, on: Day
             yield Line(Kind.PLAIN, "")
             yield Line(Kind.HEADING, words.say(f"timeline.{heading}", {"on": on}))
             yield from (_line(moment, words) for moment in found)
-
-
-def pause_lines(case: Case, words: Words) -> Iterator[Line]:
-    """When was this case held, stopped, or under issue review? A line for each stretch, none where it never was."""
-    for pause in pauses(case):
-        ending = "since" if pause.last is None else "over"
-        text = words.say(f"pause.{pause.kind}.{ending}", {"first": pause.first, "last": pause.last})
-        yield Line(Kind.REFER if pause.last is None else Kind.DETAIL, text)
 
 
 def _passed(moment: Moment, on: Day) -> bool:
@@ -276,6 +281,6 @@ def _kind(moment: Moment) -> Kind:
     """How it is coloured: the words say all of it too."""
     if moment.sort is Sort.DUTY:
         return Kind.NOT_MET if moment.overdue_days else Kind.UNKNOWN
-    if moment.sort is Sort.MARK or moment.fell_by is not None:
+    if moment.sort is Sort.MARK or moment.fell_by is not None or moment.is_over:
         return Kind.DETAIL
     return Kind.REFER if moment.lane is Lane.SAFETY or moment.irregular else Kind.PLAIN

@@ -4,18 +4,21 @@ What the provider reads names neither a hold nor a review nor anything else that
 for: only that it is paused.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from typing import Final
+
+import attrs
 
 from cara_core.case.facts import Occasion, Part
 from cara_core.case.timeline import Lane, Moment, Sort
 from cara_core.due.duty import Duty, EndedHow, LedgerRow, Owner
+from cara_core.due.pauses import Pause
 from cara_core.terms.days import Day, days_between, read_day
 from cara_core.terms.decision.lines import Kind, Line
 from cara_core.terms.instants import LONDON, Instant, london_day
 from cara_core.terms.words import Words
 
-__all__ = ["begun", "duty_lines", "duty_moments", "duty_name", "ledger_lines", "when_due"]
+__all__ = ["begun", "duty_lines", "duty_moments", "duty_name", "ledger_lines", "pause_moments", "when_due"]
 
 _WIDTH: Final = len("no longer owed")
 """Of the column that says how a duty of the ledger stands."""
@@ -37,12 +40,12 @@ def _about(duty: Duty, words: Words) -> str:
         return words.say(own)
     if about in list(Occasion):
         return words.spell(Occasion(about))
-    part, _, rest = about.partition(" ")
-    if part not in list(Part):
-        return about
+    word, _, rest = about.partition(" ")
     day = read_day(rest)
-    key = "about.part" if day is None else "about.workshop"
-    return words.say(key, {"part": Part(part), "day": day})
+    if word in list(Part):
+        return words.say("about.part" if day is None else "about.workshop", {"part": Part(word), "day": day})
+    # Two reports of a day that differ may be of what the victim answered: then only the day is said.
+    return about if day is None else words.say("about.day", {"day": day})
 
 
 def when_due(duty: Duty, words: Words, on: Day) -> str:
@@ -88,6 +91,22 @@ def duty_moments(duties: Iterable[Duty], words: Words, on: Day) -> tuple[Moment,
     )
 
 
+def pause_moments(pauses: Iterable[Pause], words: Words) -> tuple[Moment, ...]:
+    """When a case was held, stopped or under review, as moments of a timeline: those of :func:`~.pauses.pauses`."""
+    return tuple(
+        Moment(
+            sort=Sort.PAUSE,
+            on=pause.first,
+            kind=pause.kind,
+            lane=Lane.SAFETY,
+            text=words.say(f"pause.{pause.kind}.{'since' if pause.last is None else 'over'}", attrs.asdict(pause)),
+            label=words.say(f"picture.{pause.kind}"),
+            is_over=pause.last is not None,
+        )
+        for pause in pauses
+    )
+
+
 def duty_lines(duties: Iterable[Duty], words: Words, on: Day) -> Iterator[Line]:
     """What is due on that day, of one case or of many, the earliest due first.
 
@@ -124,19 +143,26 @@ def begun(duties: Iterable[Duty], on: Day) -> list[Duty]:
     return sorted(there, key=lambda duty: (duty.due_by, duty.case, duty.kind, duty.about))
 
 
-def ledger_lines(rows: Iterable[LedgerRow], words: Words) -> Iterator[Line]:
+def ledger_lines(rows: Iterable[LedgerRow], words: Words, *, hidden: Container[int] = ()) -> Iterator[Line]:
     """Every duty that began, in the order in which they are given, from its beginning to its end.
 
     Two lines a duty: how it stands and what it is; then from when and by which fact it began, by
     when it is due, whose it is, by which fact it ended and why, and whether it had ended before.
-    One line says so where none ever began.
+    ``hidden`` are the numbers of facts of which nothing may be shown
+    (:func:`~cara_core.case.timeline.of_another_case`): of a duty that one of them began only that it
+    was there is said, and of one that it ended not why. One line says so where none ever began.
     """
     is_empty = True
     for row in rows:
         is_empty = False
         state = words.say("ledger.open") if row.ended_how is None else words.spell(row.ended_how)
-        yield Line.in_columns(_kind(row), before=f"{state:<{_WIDTH}}  ", last=duty_name(row.duty, words))
-        yield Line.in_columns(Kind.DETAIL, before=" " * (_WIDTH + 2), last=" ".join(_sentences(row, words)))
+        is_hidden = row.began_by is not None and row.began_by in hidden
+        name = words.say("timeline.wrong_case") if is_hidden else duty_name(row.duty, words)
+        sentences = [] if is_hidden else [_beginning(row, words)]
+        sentences += _ending(row, words, hidden)
+        yield Line.in_columns(_kind(row), before=f"{state:<{_WIDTH}}  ", last=name)
+        if sentences:
+            yield Line.in_columns(Kind.DETAIL, before=" " * (_WIDTH + 2), last=" ".join(sentences))
     if is_empty:
         yield Line(Kind.PLAIN, words.say("ledger.none"))
 
@@ -148,7 +174,7 @@ def _kind(row: LedgerRow) -> Kind:
     return Kind.PLAIN if row.ended_how is EndedHow.DONE else Kind.DETAIL
 
 
-def _sentences(row: LedgerRow, words: Words) -> Iterator[str]:
+def _beginning(row: LedgerRow, words: Words) -> str:
     duty = row.duty
     values = {
         "opens_on": duty.opens_on,
@@ -156,9 +182,13 @@ def _sentences(row: LedgerRow, words: Words) -> Iterator[str]:
         "due_by": _due(duty, words),
         "owner": duty.owner,
     }
-    yield words.say("ledger.row", values)
+    return words.say("ledger.row", values)
+
+
+def _ending(row: LedgerRow, words: Words, hidden: Container[int]) -> Iterator[str]:
     if row.ended_how is not None:
-        key = "ledger.ended" if row.reason is None else "ledger.ended_why"
+        is_plain = row.reason is None or (row.ended_by is not None and row.ended_by in hidden)
+        key = "ledger.ended" if is_plain else "ledger.ended_why"
         ended = _named(row.ended_by, row.ended_by_event, words)
         yield words.say(key, {"ended": ended, "reason": row.reason})
     if row.reopens is not None:

@@ -7,9 +7,9 @@ import attrs
 
 from cara_core.case.case import Case
 from cara_core.case.facts import Attendance, Part
-from cara_core.case.pauses import Pause, PauseKind, pauses
 from cara_core.case.timeline import Lane, Moment
 from cara_core.due.duty import Duty
+from cara_core.due.pauses import Pause, PauseKind, pauses
 from cara_core.due.words import begun, duty_moments
 from cara_core.report.svg import line, tag, text, text_width
 from cara_core.report.timeline_layout import Axis, packed, stepped

@@ -9,9 +9,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from cara_core.case.case import Case
-from cara_core.case.timeline import Moment, in_full, marks, pause_lines, timeline
+from cara_core.case.timeline import Moment, in_full, marks, timeline
 from cara_core.due.duty import Duty
-from cara_core.due.words import duty_moments
+from cara_core.due.pauses import pauses
+from cara_core.due.words import duty_moments, pause_moments
 from cara_core.report.svg import figure, line, tag, text, text_width
 from cara_core.report.timeline_bands import COLOURS, EDGE, HATCH, LEFT, NAME_AT, RIGHT, WIDE, Band, Drawing
 from cara_core.report.timeline_layout import Axis, axis_of
@@ -58,7 +59,7 @@ def timeline_svg(case: Case, duties: Iterable[Duty], words: Words, *, on: Day) -
         tag("g", legend.drawn, transform=f"translate(0 {below + 14:.0f})"),
     ]
     moments = (*happened, *ahead, *duty_moments(owed, words, on))
-    paused = (f"{line.text}." for line in pause_lines(case, words))
+    paused = (f"{moment.text}." for moment in pause_moments(pauses(case), words))
     desc = " ".join([f"{title}.", f"{under}.", *paused, *_sentences(moments, words)])
     return figure(WIDE, below + 14 + legend.height, title=title, desc=desc, body="\n".join(body))
 

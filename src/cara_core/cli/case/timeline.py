@@ -12,7 +12,8 @@ from cara_core.cli.terminal.lines import print_lines
 from cara_core.cli.terminal.pictures import write_picture
 from cara_core.cli.terminal.streams import print_note
 from cara_core.due.duties import duties
-from cara_core.due.words import duty_moments
+from cara_core.due.pauses import pauses
+from cara_core.due.words import duty_moments, pause_moments
 from cara_core.planning.bank_holidays import working_days_known
 from cara_core.report.timeline_picture import timeline_svg
 from cara_core.terms.days import Day
@@ -39,4 +40,5 @@ def timeline_lines(case: Case, on: Day) -> Iterator[Line]:
     """What happened in this case, what is due on that day, and which days lie ahead."""
     words = english()
     due = duty_moments(duties(case, working_days_known()), words, on)
-    return moment_lines(case, (*timeline(case, words), *marks(case, words), *due), words, on=on)
+    paused = pause_moments(pauses(case), words)
+    return moment_lines(case, (*timeline(case, words), *marks(case, words), *due, *paused), words, on=on)

@@ -1,7 +1,9 @@
 """When a case was held, stopped, or under issue review: from which day to which."""
 
+import attrs
 import pytest
 
+from cara_core.books.core import core_words
 from cara_core.case.facts import (
     CautionIssued,
     Ceased,
@@ -14,14 +16,15 @@ from cara_core.case.facts import (
     RiskReviewed,
     SafetyHoldLifted,
     SafetyHoldPlaced,
-    Unmet,
 )
-from cara_core.case.pauses import Pause, PauseKind, pauses
+from cara_core.case.timeline import moment_lines
+from cara_core.due.pauses import Pause, PauseKind, pauses
+from cara_core.due.words import pause_moments
 from cara_core.terms.caution import Rank
 from cara_core.terms.days import day
-from cara_core.terms.decision.decision import Outcome
+from cara_core.terms.decision.lines import Kind
 from cara_core.terms.risk import Grade
-from support.histories import GIVEN, History, screening
+from support.histories import GIVEN, History, late_life
 
 HELD = SafetyHoldPlaced(concern=Concern.VICTIM, reason="x")
 LIFTED = SafetyHoldLifted(rank=Rank.SERGEANT, reason="x")
@@ -107,45 +110,40 @@ def test_once_the_case_has_ended_nothing_is_stopped_any_more() -> None:
     assert pauses(history.case) == (stretch(PauseKind.STOPPED, "2026-04-24", "2026-04-30"),)
 
 
-@pytest.mark.parametrize(
-    ("outcome", "unmet"), [(Outcome.NOT_ELIGIBLE, ()), (Outcome.REFER, ()), (Outcome.ELIGIBLE, (Unmet.EVIDENCE,))]
-)
-def test_an_issue_review_goes_from_the_day_it_became_known_to_the_review(
-    outcome: Outcome, unmet: tuple[Unmet, ...]
-) -> None:
-    history = live()
-    history.happened("2026-03-20", screening(outcome, unmet=unmet, as_of=day("2026-03-12")), recorded="2026-03-20")
-    assert pauses(history.case) == (stretch(PauseKind.ISSUE_REVIEW, "2026-03-20"),)
-    history.happened("2026-03-23", reviewed(about=ReviewAbout.COMPLETED))
-    assert pauses(history.case)[0].last is None
-    history.happened("2026-03-23", reviewed())
-    assert pauses(history.case) == (stretch(PauseKind.ISSUE_REVIEW, "2026-03-20", "2026-03-23"),)
+def of_review(first: str, last: str | None = None, about: ReviewAbout = ReviewAbout.CAUTION_ISSUED) -> Pause:
+    return attrs.evolve(stretch(PauseKind.ISSUE_REVIEW, first, last), about=about)
 
 
-def test_a_screening_that_finds_nothing_or_is_of_another_day_or_came_before_begins_no_review() -> None:
-    history = History()
-    history.happened("2026-03-12", screening(Outcome.NOT_ELIGIBLE, as_of=day("2026-03-12")))
-    history.happened("2026-03-12", GIVEN)
-    history.happened("2026-03-20", screening(Outcome.ELIGIBLE, as_of=day("2026-03-12")))
-    history.happened("2026-03-20", screening(Outcome.NOT_ELIGIBLE, as_of=day("2026-03-20")))
-    assert pauses(history.case) == ()
-
-
-def test_what_was_irregular_is_under_review_from_its_recording() -> None:
+def test_an_issue_review_goes_from_the_day_it_became_known_to_the_review_that_stands() -> None:
     history = History()
     history.happened("2026-03-12", CautionIssued(is_irregular=True, irregular="x"), recorded="2026-03-25")
-    history.happened("2026-03-26", reviewed())
-    history.happened("2026-04-02", Ceased(is_irregular=True, irregular="x"))
-    assert pauses(history.case) == (
-        stretch(PauseKind.ISSUE_REVIEW, "2026-03-25", "2026-03-26"),
-        stretch(PauseKind.ISSUE_REVIEW, "2026-04-02"),
-    )
+    assert pauses(history.case) == (of_review("2026-03-25"),)
+    review = history.happened("2026-03-26", reviewed())
+    assert pauses(history.case) == (of_review("2026-03-25", "2026-03-26"),)
+    history.in_error(review, "2026-03-27")
+    assert pauses(history.case) == (of_review("2026-03-25"),)
 
 
-def test_a_review_ends_only_by_one_that_stands_and_not_by_taking_back_what_began_it() -> None:
+def test_a_review_says_what_it_is_about() -> None:
     history = live()
-    late = history.happened("2026-03-20", screening(Outcome.NOT_ELIGIBLE, as_of=day("2026-03-12")))
-    review = history.happened("2026-03-23", reviewed())
-    history.in_error(review, "2026-03-24")
-    history.in_error(late, "2026-03-25")
-    assert pauses(history.case) == (stretch(PauseKind.ISSUE_REVIEW, "2026-03-20"),)
+    history.happened("2026-04-02", Ceased(is_irregular=True, irregular="x"))
+    assert of_review("2026-04-02", about=ReviewAbout.CEASED) in pauses(history.case)
+
+
+def test_what_every_pause_is_stands_in_words() -> None:
+    words = core_words()["en"]
+    moments = pause_moments(pauses(late_life().case), words)
+    assert [moment.text for moment in moments] == [
+        "Under issue review from 25 March 2026 to 27 March 2026: the giving of the caution",
+        "Held from 24 April 2026 to 4 May 2026",
+        "Stopped from 25 April 2026 to 29 April 2026",
+    ]
+    assert {moment.is_over for moment in moments} == {True}
+    (going_on,) = pause_moments([stretch(PauseKind.HELD, "2026-03-12")], words)
+    assert (going_on.text, going_on.is_over) == ("Held since 12 March 2026", False)
+    case = late_life().case
+    lines = list(moment_lines(case, (*moments, going_on), words, on=day("2026-05-10")))
+    assert [(line.kind, line.text) for line in lines[1:3]] == [
+        (Kind.REFER, going_on.text),
+        (Kind.DETAIL, moments[0].text),
+    ]

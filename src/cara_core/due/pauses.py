@@ -13,20 +13,16 @@ import attrs
 from cara_core.case import aspects
 from cara_core.case.case import Case
 from cara_core.case.facts import (
-    CautionIssued,
-    Ceased,
-    Fact,
     IssueReviewed,
     ReviewAbout,
     RiskReassessed,
     RiskReviewed,
     SafetyHoldLifted,
     SafetyHoldPlaced,
-    Screened,
 )
-from cara_core.case.standing import Recorded, fallen, standing
+from cara_core.case.standing import Recorded
+from cara_core.stages.issue_review import issue_reviews
 from cara_core.terms.days import Day
-from cara_core.terms.decision.decision import Outcome
 
 __all__ = ["Pause", "PauseKind", "pauses"]
 
@@ -41,11 +37,15 @@ class PauseKind(StrEnum):
 
 @attrs.frozen(kw_only=True)
 class Pause:
-    """One stretch in which a case paused: from its first day to the day on which it ended; ``None``: it goes on."""
+    """One stretch in which a case paused: from its first day to the day on which it ended; ``None``: it goes on.
+
+    ``about`` is what an issue review looks at.
+    """
 
     kind: PauseKind
     first: Day
     last: Day | None = None
+    about: ReviewAbout | None = None
 
 
 def pauses(case: Case) -> tuple[Pause, ...]:
@@ -56,7 +56,7 @@ def pauses(case: Case) -> tuple[Pause, ...]:
     found = (
         *_stretches(PauseKind.HELD, _held(case)),
         *_stretches(PauseKind.STOPPED, _stopped(case)),
-        *_stretches(PauseKind.ISSUE_REVIEW, _under_review(case)),
+        *_reviews(case),
     )
     return tuple(sorted(found, key=lambda pause: pause.first))
 
@@ -75,7 +75,7 @@ def _stretches(kind: PauseKind, changes: Iterable[tuple[Day, bool]]) -> Iterator
 
 
 def _held(case: Case) -> Iterator[tuple[Day, bool]]:
-    for record in standing(case.facts):
+    for record in case.standing:
         if isinstance(record.what, SafetyHoldPlaced | SafetyHoldLifted):
             yield record.on, isinstance(record.what, SafetyHoldPlaced)
 
@@ -83,7 +83,7 @@ def _held(case: Case) -> Iterator[tuple[Day, bool]]:
 def _stopped(case: Case) -> Iterator[tuple[Day, bool]]:
     """Day by day, as the case itself says it: of several facts of one day the strictest counts."""
     so_far = Case(id=case.id)
-    records: tuple[Recorded[Any], ...] = standing(case.facts)
+    records: tuple[Recorded[Any], ...] = case.standing
     for _, group in groupby(records, key=lambda record: record.place.day):
         before, of_day = so_far, list(group)
         for record in of_day:
@@ -104,29 +104,9 @@ def _stopped(case: Case) -> Iterator[tuple[Day, bool]]:
         yield case.ended_on, False
 
 
-def _under_review(case: Case) -> Iterator[tuple[Day, bool]]:
-    """From the day on which it was recorded what speaks against the caution, to the review; nothing else ends it."""
-    given = next((fact for fact in case.facts if isinstance(fact.what, CautionIssued)), None)
-    gone = fallen(case.facts)
-    for fact in case.facts:
-        if _speaks_against(fact, given):
-            # Though it be taken back later: somebody has to look at it.
-            yield fact.recorded_on, True
-        elif fact.number in gone:
-            continue
-        elif isinstance(fact.what, IssueReviewed) and fact.what.about in {
-            ReviewAbout.CAUTION_ISSUED,
-            ReviewAbout.CEASED,
-        }:
-            yield fact.on, False
-
-
-def _speaks_against(fact: Fact, given: Fact | None) -> bool:
-    match fact.what:
-        case CautionIssued(is_irregular=is_irregular) | Ceased(is_irregular=is_irregular):
-            return is_irregular
-        case Screened(as_of=as_of, outcome=outcome, unmet=unmet):
-            looks_back = given is not None and fact.number > given.number and as_of == given.on
-            return looks_back and (outcome is not Outcome.ELIGIBLE or bool(unmet))
-        case _:
-            return False
+def _reviews(case: Case) -> Iterator[Pause]:
+    """From the day on which it was recorded what speaks against a caution, or an end, to the review of it."""
+    day_of = {record.number: record.on for record in case.standing}
+    for review in issue_reviews(case):
+        last = None if review.ended_by is None else day_of[review.ended_by]
+        yield Pause(kind=PauseKind.ISSUE_REVIEW, first=review.recorded_on, last=last, about=review.about)
