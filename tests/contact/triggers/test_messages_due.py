@@ -16,9 +16,19 @@ from cara_core.case.facts import (
     BookingsDecision,
     Channel,
     Concern,
+    ConcernAcknowledged,
+    ConcernCategory,
+    ConcernClosed,
+    ConcernRaised,
+    ContactRecordKept,
     Fact,
+    Immediacy,
+    IncidentAgainst,
+    IncidentReported,
+    MaracReferred,
     Occasion,
     Part,
+    PersonDied,
     RiskReassessed,
     RiskReviewed,
     SafetyHoldLifted,
@@ -34,7 +44,8 @@ from cara_core.case.facts import (
 from cara_core.contact.triggers import for_participant as participant_events
 from cara_core.contact.triggers.for_participant import EVENTS_FOR_PARTICIPANT
 from cara_core.contact.triggers.messages_due import messages_due
-from cara_core.terms.caution import Rank
+from cara_core.contact.wall import participant_side
+from cara_core.terms.caution import Person, Rank
 from cara_core.terms.days import day, days_after
 from cara_core.terms.messages import MessageDue, PausedBy, Reader
 from cara_core.terms.risk import Grade
@@ -48,6 +59,7 @@ Row = tuple[str, str, str, str, str | None]
 OF_THE_VICTIM = (
     *(ViewsSought, ViewsNotSought, VictimAsked, AgreementWithdrawn, VictimContacted),
     *(SafetyHoldPlaced, SafetyHoldLifted, RiskReassessed, RiskReviewed),
+    *(ConcernRaised, ConcernAcknowledged, ConcernClosed, IncidentReported, MaracReferred, ContactRecordKept),
 )
 """The kinds of fact that are the victim's, or of her safety."""
 GOLDEN = tuple(golden_lives())
@@ -350,6 +362,10 @@ MORE: tuple[What, ...] = (
     RiskReviewed(continues=False, reason="stops"),
     AgreementWithdrawn(how=Channel.TELEPHONE, reason="does not feel safe"),
     VictimAsked(how=Channel.TELEPHONE, suspect_present=False, agrees=False, specific_risk=True),
+    ConcernRaised(immediacy=Immediacy.NOW, told_by=Concern.VICTIM, category=ConcernCategory.ESCALATION),
+    IncidentReported(reference="1/26", against=IncidentAgainst.VICTIM, told_by=Concern.VICTIM),
+    ContactRecordKept(person=Person.VICTIM, version=2, usable=False, do_not_contact=True),
+    PersonDied(person=Person.VICTIM),
 )
 
 
@@ -362,6 +378,7 @@ def test_nothing_of_the_victims_changes_what_the_participant_is_sent(seed: int) 
     dice = random.Random(seed)  # noqa: S311  (a seed, so that a failure can be seen again)
     for facts in GOLDEN:
         assert not differs(participant_messages, facts, dice), facts[0].case
+        assert participant_side(replay(facts)) == participant_side(replay(other_victim(facts, dice))), facts[0].case
 
 
 @pytest.mark.parametrize("twin", [by_number, left_out, while_she_agrees])
