@@ -22,9 +22,9 @@ _HOURS: Final[Mapping[Immediacy, int]] = {Immediacy.NOW: 1, Immediacy.TODAY: 4}
 def acknowledge_by(concern: Recorded[ConcernRaised], working: WorkingDays) -> Instant:
     """By which instant does somebody have to have taken this concern up?
 
-    ``now``: an hour in working hours, and at once outside of them. ``today``: four working hours,
-    and never later than the working hours of that day. ``next_contact``: the end of the
-    next working day. It is counted from the instant it was raised; where that is not known,
+    ``now``: an hour in working hours, and at once outside of them. ``today``: four working hours.
+    Neither is ever later than the working hours of that day: an hour that began at half past four on
+    a Friday does not end on Monday. ``next_contact``: the end of the next working day. It is counted from the instant it was raised; where that is not known,
     from when it was recorded, else from the end of its day.
     """
     immediacy = concern.what.immediacy
@@ -34,5 +34,5 @@ def acknowledge_by(concern: Recorded[ConcernRaised], working: WorkingDays) -> In
     if immediacy is Immediacy.NOW and not is_in_hours(at, working):
         return at
     until = hours_worked_after(at, _HOURS[immediacy], working)
-    # Today is today: what is left of it, where the hours would reach into another day.
-    return min(until, max(at, end_of_day(london_day(at)))) if immediacy is Immediacy.TODAY else until
+    # Where the hours would reach into another day, what is left of this one is all there is.
+    return min(until, max(at, end_of_day(london_day(at))))
