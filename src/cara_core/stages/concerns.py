@@ -1,4 +1,4 @@
-"""A concern for safety: until when does somebody have to have taken it up, and has anybody?
+"""A concern for safety: until when does somebody have to have taken it up?
 
 Asked by the duty to acknowledge it and by the message to the supervisor where nobody did (S01), so that both say
 the same. The hours are an illustrative setting: a safety clock may only be shortened.
@@ -7,14 +7,13 @@ the same. The hours are an illustrative setting: a safety clock may only be shor
 from collections.abc import Mapping
 from typing import Final
 
-from cara_core.case.case import Case
-from cara_core.case.facts import ConcernAcknowledged, ConcernRaised, Immediacy
+from cara_core.case.facts import ConcernRaised, Immediacy
 from cara_core.case.standing import Recorded
 from cara_core.terms.days import WorkingDays
 from cara_core.terms.instants import Instant, london_day
 from cara_core.terms.working_hours import end_of_day, hours_worked_after, is_in_hours
 
-__all__ = ["acknowledge_by", "is_acknowledged"]
+__all__ = ["acknowledge_by"]
 
 _HOURS: Final[Mapping[Immediacy, int]] = {Immediacy.NOW: 1, Immediacy.TODAY: 4}
 """Working hours in which a concern is taken up: contact.md 5.5 (now); illustrative (today)."""
@@ -23,9 +22,9 @@ _HOURS: Final[Mapping[Immediacy, int]] = {Immediacy.NOW: 1, Immediacy.TODAY: 4}
 def acknowledge_by(concern: Recorded[ConcernRaised], working: WorkingDays) -> Instant:
     """By which instant does somebody have to have taken this concern up?
 
-    ``now``: an hour in working hours, and at once outside of them. ``today``: four working hours,
-    and never later than the working hours of that day. ``next_contact``: the end of the
-    next working day. It is counted from the instant it was raised; where that is not known,
+    ``now``: an hour in working hours, and at once outside of them. ``today``: four working hours.
+    Neither is ever later than the working hours of that day: an hour that began at half past four on
+    a Friday does not end on Monday. ``next_contact``: the end of the next working day. It is counted from the instant it was raised; where that is not known,
     from when it was recorded, else from the end of its day.
     """
     immediacy = concern.what.immediacy
@@ -35,13 +34,5 @@ def acknowledge_by(concern: Recorded[ConcernRaised], working: WorkingDays) -> In
     if immediacy is Immediacy.NOW and not is_in_hours(at, working):
         return at
     until = hours_worked_after(at, _HOURS[immediacy], working)
-    # Today is today: what is left of it, where the hours would reach into another day.
-    return min(until, max(at, end_of_day(london_day(at)))) if immediacy is Immediacy.TODAY else until
-
-
-def is_acknowledged(case: Case, concern: Recorded[ConcernRaised]) -> bool:
-    """Has anybody taken this concern up? By its first number, or by that of a correction."""
-    numbers = {concern.number, concern.root}
-    return any(
-        isinstance(record.what, ConcernAcknowledged) and record.what.concern in numbers for record in case.standing
-    )
+    # Where the hours would reach into another day, what is left of this one is all there is.
+    return min(until, max(at, end_of_day(london_day(at))))

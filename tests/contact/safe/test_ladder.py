@@ -7,8 +7,22 @@ from collections.abc import Iterable
 import attrs
 import pytest
 
-from cara_core.case.facts import Channel, Fact, Occasion, VictimContacted
+from cara_core.case.case import Case
+from cara_core.case.evolve import replay
+from cara_core.case.facts import (
+    Channel,
+    ContactEffect,
+    ContactRecordKept,
+    ErrorCode,
+    Fact,
+    Occasion,
+    PersonDied,
+    RecordedInError,
+    VictimContacted,
+    What,
+)
 from cara_core.contact.safe.ladder import Ladder, call_windows, not_reached
+from cara_core.terms.caution import Person
 from cara_core.terms.contact import Owned, SafeContact, SafeWay, SafeWindow, WayKind
 from cara_core.terms.days import Day, day, days_after
 from cara_core.terms.instants import LONDON, Instant, london_day, read_instant, write_instant
@@ -32,7 +46,7 @@ def attempt(number: int, at: str, *, reached: bool = False, **changed: object) -
     """An attempt at this instant; of a day alone where no time is given."""
     moment = read_instant(f"{at}:00Z")
     what = {"occasion": FIRST, "how": Channel.TELEPHONE, "reached": reached, "concern": False}
-    asked = {name: changed.pop(name) for name in [*changed] if name in what}
+    asked = {name: changed.pop(name) for name in [*changed] if name in {*what, "effect", "again_on"}}
     return Fact(
         case="26/1",
         number=number,
@@ -44,10 +58,15 @@ def attempt(number: int, at: str, *, reached: bool = False, **changed: object) -
     )
 
 
+def told(number: int, what: What) -> Fact:
+    """Another fact, of the Monday."""
+    return Fact(case="26/1", number=number, on=day("2026-03-09"), by="PC 1", what=what)
+
+
 def ladder(
     *facts: Fact, windows: Iterable[SafeWindow] = WEEK, avoid: tuple[Day, ...] = (), since: Day = SINCE
 ) -> Ladder:
-    return not_reached(facts, FIRST, since, windows, avoid)
+    return not_reached(replay(facts) if facts else Case(id="26/1"), FIRST, since, windows, avoid)
 
 
 MONDAY_10, MONDAY_11, MONDAY_15 = "2026-03-09T10:30", "2026-03-09T11:00", "2026-03-09T15:30"
@@ -104,8 +123,72 @@ def test_what_does_not_count() -> None:
     wrong = attempt(4, MONDAY_10)
     right = attempt(5, MONDAY_15, supersedes=4, why="wrong hour")
     assert ladder(other, early, letter, wrong, right).attempts == 1
+    gone = told(2, RecordedInError(fact=1, code=ErrorCode.WRONG_CASE, reason="another case"))
+    assert ladder(attempt(1, MONDAY_10), gone).attempts == 0
     avoided = ladder(attempt(1, MONDAY_10), avoid=(day("2026-03-09"),))
     assert (avoided.attempts, avoided.windows) == (1, 0)
+
+
+def test_a_correction_of_an_early_contact_counts_where_the_contact_was_made() -> None:
+    facts = [attempt(1, "2026-03-08T10:30", reached=True), attempt(2, MONDAY_10), attempt(3, MONDAY_15)]
+    before = ladder(*facts)
+    assert before.attempts == 2
+    corrected = attempt(4, "2026-03-08T10:30", reached=True, supersedes=1, why="the hour")
+    assert ladder(*facts, corrected) == before
+
+
+def test_what_is_typed_late_counts_where_it_happened() -> None:
+    facts = [attempt(1, MONDAY_15), attempt(2, THURSDAY_10), attempt(3, MONDAY_10, reached=True)]
+    assert ladder(*facts).attempts == 2
+    assert ladder(attempt(1, MONDAY_10), attempt(2, THURSDAY_10), attempt(3, MONDAY_15, reached=True)).attempts == 1
+
+
+def test_reaching_her_where_she_cannot_talk_is_an_attempt() -> None:
+    unsafe = attempt(1, MONDAY_10, reached=True, effect=ContactEffect.AGAIN)
+    assert ladder(unsafe).attempts == 1
+    assert ladder(unsafe, attempt(2, MONDAY_15), attempt(3, THURSDAY_10)).ended
+    later = attempt(3, THURSDAY_10, reached=True, effect=ContactEffect.AGAIN)
+    assert ladder(attempt(1, MONDAY_10), attempt(2, MONDAY_15), later).ended
+
+
+@pytest.mark.parametrize(
+    ("again_on", "next_from"),
+    [
+        ("2026-03-14", "2026-03-16T10:00:00Z"),
+        ("2026-03-09", "2026-03-09T15:00:00Z"),
+        ("2026-12-24", "2026-03-23T10:00:00Z"),
+    ],
+)
+def test_where_she_named_a_day_nobody_rings_before_it_and_not_for_ever(again_on: str, next_from: str) -> None:
+    deferred = attempt(1, MONDAY_10, reached=True, effect=ContactEffect.AGAIN, again_on=day(again_on))
+    assert ladder(deferred).next_from == instant(next_from)
+
+
+def test_a_dead_number_waits_for_a_new_record() -> None:
+    dead = attempt(1, MONDAY_10, effect=ContactEffect.BLOCKED)
+    assert ladder(dead).next_from is None
+    record = told(2, ContactRecordKept(person=Person.VICTIM, version=2, usable=True))
+    assert ladder(dead, record).next_from == instant("2026-03-09T15:00:00Z")
+    assert ladder(dead, told(2, ContactRecordKept(person=Person.VICTIM, version=2, usable=False))).next_from is None
+    assert ladder(dead, attempt(2, MONDAY_15, reached=True), attempt(3, THURSDAY_10)).next_from is not None
+
+
+@pytest.mark.parametrize(
+    "what",
+    [
+        PersonDied(person=Person.VICTIM),
+        ContactRecordKept(person=Person.VICTIM, version=2, usable=False, do_not_contact=True),
+    ],
+)
+def test_nobody_is_rung_who_has_died_or_may_not_be_contacted(what: What) -> None:
+    assert ladder(attempt(1, MONDAY_10), told(2, what)).next_from is None
+
+
+def test_nobody_is_rung_who_wants_no_more_contact_until_she_says_otherwise() -> None:
+    declined = attempt(1, MONDAY_10, occasion=Occasion.OTHER, reached=True, effect=ContactEffect.ENDS)
+    assert ladder(declined).next_from is None
+    spoken = attempt(2, MONDAY_15, occasion=Occasion.OTHER, reached=True)
+    assert ladder(declined, spoken).next_from is not None
 
 
 def test_whoever_was_reached_is_not_tried_again_and_a_later_attempt_counts_from_one_again() -> None:

@@ -14,7 +14,8 @@ from cara_core.contact.triggers.case_history import CaseHistory, Events
 from cara_core.contact.triggers.event import Event
 from cara_core.contact.triggers.for_victim import EVENTS_FOR_VICTIM, blocked, overdue
 from cara_core.stages.attendance import outstanding
-from cara_core.stages.concerns import acknowledge_by, is_acknowledged
+from cara_core.stages.concerns import acknowledge_by
+from cara_core.stages.safety import unacknowledged
 from cara_core.terms.days import Day, days_after, days_before
 from cara_core.terms.instants import london_day
 from cara_core.terms.messages import Reader, Trigger
@@ -115,10 +116,9 @@ def _concern(history: CaseHistory) -> Iterator[Event]:
 
 def _unacknowledged(history: CaseHistory) -> Iterator[Event]:
     """Nobody has taken a concern up in its hours."""
-    for concern in history.of(ConcernRaised):
-        if not is_acknowledged(history.case, concern):
-            at = acknowledge_by(concern, history.working)
-            yield Event(occurrence=str(concern.root), on=london_day(at), opens_at=at)
+    for concern in unacknowledged(history.case):
+        at = acknowledge_by(concern, history.working)
+        yield Event(occurrence=str(concern.root), on=london_day(at), opens_at=at)
 
 
 def _expired(history: CaseHistory) -> Iterator[Event]:
