@@ -23,6 +23,10 @@ ASKED = {"how": "telephone", "suspect_present": False}
 
 def test_agreement_withdrawn_before_the_caution_and_typed_after_it_is_kept(begun: Begun) -> None:
     case = begun("b")
+    asked_earlier: dict[str, Any] = {"supersedes": case.numbers["asked"], "why": "the day was wrong", "moves_day": True}
+    answer = {**ASKED, "agrees": True, "specific_risk": False}
+    case.record("victim_asked", "2026-03-08", answer, recorded="2026-03-11", **asked_earlier)
+    assert "review_issue" not in case.open_kinds()
     case.record("agreement_withdrawn", "2026-03-09", {"how": "telephone"}, recorded="2026-03-12")
     assert "review_issue" in case.open_kinds()
     assert case.case.phase == "live"
@@ -84,7 +88,7 @@ LEARNT = {
     "strangulation": ("risk__strangulation", True),
     "coercion": ("risk__coercive_control", True),
     "a conviction": ("suspect__antecedents", [{**CONVICTION, "offence_code": "CJ88116"}]),
-    "a wrong offence": ("offences[0]__code", "CJ88001"),
+    "a wrong offence": ("offences[0]__code", "OF61102"),
     "an admission retracted": ("suspect__admits_offence", False),
 }
 
