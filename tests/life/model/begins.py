@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from life.model.facts import Entry
+from life.model.facts import Entry, happened
 from life.model.guards import Duty
-from life.model.state import END_KINDS, History, is_missed
+from life.model.state import History, is_missed
 
 __all__ = ["begins", "duty_of"]
 
@@ -35,18 +35,22 @@ def _before_issue(history: History) -> Iterator[Duty]:
 
 
 def _running(history: History) -> Iterator[Duty]:
-    caution = history.caution
-    if caution is None:
+    # What was given irregularly is looked at, though it is superseded or taken back: only a review ends that.
+    roots = {e["root"]: e for e in happened(history.rows) if e["kind"] == "caution_issued"}
+    irregular = {e["root"] for e in happened(history.rows) if e["what"].get("is_irregular")}
+    for root in roots.keys() & irregular:
+        yield duty_of("review_issue", roots[root], "caution_issued")
+    for caution in history.cautions:
+        yield duty_of("end_caution", caution)
+        yield duty_of("decide_expired", caution)
+        yield duty_of("record_outcome", caution, "issued")
+        yield duty_of("tell_outcome", caution, "caution_issued")
+        if caution["what"].get("prosecute_by") is not None:
+            yield duty_of("limit_near", caution)
+        if history.asked_for_workshops:
+            yield duty_of("answer_referral", caution)
+    if history.caution is None:
         return
-    yield duty_of("end_caution", caution)
-    yield duty_of("decide_expired", caution)
-    yield duty_of("record_outcome", caution, "issued")
-    if caution["what"].get("prosecute_by") is not None:
-        yield duty_of("limit_near", caution)
-    if history.asks_for_workshops:
-        yield duty_of("answer_referral", caution)
-    if caution["what"].get("is_irregular"):
-        yield duty_of("review_issue", caution, "caution_issued")
     for decided in history.of("provider_decided"):
         if not decided["what"]["accepts"]:
             yield duty_of("decide_after_rejection", decided)
@@ -55,9 +59,9 @@ def _running(history: History) -> Iterator[Duty]:
 def _workshops(history: History) -> Iterator[Duty]:
     if history.caution is None:
         return
-    if history.asks_for_workshops:
+    if history.asked_for_workshops or history.asks_for_workshops:
         lost = [e for e in history.of("attendance_recorded") if is_missed(e)]
-        for entry in [history.caution, *lost, *history.of("booking_cancelled", "workshop_not_held")]:
+        for entry in [*history.cautions, *lost, *history.of("booking_cancelled", "workshop_not_held")]:
             yield duty_of("book_workshops", entry)
             yield duty_of("completion_impossible", entry)
     for pair in history.of("workshops_booked"):
@@ -66,6 +70,15 @@ def _workshops(history: History) -> Iterator[Duty]:
     for absence in history.of("attendance_recorded"):
         if is_missed(absence):
             yield duty_of("judge_absence", absence, absence["what"]["part"])
+    reports: dict[tuple[str, str], list[Entry]] = {}
+    for entry in history.of("attendance_recorded", "workshop_not_held"):
+        reports.setdefault((entry["what"]["part"], entry["what"]["workshop_on"]), []).append(entry)
+    for (part, on), entries in reports.items():
+        if len({entry["what"].get("attendance", "not held") for entry in entries}) > 1:
+            yield duty_of("settle_contradiction", entries[-1], f"{part} {on}")
+    for gone in history.of("person_unavailable"):
+        if gone["what"].get("until") is None:
+            yield duty_of("decide_unavailable", gone)
     for judged in history.of("absence_judged"):
         if not judged["what"]["reasonable"]:
             yield duty_of("decide_after_absence", judged)
@@ -95,9 +108,9 @@ def _victim(history: History) -> Iterator[Duty]:
             yield duty_of("contact_record", contact)
     if history.caution is None:
         return
-    yield duty_of("tell_outcome", history.caution, "caution_issued")
-    for end in history.ends:
-        yield duty_of("tell_outcome", end, "ended")
+    for end in history.said_to_end:
+        if end["kind"] != "closed":
+            yield duty_of("tell_outcome", end, "ended")
     for entry in history.of("attendance_recorded"):
         if entry["what"]["part"] == "first":
             yield duty_of("contact_victim", entry, "first_workshop")
@@ -125,7 +138,10 @@ def _safety(history: History) -> Iterator[Duty]:
             what = entry["what"]
             if what.get("grade") == "high" or what.get("continues") is False or what.get("decision") == "withdraw":
                 yield duty_of("end_stopped", entry)
+    pairs = history.of("workshops_booked") if history.caution is not None else []
     for entry in history.of("safety_hold_placed"):
+        if any(pair["place"] < entry["place"] and pair["what"]["second"] > entry["day"] for pair in pairs):
+            yield duty_of("review_bookings", entry)
         yield duty_of("lift_or_keep_hold", entry)
     for entry in history.of("incident_reported"):
         yield duty_of("decide_after_incident", entry)
@@ -149,8 +165,9 @@ def _concerns(history: History) -> Iterator[Duty]:
 
 
 def _records(history: History) -> Iterator[Duty]:
-    for end in history.ends:
-        if END_KINDS[end["kind"]] != "transferred":
+    # An end that counts no more, as a caution is found to be later, is not gone: somebody looks at it.
+    for end in history.said_to_end:
+        if end["kind"] != "case_transferred":
             yield duty_of("review_retention", end)
-            if history.caution is not None:
+            if history.caution is not None and end["kind"] != "closed":
                 yield duty_of("record_outcome", end, "ended")

@@ -63,6 +63,9 @@ _NEED_A_CAUTION = frozenset(
     " decide_unavailable".split()  # noqa: SIM905
 )
 
+_OF_THE_BOOKINGS = frozenset({"record_attendance", "review_bookings", "decide_unavailable"})
+_OF_THE_CONDITIONS = frozenset({"answer_referral", "book_workshops", "completion_impossible"})
+
 
 def named_endings(duty: Duty, before: History, after: History, *, began_by: int) -> set[str]:
     """How may this duty have ended by the facts that came in between? Empty: by nothing that can be named (L1).
@@ -74,12 +77,19 @@ def named_endings(duty: Duty, before: History, after: History, *, began_by: int)
     counted = _counting(before)
     causes = {entry["number"] for entry in lenient.entries if entry["number"] not in counted}
     causes |= _counting(lenient) - counted
-    found = {row.how for row, entry in LENIENT.ended_by(duty, lenient) if entry["number"] in causes}
+    # A correction can bring back what another fact had undone: that fact is named then.
+    new = after.rows[len(before.rows) :]
+    corrects = any(row.get("supersedes") or row["kind"] == "recorded_in_error" for row in new)
+    found = {row.how for row, entry in LENIENT.ended_by(duty, lenient) if corrects or entry["number"] in causes}
     fell = effective(after.rows).keys() - effective(before.rows).keys()
     # What began the duty may be more than one fact: the caution too, and what made it come back.
     began = {duty["entry"]["number"], began_by}
     if before.caution is not None and duty["kind"] in _NEED_A_CAUTION:
         began.add(before.caution["number"])
+    if duty["kind"] in _OF_THE_CONDITIONS:
+        began |= {entry["number"] for entry in before.of("conditions_decided", "conditions_varied")}
+    if duty["kind"] in _OF_THE_BOOKINGS:
+        began |= {entry["number"] for entry in before.of("workshops_booked")}
     if fell & began and duty["kind"] != "review_issue":
         found.add("in_error")
     return found

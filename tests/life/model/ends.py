@@ -28,8 +28,8 @@ decide_after_absence   | non_compliance_recorded:after workshops_booked:after co
 decide_excuse          | excuse_decided:after | {_BREACH}
 decide_prosecution     | referred_for_prosecution:after breach_not_pursued:after | {_BREACH}
 record_proceedings     | ceased breach_not_pursued:after | WITHDRAWN QUASHED DIED TRANSFERRED
-decide_unavailable     | booking_cancelled conditions_varied withdrawn | END
-review_bookings        | booking_cancelled safety_hold_lifted:says_of_bookings risk_reviewed:says_of_bookings issue_reviewed | NOT_HELD MISSED ATTENDED:attended_one_of_the_pair END
+decide_unavailable     | booking_cancelled:after conditions_varied:after withdrawn | END
+review_bookings        | booking_cancelled:after safety_hold_lifted:says_of_bookings risk_reviewed:says_of_bookings issue_reviewed:after | NOT_HELD MISSED ATTENDED:attended_one_of_the_pair END
 tell_outcome           | victim_contacted:settled | {_VICTIM}
 contact_victim         | victim_contacted:settled | {_VICTIM}
 tell_change            | victim_contacted:settled | {_VICTIM}

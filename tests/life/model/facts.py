@@ -59,6 +59,7 @@ def happened(rows: Iterable[Row]) -> list[Entry]:
             "what": row["what"],
             "said_on": said,
             "day": day,
+            "place": ("", 0.0, row["number"]),
             "second": None if at is None or day != said else seconds(at),
             "root": row["number"] if before is None else before["root"],
         }

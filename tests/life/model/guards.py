@@ -7,7 +7,7 @@ from), the fact, and the history that both stand in.
 from collections.abc import Callable
 from typing import Any
 
-from life.model.facts import Entry
+from life.model.facts import Entry, may_be_after
 from life.model.state import History, is_missed
 
 __all__ = ["Duty", "Guard", "GUARD_OF_CODE", "RUNGS"]
@@ -55,10 +55,12 @@ def settled(duty: Duty, entry: Entry, history: History) -> bool:
     what = entry["what"]
     if what["effect"] in {"settles", "ends"}:
         return True
-    if what["effect"] != "again" or not what.get("escalated_to"):
+    if what["effect"] != "again":
         return False
+    # A try that is recorded late may be the one that the ladder still wanted, and so ends it.
     tries = [c for c in history.of("victim_contacted") if c["what"]["effect"] == "again" and _is_about(duty, c)]
-    return sum(history.after(entry, each) or each is entry for each in tries) >= RUNGS
+    passed_on = [each for each in tries if each["what"].get("escalated_to")]
+    return any(sum(history.after(last, each) or each is last for each in tries) >= RUNGS for last in passed_on)
 
 
 def declined(duty: Duty, entry: Entry, history: History) -> bool:
@@ -66,7 +68,8 @@ def declined(duty: Duty, entry: Entry, history: History) -> bool:
     if entry["what"]["effect"] != "ends" or (duty["kind"] == "tell_outcome" and entry["what"].get("tell_by")):
         return False
     contacts = history.of("victim_contacted")
-    return not any(each["what"]["effect"] == "settles" and each["place"] > entry["place"] for each in contacts)
+    spoke_again = [each for each in contacts if each["what"]["effect"] == "settles"]
+    return all(may_be_after(entry, each) for each in spoke_again)
 
 
 def counts_as_end(duty: Duty, entry: Entry, history: History) -> bool:
@@ -88,24 +91,22 @@ def reported(duty: Duty, entry: Entry, _: History) -> bool:
     return (entry["what"]["part"], entry["what"]["workshop_on"]) == _workshop(duty)
 
 
-def missed_one_of_the_pair(duty: Duty, entry: Entry, _: History) -> bool:
+def missed_one_of_the_pair(duty: Duty, entry: Entry, history: History) -> bool:
     """An absence ends the pair."""
-    return is_missed(entry) and _of_the_pair(duty, entry)
+    return is_missed(entry) and not_held(duty, entry, history)
 
 
-def attended_one_of_the_pair(duty: Duty, entry: Entry, _: History) -> bool:
+def attended_one_of_the_pair(duty: Duty, entry: Entry, history: History) -> bool:
     """One of the pair was attended."""
-    return not is_missed(entry) and (duty["entry"]["kind"] != "workshops_booked" or _of_the_pair(duty, entry))
+    return not is_missed(entry) and not_held(duty, entry, history)
 
 
-def _of_the_pair(duty: Duty, entry: Entry) -> bool:
+def not_held(duty: Duty, entry: Entry, history: History) -> bool:
+    """It is about a day of the pair; of a duty that is about no pair, it is placed after."""
+    if duty["entry"]["kind"] != "workshops_booked":
+        return history.after(entry, duty["entry"])
     pair = duty["entry"]["what"]
-    return entry["what"]["workshop_on"] in {pair.get("first"), pair.get("second")}
-
-
-def not_held(duty: Duty, entry: Entry, _: History) -> bool:
-    """One of the pair did not take place."""
-    return duty["entry"]["kind"] != "workshops_booked" or _of_the_pair(duty, entry)
+    return entry["what"]["workshop_on"] in {pair["first"], pair["second"]}
 
 
 def rebooked(duty: Duty, entry: Entry, history: History) -> bool:
@@ -181,9 +182,9 @@ def same_part(duty: Duty, entry: Entry, _: History) -> bool:
     return all(entry["what"][name] == duty["entry"]["what"][name] for name in ("part", "workshop_on"))
 
 
-def says_of_bookings(_: Duty, entry: Entry, __: History) -> bool:
-    """It says what becomes of the bookings that stand."""
-    return entry["what"].get("bookings") is not None
+def says_of_bookings(duty: Duty, entry: Entry, history: History) -> bool:
+    """It says what becomes of the bookings that stand, after it."""
+    return entry["what"].get("bookings") is not None and history.after(entry, duty["entry"])
 
 
 def replied(duty: Duty, entry: Entry, _: History) -> bool:

@@ -67,18 +67,26 @@ class History:
             return may_be_after(later, earlier)
         return bool(later["place"] > earlier["place"])
 
+    @property
+    def cautions(self) -> list[Entry]:
+        """Every caution that stands: two, where one that was taken back stands again."""
+        return self.of("caution_issued")
+
     @cached_property
     def caution(self) -> Entry | None:
         """The caution that was given."""
         return self.last("caution_issued")
 
     @cached_property
+    def said_to_end(self) -> list[Entry]:
+        """Everything that stands and says that the case ended, whether it counts or not."""
+        return [entry for entry in self.of(*END_KINDS) if entry["what"].get("person") != "victim"]
+
+    @cached_property
     def ends(self) -> list[Entry]:
         """The ends that count, the first first: none placed before the caution, nor ``closed`` after it."""
         given, found = self.caution, []
-        for entry in self.of(*END_KINDS):
-            if entry["kind"] == "person_died" and entry["what"]["person"] != "participant":
-                continue
+        for entry in self.said_to_end:
             if given is not None and (entry["kind"] == "closed" or not may_be_after(entry, given)):
                 continue
             found.append(entry)
@@ -86,9 +94,11 @@ class History:
 
     @property
     def ended(self) -> Entry | None:
-        """The end that stands: the first, a quashing over all."""
+        """The end that stands: the first, a quashing over all. Of one day, by the kind and not by the number."""
         quashed = [entry for entry in self.ends if entry["kind"] == "caution_quashed"]
-        return (quashed or self.ends or [None])[0]
+        found = quashed or self.ends
+        first = [entry for entry in found if may_be_after(found[0], entry)]
+        return min(first, key=lambda entry: list(END_KINDS).index(entry["kind"]), default=None)
 
     @cached_property
     def phase(self) -> str:
@@ -161,6 +171,13 @@ class History:
     def state(self) -> dict[str, object]:
         """Everything a law compares of it, apart from the duties."""
         return {"phase": self.phase, "held": self.held, "stopped": self.stopped}
+
+    @cached_property
+    def asked_for_workshops(self) -> bool:
+        """Did a condition ask for the two workshops when the caution was given?"""
+        given = self.caution
+        decided = [entry for entry in self.of("conditions_decided") if given is None or given["place"] > entry["place"]]
+        return bool(decided) and any(each["kind"] == "workshops" for each in decided[-1]["what"]["conditions"])
 
     @cached_property
     def asks_for_workshops(self) -> bool:
