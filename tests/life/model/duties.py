@@ -63,7 +63,7 @@ _NEED_A_CAUTION = frozenset(
     " decide_unavailable".split()  # noqa: SIM905
 )
 
-_OF_THE_BOOKINGS = frozenset({"record_attendance", "review_bookings", "decide_unavailable"})
+_OF_THE_BOOKINGS = frozenset({"record_attendance", "review_bookings", "decide_unavailable", "tell_change"})
 _OF_THE_CONDITIONS = frozenset({"answer_referral", "book_workshops", "completion_impossible"})
 
 

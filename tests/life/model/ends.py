@@ -17,7 +17,7 @@ referral_incomplete    | screened:screened_otherwise | ISSUED END
 refuse_or_close        | closed | SCREENED ISSUED DIED TRANSFERRED
 issue_by               | caution_issued closed | SCREENED DIED TRANSFERRED
 decide_case            | caution_issued closed | SCREENED DIED TRANSFERRED
-answer_referral        | provider_decided:after | END PROSECUTION CHARGED
+answer_referral        | provider_decided | END PROSECUTION CHARGED
 decide_after_rejection | provider_decided:accepts conditions_varied:after withdrawn | END-WITHDRAWN
 book_workshops         | workshops_booked:after | ATTENDED END PROSECUTION CHARGED VARIED
 completion_impossible  | non_compliance_recorded conditions_varied ended_incomplete withdrawn | REBOOKED ATTENDED DIED CEASED QUASHED PROSECUTION CHARGED TRANSFERRED
@@ -29,7 +29,7 @@ decide_excuse          | excuse_decided:after | {_BREACH}
 decide_prosecution     | referred_for_prosecution:after breach_not_pursued:after | {_BREACH}
 record_proceedings     | ceased breach_not_pursued:after | WITHDRAWN QUASHED DIED TRANSFERRED
 decide_unavailable     | booking_cancelled:after conditions_varied:after withdrawn | END
-review_bookings        | booking_cancelled:after safety_hold_lifted:says_of_bookings risk_reviewed:says_of_bookings issue_reviewed:after | NOT_HELD MISSED ATTENDED:attended_one_of_the_pair END
+review_bookings        | booking_cancelled safety_hold_lifted:says_of_bookings risk_reviewed:says_of_bookings issue_reviewed:after | NOT_HELD MISSED ATTENDED:attended_one_of_the_pair END
 tell_outcome           | victim_contacted:settled | {_VICTIM}
 contact_victim         | victim_contacted:settled | {_VICTIM}
 tell_change            | victim_contacted:settled | {_VICTIM}

@@ -74,10 +74,10 @@ def declined(duty: Duty, entry: Entry, history: History) -> bool:
 
 def counts_as_end(duty: Duty, entry: Entry, history: History) -> bool:
     """It ends the case; a transfer ends only what was on record, for later reports begin duties here."""
-    if not any(entry is end for end in history.ends):
-        return False
     if entry["kind"] == "case_transferred":
         return bool(duty["entry"]["root"] < entry["number"])
+    if not any(entry is end for end in history.ends):
+        return False
     return duty["kind"] != "record_attendance" or bool(_workshop(duty)[1] > entry["day"])
 
 
@@ -102,11 +102,10 @@ def attended_one_of_the_pair(duty: Duty, entry: Entry, history: History) -> bool
 
 
 def not_held(duty: Duty, entry: Entry, history: History) -> bool:
-    """It is about a day of the pair; of a duty that is about no pair, it is placed after."""
-    if duty["entry"]["kind"] != "workshops_booked":
-        return history.after(entry, duty["entry"])
-    pair = duty["entry"]["what"]
-    return entry["what"]["workshop_on"] in {pair["first"], pair["second"]}
+    """It is about a day of the pair; of a duty that names no pair, of any that was booked."""
+    named = duty["entry"]["kind"] == "workshops_booked"
+    pairs = [duty["entry"]] if named else history.of("workshops_booked")
+    return any(entry["what"]["workshop_on"] in {pair["what"]["first"], pair["what"]["second"]} for pair in pairs)
 
 
 def rebooked(duty: Duty, entry: Entry, history: History) -> bool:
@@ -149,9 +148,10 @@ def victim_is_dead(_: Duty, entry: Entry, __: History) -> bool:
     return bool(entry["what"]["person"] == "victim")
 
 
-def died_before(duty: Duty, entry: Entry, history: History) -> bool:
-    """The participant died."""
-    return entry["what"]["person"] == "participant" and counts_as_end(duty, entry, history)
+def died_before(duty: Duty, entry: Entry, _: History) -> bool:
+    """The participant died: whoever is dead is dead, also where a caution is said to be later."""
+    within = duty["kind"] != "record_attendance" or _workshop(duty)[1] > entry["day"]
+    return entry["what"]["person"] == "participant" and within
 
 
 def same_concern(duty: Duty, entry: Entry, _: History) -> bool:

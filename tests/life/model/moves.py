@@ -49,7 +49,9 @@ def _dated(row: Row, history: History, today: dt.date, dice: Dice) -> Row:
         on = max(first, today - dt.timedelta(days=late))
     else:
         on = max(first, today - dt.timedelta(days=min(late, 1)))
-    row["on"] = on.isoformat()
+    # Who was at a workshop is known once it has taken place.
+    held_on = row["what"].get("workshop_on", "") if row["kind"] == "attendance_recorded" else ""
+    row["on"] = max(on.isoformat(), held_on)
     if dice.random() < 0.4:
         row["at"] = f"{row['on']}T{dice.randint(8, 16):02}:{dice.choice((0, 30)):02}:00+00:00"
     return row

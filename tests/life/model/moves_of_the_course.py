@@ -13,7 +13,7 @@ __all__ = ["COURSE", "CONDITIONS", "digest"]
 
 Dice = random.Random
 What = dict[str, Any]
-WORKSHOPS = {"id": "workshops", "kind": "workshops", "objects": ["rehabilitation"]}
+WORKSHOPS = {"id": "workshops", "kind": "workshops", "objects": ["rehabilitation"], "hours": 10}
 OTHER = {"id": "no-offence", "kind": "not_to_reoffend", "objects": ["rehabilitation"]}
 CONDITIONS = ([WORKSHOPS], [WORKSHOPS, OTHER], [WORKSHOPS, OTHER], [OTHER])
 RANKS = ("sergeant", "sergeant", "inspector", "chief_superintendent", "constable")
@@ -23,7 +23,13 @@ OFFICER = "sergeant"
 def digest(conditions: list[What]) -> str:
     """What a document has to name that lists exactly these conditions."""
     rows = [
-        {"id": each["id"], "kind": each["kind"], "objects": sorted(each["objects"]), "hours": None, "order": None}
+        {
+            "id": each["id"],
+            "kind": each["kind"],
+            "objects": sorted(each["objects"]),
+            "hours": each.get("hours"),
+            "order": None,
+        }
         for each in sorted(conditions, key=lambda each: str(each["id"]))
     ]
     text = json.dumps(rows, sort_keys=True, separators=(",", ":"))

@@ -43,6 +43,7 @@ _TURNS = {
     "breach_not_pursued": ("breach", "prosecution"),
     "case_transferred": (*_BEFORE, *_RUNNING),
 }
+_AFTER_ISSUE = frozenset(_TURNS) - {kind for kind, phases in _TURNS.items() if "referred" in phases}
 
 
 class Refused(Exception):  # noqa: N818  (what happened, not what is wrong)
@@ -78,6 +79,8 @@ def recorded(history: History, asked: Row) -> list[Row]:
     """The rows to keep. Raises :class:`Refused` for an act out of turn."""
     kind, what = asked["kind"], dict(asked["what"])
     if asked.get("supersedes") is None and history.phase not in _TURNS.get(kind, (history.phase,)):
+        raise Refused(kind)
+    if kind in _AFTER_ISSUE and history.cautions and asked["on"] < history.cautions[0]["day"]:
         raise Refused(kind)
     if kind == "victim_contacted":
         what["effect"] = EFFECT[what["outcome"]]
