@@ -1,0 +1,229 @@
+"""When does a fact end a duty? The guards of the table ENDS, each from one cell of ``life.md`` section 2.
+
+A guard is asked with the duty (``kind``, ``about``, ``root`` and ``entry``, the fact it follows
+from), the fact, and the history that both stand in.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from life.model.facts import Entry, may_be_after
+from life.model.state import History, is_missed
+
+__all__ = ["Duty", "Guard", "GUARD_OF_CODE", "RUNGS"]
+
+Duty = dict[str, Any]
+Guard = Callable[[Duty, Entry, History], bool]
+RUNGS = 3
+"""The tries after which the ladder has ended: contract 6.5, "after the third"."""
+
+OCCASION_OF = {
+    "attendance_recorded": {"first": "first_workshop", "second": "completion"},
+    "caution_issued": {"": "caution_issued"},
+}
+
+
+def always(_: Duty, __: Entry, ___: History) -> bool:
+    """Whenever it happened."""
+    return True
+
+
+def after(duty: Duty, entry: Entry, history: History) -> bool:
+    """It is placed after what the duty follows from."""
+    return history.after(entry, duty["entry"])
+
+
+def occasion_of(duty: Duty) -> str:
+    """On which occasion is the victim to be contacted, by this duty?"""
+    if duty["kind"] == "tell_change":
+        return "change"
+    if duty["kind"] == "tell_outcome":
+        return "caution_issued" if duty["entry"]["kind"] == "caution_issued" else "ended"
+    return "first_workshop" if duty["entry"]["what"]["part"] == "first" else "completion"
+
+
+def _is_about(duty: Duty, contact: Entry) -> bool:
+    what = contact["what"]
+    occasions = {what["occasion"], *what.get("also", ())}
+    return occasion_of(duty) in occasions and contact["day"] >= duty["entry"]["day"]
+
+
+def settled(duty: Duty, entry: Entry, history: History) -> bool:
+    """She was spoken to safely or declined, or every rung was climbed and it was passed on to a named role."""
+    if not _is_about(duty, entry):
+        return False
+    what = entry["what"]
+    if what["effect"] in {"settles", "ends"}:
+        return True
+    if what["effect"] != "again":
+        return False
+    # A try that is recorded late may be the one that the ladder still wanted, and so ends it.
+    tries = [c for c in history.of("victim_contacted") if c["what"]["effect"] == "again" and _is_about(duty, c)]
+    passed_on = [each for each in tries if each["what"].get("escalated_to")]
+    return any(sum(history.after(last, each) or each is last for each in tries) >= RUNGS for last in passed_on)
+
+
+def declined(duty: Duty, entry: Entry, history: History) -> bool:
+    """She wants no more contact; what the law has her told goes the way she chose, where she chose one."""
+    if entry["what"]["effect"] != "ends" or (duty["kind"] == "tell_outcome" and entry["what"].get("tell_by")):
+        return False
+    contacts = history.of("victim_contacted")
+    spoke_again = [each for each in contacts if each["what"]["effect"] == "settles"]
+    return all(may_be_after(entry, each) for each in spoke_again)
+
+
+def counts_as_end(duty: Duty, entry: Entry, history: History) -> bool:
+    """It ends the case; a transfer ends only what was on record, for later reports begin duties here."""
+    if entry["kind"] == "case_transferred":
+        return bool(duty["entry"]["root"] < entry["number"])
+    if not any(entry is end for end in history.ends):
+        return False
+    return duty["kind"] != "record_attendance" or bool(_workshop(duty)[1] > entry["day"])
+
+
+def _workshop(duty: Duty) -> tuple[str, str]:
+    part = "first" if "first" in duty["about"] else "second"
+    return part, duty["entry"]["what"][part]
+
+
+def reported(duty: Duty, entry: Entry, _: History) -> bool:
+    """The right workshop: its part and its day."""
+    return (entry["what"]["part"], entry["what"]["workshop_on"]) == _workshop(duty)
+
+
+def missed_one_of_the_pair(duty: Duty, entry: Entry, history: History) -> bool:
+    """An absence ends the pair."""
+    return is_missed(entry) and not_held(duty, entry, history)
+
+
+def attended_one_of_the_pair(duty: Duty, entry: Entry, history: History) -> bool:
+    """One of the pair was attended."""
+    return not is_missed(entry) and not_held(duty, entry, history)
+
+
+def not_held(duty: Duty, entry: Entry, history: History) -> bool:
+    """It is about a day of the pair; of a duty that names no pair, of any that was booked."""
+    named = duty["entry"]["kind"] == "workshops_booked"
+    pairs = [duty["entry"]] if named else history.of("workshops_booked")
+    return any(entry["what"]["workshop_on"] in {pair["what"]["first"], pair["what"]["second"]} for pair in pairs)
+
+
+def rebooked(duty: Duty, entry: Entry, history: History) -> bool:
+    """Another pair was booked, or the booking was cancelled, after it."""
+    return entry is not duty["entry"] and history.after(entry, duty["entry"])
+
+
+def both_attended(duty: Duty, entry: Entry, _: History) -> bool:
+    """The second workshop was attended, after what the duty follows from."""
+    return not is_missed(entry) and entry["what"]["part"] == "second" and entry["day"] > duty["entry"]["day"]
+
+
+def falls_away(duty: Duty, entry: Entry, history: History) -> bool:
+    """By the new conditions, or the new last day, it is not asked for any more."""
+    if duty["kind"] == "decide_expired":
+        return entry["what"].get("ends_on") is not None
+    if not history.asks_for_workshops:
+        return True
+    last = entry["what"].get("ends_on")
+    pair = duty["entry"]["what"]
+    return last is not None and duty["kind"] == "record_attendance" and bool(pair["second"] > last)
+
+
+def prosecuted(_: Duty, entry: Entry, history: History) -> bool:
+    """It goes on: the breach was not left alone since."""
+    if entry["kind"] == "arrested_for_breach" and entry["what"]["outcome"] != "charged":
+        return False
+    return not any(each["place"] > entry["place"] for each in history.of("breach_not_pursued"))
+
+
+def goes_on(_: Duty, entry: Entry, history: History) -> bool:
+    """A review says that it continues, or a proper lower grade."""
+    if entry["kind"] == "risk_reviewed":
+        return bool(entry["what"]["continues"])
+    return entry["what"]["grade"] != "high" and history.lowers(entry)
+
+
+def victim_is_dead(_: Duty, entry: Entry, __: History) -> bool:
+    """It was the victim who died."""
+    return bool(entry["what"]["person"] == "victim")
+
+
+def died_before(duty: Duty, entry: Entry, _: History) -> bool:
+    """The participant died: whoever is dead is dead, also where a caution is said to be later."""
+    within = duty["kind"] != "record_attendance" or _workshop(duty)[1] > entry["day"]
+    return entry["what"]["person"] == "participant" and within
+
+
+def same_concern(duty: Duty, entry: Entry, _: History) -> bool:
+    """It names the concern of the duty; the concern may have been corrected since."""
+    entry_of = duty["entry"]
+    numbers = {entry_of["number"], entry_of["root"]}
+    if entry_of["kind"] == "concern_acknowledged":
+        numbers = {entry_of["what"]["concern"]}
+    return entry["what"]["concern"] in numbers
+
+
+def accepts(duty: Duty, entry: Entry, history: History) -> bool:
+    """The provider says yes, after it."""
+    return bool(entry["what"]["accepts"]) and after(duty, entry, history)
+
+
+def screened_otherwise(duty: Duty, entry: Entry, history: History) -> bool:
+    """The last screening comes to something else."""
+    outcome = {"referral_incomplete": "undetermined", "refuse_or_close": "not_eligible"}.get(duty["kind"])
+    last = history.last("screened")
+    if outcome is None:
+        return last is not None and last["what"]["outcome"] in {"not_eligible", "undetermined"}
+    return last is not None and last["what"]["outcome"] != outcome
+
+
+def same_part(duty: Duty, entry: Entry, _: History) -> bool:
+    """The absence of that workshop was judged."""
+    return all(entry["what"][name] == duty["entry"]["what"][name] for name in ("part", "workshop_on"))
+
+
+def says_of_bookings(duty: Duty, entry: Entry, history: History) -> bool:
+    """It says what becomes of the bookings that stand, after it."""
+    return entry["what"].get("bookings") is not None and history.after(entry, duty["entry"])
+
+
+def replied(duty: Duty, entry: Entry, _: History) -> bool:
+    """With that reference, and with a reply."""
+    what = entry["what"]
+    return what.get("replied_on") is not None and what["reference"] == duty["entry"]["what"]["reference"]
+
+
+def reviewed_about(duty: Duty, entry: Entry, _: History) -> bool:
+    """It is about that caution, or that end."""
+    return bool(entry["what"]["about"] in duty["about"])
+
+
+def usable(_: Duty, entry: Entry, __: History) -> bool:
+    """A way to reach her is known to be safe, or that nobody may."""
+    return bool(entry["what"]["person"] == "victim" and (entry["what"]["usable"] or entry["what"]["do_not_contact"]))
+
+
+GUARD_OF_CODE: dict[str, tuple[tuple[str, ...], Guard]] = {
+    "DIED": (("person_died",), died_before),
+    "VICTIM_DIED": (("person_died",), victim_is_dead),
+    "DECLINED": (("victim_contacted",), declined),
+    "TRANSFERRED": (("case_transferred",), counts_as_end),
+    "COMPLETED": (("completed",), counts_as_end),
+    "CEASED": (("ceased",), counts_as_end),
+    "WITHDRAWN": (("withdrawn",), counts_as_end),
+    "CLOSED": (("closed",), counts_as_end),
+    "RAN_OUT": (("ended_incomplete",), counts_as_end),
+    "QUASHED": (("caution_quashed",), counts_as_end),
+    "ISSUED": (("caution_issued",), always),
+    "SCREENED": (("screened",), screened_otherwise),
+    "REBOOKED": (("workshops_booked",), rebooked),
+    "UNBOOKED": (("booking_cancelled",), rebooked),
+    "NOT_HELD": (("workshop_not_held",), not_held),
+    "MISSED": (("attendance_recorded",), missed_one_of_the_pair),
+    "ATTENDED": (("attendance_recorded",), both_attended),
+    "VARIED": (("conditions_varied",), falls_away),
+    "PROSECUTION": (("referred_for_prosecution",), prosecuted),
+    "CHARGED": (("arrested_for_breach",), prosecuted),
+    "GOES_ON": (("risk_reviewed", "risk_reassessed"), goes_on),
+}
+"""For each code, the one kind of fact that gives it (``GOES_ON``: two), and when."""

@@ -1,0 +1,103 @@
+"""The core as a reading: what its fold, its duties and its ledger make of plain rows."""
+
+import random
+from typing import Any
+
+from cara_core.case.case import Case
+from cara_core.case.evolve import replay
+from cara_core.case.facts import Fact
+from cara_core.due.duties import duties
+from cara_core.due.duty import LedgerRow
+from cara_core.due.ledger import ledger
+from cara_core.planning.bank_holidays import working_days
+from cara_core.terms.caution import RunningTerms
+from life.model.duties import Identity
+from life.model.facts import Row, effective, happened
+from life.model.guards import Duty
+from life.model.recording import opened, recorded
+from life.model.rows_and_facts import fact_of
+from life.model.state import History
+
+__all__ = ["WORKING", "Core"]
+
+WORKING = working_days(2026, 2040)
+TERMS = RunningTerms(
+    gap_least_days=27,
+    gap_most_days=35,
+    both_repeated=True,
+    breach_margin_days=56,
+    contact_working_days=2,
+    attendance_working_days=2,
+    judgement_working_days=5,
+    warning_days=14,
+    retention_years=6,
+)
+DIGEST = "sha256:" + "0" * 64
+_ADDED: dict[str, dict[str, Any]] = {
+    "screened": {"digest": DIGEST, "made_with": {}},
+    "victim_asked": {"suspect_present": False},
+    "document_signed": {"offence_details": True, "admission": True, "consent": True},
+    "caution_issued": {
+        "terms": TERMS,
+        "ends_on": "2026-07-12",
+        "prosecute_by": "2026-09-08",
+        "period_reason": "x",
+        "margin_reason": "x",
+    },
+}
+
+
+class Core:
+    """The core's fold of any facts; what recording adds is told plainly (``recording.py``)."""
+
+    def __init__(self) -> None:
+        self._kept: dict[int, tuple[Row, Fact]] = {}
+
+    def facts(self, rows: list[Row]) -> tuple[Fact, ...]:
+        """These rows as facts of the core."""
+        return tuple(self._fact(row) for row in rows)
+
+    def _fact(self, row: Row) -> Fact:
+        known = self._kept.get(id(row))
+        if known is None or known[0] is not row:
+            known = self._kept[id(row)] = (row, fact_of(row))
+        return known[1]
+
+    def case(self, rows: list[Row]) -> Case:
+        """The case they come to."""
+        return replay(self.facts(rows))
+
+    def opened(self, dice: random.Random) -> list[Row]:
+        self._kept.clear()
+        return [_filled(row) for row in opened(dice)]
+
+    def recorded(self, rows: list[Row], asked: Row) -> list[Row]:
+        return [_filled(row) for row in recorded(History(rows), asked)]
+
+    def duties(self, rows: list[Row]) -> dict[Identity, Duty]:
+        fell = effective(rows)
+        # Of a chain of corrections the fact that stands, else the last.
+        by_root = {entry["root"]: entry for entry in sorted(happened(rows), key=lambda e: e["number"] not in fell)}
+        found = duties(self.case(rows), WORKING)
+        return {
+            (duty.kind.value, str(duty.about), duty.root): {
+                "kind": duty.kind.value,
+                "about": str(duty.about),
+                "root": duty.root,
+                "entry": by_root[duty.root],
+            }
+            for duty in found
+        }
+
+    def state(self, rows: list[Row]) -> dict[str, Any]:
+        case = self.case(rows)
+        return {"phase": case.phase.value, "held": case.hold is not None, "stopped": case.stopped}
+
+    def ledger(self, rows: list[Row]) -> tuple[LedgerRow, ...]:
+        """Every duty that ever began."""
+        return ledger(self.case(rows), WORKING)
+
+
+def _filled(row: Row) -> Row:
+    added = _ADDED.get(row["kind"], {})
+    return {**row, "what": {**added, **row["what"]}} if added else row
