@@ -84,7 +84,7 @@ _OF_END: Final[Mapping[NoLongerOwed, Ending]] = {
         (NoLongerOwed.CLOSED, Closed, guards.is_an_end),
         (NoLongerOwed.RAN_OUT, EndedIncomplete, guards.is_an_end),
         (NoLongerOwed.QUASHED, CautionQuashed, guards.is_an_end),
-        (NoLongerOwed.TRANSFERRED, CaseTransferred, guards.placed_after),
+        (NoLongerOwed.TRANSFERRED, CaseTransferred, guards.passed_on),
     )
 }
 _OTHERS: Final[Mapping[NoLongerOwed, Ending]] = {

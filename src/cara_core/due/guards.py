@@ -45,6 +45,7 @@ __all__ = [
     "nothing_outstanding",
     "of_what_was_booked",
     "participant_died",
+    "passed_on",
     "placed_after",
     "pursued",
     "record_answers",
@@ -78,6 +79,11 @@ def placed_after(_: CaseFacts, begun: Begun, record: Recorded[Any]) -> bool:
 def recorded_after(_: CaseFacts, begun: Begun, record: Recorded[Any]) -> bool:
     """It lies after what the duty follows from, and was recorded after it: a review settles what was on record."""
     return begun.is_before(record) and record.root > begun.cause.root
+
+
+def passed_on(_: CaseFacts, begun: Begun, record: Recorded[Any]) -> bool:
+    """The transfer was recorded after it: what is reported later begins duties here, wherever it has its place."""
+    return record.root > begun.cause.root
 
 
 def certainly_after(_: CaseFacts, begun: Begun, record: Recorded[Any]) -> bool:

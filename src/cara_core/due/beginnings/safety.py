@@ -10,8 +10,11 @@ from cara_core.case.facts import (
     IncidentReported,
     MaracReferred,
     ReviewDecision,
+    RiskReassessed,
     RiskReviewed,
     SafetyHoldPlaced,
+    Screened,
+    Unmet,
 )
 from cara_core.case.standing import Recorded, first_reported
 from cara_core.due.begun import Begun, CaseFacts
@@ -56,6 +59,19 @@ def high_risk_to_act_on(facts: CaseFacts) -> Iterator[Begun]:
     for assessment in facts.case.assessments:
         if assessment.what.grade is Grade.HIGH:
             yield facts.begun(DutyKind.ACT_ON_HIGH_RISK, assessment, within=SAFETY_WORKING_DAYS)
+    before = False
+    for screened in facts.of(Screened):
+        # The referral's own grade is sealed: the screening says openly that it stops the programme.
+        now = Unmet.STOPPED in screened.what.unmet and screened.what.as_of in {None, screened.on}
+        if now and not before and not _follows_assessment(facts, screened):
+            yield facts.begun(DutyKind.ACT_ON_HIGH_RISK, screened, within=SAFETY_WORKING_DAYS)
+        before = now
+
+
+def _follows_assessment(facts: CaseFacts, screened: Recorded[Screened]) -> bool:
+    """Was it screened again for an assessment of risk? Then the duty follows from that."""
+    cause = screened.what.cause
+    return cause is not None and isinstance(facts.case.facts[cause - 1].what, RiskReassessed)
 
 
 def stopped_to_end(facts: CaseFacts) -> Iterator[Begun]:

@@ -4,10 +4,11 @@ Sources: Criminal Justice Act 2003; the Code of Practice as reported (16 and 20 
 """
 
 from collections.abc import Iterator
+from typing import Final
 
 import attrs
 
-from cara_core.case.facts import CautionIssued, Screened
+from cara_core.case.facts import CautionIssued, Screened, Unmet
 from cara_core.errors import Fault
 from cara_core.stages.refusing import Reason
 from cara_core.terms.caution import RunningTerms
@@ -38,13 +39,19 @@ def screened(decision: Decision, referral: Referral, policy: Policy) -> Screened
     deadline = earliest_deadline(referral, policy)
     issue_by = None if deadline is None else latest_start(deadline, policy.caution_length.last_day)
     needs = dict.fromkeys(path for finding in decision.findings for path in finding.needs)
+    high = any(finding.code in _HIGH for finding in decision.findings)
     return Screened(
         outcome=decision.outcome,
         digest=decision.digest,
         made_with=dict(decision.made_with),
         issue_by=issue_by,
         needs=tuple(needs),
+        unmet=(Unmet.STOPPED,) if high else (),
     )
+
+
+_HIGH: Final = frozenset({"RISK_HIGH", "STRANGULATION"})
+"""Findings that stop the programme, and that a supervisor has to act on, whether or not a caution is given."""
 
 
 def period(what: CautionIssued, on: Day, *, ends_on: Day) -> Iterator[Reason]:
