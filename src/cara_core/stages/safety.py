@@ -140,8 +140,9 @@ def lift_hold(case: Case, what: SafetyHoldLifted) -> Iterator[Reason]:
 
 
 def review_risk(what: RiskReviewed) -> Iterator[Reason]:
-    """What stands against this review of risk? A sergeant or above makes it."""
-    yield from rank_faults(what.rank, LEAST_RANK)
+    """What stands against this review of risk? A sergeant or above makes it: a rank that is given has to be one."""
+    if what.rank is not None:
+        yield from rank_faults(what.rank, LEAST_RANK)
 
 
 def mark_lowering(what: RiskReassessed, by: str, policy: Policy) -> RiskReassessed:

@@ -74,10 +74,14 @@ def prosecutor_faults(reference: str | None, decided_on: Day | None, on: Day) ->
 
 
 def decision_faults(what: Decided, on: Day) -> Iterator[Fault]:
-    """Who may decide about a breach? A sergeant or above, or a prosecutor."""
+    """Who may decide about a breach? A sergeant or above, or a prosecutor.
+
+    Whoever decided an excuse or a referral has a rank (contract 6.4); of a breach that is not pursued one
+    that is given has to be high enough.
+    """
     if what.decider is Decider.PROSECUTOR:
         yield from prosecutor_faults(what.reference, what.decided_on, on)
-    else:
+    elif what.rank is not None or not isinstance(what, BreachNotPursued):
         yield from rank_faults(what.rank, LEAST_RANK)
 
 
