@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 
 import attrs
 
-from cara_core.case.case import Case, Phase
+from cara_core.case.case import Case
 from cara_core.case.facts import (
     ArrestedForBreach,
     BreachNotPursued,
@@ -26,7 +26,6 @@ from cara_core.due.duty import DutyKind
 from cara_core.terms.caution import ArrestOutcome, Person
 from cara_core.terms.days import Day, WorkingDays
 from cara_core.terms.instants import Instant
-from cara_core.terms.risk import Grade
 
 __all__ = ["Begun", "CaseFacts"]
 
@@ -55,6 +54,17 @@ class Begun:
     def since(self) -> Place:
         """Its place in the order of happening: that of the fact it follows from."""
         return self.cause.place
+
+    def is_before(self, record: Recorded[Any]) -> bool:
+        """Does this fact lie after what the duty follows from?
+
+        A workshop that will not be held, and an absence that is planned, have their place on a day that may lie
+        ahead. Whatever is done about them from the day on which they were known lies after them.
+        """
+        known_on = self.cause.on.toordinal()
+        if self.since.day <= known_on:
+            return record.place > self.since
+        return (record.place.day, record.root) > (known_on, self.cause.root)
 
 
 @attrs.frozen(slots=False)
@@ -107,16 +117,6 @@ class CaseFacts:
         every: list[Recorded[Any]] = [*self.of(ReferredForProsecution), *charged]
         return tuple(record for record in every if not any(place > record.place for place in dropped))
 
-    @property
-    def is_high(self) -> bool:
-        """Is the risk high, as far as is known now?"""
-        return self.case.risk is not None and self.case.risk.what.grade is Grade.HIGH
-
-    @property
-    def is_running(self) -> bool:
-        """Has a caution effect now?"""
-        return self.case.phase in {Phase.LIVE, Phase.NON_COMPLIANCE, Phase.BREACH, Phase.PROSECUTION}
-
     def begun(
         self,
         kind: DutyKind,
@@ -147,6 +147,15 @@ class CaseFacts:
             known_on=known_on,
             also=also,
         )
+
+    def root_of(self, number: int) -> int:
+        """The number of the first fact of the chain of corrections that this number is part of."""
+        while 0 < number <= len(self.case.facts):
+            corrected = self.case.facts[number - 1].supersedes
+            if corrected is None:
+                break
+            number = corrected
+        return number
 
     def record_of(self, number: int) -> Recorded[Any]:
         """The fact of this number, whether it stands or not."""

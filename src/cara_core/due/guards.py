@@ -7,7 +7,7 @@ less decides. An act has its place behind whatever was recorded before it.
 from collections.abc import Callable
 from typing import Any, TypeAlias
 
-from cara_core.case.aspects import is_after
+from cara_core.case.aspects import grade, is_after
 from cara_core.case.contacts import declined_by, effect_of, settling
 from cara_core.case.facts import (
     Attendance,
@@ -72,12 +72,12 @@ def always(_: CaseFacts, __: Begun, ___: Recorded[Any]) -> bool:
 
 def placed_after(_: CaseFacts, begun: Begun, record: Recorded[Any]) -> bool:
     """It has its place after what the duty follows from."""
-    return record.place > begun.since
+    return begun.is_before(record)
 
 
 def recorded_after(_: CaseFacts, begun: Begun, record: Recorded[Any]) -> bool:
     """It lies after what the duty follows from, and was recorded after it: a review settles what was on record."""
-    return record.place > begun.since and record.root > begun.cause.root
+    return begun.is_before(record) and record.root > begun.cause.root
 
 
 def certainly_after(_: CaseFacts, begun: Begun, record: Recorded[Any]) -> bool:
@@ -133,7 +133,7 @@ def declined(facts: CaseFacts, begun: Begun, record: Recorded[Any]) -> bool:
     if record.what.tell_by is not None and begun.kind is DutyKind.TELL_OUTCOME:
         return False
     before = declined_by(facts.case, begun.since)
-    return record.place > begun.since or (before is not None and before.number == record.number)
+    return begun.is_before(record) or (before is not None and before.number == record.number)
 
 
 def screened_otherwise(_: CaseFacts, begun: Begun, record: Recorded[Any]) -> bool:
@@ -163,7 +163,7 @@ def nothing_outstanding(facts: CaseFacts, _: Begun, record: Recorded[Any]) -> bo
 def no_workshops_asked(_: CaseFacts, begun: Begun, record: Recorded[Any]) -> bool:
     """The conditions no longer ask for workshops."""
     asked = any(condition.kind is ConditionKind.WORKSHOPS for condition in record.what.conditions)
-    return not asked and record.place > begun.since
+    return not asked and begun.is_before(record)
 
 
 def pursued(facts: CaseFacts, _: Begun, record: Recorded[Any]) -> bool:
@@ -249,15 +249,17 @@ def review_goes_on(facts: CaseFacts, begun: Begun, record: Recorded[Any]) -> boo
 
 
 def risk_lowered(facts: CaseFacts, begun: Begun, record: Recorded[Any]) -> bool:
-    """A later assessment is below high, and has all that lowering it needs."""
-    if not isinstance(begun.cause.what, RiskReassessed) or record.what.grade is Grade.HIGH:
+    """A later assessment is below high, and with it the risk was no longer high: it has all that lowering needs."""
+    if not isinstance(begun.cause.what, RiskReassessed) or record.what.lowering_met is False:
         return False
-    return record.what.lowering_met is not False and record.place.day > begun.since.day and not facts.is_high
+    until_then = [other for other in facts.case.assessments if other.place.day <= record.place.day]
+    stood = grade(until_then)
+    return record.place > begun.since and stood is not None and stood.what.grade is not Grade.HIGH
 
 
-def same_concern(_: CaseFacts, begun: Begun, record: Recorded[Any]) -> bool:
-    """It is about that concern."""
-    return str(record.what.concern) in {begun.about, str(begun.cause.number)}
+def same_concern(facts: CaseFacts, begun: Begun, record: Recorded[Any]) -> bool:
+    """It is about that concern, by whichever number of its chain of corrections."""
+    return str(facts.root_of(record.what.concern)) == begun.about
 
 
 def replies(_: CaseFacts, begun: Begun, record: Recorded[Any]) -> bool:

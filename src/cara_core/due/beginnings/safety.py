@@ -94,9 +94,8 @@ def _taken_up_by(facts: CaseFacts, concern: Recorded[ConcernRaised]) -> Instant 
 def concern_to_close(facts: CaseFacts) -> Iterator[Begun]:
     """Somebody has taken up a concern: a supervisor closes it, once there is a new assessment."""
     for acknowledged in facts.of(ConcernAcknowledged):
-        yield facts.begun(
-            DutyKind.CLOSE_CONCERN, acknowledged, about=str(acknowledged.what.concern), within=_KEPT_WORKING_DAYS
-        )
+        about = str(facts.root_of(acknowledged.what.concern))
+        yield facts.begun(DutyKind.CLOSE_CONCERN, acknowledged, about=about, within=_KEPT_WORKING_DAYS)
 
 
 def risk_to_reassess(facts: CaseFacts) -> Iterator[Begun]:
