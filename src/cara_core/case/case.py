@@ -41,11 +41,10 @@ from cara_core.case.facts import (
     ViewsNotSought,
     ViewsSought,
     What,
-    WorkshopDay,
     WorkshopNotHeld,
     WorkshopsBooked,
 )
-from cara_core.case.standing import Recorded
+from cara_core.case.standing import Recorded, first_reported
 from cara_core.terms.caution import Condition, ConditionKind, Person, RunningTerms
 from cara_core.terms.days import Day
 from cara_core.terms.referral import Referral
@@ -219,13 +218,11 @@ class Case:
     def absences(self) -> tuple[Recorded[AttendanceRecorded], ...]:
         """The workshops that were missed, each once. Coming late, leaving early and being sent home is missing it.
 
-        Where two reports of one workshop differ, it was missed until somebody settles that.
+        Where two reports of one workshop differ, it was missed until somebody settles that. Of two
+        that agree the one that was recorded first stands for both.
         """
-        found: dict[WorkshopDay, Recorded[AttendanceRecorded]] = {}
-        for record in self.attendances:
-            if record.what.attendance is not Attendance.ATTENDED:
-                found.setdefault(record.what.workshop, record)
-        return tuple(found.values())
+        missed = (record for record in self.attendances if record.what.attendance is not Attendance.ATTENDED)
+        return first_reported(missed, about=lambda absence: absence.workshop)
 
     @property
     def unjudged(self) -> tuple[Recorded[AttendanceRecorded], ...]:

@@ -13,7 +13,7 @@ numbers elsewhere, would be no order at all: 09:00 as number 1, no instant as nu
 08:00 as number 3 would each come before the next.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from typing import Final, Generic, NamedTuple, TypeVar
 
 import attrs
@@ -32,8 +32,9 @@ from cara_core.case.facts import (
 from cara_core.terms.days import Day
 from cara_core.terms.instants import Instant
 
-__all__ = ["Place", "Recorded", "fallen", "happening_day", "standing"]
+__all__ = ["Place", "Recorded", "fallen", "first_reported", "happening_day", "standing"]
 
+WhatT = TypeVar("WhatT", bound=What)
 WhatT_co = TypeVar("WhatT_co", bound=What, covariant=True)
 
 
@@ -93,6 +94,18 @@ def happening_day(what: What, on: Day) -> Day:
             return what.from_
         case _:
             return on
+
+
+def first_reported(
+    records: Iterable[Recorded[WhatT]], *, about: Callable[[WhatT], Hashable]
+) -> tuple[Recorded[WhatT], ...]:
+    """Of several reports of one thing the one that was recorded first: whatever is reported later, it stays that."""
+    found: dict[Hashable, Recorded[WhatT]] = {}
+    for record in records:
+        thing = about(record.what)
+        if thing not in found or record.root < found[thing].root:
+            found[thing] = record
+    return tuple(found.values())
 
 
 def fallen(facts: Iterable[Fact]) -> Mapping[int, int]:

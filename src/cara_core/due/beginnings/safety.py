@@ -13,7 +13,7 @@ from cara_core.case.facts import (
     RiskReviewed,
     SafetyHoldPlaced,
 )
-from cara_core.case.standing import Recorded
+from cara_core.case.standing import Recorded, first_reported
 from cara_core.due.begun import Begun, CaseFacts
 from cara_core.due.duty import DutyKind
 from cara_core.terms.instants import Instant, london_day
@@ -129,9 +129,6 @@ def incident_to_decide(facts: CaseFacts) -> Iterator[Begun]:
 
 def marac_to_reply(facts: CaseFacts) -> Iterator[Begun]:
     """The case was referred to the conference (MARAC): its reply is asked after."""
-    seen: set[str] = set()
-    for referred in facts.of(MaracReferred):
-        if referred.what.reference not in seen:
-            seen.add(referred.what.reference)
-            due = facts.working.after(referred.what.sent_on, _MARAC_WORKING_DAYS)
-            yield facts.begun(DutyKind.MARAC_REPLY, referred, about=referred.what.reference, due_by=due)
+    for referred in first_reported(facts.of(MaracReferred), about=lambda referral: referral.reference):
+        due = facts.working.after(referred.what.sent_on, _MARAC_WORKING_DAYS)
+        yield facts.begun(DutyKind.MARAC_REPLY, referred, about=referred.what.reference, due_by=due)

@@ -23,11 +23,10 @@ from cara_core.case.facts import (
     Part,
     Referred,
     ReferredForProsecution,
-    WorkshopDay,
     WorkshopNotHeld,
     WorkshopsBooked,
 )
-from cara_core.case.standing import Recorded
+from cara_core.case.standing import Recorded, first_reported
 from cara_core.due.begun import Begun, CaseFacts
 from cara_core.due.duty import DutyKind
 from cara_core.terms.days import days_after
@@ -84,22 +83,22 @@ def _is_told_of(facts: CaseFacts, end: Recorded[Any]) -> bool:
 def victim_to_contact(facts: CaseFacts) -> Iterator[Begun]:
     """The victim is rung after the first workshop, attended or missed, and after the second was attended."""
     terms = facts.case.terms
-    seen: set[WorkshopDay] = set()
     if terms is None:
         return
-    for record in facts.of(AttendanceRecorded):
-        first, attended = record.what.part is Part.FIRST, record.what.attendance is Attendance.ATTENDED
-        if record.what.workshop in seen or not (first or attended):
-            continue
-        seen.add(record.what.workshop)
-        held_on = record.what.workshop_on
+    wanted = (record for record in facts.of(AttendanceRecorded) if _is_rung_after(record.what))
+    for record in first_reported(wanted, about=lambda attendance: attendance.workshop):
+        part, held_on = record.what.workshop
         yield facts.begun(
             DutyKind.CONTACT_VICTIM,
             record,
-            about=Occasion.FIRST_WORKSHOP if first else Occasion.COMPLETION,
+            about=Occasion.FIRST_WORKSHOP if part is Part.FIRST else Occasion.COMPLETION,
             opens_on=held_on,
             due_by=facts.working.after(held_on, terms.contact_working_days),
         )
+
+
+def _is_rung_after(what: AttendanceRecorded) -> bool:
+    return what.part is Part.FIRST or what.attendance is Attendance.ATTENDED
 
 
 def change_to_tell(facts: CaseFacts) -> Iterator[Begun]:
@@ -112,11 +111,8 @@ def change_to_tell(facts: CaseFacts) -> Iterator[Begun]:
 def _changes(facts: CaseFacts) -> Iterator[tuple[str, Recorded[Any]]]:
     for absence in facts.case.absences:
         yield "missed", absence
-    seen: set[WorkshopDay] = set()
-    for record in facts.of(WorkshopNotHeld):
-        if record.what.workshop not in seen:
-            seen.add(record.what.workshop)
-            yield "not_held", record
+    for record in first_reported(facts.of(WorkshopNotHeld), about=lambda not_held: not_held.workshop):
+        yield "not_held", record
     for cancelled in facts.of(BookingCancelled):
         yield "cancelled", cancelled
     for booked in tuple(facts.of(WorkshopsBooked))[1:]:

@@ -14,7 +14,7 @@ from cara_core.case.facts import (
     WorkshopNotHeld,
     WorkshopsBooked,
 )
-from cara_core.case.standing import Recorded
+from cara_core.case.standing import Recorded, first_reported
 from cara_core.due.begun import Begun, CaseFacts
 from cara_core.due.duty import DutyKind
 from cara_core.stages.attendance import outstanding
@@ -104,11 +104,7 @@ def _unbooked_by(facts: CaseFacts) -> Iterator[Recorded[Any]]:
     if not any(_with_workshops(facts)):
         return
     yield from facts.case.absences
-    seen: set[object] = set()
-    for record in facts.of(WorkshopNotHeld):
-        if record.what.workshop not in seen:
-            seen.add(record.what.workshop)
-            yield record
+    yield from first_reported(facts.of(WorkshopNotHeld), about=lambda not_held: not_held.workshop)
     yield from facts.of(BookingCancelled)
 
 
