@@ -122,13 +122,12 @@ def attendance_to_record(facts: CaseFacts) -> Iterator[Begun]:
 def contradiction_to_settle(facts: CaseFacts) -> Iterator[Begun]:
     """Two reports of one thing say otherwise: somebody finds out which is right."""
     for contradiction in contradictions(facts.case):
-        other = next(report for report in contradiction.reports if report.number == contradiction.began_by)
-        about = contradiction.subject if contradiction.part is None else f"{contradiction.subject} {contradiction.part}"
+        other = facts.record_of(contradiction.began_by)
+        part = contradiction.part
         yield facts.begun(
             DutyKind.SETTLE_CONTRADICTION,
             other,
-            contradiction.reports[0],
-            about=about,
+            about=contradiction.subject if part is None else f"{part} {contradiction.on}",
             opens_on=other.recorded_on,
             within=_NEXT_WORKING_DAY,
         )
