@@ -45,6 +45,7 @@ __all__ = [
     "TERMS",
     "ByHand",
     "booked",
+    "caution",
     "decided",
     "issued",
     "opened",
@@ -170,16 +171,22 @@ def decided() -> ByHand:
     )
 
 
-def issued(*, enhanced: bool = True) -> ByHand:
-    """The caution was given on 10 March, and the provider accepted."""
-    given = CautionIssued(
+def caution(*, enhanced: bool = True, irregular: bool = False, terms: RunningTerms | None = TERMS) -> CautionIssued:
+    """A caution to 10 July; the offence could be prosecuted to 8 September."""
+    return CautionIssued(
         rank=Rank.SERGEANT,
         enhanced=enhanced,
+        irregular="no document was signed" if irregular else None,
+        is_irregular=irregular,
         ends_on=ENDS_ON,
         prosecute_by=day("2026-09-08"),
-        terms=TERMS,
+        terms=terms,
     )
-    return decided().add(GIVEN_ON, given).add(GIVEN_ON, ProviderDecided(accepts=True))
+
+
+def issued(given: CautionIssued | None = None) -> ByHand:
+    """The caution was given on 10 March, and the provider accepted."""
+    return decided().add(GIVEN_ON, given or caution()).add(GIVEN_ON, ProviderDecided(accepts=True))
 
 
 def booked() -> ByHand:

@@ -138,7 +138,7 @@ ENDS: Final[Mapping[DutyKind, tuple[Ending, ...]]] = {
     DutyKind.DECIDE_AFTER_REJECTION: (
         *_done(ProviderDecided, where=guards.accepted_after),
         *_done(ConditionsVaried, where=guards.placed_after),
-        *_done(Withdrawn),
+        *_done(Withdrawn, where=guards.is_an_end),
         *_end(less=_R.WITHDRAWN),
     ),
     DutyKind.BOOK_WORKSHOPS: (
@@ -149,7 +149,7 @@ ENDS: Final[Mapping[DutyKind, tuple[Ending, ...]]] = {
     ),
     DutyKind.COMPLETION_IMPOSSIBLE: (
         *_done(NonComplianceRecorded, ConditionsVaried, where=guards.placed_after),
-        *_done(EndedIncomplete, Withdrawn),
+        *_done(EndedIncomplete, Withdrawn, where=guards.is_an_end),
         *_of(_R.REBOOKED, _R.ATTENDED, _R.DIED, _R.CEASED, _R.QUASHED, _R.PROSECUTION, _R.CHARGED, _R.TRANSFERRED),
     ),
     DutyKind.RECORD_ATTENDANCE: (
@@ -168,7 +168,7 @@ ENDS: Final[Mapping[DutyKind, tuple[Ending, ...]]] = {
     ),
     DutyKind.DECIDE_AFTER_ABSENCE: (
         *_done(NonComplianceRecorded, WorkshopsBooked, ConditionsVaried, where=guards.placed_after),
-        *_done(Withdrawn),
+        *_done(Withdrawn, where=guards.is_an_end),
         *_of(_R.CHARGED, _R.CEASED, _R.QUASHED, _R.DIED, _R.TRANSFERRED),
     ),
     DutyKind.DECIDE_EXCUSE: (
@@ -180,13 +180,13 @@ ENDS: Final[Mapping[DutyKind, tuple[Ending, ...]]] = {
         *_of(_R.CHARGED, _R.CEASED, _R.WITHDRAWN, _R.QUASHED, _R.DIED, _R.TRANSFERRED),
     ),
     DutyKind.RECORD_PROCEEDINGS: (
-        *_done(Ceased),
+        *_done(Ceased, where=guards.is_an_end),
         *_done(BreachNotPursued, where=guards.placed_after),
         *_of(_R.WITHDRAWN, _R.QUASHED, _R.DIED, _R.TRANSFERRED),
     ),
     DutyKind.DECIDE_UNAVAILABLE: (
         *_done(BookingCancelled, ConditionsVaried, where=guards.recorded_after),
-        *_done(Withdrawn),
+        *_done(Withdrawn, where=guards.is_an_end),
         *_end(less=_R.WITHDRAWN),
     ),
     DutyKind.REVIEW_BOOKINGS: (
