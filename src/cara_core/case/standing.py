@@ -1,8 +1,8 @@
 """Which facts of a case stand, and in which order did they happen? Worked out here once, for everybody who asks.
 
 **Standing.** From the highest number down: a fact falls where a later one that stands supersedes it
-or takes it back, and where the fact that it follows from has fallen. What takes a fact back can be
-taken back itself; then the first stands again.
+(itself, or through a chain of corrections) or takes it back, and where the fact that it follows
+from has fallen. What takes a fact back can be taken back itself; then the first stands again.
 
 **Order.** Numbers say in which order facts were recorded. What a case has come to follows from the
 order in which they *happened*, their :class:`Place`: the day, the instant of that day, then the
@@ -112,15 +112,17 @@ def fallen(facts: Iterable[Fact]) -> Mapping[int, int]:
     """For the number of each fact that stands no longer: the number of the fact by which it fell."""
     found: dict[int, int] = {}
     follow_on: list[tuple[int, int]] = []
+    corrections: set[int] = set()
     for fact in sorted(facts, key=lambda fact: fact.number, reverse=True):
         what = fact.what
         if isinstance(what, Screened | ConcernRaised | SafetyHoldPlaced) and what.cause is not None:
             follow_on.append((fact.number, what.cause))
-        if fact.number in found:
-            continue
-        if fact.supersedes is not None:
+        stands = fact.number not in found
+        # A correction that was corrected again still takes the place of the first; one taken back does not.
+        if fact.supersedes is not None and (stands or found[fact.number] in corrections):
             found.setdefault(fact.supersedes, fact.number)
-        if isinstance(what, RecordedInError):
+            corrections.add(fact.number)
+        if isinstance(what, RecordedInError) and stands:
             found.setdefault(what.fact, fact.number)
     for number, cause in reversed(follow_on):
         if cause in found:
