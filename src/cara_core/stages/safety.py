@@ -27,6 +27,7 @@ from cara_core.case.facts import (
     VictimContacted,
 )
 from cara_core.errors import Fault
+from cara_core.stages.concerns import is_acknowledged
 from cara_core.stages.issue.deciding import rank_faults
 from cara_core.stages.refusing import Reason
 from cara_core.terms.caution import LEAST_RANK, Person
@@ -80,12 +81,12 @@ def hold_of(what: ConcernRaised | IncidentReported | PersonDied, number: int) ->
 
 def unacknowledged(case: Case) -> tuple[Recorded[ConcernRaised], ...]:
     """The concerns that nobody has taken up yet."""
-    taken_up = _answered_concerns(case, ConcernAcknowledged)
-    return tuple(concern for concern in case.raised if not {concern.number, concern.root} & taken_up)
+    return tuple(concern for concern in case.raised if not is_acknowledged(case, concern))
 
 
-def _answered_concerns(case: Case, kind: type[ConcernAcknowledged] | type[ConcernClosed]) -> set[int]:
-    return {record.what.concern for record in case.standing if isinstance(record.what, kind)}
+def _is_closed(case: Case, concern: Recorded[ConcernRaised]) -> bool:
+    closed = {record.what.concern for record in case.standing if isinstance(record.what, ConcernClosed)}
+    return bool({concern.number, concern.root} & closed)
 
 
 def _concern(case: Case, number: int) -> Recorded[ConcernRaised] | None:
@@ -121,7 +122,7 @@ def close_concern(case: Case, what: ConcernClosed) -> Iterator[Reason]:
     if concern is None:
         yield _unknown_concern(case)
         return
-    if {concern.number, concern.root} & _answered_concerns(case, ConcernClosed):
+    if _is_closed(case, concern):
         yield "a concern that is not closed yet"
     if not any(assessment.place > concern.place for assessment in case.assessments):
         yield "an assessment of risk made after the concern"
