@@ -27,7 +27,6 @@ from cara_core.case.facts import (
     VictimContacted,
 )
 from cara_core.errors import Fault
-from cara_core.stages.concerns import is_acknowledged
 from cara_core.stages.issue.deciding import rank_faults
 from cara_core.stages.refusing import Reason
 from cara_core.terms.caution import LEAST_RANK, Person
@@ -80,8 +79,12 @@ def hold_of(what: ConcernRaised | IncidentReported | PersonDied, number: int) ->
 
 
 def unacknowledged(case: Case) -> tuple[Recorded[ConcernRaised], ...]:
-    """The concerns that nobody has taken up yet."""
-    return tuple(concern for concern in case.raised if not is_acknowledged(case, concern))
+    """The concerns that nobody has taken up yet.
+
+    Whoever did may have named one by its first number, or by that of a correction.
+    """
+    taken_up = {record.what.concern for record in case.standing if isinstance(record.what, ConcernAcknowledged)}
+    return tuple(concern for concern in case.raised if not {concern.number, concern.root} & taken_up)
 
 
 def _is_closed(case: Case, concern: Recorded[ConcernRaised]) -> bool:
