@@ -31,29 +31,24 @@ class Subject(StrEnum):
 class Contradiction:
     """Two or more reports of one subject on one day that do not say the same.
 
-    ``records`` are in the order in which they were recorded; ``part`` is of a workshop.
+    ``reports`` are in the order in which they were recorded; ``part`` is of a workshop.
     """
 
     subject: Subject
     on: Day
-    records: tuple[Recorded[What], ...]
+    reports: tuple[Recorded[What], ...]
     part: Part | None = None
-
-    @property
-    def about(self) -> str:
-        """What they disagree about, as the duty says it: the workshop and its day, or the subject and the day."""
-        return f"{self.part or self.subject} {self.on}"
 
     @property
     def numbers(self) -> tuple[int, ...]:
         """The numbers of the facts, in the order of recording."""
-        return tuple(record.number for record in self.records)
+        return tuple(record.number for record in self.reports)
 
     @property
     def began_by(self) -> int:
         """The number of the first fact that says otherwise than one recorded before it."""
-        said = _said(self.records[0])
-        return next(record.number for record in self.records[1:] if _said(record) != said)
+        said = _said(self.reports[0])
+        return next(record.number for record in self.reports[1:] if _said(record) != said)
 
 
 def contradictions(case: Case) -> tuple[Contradiction, ...]:
@@ -66,7 +61,7 @@ def contradictions(case: Case) -> tuple[Contradiction, ...]:
     for (subject, on, part), records in groups.items():
         counted = _by_number(_counted(subject, records))
         if len({_said(record) for record in counted}) > 1:
-            found.append(Contradiction(subject=subject, on=on, part=part, records=counted))
+            found.append(Contradiction(subject=subject, on=on, part=part, reports=counted))
     return tuple(sorted(found, key=lambda contradiction: (contradiction.on, contradiction.began_by)))
 
 

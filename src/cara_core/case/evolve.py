@@ -110,8 +110,8 @@ def case_until(case: Case, record: Recorded[Any]) -> Case:
 
     ``record`` is one of the case's own; it is not counted itself. A report of the same day counts
     unless it certainly came later, so that no order of typing loosens anything; what was done or
-    decided that day counts where it was recorded before, unless it certainly came later. A correction of the referral counts from the
-    day on which it holds.
+    decided that day counts where it was recorded before, unless it certainly came later. A
+    correction of the referral counts from the day on which it holds.
     """
     records = tuple(earlier for earlier in case.standing if _had_happened(earlier, record))
     return case if records == case.standing else _folded(case.facts, records)

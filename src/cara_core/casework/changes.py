@@ -14,7 +14,6 @@ from cara_core.planning.booking import booking_of
 from cara_core.programme import Recording, recording, screening
 from cara_core.store.requests import AskedFact
 from cara_core.terms.days import Day
-from cara_core.terms.decision.decision import Decision
 from cara_core.terms.instants import Instant
 from cara_core.terms.workshops import WorkshopPair
 
@@ -52,9 +51,7 @@ class Recordings:
 
     def work_out(self, case: Case, force: Force) -> Recording:
         """What comes of them. Raises :class:`OutOfTurn`, :class:`CaseEnded` and :class:`InputError`, with the place."""
-        facts: list[Fact] = []
-        decisions: list[tuple[int, Decision]] = []
-        notices: list[str] = []
+        parts: list[Recording] = []
         for index, numbered in enumerate(self.asked.facts):
             try:
                 recorded = recording(case, self._fact(numbered, case), force, today=self.today)
@@ -65,15 +62,15 @@ class Recordings:
                 wrong.index = index
                 raise
             case = recorded.case
-            facts += recorded.facts
-            decisions += recorded.decisions
-            notices += recorded.notices
+            parts.append(recorded)
+        decisions = [decision for part in parts for decision in part.decisions]
         return Recording(
             case=case,
-            facts=tuple(facts),
+            facts=tuple(fact for part in parts for fact in part.facts),
             decision=decisions[-1][1] if decisions else None,
             decisions=tuple(decisions),
-            notices=tuple(dict.fromkeys(notices)),
+            notices=tuple(notice for part in parts for notice in part.notices),
+            repeated=all(part.repeated for part in parts),
         )
 
     def _fact(self, numbered: NumberedFact, case: Case) -> Fact:
@@ -116,6 +113,5 @@ class Booking:
         """The booking, where it is not what stands. Raises :class:`CaseError`, :class:`InputError`."""
         if case.booking == self.pair:
             return Recording(case=case, facts=(), decision=None)
-        return recording(
-            case, Fact(case=case.id, number=case.number + 1, on=self.on, by=self.by, what=self.pair), force
-        )
+        fact = Fact(case=case.id, number=case.number + 1, on=self.on, by=self.by, what=self.pair)
+        return recording(case, fact, force, today=self.on)

@@ -71,14 +71,16 @@ class Recorder:
             raise Conflict(change.case, change.expected, before.number)
         new = change.work_out(before, self.forces.of_case(before))
         if not new.facts:
-            return CaseRecorded(case=before, facts=())
+            # The same report was on record, or the same booking stands: nothing is added.
+            return CaseRecorded(case=before, facts=(), repeated=new.repeated)
         # Before the commit: where what follows from it cannot be worked out, nothing is kept.
         recorded = recorded_facts(new.facts, change.at)
         after = replay((*before.facts, *recorded))
         answer = self._answer(store, before, after, recorded, new.decision)
         answer = attrs.evolve(answer, notices=tuple(dict.fromkeys((*answer.notices, *new.notices))))
+        decisions = new.decisions
         try:
-            kept = FactWriter(store).append(new.facts, at=change.at, request=change.request, decisions=new.decisions)
+            kept = FactWriter(store).append(new.facts, at=change.at, request=change.request, decisions=decisions)
         except NotFinished as left:
             _LOG.warning("kept, and not finished: the key of what was erased is still there")
             return attrs.evolve(answer, unfinished=str(left))
@@ -127,10 +129,8 @@ class Recorder:
         )
 
 
-def decisions_of(facts: Sequence[Fact], decision: Decision | None) -> Sequence[tuple[int, Decision]]:
-    """The decision of each screening among these facts, by the fact's number: one call makes at most one."""
-    if decision is None:
-        return ()
+def decisions_of(facts: Sequence[Fact], decision: Decision) -> Sequence[tuple[int, Decision]]:
+    """The decision of the screening with which a case is opened, by the number of its fact."""
     return tuple((fact.number, decision) for fact in facts if isinstance(fact.what, Screened))
 
 

@@ -29,8 +29,6 @@ def unfinished(case: Case, on: Day) -> Iterator[str]:
     caution's last day has come.
     """
     if case.issued is not None and owed_contact(case, Occasion.CAUTION_ISSUED, case.issued.on):
-        yield "the victim told that the caution was given, or every attempt made and passed on"
-    if case.issued is not None and owed_contact(case, Occasion.CAUTION_ISSUED, case.issued.on):
         yield "the victim told of the caution, or every attempt made and passed on"
     if case.workshops_asked:
         yield from _workshops_left(case, on)

@@ -136,7 +136,7 @@ def screening_at_issue(then: Case, on: Day, rules: ForceRules) -> Screening:
     ``then`` is the case as it stood when the caution was given.
     """
     found = screening_of(then, on, rules)
-    missing = {lack.what for lack in unmet(then, found.decision)}
+    missing = {lack.what for lack in unmet(then, found.decision)} | set(found.what.unmet)
     what = attrs.evolve(found.what, unmet=tuple(mark for mark in Unmet if mark in missing))
     return found._replace(what=what)
 

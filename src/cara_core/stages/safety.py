@@ -79,13 +79,17 @@ def hold_of(what: ConcernRaised | IncidentReported | PersonDied, number: int) ->
 
 
 def unacknowledged(case: Case) -> tuple[Recorded[ConcernRaised], ...]:
-    """The concerns that nobody has taken up yet."""
-    taken_up = _answered_concerns(case, ConcernAcknowledged)
+    """The concerns that nobody has taken up yet.
+
+    Whoever did may have named one by its first number, or by that of a correction.
+    """
+    taken_up = {record.what.concern for record in case.standing if isinstance(record.what, ConcernAcknowledged)}
     return tuple(concern for concern in case.raised if not {concern.number, concern.root} & taken_up)
 
 
-def _answered_concerns(case: Case, kind: type[ConcernAcknowledged] | type[ConcernClosed]) -> set[int]:
-    return {record.what.concern for record in case.standing if isinstance(record.what, kind)}
+def _is_closed(case: Case, concern: Recorded[ConcernRaised]) -> bool:
+    closed = {record.what.concern for record in case.standing if isinstance(record.what, ConcernClosed)}
+    return bool({concern.number, concern.root} & closed)
 
 
 def _concern(case: Case, number: int) -> Recorded[ConcernRaised] | None:
@@ -121,7 +125,7 @@ def close_concern(case: Case, what: ConcernClosed) -> Iterator[Reason]:
     if concern is None:
         yield _unknown_concern(case)
         return
-    if {concern.number, concern.root} & _answered_concerns(case, ConcernClosed):
+    if _is_closed(case, concern):
         yield "a concern that is not closed yet"
     if not any(assessment.place > concern.place for assessment in case.assessments):
         yield "an assessment of risk made after the concern"
