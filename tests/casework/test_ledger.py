@@ -5,14 +5,13 @@ import datetime as dt
 import pytest
 
 import cara_core as cara
-from cara_core.due.duty import DutyKind, EndedHow, LedgerRow
 from casework.worked import AT, BY, CASE, DAY, FACTS, Place, issued, opened
 
 facts = cara.facts
 LATER = dt.datetime(2026, 3, 12, 10, tzinfo=dt.UTC)
 
 
-def rows_of(rows: tuple[LedgerRow, ...], kind: DutyKind) -> list[LedgerRow]:
+def rows_of(rows: tuple[cara.LedgerRow, ...], kind: cara.DutyKind) -> list[cara.LedgerRow]:
     return [row for row in rows if row.duty.kind is kind]
 
 
@@ -25,7 +24,11 @@ def withdrawn(casework: cara.Casework, *, on: str, at: dt.datetime = LATER) -> c
 
 def contacted(casework: cara.Casework) -> cara.CaseRecorded:
     what = facts.VictimContacted(
-        occasion=facts.Occasion.CAUTION_ISSUED, how=facts.Channel.TELEPHONE, outcome=cara.CallOutcome.REACHED_SAFE
+        occasion=facts.Occasion.CAUTION_ISSUED,
+        how=facts.Channel.TELEPHONE,
+        outcome=facts.CallOutcome.REACHED_SAFE,
+        reached=True,
+        concern=False,
     )
     return casework.record(CASE, what, at=LATER, by=BY)
 
@@ -35,8 +38,12 @@ def test_the_ledger_says_what_began_and_which_fact_ended_it(sqlite_place: Place)
         issue = issued(casework)
         done = contacted(casework)
         rows = casework.duties(CASE)
-    (told,) = rows_of(rows, DutyKind.TELL_OUTCOME)
-    assert (told.began_by, told.ended_by, told.ended_how) == (issue.case.number, done.facts[0].number, EndedHow.DONE)
+    (told,) = rows_of(rows, cara.DutyKind.TELL_OUTCOME)
+    assert (told.began_by, told.ended_by, told.ended_how) == (
+        issue.case.number,
+        done.facts[0].number,
+        cara.EndedHow.DONE,
+    )
     assert done.ended == (told.duty,)
     assert told in done.ledger
     open_now = {(row.duty.kind, row.duty.about, row.duty.root) for row in rows if row.is_open}
@@ -51,7 +58,7 @@ def test_what_ended_before_it_was_ever_shown_is_no_row(sqlite_place: Place) -> N
         casework.record(CASE, facts.Withdrawn(rank=cara.Rank.SERGEANT, reason="x"), at=LATER, by=BY)
         rows = casework.duties(CASE)
     # The caution would have ended in July: nobody was ever shown that it does.
-    assert rows_of(rows, DutyKind.END_CAUTION) == []
+    assert rows_of(rows, cara.DutyKind.END_CAUTION) == []
     assert all(row.duty.opens_on <= cara.london_day(LATER) for row in rows if not row.is_open)
 
 
@@ -60,15 +67,15 @@ def test_a_fact_typed_late_begins_a_review_and_the_booking_is_named(sqlite_place
         issued(casework)
         booked = facts.WorkshopsBooked(first=cara.day("2026-04-08"), second=cara.day("2026-05-06"))
         casework.record(CASE, booked, at=AT, by="provider 1")
-        late = withdrawn(casework, on="2026-03-09")
-        assert {duty.kind for duty in late.began} >= {DutyKind.REVIEW_ISSUE, DutyKind.REVIEW_BOOKINGS}
+        late = withdrawn(casework, on="2026-03-10")
+        assert {duty.kind for duty in late.began} >= {cara.DutyKind.REVIEW_ISSUE, cara.DutyKind.REVIEW_BOOKINGS}
         assert late.bookings == (booked,)
         known = casework.case(CASE, known_at=AT)
         assert known.phase is cara.Phase.LIVE
         assert known.agreement_withdrawn is None
         then = {row.duty.kind for row in casework.duties(CASE, known_at=AT)}
-        assert DutyKind.REVIEW_ISSUE not in then
-        assert DutyKind.REVIEW_ISSUE in {row.duty.kind for row in casework.duties(CASE)}
+        assert cara.DutyKind.REVIEW_ISSUE not in then
+        assert cara.DutyKind.REVIEW_ISSUE in {row.duty.kind for row in casework.duties(CASE)}
 
 
 def test_what_was_known_is_a_prefix_in_the_order_of_recording(sqlite_place: Place) -> None:
