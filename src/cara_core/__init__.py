@@ -59,6 +59,7 @@ __all__ = [
     "DutyKind",
     "DutyList",
     "EligibilityTerms",
+    "EndedHow",
     "Evidence",
     "ExtraMissing",
     "Facilitator",
@@ -82,6 +83,7 @@ __all__ = [
     "KeptFact",
     "KeyMissing",
     "LanguageOffer",
+    "LedgerRow",
     "Length",
     "Line",
     "LineKind",
@@ -92,6 +94,7 @@ __all__ = [
     "MessageRule",
     "MessageText",
     "NationalRegime",
+    "NoLongerOwed",
     "NoStore",
     "NoSuchCase",
     "NotDurable",
@@ -138,7 +141,9 @@ __all__ = [
     "SafeContact",
     "SafeWay",
     "SafeWindow",
+    "SaidOfMessage",
     "SendingTerms",
+    "SentMessage",
     "Service",
     "Sex",
     "Shown",
@@ -163,6 +168,7 @@ __all__ = [
     "VerifyFault",
     "VerifyFaultKind",
     "Victim",
+    "WaitsFor",
     "WayKind",
     "Words",
     "WordsMissing",
@@ -181,6 +187,7 @@ __all__ = [
     "fact_mapping",
     "facts",
     "hookimpl",
+    "ledger",
     "load_force",
     "london_day",
     "messages_due",
@@ -214,12 +221,14 @@ _HOME: Final = {
     "cara_core.casework.open_casework": "open_casework verify_store",
     "cara_core.casework.results": (
         "CaseHead CaseOpened CaseRecorded DutyList Health HookReport KeptDecision KeptFact OpenRequest "
-        "OpenResult ReadBy UnreadableCase Verification"
+        "OpenResult ReadBy SentMessage UnreadableCase Verification"
     ),
     "cara_core.contact.triggers.messages_due": "messages_due",
     "cara_core.contact.crossing": "Booked Cancelled RecordedAttendance",
     "cara_core.contact.wall": "ParticipantSide",
     "cara_core.due.duties": "Duty DutyKind Owner duties",
+    "cara_core.due.duty": "EndedHow LedgerRow NoLongerOwed WaitsFor",
+    "cara_core.due.ledger": "ledger",
     "cara_core.errors": (
         "BookError CaraError CaseEnded CaseError Conflict ConnectionLost ExtraMissing Fault ForceError "
         "ForceInvalid ForceNotInstalled InputError KeyMissing MadeByNewer NoStore NoSuchCase NotDurable "
@@ -254,7 +263,8 @@ _HOME: Final = {
     "cara_core.terms.decision.reasons": "Advice Finding Refusal",
     "cara_core.terms.instants": "Instant london_day read_instant write_instant",
     "cara_core.terms.messages": (
-        "ChannelPlan Medium MessageDue MessageRule Notice Office Page Progress Reader Receipt Role Route Trigger"
+        "ChannelPlan Medium MessageDue MessageRule Notice Office Page Progress Reader Receipt Role Route "
+        "SaidOfMessage Trigger"
     ),
     "cara_core.terms.pack": "AddressForm CallScript DateWords MessageText Pack Service SignOff TextStatus",
     "cara_core.terms.policy": (

@@ -24,6 +24,7 @@ from cara_core.casework.results import KeptFact as KeptFact
 from cara_core.casework.results import OpenRequest as OpenRequest
 from cara_core.casework.results import OpenResult as OpenResult
 from cara_core.casework.results import ReadBy as ReadBy
+from cara_core.casework.results import SentMessage as SentMessage
 from cara_core.casework.results import UnreadableCase as UnreadableCase
 from cara_core.casework.results import Verification as Verification
 from cara_core.contact.crossing import Booked as Booked
@@ -35,6 +36,11 @@ from cara_core.due.duties import Duty as Duty
 from cara_core.due.duties import DutyKind as DutyKind
 from cara_core.due.duties import Owner as Owner
 from cara_core.due.duties import duties as duties
+from cara_core.due.duty import EndedHow as EndedHow
+from cara_core.due.duty import LedgerRow as LedgerRow
+from cara_core.due.duty import NoLongerOwed as NoLongerOwed
+from cara_core.due.duty import WaitsFor as WaitsFor
+from cara_core.due.ledger import ledger as ledger
 from cara_core.errors import BookError as BookError
 from cara_core.errors import CaraError as CaraError
 from cara_core.errors import CaseEnded as CaseEnded
@@ -137,6 +143,7 @@ from cara_core.terms.messages import Reader as Reader
 from cara_core.terms.messages import Receipt as Receipt
 from cara_core.terms.messages import Role as Role
 from cara_core.terms.messages import Route as Route
+from cara_core.terms.messages import SaidOfMessage as SaidOfMessage
 from cara_core.terms.messages import Trigger as Trigger
 from cara_core.terms.pack import AddressForm as AddressForm
 from cara_core.terms.pack import CallScript as CallScript

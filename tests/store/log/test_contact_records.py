@@ -5,12 +5,14 @@ from pathlib import Path
 import pytest
 from sqlalchemy.exc import DBAPIError
 
+from cara_core.case.facts import ContactRecordKept
 from cara_core.errors import Conflict, InputError, NoSuchCase, StoreDamaged, StoreError
 from cara_core.formats.participant import Participant
 from cara_core.store.case_store import CaseStore
 from cara_core.store.database import tables
 from cara_core.store.fact_writer import FactWriter
 from cara_core.store.log.access_log import AccessLog, Action
+from cara_core.store.log.appending import Appending
 from cara_core.store.log.chain import origin
 from cara_core.store.log.contact_records import _NewVersion
 from cara_core.store.log.sealing import Reach
@@ -321,3 +323,44 @@ def test_a_record_that_cannot_be_read_any_more_is_damage_and_says_nothing(sqlite
             read_participant_of(store)
         assert PARTICIPANT_NAME not in repr(raised.value)
         assert raised.value.__cause__ is None
+
+
+def test_a_record_kept_is_an_open_fact_of_its_case_in_the_same_transaction(shelf: Shelf) -> None:
+    with shelf.open(create=True) as store:
+        FactWriter(store).append([opening("case-1")], at=AT)
+        assert store.keep_safe_contact(safe_contact(), at=AT, usable=True, request="safe") == 1
+        assert store.keep_participant(participant_record(), by="PC 1", at=AT, usable=False) == 1
+        # The same again adds neither a version nor a fact.
+        assert store.keep_safe_contact(safe_contact(), at=AT, usable=True, request="safe") == 1
+        assert store.keep_safe_contact(safe_contact(version=2, do_not_contact=True), at=AT, usable=False) == 2
+        markers = store.facts("case-1")[1:]
+        assert [(fact.number, fact.by, fact.at, fact.what) for fact in markers] == [
+            (2, "DAU 7", AT, ContactRecordKept(person=Person.VICTIM, version=1, usable=True)),
+            (3, "PC 1", AT, ContactRecordKept(person=Person.PARTICIPANT, version=1, usable=False)),
+            (4, "DAU 7", AT, ContactRecordKept(person=Person.VICTIM, version=2, usable=False, do_not_contact=True)),
+        ]
+        assert verify_at(shelf.url).faults == ()
+        with pytest.raises(Conflict):
+            store.keep_safe_contact(safe_contact(version=9), at=AT, usable=True)
+        assert store.case("case-1").number == 4
+
+
+def test_where_the_fact_cannot_be_kept_the_record_is_not_kept_either(
+    sqlite_shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(*_: object, **__: object) -> None:
+        raise StoreDamaged("fact", "made up")
+
+    with sqlite_shelf.open(create=True) as store:
+        FactWriter(store).append([opening("case-1")], at=AT)
+        monkeypatch.setattr(Appending, "append_within", fails)
+        with pytest.raises(StoreDamaged):
+            store.keep_safe_contact(safe_contact(), at=AT, usable=True)
+        assert store.contact_version("case-1") == 0
+
+
+def test_an_older_caller_says_nothing_and_no_fact_is_kept(sqlite_shelf: Shelf) -> None:
+    with sqlite_shelf.open(create=True) as store:
+        FactWriter(store).append([opening("case-1")], at=AT)
+        assert store.keep_safe_contact(safe_contact(), at=AT) == 1
+        assert store.case("case-1").number == 1

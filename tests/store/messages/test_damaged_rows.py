@@ -2,14 +2,16 @@
 
 import pytest
 
-from cara_core.delivery.stopped_messages import stopped_sends
+from cara_core.planning.bank_holidays import working_days
 from cara_core.store.case_store import CaseStore
 from cara_core.store.messages import reading
+from cara_core.store.messages.duties import MessageDuties
 from cara_core.terms.messages import Progress
 from store.conftest import Shelf
 from store.made_up_facts import AT
 from store.messages.test_sending import handed_over, later, receipt, row
 
+WORKING = working_days(2025, 2040)
 MESSAGES = range(1, 6)
 BAD = 3
 OTHERS = [f"{number:032x}" for number in MESSAGES if number != BAD]
@@ -39,10 +41,10 @@ def test_what_is_stopped_elsewhere_is_shown_and_the_damaged_one_named(
             store.messages.block(row(number, case=f"case-{number}"), [("V3", "")], AT)
         damaged(sqlite_shelf, store, change)
         named: list[str] = []
-        duties = list(stopped_sends(store, named.append))
+        duties = list(MessageDuties(store.messages).open_now(WORKING, named.append))
         assert [duty.case for duty in duties] == [f"case-{number}" for number in MESSAGES if number != BAD]
         assert named == ["no case" if "no case" in change else "A\\xff" if "case_id" in change else f"case-{BAD}"]
-        assert [duty.case for duty in stopped_sends(store)] == [duty.case for duty in duties]
+        assert list(MessageDuties(store.messages).open_now(WORKING)) == duties
 
 
 @pytest.mark.parametrize("change", DAMAGES.values(), ids=DAMAGES)
