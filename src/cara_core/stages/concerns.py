@@ -24,8 +24,9 @@ def acknowledge_by(concern: Recorded[ConcernRaised], working: WorkingDays) -> In
 
     ``now``: an hour in working hours, and at once outside of them. ``today``: four working hours.
     Neither is ever later than the working hours of that day: an hour that began at half past four on
-    a Friday does not end on Monday. ``next_contact``: the end of the next working day. It is counted from the instant it was raised; where that is not known,
-    from when it was recorded, else from the end of its day.
+    a Friday does not end on Monday. ``next_contact``: the end of the next working day. It is counted from
+    the instant it was raised; where that is not known, from when it was recorded, else from the end
+    of its day.
     """
     immediacy = concern.what.immediacy
     if immediacy is Immediacy.NEXT_CONTACT:

@@ -187,7 +187,7 @@ class TestBookings:
     def test_what_was_taken_back_still_counts_so_that_the_next_has_a_name_of_its_own(self) -> None:
         lived = life("booked").do("2026-03-20", LATER)
         assert ("P10", "2") in named(lived, "P")
-        in_error(lived, [fact.number for fact in lived.facts if fact.kind == "workshops_booked"][0], "2026-03-21")
+        in_error(lived, next(fact.number for fact in lived.facts if fact.kind == "workshops_booked"), "2026-03-21")
         assert [entry for entry in named(lived, "P") if entry[0] in {"P03", "P10"}] == [("P10", "2")]
         in_error(lived, lived.last("workshops_booked"), "2026-03-22")
         assert named(lived, "P03", "P10", "P04", "P05") == []
@@ -222,7 +222,7 @@ class TestBookings:
         lived = life("booked").do("2026-04-20", attendance(Part.FIRST, FIRST))
         lived.do("2026-04-20", attendance(Part.FIRST, FIRST, Attendance.ABSENT), by="PC 7")
         assert named(lived, "P06") == []
-        assert [entry for entry in named(lived, "P09", "O04")] == [("O04", "2026-04-18"), ("P09", "2026-04-18")]
+        assert named(lived, "P09", "O04") == [("O04", "2026-04-18"), ("P09", "2026-04-18")]
         assert named(lived, "V04") == [("V04", "2026-04-18")], "one call, whatever it was"
         assert len(named(lived, "O03")) == 2
 
