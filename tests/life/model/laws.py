@@ -6,7 +6,7 @@ The core is one (``reading_of_the_core.py``), the model another, and every known
 
 import datetime as dt
 import random
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from life.model.duties import Identity, named_endings
 from life.model.facts import Row, effective
@@ -15,7 +15,7 @@ from life.model.moves import MAKERS, move, report
 from life.model.recording import Refused
 from life.model.state import REPORTS, History
 
-__all__ = ["Broken", "Reading", "a_life", "known_at", "without"]
+__all__ = ["Broken", "Reading", "Walk", "a_life", "commutes", "known_at", "takes_back", "without"]
 
 
 class Broken(AssertionError):
@@ -52,6 +52,14 @@ class Reading(Protocol):
         """The phase, and whether the case is held and stopped."""
 
 
+class Moved(NamedTuple):
+    """What one thing that was recorded changed: its facts, the duties it began, and how each that left may have ended."""
+
+    numbers: set[int]
+    entered: set[Identity]
+    left: dict[Identity, set[str]]
+
+
 class Walk:
     """One random life, recorded step by step; L1, L2 and L7 are asked after each step."""
 
@@ -63,7 +71,9 @@ class Walk:
         self.history = History(self.rows)
         self.open = reading.duties(self.rows)
         self.began_by = {identity: duty["entry"]["number"] for identity, duty in self.open.items()}
-        self.steps = self.acts = self.refused = 0
+        self.steps = self.refused = 0
+        numbers = {row["number"] for row in self.rows}
+        self.moved = [Moved(numbers, set(self.open), {})]
 
     def step(self) -> None:
         """Some days later, somebody records something."""
@@ -86,12 +96,16 @@ class Walk:
             return False
         rows = self.rows + new
         history, found = History(rows), self.reading.duties(rows)
-        for identity in self.open.keys() - found.keys():
-            began_by = self.began_by[identity]
-            if not named_endings(self.open[identity], self.history, history, began_by=began_by):
-                raise Broken("L1", rows, f"{identity} left, and nothing that can be named ended it")
-        for identity in found.keys() - self.open.keys():
-            self.began_by[identity] = new[0]["number"]
+        left = {
+            identity: named_endings(self.open[identity], self.history, history, began_by=self.began_by[identity])
+            for identity in self.open.keys() - found.keys()
+        }
+        unnamed = [identity for identity, names in left.items() if not names]
+        if unnamed:
+            raise Broken("L1", rows, f"{unnamed[0]} left, and nothing that can be named ended it")
+        entered = found.keys() - self.open.keys()
+        self.began_by |= dict.fromkeys(entered, new[0]["number"])
+        self.moved.append(Moved({row["number"] for row in new}, set(entered), left))
         self.rows, self.history, self.open = rows, history, found
         return True
 
@@ -118,6 +132,9 @@ def _named(by_number: dict[int, Row], root: int) -> str:
     row = by_number.get(root)
     if row is None or row["kind"] in {"screened", "referred"}:
         return ""
+    # Two reports of one workshop: of which of them it is said to follow is a matter of numbers.
+    if row["kind"] in {"attendance_recorded", "workshop_not_held"}:
+        return f"{row['kind']} {row['what']['part']} {row['what']['workshop_on']}"
     cause = row["what"].get("cause")
     if row["kind"] == "safety_hold_placed" and isinstance(cause, int):
         return f"hold of {_named(by_number, cause)}"
@@ -162,8 +179,14 @@ def _in_this_order(
 
 
 def without(rows: list[Row], number: int) -> list[Row]:
-    """The facts without this one and its follow-ons, which keep their numbers."""
-    return [row for row in rows if row["number"] != number and row["what"].get("cause") != number]
+    """The facts without this one and its follow-ons: in their numbers stands something of which nothing follows."""
+    gone = {row["number"] for row in rows if row["number"] == number or row["what"].get("cause") == number}
+    return [_nothing(row) if row["number"] in gone else row for row in rows]
+
+
+def _nothing(row: Row) -> Row:
+    kept = {name: row[name] for name in ("number", "on", "by", "recorded_at")}
+    return {**kept, "kind": "legal_advice_offered", "what": {"offered": True}}
 
 
 def takes_back(reading: Reading, walk: Walk) -> bool:
@@ -189,7 +212,7 @@ def takes_back(reading: Reading, walk: Walk) -> bool:
     if reading.state(rows) != reading.state(before):
         raise Broken("L6", rows, f"comes to {reading.state(rows)}; without {number} to {reading.state(before)}")
     ours, theirs = (
-        {each for each in reading.duties(r) if each[0] not in _BY_SCREENING and each[1] != "taken_back"}
+        {each for each in reading.duties(r) if each[0] not in _BY_SCREENING and each[1] != "removal"}
         for r in (rows, before)
     )
     if ours != theirs:

@@ -1,7 +1,7 @@
 """The core as a reading: what its fold, its duties and its ledger make of plain rows."""
 
 import random
-from typing import Any
+from typing import Any, NamedTuple
 
 from cara_core.case.case import Case
 from cara_core.case.evolve import replay
@@ -77,7 +77,8 @@ class Core:
     def duties(self, rows: list[Row]) -> dict[Identity, Duty]:
         fell = effective(rows)
         # Of a chain of corrections the fact that stands, else the last.
-        by_root = {entry["root"]: entry for entry in sorted(happened(rows), key=lambda e: e["number"] not in fell)}
+        entries = sorted(happened(rows), key=lambda entry: entry["number"] not in fell)
+        by_root = {entry["number"]: entry for entry in entries} | {entry["root"]: entry for entry in entries}
         found = duties(self.case(rows), WORKING)
         return {
             (duty.kind.value, str(duty.about), duty.root): {
@@ -93,9 +94,26 @@ class Core:
         case = self.case(rows)
         return {"phase": case.phase.value, "held": case.hold is not None, "stopped": case.stopped}
 
-    def ledger(self, rows: list[Row]) -> tuple[LedgerRow, ...]:
-        """Every duty that ever began."""
-        return ledger(self.case(rows), WORKING)
+    def lines(self, rows: list[Row]) -> list["Line"]:
+        """The ledger: every duty that ever began."""
+        return [Line.of(row) for row in ledger(self.case(rows), WORKING)]
+
+
+class Line(NamedTuple):
+    """One row of the core's ledger, as plain values."""
+
+    identity: Identity
+    began_by: int | None
+    ended_by: int | None
+    how: str
+    reopens: int | None
+
+    @classmethod
+    def of(cls, row: LedgerRow) -> "Line":
+        """This row."""
+        duty = row.duty
+        how = "" if row.ended_how is None else (row.reason or row.ended_how).value
+        return cls((duty.kind.value, str(duty.about), duty.root), row.began_by, row.ended_by, how, row.reopens)
 
 
 def _filled(row: Row) -> Row:
