@@ -6,7 +6,7 @@ Sources: Criminal Justice Act 2003 s.22 to 24; the DPP's guidance, paragraph 2.1
 from collections.abc import Iterator
 from typing import Final, Protocol
 
-from cara_core.case.facts import Authorised
+from cara_core.case.facts import Authorised, BreachNotPursued
 from cara_core.errors import Fault
 from cara_core.terms.caution import LEAST_RANK, Decider, Rank
 from cara_core.terms.days import Day
