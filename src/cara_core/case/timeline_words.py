@@ -78,10 +78,11 @@ def _way_of_contact(what: VictimContacted) -> str:
     return "escalated" if what.escalated_to else "not_reached"
 
 
-def _way_of_assessment(what: RiskReassessed) -> str:
+def _way_of_assessment(case: Case, what: RiskReassessed) -> str:
     if what.grade is Grade.HIGH:
         return "high"
-    return "lowers_nothing" if what.lowering_met is False else "below_high"
+    higher = any(other.what.grade.rank > what.grade.rank for other in case.assessments)
+    return "lowers_nothing" if higher and what.lowering_met is False else "below_high"
 
 
 def _way_of_advice(what: LegalAdviceOffered) -> str:
@@ -113,7 +114,6 @@ _WAYS: Final[Mapping[str, Callable[[Any], str]]] = {
     "victim_contacted": _way_of_contact,
     "concern_raised": lambda what: str(what.immediacy),
     "safety_hold_lifted": lambda what: "alone" if what.bookings is None else str(what.bookings),
-    "risk_reassessed": _way_of_assessment,
     "risk_reviewed": lambda what: "goes_on" if what.continues else "does_not_go_on",
     "marac_referred": lambda what: "sent" if what.replied_on is None else "replied",
     "conditions_varied": lambda what: "as_before" if what.ends_on is None else "to_a_day",
@@ -147,6 +147,8 @@ def words_key(case: Case, what: What) -> str:
     kind = KIND_OF[type(what)]
     if isinstance(what, Screened) and _follows_the_victims_answer(case, what):
         return f"{kind}.again"
+    if isinstance(what, RiskReassessed):
+        return f"{kind}.{_way_of_assessment(case, what)}"
     way = _WAYS.get(kind)
     return kind if way is None else f"{kind}.{way(what)}"
 

@@ -27,7 +27,7 @@ _FOLDER: Final = files(__package__) / "lives"
 class Life:
     """One life: what it shows, how the case was opened, and the facts that were recorded in it.
 
-    ``case`` names it, ``by`` who opened it.
+    ``case`` names it, ``by`` who opened it. ``ledger``: its duties are worth showing too.
     """
 
     case: str
@@ -37,6 +37,7 @@ class Life:
     by: str
     referral: Referral
     facts: tuple[ReadFact, ...]
+    ledger: bool = False
 
 
 @attrs.frozen(kw_only=True)
@@ -48,6 +49,7 @@ class _Entry:
     shows: str
     opened_on: Day
     by: str
+    ledger: bool = False
 
 
 @attrs.frozen(kw_only=True)
@@ -93,4 +95,5 @@ def _read_life(entry: _Entry) -> Life:
         by=entry.by,
         referral=read_referral(first.decode()),
         facts=tuple(facts),
+        ledger=entry.ledger,
     )

@@ -14,17 +14,18 @@ from cara_core.casework.casework import Casework
 from cara_core.cli.arguments.store import hooks_status
 from cara_core.cli.case.words import english
 from cara_core.cli.terminal.lines import heading, plain
-from cara_core.due.duties import Duty, duties
-from cara_core.due.words import duty_lines
+from cara_core.due.duty import Duty, LedgerRow
+from cara_core.due.ledger import shown
+from cara_core.due.words import duty_lines, ledger_lines
 from cara_core.errors import CaraError
 from cara_core.examples.lives import Life, due_days, lives
+from cara_core.examples.people import safe_contact
 from cara_core.forces.force import Force
-from cara_core.formats.fact import ReadFact, fact_in_case
-from cara_core.planning.bank_holidays import working_days_known
-from cara_core.programme import open_case, record
-from cara_core.terms.days import Day
+from cara_core.formats.fact import ReadFact
+from cara_core.terms.contact import SafeContact
+from cara_core.terms.days import FIRST_DAY, Day
 from cara_core.terms.decision.lines import Kind, Line
-from cara_core.terms.instants import LONDON, Instant
+from cara_core.terms.instants import LONDON, Instant, london_day, read_instant
 
 __all__ = ["Story", "noon", "play_lives", "story_lines"]
 
@@ -33,10 +34,14 @@ _NOON: Final = 12
 
 @attrs.frozen(kw_only=True)
 class Story:
-    """What came of the lives: each case in the end, what was due on some mornings, and why some could not go on."""
+    """What came of the lives: each case in the end, what was due on some mornings, and why some could not go on.
+
+    ``ledgers`` are those of the lives whose duties are worth showing.
+    """
 
     cases: Mapping[str, Case]
     due: Mapping[Day, Sequence[Duty]]
+    ledgers: Mapping[str, Sequence[LedgerRow]]
     failed: Mapping[str, str]
 
 
@@ -45,7 +50,7 @@ def noon(on: Day) -> Instant:
     return datetime(on.year, on.month, on.day, _NOON, tzinfo=LONDON)
 
 
-def play_lives(force: Force, casework: Casework | None) -> Story:
+def play_lives(force: Force, casework: Casework) -> Story:
     """Live every life under the rules of this force, the days of all of them in their order.
 
     A life that this force's rules end early stops there; the others go on.
@@ -57,17 +62,22 @@ def play_lives(force: Force, casework: Casework | None) -> Story:
     for step in _steps():
         while mornings and mornings[0] <= step.on:
             morning = mornings.popleft()
-            due[morning] = _due(morning, casework, cases)
+            due[morning] = casework.due(on=morning)
         if step.life.case in failed:
             continue
         try:
-            cases[step.life.case] = _take(step, cases, force, casework)
+            cases[step.life.case] = _take(step, force, casework)
         except CaraError as wrong:
             failed[step.life.case] = str(wrong)
     for morning in mornings:
-        due[morning] = _due(morning, casework, cases)
+        due[morning] = casework.due(on=morning)
     in_order = {life.case: cases[life.case] for life in lives() if life.case in cases}
-    return Story(cases=in_order, due=due, failed=failed)
+    ledgers = {
+        life.case: shown(casework.duties(life.case), cases[life.case])
+        for life in lives()
+        if life.ledger and life.case in cases
+    }
+    return Story(cases=in_order, due=due, ledgers=ledgers, failed=failed)
 
 
 class _Step(NamedTuple):
@@ -88,33 +98,40 @@ def _steps() -> list[_Step]:
     steps = []
     for place, life in enumerate(lives()):
         steps.append(_Step(life.opened_on, place, 0))
-        days = (asked.on for asked, _ in life.facts)
-        steps += [_Step(on, place, number) for number, on in enumerate(days, 1) if on is not None]
+        steps += [_Step(london_day(_at(read)), place, number) for number, read in enumerate(life.facts, 1)]
     return sorted(steps)
 
 
-def _take(step: _Step, cases: Mapping[str, Case], force: Force, casework: Casework | None) -> Case:
-    """The case after this step; kept, where there is a store."""
-    life, at = step.life, noon(step.on)
+def _at(read: ReadFact) -> Instant:
+    """When was it recorded? Where the story does not say, at noon of the day it happened."""
+    envelope = read.envelope
+    recorded_at = None if envelope.recorded_at is None else read_instant(envelope.recorded_at)
+    happened = None if envelope.at is None else read_instant(envelope.at)
+    if recorded_at is not None or happened is not None:
+        return recorded_at or happened or noon(FIRST_DAY)
+    return noon(FIRST_DAY if envelope.on is None else envelope.on)
+
+
+def _take(step: _Step, force: Force, casework: Casework) -> Case:
+    """The case after this step."""
+    life = step.life
     if step.number == 0:
-        if casework is None:
-            return open_case(life.referral, force, case=life.case, on=life.opened_on, by=life.by)[0]
+        at = noon(step.on)
         opened = casework.open(life.referral, force=force, case=life.case, on=life.opened_on, at=at, by=life.by)
         hooks_status(opened.hooks)
-        return opened.case
+        casework.keep_safe_contact(_safe_contact(life), at=at)
+        return casework.case(life.case)
     read = ReadFact(*life.facts[step.number - 1])
-    if casework is None:
-        case = cases[life.case]
-        return record(case, fact_in_case(case.id, case.number + 1, *read), force)[0]
-    recorded = casework.record(life.case, NumberedFact.of(read), at=at)
+    recorded = casework.record(life.case, NumberedFact.of(read), at=_at(read))
     hooks_status(recorded.hooks)
     return recorded.case
 
 
-def _due(on: Day, casework: Casework | None, cases: Mapping[str, Case]) -> Sequence[Duty]:
-    if casework is not None:
-        return casework.due(on=on)
-    return tuple(duty for case in cases.values() for duty in duties(case, working_days_known()))
+def _safe_contact(life: Life) -> SafeContact:
+    """How the victim of this life can be reached, recorded on the day of the opening."""
+    sample = safe_contact()
+    ways = tuple(attrs.evolve(way, verified_on=life.opened_on) for way in sample.channels)
+    return attrs.evolve(sample, case=life.case, recorded_on=life.opened_on, channels=ways)
 
 
 def story_lines(story: Story) -> Iterator[Line]:
@@ -126,6 +143,10 @@ def story_lines(story: Story) -> Iterator[Line]:
         case = story.cases.get(life.case)
         if case is not None:
             yield from _life_lines(case, on=max(story.due), from_the_caution=life is not lives()[0])
+        if life.case in story.ledgers:
+            yield plain()
+            yield heading("Its ledger: every duty that began, and the fact that ended it")
+            yield from ledger_lines(story.ledgers[life.case], words)
         if life.case in story.failed:
             yield Line(Kind.NOT_MET, f"It stops here, by the rules of this force: {story.failed[life.case]}")
     for on, due in story.due.items():

@@ -4,6 +4,7 @@ import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from shlex import quote
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Final
 
 from cara_core.cli.demo.decisions import Decided, decision_table
@@ -63,10 +64,16 @@ def _print_json(decided: Decided, forces: Mapping[str, Force], store: str | None
             if decision is not None:
                 print_result(decision.to_json())
     first = next(iter(forces.values()))
-    story = play_lives(first, None) if store is None else _play_in_store(first, place_for(store))
+    story = _play_aside(first) if store is None else _play_in_store(first, place_for(store))
     for case in story.cases.values():
         print_json(case_mapping(case))
     return story
+
+
+def _play_aside(force: Force) -> Story:
+    """The lives, in a store that is gone afterwards."""
+    with TemporaryDirectory() as folder:
+        return _play_in_store(force, place_for(f"sqlite:///{Path(folder) / 'cara.db'}"))
 
 
 def _print_acts(decided: Decided, forces: Mapping[str, Force], store: str | None) -> Story:
