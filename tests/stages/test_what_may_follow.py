@@ -1,139 +1,144 @@
-"""Every kind in every phase: allowed, out of turn, or ended, and the error says exactly what is allowed."""
+"""Every act in every phase: allowed, out of turn, or ended, and the error says exactly what is allowed.
+
+A report is never refused for the phase: it is kept in every one of them, ends included.
+"""
 
 from typing import Final
 
+import attrs
 import pytest
 
 from cara_core.case.case import Case, Phase
 from cara_core.case.facts import (
+    ACTS,
+    KIND_OF,
     KINDS,
-    SUPERSEDABLE,
+    MADE_BY_THE_CORE,
+    REPORTS,
     Attendance,
     CautionIssued,
     Completed,
     Fact,
     Part,
-    What,
+    PersonDied,
+    Withdrawn,
 )
 from cara_core.errors import CaseEnded, CaseError, InputError, OutOfTurn
-from cara_core.stages.what_may_follow import TURNS, check_turn, turns
-from cara_core.terms.caution import Rank
+from cara_core.stages.recording import record
+from cara_core.stages.what_may_follow import TURNS, is_running, turns
+from cara_core.terms.caution import Person, Rank
 from cara_core.terms.days import day
 from support.kinds import ONE_OF_EACH
 from support.lives import POINT_OF, SECOND, Life, attendance, contact, life
 
-ON: Final = "2026-05-25"
+ON: Final = "2026-07-20"
+TYPED: Final = sorted(set(KINDS.values()) - MADE_BY_THE_CORE, key=lambda declared: KIND_OF[declared])
 
 
-def refusal(caution: Life, what: What) -> CaseError | InputError | None:
+def refusal(caution: Life, kind: str) -> CaseError | InputError | None:
     """With which of our errors it is refused; any other goes through, and fails the test."""
     try:
-        caution.tried(ON, what)
+        caution.tried(ON, ONE_OF_EACH[kind])
     except (OutOfTurn, CaseEnded, InputError) as error:
         return error
     return None
 
 
 @pytest.mark.parametrize("phase", list(Phase))
-@pytest.mark.parametrize("kind", list(KINDS))
-def test_every_kind_in_every_phase_is_allowed_or_refused_with_what_is_allowed(phase: Phase, kind: str) -> None:
+@pytest.mark.parametrize("kind", [KIND_OF[declared] for declared in TYPED if declared in ACTS])
+def test_every_act_in_every_phase_is_allowed_or_refused_with_what_is_allowed(phase: Phase, kind: str) -> None:
     caution = life(POINT_OF[phase])
     assert caution.case.phase is phase
-    allowed, error = turns(caution.case), refusal(caution, ONE_OF_EACH[kind])
+    allowed, error = turns(caution.case), refusal(caution, kind)
     if isinstance(error, OutOfTurn | CaseEnded):
         assert (error.case, error.asked, error.allowed) == ("C-1", kind, allowed)
     if isinstance(error, CaseEnded):
         assert (error.ended, kind in TURNS[phase], phase.ended) == (phase, False, True)
     elif isinstance(error, OutOfTurn):
-        assert kind not in allowed or error.missing
-        assert not phase.ended or kind in TURNS[phase]
-    elif isinstance(error, InputError):
+        assert error.missing
+    elif error is None:
         assert kind in allowed
-        assert error.faults
-    else:
-        assert error is None
-        assert kind in allowed
+
+
+@pytest.mark.parametrize("phase", list(Phase))
+@pytest.mark.parametrize("kind", [KIND_OF[declared] for declared in TYPED if declared in REPORTS])
+def test_every_report_is_kept_in_every_phase(phase: Phase, kind: str) -> None:
+    caution = life(POINT_OF[phase])
+    kept = caution.kept(ON, ONE_OF_EACH[kind])
+    assert kept.facts[0].kind == kind
+    assert type(kept.facts[0].what) is KINDS[kind]
 
 
 def test_every_phase_can_be_reached_and_has_its_turns() -> None:
     assert {life(point).case.phase for point in POINT_OF.values()} == set(Phase) == set(TURNS)
-    assert {kind for kinds in TURNS.values() for kind in kinds} | {"referred"} == set(KINDS)
+    assert {kind for kinds in TURNS.values() for kind in kinds} | {"referred"} == {KIND_OF[act] for act in ACTS}
 
 
-@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind != "referred"])
+@pytest.mark.parametrize("kind", [KIND_OF[declared] for declared in TYPED])
 def test_a_case_begins_by_being_referred(kind: str) -> None:
     """Not even an issue, which is otherwise told what is missing, is asked before there is a case."""
     nothing = Case(id="C-1")
     assert turns(nothing) == ("referred",)
     asked = Fact(case="C-1", number=1, on=day(ON), by="PC 1", what=ONE_OF_EACH[kind])
     with pytest.raises(OutOfTurn) as raised:
-        check_turn(nothing, asked)
+        record(nothing, asked, life("opened").rules)
     assert raised.value.allowed == ("referred",)
 
 
-def test_what_is_allowed_stands_in_the_order_of_a_life() -> None:
+def test_what_is_allowed_stands_in_the_order_of_a_life_and_names_acts_alone() -> None:
     order = list(KINDS)
     for point in POINT_OF.values():
-        places = [order.index(kind) for kind in turns(life(point).case)]
+        allowed = turns(life(point).case)
+        places = [order.index(kind) for kind in allowed]
         assert places == sorted(places)
+        assert all(KINDS[kind] in ACTS for kind in allowed)
 
 
-def test_only_a_hold_that_is_there_can_be_lifted_and_it_blocks_issue_and_completion() -> None:
+def test_only_a_hold_that_is_there_can_be_lifted_and_it_blocks_issue_bookings_and_completion() -> None:
     place = ONE_OF_EACH["safety_hold_placed"]
-    for point, blocked in (("signed", "caution_issued"), ("after", "completed")):
+    for point, blocked in (("signed", {"caution_issued"}), ("after", {"completed", "workshops_booked"})):
         free = life(point)
         held = life(point).do("2026-05-25", place)
-        assert set(turns(held.case)) ^ set(turns(free.case)) == {blocked, "safety_hold_lifted"}
-        refused = held.refused(ON, ONE_OF_EACH[blocked])
-        assert isinstance(refused, OutOfTurn)
-        assert "a supervisor who lifts the safety hold" in refused.missing
+        assert set(turns(held.case)) ^ set(turns(free.case)) == {*blocked, "safety_hold_lifted"}
+        for kind in blocked:
+            refused = held.refused("2026-05-25", ONE_OF_EACH[kind])
+            assert isinstance(refused, OutOfTurn)
+            assert any("lifts the safety hold" in wait for wait in refused.missing)
 
 
-def test_nothing_happened_before_the_case_was_opened() -> None:
-    assert life("opened").faults("2026-03-09", ONE_OF_EACH["views_not_sought"]) == [("on", "BEFORE_OPENED")]
-
-
-class TestSuperseding:
-    @pytest.mark.parametrize("kind", [kind for kind, declared in KINDS.items() if declared not in SUPERSEDABLE])
-    def test_what_was_decided_stands(self, kind: str) -> None:
-        caution = life("after")
-        again = {"supersedes": 1, "why": "wrong"}
-        assert caution.faults(ON, ONE_OF_EACH[kind], **again) == [("supersedes", "NOT_ALLOWED")]
-
-    @pytest.mark.parametrize("why", [None, ""])
-    def test_it_says_why(self, why: str | None) -> None:
-        again = {"supersedes": 12, "why": why}
-        assert life("after").faults(ON, contact(), **again) == [("why", "MISSING")]
-
-    def test_only_a_fact_of_the_same_kind_that_still_holds(self) -> None:
-        caution = life("told")
-        for number in (0, 1, caution.last("caution_issued"), 99):
-            again = {"supersedes": number, "why": "wrong"}
-            assert caution.faults(ON, contact(), **again) == [("supersedes", "NO_SUCH_FACT")]
-        first = caution.last("victim_contacted")
-        caution.corrected(first, ON, contact())
-        assert caution.faults(ON, contact(), supersedes=first, why="wrong") == [("supersedes", "NO_SUCH_FACT")]
-        assert caution.corrected(caution.last("victim_contacted"), ON, contact()).case.number == caution.case.number
-
-    def test_where_there_is_none_it_says_so(self) -> None:
-        with pytest.raises(InputError, match="there is no such fact yet"):
-            life("opened").tried(ON, contact(), supersedes=1, why="wrong")
-
-    def test_after_the_end_only_what_may_still_follow_is_corrected(self) -> None:
-        caution = life("completed").do(ON, contact())
-        assert caution.corrected(caution.last("victim_contacted"), ON, contact()).case.phase is Phase.COMPLETED
-        for kind, what in (
-            ("attendance_recorded", attendance(Part.SECOND, SECOND, Attendance.LATE)),
-            ("victim_asked", ONE_OF_EACH["victim_asked"]),
-        ):
-            assert isinstance(caution.refused(ON, what, supersedes=caution.last(kind), why="wrong"), CaseEnded)
+def test_a_caution_has_effect_from_its_issue_to_the_end_of_the_case() -> None:
+    assert {phase for phase in Phase if is_running(life(POINT_OF[phase]).case)} == {
+        *(Phase.LIVE, Phase.NON_COMPLIANCE, Phase.BREACH, Phase.PROSECUTION)
+    }
 
 
 def test_the_error_of_an_issue_asked_too_early_says_what_is_missing() -> None:
-    early = life("opened").refused(ON, CautionIssued(rank=Rank.SERGEANT))
+    early = life("opened").refused("2026-03-12", CautionIssued(rank=Rank.SERGEANT))
     assert isinstance(early, OutOfTurn)
     assert len(early.missing) >= 5
-    late = life("issued").refused(ON, CautionIssued(rank=Rank.SERGEANT))
+    late = life("issued").refused("2026-03-13", CautionIssued(rank=Rank.SERGEANT))
     assert isinstance(late, OutOfTurn)
-    assert late.missing == ()
-    assert isinstance(life().refused(ON, Completed()), CaseError)
+    assert "a case in which no caution was given" in late.missing
+    assert isinstance(life().refused("2026-07-20", Completed()), CaseEnded)
+
+
+def test_what_is_wrong_with_an_act_after_the_end_is_said_with_it() -> None:
+    again = life("withdrawn").refused("2026-03-25", Withdrawn(rank=Rank.CONSTABLE, reason="once more"))
+    assert isinstance(again, OutOfTurn)
+    assert any("what.rank" in wait for wait in again.missing)
+
+
+def test_an_act_is_judged_as_of_its_own_day() -> None:
+    """What was done before a death, and typed after it, stands; what is said to be done after it does not."""
+    caution = life("told").do("2026-04-01", PersonDied(person=Person.PARTICIPANT))
+    booked = attrs.evolve(ONE_OF_EACH["workshops_booked"])
+    assert caution.kept("2026-03-16", booked).case.phase is Phase.DIED
+    assert isinstance(caution.refused("2026-04-02", booked), OutOfTurn)
+
+
+def test_after_the_end_a_report_is_corrected_and_begins_what_follows() -> None:
+    caution = life("completed").do("2026-05-25", contact())
+    assert caution.corrected(caution.last("victim_contacted"), contact(reached=False)).case.phase is Phase.COMPLETED
+    caution.corrected(caution.last("attendance_recorded"), attendance(Part.SECOND, SECOND, Attendance.LATE))
+    assert caution.case.phase is Phase.COMPLETED
+    assert [absence.what.part for absence in caution.case.unjudged] == [Part.SECOND]

@@ -84,14 +84,14 @@ _OTHERS: Final[tuple[What, ...]] = (
     SafetyHoldPlaced(concern=Concern.POLICE, reason="a report"),
     SafetyHoldLifted(rank=Rank.INSPECTOR, reason="seen to"),
     RiskReassessed(grade=Grade.STANDARD, tool="DASH"),
-    RiskReviewed(continues=True, reason="as before"),
+    RiskReviewed(continues=True, rank=Rank.SERGEANT, reason="as before"),
     ConditionsVaried(
         conditions=(WORKSHOPS,), consent=True, document=conditions_digest([WORKSHOPS]), reason="agreed with both"
     ),
     NonComplianceRecorded(condition="workshops", failed_on=FIRST),
-    ExcuseDecided(reasonable=True, reason="ill"),
-    BreachNotPursued(reason="no interest"),
-    ReferredForProsecution(reason="not kept"),
+    ExcuseDecided(reasonable=True, rank=Rank.SERGEANT, reason="ill"),
+    BreachNotPursued(rank=Rank.SERGEANT, reason="no interest"),
+    ReferredForProsecution(rank=Rank.SERGEANT, reason="not kept"),
     ArrestedForBreach(outcome=ArrestOutcome.RELEASED),
     Ceased(),
     Withdrawn(rank=Rank.SERGEANT, reason="wrongly given"),

@@ -23,7 +23,6 @@ from cara_core.case.facts import (
     Fact,
     IssueReviewed,
     PersonErased,
-    RecordedInError,
     ReferredForProsecution,
     RetentionReviewed,
     RiskReviewed,
@@ -35,7 +34,6 @@ from cara_core.case.facts import (
 from cara_core.stages import attendance, caution, ending, issue_review, records, safety
 from cara_core.stages.issue import conditions, deciding
 from cara_core.stages.refusing import Reason
-from cara_core.stages.reports.corrections import taking_back_faults
 from cara_core.stages.what_may_follow import standing_in_the_way, waits_for_phase
 from cara_core.terms.caution import LEAST_RANK
 from cara_core.terms.decision.decision import Decision
@@ -111,14 +109,12 @@ def _of_its_stage(  # noqa: C901, PLR0912  (one branch for each kind of act)
             yield from deciding.rank_faults(what.rank, LEAST_RANK)
         case CaseTransferred():
             yield from ending.transfer(then, what, on)
-        case RecordedInError():
-            yield from taking_back_faults(case, what, asked.by)
         case RetentionReviewed():
             yield from records.review_retention(what, on)
         case PersonErased():
             yield from records.erase(case, what)
         case _:
-            # Nothing of its own stands against closing a case before any caution, or a screening.
+            # Nothing of its own stands against closing a case before any caution; what is taken back was asked before.
             yield from ()
 
 

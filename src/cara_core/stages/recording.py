@@ -6,6 +6,7 @@ stands against them. What follows at once (a hold, a screening) is added in the 
 """
 
 from collections.abc import Iterator, Sequence
+from typing import Final
 
 import attrs
 
@@ -20,7 +21,6 @@ from cara_core.case.facts import (
     IncidentReported,
     PersonDied,
     ReferralCorrected,
-    Referred,
     RiskReassessed,
     VictimContacted,
     What,
@@ -31,7 +31,7 @@ from cara_core.stages.acts import against, as_kept
 from cara_core.stages.breach import arrest_notice
 from cara_core.stages.following_screening import ForceRules, Screening, follow_up, screening_at_issue
 from cara_core.stages.refusing import refuse_for
-from cara_core.stages.reports.corrections import superseding_faults
+from cara_core.stages.reports.corrections import superseding_faults, taking_back_faults
 from cara_core.stages.reports.marks import marked
 from cara_core.stages.reports.possible import (
     change_contradictions,
@@ -47,6 +47,9 @@ from cara_core.terms.days import Day
 from cara_core.terms.decision.decision import Decision
 
 __all__ = ["Kept", "record"]
+
+_OF_ANOTHER_FACT: Final = frozenset({"supersedes", "what.fact"})
+"""The paths that name the fact that is corrected, or taken back."""
 
 
 @attrs.frozen(kw_only=True)
@@ -77,10 +80,13 @@ def record(
     Raises :class:`OutOfTurn` or :class:`CaseEnded` with everything that stands against an act, and
     what is allowed now; :class:`InputError` with everything that is wrong with the fact.
     """
+    if not case.facts:
+        refuse_for(["a case that was opened"], case, asked.what)
     asked = attrs.evolve(asked, number=case.number + 1)
     today = today or max([asked.on, *(fact.on for fact in case.facts)])
-    faults = [*_missing(asked.what), *superseding_faults(case, asked)]
-    if any(fault.path == "supersedes" for fault in faults):
+    faults = [*_missing(asked.what), *superseding_faults(case, asked), *taking_back_faults(case, asked)]
+    if any(fault.path in _OF_ANOTHER_FACT for fault in faults):
+        # There is no case to judge it in: what it corrects is none that it can.
         raise InputError(faults)
     if type(asked.what) in ACTS:
         return _act(case, asked, rules, today, [*faults, *against_it])
@@ -93,8 +99,6 @@ def _missing(what: What) -> Iterator[Fault]:
 
 
 def _act(case: Case, asked: Fact, rules: ForceRules, today: Day, reasons: Sequence[str | Fault]) -> Kept:
-    if not case.facts and not isinstance(asked.what, Referred):
-        refuse_for(["a case that was opened"], case, asked.what)
     then, _ = case_for(case, asked)
     first = None
     if isinstance(asked.what, CautionIssued):

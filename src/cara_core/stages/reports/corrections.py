@@ -83,13 +83,16 @@ def _rank_of(what: What) -> Rank | None:
     return rank if isinstance(rank, Rank) else None
 
 
-def taking_back_faults(case: Case, what: RecordedInError, by: str) -> Iterator[Fault]:
-    """What stands against taking this fact back?
+def taking_back_faults(case: Case, asked: Fact) -> Iterator[Fault]:
+    """What stands against taking a fact back? Nothing, for what takes none back.
 
     What was given or ended needs an inspector or above; what somebody's safety rests on a sergeant or
     above who did not record it; a taking-back what the fact needs that it took back. What
     the core made, and an erasure, stand.
     """
+    what, by = asked.what, asked.by
+    if not isinstance(what, RecordedInError):
+        return
     wrong = next((record for record in case.standing if record.number == what.fact), None)
     if wrong is None:
         allowed = f"not the number of a fact that still holds; allowed: 1 to {case.number}, of one that does"
