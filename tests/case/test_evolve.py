@@ -33,20 +33,18 @@ POINTS = (*POINT_OF.values(), "viewed", "told", "booked", "first", "between", "s
 def corrected() -> Life:
     """A life in which something of every kind that can be superseded was."""
     caution = life("booked").do("2026-04-20", attendance(Part.FIRST, FIRST))
-    caution.corrected(
-        caution.last("attendance_recorded"), "2026-04-21", attendance(Part.FIRST, FIRST, Attendance.ABSENT)
-    )
+    caution.corrected(caution.last("attendance_recorded"), attendance(Part.FIRST, FIRST, Attendance.ABSENT))
     caution.do("2026-04-21", judged(Part.FIRST, FIRST))
-    caution.corrected(caution.last("absence_judged"), "2026-04-22", judged(Part.FIRST, FIRST, reasonable=False))
-    caution.corrected(caution.last("absence_judged"), "2026-04-23", judged(Part.FIRST, FIRST))
+    caution.corrected(caution.last("absence_judged"), judged(Part.FIRST, FIRST, reasonable=False))
+    caution.corrected(caution.last("absence_judged"), judged(Part.FIRST, FIRST))
     caution.do("2026-04-23", contact(concern=True))
-    return caution.corrected(caution.last("victim_contacted"), "2026-04-24", contact(Occasion.CAUTION_ISSUED))
+    return caution.corrected(caution.last("victim_contacted"), contact(Occasion.CAUTION_ISSUED))
 
 
 def answered_again() -> Life:
     """Before issue: what the victim answered was recorded wrongly."""
     caution = life("asked")
-    return caution.corrected(caution.last("victim_asked"), "2026-03-12", ONE_OF_EACH["victim_asked"])
+    return caution.corrected(caution.last("victim_asked"), ONE_OF_EACH["victim_asked"])
 
 
 LIVES = [*map(life, POINTS), corrected(), answered_again()]
