@@ -14,7 +14,7 @@ from cara_core.case.facts import (
     WorkshopNotHeld,
     WorkshopsBooked,
 )
-from cara_core.case.standing import Recorded, first_reported
+from cara_core.case.standing import Recorded, first_reported, happening_day
 from cara_core.due.begun import Begun, CaseFacts
 from cara_core.due.duty import DutyKind
 from cara_core.stages.attendance import outstanding
@@ -78,7 +78,10 @@ def workshops_to_book(facts: CaseFacts) -> Iterator[Begun]:
 
 
 def _impossible(facts: CaseFacts, cause: Recorded[Any], last_first: Day) -> Begun:
-    lost = max(cause.on, days_after(last_first, 1))
+    # A workshop that was missed counts from its day, whenever somebody reported it; one that will not be held from
+    # the day on which that was known.
+    happened_on = min(cause.on, happening_day(cause.what, cause.on))
+    lost = max(happened_on, days_after(last_first, 1))
     return facts.begun(DutyKind.COMPLETION_IMPOSSIBLE, cause, opens_on=lost, due_by=lost)
 
 
