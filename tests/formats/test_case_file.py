@@ -18,6 +18,7 @@ from cara_core.formats.fact import read_asked_fact
 from cara_core.formats.fact_fields import worked_out
 from cara_core.formats.schemas.case import case_schema, due_schema, verify_schema
 from cara_core.formats.schemas.fact import fact_schema
+from cara_core.terms.days import day
 
 SECRET: Final = "Zbigniew-Wolfe"
 CASES: Final = {name: case_mapping(case) for name, case in play_lives(load_force("hampshire"), None).cases.items()}
@@ -81,6 +82,10 @@ def test_every_field_of_every_kind_is_described() -> None:
         ("ends_on", None),
         ("held", True),
         ("allowed", []),
+        ("stopped", True),
+        ("issue_review", True),
+        ("irregular", True),
+        ("contradicted", True),
         ("erased", ["victim"]),
         ("conditions", "sha256:" + "0" * 64),
     ],
@@ -89,6 +94,42 @@ def test_what_stands_beside_the_facts_has_to_follow_from_them(key: str, value: o
     with pytest.raises(InputError) as refused:
         read_case({**CASES["safety-hold"], key: value})
     assert [(fault.path, fault.code) for fault in refused.value.faults] == [(key, "CONTRADICTION")]
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "code"), [("known_at", "then", "NOT_AN_INSTANT"), ("expired", 1, "WRONG_KIND")]
+)
+def test_what_depends_on_when_somebody_looked_is_held_to_its_form(key: str, value: object, code: str) -> None:
+    with pytest.raises(InputError) as refused:
+        read_case({**CASES["safety-hold"], key: value})
+    assert [(fault.path, fault.code) for fault in refused.value.faults] == [(key, code)]
+
+
+NEW_KEYS: Final = ("issue_review", "irregular", "expired", "contradicted", "known_at")
+
+
+@pytest.mark.parametrize("name", sorted(CASES))
+def test_a_file_of_an_earlier_version_is_read_though_by_now_something_else_may_follow(name: str) -> None:
+    """Its twin says otherwise of what every version says alike."""
+    old = {key: value for key, value in CASES[name].items() if key not in NEW_KEYS}
+    old |= {"allowed": ["completed"], "phase": "live", "stopped": True}
+    assert read_case(old).facts == read_case(CASES[name]).facts
+    with pytest.raises(InputError, match="opened_on: it does not follow"):
+        read_case({**old, "opened_on": "1999-01-01"})
+
+
+def test_what_was_known_at_an_instant_is_read_with_what_was_erased_since() -> None:
+    known = {**CASES["safety-hold"], "known_at": "2026-06-01T10:00:00Z", "erased": ["victim"]}
+    assert CASE.is_valid(known)
+    assert read_case(known).facts == read_case(CASES["safety-hold"]).facts
+
+
+def test_a_caution_whose_last_day_is_over_is_marked_by_the_day_it_is_looked_at() -> None:
+    case = read_case(CASES["safety-hold"])
+    assert case.ends_on is not None
+    found = [case_mapping(case, on=on)["expired"] for on in (case.ends_on, case.ends_on.add(days=1))]
+    assert found == [False, True]
+    assert not case_mapping(read_case(CASES["completion"]), on=day("2039-01-01"))["expired"]
 
 
 def test_every_fault_of_a_case_is_named_by_its_place_and_none_repeats_a_value() -> None:
