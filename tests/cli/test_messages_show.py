@@ -139,7 +139,7 @@ def test_a_safety_hold_pauses_what_goes_to_the_participant(known: Cara, write: W
     assert known("case", "record", CASE, write("hold.json", fact)).returncode == 0
     ran = known("messages", CASE, "--at", NOON)
     found = listed(ran)
-    wanted = "paused: a concern for safety is open, and a supervisor chooses"
+    wanted = "paused"
     assert [line.partition("): ")[2] for line in found["P03"]] == [wanted, wanted]
     assert found["V02"][0].endswith("a task for a named person")
     assert not any(word in ran.stdout for word in PERSONAL)

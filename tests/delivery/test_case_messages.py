@@ -166,7 +166,8 @@ def test_a_hold_pauses_what_goes_to_the_participant_also_what_a_person_hands_ove
     found = standing_of(force, case=held.case)
     assert booking(found) == [("sms", "paused", []), ("letter", "paused", [])]
     assert of(found, "P01-caution-explained") == {Standing.PAUSED}
-    assert of(found, "V01-first-contact") == {Standing.TASK}, "whoever speaks to the victim goes on"
+    assert of(found, "V01-first-contact") == {Standing.DONE}
+    assert of(found, "V03-before-first") == {Standing.TO_COME}, "whoever speaks to the victim goes on"
     assert list(to_send(found)) == []
 
 

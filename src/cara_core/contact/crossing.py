@@ -57,8 +57,10 @@ WhatT = TypeVar("WhatT", bound=What)
 
 @attrs.frozen(kw_only=True)
 class Happened:
-    """One thing the participant took part in: the number of its fact, and the day on which it was recorded.
+    """One thing the participant took part in: the number of its fact, and its day.
 
+    ``recorded_on`` is the day on which it was booked, cancelled or reported, as its fact says, whenever it
+    was typed: what is typed weeks late is not told as if it had been today.
     ``place`` counts what crosses the wall in the order in which it happened, ``typed`` in the order in
     which it was first recorded: a correction keeps both, and nothing of the victim's moves either.
     """
@@ -137,7 +139,7 @@ class Crossing:
         """Where does this stand in both orders?"""
         return {
             "number": record.number,
-            "recorded_on": record.recorded_on,
+            "recorded_on": record.on,
             "place": self._places[record.number],
             "typed": self._typed[record.root],
         }

@@ -290,11 +290,11 @@ class TestConcerns:
         assert not message.is_open(instant("2026-03-19T15:00:00Z"))
 
 
-def test_late_the_days_are_counted_from_when_it_was_recorded() -> None:
+def test_what_is_typed_weeks_late_is_not_told_as_if_it_had_been_today() -> None:
     lived = life("booked")
     case = typed(lived, "2026-04-18", attendance(Part.FIRST, FIRST, Attendance.LEFT_EARLY), "2026-05-07")
     (missed,) = due(case, "P09")
-    assert (str(missed.opens_on), str(missed.due_by)) == ("2026-05-07", "2026-05-08")
+    assert (str(missed.opens_on), str(missed.not_after)) == ("2026-04-18", "2026-05-04")
     (change,) = due(case, "V06")
     assert (str(change.opens_on), str(change.due_by)) == ("2026-04-18", "2026-05-08")
     kept: Day = due(case, "V04")[0].opens_on

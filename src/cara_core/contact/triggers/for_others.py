@@ -61,7 +61,7 @@ def _accepted(history: CaseHistory) -> Iterator[Event]:
         # As often as it was corrected it is told again, and the first time under the name it always had.
         count = str(roots.index(answer.root) + 1)
         occurrence = count if answer.number == answer.root else f"{count}.{answer.number}"
-        yield Event(occurrence=occurrence, on=answer.recorded_on, about=about)
+        yield Event(occurrence=occurrence, on=answer.on, about=about)
     if not roots and history.accepted_on is not None:
         yield Event(occurrence="1", on=history.accepted_on, about="accepted")
 
@@ -75,20 +75,20 @@ def _booked(history: CaseHistory) -> Iterator[Event]:
 
 def _attendance(history: CaseHistory) -> Iterator[Event]:
     for record in history.case.attendances:
-        yield Event(occurrence=str(record.number), on=record.recorded_on, about=str(record.what.workshop_on))
+        yield Event(occurrence=str(record.number), on=record.on, about=str(record.what.workshop_on))
 
 
 def _missed(history: CaseHistory) -> Iterator[Event]:
     for absence in history.case.absences:
         on = str(absence.what.workshop_on)
-        yield Event(occurrence=on, on=absence.recorded_on, about=on)
+        yield Event(occurrence=on, on=absence.on, about=on)
 
 
 def _conditions_met(history: CaseHistory) -> Iterator[Event]:
     second = history.case.attended(Part.SECOND) if history.case.workshops_asked else None
     if second is not None:
         on = str(second.what.workshop_on)
-        yield Event(occurrence=on, on=second.recorded_on, about=on)
+        yield Event(occurrence=on, on=second.on, about=on)
 
 
 def _end_at_risk(history: CaseHistory) -> Iterator[Event]:
@@ -98,7 +98,7 @@ def _end_at_risk(history: CaseHistory) -> Iterator[Event]:
     if still is None or case.issued is None or case.terms is None or case.booking is not None or not going_on:
         return
     fell_away: list[Recorded[Any]] = [*case.absences, *history.of(BookingCancelled), *case.not_held]
-    since = max([case.issued.on, *(record.recorded_on for record in fell_away)])
+    since = max([case.issued.on, *(record.on for record in fell_away)])
     warned = days_before(still.last_first, case.terms.warning_days)
     yield Event(occurrence=str(still.last_first), on=max(since, warned), about=str(still.last_first))
 
@@ -107,11 +107,11 @@ def _concern(history: CaseHistory) -> Iterator[Event]:
     """Each concern, and each hold that was placed for another reason than a concern that is told already."""
     raised = tuple(history.of(ConcernRaised))
     for concern in raised:
-        yield Event(occurrence=str(concern.root), on=concern.recorded_on)
+        yield Event(occurrence=str(concern.root), on=concern.on)
     concerns = {number for concern in raised for number in (concern.number, concern.root)}
     for hold in history.of(SafetyHoldPlaced):
         if hold.what.cause not in concerns:
-            yield Event(occurrence=str(hold.root), on=hold.recorded_on)
+            yield Event(occurrence=str(hold.root), on=hold.on)
 
 
 def _unacknowledged(history: CaseHistory) -> Iterator[Event]:

@@ -31,10 +31,10 @@ __all__ = ["EVENTS_FOR_PARTICIPANT", "ParticipantHistory", "ReferredBack"]
 
 @attrs.frozen(kw_only=True)
 class ReferredBack:
-    """One referral back to the police: its place among all that were ever recorded, and when it was recorded."""
+    """One referral back to the police: its place among all that were ever recorded, and its day."""
 
     count: int
-    recorded_on: Day
+    on: Day
 
 
 @attrs.frozen(kw_only=True, repr=False)
@@ -192,7 +192,7 @@ def _completed(history: ParticipantHistory) -> Iterator[Event]:
 
 def _breach_decided(history: ParticipantHistory) -> Iterator[Event]:
     for referred in history.referred_back:
-        yield Event(occurrence=str(referred.count), on=referred.recorded_on)
+        yield Event(occurrence=str(referred.count), on=referred.on)
 
 
 _OF_THE_END: Final = frozenset({Trigger.COMPLETED, Trigger.SECOND_ATTENDED, Trigger.BREACH_DECIDED})

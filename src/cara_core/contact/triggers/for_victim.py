@@ -60,12 +60,10 @@ def _waits(case: Case) -> PausedBy | None:
 
 def _referred(history: CaseHistory) -> Iterator[Event]:
     """The first contact: before anything is decided. Whoever was asked has been spoken to."""
-    case, referred = history.case, history.case.referred
-    if referred is None:
-        return
+    case, opened_on = history.case, history.case.opened_on
     done = case.views is not None or bool(case.answers)
-    if done or not_rung(case) not in {NotRung.DIED, NotRung.DECLINED}:
-        yield Event(occurrence="1", on=referred.on, done=done, paused=None if done else _waits(case))
+    if opened_on is not None and (done or not_rung(case) not in {NotRung.DIED, NotRung.DECLINED}):
+        yield Event(occurrence="1", on=opened_on, done=done, paused=None if done else _waits(case))
 
 
 def _before_first(history: CaseHistory) -> Iterator[Event]:
@@ -114,7 +112,7 @@ def blocked(history: CaseHistory) -> Iterator[Event]:
     """A contact in which no way was left: a supervisor is told at once, until a usable record is kept."""
     contact = blocked_by(history.case)
     if contact is not None and not_rung(history.case) is None:
-        yield Event(occurrence=str(contact.root), on=contact.recorded_on)
+        yield Event(occurrence=str(contact.root), on=contact.on)
 
 
 _OVERDUE: Final[Mapping[str, Callable[[CaseHistory], Iterator[Owed]]]] = {

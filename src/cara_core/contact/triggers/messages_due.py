@@ -60,7 +60,7 @@ def _participant_history(case: Case, accepted_on: Day | None) -> ParticipantHist
     # Of two answers of one day a refusal holds: nobody writes to somebody who may not be taken on.
     answer = strictest(tuple(facts_of(case, ProviderDecided)), lambda what: not what.accepts)
     if answer is not None:
-        accepted_on = answer.recorded_on if answer.what.accepts else None
+        accepted_on = answer.on if answer.what.accepts else None
     return ParticipantHistory(
         side=participant_side(case),
         accepted_on=accepted_on,
@@ -76,7 +76,7 @@ def _referred_back(case: Case) -> Iterator[ReferredBack]:
     kind = ReferredForProsecution
     roots = [fact.number for fact in case.facts if isinstance(fact.what, kind) and fact.supersedes is None]
     for record in facts_of(case, kind):
-        yield ReferredBack(count=roots.index(record.root) + 1, recorded_on=record.recorded_on)
+        yield ReferredBack(count=roots.index(record.root) + 1, on=record.on)
 
 
 def _events(rule: MessageRule, history: CaseHistory) -> Iterator[Event]:
