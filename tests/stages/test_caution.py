@@ -1,6 +1,7 @@
 """The five requirements, alone and together; their order; ranks, conditions, the signed document."""
 
 from itertools import combinations
+from typing import Final
 
 import attrs
 import pytest
@@ -244,7 +245,7 @@ class TestRanks:
 class TestAppropriateAdult:
     """Where the suspect needs one, what was done without counts for nothing."""
 
-    NEEDED = {"suspect.appropriate_adult_needed": True}
+    NEEDED: Final = {"suspect.appropriate_adult_needed": True}
 
     @pytest.mark.parametrize("present", [None, False, True])
     def test_each_step_says_that_one_was_present(self, *, present: bool | None) -> None:
