@@ -17,9 +17,8 @@ from cara_core.case.facts import (
     What,
 )
 from cara_core.errors import OutOfTurn
-from cara_core.terms.caution import ArrestOutcome
+from cara_core.terms.caution import ArrestOutcome, Decider, Rank
 from cara_core.terms.days import Day, day, days_after
-from cara_core.terms.referral import Relationship
 from support.lives import (
     FIRST,
     GIVEN,
@@ -29,8 +28,6 @@ from support.lives import (
     judged,
     life,
 )
-from support.referrals import example
-from support.rows import offence
 
 DONE = Completed()
 
@@ -47,22 +44,25 @@ class TestBreach:
         assert caution.case.phase is Phase.LIVE
         caution.do("2026-04-21", judged(Part.FIRST, FIRST, reasonable=False))
         assert caution.case.phase is Phase.LIVE
-        refer = ReferredForProsecution(reason="the condition was not kept")
+        refer = ReferredForProsecution(rank=Rank.SERGEANT, reason="the condition was not kept")
         assert isinstance(caution.refused("2026-04-22", refer), OutOfTurn)
         caution.do("2026-04-22", NonComplianceRecorded(condition="workshops", failed_on=FIRST))
         assert isinstance(caution.refused("2026-04-22", refer), OutOfTurn)
-        caution.do("2026-04-23", ExcuseDecided(reasonable=False, reason="none was given"))
-        assert isinstance(caution.refused("2026-04-23", Ceased()), OutOfTurn)
+        caution.do("2026-04-23", ExcuseDecided(reasonable=False, rank=Rank.SERGEANT, reason="none was given"))
         assert caution.do("2026-04-24", refer).case.phase is Phase.PROSECUTION
         assert caution.do("2026-04-25", Ceased()).case.phase is Phase.CEASED
 
     def test_with_a_reasonable_excuse_the_caution_goes_on(self) -> None:
-        caution = life("non_compliance").do("2026-03-23", ExcuseDecided(reasonable=True, reason="in hospital"))
+        caution = life("non_compliance").do(
+            "2026-03-23", ExcuseDecided(reasonable=True, rank=Rank.SERGEANT, reason="in hospital")
+        )
         assert (caution.case.phase, caution.case.non_compliance) == (Phase.LIVE, None)
 
     @pytest.mark.parametrize("point", ["breach", "prosecution"])
     def test_a_human_may_not_pursue_it(self, point: str) -> None:
-        caution = life(point).do("2026-03-26", BreachNotPursued(reason="not in the public interest"))
+        caution = life(point).do(
+            "2026-03-26", BreachNotPursued(rank=Rank.SERGEANT, reason="not in the public interest")
+        )
         assert (caution.case.phase, caution.case.excuse, caution.case.prosecution) == (Phase.LIVE, None, None)
 
     @pytest.mark.parametrize(
@@ -71,12 +71,12 @@ class TestBreach:
             ("workshops", GIVEN, "2026-03-12", []),
             ("workshops", LAST, "2026-07-13", []),
             ("another", GIVEN, "2026-03-12", ["NO_SUCH_CONDITION"]),
-            ("workshops", days_after(GIVEN, -1), "2026-03-12", ["OUTSIDE"]),
-            ("workshops", days_after(LAST, 1), "2026-07-20", ["OUTSIDE"]),
-            ("another", day("2026-03-14"), "2026-03-13", ["NO_SUCH_CONDITION", "OUTSIDE"]),
+            ("workshops", days_after(GIVEN, -1), "2026-03-12", []),
+            ("workshops", days_after(LAST, 1), "2026-07-20", []),
+            ("another", day("2026-03-14"), "2026-03-13", ["NO_SUCH_CONDITION", "AHEAD"]),
         ],
     )
-    def test_it_is_about_a_condition_attached_while_the_caution_ran(
+    def test_it_is_about_a_condition_of_the_case_and_no_day_ahead(
         self, condition: str, failed_on: Day, on: str, codes: list[str]
     ) -> None:
         what = NonComplianceRecorded(condition=condition, failed_on=failed_on)
@@ -90,28 +90,45 @@ class TestBreach:
         caution = life("issued").do("2026-03-20", ArrestedForBreach(outcome=outcome))
         assert caution.case.phase is (Phase.PROSECUTION if outcome is ArrestOutcome.CHARGED else Phase.LIVE)
 
-    @pytest.mark.parametrize(("arrested", "known"), [("2022-10-28", False), ("2022-10-29", True)])
-    def test_other_rules_apply_to_those_arrested_before(self, arrested: str, *, known: bool) -> None:
-        caution = life("issued", referral=example({"suspect.arrested_on": arrested}))
-        what = ArrestedForBreach(outcome=ArrestOutcome.CHARGED)
-        if known:
-            assert caution.do("2026-03-20", what).case.phase is Phase.PROSECUTION
-        else:
-            assert caution.faults("2026-03-20", what) == [("what.outcome", "EARLIER_ARREST_RULES")]
 
-    def test_proceedings_start_in_time(self) -> None:
-        caution = life("prosecution")
-        assert caution.case.issued is not None
-        limit = caution.case.issued.what.prosecute_by
-        assert limit == day("2026-09-08")
-        assert "TIME_LIMIT_PASSED" in waits(caution, days_after(limit, 1), Ceased())[0]
-        assert caution.do(limit, Ceased()).case.phase is Phase.CEASED
+class TestDeciders:
+    DECIDED = (
+        ("non_compliance", ExcuseDecided(reasonable=False, reason="none was given")),
+        ("breach", BreachNotPursued(reason="not in the public interest")),
+        ("breach", ReferredForProsecution(reason="not kept")),
+    )
 
-    def test_a_spouses_property_needs_the_dpps_consent(self) -> None:
-        property_of = {**offence("2026-03-01", code="CD71039"), "relationship": Relationship.SPOUSE}
-        property_of["offences"] = tuple(
-            attrs.evolve(offence, property_of_victim=True) for offence in example(property_of).offences
-        )
-        caution = life("prosecution", referral=example(property_of))
-        assert "SPOUSE_DPP_CONSENT" in waits(caution, "2026-03-25", Ceased())[0]
-        assert caution.do("2026-03-25", Ceased(dpp_consent="DPP 12")).case.phase is Phase.CEASED
+    @pytest.mark.parametrize(("point", "what"), DECIDED)
+    def test_a_sergeant_or_above_decides(self, point: str, what: ExcuseDecided) -> None:
+        for rank in (None, Rank.CONSTABLE):
+            assert life(point).faults("2026-03-26", attrs.evolve(what, rank=rank)) == [("what.rank", "DECIDER_RANK")]
+        assert life(point).kept("2026-03-26", attrs.evolve(what, rank=Rank.SERGEANT)).facts
+
+    @pytest.mark.parametrize(("point", "what"), DECIDED)
+    def test_of_a_prosecutor_there_are_a_reference_and_a_day(self, point: str, what: ExcuseDecided) -> None:
+        by_prosecutor = attrs.evolve(what, decider=Decider.PROSECUTOR)
+        assert life(point).faults("2026-03-26", by_prosecutor) == [
+            ("what.reference", "MISSING"),
+            ("what.decided_on", "MISSING"),
+        ]
+        for reference in ("x", "CPS"):
+            unclear = attrs.evolve(by_prosecutor, reference=reference, decided_on=day("2026-03-27"))
+            assert life(point).faults("2026-03-26", unclear) == [
+                ("what.reference", "BAD_REFERENCE"),
+                ("what.decided_on", "AHEAD"),
+            ]
+        whole = attrs.evolve(by_prosecutor, reference="CPS 7", decided_on=day("2026-03-25"))
+        assert life(point).kept("2026-03-26", whole).facts
+
+    def test_each_is_decided_of_what_is_open(self) -> None:
+        late = ExcuseDecided(reasonable=False, rank=Rank.SERGEANT, reason="none was given")
+        ended = life("completed")
+        assert any("not kept" in wait for wait in waits(ended, "2026-05-25", late))
+        broken = NonComplianceRecorded(condition="workshops", failed_on=day("2026-05-01"))
+        ended.do("2026-05-02", broken, typed="2026-05-25")
+        assert ended.case.phase is Phase.COMPLETED
+        ended.do("2026-05-26", late)
+        left = BreachNotPursued(rank=Rank.SERGEANT, reason="completed since")
+        assert any("no excuse is decided" in wait for wait in waits(ended, "2026-05-26", late))
+        assert ended.do("2026-05-27", left).case.excuse is None
+        assert any("without a reasonable excuse" in wait for wait in waits(ended, "2026-05-28", left))

@@ -1,25 +1,35 @@
 """The five requirements, alone and together; their order; ranks, conditions, the signed document."""
 
 from itertools import combinations
+from typing import Final
 
 import attrs
 import pytest
 
+from cara_core.case.case import Phase
+from cara_core.case.evolve import replay
 from cara_core.case.facts import (
     Authorised,
     CautionIssued,
+    Closed,
+    Closure,
     ConditionsDecided,
     DocumentSigned,
     EffectExplained,
     EvidenceFound,
     OffenceAdmitted,
+    Referred,
+    Unmet,
     ViewsNotSought,
 )
-from cara_core.errors import InputError, OutOfTurn
-from cara_core.stages.caution import check_conditions, check_rank, ledger
+from cara_core.errors import CaseEnded, OutOfTurn
+from cara_core.stages.issue.conditions import condition_faults
+from cara_core.stages.issue.deciding import authority_faults
+from cara_core.stages.issue.requirements import ledger
 from cara_core.stages.what_may_follow import turns
 from cara_core.terms.caution import Condition, ConditionKind, ConditionObject, Decider, Rank, conditions_digest
-from support.lives import GIVEN, NOT_TO_REOFFEND, WORKSHOPS, Life, life
+from cara_core.terms.days import day
+from support.lives import GIVEN, LAST, NOT_TO_REOFFEND, WORKSHOPS, Life, life
 from support.referrals import example
 
 REQUIREMENTS = {
@@ -30,6 +40,13 @@ REQUIREMENTS = {
     "signed": "document",
 }
 ISSUE = CautionIssued(rank=Rank.SERGEANT, period_reason="four months")
+BY_PROSECUTOR = Authorised(
+    decider=Decider.PROSECUTOR,
+    enough_evidence=True,
+    caution_right=True,
+    reference="CPS 12",
+    decided_on=day("2026-03-10"),
+)
 
 
 def waits(caution: Life, on: str = "2026-03-12", what: CautionIssued = ISSUE) -> list[str]:
@@ -69,8 +86,8 @@ def test_asked_far_too_early_an_issue_names_everything_that_is_missing() -> None
         (EvidenceFound(sufficient=False), "evidence"),
         (EffectExplained(effect_explained=False, warned=True), "explanation"),
         (EffectExplained(effect_explained=True, warned=False), "explanation"),
-        (Authorised(decider=Decider.PROSECUTOR, enough_evidence=False, caution_right=True), "decision"),
-        (Authorised(decider=Decider.PROSECUTOR, enough_evidence=True, caution_right=False), "decision"),
+        (attrs.evolve(BY_PROSECUTOR, enough_evidence=False), "decision"),
+        (attrs.evolve(BY_PROSECUTOR, caution_right=False), "decision"),
     ],
 )
 def test_a_requirement_on_record_as_not_met_is_missing(
@@ -99,9 +116,12 @@ def test_the_document_is_signed_no_earlier_than_what_it_rests_on(
 
 
 def test_the_caution_is_given_no_earlier_than_the_evidence_the_document_and_her_answer() -> None:
-    assert any("no earlier" in wait for wait in waits(life("signed"), "2026-03-11"))
-    late = life("signed").do("2026-03-14", EvidenceFound(sufficient=True))
-    assert any("no earlier" in wait for wait in waits(late, "2026-03-13"))
+    early = waits(life("signed"), "2026-03-11")
+    assert [wait.partition(":")[0] for wait in early] == ["document"], "it was signed a day later"
+    late = life("signed", without=["evidenced"]).do("2026-03-14", EvidenceFound(sufficient=True))
+    assert waits(late, "2026-03-13")[0].startswith("evidence:")
+    asked = life("signed", without=["asked"])
+    assert any("VICTIM_NOT_ASKED" in wait for wait in waits(asked, "2026-03-13"))
 
 
 def test_a_document_of_other_conditions_than_those_decided_is_refused_with_the_digest_allowed() -> None:
@@ -138,8 +158,8 @@ def test_a_document_on_record_of_other_conditions_does_not_count() -> None:
     caution = life("signed")
     assert caution.case.decided is not None
     decided = attrs.evolve(caution.case.decided, what=ConditionsDecided(conditions=(NOT_TO_REOFFEND,)))
-    caution.case = attrs.evolve(caution.case, decided=decided)
-    assert waits(caution)[0] == "document: a signed document that lists exactly the conditions attached"
+    other = attrs.evolve(caution.case, decided=decided)
+    assert ledger(other).missing == ("document: a signed document that lists exactly the conditions attached",)
 
 
 class TestConditions:
@@ -172,12 +192,8 @@ class TestConditions:
             )
             for number, each in enumerate(hours)
         ]
-        if allowed:
-            check_conditions(conditions)
-            return
-        with pytest.raises(InputError) as raised:
-            check_conditions(conditions)
-        assert [fault.code for fault in raised.value.faults] == ["ATTENDANCE_OVER_20H"]
+        codes = [fault.code for fault in condition_faults(conditions)]
+        assert codes == ([] if allowed else ["ATTENDANCE_OVER_20H"])
 
     def test_they_are_decided_after_her_views_were_sought_or_a_reason_why_not(self) -> None:
         decided = ConditionsDecided(conditions=(WORKSHOPS,))
@@ -193,16 +209,18 @@ class TestRanks:
     def test_a_rank_reaches_itself_and_those_below(self, least: Rank) -> None:
         order = list(Rank)
         for rank in order:
+            faults = [str(fault) for fault in authority_faults(rank, None, least)]
             if order.index(rank) >= order.index(least):
-                check_rank(rank, None, least)
+                assert faults == []
             else:
-                with pytest.raises(InputError, match=f"found {rank}; allowed: {least} or above"):
-                    check_rank(rank, None, least)
+                assert [f"found {rank}; allowed: {least} or above" in fault for fault in faults] == [True]
 
-    def test_no_rank_needs_the_dpps_authorisation(self) -> None:
-        with pytest.raises(InputError, match="found no rank"):
-            check_rank(None, None, Rank.SERGEANT)
-        check_rank(None, "DPP 7", Rank.CHIEF_SUPERINTENDENT)
+    def test_no_rank_needs_the_dpps_authorisation_by_a_reference(self) -> None:
+        assert "found no rank" in str(next(authority_faults(None, None, Rank.SERGEANT)))
+        assert list(authority_faults(None, "DPP 7", Rank.CHIEF_SUPERINTENDENT)) == []
+        for unclear in ("x", "DPP", "7"):
+            codes = [fault.code for fault in authority_faults(Rank.SUPERINTENDENT, unclear, Rank.SERGEANT)]
+            assert codes == ["BAD_REFERENCE"]
 
     def test_a_constable_can_neither_authorise_nor_issue_and_a_force_may_ask_more(self) -> None:
         by_constable = Authorised(
@@ -215,6 +233,91 @@ class TestRanks:
         assert caution.faults(GIVEN, ISSUE) == [("what.rank", "DECIDER_RANK")]
         assert caution.do(GIVEN, attrs.evolve(ISSUE, rank=Rank.INSPECTOR)).case.issued is not None
 
-    def test_a_prosecutor_needs_no_rank(self) -> None:
-        by_prosecutor = Authorised(decider=Decider.PROSECUTOR, enough_evidence=True, caution_right=True)
-        assert life("evidenced").do("2026-03-11", by_prosecutor).case.authorised is not None
+    def test_a_prosecutor_needs_no_rank_and_a_decision_that_can_be_found(self) -> None:
+        assert life("evidenced").do("2026-03-11", BY_PROSECUTOR).case.authorised is not None
+        bare = attrs.evolve(BY_PROSECUTOR, reference=None, decided_on=None)
+        assert life("evidenced").faults("2026-03-11", bare) == [
+            ("what.reference", "MISSING"),
+            ("what.decided_on", "MISSING"),
+        ]
+
+
+class TestAppropriateAdult:
+    """Where the suspect needs one, what was done without counts for nothing."""
+
+    NEEDED: Final = {"suspect.appropriate_adult_needed": True}
+
+    @pytest.mark.parametrize("present", [None, False, True])
+    def test_each_step_says_that_one_was_present(self, *, present: bool | None) -> None:
+        caution = life("signed", referral=example(self.NEEDED))
+        for kind in ("offence_admitted", "effect_explained", "document_signed"):
+            number = caution.last(kind)
+            with_adult = attrs.evolve(caution.case.facts[number - 1].what, appropriate_adult=present)
+            caution.corrected(number, with_adult)
+        if present:
+            assert caution.do(GIVEN, ISSUE).case.issued is not None
+        else:
+            lacking = [wait.partition(":")[0] for wait in waits(caution) if "appropriate adult" in wait]
+            assert lacking == ["admission", "explanation", "document"]
+
+    def test_where_none_is_needed_nobody_asks(self) -> None:
+        assert life("signed").do(GIVEN, ISSUE).case.issued is not None
+
+
+class TestOnPaper:
+    """A caution that was given on paper is kept as it was given, where an inspector says why."""
+
+    PAPER = CautionIssued(rank=Rank.SERGEANT, irregular="given without a document")
+
+    def test_an_inspector_or_above_says_why(self) -> None:
+        caution = life("explained")
+        assert caution.faults("2026-03-12", self.PAPER) == [("what.rank", "DECIDER_RANK")]
+        by_sergeant = attrs.evolve(self.PAPER, rank=Rank.INSPECTOR, irregular_rank=Rank.SERGEANT, irregular=" ")
+        assert caution.faults("2026-03-12", by_sergeant) == [
+            ("what.irregular", "EMPTY"),
+            ("what.irregular_rank", "DECIDER_RANK"),
+        ]
+        kept = caution.do("2026-03-12", attrs.evolve(self.PAPER, irregular_rank=Rank.INSPECTOR))
+        assert kept.case.irregular
+        assert kept.case.issued is not None
+        assert kept.case.ends_on == kept.case.issued.what.ends_on
+        assert kept.case.screenings[-1].what.unmet == (Unmet.DOCUMENT,)
+
+    def test_it_may_be_said_where_nothing_is_missing(self) -> None:
+        caution = life("signed").do(GIVEN, attrs.evolve(ISSUE, irregular="on paper", irregular_rank=Rank.INSPECTOR))
+        assert caution.case.irregular
+        assert not life("issued").case.irregular
+
+    def test_an_end_before_it_has_ended_nothing(self) -> None:
+        caution = life("signed").do("2026-03-12", Closed(closure=Closure.OTHER))
+        assert isinstance(caution.refused("2026-03-13", ISSUE), CaseEnded)
+        given = attrs.evolve(ISSUE, irregular="given the day after", irregular_rank=Rank.INSPECTOR)
+        assert caution.do("2026-03-13", given).case.phase is Phase.LIVE
+
+    def test_there_is_one_caution_in_a_case(self) -> None:
+        caution = life("issued")
+        again = attrs.evolve(ISSUE, irregular="a second one", irregular_rank=Rank.INSPECTOR)
+        assert "a case in which no caution was given" in waits(caution, "2026-03-11", again)
+        assert caution.corrected(caution.last("caution_issued"), attrs.evolve(ISSUE, enhanced=False)).case.issued
+
+    def test_of_an_erased_referral_its_days_are_worked_out_as_far_as_they_can_be(self) -> None:
+        caution = life("signed")
+        facts = tuple(
+            attrs.evolve(fact, what=attrs.evolve(fact.what, referral=None)) if isinstance(fact.what, Referred) else fact
+            for fact in caution.facts
+        )
+        caution.case = replay(facts)
+        assert any("cannot be read" in wait for wait in waits(caution))
+        kept = caution.do(GIVEN, attrs.evolve(ISSUE, irregular="erased since", irregular_rank=Rank.INSPECTOR))
+        assert kept.case.issued is not None
+        assert (kept.case.issued.what.ends_on, kept.case.issued.what.prosecute_by) == (LAST, None)
+        assert kept.case.screenings[-1].what.outcome == "undetermined"
+
+    def test_no_default_stands_in_for_a_force_whose_rules_failed(self) -> None:
+        caution = life("signed")
+        caution.settings = {"sound": False}
+        for what in (ISSUE, attrs.evolve(ISSUE, irregular="on paper", irregular_rank=Rank.INSPECTOR)):
+            assert any("PLUGIN_FAULT" in wait for wait in waits(caution, what=what))
+        authorised = life("evidenced")
+        authorised.settings = {"sound": False}
+        assert "PLUGIN_FAULT" in str(authorised.refused("2026-03-11", BY_PROSECUTOR))

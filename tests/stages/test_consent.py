@@ -10,7 +10,10 @@ from cara_core.case.facts import (
     Closed,
     Closure,
     Concern,
+    ContactEffect,
+    Immediacy,
     Occasion,
+    RiskReassessed,
     RiskReviewed,
     SafetyHoldLifted,
     VictimAsked,
@@ -18,10 +21,12 @@ from cara_core.case.facts import (
     ViewsSought,
 )
 from cara_core.due.duties import DutyKind, duties
-from cara_core.errors import CaseEnded, OutOfTurn
-from cara_core.stages.consent import agreement
+from cara_core.errors import OutOfTurn
+from cara_core.stages.consent import agreement, owed_contact, untold
 from cara_core.terms.caution import Rank
 from cara_core.terms.contact import CallOutcome
+from cara_core.terms.days import day
+from cara_core.terms.risk import Grade
 from support.lives import FIRST, GIVEN, Life, contact, life
 from support.referrals import example
 from support.worked import WORKED
@@ -106,56 +111,63 @@ class TestAgreement:
         assert (caution.case.phase, caution.case.ends_on, caution.case.conditions) == before
         assert (caution.case.non_compliance, caution.case.excuse) == (None, None)
         assert due(caution).count(DutyKind.REVIEW_RISK) == 1
-        caution.do("2026-03-23", RiskReviewed(continues=True, reason="nothing has changed"))
+        caution.do("2026-03-23", RiskReviewed(continues=True, rank=Rank.SERGEANT, reason="nothing has changed"))
         assert DutyKind.REVIEW_RISK not in due(caution)
 
-    def test_there_has_to_be_one_to_withdraw(self) -> None:
+    def test_none_has_to_be_on_record_to_be_withdrawn(self) -> None:
         for caution in (life("opened"), life("opened").do("2026-03-10", asked(agrees=False)), life("asked")):
-            if caution.case.asked is not None and caution.case.asked.what.agrees:
-                caution.do("2026-03-11", GONE)
-            assert "still stands" in str(caution.refused("2026-03-11", GONE))
+            assert caution.do("2026-03-11", GONE).case.agreement_withdrawn is not None
+            assert any("VICTIM" in wait for wait in getattr(caution.refused("2026-03-12", ISSUE), "missing", ()))
+
+    def test_in_writing_alone_it_is_kept_and_is_none(self) -> None:
+        written = attrs.evolve(asked(), how=Channel.WRITING)
+        alone = life("signed", without=["asked"]).do("2026-03-12", written)
+        assert alone.case.asked is not None
+        assert "not in writing alone" in (agreement(alone.case) or "")
+        assert agreement(life("signed").do("2026-03-12", written).case) is None, "she had said so before"
+        against = attrs.evolve(asked(agrees=False), how=Channel.WRITING)
+        assert "VICTIM_DISAGREES" in (agreement(life("signed").do("2026-03-12", against).case) or "")
 
     def test_a_wrong_answer_is_superseded_and_a_later_withdrawal_still_stands(self) -> None:
         caution = life("asked").do("2026-03-11", GONE)
-        caution.corrected(caution.last("victim_asked"), "2026-03-11", asked())
+        caution.corrected(caution.last("victim_asked"), asked())
         assert caution.case.agreement_withdrawn is not None
 
 
 class TestContact:
-    @pytest.mark.parametrize(
-        ("point", "comes", "occasion"),
-        [
-            ("signed", "issued", Occasion.CAUTION_ISSUED),
-            ("booked", "first", Occasion.FIRST_WORKSHOP),
-            ("between", "second", Occasion.COMPLETION),
-        ],
-    )
-    def test_an_occasion_has_to_have_come(self, point: str, comes: str, occasion: Occasion) -> None:
-        refused = life(point).refused("2026-05-20", contact(occasion))
-        assert isinstance(refused, OutOfTurn)
-        assert "the occasion" in refused.missing[0]
-        assert life(comes).do("2026-05-20", contact(occasion)).case.contacts
+    @pytest.mark.parametrize("occasion", list(Occasion))
+    @pytest.mark.parametrize("point", ["opened", "issued", "completed"])
+    def test_she_may_be_spoken_to_on_any_occasion_at_any_time(self, point: str, occasion: Occasion) -> None:
+        assert life(point).do("2026-05-21", contact(occasion)).case.contacts
 
-    def test_the_end_of_a_case_is_an_occasion_and_so_is_any_other(self) -> None:
-        assert isinstance(life("issued").refused("2026-03-20", contact(Occasion.ENDED)), OutOfTurn)
-        assert life("withdrawn").do("2026-03-20", contact(Occasion.ENDED)).case.contacts
-        assert life("opened").do("2026-03-10", contact(Occasion.OTHER)).case.contacts
+    @pytest.mark.parametrize("reached", [True, False])
+    def test_the_core_says_openly_what_a_contact_does(self, *, reached: bool) -> None:
+        kept = life("issued").do("2026-03-20", contact(reached=reached)).case.contacts[-1].what
+        assert kept.effect is (ContactEffect.SETTLES if reached else ContactEffect.AGAIN)
 
-    def test_it_is_not_owed_before_it_happened(self) -> None:
-        assert isinstance(life("first").refused("2026-04-17", contact(Occasion.FIRST_WORKSHOP)), OutOfTurn)
+    def test_an_attempt_settles_nothing_until_the_ladder_is_climbed_and_passed_on(self) -> None:
+        caution = life("first")
+        for on in ("2026-04-20", "2026-04-21"):
+            caution.do(on, contact(Occasion.FIRST_WORKSHOP, reached=False, escalated_to="adviser"))
+            assert owed_contact(caution.case, Occasion.FIRST_WORKSHOP, FIRST)
+        caution.do("2026-04-22", contact(Occasion.FIRST_WORKSHOP, reached=False, escalated_to="adviser"))
+        assert not owed_contact(caution.case, Occasion.FIRST_WORKSHOP, FIRST)
 
-    def test_an_attempt_settles_nothing_until_it_is_escalated(self) -> None:
-        caution = life("first").do("2026-04-21", contact(Occasion.FIRST_WORKSHOP, reached=False))
-        assert caution.case.contacted(Occasion.FIRST_WORKSHOP, FIRST) is None
-        assert DutyKind.CONTACT_VICTIM in due(caution)
-        caution.do("2026-04-22", contact(Occasion.FIRST_WORKSHOP, reached=False, escalated_to="independent adviser"))
-        assert caution.case.contacted(Occasion.FIRST_WORKSHOP, FIRST) is not None
-        assert DutyKind.CONTACT_VICTIM not in due(caution)
+    def test_another_try_lies_ahead_and_what_is_said_of_a_concern_needs_one(self) -> None:
+        wrong = attrs.evolve(contact(), again_on=day("2026-03-19"), immediacy=Immediacy.NOW)
+        assert life("issued").faults("2026-03-20", wrong) == [
+            ("what.concern", "NOT_ALLOWED"),
+            ("what.again_on", "NOT_AHEAD"),
+        ]
 
     @pytest.mark.parametrize(("said", "kept"), [("what she said", "what she said"), (None, "a concern was recorded")])
     def test_a_concern_places_a_hold_at_once(self, said: str | None, kept: str) -> None:
         caution = life("between").do("2026-04-22", contact(concern=True, said=said))
-        assert [fact.kind for fact in caution.facts[-2:]] == ["victim_contacted", "safety_hold_placed"]
+        assert [fact.kind for fact in caution.facts[-3:]] == [
+            "victim_contacted",
+            "concern_raised",
+            "safety_hold_placed",
+        ]
         assert caution.case.hold is not None
         assert caution.case.hold.what.concern is Concern.VICTIM
         assert (caution.case.hold.what.reason or "").startswith(kept)
@@ -168,18 +180,29 @@ class TestContact:
     def test_a_concern_after_the_end_is_still_somebodys_duty(self) -> None:
         caution = life("completed").do("2026-06-01", contact(Occasion.ENDED, concern=True))
         assert DutyKind.LIFT_OR_KEEP_HOLD in due(caution)
+        caution.do("2026-06-02", RiskReassessed(grade=Grade.STANDARD, tool="DASH"))
         caution.do("2026-06-02", SafetyHoldLifted(rank=Rank.SERGEANT, reason="she was seen"))
         assert DutyKind.LIFT_OR_KEEP_HOLD not in due(caution)
 
-    def test_correcting_a_contact_leaves_the_hold_it_placed(self) -> None:
+    def test_correcting_a_contact_takes_the_hold_that_followed_from_it_with_it(self) -> None:
         caution = life("issued").do("2026-03-20", contact(concern=True))
-        caution.corrected(caution.last("victim_contacted"), "2026-03-20", contact(concern=False))
+        caution.corrected(caution.last("victim_contacted"), contact(concern=False), by="sergeant 2")
+        assert (caution.case.hold, caution.case.raised) == (None, ())
+        caution.corrected(caution.last("victim_contacted"), contact(concern=True))
         assert caution.case.hold is not None
 
 
-def test_a_closed_case_asks_her_nothing_more() -> None:
+def test_what_she_says_after_a_case_was_closed_is_kept() -> None:
     caution = life("opened").do("2026-03-11", Closed(closure=Closure.VICTIM_DISAGREES))
-    assert isinstance(caution.refused("2026-03-12", asked()), CaseEnded)
+    assert caution.do("2026-03-12", asked()).case.asked is not None
+
+
+def test_whom_nobody_asked_is_told_of_no_closed_case_and_of_completion_the_contact_on_it_tells() -> None:
+    assert untold(life("opened").do("2026-03-11", Closed(closure=Closure.DECLINED)).case) == ()
+    closed = life("asked").do("2026-03-11", Closed(closure=Closure.DECLINED)).case
+    assert [occasion for occasion, _ in untold(closed)] == [Occasion.ENDED]
+    assert untold(life("completed").case) == ()
+    assert [occasion for occasion, _ in untold(life("withdrawn").case)] == [Occasion.CAUTION_ISSUED, Occasion.ENDED]
 
 
 @pytest.mark.parametrize("outcome", CallOutcome)
@@ -190,7 +213,7 @@ def test_what_came_of_a_call_says_the_same_as_the_rest(outcome: CallOutcome, *, 
     called = attrs.evolve(contact(Occasion.CAUTION_ISSUED), outcome=outcome, reached=reached, concern=concern)
     unreached = {"not_reached", "wrong_person_answered", "number_dead", "no_safe_channel"}
     if reached is (outcome in unreached):
-        assert caution.faults("2026-03-13", called) == [("what.reached", "NOT_ALLOWED")]
+        assert caution.faults("2026-03-13", called)[0] == ("what.reached", "NOT_ALLOWED")
     elif outcome is CallOutcome.REACHED_SAFETY_CONCERN and not concern:
         assert caution.faults("2026-03-13", called) == [("what.concern", "NOT_ALLOWED")]
     else:

@@ -37,6 +37,7 @@ from cara_core.stages.breach import EARLIER_ARREST_RULES
 from cara_core.stages.reports.possible import earliest_day
 from cara_core.terms.caution import ArrestOutcome, Rank
 from cara_core.terms.days import Day, day, days_after
+from cara_core.terms.referral import Relationship
 from cara_core.terms.risk import GRADES, Grade
 from support.kinds import ONE_OF_EACH
 from support.lives import FIRST, SECOND, Life, attendance, contact, life
@@ -90,9 +91,7 @@ class TestDays:
         ),
         (
             "2026-04-20",
-            PersonUnavailable(
-                from_=day("2026-01-02"), until=day("2026-01-01"), reason=UnavailableReason.HOSPITAL
-            ),
+            PersonUnavailable(from_=day("2026-01-02"), until=day("2026-01-01"), reason=UnavailableReason.HOSPITAL),
             [("what.from", "BEFORE_OFFENCE"), ("what.until", "OUT_OF_ORDER")],
         ),
         (
@@ -216,8 +215,6 @@ class TestAttendance:
         caution = life("first")
         again = caution.kept(caution.facts[-1].on, attendance(Part.FIRST, FIRST), by="provider 2")
         assert (again.repeated, again.facts, again.case) == (True, (), caution.case)
-        caused = attrs.evolve(attendance(Part.FIRST, FIRST), cause="illness") if False else None
-        assert caused is None
 
 
 class TestTwice:
@@ -287,7 +284,7 @@ class TestProceedings:
 
     @pytest.mark.parametrize(("consent", "irregular"), [(None, True), ("x", True), ("DPP 12", False)])
     def test_a_spouses_property_needs_the_dpps_consent(self, consent: str | None, *, irregular: bool) -> None:
-        property_of: dict[str, Any] = {**offence("2026-03-01", code="CD71039"), "relationship": "spouse"}
+        property_of: dict[str, Any] = {**offence("2026-03-01", code="CD71039"), "relationship": Relationship.SPOUSE}
         property_of["offences[0].property_of_victim"] = True
         caution = life("prosecution", referral=example(property_of))
         ceased = caution.do("2026-03-25", Ceased(dpp_consent=consent)).facts[-1].what

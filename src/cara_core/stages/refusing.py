@@ -17,17 +17,16 @@ Reason: TypeAlias = str | Fault
 def refuse_for(reasons: Iterable[Reason], case: Case, what: What, *, ended: bool = False) -> None:
     """Raises where there is any reason, with all of them; nothing happens where there is none.
 
-    :class:`OutOfTurn` where the act waits for something, :class:`CaseEnded` where nothing but the end
-    of the case stands against it (``ended``), :class:`InputError` where only the fact is wrong.
+    :class:`CaseEnded` where the case had ended, and nothing of that kind follows an end (``ended``): whatever
+    else it would wait for could not help. :class:`OutOfTurn` where the act waits for something,
+    :class:`InputError` where only the fact is wrong.
     """
     found = list(dict.fromkeys(reasons))
     kind = KIND_OF[type(what)]
+    if ended:
+        raise CaseEnded(case.id, kind, case.phase, turns(case))
     if any(isinstance(reason, str) for reason in found):
         raise OutOfTurn(case.id, kind, turns(case), map(str, found))
     faults = [reason for reason in found if isinstance(reason, Fault)]
-    if ended:
-        if faults:
-            raise OutOfTurn(case.id, kind, turns(case), map(str, faults))
-        raise CaseEnded(case.id, kind, case.phase, turns(case))
     if faults:
         raise InputError(faults)
