@@ -33,7 +33,8 @@ def lived(called: Cara, write: Write) -> Cara:
         early = [{**json.loads(line), "on": "2026-03-09"} for line in rest if json.loads(line)["on"] < "2026-03-09"]
         facts = "".join(f"{json.dumps(fact)}\n" for fact in early) + "".join(late)
         recorded = called("case", "record", name, write("facts.jsonl", facts))
-        assert recorded.returncode == 0, recorded.stderr
+        # 1: kept, with something that somebody should know of it.
+        assert recorded.returncode in {0, 1}, recorded.stderr
     return called
 
 

@@ -14,7 +14,7 @@ from cara_core.case.evolve import replay
 from cara_core.casework.call_checks import check_case, check_query, checked_call, word_of
 from cara_core.casework.results import DutyList, Health, ReadBy, UnreadableCase
 from cara_core.casework.store_at_hand import StoreAtHand
-from cara_core.casework.what_changed import ledger_of
+from cara_core.casework.what_changed import had_opened, ledger_of
 from cara_core.contact.wall import ParticipantSide, participant_side
 from cara_core.due.duty import Duty, LedgerRow, Owner
 from cara_core.errors import Fault, InputError, NoSuchCase, StoreError
@@ -88,7 +88,7 @@ class CaseReader:
         store, working = self._logged(case, read_by), self.working()
         known = _known(store.case(case), known_at)
         rows = (*ledger_of(known, working), *MessageDuties(store.messages).of_case(known, working, known_at=known_at))
-        return tuple(row for row in rows if _had_opened(row, known))
+        return tuple(row for row in rows if had_opened(row, known))
 
     @checked_call
     def due(
@@ -237,14 +237,6 @@ def _known(case: Case, known_at: Instant | None) -> Case:
             [Fault("known_at", "TOO_EARLY", "nothing was known of the case then; allowed: a later instant")]
         )
     return attrs.evolve(replay(facts), erased=case.erased)
-
-
-def _had_opened(row: LedgerRow, case: Case) -> bool:
-    """Had this duty begun to be shown before it ended? Of one that is open, whoever looks says from which day."""
-    # What follows from a message opens on the day it begins.
-    if row.is_open or row.ended_by_event is not None or row.ended_by is None:
-        return True
-    return row.duty.opens_on <= case.facts[row.ended_by - 1].recorded_on
 
 
 def _place(duty: Duty) -> tuple[object, ...]:

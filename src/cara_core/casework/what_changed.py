@@ -18,7 +18,7 @@ from cara_core.store.messages.rows import MessageKept
 from cara_core.terms.days import WorkingDays
 from cara_core.terms.messages import Progress
 
-__all__ = ["WhatChanged", "ledger_of", "open_duties", "what_changed"]
+__all__ = ["WhatChanged", "had_opened", "ledger_of", "open_duties", "what_changed"]
 
 _HANDED_OVER: Final = frozenset({Progress.ACCEPTED, Progress.SENDING, Progress.DELIVERED, Progress.TEMPORARY_FAILURE})
 
@@ -44,6 +44,14 @@ def ledger_of(case: Case, working: WorkingDays) -> tuple[LedgerRow, ...]:
         return ledger(case, working)
     except ValueError:
         raise _too_short(working) from None
+
+
+def had_opened(row: LedgerRow, case: Case) -> bool:
+    """Had this duty come to be shown before it ended? Of one that is open, whoever looks says from which day."""
+    # What follows from a message opens on the day on which it begins.
+    if row.is_open or row.ended_by_event is not None or row.ended_by is None:
+        return True
+    return row.duty.opens_on <= case.facts[row.ended_by - 1].recorded_on
 
 
 def open_duties(case: Case, working: WorkingDays) -> tuple[Duty, ...]:
@@ -80,7 +88,7 @@ def what_changed(
     return WhatChanged(
         began=begun,
         ended=tuple(row.duty for row in ended),
-        ledger=(*ended, *began),
+        ledger=tuple(row for row in (*ended, *began) if had_opened(row, after)),
         bookings=() if after.booking is None or not to_look_at else (after.booking,),
         told_otherwise=tuple(_told_otherwise(before, after, facts, working, store)),
         notices=tuple(dict.fromkeys(_notices(facts))),

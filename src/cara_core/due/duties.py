@@ -39,6 +39,7 @@ __all__ = [
     "begun_duties",
     "duties",
     "duty_of",
+    "pauses_of",
     "send_stopped",
 ]
 
@@ -90,7 +91,7 @@ def duties(case: Case, working: WorkingDays) -> tuple[Duty, ...]:
     weeks beyond its last.
     """
     facts = CaseFacts(case, working)
-    pauses = _pauses(case)
+    pauses = pauses_of(case)
     open_now = (begun for begun in begun_duties(facts) if next(ended_by(facts, begun), None) is None)
     found = [duty_of(case, begun, pauses) for begun in open_now]
     return tuple(sorted(found, key=lambda duty: (duty.due_by, duty.kind, duty.about, duty.root)))
@@ -105,7 +106,7 @@ def begun_duties(facts: CaseFacts) -> Iterator[Begun]:
 def duty_of(case: Case, begun: Begun, pauses: "_Pauses | None" = None) -> Duty:
     """The duty that began so, as it stands now: whose it is, and what it waits for."""
     owned = OWNED_BY[begun.kind]
-    waits = (pauses or _pauses(case)).of(begun)
+    waits = (pauses or pauses_of(case)).of(begun)
     # Whom nobody may contact is in no caller's list: a supervisor decides what becomes of it.
     owner = Owner.SUPERVISOR if waits is WaitsFor.SUPERVISOR else owned.owner
     return Duty(
@@ -166,7 +167,8 @@ class _Pauses:
         return WaitsFor.UNAVAILABLE if begun.kind is DutyKind.BOOK_WORKSHOPS and self.unavailable else None
 
 
-def _pauses(case: Case) -> _Pauses:
+def pauses_of(case: Case) -> _Pauses:
+    """What keeps the duties of this case from being done now: asked once for all of them."""
     programme = (
         WaitsFor.STOPPED
         if case.stopped

@@ -15,7 +15,7 @@ from cara_core.case.case import Case
 from cara_core.case.evolve import evolve, replay
 from cara_core.case.facts import ConcernRaised, Fact, SafetyHoldPlaced, Screened
 from cara_core.due.begun import CaseFacts
-from cara_core.due.duties import begun_duties, duty_of
+from cara_core.due.duties import begun_duties, duty_of, pauses_of
 from cara_core.due.duty import Duty, DutyKind, EndedHow, LedgerRow, NoLongerOwed
 from cara_core.due.endings import ended_by
 from cara_core.terms.days import WorkingDays
@@ -97,10 +97,10 @@ def _was_added(fact: Fact, *, to: Sequence[Fact]) -> bool:
 
 def _known(case: Case, working: WorkingDays) -> dict[_Identity, _Now]:
     """Every duty that follows from the facts at this moment."""
-    facts = CaseFacts(case, working)
+    facts, pauses = CaseFacts(case, working), pauses_of(case)
     found: dict[_Identity, _Now] = {}
     for begun in begun_duties(facts):
-        duty = duty_of(case, begun)
+        duty = duty_of(case, begun, pauses)
         ends = [(row.how, row.reason, record.number) for row, record in ended_by(facts, begun)]
         found.setdefault(_Identity(duty.kind, duty.about, duty.root), _Now(duty, ends))
     return found

@@ -32,7 +32,7 @@ def describe_kind(kind: str) -> str:
 
 def may_follow(case: Case) -> Iterator[Line]:
     """The kinds of fact that may follow now, and where to find what each asks."""
-    yield heading("What may follow now")
+    yield heading("What may follow now (what happened can be reported at any time)")
     allowed = turns(case)
     widest = max(map(len, allowed))
     for kind in allowed:
