@@ -64,7 +64,6 @@ UNSAFE: dict[str, tuple[dict[str, Any], str]] = {
     "V1 never confirmed": ({"way": {"verified_on": None}}, "V1 channels[0].verified_on"),
     "V1 confirmed too long ago": ({"way": {"verified_on": "2026-02-07"}}, "V1 channels[0].verified_on"),
     "V1 expired": ({"way": {"expires_on": "2026-03-09"}}, "V1 channels[0].expires_on"),
-    "V1 no contact": ({"do_not_contact": True}, "V1 do_not_contact"),
     "V2 they may live together": ({"living_with_participant": None}, "V2 living_with_participant"),
     "V2 no language": ({"language": None}, "V2 language"),
     "V2 no hours": ({"way": {"safe_windows": []}}, "V2 channels[0].safe_windows"),
@@ -85,6 +84,60 @@ def test_one_rule_that_does_not_hold_takes_the_number_away(opened: Cara, write: 
         assert not any(word in ran.stdout for word in (NUMBER, VICTIM_DETAILS[1], "900123")), name
         assert ran.stdout.splitlines()[-1] == "No way is safe now: nobody calls. Record the outcome no_safe_channel."
         assert "Closed question: are you alone?" in ran.stdout, "the prompts stand there all the same"
+
+
+def recorded(opened: Cara, write: Write, kind: str, **what: Any) -> None:
+    fact = {"format": "cara-fact/1", "on": "2026-03-10", "by": "officer 4411", "kind": kind, "what": what}
+    ran = opened("case", "record", CASE, write(f"{kind}.json", fact))
+    assert ran.returncode == 0, ran.stderr
+
+
+def test_nobody_rings_who_may_not_be_contacted(opened: Cara, write: Write) -> None:
+    ran = sheet(opened, write, do_not_contact=True)
+    assert ran.returncode == 1
+    assert ran.stdout.splitlines()[-1] == (
+        "The record says that the victim may not be contacted: nobody rings. A supervisor decides."
+    )
+    assert NUMBER not in ran.stdout
+
+
+def test_nobody_rings_who_wants_no_more_contact_and_the_law_is_kept_by_the_way_she_chose(
+    opened: Cara, write: Write
+) -> None:
+    declined = {"occasion": "other", "how": "telephone", "reached": True, "concern": False, "tell_by": "writing"}
+    recorded(opened, write, "victim_contacted", **declined, outcome="declined_further_contact")
+    ran = sheet(opened, write)
+    assert ran.returncode == 1
+    assert ran.stdout.splitlines()[-2:] == [
+        "The victim wants no more contact: nobody rings, until the victim says otherwise.",
+        "What has to be told is told in the way that the victim chose: writing.",
+    ]
+    assert NUMBER not in ran.stdout
+    assert "The next safe time" not in ran.stdout
+
+
+def test_nobody_rings_somebody_who_has_died(opened: Cara, write: Write) -> None:
+    recorded(opened, write, "person_died", person="victim")
+    ran = sheet(opened, write)
+    assert (ran.returncode, ran.stdout.splitlines()[-1]) == (1, "The victim has died: nobody rings.")
+    assert NUMBER not in ran.stdout
+
+
+def test_where_a_concern_is_open_999_stands_first(opened: Cara, write: Write) -> None:
+    recorded(opened, write, "concern_raised", immediacy="now", told_by="provider", category="immediate_danger")
+    lines = sheet(opened, write).stdout.splitlines()
+    assert lines[0] == "If somebody is in danger now: ring 999. A silent call: press 55."
+    assert lines[1] == "A concern for safety is open in this case."
+    assert f"call: {NUMBER}" in lines
+
+
+def test_a_dead_number_waits_for_a_new_record(opened: Cara, write: Write) -> None:
+    dead = {"occasion": "first_workshop", "how": "telephone", "reached": False, "concern": False}
+    assert opened("contact", "record", write("victim.json", victim_file())).returncode == 0
+    recorded(opened, write, "victim_contacted", **dead, outcome="number_dead")
+    ran = opened("messages", "call", CASE, "V04")
+    assert "The last time no way was left: nobody calls before a new safe-contact record is kept." in ran.stdout
+    assert "The next safe time" not in ran.stdout
 
 
 def test_a_minute_later_the_window_is_shut(opened: Cara, write: Write, clock: Hands) -> None:

@@ -54,7 +54,7 @@ def test_what_is_due_what_is_to_come_and_what_is_for_a_person_stand_in_one_list(
         "9 March 2026      P03  Your two dates (to the participant by letter, capture): due now",
     ]
     assert found["P05"][0].endswith("(to the participant by sms, capture): to come")
-    assert found["V02"][0].endswith("What was decided (to the victim): a task for a named person")
+    assert found["V02"][0].endswith("What was decided (to the victim): a task that is done")
 
 
 def test_neither_text_nor_number_nor_address_is_shown(known: Cara) -> None:
@@ -139,9 +139,8 @@ def test_a_safety_hold_pauses_what_goes_to_the_participant(known: Cara, write: W
     assert known("case", "record", CASE, write("hold.json", fact)).returncode == 0
     ran = known("messages", CASE, "--at", NOON)
     found = listed(ran)
-    wanted = "paused"
-    assert [line.partition("): ")[2] for line in found["P03"]] == [wanted, wanted]
-    assert found["V02"][0].endswith("a task for a named person")
+    assert [line.partition("): ")[2] for line in found["P03"]] == ["paused", "paused"]
+    assert found["V02"][0].endswith("a task that is done")
     assert not any(word in ran.stdout for word in PERSONAL)
 
 

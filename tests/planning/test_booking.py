@@ -2,10 +2,23 @@
 
 from collections.abc import Sequence
 
+import attrs
 import pytest
 
 from cara_core.case.case import Case
-from cara_core.case.facts import Attendance, BookingCancelled, RiskReassessed, WorkshopsBooked
+from cara_core.case.evolve import replay
+from cara_core.case.facts import (
+    AgreementWithdrawn,
+    Attendance,
+    BookingCancelled,
+    Channel,
+    Concern,
+    PersonUnavailable,
+    RiskReassessed,
+    SafetyHoldPlaced,
+    UnavailableReason,
+    WorkshopsBooked,
+)
 from cara_core.errors import InputError
 from cara_core.formats.tables.travel import TravelTimes
 from cara_core.planning.booking import (
@@ -130,6 +143,43 @@ def test_a_case_that_has_ended_waits_for_nothing(point: str) -> None:
 def test_where_risk_is_high_nothing_can_be_booked() -> None:
     assert may_be_booked(life("issued").case)
     assert not may_be_booked(life("issued").do("2026-03-12", HIGH).case)
+
+
+@pytest.mark.parametrize("point", ["breach", "prosecution", "ceased", "died", "quashed", "transferred"])
+def test_while_a_breach_is_decided_and_after_every_end_nothing_can_be_booked(point: str) -> None:
+    assert not may_be_booked(life(point).case)
+
+
+def test_while_it_is_not_decided_whether_a_condition_was_broken_it_goes_on() -> None:
+    assert may_be_booked(life("non_compliance").case)
+
+
+def test_under_a_hold_and_while_somebody_looks_again_at_the_caution_nothing_can_be_booked() -> None:
+    hold = SafetyHoldPlaced(concern=Concern.POLICE, reason="a report")
+    assert not may_be_booked(life("issued").do("2026-03-13", hold).case)
+    reviewed = life("issued").do("2026-03-11", AgreementWithdrawn(how=Channel.TELEPHONE), typed="2026-03-13")
+    assert not may_be_booked(reviewed.case)
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "pairs"),
+    [
+        ("2026-04-04", "2026-04-04", [2]),
+        ("2026-04-20", "2026-05-08", [2]),
+        ("2026-05-01", "2026-05-20", []),
+        ("2026-05-09", None, [1]),
+        ("2026-03-01", "2026-03-11", [1, 2]),
+    ],
+)
+def test_on_days_on_which_somebody_cannot_come_nothing_is_offered(
+    first: str, last: str | None, pairs: list[int]
+) -> None:
+    until = None if last is None else day(last)
+    away = PersonUnavailable(from_=day(first), until=until, reason=UnavailableReason.HOSPITAL)
+    lived = life("issued")
+    facts = [*lived.facts, attrs.evolve(lived.facts[-1], number=lived.case.number + 1, what=away)]
+    found = plan_case(seen(replay(facts)), OFFERED[:4], {}, NOWHERE, ASKED).pairs
+    assert {ranked.first.id for ranked in found} == {f"{number}A" for number in pairs}
 
 
 def test_after_an_absence_it_begins_on_the_day_after_and_the_first_is_no_longer_asked_early() -> None:

@@ -218,6 +218,10 @@ class TestBookings:
         elsewhere = attrs.evolve(fell_away, workshop_on=day("2026-04-04"))
         assert named(kept(life("booked"), "2026-03-16", elsewhere), "P11") == [], "nobody was booked there"
 
+    def test_who_was_at_the_first_is_told_of_the_second_while_it_is_ahead(self) -> None:
+        assert named(life("booked").do("2026-05-15", attendance(Part.FIRST, FIRST)), "P06")
+        assert named(life("booked").do("2026-05-16", attendance(Part.FIRST, FIRST)), "P06") == []
+
     def test_of_two_reports_that_differ_it_was_missed_until_that_is_settled(self) -> None:
         lived = life("booked").do("2026-04-20", attendance(Part.FIRST, FIRST))
         lived.do("2026-04-20", attendance(Part.FIRST, FIRST, Attendance.ABSENT), by="PC 7")

@@ -70,8 +70,7 @@ Events: TypeAlias = Callable[[ParticipantHistory], Iterator[Event]]
 
 
 def _issued(history: ParticipantHistory) -> Iterator[Event]:
-    if history.side.issued_on is not None:
-        yield Event(occurrence="1", on=history.side.issued_on)
+    return (Event(occurrence="1", on=on) for on in [history.side.issued_on] if on is not None)
 
 
 def _accepted(history: ParticipantHistory) -> Iterator[Event]:
@@ -79,10 +78,10 @@ def _accepted(history: ParticipantHistory) -> Iterator[Event]:
 
     Where nobody recorded it: the day of the caution, if it asks for workshops.
     """
-    issued_on, asks_for_workshops = history.side.issued_on, ConditionKind.WORKSHOPS in history.side.conditions
-    if issued_on is None or history.rejected or not (asks_for_workshops or history.accepted_on):
-        return
-    yield Event(occurrence="1", on=max(issued_on, history.accepted_on or issued_on))
+    asks_for_workshops = ConditionKind.WORKSHOPS in history.side.conditions
+    if not history.rejected and (asks_for_workshops or history.accepted_on is not None):
+        for issued in _issued(history):
+            yield attrs.evolve(issued, on=max(issued.on, history.accepted_on or issued.on))
 
 
 def _booked(history: ParticipantHistory) -> Iterator[Event]:
