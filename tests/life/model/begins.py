@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from life.model.facts import Entry, happened
+from life.model.facts import Entry
 from life.model.guards import Duty
 from life.model.state import History, is_missed
 
@@ -36,8 +36,8 @@ def _before_issue(history: History) -> Iterator[Duty]:
 
 def _running(history: History) -> Iterator[Duty]:
     # What was given irregularly is looked at, though it is superseded or taken back: only a review ends that.
-    roots = {e["root"]: e for e in happened(history.rows) if e["kind"] == "caution_issued"}
-    irregular = {e["root"] for e in happened(history.rows) if e["what"].get("is_irregular")}
+    roots = {e["root"]: e for e in history.every if e["kind"] == "caution_issued"}
+    irregular = {e["root"] for e in history.every if e["what"].get("is_irregular")}
     for root in roots.keys() & irregular:
         yield duty_of("review_issue", roots[root], "caution_issued")
     for caution in history.cautions:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from life.model.begins import begins
 from life.model.ends import ENDS, Ending
-from life.model.facts import Entry, Row, effective
+from life.model.facts import Entry, Row
 from life.model.guards import Duty
 from life.model.state import History
 
@@ -57,10 +57,7 @@ class Model:
 
 
 _NEED_A_CAUTION = frozenset(
-    "end_caution decide_expired record_outcome limit_near answer_referral review_issue decide_after_rejection"
-    " book_workshops completion_impossible record_attendance judge_absence decide_after_absence decide_excuse"
-    " decide_prosecution record_proceedings tell_outcome contact_victim tell_change review_risk review_bookings"
-    " decide_unavailable".split()  # noqa: SIM905
+    ["end_caution", "decide_expired", "record_outcome", "limit_near", "answer_referral", "review_issue", "decide_after_rejection", "book_workshops", "completion_impossible", "record_attendance", "judge_absence", "decide_after_absence", "decide_excuse", "decide_prosecution", "record_proceedings", "tell_outcome", "contact_victim", "tell_change", "review_risk", "review_bookings", "decide_unavailable"]
 )
 
 _OF_THE_BOOKINGS = frozenset({"record_attendance", "review_bookings", "decide_unavailable", "tell_change"})
@@ -81,7 +78,7 @@ def named_endings(duty: Duty, before: History, after: History, *, began_by: int)
     new = after.rows[len(before.rows) :]
     corrects = any(row.get("supersedes") or row["kind"] == "recorded_in_error" for row in new)
     found = {row.how for row, entry in LENIENT.ended_by(duty, lenient) if corrects or entry["number"] in causes}
-    fell = effective(after.rows).keys() - effective(before.rows).keys()
+    fell = after.fell.keys() - before.fell.keys()
     # What began the duty may be more than one fact: the caution too, and what made it come back.
     began = {duty["entry"]["number"], began_by}
     if before.caution is not None and duty["kind"] in _NEED_A_CAUTION:

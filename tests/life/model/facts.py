@@ -6,11 +6,11 @@ keys of ``cara-fact/1``: ``number``, ``kind``, ``on`` and perhaps ``at``, ``reco
 """
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from functools import lru_cache
 from typing import Any
 
-__all__ = ["Entry", "Row", "effective", "happened", "in_order", "may_be_after", "same_day_values", "seconds"]
+__all__ = ["Entry", "Row", "effective", "happened", "in_order", "may_be_after", "ordered", "same_day_values", "seconds"]
 
 Row = dict[str, Any]
 Entry = dict[str, Any]
@@ -68,8 +68,12 @@ def happened(rows: Iterable[Row]) -> list[Entry]:
 
 def in_order(rows: list[Row]) -> list[Entry]:
     """The facts that stand, in the order of section 4: by day, effective instant, root."""
-    fell = effective(rows)
-    standing = sorted((entry for entry in happened(rows) if entry["number"] not in fell), key=lambda e: e["root"])
+    return ordered(happened(rows), effective(rows))
+
+
+def ordered(entries: list[Entry], fell: Collection[int]) -> list[Entry]:
+    """Those of these facts that did not fall, in that order."""
+    standing = sorted((entry for entry in entries if entry["number"] not in fell), key=lambda entry: entry["root"])
     greatest: dict[str, float] = {}
     for entry in standing:
         day, second = entry["day"], entry["second"]

@@ -10,7 +10,7 @@ from typing import Any
 from life.model.facts import Entry, may_be_after
 from life.model.state import History, is_missed
 
-__all__ = ["Duty", "Guard", "GUARD_OF_CODE", "RUNGS"]
+__all__ = ["GUARD_OF_CODE", "RUNGS", "Duty", "Guard"]
 
 Duty = dict[str, Any]
 Guard = Callable[[Duty, Entry, History], bool]
@@ -102,9 +102,10 @@ def attended_one_of_the_pair(duty: Duty, entry: Entry, history: History) -> bool
 
 
 def not_held(duty: Duty, entry: Entry, history: History) -> bool:
-    """It is about a day of the pair; of a duty that names no pair, of any that was booked."""
+    """It is about a day of the pair; of a duty that names no pair, of any booked by then."""
     named = duty["entry"]["kind"] == "workshops_booked"
-    pairs = [duty["entry"]] if named else history.of("workshops_booked")
+    booked = [pair for pair in history.of("workshops_booked") if pair["day"] <= duty["entry"]["day"]]
+    pairs = [duty["entry"]] if named else booked
     return any(entry["what"]["workshop_on"] in {pair["what"]["first"], pair["what"]["second"]} for pair in pairs)
 
 

@@ -4,6 +4,7 @@ They are asked of a *reading*: anything that records facts and says which duties
 The core is one (``reading_of_the_core.py``), the model another, and every known-bad twin is one.
 """
 
+import contextlib
 import datetime as dt
 import random
 from typing import Any, NamedTuple, Protocol
@@ -13,9 +14,9 @@ from life.model.facts import Row, effective
 from life.model.guards import Duty
 from life.model.moves import MAKERS, move, report
 from life.model.recording import Refused
-from life.model.state import REPORTS, History
+from life.model.state import REPORTS, read
 
-__all__ = ["Broken", "Reading", "Walk", "a_life", "commutes", "known_at", "takes_back", "without"]
+__all__ = ["Broken", "Reading", "Walk", "a_life", "any_life", "commutes", "known_at", "takes_back", "without"]
 
 
 class Broken(AssertionError):
@@ -68,7 +69,7 @@ class Walk:
         self.dice = random.Random(seed)  # noqa: S311  (moves, not keys)
         self.rows = reading.opened(self.dice)
         self.today = dt.date.fromisoformat(self.rows[-1]["on"])
-        self.history = History(self.rows)
+        self.history = read(self.rows)
         self.open = reading.duties(self.rows)
         self.began_by = {identity: duty["entry"]["number"] for identity, duty in self.open.items()}
         self.steps = self.refused = 0
@@ -91,11 +92,14 @@ class Walk:
             new = self.reading.recorded(self.rows, asked)
         except Refused as refused:
             self.refused += 1
-            if asked["kind"] in REPORTS and asked.get("supersedes") is None:
+            # A reading that says nothing refuses what cannot be: no report, but something impossible.
+            if str(refused) and asked["kind"] in REPORTS and asked.get("supersedes") is None:
                 raise Broken("L7", [*self.rows, {**asked, "number": len(self.rows) + 1}], str(refused)) from refused
             return False
+        if not new:
+            return False
         rows = self.rows + new
-        history, found = History(rows), self.reading.duties(rows)
+        history, found = read(rows), self.reading.duties(rows)
         left = {
             identity: named_endings(self.open[identity], self.history, history, began_by=self.began_by[identity])
             for identity in self.open.keys() - found.keys()
@@ -116,6 +120,19 @@ def a_life(reading: Reading, seed: int, steps: int) -> Walk:
     for _ in range(steps):
         walk.step()
     return walk
+
+
+def any_life(reading: Reading, seed: int, steps: int) -> list[Row]:
+    """The facts of a life of so many steps, of which no law is asked."""
+    walk = Walk(reading, seed)
+    for _ in range(steps):
+        walk.today += dt.timedelta(days=walk.dice.choice((0, 0, 0, 1, 1, 2, 5, 12)))
+        asked = walk.asked(move(walk.history, walk.today, walk.dice))
+        walk.steps += 1
+        with contextlib.suppress(Refused):
+            walk.rows = walk.rows + reading.recorded(walk.rows, asked)
+            walk.history = read(walk.rows)
+    return walk.rows
 
 
 def content(rows: list[Row], found: dict[Identity, Duty]) -> set[tuple[str, str, str]]:
@@ -174,7 +191,8 @@ def _in_this_order(
         try:
             rows = rows + reading.recorded(rows, row)
         except Refused as refused:
-            raise Broken("L7", [*rows, {**row, "number": len(rows) + 1}], str(refused)) from refused
+            if str(refused):
+                raise Broken("L7", [*rows, {**row, "number": len(rows) + 1}], str(refused)) from refused
     return rows, reading.state(rows), content(rows, reading.duties(rows))
 
 
@@ -192,7 +210,7 @@ def _nothing(row: Row) -> Row:
 def takes_back(reading: Reading, walk: Walk) -> bool:
     """L6: a fact taken back leaves what there was without it and its follow-ons. Was there one to try?"""
     fell = effective(walk.rows)
-    superseded_by = {row.get("supersedes") for row in walk.rows}
+    superseded_by = {row.get("supersedes") for row in walk.rows} | {row["what"].get("concern") for row in walk.rows}
     tried = [
         row["number"]
         for row in walk.rows
@@ -207,7 +225,10 @@ def takes_back(reading: Reading, walk: Walk) -> bool:
     number = walk.dice.choice(corrections if corrections and walk.dice.random() < 0.5 else tried)
     what = {"fact": number, "code": "never_happened", "rank": "inspector", "reason": "it was wrong"}
     back = walk.asked({"kind": "recorded_in_error", "what": what, "by": "inspector 99", "on": walk.today.isoformat()})
-    rows = walk.rows + reading.recorded(walk.rows, back)
+    try:
+        rows = walk.rows + reading.recorded(walk.rows, back)
+    except Refused:
+        return False
     before = without(walk.rows, number)
     if reading.state(rows) != reading.state(before):
         raise Broken("L6", rows, f"comes to {reading.state(rows)}; without {number} to {reading.state(before)}")

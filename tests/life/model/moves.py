@@ -14,21 +14,16 @@ from life.model.moves_of_safety import SAFETY
 from life.model.moves_of_the_course import COURSE
 from life.model.state import REPORTS, History
 
-__all__ = ["KINDS", "correction", "contradiction", "move", "report", "taking_back"]
+__all__ = ["KINDS", "contradiction", "correction", "move", "report", "taking_back"]
 
 Dice = random.Random
 MAKERS: dict[str, Callable[[History, dt.date, Dice], dict[str, Any]]] = {**COURSE, **SAFETY}
 KINDS = tuple(MAKERS)
 """Every kind that a person can record, but taking back."""
 LATENESS = (0, 0, 0, 0, 1, 1, 2, 3, 7, 14, 30, 60, 90, 120)
-OFTEN = (
-    "attendance_recorded attendance_recorded victim_contacted victim_contacted victim_contacted risk_reassessed"
-    " risk_reviewed workshops_booked workshops_booked agreement_withdrawn safety_hold_lifted concern_acknowledged"
-    " absence_judged non_compliance_recorded excuse_decided breach_not_pursued incident_reported concern_raised"
-).split()  # noqa: SIM905
+OFTEN = ["attendance_recorded", "attendance_recorded", "victim_contacted", "victim_contacted", "victim_contacted", "risk_reassessed", "risk_reviewed", "workshops_booked", "workshops_booked", "agreement_withdrawn", "safety_hold_lifted", "concern_acknowledged", "absence_judged", "non_compliance_recorded", "excuse_decided", "breach_not_pursued", "incident_reported", "concern_raised"]
 SELDOM = frozenset(
-    "case_transferred person_erased caution_quashed ceased person_died completed withdrawn ended_incomplete closed"
-    " retention_reviewed".split()  # noqa: SIM905
+    ["case_transferred", "person_erased", "caution_quashed", "ceased", "person_died", "completed", "withdrawn", "ended_incomplete", "closed", "retention_reviewed"]
 )
 _LEADS_ON = {
     "signed": ("caution_issued",),
@@ -52,6 +47,9 @@ def _dated(row: Row, history: History, today: dt.date, dice: Dice) -> Row:
     # Who was at a workshop is known once it has taken place.
     held_on = row["what"].get("workshop_on", "") if row["kind"] == "attendance_recorded" else ""
     row["on"] = max(on.isoformat(), held_on)
+    for name in ("failed_on", "decided_on", "sent_on", "replied_on", "accepted_on"):
+        if name in row["what"]:
+            row["what"][name] = min(row["what"][name], row["on"])
     if dice.random() < 0.4:
         row["at"] = f"{row['on']}T{dice.randint(8, 16):02}:{dice.choice((0, 30)):02}:00+00:00"
     return row

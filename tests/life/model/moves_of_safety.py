@@ -61,13 +61,15 @@ def _reviewed(_: History, __: dt.date, dice: Dice) -> What:
     return what if dice.random() < 0.5 else {**what, "bookings": dice.choice(("keep", "cancel"))}
 
 
-def _incident(_: History, __: dt.date, dice: Dice) -> What:
+def _incident(history: History, __: dt.date, dice: Dice) -> What:
     what = {
         "reference": "I 1",
         "against": dice.choice(("victim", "other")),
         "told_by": dice.choice(("victim", "police")),
     }
-    return what if dice.random() < 0.6 else {**what, "condition": "no-offence"}
+    decided = history.of("conditions_decided", "conditions_varied")
+    ids = [each["id"] for entry in decided for each in entry["what"]["conditions"]]
+    return what if not ids or dice.random() < 0.6 else {**what, "condition": dice.choice(ids)}
 
 
 def _marac(history: History, today: dt.date, dice: Dice) -> What:
@@ -78,11 +80,11 @@ def _marac(history: History, today: dt.date, dice: Dice) -> What:
 
 
 SAFETY: dict[str, Callable[[History, dt.date, Dice], What]] = {
-    "views_sought": lambda _, __, dice: {"how": "telephone", "suspect_present": dice.random() < 0.1, "obtained": True},
+    "views_sought": lambda _, __, ___: {"how": "telephone", "suspect_present": False, "obtained": True},
     "views_not_sought": lambda _, __, ___: {"reason": "no safe way"},
     "victim_asked": lambda _, __, dice: {
         "how": "video",
-        "suspect_present": dice.random() < 0.1,
+        "suspect_present": False,
         "agrees": dice.random() < 0.8,
         "specific_risk": dice.random() < 0.1,
     },

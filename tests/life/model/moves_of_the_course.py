@@ -9,7 +9,7 @@ from typing import Any
 
 from life.model.state import History, is_missed
 
-__all__ = ["COURSE", "CONDITIONS", "digest"]
+__all__ = ["CONDITIONS", "COURSE", "digest"]
 
 Dice = random.Random
 What = dict[str, Any]
@@ -80,8 +80,10 @@ def _judged(history: History, today: dt.date, dice: Dice) -> What:
     return {**what, "reasonable": dice.random() < 0.4, "reason": "as was explained"}
 
 
-def _failed(_: History, today: dt.date, dice: Dice) -> What:
-    return {"condition": dice.choice(("workshops", "no-offence")), "failed_on": later(today, -dice.choice((0, 1, 3)))}
+def _failed(history: History, today: dt.date, dice: Dice) -> What:
+    decided = history.of("conditions_decided", "conditions_varied")
+    ids = [each["id"] for entry in decided for each in entry["what"]["conditions"]] or ["workshops"]
+    return {"condition": dice.choice(ids), "failed_on": later(today, -dice.choice((0, 1, 3)))}
 
 
 def _varied(history: History, today: dt.date, dice: Dice) -> What:

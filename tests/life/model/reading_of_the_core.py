@@ -12,11 +12,11 @@ from cara_core.due.ledger import ledger
 from cara_core.planning.bank_holidays import working_days
 from cara_core.terms.caution import RunningTerms
 from life.model.duties import Identity
-from life.model.facts import Row, effective, happened
+from life.model.facts import Row
 from life.model.guards import Duty
 from life.model.recording import opened, recorded
 from life.model.rows_and_facts import fact_of
-from life.model.state import History
+from life.model.state import read
 
 __all__ = ["WORKING", "Core"]
 
@@ -72,12 +72,12 @@ class Core:
         return [_filled(row) for row in opened(dice)]
 
     def recorded(self, rows: list[Row], asked: Row) -> list[Row]:
-        return [_filled(row) for row in recorded(History(rows), asked)]
+        return [_filled(row) for row in recorded(read(rows), asked)]
 
     def duties(self, rows: list[Row]) -> dict[Identity, Duty]:
-        fell = effective(rows)
+        history = read(rows)
         # Of a chain of corrections the fact that stands, else the last.
-        entries = sorted(happened(rows), key=lambda entry: entry["number"] not in fell)
+        entries = sorted(history.every, key=lambda entry: entry["number"] not in history.fell)
         by_root = {entry["number"]: entry for entry in entries} | {entry["root"]: entry for entry in entries}
         found = duties(self.case(rows), WORKING)
         return {

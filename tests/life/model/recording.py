@@ -46,7 +46,7 @@ _TURNS = {
 _AFTER_ISSUE = frozenset(_TURNS) - {kind for kind, phases in _TURNS.items() if "referred" in phases}
 
 
-class Refused(Exception):  # noqa: N818  (what happened, not what is wrong)
+class Refused(Exception):
     """An act is refused, with why."""
 
 

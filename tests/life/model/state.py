@@ -2,9 +2,9 @@
 
 from functools import cached_property
 
-from life.model.facts import Entry, Row, in_order, may_be_after, same_day_values
+from life.model.facts import Entry, Row, effective, happened, may_be_after, ordered, same_day_values
 
-__all__ = ["END_KINDS", "GRADES", "REPORTS", "History", "is_missed"]
+__all__ = ["END_KINDS", "GRADES", "REPORTS", "History", "is_missed", "read"]
 
 END_KINDS = {
     "completed": "completed",
@@ -18,11 +18,7 @@ END_KINDS = {
 }
 """Each kind of fact that ends a case, and the phase it ends in."""
 REPORTS = frozenset(
-    "views_sought views_not_sought victim_asked agreement_withdrawn evidence_found offence_admitted effect_explained"
-    " attendance_recorded victim_contacted safety_hold_placed risk_reassessed non_compliance_recorded"
-    " arrested_for_breach ceased referral_corrected concern_raised incident_reported person_died person_unavailable"
-    " provider_decided workshop_not_held caution_quashed legal_advice_offered marac_referred outcome_recorded"
-    " prosecution_decided".split()  # noqa: SIM905
+    ["views_sought", "views_not_sought", "victim_asked", "agreement_withdrawn", "evidence_found", "offence_admitted", "effect_explained", "attendance_recorded", "victim_contacted", "safety_hold_placed", "risk_reassessed", "non_compliance_recorded", "arrested_for_breach", "ceased", "referral_corrected", "concern_raised", "incident_reported", "person_died", "person_unavailable", "provider_decided", "workshop_not_held", "caution_quashed", "legal_advice_offered", "marac_referred", "outcome_recorded", "prosecution_decided"]
 )
 """The kinds that say what happened in the world: marked R in section 1."""
 GRADES = ("standard", "medium", "high")
@@ -41,6 +37,8 @@ class History:
 
     def __init__(self, rows: list[Row]) -> None:
         self.rows = rows
+        self.every = happened(rows)
+        self.fell = effective(rows)
         self.entries = self.fold(rows)
         self.by_kind: dict[str, list[Entry]] = {}
         for entry in self.entries:
@@ -48,7 +46,7 @@ class History:
 
     def fold(self, rows: list[Row]) -> list[Entry]:
         """The facts that stand, in the order in which they happened."""
-        return in_order(rows)
+        return ordered(self.every, self.fell)
 
     def of(self, *kinds: str) -> list[Entry]:
         """The facts of these kinds, in order."""
@@ -184,3 +182,16 @@ class History:
         """Does a condition ask for the two workshops?"""
         decided = self.last("conditions_decided", "conditions_varied")
         return decided is not None and any(each["kind"] == "workshops" for each in decided["what"]["conditions"])
+
+
+_READ: dict[int, History] = {}
+
+
+def read(rows: list[Row]) -> History:
+    """What these facts come to; the last few are kept, as several ask for the same."""
+    found = _READ.get(id(rows))
+    if found is None or found.rows is not rows or len(found.every) != len(rows):
+        if len(_READ) > 8:
+            _READ.clear()
+        found = _READ[id(rows)] = History(rows)
+    return found
