@@ -1,8 +1,8 @@
-"""The tables of what happens in a case: facts, whose data they hold, when they may follow, and what is due."""
+"""The tables of what happens in a case: facts, whose data they hold, and when they may follow."""
 
 from collections.abc import Callable, Iterator, Mapping
 from enum import StrEnum
-from typing import Any, Final, NamedTuple, get_args, get_origin
+from typing import Any, Final, get_args, get_origin
 
 import attrs
 
@@ -20,16 +20,6 @@ from cara_core.case.facts import (
     VictimContacted,
 )
 from cara_core.case.personal import WHOSE
-from cara_core.due.duties import (
-    ENHANCED_WORKING_DAYS,
-    ORDINARY_WORKING_DAYS,
-    OWNED_BY,
-    RETENTION_NOTICE_DAYS,
-    SAFETY_WORKING_DAYS,
-    STOPPED_MESSAGE_DAYS,
-    UNDECIDED_DAYS,
-    DutyKind,
-)
 from cara_core.formats.fact import BY
 from cara_core.formats.fact_fields import ENVELOPE, field_meaning, worked_out
 from cara_core.formats.schemas.case_meanings import CASE, DUE, VERIFY
@@ -37,7 +27,7 @@ from cara_core.formats.schemas.fact import rule_of
 from cara_core.stages.what_may_follow import TURNS
 from cara_core.terms.days import Day
 from cara_core.terms.referral import Referral
-from generating.markdown import cited, code, table
+from generating.markdown import code, table
 
 __all__ = ["FACT_PARTS"]
 
@@ -55,79 +45,6 @@ TYPES: Final = {
     "moves_day": "yes or no",
     "recorded_at": "instant with an offset",
 }
-
-
-def _days(number: int, word: str = "") -> str:
-    """A number of days in words, such as ``1 working day``: no number is typed a second time."""
-    return f"{number} {f'{word} ' if word else ''}{'day' if number == 1 else 'days'}"
-
-
-class Timing(NamedTuple):
-    """When a duty opens and what ends it, and by when it has to be done, in words."""
-
-    opens: str
-    by: str
-
-
-_SAFETY: Final = _days(SAFETY_WORKING_DAYS, "working")
-TIMINGS: Final[Mapping[DutyKind, Timing]] = {
-    DutyKind.TELL_OUTCOME: Timing(
-        "a caution was given; or it ceased or was withdrawn; until the victim was reached, or it was escalated",
-        f"{_days(ENHANCED_WORKING_DAYS, 'working')} with enhanced rights, else {ORDINARY_WORKING_DAYS}",
-    ),
-    DutyKind.CONTACT_VICTIM: Timing(
-        "the first workshop was attended; and again the second; until the victim was reached, or it was escalated",
-        "`contact_working_days` after the workshop",
-    ),
-    DutyKind.BOOK_WORKSHOPS: Timing(
-        "a caution was given, or an absence ended the booked pair; until a pair is booked",
-        "the last day on which the next workshop can begin, so that the rest still lies inside the caution",
-    ),
-    DutyKind.RECORD_ATTENDANCE: Timing("the day of a booked workshop", "`attendance_working_days` after it"),
-    DutyKind.JUDGE_ABSENCE: Timing("an absence was recorded", "`judgement_working_days` after that"),
-    DutyKind.DECIDE_AFTER_ABSENCE: Timing(
-        "an absence was judged without excuse, and nothing is booked",
-        "`judgement_working_days` after the judgement",
-    ),
-    DutyKind.COMPLETION_IMPOSSIBLE: Timing("the day it becomes true", "the same day"),
-    DutyKind.DECIDE_EXCUSE: Timing("non-compliance was recorded", "`judgement_working_days` after that"),
-    DutyKind.DECIDE_PROSECUTION: Timing(
-        "it was decided that there was no reasonable excuse", "`judgement_working_days` after that"
-    ),
-    DutyKind.REVIEW_RISK: Timing(
-        "the victim's agreement was withdrawn while a caution runs; until risk was reviewed", _SAFETY
-    ),
-    DutyKind.ACT_ON_HIGH_RISK: Timing("risk was assessed again as high; until it was reviewed", _SAFETY),
-    DutyKind.LIFT_OR_KEEP_HOLD: Timing("a safety hold was placed; until it is lifted, also after the end", _SAFETY),
-    DutyKind.SEND_STOPPED: Timing(
-        "a message was due and a rule forbade sending it (it follows from sending, not facts); until it is settled",
-        f"{_days(STOPPED_MESSAGE_DAYS)} after",
-    ),
-    DutyKind.END_STOPPED: Timing(
-        "risk is high, or a review decided that the case does not go on; until it ends, "
-        "or a later review decides that it does",
-        _SAFETY,
-    ),
-    DutyKind.RECORD_PROCEEDINGS: Timing(
-        "somebody arrested for a breach was charged; until the case ceased, or the charge came to nothing",
-        "`judgement_working_days`",
-    ),
-    DutyKind.DECIDE_CASE: Timing(
-        "the case was opened, and no time limit is known; until a caution is given or the case is closed",
-        f"{_days(UNDECIDED_DAYS)} (illustrative: it keeps the case in sight)",
-    ),
-    DutyKind.ISSUE_BY: Timing(
-        "the case was opened, and some offence has a time limit; until a caution is given",
-        "the last day to give it, so that a breach on its last day could be prosecuted",
-    ),
-    DutyKind.END_CAUTION: Timing("`warning_days` before the caution's last day", "that day"),
-    DutyKind.LIMIT_NEAR: Timing("`warning_days` before the last day to prosecute", "that day"),
-    DutyKind.REVIEW_RETENTION: Timing(
-        f"{_days(RETENTION_NOTICE_DAYS)} before the review",
-        "`retention_years` after the end, or the day the last review named",
-    ),
-}
-"""When each duty opens, and by when it has to be done (due/duties.py). Owner and source are read from there."""
 
 
 def _envelope() -> str:
@@ -219,18 +136,6 @@ def _turns() -> str:
     )
 
 
-def _duties() -> str:
-    if set(TIMINGS) != set(DutyKind):
-        raise ValueError(f"duties without a row: {set(TIMINGS) ^ set(DutyKind)}")
-    return table(
-        ("duty", "opens when", "by", "whose", "source"),
-        (
-            [code(kind), timing.opens, timing.by, code(OWNED_BY[kind].owner), cited(OWNED_BY[kind].source)]
-            for kind, timing in TIMINGS.items()
-        ),
-    )
-
-
 def _keys(meanings: Mapping[str, str]) -> Callable[[], str]:
     rows = [[code(key), meaning] for key, meaning in meanings.items() if key]
     return lambda: table(("key", "meaning"), rows)
@@ -242,7 +147,6 @@ FACT_PARTS: Final[Mapping[tuple[str, str], Callable[[], str]]] = {
     ("reference/fact.md", "turns"): _turns,
     ("reference/case.md", "keys"): _keys(CASE),
     ("reference/due.md", "keys"): _keys(DUE),
-    ("reference/due.md", "duties"): _duties,
     ("reference/verify.md", "keys"): _keys(VERIFY),
 }
-"""The parts of pages that are written from the facts and the duties."""
+"""The parts of pages that are written from the facts."""

@@ -124,7 +124,7 @@ def _occasions(begun: Begun) -> tuple[Occasion, ...]:
 
 
 def settles(facts: CaseFacts, begun: Begun, record: Recorded[Any]) -> bool:
-    """It is the contact by which this was done: she was spoken to safely, or the ladder was climbed and passed on."""
+    """It is the contact by which this was done: spoken to safely, or the ladder was climbed and passed on."""
     contact = settling(facts.case, _occasions(begun), begun.opens_on)
     return contact is not None and contact.number == record.number
 

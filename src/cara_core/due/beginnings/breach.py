@@ -56,7 +56,9 @@ def prosecution_to_decide(facts: CaseFacts) -> Iterator[Begun]:
 
 
 def proceedings_to_record(facts: CaseFacts) -> Iterator[Begun]:
-    """It was referred, charged, or bailed for a decision: what comes of it is recorded; on bail, on the bail day."""
+    """It was referred, or the person was charged or bailed: what comes of it is recorded, on bail on the bail day.
+    After a release it is decided whether there was a reasonable excuse.
+    """
     for referred in facts.of(ReferredForProsecution):
         yield facts.begun(DutyKind.RECORD_PROCEEDINGS, referred, within=_working_days(facts))
     for arrest in facts.of(ArrestedForBreach):

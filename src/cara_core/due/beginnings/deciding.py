@@ -11,25 +11,25 @@ from cara_core.due.duty import DutyKind
 from cara_core.terms.days import Day, days_after
 from cara_core.terms.decision.decision import Outcome
 
-__all__ = ["UNDECIDED_DAYS", "case_to_decide", "referral_incomplete", "refuse_or_close"]
+__all__ = ["SETTLED_WORKING_DAYS", "UNDECIDED_DAYS", "case_to_decide", "referral_incomplete", "refuse_or_close"]
 
 UNDECIDED_DAYS: Final = 28
 """Calendar days to decide a case without a time limit: illustrative, so that none is ever out of sight."""
-_SETTLED_WORKING_DAYS: Final = 5
+SETTLED_WORKING_DAYS: Final = 5
 """To settle what is not known, or to tell a refusal: illustrative."""
 
 
 def referral_incomplete(facts: CaseFacts) -> Iterator[Begun]:
     """The screening is undetermined: somebody finds out what it needs, by the last day to give a caution at most."""
     for first, _ in _runs(_before_issue(facts), _is_undetermined):
-        due = facts.working.after(first.recorded_on, _SETTLED_WORKING_DAYS)
+        due = facts.working.after(first.recorded_on, SETTLED_WORKING_DAYS)
         yield facts.begun(DutyKind.REFERRAL_INCOMPLETE, first, about="needs", due_by=_earlier(due, first.what.issue_by))
 
 
 def refuse_or_close(facts: CaseFacts) -> Iterator[Begun]:
     """The screening says no: whoever has to know is told, and the case is closed."""
     for first, _ in _runs(_before_issue(facts), _is_refused):
-        due = facts.working.after(first.recorded_on, _SETTLED_WORKING_DAYS)
+        due = facts.working.after(first.recorded_on, SETTLED_WORKING_DAYS)
         yield facts.begun(DutyKind.REFUSE_OR_CLOSE, first, due_by=_earlier(due, first.what.issue_by))
 
 

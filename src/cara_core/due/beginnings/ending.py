@@ -19,6 +19,7 @@ from cara_core.stages.issue_review import issue_reviews
 from cara_core.terms.days import Day, days_after, days_before, years_from
 
 __all__ = [
+    "OUTCOME_WORKING_DAYS",
     "RETENTION_NOTICE_DAYS",
     "RETENTION_YEARS",
     "caution_to_end",
@@ -33,7 +34,7 @@ RETENTION_NOTICE_DAYS: Final = 28
 """Calendar days by which a review of retention is announced ahead of its day."""
 RETENTION_YEARS: Final = 6
 """For a case that ended before any caution, and so before any terms: illustrative."""
-_OUTCOME_WORKING_DAYS: Final = 3
+OUTCOME_WORKING_DAYS: Final = 3
 """To enter an outcome in the other records: illustrative."""
 
 
@@ -74,9 +75,12 @@ def _warned(facts: CaseFacts, issued: Recorded[CautionIssued], on: Day) -> Day:
 
 
 def outcome_to_record(facts: CaseFacts) -> Iterator[Begun]:
-    """An outcome is entered in the crime record and the Police National Computer: law.md 12."""
+    """An outcome is entered in the crime record and in the Police National Computer.
+
+    Source: law.md 12.
+    """
     for about, cause in _outcomes(facts):
-        yield facts.begun(DutyKind.RECORD_OUTCOME, cause, about=about, within=_OUTCOME_WORKING_DAYS)
+        yield facts.begun(DutyKind.RECORD_OUTCOME, cause, about=about, within=OUTCOME_WORKING_DAYS)
 
 
 def _outcomes(facts: CaseFacts) -> Iterator[tuple[str, Recorded[Any]]]:

@@ -24,7 +24,10 @@ from cara_core.terms.risk import Grade
 from cara_core.terms.working_hours import end_of_day, hours_worked_after, is_in_hours
 
 __all__ = [
+    "KEPT_WORKING_DAYS",
+    "MARAC_WORKING_DAYS",
     "SAFETY_WORKING_DAYS",
+    "TAKEN_UP_HOURS",
     "concern_to_acknowledge",
     "concern_to_close",
     "high_risk_to_act_on",
@@ -38,11 +41,11 @@ __all__ = [
 
 SAFETY_WORKING_DAYS: Final = 1
 """To look at what concerns somebody's safety: a choice of this project, on the safe side."""
-_KEPT_WORKING_DAYS: Final = 5
+KEPT_WORKING_DAYS: Final = 5
 """To look again at a hold that was kept, or to close a concern: illustrative."""
-_MARAC_WORKING_DAYS: Final = 10
+MARAC_WORKING_DAYS: Final = 10
 """For a reply of the conference: illustrative."""
-_HOURS: Final[Mapping[Immediacy, int]] = {Immediacy.NOW: 1, Immediacy.TODAY: 4}
+TAKEN_UP_HOURS: Final[Mapping[Immediacy, int]] = {Immediacy.NOW: 1, Immediacy.TODAY: 4}
 """Working hours in which a concern is taken up: contact.md 5.5 (now); illustrative (today)."""
 
 
@@ -102,7 +105,7 @@ def _taken_up_by(facts: CaseFacts, concern: Recorded[ConcernRaised]) -> Instant 
         return None
     if immediacy is Immediacy.NOW and not is_in_hours(at, facts.working):
         return at
-    until = hours_worked_after(at, _HOURS[immediacy], facts.working)
+    until = hours_worked_after(at, TAKEN_UP_HOURS[immediacy], facts.working)
     # Today is today: what is left of it, where the hours would reach into another day.
     return min(until, max(at, end_of_day(london_day(at)))) if immediacy is Immediacy.TODAY else until
 
@@ -111,7 +114,7 @@ def concern_to_close(facts: CaseFacts) -> Iterator[Begun]:
     """Somebody has taken up a concern: a supervisor closes it, once there is a new assessment."""
     for acknowledged in facts.of(ConcernAcknowledged):
         about = str(facts.root_of(acknowledged.what.concern))
-        yield facts.begun(DutyKind.CLOSE_CONCERN, acknowledged, about=about, within=_KEPT_WORKING_DAYS)
+        yield facts.begun(DutyKind.CLOSE_CONCERN, acknowledged, about=about, within=KEPT_WORKING_DAYS)
 
 
 def risk_to_reassess(facts: CaseFacts) -> Iterator[Begun]:
@@ -128,7 +131,7 @@ def hold_to_look_at(facts: CaseFacts) -> Iterator[Begun]:
     reviews = tuple(facts.of(RiskReviewed))
     for hold in facts.of(SafetyHoldPlaced):
         kept = [review.recorded_on for review in reviews if review.place > hold.place]
-        due = facts.working.after(max(kept), _KEPT_WORKING_DAYS) if kept else None
+        due = facts.working.after(max(kept), KEPT_WORKING_DAYS) if kept else None
         yield facts.begun(DutyKind.LIFT_OR_KEEP_HOLD, hold, due_by=due, within=SAFETY_WORKING_DAYS)
 
 
@@ -146,5 +149,5 @@ def incident_to_decide(facts: CaseFacts) -> Iterator[Begun]:
 def marac_to_reply(facts: CaseFacts) -> Iterator[Begun]:
     """The case was referred to the conference (MARAC): its reply is asked after."""
     for referred in first_reported(facts.of(MaracReferred), about=lambda referral: referral.reference):
-        due = facts.working.after(referred.what.sent_on, _MARAC_WORKING_DAYS)
+        due = facts.working.after(referred.what.sent_on, MARAC_WORKING_DAYS)
         yield facts.begun(DutyKind.MARAC_REPLY, referred, about=referred.what.reference, due_by=due)

@@ -35,6 +35,7 @@ __all__ = [
     "CHANGE_DAYS",
     "ENHANCED_WORKING_DAYS",
     "ORDINARY_WORKING_DAYS",
+    "RECORD_WORKING_DAYS",
     "change_to_tell",
     "contact_record_to_keep",
     "outcome_to_tell",
@@ -47,7 +48,7 @@ ORDINARY_WORKING_DAYS: Final = 5
 """To tell any other victim what was decided: Victims' Code, right 6."""
 CHANGE_DAYS: Final = 1
 """Calendar days to tell of a change (V06)."""
-_RECORD_WORKING_DAYS: Final = 1
+RECORD_WORKING_DAYS: Final = 1
 
 
 def outcome_to_tell(facts: CaseFacts) -> Iterator[Begun]:
@@ -129,7 +130,7 @@ def _changes(facts: CaseFacts) -> Iterator[tuple[str, Recorded[Any]]]:
 def contact_record_to_keep(facts: CaseFacts) -> Iterator[Begun]:
     """There has to be a record of where the victim can be reached safely: from the opening, and once a way is dead."""
     for referred in facts.of(Referred):
-        yield facts.begun(DutyKind.CONTACT_RECORD, referred, about="opened", within=_RECORD_WORKING_DAYS)
+        yield facts.begun(DutyKind.CONTACT_RECORD, referred, about="opened", within=RECORD_WORKING_DAYS)
     for contact in facts.case.contacts:
         if effect_of(contact.what) is ContactEffect.BLOCKED:
             yield facts.begun(DutyKind.CONTACT_RECORD, contact, about="blocked")

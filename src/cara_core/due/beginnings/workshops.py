@@ -24,6 +24,10 @@ from cara_core.terms.days import Day, days_after, days_before
 from cara_core.terms.risk import Grade
 
 __all__ = [
+    "ANSWER_WORKING_DAYS",
+    "FIRST_BOOKING_DAYS",
+    "NEXT_WORKING_DAYS",
+    "REBOOK_WORKING_DAYS",
     "attendance_to_record",
     "bookings_to_review",
     "contradiction_to_settle",
@@ -33,24 +37,24 @@ __all__ = [
     "workshops_to_book",
 ]
 
-_ANSWER_WORKING_DAYS: Final = 2
-_NEXT_WORKING_DAY: Final = 1
-_REBOOK_WORKING_DAYS: Final = 5
-_FIRST_BOOKING_DAYS: Final = 14
+ANSWER_WORKING_DAYS: Final = 2
+NEXT_WORKING_DAYS: Final = 1
+REBOOK_WORKING_DAYS: Final = 5
+FIRST_BOOKING_DAYS: Final = 14
 """Calendar days from the caution to the first booking: the programme's promise (P03)."""
 
 
 def provider_to_answer(facts: CaseFacts) -> Iterator[Begun]:
     """A caution with workshops was given: the provider says whether it takes the participant on."""
     for issued in _with_workshops(facts):
-        yield facts.begun(DutyKind.ANSWER_REFERRAL, issued, within=_ANSWER_WORKING_DAYS)
+        yield facts.begun(DutyKind.ANSWER_REFERRAL, issued, within=ANSWER_WORKING_DAYS)
 
 
 def rejection_to_decide(facts: CaseFacts) -> Iterator[Begun]:
     """The provider says no: a supervisor decides what becomes of the caution."""
     for decided in facts.of(ProviderDecided):
         if not decided.what.accepts:
-            yield facts.begun(DutyKind.DECIDE_AFTER_REJECTION, decided, within=_NEXT_WORKING_DAY)
+            yield facts.begun(DutyKind.DECIDE_AFTER_REJECTION, decided, within=NEXT_WORKING_DAYS)
 
 
 def workshops_to_book(facts: CaseFacts) -> Iterator[Begun]:
@@ -66,13 +70,13 @@ def workshops_to_book(facts: CaseFacts) -> Iterator[Begun]:
     with_repeat = days_before(last_first, case.terms.gap_least_days + 1)
     first = facts.begun
     for issued in _with_workshops(facts):
-        soonest = facts.working.after(issued.recorded_on, _NEXT_WORKING_DAY)
-        wanted = max(days_after(issued.on, _FIRST_BOOKING_DAYS), soonest)
+        soonest = facts.working.after(issued.recorded_on, NEXT_WORKING_DAYS)
+        wanted = max(days_after(issued.on, FIRST_BOOKING_DAYS), soonest)
         due = min(wanted, with_repeat if with_repeat >= issued.on else last_first)
         yield first(DutyKind.BOOK_WORKSHOPS, issued, about="first", due_by=due)
         yield _impossible(facts, issued, last_first)
     for cause in _unbooked_by(facts):
-        due = min(facts.working.after(cause.recorded_on, _REBOOK_WORKING_DAYS), max(last_first, cause.on))
+        due = min(facts.working.after(cause.recorded_on, REBOOK_WORKING_DAYS), max(last_first, cause.on))
         yield first(DutyKind.BOOK_WORKSHOPS, cause, about="rebook", due_by=due)
         yield _impossible(facts, cause, last_first)
 
@@ -132,7 +136,7 @@ def contradiction_to_settle(facts: CaseFacts) -> Iterator[Begun]:
             other,
             about=contradiction.subject if part is None else f"{part} {contradiction.on}",
             opens_on=other.recorded_on,
-            within=_NEXT_WORKING_DAY,
+            within=NEXT_WORKING_DAYS,
         )
 
 
@@ -144,7 +148,7 @@ def unavailability_to_decide(facts: CaseFacts) -> Iterator[Begun]:
         days = [day for booked in facts.of(WorkshopsBooked) for day in (booked.what.first, booked.what.second)]
         days += [] if case.ends_on is None else [case.ends_on]
         if case.issued is not None and (last is None or any(first <= day <= last for day in days)):
-            yield facts.begun(DutyKind.DECIDE_UNAVAILABLE, away, case.issued, within=_NEXT_WORKING_DAY)
+            yield facts.begun(DutyKind.DECIDE_UNAVAILABLE, away, case.issued, within=NEXT_WORKING_DAYS)
 
 
 def bookings_to_review(facts: CaseFacts) -> Iterator[Begun]:
