@@ -16,6 +16,7 @@ from cara_core.case.facts import (
     OF_SAFETY,
     REPORTS,
     SUPERSEDABLE,
+    Referred,
     RiskReassessed,
     VictimContacted,
 )
@@ -78,10 +79,11 @@ def _follows(kind: str) -> str:
     made = " Made by the core." if declared in MADE_BY_THE_CORE else ""
     if declared in REPORTS:
         when = "**Report**: kept in every phase."
+    elif declared is Referred:
+        when = "**Act**: when a case is opened."
     else:
-        phases = [phase for phase, kinds in TURNS.items() if kind in kinds]
-        when = f"**Act**: in {', '.join(phases)}." if phases else "**Act**: when a case is opened."
-    return f"*{when}{made} {_taken_back(declared)}*"
+        when = f"**Act**: in {', '.join(phase for phase, kinds in TURNS.items() if kind in kinds)}."
+    return f"{when}{made} {_taken_back(declared)}"
 
 
 def _taken_back(declared: type) -> str:

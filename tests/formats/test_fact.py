@@ -13,6 +13,7 @@ from cara_core.case.facts import KINDS, Fact
 from cara_core.errors import Fault, InputError
 from cara_core.formats.fact import fact_in_case, fact_mapping, read_asked_fact, read_fact, read_facts
 from cara_core.formats.referral import FileKind
+from cara_core.formats.stored_facts import stored_what
 from cara_core.terms.days import day
 from support.kinds import ONE_OF_EACH
 from support.lives import life
@@ -66,6 +67,7 @@ def test_every_kind_goes_out_and_comes_back_the_same(kind: str) -> None:
         entries = json.loads(json.dumps(fact_mapping(fact)))
         assert entries["kind"] == kind
         assert back(entries) == fact
+        assert back(entries).recorded_at == fact.recorded_at
         assert fact_mapping(back(entries)) == fact_mapping(fact)
 
     same()
@@ -152,12 +154,95 @@ class TestDayAndInstant:
     @pytest.mark.parametrize("at", ["2026-06-30T23:30:00", "2026-06-30", "now", ""])
     def test_an_instant_without_an_offset_is_refused(self, at: str) -> None:
         assert faults(raw(at=at)) == [("at", "NOT_AN_INSTANT")]
+        assert faults(raw(recorded_at=at)) == [("recorded_at", "NOT_AN_INSTANT")]
+
+    def test_a_correction_may_leave_its_day_to_what_it_corrects(self) -> None:
+        asked, what = read_asked_fact(raw(on=..., supersedes=3, why="a slip"))
+        assert (asked.on, asked.at, asked.moves_day) == (None, None, False)
+        with pytest.raises(InputError) as raised:
+            fact_in_case("C-1", 4, asked, what)
+        assert [(fault.path, fault.code) for fault in raised.value.faults] == [("on", "MISSING")]
+
+    def test_what_moves_the_day_says_to_which_and_is_a_correction(self) -> None:
+        assert faults(raw(on=..., supersedes=3, moves_day=True)) == [("on", "MISSING")]
+        assert faults(raw(moves_day=True)) == [("moves_day", "NOT_ALLOWED")]
+        assert faults(raw(moves_day="yes", supersedes=3)) == [("moves_day", "WRONG_KIND")]
+        asked, what = read_asked_fact(raw(supersedes=3, moves_day=True))
+        assert fact_in_case("C-1", 4, asked, what).moves_day is True
+        assert read_asked_fact(raw(moves_day=None)).envelope.moves_day is False
+
+    def test_when_it_was_recorded_is_shown_where_that_is_known(self) -> None:
+        fact = read_fact(raw(case="C-1", number=3, recorded_at="2026-03-11T10:00:00+01:00"))
+        assert fact_mapping(fact)["recorded_at"] == "2026-03-11T09:00:00Z"
+        assert str(fact.recorded_on) == "2026-03-11"
+        untold = read_fact(raw(case="C-1", number=3))
+        assert untold == fact
+        assert not {"recorded_at", "moves_day"} & set(fact_mapping(untold))
 
     def test_the_same_moment_is_written_alike(self) -> None:
         in_summer_time, in_utc = (
             read_asked_fact(raw(at=at, on=...)) for at in ("2026-07-01T00:30:00+01:00", "2026-06-30T23:30:00Z")
         )
         assert in_summer_time == in_utc
+
+
+class TestKeysAndMaps:
+    """A key that is a word of Python's, and the maps of changes and answers."""
+
+    AWAY: Final = {"from": "2026-04-01", "until": "2026-04-20", "reason": "hospital"}
+
+    def test_a_key_is_written_as_it_is_called(self) -> None:
+        fact = read_fact(raw(kind="person_unavailable", what=self.AWAY, case="C-1", number=3))
+        assert fact_mapping(fact)["what"] == self.AWAY
+        assert stored_what("person_unavailable", self.AWAY) == fact.what
+        assert faults(raw(kind="person_unavailable", what={})) == [("what.from", "MISSING")]
+        assert faults(raw(kind="person_unavailable", what=self.AWAY | {"from": 7})) == [("what.from", "WRONG_KIND")]
+        assert ("what.from_", "UNKNOWN_KEY") in faults(
+            raw(kind="person_unavailable", what={"from_": "2026-04-01", "reason": "abroad"})
+        )
+
+    @pytest.mark.parametrize(
+        "value", [None, True, 7, "text", [], ["a", None], {}, {"a": {"b": [1]}}, "x" * 10_000, "żółw"]
+    )
+    def test_a_change_is_any_value_as_json_has_it(self, value: object) -> None:
+        entries = raw(kind="referral_corrected", what={"changes": {"victim.agrees": value}, "source": "a call"})
+        assert fact_mapping(back(entries | {"case": "C-1", "number": 2}))["what"] == entries["what"] | {"paths": []}
+
+    @pytest.mark.parametrize(
+        ("value", "code"),
+        [
+            (1.5, "WRONG_KIND"),
+            ("x" * 10_001, "TOO_LONG"),
+            (["x" * 10_001], "TOO_LONG"),
+            ({"a": {"b": "\ud800"}}, "BAD_TEXT"),
+            ({"": 1}, "EMPTY"),
+            ({7: 1}, "WRONG_KIND"),
+        ],
+    )
+    def test_what_json_does_not_have_is_no_change(self, value: object, code: str) -> None:
+        wrong = raw(kind="referral_corrected", what={"changes": {f"victim.{SECRET}": value}, "source": "a call"})
+        assert faults(wrong) == [("what.changes", code)]
+
+    def test_a_key_twice_in_a_change_is_found(self) -> None:
+        text = json.dumps(
+            raw(kind="referral_corrected", case="C-1", number=2, what={"source": "x", "changes": {"a": 7}})
+        )
+        with pytest.raises(InputError) as raised:
+            read_fact(text.replace('"a": 7', '"a": {"b": 1, "b": 2}'))
+        assert [(fault.path, fault.code) for fault in raised.value.faults] == [("what.changes", "DOUBLED_KEY")]
+
+    def test_answers_are_texts_by_their_questions(self) -> None:
+        good = {"grade": "high", "tool": "DASH", "answers": {"18": "yes", "27": "x" * 10_000}}
+        assert back(raw(kind="risk_reassessed", what=good, case="C-1", number=2)).what == stored_what(
+            "risk_reassessed", good
+        )
+        for answer, code in ((True, "WRONG_KIND"), (None, "NULL_NOT_ALLOWED"), ("x" * 10_001, "TOO_LONG")):
+            wrong = good | {"answers": {"18": answer}}
+            assert faults(raw(kind="risk_reassessed", what=wrong)) == [("what.answers.18", code)]
+
+    def test_each_text_of_a_list_has_its_form(self) -> None:
+        wrong = {"rank": "sergeant", "outstanding": ["workshops", SECRET], "reason": "ran out"}
+        assert faults(raw(kind="ended_incomplete", what=wrong)) == [("what.outstanding[1]", "BAD_CONDITION")]
 
 
 class TestAsked:

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from cara_core.case.facts import KINDS, Referred, What
+from cara_core.case.facts import KINDS, ReferralCorrected, Referred, What
 from cara_core.case.personal import WHOSE, joined, split
 from cara_core.formats.referral import read_referral
 from cara_core.formats.stored_facts import fact_entries, referral_entries, stored_what
@@ -66,6 +66,34 @@ def test_a_referral_is_written_as_it_can_be_read() -> None:
 def test_what_was_never_written_is_not_read(kind: str, entries: dict[str, object]) -> None:
     with pytest.raises((KeyError, TypeError, ValueError)):
         stored_what(kind, entries)
+
+
+@pytest.mark.parametrize(
+    ("kind", "entries"),
+    [
+        ("screened", {"outcome": "eligible", "digest": "sha256:" + "0" * 64, "made_with": {}}),
+        ("attendance_recorded", {"part": "first", "workshop_on": "2026-03-10", "attendance": "late"}),
+        ("victim_contacted", {"occasion": "other", "how": "telephone", "reached": True, "concern": False}),
+        ("risk_reassessed", {"grade": "standard", "tool": "DASH"}),
+        ("caution_issued", {"rank": "sergeant", "enhanced": True, "dpp_consent_needed": False}),
+        ("safety_hold_lifted", {"rank": "inspector"}),
+        ("ceased", {}),
+        ("offence_admitted", {}),
+    ],
+)
+def test_what_an_older_version_kept_is_read_and_says_no_more(kind: str, entries: dict[str, object]) -> None:
+    """Fields that came later are absent there: not known, or no."""
+    what = stored_what(kind, entries)
+    later = {name: value for name, value in fact_entries(what).items() if name not in entries}
+    assert not any(later.values())
+
+
+def test_a_correction_keeps_who_is_the_same_person_as_little_as_a_referral() -> None:
+    changes = {"suspect.person": "PLANTED-1", "victim.person": "PLANTED-2", "suspect.sex": None}
+    what = ReferralCorrected(changes=changes, source="a call", paths=tuple(changes))
+    assert fact_entries(what)["changes"] == {"suspect.sex": None}
+    assert "PLANTED" not in json.dumps(fact_entries(what))
+    assert fact_entries(ReferralCorrected(changes=None, source="a call")) == {"source": "a call", "paths": []}
 
 
 def test_no_fact_keeps_who_is_the_same_person() -> None:

@@ -22,11 +22,26 @@ __all__ = ["days", "facts", "whats"]
 days: Final = st.builds(Day.fromordinal, st.integers(min_value=FIRST_DAY.toordinal(), max_value=LAST_DAY.toordinal()))
 _ANY_TEXT: Final = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=20).filter(str.strip)
 _SHORT: Final = st.from_regex(r"\A[A-Za-z0-9][A-Za-z0-9 ./_-]{0,20}\Z")
-_REFERENCE: Final = st.from_regex(r"\A[A-Za-z0-9_/-]{1,20}\Z")
+_REFERENCE: Final = st.from_regex(r"\A[A-Za-z0-9][A-Za-z0-9_/-]{0,19}\Z")
 _DIGEST: Final = st.from_regex(r"\Asha256:[0-9a-f]{64}\Z")
 _ID: Final = st.from_regex(r"\A[a-z][a-z0-9_-]{0,10}\Z")
 _LANGUAGE: Final = st.sampled_from(["en", "pl", "en-GB", "pa-Guru"])
 _CODE: Final = st.from_regex(r"\A[A-Z]{2}[0-9]{5}\Z")
+
+_JSON: Final = st.recursive(
+    st.none() | st.booleans() | st.integers() | _ANY_TEXT,
+    lambda inner: st.lists(inner, max_size=2) | st.dictionaries(_ID, inner, max_size=2),
+    max_leaves=4,
+)
+_PATHS: Final = [
+    "suspect.sex",
+    "offences[0].code",
+    "suspect.antecedents",
+    "victim.agrees",
+    "risk.answers.18",
+    "risk.reviewed",
+]
+_CHANGES: Final = st.dictionaries(st.sampled_from(_PATHS), _JSON, max_size=4)
 
 _NAMED: Final[Mapping[str, st.SearchStrategy[Any]]] = {
     "dpp_authorisation": _SHORT,
@@ -34,9 +49,15 @@ _NAMED: Final[Mapping[str, st.SearchStrategy[Any]]] = {
     "authority": _SHORT,
     "order": _SHORT,
     "condition": _ID,
+    "outstanding": _ID,
     "escalated_to": _SHORT,
+    "passed_to": _SHORT,
+    "assessor": _SHORT,
+    "accepted_by": _SHORT,
+    "to": _SHORT,
     "digest": _DIGEST,
     "document": _DIGEST,
+    "signed_document": _DIGEST,
     "first_workshop": _SHORT,
     "second_workshop": _SHORT,
     "tool": _SHORT,
@@ -93,7 +114,8 @@ def _value(name: str, kind: Any) -> st.SearchStrategy[Any]:
         return st.lists(_value(name, get_args(kind)[0]), min_size=1, max_size=3).map(tuple)
     if get_origin(kind) is Mapping:
         answers = st.dictionaries(st.sampled_from(["1", "18", "27"]), st.sampled_from(Answer))
-        return answers if get_args(kind)[1] is Answer else st.dictionaries(_REFERENCE, _ANY_TEXT, max_size=3)
+        by_content = {Answer: answers, object: _CHANGES}
+        return by_content.get(get_args(kind)[1], st.dictionaries(_REFERENCE, _ANY_TEXT, max_size=3))
     if isinstance(kind, type) and issubclass(kind, StrEnum):
         return st.sampled_from(kind)
     return _SIMPLE[kind]() if kind in _SIMPLE else _fields(kind).map(lambda known: kind(**known))
@@ -129,4 +151,6 @@ def facts(draw: st.DrawFn, kind: str) -> Fact:
         what=draw(whats(kind)),
         supersedes=supersedes,
         why=None if supersedes is None else draw(_ANY_TEXT),
+        moves_day=supersedes is not None and draw(st.booleans()),
+        recorded_at=at,
     )

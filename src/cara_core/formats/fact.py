@@ -18,7 +18,7 @@ from cara_core.books.maps_and_lists import list_reader, map_reader
 from cara_core.books.single_values import Unfit, ValueReader, close_match, read_json_value, wrong_kind
 from cara_core.books.strict_reading import ClassRules, read_strictly, strict_converter
 from cara_core.case.facts import FACT_FORMAT, KINDS, Fact, ReferralCorrected, What
-from cara_core.case.facts.fields import BY_FORM, CASE_FORM, CONDITION_FORM, form_of
+from cara_core.case.facts.fields import BY_FORM, CASE_FORM, CONDITION_FORM, DIGEST_FORM, form_of
 from cara_core.errors import Fault, InputError
 from cara_core.formats.file_entries import FileEntry, json_entries, line_entries
 from cara_core.formats.json_text import read_json
@@ -50,6 +50,7 @@ def _rule(form: TextForm) -> TextRule:
 CASE: Final = _rule(CASE_FORM)
 BY: Final = _rule(BY_FORM)
 CONDITION: Final = _rule(CONDITION_FORM)
+DIGEST: Final = _rule(DIGEST_FORM)
 
 
 @attrs.frozen(kw_only=True)

@@ -69,7 +69,7 @@ def check_the_others_go_on(shelf: Shelf, host: Host, *, unreadable: tuple[str, .
 def test_text_that_is_no_utf8_stops_nobody_else(sqlite_shelf: Shelf, host: Host, column: str) -> None:
     filled(sqlite_shelf)
     spoil(sqlite_shelf, garble(column))
-    is_read = column in {"kind", "day", "instant", "said_by", "body"}
+    is_read = column in {"kind", "day", "instant", "said_by", "recorded_at", "body"}
     check_the_others_go_on(sqlite_shelf, host, unreadable=(BAD,) if is_read else ())
 
 

@@ -1,11 +1,13 @@
 """The stream of facts: every fact once, in the order in which it was kept, for any number of readers at once."""
 
+import json
 import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
 from random import Random
 
+import attrs
 import pytest
 
 from cara_core.errors import Conflict, InputError
@@ -15,7 +17,17 @@ from cara_core.store.kept import KeptFact
 from cara_core.terms.caution import Person
 from store.conftest import Shelf
 from store.erasing import erase
-from store.made_up_facts import AT, PARTICIPANTS_TEXT, VICTIMS_TEXT, life, opening, participants_fact, plain
+from store.made_up_facts import (
+    AT,
+    PARTICIPANTS_TEXT,
+    VICTIMS_TEXT,
+    corrected,
+    life,
+    opening,
+    participants_fact,
+    plain,
+    victims_fact,
+)
 from store.test_unreadable_case import damage
 
 CASES = ("case-1", "case-2", "case-3")
@@ -51,6 +63,30 @@ def test_every_fact_comes_once_in_the_order_in_which_it_was_kept(shelf: Shelf, l
             assert kept.fact == fact
             assert (kept.kind, kept.on, kept.at, kept.by) == (fact.kind, fact.on, fact.at, fact.by)
             assert (kept.recorded_at, kept.why_unreadable) == (AT, None)
+
+
+def test_what_is_read_says_when_it_was_recorded_and_what_a_correction_moves(shelf: Shelf) -> None:
+    later = AT.replace(day=5)
+    moved = attrs.evolve(corrected("case-1", 3, 2), moves_day=True)
+    unmoved = attrs.evolve(plain("case-1", 5), supersedes=4)
+    moved_openly = attrs.evolve(plain("case-1", 6), supersedes=5, moves_day=True)
+    with shelf.open(create=True) as store:
+        FactWriter(store).append([opening("case-1"), victims_fact("case-1", 2)], at=AT)
+        FactWriter(store).append([moved, plain("case-1", 4), unmoved, moved_openly], at=later)
+    with shelf.open() as store:
+        found = store.facts("case-1")
+        assert [fact.recorded_at for fact in found] == [AT, AT, later, later, later, later]
+        assert [fact.moves_day for fact in found] == [False, False, True, False, False, True]
+        assert found[2:] == (moved, plain("case-1", 4), unmoved, moved_openly)
+        kept = [read.fact for read in store.facts_after(0, limit=9)]
+        assert [fact and (fact.recorded_at, fact.moves_day) for fact in kept] == [
+            (fact.recorded_at, fact.moves_day) for fact in found
+        ]
+        # It stands beside what a correction says, and only where it moves the day: no older row is another one.
+        bodies = [json.loads(row.body) for row in store._reading.rows_of("case-1")]
+        assert [body.get("moves_day") for body in bodies] == [None, None, True, None, None, True]
+        erase(store, Person.VICTIM)
+        assert [fact.moves_day for fact in store.facts("case-1")] == [False, False, True, False, False, True, False]
 
 
 def test_none_and_nought_begin_at_the_first_and_behind_the_last_there_is_nothing(shelf: Shelf) -> None:

@@ -1,6 +1,7 @@
 """A request that is repeated is answered as it was the first time, before anything else is asked."""
 
 import datetime as dt
+import json
 import subprocess
 import sys
 
@@ -29,6 +30,7 @@ from cara_core.terms.decision.decision import Outcome
 from store.conftest import Shelf
 from store.erasing import erase
 from store.made_up_facts import AT, ON, VICTIMS_TEXT, make_fact, opening, plain, victims_fact
+from store.test_unreadable_case import damage
 from support.referrals import example
 
 BY = "PC 1234"
@@ -74,6 +76,31 @@ def refused(store: CaseStore, *facts: AskedFact, case: str = "case-1") -> None:
     with pytest.raises(InputError) as raised:
         again(store, *facts, case=case)
     assert [(fault.path, fault.code) for fault in raised.value.faults] == [("request", "KEY_REUSED")]
+
+
+def test_what_an_older_version_kept_is_the_same_request(shelf: Shelf) -> None:
+    """It did not write the fields that came later; a repeat that has them, as they are left out, says the same."""
+    with shelf.open(create=True) as store:
+        first = keep(store, plain("any", 2).what, TELEPHONED)
+        statements = []
+        for row in store._reading.rows_of("case-1")[1:]:
+            body = json.loads(row.body)
+            body["open"] = {name: value for name, value in body["open"].items() if name not in {"also", "unbooked"}}
+            statements.append(f"UPDATE fact SET body = '{json.dumps(body)}' WHERE number = {row.number}")  # noqa: S608
+        damage(shelf, store, *statements)
+        assert again(store, asked(plain("any", 2).what), asked(TELEPHONED)) == attrs.evolve(first, repeated=True)
+
+
+def test_a_correction_that_moves_the_day_is_another_request(shelf: Shelf) -> None:
+    with shelf.open(create=True) as store:
+        FactWriter(store).append([opening("case-1"), plain("case-1", 2)], at=AT)
+        moved = attrs.evolve(plain("case-1", 3), supersedes=2, moves_day=True)
+        FactWriter(store).append([moved], at=AT, request="key")
+        same = AskedFact(what=moved.what, by=moved.by, on=moved.on, supersedes=2, moves_day=True)
+        assert again(store, same) is not None
+        assert FactWriter(store).append([moved], at=AT, request="key").repeated
+        assert again(store, attrs.evolve(same, on=None)) is not None
+        refused(store, attrs.evolve(same, moves_day=False))
 
 
 def test_a_key_that_was_never_used_has_no_answer(shelf: Shelf) -> None:

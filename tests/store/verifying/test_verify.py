@@ -187,6 +187,34 @@ def _supersedes_later(connection: sqlite3.Connection) -> None:
     connection.execute("UPDATE fact SET supersedes = 99 WHERE seq = 190")
 
 
+def _supersedes_another_kind(connection: sqlite3.Connection) -> None:
+    connection.execute("UPDATE fact SET supersedes = number - 1, kind = 'withdrawn' WHERE seq = 190")
+
+
+def _takes_back(fact: object) -> Callable[[sqlite3.Connection], None]:
+    def take_back(connection: sqlite3.Connection) -> None:
+        body = json.dumps({"open": {"code": "twice", "fact": fact}}, separators=(",", ":"))
+        connection.execute(
+            "UPDATE fact SET supersedes = NULL, kind = 'recorded_in_error', body = ? WHERE seq = 190", (body,)
+        )
+
+    return take_back
+
+
+def _takes_back_unreadably(connection: sqlite3.Connection) -> None:
+    _takes_back(1)(connection)
+    connection.execute("UPDATE fact SET body = '{}' WHERE seq = 190")
+
+
+def _takes_back_a(kind: str) -> Callable[[sqlite3.Connection], None]:
+    def take_back(connection: sqlite3.Connection) -> None:
+        _takes_back(1)(connection)
+        of_its_case = "number = 1 AND case_id = (SELECT case_id FROM fact WHERE seq = 190)"
+        connection.execute(f"UPDATE fact SET kind = ? WHERE {of_its_case}", (kind,))  # noqa: S608
+
+    return take_back
+
+
 def _same_request(connection: sqlite3.Connection) -> None:
     connection.execute("DROP INDEX fact_request")
     connection.execute("UPDATE fact SET request = 'key-5' WHERE seq = 190")
@@ -194,7 +222,20 @@ def _same_request(connection: sqlite3.Connection) -> None:
 
 
 @pytest.mark.parametrize(
-    ("edit", "kind"), [(_duplicate_number, "gap"), (_supersedes_later, "integrity"), (_same_request, "integrity")]
+    ("edit", "kind"),
+    [
+        (_duplicate_number, "gap"),
+        (_supersedes_later, "integrity"),
+        (_supersedes_another_kind, "integrity"),
+        (_takes_back(0), "integrity"),
+        (_takes_back(None), "integrity"),
+        (_takes_back(True), "integrity"),
+        (_takes_back(190), "integrity"),
+        (_takes_back_unreadably, "integrity"),
+        (_takes_back_a("person_erased"), "integrity"),
+        (_takes_back_a("referred"), "integrity"),
+        (_same_request, "integrity"),
+    ],
 )
 def test_facts_that_cannot_stand_together_are_found_though_the_chain_is_sound(
     tmp_path: Path, edit: Callable[[sqlite3.Connection], None], kind: str
@@ -202,9 +243,17 @@ def test_facts_that_cannot_stand_together_are_found_though_the_chain_is_sound(
     store = prepare(tmp_path, checkpoints=0)
     with attacking(store.file) as connection:
         edit(connection)
-        rechain(connection, store.store, "fact", 190)
+        rechain(connection, store.store, "fact", 1)
     fault = store.verified().faults[0]
     assert (fault.place, fault.kind) == ("fact 190", kind)
+
+
+def test_a_fact_that_is_taken_back_is_no_fault(tmp_path: Path) -> None:
+    store = prepare(tmp_path, checkpoints=0)
+    with attacking(store.file) as connection:
+        _takes_back_a("withdrawn")(connection)
+        rechain(connection, store.store, "fact", 1)
+    assert store.verified().faults == ()
 
 
 def test_damage_below_the_rows_is_found_by_the_database_itself(prepared: Prepared, copy: Path) -> None:

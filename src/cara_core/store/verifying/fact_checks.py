@@ -8,6 +8,7 @@ from typing import Any, Final, NamedTuple
 from sqlalchemy import Connection, func, select
 
 from cara_core.case.facts import KIND_OF, SUPERSEDABLE, RecordedInError
+from cara_core.errors import StoreDamaged
 from cara_core.store.database import tables
 from cara_core.store.log.chain import canonical, origin
 from cara_core.store.log.fact_rows import ERASURE, read_body
@@ -132,7 +133,10 @@ class FactChecks:
                 self._add_fact_fault(seq, FaultKind.INTEGRITY, wrong)
 
     def _wrong_taking_back(self, connection: Connection, case: str, number: int, body: str) -> str | None:
-        taken: object = read_body(body, case=case, number=number)["open"].get("fact")
+        try:
+            taken: object = read_body(body, case=case, number=number)["open"].get("fact")
+        except StoreDamaged:
+            return "which fact it takes back cannot be read"
         if type(taken) is not int or not 1 <= taken < number:
             return "it takes back a fact that is not an earlier one of its case"
         kind = select(tables.fact.c.kind).where(tables.fact.c.case_id == case, tables.fact.c.number == taken)
