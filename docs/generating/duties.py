@@ -18,6 +18,7 @@ from cara_core.due.duties import STOPPED_MESSAGE_DAYS, send_stopped
 from cara_core.due.duty import DutyKind, EndedHow, NoLongerOwed, WaitsFor
 from cara_core.due.endings import ENDS, Ending
 from cara_core.due.owners import OWNED_BY, Escalation
+from cara_core.stages.concerns import HOURS
 from generating.markdown import cited, code, table
 
 __all__ = ["DUTY_PARTS"]
@@ -46,7 +47,7 @@ _SAFETY: Final = _working(safety.SAFETY_WORKING_DAYS)
 _NEXT: Final = _working(workshops.NEXT_WORKING_DAYS)
 _DAY_AFTER: Final = _days(victim.CHANGE_DAYS)
 _SAME_DAY: Final = "the same day"
-_HOURS: Final = safety.TAKEN_UP_HOURS
+_HOURS: Final = HOURS
 TIMINGS: Final[Mapping[DutyKind, str]] = {
     DutyKind.REFERRAL_INCOMPLETE: f"{_working(deciding.SETTLED_WORKING_DAYS)}, and not after `issue_by`",
     DutyKind.REFUSE_OR_CLOSE: f"{_working(deciding.SETTLED_WORKING_DAYS)}, and not after `issue_by`",
@@ -185,7 +186,10 @@ def _done_by(kind: DutyKind) -> str:
     for row in ENDS[kind]:
         if row.how is EndedHow.DONE:
             by_guard.setdefault(row.guard, []).append(row)
-    return "<br>".join(_with_guard(guard, rows) for guard, rows in by_guard.items()) or "correcting or taking back one of the two"
+    return (
+        "<br>".join(_with_guard(guard, rows) for guard, rows in by_guard.items())
+        or "correcting or taking back one of the two"
+    )
 
 
 def _with_guard(guard: Callable[..., bool], rows: list[Ending]) -> str:

@@ -140,7 +140,7 @@ class Case:
     reviewed: Recorded[RiskReviewed] | None = None
     issue_reviews: tuple[Recorded[IssueReviewed], ...] = ()
     charged: Recorded[ArrestedForBreach] | None = None
-    non_compliance: Recorded[NonComplianceRecorded] | None = None
+    failures: tuple[Recorded[NonComplianceRecorded], ...] = ()
     excuse: Recorded[ExcuseDecided] | None = None
     prosecution: Recorded[ReferredForProsecution] | None = None
     deaths: tuple[Recorded[PersonDied], ...] = ()
@@ -188,6 +188,23 @@ class Case:
         if self.reviewed is None:
             return bool(withdrawn)
         return not self.reviewed.what.continues or any(record.place > self.reviewed.place for record in withdrawn)
+
+    @property
+    def non_compliance(self) -> Recorded[NonComplianceRecorded] | None:
+        """The last condition that seems not to have been kept, and that nobody has decided on; ``None``: there is none.
+
+        Where the workshop of that day turns out to have been attended, nothing was broken by missing it.
+        """
+        failed = [record for record in self.failures if not self.was_attended(record.what)]
+        return failed[-1] if failed else None
+
+    def was_attended(self, failure: NonComplianceRecorded) -> bool:
+        """Was the workshop attended that this says was missed, as far as is known now?"""
+        kinds = {condition.id: condition.kind for condition in self.conditions}
+        if kinds.get(failure.condition) is not ConditionKind.WORKSHOPS:
+            return False
+        attended = {record.what.workshop_on for record in self.attendances}
+        return failure.failed_on in attended - {absence.what.workshop_on for absence in self.absences}
 
     @property
     def victim_died(self) -> Recorded[PersonDied] | None:

@@ -224,8 +224,8 @@ def _changes(case: Case, record: Recorded[Any]) -> Changes:  # noqa: C901, PLR09
         case PersonDied(person=person):
             died = {"deaths": (*case.deaths, record)}
             return died if person is Person.VICTIM else died | _ended(case, record, Phase.DIED)
-        case ContactRecordKept():
-            return {"contact_record": record}
+        case ContactRecordKept(person=person):
+            return {"contact_record": record} if person is Person.VICTIM else {}
         case VictimContacted():
             return {"contacts": (*case.contacts, record)}
         case ConcernRaised():
@@ -245,7 +245,7 @@ def _changes(case: Case, record: Recorded[Any]) -> Changes:  # noqa: C901, PLR09
         case ConditionsVaried(conditions=conditions, ends_on=ends_on):
             return {"conditions": conditions, "ends_on": ends_on or case.ends_on}
         case NonComplianceRecorded():
-            return {} if _was_attended(case, what) else {"non_compliance": record}
+            return {"failures": (*case.failures, record)}
         case ExcuseDecided(reasonable=reasonable):
             return _NO_BREACH if reasonable else {"excuse": record}
         case BreachNotPursued():
@@ -291,13 +291,21 @@ def _changes(case: Case, record: Recorded[Any]) -> Changes:  # noqa: C901, PLR09
             assert_never(never)
 
 
-_NO_BREACH: Changes = {"non_compliance": None, "excuse": None, "prosecution": None, "charged": None}
+_NO_BREACH: Changes = {"failures": (), "excuse": None, "prosecution": None, "charged": None}
 """Back to a caution that runs: a reasonable excuse, or a breach that is not pursued, clears the whole track."""
 
 
 def _ended(case: Case, record: Recorded[Any], phase: Phase) -> Changes:
-    """The first end stands."""
-    return {} if case.ended is not None else {"end": record, "ended": phase}
+    """The first end stands; of two that were reported of one day without an hour, that proceedings were started."""
+    if case.end is None or _is_before_it(record, phase, case.end):
+        return {"end": record, "ended": phase}
+    return {}
+
+
+def _is_before_it(record: Recorded[Any], phase: Phase, end: Recorded[Any]) -> bool:
+    """Does this end come before one that was folded in, as nobody knows at which hours they were?"""
+    same_day = record.place.day == end.place.day and (record.at is None or end.at is None)
+    return same_day and phase is Phase.CEASED and isinstance(end.what, PersonDied)
 
 
 def _corrected(referral: Referral | None, corrections: Sequence[Recorded[ReferralCorrected]]) -> Referral | None:
@@ -321,9 +329,3 @@ def _answered(
         "asked": asked,
         "agreement_withdrawn": aspects.withdrawal(withdrawals, asked),
     }
-
-
-def _was_attended(case: Case, what: NonComplianceRecorded) -> bool:
-    """Has the workshop of that day been attended, as is known now? Then nothing was broken by missing it."""
-    attended = {record.what.workshop_on for record in case.attendances}
-    return what.failed_on in attended - {absence.what.workshop_on for absence in case.absences}

@@ -122,7 +122,7 @@ def fallen(facts: Iterable[Fact]) -> Mapping[int, int]:
         if fact.supersedes is not None and (stands or found[fact.number] in corrections):
             found.setdefault(fact.supersedes, fact.number)
             corrections.add(fact.number)
-        if isinstance(what, RecordedInError) and stands:
+        if isinstance(what, RecordedInError) and stands and what.fact < fact.number:
             found.setdefault(what.fact, fact.number)
     for number, cause in reversed(follow_on):
         if cause in found:

@@ -9,6 +9,8 @@ import attrs
 from cara_core.case.case import Case
 from cara_core.case.facts import (
     ArrestedForBreach,
+    Attendance,
+    AttendanceRecorded,
     BreachNotPursued,
     CaseTransferred,
     CautionQuashed,
@@ -110,6 +112,12 @@ class CaseFacts:
         return tuple(sorted(found, key=lambda end: end.place))
 
     @cached_property
+    def missed(self) -> tuple[Recorded[AttendanceRecorded], ...]:
+        """Every report that a workshop was missed. Of two reports of one workshop each begins its own duties."""
+        reports = self.of(AttendanceRecorded)
+        return tuple(report for report in reports if report.what.attendance is not Attendance.ATTENDED)
+
+    @cached_property
     def pursued(self) -> tuple[Recorded[Any], ...]:
         """The referrals for prosecution, and the arrests that ended in a charge, that nobody has dropped since."""
         dropped = [record.place for record in self.of(BreachNotPursued)]
@@ -161,7 +169,7 @@ class CaseFacts:
         """The fact of this number, whether it stands or not."""
         standing = (record for record in self.case.standing if record.number == number)
         fact = self.case.facts[number - 1]
-        place = Place(fact.on.toordinal(), 0.0, number)
+        place = Place(fact.on.toordinal(), 0.0, self.root_of(number))
         return next(standing, Recorded(number, fact.on, fact.what, fact, place))
 
 

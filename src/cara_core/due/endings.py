@@ -148,7 +148,8 @@ ENDS: Final[Mapping[DutyKind, tuple[Ending, ...]]] = {
         *_of(_R.PROSECUTION, _R.CHARGED, _R.VARIED),
     ),
     DutyKind.COMPLETION_IMPOSSIBLE: (
-        *_done(NonComplianceRecorded, ConditionsVaried, where=guards.placed_after),
+        *_done(NonComplianceRecorded, where=guards.certainly_after),
+        *_done(ConditionsVaried, where=guards.placed_after),
         *_done(EndedIncomplete, Withdrawn, where=guards.is_an_end),
         *_of(_R.REBOOKED, _R.ATTENDED, _R.DIED, _R.CEASED, _R.QUASHED, _R.PROSECUTION, _R.CHARGED, _R.TRANSFERRED),
     ),
@@ -173,6 +174,7 @@ ENDS: Final[Mapping[DutyKind, tuple[Ending, ...]]] = {
     ),
     DutyKind.DECIDE_EXCUSE: (
         *_done(ExcuseDecided, where=guards.placed_after),
+        _no_longer(_R.ATTENDED, AttendanceRecorded, guards.attended_after_all),
         *_of(_R.CHARGED, _R.CEASED, _R.WITHDRAWN, _R.QUASHED, _R.DIED, _R.TRANSFERRED),
     ),
     DutyKind.DECIDE_PROSECUTION: (
@@ -224,7 +226,8 @@ ENDS: Final[Mapping[DutyKind, tuple[Ending, ...]]] = {
     ),
     DutyKind.LIFT_OR_KEEP_HOLD: (*_done(SafetyHoldLifted, where=guards.placed_after), *_of(_R.TRANSFERRED)),
     DutyKind.DECIDE_AFTER_INCIDENT: (
-        *_done(NonComplianceRecorded, RiskReviewed, Withdrawn, Ceased, where=guards.recorded_after),
+        *_done(NonComplianceRecorded, Ceased, where=guards.certainly_after),
+        *_done(RiskReviewed, Withdrawn, where=guards.recorded_after),
         *_of(_R.TRANSFERRED),
     ),
     DutyKind.MARAC_REPLY: (

@@ -12,6 +12,7 @@ from cara_core.case.contacts import declined_by, effect_of, settling
 from cara_core.case.facts import (
     Attendance,
     ContactEffect,
+    NonComplianceRecorded,
     Occasion,
     OutcomeRecorded,
     Part,
@@ -30,6 +31,7 @@ __all__ = [
     "accepted_after",
     "after_the_last_day",
     "always",
+    "attended_after_all",
     "before_its_day",
     "cancels_what_was_booked",
     "certainly_after",
@@ -113,7 +115,7 @@ def victim_died(_: CaseFacts, __: Begun, record: Recorded[Any]) -> bool:
 
 
 _OCCASIONS = {
-    DutyKind.TELL_CHANGE: (Occasion.CHANGE, Occasion.OTHER),
+    DutyKind.TELL_CHANGE: (Occasion.CHANGE,),
     DutyKind.CONTACT_RECORD: (),
 }
 
@@ -166,6 +168,14 @@ def nothing_outstanding(facts: CaseFacts, _: Begun, record: Recorded[Any]) -> bo
     return second is not None and second.number == record.number
 
 
+def attended_after_all(facts: CaseFacts, begun: Begun, record: Recorded[Any]) -> bool:
+    """The workshop that was said to be missed turns out to have been attended: nothing is left to excuse."""
+    failure = begun.cause.what
+    if not isinstance(failure, NonComplianceRecorded) or record.what.workshop_on != failure.failed_on:
+        return False
+    return facts.case.was_attended(failure)
+
+
 def no_workshops_asked(_: CaseFacts, begun: Begun, record: Recorded[Any]) -> bool:
     """The conditions no longer ask for workshops."""
     asked = any(condition.kind is ConditionKind.WORKSHOPS for condition in record.what.conditions)
@@ -204,7 +214,7 @@ def end_before_its_day(ended: Guard) -> Guard:
     """The case ended before that workshop: one that took place before still wants its attendance."""
 
     def guard(facts: CaseFacts, begun: Begun, record: Recorded[Any]) -> bool:
-        return record.on <= begun.opens_on and ended(facts, begun, record)
+        return record.on < begun.opens_on and ended(facts, begun, record)
 
     return guard
 

@@ -13,9 +13,9 @@ from cara_core.terms.days import WorkingDays
 from cara_core.terms.instants import Instant, london_day
 from cara_core.terms.working_hours import end_of_day, hours_worked_after, is_in_hours
 
-__all__ = ["acknowledge_by"]
+__all__ = ["HOURS", "acknowledge_by"]
 
-_HOURS: Final[Mapping[Immediacy, int]] = {Immediacy.NOW: 1, Immediacy.TODAY: 4}
+HOURS: Final[Mapping[Immediacy, int]] = {Immediacy.NOW: 1, Immediacy.TODAY: 4}
 """Working hours in which a concern is taken up: contact.md 5.5 (now); illustrative (today)."""
 
 
@@ -34,6 +34,6 @@ def acknowledge_by(concern: Recorded[ConcernRaised], working: WorkingDays) -> In
     at = concern.at or concern.fact.recorded_at or end_of_day(concern.on)
     if immediacy is Immediacy.NOW and not is_in_hours(at, working):
         return at
-    until = hours_worked_after(at, _HOURS[immediacy], working)
+    until = hours_worked_after(at, HOURS[immediacy], working)
     # Where the hours would reach into another day, what is left of this one is all there is.
     return min(until, max(at, end_of_day(london_day(at))))

@@ -25,13 +25,13 @@ __all__ = [
 def absence_to_judge(facts: CaseFacts) -> Iterator[Begun]:
     """A workshop was missed: somebody decides whether there was a reasonable excuse."""
     terms = facts.case.terms
-    for absence in facts.case.absences if terms is not None else ():
+    for absence in facts.missed if terms is not None else ():
         yield facts.begun(DutyKind.JUDGE_ABSENCE, absence, about=absence.what.part, within=_working_days(facts))
 
 
 def absence_to_follow_up(facts: CaseFacts) -> Iterator[Begun]:
     """No reasonable excuse for an absence: a supervisor decides what follows."""
-    missed = {absence.what.workshop: absence for absence in facts.case.absences}
+    missed = {absence.what.workshop: absence for absence in facts.missed}
     for judgement in facts.of(AbsenceJudged):
         absence = missed.get(judgement.what.workshop)
         if absence is not None and not judgement.what.reasonable:
@@ -40,11 +40,8 @@ def absence_to_follow_up(facts: CaseFacts) -> Iterator[Begun]:
 
 def excuse_to_decide(facts: CaseFacts) -> Iterator[Begun]:
     """A condition seems not to have been kept: it is decided whether there was a reasonable excuse (s.24(1))."""
-    attended = {record.what.workshop_on for record in facts.case.attendances}
-    attended -= {absence.what.workshop_on for absence in facts.case.absences}
     for failure in facts.of(NonComplianceRecorded):
-        # Where the workshop of that day turns out to have been attended, nothing is left to excuse.
-        if facts.case.issued is not None and failure.what.failed_on not in attended:
+        if facts.case.issued is not None:
             yield facts.begun(DutyKind.DECIDE_EXCUSE, failure, within=_working_days(facts))
 
 

@@ -1,6 +1,6 @@
 """What is due for somebody's safety: a concern, an incident, a hold, a high risk, an agreement withdrawn."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any, Final
 
 from cara_core.case.facts import (
@@ -19,15 +19,14 @@ from cara_core.case.facts import (
 from cara_core.case.standing import Recorded, first_reported
 from cara_core.due.begun import Begun, CaseFacts
 from cara_core.due.duty import DutyKind
-from cara_core.terms.instants import Instant, london_day
+from cara_core.stages.concerns import acknowledge_by
+from cara_core.terms.instants import london_day
 from cara_core.terms.risk import Grade
-from cara_core.terms.working_hours import end_of_day, hours_worked_after, is_in_hours
 
 __all__ = [
     "KEPT_WORKING_DAYS",
     "MARAC_WORKING_DAYS",
     "SAFETY_WORKING_DAYS",
-    "TAKEN_UP_HOURS",
     "concern_to_acknowledge",
     "concern_to_close",
     "high_risk_to_act_on",
@@ -45,8 +44,6 @@ KEPT_WORKING_DAYS: Final = 5
 """To look again at a hold that was kept, or to close a concern: illustrative."""
 MARAC_WORKING_DAYS: Final = 10
 """For a reply of the conference: illustrative."""
-TAKEN_UP_HOURS: Final[Mapping[Immediacy, int]] = {Immediacy.NOW: 1, Immediacy.TODAY: 4}
-"""Working hours in which a concern is taken up: contact.md 5.5 (now); illustrative (today)."""
 
 
 def risk_to_review(facts: CaseFacts) -> Iterator[Begun]:
@@ -90,24 +87,10 @@ def stopped_to_end(facts: CaseFacts) -> Iterator[Begun]:
 def concern_to_acknowledge(facts: CaseFacts) -> Iterator[Begun]:
     """A concern is taken up: in hours where it is for now or for today, also over weekends and holidays."""
     for concern in facts.of(ConcernRaised):
-        due_at = _taken_up_by(facts, concern)
-        due = facts.working.after(concern.recorded_on, 1) if due_at is None else london_day(due_at)
-        yield facts.begun(DutyKind.ACKNOWLEDGE_CONCERN, concern, about=str(concern.root), due_by=due, due_at=due_at)
-
-
-def _taken_up_by(facts: CaseFacts, concern: Recorded[ConcernRaised]) -> Instant | None:
-    """Until when? ``None``: no instant is known, or the end of the next working day is soon enough."""
-    at = concern.at or concern.fact.recorded_at
-    immediacy = concern.what.immediacy
-    if immediacy is Immediacy.NEXT_CONTACT:
-        return end_of_day(facts.working.after(concern.recorded_on, 1))
-    if at is None:
-        return None
-    if immediacy is Immediacy.NOW and not is_in_hours(at, facts.working):
-        return at
-    until = hours_worked_after(at, TAKEN_UP_HOURS[immediacy], facts.working)
-    # Today is today: what is left of it, where the hours would reach into another day.
-    return min(until, max(at, end_of_day(london_day(at)))) if immediacy is Immediacy.TODAY else until
+        due_at = acknowledge_by(concern, facts.working)
+        yield facts.begun(
+            DutyKind.ACKNOWLEDGE_CONCERN, concern, about=str(concern.root), due_by=london_day(due_at), due_at=due_at
+        )
 
 
 def concern_to_close(facts: CaseFacts) -> Iterator[Begun]:

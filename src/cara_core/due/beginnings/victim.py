@@ -26,7 +26,7 @@ from cara_core.case.facts import (
     WorkshopNotHeld,
     WorkshopsBooked,
 )
-from cara_core.case.standing import Recorded, first_reported
+from cara_core.case.standing import Recorded
 from cara_core.due.begun import Begun, CaseFacts
 from cara_core.due.duty import DutyKind
 from cara_core.terms.days import days_after
@@ -86,8 +86,9 @@ def victim_to_contact(facts: CaseFacts) -> Iterator[Begun]:
     terms = facts.case.terms
     if terms is None:
         return
-    wanted = (record for record in facts.of(AttendanceRecorded) if _is_rung_after(record.what))
-    for record in first_reported(wanted, about=lambda attendance: attendance.workshop):
+    for record in facts.of(AttendanceRecorded):
+        if not _is_rung_after(record.what):
+            continue
         part, held_on = record.what.workshop
         yield facts.begun(
             DutyKind.CONTACT_VICTIM,
@@ -110,9 +111,9 @@ def change_to_tell(facts: CaseFacts) -> Iterator[Begun]:
 
 
 def _changes(facts: CaseFacts) -> Iterator[tuple[str, Recorded[Any]]]:
-    for absence in facts.case.absences:
+    for absence in facts.missed:
         yield "missed", absence
-    for record in first_reported(facts.of(WorkshopNotHeld), about=lambda not_held: not_held.workshop):
+    for record in facts.of(WorkshopNotHeld):
         yield "not_held", record
     for cancelled in facts.of(BookingCancelled):
         yield "cancelled", cancelled

@@ -14,7 +14,7 @@ from cara_core.case.facts import (
     WorkshopNotHeld,
     WorkshopsBooked,
 )
-from cara_core.case.standing import Recorded, first_reported, happening_day
+from cara_core.case.standing import Recorded, happening_day
 from cara_core.due.begun import Begun, CaseFacts
 from cara_core.due.duty import DutyKind
 from cara_core.stages.attendance import outstanding
@@ -110,8 +110,8 @@ def _unbooked_by(facts: CaseFacts) -> Iterator[Recorded[Any]]:
     """What made a booking fall away: a workshop missed, one that was not held, a cancellation."""
     if not any(_with_workshops(facts)):
         return
-    yield from facts.case.absences
-    yield from first_reported(facts.of(WorkshopNotHeld), about=lambda not_held: not_held.workshop)
+    yield from facts.missed
+    yield from facts.of(WorkshopNotHeld)
     yield from facts.of(BookingCancelled)
 
 
@@ -152,11 +152,19 @@ def unavailability_to_decide(facts: CaseFacts) -> Iterator[Begun]:
 
 
 def bookings_to_review(facts: CaseFacts) -> Iterator[Begun]:
-    """A booking lies ahead when a hold, a stop or a review of the issue begins: somebody looks at it, the same day."""
+    """A booking lies ahead when a hold, a stop or a review of the issue begins: somebody looks at it, the same day.
+
+    One that was made before, and typed when the pause was known, is looked at by itself.
+    """
     for cause in _pauses(facts):
-        booked = _booked_at(facts, cause)
-        if booked is not None:
-            yield facts.begun(DutyKind.REVIEW_BOOKINGS, cause, booked)
+        ahead = [booked for booked in facts.of(WorkshopsBooked) if booked.what.second >= cause.on]
+        known = [booked for booked in ahead if booked.number < cause.number]
+        if known:
+            first = min(known, key=lambda booked: booked.number)
+            yield facts.begun(DutyKind.REVIEW_BOOKINGS, cause, first)
+        for booked in ahead:
+            if booked.number > cause.number and booked.place < cause.place:
+                yield facts.begun(DutyKind.REVIEW_BOOKINGS, booked, booked, cause)
 
 
 def _pauses(facts: CaseFacts) -> Iterator[Recorded[Any]]:
@@ -166,11 +174,3 @@ def _pauses(facts: CaseFacts) -> Iterator[Recorded[Any]]:
     yield from (record for record in facts.of(RiskReviewed) if not record.what.continues)
     yield from (record for record in case.issue_reviews if record.what.decision is ReviewDecision.WITHDRAW)
     yield from (facts.record_of(review.began_by) for review in issue_reviews(case))
-
-
-def _booked_at(facts: CaseFacts, cause: Recorded[Any]) -> Recorded[WorkshopsBooked] | None:
-    """The pair that was booked when this began, or became known, where one of its days still lay ahead."""
-    booked_then = facts.of(WorkshopsBooked)
-    before = [booked for booked in booked_then if booked.place < cause.place or booked.number < cause.number]
-    ahead = [booked for booked in before if booked.what.second >= cause.on]
-    return ahead[-1] if ahead else None
