@@ -23,7 +23,7 @@ from cara_core.case.facts import (
 )
 from cara_core.errors import Fault
 from cara_core.stages.issue.deciding import rank_faults
-from cara_core.terms.caution import LEAST_RANK, Rank
+from cara_core.terms.caution import LEAST_RANK, Decider, Rank
 from cara_core.terms.risk import Grade
 
 __all__ = ["superseding_faults", "taking_back_faults"]
@@ -65,7 +65,7 @@ def superseding_faults(case: Case, asked: Fact) -> Iterator[Fault]:
         yield Fault("on", "DAY_MOVED", allowed)
     yield from _another_subject(asked, wrong)
     rank = _rank_of(wrong.what)
-    if rank is not None:
+    if rank is not None and getattr(asked.what, "decider", None) is not Decider.PROSECUTOR:
         yield from rank_faults(_rank_of(asked.what), rank)
 
 
