@@ -51,7 +51,7 @@ def test_each_outcome_is_entered_in_the_other_records() -> None:
     void = issued().add("2026-03-09", WITHDRAWN)
     assert [about for about, _, _ in due(void, DutyKind.RECORD_OUTCOME)] == ["issued"], "an end before the caution"
     back = issued().taken_back("2026-03-20", issued().number - 1)
-    assert [about for about, _, _ in due(back, DutyKind.RECORD_OUTCOME)] == ["taken_back"]
+    assert [about for about, _, _ in due(back, DutyKind.RECORD_OUTCOME)] == ["removal"]
     assert due(life.taken_back("2026-03-23"), DutyKind.RECORD_OUTCOME) == due(issued(), DutyKind.RECORD_OUTCOME)
 
 
