@@ -1,73 +1,38 @@
-"""Two reports of one thing that say otherwise: both are kept, and found, until one is settled."""
-
-import attrs
-import pytest
+"""Reports that say different things of one subject: both are kept, until somebody settles which is right."""
 
 from cara_core.case.contradictions import Subject, contradictions
-from cara_core.case.facts import (
-    Attendance,
-    Channel,
-    NotHeldCause,
-    Part,
-    RiskReassessed,
-    VictimAsked,
-    WorkshopNotHeld,
-)
+from cara_core.case.facts import Attendance, NotHeldCause, Part, RiskReassessed, WorkshopNotHeld
 from cara_core.terms.risk import Grade
-from support.lives import FIRST, SECOND, Life, attendance, life
+from support.facts_by_hand import FIRST_ON, SECOND_ON, booked, issued
+from support.steps import attendance
 
-HIGH, LOW = (RiskReassessed(grade=grade, tool="DASH") for grade in (Grade.HIGH, Grade.STANDARD))
-
-
-def found(caution: Life) -> list[tuple[Subject, Part | None, tuple[int, ...], int]]:
-    return [(each.subject, each.part, each.numbers, each.began_by) for each in contradictions(caution.case)]
+ABSENT = attendance(Part.SECOND, SECOND_ON, Attendance.ABSENT)
+ATTENDED = attendance(Part.SECOND, SECOND_ON)
 
 
-def test_a_good_life_has_none() -> None:
-    assert contradictions(life("completed").case) == ()
+def test_two_reports_of_one_workshop() -> None:
+    life = booked().add("2026-05-06", ATTENDED).add("2026-05-06", ATTENDED).add("2026-05-07", ABSENT)
+    (found,) = contradictions(life.case)
+    assert (found.subject, found.part, found.on) == (Subject.ATTENDANCE, Part.SECOND, SECOND_ON)
+    assert found.numbers == (life.number - 2, life.number - 1, life.number)
+    assert found.began_by == life.number
+    assert contradictions(life.taken_back("2026-05-08").case) == ()
+    assert contradictions(life.add("2026-05-08", ATTENDED, corrects=life.number).case) == ()
 
 
-def test_two_reports_of_one_workshop_until_one_is_corrected() -> None:
-    caution = life("second")
-    first = caution.last("attendance_recorded")
-    caution.do("2026-05-18", attendance(Part.SECOND, SECOND, Attendance.ABSENT))
-    other = caution.last("attendance_recorded")
-    assert found(caution) == [(Subject.ATTENDANCE, Part.SECOND, (first, other), other)]
-    caution.corrected(other, attendance(Part.SECOND, SECOND))
-    assert found(caution) == []
+def test_of_another_workshop_nothing_is_said_otherwise() -> None:
+    life = booked().add("2026-04-09", attendance(Part.FIRST, FIRST_ON)).add("2026-05-07", ABSENT)
+    assert contradictions(life.case) == ()
 
 
-def test_a_workshop_attended_and_not_held() -> None:
-    off = WorkshopNotHeld(part=Part.FIRST, workshop_on=FIRST, cause=NotHeldCause.VENUE)
-    caution = life("first").do("2026-04-21", off)
-    assert [each[:2] for each in found(caution)] == [(Subject.ATTENDANCE, Part.FIRST)]
+def test_a_workshop_that_somebody_attended_was_held() -> None:
+    off = WorkshopNotHeld(part=Part.SECOND, workshop_on=SECOND_ON, cause=NotHeldCause.VENUE)
+    life = booked().add("2026-05-06", ATTENDED).add("2026-05-07", off)
+    assert [found.began_by for found in contradictions(life.case)] == [life.number]
 
 
-def test_two_answers_of_one_day_whatever_they_say() -> None:
-    """What she said is sealed: that there are two answers is open, as the same one is kept once."""
-    answer = VictimAsked(how=Channel.IN_PERSON, suspect_present=False, agrees=False, specific_risk=True)
-    caution = life("asked").do("2026-03-10", answer)
-    assert [each[0] for each in found(caution)] == [Subject.ANSWER]
-    erased = attrs.evolve(answer, agrees=None, specific_risk=None)
-    standing = tuple(
-        attrs.evolve(record, what=erased) if isinstance(record.what, VictimAsked) else record
-        for record in caution.case.standing
-    )
-    caution.case = attrs.evolve(caution.case, standing=standing)
-    assert [each[0] for each in found(caution)] == [Subject.ANSWER]
-    assert found(life("asked").do("2026-03-11", answer)) == []
-
-
-@pytest.mark.parametrize(
-    ("first", "second", "number"),
-    [
-        (None, None, 1),
-        (None, "2026-04-01T12:00:00Z", 1),
-        ("2026-04-01T09:00:00Z", "2026-04-01T12:00:00Z", 0),
-        ("2026-04-01T09:00:00Z", "2026-04-01T09:00:00Z", 1),
-    ],
-)
-def test_two_grades_of_one_day_unless_their_hours_are_known(first: str | None, second: str | None, number: int) -> None:
-    caution = life("told").do("2026-04-01", HIGH, at=first).do("2026-04-01", LOW, at=second)
-    assert len(found(caution)) == number
-    assert found(life("told").do("2026-04-01", HIGH).do("2026-04-02", LOW)) == []
+def test_a_later_assessment_is_another_and_contradicts_none_whose_hour_is_known() -> None:
+    high, medium = RiskReassessed(grade=Grade.HIGH, tool="DASH"), RiskReassessed(grade=Grade.MEDIUM, tool="DASH")
+    assert contradictions(issued().add("2026-03-20", high, at="09:00").add("2026-03-20", medium, at="10:00").case) == ()
+    untimed = issued().add("2026-03-20", high).add("2026-03-20", medium, at="10:00")
+    assert [found.subject for found in contradictions(untimed.case)] == [Subject.GRADE]

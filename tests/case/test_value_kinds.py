@@ -98,7 +98,7 @@ def refused(build: Callable[[], object]) -> list[tuple[str, str]]:
 def takes_only_its_kinds(good: Any, section: str) -> None:
     """For each field of this value, a value of any other kind is refused, by its path and without its text."""
     for field in attrs.fields(type(good)):
-        takes_only_its_kind(good, field, f"{section}{field.name}")
+        takes_only_its_kind(good, field, f"{section}{field.name.rstrip('_')}")
 
 
 def takes_only_its_kind(good: Any, field: "attrs.Attribute[Any]", path: str) -> None:
