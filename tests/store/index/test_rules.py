@@ -5,10 +5,12 @@ The lives are those that are kept for ever (``tests/golden``). Where the lives t
 renewed, and what one of them comes to is as it was, the entry of today's number is replaced.
 """
 
+import datetime as dt
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from hashlib import sha256
 from pathlib import Path
+from types import ModuleType
 
 import attrs
 import pytest
@@ -24,23 +26,32 @@ from cara_core.case.facts import (
     CautionIssued,
     Fact,
     Part,
+    PersonDied,
+    PersonUnavailable,
+    ProviderDecided,
+    RejectionReason,
     RiskReviewed,
+    UnavailableReason,
+    Unmet,
+    What,
 )
-from cara_core.due import duties as duties_module
+from cara_core.due.beginnings import ending, safety, victim
 from cara_core.due.duties import DutyKind, duties
 from cara_core.formats.case_file import read_case
 from cara_core.store.index import rules
 from cara_core.store.index.rows import duty_row, line_of
 from cara_core.store.index.rules import RULES, made_with
-from cara_core.terms.caution import ArrestOutcome
+from cara_core.terms.caution import ArrestOutcome, Person
 from cara_core.terms.days import Day, WorkingDays, days_after
+from cara_core.terms.decision.decision import Outcome
+from support.kinds import ONE_OF_EACH
 from support.worked import WORKED
 
 LIVES = Path(__file__).parents[2] / "golden" / "cases" / "format-1" / "lives.jsonl"
 COMES_TO: Mapping[int, tuple[str, str]] = {
-    1: (
+    2: (
         "c1d45f5ae187382c272935838607b92f2f866e4cb247b9e4dbead57e6d053472",
-        "28c0f54281f8c426c0b67828952a73775602d8b5551aef049fef3f1a46039279",
+        "d665024b9894878b49d7035e04825447fe996397c4314ff8ef224b42c0b30dfd",
     ),
 }
 """For each number of the rules: the digest of the lives, and of what they come to in the index."""
@@ -52,7 +63,39 @@ def lived() -> list[Case]:
     cases = [replay(facts[:number]) for facts in lives for number in range(1, len(facts) + 1)]
     booked = next(case for case in cases if case.phase is Phase.LIVE and case.booking is not None)
     ordinary = [with_ordinary_rights(fact) for fact in booked.facts]
-    return [*cases, *missed(booked), *(replay(ordinary[:number]) for number in range(1, len(ordinary) + 1))]
+    opened = replay(booked.facts[:2])
+    return [
+        *cases,
+        *missed(booked),
+        *(replay(ordinary[:number]) for number in range(1, len(ordinary) + 1)),
+        *each_kind(opened),
+        *each_kind(booked),
+        *screened_again(opened, outcome=Outcome.NOT_ELIGIBLE),
+        *screened_again(opened, outcome=Outcome.UNDETERMINED, needs=("suspect.sex",)),
+        *screened_again(booked, outcome=Outcome.NOT_ELIGIBLE, unmet=(Unmet.SCREENING,)),
+    ]
+
+
+def each_kind(case: Case) -> Iterator[Case]:
+    """The same case, to which one fact of each kind comes."""
+    for kind, what in ONE_OF_EACH.items():
+        if kind not in {"referred", "screened"}:
+            yield with_what(case, what)
+    yield with_what(case, ProviderDecided(accepts=False, why=RejectionReason.OTHER))
+    yield with_what(case, PersonUnavailable(reason=UnavailableReason.HOSPITAL, from_=case.facts[-1].on))
+    yield with_what(case, PersonDied(person=Person.PARTICIPANT))
+
+
+def screened_again(case: Case, **says: object) -> Iterator[Case]:
+    """The same case, screened again to something else, as of its last day."""
+    assert case.screened is not None
+    as_of = None if case.issued is None else case.issued.on
+    yield with_what(case, attrs.evolve(case.screened.what, as_of=as_of, **says))
+
+
+def with_what(case: Case, what: What) -> Case:
+    on = days_after(case.facts[-1].on, 1)
+    return evolve(case, Fact(case=case.id, number=case.number + 1, on=on, by="PC 1", what=what))
 
 
 def with_ordinary_rights(fact: Fact) -> Fact:
@@ -98,15 +141,20 @@ def test_the_lives_come_to_every_duty_that_follows_from_facts_and_to_every_phase
     cases = lived()
     kinds = {duty.kind for case in cases for duty in duties(case, WORKED)}
     assert {case.phase for case in cases} == set(Phase)
-    assert set(DutyKind) - kinds == {DutyKind.SEND_STOPPED}
+    assert set(DutyKind) - kinds == {DutyKind.SEND_STOPPED, DutyKind.SEND_UNKNOWN}
 
 
 @pytest.mark.parametrize(
-    ("name", "value"), [("SAFETY_WORKING_DAYS", 2), ("RETENTION_NOTICE_DAYS", 29), ("ORDINARY_WORKING_DAYS", 4)]
+    ("rules_of", "name", "value"),
+    [
+        (safety, "SAFETY_WORKING_DAYS", 2),
+        (ending, "RETENTION_NOTICE_DAYS", 29),
+        (victim, "ORDINARY_WORKING_DAYS", 4),
+    ],
 )
-def test_another_rule_is_noticed(name: str, value: int, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_another_rule_is_noticed(rules_of: ModuleType, name: str, value: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """The known-bad twin: a rule that changed, and the number that did not."""
-    monkeypatch.setattr(duties_module, name, value)
+    monkeypatch.setattr(rules_of, name, value)
     assert digest(come_to(lived())) != COMES_TO[RULES][1]
 
 
@@ -123,5 +171,8 @@ def test_another_calendar_number_or_kind_of_fact_makes_another_set(monkeypatch: 
     monkeypatch.setattr(rules, "_FACTS", {**rules._FACTS, "omen_seen": ["sign"]})
     found.add(made_with(WORKED))
     rules._digest.cache_clear()
-    assert len(found) == 5
+    monkeypatch.setattr(rules, "CLOSES", dt.time(18))
+    found.add(made_with(WORKED))
+    rules._digest.cache_clear()
+    assert len(found) == 6
     assert len(KINDS) == len(rules._FACTS) - 1
