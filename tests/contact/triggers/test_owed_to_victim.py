@@ -8,6 +8,7 @@ from cara_core.case.evolve import replay
 from cara_core.case.facts import (
     CallOutcome,
     CaseTransferred,
+    CautionIssued,
     Channel,
     Closed,
     Closure,
@@ -32,6 +33,7 @@ from support.lives import FIRST, NOT_TO_REOFFEND, Life, attendance, life
 from support.worked import WORKED
 
 RULES = tuple(catalogue().values())
+FROM_THE_POLICE = IncidentReported(reference="1", against=IncidentAgainst.VICTIM, told_by=Concern.POLICE)
 UNREACHED = {
     CallOutcome.NOT_REACHED,
     CallOutcome.WRONG_PERSON_ANSWERED,
@@ -96,7 +98,7 @@ class TestDone:
         assert state(kept(life("referred"), "2026-03-10", PersonDied(person=Person.VICTIM)), "V01") == "none"
 
     def test_one_call_settles_what_changed_as_well(self) -> None:
-        lived = life("told").do("2026-03-20", IncidentReported(reference="1", **FROM_THE_POLICE))
+        lived = life("told").do("2026-03-20", FROM_THE_POLICE)
         assert state(lived, "V06") == "owed"
         assert state(kept(lived, "2026-03-21", called(CallOutcome.REACHED_SAFE, Occasion.OTHER)), "V06") == "done"
         also = called(CallOutcome.REACHED_SAFE, Occasion.CAUTION_ISSUED, also=(Occasion.CHANGE,))
@@ -112,13 +114,11 @@ class TestDone:
         (told,) = due(lived, "V02")
         assert str(told.due_by) == "2026-03-13"
         issued = next(fact for fact in lived.facts if fact.kind == "caution_issued")
+        assert isinstance(issued.what, CautionIssued)
         ordinary = attrs.evolve(issued, what=attrs.evolve(issued.what, enhanced=False))
         facts = [ordinary if fact is issued else fact for fact in lived.facts]
         (told,) = due(Life(replay(facts), tuple(facts)), "V02")
         assert str(told.due_by) == "2026-03-19"
-
-
-FROM_THE_POLICE = {"against": IncidentAgainst.VICTIM, "told_by": Concern.POLICE}
 
 
 class TestEnds:
@@ -138,7 +138,7 @@ class TestEnds:
         assert state(lived, "V04") == "none"
         assert state(lived, "V02") == "done"
         assert state(lived, "V06") == "none"
-        later = kept(lived, "2026-04-23", IncidentReported(reference="1", **FROM_THE_POLICE))
+        later = kept(lived, "2026-04-23", FROM_THE_POLICE)
         assert state(later, "V06") == "owed"
 
 
