@@ -1,3 +1,4 @@
+# ruff: noqa: C901, PLR0912  (one branch for each kind of duty)
 """Which duties follow from the facts of a case: one predicate a kind, from ``life.md`` sections 1 and 2 alone."""
 
 from collections.abc import Iterator

@@ -57,7 +57,29 @@ class Model:
 
 
 _NEED_A_CAUTION = frozenset(
-    ["end_caution", "decide_expired", "record_outcome", "limit_near", "answer_referral", "review_issue", "decide_after_rejection", "book_workshops", "completion_impossible", "record_attendance", "judge_absence", "decide_after_absence", "decide_excuse", "decide_prosecution", "record_proceedings", "tell_outcome", "contact_victim", "tell_change", "review_risk", "review_bookings", "decide_unavailable"]
+    [
+        "end_caution",
+        "decide_expired",
+        "record_outcome",
+        "limit_near",
+        "answer_referral",
+        "review_issue",
+        "decide_after_rejection",
+        "book_workshops",
+        "completion_impossible",
+        "record_attendance",
+        "judge_absence",
+        "decide_after_absence",
+        "decide_excuse",
+        "decide_prosecution",
+        "record_proceedings",
+        "tell_outcome",
+        "contact_victim",
+        "tell_change",
+        "review_risk",
+        "review_bookings",
+        "decide_unavailable",
+    ]
 )
 
 _OF_THE_BOOKINGS = frozenset({"record_attendance", "review_bookings", "decide_unavailable", "tell_change"})

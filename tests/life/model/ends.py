@@ -1,3 +1,4 @@
+# ruff: noqa: E501  (a table is read by its rows)
 """ENDS, the closed table of ``life.md`` section 2: by which kind of fact each duty ends, and how."""
 
 from collections.abc import Iterator
@@ -28,7 +29,7 @@ decide_after_absence   | non_compliance_recorded:after workshops_booked:after co
 decide_excuse          | excuse_decided:after | {_BREACH}
 decide_prosecution     | referred_for_prosecution:after breach_not_pursued:after | {_BREACH}
 record_proceedings     | ceased breach_not_pursued:after | WITHDRAWN QUASHED DIED TRANSFERRED
-decide_unavailable     | booking_cancelled:after conditions_varied:after withdrawn | END
+decide_unavailable     | booking_cancelled:after conditions_varied:after withdrawn | END-WITHDRAWN
 review_bookings        | booking_cancelled safety_hold_lifted:says_of_bookings risk_reviewed:says_of_bookings issue_reviewed:after | NOT_HELD MISSED ATTENDED:attended_one_of_the_pair END
 tell_outcome           | victim_contacted:settled | {_VICTIM}
 contact_victim         | victim_contacted:settled | {_VICTIM}

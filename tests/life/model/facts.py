@@ -44,7 +44,7 @@ def effective(rows: Iterable[Row]) -> dict[int, int]:
 
 
 def happened(rows: Iterable[Row]) -> list[Entry]:
-    """Each fact with its root, its day and its instant: a correction keeps those of its root, unless it moves the day."""
+    """Each fact with its root, its day and its instant: a correction keeps its root's, unless it moves the day."""
     entries: dict[int, Entry] = {}
     for row in rows:
         before = entries.get(row.get("supersedes") or 0)

@@ -21,7 +21,16 @@ __all__ = ["GuardedCore"]
 
 POINTS = ("issued", "issued", "booked", "first", "signed", "non_compliance", "breach", "prosecution")
 _IMPOSSIBLE = frozenset(
-    ["AHEAD", "BEFORE_OFFENCE", "BEFORE_OPENED", "BEFORE_ISSUED", "OUT_OF_ORDER", "NO_SUCH_FACT", "DAY_MOVED", "CONTRADICTION"]
+    [
+        "AHEAD",
+        "BEFORE_OFFENCE",
+        "BEFORE_OPENED",
+        "BEFORE_ISSUED",
+        "OUT_OF_ORDER",
+        "NO_SUCH_FACT",
+        "DAY_MOVED",
+        "CONTRADICTION",
+    ]
 )
 """For what a report may be refused: it cannot be (section 5, "impossibilities"), or the envelope contradicts itself."""
 

@@ -104,7 +104,10 @@ def attended_one_of_the_pair(duty: Duty, entry: Entry, history: History) -> bool
 def not_held(duty: Duty, entry: Entry, history: History) -> bool:
     """It is about a day of the pair; of a duty that names no pair, of any booked by then."""
     named = duty["entry"]["kind"] == "workshops_booked"
-    booked = [pair for pair in history.of("workshops_booked") if pair["day"] <= duty["entry"]["day"]]
+    # What is recorded late is known late: then the pair that stands by then is looked at.
+    since, known = duty["entry"]["day"], duty["entry"]["row"]["recorded_at"][:10]
+    pairs = history.of("workshops_booked")
+    booked = [pair for pair in pairs if pair["what"]["second"] >= since and pair["day"] <= max(since, known)]
     pairs = [duty["entry"]] if named else booked
     return any(entry["what"]["workshop_on"] in {pair["what"]["first"], pair["what"]["second"]} for pair in pairs)
 

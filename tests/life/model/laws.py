@@ -13,6 +13,7 @@ from life.model.duties import Identity, named_endings
 from life.model.facts import Row, effective
 from life.model.guards import Duty
 from life.model.moves import MAKERS, move, report
+from life.model.reckoning_of_days import days_on
 from life.model.recording import Refused
 from life.model.state import REPORTS, read
 
@@ -54,7 +55,7 @@ class Reading(Protocol):
 
 
 class Moved(NamedTuple):
-    """What one thing that was recorded changed: its facts, the duties it began, and how each that left may have ended."""
+    """What one recording changed: its facts, the duties it began, and how each that left may have ended."""
 
     numbers: set[int]
     entered: set[Identity]
@@ -78,8 +79,12 @@ class Walk:
 
     def step(self) -> None:
         """Some days later, somebody records something."""
-        self.today += dt.timedelta(days=self.dice.choice((0, 0, 0, 1, 1, 2, 5, 12)))
+        self.pass_days()
         self.keep(self.asked(move(self.history, self.today, self.dice)))
+
+    def pass_days(self) -> None:
+        """Mostly the same day or the next; now and then some days later."""
+        self.today = days_on(self.today, self.dice.choice((0, 0, 0, 1, 1, 2, 5, 12)))
 
     def asked(self, row: Row) -> Row:
         """The row, with the instant at which it is recorded."""
@@ -126,7 +131,7 @@ def any_life(reading: Reading, seed: int, steps: int) -> list[Row]:
     """The facts of a life of so many steps, of which no law is asked."""
     walk = Walk(reading, seed)
     for _ in range(steps):
-        walk.today += dt.timedelta(days=walk.dice.choice((0, 0, 0, 1, 1, 2, 5, 12)))
+        walk.pass_days()
         asked = walk.asked(move(walk.history, walk.today, walk.dice))
         walk.steps += 1
         with contextlib.suppress(Refused):
@@ -155,19 +160,19 @@ def _named(by_number: dict[int, Row], root: int) -> str:
     cause = row["what"].get("cause")
     if row["kind"] == "safety_hold_placed" and isinstance(cause, int):
         return f"hold of {_named(by_number, cause)}"
-    what = {k: v for k, v in row["what"].items() if k not in {"terms"}}
+    what = {k: v for k, v in row["what"].items() if k != "terms"}
     return f"{row['kind']} {row['on']} {row.get('at')} {sorted(what.items())}"
 
 
 def commutes(reading: Reading, seed: int, reports: int = 8) -> None:
     """L5: the same reports, recorded in another order, come to the same state and the same duties."""
     walk = Walk(reading, seed)
-    walk.today += dt.timedelta(days=walk.dice.choice((20, 60, 100)))
+    walk.today = days_on(walk.today, walk.dice.choice((20, 60, 100)))
     # Between two reports of one content nobody could tell, and days close together tie more often.
     asked: dict[str, Row] = {}
     while len(asked) < reports:
         row = walk.asked(report(walk.history, walk.today, walk.dice))
-        if row["kind"] not in {"safety_hold_placed"}:
+        if row["kind"] != "safety_hold_placed":
             asked[repr(sorted(row["what"].items()))] = row
     for row in asked.values():
         if walk.dice.random() < 0.5:

@@ -12,6 +12,7 @@ from typing import Any
 from life.model.facts import Entry, Row
 from life.model.moves_of_safety import SAFETY
 from life.model.moves_of_the_course import COURSE
+from life.model.reckoning_of_days import days_on
 from life.model.state import REPORTS, History
 
 __all__ = ["KINDS", "contradiction", "correction", "move", "report", "taking_back"]
@@ -21,9 +22,39 @@ MAKERS: dict[str, Callable[[History, dt.date, Dice], dict[str, Any]]] = {**COURS
 KINDS = tuple(MAKERS)
 """Every kind that a person can record, but taking back."""
 LATENESS = (0, 0, 0, 0, 1, 1, 2, 3, 7, 14, 30, 60, 90, 120)
-OFTEN = ["attendance_recorded", "attendance_recorded", "victim_contacted", "victim_contacted", "victim_contacted", "risk_reassessed", "risk_reviewed", "workshops_booked", "workshops_booked", "agreement_withdrawn", "safety_hold_lifted", "concern_acknowledged", "absence_judged", "non_compliance_recorded", "excuse_decided", "breach_not_pursued", "incident_reported", "concern_raised"]
+OFTEN = [
+    "attendance_recorded",
+    "attendance_recorded",
+    "victim_contacted",
+    "victim_contacted",
+    "victim_contacted",
+    "risk_reassessed",
+    "risk_reviewed",
+    "workshops_booked",
+    "workshops_booked",
+    "agreement_withdrawn",
+    "safety_hold_lifted",
+    "concern_acknowledged",
+    "absence_judged",
+    "non_compliance_recorded",
+    "excuse_decided",
+    "breach_not_pursued",
+    "incident_reported",
+    "concern_raised",
+]
 SELDOM = frozenset(
-    ["case_transferred", "person_erased", "caution_quashed", "ceased", "person_died", "completed", "withdrawn", "ended_incomplete", "closed", "retention_reviewed"]
+    [
+        "case_transferred",
+        "person_erased",
+        "caution_quashed",
+        "ceased",
+        "person_died",
+        "completed",
+        "withdrawn",
+        "ended_incomplete",
+        "closed",
+        "retention_reviewed",
+    ]
 )
 _LEADS_ON = {
     "signed": ("caution_issued",),
@@ -41,9 +72,9 @@ def _dated(row: Row, history: History, today: dt.date, dice: Dice) -> Row:
     first = dt.date.fromisoformat(history.rows[0]["on"])
     late = dice.choice(LATENESS)
     if row["kind"] in REPORTS or dice.random() < 0.3:
-        on = max(first, today - dt.timedelta(days=late))
+        on = max(first, days_on(today, -late))
     else:
-        on = max(first, today - dt.timedelta(days=min(late, 1)))
+        on = max(first, days_on(today, -min(late, 1)))
     # Who was at a workshop is known once it has taken place.
     held_on = row["what"].get("workshop_on", "") if row["kind"] == "attendance_recorded" else ""
     row["on"] = max(on.isoformat(), held_on)

@@ -5,6 +5,7 @@ import random
 from collections.abc import Callable
 from typing import Any
 
+from life.model.reckoning_of_days import days_on
 from life.model.state import History
 
 __all__ = ["SAFETY"]
@@ -37,7 +38,7 @@ def _contacted(_: History, today: dt.date, dice: Dice) -> What:
     if dice.random() < 0.2:
         more["also"] = [dice.choice(OCCASIONS)]
     if outcome == "deferred_by_victim":
-        more["again_on"] = (today + dt.timedelta(days=3)).isoformat()
+        more["again_on"] = days_on(today, 3).isoformat()
     if outcome == "declined_further_contact" and dice.random() < 0.5:
         more["tell_by"] = "writing"
     return contact(outcome, dice.choice(OCCASIONS), **more)

@@ -7,6 +7,7 @@ import random
 from collections.abc import Callable
 from typing import Any
 
+from life.model.reckoning_of_days import days_on
 from life.model.state import History, is_missed
 
 __all__ = ["CONDITIONS", "COURSE", "digest"]
@@ -41,7 +42,7 @@ def mostly(dice: Dice) -> bool:
 
 
 def later(day: dt.date, days: int) -> str:
-    return (day + dt.timedelta(days=days)).isoformat()
+    return days_on(day, days).isoformat()
 
 
 def _booked(history: History, today: dt.date, dice: Dice) -> What:
@@ -63,7 +64,7 @@ def _workshop(history: History, today: dt.date, dice: Dice) -> What:
             part, on = dice.choice(days[-3:])
             return {"part": part, "workshop_on": on}
     first = dt.date.fromisoformat(history.rows[0]["on"])
-    on = max(first, today - dt.timedelta(days=dice.choice((0, 3, 10, 40))))
+    on = max(first, days_on(today, -dice.choice((0, 3, 10, 40))))
     return {"part": part, "workshop_on": on.isoformat()}
 
 

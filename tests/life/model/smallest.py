@@ -15,7 +15,7 @@ _REFERS = ("fact", "cause", "concern")
 
 def transactions(rows: list[Row]) -> Iterator[list[Row]]:
     """The prefixes of the facts, one for each thing that was recorded with what the core added to it."""
-    for number, row in enumerate(rows):
+    for number in range(len(rows)):
         following = rows[number + 1] if number + 1 < len(rows) else None
         if following is None or not isinstance(following["what"].get("cause"), int):
             yield rows[: number + 1]

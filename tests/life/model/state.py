@@ -18,7 +18,34 @@ END_KINDS = {
 }
 """Each kind of fact that ends a case, and the phase it ends in."""
 REPORTS = frozenset(
-    ["views_sought", "views_not_sought", "victim_asked", "agreement_withdrawn", "evidence_found", "offence_admitted", "effect_explained", "attendance_recorded", "victim_contacted", "safety_hold_placed", "risk_reassessed", "non_compliance_recorded", "arrested_for_breach", "ceased", "referral_corrected", "concern_raised", "incident_reported", "person_died", "person_unavailable", "provider_decided", "workshop_not_held", "caution_quashed", "legal_advice_offered", "marac_referred", "outcome_recorded", "prosecution_decided"]
+    [
+        "views_sought",
+        "views_not_sought",
+        "victim_asked",
+        "agreement_withdrawn",
+        "evidence_found",
+        "offence_admitted",
+        "effect_explained",
+        "attendance_recorded",
+        "victim_contacted",
+        "safety_hold_placed",
+        "risk_reassessed",
+        "non_compliance_recorded",
+        "arrested_for_breach",
+        "ceased",
+        "referral_corrected",
+        "concern_raised",
+        "incident_reported",
+        "person_died",
+        "person_unavailable",
+        "provider_decided",
+        "workshop_not_held",
+        "caution_quashed",
+        "legal_advice_offered",
+        "marac_referred",
+        "outcome_recorded",
+        "prosecution_decided",
+    ]
 )
 """The kinds that say what happened in the world: marked R in section 1."""
 GRADES = ("standard", "medium", "high")
