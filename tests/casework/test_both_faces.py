@@ -19,6 +19,7 @@ from cara_core.formats.fact import read_facts
 from cara_core.formats.referral import FileKind
 from cara_core.store.fact_writer import FactWriter
 from cara_core.store.opening import open_store
+from cara_core.store.requests import AskedFact
 from cara_core.terms.instants import london_day
 from casework.faces import FILE, Row, Typed, answer_as_typed, answer_in_python, kept_in
 from casework.guards.opening import OPENING
@@ -163,7 +164,8 @@ def test_a_command_that_asks_its_guards_before_the_request_is_found_out(
 
     def guards_first(*words: str) -> CompletedProcess[str]:
         seen_from = Viewpoint(case=CASE, today=london_day(row.at), at=row.at)
-        ahead = [fault for given in FACTS for fault in seen_from.faults(case=None, on=cara.day(given["on"]), at=None)]
+        asked = [NumberedFact(asked=AskedFact(what=None, by="PC 1", on=cara.day(given["on"]))) for given in FACTS]
+        ahead = [fault for numbered in asked for fault in seen_from.faults(numbered)]
         lines = [f"{FILE}: [{place}].{fault}\n" for place, fault in enumerate(ahead)]
         return CompletedProcess(words, 2, "", "".join(lines)) if lines else typed(*words)
 

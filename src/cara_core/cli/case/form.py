@@ -29,7 +29,7 @@ __all__ = ["form", "run"]
 
 _MADE_BY_THE_CORE: Final = (Referred, Screened)
 _OPTIONAL: Final = "may be left out"
-_HINTS: Final = frozenset({"text", "day", "one of", "list of", "whole number"})
+_HINTS: Final = frozenset({"text", "day", "one of", "list of", "map", "whole number"})
 """The first key of the map that a field to fill in holds."""
 
 
@@ -71,7 +71,7 @@ def form(kind: str) -> dict[str, object]:
         "on": {"day": "YYYY-MM-DD, in London"},
         "by": {"text": BY.allowed},
         "what": {
-            field.name: _hint(declared, field) for field in class_fields(declared) if field.name not in worked_out(kind)
+            field.key: _hint(declared, field) for field in class_fields(declared) if field.name not in worked_out(kind)
         },
     }
 
@@ -109,12 +109,17 @@ def _hint_by_kind(declared: type, field: ClassField) -> Any:
     kind = field.kind
     rule = rule_of(declared, field.name)
     if rule is not None:
-        return {"text": rule.allowed}
+        return {"text" if kind is str else "list of": rule.allowed}
     if get_origin(kind) is tuple:
         inner = get_args(kind)[0]
         if attrs.has(inner):
             return [{part.name: _hint(inner, part) for part in class_fields(inner)}]
         return {"list of": list(inner)}
+    if get_origin(kind) is Mapping:
+        by_path = (
+            "each path of the referral, and its value" if get_args(kind)[1] is object else "each key, and its text"
+        )
+        return {"map": by_path}
     if isinstance(kind, type) and issubclass(kind, StrEnum):
         return {"one of": list(kind)}
     return _SIMPLE.get(kind, {"text": "what was said or decided, as recorded"})

@@ -42,8 +42,8 @@ _KEPT: Final = (
 )
 _SCREENED: Final = "screened"
 """A kind that is worked out, all of it."""
-_ADDED: Final = frozenset({_SCREENED, "safety_hold_placed"})
-"""Kinds that the core adds to what is asked: before a caution is given, and where a contact raises a concern."""
+_ADDED: Final = frozenset({_SCREENED, "concern_raised", "safety_hold_placed"})
+"""Kinds that the core adds to what is asked: where what is known has changed, and where a contact raises a concern."""
 
 
 class _KeptFact(NamedTuple):
