@@ -10,7 +10,7 @@ from cara_core.case.facts import Fact, RecordedInError, RiskReassessed, Workshop
 from cara_core.casework.results import SentMessage
 from cara_core.due.duties import duties
 from cara_core.due.duty import Duty, DutyKind, LedgerRow
-from cara_core.due.ledger import ledger
+from cara_core.due.ledger import changed_rows, ledger
 from cara_core.errors import Fault, InputError
 from cara_core.stages.safety import LOWERS_NOTHING
 from cara_core.store.case_store import CaseStore
@@ -62,14 +62,17 @@ def open_duties(case: Case, working: WorkingDays) -> tuple[Duty, ...]:
         raise _too_short(working) from None
 
 
+def _rows(before: Case, after: Case, facts: Sequence[Fact], working: WorkingDays) -> tuple[LedgerRow, ...]:
+    """The rows of the ledger that these facts ended and began. Raises as :func:`ledger_of`."""
+    try:
+        return changed_rows(before, after, facts, working)
+    except ValueError:
+        raise _too_short(working) from None
+
+
 def _too_short(working: WorkingDays) -> InputError:
     allowed = f"the case needs working days outside {working.first} to {working.last}; allowed: a longer calendar"
     return InputError([Fault("working", "CALENDAR_TOO_SHORT", allowed)])
-
-
-def _identity(duty: Duty) -> tuple[DutyKind, str, int]:
-    """By what it is the same duty before and after: one that only got another day is the same."""
-    return duty.kind, duty.about, duty.root
 
 
 def what_changed(
@@ -78,12 +81,10 @@ def what_changed(
     """What these facts changed, which come between the one case and the other. Raises as :func:`ledger_of`."""
     if not facts:
         return WhatChanged()
-    new = {fact.number for fact in facts}
-    was_open = {_identity(duty) for duty in open_duties(before, working)} if before.facts else set()
-    newest = {_identity(row.duty): row for row in ledger_of(after, working)}
-    ended = [row for identity, row in newest.items() if identity in was_open and not row.is_open]
-    began = [row for identity, row in newest.items() if identity not in was_open and row.began_by in new]
-    begun = tuple(row.duty for row in began if row.is_open)
+    rows = _rows(before, after, facts, working)
+    ended = [row for row in rows if not row.is_open]
+    began = [row for row in rows if row.is_open]
+    begun = tuple(row.duty for row in began)
     to_look_at = any(duty.kind is DutyKind.REVIEW_BOOKINGS for duty in begun)
     return WhatChanged(
         began=begun,

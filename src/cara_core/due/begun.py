@@ -25,6 +25,7 @@ from cara_core.case.facts import (
 )
 from cara_core.case.standing import Place, Recorded
 from cara_core.due.duty import DutyKind
+from cara_core.stages.issue_review import IssueReview, issue_reviews
 from cara_core.terms.caution import ArrestOutcome, Person
 from cara_core.terms.days import Day, WorkingDays
 from cara_core.terms.instants import Instant
@@ -110,6 +111,11 @@ class CaseFacts:
             if not (isinstance(end.what, PersonDied) and end.what.person is Person.VICTIM)
         ]
         return tuple(sorted(found, key=lambda end: end.place))
+
+    @cached_property
+    def reviews(self) -> tuple[IssueReview, ...]:
+        """Every review of a caution, or of an end, that ever began."""
+        return issue_reviews(self.case)
 
     @cached_property
     def missed(self) -> tuple[Recorded[AttendanceRecorded], ...]:

@@ -6,21 +6,21 @@ at each moment, and a fact that is recorded late begins and ends duties when it 
 when it happened.
 """
 
-from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple, TypeAlias
 
 import attrs
 
 from cara_core.case.case import Case
 from cara_core.case.evolve import evolve, replay
 from cara_core.case.facts import ConcernRaised, Fact, SafetyHoldPlaced, Screened
-from cara_core.due.begun import CaseFacts
+from cara_core.due.begun import Begun, CaseFacts
 from cara_core.due.duties import begun_duties, duty_of, pauses_of
 from cara_core.due.duty import Duty, DutyKind, EndedHow, LedgerRow, NoLongerOwed
 from cara_core.due.endings import ended_by
 from cara_core.terms.days import WorkingDays
 
-__all__ = ["ledger", "shown"]
+__all__ = ["changed_rows", "ledger", "shown"]
 
 
 class _Identity(NamedTuple):
@@ -33,14 +33,19 @@ class _Identity(NamedTuple):
 
 @attrs.frozen
 class _Now:
-    """A duty at one moment, and how it has ended, where it has."""
+    """A duty at one moment, and whether it is open. How it ended is asked only of what ends."""
 
+    begun: Begun
     duty: Duty
-    ends: Sequence[tuple[EndedHow, NoLongerOwed | None, int]]
+    is_open: bool
+    facts: CaseFacts
 
-    @property
-    def is_open(self) -> bool:
-        return not self.ends
+    def ends(self) -> Iterator[tuple[EndedHow, NoLongerOwed | None, int]]:
+        """How it ended, and by which number: every fact that ends it."""
+        return ((row.how, row.reason, record.number) for row, record in ended_by(self.facts, self.begun))
+
+
+_Known: TypeAlias = Mapping[_Identity, _Now]
 
 
 def ledger(case: Case, working: WorkingDays) -> tuple[LedgerRow, ...]:
@@ -60,6 +65,30 @@ def ledger(case: Case, working: WorkingDays) -> tuple[LedgerRow, ...]:
         _begin(rows, open_rows, known, group)
         before = now
     return tuple(rows)
+
+
+def changed_rows(before: Case, after: Case, recorded: Sequence[Fact], working: WorkingDays) -> tuple[LedgerRow, ...]:
+    """The rows of the ledger that ended, and those that began, by what was recorded between the two cases.
+
+    Without walking through all that was recorded before. ``before`` may be a case without facts. A
+    duty that had ended before, and came back, is said to have begun by what it follows from.
+    """
+    rows: list[LedgerRow] = []
+    open_rows: dict[_Identity, int] = {}
+    earlier = _known(before, working) if before.facts else {}
+    for identity, then in earlier.items():
+        if then.is_open:
+            open_rows[identity] = len(rows)
+            rows.append(LedgerRow(duty=then.duty, began_by=then.begun.known_by))
+        else:
+            how, reason, number = next(then.ends())
+            rows.append(LedgerRow(duty=then.duty, ended_by=number, ended_how=how, reason=reason))
+    count, known = len(rows), _known(after, working)
+    was_open = tuple(open_rows.values())
+    _end(rows, open_rows, known, recorded)
+    _begin(rows, open_rows, known, recorded)
+    ended = [rows[place] for place in was_open if not rows[place].is_open]
+    return (*ended, *rows[count:])
 
 
 def shown(rows: Sequence[LedgerRow], case: Case) -> tuple[LedgerRow, ...]:
@@ -87,28 +116,27 @@ def _transactions(facts: Sequence[Fact]) -> Iterator[tuple[Fact, ...]]:
 
 
 def _was_added(fact: Fact, *, to: Sequence[Fact]) -> bool:
-    if isinstance(fact.what, Screened):
-        return fact.what.cause is not None or (len(to) == fact.number - to[0].number and to[0].number == 1)
-    if isinstance(fact.what, SafetyHoldPlaced):
-        return fact.what.cause is not None
-    follows = isinstance(fact.what, ConcernRaised) and fact.by == to[0].by
-    return follows and to[0].kind == "victim_contacted" and fact.recorded_at == to[0].recorded_at
+    """Did the core add this to the first of these? To an opening it adds the first screening."""
+    what = fact.what
+    if isinstance(what, Screened) and what.cause is None:
+        return to[0].number == 1 and len(to) == 1
+    return isinstance(what, Screened | SafetyHoldPlaced | ConcernRaised) and what.cause is not None
 
 
-def _known(case: Case, working: WorkingDays) -> dict[_Identity, _Now]:
+def _known(case: Case, working: WorkingDays) -> _Known:
     """Every duty that follows from the facts at this moment."""
     facts, pauses = CaseFacts(case, working), pauses_of(case)
     found: dict[_Identity, _Now] = {}
     for begun in begun_duties(facts):
-        duty = duty_of(case, begun, pauses)
-        ends = [(row.how, row.reason, record.number) for row, record in ended_by(facts, begun)]
-        found.setdefault(_Identity(duty.kind, duty.about, duty.root), _Now(duty, ends))
+        identity = _Identity(begun.kind, begun.about, begun.cause.root)
+        is_open = next(ended_by(facts, begun), None) is None
+        # Of two that cannot be told apart the one that is open counts: nothing that is owed is hidden.
+        if identity not in found or (is_open and not found[identity].is_open):
+            found[identity] = _Now(begun, duty_of(case, begun, pauses), is_open, facts)
     return found
 
 
-def _end(
-    rows: list[LedgerRow], open_rows: dict[_Identity, int], known: dict[_Identity, _Now], group: Sequence[Fact]
-) -> None:
+def _end(rows: list[LedgerRow], open_rows: dict[_Identity, int], known: _Known, group: Sequence[Fact]) -> None:
     """Close the rows of what is owed no longer, and bring those that go on up to date."""
     numbers = {fact.number for fact in group}
     for identity, place in tuple(open_rows.items()):
@@ -129,12 +157,11 @@ def _ending(
         # What it followed from stands no longer. Of a contradiction that is how it is settled.
         settled = identity.kind is DutyKind.SETTLE_CONTRADICTION
         return EndedHow.DONE if settled else EndedHow.IN_ERROR, None, group[0].number
-    return next((end for end in now.ends if end[2] in numbers), now.ends[0])
+    ends = tuple(now.ends())
+    return next((end for end in ends if end[2] in numbers), ends[0])
 
 
-def _begin(
-    rows: list[LedgerRow], open_rows: dict[_Identity, int], known: dict[_Identity, _Now], group: Sequence[Fact]
-) -> None:
+def _begin(rows: list[LedgerRow], open_rows: dict[_Identity, int], known: _Known, group: Sequence[Fact]) -> None:
     """Open a row for what is owed now and was not before."""
     numbers = [fact.number for fact in group]
     for identity, now in known.items():

@@ -6,6 +6,7 @@ recorded, or when a message may be sent; in which day it falls is asked of Londo
 
 import datetime as dt
 import re
+from functools import lru_cache
 from typing import Final, TypeAlias
 from zoneinfo import ZoneInfo
 
@@ -17,6 +18,8 @@ Instant: TypeAlias = dt.datetime
 """An aware moment. One without an offset is refused wherever one is read."""
 LONDON: Final = ZoneInfo("Europe/London")
 """Times in Acts follow Greenwich time or summer time: Interpretation Act 1978 s.9."""
+_REMEMBERED: Final = 4096
+"""So many days are remembered: the facts of one recording share their instant."""
 _FORM: Final = re.compile(
     r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,6})?(Z|[+-][0-9]{2}:[0-9]{2})", re.ASCII
 )
@@ -41,6 +44,7 @@ def write_instant(instant: Instant) -> str:
     return instant.astimezone(dt.UTC).isoformat().replace("+00:00", "Z")
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def london_day(instant: Instant) -> Day:
     """On which day in London does it fall? 23:30 UTC on 30 June is 1 July there."""
     local = instant.astimezone(LONDON)

@@ -15,7 +15,6 @@ from cara_core.case.facts import (
 from cara_core.case.standing import Recorded
 from cara_core.due.begun import Begun, CaseFacts
 from cara_core.due.duty import DutyKind
-from cara_core.stages.issue_review import issue_reviews
 from cara_core.terms.days import Day, days_after, days_before, years_from
 
 __all__ = [
@@ -40,7 +39,7 @@ OUTCOME_WORKING_DAYS: Final = 3
 
 def issue_to_review(facts: CaseFacts) -> Iterator[Begun]:
     """What is known now shows that a caution, or an end, should not have been: somebody decides, the same day."""
-    for review in issue_reviews(facts.case):
+    for review in facts.reviews:
         cause = facts.record_of(review.began_by)
         yield facts.begun(DutyKind.REVIEW_ISSUE, cause, about=review.about, opens_on=cause.recorded_on)
 

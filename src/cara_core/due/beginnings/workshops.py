@@ -18,7 +18,6 @@ from cara_core.case.standing import Recorded, happening_day
 from cara_core.due.begun import Begun, CaseFacts
 from cara_core.due.duty import DutyKind
 from cara_core.stages.attendance import outstanding
-from cara_core.stages.issue_review import issue_reviews
 from cara_core.terms.caution import ConditionKind
 from cara_core.terms.days import Day, days_after, days_before
 from cara_core.terms.risk import Grade
@@ -173,4 +172,4 @@ def _pauses(facts: CaseFacts) -> Iterator[Recorded[Any]]:
     yield from (record for record in case.assessments if record.what.grade is Grade.HIGH)
     yield from (record for record in facts.of(RiskReviewed) if not record.what.continues)
     yield from (record for record in case.issue_reviews if record.what.decision is ReviewDecision.WITHDRAW)
-    yield from (facts.record_of(review.began_by) for review in issue_reviews(case))
+    yield from (facts.record_of(review.began_by) for review in facts.reviews)
