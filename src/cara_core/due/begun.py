@@ -1,6 +1,6 @@
 """A duty that began, by the facts that it follows from; and the facts of a case, ready to be asked by kind."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import Any, TypeVar
 
@@ -22,8 +22,9 @@ from cara_core.case.facts import (
     ReferredForProsecution,
     What,
     Withdrawn,
+    WorkshopNotHeld,
 )
-from cara_core.case.standing import Place, Recorded
+from cara_core.case.standing import Place, Recorded, first_reported
 from cara_core.due.duty import DutyKind
 from cara_core.stages.issue_review import IssueReview, issue_reviews
 from cara_core.terms.caution import ArrestOutcome, Person
@@ -52,6 +53,7 @@ class Begun:
     known_by: int
     known_on: Day
     also: tuple[Recorded[Any], ...] = ()
+    root: int
 
     @property
     def since(self) -> Place:
@@ -119,9 +121,28 @@ class CaseFacts:
 
     @cached_property
     def missed(self) -> tuple[Recorded[AttendanceRecorded], ...]:
-        """Every report that a workshop was missed. Of two reports of one workshop each begins its own duties."""
+        """The workshops that were missed, each by the report of it that was recorded first."""
         reports = self.of(AttendanceRecorded)
-        return tuple(report for report in reports if report.what.attendance is not Attendance.ATTENDED)
+        missed = (report for report in reports if report.what.attendance is not Attendance.ATTENDED)
+        return first_reported(missed, about=lambda absence: absence.workshop)
+
+    @cached_property
+    def _first_reports(self) -> Mapping[object, int]:
+        found: dict[object, int] = {}
+        for fact in self.case.facts:
+            if isinstance(fact.what, AttendanceRecorded | WorkshopNotHeld):
+                found.setdefault((type(fact.what), fact.what.workshop), fact.number)
+        return found
+
+    def root_of_cause(self, cause: Recorded[Any]) -> int:
+        """By which number is a duty that follows from this the same duty from one moment to the next?
+
+        Of a report of a workshop by that of the first report of it that was ever recorded, whether it stands
+        or not: so it stays the same duty whichever of several reports stands.
+        """
+        if isinstance(cause.what, AttendanceRecorded | WorkshopNotHeld):
+            return self._first_reports[type(cause.what), cause.what.workshop]
+        return cause.root
 
     @cached_property
     def pursued(self) -> tuple[Recorded[Any], ...]:
@@ -141,11 +162,13 @@ class CaseFacts:
         due_by: Day | None = None,
         within: int = 0,
         due_at: Instant | None = None,
+        root: int | None = None,
     ) -> Begun:
         """A duty that follows from ``cause``, and from ``also`` where it takes several facts.
 
         ``within`` so many working days of the day on which the last of them was recorded, unless
-        ``due_by`` gives the day. It opens on the day of the cause, unless ``opens_on`` says another.
+        ``due_by`` gives the day. It opens on the day of the cause, unless ``opens_on`` says another. ``root``
+        is by what it is the same duty from one moment to the next: that of the cause, unless it is given.
         """
         known_by, known_on = cause.number, cause.recorded_on
         for record in also:
@@ -160,6 +183,7 @@ class CaseFacts:
             known_by=known_by,
             known_on=known_on,
             also=also,
+            root=cause.root if root is None else root,
         )
 
     def root_of(self, number: int) -> int:

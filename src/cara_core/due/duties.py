@@ -119,7 +119,7 @@ def duty_of(case: Case, begun: Begun, pauses: "_Pauses | None" = None) -> Duty:
         about=begun.about,
         due_at=begun.due_at,
         waits_for=waits,
-        root=begun.cause.root,
+        root=begun.root,
     )
 
 

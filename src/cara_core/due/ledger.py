@@ -128,7 +128,7 @@ def _known(case: Case, working: WorkingDays) -> _Known:
     facts, pauses = CaseFacts(case, working), pauses_of(case)
     found: dict[_Identity, _Now] = {}
     for begun in begun_duties(facts):
-        identity = _Identity(begun.kind, begun.about, begun.cause.root)
+        identity = _Identity(begun.kind, begun.about, begun.root)
         is_open = next(ended_by(facts, begun), None) is None
         # Of two that cannot be told apart the one that is open counts: nothing that is owed is hidden.
         if identity not in found or (is_open and not found[identity].is_open):

@@ -26,7 +26,13 @@ def absence_to_judge(facts: CaseFacts) -> Iterator[Begun]:
     """A workshop was missed: somebody decides whether there was a reasonable excuse."""
     terms = facts.case.terms
     for absence in facts.missed if terms is not None else ():
-        yield facts.begun(DutyKind.JUDGE_ABSENCE, absence, about=absence.what.part, within=_working_days(facts))
+        yield facts.begun(
+            DutyKind.JUDGE_ABSENCE,
+            absence,
+            about=absence.what.part,
+            within=_working_days(facts),
+            root=facts.root_of_cause(absence),
+        )
 
 
 def absence_to_follow_up(facts: CaseFacts) -> Iterator[Begun]:

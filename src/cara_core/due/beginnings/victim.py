@@ -26,7 +26,7 @@ from cara_core.case.facts import (
     WorkshopNotHeld,
     WorkshopsBooked,
 )
-from cara_core.case.standing import Recorded
+from cara_core.case.standing import Recorded, first_reported
 from cara_core.due.begun import Begun, CaseFacts
 from cara_core.due.duty import DutyKind
 from cara_core.terms.days import days_after
@@ -86,9 +86,8 @@ def victim_to_contact(facts: CaseFacts) -> Iterator[Begun]:
     terms = facts.case.terms
     if terms is None:
         return
-    for record in facts.of(AttendanceRecorded):
-        if not _is_rung_after(record.what):
-            continue
+    wanted = (record for record in facts.of(AttendanceRecorded) if _is_rung_after(record.what))
+    for record in first_reported(wanted, about=lambda attendance: attendance.workshop):
         part, held_on = record.what.workshop
         yield facts.begun(
             DutyKind.CONTACT_VICTIM,
@@ -96,6 +95,7 @@ def victim_to_contact(facts: CaseFacts) -> Iterator[Begun]:
             about=Occasion.FIRST_WORKSHOP if part is Part.FIRST else Occasion.COMPLETION,
             opens_on=held_on,
             due_by=facts.working.after(held_on, terms.contact_working_days),
+            root=facts.root_of_cause(record),
         )
 
 
@@ -107,13 +107,13 @@ def change_to_tell(facts: CaseFacts) -> Iterator[Begun]:
     """Something changed that may matter to the victim's safety: the victim is told the day after it was recorded."""
     for about, cause in _changes(facts):
         due = days_after(cause.recorded_on, CHANGE_DAYS)
-        yield facts.begun(DutyKind.TELL_CHANGE, cause, about=about, due_by=due)
+        yield facts.begun(DutyKind.TELL_CHANGE, cause, about=about, due_by=due, root=facts.root_of_cause(cause))
 
 
 def _changes(facts: CaseFacts) -> Iterator[tuple[str, Recorded[Any]]]:
     for absence in facts.missed:
         yield "missed", absence
-    for record in facts.of(WorkshopNotHeld):
+    for record in first_reported(facts.of(WorkshopNotHeld), about=lambda not_held: not_held.workshop):
         yield "not_held", record
     for cancelled in facts.of(BookingCancelled):
         yield "cancelled", cancelled

@@ -14,7 +14,7 @@ from cara_core.case.facts import (
     WorkshopNotHeld,
     WorkshopsBooked,
 )
-from cara_core.case.standing import Recorded, happening_day
+from cara_core.case.standing import Recorded, first_reported, happening_day
 from cara_core.due.begun import Begun, CaseFacts
 from cara_core.due.duty import DutyKind
 from cara_core.stages.attendance import outstanding
@@ -67,16 +67,15 @@ def workshops_to_book(facts: CaseFacts) -> Iterator[Begun]:
         return
     last_first = _last_first(facts)
     with_repeat = days_before(last_first, case.terms.gap_least_days + 1)
-    first = facts.begun
     for issued in _with_workshops(facts):
         soonest = facts.working.after(issued.recorded_on, NEXT_WORKING_DAYS)
         wanted = max(days_after(issued.on, FIRST_BOOKING_DAYS), soonest)
         due = min(wanted, with_repeat if with_repeat >= issued.on else last_first)
-        yield first(DutyKind.BOOK_WORKSHOPS, issued, about="first", due_by=due)
+        yield facts.begun(DutyKind.BOOK_WORKSHOPS, issued, about="first", due_by=due)
         yield _impossible(facts, issued, last_first)
     for cause in _unbooked_by(facts):
         due = min(facts.working.after(cause.recorded_on, REBOOK_WORKING_DAYS), max(last_first, cause.on))
-        yield first(DutyKind.BOOK_WORKSHOPS, cause, about="rebook", due_by=due)
+        yield facts.begun(DutyKind.BOOK_WORKSHOPS, cause, about="rebook", due_by=due, root=facts.root_of_cause(cause))
         yield _impossible(facts, cause, last_first)
 
 
@@ -85,7 +84,8 @@ def _impossible(facts: CaseFacts, cause: Recorded[Any], last_first: Day) -> Begu
     # the day on which that was known.
     happened_on = min(cause.on, happening_day(cause.what, cause.on))
     lost = max(happened_on, days_after(last_first, 1))
-    return facts.begun(DutyKind.COMPLETION_IMPOSSIBLE, cause, opens_on=lost, due_by=lost)
+    root = facts.root_of_cause(cause)
+    return facts.begun(DutyKind.COMPLETION_IMPOSSIBLE, cause, opens_on=lost, due_by=lost, root=root)
 
 
 def _last_first(facts: CaseFacts) -> Day:
@@ -110,7 +110,7 @@ def _unbooked_by(facts: CaseFacts) -> Iterator[Recorded[Any]]:
     if not any(_with_workshops(facts)):
         return
     yield from facts.missed
-    yield from facts.of(WorkshopNotHeld)
+    yield from first_reported(facts.of(WorkshopNotHeld), about=lambda not_held: not_held.workshop)
     yield from facts.of(BookingCancelled)
 
 
