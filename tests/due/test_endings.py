@@ -353,7 +353,7 @@ ROWS: Final[tuple[Row, ...]] = (
         on("2026-04-09", attendance(Part.FIRST, "2026-04-15", Attendance.LATE)),
     ),
     Row(K.RECORD_ATTENDANCE, R.VARIED, booked(), on(LATER, varied(NOT_TO_REOFFEND)), on(LATER, varied(WORKSHOPS))),
-    *ends(K.RECORD_ATTENDANCE, booked(), "2026-05-06", *AFTER_CAUTION, late="2026-05-07"),
+    *ends(K.RECORD_ATTENDANCE, booked(), "2026-05-05", *AFTER_CAUTION, late="2026-05-06"),
     # An absence, a breach.
     Row(
         K.JUDGE_ABSENCE,
@@ -376,6 +376,13 @@ ROWS: Final[tuple[Row, ...]] = (
     *pursued(K.DECIDE_AFTER_ABSENCE, NO_REASON, "2026-04-13", R.CHARGED),
     *ends(K.DECIDE_AFTER_ABSENCE, NO_REASON, "2026-04-13", R.CEASED, R.QUASHED, R.DIED, R.TRANSFERRED),
     Row(K.DECIDE_EXCUSE, None, SUSPECTED, on(LATER, EXCUSE), on(BEFORE, EXCUSE)),
+    Row(
+        K.DECIDE_EXCUSE,
+        R.ATTENDED,
+        issued().add("2026-04-09", NonComplianceRecorded(condition="workshops", failed_on=FIRST_ON)),
+        on("2026-04-10", attendance(Part.FIRST, FIRST_ON)),
+        on("2026-04-10", attendance(Part.FIRST, FIRST_ON, Attendance.ABSENT)),
+    ),
     *pursued(K.DECIDE_EXCUSE, SUSPECTED, LATER, R.CHARGED),
     *ends(K.DECIDE_EXCUSE, SUSPECTED, LATER, R.CEASED, R.WITHDRAWN, R.QUASHED, R.DIED, R.TRANSFERRED),
     Row(K.DECIDE_PROSECUTION, None, BROKEN, on(LATER, REFERRED), on(BEFORE, REFERRED)),

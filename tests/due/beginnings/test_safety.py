@@ -55,11 +55,11 @@ def test_until_when_a_concern_is_taken_up(immediacy: Immediacy, on: str, at: str
     assert duty.due_by.isoformat() == due_at[:10]
 
 
-def test_without_an_instant_it_counts_from_the_recording_or_by_the_next_working_day() -> None:
+def test_without_an_instant_it_counts_from_the_recording_or_from_the_end_of_its_day() -> None:
     recorded = issued().add("2026-04-24", raised(NOW), recorded="2026-04-24")
     assert owed(recorded, DutyKind.ACKNOWLEDGE_CONCERN)[0].due_at == read_instant("2026-04-24T18:00:00+01:00")
     (duty,) = owed(issued().add("2026-04-24", raised(NOW)), DutyKind.ACKNOWLEDGE_CONCERN)
-    assert (duty.due_at, duty.due_by) == (None, day("2026-04-27"))
+    assert (duty.due_at, duty.due_by) == (read_instant("2026-04-24T17:00:00+01:00"), day("2026-04-24"))
 
 
 @pytest.mark.parametrize(("immediacy", "by"), [(NOW, "2026-04-24"), (TODAY, "2026-04-24"), (NEXT, "2026-04-27")])
