@@ -3,15 +3,17 @@
 from cara_core.case.evolve import case_until
 from cara_core.case.facts import (
     Attendance,
+    ConditionsVaried,
     EvidenceFound,
     NotHeldCause,
     Part,
     ReferralCorrected,
     WorkshopNotHeld,
 )
+from cara_core.terms.caution import conditions_digest
 from cara_core.terms.days import day
 from support.facts_by_hand import FIRST_ON, GIVEN_ON, SECOND_ON, booked, caution, decided, issued
-from support.steps import attendance, judged
+from support.steps import WORKSHOPS, attendance, judged
 
 
 def test_a_caution_that_was_kept_though_something_was_missing_is_irregular() -> None:
@@ -34,6 +36,14 @@ def test_a_booking_holds_until_one_of_its_workshops_is_missed_or_not_held() -> N
     assert booked().add("2026-04-09", attendance(Part.FIRST, FIRST_ON, Attendance.ABSENT)).case.booking is None
     off = WorkshopNotHeld(part=Part.SECOND, workshop_on=SECOND_ON, cause=NotHeldCause.WEATHER)
     assert booked().add("2026-05-05", off).case.booking is None
+    shorter = ConditionsVaried(
+        conditions=(WORKSHOPS,),
+        consent=True,
+        document=conditions_digest([WORKSHOPS]),
+        reason="agreed",
+        ends_on=day("2026-05-05"),
+    )
+    assert booked().add("2026-03-20", shorter).case.booking is None
 
 
 class TestUntil:

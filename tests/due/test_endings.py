@@ -212,8 +212,10 @@ def ends(kind: DutyKind, life: ByHand, when: str, *reasons: NoLongerOwed, late: 
     for reason in reasons:
         what = OF_END[reason]
         near = on(when, PersonDied(person=Person.VICTIM)) if reason is R.DIED else on(late, what)
-        is_before_a_caution = life.case.issued is None and reason not in {R.DIED, R.TRANSFERRED}
-        yield Row(kind, reason, life, on(when, what), None if is_before_a_caution else near)
+        is_before_a_caution = life.case.issued is None and reason is not R.DIED
+        # What is recorded after a transfer begins duties here: see the test of that, below.
+        is_by_recording = reason is R.TRANSFERRED and kind is not K.RECORD_ATTENDANCE
+        yield Row(kind, reason, life, on(when, what), None if is_before_a_caution or is_by_recording else near)
 
 
 def pursued(kind: DutyKind, life: ByHand, when: str, *reasons: NoLongerOwed) -> Iterator[Row]:
@@ -351,7 +353,7 @@ ROWS: Final[tuple[Row, ...]] = (
         on("2026-04-09", attendance(Part.FIRST, "2026-04-15", Attendance.LATE)),
     ),
     Row(K.RECORD_ATTENDANCE, R.VARIED, booked(), on(LATER, varied(NOT_TO_REOFFEND)), on(LATER, varied(WORKSHOPS))),
-    *ends(K.RECORD_ATTENDANCE, booked(), "2026-05-06", *AFTER_CAUTION, late="2026-05-07"),
+    *ends(K.RECORD_ATTENDANCE, booked(), "2026-05-05", *AFTER_CAUTION, late="2026-05-06"),
     # An absence, a breach.
     Row(
         K.JUDGE_ABSENCE,
@@ -374,6 +376,13 @@ ROWS: Final[tuple[Row, ...]] = (
     *pursued(K.DECIDE_AFTER_ABSENCE, NO_REASON, "2026-04-13", R.CHARGED),
     *ends(K.DECIDE_AFTER_ABSENCE, NO_REASON, "2026-04-13", R.CEASED, R.QUASHED, R.DIED, R.TRANSFERRED),
     Row(K.DECIDE_EXCUSE, None, SUSPECTED, on(LATER, EXCUSE), on(BEFORE, EXCUSE)),
+    Row(
+        K.DECIDE_EXCUSE,
+        R.ATTENDED,
+        issued().add("2026-04-09", NonComplianceRecorded(condition="workshops", failed_on=FIRST_ON)),
+        on("2026-04-10", attendance(Part.FIRST, FIRST_ON)),
+        on("2026-04-10", attendance(Part.FIRST, FIRST_ON, Attendance.ABSENT)),
+    ),
     *pursued(K.DECIDE_EXCUSE, SUSPECTED, LATER, R.CHARGED),
     *ends(K.DECIDE_EXCUSE, SUSPECTED, LATER, R.CEASED, R.WITHDRAWN, R.QUASHED, R.DIED, R.TRANSFERRED),
     Row(K.DECIDE_PROSECUTION, None, BROKEN, on(LATER, REFERRED), on(BEFORE, REFERRED)),
@@ -581,6 +590,32 @@ class TestEachRow:
 def test_a_closing_after_a_caution_ends_nothing(kind: DutyKind) -> None:
     life = CLOSED_AFTER_A_CAUTION[kind]
     assert is_owed(owed(kind, life), life.add(LATER, CLOSED))
+
+
+@pytest.mark.parametrize(
+    ("kind", "life"),
+    [
+        (K.DECIDE_AFTER_REJECTION, REJECTED),
+        (K.JUDGE_ABSENCE, MISSED),
+        (K.DECIDE_EXCUSE, SUSPECTED),
+        (K.DECIDE_UNAVAILABLE, AWAY),
+        (K.LIFT_OR_KEEP_HOLD, UNDER_HOLD),
+        (K.REVIEW_BOOKINGS, UNDER_HOLD),
+        (K.CONTACT_VICTIM, RUNG_AFTER),
+        (K.TELL_CHANGE, CANCELLED),
+        (K.CONTACT_RECORD, DEAD_NUMBER),
+        (K.REVIEW_RISK, UNWILLING),
+        (K.END_STOPPED, HIGH),
+        (K.REASSESS_RISK, WORRIED),
+        (K.DECIDE_AFTER_INCIDENT, INCIDENT),
+        (K.MARAC_REPLY, TO_MARAC),
+    ],
+)
+def test_what_is_reported_after_a_transfer_begins_its_duty_here(kind: DutyKind, life: ByHand) -> None:
+    *before, last = life.facts
+    reported = ByHand(tuple(before)).add(LATER, TRANSFERRED).add(last.on, last.what)
+    assert is_owed(owed(kind, reported), reported)
+    assert not [duty for duty in duties(life.add(LATER, TRANSFERRED).case, WORKED) if duty.kind is kind]
 
 
 def test_every_row_of_the_table_has_its_life_and_no_life_is_without_a_row() -> None:

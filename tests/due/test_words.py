@@ -32,7 +32,7 @@ ABOUT = {
     DutyKind.JUDGE_ABSENCE: tuple(Part),
     DutyKind.SETTLE_CONTRADICTION: (*Part, "second 2026-05-06", "answer 2026-03-11"),
     DutyKind.REVIEW_ISSUE: tuple(ReviewAbout),
-    DutyKind.RECORD_OUTCOME: ("issued", "ended", "quashed", "taken_back"),
+    DutyKind.RECORD_OUTCOME: ("issued", "ended", "quashed", "removal"),
     DutyKind.ACKNOWLEDGE_CONCERN: ("10", "12"),
     DutyKind.CLOSE_CONCERN: ("10", "12"),
     DutyKind.REASSESS_RISK: ("10", "12"),

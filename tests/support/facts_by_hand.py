@@ -138,7 +138,9 @@ NOTHING: Final = ByHand()
 def _instant(on: Day, time: str) -> Instant:
     """That time of that day, by the clocks of summer where it is summer in London."""
     summer = "2026-03-29" <= on.isoformat() < "2026-10-25"
-    return read_instant(f"{on.isoformat()}T{time}:00{'+01:00' if summer else '+00:00'}")
+    found = read_instant(f"{on.isoformat()}T{time}:00{'+01:00' if summer else '+00:00'}")
+    assert found is not None
+    return found
 
 
 def screening(

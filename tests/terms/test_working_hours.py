@@ -3,9 +3,15 @@
 import pytest
 
 from cara_core.terms.days import day
-from cara_core.terms.instants import read_instant
+from cara_core.terms.instants import Instant, read_instant
 from cara_core.terms.working_hours import CLOSES, OPENS, end_of_day, hours_worked_after, is_in_hours
 from support.worked import WORKED
+
+
+def instant(text: str) -> Instant:
+    found = read_instant(text)
+    assert found is not None
+    return found
 
 
 @pytest.mark.parametrize(
@@ -23,14 +29,14 @@ from support.worked import WORKED
     ],
 )
 def test_in_working_hours_by_a_clock_in_london(at: str, *, inside: bool) -> None:
-    assert is_in_hours(read_instant(at), WORKED) is inside
+    assert is_in_hours(instant(at), WORKED) is inside
 
 
 @pytest.mark.parametrize(
     ("on", "closes"), [("2026-04-23", "2026-04-23T17:00:00+01:00"), ("2026-01-22", "2026-01-22T17:00:00Z")]
 )
 def test_the_end_of_a_day(on: str, closes: str) -> None:
-    assert end_of_day(day(on)) == read_instant(closes)
+    assert end_of_day(day(on)) == instant(closes)
     assert (OPENS.hour, CLOSES.hour) == (9, 17)
 
 
@@ -50,4 +56,4 @@ def test_the_end_of_a_day(on: str, closes: str) -> None:
     ],
 )
 def test_hours_are_counted_in_working_hours_alone(at: str, hours: int, until: str) -> None:
-    assert hours_worked_after(read_instant(at), hours, WORKED) == read_instant(until)
+    assert hours_worked_after(instant(at), hours, WORKED) == instant(until)

@@ -1,5 +1,6 @@
 """Duties for somebody's safety: how soon a concern is taken up, and what else begins with it."""
 
+import attrs
 import pytest
 
 from cara_core.case.facts import (
@@ -13,13 +14,15 @@ from cara_core.case.facts import (
     MaracReferred,
     PersonDied,
     RiskReassessed,
+    Unmet,
 )
 from cara_core.due.duties import Duty, DutyKind, duties
 from cara_core.terms.caution import Person, Rank
 from cara_core.terms.days import day
+from cara_core.terms.decision.decision import Outcome
 from cara_core.terms.instants import read_instant
 from cara_core.terms.risk import Grade
-from support.facts_by_hand import ByHand, decided, issued
+from support.facts_by_hand import ByHand, decided, issued, opened, screening
 from support.worked import WORKED
 
 NOW, TODAY, NEXT = Immediacy.NOW, Immediacy.TODAY, Immediacy.NEXT_CONTACT
@@ -52,11 +55,11 @@ def test_until_when_a_concern_is_taken_up(immediacy: Immediacy, on: str, at: str
     assert duty.due_by.isoformat() == due_at[:10]
 
 
-def test_without_an_instant_it_counts_from_the_recording_or_by_the_next_working_day() -> None:
+def test_without_an_instant_it_counts_from_the_recording_or_from_the_end_of_its_day() -> None:
     recorded = issued().add("2026-04-24", raised(NOW), recorded="2026-04-24")
     assert owed(recorded, DutyKind.ACKNOWLEDGE_CONCERN)[0].due_at == read_instant("2026-04-24T18:00:00+01:00")
     (duty,) = owed(issued().add("2026-04-24", raised(NOW)), DutyKind.ACKNOWLEDGE_CONCERN)
-    assert (duty.due_at, duty.due_by) == (None, day("2026-04-27"))
+    assert (duty.due_at, duty.due_by) == (read_instant("2026-04-24T17:00:00+01:00"), day("2026-04-24"))
 
 
 @pytest.mark.parametrize(("immediacy", "by"), [(NOW, "2026-04-24"), (TODAY, "2026-04-24"), (NEXT, "2026-04-27")])
@@ -97,3 +100,14 @@ def test_after_the_victims_death_a_supervisor_decides() -> None:
 def test_a_grade_that_is_not_high_begins_nothing() -> None:
     life = decided().add("2026-03-20", RiskReassessed(grade=Grade.MEDIUM, tool="DASH"))
     assert not {DutyKind.ACT_ON_HIGH_RISK, DutyKind.END_STOPPED} & {duty.kind for duty in duties(life.case, WORKED)}
+
+
+def test_a_referral_that_is_high_is_acted_on_once_and_an_assessment_begins_its_own() -> None:
+    stopped = attrs.evolve(screening(Outcome.NOT_ELIGIBLE), unmet=(Unmet.STOPPED,))
+    life = opened(stopped)
+    assert [duty.root for duty in owed(life, DutyKind.ACT_ON_HIGH_RISK)] == [2]
+    again = life.add("2026-03-10", stopped)
+    assert [duty.root for duty in owed(again, DutyKind.ACT_ON_HIGH_RISK)] == [2]
+    assessed = opened().add("2026-03-10", RiskReassessed(grade=Grade.HIGH, tool="DASH"))
+    followed = assessed.add("2026-03-10", attrs.evolve(stopped, cause=assessed.number))
+    assert [duty.root for duty in owed(followed, DutyKind.ACT_ON_HIGH_RISK)] == [assessed.number]

@@ -75,10 +75,13 @@ class TestBooking:
     def test_again_after_whatever_made_it_fall_away(self, life: ByHand) -> None:
         assert due(life, DutyKind.BOOK_WORKSHOPS) == [("rebook", "2026-04-09", "2026-04-16")]
 
-    def test_a_workshop_reported_twice_as_not_held_is_one_duty(self) -> None:
+    def test_every_report_begins_its_own_and_a_booking_before_that_day_ends_them_all(self) -> None:
         off = WorkshopNotHeld(part=Part.SECOND, workshop_on=SECOND_ON, cause=NotHeldCause.VENUE)
         life = booked().add("2026-05-01", off).add("2026-05-04", off)
-        assert due(life, DutyKind.BOOK_WORKSHOPS) == [("rebook", "2026-05-01", "2026-05-11")]
+        assert due(life, DutyKind.BOOK_WORKSHOPS) == [
+            ("rebook", "2026-05-01", "2026-05-11"),
+            ("rebook", "2026-05-04", "2026-05-11"),
+        ]
         rebooked = life.add("2026-05-05", WorkshopsBooked(first=day("2026-05-20"), second=day("2026-06-17")))
         assert due(rebooked, DutyKind.BOOK_WORKSHOPS) == []
 
@@ -131,4 +134,4 @@ class TestBookingsUnderAPause:
         """Worked sequence 12."""
         pair = WorkshopsBooked(first=FIRST_ON, second=SECOND_ON)
         life = issued().add("2026-03-11", HELD).add(GIVEN_ON, pair, recorded="2026-03-12")
-        assert due(life, DutyKind.REVIEW_BOOKINGS) == [("", "2026-03-11", "2026-03-12")]
+        assert due(life, DutyKind.REVIEW_BOOKINGS) == [("", "2026-03-10", "2026-03-12")]
