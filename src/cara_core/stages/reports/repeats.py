@@ -45,18 +45,15 @@ def is_repeated(case: Case, asked: Fact) -> bool:
     """
     if type(asked.what) not in REPORTS or asked.supersedes is not None:
         return False
-    plain = _without_marks(asked.what)
+    plain = _unmarked(asked.what)
     return any(
-        record.on == asked.on
-        and record.at == asked.at
-        and _without_marks(record.what) == plain
-        and _holds(case, record)
+        record.on == asked.on and record.at == asked.at and _unmarked(record.what) == plain and _holds(case, record)
         for record in case.standing
         if type(record.what) is type(asked.what)
     )
 
 
-def _without_marks(what: What) -> What:
+def _unmarked(what: What) -> What:
     """What was said, without what the core worked out."""
     added = _BY_THE_CORE.get(type(what))
     plain: What = what if added is None else attrs.evolve(cast("Any", what), **added)
