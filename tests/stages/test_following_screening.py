@@ -18,9 +18,11 @@ from cara_core.case.facts import (
     Screened,
     Unmet,
 )
+from cara_core.errors import Fault, InputError
+from cara_core.stages.reports.following_screening import screening_of
 from cara_core.terms.caution import Decider, Rank
 from cara_core.terms.days import day
-from cara_core.terms.decision.decision import Outcome
+from cara_core.terms.decision.decision import Decision, Outcome
 from support.kinds import ONE_OF_EACH
 from support.lives import GIVEN, Life, life
 from support.referrals import example
@@ -118,3 +120,15 @@ def test_a_caution_that_is_taken_back_is_looked_back_at_no_longer() -> None:
     assert caution.facts[-1].kind == "recorded_in_error"
     again = attrs.evolve(back, fact=caution.last("recorded_in_error"))
     assert last(caution.do("2026-03-17", again)).as_of == GIVEN
+
+
+def test_a_referral_that_contradicts_itself_by_now_is_undetermined() -> None:
+    """Screened as of an earlier day than some of what it says: nobody can say what it comes to."""
+    caution = life("opened")
+
+    def unscreenable(*_: object) -> Decision:
+        raise InputError([Fault("victim.asked_on", "OUT_OF_ORDER", "before the earliest offence")])
+
+    broken = attrs.evolve(caution.rules, screen=unscreenable)
+    found = screening_of(caution.case, GIVEN, broken)
+    assert (found.what.outcome, found.decision, found.what.as_of) == (Outcome.UNDETERMINED, None, GIVEN)

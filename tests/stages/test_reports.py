@@ -34,7 +34,7 @@ from cara_core.case.facts import (
     WorkshopNotHeld,
 )
 from cara_core.stages.breach import EARLIER_ARREST_RULES
-from cara_core.stages.reports.possible import earliest_day
+from cara_core.stages.reports.possible import change_contradictions, earliest_day
 from cara_core.terms.caution import ArrestOutcome, Rank
 from cara_core.terms.days import Day, day, days_after
 from cara_core.terms.referral import Relationship
@@ -187,6 +187,17 @@ class TestCorrectingTheReferral:
         assert ("what.changes.suspect.date_of_birth", "OUT_OF_ORDER") in found
         admits = ReferralCorrected(changes={"suspect.admits_offence": True}, source="an interview")
         assert caution.kept("2026-03-11", admits).facts
+
+    def test_what_was_wrong_before_is_no_fault_of_the_correction(self) -> None:
+        """A referral whose days could not be right was kept before that was asked."""
+        caution = life("opened")
+        wrong = example({"victim.asked_on": "2026-01-01"})
+        before = attrs.evolve(caution.case, referral=wrong)
+        rules = caution.policy(day("2026-03-11"))
+        assert list(change_contradictions(before, before, day("2026-03-11"), rules)) == []
+        assert list(change_contradictions(caution.case, before, day("2026-03-11"), rules))
+        nobody = attrs.evolve(caution.case, referral=None)
+        assert list(change_contradictions(nobody, before, day("2026-03-11"), rules)) == []
 
     def test_nothing_is_corrected_of_an_erased_referral(self) -> None:
         caution = life("opened")

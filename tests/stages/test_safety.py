@@ -88,10 +88,10 @@ def test_none_is_lifted_while_the_case_is_stopped_and_none_that_is_not_there() -
     assert "a safety hold" in str(life("told").refused("2026-03-19", LIFTED))
 
 
-def test_a_review_of_risk_is_a_sergeants_or_above() -> None:
-    for rank in (None, Rank.CONSTABLE):
-        review = RiskReviewed(continues=True, rank=rank, reason="as before")
-        assert life("told").faults("2026-03-19", review) == [("what.rank", "DECIDER_RANK")]
+def test_a_rank_that_is_given_for_a_review_of_risk_is_a_sergeants_or_above() -> None:
+    review = RiskReviewed(continues=True, rank=Rank.CONSTABLE, reason="as before")
+    assert life("told").faults("2026-03-19", review) == [("what.rank", "DECIDER_RANK")]
+    assert life("told").kept("2026-03-19", attrs.evolve(review, rank=None)).facts
 
 
 @pytest.mark.parametrize("concern", [True, False])

@@ -132,7 +132,7 @@ def test_an_act_is_judged_as_of_its_own_day() -> None:
     caution = life("told").do("2026-04-01", PersonDied(person=Person.PARTICIPANT))
     booked = attrs.evolve(ONE_OF_EACH["workshops_booked"])
     assert caution.kept("2026-03-16", booked).case.phase is Phase.DIED
-    assert isinstance(caution.refused("2026-04-02", booked), OutOfTurn)
+    assert isinstance(caution.refused("2026-04-02", booked), CaseEnded)
 
 
 def test_after_the_end_a_report_is_corrected_and_begins_what_follows() -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from cara_core.case.case import Case
-from cara_core.case.facts import SUPERSEDABLE, Fact
+from cara_core.case.facts import KINDS, MADE_BY_THE_CORE, REPORTS, SUPERSEDABLE, Fact
 from cara_core.due.duties import duties
 from cara_core.errors import CaraError
 from cara_core.formats.case_file import case_mapping
@@ -22,7 +22,12 @@ __all__ = ["LIVES", "canonical", "come_to", "golden_lives", "said"]
 
 LIVES: Final = 26
 STEPS: Final = 24
-ENDS: Final = {"closed", "withdrawn", "completed", "ceased"}
+ENDS: Final = {
+    *("closed", "withdrawn", "completed", "ceased", "ended_incomplete", "caution_quashed", "case_transferred"),
+    "person_died",
+}
+REPORTED: Final = tuple(kind for kind, declared in KINDS.items() if declared in REPORTS - MADE_BY_THE_CORE)
+"""What may be recorded at any time, whatever the case has come to."""
 
 
 def golden_lives() -> Iterator[tuple[Fact, ...]]:
@@ -37,8 +42,8 @@ def _lived(lived: Life, dice: random.Random) -> tuple[Fact, ...]:
     today = lived.facts[-1].on
     for _ in range(dice.randint(2, STEPS)):
         today = days_after(today, dice.choice((0, 1, 2, 7, 28)))
-        kinds = [kind for kind in turns(lived.case) if kind not in ENDS or dice.random() < 0.3]
-        known = [fact for fact in lived.facts if type(fact.what) in SUPERSEDABLE]
+        kinds = [kind for kind in (*turns(lived.case), *REPORTED) if kind not in ENDS or dice.random() < 0.3]
+        known = [record.fact for record in lived.case.standing if type(record.what) in SUPERSEDABLE]
         wrong = dice.choice(known) if known and dice.random() < 0.15 else None
         kind = wrong.kind if wrong else dice.choice(kinds or list(turns(lived.case)))
         _tried(lived, today, kind, wrong, dice)
@@ -48,7 +53,10 @@ def _lived(lived: Life, dice: random.Random) -> tuple[Fact, ...]:
 def _tried(lived: Life, today: Day, kind: str, wrong: Fact | None, dice: random.Random) -> None:
     try:
         what = move(kind, lived.case, today, dice)
-        lived.do(today, what, supersedes=wrong.number if wrong else None, why="recorded wrongly" if wrong else None)
+        if wrong is None:
+            lived.do(today, what)
+        else:
+            lived.corrected(wrong.number, what, typed=today.isoformat())
     except CaraError:
         return  # it does not fit: something else happens
 

@@ -15,16 +15,21 @@ from cara_core.case.facts import (
     Channel,
     Closed,
     Closure,
+    ConcernAcknowledged,
+    ConcernClosed,
+    ConcernOutcome,
     ConditionsDecided,
     ConditionsVaried,
     DocumentSigned,
     EffectExplained,
+    ErrorCode,
     EvidenceFound,
     ExcuseDecided,
     NonComplianceRecorded,
     Occasion,
     Part,
     PersonErased,
+    RecordedInError,
     RetentionReviewed,
     RiskReassessed,
     RiskReviewed,
@@ -59,9 +64,13 @@ def _mostly(dice: Dice) -> bool:
     return dice.random() < 0.9
 
 
-def _authorised(_: Case, __: Day, dice: Dice) -> What:
+def _authorised(_: Case, today: Day, dice: Dice) -> What:
+    decider = dice.choice(list(Decider))
+    found = decider is Decider.PROSECUTOR and _mostly(dice)
     return Authorised(
-        decider=dice.choice(list(Decider)),
+        decider=decider,
+        reference="CPS 7" if found else None,
+        decided_on=today if found else None,
         enough_evidence=_mostly(dice),
         caution_right=_mostly(dice),
         rank=dice.choice((*_RANKS, None)),
@@ -136,6 +145,24 @@ def _failed(case: Case, today: Day, dice: Dice) -> What:
     return NonComplianceRecorded(condition=dice.choice([*ids, "another"]), failed_on=failed_on)
 
 
+def _taken_back(case: Case, _: Day, dice: Dice) -> What:
+    number = dice.choice([record.number for record in case.standing]) if case.standing else 1
+    return RecordedInError(fact=number, code=dice.choice(list(ErrorCode)), rank=dice.choice(_RANKS), reason="wrong")
+
+
+def _of_a_concern(case: Case, dice: Dice) -> int:
+    return dice.choice([concern.number for concern in case.raised]) if case.raised and _mostly(dice) else 1
+
+
+def _concern_closed(case: Case, _: Day, dice: Dice) -> What:
+    return ConcernClosed(
+        concern=_of_a_concern(case, dice),
+        outcome=ConcernOutcome.ADDRESSED,
+        rank=dice.choice(_RANKS),
+        reason="seen to",
+    )
+
+
 def _asked(_: Case, __: Day, dice: Dice) -> What:
     present = not _mostly(dice)
     return VictimAsked(
@@ -163,11 +190,18 @@ _MAKERS: Final[Mapping[str, Callable[[Case, Day, Dice], What]]] = {
     "risk_reassessed": lambda _, __, dice: RiskReassessed(
         grade=dice.choice((Grade.STANDARD, Grade.MEDIUM, Grade.STANDARD, Grade.HIGH)), tool="DASH"
     ),
-    "risk_reviewed": lambda _, __, dice: RiskReviewed(continues=_mostly(dice), reason="reviewed"),
+    "risk_reviewed": lambda _, __, dice: RiskReviewed(
+        continues=_mostly(dice), rank=dice.choice(_RANKS), reason="reviewed"
+    ),
+    "recorded_in_error": _taken_back,
+    "concern_acknowledged": lambda case, _, dice: ConcernAcknowledged(concern=_of_a_concern(case, dice)),
+    "concern_closed": _concern_closed,
     "conditions_varied": _varied,
     "non_compliance_recorded": _failed,
-    "excuse_decided": lambda _, __, dice: ExcuseDecided(reasonable=dice.random() < 0.5, reason="as was said"),
-    "breach_not_pursued": lambda _, __, ___: BreachNotPursued(reason="no interest"),
+    "excuse_decided": lambda _, __, dice: ExcuseDecided(
+        reasonable=dice.random() < 0.5, rank=dice.choice(_RANKS), reason="as was said"
+    ),
+    "breach_not_pursued": lambda _, __, dice: BreachNotPursued(rank=dice.choice(_RANKS), reason="no interest"),
     "withdrawn": lambda _, __, dice: Withdrawn(rank=dice.choice(_RANKS), reason="given wrongly"),
     "closed": lambda _, __, dice: Closed(closure=dice.choice(list(Closure))),
     "retention_reviewed": lambda _, today, dice: RetentionReviewed(

@@ -29,9 +29,9 @@ from cara_core.case.personal import missing_fields
 from cara_core.errors import Fault, InputError
 from cara_core.stages.acts import against, as_kept
 from cara_core.stages.breach import arrest_notice
-from cara_core.stages.following_screening import ForceRules, Screening, follow_up, screening_at_issue
 from cara_core.stages.refusing import refuse_for
 from cara_core.stages.reports.corrections import superseding_faults, taking_back_faults
+from cara_core.stages.reports.following_screening import ForceRules, Screening, follow_up, screening_at_issue
 from cara_core.stages.reports.marks import marked
 from cara_core.stages.reports.possible import (
     change_contradictions,
