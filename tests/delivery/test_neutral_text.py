@@ -15,16 +15,17 @@ from cara_core.delivery.dispatch import dispatch
 from cara_core.delivery.neutral_text import NEUTRAL_TEXT, neutral_texts
 from cara_core.delivery.round_over_cases import Round
 from cara_core.delivery.stopped_messages import settle_gone
-from cara_core.due.duties import DutyKind
+from cara_core.due.duties import Duty, DutyKind
 from cara_core.forces.loader import load_force
 from cara_core.planning.bank_holidays import working_days
 from cara_core.store.case_store import CaseStore
 from cara_core.store.fact_writer import FactWriter
+from cara_core.store.messages.duties import MessageDuties
 from cara_core.store.opening import open_store
 from cara_core.terms.contact import Owned, PerpetratorAccess, SafeContact, SafeWay, SafeWindow, WayKind
 from cara_core.terms.days import Day
 from cara_core.terms.instants import Instant
-from cara_core.terms.messages import Charset, Medium, Notice, Progress, Receipt
+from cara_core.terms.messages import Charset, Medium, Notice, Progress, Receipt, SaidOfMessage
 from cara_core.terms.one_message import Message
 from cara_core.terms.veil import Veiled
 from store.made_up_contacts import participant_record
