@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from life.model.facts import Entry
 from life.model.guards import Duty
-from life.model.state import History, is_missed
+from life.model.state import History, is_missed, said
 
 __all__ = ["begins", "duty_of"]
 
@@ -71,12 +71,10 @@ def _workshops(history: History) -> Iterator[Duty]:
     for absence in history.of("attendance_recorded"):
         if is_missed(absence):
             yield duty_of("judge_absence", absence, absence["what"]["part"])
-    reports: dict[tuple[str, str], list[Entry]] = {}
-    for entry in history.of("attendance_recorded", "workshop_not_held"):
-        reports.setdefault((entry["what"]["part"], entry["what"]["workshop_on"]), []).append(entry)
-    for (part, on), entries in reports.items():
-        if len({entry["what"].get("attendance", "not held") for entry in entries}) > 1:
-            yield duty_of("settle_contradiction", entries[-1], f"{part} {on}")
+    for about, reports in history.contradictions.items():
+        # It began with the first that says otherwise than one recorded before it, however many follow.
+        first, *others = sorted(reports, key=lambda report: report["root"])
+        yield duty_of("settle_contradiction", next(each for each in others if said(each) != said(first)), about)
     for gone in history.of("person_unavailable"):
         if gone["what"].get("until") is None:
             yield duty_of("decide_unavailable", gone)

@@ -23,7 +23,7 @@ decide_after_rejection | provider_decided:accepts conditions_varied:after withdr
 book_workshops         | workshops_booked:after | ATTENDED END PROSECUTION CHARGED VARIED
 completion_impossible  | non_compliance_recorded conditions_varied ended_incomplete withdrawn | REBOOKED ATTENDED DIED CEASED QUASHED PROSECUTION CHARGED TRANSFERRED
 record_attendance      | attendance_recorded:reported | NOT_HELD UNBOOKED REBOOKED MISSED VARIED END
-settle_contradiction   | attendance_recorded workshop_not_held victim_asked victim_contacted risk_reassessed recorded_in_error |
+settle_contradiction   | attendance_recorded:settles_it workshop_not_held:settles_it victim_asked:settles_it victim_contacted:settles_it risk_reassessed:settles_it recorded_in_error:settles_it |
 judge_absence          | absence_judged:same_part | CEASED WITHDRAWN QUASHED DIED TRANSFERRED
 decide_after_absence   | non_compliance_recorded:after workshops_booked:after conditions_varied:after withdrawn | CHARGED CEASED QUASHED DIED TRANSFERRED
 decide_excuse          | excuse_decided:after | {_BREACH}

@@ -202,6 +202,13 @@ def reviewed_about(duty: Duty, entry: Entry, _: History) -> bool:
     return bool(entry["what"]["about"] in duty["about"])
 
 
+def settles_it(duty: Duty, entry: Entry, history: History) -> bool:
+    """A correction, after which the reports of it no longer differ."""
+    corrects = entry["row"].get("supersedes") is not None or entry["kind"] == "recorded_in_error"
+    # Where others still differ, that is another contradiction, which begins by another report.
+    return corrects and (history.lenient or duty["about"] not in history.contradictions)
+
+
 def usable(_: Duty, entry: Entry, __: History) -> bool:
     """A way to reach her is known to be safe, or that nobody may."""
     return bool(entry["what"]["person"] == "victim" and (entry["what"]["usable"] or entry["what"]["do_not_contact"]))

@@ -17,7 +17,18 @@ from life.model.reckoning_of_days import days_on
 from life.model.recording import Refused
 from life.model.state import REPORTS, read
 
-__all__ = ["Broken", "Reading", "Walk", "a_life", "any_life", "commutes", "known_at", "takes_back", "without"]
+__all__ = [
+    "Broken",
+    "Reading",
+    "Walk",
+    "a_life",
+    "any_life",
+    "commutes",
+    "known_at",
+    "nothing",
+    "takes_back",
+    "without",
+]
 
 
 class Broken(AssertionError):
@@ -164,20 +175,17 @@ def _named(by_number: dict[int, Row], root: int) -> str:
     return f"{row['kind']} {row['on']} {row.get('at')} {sorted(what.items())}"
 
 
-def commutes(reading: Reading, seed: int, reports: int = 8) -> None:
+def commutes(reading: Reading, seed: int, reports: int = 8, *kinds: str) -> None:
     """L5: the same reports, recorded in another order, come to the same state and the same duties."""
     walk = Walk(reading, seed)
     walk.today = days_on(walk.today, walk.dice.choice((20, 60, 100)))
-    # Between two reports of one content nobody could tell, and days close together tie more often.
     asked: dict[str, Row] = {}
     while len(asked) < reports:
-        row = walk.asked(report(walk.history, walk.today, walk.dice))
+        row = walk.asked(report(walk.history, walk.today, walk.dice, *kinds))
         if row["kind"] != "safety_hold_placed":
-            asked[repr(sorted(row["what"].items()))] = row
-    for row in asked.values():
-        if walk.dice.random() < 0.5:
-            row.pop("at", None)
-            row["on"] = walk.dice.choice(("2026-03-20", "2026-03-21"))
+            _on_few_days(row, walk.dice)
+            # Between two reports of one content nobody could tell.
+            asked[repr((row["on"], row.get("at"), sorted(row["what"].items())))] = row
     order = list(asked.values())
     first = _in_this_order(reading, walk.rows, order)
     walk.dice.shuffle(order)
@@ -187,6 +195,18 @@ def commutes(reading: Reading, seed: int, reports: int = 8) -> None:
     if first[2] != other[2]:
         rows = [f"{row['number']} {row['kind']}" for row in other[0]]
         raise Broken("L5", first[0], f"duties differ: {first[2] ^ other[2]}; the other order: {rows}")
+
+
+def _on_few_days(row: Row, dice: random.Random) -> None:
+    """Many of one day, some of them with their instant: ties are what the order of recording could decide."""
+    if row["kind"] not in {"attendance_recorded", "non_compliance_recorded"} and dice.random() < 0.6:
+        row["on"] = dice.choice(("2026-03-20", "2026-03-21"))
+        if dice.random() < 0.5:
+            row.pop("at", None)
+        elif "at" in row:
+            row["at"] = row["on"] + row["at"][10:]
+    elif "at" in row and row["at"][:10] != row["on"]:
+        row["at"] = row["on"] + row["at"][10:]
 
 
 def _in_this_order(
@@ -204,10 +224,11 @@ def _in_this_order(
 def without(rows: list[Row], number: int) -> list[Row]:
     """The facts without this one and its follow-ons: in their numbers stands something of which nothing follows."""
     gone = {row["number"] for row in rows if row["number"] == number or row["what"].get("cause") == number}
-    return [_nothing(row) if row["number"] in gone else row for row in rows]
+    return [nothing(row) if row["number"] in gone else row for row in rows]
 
 
-def _nothing(row: Row) -> Row:
+def nothing(row: Row) -> Row:
+    """A fact with its number and its day, of which nothing follows."""
     kept = {name: row[name] for name in ("number", "on", "by", "recorded_at")}
     return {**kept, "kind": "legal_advice_offered", "what": {"offered": True}}
 

@@ -57,7 +57,7 @@ SELDOM = frozenset(
     ]
 )
 _LEADS_ON = {
-    "signed": ("caution_issued",),
+    "signed": ("caution_issued", "authorised", "conditions_decided"),
     "non_compliance": ("excuse_decided",),
     "breach": ("referred_for_prosecution", "breach_not_pursued"),
     "prosecution": ("breach_not_pursued", "ceased"),
@@ -110,9 +110,9 @@ def move(history: History, today: dt.date, dice: Dice) -> Row:
     return _dated(_row(kind, MAKERS[kind](history, today, dice), dice), history, today, dice)
 
 
-def report(history: History, today: dt.date, dice: Dice) -> Row:
-    """A report, of any kind: nothing somebody decides."""
-    kind = dice.choice([each for each in (*OFTEN, *KINDS) if each in REPORTS])
+def report(history: History, today: dt.date, dice: Dice, *kinds: str) -> Row:
+    """A report, of any kind or of one of these: nothing somebody decides."""
+    kind = dice.choice(kinds or [each for each in (*OFTEN, *KINDS) if each in REPORTS])
     return _dated(_row(kind, MAKERS[kind](history, today, dice), dice), history, today, dice)
 
 

@@ -46,6 +46,13 @@ _TURNS = {
 _AFTER_ISSUE = frozenset(_TURNS) - {kind for kind, phases in _TURNS.items() if "referred" in phases}
 
 
+_SCREENED = (
+    *[{"outcome": "eligible", "issue_by": "2026-05-10"}] * 5,
+    *({"outcome": outcome, "issue_by": "2026-05-10"} for outcome in ("undetermined", "not_eligible", "refer")),
+    {"outcome": "eligible"},
+)
+
+
 class Refused(Exception):
     """An act is refused, with why."""
 
@@ -55,7 +62,7 @@ def opened(dice: Any) -> list[Row]:
     conditions = CONDITIONS[0]
     whats: list[tuple[str, str, dict[str, Any]]] = [
         ("2026-03-10", "referred", {"force": "example"}),
-        ("2026-03-10", "screened", {"outcome": "eligible", "issue_by": "2026-05-10"}),
+        ("2026-03-10", "screened", dice.choice(_SCREENED)),
         ("2026-03-10", "victim_asked", {"how": "telephone", "agrees": True, "specific_risk": False}),
         ("2026-03-11", "conditions_decided", {"conditions": conditions}),
         ("2026-03-12", "document_signed", {"conditions": digest(conditions)}),

@@ -4,7 +4,7 @@ from functools import cached_property
 
 from life.model.facts import Entry, Row, effective, happened, may_be_after, ordered, same_day_values
 
-__all__ = ["END_KINDS", "GRADES", "REPORTS", "History", "is_missed", "read"]
+__all__ = ["END_KINDS", "GRADES", "REPORTS", "History", "is_missed", "read", "said"]
 
 END_KINDS = {
     "completed": "completed",
@@ -57,6 +57,12 @@ def is_missed(entry: Entry) -> bool:
     return bool(entry["what"]["attendance"] != "attended")
 
 
+def said(entry: Entry) -> str:
+    """What does a report of a workshop say? Two ways to have missed it are no contradiction."""
+    attendance = entry["what"].get("attendance")
+    return "not held" if attendance is None else str(attendance == "attended")
+
+
 class History:
     """The facts of one case, and what they come to. Twins override what they get wrong."""
 
@@ -91,6 +97,14 @@ class History:
         if self.lenient or later["kind"] in REPORTS:
             return may_be_after(later, earlier)
         return bool(later["place"] > earlier["place"])
+
+    @cached_property
+    def contradictions(self) -> dict[str, list[Entry]]:
+        """The reports of one workshop that do not say the same, by its part and day."""
+        found: dict[str, list[Entry]] = {}
+        for entry in self.of("attendance_recorded", "workshop_not_held"):
+            found.setdefault(f"{entry['what']['part']} {entry['what']['workshop_on']}", []).append(entry)
+        return {about: reports for about, reports in found.items() if len(set(map(said, reports))) > 1}
 
     @property
     def cautions(self) -> list[Entry]:

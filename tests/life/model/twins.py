@@ -130,9 +130,13 @@ def _settling(guard: Any) -> list[Ending]:
     return [row._replace(guard=guard) if row.guard is guards.settled else row for row in ENDS]
 
 
+def _typed_later(duty: Duty, entry: Entry, _: History) -> bool:
+    return bool(entry["number"] > duty["entry"]["number"])
+
+
 def one_row_too_many(duty: str, fact: str) -> type[ModelReading]:
     """The model with a row that section 2 does not have."""
-    return _reading(f"{duty} ends by {fact}", [*ENDS, Ending(duty, fact, "done", guards.always)])
+    return _reading(f"{duty} ends by {fact}", [*ENDS, Ending(duty, fact, "done", _typed_later)])
 
 
 TWINS: dict[str, tuple[str, type[ModelReading]]] = {
