@@ -28,6 +28,7 @@ OF_EVENTS: Final[Mapping[DutyKind, Callable[..., object] | str]] = {
     DutyKind.SEND_UNKNOWN: "It is not known whether a message arrived.",
 }
 """What follows from sending, and from no fact of the case."""
+CORRECTED_ONLY: Final = "no fact of a kind: one of the two is superseded or taken back"
 PLAIN: Final = frozenset({guards.always, guards.is_an_end, guards.placed_after, guards.recorded_after})
 """Guards that the page explains once for all: any such fact that lies after, and really is an end."""
 
@@ -185,7 +186,10 @@ def _done_by(kind: DutyKind) -> str:
     for row in ENDS[kind]:
         if row.how is EndedHow.DONE:
             by_guard.setdefault(row.guard, []).append(row)
-    return "<br>".join(_with_guard(guard, rows) for guard, rows in by_guard.items()) or "correcting or taking back one of the two"
+    return (
+        "<br>".join(_with_guard(guard, rows) for guard, rows in by_guard.items())
+        or "correcting or taking back one of the two"
+    )
 
 
 def _with_guard(guard: Callable[..., bool], rows: list[Ending]) -> str:
