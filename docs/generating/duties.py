@@ -29,6 +29,7 @@ OF_EVENTS: Final[Mapping[DutyKind, Callable[..., object] | str]] = {
     DutyKind.SEND_UNKNOWN: "It is not known whether a message arrived.",
 }
 """What follows from sending, and from no fact of the case."""
+CORRECTED_ONLY: Final = "no fact of a kind: one of the two is superseded or taken back"
 PLAIN: Final = frozenset({guards.always, guards.is_an_end, guards.placed_after, guards.recorded_after})
 """Guards that the page explains once for all: any such fact that lies after, and really is an end."""
 

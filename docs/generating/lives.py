@@ -29,33 +29,39 @@ __all__ = ["Arrow", "drawn_arrows", "life_picture", "states_picture", "turns_tab
 LIVED: Final = "missed-workshop"
 SEEN_ON: Final = Day(2026, 4, 27)
 
+WIDE: Final = 1490
+HIGH: Final = 790
 TALL: Final = 48
 PLACES: Final[Mapping[Phase, tuple[int, int, int]]] = {
-    Phase.REFERRED: (210, 70, 190),
+    Phase.REFERRED: (210, 24, 190),
     Phase.SCREENED: (210, 200, 190),
     Phase.AUTHORISED: (210, 310, 190),
     Phase.SIGNED: (210, 420, 190),
-    Phase.LIVE: (676, 110, 214),
-    Phase.NON_COMPLIANCE: (676, 225, 214),
-    Phase.BREACH: (676, 340, 214),
-    Phase.PROSECUTION: (676, 455, 214),
-    Phase.COMPLETED: (1210, 82, 170),
-    Phase.WITHDRAWN: (1210, 270, 170),
-    Phase.CEASED: (1210, 470, 170),
-    Phase.CLOSED: (185, 560, 240),
+    Phase.LIVE: (676, 190, 214),
+    Phase.NON_COMPLIANCE: (676, 305, 214),
+    Phase.BREACH: (676, 420, 214),
+    Phase.PROSECUTION: (676, 535, 214),
+    Phase.COMPLETED: (1260, 104, 212),
+    Phase.ENDED_INCOMPLETE: (1260, 180, 212),
+    Phase.WITHDRAWN: (1260, 256, 212),
+    Phase.CEASED: (1260, 410, 212),
+    Phase.TRANSFERRED: (1260, 486, 212),
+    Phase.DIED: (1260, 562, 212),
+    Phase.QUASHED: (1260, 638, 212),
+    Phase.CLOSED: (185, 718, 240),
 }
 """Left, top and width of each phase."""
+BEFORE: Final = frozenset({Phase.SCREENED, Phase.AUTHORISED, Phase.SIGNED})
+RUNNING: Final = frozenset({Phase.LIVE, Phase.NON_COMPLIANCE, Phase.BREACH, Phase.PROSECUTION})
+EVERY: Final = frozenset(Phase) - {Phase.REFERRED, Phase.QUASHED}
 GROUPS: Final[Mapping[str, tuple[tuple[int, int, int, int], frozenset[Phase]]]] = {
-    "before any caution": (
-        (40, 165, 520, 330),
-        frozenset({Phase.SCREENED, Phase.AUTHORISED, Phase.SIGNED}),
-    ),
-    "the caution has effect": (
-        (660, 70, 430, 490),
-        frozenset({Phase.LIVE, Phase.NON_COMPLIANCE, Phase.BREACH, Phase.PROSECUTION}),
-    ),
+    "the case has not ended": ((20, 104, 1110, 584), BEFORE | RUNNING),
+    "before any caution": ((40, 165, 505, 330), BEFORE),
+    "the caution has effect": ((664, 140, 436, 530), RUNNING),
 }
 """Left, top, width and height of a frame, and the phases in it: what all of them can do leaves the frame."""
+ANY: Final = "whatever the case has come to"
+"""Where each phase but the one it leads to does, the ends too: it leaves the outermost frame, and says so."""
 
 
 @attrs.frozen
@@ -66,6 +72,7 @@ class Arrow:
     target: Phase
     kind: str
     when: str = ""
+    is_report: bool = False
 
 
 @attrs.frozen
@@ -78,25 +85,36 @@ class Route:
 
 
 ROUTES: Final[Mapping[tuple[str, Phase], Route]] = {
-    ("referred", Phase.SCREENED): Route("M305 118V196", 313, 150),
+    ("referred", Phase.SCREENED): Route("M305 72V196", 313, 92),
     ("screened", Phase.AUTHORISED): Route("M305 248V306", 313, 282),
     ("authorised", Phase.SIGNED): Route("M305 358V416", 313, 392),
     ("screened", Phase.SIGNED): Route("M400 224H535V434H405", 410, 217),
     ("signed", Phase.AUTHORISED): Route("M210 444H60V334H205", 64, 437),
     ("signed", Phase.SCREENED): Route("M210 444H60V224H205", 64, 217),
-    ("signed", Phase.LIVE): Route("M400 455H610V134H671", 410, 472),
-    ("before any caution", Phase.CLOSED): Route("M305 495V556", 313, 535),
-    ("live", Phase.NON_COMPLIANCE): Route("M770 158V221", 778, 195),
-    ("non_compliance", Phase.BREACH): Route("M770 273V336", 778, 302),
-    ("breach", Phase.PROSECUTION): Route("M770 388V451", 778, 425),
-    ("non_compliance", Phase.LIVE): Route("M890 249H1034V152H895", 898, 242),
-    ("breach", Phase.LIVE): Route("M890 364H1052V139H895", 898, 357),
-    ("prosecution", Phase.LIVE): Route("M890 471H1070V126H895", 898, 464),
-    ("the caution has effect", Phase.PROSECUTION): Route("M790 560V508", 798, 527),
-    ("live", Phase.COMPLETED): Route("M890 113H1205", 1110, 105),
-    ("the caution has effect", Phase.WITHDRAWN): Route("M1090 294H1205", 1110, 286),
-    ("prosecution", Phase.CEASED): Route("M890 494H1205", 1110, 486),
+    ("signed", Phase.LIVE): Route("M400 455H610V228H671", 410, 474),
+    ("before any caution", Phase.LIVE): Route("M545 204H671", 551, 197),
+    ("before any caution", Phase.CLOSED): Route("M305 495V714", 313, 535),
+    ("live", Phase.NON_COMPLIANCE): Route("M770 238V301", 778, 275),
+    ("non_compliance", Phase.BREACH): Route("M770 353V416", 778, 382),
+    ("breach", Phase.PROSECUTION): Route("M770 468V531", 778, 505),
+    ("non_compliance", Phase.LIVE): Route("M890 329H1044V232H895", 898, 322),
+    ("breach", Phase.LIVE): Route("M890 444H1062V219H895", 898, 437),
+    ("prosecution", Phase.LIVE): Route("M890 559H1080V206H895", 898, 552),
+    ("the caution has effect", Phase.PROSECUTION): Route("M790 670V588", 798, 615),
+    ("live", Phase.COMPLETED): Route("M850 190V124H1255", 1138, 117),
+    ("live", Phase.ENDED_INCOMPLETE): Route("M890 197H1255", 1138, 190),
+    ("the caution has effect", Phase.WITHDRAWN): Route("M1100 280H1255", 1138, 273),
+    ("the case has not ended", Phase.CEASED): Route("M1130 434H1255", 1138, 427),
+    ("the case has not ended", Phase.TRANSFERRED): Route("M1130 510H1255", 1138, 503),
+    ("the case has not ended", Phase.DIED): Route("M1130 586H1255", 1138, 579),
+    (ANY, Phase.QUASHED): Route("M1130 662H1255", 1138, 655),
 }
+
+AFTER_AN_END: Final = "also after an end"
+LEGEND: Final = (
+    "Solid: an act, done or decided here. Dashed: a report of what happened, which is kept whenever it becomes known.",
+    "A fact that is corrected or taken back leads to whatever the facts that are left come to.",
+)
 
 STYLE: Final = """\
 text{font:12px Helvetica,Arial,'Liberation Sans',sans-serif;fill:#1d2733}
@@ -114,16 +132,23 @@ def drawn_arrows(found: Iterable[Transition]) -> tuple[Arrow, ...]:
     arrows: dict[Arrow, None] = {}
     every = tuple(found)
     for leading in every:
-        sources = {
+        sources = frozenset(
             other.source
             for other in every
             if (other.kind, other.target, other.when) == (leading.kind, leading.target, leading.when)
-        }
-        # What leads from every phase but one into that one leaves the frame too, where an answer decides about it.
-        framed = {*sources, leading.target} if leading.when else sources
-        frame = next((name for name, (_, phases) in GROUPS.items() if phases in (sources, framed)), None)
-        arrows[Arrow(frame or leading.source, leading.target, leading.kind, leading.when)] = None
+        )
+        source = _frame_of(sources, leading) or leading.source
+        arrows[Arrow(source, leading.target, leading.kind, leading.when, leading.is_report)] = None
     return tuple(arrows)
+
+
+def _frame_of(sources: frozenset[Phase], leading: Transition) -> str | None:
+    """The frame whose phases all lead there, if there is one."""
+    if sources == EVERY - {leading.target}:
+        return ANY
+    # What leads from every phase but one into that one leaves the frame too, where an answer decides about it.
+    framed = {*sources, leading.target} if leading.when else sources
+    return next((name for name, (_, phases) in GROUPS.items() if phases in (sources, framed)), None)
 
 
 def states_picture() -> str:
@@ -137,26 +162,24 @@ def states_picture() -> str:
     words = core_words()["en"]
     names = {phase: words.say(f"phase.{phase}") for phase in Phase}
     body = [f"<defs>{HEAD}</defs><style>{STYLE}</style>", *(_frame(name) for name in GROUPS)]
-    body += [
-        tag(
-            "path",
-            d=ROUTES[arrow.source, arrow.target].path,
-            fill="none",
-            stroke="#44546a",
-            stroke_width=1.6,
-            marker_end="url(#head)",
-        )
-        for arrow in arrows
-    ]
+    body += [_line(arrow) for arrow in arrows]
     body += [_box(phase, names[phase]) for phase in Phase]
     body += [_by(arrow) for arrow in arrows]
+    body += [text(470, 735 + 20 * number, line, style="w") for number, line in enumerate(LEGEND)]
     desc = " ".join(
         f"{arrow.source} leads to {arrow.target} by {arrow.kind}{f' ({arrow.when})' if arrow.when else ''}."
         for arrow in arrows
     )
     return figure(
-        1420, 640, title="The phases of a case, and what leads from one to the next", desc=desc, body="\n".join(body)
+        WIDE, HIGH, title="The phases of a case, and what leads from one to the next", desc=desc, body="\n".join(body)
     )
+
+
+def _line(arrow: Arrow) -> str:
+    """The line of an arrow: dashed for a report."""
+    path = ROUTES[arrow.source, arrow.target].path
+    dashes = {"stroke_dasharray": "6 4"} if arrow.is_report else {}
+    return tag("path", d=path, fill="none", stroke="#44546a", stroke_width=1.6, marker_end="url(#head)", **dashes)
 
 
 def _frame(name: str) -> str:
@@ -185,7 +208,8 @@ def _box(phase: Phase, name: str) -> str:
 def _by(arrow: Arrow) -> str:
     route = ROUTES[arrow.source, arrow.target]
     label = text(route.x, route.y, arrow.kind, style="k")
-    return label + text(route.x, route.y + 20, arrow.when, style="w") if arrow.when else label
+    when = arrow.when or (AFTER_AN_END if arrow.source == ANY else "")
+    return label + text(route.x, route.y + 20, when, style="w") if when else label
 
 
 def turns_table() -> str:

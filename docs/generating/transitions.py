@@ -1,7 +1,8 @@
 """What follows what in a case, found by trying: every kind of fact that may follow, in every state that can be reached.
 
-Nothing is typed here. A case is opened, and from there everything `turns` allows is tried
-with `evolve`, each yes-or-no both ways, until no new state is found.
+Nothing is typed here. A case is opened, and from there every act that `turns` allows and every report
+is tried with `evolve`, each yes-or-no both ways, until no new state is found. A report may come at any
+time; one that changes no phase where it comes is not built upon.
 """
 
 from collections.abc import Iterator
@@ -14,13 +15,13 @@ import attrs
 
 from cara_core.case.case import Case, Phase
 from cara_core.case.evolve import evolve, replay
-from cara_core.case.facts import KINDS, Fact, What
+from cara_core.case.facts import KIND_OF, KINDS, REPORTS, CautionIssued, Fact, What
 from cara_core.case.facts.fields import DIGEST_FORM, form_of
 from cara_core.forces.loader import load_force
 from cara_core.formats.referral import read_referral
 from cara_core.programme import open_case
-from cara_core.stages.what_may_follow import turns
-from cara_core.terms.caution import ArrestOutcome, Condition, ConditionKind, ConditionObject, conditions_digest
+from cara_core.stages import what_may_follow
+from cara_core.terms.caution import ArrestOutcome, Condition, ConditionKind, ConditionObject, Person, conditions_digest
 from cara_core.terms.days import Day
 
 __all__ = ["Transition", "transitions"]
@@ -30,6 +31,8 @@ EXAMPLE: Final = Path(__file__).resolve().parents[1] / "examples" / "referral.js
 CONDITION: Final = Condition(
     id="workshops", kind=ConditionKind.WORKSHOPS, objects=(ConditionObject.REHABILITATION,), hours=10
 )
+NO_FACT: Final = 999
+"""A number that no fact has: what is taken back here is nothing, for the rest comes to whatever it comes to."""
 Step = tuple[Case, What, Case]
 
 
@@ -42,23 +45,36 @@ class Transition:
     target: Phase
     when: str = ""
 
+    @property
+    def is_report(self) -> bool:
+        """Does it follow from what happened, and not from what somebody does here?"""
+        return KINDS[self.kind] in REPORTS
+
 
 def transitions() -> tuple[Transition, ...]:
     """Every transition from one phase to another, in the order of the phases."""
-    ends: dict[tuple[Phase, str], dict[Phase, list[What]]] = {}
+    ends: dict[tuple[Phase, str, bool], dict[Phase, list[What]]] = {}
     for before, what, after in _steps():
-        kind = after.facts[-1].kind
-        ends.setdefault((before.phase, kind), {}).setdefault(after.phase, []).append(what)
+        key = before.phase, after.facts[-1].kind, _is_irregular(what)
+        ends.setdefault(key, {}).setdefault(after.phase, []).append(what)
     found = [
-        Transition(source, kind, target, _decided_by(target, targets))
-        for (source, kind), targets in ends.items()
+        Transition(source, kind, target, "irregular" if irregular else _decided_by(target, targets))
+        for (source, kind, irregular), targets in ends.items()
         for target in targets
         if target is not source
     ]
     phases, kinds = list(Phase), list(KINDS)
     return tuple(
-        sorted(found, key=lambda each: (phases.index(each.source), kinds.index(each.kind), phases.index(each.target)))
+        sorted(
+            found,
+            key=lambda each: (phases.index(each.source), kinds.index(each.kind), phases.index(each.target), each.when),
+        )
     )
+
+
+def _is_irregular(what: What) -> bool:
+    """Is it a caution that was given though something was missing, which is kept all the same?"""
+    return isinstance(what, CautionIssued) and what.irregular is not None
 
 
 def _decided_by(target: Phase, targets: dict[Phase, list[What]]) -> str:
@@ -90,13 +106,24 @@ def _steps() -> Iterator[Step]:
     waiting, seen = [opened], {_state(opened)}
     while waiting:
         before = waiting.pop()
-        for kind in turns(before):
-            for what in _samples(KINDS[kind]):
-                after = evolve(before, Fact(case="C-1", number=before.number + 1, on=ON, by="officer", what=what))
-                yield before, what, after
-                if _state(after) not in seen:
-                    seen.add(_state(after))
-                    waiting.append(after)
+        for what in _that_may_follow(before):
+            after = evolve(before, Fact(case="C-1", number=before.number + 1, on=ON, by="officer", what=what))
+            yield before, what, after
+            built_upon = after.phase is not before.phase or type(what) not in REPORTS
+            if built_upon and _state(after) not in seen:
+                seen.add(_state(after))
+                waiting.append(after)
+
+
+def _that_may_follow(case: Case) -> Iterator[What]:
+    """Every act whose turn it is, a caution given on paper, and every report."""
+    allowed = what_may_follow.turns(case)
+    for kind in KINDS.values():
+        name = KIND_OF[kind]
+        if name in allowed or kind in REPORTS:
+            yield from _samples(kind)
+        if kind is CautionIssued and name in what_may_follow.TURNS[case.phase]:
+            yield from (attrs.evolve(what, irregular="text") for what in _samples(kind))
 
 
 _FIELDS: Final = {field.name for field in attrs.fields(Case)}
@@ -132,12 +159,12 @@ def _values(field: "attrs.Attribute[Any]") -> tuple[object, ...]:
         return (True, False)
     if default is not attrs.NOTHING:
         return (default,)
-    if kind is ArrestOutcome:
-        return tuple(ArrestOutcome)
+    if kind in {ArrestOutcome, Person}:
+        return tuple(kind)
     if isinstance(kind, type) and issubclass(kind, StrEnum):
         return (next(iter(kind)),)
     text = conditions_digest([CONDITION]) if form_of(field) is DIGEST_FORM else "text"
-    simple: dict[object, object] = {str: text, Day: ON, tuple[Condition, ...]: (CONDITION,)}
+    simple: dict[object, object] = {str: text, int: NO_FACT, Day: ON, tuple[Condition, ...]: (CONDITION,)}
     if kind in simple:
         return (simple[kind],)
     return ({},) if get_args(kind) else (None,)

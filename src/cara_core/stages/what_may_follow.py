@@ -34,7 +34,6 @@ _RUNNING: Final = (
     "booking_cancelled",
     "absence_judged",
     "conditions_varied",
-    "ended_incomplete",
     "withdrawn",
     "case_transferred",
     *_ANY_TIME,
@@ -47,7 +46,8 @@ TURNS: Final[Mapping[Phase, tuple[str, ...]]] = {
     Phase.SCREENED: (*_BEFORE, "caution_issued"),
     Phase.AUTHORISED: (*_BEFORE, "caution_issued"),
     Phase.SIGNED: (*_BEFORE, "caution_issued"),
-    Phase.LIVE: (*_RUNNING, "completed"),
+    # A breach is decided before anybody says that the caution simply ran out.
+    Phase.LIVE: (*_RUNNING, "completed", "ended_incomplete"),
     Phase.NON_COMPLIANCE: (*_RUNNING, "excuse_decided"),
     Phase.BREACH: (*_RUNNING, "breach_not_pursued", "referred_for_prosecution"),
     Phase.PROSECUTION: (*_RUNNING, "breach_not_pursued"),
