@@ -22,7 +22,7 @@ from cara_core.formats.referral import read_referral
 from cara_core.programme import open_case
 from cara_core.stages import what_may_follow
 from cara_core.terms.caution import ArrestOutcome, Condition, ConditionKind, ConditionObject, Person, conditions_digest
-from cara_core.terms.days import Day
+from cara_core.terms.days import Day, days_after
 
 __all__ = ["Transition", "transitions"]
 
@@ -107,7 +107,9 @@ def _steps() -> Iterator[Step]:
     while waiting:
         before = waiting.pop()
         for what in _that_may_follow(before):
-            after = evolve(before, Fact(case="C-1", number=before.number + 1, on=ON, by="officer", what=what))
+            # Each on a day of its own: what the strictest of one day is says nothing of what leads where.
+            on = days_after(ON, before.number)
+            after = evolve(before, Fact(case="C-1", number=before.number + 1, on=on, by="officer", what=what))
             yield before, what, after
             built_upon = after.phase is not before.phase or type(what) not in REPORTS
             if built_upon and _state(after) not in seen:
