@@ -47,8 +47,8 @@ class Contradiction:
     @property
     def began_by(self) -> int:
         """The number of the first fact that says otherwise than one recorded before it."""
-        said = _said(self.reports[0])
-        return next(record.number for record in self.reports[1:] if _said(record) != said)
+        said = _content(self.reports[0])
+        return next(record.number for record in self.reports[1:] if _content(record) != said)
 
 
 def contradictions(case: Case) -> tuple[Contradiction, ...]:
@@ -60,7 +60,7 @@ def contradictions(case: Case) -> tuple[Contradiction, ...]:
     found = []
     for (subject, on, part), records in groups.items():
         counted = _by_number(_counted(subject, records))
-        if len({_said(record) for record in counted}) > 1:
+        if len({_content(record) for record in counted}) > 1:
             found.append(Contradiction(subject=subject, on=on, part=part, reports=counted))
     return tuple(sorted(found, key=lambda contradiction: (contradiction.on, contradiction.began_by)))
 
@@ -87,7 +87,7 @@ def _subject(record: Recorded[What]) -> Iterator[tuple[Subject, Day, Part | None
         yield Subject.GRADE, record.on, None
 
 
-def _said(record: Recorded[What]) -> Hashable:
+def _content(record: Recorded[What]) -> Hashable:
     """What does this report say, as far as that is open? Of an answer: that it is another one."""
     what = record.what
     if isinstance(what, AttendanceRecorded):

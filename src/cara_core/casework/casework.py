@@ -29,7 +29,7 @@ from cara_core.terms.caution import Person
 from cara_core.terms.contact import SafeContact
 from cara_core.terms.days import Day
 from cara_core.terms.instants import Instant, london_day
-from cara_core.terms.messages import SaidOfMessage
+from cara_core.terms.messages import MessageOutcome
 from cara_core.terms.referral import Referral
 from cara_core.terms.workshops import WorkshopPair
 
@@ -283,7 +283,7 @@ class Casework(ReadingCalls):
         """Let sending go on."""
         self._sender().resume(by=by, at=at)
 
-    def settle_message(self, case: str, reference: str, said: SaidOfMessage | str, *, at: Instant, by: str) -> None:
+    def settle_message(self, case: str, reference: str, said: MessageOutcome | str, *, at: Instant, by: str) -> None:
         """Say what became of a message that was stopped, or of which nobody knows whether it went out.
 
         ``reference`` is the one under which it is kept. ``arrived`` and ``again`` (send it once

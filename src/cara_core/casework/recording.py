@@ -124,7 +124,7 @@ class Recorder:
             ended=changed.ended,
             ledger=changed.ledger,
             bookings=changed.bookings,
-            told_otherwise=changed.told_otherwise,
+            outdated=changed.outdated,
             notices=changed.notices,
         )
 

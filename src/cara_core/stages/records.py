@@ -27,7 +27,7 @@ def erase(case: Case, what: PersonErased) -> Iterator[Reason]:
 
     What a person says after an erasure is kept, so that it can be erased once more.
     """
-    if what.person in case.erased and not _said_since(case, what.person):
+    if what.person in case.erased and not _holds_more_since(case, what.person):
         yield "a person of whom something is kept that is not erased yet"
     if what.ordered:
         return
@@ -43,7 +43,7 @@ def erase(case: Case, what: PersonErased) -> Iterator[Reason]:
         yield "a review of retention: the record may be evidence, and is restricted first (DPA 2018 s.46(4))"
 
 
-def _said_since(case: Case, person: Person) -> bool:
+def _holds_more_since(case: Case, person: Person) -> bool:
     """Was anything recorded of this person since their data were last erased?"""
     erased = max(
         (fact.number for fact in case.facts if isinstance(fact.what, PersonErased) and fact.what.person is person),

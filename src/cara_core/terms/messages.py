@@ -22,6 +22,7 @@ __all__ = [
     "Charset",
     "Medium",
     "MessageDue",
+    "MessageOutcome",
     "MessageRule",
     "Notice",
     "Office",
@@ -32,7 +33,6 @@ __all__ = [
     "Receipt",
     "Role",
     "Route",
-    "SaidOfMessage",
     "Trigger",
 ]
 
@@ -285,7 +285,7 @@ class Progress(StrEnum):
     CANCELLED = "cancelled"
 
 
-class SaidOfMessage(StrEnum):
+class MessageOutcome(StrEnum):
     """What a person says of a message: it arrived, it is to be sent again, or it is not to be sent any more."""
 
     ARRIVED = "arrived"

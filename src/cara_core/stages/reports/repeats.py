@@ -45,15 +45,15 @@ def is_repeated(case: Case, asked: Fact) -> bool:
     """
     if type(asked.what) not in REPORTS or asked.supersedes is not None:
         return False
-    said = _as_said(asked.what)
+    said = _as_reported(asked.what)
     return any(
-        record.on == asked.on and record.at == asked.at and _as_said(record.what) == said and _holds(case, record)
+        record.on == asked.on and record.at == asked.at and _as_reported(record.what) == said and _holds(case, record)
         for record in case.standing
         if type(record.what) is type(asked.what)
     )
 
 
-def _as_said(what: What) -> What:
+def _as_reported(what: What) -> What:
     """What was said, without what the core worked out."""
     added = _BY_THE_CORE.get(type(what))
     said: What = what if added is None else attrs.evolve(cast("Any", what), **added)
