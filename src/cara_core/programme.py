@@ -12,12 +12,12 @@ from cara_core.errors import Fault, InputError
 from cara_core.forces.force import Force
 from cara_core.hooks.asking import PluginFailed
 from cara_core.stages.eligibility import assess
-from cara_core.stages.following_screening import ForceRules
 from cara_core.stages.issue.interlock import screened
 from cara_core.stages.recording import record as recorded
 from cara_core.stages.referral import faults
 from cara_core.stages.refusing import refuse_for
-from cara_core.stages.rescreening import known_on
+from cara_core.stages.screening.following_screening import ForceRules
+from cara_core.stages.screening.rescreening import known_on
 from cara_core.stages.what_may_follow import waits_for_phase
 from cara_core.terms.days import LAST_DAY, Day
 from cara_core.terms.decision.decision import Decision

@@ -35,12 +35,12 @@ from cara_core.terms.workshops import WorkshopPair
 
 if TYPE_CHECKING:
     # Each of these needs the store, and that an extra; who only names the type of a casework does not.
+    from cara_core.casework.at_hand.store import StoreAtHand
     from cara_core.casework.contact_records import ContactRecorder
     from cara_core.casework.opening import Opener
     from cara_core.casework.reading import CaseReader
     from cara_core.casework.recording import Recorder
     from cara_core.casework.sending import Sender, Sending
-    from cara_core.casework.store_at_hand import StoreAtHand
     from cara_core.casework.telling import Teller
     from cara_core.casework.verifying import CheckpointSigner
 

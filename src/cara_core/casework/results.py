@@ -17,7 +17,7 @@ from cara_core.store.kept import CaseHead, HookReport, KeptFact
 from cara_core.store.kept_decision import KeptDecision
 from cara_core.store.requests import AskedFact
 from cara_core.store.verifying.verification import Verification
-from cara_core.terms.checked_values import TextForm, checked_kinds
+from cara_core.terms.checking.checked_values import TextForm, checked_kinds
 from cara_core.terms.days import Day
 from cara_core.terms.decision.decision import Decision
 from cara_core.terms.instants import Instant

@@ -8,10 +8,10 @@ import attrs
 from cara_core.books.messages import catalogue
 from cara_core.case.case import Case
 from cara_core.case.facts.fields import BY_FORM
+from cara_core.casework.at_hand.forces import ForcesAtHand
+from cara_core.casework.at_hand.store import StoreAtHand
 from cara_core.casework.call_checks import checked_call, word_of
-from cara_core.casework.forces_at_hand import ForcesAtHand
 from cara_core.casework.results import CaseNotSent, ReadBy
-from cara_core.casework.store_at_hand import StoreAtHand
 from cara_core.channels.channel import Channel
 from cara_core.contact.triggers.messages_due import messages_due
 from cara_core.contact.views import WorkerPart

@@ -10,7 +10,7 @@ from typing import Final
 
 import attrs
 
-from cara_core.terms.checked_values import text_form
+from cara_core.terms.checking.checked_values import text_form
 from cara_core.terms.days import Day
 from cara_core.terms.instants import Instant, london_day
 from cara_core.terms.veil import Veiled

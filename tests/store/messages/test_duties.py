@@ -11,7 +11,7 @@ from cara_core.store.case_store import CaseStore
 from cara_core.store.log.access_log import Action
 from cara_core.store.messages.duties import MessageDuties
 from cara_core.terms.instants import Instant, london_day
-from cara_core.terms.messages import Progress, MessageOutcome
+from cara_core.terms.messages import MessageOutcome, Progress
 from store.conftest import Shelf
 from store.made_up_facts import AT, booked, make_fact, opening
 from store.messages.test_sending import handed_over, later, receipt, row
