@@ -35,8 +35,8 @@ BANNED_NAMES = {
 BANNED_PARTS = {"told", "said", "whole", "anew", "his", "him"}
 """Words of which no part of a name is made: ``render_letter``, not ``letter_told``."""
 BANNED_WORDS = {"manager", "handler", "util", "utils", "helper", "helpers", "context"}
-OF_THE_FORMATS = {"said", "told_by"}
-"""Fields of the public formats (``cara-fact/1``, ``cara-safe-contact/1``), which are never renamed."""
+OF_THE_FORMATS = {"said", "told_by", "NOT_TOLD"}
+"""Fields and words of the public formats (``cara-fact/1``, ``cara-safe-contact/1``), which are never renamed."""
 PUBLIC = {
     "src/cara_core/forces/force.py": {"told"},
     "src/cara_core/store/case_store.py": {"told", "not_told"},

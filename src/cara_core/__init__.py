@@ -91,6 +91,7 @@ __all__ = [
     "MadeByNewer",
     "Medium",
     "MessageDue",
+    "MessageOutcome",
     "MessageRule",
     "MessageText",
     "NationalRegime",
@@ -141,7 +142,6 @@ __all__ = [
     "SafeContact",
     "SafeWay",
     "SafeWindow",
-    "SaidOfMessage",
     "SendingTerms",
     "SentMessage",
     "Service",
@@ -263,8 +263,8 @@ _HOME: Final = {
     "cara_core.terms.decision.reasons": "Advice Finding Refusal",
     "cara_core.terms.instants": "Instant london_day read_instant write_instant",
     "cara_core.terms.messages": (
-        "ChannelPlan Medium MessageDue MessageRule Notice Office Page Progress Reader Receipt Role Route "
-        "SaidOfMessage Trigger"
+        "ChannelPlan Medium MessageDue MessageOutcome MessageRule Notice Office Page Progress Reader Receipt Role "
+        "Route Trigger"
     ),
     "cara_core.terms.pack": "AddressForm CallScript DateWords MessageText Pack Service SignOff TextStatus",
     "cara_core.terms.policy": (

@@ -134,6 +134,7 @@ from cara_core.terms.instants import write_instant as write_instant
 from cara_core.terms.messages import ChannelPlan as ChannelPlan
 from cara_core.terms.messages import Medium as Medium
 from cara_core.terms.messages import MessageDue as MessageDue
+from cara_core.terms.messages import MessageOutcome as MessageOutcome
 from cara_core.terms.messages import MessageRule as MessageRule
 from cara_core.terms.messages import Notice as Notice
 from cara_core.terms.messages import Office as Office
@@ -143,7 +144,6 @@ from cara_core.terms.messages import Reader as Reader
 from cara_core.terms.messages import Receipt as Receipt
 from cara_core.terms.messages import Role as Role
 from cara_core.terms.messages import Route as Route
-from cara_core.terms.messages import SaidOfMessage as SaidOfMessage
 from cara_core.terms.messages import Trigger as Trigger
 from cara_core.terms.pack import AddressForm as AddressForm
 from cara_core.terms.pack import CallScript as CallScript

@@ -16,8 +16,8 @@ from cara_core.stages.issue.interlock import screened
 from cara_core.stages.recording import record as recorded
 from cara_core.stages.referral import faults
 from cara_core.stages.refusing import refuse_for
-from cara_core.stages.reports.following_screening import ForceRules
-from cara_core.stages.rescreening import known_on
+from cara_core.stages.screening.following_screening import ForceRules
+from cara_core.stages.screening.rescreening import known_on
 from cara_core.stages.what_may_follow import waits_for_phase
 from cara_core.terms.days import LAST_DAY, Day
 from cara_core.terms.decision.decision import Decision

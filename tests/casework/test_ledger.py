@@ -198,7 +198,7 @@ def test_whoever_was_told_what_is_taken_back_is_named(sqlite_place: Place) -> No
         message = sent(casework, "P03-booking")
         twice = facts.RecordedInError(fact=booked.facts[0].number, code=facts.ErrorCode.WRONG_CASE, reason="x")
         done = casework.record(CASE, twice, at=LATER, by=BY)
-        assert done.told_otherwise == (message,)
+        assert done.outdated == (message,)
         assert done.bookings == ()
 
 
@@ -208,7 +208,7 @@ def test_what_is_merely_over_makes_no_message_wrong(sqlite_place: Place) -> None
         pair = facts.WorkshopsBooked(first=cara.day("2026-04-08"), second=cara.day("2026-05-06"))
         casework.record(CASE, pair, at=AT, by="provider 1")
         sent(casework, "P03-booking")
-        assert casework.cancel(CASE, at=LATER, by="provider 1").told_otherwise == ()
+        assert casework.cancel(CASE, at=LATER, by="provider 1").outdated == ()
 
 
 def test_a_contact_record_moves_the_case_on_and_ends_what_was_owed(sqlite_place: Place) -> None:
@@ -245,7 +245,7 @@ def test_what_a_person_says_of_a_message_ends_the_duty(sqlite_place: Place) -> N
             with pytest.raises(cara.InputError) as refused:
                 casework.settle_message(CASE, *wrong, at=LATER, by=BY)
             assert [fault.path for fault in refused.value.faults] == [path]
-        casework.settle_message(CASE, "b" * 32, cara.SaidOfMessage.WITHDRAWN, at=LATER, by=BY)
+        casework.settle_message(CASE, "b" * 32, cara.MessageOutcome.WITHDRAWN, at=LATER, by=BY)
         (row,) = rows_of(casework.duties(CASE), cara.DutyKind.SEND_STOPPED)
         assert (row.ended_how, row.ended_by) == (cara.EndedHow.DONE, None)
         assert cara.DutyKind.SEND_STOPPED not in {duty.kind for duty in casework.due(on=DAY.add(days=5))}

@@ -6,7 +6,7 @@ from typing import Any, NoReturn
 import pytest
 
 import cara_core as cara
-from cara_core.casework import forces_at_hand
+from cara_core.casework.at_hand import forces
 from casework.worked import AT, BY, CASE, DAY, Place, opened
 from support.referrals import example
 
@@ -23,7 +23,7 @@ def no_plugins(monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(*_: object, **__: object) -> NoReturn:
         raise cara.ForceNotInstalled("no force of that name is installed")
 
-    monkeypatch.setattr(forces_at_hand, "load_force", refuse)
+    monkeypatch.setattr(forces, "load_force", refuse)
 
 
 def test_a_repeated_request_is_answered_though_its_force_is_no_longer_installed(

@@ -8,7 +8,7 @@ import pytest
 from typing_extensions import override
 
 import cara_core as cara
-from cara_core.casework import forces_at_hand
+from cara_core.casework.at_hand import forces
 from cara_core.errors import StoreFull
 from cara_core.store.log.outbox import Outbox
 from cara_core.terms.instants import minutes_after
@@ -149,7 +149,7 @@ def test_a_force_that_is_no_longer_installed_is_named_and_its_cases_wait(
         patch.setattr(Outbox, "take", lambda *_, **__: None)
         opened(casework, "W/1", force="west_midlands", community="polish")
         opened(casework)
-    monkeypatch.setattr(forces_at_hand, "load_force", not_installed)
+    monkeypatch.setattr(forces, "load_force", not_installed)
     with place.open(forces=[force]) as casework:
         report = casework.tell(AT)
         assert report == cara.HookReport(heard=2, not_heard=2, failures=("west_midlands: ForceNotInstalled",))

@@ -25,8 +25,8 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 import cara_core as cara
+from cara_core.casework.at_hand.forces import ForcesAtHand
 from cara_core.casework.changes import Change
-from cara_core.casework.forces_at_hand import ForcesAtHand
 from cara_core.casework.recording import Recorder
 from cara_core.errors import CaseError, InputError
 from cara_core.store.database.database import Database

@@ -46,6 +46,7 @@ for kind, name in ((OmenSeen, "omen_seen"), (LongerAttendanceRecorded, "attendan
 from cara_core.case import evolve  # noqa: E402
 from cara_core.case.case import Case  # noqa: E402
 from cara_core.case.facts import Fact  # noqa: E402
+from cara_core.case.standing import Recorded  # noqa: E402
 from cara_core.formats.stored_facts import stored_fact  # noqa: E402
 from cara_core.planning.bank_holidays import working_days  # noqa: E402
 from cara_core.store.case_moved import tell_case_moved  # noqa: E402
@@ -59,9 +60,9 @@ from store.made_up_facts import AT, ON  # noqa: E402
 CHANGES = evolve._changes
 
 
-def changes(case: Case, fact: Fact) -> dict[str, Any]:
+def changes(case: Case, record: Recorded[Any]) -> dict[str, Any]:
     """The new kind changes nothing of a case."""
-    return {} if isinstance(fact.what, OmenSeen) else CHANGES(case, fact)
+    return {} if isinstance(record.what, OmenSeen) else CHANGES(case, record)
 
 
 def what_of(kind: str) -> Any:

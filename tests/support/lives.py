@@ -19,8 +19,8 @@ from cara_core.errors import CaseError, InputError
 from cara_core.stages.eligibility import assess
 from cara_core.stages.issue.interlock import screened
 from cara_core.stages.recording import Kept, record
-from cara_core.stages.reports.following_screening import ForceRules
-from cara_core.stages.rescreening import known_on
+from cara_core.stages.screening.following_screening import ForceRules
+from cara_core.stages.screening.rescreening import known_on
 from cara_core.terms.caution import Condition
 from cara_core.terms.days import Day, day
 from cara_core.terms.decision.decision import Decision

@@ -6,7 +6,7 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 
 import attrs
 
-from cara_core.terms.checked_values import json_key
+from cara_core.terms.checking.checked_values import json_key
 
 __all__ = ["ClassField", "class_fields", "without_none"]
 

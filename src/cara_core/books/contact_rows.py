@@ -3,7 +3,7 @@
 import attrs
 
 from cara_core.books.policy_rows import Row
-from cara_core.terms.checked_values import text_form
+from cara_core.terms.checking.checked_values import text_form
 from cara_core.terms.messages import Medium, Reader
 from cara_core.terms.sources import Standing
 

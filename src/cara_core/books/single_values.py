@@ -14,9 +14,9 @@ from typing import Any, Final
 import attrs
 
 from cara_core.errors import Fault
-from cara_core.terms.close_match import close_match
+from cara_core.terms.checking.close_match import close_match
+from cara_core.terms.checking.referral_forms import MOST_CHARACTERS
 from cara_core.terms.days import Day, read_day
-from cara_core.terms.referral_forms import MOST_CHARACTERS
 
 __all__ = [
     "MOST_CHARACTERS",

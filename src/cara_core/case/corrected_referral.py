@@ -27,9 +27,9 @@ from cara_core.case.referral_values import (
     read_value,
 )
 from cara_core.errors import Fault
-from cara_core.terms.close_match import close_match
+from cara_core.terms.checking.close_match import close_match
+from cara_core.terms.checking.referral_forms import QUESTION_PATTERN
 from cara_core.terms.referral import Referral
-from cara_core.terms.referral_forms import QUESTION_PATTERN
 
 __all__ = ["change_faults", "corrected"]
 

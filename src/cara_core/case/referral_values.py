@@ -11,12 +11,9 @@ from typing import Any, Final, NamedTuple, TypeAlias, get_args, get_origin
 
 import attrs
 
-from cara_core.terms.checked_values import TextForm
-from cara_core.terms.close_match import close_match
-from cara_core.terms.days import Day, read_day
-from cara_core.terms.offences import code_meant
-from cara_core.terms.referral import Offence
-from cara_core.terms.referral_forms import (
+from cara_core.terms.checking.checked_values import TextForm
+from cara_core.terms.checking.close_match import close_match
+from cara_core.terms.checking.referral_forms import (
     MOST_CHARACTERS,
     OFFENCE_CODE_FORM,
     QUESTION_PATTERN,
@@ -25,6 +22,9 @@ from cara_core.terms.referral_forms import (
     NumberRange,
     day_or_range_misfit,
 )
+from cara_core.terms.days import Day, read_day
+from cara_core.terms.offences import code_meant
+from cara_core.terms.referral import Offence
 from cara_core.terms.risk import Answer
 
 __all__ = ["Declared", "Misfit", "Unread", "field_of", "is_question", "item_of", "misfits_together", "read_value"]

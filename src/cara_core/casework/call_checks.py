@@ -16,7 +16,7 @@ from typing import Any, Final, ParamSpec, TypeGuard, TypeVar, get_args, get_orig
 
 from cara_core.case.facts.fields import BY_FORM, CASE_FORM
 from cara_core.errors import Fault, InputError
-from cara_core.terms.checked_values import TextForm, fits_kind, kind_in_words
+from cara_core.terms.checking.checked_values import TextForm, fits_kind, kind_in_words
 from cara_core.terms.days import Day
 from cara_core.terms.instants import Instant, london_day
 

@@ -29,18 +29,18 @@ from cara_core.terms.caution import Person
 from cara_core.terms.contact import SafeContact
 from cara_core.terms.days import Day
 from cara_core.terms.instants import Instant, london_day
-from cara_core.terms.messages import SaidOfMessage
+from cara_core.terms.messages import MessageOutcome
 from cara_core.terms.referral import Referral
 from cara_core.terms.workshops import WorkshopPair
 
 if TYPE_CHECKING:
     # Each of these needs the store, and that an extra; who only names the type of a casework does not.
+    from cara_core.casework.at_hand.store import StoreAtHand
     from cara_core.casework.contact_records import ContactRecorder
     from cara_core.casework.opening import Opener
     from cara_core.casework.reading import CaseReader
     from cara_core.casework.recording import Recorder
     from cara_core.casework.sending import Sender, Sending
-    from cara_core.casework.store_at_hand import StoreAtHand
     from cara_core.casework.telling import Teller
     from cara_core.casework.verifying import CheckpointSigner
 
@@ -283,7 +283,7 @@ class Casework(ReadingCalls):
         """Let sending go on."""
         self._sender().resume(by=by, at=at)
 
-    def settle_message(self, case: str, reference: str, said: SaidOfMessage | str, *, at: Instant, by: str) -> None:
+    def settle_message(self, case: str, reference: str, said: MessageOutcome | str, *, at: Instant, by: str) -> None:
         """Say what became of a message that was stopped, or of which nobody knows whether it went out.
 
         ``reference`` is the one under which it is kept. ``arrived`` and ``again`` (send it once

@@ -5,9 +5,9 @@ from typing import Final
 
 import attrs
 
+from cara_core.casework.at_hand.store import StoreAtHand
 from cara_core.casework.call_checks import check_call, check_case, checked_call
 from cara_core.casework.results import ReadBy
-from cara_core.casework.store_at_hand import StoreAtHand
 from cara_core.contact.safe.usable import is_usable
 from cara_core.errors import CaraError, Fault, InputError, NoSuchCase
 from cara_core.formats.participant import Participant

@@ -5,13 +5,13 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from cara_core.casework.at_hand.forces import ForcesAtHand
+from cara_core.casework.at_hand.store import StoreAddress, StoreAtHand
 from cara_core.casework.casework import Casework
 from cara_core.casework.contact_records import ContactRecorder
-from cara_core.casework.forces_at_hand import ForcesAtHand
 from cara_core.casework.opening import Opener
 from cara_core.casework.reading import CaseReader
 from cara_core.casework.recording import Recorder
-from cara_core.casework.store_at_hand import StoreAddress, StoreAtHand
 from cara_core.casework.telling import Teller
 from cara_core.forces.force import Force
 from cara_core.planning.bank_holidays import working_days_known

@@ -8,11 +8,11 @@ import attrs
 
 from cara_core.case.evolve import replay
 from cara_core.case.facts import Fact, Referred
+from cara_core.casework.at_hand.forces import ForceNames, ForcesAtHand, names_of
+from cara_core.casework.at_hand.store import StoreAtHand
 from cara_core.casework.call_checks import check_call, checked_call
-from cara_core.casework.forces_at_hand import ForceNames, ForcesAtHand, names_of
 from cara_core.casework.recording import decisions_of, recorded_facts
 from cara_core.casework.results import CaseOpened, OpenRequest, OpenResult
-from cara_core.casework.store_at_hand import StoreAtHand
 from cara_core.errors import CaraError, Conflict, Fault, InputError
 from cara_core.forces.force import Force
 from cara_core.programme import Opening, opening

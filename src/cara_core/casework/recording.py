@@ -9,10 +9,10 @@ import attrs
 from cara_core.case.case import Case
 from cara_core.case.evolve import replay
 from cara_core.case.facts import Fact, Screened
+from cara_core.casework.at_hand.forces import ForcesAtHand
+from cara_core.casework.at_hand.store import StoreAtHand
 from cara_core.casework.changes import Change
-from cara_core.casework.forces_at_hand import ForcesAtHand
 from cara_core.casework.results import CaseRecorded
-from cara_core.casework.store_at_hand import StoreAtHand
 from cara_core.casework.what_changed import what_changed
 from cara_core.errors import CaseError, Conflict, InputError, NoSuchCase
 from cara_core.store.case_store import CaseStore
@@ -124,7 +124,7 @@ class Recorder:
             ended=changed.ended,
             ledger=changed.ledger,
             bookings=changed.bookings,
-            told_otherwise=changed.told_otherwise,
+            outdated=changed.outdated,
             notices=changed.notices,
         )
 

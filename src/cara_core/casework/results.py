@@ -17,7 +17,7 @@ from cara_core.store.kept import CaseHead, HookReport, KeptFact
 from cara_core.store.kept_decision import KeptDecision
 from cara_core.store.requests import AskedFact
 from cara_core.store.verifying.verification import Verification
-from cara_core.terms.checked_values import TextForm, checked_kinds
+from cara_core.terms.checking.checked_values import TextForm, checked_kinds
 from cara_core.terms.days import Day
 from cara_core.terms.decision.decision import Decision
 from cara_core.terms.instants import Instant
@@ -103,7 +103,7 @@ class CaseRecorded:
 
     ``decision``: the screening that was made, where one was (a caution is issued on one).
     ``began`` and ``ended`` are the duties that it began and ended; ``ledger`` says of each by which
-    fact, how and why. ``bookings`` are those that somebody has to look at now. ``told_otherwise`` are
+    fact, how and why. ``bookings`` are those that somebody has to look at now. ``outdated`` are
     messages that had been handed over, and by this follow from nothing any more: whoever got one
     has to hear of it. ``notices`` are codes of what was kept and does not do what it seems to
     (``lowers_nothing``).
@@ -121,7 +121,7 @@ class CaseRecorded:
     ended: tuple[Duty, ...] = ()
     ledger: tuple[LedgerRow, ...] = ()
     bookings: tuple[WorkshopsBooked, ...] = ()
-    told_otherwise: tuple[SentMessage, ...] = ()
+    outdated: tuple[SentMessage, ...] = ()
     notices: tuple[str, ...] = ()
     repeated: bool = False
     unfinished: str | None = None

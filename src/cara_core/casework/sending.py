@@ -8,10 +8,10 @@ import attrs
 from cara_core.books.messages import catalogue
 from cara_core.case.case import Case
 from cara_core.case.facts.fields import BY_FORM
+from cara_core.casework.at_hand.forces import ForcesAtHand
+from cara_core.casework.at_hand.store import StoreAtHand
 from cara_core.casework.call_checks import checked_call, word_of
-from cara_core.casework.forces_at_hand import ForcesAtHand
 from cara_core.casework.results import CaseNotSent, ReadBy
-from cara_core.casework.store_at_hand import StoreAtHand
 from cara_core.channels.channel import Channel
 from cara_core.contact.triggers.messages_due import messages_due
 from cara_core.contact.views import WorkerPart
@@ -38,7 +38,7 @@ from cara_core.hooks.asking import PluginFailed
 from cara_core.store.case_store import CaseStore
 from cara_core.terms.days import WorkingDays
 from cara_core.terms.instants import Instant
-from cara_core.terms.messages import SaidOfMessage
+from cara_core.terms.messages import MessageOutcome
 from cara_core.terms.one_message import Message, Task
 
 __all__ = ["OutgoingMessage", "Sender", "Sending"]
@@ -179,10 +179,10 @@ class Sender:
         self._store().messages.resume_sending(by, at)
 
     @checked_call
-    def settle_message(self, case: str, reference: str, said: SaidOfMessage | str, *, at: Instant, by: str) -> None:
+    def settle_message(self, case: str, reference: str, said: MessageOutcome | str, *, at: Instant, by: str) -> None:
         """See ``Casework.settle_message``. Raises :class:`InputError` where there is no such message, or it stands."""
         BY_FORM.check(by, "by")
-        word, store = word_of(SaidOfMessage, said, path="said"), self._store()
+        word, store = word_of(MessageOutcome, said, path="said"), self._store()
         kept = store.messages.kept(reference)
         if kept is None or kept.case != case or word is None:
             allowed = "there is no message of that reference in this case; allowed: as cara messages CASE lists them"

@@ -6,9 +6,9 @@ from typing import Final
 
 import attrs
 
+from cara_core.casework.at_hand.forces import ForcesAtHand
+from cara_core.casework.at_hand.store import StoreAtHand
 from cara_core.casework.call_checks import checked_call
-from cara_core.casework.forces_at_hand import ForcesAtHand
-from cara_core.casework.store_at_hand import StoreAtHand
 from cara_core.errors import CaraError
 from cara_core.store.case_moved import tell_case_moved
 from cara_core.store.kept import HookReport

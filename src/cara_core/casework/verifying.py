@@ -5,8 +5,8 @@ from pathlib import Path
 
 import attrs
 
+from cara_core.casework.at_hand.store import StoreAtHand
 from cara_core.casework.call_checks import checked_call
-from cara_core.casework.store_at_hand import StoreAtHand
 from cara_core.errors import NoStore
 from cara_core.store.database.failures import failure_of_file
 from cara_core.store.verifying.checkpoints import key_name, sign_checkpoint

@@ -31,7 +31,7 @@ class WhatChanged:
     ended: tuple[Duty, ...] = ()
     ledger: tuple[LedgerRow, ...] = ()
     bookings: tuple[WorkshopsBooked, ...] = ()
-    told_otherwise: tuple[SentMessage, ...] = ()
+    outdated: tuple[SentMessage, ...] = ()
     notices: tuple[str, ...] = ()
 
 
@@ -91,7 +91,7 @@ def what_changed(
         ended=tuple(row.duty for row in ended),
         ledger=tuple(row for row in (*ended, *began) if had_opened(row, after)),
         bookings=() if after.booking is None or not to_look_at else (after.booking,),
-        told_otherwise=tuple(_told_otherwise(before, after, facts, working, store)),
+        outdated=tuple(_outdated(before, after, facts, working, store)),
         notices=tuple(dict.fromkeys(_notices(facts))),
     )
 
@@ -102,7 +102,7 @@ def _notices(facts: Sequence[Fact]) -> Iterator[str]:
             yield LOWERS_NOTHING
 
 
-def _told_otherwise(
+def _outdated(
     before: Case, after: Case, facts: Sequence[Fact], working: WorkingDays, store: CaseStore
 ) -> Iterator[SentMessage]:
     """Which messages were handed over, followed from the facts before, and follow from them no longer?

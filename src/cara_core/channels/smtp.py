@@ -13,7 +13,7 @@ import attrs
 
 from cara_core.channels.channel import OutcomeUnknown
 from cara_core.channels.mail import ADDRESS, mail, why_not_mailed
-from cara_core.terms.checked_values import number_from, text_form
+from cara_core.terms.checking.checked_values import number_from, text_form
 from cara_core.terms.instants import Instant
 from cara_core.terms.messages import Charset, Medium, Notice, Progress, Receipt
 from cara_core.terms.veil import Veiled, unveiled

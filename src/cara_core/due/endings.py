@@ -110,7 +110,10 @@ def _end(*, less: NoLongerOwed | None = None) -> tuple[Ending, ...]:
 
 
 _R: Final = NoLongerOwed
-_TOLD: Final = (*_done(VictimContacted, where=guards.settles), *_of(_R.DECLINED, _R.VICTIM_DIED, _R.TRANSFERRED))
+_VICTIM_REACHED: Final = (
+    *_done(VictimContacted, where=guards.settles),
+    *_of(_R.DECLINED, _R.VICTIM_DIED, _R.TRANSFERRED),
+)
 """What is owed to the victim in a contact. No end of the case but a transfer ends it."""
 
 ENDS: Final[Mapping[DutyKind, tuple[Ending, ...]]] = {
@@ -200,9 +203,9 @@ ENDS: Final[Mapping[DutyKind, tuple[Ending, ...]]] = {
         _no_longer(_R.ATTENDED, AttendanceRecorded, guards.last_of_what_was_booked),
         *_end(),
     ),
-    DutyKind.TELL_OUTCOME: _TOLD,
-    DutyKind.CONTACT_VICTIM: _TOLD,
-    DutyKind.TELL_CHANGE: _TOLD,
+    DutyKind.TELL_OUTCOME: _VICTIM_REACHED,
+    DutyKind.CONTACT_VICTIM: _VICTIM_REACHED,
+    DutyKind.TELL_CHANGE: _VICTIM_REACHED,
     DutyKind.CONTACT_RECORD: (
         *_done(ContactRecordKept, where=guards.record_answers),
         *_of(_R.DECLINED, _R.VICTIM_DIED, _R.TRANSFERRED),

@@ -26,7 +26,7 @@ from cara_core.formats.referral import FileKind
 from cara_core.formats.stored_facts import fact_entries
 from cara_core.formats.text_rules import REFERRAL_RULES, TextRule, format_reader
 from cara_core.terms.caution import Condition
-from cara_core.terms.checked_values import TextForm
+from cara_core.terms.checking.checked_values import TextForm
 from cara_core.terms.days import Day
 from cara_core.terms.instants import Instant, london_day, read_instant, write_instant
 

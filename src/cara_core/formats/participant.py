@@ -24,7 +24,7 @@ from cara_core.formats.json_text import read_json
 from cara_core.formats.referral import FileKind
 from cara_core.formats.tables.travel import AREA
 from cara_core.formats.text_rules import FILLED, LANGUAGE, TextRule, format_reader
-from cara_core.terms.checked_values import checked_kinds
+from cara_core.terms.checking.checked_values import checked_kinds
 from cara_core.terms.days import Day, days_after, days_between, read_day
 from cara_core.terms.referral import Sex
 from cara_core.terms.workshops import Needs

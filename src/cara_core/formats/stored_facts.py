@@ -17,7 +17,7 @@ import attrs
 
 from cara_core.books.class_fields import without_none
 from cara_core.case.facts import KINDS, Completed, Fact, ReferralCorrected, Referred, What
-from cara_core.terms.checked_values import json_key
+from cara_core.terms.checking.checked_values import json_key
 from cara_core.terms.days import FIRST_DAY, Day
 from cara_core.terms.instants import Instant
 from cara_core.terms.referral import REFERRAL_FORMAT, Referral

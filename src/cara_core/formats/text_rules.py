@@ -13,10 +13,8 @@ import attrs
 from cara_core.books.single_values import Unfit, ValueReader, read_text, wrong_kind
 from cara_core.books.strict_reading import ClassRules
 from cara_core.errors import Fault
-from cara_core.terms.checked_values import TextForm
-from cara_core.terms.offences import code_meant
-from cara_core.terms.referral import REFERRAL_FORMAT, Offence, Referral
-from cara_core.terms.referral_forms import (
+from cara_core.terms.checking.checked_values import TextForm
+from cara_core.terms.checking.referral_forms import (
     FILLED_FORM,
     LANGUAGE_FORM,
     OFFENCE_CODE_FORM,
@@ -24,6 +22,8 @@ from cara_core.terms.referral_forms import (
     REFERRAL_RANGES,
     day_or_range_misfit,
 )
+from cara_core.terms.offences import code_meant
+from cara_core.terms.referral import REFERRAL_FORMAT, Offence, Referral
 
 __all__ = ["REFERRAL_NUMBERS", "REFERRAL_RULES", "REFERRAL_TEXTS", "NumberRule", "TextRule", "format_reader"]
 

@@ -12,7 +12,7 @@ from cara_core.books.strict_reading import FaultsFound, read_strictly, strict_co
 from cara_core.errors import Fault
 from cara_core.packs.checking.faults import PackFault
 from cara_core.packs.encoding import FileText
-from cara_core.terms.checked_values import text_form
+from cara_core.terms.checking.checked_values import text_form
 from cara_core.terms.messages import Medium
 from cara_core.terms.pack import SignOff
 

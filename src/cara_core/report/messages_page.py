@@ -15,7 +15,7 @@ import attrs
 
 from cara_core.errors import CaraError, ExtraMissing
 from cara_core.report.messages_timeline import TimelineStep, timeline_of_messages
-from cara_core.terms.checked_values import word_of
+from cara_core.terms.checking.checked_values import word_of
 from cara_core.terms.days import Day
 
 if TYPE_CHECKING:

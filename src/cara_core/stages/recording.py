@@ -31,7 +31,6 @@ from cara_core.stages.acts import against, as_kept
 from cara_core.stages.breach import arrest_notice
 from cara_core.stages.refusing import refuse_for
 from cara_core.stages.reports.corrections import superseding_faults, taking_back_faults
-from cara_core.stages.reports.following_screening import ForceRules, Screening, follow_up, screening_at_issue
 from cara_core.stages.reports.marks import marked
 from cara_core.stages.reports.possible import (
     change_contradictions,
@@ -40,8 +39,9 @@ from cara_core.stages.reports.possible import (
     question_faults,
 )
 from cara_core.stages.reports.repeats import is_repeated
-from cara_core.stages.rescreening import standing_grade
 from cara_core.stages.safety import LOWERS_NOTHING, concern_of, hold_of
+from cara_core.stages.screening.following_screening import ForceRules, Screening, follow_up, screening_at_issue
+from cara_core.stages.screening.rescreening import standing_grade
 from cara_core.stages.what_may_follow import TURNS
 from cara_core.terms.days import Day
 from cara_core.terms.decision.decision import Decision

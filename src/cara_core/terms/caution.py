@@ -12,7 +12,7 @@ from typing import Any, Final
 import attrs
 
 from cara_core.errors import Fault, InputError
-from cara_core.terms.checked_values import TextForm, checked_kinds
+from cara_core.terms.checking.checked_values import TextForm, checked_kinds
 
 __all__ = [
     "LEAST_RANK",

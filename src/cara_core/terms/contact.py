@@ -10,7 +10,7 @@ from enum import StrEnum
 import attrs
 from typing_extensions import override
 
-from cara_core.terms.checked_values import checked_kinds, number_from
+from cara_core.terms.checking.checked_values import checked_kinds, number_from
 from cara_core.terms.days import Day
 from cara_core.terms.instants import LONDON, Instant, london_day
 from cara_core.terms.veil import Veiled

@@ -10,7 +10,7 @@ from typing import Final
 
 import attrs
 
-from cara_core.terms.checked_values import text_form
+from cara_core.terms.checking.checked_values import text_form
 from cara_core.terms.days import Day
 from cara_core.terms.instants import Instant, london_day
 from cara_core.terms.veil import Veiled
@@ -22,6 +22,7 @@ __all__ = [
     "Charset",
     "Medium",
     "MessageDue",
+    "MessageOutcome",
     "MessageRule",
     "Notice",
     "Office",
@@ -32,7 +33,6 @@ __all__ = [
     "Receipt",
     "Role",
     "Route",
-    "SaidOfMessage",
     "Trigger",
 ]
 
@@ -285,7 +285,7 @@ class Progress(StrEnum):
     CANCELLED = "cancelled"
 
 
-class SaidOfMessage(StrEnum):
+class MessageOutcome(StrEnum):
     """What a person says of a message: it arrived, it is to be sent again, or it is not to be sent any more."""
 
     ARRIVED = "arrived"

@@ -14,7 +14,7 @@ import attrs
 from attrs import validators
 
 from cara_core.errors import Fault, InputError
-from cara_core.terms.checked_values import text_form
+from cara_core.terms.checking.checked_values import text_form
 from cara_core.terms.days import Day
 from cara_core.terms.instants import Instant
 from cara_core.terms.messages import CAPTURE, Charset, Medium, MessageDue, MessageRule, Notice, Progress, Reader, Route

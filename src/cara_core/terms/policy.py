@@ -13,7 +13,7 @@ import attrs
 from attrs.validators import optional
 
 from cara_core.terms.caution import LEAST_RANK, Rank
-from cara_core.terms.checked_values import text_form
+from cara_core.terms.checking.checked_values import text_form
 from cara_core.terms.days import Day, days_after, months_from, weeks_after
 from cara_core.terms.offences import OffenceBook
 from cara_core.terms.risk import GRADES, Grade, RiskTool

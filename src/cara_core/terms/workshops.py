@@ -12,7 +12,7 @@ from typing import Any, Final
 import attrs
 
 from cara_core.terms.caution import Part
-from cara_core.terms.checked_values import number_from
+from cara_core.terms.checking.checked_values import number_from
 from cara_core.terms.days import Day
 from cara_core.terms.instants import LONDON, Instant
 from cara_core.terms.policy import OfferedLanguage

@@ -11,7 +11,7 @@ from cara_core.store.case_store import CaseStore
 from cara_core.store.log.access_log import Action
 from cara_core.store.messages.duties import MessageDuties
 from cara_core.terms.instants import Instant, london_day
-from cara_core.terms.messages import Progress, SaidOfMessage
+from cara_core.terms.messages import MessageOutcome, Progress
 from store.conftest import Shelf
 from store.made_up_facts import AT, booked, make_fact, opening
 from store.messages.test_sending import handed_over, later, receipt, row
@@ -73,9 +73,9 @@ def test_stopped_twice_it_is_two_duties(sqlite_shelf: Shelf) -> None:
 
 def test_of_what_nobody_knows_a_person_says_what_became(sqlite_shelf: Shelf) -> None:
     for said, state in (
-        (SaidOfMessage.ARRIVED, Progress.DELIVERED),
-        (SaidOfMessage.AGAIN, Progress.CLAIMED),
-        (SaidOfMessage.WITHDRAWN, Progress.CANCELLED),
+        (MessageOutcome.ARRIVED, Progress.DELIVERED),
+        (MessageOutcome.AGAIN, Progress.CLAIMED),
+        (MessageOutcome.WITHDRAWN, Progress.CANCELLED),
     ):
         with Shelf(f"{sqlite_shelf.url}.{said}", sqlite_shelf.keys / said).open(create=True) as store:
             outcome_unknown(store)
@@ -97,7 +97,7 @@ def test_of_what_nobody_knows_a_person_says_what_became(sqlite_shelf: Shelf) -> 
 def test_what_is_to_be_sent_again_can_be_taken_at_once(sqlite_shelf: Shelf) -> None:
     with sqlite_shelf.open(create=True) as store:
         outcome_unknown(store)
-        assert store.messages.say(row().reference, SaidOfMessage.AGAIN, by=WHO, at=later(20))
+        assert store.messages.say(row().reference, MessageOutcome.AGAIN, by=WHO, at=later(20))
         claimed = store.messages.claim(row(), later(21), until=later(25))
         assert claimed is not None
         # Nobody is asked about it: a person has said that it goes once more.
@@ -112,13 +112,13 @@ def test_a_late_answer_of_the_provider_ends_it(sqlite_shelf: Shelf) -> None:
         assert [kept.ended_how for kept in ledger(store)] == [EndedHow.DONE]
 
 
-@pytest.mark.parametrize("said", SaidOfMessage)
-def test_what_cannot_be_said_of_a_message_changes_nothing(sqlite_shelf: Shelf, said: SaidOfMessage) -> None:
+@pytest.mark.parametrize("said", MessageOutcome)
+def test_what_cannot_be_said_of_a_message_changes_nothing(sqlite_shelf: Shelf, said: MessageOutcome) -> None:
     with sqlite_shelf.open(create=True) as store:
         assert not store.messages.say(row().reference, said, by=WHO, at=AT)
         store.messages.block(row(), [("V3", "")], AT)
         is_withdrawn = store.messages.say(row().reference, said, by=WHO, at=later(1))
-        assert is_withdrawn is (said is SaidOfMessage.WITHDRAWN)
+        assert is_withdrawn is (said is MessageOutcome.WITHDRAWN)
         assert bool(open_now(store)) is not is_withdrawn
         handed_over(store, number=2)
         assert not store.messages.say(row(2).reference, said, by=WHO, at=later(1))

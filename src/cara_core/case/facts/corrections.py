@@ -7,7 +7,7 @@ import attrs
 
 from cara_core.case.facts.fields import checked_what, personal
 from cara_core.terms.caution import Person, Rank
-from cara_core.terms.checked_values import own_copy
+from cara_core.terms.checking.checked_values import own_copy
 from cara_core.terms.days import Day
 
 __all__ = [

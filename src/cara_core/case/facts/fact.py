@@ -63,7 +63,7 @@ from cara_core.case.facts.workshops import (
     WorkshopsBooked,
 )
 from cara_core.errors import Fault, InputError
-from cara_core.terms.checked_values import checked_kinds
+from cara_core.terms.checking.checked_values import checked_kinds
 from cara_core.terms.days import Day
 from cara_core.terms.instants import Instant, london_day
 

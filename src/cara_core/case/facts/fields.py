@@ -7,7 +7,7 @@ import attrs
 from attrs.validators import and_, deep_iterable, optional
 
 from cara_core.terms.caution import Person
-from cara_core.terms.checked_values import TextForm, checked_kinds
+from cara_core.terms.checking.checked_values import TextForm, checked_kinds
 
 __all__ = [
     "BY_FORM",

@@ -24,7 +24,7 @@ from cara_core.channels.mail import why_not_mailed
 from cara_core.channels.notify.answers import Answer, make_call, refused_receipt, silence_client_log
 from cara_core.channels.notify.phone_numbers import e164
 from cara_core.channels.notify.statuses import STATUSES, furthest, receipt_of, status_receipt
-from cara_core.terms.checked_values import text_form
+from cara_core.terms.checking.checked_values import text_form
 from cara_core.terms.instants import Instant
 from cara_core.terms.messages import Charset, Medium, Notice, Progress, Receipt
 from cara_core.terms.veil import Veiled, unveiled

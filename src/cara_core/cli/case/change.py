@@ -75,11 +75,11 @@ def _changes(recorded: CaseRecorded) -> Iterator[Line]:
         yield plain()
         yield heading("What began and ended by it")
         yield from ledger_lines(recorded.ledger, english())
-    if recorded.bookings or recorded.told_otherwise:
+    if recorded.bookings or recorded.outdated:
         yield plain()
         yield heading("To be looked at")
     for booking in recorded.bookings:
         yield plain(f"  the booking of {booking.first} and {booking.second}")
-    for sent in recorded.told_otherwise:
+    for sent in recorded.outdated:
         reader = english().spell(sent.reader)
         yield plain(f"  {sent.message} went to the {reader} ({sent.medium}, {sent.reference}), and is no longer so")

@@ -82,18 +82,18 @@ def outcome_of_caution(history: CaseHistory) -> Iterator[Owed]:
     """What was decided: that the caution was given."""
     issued = history.case.issued
     if issued is not None:
-        yield _told(history, Occasion.CAUTION_ISSUED, issued, occurrence=str(issued.root))
+        yield _owed_call(history, Occasion.CAUTION_ISSUED, issued, occurrence=str(issued.root))
 
 
 def outcome_of_end(history: CaseHistory) -> Iterator[Owed]:
     """How it ended, where no other contact says so."""
     end = history.case.end
-    if end is not None and _is_told_of(history.case, end):
+    if end is not None and _is_owed_a_call(history.case, end):
         about = KIND_OF[type(end.what)]
-        yield attrs.evolve(_told(history, Occasion.ENDED, end, occurrence=str(end.root)), about=about)
+        yield attrs.evolve(_owed_call(history, Occasion.ENDED, end, occurrence=str(end.root)), about=about)
 
 
-def _is_told_of(case: Case, end: Recorded[Any]) -> bool:
+def _is_owed_a_call(case: Case, end: Recorded[Any]) -> bool:
     """Is the victim told of this end by itself? The contact after the second workshop says that it is completed.
 
     A case closed before any caution is told to whoever was asked about it; of a transfer the other force tells.
@@ -107,7 +107,7 @@ def _is_told_of(case: Case, end: Recorded[Any]) -> bool:
             return not isinstance(end.what, CaseTransferred)
 
 
-def _told(history: CaseHistory, occasion: Occasion, cause: Recorded[Any], *, occurrence: str) -> Owed:
+def _owed_call(history: CaseHistory, occasion: Occasion, cause: Recorded[Any], *, occurrence: str) -> Owed:
     issued = history.case.issued
     enhanced = issued is None or issued.what.enhanced
     due = history.working.after(cause.on, ENHANCED_WORKING_DAYS if enhanced else ORDINARY_WORKING_DAYS)

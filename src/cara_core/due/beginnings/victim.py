@@ -59,13 +59,13 @@ def outcome_to_tell(facts: CaseFacts) -> Iterator[Begun]:
     outcomes: list[tuple[Occasion, Recorded[Any]]] = []
     if issued is not None:
         outcomes.append((Occasion.CAUTION_ISSUED, issued))
-    outcomes += [(Occasion.ENDED, end) for end in facts.ends if _is_told_of(facts, end)]
+    outcomes += [(Occasion.ENDED, end) for end in facts.ends if _is_owed_a_call(facts, end)]
     for occasion, cause in outcomes:
         due = facts.working.after(cause.on, within)
         yield facts.begun(DutyKind.TELL_OUTCOME, cause, about=occasion, due_by=due)
 
 
-def _is_told_of(facts: CaseFacts, end: Recorded[Any]) -> bool:
+def _is_owed_a_call(facts: CaseFacts, end: Recorded[Any]) -> bool:
     """Is the victim told of this end by itself? The contact after the second workshop says that it is completed.
 
     A case closed before any caution is told to whoever was asked about it; of a transfer the other force tells.

@@ -13,7 +13,7 @@ import attrs
 from typing_extensions import override
 
 from cara_core.errors import CaraError
-from cara_core.terms.checked_values import text_form
+from cara_core.terms.checking.checked_values import text_form
 
 __all__ = ["Level", "PackFault", "PackInvalid", "in_order"]
 

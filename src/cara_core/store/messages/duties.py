@@ -37,7 +37,7 @@ from cara_core.store.messages.said_by_hand import detail_of
 from cara_core.terms.caution import Person
 from cara_core.terms.days import WorkingDays
 from cara_core.terms.instants import Instant, london_day
-from cara_core.terms.messages import Progress, SaidOfMessage
+from cara_core.terms.messages import MessageOutcome, Progress
 
 __all__ = ["MessageDuties", "ledger_of_message"]
 
@@ -46,7 +46,7 @@ _WORKING_DAYS: Final = 1
 _NOTES: Final = frozenset({"lease-ended", "not-known-there"})
 """Words of detail beside a state that is as it was: they say nothing of why a message is stopped."""
 _HANDED_OVER: Final = "to "
-_SENT_AGAIN: Final = frozenset({PERHAPS_TWICE, detail_of(SaidOfMessage.AGAIN)})
+_SENT_AGAIN: Final = frozenset({PERHAPS_TWICE, detail_of(MessageOutcome.AGAIN)})
 _GONE: Final = "not-due"
 _OVER_BY: Final[Mapping[type, NoLongerOwed]] = {
     Completed: NoLongerOwed.COMPLETED,

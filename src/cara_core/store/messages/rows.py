@@ -14,7 +14,7 @@ from attrs import validators
 from cara_core.errors import Fault, InputError, StoreDamaged
 from cara_core.store.database.tables import message as message_table
 from cara_core.store.log.access_log import moment
-from cara_core.terms.checked_values import text_form
+from cara_core.terms.checking.checked_values import text_form
 from cara_core.terms.days import Day, read_day
 from cara_core.terms.instants import Instant, read_instant
 from cara_core.terms.messages import CAPTURE, Medium, Progress, Reader

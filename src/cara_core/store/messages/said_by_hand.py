@@ -9,7 +9,7 @@ from cara_core.store.messages.rows import OUTCOME_UNKNOWN, MessageKept
 from cara_core.store.messages.statements import END
 from cara_core.store.messages.writing import MessageWriting
 from cara_core.terms.instants import Instant
-from cara_core.terms.messages import Progress, SaidOfMessage
+from cara_core.terms.messages import MessageOutcome, Progress
 
 __all__ = ["MessagesByHand", "detail_of"]
 
@@ -20,7 +20,7 @@ class MessagesByHand(MessageWriting):
 
     log: AccessLog
 
-    def say(self, reference: str, said: SaidOfMessage, *, by: str, at: Instant) -> bool:
+    def say(self, reference: str, said: MessageOutcome, *, by: str, at: Instant) -> bool:
         """Keep what a person says of this message. ``False``: it is not in a state in which that can be said.
 
         That it arrived, or is to be sent again, is said of one of which nobody knows whether it went
@@ -29,14 +29,14 @@ class MessagesByHand(MessageWriting):
         """
         with self.database.writing() as cursor:
             known = self.kept(reference)
-            if known is None or not _can_be_said(known, said, at):
+            if known is None or not _fits(known, said, at):
                 return False
             state = _COMES_TO[said]
             self._write(
                 cursor,
                 END,
                 state=state.value,
-                attempts=0 if said is SaidOfMessage.AGAIN else known.attempts,
+                attempts=0 if said is MessageOutcome.AGAIN else known.attempts,
                 leased_until=None,
                 detail=detail_of(said),
                 updated_at=moment(at),
@@ -49,18 +49,18 @@ class MessagesByHand(MessageWriting):
 
 
 _COMES_TO: Final = {
-    SaidOfMessage.ARRIVED: Progress.DELIVERED,
-    SaidOfMessage.AGAIN: Progress.CLAIMED,
-    SaidOfMessage.WITHDRAWN: Progress.CANCELLED,
+    MessageOutcome.ARRIVED: Progress.DELIVERED,
+    MessageOutcome.AGAIN: Progress.CLAIMED,
+    MessageOutcome.WITHDRAWN: Progress.CANCELLED,
 }
 
 
-def detail_of(said: SaidOfMessage) -> str:
+def detail_of(said: MessageOutcome) -> str:
     """The word of detail of its event."""
     return f"by-hand-{said.value}"
 
 
-def _can_be_said(known: MessageKept, said: SaidOfMessage, at: Instant) -> bool:
+def _fits(known: MessageKept, said: MessageOutcome, at: Instant) -> bool:
     if known.state is Progress.FAILED:
         return known.detail == OUTCOME_UNKNOWN
-    return said is SaidOfMessage.WITHDRAWN and known.state is Progress.BLOCKED and not known.leased(at)
+    return said is MessageOutcome.WITHDRAWN and known.state is Progress.BLOCKED and not known.leased(at)

@@ -12,7 +12,7 @@ from cara_core.channels.smtp import SmtpChannel
 from cara_core.errors import InputError
 from cara_core.formats.participant import Away, Participant
 from cara_core.packs.settings import Direction
-from cara_core.terms.checked_values import checked_kinds, number_from, text_form, word_of
+from cara_core.terms.checking.checked_values import checked_kinds, number_from, text_form, word_of
 from cara_core.terms.contact import InterpreterNeed, Owned, PerpetratorAccess, SafeContact, SafeWay, SafeWindow, WayKind
 from cara_core.terms.days import day
 from cara_core.terms.messages import Medium, Progress, Receipt, Route

@@ -18,8 +18,8 @@ from cara_core.case.facts import (
     ViewsNotSought,
     ViewsSought,
 )
-from cara_core.stages.rescreening import known_on, standing_grade
 from cara_core.stages.safety import LOWERS_NOTHING
+from cara_core.stages.screening.rescreening import known_on, standing_grade
 from cara_core.terms.caution import Decider, Rank
 from cara_core.terms.days import day
 from cara_core.terms.referral import Referral, Risk

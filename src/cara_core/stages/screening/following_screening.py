@@ -42,7 +42,7 @@ from cara_core.case.facts import (
 from cara_core.errors import InputError
 from cara_core.stages.issue.interlock import screened
 from cara_core.stages.issue.requirements import unmet
-from cara_core.stages.rescreening import known_on
+from cara_core.stages.screening.rescreening import known_on
 from cara_core.terms.caution import Decider
 from cara_core.terms.days import Day
 from cara_core.terms.decision.decision import Decision, Outcome

@@ -19,7 +19,7 @@ from cara_core.case.facts import (
     Unmet,
 )
 from cara_core.errors import Fault, InputError
-from cara_core.stages.reports.following_screening import screening_of
+from cara_core.stages.screening.following_screening import screening_of
 from cara_core.terms.caution import Decider, Rank
 from cara_core.terms.days import day
 from cara_core.terms.decision.decision import Decision, Outcome

@@ -7,7 +7,7 @@ Read by whoever reads a referral (``formats/text_rules.py``) and by whoever corr
 from collections.abc import Mapping
 from typing import Final, NamedTuple
 
-from cara_core.terms.checked_values import TextForm
+from cara_core.terms.checking.checked_values import TextForm
 from cara_core.terms.offences import CODE_PATTERN
 from cara_core.terms.referral import Antecedent, Offence, OffenceFacts, Referral, Risk, Suspect, Victim
 

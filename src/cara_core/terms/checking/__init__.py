@@ -1,0 +1,1 @@
+"""What a value may be: of which kind, of which form, and which known name was probably meant."""
