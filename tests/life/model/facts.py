@@ -50,7 +50,7 @@ def happened(rows: Iterable[Row]) -> list[Entry]:
         before = entries.get(row.get("supersedes") or 0)
         moves = before is None or row.get("moves_day", False)
         said = row["on"] if before is None or moves else before["said_on"]
-        at = row.get("at") if row.get("at") is not None or moves else before["row"].get("at")
+        at = row.get("at") if before is None or moves or row.get("at") is not None else before["row"].get("at")
         day = row["what"].get(_OWN_DAY.get(row["kind"], ""), said)
         entries[row["number"]] = {
             "row": row,

@@ -155,7 +155,7 @@ def victim_is_dead(_: Duty, entry: Entry, __: History) -> bool:
 def died_before(duty: Duty, entry: Entry, _: History) -> bool:
     """The participant died: whoever is dead is dead, also where a caution is said to be later."""
     within = duty["kind"] != "record_attendance" or _workshop(duty)[1] > entry["day"]
-    return entry["what"]["person"] == "participant" and within
+    return bool(entry["what"]["person"] == "participant" and within)
 
 
 def same_concern(duty: Duty, entry: Entry, _: History) -> bool:

@@ -9,6 +9,8 @@ import datetime as dt
 import random
 from typing import Any, NamedTuple, Protocol
 
+from typing_extensions import override
+
 from life.model.duties import Identity, named_endings
 from life.model.facts import Row, effective
 from life.model.guards import Duty
@@ -38,6 +40,7 @@ class Broken(AssertionError):
         super().__init__(law, wrong)
         self.law, self.rows, self.wrong = law, rows, wrong
 
+    @override
     def __str__(self) -> str:
         lines = [f"{row['number']} {row['kind']} {row['on']} {row.get('at', '')} {_short(row)}" for row in self.rows]
         return "\n".join([f"{self.law}: {self.wrong}", *lines])

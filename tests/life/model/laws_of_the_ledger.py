@@ -4,7 +4,7 @@ The ledger is asked for once a life; what it has to say was noted while the life
 """
 
 from collections.abc import Sequence
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from life.model.duties import Identity
 from life.model.facts import Row
@@ -13,7 +13,7 @@ from life.model.laws import Broken, Walk, known_at
 __all__ = ["LedgerLine", "ledger_holds", "past_stays"]
 
 
-class LedgerLine(Protocol):
+class LedgerLine(NamedTuple):
     """One duty from its beginning to its end, as plain values."""
 
     identity: Identity

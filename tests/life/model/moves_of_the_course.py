@@ -14,8 +14,8 @@ __all__ = ["CONDITIONS", "COURSE", "digest"]
 
 Dice = random.Random
 What = dict[str, Any]
-WORKSHOPS = {"id": "workshops", "kind": "workshops", "objects": ["rehabilitation"], "hours": 10}
-OTHER = {"id": "no-offence", "kind": "not_to_reoffend", "objects": ["rehabilitation"]}
+WORKSHOPS: dict[str, Any] = {"id": "workshops", "kind": "workshops", "objects": ["rehabilitation"], "hours": 10}
+OTHER: dict[str, Any] = {"id": "no-offence", "kind": "not_to_reoffend", "objects": ["rehabilitation"]}
 CONDITIONS = ([WORKSHOPS], [WORKSHOPS, OTHER], [WORKSHOPS, OTHER], [OTHER])
 RANKS = ("sergeant", "sergeant", "inspector", "chief_superintendent", "constable")
 OFFICER = "sergeant"

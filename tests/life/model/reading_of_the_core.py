@@ -1,7 +1,7 @@
 """The core as a reading: what its fold, its duties and its ledger make of plain rows."""
 
 import random
-from typing import Any, NamedTuple
+from typing import Any
 
 from cara_core.case.case import Case
 from cara_core.case.evolve import replay
@@ -14,6 +14,7 @@ from cara_core.terms.caution import RunningTerms
 from life.model.duties import Identity
 from life.model.facts import Row
 from life.model.guards import Duty
+from life.model.laws_of_the_ledger import LedgerLine
 from life.model.recording import opened, recorded
 from life.model.rows_and_facts import fact_of
 from life.model.state import read
@@ -94,26 +95,16 @@ class Core:
         case = self.case(rows)
         return {"phase": case.phase.value, "held": case.hold is not None, "stopped": case.stopped}
 
-    def lines(self, rows: list[Row]) -> list["Line"]:
+    def lines(self, rows: list[Row]) -> list[LedgerLine]:
         """The ledger: every duty that ever began."""
-        return [Line.of(row) for row in ledger(self.case(rows), WORKING)]
+        return [_line(row) for row in ledger(self.case(rows), WORKING)]
 
 
-class Line(NamedTuple):
+def _line(row: LedgerRow) -> LedgerLine:
     """One row of the core's ledger, as plain values."""
-
-    identity: Identity
-    began_by: int | None
-    ended_by: int | None
-    how: str
-    reopens: int | None
-
-    @classmethod
-    def of(cls, row: LedgerRow) -> "Line":
-        """This row."""
-        duty = row.duty
-        how = "" if row.ended_how is None else (row.reason or row.ended_how).value
-        return cls((duty.kind.value, str(duty.about), duty.root), row.began_by, row.ended_by, how, row.reopens)
+    duty = row.duty
+    how = "" if row.ended_how is None else (row.reason or row.ended_how).value
+    return LedgerLine((duty.kind.value, str(duty.about), duty.root), row.began_by, row.ended_by, how, row.reopens)
 
 
 def _filled(row: Row) -> Row:

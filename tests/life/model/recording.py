@@ -111,7 +111,7 @@ def _holds(kind: str, what: dict[str, Any]) -> bool:
 
 
 def _follow_on(asked: Row, number: int, kind: str, what: dict[str, Any]) -> Row:
-    kept = {name: asked[name] for name in ("on", "at", "by", "recorded_at") if name in asked}
+    kept: Row = {name: asked[name] for name in ("on", "at", "by", "recorded_at") if name in asked}
     return {**kept, "number": number, "kind": kind, "what": what}
 
 

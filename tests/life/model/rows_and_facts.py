@@ -55,7 +55,7 @@ def _of_class(value: Any) -> dict[str, Any]:
 
 def fact_of(row: Row) -> Fact:
     """A row as a fact."""
-    kind = KINDS[row["kind"]]
+    kind: Any = KINDS[row["kind"]]
     kinds = _kinds_of(kind)
     known = {name.rstrip("_"): name for name in kinds}
     what = {known[name]: _made(kinds[known[name]], value) for name, value in row["what"].items()}
@@ -78,7 +78,7 @@ def _day(text: str) -> Day:
 
 
 @cache
-def _kinds_of(declared: type) -> Mapping[str, Any]:
+def _kinds_of(declared: Any) -> Mapping[str, Any]:
     hints = get_type_hints(declared)
     return {field.name: hints[field.name] for field in attrs.fields(declared)}
 

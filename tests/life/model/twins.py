@@ -4,6 +4,8 @@ import random
 from collections.abc import Iterable
 from typing import Any
 
+from typing_extensions import override
+
 from life.model import guards
 from life.model.duties import Identity, Model
 from life.model.ends import ENDS, Ending
@@ -30,28 +32,27 @@ def _with(history: type[History], *, name: str) -> type[ModelReading]:
 
 
 class _ByRecording(History):
+    @override
     def fold(self, rows: list[Row]) -> list[Entry]:
         return sorted(super().fold(rows), key=lambda entry: entry["root"])
 
     @property
-    def _running(self) -> str:
-        """The last number says where it stands."""
-        return super()._running
-
-    @property
-    def held(self) -> bool:  # type: ignore[override]
+    @override
+    def held(self) -> bool:
         last = self.last("safety_hold_placed", "safety_hold_lifted")
         return last is not None and last["kind"] == "safety_hold_placed"
 
     @property
-    def grade(self) -> str | None:  # type: ignore[override]
+    @override
+    def grade(self) -> str | None:
         last = self.last("risk_reassessed")
         return None if last is None else str(last["what"]["grade"])
 
 
 class _PairwiseStricter(History):
     @property
-    def grade(self) -> str | None:  # type: ignore[override]
+    @override
+    def grade(self) -> str | None:
         stands: Entry | None = None
         for entry in self.of("risk_reassessed"):
             if stands is None or not self._undone(entry, stands):
@@ -68,7 +69,8 @@ class _PairwiseStricter(History):
 
 class _LaterNumberWins(History):
     @property
-    def grade(self) -> str | None:  # type: ignore[override]
+    @override
+    def grade(self) -> str | None:
         stands: str | None = None
         for entry in self.of("risk_reassessed"):
             stands = str(entry["what"]["grade"])
@@ -78,6 +80,7 @@ class _LaterNumberWins(History):
 class _RestoresNothing(History):
     """A taking-back voids its fact, and what that fact had superseded stays where it was."""
 
+    @override
     def fold(self, rows: list[Row]) -> list[Entry]:
         superseded = {row.get("supersedes") for row in rows}
         return [entry for entry in in_order(rows) if entry["number"] not in superseded]
@@ -86,6 +89,7 @@ class _RestoresNothing(History):
 class _StateAlone(ModelReading):
     """As the duties of 4027174 were: worked out from the phase, so that they vanish with it."""
 
+    @override
     def begun(self, history: History) -> Iterable[Duty]:
         ended, running = history.ended is not None, history.phase in {"live", "non_compliance", "breach", "prosecution"}
         gone = {
@@ -106,6 +110,7 @@ class _StateAlone(ModelReading):
 class _TimeEnds(ModelReading):
     """A duty that nobody has done for sixty days is not shown any more."""
 
+    @override
     def duties(self, rows: list[Row]) -> dict[Identity, Duty]:
         today = max(row["on"] for row in rows)
         limit = f"{int(today[:4]):04}-{max(int(today[5:7]) - 2, 1):02}{today[7:]}"
