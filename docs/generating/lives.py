@@ -6,28 +6,29 @@ place without one.
 """
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
+from tempfile import TemporaryDirectory
 from typing import Final
 
 import attrs
 
 from cara_core.books.core import core_words
-from cara_core.case.case import Case, Phase
+from cara_core.case.case import Phase
+from cara_core.casework.open_casework import open_casework
+from cara_core.cli.demo.lives import play_lives
 from cara_core.due.duties import duties
-from cara_core.examples.lives import lives
 from cara_core.forces.loader import load_force
-from cara_core.formats.fact import fact_in_case
 from cara_core.planning.bank_holidays import working_days
-from cara_core.programme import open_case, record
 from cara_core.report.svg import figure, tag, text
 from cara_core.report.timeline_picture import timeline_svg
-from cara_core.terms.days import Day
+from cara_core.terms.instants import LONDON, london_day
 from generating.markdown import table
 from generating.transitions import Transition, transitions
 
 __all__ = ["Arrow", "drawn_arrows", "life_picture", "states_picture", "turns_table"]
 
-LIVED: Final = "missed-workshop"
-SEEN_ON: Final = Day(2026, 4, 27)
+LIVED: Final = "put-right"
+SEEN_AT: Final = datetime(2026, 5, 17, 20, tzinfo=LONDON)
 
 WIDE: Final = 1490
 HIGH: Final = 790
@@ -227,16 +228,13 @@ def _leads_on(transition: Transition) -> str:
 
 
 def life_picture() -> str:
-    """One shipped life, as it stood on a day in its middle."""
-    force = load_force("hampshire")
-    lived = next(life for life in lives() if life.case == LIVED)
-    case, _ = open_case(lived.referral, force, case=LIVED, on=lived.opened_on, by=lived.by)
-    for asked, what in lived.facts:
-        if asked.on is not None and asked.on <= SEEN_ON:
-            case, _ = record(case, fact_in_case(LIVED, case.number + 1, asked, what), force)
-    return _timeline(case)
+    """One shipped life as it was known on an evening in its middle.
 
-
-def _timeline(case: Case) -> str:
-    working = working_days(SEEN_ON.year, SEEN_ON.year + 10)
-    return timeline_svg(case, duties(case, working), core_words()["en"], on=SEEN_ON)
+    It is kept in a store for that: nothing else knows when a fact was recorded.
+    """
+    with TemporaryDirectory() as folder, open_casework(f"sqlite:///{folder}/lives.db") as casework:
+        play_lives(load_force("hampshire"), casework)
+        case = casework.case(LIVED, known_at=SEEN_AT)
+    seen_on = london_day(SEEN_AT)
+    working = working_days(seen_on.year, seen_on.year + 10)
+    return timeline_svg(case, duties(case, working), core_words()["en"], on=seen_on)

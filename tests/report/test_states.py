@@ -154,7 +154,8 @@ def test_every_phase_and_every_arrow_is_drawn_and_described() -> None:
         assert f"`{transition.kind}`" in lives.turns_table()
 
 
-def test_the_picture_of_a_life_shows_one_in_its_middle() -> None:
+def test_the_picture_of_a_life_shows_both_times_a_correction_and_a_hold() -> None:
     picture = lives.life_picture()
-    assert "as on 27 April 2026: the caution runs" in picture
-    assert "superseded by" in picture
+    assert "as on 17 May 2026: the caution runs" in picture
+    for shown in ("(recorded 12 May", "superseded by 28", "in place of 27", ">held<"):
+        assert shown in picture
