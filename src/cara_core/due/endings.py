@@ -242,7 +242,9 @@ ENDS: Final[Mapping[DutyKind, tuple[Ending, ...]]] = {
     DutyKind.DECIDE_EXPIRED: (
         *_done(EndedIncomplete, Completed, Withdrawn, where=guards.is_an_end),
         *_done(NonComplianceRecorded, where=guards.after_the_last_day),
-        *_of(_R.CEASED, _R.QUASHED, _R.DIED, _R.PROSECUTION, _R.CHARGED, _R.TRANSFERRED),
+        *_of(_R.CEASED, _R.QUASHED, _R.DIED, _R.PROSECUTION, _R.CHARGED),
+        _no_longer(_R.VARIED, ConditionsVaried, guards.moves_the_last_day),
+        *_of(_R.TRANSFERRED),
     ),
     DutyKind.LIMIT_NEAR: (*_done(Ceased, where=guards.is_an_end), *_end(less=_R.CEASED)),
     DutyKind.RECORD_OUTCOME: (*_done(OutcomeRecorded, where=guards.last_record_entered), *_of(_R.TRANSFERRED)),

@@ -43,6 +43,7 @@ __all__ = [
     "makes_the_end_void",
     "missed_before",
     "missed_of_what_was_booked",
+    "moves_the_last_day",
     "no_workshops_asked",
     "nothing_outstanding",
     "of_what_was_booked",
@@ -174,6 +175,11 @@ def attended_after_all(facts: CaseFacts, begun: Begun, record: Recorded[Any]) ->
     if not isinstance(failure, NonComplianceRecorded) or record.what.workshop_on != failure.failed_on:
         return False
     return facts.case.was_attended(failure)
+
+
+def moves_the_last_day(_: CaseFacts, begun: Begun, record: Recorded[Any]) -> bool:
+    """The caution was given another last day."""
+    return record.what.ends_on is not None and record.place > begun.since
 
 
 def no_workshops_asked(_: CaseFacts, begun: Begun, record: Recorded[Any]) -> bool:

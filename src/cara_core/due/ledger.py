@@ -7,7 +7,7 @@ when it happened.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import NamedTuple, TypeAlias
+from typing import NamedTuple, Self, TypeAlias
 
 import attrs
 
@@ -18,7 +18,7 @@ from cara_core.due.begun import Begun, CaseFacts
 from cara_core.due.duties import begun_duties, duty_of, pauses_of
 from cara_core.due.duty import Duty, DutyKind, EndedHow, LedgerRow, NoLongerOwed
 from cara_core.due.endings import ended_by
-from cara_core.terms.days import WorkingDays
+from cara_core.terms.days import Day, WorkingDays
 
 __all__ = ["changed_rows", "ledger", "shown"]
 
@@ -29,6 +29,14 @@ class _Identity(NamedTuple):
     kind: DutyKind
     about: str
     root: int
+    workshop_on: Day | None = None
+    """Of whose attendance is to be recorded: a booking that is corrected is of other workshops."""
+
+    @classmethod
+    def of(cls, duty: Duty | Begun) -> Self:
+        """Of this duty."""
+        day = duty.opens_on if duty.kind is DutyKind.RECORD_ATTENDANCE else None
+        return cls(duty.kind, duty.about, duty.root, day)
 
 
 @attrs.frozen
@@ -128,7 +136,7 @@ def _known(case: Case, working: WorkingDays) -> _Known:
     facts, pauses = CaseFacts(case, working), pauses_of(case)
     found: dict[_Identity, _Now] = {}
     for begun in begun_duties(facts):
-        identity = _Identity(begun.kind, begun.about, begun.root)
+        identity = _Identity.of(begun)
         is_open = next(ended_by(facts, begun), None) is None
         # Of two that cannot be told apart the one that is open counts: nothing that is owed is hidden.
         if identity not in found or (is_open and not found[identity].is_open):
@@ -174,4 +182,4 @@ def _begin(rows: list[LedgerRow], open_rows: dict[_Identity, int], known: _Known
 
 
 def _identity(duty: Duty) -> _Identity:
-    return _Identity(duty.kind, duty.about, duty.root)
+    return _Identity.of(duty)

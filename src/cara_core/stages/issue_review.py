@@ -130,9 +130,12 @@ def _of_an_end(case: Case, ending: Fact) -> Iterator[IssueReview]:
     """Reviews of one end of the case: what was recorded since it shows that it should not have been recorded so."""
     about = _ENDS[type(ending.what)]
     review: IssueReview | None = None
-    if isinstance(ending.what, Ceased) and ending.what.is_irregular:
-        review = _begun(about, ending, ending)
     known: frozenset[str] | None = None
+    if isinstance(ending.what, Ceased):
+        # It is a report, which is kept whatever stands against it: what does is found at once.
+        known = _reasons(case.facts[: ending.number], ending)
+        if known or ending.what.is_irregular:
+            review = _begun(about, ending, ending)
     for fact in case.facts[ending.number :]:
         if review is not None and _ends(fact, review, case):
             yield attrs.evolve(review, ended_by=fact.number)

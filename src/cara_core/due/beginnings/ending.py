@@ -8,6 +8,7 @@ from cara_core.case.facts import (
     CautionQuashed,
     Ceased,
     Completed,
+    ConditionsVaried,
     RecordedInError,
     RetentionReviewed,
     Withdrawn,
@@ -52,11 +53,14 @@ def caution_to_end(facts: CaseFacts) -> Iterator[Begun]:
 
 
 def expired_to_decide(facts: CaseFacts) -> Iterator[Begun]:
-    """The last day has passed and nothing ended it: a supervisor decides."""
-    issued, ends_on = facts.case.issued, facts.case.ends_on
-    if issued is not None and ends_on is not None:
-        due = facts.working.after(ends_on, 1)
-        yield facts.begun(DutyKind.DECIDE_EXPIRED, issued, opens_on=days_after(ends_on, 1), due_by=due)
+    """The last day has passed and nothing ended it: a supervisor decides. A last day that is varied begins it anew."""
+    issued = facts.case.issued
+    last_days: list[tuple[Recorded[Any], Day | None]] = [] if issued is None else [(issued, issued.what.ends_on)]
+    last_days += [(varied, varied.what.ends_on) for varied in facts.of(ConditionsVaried)]
+    for cause, ends_on in last_days:
+        if issued is not None and ends_on is not None:
+            due = facts.working.after(ends_on, 1)
+            yield facts.begun(DutyKind.DECIDE_EXPIRED, cause, opens_on=days_after(ends_on, 1), due_by=due)
 
 
 def limit_to_watch(facts: CaseFacts) -> Iterator[Begun]:
