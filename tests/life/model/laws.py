@@ -262,8 +262,12 @@ def takes_back(reading: Reading, walk: Walk) -> bool:
     if reading.state(rows) != reading.state(before):
         raise Broken("L6", rows, f"comes to {reading.state(rows)}; without {number} to {reading.state(before)}")
     ours, theirs = (
-        {each for each in reading.duties(r) if each[0] not in _BY_SCREENING and each[1] != "removal"}
-        for r in (rows, before)
+        {
+            each
+            for each in content(facts, reading.duties(facts))
+            if each[0] not in _BY_SCREENING and each[1] != "removal"
+        }
+        for facts in (rows, before)
     )
     if ours != theirs:
         raise Broken("L6", rows, f"without {number} the duties are others: {ours ^ theirs}")
