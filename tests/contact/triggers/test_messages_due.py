@@ -1,7 +1,8 @@
 """Which messages follow from the facts: the lists of whole lives, and that no victim's fact changes his."""
 
 import random
-from collections.abc import Callable, Sequence
+import sys
+from collections.abc import Callable, Mapping, Sequence
 
 import attrs
 import pytest
@@ -29,10 +30,12 @@ from cara_core.case.facts import (
     Occasion,
     Part,
     PersonDied,
+    RecordedInError,
     RiskReassessed,
     RiskReviewed,
     SafetyHoldLifted,
     SafetyHoldPlaced,
+    Screened,
     VictimAsked,
     VictimContacted,
     ViewsNotSought,
@@ -336,10 +339,19 @@ def renumbered(facts: Sequence[tuple[Fact | None, What]]) -> tuple[Fact, ...]:
     for number, (old, what) in enumerate(facts, 1):
         plain = attrs.evolve(made[-1], supersedes=None, why=None) if old is None else old
         supersedes = None if plain.supersedes is None else new.get(plain.supersedes)
-        made.append(attrs.evolve(plain, number=number, what=what, supersedes=supersedes))
+        made.append(attrs.evolve(plain, number=number, what=pointing_at(what, new), supersedes=supersedes))
         if old is not None:
             new[old.number] = number
     return tuple(made)
+
+
+def pointing_at(what: What, new: Mapping[int, int]) -> What:
+    """The same, pointing at the new number of the fact it takes back, or follows from; at one that is none: itself."""
+    if isinstance(what, RecordedInError):
+        return attrs.evolve(what, fact=new.get(what.fact, sys.maxsize))
+    if isinstance(what, Screened | SafetyHoldPlaced | ConcernRaised) and what.cause is not None:
+        return attrs.evolve(what, cause=new.get(what.cause, sys.maxsize))
+    return what
 
 
 def other_victim(facts: tuple[Fact, ...], dice: random.Random) -> tuple[Fact, ...]:
