@@ -103,7 +103,8 @@ def taking_back_faults(case: Case, asked: Fact) -> Iterator[Fault]:
         yield Fault("what.fact", "NOT_ALLOWED", f"a {wrong.fact.kind} stands; allowed: what somebody recorded")
         return
     subject = _taken_back(case, wrong.fact)
-    if isinstance(wrong.what, RecordedInError) and isinstance(subject.what, CautionIssued) and case.issued is not None:
+    stands = any(record.number == subject.number for record in case.standing)
+    if isinstance(subject.what, CautionIssued) and not stands and case.issued is not None:
         yield Fault("what.fact", "ANOTHER_CAUTION", "another caution stands; allowed: that one taken back first")
     if type(subject.what) in GIVEN_OR_ENDED:
         yield from rank_faults(what.rank, Rank.INSPECTOR)
