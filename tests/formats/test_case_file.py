@@ -10,18 +10,17 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from cara_core.case.facts import KINDS
-from cara_core.cli.demo.lives import play_lives
 from cara_core.errors import InputError
-from cara_core.forces.loader import load_force
 from cara_core.formats.case_file import case_mapping, read_case
 from cara_core.formats.fact import read_asked_fact
 from cara_core.formats.fact_fields import worked_out
 from cara_core.formats.schemas.case import case_schema, due_schema, verify_schema
 from cara_core.formats.schemas.fact import fact_schema
 from cara_core.terms.days import day
+from support.lives_in_a_store import story_of
 
 SECRET: Final = "Zbigniew-Wolfe"
-CASES: Final = {name: case_mapping(case) for name, case in play_lives(load_force("hampshire"), None).cases.items()}
+CASES: Final = {name: case_mapping(case) for name, case in story_of("hampshire").cases.items()}
 FACTS: Final = [
     json.loads(line)
     for file in sorted((files("cara_core.examples") / "lives").iterdir(), key=lambda life: life.name)
