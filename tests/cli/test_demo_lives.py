@@ -11,12 +11,11 @@ from subprocess import CompletedProcess
 import pytest
 
 from cara_core.case.case import Phase
-from cara_core.cli.demo.lives import play_lives
 from cara_core.cli.demo.store import place_for
 from cara_core.cli.forces.entries import forces_and_communities
 from cara_core.examples.lives import due_days, lives
-from cara_core.forces.loader import load_force
 from cara_core.formats.case_file import read_case
+from support.lives_in_a_store import story_of
 
 Cara = Callable[..., CompletedProcess[str]]
 Plugged = Callable[..., Path]
@@ -26,6 +25,7 @@ ENDS = {
     "breach": Phase.PROSECUTION,
     "safety-hold": Phase.LIVE,
     "withdrawal": Phase.WITHDRAWN,
+    "put-right": Phase.COMPLETED,
 }
 
 
@@ -37,7 +37,7 @@ def commands(shown: str) -> list[list[str]]:
 
 @pytest.mark.parametrize("pair", forces_and_communities())
 def test_every_life_can_be_lived_under_the_rules_of_every_force(pair: str) -> None:
-    story = play_lives(load_force(pair), None)
+    story = story_of(pair)
     assert story.failed == {}
     assert {name: case.phase for name, case in story.cases.items()} == ENDS
     assert list(story.cases) == [life.case for life in lives()]
@@ -46,7 +46,7 @@ def test_every_life_can_be_lived_under_the_rules_of_every_force(pair: str) -> No
 
 
 def test_the_lives_show_what_their_titles_say() -> None:
-    cases = play_lives(load_force("hampshire"), None).cases
+    cases = story_of("hampshire").cases
     kinds = {name: [fact.kind for fact in case.facts] for name, case in cases.items()}
     assert "safety_hold_placed" in kinds["safety-hold"]
     assert "safety_hold_lifted" in kinds["safety-hold"]

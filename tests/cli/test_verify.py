@@ -56,7 +56,7 @@ def test_good_against_the_checkpoint_that_was_kept_elsewhere(signed: Cara) -> No
     assert said.returncode == 0
     found = json.loads(said.stdout)
     Draft202012Validator(verify_schema(), format_checker=Draft202012Validator.FORMAT_CHECKER).validate(found)
-    assert (found["state"], found["facts"], found["faults"]) == ("good", 19, [])
+    assert (found["state"], found["facts"], found["faults"]) == ("good", 26, [])
     assert found["held_elsewhere"]["number"] == 1
 
 
@@ -68,7 +68,7 @@ def test_good_against_the_checkpoint_that_was_kept_elsewhere(signed: Cara) -> No
         (("UPDATE access SET who = 'PC 2' WHERE seq = 2",), "access 2"),
         (("DELETE FROM checkpoint",), "checkpoint 1"),
         (("UPDATE outbox SET id = 'x' WHERE seq = 5",), "outbox 5"),
-        (("DELETE FROM outbox WHERE seq = 19", "DELETE FROM fact WHERE seq = 19"), "fact 19"),
+        (("DELETE FROM outbox WHERE seq = 26", "DELETE FROM fact WHERE seq = 26"), "fact 26"),
     ],
     ids=["changed", "removed", "access", "checkpoint", "outbox", "tail"],
 )
@@ -93,8 +93,8 @@ def test_without_a_checkpoint_from_elsewhere_a_lost_tail_is_not_seen_and_that_is
     changed(
         tmp_path / "cara.db",
         "DELETE FROM checkpoint",
-        "DELETE FROM outbox WHERE seq = 19",
-        "DELETE FROM fact WHERE seq = 19",
+        "DELETE FROM outbox WHERE seq = 26",
+        "DELETE FROM fact WHERE seq = 26",
     )
     ran = signed("verify")
     assert ran.returncode == 1

@@ -6,18 +6,17 @@ import attrs
 import pytest
 from jsonschema import Draft202012Validator
 
-from cara_core.cli.demo.lives import play_lives
 from cara_core.due.duties import Duty, DutyKind, Owner, duties
 from cara_core.due.duty import EndedHow, LedgerRow, NoLongerOwed, WaitsFor
 from cara_core.due.ledger import ledger
-from cara_core.forces.loader import load_force
 from cara_core.formats.due_rows import due_mapping, ledger_mapping
 from cara_core.formats.schemas.case import due_schema
 from cara_core.planning.bank_holidays import working_days_known
 from cara_core.terms.days import day
 from cara_core.terms.instants import LONDON
+from support.lives_in_a_store import story_of
 
-CASES = play_lives(load_force("hampshire"), None).cases.values()
+CASES = story_of("hampshire").cases.values()
 WORKING = working_days_known()
 DUTIES = [duty for case in CASES for duty in duties(case, WORKING)]
 
