@@ -15,7 +15,7 @@ from cara_core.stages.issue.further_conditions import (
     offered_in,
     without_victim,
 )
-from cara_core.stages.rescreening import known_on
+from cara_core.stages.screening.rescreening import known_on
 from cara_core.terms.caution import Condition, ConditionKind, ConditionObject, Rank
 from cara_core.terms.days import Day, day
 from cara_core.terms.referral import Referral, Risk, Victim

@@ -11,9 +11,9 @@ import attrs
 
 from cara_core.case.case import Case, Phase
 from cara_core.case.evolve import replay
+from cara_core.casework.at_hand.forces import ForcesAtHand
 from cara_core.casework.at_hand.store import StoreAtHand
 from cara_core.casework.call_checks import check_case, check_query, checked_call, word_of
-from cara_core.casework.forces_at_hand import ForcesAtHand
 from cara_core.casework.results import DutyList, Health, ReadBy, UnreadableCase
 from cara_core.casework.what_changed import had_opened, ledger_of
 from cara_core.contact.wall import ParticipantSide, participant_side

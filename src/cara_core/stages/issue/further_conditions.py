@@ -13,7 +13,7 @@ from cara_core.case.case import Case
 from cara_core.case.facts import ConditionsDecided
 from cara_core.errors import Fault
 from cara_core.stages.refusing import Reason
-from cara_core.stages.rescreening import known_on
+from cara_core.stages.screening.rescreening import known_on
 from cara_core.terms.caution import Condition, conditions_digest
 from cara_core.terms.days import Day
 from cara_core.terms.referral import Referral, Risk, Victim
