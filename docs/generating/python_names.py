@@ -61,7 +61,10 @@ GROUPS: Final = (
     ),
     (
         "A caution",
-        "Condition ConditionKind ConditionObject conditions_digest Rank Decider ArrestOutcome RunningTerms",
+        (
+            "Condition ConditionKind ConditionObject conditions_digest ConditionsOffered Rank Decider ArrestOutcome "
+            "RunningTerms"
+        ),
     ),
     ("What is due", "duties Duty DutyKind Owner working_days WorkingDays"),
     ("Moments", "Instant read_instant write_instant london_day"),
@@ -133,10 +136,10 @@ INSIDE: Final[Mapping[str, Collection[str]]] = {
 INSIDE_TYPES: Final = {"NumberedFact"}
 """What the commands have read already; a program hands over a mapping."""
 HANDED_OUT: Final = (
-    "Advice Booked CallScript Cancelled Case CaseHead CaseOpened CaseRecorded Checkpoint Community DateWords "
-    "Decision Duty Finding Force Health HookReport KeptDecision KeptFact Line MessageDue MessageRule MessageText "
-    "OpenResult OutboxFound Pack ParticipantSide Policy Provenance Recorded RecordedAttendance ReferralReading "
-    "Service Shown SignOff UnreadableCase Verification VerifyFault Words WorkshopChoice WorkshopOffer"
+    "Advice Booked CallScript Cancelled Case CaseHead CaseOpened CaseRecorded Checkpoint Community ConditionsOffered "
+    "DateWords Decision Duty Finding Force Health HookReport KeptDecision KeptFact Line MessageDue MessageRule "
+    "MessageText OpenResult OutboxFound Pack ParticipantSide Policy Provenance Recorded RecordedAttendance "
+    "ReferralReading Service Shown SignOff UnreadableCase Verification VerifyFault Words WorkshopChoice WorkshopOffer"
 )
 """What the library makes and nobody else does."""
 ON_PAGES_OF_THEIR_OWN: Final = {

@@ -91,6 +91,7 @@ from cara_core.programme import open_case as open_case
 from cara_core.programme import record as record
 from cara_core.programme import screen as screen
 from cara_core.programme import screen_again as screen_again
+from cara_core.stages.issue.further_conditions import ConditionsOffered as ConditionsOffered
 from cara_core.store.opening import StoreExtraMissing as StoreExtraMissing
 from cara_core.store.verifying.checkpoint import Checkpoint as Checkpoint
 from cara_core.store.verifying.fault import VerifyFault as VerifyFault

@@ -12,6 +12,7 @@ from cara_core.errors import Fault, InputError
 from cara_core.forces.force import Force
 from cara_core.hooks.asking import PluginFailed
 from cara_core.stages.eligibility import assess
+from cara_core.stages.issue.further_conditions import ConditionsOffered, offered_in
 from cara_core.stages.issue.interlock import screened
 from cara_core.stages.recording import record as recorded
 from cara_core.stages.referral import faults
@@ -23,7 +24,18 @@ from cara_core.terms.days import LAST_DAY, Day
 from cara_core.terms.decision.decision import Decision
 from cara_core.terms.referral import Referral
 
-__all__ = ["Opening", "Recording", "open_case", "opening", "record", "recording", "screen", "screen_again", "screening"]
+__all__ = [
+    "Opening",
+    "Recording",
+    "further_conditions",
+    "open_case",
+    "opening",
+    "record",
+    "recording",
+    "screen",
+    "screen_again",
+    "screening",
+]
 
 _TOO_LATE: Final = Day(LAST_DAY.year - 1, 1, 1)
 """A caution given later would end where the calendar here ends."""
@@ -123,7 +135,11 @@ def recording(
     if type(asked.what) in MADE_BY_THE_CORE:
         allowed = "made by the core when a case is opened or screened; allowed: what somebody did"
         raise InputError([Fault("kind", "MADE_BY_THE_CORE", allowed)])
-    rules = ForceRules(policy=force.policy, screen=lambda referral, on: screen(referral, force, on=on))
+    rules = ForceRules(
+        policy=force.policy,
+        screen=lambda referral, on: screen(referral, force, on=on),
+        offer=lambda referral, on: _offer(referral, force, on),
+    )
     kept = recorded(case, asked, rules, today=today, against_it=against)
     return Recording(
         case=kept.case,
@@ -133,6 +149,27 @@ def recording(
         notices=kept.notices,
         repeated=kept.repeated,
     )
+
+
+def further_conditions(case: Case, force: Force, *, on: Day) -> ConditionsOffered:
+    """Which further conditions does the force offer in that case, were they decided on that day?
+
+    They are offered, and attached by nobody but whoever decides the conditions. Nothing is offered once the
+    caution was given, or the case has ended. Where its plugin fails, ``failures`` says so. Raises
+    :class:`InputError` where it is another force than the case's own.
+    """
+    _check_parts([("case", case, Case), ("force", force, Force), ("on", on, Day)])
+    wrong = _anothers(case, force)
+    if wrong:
+        raise InputError(wrong)
+    return offered_in(case, on, lambda referral, day: _offer(referral, force, day))
+
+
+def _offer(referral: Referral, force: Force, on: Day) -> ConditionsOffered:
+    try:
+        return ConditionsOffered(conditions=force.further_conditions(referral, on))
+    except PluginFailed as failed:
+        return ConditionsOffered(failures=(str(failed),))
 
 
 def screen_again(case: Case, force: Force, *, on: Day, by: str) -> tuple[Case, tuple[Fact, ...]]:

@@ -147,3 +147,18 @@ def test_many_cases_are_opened_at_once_and_one_that_is_refused_stops_no_other(pl
             True,
         ]
         assert len(casework.cases()) == 5
+
+
+def test_what_the_force_offers_as_conditions_is_asked_until_the_caution_is_given(place: Place) -> None:
+    made_good = cara.Condition(
+        id="damage-made-good", kind=cara.ConditionKind.OTHER, objects=(cara.ConditionObject.REPARATION,)
+    )
+    damage = example({"offences[0].code": "CD71039"})
+    with place.open() as casework:
+        casework.open(damage, case="L/1", force="leicestershire", on=DAY, at=AT, by=BY)
+        assert casework.further_conditions("L/1", on=DAY, read_by=READER).conditions == (made_good,)
+        assert casework.further_conditions("L/1", on=cara.day("2016-12-31")) == cara.ConditionsOffered()
+        issued(casework)
+        assert casework.further_conditions(CASE, on=DAY) == cara.ConditionsOffered()
+        with pytest.raises(cara.NoSuchCase):
+            casework.further_conditions("L/2", on=DAY)

@@ -98,3 +98,42 @@ def test_a_referral_whose_own_force_is_broken_is_a_fault_of_one_line(
     assert ran.returncode == 2
     (line,) = ran.stderr.splitlines()
     assert line.startswith(f"{file}: [0].force: broken cannot be used:; further_refusals: ")
+
+
+OFFER = "@cara.hookimpl\ndef further_conditions(self, referral, on):\n    "
+MAKE_GOOD = """return [cara.Condition(id="make-good", kind=cara.ConditionKind.OTHER,
+        objects=(cara.ConditionObject.REPARATION,))]"""
+
+
+@pytest.mark.parametrize(
+    ("answer", "shown"),
+    [
+        (MAKE_GOOD, "  make-good             another condition, for reparation\n"),
+        (
+            f'raise ValueError("{SECRET}")',
+            "  offered by the force  nobody knows: further_conditions: the plugin raised ValueError\n",
+        ),
+    ],
+)
+def test_what_a_force_offers_as_conditions_is_shown_until_the_caution_is_given(
+    *, answer: str, shown: str, cara: Cara, plugged: Plugged, variant: Variant, write: Write
+) -> None:
+    plugins = plugged("offering", f"{OFFER}{answer}")
+    file = write("a.json", variant())
+    assert cara("case", "open", file, "--force", "offering", "--case", "C-1", *ON, plugins=plugins).returncode == 0
+    ran = cara("case", "show", "C-1", *ON, plugins=plugins)
+    assert (ran.returncode, ran.stderr) == (0, "")
+    assert shown in ran.stdout
+    assert SECRET not in ran.stdout
+
+
+def test_a_case_is_shown_where_its_force_is_not_installed_any_more(
+    cara: Cara, plugged: Plugged, variant: Variant, write: Write
+) -> None:
+    plugins = plugged("gone", f"{OFFER}return []")
+    file = write("a.json", variant())
+    assert cara("case", "open", file, "--force", "gone", "--case", "C-1", *ON, plugins=plugins).returncode == 0
+    ran = cara("case", "show", "C-1", *ON)
+    assert (ran.returncode, ran.stderr) == (0, "")
+    assert "  offered by the force  nobody knows: " in ran.stdout
+    assert cara("case", "show", "C-1", *ON, plugins=plugins).stdout.count("offered by the force") == 0

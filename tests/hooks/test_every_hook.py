@@ -82,6 +82,7 @@ def says(kind: type[ForcePlugin], hook: str) -> bool:
         "eligibility_terms": bool(books.eligibility),
         "caution_terms": bool(books.caution),
         "further_refusals": False,
+        "further_conditions": False,
         "case_moved": False,
         "workshops": bool(books.calendars.calendar.workshops),
         "choose_workshops": False,
@@ -182,6 +183,17 @@ def test_hook_caution_terms() -> None:
     shorter = at_eight_weeks(**course)
     assert state(shorter, "TIME_LIMIT") == [("met", "TIME_LIMIT")]
     assert "TIME_LIMIT_TIGHT" in {note.code for note in shorter.advice}
+
+
+def test_hook_further_conditions() -> None:
+    """What it answers is offered, and without it nothing is."""
+    good = cara.Condition(id="make-good", kind=cara.ConditionKind.OTHER, objects=(cara.ConditionObject.REPARATION,))
+    force = cara.load_force(
+        plugin=Hostile({"further_conditions": [Behaviour("offers", lambda *_: [good])]}, asleep=False)
+    )
+    silent = cara.load_force(plugin=Hostile({}))
+    assert force.further_conditions(example(), ON) == (good,)
+    assert silent.further_conditions(example(), ON) == ()
 
 
 def test_hook_workshops() -> None:

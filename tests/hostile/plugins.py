@@ -28,6 +28,7 @@ from hostile.lies import Behaviour
 
 __all__ = [
     "APART",
+    "CONDITIONS",
     "SCHEDULED",
     "SENT",
     "TELL_HOOKS",
@@ -44,7 +45,9 @@ SCHEDULED: Final = frozenset({"workshops", "choose_workshops"})
 """The hooks of a plan, which no decision asks (``hostile/scheduling.py``)."""
 SENT: Final = frozenset({"words", "channels", "send"})
 """The hooks of a message, which no decision asks (``hostile/sending.py``)."""
-APART: Final = TELL_HOOKS | SCHEDULED | SENT
+CONDITIONS: Final = frozenset({"further_conditions"})
+"""The hook of a decision about conditions, which no decision about a referral asks (``hostile/offering.py``)."""
+APART: Final = TELL_HOOKS | SCHEDULED | SENT | CONDITIONS
 
 T = TypeVar("T")
 
@@ -118,6 +121,12 @@ class Hostile(cara.ForcePlugin):
     @cara.hookimpl
     def caution_terms(self, on: cara.Day) -> CautionTerms | None:
         return self._answer("caution_terms", good_books().caution_terms(on), on=on)
+
+    @override
+    @cara.hookimpl
+    def further_conditions(self, referral: cara.Referral, on: cara.Day) -> Sequence[cara.Condition]:
+        nothing: Sequence[cara.Condition] = ()
+        return self._answer("further_conditions", nothing, referral=referral, on=on)
 
     @override
     @cara.hookimpl

@@ -17,6 +17,7 @@ from cara_core.case.evolve import replay
 from cara_core.case.facts import Closed, Closure, Fact, Referred, What
 from cara_core.errors import CaseError, InputError
 from cara_core.stages.eligibility import assess
+from cara_core.stages.issue.further_conditions import NOTHING_OFFERED, AskForConditions
 from cara_core.stages.issue.interlock import screened
 from cara_core.stages.recording import Kept, record
 from cara_core.stages.screening.following_screening import ForceRules
@@ -76,6 +77,7 @@ class Life:
     facts: tuple[Fact, ...]
     settings: Mapping[str, Any] = attrs.field(factory=dict)
     notices: tuple[str, ...] = ()
+    offer: AskForConditions = lambda _, __: NOTHING_OFFERED
 
     def policy(self, on: Day) -> Policy:
         """What the force says on that day."""
@@ -84,7 +86,9 @@ class Life:
     @property
     def rules(self) -> ForceRules:
         """What its force says, and how it screens."""
-        return ForceRules(policy=self.policy, screen=lambda known, on: assess(known, self.policy(on), on))
+        return ForceRules(
+            policy=self.policy, screen=lambda known, on: assess(known, self.policy(on), on), offer=self.offer
+        )
 
     def screening(self, on: Day) -> tuple[Referral, Decision]:
         """What is known of the case of that day, screened."""

@@ -39,6 +39,11 @@ class Hampton(cara.ForcePlugin):
 
     @override
     @cara.hookimpl
+    def further_conditions(self, referral: cara.Referral, on: cara.Day) -> Sequence[cara.Condition]:
+        return []
+
+    @override
+    @cara.hookimpl
     def offence_list(self, on: cara.Day) -> cara.OffenceList | None:
         return None
 

@@ -57,7 +57,7 @@ def make_casework(
         at_hand,
         opener=Opener(at_hand=at_hand, forces=known),
         recorder=Recorder(at_hand=at_hand, forces=known, working=calendar),
-        reader=CaseReader(at_hand=at_hand, working=calendar),
+        reader=CaseReader(at_hand=at_hand, forces=known, working=calendar),
         contacts=ContactRecorder(at_hand=at_hand),
         sender=sender,
         signer=signer,

@@ -11,6 +11,7 @@ import attrs
 
 from cara_core.case.case import Case, Phase
 from cara_core.case.evolve import replay
+from cara_core.casework.at_hand.forces import ForcesAtHand
 from cara_core.casework.at_hand.store import StoreAtHand
 from cara_core.casework.call_checks import check_case, check_query, checked_call, word_of
 from cara_core.casework.results import DutyList, Health, ReadBy, UnreadableCase
@@ -18,6 +19,8 @@ from cara_core.casework.what_changed import had_opened, ledger_of
 from cara_core.contact.wall import ParticipantSide, participant_side
 from cara_core.due.duty import Duty, LedgerRow, Owner
 from cara_core.errors import Fault, InputError, NoSuchCase, StoreError
+from cara_core.programme import further_conditions
+from cara_core.stages.issue.further_conditions import NOTHING_OFFERED, ConditionsOffered, can_be_offered
 from cara_core.store.case_store import CaseStore
 from cara_core.store.kept import CaseHead, KeptFact
 from cara_core.store.kept_decision import KeptDecision
@@ -37,6 +40,7 @@ class CaseReader:
     """Reads the cases of one store. Of a store that is not made yet there is nothing to read."""
 
     at_hand: StoreAtHand
+    forces: ForcesAtHand
     working: Callable[[], WorkingDays]
 
     @checked_call
@@ -169,6 +173,15 @@ class CaseReader:
     def decisions(self, case: str, read_by: ReadBy | None) -> tuple[KeptDecision, ...]:
         """The decision of every screening of this case, in their order. Raises :class:`NoSuchCase`."""
         return self._logged(case, read_by).decisions(case)
+
+    @checked_call
+    def further_conditions(self, case: str, *, on: Day, read_by: ReadBy | None) -> ConditionsOffered:
+        """What does the case's own force offer? Raises :class:`NoSuchCase`, :class:`ForceError`."""
+        found = self._logged(case, read_by).case(case)
+        if not can_be_offered(found):
+            # The force is not looked for where it has nothing to say.
+            return NOTHING_OFFERED
+        return further_conditions(found, self.forces.of_case(found), on=on)
 
     def health(self) -> Health | None:
         """How the store stands; ``None``: it is not made yet. Raises :class:`StoreError` where it cannot be used."""

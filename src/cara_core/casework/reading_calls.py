@@ -7,6 +7,7 @@ from cara_core.case.case import Case, Phase
 from cara_core.casework.results import CaseHead, DutyList, Health, KeptDecision, KeptFact, ReadBy, UnreadableCase
 from cara_core.contact.wall import ParticipantSide
 from cara_core.due.duty import Duty, LedgerRow, Owner
+from cara_core.stages.issue.further_conditions import ConditionsOffered
 from cara_core.terms.days import Day
 from cara_core.terms.instants import Instant
 
@@ -58,6 +59,15 @@ class ReadingCalls:
     def decisions(self, case: str, *, read_by: ReadBy | None = None) -> tuple[KeptDecision, ...]:
         """The decision of every screening of this case, with its reasons and words, as it was then."""
         return self._reader.decisions(case, read_by)
+
+    def further_conditions(self, case: str, *, on: Day, read_by: ReadBy | None = None) -> ConditionsOffered:
+        """Which conditions beside the usual ones does the force offer in this case, were they decided on that day?
+
+        Whoever decides takes each as it is, or leaves it; none is attached by itself. Nothing is offered once
+        the caution was given, or the case has ended. ``.failures`` says why nobody knows, where the
+        force's code failed: conditions cannot be decided then.
+        """
+        return self._reader.further_conditions(case, on=on, read_by=read_by)
 
     def duties(
         self, case: str, *, read_by: ReadBy | None = None, known_at: Instant | None = None

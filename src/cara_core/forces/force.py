@@ -23,6 +23,7 @@ from cara_core.forces.text_packs import choose_pack, packs_in_folders
 from cara_core.forces.workshop_calendars import Calendars
 from cara_core.forces.workshop_offer import WorkshopChoice, WorkshopOffer
 from cara_core.hooks.asking import Asking, PluginFailed
+from cara_core.terms.caution import Condition
 from cara_core.terms.days import Day
 from cara_core.terms.decision.reasons import Refusal
 from cara_core.terms.messages import ChannelPlan, MessageRule, Notice, Office, Reader, Receipt
@@ -107,6 +108,13 @@ class Force:
     def refusals(self, referral: Referral, on: Day) -> tuple[tuple[Refusal, str], ...]:
         """What stricter local policy says; raises :class:`PluginFailed`."""
         return tuple((refusal, self.set_by) for refusal in self.asking.further_refusals(referral, on))
+
+    def further_conditions(self, referral: Referral, on: Day) -> tuple[Condition, ...]:
+        """Which conditions beside its own does it offer for this referral? Raises :class:`PluginFailed`.
+
+        Of a case, ``Casework.further_conditions`` answers, by what is known of it and without the victim's side.
+        """
+        return self.asking.further_conditions(referral, on)
 
     def workshops(self, wanted: WorkshopQuery) -> WorkshopOffer:
         """Which workshops are on offer: the force's books, its code, and its community's.

@@ -16,7 +16,7 @@ from cara_core.books.policy_rows import RiskToolsFile
 from cara_core.books.toml_file import read_book
 from cara_core.books.workshop_calendar import WORKSHOP_ID
 from cara_core.hooks.pack_checks import pack_faults
-from cara_core.terms.caution import Part
+from cara_core.terms.caution import MOST_ATTENDANCE_HOURS, Condition, Part
 from cara_core.terms.decision.reasons import Refusal
 from cara_core.terms.messages import ChannelPlan
 from cara_core.terms.pack import Pack
@@ -41,6 +41,8 @@ def answer_faults(answer: object) -> Iterator[str]:
             yield from (f"{name}: named twice; allowed: each tool once" for name in repeated(names))
             for tool in tools:
                 yield from (f"{tool.value.name or 'a tool'}: {wrong}" for wrong in tool_faults(tool.value))
+        case Condition(counted_hours=hours) if hours > MOST_ATTENDANCE_HOURS:
+            yield f"hours: at most {MOST_ATTENDANCE_HOURS} where it is not for rehabilitation"
         case Workshop():
             yield from _workshop_faults(answer)
         case Pack():

@@ -9,7 +9,7 @@ too: they are Python objects, and it could change them.
 import copy
 from collections.abc import Callable, Collection, Sequence
 from functools import partial
-from typing import Final, TypeVar, cast
+from typing import Any, Final, TypeVar, cast
 
 import pluggy
 
@@ -19,6 +19,7 @@ from cara_core.hooks.answer_checks import repeated
 from cara_core.hooks.answers import PluginFailed, call_plugin, checked_answer, checked_object
 from cara_core.hooks.pack_checks import in_language
 from cara_core.hooks.spec import PROJECT, ForcePlugin
+from cara_core.terms.caution import Condition
 from cara_core.terms.days import Day
 from cara_core.terms.decision.reasons import Refusal
 from cara_core.terms.messages import ChannelPlan, Notice, Reader, Receipt
@@ -42,7 +43,7 @@ T = TypeVar("T")
 class Asking:
     """The questions that can be put to one force; one pluggy manager, made for it alone."""
 
-    __slots__ = ("_pm", "_refusing", "_sources")
+    __slots__ = ("_pm", "_sources")
 
     def __init__(self, *plugins: ForcePlugin, sources: Collection[str] | None = None) -> None:
         """Register these plugins.
@@ -61,7 +62,6 @@ class Asking:
             self._pm.check_pending()
         except Exception as raised:  # noqa: BLE001  (registering runs a plugin's own code)
             raise PluginFailed(f"its hooks cannot be registered: {raised}") from None
-        self._refusing: Final = len(self._pm.hook.further_refusals.get_hookimpls())
 
     def force_card(self) -> ForceCard | None:
         """See the hook of that name."""
@@ -90,9 +90,16 @@ class Asking:
 
     def further_refusals(self, referral: Referral, on: Day) -> tuple[Refusal, ...]:
         """See the hook of that name; the plugin gets a copy of the referral."""
-        if not self._refusing:
-            return ()
-        return call_plugin("further_refusals", lambda: self._refused(copy.deepcopy(referral), copy.copy(on)))
+        return self._gathered("further_refusals", Refusal, self._pm.hook.further_refusals, referral, on)
+
+    def further_conditions(self, referral: Referral, on: Day) -> tuple[Condition, ...]:
+        """See the hook of that name; the plugin gets a copy of the referral, and each id is offered once."""
+        hook = "further_conditions"
+        offered = self._gathered(hook, Condition, self._pm.hook.further_conditions, referral, on)
+        twice = repeated([condition.id for condition in offered])
+        if twice:
+            raise PluginFailed(f"{hook}: {twice[0]}: offered twice; each condition has an id of its own")
+        return offered
 
     def workshops(self, wanted: WorkshopQuery) -> tuple[tuple[Workshop, ...], tuple[PluginFailed, ...]]:
         """See the hook of that name: the workshops on offer, and why the offer of a plugin was left out.
@@ -159,16 +166,24 @@ class Asking:
 
         return call_plugin(hook, answered)
 
-    def _refused(self, referral: Referral, on: Day) -> tuple[Refusal, ...]:
-        answers = cast("list[object]", self._pm.hook.further_refusals(referral=referral, on=on))
-        # pluggy leaves out an answer of None: then fewer answers come than were asked.
-        if len(answers) != self._refusing or not all(type(answer) in {list, tuple} for answer in answers):
-            raise PluginFailed("further_refusals: a list or tuple of Refusal is needed")
-        return tuple(
-            checked_answer("further_refusals", Refusal, refusal, self._sources)
-            for answer in answers
-            for refusal in cast("Sequence[object]", answer)
-        )
+    def _gathered(self, hook: str, kind: type[T], ask: Any, referral: Referral, on: Day) -> tuple[T, ...]:
+        """Everything that all plugins answer to a hook about a referral, each checked; they get one copy of it."""
+        asked = len(ask.get_hookimpls())
+        if not asked:
+            return ()
+
+        def answered() -> tuple[T, ...]:
+            answers = cast("list[object]", ask(referral=copy.deepcopy(referral), on=copy.copy(on)))
+            # pluggy leaves out an answer of None: then fewer answers come than were asked.
+            if len(answers) != asked or not all(type(answer) in {list, tuple} for answer in answers):
+                raise PluginFailed(f"{hook}: a list or tuple of {kind.__name__} is needed")
+            return tuple(
+                checked_answer(hook, kind, item, self._sources)
+                for answer in answers
+                for item in cast("Sequence[object]", answer)
+            )
+
+        return call_plugin(hook, answered)
 
 
 def _object_answer(hook: str, kind: type[T], ask: Callable[[], object]) -> T | None:

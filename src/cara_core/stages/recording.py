@@ -17,6 +17,7 @@ from cara_core.case.facts import (
     ArrestedForBreach,
     CautionIssued,
     ConcernRaised,
+    ConditionsDecided,
     Fact,
     IncidentReported,
     PersonDied,
@@ -29,6 +30,7 @@ from cara_core.case.personal import missing_fields
 from cara_core.errors import Fault, InputError
 from cara_core.stages.acts import against, as_kept
 from cara_core.stages.breach import arrest_notice
+from cara_core.stages.issue.further_conditions import against_offer, offered_in
 from cara_core.stages.refusing import refuse_for
 from cara_core.stages.reports.corrections import superseding_faults, taking_back_faults
 from cara_core.stages.reports.marks import marked
@@ -106,6 +108,9 @@ def _act(case: Case, asked: Fact, rules: ForceRules, today: Day, reasons: Sequen
     policy = rules.policy(asked.on)
     found = [*reasons, *day_faults(case, asked)]
     found += against(case, then, asked, None if first is None else first.decision, policy)
+    if isinstance(asked.what, ConditionsDecided) and case.issued is None:
+        # A caution that was given on paper has the conditions it has: about those no force is asked.
+        found += against_offer(asked.what, offered_in(then, asked.on, rules.offer))
     refuse_for(found, case, asked.what, ended=_has_ended(then, asked))
     what = as_kept(then, asked, None if first is None else first.decision, policy)
     return _kept(case, attrs.evolve(asked, what=what), rules, today, first)

@@ -9,6 +9,7 @@ from importlib.resources import files
 from typing_extensions import override
 
 import cara_core as cara
+from cara_leicestershire.damage_made_good import further_conditions
 from cara_leicestershire.evenings import evening_words
 from cara_leicestershire.print_room import PRINT_ROOM, by_print_room, to_print_room
 from cara_leicestershire.recent_resolution import recent_resolution
@@ -28,6 +29,12 @@ class Leicestershire(cara.ForcePlugin):
     def further_refusals(self, referral: cara.Referral, on: cara.Day) -> Sequence[cara.Refusal]:
         """Was there a community resolution for domestic abuse in the twelve months before?"""
         return recent_resolution(referral)
+
+    @override
+    @cara.hookimpl
+    def further_conditions(self, referral: cara.Referral, on: cara.Day) -> Sequence[cara.Condition]:
+        """That damage is made good, where something was damaged."""
+        return further_conditions(referral, on)
 
     @override
     @cara.hookimpl

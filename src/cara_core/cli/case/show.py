@@ -11,6 +11,7 @@ import attrs
 
 from cara_core.case.case import Case, Recorded
 from cara_core.case.contradictions import contradictions
+from cara_core.casework.casework import Casework
 from cara_core.casework.results import ReadBy
 from cara_core.cli.arguments.day_and_force import decision_day, known_instant
 from cara_core.cli.arguments.store import case_name, in_options, open_cases, reader, store_url
@@ -19,12 +20,13 @@ from cara_core.cli.exit_status import DONE
 from cara_core.cli.terminal.lines import detail, heading, plain, print_json, print_lines
 from cara_core.due.duty import LedgerRow
 from cara_core.due.words import duty_lines
-from cara_core.errors import InputError
+from cara_core.errors import ForceError, InputError
 from cara_core.formats.case_file import case_mapping, is_expired
 from cara_core.stages.attendance import outstanding
+from cara_core.stages.issue.further_conditions import NOTHING_OFFERED, ConditionsOffered
 from cara_core.stages.issue.requirements import ledger
 from cara_core.stages.issue_review import open_issue_reviews
-from cara_core.terms.caution import Requirement, conditions_digest
+from cara_core.terms.caution import Condition, Requirement, conditions_digest
 from cara_core.terms.days import Day
 from cara_core.terms.decision.lines import Kind, Line
 from cara_core.terms.instants import Instant, london_day, write_instant
@@ -76,24 +78,40 @@ def run(call: Call) -> int:
         try:
             found = casework.case(call.case, read_by=call.read_by, known_at=call.known_at)
             rows = () if call.as_json else casework.duties(call.case, known_at=call.known_at)
+            offered = NOTHING_OFFERED if call.as_json or call.known_at is not None else _offered(casework, call)
         except InputError as wrong:
             raise in_options(wrong) from None
     if call.as_json:
         print_json(case_mapping(found, on=call.on, known_at=call.known_at))
     else:
-        print_lines(case_lines(found, rows, call.on, known_at=call.known_at))
+        print_lines(case_lines(found, rows, call.on, known_at=call.known_at, offered=offered))
     return DONE
 
 
-def case_lines(case: Case, rows: Iterable[LedgerRow], on: Day, *, known_at: Instant | None = None) -> Iterator[Line]:
-    """The case as it stands on that day; ``rows`` are its ledger."""
+def _offered(casework: Casework, call: Call) -> ConditionsOffered:
+    """What the force offers as further conditions: a case is shown where its force cannot be asked, too."""
+    try:
+        return casework.further_conditions(call.case, on=call.on)
+    except ForceError as absent:
+        return ConditionsOffered(failures=(str(absent).splitlines()[0],))
+
+
+def case_lines(
+    case: Case,
+    rows: Iterable[LedgerRow],
+    on: Day,
+    *,
+    known_at: Instant | None = None,
+    offered: ConditionsOffered = NOTHING_OFFERED,
+) -> Iterator[Line]:
+    """The case as it stands on that day; ``rows`` are its ledger, ``offered`` what the force offers as conditions."""
     last = case.facts[-1]
     whose = case.force if case.community is None else f"{case.force}/{case.community}"
     yield case_heading(case)
     yield detail(f"{whose}; opened on {case.opened_on}; {case.number} facts, the last of {last.on} ({last.kind})")
     if known_at is not None:
         yield detail(f"as it was known at {write_instant(known_at)}, by the rules of today")
-    for lines in (_requirements(case), _conditions(case), _days(case, on), _workshops(case), _people(case)):
+    for lines in (_requirements(case), _conditions(case, offered), _days(case, on), _workshops(case), _people(case)):
         found = list(lines)
         if len(found) > 1:
             yield plain()
@@ -139,15 +157,27 @@ def _requirements(case: Case) -> Iterator[Line]:
         )
 
 
-def _conditions(case: Case) -> Iterator[Line]:
+def _conditions(case: Case, offered: ConditionsOffered) -> Iterator[Line]:
     yield heading("Conditions")
-    words = english()
     for condition in case.conditions:
-        hours = "" if condition.hours is None else f", {condition.hours} hours"
-        yield _row(condition.id, f"{words.spell(condition.kind)}, for {words.spell(condition.objects)}{hours}")
+        yield _row(condition.id, _asks(condition))
     if case.conditions:
         yield detail("  as a signed document names them:")
         yield detail(f"  {conditions_digest(case.conditions)}")
+    attached = {condition.id for condition in case.conditions}
+    left = [condition for condition in offered.conditions if condition.id not in attached]
+    if left:
+        yield detail("  offered by the force, for whoever decides to take as they are or to leave:")
+    for condition in left:
+        yield _row(condition.id, _asks(condition))
+    for failure in offered.failures:
+        yield _row("offered by the force", f"nobody knows: {failure}", Kind.UNKNOWN)
+
+
+def _asks(condition: Condition) -> str:
+    words = english()
+    hours = "" if condition.hours is None else f", {condition.hours} hours"
+    return f"{words.spell(condition.kind)}, for {words.spell(condition.objects)}{hours}"
 
 
 def _days(case: Case, on: Day) -> Iterator[Line]:

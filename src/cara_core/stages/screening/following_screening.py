@@ -40,6 +40,7 @@ from cara_core.case.facts import (
     ViewsSought,
 )
 from cara_core.errors import InputError
+from cara_core.stages.issue.further_conditions import NOTHING_OFFERED, AskForConditions
 from cara_core.stages.issue.interlock import screened
 from cara_core.stages.issue.requirements import unmet
 from cara_core.stages.screening.rescreening import known_on
@@ -67,10 +68,14 @@ _UNREADABLE: Final = "sha256:" + hashlib.sha256(b"undetermined").hexdigest()
 
 @attrs.frozen(kw_only=True)
 class ForceRules:
-    """What a force says: its policy of a day, and the screening of a referral on a day (raises ``InputError``)."""
+    """What a force says: its policy of a day, and the screening of a referral on a day (raises ``InputError``).
+
+    ``offer`` says which further conditions it offers; one that offers none need not be asked.
+    """
 
     policy: Callable[[Day], Policy]
     screen: Callable[[Referral, Day], Decision]
+    offer: AskForConditions = lambda _, __: NOTHING_OFFERED
 
 
 class Screening(NamedTuple):
