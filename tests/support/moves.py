@@ -48,7 +48,7 @@ def next_row(history: History, today: dt.date, dice: random.Random, *, further: 
     ``further`` is how often it is something that leads the case on.
     """
     if dice.random() >= further:
-        return moves.move(history, today, dice)
+        return _keeping_its_hour(history, moves.move(history, today, dice))
     kind = dice.choice(_FURTHER)
     row: Row = {"kind": kind, "what": moves.MAKERS[kind](history, today, dice), "by": _SUPERVISOR}
     row["on"] = today.isoformat()
@@ -59,4 +59,16 @@ def next_row(history: History, today: dt.date, dice: random.Random, *, further: 
 
 def correcting_row(history: History, today: dt.date, dice: random.Random) -> Row | None:
     """Something that was recorded is corrected, taken back or contradicted; ``None``: there is nothing of the kind."""
-    return dice.choice(_CORRECTING)(history, today, dice)
+    found = dice.choice(_CORRECTING)(history, today, dice)
+    return None if found is None else _keeping_its_hour(history, found)
+
+
+def _keeping_its_hour(history: History, row: Row) -> Row:
+    """A correction that says nothing of the day or the hour keeps those of what it corrects."""
+    if row.get("supersedes") is None or row.get("moves_day") or row.get("at") is not None:
+        return row
+    at, corrected = None, row["supersedes"]
+    while at is None and corrected is not None:
+        wrong = history.rows[corrected - 1]
+        at, corrected = wrong.get("at"), None if wrong.get("moves_day") else wrong.get("supersedes")
+    return row if at is None else {**row, "at": at}
