@@ -25,7 +25,7 @@ from cara_core.store.opening import open_store
 from cara_core.terms.contact import Owned, PerpetratorAccess, SafeContact, SafeWay, SafeWindow, WayKind
 from cara_core.terms.days import Day
 from cara_core.terms.instants import Instant
-from cara_core.terms.messages import Charset, Medium, Notice, Progress, Receipt, SaidOfMessage
+from cara_core.terms.messages import Charset, Medium, MessageOutcome, Notice, Progress, Receipt
 from cara_core.terms.one_message import Message
 from cara_core.terms.veil import Veiled
 from store.made_up_contacts import participant_record
@@ -192,7 +192,7 @@ def test_what_was_stopped_is_a_duty_until_a_person_settles_it(store: CaseStore, 
     tomorrow = dt.datetime(2026, 11, 11, 11, 0, tzinfo=dt.UTC)
     for at in (INSIDE, tomorrow):
         assert settle_gone(store, "case-1", (), at) == 0
-    assert store.messages.say(live[0].reference, SaidOfMessage.WITHDRAWN, by="supervisor 4", at=tomorrow)
+    assert store.messages.say(live[0].reference, MessageOutcome.WITHDRAWN, by="supervisor 4", at=tomorrow)
     assert stopped(store) == []
 
 
