@@ -1,19 +1,23 @@
-"""Cases of every released format stay readable, and come to the same, byte for byte: promise 8.
+"""Cases that were kept stay readable, facts and stores byte for byte, and come to what they came to: promise 8.
 
-``cases/format-1`` holds some two dozen lives as ``cara-case/1``, what each comes to, and a
-small store of them with its keys, its signing key and the checkpoint kept elsewhere (all of
-it made up for this test). What was kept is never written anew for a format that was
-released; before that::
+``cases/format-1`` and ``cases/two-times`` hold some two dozen lives each as ``cara-case/1``, what each
+comes to, and a small store of them with its keys, its signing key and the checkpoint kept
+elsewhere (all of it made up for this test). Those of ``format-1`` were recorded before a fact had two
+times and before duties had a ledger: their facts and their store are never written anew. What they
+come to follows from the rules of today, and so do the lives of ``two-times`` until they are released::
 
     CARA_RENEW_GOLDEN=1 pytest tests/golden
 """
 
+import datetime as dt
 import json
 import os
 import shutil
 import sqlite3
+from collections.abc import Iterable
 from contextlib import closing
 from hashlib import sha256
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +25,7 @@ import pendulum
 import pytest
 
 from cara_core.case.case import Case
-from cara_core.case.facts import Fact
+from cara_core.case.facts import KINDS, Fact
 from cara_core.formats.case_file import read_case
 from cara_core.store.case_store import CaseStore
 from cara_core.store.fact_writer import FactWriter
@@ -32,29 +36,38 @@ from cara_core.store.verifying.verify import verify_at
 from cara_core.terms.caution import Person
 from cara_core.terms.days import Day
 from store.erasing import erase
-from support.golden_lives import LIVES, canonical, come_to, golden_lives, said
+from support.golden_lives import LIVES, canonical, case_of, come_to, golden_lives
 from support.worked import WORKED
 
-KEPT = Path(__file__).with_name("cases") / "format-1"
+CASES = Path(__file__).with_name("cases")
+OF_THEN, OF_NOW = CASES / "format-1", CASES / "two-times"
+KEPT = (OF_THEN, OF_NOW)
 AT = pendulum.datetime(2026, 11, 23, 9, 30)
+BY_NAME = [kept.name for kept in KEPT]
 STORED = 8
 """So many of the lives are in the store; of the first, the victim's data were erased afterwards."""
 RENEW = "if the change is meant, and the format was not released: CARA_RENEW_GOLDEN=1 pytest tests/golden"
 
 
 @pytest.fixture(scope="module", autouse=True)
-def renewed() -> None:
+def renewed(tmp_path_factory: pytest.TempPathFactory) -> None:
     if os.environ.get("CARA_RENEW_GOLDEN") != "1":
         return
-    shutil.rmtree(KEPT, ignore_errors=True)
-    KEPT.mkdir(parents=True)
+    shutil.rmtree(OF_NOW, ignore_errors=True)
+    OF_NOW.mkdir(parents=True)
     lives = list(golden_lives())
-    cases = [read_case(said(facts)) for facts in lives]
-    (KEPT / "lives.jsonl").write_text("".join(f"{canonical(said(facts))}\n" for facts in lives), encoding="utf-8")
-    (KEPT / "come_to.jsonl").write_text(
-        "".join(f"{canonical(without_facts(case))}\n" for case in cases), encoding="utf-8"
-    )
-    renew_store(lives[:STORED])
+    write(OF_NOW / "lives.jsonl", map(case_of, lives))
+    renew_store(OF_NOW / "store", lives[:STORED])
+    for kept in KEPT:
+        write(kept / "come_to.jsonl", (without_facts(read_case(life)) for life in lines(kept / "lives.jsonl")))
+        copy = tmp_path_factory.mktemp("kept") / "store"
+        with opened(copy_of(kept, copy)) as store:
+            cases = [store.case(f"golden-{number}") for number in range(STORED)]
+        write(kept / "store" / "come_to.jsonl", map(come_to, cases))
+
+
+def write(path: Path, rows: Iterable[dict[str, Any]]) -> None:
+    path.write_text("".join(f"{canonical(row)}\n" for row in rows), encoding="utf-8")
 
 
 def without_facts(case: Case) -> dict[str, Any]:
@@ -63,14 +76,13 @@ def without_facts(case: Case) -> dict[str, Any]:
     return {**state, "facts": sha256(canonical(state["facts"]).encode()).hexdigest()}
 
 
-def renew_store(lives: list[tuple[Fact, ...]]) -> None:
-    folder = KEPT / "store"
+def renew_store(folder: Path, lives: list[tuple[Fact, ...]]) -> None:
     folder.mkdir()
     with opened(folder, create=True) as store:
         for number, facts in enumerate(lives):
-            FactWriter(store).append(facts[:2], at=AT, request=f"open-{number}")
-            for fact in facts[2:]:
-                FactWriter(store).append([fact], at=AT.add(minutes=fact.number))
+            FactWriter(store).append(facts[:2], at=moment(facts[1]), request=f"open-{number}")
+            for at, together in groupby(facts[2:], moment):
+                FactWriter(store).append(list(together), at=at)
             if number == STORED // 2:
                 sign(store, folder, AT.add(days=1))
         rows = list(store.untold())
@@ -81,10 +93,14 @@ def renew_store(lives: list[tuple[Fact, ...]]) -> None:
         store.disclosed("PC 1", AT, case="golden-1", recipient="provider")
         list(store.due(Day(2026, 6, 1), WORKED))
         erase(store, Person.VICTIM, case="golden-0", on=Day(2027, 1, 4))
-        cases = [store.case(facts[0].case) for facts in lives]
         (folder / "checkpoint").write_text(sign(store, folder, AT.add(days=2)), encoding="utf-8")
-    (folder / "come_to.jsonl").write_text("".join(f"{canonical(come_to(case))}\n" for case in cases), encoding="utf-8")
     (folder / "keys.pub").write_text("".join(f"{key}\n" for key in public_keys(folder / "keys")), encoding="utf-8")
+
+
+def moment(fact: Fact) -> dt.datetime:
+    """When it was recorded."""
+    assert fact.recorded_at is not None
+    return fact.recorded_at
 
 
 def sign(store: CaseStore, folder: Path, at: pendulum.DateTime) -> str:
@@ -99,35 +115,55 @@ def lines(path: Path) -> list[dict[str, Any]]:
     return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
 
 
-def test_as_many_lives_are_kept_as_there_are() -> None:
-    assert len(lines(KEPT / "lives.jsonl")) == len(lines(KEPT / "come_to.jsonl")) == LIVES
-    assert {row["phase"] for row in lines(KEPT / "come_to.jsonl")} >= {
-        "completed",
-        "ceased",
-        "withdrawn",
-        "closed",
-        "live",
-    }
-    assert len({fact["kind"] for row in lines(KEPT / "lives.jsonl") for fact in row["facts"]}) > 25
+@pytest.mark.parametrize("kept", KEPT, ids=BY_NAME)
+def test_as_many_lives_are_kept_as_there_are(kept: Path) -> None:
+    assert len(lines(kept / "lives.jsonl")) == len(lines(kept / "come_to.jsonl")) == LIVES
+    phases = {row["phase"] for row in lines(kept / "come_to.jsonl")}
+    assert phases >= {"completed", "ceased", "withdrawn", "closed", "live"}
+    assert len({fact["kind"] for row in lines(kept / "lives.jsonl") for fact in row["facts"]}) > 25
+
+
+def test_the_lives_of_now_hold_what_the_law_of_now_is_about() -> None:
+    facts = [fact for row in lines(OF_NOW / "lives.jsonl") for fact in row["facts"]]
+    assert len({fact["kind"] for fact in facts}) > len(KINDS) - 8
+    assert any("supersedes" in fact for fact in facts)
+    assert any(fact["on"] < fact["recorded_at"][:10] for fact in facts)
+    rows = [duty for row in lines(OF_NOW / "come_to.jsonl") for duty in row["duties"]]
+    assert {duty["ended_how"] for duty in rows} == {"done", "no_longer_owed", "in_error", None}
+    assert any(duty["reopens"] is not None for duty in rows)
 
 
 @pytest.mark.parametrize("number", range(LIVES))
-def test_a_life_comes_to_what_it_came_to(number: int) -> None:
-    kept = (KEPT / "come_to.jsonl").read_text(encoding="utf-8").splitlines()[number]
-    life = lines(KEPT / "lives.jsonl")[number]
+@pytest.mark.parametrize("kept", KEPT, ids=BY_NAME)
+def test_a_life_comes_to_what_it_came_to(kept: Path, number: int) -> None:
+    state = (kept / "come_to.jsonl").read_text(encoding="utf-8").splitlines()[number]
+    life = lines(kept / "lives.jsonl")[number]
     case = read_case(life)
-    assert canonical(without_facts(case)) == kept, RENEW
-    assert canonical(come_to(case)["facts"]) == canonical(life["facts"]), "written again, the facts are the same"
+    assert canonical(without_facts(case)) == state, RENEW
+    again = come_to(case)["facts"]
+    if kept == OF_THEN:
+        # Of a field that a kind of fact got since, its default is written: nothing was said of it.
+        again = [only_what_was_kept(fact, before) for fact, before in zip(again, life["facts"], strict=True)]
+    assert canonical(again) == canonical(life["facts"]), "written again, the facts are the same"
 
 
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
+def only_what_was_kept(fact: dict[str, Any], before: dict[str, Any]) -> dict[str, Any]:
+    new = fact["what"].keys() - before["what"].keys()
+    assert all(fact["what"][name] in ([], False, True) for name in new)
+    return {**fact, "what": {name: value for name, value in fact["what"].items() if name not in new}}
+
+
+def copy_of(kept: Path, copy: Path) -> Path:
     """A copy of the store: opening it may bring it up to date. Version control does not keep who may read the keys."""
-    copy = tmp_path / "store"
-    shutil.copytree(KEPT / "store", copy)
+    shutil.copytree(kept / "store", copy)
     (copy / "keys").chmod(0o700)
     (copy / "keys" / "signing.key").chmod(0o600)
     return copy
+
+
+@pytest.fixture(params=KEPT, ids=BY_NAME)
+def folder(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
+    return copy_of(request.param, tmp_path / "store")
 
 
 def test_the_store_opens_and_every_case_comes_to_what_it_came_to(folder: Path) -> None:

@@ -1,33 +1,34 @@
 """Lives that are kept for ever: some two dozen of them, from seeds, each as varied as chance would have it."""
 
+import datetime as dt
 import json
 import random
 from collections.abc import Iterator
 from typing import Any, Final
 
+import attrs
+
 from cara_core.case.case import Case
-from cara_core.case.facts import KINDS, MADE_BY_THE_CORE, REPORTS, SUPERSEDABLE, Fact
-from cara_core.due.duties import duties
+from cara_core.case.evolve import replay
+from cara_core.case.facts import Fact
+from cara_core.due.ledger import ledger
 from cara_core.errors import CaraError
 from cara_core.formats.case_file import case_mapping
-from cara_core.formats.due_rows import due_mapping
+from cara_core.formats.due_rows import ledger_mapping
 from cara_core.formats.fact import fact_mapping
-from cara_core.stages.what_may_follow import turns
-from cara_core.terms.days import Day, days_after
+from cara_core.stages.recording import record
+from life.model.facts import Row
+from life.model.rows_and_facts import fact_of
+from life.model.state import END_KINDS, History
 from support.lives import POINT_OF, Life, life
-from support.moves import move
+from support.machine import recorded_in_the_evening
+from support.moves import correcting_row, next_row, rows_of
 from support.worked import WORKED
 
-__all__ = ["LIVES", "canonical", "come_to", "golden_lives", "said"]
+__all__ = ["LIVES", "canonical", "case_of", "come_to", "golden_lives"]
 
 LIVES: Final = 26
-STEPS: Final = 24
-ENDS: Final = {
-    *("closed", "withdrawn", "completed", "ceased", "ended_incomplete", "caution_quashed", "case_transferred"),
-    "person_died",
-}
-REPORTED: Final = tuple(kind for kind, declared in KINDS.items() if declared in REPORTS - MADE_BY_THE_CORE)
-"""What may be recorded at any time, whatever the case has come to."""
+STEPS: Final = 45
 
 
 def golden_lives() -> Iterator[tuple[Fact, ...]]:
@@ -39,37 +40,41 @@ def golden_lives() -> Iterator[tuple[Fact, ...]]:
 
 
 def _lived(lived: Life, dice: random.Random) -> tuple[Fact, ...]:
-    today = lived.facts[-1].on
-    for _ in range(dice.randint(2, STEPS)):
-        today = days_after(today, dice.choice((0, 1, 2, 7, 28)))
-        kinds = [kind for kind in (*turns(lived.case), *REPORTED) if kind not in ENDS or dice.random() < 0.3]
-        known = [record.fact for record in lived.case.standing if type(record.what) in SUPERSEDABLE]
-        wrong = dice.choice(known) if known and dice.random() < 0.15 else None
-        kind = wrong.kind if wrong else dice.choice(kinds or list(turns(lived.case)))
-        _tried(lived, today, kind, wrong, dice)
-    return lived.facts
+    """Some steps more: late, corrected, taken back; an end, once there is one, is mostly left alone."""
+    facts = recorded_in_the_evening(lived.facts)
+    lived.case = replay(facts)
+    today = dt.date.fromisoformat(max(fact.on for fact in facts).isoformat())
+    for step in range(dice.randint(10, STEPS)):
+        today = dt.date.fromordinal(today.toordinal() + dice.choice((0, 1, 2, 7, 28)))
+        history = History(rows_of(facts))
+        row = correcting_row(history, today, dice) if dice.random() < 0.15 else None
+        asked = row or next_row(history, today, dice)
+        if asked["kind"] not in END_KINDS or dice.random() < 0.15:
+            facts = (*facts, *_kept(lived, {**asked, "recorded_at": f"{today}T18:{step:02}:00+00:00"}))
+    return facts
 
 
-def _tried(lived: Life, today: Day, kind: str, wrong: Fact | None, dice: random.Random) -> None:
+def _kept(lived: Life, asked: Row) -> tuple[Fact, ...]:
+    """What is kept of it; nothing: it does not fit, and something else happens."""
+    number = lived.case.number + 1
+    fact = attrs.evolve(fact_of({**asked, "number": number}), case=lived.case.id)
     try:
-        what = move(kind, lived.case, today, dice)
-        if wrong is None:
-            lived.do(today, what)
-        else:
-            lived.corrected(wrong.number, what, typed=today.isoformat())
+        kept = record(lived.case, fact, lived.rules, today=fact.recorded_on)
     except CaraError:
-        return  # it does not fit: something else happens
+        return ()
+    lived.case = kept.case
+    return kept.facts
 
 
-def said(facts: tuple[Fact, ...]) -> dict[str, object]:
+def case_of(facts: tuple[Fact, ...]) -> dict[str, object]:
     """A life as ``cara-case/1``: its facts alone. What they come to is worked out when it is read."""
     return {"format": "cara-case/1", "case": facts[0].case, "facts": [fact_mapping(fact) for fact in facts]}
 
 
 def come_to(case: Case) -> dict[str, Any]:
-    """Everything a case comes to: how it stands, what may follow, and what is due."""
-    on = case.facts[-1].on
-    return {**case_mapping(case), "due": [due_mapping(duty, on, "") for duty in duties(case, WORKED)]}
+    """Everything a case comes to: how it stands, what may follow, and every duty that ever began."""
+    on = case.facts[-1].recorded_on
+    return {**case_mapping(case), "duties": [ledger_mapping(row, on, "") for row in ledger(case, WORKED)]}
 
 
 def canonical(value: object) -> str:

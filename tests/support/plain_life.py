@@ -1,275 +1,234 @@
-"""The life of a caution told a second time, in dictionaries and plain numbers.
+"""What a case has come to beside its phase, told a second time: in dictionaries and plain days.
 
-Nothing of ``stages/`` or ``case/`` is used here: the facts are the mappings of
-``cara-fact/1``, days are counted from the year 1, and everything is worked out anew from
-the list of facts whenever it is asked for. The state machine holds the core against this.
+Nothing of ``stages/`` or ``case/`` is used here. Which facts stand, and in which order they
+happened, is worked out by the model of ``life.md`` (``life/model``); everything here is worked out
+anew from that whenever it is asked for. The state machine holds the core against it.
 """
 
 import datetime as dt
-import hashlib
-import json
 import operator
-from typing import Any, Final
+from typing import Any
 
+from life.model.facts import Entry, Row, same_day_values
+from life.model.moves_of_the_course import digest
+from life.model.state import History, is_missed
 from support.reckoning import months_on
 
-__all__ = ["BEFORE", "ENDS", "RUNNING", "PlainLife", "number_of"]
+__all__ = ["PlainLife", "four_months_on"]
 
-Row = dict[str, Any]
-
-BEFORE: Final = ("referred", "screened", "authorised", "signed")
-RUNNING: Final = ("live", "non_compliance", "breach", "prosecution")
-ENDS: Final = {"completed": "completed", "ceased": "ceased", "withdrawn": "withdrawn", "closed": "closed"}
-_ALWAYS: Final = "victim_contacted safety_hold_placed risk_reassessed risk_reviewed"
-_WHEN: Final = {
-    "signed": "caution_issued",
-    "live": "non_compliance_recorded completed",
-    "non_compliance": "excuse_decided",
-    "breach": "breach_not_pursued referred_for_prosecution",
-    "prosecution": "breach_not_pursued ceased",
-}
-_BEFORE_ISSUE: Final = (
-    "screened views_sought views_not_sought victim_asked agreement_withdrawn evidence_found authorised"
-    " offence_admitted effect_explained conditions_decided document_signed closed"
-)
-_AFTER_ISSUE: Final = (
-    "agreement_withdrawn workshops_booked booking_cancelled attendance_recorded absence_judged conditions_varied"
-    " arrested_for_breach withdrawn"
-)
-_GRADES: Final = ("standard", "medium", "high")
-_STOPPED: Final = set(
-    "authorised document_signed caution_issued workshops_booked conditions_varied completed".split()  # noqa: SIM905
+Workshop = tuple[str, str]
+_OF_A_BREACH = (
+    *("non_compliance_recorded", "excuse_decided", "breach_not_pursued", "referred_for_prosecution"),
+    "arrested_for_breach",
 )
 
 
-def number_of(day: str) -> int:
-    """The day as a number: days can be counted and compared."""
-    return dt.date.fromisoformat(day).toordinal()
+def four_months_on(day: str) -> str:
+    """The last day of a caution that is given on that day."""
+    on = dt.date.fromisoformat(day)
+    return dt.date(*months_on((on.year, on.month, on.day), 4)).isoformat()
 
 
-class PlainLife:
-    """A list of facts, and what it comes to."""
+class PlainLife(History):
+    """The facts of one case, and what they come to."""
 
-    def __init__(self, facts: list[Row], *, both_repeated: bool) -> None:
-        self.facts = facts
+    def __init__(self, rows: list[Row], *, both_repeated: bool) -> None:
+        super().__init__(rows)
         self.both_repeated = both_repeated
-        self._holding = _holding(facts)
 
-    def holding(self) -> list[Row]:
-        """The facts that hold, each where the first of its line stood."""
-        return self._holding
+    @property
+    def held(self) -> bool:  # type: ignore[override]
+        """Does a safety hold stand? Lifting it lifts what precedes it, as it was typed where nobody knows the hour."""
+        last = self.last("safety_hold_placed", "safety_hold_lifted")
+        return last is not None and last["kind"] == "safety_hold_placed"
 
-    def of(self, kind: str) -> list[Row]:
-        return [row for row in self.holding() if row["kind"] == kind]
+    @property
+    def stopped(self) -> bool:  # type: ignore[override]
+        """Does nothing of the programme go on? What the last review decides holds until another one, of either kind."""
+        reviewed, withdrawn = self.last("risk_reviewed"), self._withdrawn
+        says_no = reviewed is not None and not reviewed["what"]["continues"]
+        after = withdrawn is not None and (reviewed is None or withdrawn["place"] > reviewed["place"])
+        return self.grade == "high" or says_no or after
 
-    def last(self, kind: str) -> Row | None:
-        rows = self.of(kind)
-        return rows[-1] if rows else None
-
-    def order(self, *kinds: str) -> str | None:
-        """Which of these kinds happened last?"""
-        found = [row["kind"] for row in self.holding() if row["kind"] in kinds]
+    @property
+    def _withdrawn(self) -> Entry | None:
+        found = [entry for entry in self.of("issue_reviewed") if entry["what"]["decision"] == "withdraw"]
         return found[-1] if found else None
 
     @property
-    def phase(self) -> str:
-        status = ""
-        for row in self.holding():
-            kind, what = row["kind"], row["what"]
-            if kind in ENDS:
-                return ENDS[kind]
-            if kind in {"caution_issued", "breach_not_pursued"}:
-                status = "live"
-            elif kind == "non_compliance_recorded":
-                status = "non_compliance"
+    def ended(self) -> Entry | None:
+        """The end that stands: the first that comes after the caution, a quashing over all."""
+        given, found = self.given, self.said_to_end
+        if given is not None:
+            found = [end for end in found if end["place"] > given["place"] and end["kind"] != "closed"]
+        quashed = [entry for entry in found if entry["kind"] == "caution_quashed"]
+        if quashed or not found:
+            return quashed[-1] if quashed else None
+        return self._proceedings_of_that_day(found) or found[0]
+
+    def _proceedings_of_that_day(self, ends: list[Entry]) -> Entry | None:
+        """Of a death and of proceedings of one day, that proceedings were started."""
+        first = ends[0]
+        if first["kind"] != "person_died":
+            return None
+        same = [end for end in ends if end["kind"] == "ceased" and end["day"] == first["day"]]
+        return next((end for end in same if None in {end["second"], first["second"]}), None)
+
+    @property
+    def _running(self) -> str:
+        failures: list[Entry] = []
+        excuse = prosecution = False
+        for entry in self.of(*_OF_A_BREACH):
+            kind, what = entry["kind"], entry["what"]
+            if kind == "non_compliance_recorded":
+                failures.append(entry)
+            elif kind == "breach_not_pursued" or what.get("reasonable") is True:
+                failures, excuse, prosecution = [], False, False
             elif kind == "excuse_decided":
-                status = "live" if what["reasonable"] else "breach"
+                excuse = True
             elif kind == "referred_for_prosecution" or what.get("outcome") == "charged":
-                status = "prosecution"
-        if status:
-            return status
-        if self.order("document_signed", "conditions_decided") == "document_signed":
-            return "signed"
-        if self.of("authorised"):
-            return "authorised"
-        return "screened" if self.of("screened") else "referred"
+                prosecution = True
+        if prosecution:
+            return "prosecution"
+        if excuse:
+            return "breach"
+        return "non_compliance" if any(not self._was_attended(entry["what"]) for entry in failures) else "live"
+
+    def _was_attended(self, failure: dict[str, Any]) -> bool:
+        """Was the workshop attended that this says was missed?"""
+        kinds = {condition["id"]: condition["kind"] for condition in self.conditions}
+        days = {day for _, day in map(_workshop, self.of("attendance_recorded"))} - {day for _, day in self.missed}
+        return kinds.get(failure["condition"]) == "workshops" and failure["failed_on"] in days
 
     @property
-    def held(self) -> bool:
-        return self.order("safety_hold_placed", "safety_hold_lifted") == "safety_hold_placed"
+    def given(self) -> Entry | None:
+        """The caution that runs: the first of those that stand."""
+        return self.cautions[0] if self.cautions else None
 
     @property
-    def concerned(self) -> list[int]:
-        """The days of the concerns since the hold was last lifted."""
-        days: list[int] = []
-        for row in self.holding():
-            if row["kind"] == "safety_hold_lifted":
-                days.clear()
-            elif row["kind"] == "safety_hold_placed":
-                days.append(number_of(row["on"]))
-        return days
-
-    @property
-    def stopped(self) -> bool:
-        """The later day holds, and of one day the stricter; of reviews the last of the later day."""
-        risks = sorted((row["on"], _GRADES.index(row["what"]["grade"])) for row in self.of("risk_reassessed"))
-        reviews = sorted(self.of("risk_reviewed"), key=operator.itemgetter("on"))
-        high = bool(risks) and _GRADES[risks[-1][1]] == "high"
-        return high or (bool(reviews) and not reviews[-1]["what"]["continues"])
-
-    @property
-    def answer(self) -> tuple[Row | None, bool]:
-        """The victim's answer of the later day, and whether it was withdrawn since."""
-        asked: Row | None = None
-        gone: Row | None = None
-        for row in self.holding():
-            if row["kind"] == "victim_asked" and (asked is None or asked["on"] <= row["on"]):
-                asked, gone = row, None if gone is None or gone["on"] < row["on"] else gone
-            elif row["kind"] == "agreement_withdrawn":
-                gone = row
-        return asked, gone is not None
-
-    @property
-    def allowed(self) -> set[str]:
-        phase = self.phase
-        kinds = set(_ALWAYS.split()) | set(_WHEN.get(phase, "").split())
-        if phase in BEFORE:
-            kinds |= set(_BEFORE_ISSUE.split())
-        elif phase in RUNNING:
-            kinds |= set(_AFTER_ISSUE.split())
-        else:
-            kinds |= {"retention_reviewed", "person_erased"}
-        if self.stopped:
-            kinds -= _STOPPED
-        return kinds - {"caution_issued", "completed"} | {"safety_hold_lifted"} if self.held else kinds
-
-    @property
-    def missing(self) -> list[str]:
-        """The requirements of s.23 that are not met."""
-        proof, decided, explained = (self.last(kind) for kind in ("evidence_found", "authorised", "effect_explained"))
-        signed = self.last("document_signed") if self._signed() else None
-        admitted = self.last("offence_admitted")
-        met = {
-            "evidence": proof is not None and proof["what"]["sufficient"],
-            "decision": decided is not None and decided["what"]["enough_evidence"] and decided["what"]["caution_right"],
-            "admission": admitted is not None,
-            "explanation": explained is not None
-            and explained["what"]["effect_explained"]
-            and explained["what"]["warned"],
-            "document": signed is not None
-            and all(row is None or row["on"] <= signed["on"] for row in (decided, explained, admitted)),
-        }
-        return [name for name, there in met.items() if not there]
-
-    def _signed(self) -> bool:
-        return self.order("document_signed", "conditions_decided") == "document_signed"
-
-    @property
-    def agrees(self) -> bool:
-        """Does the victim agree, at no specific risk?"""
-        asked, withdrawn = self.answer
-        if asked is None or withdrawn:
-            return False
-        return bool(asked["what"]["agrees"]) and not asked["what"]["specific_risk"]
+    def last_day(self) -> str | None:
+        """The caution's last day: four months on, or what was agreed since."""
+        given = self.given
+        if given is None:
+            return None
+        last = four_months_on(given["said_on"])
+        for varied in self.of("conditions_varied"):
+            if varied["place"] > given["place"]:
+                last = varied["what"]["ends_on"]
+        return last
 
     @property
     def conditions(self) -> list[Row]:
-        rows = [row for row in self.holding() if row["kind"] in {"conditions_decided", "conditions_varied"}]
-        return list(rows[-1]["what"]["conditions"]) if rows else []
+        """The conditions attached."""
+        decided = self.last("conditions_decided", "conditions_varied")
+        return [] if decided is None else list(decided["what"]["conditions"])
 
     @property
-    def digest(self) -> str:
-        """What a document has to name that lists exactly these conditions."""
-        rows = [
-            {"id": condition["id"], "kind": condition["kind"], "objects": sorted(condition["objects"])}
-            | {"hours": condition.get("hours"), "order": condition.get("order")}
-            for condition in sorted(self.conditions, key=operator.itemgetter("id"))
-        ]
-        canonical = json.dumps(rows, sort_keys=True, separators=(",", ":"))
-        return f"sha256:{hashlib.sha256(canonical.encode()).hexdigest()}"
+    def missed(self) -> dict[Workshop, Entry]:
+        """The workshops that were missed, each by the report of it that was recorded first."""
+        found: dict[Workshop, Entry] = {}
+        for entry in sorted(self.of("attendance_recorded"), key=operator.itemgetter("root")):
+            if is_missed(entry):
+                found.setdefault(_workshop(entry), entry)
+        return found
 
     @property
-    def given(self) -> int | None:
-        issued = self.last("caution_issued")
-        return None if issued is None else number_of(issued["on"])
+    def unjudged(self) -> set[Workshop]:
+        """The absences that nobody has judged."""
+        return set(self.missed) - {_workshop(entry) for entry in self.of("absence_judged")}
 
-    @property
-    def ends(self) -> int | None:
-        """The caution's last day: four months on, or what was agreed since."""
-        issued = self.last("caution_issued")
-        if issued is None:
-            return None
-        on = dt.date.fromisoformat(issued["on"])
-        varied = self.last("conditions_varied")
-        if varied is not None:
-            return number_of(varied["what"]["ends_on"])
-        return dt.date(*months_on((on.year, on.month, on.day), 4)).toordinal()
-
-    def days(self, *said: str, part: str | None = None) -> list[int]:
-        """The days of the workshops of which that was said."""
-        return [
-            number_of(row["what"]["workshop_on"])
-            for row in self.of("attendance_recorded")
-            if row["what"]["attendance"] in said and part in {None, row["what"]["part"]}
-        ]
-
-    def attended(self, part: str) -> int | None:
+    def attended(self, part: str) -> str | None:
         """The day on which that part was attended, so that it counts."""
-        missed = self.days("absent", "late")
-        after = max(missed) if missed and self.both_repeated else 0
-        firsts = [held for held in self.days("attended", part="first") if held > after]
+        firsts = self._attended("first")
         if part == "first":
-            return firsts[-1] if firsts else None
-        seconds = [held for held in self.days("attended", part="second") if held > after]
-        counting = [held for held in seconds if firsts and held > min(firsts)]
-        return counting[-1] if counting else None
+            return max(firsts, default=None)
+        return max((day for day in self._attended("second") if firsts and day > min(firsts)), default=None)
+
+    def _attended(self, part: str) -> list[str]:
+        missed = self.missed
+        after = max((day for _, day in missed), default="") if self.both_repeated or self.given is None else ""
+        there = {_workshop(entry) for entry in self.of("attendance_recorded") if not is_missed(entry)}
+        return [day for known, day in there - set(missed) if known == part and day > after]
 
     @property
-    def unjudged(self) -> set[tuple[str, str]]:
-        absent = self.of("attendance_recorded")
-        missed = {_workshop(row) for row in absent if row["what"]["attendance"] != "attended"}
-        return missed - {_workshop(row) for row in self.of("absence_judged")}
-
-    @property
-    def pair(self) -> tuple[int, int] | None:
-        """The pair that was booked last, and not cancelled; whether it holds or not."""
-        booked = self.last("workshops_booked")
-        if booked is None or self.order("workshops_booked", "booking_cancelled") == "booking_cancelled":
+    def pair(self) -> tuple[str, str] | None:
+        """The booked pair that still holds."""
+        booked = self.last("workshops_booked", "booking_cancelled")
+        if booked is None or booked["kind"] == "booking_cancelled":
             return None
-        return number_of(booked["what"]["first"]), number_of(booked["what"]["second"])
-
-    @property
-    def holding_pair(self) -> tuple[int, int] | None:
-        pair, booked = self.pair, self.last("workshops_booked")
-        if pair is None or booked is None or (self.ends is not None and pair[1] > self.ends):
+        days = booked["what"]["first"], booked["what"]["second"]
+        if self.last_day is not None and days[1] > self.last_day:
             return None
-        for row in self.of("attendance_recorded"):
-            absent = row["what"]["attendance"] != "attended" and number_of(row["what"]["workshop_on"]) in pair
-            if absent and row["number"] > booked["number"]:
-                return None
-        return pair
+        lost = [*self.missed.values(), *self.of("workshop_not_held")]
+        fell = any(entry["what"]["workshop_on"] in days and entry["place"] > booked["place"] for entry in lost)
+        return None if fell else days
 
     @property
     def to_attend(self) -> tuple[str, ...]:
         """Which workshops have still to be attended."""
-        asked = any(condition["kind"] == "workshops" for condition in self.conditions)
-        if not asked or self.ends is None or self.phase in ENDS.values():
+        if self.given is None or self.ended is not None or not self.asks_for_workshops:
             return ()
         if self.attended("first") is None:
             return ("first", "second")
         return () if self.attended("second") is not None else ("second",)
 
+    @property
+    def missing(self) -> list[str]:
+        """The requirements of s.23 that are not met."""
+        decided, admitted, signed = self.last("authorised"), self.last("offence_admitted"), self._signed
+        met = {
+            "evidence": self._all_say("evidence_found", "sufficient"),
+            "decision": decided is not None and _says(decided, "enough_evidence", "caution_right"),
+            "admission": admitted is not None,
+            "explanation": self._all_say("effect_explained", "effect_explained", "warned"),
+            "document": signed is not None and self._in_time(signed),
+        }
+        return [name for name, there in met.items() if not there]
 
-def _holding(facts: list[Row]) -> list[Row]:
-    rows: list[Row] = []
-    for fact in facts:
-        if "supersedes" not in fact:
-            rows.append(fact)
-            continue
-        place = [row["number"] for row in rows].index(fact["supersedes"])
-        rows[place] = fact
-    return rows
+    def _in_time(self, signed: Entry) -> bool:
+        explained = self._of_the_last_day("effect_explained")
+        steps = [self.last("authorised"), self.last("offence_admitted"), *explained]
+        listed = self.last("conditions_decided")
+        right = listed is not None and signed["what"]["conditions"] == digest(listed["what"]["conditions"])
+        return right and all(step is None or step["said_on"] <= signed["said_on"] for step in steps)
+
+    @property
+    def _signed(self) -> Entry | None:
+        signed = self.last("document_signed", "conditions_decided")
+        return signed if signed is not None and signed["kind"] == "document_signed" else None
+
+    def _of_the_last_day(self, kind: str) -> list[Entry]:
+        days = same_day_values(self.of(kind))
+        return days[-1] if days else []
+
+    def _all_say(self, kind: str, *names: str) -> bool:
+        """Do all of the last day say so, of which nobody knows which was the last?"""
+        found = self._of_the_last_day(kind)
+        return bool(found) and all(_says(entry, *names) for entry in found)
+
+    @property
+    def agrees(self) -> bool:
+        """Does the victim agree, at no specific risk, and has not withdrawn that?"""
+        answers = self._of_the_last_day("victim_asked")
+        if not answers or not all(_agrees(entry["what"]) for entry in answers):
+            return False
+        gone = self.last("agreement_withdrawn")
+        return gone is None or any(_certainly_after(entry, gone) for entry in answers)
 
 
-def _workshop(row: Row) -> tuple[str, str]:
-    return row["what"]["part"], row["what"]["workshop_on"]
+def _agrees(what: dict[str, Any]) -> bool:
+    return bool(what["agrees"]) and not what["specific_risk"]
+
+
+def _certainly_after(later: Entry, earlier: Entry) -> bool:
+    if later["day"] != earlier["day"]:
+        return bool(later["day"] > earlier["day"])
+    return None not in {later["second"], earlier["second"]} and bool(later["second"] > earlier["second"])
+
+
+def _says(entry: Entry, *names: str) -> bool:
+    return all(entry["what"][name] for name in names)
+
+
+def _workshop(entry: Entry) -> Workshop:
+    return entry["what"]["part"], entry["what"]["workshop_on"]

@@ -18,6 +18,9 @@ Entry = dict[str, Any]
 
 _OWN_DAY = {"attendance_recorded": "workshop_on", "workshop_not_held": "workshop_on", "person_unavailable": "from"}
 
+_FOLLOW_ON = {"screened", "concern_raised", "safety_hold_placed"}
+"""What the core adds to a fact, and what therefore falls with it."""
+
 
 @lru_cache(maxsize=65536)
 def seconds(instant: str) -> float:
@@ -37,7 +40,7 @@ def effective(rows: Iterable[Row]) -> dict[int, int]:
             if number is not None and number not in fell:
                 fell[number] = row["number"]
     for row in rows:
-        cause = row["what"].get("cause") if row["kind"] in {"screened", "safety_hold_placed"} else None
+        cause = row["what"].get("cause") if row["kind"] in _FOLLOW_ON else None
         if cause in fell and row["number"] not in fell:
             fell[row["number"]] = fell[cause]
     return fell
