@@ -70,7 +70,7 @@ from cara_core.due.duty import Duty, EndedHow, NoLongerOwed
 from cara_core.due.endings import ENDS
 from cara_core.due.ledger import ledger
 from cara_core.terms.caution import ArrestOutcome, Condition, Person, Rank, conditions_digest
-from cara_core.terms.days import day
+from cara_core.terms.days import Day, day
 from cara_core.terms.decision.decision import Outcome
 from cara_core.terms.risk import Grade
 from support.facts_by_hand import (
@@ -122,9 +122,13 @@ def on(when: str, *whats: What) -> Steps:
     return tuple(Step(when, what) for what in whats)
 
 
-def varied(*conditions: Condition) -> ConditionsVaried:
+def varied(*conditions: Condition, ends_on: Day | None = None) -> ConditionsVaried:
     return ConditionsVaried(
-        conditions=conditions, consent=True, document=conditions_digest(conditions), reason="work at night"
+        conditions=conditions,
+        consent=True,
+        document=conditions_digest(conditions),
+        reason="work at night",
+        ends_on=ends_on,
     )
 
 
@@ -205,6 +209,8 @@ INCIDENT: Final = issued().add(
 TO_MARAC: Final = issued().add("2026-03-20", MaracReferred(reference="M 1", sent_on=day("2026-03-20")))
 IRREGULAR: Final = decided().add(GIVEN_ON, caution(irregular=True))
 COMPLETED: Final = issued().add("2026-07-10", Completed())
+VOID: Final = opened().add("2026-03-12", WITHDRAWN)
+"""An end that a caution which was given after it makes void."""
 
 
 def ends(kind: DutyKind, life: ByHand, when: str, *reasons: NoLongerOwed, late: str = "2026-03-01") -> Iterator[Row]:
@@ -437,6 +443,14 @@ ROWS: Final[tuple[Row, ...]] = (
     ),
     # The victim.
     *told(K.TELL_OUTCOME, issued(), LATER, Occasion.CAUTION_ISSUED),
+    Row(
+        K.TELL_OUTCOME,
+        R.ATTENDED,
+        opened().add("2026-07-10", Completed()),
+        on("2026-05-07", attendance(Part.FIRST, FIRST_ON), attendance(Part.SECOND, SECOND_ON)),
+        on("2026-05-07", attendance(Part.SECOND, SECOND_ON)),
+    ),
+    Row(K.TELL_OUTCOME, R.ISSUED, VOID, on("2026-03-13", caution()), on("2026-03-11", caution())),
     *told(K.CONTACT_VICTIM, RUNG_AFTER, "2026-04-10", Occasion.FIRST_WORKSHOP),
     *told(K.TELL_CHANGE, CANCELLED, LATER, Occasion.CHANGE),
     Row(K.CONTACT_RECORD, None, DEAD_NUMBER, on(LATER, kept(usable=True)), on(LATER, kept(usable=False))),
@@ -508,6 +522,13 @@ ROWS: Final[tuple[Row, ...]] = (
     Row(K.DECIDE_EXPIRED, None, issued(), on("2026-07-13", WITHDRAWN), on(BEFORE, WITHDRAWN)),
     Row(K.DECIDE_EXPIRED, None, issued(), on("2026-07-13", NOT_KEPT), on("2026-07-10", NOT_KEPT)),
     *ends(K.DECIDE_EXPIRED, issued(), "2026-07-13", R.CEASED, R.QUASHED, R.DIED, R.TRANSFERRED),
+    Row(
+        K.DECIDE_EXPIRED,
+        R.VARIED,
+        issued(),
+        on("2026-07-08", varied(WORKSHOPS, ends_on=day("2026-08-10"))),
+        on("2026-07-08", varied(WORKSHOPS)),
+    ),
     *pursued(K.DECIDE_EXPIRED, issued(), "2026-07-13", R.PROSECUTION, R.CHARGED),
     Row(K.LIMIT_NEAR, None, issued(), on(LATER, Ceased()), on(BEFORE, Ceased())),
     *ends(K.LIMIT_NEAR, issued(), LATER, *without(R.CEASED)),
@@ -518,6 +539,7 @@ ROWS: Final[tuple[Row, ...]] = (
         on(LATER, entered(RecordSystem.CRIME), entered(RecordSystem.PNC)),
         on(LATER, entered(RecordSystem.PNC), entered(RecordSystem.PNC)),
     ),
+    Row(K.RECORD_OUTCOME, R.ISSUED, VOID, on("2026-03-13", caution()), on("2026-03-11", caution())),
     *ends(K.RECORD_OUTCOME, issued(), LATER, R.TRANSFERRED),
     Row(
         K.REVIEW_RETENTION,
@@ -526,13 +548,7 @@ ROWS: Final[tuple[Row, ...]] = (
         on("2032-07-10", RetentionReviewed(review_again_on=day("2034-01-01"), reason="needed")),
         on("2026-07-09", RetentionReviewed(review_again_on=day("2034-01-01"), reason="needed")),
     ),
-    Row(
-        K.REVIEW_RETENTION,
-        R.ISSUED,
-        opened().add("2026-03-12", WITHDRAWN),
-        on("2026-03-13", caution()),
-        on("2026-03-11", caution()),
-    ),
+    Row(K.REVIEW_RETENTION, R.ISSUED, VOID, on("2026-03-13", caution()), on("2026-03-11", caution())),
 )
 
 CLOSED_AFTER_A_CAUTION: Final = {

@@ -15,6 +15,7 @@ from cara_core.case.facts import (
     CautionIssued,
     ConcernRaised,
     ConditionsDecided,
+    ConditionsVaried,
     ContactRecordKept,
     DocumentSigned,
     EffectExplained,
@@ -200,7 +201,13 @@ class Case:
 
     def was_attended(self, failure: NonComplianceRecorded) -> bool:
         """Was the workshop attended that this says was missed, as far as is known now?"""
-        kinds = {condition.id: condition.kind for condition in self.conditions}
+        # Of a condition that was varied away since, too: what was attended was attended.
+        kinds = {
+            condition.id: condition.kind
+            for record in self.standing
+            if isinstance(record.what, ConditionsDecided | ConditionsVaried)
+            for condition in record.what.conditions
+        }
         if kinds.get(failure.condition) is not ConditionKind.WORKSHOPS:
             return False
         attended = {record.what.workshop_on for record in self.attendances}

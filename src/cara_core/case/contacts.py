@@ -5,8 +5,9 @@ on any key. Sources: contract 6.5; ``domain/contact.md`` 6 and 7.1.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from typing import Final
+from typing import Any, Final
 
+from cara_core.case.aspects import is_after
 from cara_core.case.case import Case
 from cara_core.case.facts import CallOutcome, Channel, ContactEffect, Occasion, VictimContacted
 from cara_core.case.standing import Place, Recorded
@@ -20,6 +21,7 @@ __all__ = [
     "attempts",
     "declined_by",
     "effect_of",
+    "has_spoken_since",
     "is_climbed",
     "settling",
     "work_out_effect",
@@ -83,7 +85,7 @@ def attempts(case: Case, occasions: Collection[Occasion], since: Day) -> tuple[R
     """The attempts on these occasions since that day by which she could not be spoken to, in their order.
 
     Whoever was reached has been heard: the ladder begins again after that contact. What was
-    tried in writing is no rung of it.
+    tried in writing is no rung of it, nor is a dead number: that is tried again once there is a new record.
     """
     about = [contact for contact in case.contacts if contact.on >= since and _is_about(contact.what, occasions)]
     heard = [place for place, contact in enumerate(about, 1) if effect_of(contact.what) is ContactEffect.SETTLES]
@@ -97,9 +99,17 @@ def declined_by(case: Case, until: Place | None = None) -> Recorded[VictimContac
     if not declined:
         return None
     last = declined[-1]
-    heard = [contact.place for contact in found if effect_of(contact.what) is ContactEffect.SETTLES]
-    heard += [answer.place for answer in case.answers if until is None or answer.place < until]
-    return None if any(place > last.place for place in heard) else last
+    return None if has_spoken_since(case, last, until) else last
+
+
+def has_spoken_since(case: Case, declined: Recorded[VictimContacted], until: Place | None = None) -> bool:
+    """Has she certainly spoken to somebody after she declined, and before that place: in a contact, or with an answer?
+
+    Of one day without both instants nobody knows which was first: then she has declined.
+    """
+    heard: list[Recorded[Any]] = [*case.answers]
+    heard += [contact for contact in case.contacts if effect_of(contact.what) is ContactEffect.SETTLES]
+    return any(is_after(record, declined) for record in heard if until is None or record.place < until)
 
 
 def _is_about(what: VictimContacted, occasions: Collection[Occasion]) -> bool:
@@ -110,7 +120,7 @@ def _rungs(contacts: Iterable[Recorded[VictimContacted]]) -> list[Recorded[Victi
     return [
         contact
         for contact in contacts
-        if contact.what.how is not Channel.WRITING and effect_of(contact.what) is not ContactEffect.SETTLES
+        if contact.what.how is not Channel.WRITING and effect_of(contact.what) is ContactEffect.AGAIN
     ]
 
 

@@ -203,7 +203,11 @@ ENDS: Final[Mapping[DutyKind, tuple[Ending, ...]]] = {
         _no_longer(_R.ATTENDED, AttendanceRecorded, guards.last_of_what_was_booked),
         *_end(),
     ),
-    DutyKind.TELL_OUTCOME: _VICTIM_REACHED,
+    DutyKind.TELL_OUTCOME: (
+        *_VICTIM_REACHED,
+        _no_longer(_R.ATTENDED, AttendanceRecorded, guards.told_by_the_contact_after_it),
+        _no_longer(_R.ISSUED, CautionIssued, guards.makes_the_end_void),
+    ),
     DutyKind.CONTACT_VICTIM: _VICTIM_REACHED,
     DutyKind.TELL_CHANGE: _VICTIM_REACHED,
     DutyKind.CONTACT_RECORD: (
@@ -247,7 +251,11 @@ ENDS: Final[Mapping[DutyKind, tuple[Ending, ...]]] = {
         *_of(_R.TRANSFERRED),
     ),
     DutyKind.LIMIT_NEAR: (*_done(Ceased, where=guards.is_an_end), *_end(less=_R.CEASED)),
-    DutyKind.RECORD_OUTCOME: (*_done(OutcomeRecorded, where=guards.last_record_entered), *_of(_R.TRANSFERRED)),
+    DutyKind.RECORD_OUTCOME: (
+        *_done(OutcomeRecorded, where=guards.last_record_entered),
+        _no_longer(_R.ISSUED, CautionIssued, guards.makes_the_end_void),
+        *_of(_R.TRANSFERRED),
+    ),
     DutyKind.REVIEW_RETENTION: (
         *_done(RetentionReviewed, where=guards.recorded_after),
         _no_longer(_R.ISSUED, CautionIssued, guards.makes_the_end_void),

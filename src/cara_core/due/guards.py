@@ -8,9 +8,10 @@ from collections.abc import Callable
 from typing import Any, TypeAlias
 
 from cara_core.case.aspects import grade, is_after
-from cara_core.case.contacts import declined_by, effect_of, settling
+from cara_core.case.contacts import effect_of, has_spoken_since, settling
 from cara_core.case.facts import (
     Attendance,
+    Completed,
     ContactEffect,
     NonComplianceRecorded,
     Occasion,
@@ -63,6 +64,7 @@ __all__ = [
     "same_workshop",
     "screened_otherwise",
     "settles",
+    "told_by_the_contact_after_it",
     "victim_died",
 ]
 
@@ -133,16 +135,16 @@ def settles(facts: CaseFacts, begun: Begun, record: Recorded[Any]) -> bool:
 
 
 def declined(facts: CaseFacts, begun: Begun, record: Recorded[Any]) -> bool:
-    """She asked in it for no more contact: since the duty began, or before and has not spoken to anybody in between.
+    """She asked in it for no more contact, and has not certainly spoken to anybody since.
 
-    What was decided she is told all the same, where she chose a way.
+    Once she has, whatever was not told her is owed again: life.md 2 does not say so, and so nothing is lost. What
+    was decided she is told all the same, where she ever chose a way.
     """
     if effect_of(record.what) is not ContactEffect.ENDS:
         return False
-    if record.what.tell_by is not None and begun.kind is DutyKind.TELL_OUTCOME:
+    if begun.kind is DutyKind.TELL_OUTCOME and any(each.what.tell_by is not None for each in facts.case.contacts):
         return False
-    before = declined_by(facts.case, begun.since)
-    return begun.is_before(record) or (before is not None and before.number == record.number)
+    return not has_spoken_since(facts.case, record)
 
 
 def screened_otherwise(_: CaseFacts, begun: Begun, record: Recorded[Any]) -> bool:
@@ -167,6 +169,11 @@ def nothing_outstanding(facts: CaseFacts, _: Begun, record: Recorded[Any]) -> bo
     """It is the attendance after which nothing is left to attend."""
     second = facts.case.attended(Part.SECOND)
     return second is not None and second.number == record.number
+
+
+def told_by_the_contact_after_it(facts: CaseFacts, begun: Begun, record: Recorded[Any]) -> bool:
+    """It is the last attendance of a caution that is completed: the contact after it says that it is."""
+    return isinstance(begun.cause.what, Completed) and nothing_outstanding(facts, begun, record)
 
 
 def attended_after_all(facts: CaseFacts, begun: Begun, record: Recorded[Any]) -> bool:

@@ -26,12 +26,12 @@ record_attendance      | attendance_recorded:reported | NOT_HELD UNBOOKED REBOOK
 settle_contradiction   | attendance_recorded:settles_it workshop_not_held:settles_it victim_asked:settles_it victim_contacted:settles_it risk_reassessed:settles_it recorded_in_error:settles_it |
 judge_absence          | absence_judged:same_part | CEASED WITHDRAWN QUASHED DIED TRANSFERRED
 decide_after_absence   | non_compliance_recorded:after workshops_booked:after conditions_varied:after withdrawn | CHARGED CEASED QUASHED DIED TRANSFERRED
-decide_excuse          | excuse_decided:after | ATTENDED {_BREACH}
+decide_excuse          | excuse_decided:after | ATTENDED:attended_that_day {_BREACH}
 decide_prosecution     | referred_for_prosecution:after breach_not_pursued:after | {_BREACH}
 record_proceedings     | ceased breach_not_pursued:after | WITHDRAWN QUASHED DIED TRANSFERRED
 decide_unavailable     | booking_cancelled:after conditions_varied:after withdrawn | END-WITHDRAWN
 review_bookings        | booking_cancelled safety_hold_lifted:says_of_bookings risk_reviewed:says_of_bookings issue_reviewed:after | NOT_HELD MISSED ATTENDED:attended_one_of_the_pair END
-tell_outcome           | victim_contacted:settled | {_VICTIM}
+tell_outcome           | victim_contacted:settled | ISSUED:of_a_void_end ATTENDED:completed_by_it {_VICTIM}
 contact_victim         | victim_contacted:settled | {_VICTIM}
 tell_change            | victim_contacted:settled | {_VICTIM}
 contact_record         | contact_record_kept:usable | {_VICTIM}
@@ -48,8 +48,8 @@ review_issue           | issue_reviewed:reviewed_about |
 end_caution            | completed | END-COMPLETED
 decide_expired         | ended_incomplete completed non_compliance_recorded withdrawn | CEASED QUASHED DIED PROSECUTION CHARGED VARIED TRANSFERRED
 limit_near             | ceased | END-CEASED
-record_outcome         | outcome_recorded | TRANSFERRED
-review_retention       | retention_reviewed | ISSUED
+record_outcome         | outcome_recorded | ISSUED:of_a_void_end TRANSFERRED
+review_retention       | retention_reviewed | ISSUED:of_a_void_end
 """
 
 

@@ -45,7 +45,9 @@ def occasion_of(duty: Duty) -> str:
 def _is_about(duty: Duty, contact: Entry) -> bool:
     what = contact["what"]
     occasions = {what["occasion"], *what.get("also", ())}
-    return occasion_of(duty) in occasions and contact["day"] >= duty["entry"]["day"]
+    # That a workshop will not be held is known before its day.
+    known = min(duty["entry"]["day"], duty["entry"]["said_on"])
+    return bool(occasion_of(duty) in occasions and contact["day"] >= known)
 
 
 def settled(duty: Duty, entry: Entry, history: History) -> bool:
@@ -82,8 +84,8 @@ def counts_as_end(duty: Duty, entry: Entry, history: History) -> bool:
 
 
 def _workshop(duty: Duty) -> tuple[str, str]:
-    part = "first" if "first" in duty["about"] else "second"
-    return part, duty["entry"]["what"][part]
+    part, _, day = duty["about"].partition(" ")
+    return part, day
 
 
 def reported(duty: Duty, entry: Entry, _: History) -> bool:
@@ -120,6 +122,22 @@ def rebooked(duty: Duty, entry: Entry, history: History) -> bool:
 def both_attended(duty: Duty, entry: Entry, _: History) -> bool:
     """The second workshop was attended, after what the duty follows from."""
     return not is_missed(entry) and entry["what"]["part"] == "second" and entry["day"] > duty["entry"]["day"]
+
+
+def attended_that_day(duty: Duty, entry: Entry, _: History) -> bool:
+    """The workshop of the day on which a condition seems not to have been kept was attended after all."""
+    return not is_missed(entry) and entry["what"]["workshop_on"] == duty["entry"]["what"].get("failed_on")
+
+
+def completed_by_it(duty: Duty, entry: Entry, _: History) -> bool:
+    """The second workshop was attended, and the contact after it says that the caution is completed."""
+    return duty["entry"]["kind"] == "completed" and not is_missed(entry) and entry["what"]["part"] == "second"
+
+
+def of_a_void_end(duty: Duty, _: Entry, history: History) -> bool:
+    """By this caution the end that the duty follows from has ended nothing."""
+    of_an_end = any(duty["entry"]["root"] == end["root"] for end in history.said_to_end)
+    return of_an_end and not any(duty["entry"]["root"] == end["root"] for end in history.ends)
 
 
 def falls_away(duty: Duty, entry: Entry, history: History) -> bool:

@@ -7,13 +7,13 @@ from cara_core.case.case import Case
 from cara_core.case.evolve import replay
 from cara_core.case.facts import Fact
 from cara_core.due.duties import duties
-from cara_core.due.duty import LedgerRow
+from cara_core.due.duty import Duty, DutyKind, LedgerRow
 from cara_core.due.ledger import ledger
 from cara_core.planning.bank_holidays import working_days
 from cara_core.terms.caution import RunningTerms
 from life.model.duties import Identity
 from life.model.facts import Row
-from life.model.guards import Duty
+from life.model.guards import Duty as PlainDuty
 from life.model.laws_of_the_ledger import LedgerLine
 from life.model.recording import opened, recorded
 from life.model.rows_and_facts import fact_of
@@ -75,16 +75,16 @@ class Core:
     def recorded(self, rows: list[Row], asked: Row) -> list[Row]:
         return [_filled(row) for row in recorded(read(rows), asked)]
 
-    def duties(self, rows: list[Row]) -> dict[Identity, Duty]:
+    def duties(self, rows: list[Row]) -> dict[Identity, PlainDuty]:
         history = read(rows)
         # Of a chain of corrections the fact that stands, else the last.
         entries = sorted(history.every, key=lambda entry: entry["number"] not in history.fell)
         by_root = {entry["number"]: entry for entry in entries} | {entry["root"]: entry for entry in entries}
         found = duties(self.case(rows), WORKING)
         return {
-            (duty.kind.value, str(duty.about), duty.root): {
+            (duty.kind.value, _about(duty), duty.root): {
                 "kind": duty.kind.value,
-                "about": str(duty.about),
+                "about": _about(duty),
                 "root": duty.root,
                 "entry": by_root[duty.root],
             }
@@ -100,11 +100,16 @@ class Core:
         return [_line(row) for row in ledger(self.case(rows), WORKING)]
 
 
+def _about(duty: Duty) -> str:
+    """What it is about; of whom was there also on which day, as a booking that is corrected is of other workshops."""
+    return f"{duty.about} {duty.opens_on}" if duty.kind is DutyKind.RECORD_ATTENDANCE else str(duty.about)
+
+
 def _line(row: LedgerRow) -> LedgerLine:
     """One row of the core's ledger, as plain values."""
     duty = row.duty
     how = "" if row.ended_how is None else (row.reason or row.ended_how).value
-    return LedgerLine((duty.kind.value, str(duty.about), duty.root), row.began_by, row.ended_by, how, row.reopens)
+    return LedgerLine((duty.kind.value, _about(duty), duty.root), row.began_by, row.ended_by, how, row.reopens)
 
 
 def _filled(row: Row) -> Row:

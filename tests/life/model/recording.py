@@ -89,6 +89,8 @@ def recorded(history: History, asked: Row) -> list[Row]:
         raise Refused(kind)
     if kind in _AFTER_ISSUE and history.cautions and asked["on"] < history.cautions[0]["day"]:
         raise Refused(kind)
+    if kind == "recorded_in_error" and history.cautions and _gives_back_a_caution(history, what["fact"]):
+        raise Refused(kind)
     if kind == "victim_contacted":
         what["effect"] = EFFECT[what["outcome"]]
     if kind == "risk_reassessed":
@@ -102,6 +104,15 @@ def recorded(history: History, asked: Row) -> list[Row]:
         hold = {"concern": "other", "reason": "follows", "cause": number}
         kept.append(_follow_on(asked, number + 1, "safety_hold_placed", hold))
     return kept
+
+
+def _gives_back_a_caution(history: History, number: int) -> bool:
+    """Would taking this back let a caution stand again? Two never stand: the other has to be taken back first."""
+    taken_back = 0
+    row = history.rows[number - 1]
+    while row["kind"] == "recorded_in_error":
+        row, taken_back = history.rows[row["what"]["fact"] - 1], taken_back + 1
+    return taken_back > 0 and row["kind"] == "caution_issued"
 
 
 def _holds(kind: str, what: dict[str, Any]) -> bool:

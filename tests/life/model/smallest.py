@@ -54,15 +54,20 @@ def _without(rows: list[Row], number: int) -> list[Row] | None:
     gone = {number}
     for row in rows:
         refers = {row["what"].get(name) for name in _REFERS} | {row.get("supersedes")}
-        if {each for each in refers if isinstance(each, int)} & gone:
+        if {each for each in refers if _is_number(each)} & gone:
             gone.add(row["number"])
     kept = [row for row in rows if row["number"] not in gone]
     anew = {row["number"]: number for number, row in enumerate(kept, 1)}
     return [_renumbered(row, anew) for row in kept]
 
 
+def _is_number(value: object) -> bool:
+    """Is it the number of a fact? A contact says with yes or no whether there was a concern."""
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
 def _renumbered(row: Row, anew: dict[int, int]) -> Row:
-    what = {k: anew.get(v, v) if k in _REFERS and isinstance(v, int) else v for k, v in row["what"].items()}
+    what = {k: anew.get(v, v) if k in _REFERS and _is_number(v) else v for k, v in row["what"].items()}
     renumbered = {**row, "number": anew[row["number"]], "what": what}
     if row.get("supersedes") is not None:
         renumbered["supersedes"] = anew[row["supersedes"]]

@@ -192,7 +192,8 @@ def _change(cause: Recorded[Any], *, about: str) -> Owed:
 def is_done(history: CaseHistory, owed: Owed) -> bool | None:
     """Was it done? ``False``: it is owed. ``None``: it never was, or is owed no longer."""
     case = history.case
-    if declined_by(case, owed.cause.place) is not None:
+    declined = declined_by(case)
+    if declined is not None and declined.place < owed.cause.place:
         return None
     if settling(case, owed.occasions, owed.opens_on) is not None:
         return True
@@ -201,8 +202,11 @@ def is_done(history: CaseHistory, owed: Owed) -> bool | None:
 
 
 def _declined_since(case: Case, owed: Owed) -> bool:
-    """Has she asked for no more contact after it began? What the law asks for is then told by the way she chose."""
-    return any(
+    """Has she asked for no more contact after it began? What the law asks for is then told by the way she chose.
+
+    Once she has spoken to somebody again, it is owed again.
+    """
+    return declined_by(case) is not None and any(
         effect_of(contact.what) is ContactEffect.ENDS
         and contact.on >= owed.opens_on
         and not (owed.statutory and contact.what.tell_by is not None)

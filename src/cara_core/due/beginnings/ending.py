@@ -90,8 +90,7 @@ def _outcomes(facts: CaseFacts) -> Iterator[tuple[str, Recorded[Any]]]:
     if facts.case.issued is not None:
         yield "issued", facts.case.issued
     for end in facts.of(Completed, Withdrawn, Ceased):
-        if end in facts.ends:
-            yield "ended", end
+        yield "ended", end
     for quashed in facts.of(CautionQuashed):
         yield "quashed", quashed
     for taken_back in facts.of(RecordedInError):

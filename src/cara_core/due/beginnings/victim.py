@@ -14,7 +14,6 @@ from cara_core.case.facts import (
     BookingCancelled,
     CaseTransferred,
     Closed,
-    Completed,
     Concern,
     ContactEffect,
     IncidentReported,
@@ -59,20 +58,20 @@ def outcome_to_tell(facts: CaseFacts) -> Iterator[Begun]:
     outcomes: list[tuple[Occasion, Recorded[Any]]] = []
     if issued is not None:
         outcomes.append((Occasion.CAUTION_ISSUED, issued))
-    outcomes += [(Occasion.ENDED, end) for end in facts.ends if _is_owed_a_call(facts, end)]
+    outcomes += [(Occasion.ENDED, end) for end in facts.reported_ends if _is_owed_a_call(facts, end)]
     for occasion, cause in outcomes:
         due = facts.working.after(cause.on, within)
         yield facts.begun(DutyKind.TELL_OUTCOME, cause, about=occasion, due_by=due)
 
 
 def _is_owed_a_call(facts: CaseFacts, end: Recorded[Any]) -> bool:
-    """Is the victim told of this end by itself? The contact after the second workshop says that it is completed.
+    """Is the victim told of this end?
 
     A case closed before any caution is told to whoever was asked about it; of a transfer the other force tells.
+    That a caution is completed is told by the contact after the second workshop: that attendance ends this, as a
+    caution ends it that makes the end void (``due/endings.py``).
     """
     match end.what:
-        case Completed():
-            return not facts.case.workshops_asked
         case Closed():
             return facts.case.asked is not None
         case CaseTransferred():
