@@ -140,7 +140,7 @@ class Casework(ReadingCalls):
         change = Change(
             case=case,
             asked=[fact.asked for fact in found.facts],
-            work_out=Recordings(asked=found, today=today).work_out,
+            work_out=Recordings(asked=found, today=today, owed=self._recorder.owed).work_out,
             at=at,
             request=request,
             expected=expected,
@@ -215,6 +215,7 @@ class Casework(ReadingCalls):
         person: Person,
         *,
         authority: str,
+        ordered: bool = False,
         at: Instant,
         by: str,
         on: Day | None = None,
@@ -223,10 +224,12 @@ class Casework(ReadingCalls):
     ) -> CaseRecorded:
         """Erase this person's data in this case, for good: the decision is recorded, then the key destroyed.
 
-        Only of a case that has ended. ``authority`` is the reference of the decision to erase.
+        Only of a case that has ended, where nothing is owed to the victim or for anybody's safety any more,
+        unless a court or the Commissioner ordered it (``ordered``). ``authority`` is the reference of the
+        decision to erase.
         The record stays, can still be verified, and cannot be read any more, in any copy.
         """
-        erased = PersonErased(person=person, authority=authority)
+        erased = PersonErased(person=person, authority=authority, ordered=ordered)
         return self.record(case, erased, at=at, by=by, on=on, request=request, expected=expected)
 
     def keep_safe_contact(self, contact: SafeContact, *, at: Instant, request: str | None = None) -> int:

@@ -6,7 +6,7 @@ from typing import TypeAlias
 import attrs
 
 from cara_core.case.case import Case
-from cara_core.case.facts import Fact, WorkshopsBooked
+from cara_core.case.facts import Fact, PersonErased, WorkshopsBooked
 from cara_core.casework.asked_facts import FactsAsked, NumberedFact, as_fact, placed
 from cara_core.errors import CaseError, Fault, InputError
 from cara_core.forces.force import Force
@@ -44,17 +44,24 @@ class Change:
 
 @attrs.frozen(kw_only=True)
 class Recordings:
-    """These things happened, in this order. What cannot happen ends it there: what comes after may rest on it."""
+    """These things happened, in this order. What cannot happen ends it there: what comes after may rest on it.
+
+    ``owed`` says what stands against erasing anybody's data: what is still owed to the victim, or for safety.
+    """
 
     asked: FactsAsked
     today: Day
+    owed: Callable[[Case], Sequence[str]]
 
     def work_out(self, case: Case, force: Force) -> Recording:
         """What comes of them. Raises :class:`OutOfTurn`, :class:`CaseEnded` and :class:`InputError`, with the place."""
         parts: list[Recording] = []
         for index, numbered in enumerate(self.asked.facts):
             try:
-                recorded = recording(case, self._fact(numbered, case), force, today=self.today)
+                asked = self._fact(numbered, case)
+                erased = isinstance(asked.what, PersonErased) and not asked.what.ordered
+                against = self.owed(case) if erased else ()
+                recorded = recording(case, asked, force, today=self.today, against=against)
             except InputError as wrong:
                 raise InputError(placed(wrong.faults, self.asked.path_of(index))) from None
             except CaseError as wrong:

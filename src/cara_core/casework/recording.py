@@ -13,7 +13,8 @@ from cara_core.casework.at_hand.forces import ForcesAtHand
 from cara_core.casework.at_hand.store import StoreAtHand
 from cara_core.casework.changes import Change
 from cara_core.casework.results import CaseRecorded
-from cara_core.casework.what_changed import what_changed
+from cara_core.casework.what_changed import open_duties, what_changed
+from cara_core.due.duty import DutyKind
 from cara_core.errors import CaseError, Conflict, InputError, NoSuchCase
 from cara_core.store.case_store import CaseStore
 from cara_core.store.database.failures import NotFinished
@@ -27,6 +28,14 @@ __all__ = ["Recorder", "decisions_of", "recorded_facts"]
 
 _LOG: Final = logging.getLogger("cara_core.casework")
 
+_BEFORE_AN_ERASURE: Final = frozenset(
+    {
+        *(DutyKind.TELL_OUTCOME, DutyKind.CONTACT_VICTIM, DutyKind.TELL_CHANGE, DutyKind.REVIEW_RISK),
+        *(DutyKind.ACT_ON_HIGH_RISK, DutyKind.END_STOPPED, DutyKind.ACKNOWLEDGE_CONCERN, DutyKind.CLOSE_CONCERN),
+        *(DutyKind.REASSESS_RISK, DutyKind.LIFT_OR_KEEP_HOLD, DutyKind.DECIDE_AFTER_INCIDENT, DutyKind.REVIEW_ISSUE),
+    }
+)
+"""What is owed to a victim, or for safety. That she can be reached at all is owed as long as it is there to be used."""
 _TRIES: Final = 20
 """How often a call that named no expected number is worked out again, where somebody recorded first."""
 
@@ -63,6 +72,11 @@ class Recorder:
                     raise
                 _LOG.info("somebody recorded first: worked out again")
         raise AssertionError("unreachable")
+
+    def owed(self, case: Case) -> tuple[str, ...]:
+        """What is owed to the victim, or for anybody's safety, and stands against erasing a person's data."""
+        owed = (duty for duty in open_duties(case, self.working()) if duty.kind in _BEFORE_AN_ERASURE)
+        return tuple(f"what is owed before anything is erased: {duty.kind}, by {duty.due_by}" for duty in owed)
 
     def _keep_now(self, store: CaseStore, change: Change) -> CaseRecorded:
         """Keep what happens in the case as it is at this moment. Raises :class:`Conflict` where it has moved on."""

@@ -179,6 +179,9 @@ def erase(
     name: Case,
     person: Annotated[Person, typer.Option(help="Whose data.")],
     authority: Annotated[str, typer.Option(metavar="REF", help="The reference of the decision to erase.")],
+    ordered: Annotated[
+        bool, typer.Option("--ordered", help="A court or the Commissioner ordered it: though something is still owed.")
+    ] = False,
     by: By = None,
     on: On = None,
     key: Key = None,
@@ -186,14 +189,14 @@ def erase(
 ) -> None:
     """Erase a person's data, for good.
 
-    Only of a case that has ended. The key is destroyed: the record stays, cannot be
-    read any more, and can still be verified.
+    Only of a case that has ended, where nothing is owed to the victim or for anybody's safety any more. The key
+    is destroyed: the record stays, cannot be read any more, and can still be verified.
     """
     from cara_core.cli.case.change import Call  # noqa: PLC0415  (imported when it is asked for)
     from cara_core.cli.case.erase import run  # noqa: PLC0415  (the same)
 
     call = Call.read(case=name, on=on, key=key, store=store)
-    raise typer.Exit(run(call, person=person.value, authority=authority, by=by))
+    raise typer.Exit(run(call, person=person.value, authority=authority, ordered=ordered, by=by))
 
 
 @case.command()

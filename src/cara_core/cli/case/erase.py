@@ -9,13 +9,20 @@ from cara_core.terms.caution import Person
 __all__ = ["run"]
 
 
-def run(call: Call, *, person: str, authority: str, by: str | None) -> int:
+def run(call: Call, *, person: str, authority: str, ordered: bool, by: str | None) -> int:
     """Erase a person's data in this case: the decision is recorded, then the key destroyed; the exit status."""
     asks = asker(by)
     with open_cases(call.url) as casework:
         try:
             recorded = casework.erase(
-                call.case, Person(person), authority=authority, at=now(), by=asks.who, on=call.on, request=call.key
+                call.case,
+                Person(person),
+                authority=authority,
+                ordered=ordered,
+                at=now(),
+                by=asks.who,
+                on=call.on,
+                request=call.key,
             )
         except InputError as wrong:
             raise in_options(wrong, by=asks.option) from None
