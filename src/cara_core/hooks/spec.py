@@ -114,12 +114,13 @@ class ForcePlugin:
         Asked once for each time conditions are decided, and when a case is shown in which they still can
         be; ``on`` is the day they are decided on. ``referral`` is a copy of what is known of the case on that
         day, without what the victim said and without the assessment of risk, as a condition is read by the
-        participant. An empty sequence: none. Each is checked like any condition, by itself; hours are whole
-        hours, and one can have at most 20 that are not for rehabilitation. The core shows what is offered to
-        whoever decides, who takes it as it is or leaves it: decided conditions that use the id of one have to
-        be exactly that one, and keep to the 20 hours with all the others. The core never attaches one by
-        itself, and never asks about a caution that was given already. One that fails, or is no sequence of
-        conditions, or offers an id twice: conditions are not decided until it answers, and nothing stands in.
+        participant. An empty
+        sequence: none. Each is checked like any condition, by itself; hours are whole hours, and one can have
+        at most 20 that are not for rehabilitation. The core shows what is offered to whoever decides, who takes
+        it as it is or leaves it: decided conditions that use the id of one have to be exactly that one, and keep
+        to the 20 hours with all the others. The core never attaches one by itself, and never asks about a
+        caution that was given already. One that fails, or is no sequence of conditions, or offers an id twice:
+        conditions are not decided until it answers, and nothing stands in.
         """
         return ()
 
