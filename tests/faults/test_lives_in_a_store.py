@@ -7,6 +7,7 @@ log not carried over. So a crash is a copy of them, on which a new store is open
 import json
 import shutil
 import time
+from itertools import groupby
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import ClassVar
@@ -69,7 +70,8 @@ class StoredLives(Lives):
     @override
     def keep(self, facts: tuple[Fact, ...]) -> None:
         super().keep(facts)
-        FactWriter(self._store).append(facts, at=AT)
+        for at, together in groupby(facts, lambda fact: fact.recorded_at or AT):
+            FactWriter(self._store).append(list(together), at=at)
 
     @override
     def reopen(self) -> Case:

@@ -10,13 +10,12 @@ from functools import cache
 from typing import Final
 
 import attrs
-import pytest
 
 from cara_core.case.case import Case
 from cara_core.case.facts import CautionIssued, WorkshopsBooked
-from cara_core.errors import InputError, OutOfTurn
+from cara_core.errors import Fault
 from cara_core.stages.attendance import book, outstanding
-from cara_core.stages.caution import check_interlock, check_period
+from cara_core.stages.issue.interlock import interlock, period
 from cara_core.terms.days import Day, days_after, days_before, days_between, latest_start, months_from, weeks_after
 from cara_core.terms.policy import HARD_LIMIT_DAYS, SOFT_LIMIT_DAYS, Length, Unit
 from support.lives import life
@@ -83,17 +82,20 @@ def test_elapsed_months_as_pendulum_counts_them_end_cautions_on_other_days() -> 
 
 def test_four_months_are_always_over_16_weeks_and_never_over_20() -> None:
     """So each needs the recorded reason, and none is refused; 20 weeks are the most there can be."""
-    case, bare = life("signed").case, CautionIssued()
+    bare = CautionIssued()
     reasoned = attrs.evolve(bare, period_reason="four months")
     for start, end, _ in starts():
         assert SOFT_LIMIT_DAYS < days_between(start, until=end) <= HARD_LIMIT_DAYS
-        check_period(case, reasoned, start, ends_on=end)
+        assert not list(period(reasoned, start, ends_on=end))
         assert weeks_after(start, 16) < end < weeks_after(start, 20)
     lengths = {days_between(start, until=end) for start, end, _ in starts()}
     assert lengths == {120, 121, 122, 123}
     for length in lengths:
-        with pytest.raises(InputError):
-            check_period(case, bare, starts()[0][0], ends_on=days_after(starts()[0][0], length))
+        (fault,) = period(bare, starts()[0][0], ends_on=days_after(starts()[0][0], length))
+        assert isinstance(fault, Fault)
+        assert fault.code == "PERIOD_OVER_16W"
+    (reason,) = period(reasoned, starts()[0][0], ends_on=days_after(starts()[0][0], HARD_LIMIT_DAYS + 1))
+    assert "PERIOD_OVER_20W" in str(reason)
 
 
 def running(case: Case, start: Day, end: Day) -> Case:
@@ -103,11 +105,7 @@ def running(case: Case, start: Day, end: Day) -> Case:
 
 
 def accepted(case: Case, first: Day, second: Day, on: Day) -> bool:
-    try:
-        book(case, WorkshopsBooked(first=first, second=second), on)
-    except InputError:
-        return False
-    return True
+    return not list(book(case, WorkshopsBooked(first=first, second=second), on, case))
 
 
 def outside(book_it: Callable[[Case, Day, Day, Day], bool]) -> int:
@@ -154,25 +152,8 @@ def unprosecutable(latest: Callable[[Day], Day]) -> int:
 
 def issued(start: Day, limit: Day) -> bool:
     """Is a caution given on that day let through, with every reason a human can give?"""
-    case = life_signed()
-    what = CautionIssued(period_reason="four months", margin_reason="a supervisor's reason")
-    try:
-        check_interlock(
-            case,
-            what,
-            ends_on=FOUR_MONTHS.last_day(start),
-            prosecute_by=limit,
-            margin_days=MARGIN,
-            reason=what.margin_reason,
-        )
-    except OutOfTurn:
-        return False
-    return True
-
-
-@cache
-def life_signed() -> Case:
-    return life("signed").case
+    ends_on, why = FOUR_MONTHS.last_day(start), "a supervisor's reason"
+    return not list(interlock(ends_on=ends_on, prosecute_by=limit, margin_days=MARGIN, reason=why))
 
 
 def test_no_caution_is_given_whose_last_day_breach_could_not_be_prosecuted() -> None:
@@ -185,20 +166,14 @@ def test_no_caution_is_given_whose_last_day_breach_could_not_be_prosecuted() -> 
 
 
 def test_inside_the_margin_it_needs_a_reason_and_outside_it_needs_none() -> None:
-    case, what = life_signed(), CautionIssued()
     for _, end, limit in starts():
         if end <= limit:
             tight = days_after(end, MARGIN) > limit
-            try:
-                check_interlock(case, what, ends_on=end, prosecute_by=limit, margin_days=MARGIN, reason=None)
-            except InputError:
-                assert tight
-            else:
-                assert not tight
-    with pytest.raises(InputError, match="the margin is 28"):
-        check_interlock(
-            case, what, ends_on=Day(2026, 6, 4), prosecute_by=Day(2026, 7, 1), margin_days=MARGIN, reason=""
-        )
+            found = list(interlock(ends_on=end, prosecute_by=limit, margin_days=MARGIN, reason=None))
+            assert len(found) == tight
+    (fault,) = interlock(ends_on=Day(2026, 6, 4), prosecute_by=Day(2026, 7, 1), margin_days=MARGIN, reason="")
+    assert isinstance(fault, Fault)
+    assert "the margin is 28" in fault.allowed
 
 
 def test_a_limit_rolled_over_a_weekend_would_let_through_what_could_not_be_prosecuted() -> None:

@@ -9,6 +9,8 @@ import datetime as dt
 import operator
 from typing import Any
 
+from typing_extensions import override
+
 from life.model.facts import Entry, Row, same_day_values
 from life.model.moves_of_the_course import digest
 from life.model.state import History, is_missed
@@ -37,13 +39,15 @@ class PlainLife(History):
         self.both_repeated = both_repeated
 
     @property
-    def held(self) -> bool:  # type: ignore[override]
+    @override
+    def held(self) -> bool:
         """Does a safety hold stand? Lifting it lifts what precedes it, as it was typed where nobody knows the hour."""
         last = self.last("safety_hold_placed", "safety_hold_lifted")
         return last is not None and last["kind"] == "safety_hold_placed"
 
     @property
-    def stopped(self) -> bool:  # type: ignore[override]
+    @override
+    def stopped(self) -> bool:
         """Does nothing of the programme go on? What the last review decides holds until another one, of either kind."""
         reviewed, withdrawn = self.last("risk_reviewed"), self._withdrawn
         says_no = reviewed is not None and not reviewed["what"]["continues"]
@@ -56,6 +60,7 @@ class PlainLife(History):
         return found[-1] if found else None
 
     @property
+    @override
     def ended(self) -> Entry | None:
         """The end that stands: the first that comes after the caution, a quashing over all."""
         given, found = self.given, self.said_to_end
@@ -75,6 +80,7 @@ class PlainLife(History):
         return next((end for end in same if None in {end["second"], first["second"]}), None)
 
     @property
+    @override
     def _running(self) -> str:
         failures: list[Entry] = []
         excuse = prosecution = False

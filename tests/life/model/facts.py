@@ -32,13 +32,16 @@ def effective(rows: Iterable[Row]) -> dict[int, int]:
     """What fell: from the highest number down, by an effective later one; a follow-on falls with its cause."""
     rows = list(rows)
     fell: dict[int, int] = {}
+    corrections: set[int] = set()
     for row in reversed(rows):
-        if row["number"] in fell:
-            continue
-        taken_back = row["what"]["fact"] if row["kind"] == "recorded_in_error" else None
-        for number in (row.get("supersedes"), taken_back):
-            if number is not None and number not in fell:
-                fell[number] = row["number"]
+        number, corrected = row["number"], row.get("supersedes")
+        stands = number not in fell
+        # What was corrected again keeps the place of the first: that one does not come back by it.
+        if corrected is not None and (stands or fell[number] in corrections):
+            fell.setdefault(corrected, number)
+            corrections.add(number)
+        if stands and row["kind"] == "recorded_in_error":
+            fell.setdefault(row["what"]["fact"], number)
     for row in rows:
         cause = row["what"].get("cause") if row["kind"] in _FOLLOW_ON else None
         if cause in fell and row["number"] not in fell:
