@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from functools import cached_property
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, Self, TypeVar
 
 import attrs
 
@@ -25,13 +25,13 @@ from cara_core.case.facts import (
     WorkshopNotHeld,
 )
 from cara_core.case.standing import Place, Recorded, first_reported
-from cara_core.due.duty import DutyKind
-from cara_core.stages.issue_review import IssueReview, issue_reviews
+from cara_core.due.duty import Duty, DutyKind
+from cara_core.stages.issue_review import IssueReview, findings
 from cara_core.terms.caution import ArrestOutcome, Person
 from cara_core.terms.days import Day, WorkingDays
 from cara_core.terms.instants import Instant
 
-__all__ = ["Begun", "CaseFacts"]
+__all__ = ["Begun", "CaseFacts", "Identity"]
 
 WhatT = TypeVar("WhatT", bound=What)
 
@@ -70,6 +70,22 @@ class Begun:
         if self.since.day <= known_on:
             return record.place > self.since
         return (record.place.day, record.root) > (known_on, self.cause.root)
+
+
+class Identity(NamedTuple):
+    """By what a duty is the same duty from one moment to the next."""
+
+    kind: DutyKind
+    about: str
+    root: int
+    workshop_on: Day | None = None
+    """Of whose attendance is to be recorded: a booking that is corrected is of other workshops."""
+
+    @classmethod
+    def of(cls, duty: Duty | Begun) -> Self:
+        """Of this duty."""
+        day = duty.opens_on if duty.kind is DutyKind.RECORD_ATTENDANCE else None
+        return cls(duty.kind, duty.about, duty.root, day)
 
 
 @attrs.frozen(slots=False)
@@ -116,8 +132,8 @@ class CaseFacts:
 
     @cached_property
     def reviews(self) -> tuple[IssueReview, ...]:
-        """Every review of a caution, or of an end, that ever began."""
-        return issue_reviews(self.case)
+        """Everything that ever showed a caution, or an end, to have been wrong, with the review that ended it."""
+        return findings(self.case)
 
     @cached_property
     def missed(self) -> tuple[Recorded[AttendanceRecorded], ...]:

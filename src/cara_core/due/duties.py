@@ -23,7 +23,7 @@ import attrs
 
 from cara_core.case.case import Case, Phase
 from cara_core.due.beginnings import breach, deciding, ending, safety, victim, workshops
-from cara_core.due.begun import Begun, CaseFacts
+from cara_core.due.begun import Begun, CaseFacts, Identity
 from cara_core.due.duty import Duty, DutyKind, Owner, WaitsFor
 from cara_core.due.endings import ended_by
 from cara_core.due.owners import OWNED_BY
@@ -93,8 +93,10 @@ def duties(case: Case, working: WorkingDays) -> tuple[Duty, ...]:
     facts = CaseFacts(case, working)
     pauses = pauses_of(case)
     open_now = (begun for begun in begun_duties(facts) if next(ended_by(facts, begun), None) is None)
-    found = [duty_of(case, begun, pauses) for begun in open_now]
-    return tuple(sorted(found, key=lambda duty: (duty.due_by, duty.kind, duty.about, duty.root)))
+    found: dict[Identity, Duty] = {}
+    for duty in sorted((duty_of(case, begun, pauses) for begun in open_now), key=lambda duty: duty.due_by):
+        found.setdefault(Identity.of(duty), duty)
+    return tuple(sorted(found.values(), key=lambda duty: (duty.due_by, duty.kind, duty.about, duty.root)))
 
 
 def begun_duties(facts: CaseFacts) -> Iterator[Begun]:

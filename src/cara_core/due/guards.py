@@ -166,9 +166,9 @@ def accepted_after(_: CaseFacts, begun: Begun, record: Recorded[Any]) -> bool:
 
 
 def nothing_outstanding(facts: CaseFacts, _: Begun, record: Recorded[Any]) -> bool:
-    """It is the attendance after which nothing is left to attend."""
-    second = facts.case.attended(Part.SECOND)
-    return second is not None and second.number == record.number
+    """It is one of the two attendances with which nothing is left to attend: the later recorded of them ended it."""
+    counted = [facts.case.attended(part) for part in Part]
+    return None not in counted and any(each is not None and each.number == record.number for each in counted)
 
 
 def told_by_the_contact_after_it(facts: CaseFacts, begun: Begun, record: Recorded[Any]) -> bool:

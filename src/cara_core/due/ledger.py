@@ -7,36 +7,20 @@ when it happened.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import NamedTuple, Self, TypeAlias
+from typing import TypeAlias
 
 import attrs
 
 from cara_core.case.case import Case
 from cara_core.case.evolve import evolve, replay
 from cara_core.case.facts import ConcernRaised, Fact, SafetyHoldPlaced, Screened
-from cara_core.due.begun import Begun, CaseFacts
+from cara_core.due.begun import Begun, CaseFacts, Identity
 from cara_core.due.duties import begun_duties, duty_of, pauses_of
 from cara_core.due.duty import Duty, DutyKind, EndedHow, LedgerRow, NoLongerOwed
 from cara_core.due.endings import ended_by
-from cara_core.terms.days import Day, WorkingDays
+from cara_core.terms.days import WorkingDays
 
 __all__ = ["changed_rows", "ledger", "shown"]
-
-
-class _Identity(NamedTuple):
-    """By what a duty is the same duty from one moment to the next."""
-
-    kind: DutyKind
-    about: str
-    root: int
-    workshop_on: Day | None = None
-    """Of whose attendance is to be recorded: a booking that is corrected is of other workshops."""
-
-    @classmethod
-    def of(cls, duty: Duty | Begun) -> Self:
-        """Of this duty."""
-        day = duty.opens_on if duty.kind is DutyKind.RECORD_ATTENDANCE else None
-        return cls(duty.kind, duty.about, duty.root, day)
 
 
 @attrs.frozen
@@ -53,7 +37,7 @@ class _Now:
         return ((row.how, row.reason, record.number) for row, record in ended_by(self.facts, self.begun))
 
 
-_Known: TypeAlias = Mapping[_Identity, _Now]
+_Known: TypeAlias = Mapping[Identity, _Now]
 
 
 def ledger(case: Case, working: WorkingDays) -> tuple[LedgerRow, ...]:
@@ -62,7 +46,7 @@ def ledger(case: Case, working: WorkingDays) -> tuple[LedgerRow, ...]:
     What is open in it is what :func:`~cara_core.due.duties.duties` gives.
     """
     rows: list[LedgerRow] = []
-    open_rows: dict[_Identity, int] = {}
+    open_rows: dict[Identity, int] = {}
     before: Case | None = None
     for group in _transactions(case.facts):
         now = replay(group) if before is None else before
@@ -82,7 +66,7 @@ def changed_rows(before: Case, after: Case, recorded: Sequence[Fact], working: W
     duty that had ended before, and came back, is said to have begun by what it follows from.
     """
     rows: list[LedgerRow] = []
-    open_rows: dict[_Identity, int] = {}
+    open_rows: dict[Identity, int] = {}
     earlier = _known(before, working) if before.facts else {}
     for identity, then in earlier.items():
         if then.is_open:
@@ -134,17 +118,19 @@ def _was_added(fact: Fact, *, to: Sequence[Fact]) -> bool:
 def _known(case: Case, working: WorkingDays) -> _Known:
     """Every duty that follows from the facts at this moment."""
     facts, pauses = CaseFacts(case, working), pauses_of(case)
-    found: dict[_Identity, _Now] = {}
+    found: dict[Identity, _Now] = {}
     for begun in begun_duties(facts):
-        identity = _Identity.of(begun)
+        identity = Identity.of(begun)
         is_open = next(ended_by(facts, begun), None) is None
-        # Of two that cannot be told apart the one that is open counts: nothing that is owed is hidden.
-        if identity not in found or (is_open and not found[identity].is_open):
+        known = found.get(identity)
+        # Of two that cannot be told apart one that is open counts, and of those the one that is due first: nothing
+        # that is owed is hidden.
+        if known is None or (is_open and (not known.is_open or begun.due_by < known.begun.due_by)):
             found[identity] = _Now(begun, duty_of(case, begun, pauses), is_open, facts)
     return found
 
 
-def _end(rows: list[LedgerRow], open_rows: dict[_Identity, int], known: _Known, group: Sequence[Fact]) -> None:
+def _end(rows: list[LedgerRow], open_rows: dict[Identity, int], known: _Known, group: Sequence[Fact]) -> None:
     """Close the rows of what is owed no longer, and bring those that go on up to date."""
     numbers = {fact.number for fact in group}
     for identity, place in tuple(open_rows.items()):
@@ -158,7 +144,7 @@ def _end(rows: list[LedgerRow], open_rows: dict[_Identity, int], known: _Known, 
 
 
 def _ending(
-    identity: _Identity, now: _Now | None, numbers: set[int], group: Sequence[Fact]
+    identity: Identity, now: _Now | None, numbers: set[int], group: Sequence[Fact]
 ) -> tuple[EndedHow, NoLongerOwed | None, int]:
     """How it ended, and by which fact: one of those just recorded, where one of them is in the table."""
     if now is None:
@@ -169,7 +155,7 @@ def _ending(
     return next((end for end in ends if end[2] in numbers), ends[0])
 
 
-def _begin(rows: list[LedgerRow], open_rows: dict[_Identity, int], known: _Known, group: Sequence[Fact]) -> None:
+def _begin(rows: list[LedgerRow], open_rows: dict[Identity, int], known: _Known, group: Sequence[Fact]) -> None:
     """Open a row for what is owed now and was not before."""
     numbers = [fact.number for fact in group]
     for identity, now in known.items():
@@ -181,5 +167,5 @@ def _begin(rows: list[LedgerRow], open_rows: dict[_Identity, int], known: _Known
         rows.append(LedgerRow(duty=now.duty, began_by=began_by, reopens=ended_before[-1] if ended_before else None))
 
 
-def _identity(duty: Duty) -> _Identity:
-    return _Identity.of(duty)
+def _identity(duty: Duty) -> Identity:
+    return Identity.of(duty)

@@ -5,7 +5,7 @@ A review begins with the fact that showed it, in the order of recording, and end
 back, ends it. Sources: contract 6.2; life.md 1.1, 1.7 and 1.8.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 import attrs
@@ -36,7 +36,7 @@ from cara_core.stages.refusing import Reason
 from cara_core.terms.caution import LEAST_RANK, Rank
 from cara_core.terms.days import Day
 
-__all__ = ["IssueReview", "issue_reviews", "open_issue_reviews", "review"]
+__all__ = ["IssueReview", "findings", "issue_reviews", "open_issue_reviews", "review"]
 
 
 @attrs.frozen(kw_only=True)
@@ -62,13 +62,43 @@ def open_issue_reviews(case: Case) -> tuple[IssueReview, ...]:
 def issue_reviews(case: Case) -> tuple[IssueReview, ...]:
     """Every review that ever began in this case, in the order in which they began.
 
-    A case that has not ended, and whose caution nothing speaks against, is read once and costs nothing.
+    What is found wrong while a review is open is looked at in that one.
     """
-    begun = [*_of_the_caution(case)]
+    found: list[IssueReview] = []
+    for finding in findings(case):
+        is_looked_at = any(
+            review.about_number == finding.about_number
+            and (review.ended_by is None or review.ended_by > finding.began_by)
+            for review in found
+        )
+        if not is_looked_at:
+            found.append(finding)
+    return tuple(found)
+
+
+def findings(case: Case) -> tuple[IssueReview, ...]:
+    """Everything that ever showed that a caution, or an end, may have been wrong, each with the review that ended it.
+
+    Also what was found while a review of the same thing was open: where that review is taken back, each of them
+    is still what it was. A case that has not ended, and whose caution nothing speaks against, is read once
+    and costs nothing.
+    """
+    found = [*_of_the_caution(case)]
     for fact in case.facts:
         if type(fact.what) in _ENDS:
-            begun += _of_an_end(case, fact)
-    return tuple(sorted(begun, key=lambda review: review.began_by))
+            found += _of_an_end(case, fact)
+    reviews = sorted(case.issue_reviews, key=lambda record: record.number)
+    return tuple(
+        attrs.evolve(finding, ended_by=next(_answers(finding, reviews), None))
+        for finding in sorted(found, key=lambda finding: finding.began_by)
+    )
+
+
+def _answers(finding: IssueReview, reviews: Sequence[Recorded[IssueReviewed]]) -> Iterator[int]:
+    """The reviews of the same thing that still stand and were recorded later."""
+    for review in reviews:
+        if review.what.about is finding.about and review.number > finding.began_by:
+            yield review.number
 
 
 def review(case: Case, what: IssueReviewed, by: str) -> Iterator[Reason]:
@@ -88,25 +118,19 @@ def review(case: Case, what: IssueReviewed, by: str) -> Iterator[Reason]:
 
 
 def _of_the_caution(case: Case) -> Iterator[IssueReview]:
-    """Reviews of the caution: it was irregular, or a screening as of its day found what it rests on missing."""
+    """What shows a caution wrong: it was irregular, or a screening as of its day found what it rests on missing."""
     issued: Fact | None = None
-    review: IssueReview | None = None
     seen: tuple[frozenset[Unmet], str] = (frozenset(), "")
     for fact in case.facts:
         what = fact.what
         if isinstance(what, CautionIssued):
             issued = fact
-        if review is not None and _ends(fact, review, case):
-            yield attrs.evolve(review, ended_by=fact.number)
-            review = None
         wrong = isinstance(what, CautionIssued) and what.is_irregular
         if isinstance(what, Screened):
             wrong = issued is not None and _is_worse(what, seen)
             seen = (frozenset(what.unmet), what.digest)
-        if wrong and issued is not None and review is None:
-            review = _begun(ReviewAbout.CAUTION_ISSUED, issued, fact)
-    if review is not None:
-        yield review
+        if wrong and issued is not None:
+            yield _begun(ReviewAbout.CAUTION_ISSUED, issued, fact)
 
 
 def _is_worse(what: Screened, seen: tuple[frozenset[Unmet], str]) -> bool:
@@ -119,37 +143,24 @@ def _begun(about: ReviewAbout, wrong: Fact, fact: Fact) -> IssueReview:
     return IssueReview(about=about, about_number=wrong.number, began_by=fact.number, recorded_on=fact.recorded_on)
 
 
-def _ends(fact: Fact, review: IssueReview, case: Case) -> bool:
-    """Is this a review of the same thing that still stands?"""
-    what = fact.what
-    same = isinstance(what, IssueReviewed) and what.about is review.about and fact.number > review.began_by
-    return same and any(record.number == fact.number for record in case.issue_reviews)
-
-
 def _of_an_end(case: Case, ending: Fact) -> Iterator[IssueReview]:
-    """Reviews of one end of the case: what was recorded since it shows that it should not have been recorded so."""
+    """What was recorded since one end of the case and shows that it should not have been recorded so."""
     about = _ENDS[type(ending.what)]
-    review: IssueReview | None = None
     known: frozenset[str] | None = None
     if isinstance(ending.what, Ceased):
         # It is a report, which is kept whatever stands against it: what does is found at once.
         known = _reasons(case.facts[: ending.number], ending)
         if known or ending.what.is_irregular:
-            review = _begun(about, ending, ending)
+            yield _begun(about, ending, ending)
     for fact in case.facts[ending.number :]:
-        if review is not None and _ends(fact, review, case):
-            yield attrs.evolve(review, ended_by=fact.number)
-            review = None
         if not _may_show_otherwise(fact, ending):
             continue
         if known is None:
             known = _reasons(case.facts[: ending.number], ending)
         reasons = _reasons(case.facts[: fact.number], ending)
-        if not reasons <= known and review is None:
-            review = _begun(about, ending, fact)
+        if not reasons <= known:
+            yield _begun(about, ending, fact)
         known |= reasons
-    if review is not None:
-        yield review
 
 
 def _may_show_otherwise(fact: Fact, ending: Fact) -> bool:

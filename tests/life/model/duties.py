@@ -99,7 +99,10 @@ def named_endings(duty: Duty, before: History, after: History, *, began_by: int)
     # A correction can bring back what another fact had undone: that fact is named then.
     new = after.rows[len(before.rows) :]
     corrects = any(row.get("supersedes") or row["kind"] == "recorded_in_error" for row in new)
-    found = {row.how for row, entry in LENIENT.ended_by(duty, lenient) if corrects or entry["number"] in causes}
+    # What began it may have been corrected, and lie elsewhere now.
+    now = [{**duty, "entry": entry} for entry in lenient.entries if entry["root"] == duty["entry"]["root"]]
+    ended = [(row, entry) for each in (duty, *now) for row, entry in LENIENT.ended_by(each, lenient)]
+    found = {row.how for row, entry in ended if corrects or entry["number"] in causes}
     fell = after.fell.keys() - before.fell.keys()
     # What began the duty may be more than one fact: the caution too, and what made it come back.
     began = {duty["entry"]["number"], began_by}
@@ -107,6 +110,12 @@ def named_endings(duty: Duty, before: History, after: History, *, began_by: int)
         began.add(before.caution["number"])
     if duty["kind"] in _OF_THE_CONDITIONS:
         began |= {entry["number"] for entry in before.of("conditions_decided", "conditions_varied")}
+    if duty["kind"] == "tell_outcome":
+        # Of a closing whoever was asked is told.
+        began |= {entry["number"] for entry in before.of("victim_asked")}
+    if duty["kind"] == "review_retention":
+        # The record of a case that has ended is looked at again.
+        began |= {entry["number"] for entry in before.said_to_end}
     if duty["kind"] in _OF_THE_BOOKINGS:
         began |= {entry["number"] for entry in before.of("workshops_booked")}
     if fell & began and duty["kind"] != "review_issue":

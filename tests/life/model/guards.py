@@ -119,9 +119,10 @@ def rebooked(duty: Duty, entry: Entry, history: History) -> bool:
     return entry is not duty["entry"] and history.after(entry, duty["entry"])
 
 
-def both_attended(duty: Duty, entry: Entry, _: History) -> bool:
-    """The second workshop was attended, after what the duty follows from."""
-    return not is_missed(entry) and entry["what"]["part"] == "second" and entry["day"] > duty["entry"]["day"]
+def both_attended(_: Duty, entry: Entry, history: History) -> bool:
+    """It is one of two attendances with which both workshops were attended."""
+    attended = {each["what"]["part"] for each in history.of("attendance_recorded") if not is_missed(each)}
+    return not is_missed(entry) and attended == {"first", "second"}
 
 
 def attended_that_day(duty: Duty, entry: Entry, _: History) -> bool:
@@ -129,9 +130,9 @@ def attended_that_day(duty: Duty, entry: Entry, _: History) -> bool:
     return not is_missed(entry) and entry["what"]["workshop_on"] == duty["entry"]["what"].get("failed_on")
 
 
-def completed_by_it(duty: Duty, entry: Entry, _: History) -> bool:
-    """The second workshop was attended, and the contact after it says that the caution is completed."""
-    return duty["entry"]["kind"] == "completed" and not is_missed(entry) and entry["what"]["part"] == "second"
+def completed_by_it(duty: Duty, entry: Entry, history: History) -> bool:
+    """Both workshops were attended, and the contact after the second says that the caution is completed."""
+    return duty["entry"]["kind"] == "completed" and both_attended(duty, entry, history)
 
 
 def of_a_void_end(duty: Duty, _: Entry, history: History) -> bool:

@@ -155,12 +155,17 @@ def any_life(reading: Reading, seed: int, steps: int) -> list[Row]:
 
 
 def content(rows: list[Row], found: dict[Identity, Duty]) -> set[tuple[str, str, str]]:
-    """Duties up to numbers: what each follows from in place of its root's number."""
+    """Duties up to numbers: what each follows from in place of its root's number.
+
+    Without ``review_issue``: it begins by what was known when something was recorded, and a report that is
+    recorded later does not end it (contract 6.2). In another order it may never have begun.
+    """
     by_number = {row["number"]: row for row in rows}
     # A contradiction is of two reports, and has no first but by number.
     return {
         (kind, "" if about.isdigit() else about, kind if kind == "settle_contradiction" else _named(by_number, root))
         for kind, about, root in found
+        if kind != "review_issue"
     }
 
 

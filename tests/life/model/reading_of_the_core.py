@@ -6,8 +6,10 @@ from typing import Any
 from cara_core.case.case import Case
 from cara_core.case.evolve import replay
 from cara_core.case.facts import Fact
-from cara_core.due.duties import duties
+from cara_core.due.begun import Begun, CaseFacts
+from cara_core.due.duties import begun_duties
 from cara_core.due.duty import Duty, DutyKind, LedgerRow
+from cara_core.due.endings import ended_by
 from cara_core.due.ledger import ledger
 from cara_core.planning.bank_holidays import working_days
 from cara_core.terms.caution import RunningTerms
@@ -76,19 +78,17 @@ class Core:
         return [_filled(row) for row in recorded(read(rows), asked)]
 
     def duties(self, rows: list[Row]) -> dict[Identity, PlainDuty]:
-        history = read(rows)
-        # Of a chain of corrections the fact that stands, else the last.
-        entries = sorted(history.every, key=lambda entry: entry["number"] not in history.fell)
-        by_root = {entry["number"]: entry for entry in entries} | {entry["root"]: entry for entry in entries}
-        found = duties(self.case(rows), WORKING)
+        entries = {entry["number"]: entry for entry in read(rows).every}
+        facts = CaseFacts(self.case(rows), WORKING)
         return {
-            (duty.kind.value, _about(duty), duty.root): {
-                "kind": duty.kind.value,
-                "about": _about(duty),
-                "root": duty.root,
-                "entry": by_root[duty.root],
+            (begun.kind.value, _about(begun), begun.root): {
+                "kind": begun.kind.value,
+                "about": _about(begun),
+                "root": begun.root,
+                "entry": entries[begun.cause.number],
             }
-            for duty in found
+            for begun in begun_duties(facts)
+            if next(ended_by(facts, begun), None) is None
         }
 
     def state(self, rows: list[Row]) -> dict[str, Any]:
@@ -100,7 +100,7 @@ class Core:
         return [_line(row) for row in ledger(self.case(rows), WORKING)]
 
 
-def _about(duty: Duty) -> str:
+def _about(duty: Duty | Begun) -> str:
     """What it is about; of whom was there also on which day, as a booking that is corrected is of other workshops."""
     return f"{duty.about} {duty.opens_on}" if duty.kind is DutyKind.RECORD_ATTENDANCE else str(duty.about)
 

@@ -42,7 +42,9 @@ def issue_to_review(facts: CaseFacts) -> Iterator[Begun]:
     """What is known now shows that a caution, or an end, should not have been: somebody decides, the same day."""
     for review in facts.reviews:
         cause = facts.record_of(review.began_by)
-        yield facts.begun(DutyKind.REVIEW_ISSUE, cause, about=review.about, opens_on=cause.recorded_on)
+        # What is found while it is open is looked at in the same review.
+        root = facts.root_of(review.about_number)
+        yield facts.begun(DutyKind.REVIEW_ISSUE, cause, about=review.about, opens_on=cause.recorded_on, root=root)
 
 
 def caution_to_end(facts: CaseFacts) -> Iterator[Begun]:
@@ -99,13 +101,15 @@ def _outcomes(facts: CaseFacts) -> Iterator[tuple[str, Recorded[Any]]]:
 
 
 def retention_to_review(facts: CaseFacts) -> Iterator[Begun]:
-    """The record of a case that has ended is reviewed. Nothing is deleted by itself."""
+    """The record of a case that has ended is reviewed. Nothing is deleted by itself.
+
+    A day that somebody set to look again stays as long as an end stands, though a later caution makes it void.
+    """
     years = RETENTION_YEARS if facts.case.terms is None else facts.case.terms.retention_years
     for end in facts.reported_ends:
         yield _retention(facts, end, years_from(end.on, years))
-    if facts.ends:
-        for review in facts.of(RetentionReviewed):
-            yield _retention(facts, review, review.what.review_again_on)
+    for review in facts.of(RetentionReviewed) if facts.reported_ends else ():
+        yield _retention(facts, review, review.what.review_again_on)
 
 
 def _retention(facts: CaseFacts, cause: Recorded[Any], due: Day) -> Begun:

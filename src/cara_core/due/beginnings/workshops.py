@@ -155,21 +155,28 @@ def bookings_to_review(facts: CaseFacts) -> Iterator[Begun]:
 
     One that was made before, and typed when the pause was known, is looked at by itself.
     """
-    for cause in _pauses(facts):
+    for cause, root in _pauses(facts):
         ahead = [booked for booked in facts.of(WorkshopsBooked) if booked.what.second >= cause.on]
         known = [booked for booked in ahead if booked.number < cause.number]
         if known:
             first = min(known, key=lambda booked: booked.number)
-            yield facts.begun(DutyKind.REVIEW_BOOKINGS, cause, first)
+            yield facts.begun(DutyKind.REVIEW_BOOKINGS, cause, first, root=root)
         for booked in ahead:
             if booked.number > cause.number and booked.place < cause.place:
                 yield facts.begun(DutyKind.REVIEW_BOOKINGS, booked, booked, cause)
 
 
-def _pauses(facts: CaseFacts) -> Iterator[Recorded[Any]]:
+def _pauses(facts: CaseFacts) -> Iterator[tuple[Recorded[Any], int]]:
+    """What keeps anybody from being booked, each with the number by which it is the same pause."""
+    for record in _stops(facts):
+        yield record, record.root
+    for review in facts.reviews:
+        yield facts.record_of(review.began_by), facts.root_of(review.about_number)
+
+
+def _stops(facts: CaseFacts) -> Iterator[Recorded[Any]]:
     case = facts.case
     yield from facts.of(SafetyHoldPlaced)
     yield from (record for record in case.assessments if record.what.grade is Grade.HIGH)
     yield from (record for record in facts.of(RiskReviewed) if not record.what.continues)
     yield from (record for record in case.issue_reviews if record.what.decision is ReviewDecision.WITHDRAW)
-    yield from (facts.record_of(review.began_by) for review in facts.reviews)
