@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from enum import StrEnum
 from itertools import product
 from pathlib import Path
-from typing import Any, Final, get_args
+from typing import Any, Final, cast, get_args
 
 import attrs
 
@@ -125,7 +125,7 @@ def _that_may_follow(case: Case) -> Iterator[What]:
         if name in allowed or kind in REPORTS:
             yield from _samples(kind)
         if kind is CautionIssued and name in what_may_follow.TURNS[case.phase]:
-            yield from (attrs.evolve(what, irregular="text") for what in _samples(kind))
+            yield from (attrs.evolve(cast("CautionIssued", what), irregular="text") for what in _samples(kind))
 
 
 _FIELDS: Final = {field.name for field in attrs.fields(Case)}
@@ -162,7 +162,7 @@ def _values(field: "attrs.Attribute[Any]") -> tuple[object, ...]:
     if default is not attrs.NOTHING:
         return (default,)
     if kind in {ArrestOutcome, Person}:
-        return tuple(kind)
+        return tuple(cast("type[StrEnum]", kind))
     if isinstance(kind, type) and issubclass(kind, StrEnum):
         return (next(iter(kind)),)
     text = conditions_digest([CONDITION]) if form_of(field) is DIGEST_FORM else "text"

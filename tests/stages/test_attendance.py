@@ -223,7 +223,7 @@ class TestJudging:
 class TestCorrecting:
     def test_a_correction_is_about_the_same_workshop(self) -> None:
         caution, number = life("second"), life("second").last("attendance_recorded")
-        again = {"supersedes": number, "why": "another list"}
+        again: dict[str, Any] = {"supersedes": number, "why": "another list"}
         for other, name in (
             (attendance(Part.FIRST, SECOND), "part"),
             (attendance(Part.SECOND, days_after(SECOND, -1)), "workshop_on"),

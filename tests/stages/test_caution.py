@@ -29,6 +29,7 @@ from cara_core.stages.issue.requirements import ledger
 from cara_core.stages.what_may_follow import turns
 from cara_core.terms.caution import Condition, ConditionKind, ConditionObject, Decider, Rank, conditions_digest
 from cara_core.terms.days import day
+from support.kinds import changed_in
 from support.lives import GIVEN, LAST, NOT_TO_REOFFEND, WORKSHOPS, Life, life
 from support.referrals import example
 
@@ -252,7 +253,7 @@ class TestAppropriateAdult:
         caution = life("signed", referral=example(self.NEEDED))
         for kind in ("offence_admitted", "effect_explained", "document_signed"):
             number = caution.last(kind)
-            with_adult = attrs.evolve(caution.case.facts[number - 1].what, appropriate_adult=present)
+            with_adult = changed_in(caution.case.facts[number - 1].what, appropriate_adult=present)
             caution.corrected(number, with_adult)
         if present:
             assert caution.do(GIVEN, ISSUE).case.issued is not None

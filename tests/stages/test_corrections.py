@@ -18,7 +18,7 @@ from cara_core.case.facts import (
 )
 from cara_core.terms.caution import Rank
 from cara_core.terms.risk import Grade
-from support.kinds import ONE_OF_EACH
+from support.kinds import ONE_OF_EACH, changed_in
 from support.lives import POINT_OF, Life, contact, life
 
 ON = "2026-05-25"
@@ -62,7 +62,7 @@ class TestSuperseding:
     def test_it_needs_at_least_the_rank_of_what_it_corrects(self) -> None:
         caution = life("withdrawn")
         number = caution.last("withdrawn")
-        by_inspector = attrs.evolve(ONE_OF_EACH["withdrawn"], rank=Rank.INSPECTOR)
+        by_inspector = changed_in(ONE_OF_EACH["withdrawn"], rank=Rank.INSPECTOR)
         caution.corrected(number, by_inspector)
         with pytest.raises(Exception, match="found sergeant; allowed: inspector or above"):
             caution.corrected(caution.last("withdrawn"), ONE_OF_EACH["withdrawn"])
@@ -144,7 +144,7 @@ class TestTakingBack:
     def test_a_taking_back_is_taken_back_by_whoever_could_take_back_the_fact(self) -> None:
         caution = life("issued")
         caution.do(ON, wrong(caution, caution.last("caution_issued"), rank=Rank.INSPECTOR))
-        assert caution.case.phase is Phase.SIGNED
+        assert not caution.case.phase.issued
         back = caution.last("recorded_in_error")
         assert caution.faults(ON, wrong(caution, back, rank=Rank.SERGEANT)) == [("what.rank", "DECIDER_RANK")]
         caution.do(ON, wrong(caution, back, rank=Rank.INSPECTOR))

@@ -32,7 +32,7 @@ from cara_core.terms.caution import Person, Rank, conditions_digest
 from cara_core.terms.contact import CallOutcome
 from cara_core.terms.days import Day, day, days_after
 from cara_core.terms.risk import Grade
-from support.kinds import ONE_OF_EACH
+from support.kinds import ONE_OF_EACH, changed_in
 from support.lives import (
     FIRST,
     GIVEN,
@@ -305,7 +305,7 @@ class TestRunningOut:
 class TestHandingOver:
     def test_it_was_accepted_and_no_concern_waits(self) -> None:
         caution = life("told").do("2026-03-18", ONE_OF_EACH["concern_raised"])
-        over = attrs.evolve(ONE_OF_EACH["case_transferred"], accepted_on=day("2026-03-20"))
+        over = changed_in(ONE_OF_EACH["case_transferred"], accepted_on=day("2026-03-20"))
         found = waits(caution, "2026-03-19", over)
         assert found[0].startswith("what.accepted_on")
         assert found[1].startswith("somebody who takes up the concern of fact")

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-import attrs
 import pytest
 
 from cara_core.case.case import Phase
@@ -33,7 +32,7 @@ from cara_core.stages.issue_review import IssueReview, issue_reviews, open_issue
 from cara_core.terms.caution import Rank
 from cara_core.terms.days import day
 from cara_core.terms.risk import Grade
-from support.kinds import ONE_OF_EACH
+from support.kinds import ONE_OF_EACH, changed_in
 from support.lives import FIRST, GIVEN, SECOND, Life, attendance, contact, judged, life
 
 TYPED = "2026-07-20"
@@ -167,7 +166,7 @@ class TestOfAnEnd:
             ("2026-05-19", NonComplianceRecorded(condition="workshops", failed_on=day("2026-05-18"))),
             (
                 "2026-05-19",
-                attrs.evolve(ONE_OF_EACH["incident_reported"], condition="workshops"),
+                changed_in(ONE_OF_EACH["incident_reported"], condition="workshops"),
             ),
         ],
     )
@@ -180,7 +179,7 @@ class TestOfAnEnd:
         ("on", "what"),
         [
             ("2026-05-25", ONE_OF_EACH["concern_raised"]),
-            ("2026-05-21", attrs.evolve(ONE_OF_EACH["incident_reported"], condition="workshops")),
+            ("2026-05-21", changed_in(ONE_OF_EACH["incident_reported"], condition="workshops")),
             ("2026-05-01", contact()),
         ],
     )
@@ -194,8 +193,7 @@ class TestOfAnEnd:
         assert caution.case.phase is Phase.COMPLETED
         done = caution.last("completed")
         back = RecordedInError(fact=done, code=ErrorCode.WRONG_CONTENT, rank=Rank.INSPECTOR, reason="missed it")
-        caution.do(TYPED, back)
-        assert caution.case.phase is Phase.LIVE
+        assert caution.do(TYPED, back).case.phase.issued
         assert [each.about for each in open_issue_reviews(caution.case)] == [ReviewAbout.COMPLETED]
         caution.do(TYPED, reviewed(ReviewAbout.COMPLETED), by="inspector 2")
         assert open_issue_reviews(caution.case) == ()
@@ -227,15 +225,16 @@ class TestOfAnEnd:
         ran_out = life("told").do("2026-07-14", out)
         ran_out.do("2026-05-18", attendance(Part.SECOND, SECOND), typed=TYPED)
         assert issue_reviews(ran_out.case) == ()
-        for what in (
+        facts: tuple[What, ...] = (
             attendance(Part.FIRST, FIRST),
             *(contact(occasion) for occasion in (Occasion.FIRST_WORKSHOP, Occasion.COMPLETION)),
-        ):
+        )
+        for what in facts:
             ran_out.do("2026-05-19", what, typed=TYPED)
         assert review(ran_out, ReviewAbout.ENDED_INCOMPLETE).about_number == ran_out.last("ended_incomplete")
         died = life("told").do("2026-07-14", out).do("2026-07-13", ONE_OF_EACH["person_died"], typed=TYPED)
-        assert review(died, ReviewAbout.ENDED_INCOMPLETE)
+        assert review(died, ReviewAbout.ENDED_INCOMPLETE).ended_by is None
         missed = life("told").do("2026-07-14", out)
         missed.do("2026-04-20", attendance(Part.FIRST, FIRST, Attendance.ABSENT), typed=TYPED)
-        assert review(missed, ReviewAbout.ENDED_INCOMPLETE)
+        assert review(missed, ReviewAbout.ENDED_INCOMPLETE).ended_by is None
         assert missed.do(TYPED, judged(Part.FIRST, FIRST)).case.unjudged == ()

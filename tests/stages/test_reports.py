@@ -256,7 +256,7 @@ class TestTwice:
         caution = life("told").do("2026-04-01", contact(reached=False), at="2026-04-01T09:00:00Z")
         assert caution.kept("2026-04-01", contact(reached=False), at="2026-04-01T09:00:00Z").repeated
         assert not caution.kept("2026-04-01", contact(reached=False), at="2026-04-01T15:00:00Z").repeated
-        corrected = {"supersedes": caution.last("victim_contacted"), "why": "typed wrongly"}
+        corrected: dict[str, Any] = {"supersedes": caution.last("victim_contacted"), "why": "typed wrongly"}
         assert not caution.kept("2026-04-01", contact(reached=False), at="2026-04-01T09:00:00Z", **corrected).repeated
 
     @pytest.mark.parametrize("outcome", [ArrestOutcome.CHARGED, ArrestOutcome.RELEASED])

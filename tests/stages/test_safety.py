@@ -1,5 +1,7 @@
 """Concerns are taken up and closed, holds lifted after an assessment, each by somebody who may."""
 
+from typing import Any
+
 import attrs
 import pytest
 
@@ -19,7 +21,7 @@ from cara_core.case.facts import (
 from cara_core.stages.safety import concern_of, hold_of, unacknowledged
 from cara_core.terms.caution import Person, Rank
 from cara_core.terms.risk import Grade
-from support.kinds import ONE_OF_EACH
+from support.kinds import ONE_OF_EACH, changed_in
 from support.lives import Life, contact, life
 
 RAISED = ONE_OF_EACH["concern_raised"]
@@ -32,7 +34,7 @@ def worried() -> Life:
     return life("told").do("2026-03-18", RAISED, at=NINE)
 
 
-def closed(concern: int, **changes: object) -> ConcernClosed:
+def closed(concern: int, **changes: Any) -> ConcernClosed:
     what = ConcernClosed(concern=concern, outcome=ConcernOutcome.ADDRESSED, rank=Rank.SERGEANT, reason="seen to")
     return attrs.evolve(what, **changes)
 
@@ -52,7 +54,7 @@ def test_a_concern_is_taken_up_by_somebody_else_at_an_instant_and_once() -> None
 def test_it_may_be_named_by_its_first_number_and_by_that_of_its_correction() -> None:
     caution = worried()
     first = caution.last("concern_raised")
-    corrected = attrs.evolve(RAISED, immediacy=Immediacy.NOW)
+    corrected = changed_in(RAISED, immediacy=Immediacy.NOW)
     caution.do("2026-03-18", corrected, at=NINE, supersedes=first, why="sooner")
     for number in (first, caution.last("concern_raised")):
         kept = caution.kept("2026-03-18", ConcernAcknowledged(concern=number), at=TEN, by="sergeant 2")
@@ -116,6 +118,6 @@ def test_her_death_holds_the_case_and_the_participants_does_not() -> None:
     hers = hold_of(PersonDied(person=Person.VICTIM), 3)
     assert hers is not None
     assert (hers.concern, hers.cause) == (Concern.OTHER, 3)
-    silent = hold_of(attrs.evolve(RAISED, said=None), 4)
+    silent = hold_of(changed_in(RAISED, said=None), 4)
     assert silent is not None
     assert silent.reason

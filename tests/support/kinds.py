@@ -1,7 +1,9 @@
 """One good fact of every kind, as it might be recorded."""
 
 from collections.abc import Mapping
-from typing import Final
+from typing import Any, Final
+
+import attrs
 
 from cara_core.case.facts import (
     KINDS,
@@ -71,7 +73,7 @@ from cara_core.terms.risk import Grade
 from support.referrals import example
 from support.steps import FIRST, WORKSHOPS, good_steps
 
-__all__ = ["ONE_OF_EACH"]
+__all__ = ["ONE_OF_EACH", "changed_in"]
 
 _GOOD: Final = [what for _, what in good_steps((WORKSHOPS,)).values()]
 _OTHERS: Final[tuple[What, ...]] = (
@@ -134,3 +136,8 @@ _OTHERS: Final[tuple[What, ...]] = (
 ONE_OF_EACH: Final[Mapping[str, What]] = {
     kind: next(what for what in (*_OTHERS, *_GOOD) if type(what) is declared) for kind, declared in KINDS.items()
 }
+
+
+def changed_in(what: Any, **changes: Any) -> Any:
+    """The same fact with other values in these fields; which kind it is, whoever asks knows."""
+    return attrs.evolve(what, **changes)

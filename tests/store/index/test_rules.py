@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from hashlib import sha256
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 import attrs
 import pytest
@@ -86,7 +87,7 @@ def each_kind(case: Case) -> Iterator[Case]:
     yield with_what(case, PersonDied(person=Person.PARTICIPANT))
 
 
-def screened_again(case: Case, **says: object) -> Iterator[Case]:
+def screened_again(case: Case, **says: Any) -> Iterator[Case]:
     """The same case, screened again to something else, as of its last day."""
     assert case.screened is not None
     as_of = None if case.issued is None else case.issued.on
