@@ -64,6 +64,7 @@ def _calls(case: str) -> Iterable[tuple[str, Call]]:
     yield "book-again", _book(case, "2")
     yield "concern", _record(case, _contacted("other", concern=True))
     yield "agreement", _record(case, facts.AgreementWithdrawn(how=facts.Channel.TELEPHONE))
+    yield "assess", _record(case, facts.RiskReassessed(grade=cara.Grade.MEDIUM, tool="DASH"))
     yield "lift", _record(case, facts.SafetyHoldLifted(rank=cara.Rank.INSPECTOR, reason="looked into"))
     yield "end", _record(case, _ENDING)
     yield "erase", _erase(case, cara.Person.VICTIM)
@@ -79,7 +80,8 @@ def _book(case: str, pair: str) -> Call:
 
 
 def _erase(case: str, person: cara.Person) -> Call:
-    return lambda cases, at, key: cases.erase(case, person, authority="RRD-1", at=at, by=BY, request=key)
+    """By order of a court: of a case in which something is still owed to the victim nothing else erases."""
+    return lambda cases, at, key: cases.erase(case, person, authority="RRD-1", ordered=True, at=at, by=BY, request=key)
 
 
 def _contacted(occasion: str, *, concern: bool = False) -> facts.VictimContacted:
