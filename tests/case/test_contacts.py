@@ -109,6 +109,12 @@ class TestSettling:
         assert settled_by(tried(life, "2026-04-13", escalated_to="IDVA")) is None
         assert settled_by(tried(tried(life, "2026-04-13"), "2026-04-14", escalated_to="IDVA")) == 4
 
+    def test_a_dead_number_is_no_rung(self) -> None:
+        """It is tried again once there is a new record (contract 6.5)."""
+        life = tried(issued().add("2026-04-09", rung(FIRST, BLOCKED)), "2026-04-10")
+        assert settled_by(tried(life, "2026-04-13", escalated_to="IDVA")) is None
+        assert settled_by(tried(tried(life, "2026-04-13"), "2026-04-14", escalated_to="IDVA")) == 4
+
     def test_a_try_that_is_typed_late_counts_for_its_own_day(self) -> None:
         life = tried(tried(issued(), "2026-04-10"), "2026-04-13", escalated_to="IDVA")
         assert settled_by(life) is None

@@ -297,8 +297,8 @@ def replies(_: CaseFacts, begun: Begun, record: Recorded[Any]) -> bool:
 
 
 def reviews_it(_: CaseFacts, begun: Begun, record: Recorded[Any]) -> bool:
-    """It reviews that, and was recorded after what made it necessary."""
-    return bool(record.what.about == begun.about and record.root > begun.cause.root)
+    """It reviews that, and was recorded after what made it necessary: a correction that shows it is later, too."""
+    return bool(record.what.about == begun.about and record.root > begun.cause.number)
 
 
 def after_the_last_day(_: CaseFacts, begun: Begun, record: Recorded[Any]) -> bool:

@@ -97,7 +97,7 @@ def findings(case: Case) -> tuple[IssueReview, ...]:
 def _answers(finding: IssueReview, reviews: Sequence[Recorded[IssueReviewed]]) -> Iterator[int]:
     """The reviews of the same thing that still stand and were recorded later."""
     for review in reviews:
-        if review.what.about is finding.about and review.number > finding.began_by:
+        if review.what.about is finding.about and review.root > finding.began_by:
             yield review.number
 
 

@@ -105,7 +105,7 @@ def named_endings(duty: Duty, before: History, after: History, *, began_by: int)
     found = {row.how for row, entry in ended if corrects or entry["number"] in causes}
     fell = after.fell.keys() - before.fell.keys()
     # What began the duty may be more than one fact: the caution too, and what made it come back.
-    began = {duty["entry"]["number"], began_by}
+    began = {duty["entry"]["number"], began_by, *duty.get("also", ())}
     if before.caution is not None and duty["kind"] in _NEED_A_CAUTION:
         began.add(before.caution["number"])
     if duty["kind"] in _OF_THE_CONDITIONS:

@@ -86,6 +86,7 @@ class Core:
                 "about": _about(begun),
                 "root": begun.root,
                 "entry": entries[begun.cause.number],
+                "also": {record.number for record in begun.also},
             }
             for begun in begun_duties(facts)
             if next(ended_by(facts, begun), None) is None
