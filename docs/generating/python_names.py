@@ -42,7 +42,7 @@ GROUPS: Final = (
         "What a casework is asked, and answers",
         (
             "OpenRequest OpenResult CaseOpened CaseRecorded ReadBy CaseHead UnreadableCase KeptFact KeptDecision "
-            "DutyList HookReport Health ParticipantSide Booked Cancelled RecordedAttendance"
+            "DutyList HookReport Health SentMessage MessageOutcome ParticipantSide Booked Cancelled RecordedAttendance"
         ),
     ),
     (
@@ -66,7 +66,10 @@ GROUPS: Final = (
             "RunningTerms"
         ),
     ),
-    ("What is due", "duties Duty DutyKind Owner working_days WorkingDays"),
+    (
+        "What is due",
+        "duties Duty DutyKind Owner WaitsFor ledger LedgerRow EndedHow NoLongerOwed working_days WorkingDays",
+    ),
     ("Moments", "Instant read_instant write_instant london_day"),
     (
         "How people are reached",
@@ -136,10 +139,11 @@ INSIDE: Final[Mapping[str, Collection[str]]] = {
 INSIDE_TYPES: Final = {"NumberedFact"}
 """What the commands have read already; a program hands over a mapping."""
 HANDED_OUT: Final = (
-    "Advice Booked CallScript Cancelled Case CaseHead CaseOpened CaseRecorded Checkpoint Community ConditionsOffered "
-    "DateWords Decision Duty Finding Force Health HookReport KeptDecision KeptFact Line MessageDue MessageRule "
-    "MessageText OpenResult OutboxFound Pack ParticipantSide Policy Provenance Recorded RecordedAttendance "
-    "ReferralReading Service Shown SignOff UnreadableCase Verification VerifyFault Words WorkshopChoice WorkshopOffer"
+    "Advice Booked CallScript Cancelled Case CaseHead CaseOpened CaseRecorded Checkpoint Community "
+    "ConditionsOffered DateWords Decision Duty Finding Force Health HookReport KeptDecision KeptFact LedgerRow "
+    "Line MessageDue MessageRule MessageText OpenResult OutboxFound Pack ParticipantSide Policy Provenance "
+    "Recorded RecordedAttendance ReferralReading SentMessage Service Shown SignOff UnreadableCase Verification "
+    "VerifyFault Words WorkshopChoice WorkshopOffer"
 )
 """What the library makes and nobody else does."""
 ON_PAGES_OF_THEIR_OWN: Final = {
