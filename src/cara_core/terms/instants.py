@@ -44,9 +44,14 @@ def write_instant(instant: Instant) -> str:
     return instant.astimezone(dt.UTC).isoformat().replace("+00:00", "Z")
 
 
-@lru_cache(maxsize=_REMEMBERED)
 def london_day(instant: Instant) -> Day:
     """On which day in London does it fall? 23:30 UTC on 30 June is 1 July there."""
+    return _london_day(instant)
+
+
+# Apart from what is called, so that a type checker still sees what that takes.
+@lru_cache(maxsize=_REMEMBERED)
+def _london_day(instant: Instant) -> Day:
     local = instant.astimezone(LONDON)
     return Day(local.year, local.month, local.day)
 
