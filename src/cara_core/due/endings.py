@@ -205,7 +205,7 @@ ENDS: Final[Mapping[DutyKind, tuple[Ending, ...]]] = {
     ),
     DutyKind.TELL_OUTCOME: (
         *_VICTIM_REACHED,
-        _no_longer(_R.ATTENDED, AttendanceRecorded, guards.told_by_the_contact_after_it),
+        _no_longer(_R.ATTENDED, AttendanceRecorded, guards.answered_by_the_contact_after_it),
         _no_longer(_R.ISSUED, CautionIssued, guards.makes_the_end_void),
     ),
     DutyKind.CONTACT_VICTIM: _VICTIM_REACHED,

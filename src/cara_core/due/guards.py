@@ -64,7 +64,7 @@ __all__ = [
     "same_workshop",
     "screened_otherwise",
     "settles",
-    "told_by_the_contact_after_it",
+    "answered_by_the_contact_after_it",
     "victim_died",
 ]
 
@@ -171,7 +171,7 @@ def nothing_outstanding(facts: CaseFacts, _: Begun, record: Recorded[Any]) -> bo
     return None not in counted and any(each is not None and each.number == record.number for each in counted)
 
 
-def told_by_the_contact_after_it(facts: CaseFacts, begun: Begun, record: Recorded[Any]) -> bool:
+def answered_by_the_contact_after_it(facts: CaseFacts, begun: Begun, record: Recorded[Any]) -> bool:
     """It is the last attendance of a caution that is completed: the contact after it says that it is."""
     return isinstance(begun.cause.what, Completed) and nothing_outstanding(facts, begun, record)
 
