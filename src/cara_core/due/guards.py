@@ -32,6 +32,7 @@ __all__ = [
     "accepted_after",
     "after_the_last_day",
     "always",
+    "answered_by_the_contact_after_it",
     "attended_after_all",
     "before_its_day",
     "cancels_what_was_booked",
@@ -64,7 +65,6 @@ __all__ = [
     "same_workshop",
     "screened_otherwise",
     "settles",
-    "answered_by_the_contact_after_it",
     "victim_died",
 ]
 
