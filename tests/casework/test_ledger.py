@@ -148,6 +148,19 @@ def test_a_lower_grade_that_lacks_what_it_needs_lowers_nothing_and_that_is_said(
         assert casework.case(CASE).stopped
 
 
+@pytest.mark.parametrize("grade", [cara.Grade.STANDARD, cara.Grade.HIGH])
+def test_a_grade_that_is_no_lower_than_the_one_that_stands_is_no_attempt_to_lower_it(
+    sqlite_place: Place, grade: cara.Grade
+) -> None:
+    """Its twin, the lower one, is above: that one is kept, and lowers nothing."""
+    with sqlite_place.open() as casework:
+        opened(casework)
+        what = facts.RiskReassessed(grade=grade, tool="dara")
+        assert casework.record(CASE, what, at=AT, by=BY, request="again").notices == ()
+        repeated = casework.record(CASE, what, at=LATER, by=BY, request="again")
+        assert (repeated.repeated, repeated.notices) == (True, ())
+
+
 def test_a_repeated_call_says_again_what_it_changed(sqlite_place: Place) -> None:
     with sqlite_place.open() as casework:
         opened(casework)

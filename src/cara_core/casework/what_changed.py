@@ -6,6 +6,7 @@ from typing import Final
 import attrs
 
 from cara_core.case.case import Case
+from cara_core.case.evolve import case_for, replay
 from cara_core.case.facts import Fact, RecordedInError, RiskReassessed, WorkshopsBooked
 from cara_core.casework.results import SentMessage
 from cara_core.due.duties import duties
@@ -13,6 +14,7 @@ from cara_core.due.duty import Duty, DutyKind, LedgerRow
 from cara_core.due.ledger import changed_rows, ledger
 from cara_core.errors import Fault, InputError
 from cara_core.stages.safety import LOWERS_NOTHING
+from cara_core.stages.screening.rescreening import standing_grade
 from cara_core.store.case_store import CaseStore
 from cara_core.store.messages.rows import MessageKept
 from cara_core.terms.days import WorkingDays
@@ -92,14 +94,21 @@ def what_changed(
         ledger=tuple(row for row in (*ended, *began) if had_opened(row, after)),
         bookings=() if after.booking is None or not to_look_at else (after.booking,),
         outdated=tuple(_outdated(before, after, facts, working, store)),
-        notices=tuple(dict.fromkeys(_notices(facts))),
+        notices=tuple(dict.fromkeys(_notices(after, facts))),
     )
 
 
-def _notices(facts: Sequence[Fact]) -> Iterator[str]:
+def _notices(after: Case, facts: Sequence[Fact]) -> Iterator[str]:
+    """What should somebody know of these facts, as far as it can be read off what was kept?
+
+    A grade that is as high as the one that stands, or higher, lowers nothing because it does not mean to.
+    """
     for fact in facts:
         if isinstance(fact.what, RiskReassessed) and fact.what.lowering_met is False:
-            yield LOWERS_NOTHING
+            then, _ = case_for(replay(after.facts[: fact.number - 1]), fact)
+            stands = standing_grade(then)
+            if stands is not None and fact.what.grade.rank < stands.rank:
+                yield LOWERS_NOTHING
 
 
 def _outdated(
