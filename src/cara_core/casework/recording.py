@@ -85,8 +85,9 @@ class Recorder:
             raise Conflict(change.case, change.expected, before.number)
         new = change.work_out(before, self.forces.of_case(before))
         if not new.facts:
-            # The same report was on record, or the same booking stands: nothing is added.
-            return CaseRecorded(case=before, facts=(), repeated=new.repeated)
+            # The same report was on record, or the same booking stands: nothing is added. Where it was this
+            # very request that put it there, a moment ago, what that one kept is the answer.
+            return self._repeated(store, change) or CaseRecorded(case=before, facts=(), repeated=new.repeated)
         # Before the commit: where what follows from it cannot be worked out, nothing is kept.
         recorded = recorded_facts(new.facts, change.at)
         after = replay((*before.facts, *recorded))
