@@ -23,6 +23,7 @@ from cara_core.store.fact_writer import FactWriter
 from cara_core.store.opening import open_store
 from cara_core.store.requests import AskedFact
 from cara_core.terms.days import Day
+from cli.reaching import victim_file
 from support.clocks import NOW
 
 Cara = Callable[..., CompletedProcess[str]]
@@ -32,6 +33,8 @@ Write = Callable[..., Path]
 SECRET = "Zbigniew-Wolfe"
 LIFE = [json.loads(line) for line in (files("cara_core.examples") / "lives/safety-hold.jsonl").read_text().splitlines()]
 REFERRAL, FACTS = LIFE[0], LIFE[1:]
+OF_THE_COMPLETION = {"occasion": "completion", "how": "telephone", "reached": True, "concern": False}
+"""What is still owed to the victim in that life: while it is, nothing is erased."""
 RECORDABLE = [kind for kind in KINDS if kind not in {"referred", "screened"}]
 
 
@@ -50,8 +53,10 @@ def opened(called: Cara, write: Write) -> Cara:
 
 @pytest.fixture
 def held(opened: Cara, write: Write) -> Cara:
-    """The same, after everything of its life was recorded."""
-    assert opened("case", "record", "C-1", write("facts.jsonl", lines(FACTS))).returncode == 0
+    """The same, after everything of its life was recorded: how the victim is reached, then every fact."""
+    assert opened("contact", "record", write("victim.json", victim_file(recorded_on="2026-03-09"))).returncode == 0
+    ran = opened("case", "record", "C-1", write("facts.jsonl", lines(FACTS)))
+    assert ran.returncode == 0, ran.stderr
     return opened
 
 
@@ -68,7 +73,7 @@ def test_a_case_is_opened_screened_and_kept_in_a_new_store_only_its_owner_reads(
     assert (ran.returncode, ran.stderr) == (0, "")
     assert ran.stdout.startswith("UNDETERMINED: safety-hold\n")
     assert "\nC-1: screened\n" in ran.stdout
-    assert "\n  evidence_found " in ran.stdout.partition("What may follow now")[2]
+    assert "\n  authorised " in ran.stdout.partition("What may follow now")[2]
     assert stat.S_IMODE((tmp_path / "cara.db").stat().st_mode) == 0o600
     assert stat.S_IMODE((tmp_path / "cara.db.keys").stat().st_mode) == 0o700
     assert [fact["kind"] for fact in case_of(called)["facts"]] == ["referred", "screened"]
@@ -111,7 +116,7 @@ def test_a_fact_out_of_turn_is_refused_with_what_is_allowed_and_nothing_is_kept(
     assert first.endswith("/a.jsonl:2: C-1: caution_issued is out of turn:")
     for requirement in ("evidence", "decision", "admission", "explanation", "document"):
         assert any(line.startswith(f"  it waits for: {requirement}: ") for line in more)
-    assert more[-1].startswith("  allowed now: screened, views_sought")
+    assert more[-1].startswith("  allowed now: screened, authorised, ")
     assert len(case_of(opened)["facts"]) == 2, "the first fact, which was right, is not kept either"
 
 
@@ -144,9 +149,9 @@ def test_what_cannot_follow_is_named_by_its_place_in_a_list(opened: Cara, write:
 
 
 def test_the_day_of_a_fact_is_named_by_its_file_and_that_of_the_call_by_its_option(opened: Cara, write: Write) -> None:
-    early = write("early.json", {**FACTS[0], "on": "2026-03-08"})
+    early = write("early.json", {**FACTS[0], "on": "2026-03-05"})
     ran = opened("case", "record", "C-1", early)
-    assert ran.stderr.endswith("early.json: on: before the case was opened; allowed: 2026-03-09 or later\n")
+    assert ran.stderr.endswith("early.json: on: before the earliest offence; allowed: 2026-03-06 or later\n")
     ran = opened("case", "record", "C-1", write("good.json", FACTS[0]), "--on", "2190-01-01")
     assert ran.stderr.startswith("cara: --on: it has not come yet; allowed: ")
 
@@ -162,15 +167,12 @@ def test_what_has_not_happened_yet_is_not_recorded(opened: Cara) -> None:
 
 
 def test_recording_is_safe_to_repeat_with_its_key_even_after_more_was_recorded(opened: Cara, write: Write) -> None:
-    early, late = write("early.jsonl", lines(FACTS[:3])), write("late.jsonl", lines(FACTS[3:]))
+    early, late = write("early.jsonl", lines(FACTS[:3])), write("late.jsonl", lines(FACTS[3:9]))
     first = opened("case", "record", "C-1", early, "--key", "k:1", "--json")
     assert (first.returncode, first.stderr) == (0, "")
     kept = [json.loads(line) for line in first.stdout.splitlines()]
-    assert [(fact["number"], fact["kind"]) for fact in kept] == [
-        (3, "views_sought"),
-        (4, "victim_asked"),
-        (5, "evidence_found"),
-    ]
+    assert [fact["kind"] for fact in kept if fact["kind"] != "screened"] == [fact["kind"] for fact in FACTS[:3]]
+    assert [fact["number"] for fact in kept] == list(range(3, 3 + len(kept))), "each with the screening it led to"
     assert opened("case", "record", "C-1", late, "--key", "k:2").returncode == 0
     before = case_of(opened)
     again = opened("case", "record", "C-1", early, "--key", "k:1", "--json")
@@ -178,7 +180,8 @@ def test_recording_is_safe_to_repeat_with_its_key_even_after_more_was_recorded(o
     assert "kept before, and not kept twice" in opened("case", "record", "C-1", late, "--key", "k:2").stdout
     assert case_of(opened) == before
     without = opened("case", "record", "C-1", write("asked.json", FACTS[1]))
-    assert without.returncode == 2, "without its key the same fact is another one, here out of turn"
+    assert without.returncode == 0, "without its key the same report of the same day is a repetition"
+    assert case_of(opened) == before
 
 
 @pytest.mark.parametrize("key", ["k:1", "open-1", "other"])
@@ -206,9 +209,9 @@ def test_the_text_shows_no_word_of_anybody_and_json_is_the_case_in_full(held: Ca
     assert (shown.returncode, shown.stderr) == (0, "")
     for expected in (
         "C-1: the caution runs",
-        "  evidence              2026-03-09  (fact 5)",
+        "  evidence              2026-03-09  (fact 8)",
         "  workshops             the two workshops, for rehabilitation, 10 hours",
-        "  given                 2026-03-10  by a sergeant  (fact 12)",
+        "  given                 2026-03-10  by a sergeant  (fact 15)",
         "  last day              2026-07-10",
         "  first workshop        2026-04-25  attended",
         "  victim contacted      reached 2 of 2 times",
@@ -226,7 +229,7 @@ def test_the_text_shows_no_word_of_anybody_and_json_is_the_case_in_full(held: Ca
         assert text not in shown.stdout + timeline.stdout
     case = held("case", "show", "C-1", "--json").stdout
     assert all(text in case for text in said)
-    assert read_case(json.loads(case)).number == 20
+    assert read_case(json.loads(case)).number == 29
 
 
 def test_before_the_caution_the_ledger_says_what_is_missing(opened: Cara) -> None:
@@ -278,7 +281,7 @@ def test_a_list_names_each_case_with_its_phase(held: Cara) -> None:
     head, first, second = held("case", "list").stdout.splitlines()
     assert head.split() == ["case", "force", "opened", "last", "fact", "facts", "phase"]
     assert first.startswith("A-1     west_midlands/polish  ")
-    assert second.split(None, 5) == ["C-1", "hampshire", "2026-03-09", "2026-05-26", "20", "the caution runs"]
+    assert second.split(None, 5) == ["C-1", "hampshire", "2026-03-09", "2026-05-26", "29", "the caution runs"]
     listed = [json.loads(line) for line in held("case", "list", "--json").stdout.splitlines()]
     assert [(case["case"], case["phase"]) for case in listed] == [("A-1", "screened"), ("C-1", "live")]
 
@@ -291,7 +294,8 @@ def test_screening_again_uses_what_was_recorded_since(opened: Cara, write: Write
     again = opened("case", "screen", "C-1", "--key", "s", "--json")
     assert again.returncode == 0
     assert json.loads(again.stdout)["what"]["outcome"] == "eligible"
-    assert [fact["kind"] for fact in case_of(opened)["facts"]].count("screened") == 2
+    kinds = [fact["kind"] for fact in case_of(opened)["facts"]]
+    assert kinds.count("screened") == 4, "when it was opened, after each of the two, and when it was asked for"
 
 
 def test_a_picture_goes_into_a_file_or_to_standard_output(held: Cara, tmp_path: Path) -> None:
@@ -314,11 +318,15 @@ def test_only_a_case_that_has_ended_is_erased_and_what_is_left_can_still_be_veri
     ending = {"format": "cara-fact/1", "kind": "withdrawn", "on": "2026-06-01", "by": "PI 1203"}
     contact = {**ending, "kind": "victim_contacted", "by": "victim contact officer"}
     facts = [
+        {**contact, "what": OF_THE_COMPLETION},
         {**ending, "what": {"rank": "inspector", "reason": "no longer right"}},
         {**contact, "what": {"occasion": "ended", "how": "telephone", "reached": True, "concern": False}},
     ]
-    ended = write("end.json", facts)
-    assert held("case", "record", "C-1", ended).returncode == 0
+    assert held("case", "record", "C-1", write("end.json", facts[1:])).returncode == 0
+    owed = held(*call)
+    assert owed.returncode == 2
+    assert "what is owed before anything is erased: contact_victim" in owed.stderr
+    assert held("case", "record", "C-1", write("owed.json", facts[0])).returncode == 0
     keys = len([file for file in (tmp_path / "cara.db.keys").rglob("*") if len(file.name) == 64])
     assert held(*call).returncode == held(*call).returncode == 0
     assert len([file for file in (tmp_path / "cara.db.keys").rglob("*") if len(file.name) == 64]) == keys - 1
@@ -327,7 +335,7 @@ def test_only_a_case_that_has_ended_is_erased_and_what_is_left_can_still_be_veri
     assert [fact["kind"] for fact in case["facts"]].count("person_erased") == 1
     assert not [fact for fact in case["facts"] if "said" in fact["what"]]
     assert not case["facts"][0]["what"]["referral"].get("victim")
-    assert read_case(case).number == 23
+    assert read_case(case).number == 33
     assert "erased                the data of the victim" in held("case", "show", "C-1").stdout
     assert held("verify").stdout.startswith("unanchored")
 
@@ -341,8 +349,17 @@ def test_a_form_has_every_field_and_is_refused_until_each_is_filled_in(kind: str
     assert {"on", "by"} <= paths
     what = asked["what"]
     assert isinstance(what, dict)
-    for name in what:
+    for name in set(what) - {"changes"}:
         assert any(path == f"what.{name}" or path.startswith(f"what.{name}[") for path in paths), name
+
+
+def test_a_correction_of_no_path_of_the_referral_is_refused_when_it_is_recorded(opened: Cara, write: Write) -> None:
+    """Which paths there are is asked of the case: the form of a correction can be read as it is."""
+    asked = form("referral_corrected") | {"on": "2026-03-09", "by": "DC 2087"}
+    asked["what"] = {"changes": asked["what"]["changes"], "source": "the custody record"}  # type: ignore[index]
+    ran = opened("case", "record", "C-1", write("a.json", asked))
+    assert (ran.returncode, ran.stdout) == (2, "")
+    assert "what.changes" in ran.stderr
 
 
 def test_a_form_that_was_filled_in_is_recorded(opened: Cara, write: Write) -> None:
@@ -476,7 +493,9 @@ def test_what_is_kept_is_kept_though_the_telling_finds_no_room(cara: Cara, write
     twin = cara("case", "record", "C-1", write("b.json", FACTS[2]), plugins=early, env=env)
     assert (twin.returncode, twin.stdout) == (2, "")
     assert "nothing of this was kept" in twin.stderr
-    assert len(json.loads(cara("case", "show", "C-1", "--json", env=env).stdout)["facts"]) == 3
+    assert len(json.loads(cara("case", "show", "C-1", "--json", env=env).stdout)["facts"]) == 4, (
+        "with the screening it led to"
+    )
 
 
 def test_a_key_is_found_again_after_an_erasure_and_still_refuses_something_else(
@@ -486,6 +505,7 @@ def test_a_key_is_found_again_after_an_erasure_and_still_refuses_something_else(
     ending = {"format": "cara-fact/1", "kind": "withdrawn", "on": "2026-06-01", "by": "PI 1203"}
     contact = {**ending, "kind": "victim_contacted", "by": "victim contact officer"}
     ended = [
+        {**contact, "what": OF_THE_COMPLETION},
         {**ending, "what": {"rank": "inspector", "reason": "no longer right"}},
         {**contact, "what": {"occasion": "ended", "how": "telephone", "reached": True, "concern": False}},
     ]
@@ -499,7 +519,7 @@ def test_a_key_is_found_again_after_an_erasure_and_still_refuses_something_else(
     assert held("case", "open", tmp_path / "referral.json", *again).returncode == 0
     assert held("case", "erase", "C-1", "--person", "victim", "--authority", "DPO-7", "--key", "victim").returncode == 0
     for other in (
-        ("case", "record", "C-1", write("one.json", ended[:1]), "--key", "end"),
+        ("case", "record", "C-1", write("one.json", ended[1:2]), "--key", "end"),
         ("case", "open", tmp_path / "referral.json", "--force", "leicestershire", *again[2:]),
         ("case", "erase", "C-1", "--person", "victim", "--authority", "DPO-8", "--key", "victim"),
         ("case", "screen", "C-1", "--key", "end"),
@@ -529,7 +549,7 @@ def test_of_two_calls_with_one_key_the_second_says_what_the_first_kept(
     assert (ran.returncode, looked) == (0, ["k"])
     assert ran.stdout.count("fact 3 of ") == 2
     assert "kept before, and not kept twice" in ran.stdout
-    assert len(case_of(opened)["facts"]) == 3
+    assert [fact["kind"] for fact in case_of(opened)["facts"]][2:] == ["evidence_found"]
 
 
 def main_of(*arguments: str) -> int:

@@ -41,15 +41,16 @@ def test_without_more_words_it_is_written_into_a_folder_each_once(opened: Cara, 
     first = opened("dispatch", "--at", NOON)
     assert (first.returncode, first.stderr) == (0, "")
     assert first.stdout.splitlines() == [
+        "C-1  O01-referral-answer by work, capture: captured",
         "C-1  P02-check-number by sms, capture: captured",
         "C-1  O02-booked by work, capture: captured",
         "C-1  P03-booking by sms, capture: captured",
         "C-1  P03-booking by letter, capture: captured",
-        "4 went into captured (captured: nothing of it left this machine); 0 need attention",
+        "5 went into captured (captured: nothing of it left this machine); 0 need attention",
     ]
     before = files(tmp_path)
-    assert sorted(Path(name).suffix for name in before) == [".eml", ".jsonl", ".pdf", ".txt", ".txt"]
-    assert len(before["index.jsonl"].splitlines()) == 4
+    assert sorted(Path(name).suffix for name in before) == [".eml", ".eml", ".jsonl", ".pdf", ".txt", ".txt"]
+    assert len(before["index.jsonl"].splitlines()) == 5
     assert not any(word.encode() in before["index.jsonl"] for word in PERSONAL)
     assert any(PARTICIPANT_DETAILS[1].encode() in content for content in before.values()), (
         "what would have been sent is there"
@@ -78,7 +79,7 @@ def test_a_dry_run_writes_nothing_at_all_but_that_the_records_were_read(opened: 
     ran = opened("dispatch", "--at", NOON, "--dry-run", "--by", "trial")
     assert (ran.returncode, ran.stderr) == (0, "")
     assert ran.stdout.splitlines()[-1] == (
-        "4 would go into captured (captured: nothing of it left this machine); 0 need attention"
+        "5 would go into captured (captured: nothing of it left this machine); 0 need attention"
     )
     assert "C-1  P03-booking by letter, capture: would go" in ran.stdout
     assert kept(tmp_path) == []
@@ -88,8 +89,8 @@ def test_a_dry_run_writes_nothing_at_all_but_that_the_records_were_read(opened: 
         said = [access.action for access in store.accesses() if access.who == "trial"]
     assert set(said) == {Action.CONSULTATION}, "nothing was disclosed; that it was read is logged"
     as_json = json_rows(opened("dispatch", "--at", NOON, "--dry-run", "--json"))
-    assert [(row["format"], row["dry_run"], row["state"]) for row in as_json] == [("cara-sent/1", True, "claimed")] * 4
-    assert opened("dispatch", "--at", NOON).stdout.count(": captured\n") == 4, "and afterwards it all goes"
+    assert [(row["format"], row["dry_run"], row["state"]) for row in as_json] == [("cara-sent/1", True, "claimed")] * 5
+    assert opened("dispatch", "--at", NOON).stdout.count(": captured\n") == 5, "and afterwards it all goes"
 
 
 def test_a_live_dry_run_says_which_channel_is_not_set_up(opened: Cara, tmp_path: Path) -> None:
@@ -133,7 +134,7 @@ def test_the_switch_stops_everything_until_somebody_turns_it_back(opened: Cara, 
     assert kept(tmp_path) == []
     ran = opened("dispatch", "--resume")
     assert (ran.returncode, ran.stdout) == (0, "Sending goes on.\n")
-    assert opened("dispatch", "--at", NOON).stdout.count(": captured\n") == 4
+    assert opened("dispatch", "--at", NOON).stdout.count(": captured\n") == 5
 
 
 @pytest.mark.parametrize(
@@ -166,8 +167,8 @@ def test_another_folder_is_named_by_the_option_or_by_the_variable(
     monkeypatch.setenv("CARA_CAPTURE", str(tmp_path / "named"))
     assert "would go into mine (captured" in opened("dispatch", "--at", NOON, "--dry-run", "--capture", "mine").stdout
     ran = opened("dispatch", "--at", NOON)
-    assert f"4 went into {tmp_path / 'named'} (captured" in ran.stdout
-    assert len(list((tmp_path / "named").iterdir())) == 5
+    assert f"5 went into {tmp_path / 'named'} (captured" in ran.stdout
+    assert len(list((tmp_path / "named").iterdir())) == 6
     assert files(tmp_path) == {}
 
 
@@ -187,10 +188,11 @@ def test_at_night_text_messages_wait_and_nothing_needs_attention(opened: Cara, t
     ran = opened("dispatch", "--at", "2026-03-10T22:00:00Z")
     assert ran.returncode == 0
     assert [line.partition("  ")[2].partition(":")[0] for line in ran.stdout.splitlines()[:-1]] == [
+        "O01-referral-answer by work, capture",
         "O02-booked by work, capture",
         "P03-booking by letter, capture",
     ]
-    assert len(kept(tmp_path)) == 2
+    assert len(kept(tmp_path)) == 3
     assert opened("dispatch", "--at", "2026-03-11T10:00:00Z").stdout.count(": captured\n") == 2
 
 
@@ -209,5 +211,5 @@ def test_a_force_that_is_not_installed_any_more_stops_its_own_cases_alone(
     ran = called("dispatch", "--at", NOON)
     assert ran.returncode == 1
     assert ran.stderr.startswith("cara: A-1: ")
-    assert ran.stdout.count(": captured\n") == 4
+    assert ran.stdout.count(": captured\n") == 5
     assert ran.stdout.endswith("; 1 need attention\n")

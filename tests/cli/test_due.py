@@ -13,6 +13,7 @@ from jsonschema import Draft202012Validator
 
 from cara_core.formats.schemas.case import due_schema
 from cara_core.terms.instants import Instant
+from cli.reaching import victim_file
 from support.clocks import NOW, Hands, instant
 
 Cara = Callable[..., CompletedProcess[str]]
@@ -31,7 +32,7 @@ def lives_lived(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def lived(called: Cara, write: Write, clock: Hands, tmp_path: Path, lives_lived: Path) -> Cara:
-    """The command, on a store with three of the shipped lives, each fact recorded at noon of its day."""
+    """The command, on a store with three of the shipped lives: each fact recorded as it happened, or at noon."""
     if lives_lived.exists():
         copytree(lives_lived, tmp_path, dirs_exist_ok=True)
         return called
@@ -43,8 +44,10 @@ def lived(called: Cara, write: Write, clock: Hands, tmp_path: Path, lives_lived:
         clock.now = noon(on)
         opening = ("--force", "hampshire", "--case", name, "--on", on)
         assert called("case", "open", write("referral.json", first), *opening).returncode == 0
+        assert called("contact", "record", write("victim.json", victim_file(case=name, recorded_on=on))).returncode == 0
         for fact in facts:
-            clock.now = max(clock.now, noon(json.loads(fact)["on"]))
+            said = json.loads(fact)
+            clock.now = max(clock.now, instant(said["at"]) if "at" in said else noon(said["on"]))
             recorded = called("case", "record", name, write("facts.jsonl", fact))
             # 1: kept, with something that somebody should know of it.
             assert recorded.returncode in {0, 1}, recorded.stderr
