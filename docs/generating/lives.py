@@ -30,7 +30,7 @@ __all__ = ["Arrow", "drawn_arrows", "life_picture", "states_picture", "turns_tab
 LIVED: Final = "put-right"
 SEEN_AT: Final = datetime(2026, 5, 17, 20, tzinfo=LONDON)
 
-WIDE: Final = 1490
+WIDE: Final = 1518
 HIGH: Final = 790
 TALL: Final = 48
 PLACES: Final[Mapping[Phase, tuple[int, int, int]]] = {
@@ -42,13 +42,13 @@ PLACES: Final[Mapping[Phase, tuple[int, int, int]]] = {
     Phase.NON_COMPLIANCE: (676, 305, 214),
     Phase.BREACH: (676, 420, 214),
     Phase.PROSECUTION: (676, 535, 214),
-    Phase.COMPLETED: (1260, 104, 212),
-    Phase.ENDED_INCOMPLETE: (1260, 180, 212),
-    Phase.WITHDRAWN: (1260, 256, 212),
-    Phase.CEASED: (1260, 410, 212),
-    Phase.TRANSFERRED: (1260, 486, 212),
-    Phase.DIED: (1260, 562, 212),
-    Phase.QUASHED: (1260, 638, 212),
+    Phase.COMPLETED: (1260, 104, 238),
+    Phase.ENDED_INCOMPLETE: (1260, 180, 238),
+    Phase.WITHDRAWN: (1260, 256, 238),
+    Phase.CEASED: (1260, 410, 238),
+    Phase.TRANSFERRED: (1260, 486, 238),
+    Phase.DIED: (1260, 562, 238),
+    Phase.QUASHED: (1260, 638, 238),
     Phase.CLOSED: (185, 718, 240),
 }
 """Left, top and width of each phase."""

@@ -55,7 +55,7 @@ def caution_to_end(facts: CaseFacts) -> Iterator[Begun]:
 
 
 def expired_to_decide(facts: CaseFacts) -> Iterator[Begun]:
-    """The last day has passed and nothing ended it: a supervisor decides. A last day that is varied begins it anew."""
+    """The last day has passed and nothing ended it: a supervisor decides. A last day that is varied begins it again."""
     issued = facts.case.issued
     last_days: list[tuple[Recorded[Any], Day | None]] = [] if issued is None else [(issued, issued.what.ends_on)]
     last_days += [(varied, varied.what.ends_on) for varied in facts.of(ConditionsVaried)]
