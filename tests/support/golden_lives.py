@@ -28,7 +28,7 @@ from support.worked import WORKED
 __all__ = ["LIVES", "canonical", "case_of", "come_to", "golden_lives"]
 
 LIVES: Final = 26
-STEPS: Final = 45
+STEPS: Final = 42
 
 
 def golden_lives() -> Iterator[tuple[Fact, ...]]:
@@ -48,10 +48,18 @@ def _lived(lived: Life, dice: random.Random) -> tuple[Fact, ...]:
         today = dt.date.fromordinal(today.toordinal() + dice.choice((0, 1, 2, 7, 28)))
         history = History(rows_of(facts))
         row = correcting_row(history, today, dice) if dice.random() < 0.15 else None
-        asked = row or next_row(history, today, dice)
-        if asked["kind"] not in END_KINDS or dice.random() < 0.15:
+        asked = row or next_row(history, today, dice, further=0.45)
+        if not _changes_the_end(history, asked) or dice.random() < 0.1:
             facts = (*facts, *_kept(lived, {**asked, "recorded_at": f"{today}T18:{step:02}:00+00:00"}))
     return facts
+
+
+def _changes_the_end(history: History, asked: Row) -> bool:
+    """Would it end the case, take an end back, or, as a caution on paper, make nothing of one recorded before it?"""
+    kind = asked["kind"]
+    if kind == "recorded_in_error":
+        return history.rows[asked["what"]["fact"] - 1]["kind"] in END_KINDS
+    return kind in END_KINDS or (kind == "caution_issued" and history.ended is not None)
 
 
 def _kept(lived: Life, asked: Row) -> tuple[Fact, ...]:
