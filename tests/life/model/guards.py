@@ -177,13 +177,13 @@ def died_before(duty: Duty, entry: Entry, _: History) -> bool:
     return bool(entry["what"]["person"] == "participant" and within)
 
 
-def same_concern(duty: Duty, entry: Entry, _: History) -> bool:
-    """It names the concern of the duty; the concern may have been corrected since."""
+def same_concern(duty: Duty, entry: Entry, history: History) -> bool:
+    """It names the concern of the duty, by whichever number of its chain of corrections."""
+    root_of = {each["number"]: each["root"] for each in history.every}
     entry_of = duty["entry"]
-    numbers = {entry_of["number"], entry_of["root"]}
-    if entry_of["kind"] == "concern_acknowledged":
-        numbers = {entry_of["what"]["concern"]}
-    return entry["what"]["concern"] in numbers
+    concern = entry_of["what"]["concern"] if entry_of["kind"] == "concern_acknowledged" else entry_of["number"]
+    named = entry["what"]["concern"]
+    return bool(root_of.get(named, named) == root_of.get(concern, concern))
 
 
 def accepts(duty: Duty, entry: Entry, history: History) -> bool:

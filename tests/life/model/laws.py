@@ -231,7 +231,11 @@ def _in_this_order(
 
 def without(rows: list[Row], number: int) -> list[Row]:
     """The facts without this one and its follow-ons: in their numbers stands something of which nothing follows."""
-    gone = {row["number"] for row in rows if row["number"] == number or row["what"].get("cause") == number}
+    gone = {number}
+    for row in rows:
+        # A hold follows from the concern that follows from a contact.
+        if isinstance(row["what"].get("cause"), int) and row["what"]["cause"] in gone:
+            gone.add(row["number"])
     return [nothing(row) if row["number"] in gone else row for row in rows]
 
 
