@@ -165,9 +165,9 @@ def test_the_history_is_told_in_words_and_one_case_can_be_asked_alone(lived: Car
 
 
 def test_what_was_due_by_what_was_known_then(lived: Cara) -> None:
-    """On 29 April the concern of the day before was known, and not yet that the hold was lifted on the 30th."""
+    """On 29 April the concern of the day before was taken up, and the hold not lifted yet: that was on the 30th."""
     then = history(lived, "--known-at", "2026-04-29T12:00:00Z", on="2026-04-29")
-    assert {row["kind"] for row in then if row["ended_how"] is None} >= {"lift_or_keep_hold", "acknowledge_concern"}
+    assert {row["kind"] for row in then if row["ended_how"] is None} >= {"lift_or_keep_hold", "close_concern"}
     assert "lift_or_keep_hold" not in {row["kind"] for row in history(lived) if row["ended_how"] is None}
     shown = lived("case", "show", "safety-hold", "--known-at", "2026-04-29T12:00:00Z")
     assert shown.returncode == 0

@@ -7,7 +7,7 @@ from typing import Any, Final, cast
 
 import attrs
 
-from cara_core.case.facts import Fact, Referred, What
+from cara_core.case.facts import AbsenceCause, ConcernCategory, Fact, Referred, RejectionReason, UnavailableReason, What
 from cara_core.case.personal import WHOSE
 from cara_core.terms.contact import CallOutcome
 from cara_core.terms.days import Day, day, days_after
@@ -25,12 +25,26 @@ DAYS: Final = {
 }
 REFERENCE: Final = f"{MARK}-reference"
 ASSESSOR: Final = f"{MARK} assessor"
-OUTCOME: Final = CallOutcome.DECLINED_FURTHER_CONTACT
-"""What the victim wants is hers too, though it is a word of the field."""
-NO_TEXT: Final = {("victim_contacted", "outcome")}
+WORDS: Final[Mapping[tuple[str, str], object]] = {
+    ("victim_contacted", "outcome"): CallOutcome.DECLINED_FURTHER_CONTACT,
+    ("victim_contacted", "category"): ConcernCategory.IMMEDIATE_DANGER,
+    ("concern_raised", "category"): ConcernCategory.IMMEDIATE_DANGER,
+    ("provider_decided", "why"): RejectionReason.UNSUITABLE,
+    ("attendance_recorded", "cause"): AbsenceCause.CHILDCARE,
+    ("person_unavailable", "reason"): UnavailableReason.HOSPITAL,
+}
+"""What somebody says in a word of the field is theirs too."""
+PATH: Final = "suspect.community"
+MAPS: Final = {("referral_corrected", "changes"), ("risk_reassessed", "answers")}
 SHORT: Final = 8
 START: Final = Day(2026, 3, 10)
 REASON: Final = f"{MARK} why it was wrong, né"
+
+
+def _said(kind: str, field: str) -> object:
+    """What is planted in that field: a text, a word of the field, or a map with a text in it."""
+    text = f"{MARK} {kind} {field}, née"
+    return {PATH: text} if (kind, field) in MAPS else WORDS.get((kind, field), text)
 
 
 def _planted() -> Mapping[str, What]:
@@ -41,9 +55,7 @@ def _planted() -> Mapping[str, What]:
     whats: dict[str, What] = {**ONE_OF_EACH, "referred": Referred(force="example", referral=referral)}
     for kind, fields in WHOSE.items():
         named = [field for field in fields if kind not in {"referred", "victim_asked"}]
-        texts: dict[str, Any] = {
-            field: OUTCOME if (kind, field) in NO_TEXT else f"{MARK} {kind} {field}, née" for field in named
-        }
+        texts: dict[str, Any] = {field: _said(kind, field) for field in named}
         whats[kind] = attrs.evolve(cast("Any", whats[kind]), **texts)
     return whats
 
@@ -68,9 +80,10 @@ SECRETS: Final = (
         f"{MARK} {kind} {field}"
         for kind, fields in WHOSE.items()
         for field in fields
-        if kind not in {"referred", "victim_asked"} and (kind, field) not in NO_TEXT
+        if kind not in {"referred", "victim_asked"} and (kind, field) not in WORDS
     ),
-    *(REFERENCE, ASSESSOR, REASON, OUTCOME.value),
+    *(REFERENCE, ASSESSOR, REASON),
+    *sorted({str(word) for word in WORDS.values()}),
     *DAYS.values(),
 )
 
