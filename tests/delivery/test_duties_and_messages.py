@@ -84,7 +84,11 @@ LIVES: dict[str, tuple[str, tuple[What, ...], int]] = {
     "reached, and could not talk": ("first", (AGAIN, AGAIN), 1),
     "declined": ("first", (DECLINED,), 0),
     "declined, and then missed": ("booked", (DECLINED, MISSED), 0),
-    "declined, and spoke again": ("booked", (DECLINED, contact(Occasion.OTHER), MISSED), 2),
+    "declined, and spoke again at no known hour of that day": (
+        "booked",
+        (DECLINED, contact(Occasion.OTHER), MISSED),
+        0,
+    ),
     "declined, but for what is written": ("issued", (attrs.evolve(DECLINED, tell_by=Channel.WRITING),), 1),
     "may not be contacted": ("first", (DO_NOT,), 1),
     "she died": ("first", (DIED,), 0),

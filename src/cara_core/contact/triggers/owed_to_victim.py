@@ -71,8 +71,8 @@ class Owed:
 
     @property
     def occasions(self) -> frozenset[Occasion]:
-        """The occasions of a contact by which it is done: what changed can be told in any call that is no other."""
-        return frozenset({self.occasion, Occasion.OTHER} if self.occasion is Occasion.CHANGE else {self.occasion})
+        """The occasions of a contact by which it is done: its own. One call may say that it settles others too."""
+        return frozenset({self.occasion})
 
 
 # What is owed, in the order of a case's life.
