@@ -165,12 +165,12 @@ def test_the_case_has_ended_says_how_and_survives_too(sqlite_place: Place) -> No
         issued(casework)
         casework.record(CASE, cara.facts.Withdrawn(rank=cara.Rank.SERGEANT, reason="new evidence"), at=AT, by=BY)
         with pytest.raises(cara.CaseEnded) as refused:
-            casework.record(CASE, cara.facts.EvidenceFound(sufficient=True), at=AT, by=BY)
+            casework.record(CASE, cara.facts.Closed(closure=cara.facts.Closure.OTHER), at=AT, by=BY)
     error = _through_pickle(refused.value)
     assert isinstance(error, cara.CaseEnded)
     assert (error.case, error.asked, error.ended, error.index) == (
         CASE,
-        "evidence_found",
+        "closed",
         "withdrawn",
         refused.value.index,
     )

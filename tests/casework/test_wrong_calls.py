@@ -35,7 +35,9 @@ GIVEN: Final[dict[str, Any]] = {
     "position": None,
     "read_by": READER,
     "records": [],
+    "reference": "0" * 32,
     "requests": [],
+    "said": "arrived",
 }
 """A right value for each argument that has to be given."""
 NOT_CALLED: Final = {"close", "health", "open", "public_keys", "rebuild_index", "sending", "sending_stopped_by"}

@@ -10,7 +10,7 @@ import attrs
 import cara_core as cara
 from support.referrals import example
 
-__all__ = ["AT", "BY", "CASE", "DAY", "FACTS", "NEXT_DAY", "Place", "issued", "opened"]
+__all__ = ["AT", "BY", "CASE", "DAY", "FACTS", "NEXT_DAY", "UP_TO_THE_CAUTION", "Place", "issued", "opened"]
 
 DAY: Final = cara.day("2026-03-10")
 AT: Final = dt.datetime(2026, 3, 10, 12, tzinfo=dt.UTC)
@@ -22,6 +22,14 @@ FACTS: Final[list[dict[str, Any]]] = [
     for line in (Path(__file__).parents[2] / "docs" / "examples" / "caution.jsonl").read_text("utf-8").splitlines()
 ]
 """Everything up to the caution, as ``cara-fact/1``."""
+_ASKED: Final = [given["kind"] for given in FACTS].index("victim_asked") + 1
+UP_TO_THE_CAUTION: Final = tuple(
+    [given["kind"] for given in FACTS[:_ASKED]]
+    + ["screened"]
+    + [given["kind"] for given in FACTS[_ASKED:-1]]
+    + ["screened", "caution_issued"]
+)
+"""The kinds that are kept of it: the victim's answer changes what is known, so it is screened again."""
 
 
 @attrs.frozen

@@ -6,7 +6,7 @@ import cara_core as cara
 from casework.faces import Row
 from casework.guards.calls import ADMITTED, EVIDENCE, ISSUED, TYPED, facts_but, records
 from casework.situations import FLOOR, OTHER, fact
-from casework.worked import AT, CASE, FACTS
+from casework.worked import AT, CASE, FACTS, UP_TO_THE_CAUTION
 
 __all__ = ["RECORDING"]
 
@@ -15,7 +15,7 @@ RECORDING: Final[tuple[Row, ...]] = (
     records(
         "all up to the caution",
         given=FACTS,
-        kept=(*(given["kind"] for given in FACTS[:-1]), "screened", "caution_issued"),
+        kept=UP_TO_THE_CAUTION,
     ),
     records("what is recorded a year after it happened", at=AT.replace(year=2027), kept=("offence_admitted",)),
     records(
@@ -38,7 +38,7 @@ RECORDING: Final[tuple[Row, ...]] = (
     ),
     records("out of turn", given=ISSUED, refused=("OUT_OF_TURN",)),
     records("out of turn, as the second of two", given=[ADMITTED, ISSUED], refused=("OUT_OF_TURN",)),
-    records("the case has ended", situation="ended", given=EVIDENCE, refused=("CASE_ENDED",)),
+    records("the case has ended", situation="ended", given=FACTS[3], refused=("CASE_ENDED",)),
     records(
         "decided by a constable",
         given=facts_but("authorised", decider="authorised_person", rank="constable"),
@@ -131,9 +131,9 @@ RECORDING: Final[tuple[Row, ...]] = (
         "nothing to record", given=[], refused=("facts EMPTY",), other_words="a file holds one fact or a list of them"
     ),
     records(
-        "a correction of what may not be corrected",
+        "a correction of a fact of another kind",
         given={**ADMITTED, "supersedes": 2, "why": "another"},
-        refused=("supersedes NOT_ALLOWED",),
+        refused=("supersedes NO_SUCH_FACT",),
     ),
     records(
         "a correction of nothing",

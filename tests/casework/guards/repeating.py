@@ -5,7 +5,7 @@ from typing import Final
 from casework.faces import Row
 from casework.guards.calls import EVIDENCE, TYPED, records
 from casework.situations import ENDED, OTHER, fact
-from casework.worked import AT, BY, CASE, DAY, FACTS, NEXT_DAY
+from casework.worked import AT, BY, CASE, DAY, FACTS, NEXT_DAY, UP_TO_THE_CAUTION
 
 __all__ = ["REPEATING"]
 
@@ -17,7 +17,7 @@ REPEATING: Final[tuple[Row, ...]] = (
         given=FACTS,
         python=lambda cases, given, at: cases.record(CASE, given, at=at, request="issue"),
         typed=f"{TYPED} --key issue",
-        repeated=(*(given["kind"] for given in FACTS[:-1]), "screened", "caution_issued"),
+        repeated=UP_TO_THE_CAUTION,
     ),
     records(
         "an ending repeated after it",
@@ -34,7 +34,7 @@ REPEATING: Final[tuple[Row, ...]] = (
         given=FACTS,
         python=lambda cases, given, at: cases.record(CASE, given, at=at, request="issue"),
         typed=f"{TYPED} --key issue",
-        repeated=(*(given["kind"] for given in FACTS[:-1]), "screened", "caution_issued"),
+        repeated=UP_TO_THE_CAUTION,
     ),
     records(
         "the request was for another content",
