@@ -42,7 +42,8 @@ GROUPS: Final = (
         "What a casework is asked, and answers",
         (
             "OpenRequest OpenResult CaseOpened CaseRecorded ReadBy CaseHead UnreadableCase KeptFact KeptDecision "
-            "DutyList HookReport Health SentMessage MessageOutcome ParticipantSide Booked Cancelled RecordedAttendance"
+            "DutyList HookReport Health SentMessage MessageOutcome ParticipantSide Booked "
+            "Cancelled RecordedAttendance WorkshopFellAway Unavailable Place PausedBy"
         ),
     ),
     (

@@ -117,9 +117,11 @@ __all__ = [
     "Page",
     "Participant",
     "ParticipantSide",
+    "PausedBy",
     "PerpetratorAccess",
     "Person",
     "Phase",
+    "Place",
     "PluginFailed",
     "Policy",
     "Progress",
@@ -160,6 +162,7 @@ __all__ = [
     "Suspect",
     "TextStatus",
     "Trigger",
+    "Unavailable",
     "Unit",
     "Unprotected",
     "UnreadableCase",
@@ -176,6 +179,7 @@ __all__ = [
     "WorkingDays",
     "Workshop",
     "WorkshopChoice",
+    "WorkshopFellAway",
     "WorkshopOffer",
     "WorkshopPair",
     "WorkshopQuery",
@@ -218,6 +222,7 @@ _HOME: Final = {
     "cara_core.case.case": "Case Phase Recorded",
     "cara_core.case.evolve": "evolve replay",
     "cara_core.case.facts": "Fact",
+    "cara_core.case.standing": "Place",
     "cara_core.casework.casework": "Casework",
     "cara_core.casework.open_casework": "open_casework verify_store",
     "cara_core.casework.results": (
@@ -225,7 +230,7 @@ _HOME: Final = {
         "OpenResult ReadBy SentMessage UnreadableCase Verification"
     ),
     "cara_core.contact.triggers.messages_due": "messages_due",
-    "cara_core.contact.crossing": "Booked Cancelled RecordedAttendance",
+    "cara_core.contact.crossing": "Booked Cancelled RecordedAttendance Unavailable WorkshopFellAway",
     "cara_core.contact.wall": "ParticipantSide",
     "cara_core.due.duties": "Duty DutyKind Owner duties",
     "cara_core.due.duty": "EndedHow LedgerRow NoLongerOwed WaitsFor",
@@ -265,8 +270,8 @@ _HOME: Final = {
     "cara_core.terms.decision.reasons": "Advice Finding Refusal",
     "cara_core.terms.instants": "Instant london_day read_instant write_instant",
     "cara_core.terms.messages": (
-        "ChannelPlan Medium MessageDue MessageOutcome MessageRule Notice Office Page Progress Reader Receipt Role "
-        "Route Trigger"
+        "ChannelPlan Medium MessageDue MessageOutcome MessageRule Notice Office Page PausedBy Progress Reader "
+        "Receipt Role Route Trigger"
     ),
     "cara_core.terms.pack": "AddressForm CallScript DateWords MessageText Pack Service SignOff TextStatus",
     "cara_core.terms.policy": (

@@ -10,6 +10,7 @@ from cara_core.case.case import Recorded as Recorded
 from cara_core.case.evolve import evolve as evolve
 from cara_core.case.evolve import replay as replay
 from cara_core.case.facts import Fact as Fact
+from cara_core.case.standing import Place as Place
 from cara_core.casework.casework import Casework as Casework
 from cara_core.casework.open_casework import open_casework as open_casework
 from cara_core.casework.open_casework import verify_store as verify_store
@@ -30,6 +31,8 @@ from cara_core.casework.results import Verification as Verification
 from cara_core.contact.crossing import Booked as Booked
 from cara_core.contact.crossing import Cancelled as Cancelled
 from cara_core.contact.crossing import RecordedAttendance as RecordedAttendance
+from cara_core.contact.crossing import Unavailable as Unavailable
+from cara_core.contact.crossing import WorkshopFellAway as WorkshopFellAway
 from cara_core.contact.triggers.messages_due import messages_due as messages_due
 from cara_core.contact.wall import ParticipantSide as ParticipantSide
 from cara_core.due.duties import Duty as Duty
@@ -140,6 +143,7 @@ from cara_core.terms.messages import MessageRule as MessageRule
 from cara_core.terms.messages import Notice as Notice
 from cara_core.terms.messages import Office as Office
 from cara_core.terms.messages import Page as Page
+from cara_core.terms.messages import PausedBy as PausedBy
 from cara_core.terms.messages import Progress as Progress
 from cara_core.terms.messages import Reader as Reader
 from cara_core.terms.messages import Receipt as Receipt

@@ -29,12 +29,12 @@ from cara_core.terms.days import Day
 
 __all__ = [
     "CROSSING",
-    "Away",
     "Booked",
     "Cancelled",
     "Crossing",
     "Happened",
     "RecordedAttendance",
+    "Unavailable",
     "WorkshopFellAway",
 ]
 
@@ -107,7 +107,7 @@ class WorkshopFellAway(Happened):
 
 
 @attrs.frozen(kw_only=True)
-class Away:
+class Unavailable:
     """Days on which the participant cannot come, both counted. No ``until``: it is not known."""
 
     from_: Day

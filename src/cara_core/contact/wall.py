@@ -15,7 +15,7 @@ from typing_extensions import override
 
 from cara_core.case.case import Case, Phase
 from cara_core.case.facts import WorkshopsBooked
-from cara_core.contact.crossing import Away, Booked, Cancelled, Crossing, RecordedAttendance, WorkshopFellAway
+from cara_core.contact.crossing import Booked, Cancelled, Crossing, RecordedAttendance, Unavailable, WorkshopFellAway
 from cara_core.contact.views import CautionPart, OfficePart, ParticipantView, PersonPart, ServicesPart, SessionPart
 from cara_core.terms.caution import ConditionKind
 from cara_core.terms.days import Day
@@ -46,7 +46,7 @@ class ParticipantSide:
     not_held: tuple[WorkshopFellAway, ...] = ()
     attended: tuple[RecordedAttendance, ...] = ()
     missed: tuple[RecordedAttendance, ...] = ()
-    away: tuple[Away, ...] = ()
+    away: tuple[Unavailable, ...] = ()
     completed_on: Day | None = None
     ended: bool = False
 
@@ -79,7 +79,7 @@ def participant_side(case: Case) -> ParticipantSide:
         not_held=tuple(crossing.not_held()),
         attended=tuple(crossing.attended()),
         missed=tuple(crossing.missed()),
-        away=tuple(Away(from_=record.what.from_, until=record.what.until) for record in case.unavailable),
+        away=tuple(Unavailable(from_=record.what.from_, until=record.what.until) for record in case.unavailable),
         completed_on=case.ended_on if case.ended is Phase.COMPLETED else None,
         ended=case.phase.ended,
     )

@@ -157,7 +157,7 @@ class CaseFacts:
         or not: so it stays the same duty whichever of several reports stands.
         """
         if isinstance(cause.what, AttendanceRecorded | WorkshopNotHeld):
-            return self._first_reports[type(cause.what), cause.what.workshop]
+            return self._first_reports.get((type(cause.what), cause.what.workshop), cause.root)
         return cause.root
 
     @cached_property

@@ -2,7 +2,7 @@
 
 import attrs
 
-from cara_core.contact.crossing import Away
+from cara_core.contact.crossing import Unavailable
 from cara_core.terms.days import Day
 from cara_core.terms.instants import Instant
 from cara_core.terms.messages import PausedBy
@@ -31,7 +31,7 @@ class Event:
     due_by: Day | None = None
     not_after: Day | None = None
     skip_if_earlier: bool = False
-    away: tuple[Away, ...] = ()
+    away: tuple[Unavailable, ...] = ()
     paused: PausedBy | None = None
     done: bool = False
     attempts: int = 0
