@@ -1,5 +1,6 @@
 """What processes of a pool do with a store of cases: each opens its own."""
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
 from threading import Barrier
@@ -16,7 +17,12 @@ def record_some(url: str, keys: Path, *, case: str, several: int) -> list[int]:
     """Record so many facts in this case; their numbers."""
     with cara.open_casework(url, keys=keys) as casework:
         answers = [
-            casework.record(case, cara.facts.EvidenceFound(sufficient=True), at=minutes_after(AT, number), by=BY)
+            casework.record(
+                case,
+                cara.facts.EvidenceFound(sufficient=True, reference=os.urandom(6).hex()),
+                at=minutes_after(AT, number),
+                by=BY,
+            )
             for number in range(several)
         ]
     return [fact.number for answer in answers for fact in answer.facts]

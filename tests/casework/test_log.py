@@ -17,7 +17,7 @@ def test_what_happens_to_a_store_is_logged_without_a_name(
         casework.record(CASE, FACTS, at=AT, by=BY, request="issue-1")
         casework.due(on=DAY)
         with pytest.raises(cara.OutOfTurn):
-            casework.record(CASE, cara.facts.OffenceAdmitted(), at=AT, by=BY)
+            casework.record(CASE, cara.facts.Completed(), at=AT, by=BY)
     text = caplog.text
     assert "made, or found, with its first case" in text
     for planted in (CASE, BY, "open-1", "issue-1", "R-0001"):

@@ -23,6 +23,13 @@ THREADS = 8
 EACH = 6
 STORES = 6
 EVIDENCE = cara.facts.EvidenceFound(sufficient=True)
+
+
+def evidence(reference: str) -> cara.facts.EvidenceFound:
+    """Of each reference another report: the same one twice is kept once."""
+    return cara.facts.EvidenceFound(sufficient=True, reference=reference)
+
+
 FORKS = pytest.mark.skipif(not hasattr(os, "fork"), reason="NOT CHECKED: there is no fork here")
 
 
@@ -52,9 +59,15 @@ def test_threads_record_in_one_case_and_in_their_own(place: Place) -> None:
             numbers = []
             for turn in range(EACH):
                 at = minutes_after(AT, turn)
-                answer = casework.record(CASE, [EVIDENCE, EVIDENCE], at=at, by=BY, request=f"{number}/{turn}")
+                answer = casework.record(
+                    CASE,
+                    [evidence(f"{number}/{turn}/{part}") for part in "ab"],
+                    at=at,
+                    by=BY,
+                    request=f"{number}/{turn}",
+                )
                 numbers += [fact.number for fact in answer.facts]
-                casework.record(f"own-{number}", EVIDENCE, at=at, by=BY)
+                casework.record(f"own-{number}", evidence(f"{turn}"), at=at, by=BY)
             return numbers
 
         answers = in_threads(record)

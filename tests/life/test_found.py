@@ -187,6 +187,7 @@ def test_a_prosecutors_decision_has_its_reference_and_its_day(begun: Begun) -> N
 def test_agreement_in_writing_alone_carries_no_caution(begun: Begun) -> None:
     case = begun("signed")
     by_writing = {"how": "writing", "suspect_present": False, "agrees": True, "specific_risk": False}
+    case.record("agreement_withdrawn", "2026-03-10", {"how": "telephone"})
     case.record("victim_asked", "2026-03-11", by_writing)
     case.refusal("caution_issued", "2026-03-11", PAPER, by="sergeant 12")
 

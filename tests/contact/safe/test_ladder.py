@@ -168,7 +168,7 @@ def test_a_dead_number_waits_for_a_new_record() -> None:
     dead = attempt(1, MONDAY_10, effect=ContactEffect.BLOCKED)
     assert ladder(dead).next_from is None
     record = told(2, ContactRecordKept(person=Person.VICTIM, version=2, usable=True))
-    assert ladder(dead, record).next_from == instant("2026-03-09T15:00:00Z")
+    assert ladder(dead, record).next_from == instant("2026-03-09T10:00:00Z"), "a dead number is no rung"
     assert ladder(dead, told(2, ContactRecordKept(person=Person.VICTIM, version=2, usable=False))).next_from is None
     assert ladder(dead, attempt(2, MONDAY_15, reached=True), attempt(3, THURSDAY_10)).next_from is not None
 
