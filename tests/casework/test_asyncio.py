@@ -39,7 +39,7 @@ def _loop_runs_here() -> bool:
 
 async def record(casework: cara.Casework, request: str) -> cara.CaseRecorded:
     """As the page on embedding says it."""
-    what = facts.OffenceAdmitted()
+    what = cara.facts.OffenceAdmitted(reference=request)
     return await asyncio.to_thread(casework.record, CASE, what, at=AT, by=BY, request=request)
 
 
