@@ -5,6 +5,7 @@ from typing import Final
 import pytest
 
 from cara_core.case.case import Case
+from cara_core.case.evolve import replay
 from cara_core.case.facts import (
     AgreementWithdrawn,
     Attendance,
@@ -32,7 +33,7 @@ from cara_core.case.facts import (
 from cara_core.case.facts.victim import ContactEffect
 from cara_core.due.duties import DutyKind, duties
 from cara_core.due.duty import EndedHow, LedgerRow, NoLongerOwed
-from cara_core.due.ledger import ledger, shown
+from cara_core.due.ledger import changed_rows, ledger, shown
 from cara_core.terms.caution import Rank
 from cara_core.terms.days import day
 from cara_core.terms.decision.decision import Outcome
@@ -100,6 +101,19 @@ class TestEveryLife:
         before = [row for row in ledger(life.case, WORKED) if not row.is_open]
         after = ledger(life.add("2026-07-11", EvidenceFound(sufficient=True)).case, WORKED)
         assert [row for row in after if not row.is_open][: len(before)] == before
+
+    def test_every_step_tells_the_rows_that_it_began_and_ended(self, name: str) -> None:
+        """Of the last step alone, without the walk through all before it: the same rows as the ledger has."""
+        facts = LIVES[name].case.facts
+        for count in range(1, len(facts) + 1):
+            before, after = (replay(facts[:shown_to]) if shown_to else Case(id="") for shown_to in (count - 1, count))
+            found = changed_rows(before, after, facts[count - 1 : count], WORKED)
+            rows = ledger(after, WORKED)
+            assert [row for row in found if row.is_open] == [
+                row for row in rows if row.began_by == count and row.is_open
+            ]
+            ended = [row for row in rows if row.ended_by == count and row.began_by != count]
+            assert sorted(map(repr, (row for row in found if not row.is_open))) == sorted(map(repr, ended))
 
 
 def test_of_no_facts_there_is_no_ledger() -> None:

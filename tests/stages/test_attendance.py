@@ -259,6 +259,12 @@ class TestCorrecting:
         assert caution.do("2026-05-25", judged(Part.SECOND, SECOND)).case.unjudged == ()
 
 
+def test_from_the_day_after_the_last_that_fits_it_is_too_late() -> None:
+    still = outstanding(life("booked").case)
+    assert still is not None
+    assert (still.last_first, still.impossible_from) == (days_after(LAST, -28), days_after(LAST, -27))
+
+
 def test_before_a_caution_nothing_is_outstanding() -> None:
     assert left(life("signed")) is None
     assert life("issued").case.issued is not None

@@ -100,11 +100,17 @@ class TestDeciders:
 
     @pytest.mark.parametrize(("point", "what"), DECIDED)
     def test_a_sergeant_or_above_decides(self, point: str, what: ExcuseDecided) -> None:
-        for rank in (None, Rank.CONSTABLE):
-            if rank is None and isinstance(what, BreachNotPursued):
-                continue  # who leaves a breach alone may leave the rank out
-            assert life(point).faults("2026-03-26", attrs.evolve(what, rank=rank)) == [("what.rank", "DECIDER_RANK")]
+        by_constable = attrs.evolve(what, rank=Rank.CONSTABLE)
+        assert life(point).faults("2026-03-26", by_constable) == [("what.rank", "DECIDER_RANK")]
         assert life(point).kept("2026-03-26", attrs.evolve(what, rank=Rank.SERGEANT)).facts
+
+    @pytest.mark.parametrize(("point", "what"), [DECIDED[0], DECIDED[2]])
+    def test_without_a_rank_no_excuse_and_no_referral_is_decided(self, point: str, what: ExcuseDecided) -> None:
+        assert life(point).faults("2026-03-26", what) == [("what.rank", "DECIDER_RANK")]
+
+    def test_who_leaves_a_breach_alone_may_leave_the_rank_out(self) -> None:
+        point, left = self.DECIDED[1]
+        assert life(point).do("2026-03-26", left).case.phase is Phase.LIVE
 
     @pytest.mark.parametrize(("point", "what"), DECIDED)
     def test_of_a_prosecutor_there_are_a_reference_and_a_day(self, point: str, what: ExcuseDecided) -> None:

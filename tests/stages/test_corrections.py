@@ -19,7 +19,7 @@ from cara_core.case.facts import (
 from cara_core.terms.caution import Rank
 from cara_core.terms.risk import Grade
 from support.kinds import ONE_OF_EACH, changed_in
-from support.lives import POINT_OF, Life, contact, life
+from support.lives import GIVEN, POINT_OF, Life, contact, life
 
 ON = "2026-05-25"
 
@@ -96,6 +96,18 @@ class TestTakingBack:
             assert found == [("what.rank", "DECIDER_RANK")]
         before = caution.case.phase
         assert caution.do("2026-07-20", wrong(caution, number, rank=Rank.INSPECTOR)).case.phase is not before
+
+    def test_an_issue_taken_back_wrongly_does_not_come_back_beside_another_caution(self) -> None:
+        caution = life("issued")
+        again = caution.facts[caution.last("caution_issued") - 1].what
+        caution.do("2026-03-16", wrong(caution, caution.last("caution_issued"), rank=Rank.INSPECTOR))
+        back = caution.last("recorded_in_error")
+        caution.do("2026-03-17", again)
+        faults = caution.faults("2026-03-18", wrong(caution, back, rank=Rank.INSPECTOR))
+        assert faults == [("what.fact", "ANOTHER_CAUTION")]
+        caution.do("2026-03-18", wrong(caution, caution.last("caution_issued"), rank=Rank.INSPECTOR))
+        caution.do("2026-03-18", wrong(caution, back, rank=Rank.INSPECTOR))
+        assert str(caution.case.issued.on if caution.case.issued else None) == str(GIVEN)
 
     @pytest.mark.parametrize(
         "kind", ["concern_raised", "incident_reported", "safety_hold_placed", "agreement_withdrawn", "person_died"]

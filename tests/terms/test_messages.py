@@ -4,7 +4,9 @@ import datetime as dt
 
 import pytest
 
-from cara_core.terms.messages import FORWARD, Medium, MessageRule, Progress, Reader, Receipt, Route, Trigger
+from cara_core.terms.days import day
+from cara_core.terms.instants import read_instant
+from cara_core.terms.messages import FORWARD, Medium, MessageDue, MessageRule, Progress, Reader, Receipt, Route, Trigger
 
 AT = dt.datetime(2026, 3, 10, 11, tzinfo=dt.UTC)
 
@@ -44,3 +46,29 @@ def test_a_receipt_and_a_route_hold_codes_and_nothing_else() -> None:
 def test_every_state_that_a_provider_can_say_has_its_rank() -> None:
     assert set(Progress) - set(FORWARD) == {Progress.BLOCKED, Progress.CANCELLED}
     assert FORWARD[Progress.CLAIMED] < FORWARD[Progress.ACCEPTED] < FORWARD[Progress.DELIVERED]
+
+
+@pytest.mark.parametrize(
+    ("at", "opens_at", "opened"),
+    [
+        ("2026-03-29T22:59:00Z", None, False),
+        ("2026-03-29T23:00:00Z", None, True),  # London is an hour ahead by then
+        ("2026-03-30T08:59:00Z", "2026-03-30T09:00:00Z", False),
+        ("2026-03-30T09:00:00Z", "2026-03-30T09:00:00Z", True),
+    ],
+)
+def test_a_message_opens_with_its_day_in_london_or_with_its_instant(
+    at: str, opens_at: str | None, *, opened: bool
+) -> None:
+    moment = read_instant(at)
+    assert moment is not None
+    due = MessageDue(
+        case="C-1",
+        message="P03-booking",
+        reader=Reader.PARTICIPANT,
+        occurrence="1",
+        opens_on=day("2026-03-30"),
+        due_by=day("2026-03-30"),
+        opens_at=None if opens_at is None else read_instant(opens_at),
+    )
+    assert due.is_open(moment) is opened
