@@ -100,7 +100,8 @@ IN_OTHER_WORDS = {Closure.VICTIM_DISAGREES}
 ABOUT = {
     "tell_change": "missed not_held cancelled rebooked non_compliance referred incident",
     "review_issue": "caution_issued completed ceased closed ended_incomplete",
-    "record_outcome": "issued ended quashed taken_back",
+    "record_outcome": "issued ended quashed removal",
+    "settle_contradiction": "answer grade",
 }
 """What a duty is about, where that is no workshop, no occasion and no number."""
 

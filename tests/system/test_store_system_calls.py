@@ -81,7 +81,7 @@ def test_power_cuts_rebuilt_from_the_system_calls_lose_nothing(tmp_path: Path) -
         ("pwrite64", "error=EIO", 150),
         ("pwrite64", "error=ENOSPC", 150),
         ("pwrite64", "retval=0", 150),  # a short write: strace does not make the call, so of no byte at all
-        ("fsync", "error=EIO", 80),
+        ("fsync", "error=EIO", 60),  # a life makes about 43
     ],
 )
 def test_a_system_call_that_fails_is_no_false_acknowledgement(call: str, fault: str, last: int, tmp_path: Path) -> None:
