@@ -171,31 +171,45 @@ def _moved(case: Case, changes: Changes) -> Case:
 def _changes(case: Case, record: Recorded[Any]) -> Changes:  # noqa: C901, PLR0911, PLR0912, PLR0915  (a branch a kind)
     """What one fact changes: one branch for each kind, so that a forgotten kind is a type error."""
     what: What = record.what
+    # They are tried one after the other: those of nearly every life stand first.
     match what:
         case Referred(force=force, community=community, referral=referral):
             opened = {"opened_on": record.on, "force": force, "community": community, "referred": record}
             return {**opened, "referral": _corrected(referral, case.corrections)}
-        case ReferralCorrected():
-            corrections = (*case.corrections, record)
-            known = None if case.referred is None else case.referred.what.referral
-            return {"corrections": corrections, "referral": _corrected(known, corrections)}
         case Screened(as_of=as_of):
             screenings = (*case.screenings, record)
             # One that looks back at the day of the caution says nothing of the last day to give it.
             looks_back = as_of is not None and as_of != record.on and case.screened is not None
             return {"screenings": screenings} if looks_back else {"screenings": screenings, "screened": record}
+        case VictimContacted():
+            return {"contacts": (*case.contacts, record)}
+        case AttendanceRecorded():
+            return {"attendances": (*case.attendances, record)}
+        case CautionIssued(ends_on=ends_on):
+            # An end placed before the caution has ended nothing.
+            return {} if case.issued else {"issued": record, "ends_on": ends_on, "end": None, "ended": None}
+        case DocumentSigned():
+            return {"signed": record}
+        case WorkshopsBooked():
+            return {"booked": record, "bookings": (*case.bookings, record)}
+        case Authorised():
+            return {"authorised": record}
+        case VictimAsked():
+            return _answered(answers=(*case.answers, record), withdrawals=case.withdrawals)
+        case Completed():
+            return _ended(case, record, Phase.COMPLETED)
+        case ReferralCorrected():
+            corrections = (*case.corrections, record)
+            known = None if case.referred is None else case.referred.what.referral
+            return {"corrections": corrections, "referral": _corrected(known, corrections)}
         case ViewsSought() | ViewsNotSought():
             # The first effort counts: the conditions are decided after it, whatever efforts follow.
             return {} if case.views is not None else {"views": record}
-        case VictimAsked():
-            return _answered(answers=(*case.answers, record), withdrawals=case.withdrawals)
         case AgreementWithdrawn():
             return _answered(answers=case.answers, withdrawals=(*case.withdrawals, record))
         case EvidenceFound():
             findings = (*case.findings, record)
             return {"findings": findings, "evidence": aspects.evidence(findings)}
-        case Authorised():
-            return {"authorised": record}
         case OffenceAdmitted():
             return {"admitted": record}
         case EffectExplained():
@@ -204,19 +218,10 @@ def _changes(case: Case, record: Recorded[Any]) -> Changes:  # noqa: C901, PLR09
         case ConditionsDecided(conditions=conditions):
             # What was signed before listed other conditions, so a new document is needed.
             return {"decided": record, "conditions": conditions, "signed": None}
-        case DocumentSigned():
-            return {"signed": record}
-        case CautionIssued(ends_on=ends_on):
-            # An end placed before the caution has ended nothing.
-            return {} if case.issued else {"issued": record, "ends_on": ends_on, "end": None, "ended": None}
-        case WorkshopsBooked():
-            return {"booked": record, "bookings": (*case.bookings, record)}
         case BookingCancelled():
             return {"booked": None}
         case WorkshopNotHeld():
             return {"not_held": (*case.not_held, record)}
-        case AttendanceRecorded():
-            return {"attendances": (*case.attendances, record)}
         case AbsenceJudged():
             return {"judgements": (*case.judgements, record)}
         case PersonUnavailable():
@@ -226,8 +231,6 @@ def _changes(case: Case, record: Recorded[Any]) -> Changes:  # noqa: C901, PLR09
             return died if person is Person.VICTIM else died | _ended(case, record, Phase.DIED)
         case ContactRecordKept(person=person):
             return {"contact_record": record} if person is Person.VICTIM else {}
-        case VictimContacted():
-            return {"contacts": (*case.contacts, record)}
         case ConcernRaised():
             return {"raised": (*case.raised, record)}
         case SafetyHoldPlaced():
@@ -257,8 +260,6 @@ def _changes(case: Case, record: Recorded[Any]) -> Changes:  # noqa: C901, PLR09
             return {"charged": record} if outcome is ArrestOutcome.CHARGED else {}
         case Ceased():
             return _ended(case, record, Phase.CEASED)
-        case Completed():
-            return _ended(case, record, Phase.COMPLETED)
         case EndedIncomplete():
             return _ended(case, record, Phase.ENDED_INCOMPLETE)
         case Withdrawn():

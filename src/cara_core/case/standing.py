@@ -14,7 +14,8 @@ numbers elsewhere, would be no order at all: 09:00 as number 1, no instant as nu
 """
 
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
-from typing import Final, Generic, NamedTuple, TypeVar
+from operator import attrgetter
+from typing import Any, Final, Generic, NamedTuple, TypeVar
 
 import attrs
 
@@ -38,8 +39,12 @@ WhatT = TypeVar("WhatT", bound=What)
 WhatT_co = TypeVar("WhatT_co", bound=What, covariant=True)
 
 
-_ELSEWHERE: Final = frozenset({AttendanceRecorded, WorkshopNotHeld, PersonUnavailable})
-"""What has its place on another day than that on which it is reported."""
+_OWN_DAY: Final[Mapping[type, Callable[[Any], Day]]] = {
+    AttendanceRecorded: attrgetter("workshop_on"),
+    WorkshopNotHeld: attrgetter("workshop_on"),
+    PersonUnavailable: attrgetter("from_"),
+}
+"""What has its place on another day than that on which it is reported: on which."""
 
 
 class Place(NamedTuple):
@@ -50,7 +55,10 @@ class Place(NamedTuple):
     root: int
 
 
-@attrs.frozen
+_new_place: Final = tuple.__new__
+
+
+@attrs.frozen(slots=False)
 class Recorded(Generic[WhatT_co]):
     """A fact that stands: under which number it is kept, on which day it happened, and what it says.
 
@@ -87,13 +95,8 @@ class Recorded(Generic[WhatT_co]):
 
 def happening_day(what: What, on: Day) -> Day:
     """On which day has this its place? A workshop has it on its own day, whenever somebody reports it."""
-    match what:
-        case AttendanceRecorded() | WorkshopNotHeld():
-            return what.workshop_on
-        case PersonUnavailable():
-            return what.from_
-        case _:
-            return on
+    own_day = _OWN_DAY.get(type(what))
+    return on if own_day is None else own_day(what)
 
 
 def first_reported(
@@ -136,38 +139,50 @@ def standing(facts: Sequence[Fact]) -> tuple[Recorded[What], ...]:
     ``facts`` are those of one case, in the order of their numbers. A correction keeps the place
     of what it corrects; one that moves the day has its own day.
     """
-    # Nearly every case has no correction: then every fact stands, and replaying stays quick.
-    if all(fact.supersedes is None and type(fact.what) is not RecordedInError for fact in facts):
-        return _in_order([(fact.number, fact.on, fact) for fact in facts])
+    for fact in facts:
+        if fact.supersedes is not None or type(fact.what) is RecordedInError:
+            break
+    else:
+        # Nearly every case has no correction: then every fact stands, and replaying stays quick.
+        return _in_order(facts, {}, {})
     gone = fallen(facts)
     root_of: dict[int, int] = {}
     day_of: dict[int, Day] = {}
-    found: list[tuple[int, Day, Fact]] = []
+    found: list[Fact] = []
     for fact in facts:
-        corrected = fact.supersedes
-        root = fact.number if corrected is None else root_of.get(corrected, corrected)
-        day = fact.on if corrected is None or fact.moves_day else day_of.get(corrected, fact.on)
-        root_of[fact.number], day_of[fact.number] = root, day
-        if fact.number not in gone:
-            found.append((root, day, fact))
-    return _in_order(sorted(found, key=lambda entry: entry[0]))
+        number, corrected = fact.number, fact.supersedes
+        root_of[number] = number if corrected is None else root_of.get(corrected, corrected)
+        day_of[number] = fact.on if corrected is None or fact.moves_day else day_of.get(corrected, fact.on)
+        if number not in gone:
+            found.append(fact)
+    return _in_order(sorted(found, key=lambda fact: root_of[fact.number]), root_of, day_of)
 
 
-def _in_order(entries: Iterable[tuple[int, Day, Fact]]) -> tuple[Recorded[What], ...]:
-    """These facts, each with its root and its day, in the order of their roots: put into the order of happening."""
+def _in_order(
+    facts: Iterable[Fact], root_of: Mapping[int, int], day_of: Mapping[int, Day]
+) -> tuple[Recorded[What], ...]:
+    """These facts, which are in the order of their roots, put into the order of happening.
+
+    ``root_of`` and ``day_of``: where a number stands in neither, the fact is its own root and has its own day.
+    """
     latest: dict[int, float] = {}
     found: list[Recorded[What]] = []
     in_order, before = True, Place(0, 0.0, 0)
-    for root, on, fact in entries:
-        what, day = fact.what, on.toordinal()
-        placed = happening_day(what, on).toordinal() if type(what) in _ELSEWHERE else day
+    for fact in facts:
+        number, on, what = fact.number, fact.on, fact.what
+        root = number
+        if root_of:
+            root, on = root_of[number], day_of[number]
+        placed = day = on.toordinal()
+        if type(what) in _OWN_DAY:
+            placed = happening_day(what, on).toordinal()
         if fact.at is not None and placed == day:
             second = fact.at.timestamp()
             latest[placed] = max(second, latest.get(placed, second))
         else:
             second = latest.get(placed, 0.0) if latest else 0.0
-        place = Place(placed, second, root)
-        found.append(Recorded(fact.number, on, what, fact, place))
+        place = _new_place(Place, (placed, second, root))
+        found.append(Recorded(number, on, what, fact, place))
         if place < before:
             in_order = False
         before = place

@@ -98,16 +98,18 @@ def stored_fact(
     _check_case(case)
     _check_author(by)
     fact = _new(Fact)
-    _set_field(fact, "case", case)
-    _set_field(fact, "number", number)
-    _set_field(fact, "on", on)
-    _set_field(fact, "at", at)
-    _set_field(fact, "by", by)
-    _set_field(fact, "what", what)
-    _set_field(fact, "supersedes", supersedes)
-    _set_field(fact, "why", why)
-    _set_field(fact, "moves_day", moves_day)
-    _set_field(fact, "recorded_at", recorded_at)
+    fact.__dict__.update(
+        case=case,
+        number=number,
+        on=on,
+        at=at,
+        by=by,
+        what=what,
+        supersedes=supersedes,
+        why=why,
+        moves_day=moves_day,
+        recorded_at=recorded_at,
+    )
     return fact
 
 

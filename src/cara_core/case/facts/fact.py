@@ -194,7 +194,7 @@ def _counted_from_one(_: object, field: "attrs.Attribute[Any]", number: int) -> 
         raise InputError([Fault(field.name, "NOT_ALLOWED", "found a number below 1; allowed: whole numbers from 1")])
 
 
-@attrs.frozen(kw_only=True, repr=False, field_transformer=checked_kinds(""))
+@attrs.frozen(kw_only=True, repr=False, slots=False, field_transformer=checked_kinds(""))
 class Fact:
     """One thing that happened in one case.
 
