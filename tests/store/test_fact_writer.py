@@ -7,8 +7,9 @@ import pytest
 
 import cara_core as cara
 from cara_core.case.facts import PersonErased
-from cara_core.errors import CaraError, Conflict, InputError, KeyMissing, StoreError
+from cara_core.errors import CaraError, CaseEnded, Conflict, InputError, KeyMissing, StoreError
 from cara_core.store.case_store import CaseStore
+from cara_core.store.database.database import Cursor
 from cara_core.store.database.failures import NotFinished
 from cara_core.store.fact_writer import FactGroup, FactWriter
 from cara_core.store.keys import KeyFolder, WhoseKey
@@ -183,3 +184,36 @@ def test_the_keys_of_many_cases_are_made_durable_together(sqlite_shelf: Shelf, m
         keep(store, *(FactGroup([opening(f"case-{number}")]) for number in range(40)))
         assert several == [80]
         assert store.facts("case-39") == (opening("case-39"),)
+
+
+class TestWithin:
+    """What is asked in the transaction that keeps the facts."""
+
+    def test_what_it_refuses_is_not_kept_and_nothing_else_is_touched(self, shelf: Shelf) -> None:
+        def refuse(cursor: Cursor) -> None:
+            cursor.execute("SELECT 1")
+            raise CaseEnded("case-1", "plain", "over", ())
+
+        with shelf.open(create=True) as store:
+            FactWriter(store).append(life("case-1"), at=AT)
+            answers = keep(
+                store,
+                FactGroup([plain("case-1", 10)], within=refuse),
+                FactGroup([opening("case-2")], within=lambda _: None),
+            )
+            assert [type(answer) for answer in answers] == [CaseEnded, Appended]
+            with pytest.raises(CaseEnded):
+                FactWriter(store).append([plain("case-1", 10)], at=AT, within=refuse)
+            assert [(row.case, row.number) for row in store.cases()] == [("case-1", 9), ("case-2", 1)]
+
+    def test_it_sees_what_is_kept_before_it_in_the_same_transaction(self, shelf: Shelf) -> None:
+        seen: list[int] = []
+
+        def count(cursor: Cursor) -> None:
+            row = cursor.execute("SELECT count(*) FROM fact").fetchone()
+            assert row is not None
+            seen.append(row[0])
+
+        with shelf.open(create=True) as store:
+            keep(store, *(FactGroup([opening(f"case-{number}")], within=count) for number in range(3)))
+        assert seen == [0, 1, 2]

@@ -15,7 +15,7 @@ from cara_core.store.keys import KeyFolder
 from cara_core.store.log.access_log import AccessLog
 from cara_core.store.log.appending import Appending
 from cara_core.store.log.decisions import Decisions
-from cara_core.store.log.fact_groups import FactGroup
+from cara_core.store.log.fact_groups import FactGroup, Within
 from cara_core.store.log.reading import Reading
 from cara_core.store.log.repeated_requests import RepeatedRequests
 from cara_core.store.log.sealing import Sealing
@@ -61,20 +61,22 @@ class FactWriter:
         at: Instant,
         request: str | None = None,
         decisions: Sequence[tuple[int, Decision]] = (),
+        within: Within | None = None,
     ) -> Appended:
         """Keep these facts of one case, whose numbers follow the last one kept: all of them, or none.
 
         ``at`` is now. ``request`` is an idempotency key (1 to 128 of ``A-Z a-z 0-9 - _ . : /``):
         asked again with the same facts, it adds nothing and says what was kept. ``decisions``
         are those of the screenings among the facts, each with the number of its fact: they are
-        kept with them, and can be read again.
+        kept with them, and can be read again. ``within`` is called in the transaction, before
+        anything is added; what it raises refuses all of it.
 
         Raises :class:`Conflict` where somebody recorded first, :class:`InputError` where the
         facts do not belong together or the key was used for something else,
         :class:`StoreFull` where there is no room. :class:`NotFinished` says that everything
         was kept, and the key of what was erased is still there: the next opening destroys it.
         """
-        kept = self._appending.append(FactGroup(facts, request=request, decisions=decisions), at=at)
+        kept = self._appending.append(FactGroup(facts, request=request, decisions=decisions, within=within), at=at)
         left = self._destroy_erased(facts, kept)
         if left is not None:
             raise left

@@ -179,7 +179,7 @@ class Appending:
             body = self.sealing.seal_fact(fact, parts, erased, may_make_key, decision=digest)
             key = request if fact is first else None
             rows.append(columns_of(fact, body=body, recorded_at=recorded_at, request=key, size=len(facts)))
-        return SealedGroup(rows, decisions, split.past, action_of(facts))
+        return SealedGroup(rows, decisions, split.past, action_of(facts), split.group.within)
 
     def _write_groups(
         self, cursor: Cursor, groups: Sequence[Appended | CaraError | SealedGroup]
@@ -195,8 +195,8 @@ class Appending:
             try:
                 # What follows in the case of one that is asked again has its turn after it.
                 answers.append(None if case in again else self._write(cursor, group))
-            except Conflict as conflict:
-                answers.append(conflict)
+            except CaseError as refused:
+                answers.append(refused)
             except _AskAgain:
                 again.add(case)
                 answers.append(None)
@@ -212,6 +212,8 @@ class Appending:
         # between this question and the commit, so what is true here is true then.
         if ends.number != first.number - 1:
             raise Conflict(first.case, first.number - 1, ends.number)
+        if group.within is not None:
+            group.within(cursor)
         end = ends.facts
         add_fact, add_outbox = self.database.sql(_ADD_FACT), self.database.sql(_ADD_OUTBOX)
         for columns in rows:

@@ -1,12 +1,13 @@
 """Facts that are kept together: what is asked of them, their parts, and the rows they come to."""
 
-from collections.abc import Sequence
-from typing import NamedTuple
+from collections.abc import Callable, Sequence
+from typing import NamedTuple, TypeAlias
 
 import attrs
 
 from cara_core.case.facts import Fact, PersonErased
 from cara_core.errors import Fault, InputError
+from cara_core.store.database.database import Cursor
 from cara_core.store.log.access_log import Action, moment
 from cara_core.store.log.decisions import DecisionColumns, check_decisions
 from cara_core.store.log.repeated_requests import request_faults
@@ -14,7 +15,19 @@ from cara_core.store.log.sealing import Erasures, SplitFact
 from cara_core.terms.caution import Person
 from cara_core.terms.decision.decision import Decision
 
-__all__ = ["FactColumns", "FactGroup", "SealedGroup", "SplitGroup", "action_of", "check_group", "columns_of"]
+__all__ = [
+    "FactColumns",
+    "FactGroup",
+    "SealedGroup",
+    "SplitGroup",
+    "Within",
+    "action_of",
+    "check_group",
+    "columns_of",
+]
+
+Within: TypeAlias = Callable[[Cursor], None]
+"""What is asked, and kept beside the facts, in the transaction that keeps them: where it raises, nothing is kept."""
 
 
 class FactColumns(NamedTuple):
@@ -38,12 +51,15 @@ class FactGroup:
     """Facts of one case, which are kept together or not at all.
 
     ``request`` is an idempotency key (1 to 128 of ``A-Z a-z 0-9 - _ . : /``); ``decisions`` are
-    those of the screenings among the facts, each with the number of its fact.
+    those of the screenings among the facts, each with the number of its fact. ``within`` is called in
+    the transaction, before any of them is added: nobody else writes between it and the commit.
+    A :class:`CaseError` that it raises refuses this group alone.
     """
 
     facts: Sequence[Fact]
     request: str | None = attrs.field(default=None, kw_only=True)
     decisions: Sequence[tuple[int, Decision]] = attrs.field(default=(), kw_only=True)
+    within: Within | None = attrs.field(default=None, kw_only=True)
 
 
 class SplitGroup(NamedTuple):
@@ -66,6 +82,7 @@ class SealedGroup(NamedTuple):
     decisions: Sequence[DecisionColumns]
     past: Erasures | None
     action: Action
+    within: Within | None = None
 
 
 def columns_of(fact: Fact, *, body: str, recorded_at: str, request: str | None, size: int) -> FactColumns:
