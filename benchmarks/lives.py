@@ -9,7 +9,15 @@ from referrals import referrals
 
 from cara_core.case import facts as f
 from cara_core.formats.stored_facts import fact_entries
-from cara_core.terms.caution import Condition, ConditionKind, ConditionObject, Rank, RunningTerms, conditions_digest
+from cara_core.terms.caution import (
+    Condition,
+    ConditionKind,
+    ConditionObject,
+    Person,
+    Rank,
+    RunningTerms,
+    conditions_digest,
+)
 from cara_core.terms.caution import Decider as Who
 from cara_core.terms.days import Day, days_after, months_from, weeks_after
 from cara_core.terms.decision.decision import Outcome
@@ -85,14 +93,19 @@ def running(number: int) -> list[f.Fact]:
     """The facts of a case whose caution was given within the last weeks: nobody is late with anything."""
     facts = life(number % SPREAD, sealed=False)[:7]
     occasion = f.Occasion.CAUTION_ISSUED
-    contact = f.VictimContacted(occasion=occasion, how=f.Channel.TELEPHONE, reached=True, concern=False)
-    last = attrs.evolve(facts[-1], number=8, what=contact)
-    return [attrs.evolve(fact, case=f"C-{number:06}") for fact in (*facts, last)]
+    done: tuple[f.What, ...] = (
+        f.VictimContacted(occasion=occasion, how=f.Channel.TELEPHONE, reached=True, concern=False),
+        f.ContactRecordKept(person=Person.VICTIM, version=1, usable=True, do_not_contact=False),
+        f.ProviderDecided(accepts=True),
+        *(f.OutcomeRecorded(system=system, code="3", reference="R/1") for system in f.RecordSystem),
+    )
+    facts += [attrs.evolve(facts[-1], number=8 + place, what=what) for place, what in enumerate(done)]
+    return [attrs.evolve(fact, case=f"C-{number:06}") for fact in facts]
 
 
 def attended(number: int) -> f.Fact:
     """The next fact of such a case: who was at the first workshop."""
-    return attrs.evolve(life(number % SPREAD, sealed=False)[7], case=f"C-{number:06}", number=9)
+    return attrs.evolve(life(number % SPREAD, sealed=False)[7], case=f"C-{number:06}", number=1 + len(running(number)))
 
 
 def plain_life(number: int, *, sealed: bool) -> list[dict[str, Any]]:

@@ -180,7 +180,7 @@ def _verified(count: int, inside: Path) -> dict[str, float]:
 def _due(count: int, inside: Path) -> dict[str, float]:
     """Every case is open: its caution was given in the last weeks, the victim told of it, two workshops booked."""
     working, on = working_days_known(), days_after(Day(2026, 3, 10), SPREAD)
-    facts = 8 * count
+    facts = len(running(0)) * count
     with _store(inside, durable=False) as store:
         for number in range(count):
             FactWriter(store).append(running(number), at=AT)

@@ -5,11 +5,16 @@ Half of the lives are folded as they come, half are recorded with the core's gua
 """
 
 import time
+from collections.abc import Callable, Iterator, Mapping
+from typing import TypeAlias
 
 import pytest
 
-from cara_core.case.facts import KIND_OF
+from cara_core.case.facts import KIND_OF, ReferredForProsecution
 from cara_core.case.personal import split
+from cara_core.due.beginnings.breach import proceedings_to_record
+from cara_core.due.begun import Begun, CaseFacts
+from cara_core.due.duties import BEGINNINGS
 from cara_core.due.endings import ENDS as OF_THE_CORE
 from life.model.ends import ENDS
 from life.model.facts import Row
@@ -19,6 +24,9 @@ from life.model.laws_of_the_ledger import ledger_holds, past_stays
 from life.model.reading_of_the_core import Core
 from life.model.smallest import smallest, unnamed_ending
 from support.soak import record, soak, times
+from support.worked import WORKED
+
+Rule: TypeAlias = Callable[[CaseFacts], Iterator[Begun]]
 
 FACTS = times(20_000, 1_000_000)
 STEPS = 40
@@ -102,3 +110,27 @@ def test_what_is_due_needs_no_key() -> None:
         opened = [{**row, "what": split(row["kind"], row["what"])[0]} for row in rows]
         assert core.duties(opened).keys() == core.duties(rows).keys()
         assert core.state(opened) == core.state(rows)
+
+
+def _passed_over(rules: Mapping[Rule, frozenset[type]], lives: int) -> list[str]:
+    """The rules that are passed over in a life although a duty begins by them."""
+    core, found = Core(), set[str]()
+    for seed in range(lives):
+        rows = any_life(core, seed, STEPS)
+        facts = CaseFacts(core.case(rows), WORKED)
+        kinds = facts.by_kind.keys()
+        for rule, from_kinds in rules.items():
+            if from_kinds and from_kinds.isdisjoint(kinds) and next(iter(rule(facts)), None) is not None:
+                found.add(rule.__name__)
+    return sorted(found)
+
+
+@soak
+def test_no_rule_is_passed_over_by_which_a_duty_begins() -> None:
+    assert _passed_over(BEGINNINGS, times(40, 4_000)) == []
+
+
+def test_a_rule_with_a_kind_too_few_would_be_found() -> None:
+    """The known-bad twin: an arrest that ends in a charge begins proceedings too, without any referral."""
+    wrong = {**BEGINNINGS, proceedings_to_record: frozenset({ReferredForProsecution})}
+    assert _passed_over(wrong, 40) == ["proceedings_to_record"]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from cara_core.terms.days import WorkingDays, day
+from cara_core.terms.days import WorkingDays, day, days_after
 
 HOLIDAYS = frozenset(
     day(text)
@@ -78,3 +78,27 @@ def test_counting_over_the_end_of_what_is_known_is_refused() -> None:
         CALENDAR.after(day("2027-04-29"), 2)
     with pytest.raises(ValueError, match="known only"):
         CALENDAR.last_on_or_before(day("2025-03-31"))
+
+
+@pytest.mark.parametrize(("event", "working_days"), [("2025-03-30", 1), ("2024-01-01", 3), ("2027-05-01", 1)])
+def test_counting_from_outside_what_is_known_is_refused(event: str, working_days: int) -> None:
+    with pytest.raises(ValueError, match="known only"):
+        CALENDAR.after(day(event), working_days)
+
+
+def test_of_no_working_days_the_day_itself_comes_back_and_from_the_day_before_the_first_it_counts() -> None:
+    assert CALENDAR.after(day("2024-01-01"), 0) == day("2024-01-01")
+    assert CALENDAR.after(day("2025-03-31"), 1) == day("2025-04-01")
+
+
+def test_counting_is_going_forward_a_day_at_a_time() -> None:
+    """The plain reading: every day after it is looked at, and the worked ones are counted."""
+    for number in range(0, 700, 3):
+        event = days_after(day("2025-04-01"), number)
+        for working_days in range(7):
+            found = event
+            for _ in range(working_days):
+                found = days_after(found, 1)
+                while not CALENDAR.is_worked(found):
+                    found = days_after(found, 1)
+            assert CALENDAR.after(event, working_days) == found

@@ -1,6 +1,6 @@
 """A duty that began, by the facts that it follows from; and the facts of a case, ready to be asked by kind."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import Any, NamedTuple, Self, TypeVar
 
@@ -96,16 +96,18 @@ class CaseFacts:
     working: WorkingDays
 
     @cached_property
-    def _by_kind(self) -> dict[type, list[Recorded[Any]]]:
+    def by_kind(self) -> Mapping[type, Sequence[Recorded[Any]]]:
+        """The facts that stand, by kind: of most kinds a case has none."""
         found: dict[type, list[Recorded[Any]]] = {}
         for record in self.case.standing:
             found.setdefault(type(record.what), []).append(record)
         return found
 
-    def of(self, *kinds: type[WhatT]) -> Iterator[Recorded[WhatT]]:
+    def of(self, *kinds: type[WhatT]) -> Sequence[Recorded[WhatT]]:
         """The facts of these kinds that stand."""
-        for kind in kinds:
-            yield from self._by_kind.get(kind, ())
+        if len(kinds) == 1:
+            return self.by_kind.get(kinds[0], ())
+        return [record for kind in kinds for record in self.by_kind.get(kind, ())]
 
     @cached_property
     def ends(self) -> tuple[Recorded[Any], ...]:

@@ -16,21 +16,58 @@ out from the case, such as the caution's last day.
 Nothing here reads what a person said: the open part of the facts is enough.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Final
 
 import attrs
 
 from cara_core.case.case import Case, Phase
+from cara_core.case.facts import (
+    AbsenceJudged,
+    AgreementWithdrawn,
+    ArrestedForBreach,
+    AttendanceRecorded,
+    BookingCancelled,
+    CaseTransferred,
+    CautionIssued,
+    CautionQuashed,
+    Ceased,
+    Closed,
+    Completed,
+    ConcernAcknowledged,
+    ConcernRaised,
+    EndedIncomplete,
+    ExcuseDecided,
+    IncidentReported,
+    IssueReviewed,
+    MaracReferred,
+    NonComplianceRecorded,
+    PersonDied,
+    PersonUnavailable,
+    ProviderDecided,
+    RecordedInError,
+    Referred,
+    ReferredForProsecution,
+    RiskReassessed,
+    RiskReviewed,
+    SafetyHoldPlaced,
+    Screened,
+    VictimAsked,
+    VictimContacted,
+    Withdrawn,
+    WorkshopNotHeld,
+    WorkshopsBooked,
+)
 from cara_core.due.beginnings import breach, deciding, ending, safety, victim, workshops
 from cara_core.due.begun import Begun, CaseFacts, Identity
 from cara_core.due.duty import Duty, DutyKind, Owner, WaitsFor
 from cara_core.due.endings import ended_by
 from cara_core.due.owners import OWNED_BY
-from cara_core.stages.issue_review import open_issue_reviews
+from cara_core.stages.issue_review import IssueReview
 from cara_core.terms.days import Day, WorkingDays, days_after
 
 __all__ = [
+    "BEGINNINGS",
     "OWNED_BY",
     "STOPPED_MESSAGE_DAYS",
     "Duty",
@@ -46,42 +83,54 @@ __all__ = [
 STOPPED_MESSAGE_DAYS: Final = 1
 """Calendar days to settle a message that a rule stopped: worked out where no calendar of working days is at hand."""
 
-_BEGINNINGS: Final[tuple[Callable[[CaseFacts], Iterator[Begun]], ...]] = (
-    deciding.referral_incomplete,
-    deciding.refuse_or_close,
-    deciding.case_to_decide,
-    workshops.provider_to_answer,
-    workshops.rejection_to_decide,
-    workshops.workshops_to_book,
-    workshops.attendance_to_record,
-    workshops.contradiction_to_settle,
-    breach.absence_to_judge,
-    breach.absence_to_follow_up,
-    breach.excuse_to_decide,
-    breach.prosecution_to_decide,
-    breach.proceedings_to_record,
-    workshops.unavailability_to_decide,
-    workshops.bookings_to_review,
-    victim.outcome_to_tell,
-    victim.victim_to_contact,
-    victim.change_to_tell,
-    victim.contact_record_to_keep,
-    safety.risk_to_review,
-    safety.high_risk_to_act_on,
-    safety.stopped_to_end,
-    safety.concern_to_acknowledge,
-    safety.concern_to_close,
-    safety.risk_to_reassess,
-    safety.hold_to_look_at,
-    safety.incident_to_decide,
-    safety.marac_to_reply,
-    ending.issue_to_review,
-    ending.caution_to_end,
-    ending.expired_to_decide,
-    ending.limit_to_watch,
-    ending.outcome_to_record,
-    ending.retention_to_review,
+_ENDS: Final = frozenset(
+    {Completed, EndedIncomplete, Ceased, Withdrawn, CautionQuashed, CaseTransferred, Closed, PersonDied}
 )
+BEGINNINGS: Final[Mapping[Callable[[CaseFacts], Iterator[Begun]], frozenset[type]]] = {
+    deciding.referral_incomplete: frozenset({Screened}),
+    deciding.refuse_or_close: frozenset({Screened}),
+    deciding.case_to_decide: frozenset({Screened}),
+    workshops.provider_to_answer: frozenset({CautionIssued}),
+    workshops.rejection_to_decide: frozenset({ProviderDecided}),
+    workshops.workshops_to_book: frozenset({CautionIssued}),
+    workshops.attendance_to_record: frozenset({WorkshopsBooked}),
+    workshops.contradiction_to_settle: frozenset({AttendanceRecorded, WorkshopNotHeld, VictimAsked, RiskReassessed}),
+    breach.absence_to_judge: frozenset({AttendanceRecorded}),
+    breach.absence_to_follow_up: frozenset({AbsenceJudged}),
+    breach.excuse_to_decide: frozenset({NonComplianceRecorded}),
+    breach.prosecution_to_decide: frozenset({ExcuseDecided}),
+    breach.proceedings_to_record: frozenset({ReferredForProsecution, ArrestedForBreach}),
+    workshops.unavailability_to_decide: frozenset({PersonUnavailable}),
+    workshops.bookings_to_review: frozenset({WorkshopsBooked}),
+    victim.outcome_to_tell: frozenset({CautionIssued, *_ENDS}),
+    victim.victim_to_contact: frozenset({AttendanceRecorded}),
+    victim.change_to_tell: frozenset(
+        {
+            *(AttendanceRecorded, WorkshopNotHeld, BookingCancelled, WorkshopsBooked),
+            *(NonComplianceRecorded, ReferredForProsecution, IncidentReported),
+        }
+    ),
+    victim.contact_record_to_keep: frozenset({Referred, VictimContacted}),
+    safety.risk_to_review: frozenset({AgreementWithdrawn}),
+    safety.high_risk_to_act_on: frozenset({RiskReassessed, Screened}),
+    safety.stopped_to_end: frozenset({RiskReassessed, RiskReviewed, IssueReviewed}),
+    safety.concern_to_acknowledge: frozenset({ConcernRaised}),
+    safety.concern_to_close: frozenset({ConcernAcknowledged}),
+    safety.risk_to_reassess: frozenset({ConcernRaised, IncidentReported}),
+    safety.hold_to_look_at: frozenset({SafetyHoldPlaced}),
+    safety.incident_to_decide: frozenset({IncidentReported, PersonDied}),
+    safety.marac_to_reply: frozenset({MaracReferred}),
+    # What was found wrong stays found, also of a caution that was taken back since and stands no longer.
+    ending.issue_to_review: frozenset(),
+    ending.caution_to_end: frozenset({CautionIssued}),
+    ending.expired_to_decide: frozenset({CautionIssued}),
+    ending.limit_to_watch: frozenset({CautionIssued}),
+    ending.outcome_to_record: frozenset({CautionIssued, Completed, Withdrawn, Ceased, CautionQuashed, RecordedInError}),
+    ending.retention_to_review: _ENDS,
+}
+"""Each rule by which duties begin, and the kinds of fact of which it needs one that stands; none named: it is asked
+of every case.
+"""
 
 
 def duties(case: Case, working: WorkingDays) -> tuple[Duty, ...]:
@@ -91,7 +140,7 @@ def duties(case: Case, working: WorkingDays) -> tuple[Duty, ...]:
     weeks beyond its last.
     """
     facts = CaseFacts(case, working)
-    pauses = pauses_of(case)
+    pauses = pauses_of(case, facts.reviews)
     open_now = (begun for begun in begun_duties(facts) if next(ended_by(facts, begun), None) is None)
     found: dict[Identity, Duty] = {}
     for duty in sorted((duty_of(case, begun, pauses) for begun in open_now), key=lambda duty: duty.due_by):
@@ -101,14 +150,17 @@ def duties(case: Case, working: WorkingDays) -> tuple[Duty, ...]:
 
 def begun_duties(facts: CaseFacts) -> Iterator[Begun]:
     """Every duty that ever followed from these facts, whether it has ended or not."""
-    for rule in _BEGINNINGS:
-        yield from rule(facts)
+    kinds = facts.by_kind.keys()
+    for rule, from_kinds in BEGINNINGS.items():
+        # Most cases hold few kinds of facts, and every open case is asked: what nothing can follow from is passed over.
+        if not from_kinds.isdisjoint(kinds) or not from_kinds:
+            yield from rule(facts)
 
 
-def duty_of(case: Case, begun: Begun, pauses: "_Pauses | None" = None) -> Duty:
+def duty_of(case: Case, begun: Begun, pauses: "_Pauses") -> Duty:
     """The duty that began so, as it stands now: whose it is, and what it waits for."""
     owned = OWNED_BY[begun.kind]
-    waits = (pauses or pauses_of(case)).of(begun)
+    waits = pauses.of(begun)
     # Whom nobody may contact is in no caller's list: a supervisor decides what becomes of it.
     owner = Owner.SUPERVISOR if waits is WaitsFor.SUPERVISOR else owned.owner
     return Duty(
@@ -169,15 +221,18 @@ class _Pauses:
         return WaitsFor.UNAVAILABLE if begun.kind is DutyKind.BOOK_WORKSHOPS and self.unavailable else None
 
 
-def pauses_of(case: Case) -> _Pauses:
-    """What keeps the duties of this case from being done now: asked once for all of them."""
+def pauses_of(case: Case, reviews: Iterable[IssueReview]) -> _Pauses:
+    """What keeps the duties of this case from being done now: asked once for all of them.
+
+    ``reviews`` are all the reviews of an issue that ever began in it.
+    """
     programme = (
         WaitsFor.STOPPED
         if case.stopped
         else WaitsFor.HOLD
         if case.hold is not None
         else WaitsFor.ISSUE_REVIEW
-        if open_issue_reviews(case)
+        if any(review.ended_by is None for review in reviews)
         else None
     )
     kept = case.contact_record

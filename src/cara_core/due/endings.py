@@ -266,7 +266,8 @@ ENDS: Final[Mapping[DutyKind, tuple[Ending, ...]]] = {
 
 def ended_by(facts: CaseFacts, begun: Begun) -> Iterator[tuple[Ending, Recorded[Any]]]:
     """Every fact by which this duty ended, with the row that says so."""
+    by_kind = facts.by_kind
     for row in ENDS[begun.kind]:
-        for record in facts.of(row.by):
+        for record in by_kind.get(row.by, ()):
             if row.guard(facts, begun, record):
                 yield row, record

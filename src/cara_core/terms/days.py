@@ -19,8 +19,9 @@ Rules and their sources (``docs/explanation/days.md`` has the test vectors):
 """
 
 import re
-from collections.abc import Callable
-from functools import lru_cache
+from bisect import bisect_right
+from collections.abc import Callable, Sequence
+from functools import cached_property, lru_cache
 from typing import Final
 
 import attrs
@@ -167,7 +168,7 @@ def latest_start(end: Day, ends_on: Callable[[Day], Day]) -> Day:
     return start
 
 
-@attrs.frozen
+@attrs.frozen(slots=False)
 class WorkingDays:
     """Which days are worked on in England and Wales.
 
@@ -183,17 +184,30 @@ class WorkingDays:
     def is_worked(self, on: Day) -> bool:
         """Is ``on`` a working day: neither a weekend nor a bank holiday?"""
         if not self.first <= on <= self.last:
-            raise ValueError(f"bank holidays are known only from {self.first} to {self.last}")
+            raise self._unknown()
         return on.weekday() < _SATURDAY and on not in self.bank_holidays
+
+    def _unknown(self) -> ValueError:
+        return ValueError(f"bank holidays are known only from {self.first} to {self.last}")
+
+    @cached_property
+    def _before_first(self) -> Day:
+        return days_before(self.first, 1)
+
+    @cached_property
+    def _worked(self) -> Sequence[Day]:
+        """Every working day, in order: each case counts several times, and every open case is asked."""
+        every = (days_after(self.first, number) for number in range(days_between(self.first, until=self.last) + 1))
+        return [day for day in every if self.is_worked(day)]
 
     def after(self, event: Day, working_days: int) -> Day:
         """The day so many working days after ``event``, which itself is not counted."""
-        found = event
-        for _ in range(working_days):
-            found = days_after(found, 1)
-            while not self.is_worked(found):
-                found = days_after(found, 1)
-        return found
+        if working_days < 1:
+            return event
+        place = bisect_right(self._worked, event) + working_days - 1
+        if event < self._before_first or place >= len(self._worked):
+            raise self._unknown()
+        return self._worked[place]
 
     def last_on_or_before(self, limit: Day) -> Day:
         """The last working day on or before ``limit``: what to warn of, never a new limit."""

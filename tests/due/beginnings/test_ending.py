@@ -12,6 +12,8 @@ from cara_core.case.facts import (
     ReviewDecision,
     Withdrawn,
 )
+from cara_core.due.beginnings.ending import caution_to_end, expired_to_decide, limit_to_watch
+from cara_core.due.begun import CaseFacts
 from cara_core.due.duties import DutyKind, duties
 from cara_core.terms.caution import Rank
 from cara_core.terms.days import day
@@ -25,6 +27,11 @@ def due(life: ByHand, kind: DutyKind) -> list[tuple[str, str, str]]:
     """About what, from when, and by when: the duties of this kind."""
     found = [duty for duty in duties(life.case, WORKED) if duty.kind is kind]
     return [(duty.about, duty.opens_on.isoformat(), duty.due_by.isoformat()) for duty in found]
+
+
+def test_without_a_caution_nothing_of_one_is_due() -> None:
+    facts = CaseFacts(opened().case, WORKED)
+    assert [*caution_to_end(facts), *expired_to_decide(facts), *limit_to_watch(facts)] == []
 
 
 def test_the_last_day_and_the_limit_are_warned_of_and_the_day_after_is_decided_on() -> None:
