@@ -16,7 +16,7 @@ from cara_core.stages.issue.further_conditions import ConditionsOffered, offered
 from cara_core.stages.issue.interlock import screened
 from cara_core.stages.recording import record as recorded
 from cara_core.stages.referral import faults
-from cara_core.stages.refusing import refuse_for
+from cara_core.stages.refusing import Reason, refuse_for
 from cara_core.stages.screening.following_screening import ForceRules
 from cara_core.stages.screening.rescreening import known_on
 from cara_core.stages.what_may_follow import waits_for_phase
@@ -124,7 +124,7 @@ def record(case: Case, asked: Fact, force: Force, *, today: Day | None = None) -
 
 
 def recording(
-    case: Case, asked: Fact, force: Force, *, today: Day | None = None, against: Sequence[str] = ()
+    case: Case, asked: Fact, force: Force, *, today: Day | None = None, against: Sequence[Reason] = ()
 ) -> Recording:
     """As :func:`record`, with the decision where one was made.
 

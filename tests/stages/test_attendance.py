@@ -60,7 +60,24 @@ class TestBooking:
         before = caution.refused("2026-03-10", pair("2026-03-11"))
         assert any(wait.startswith("on: before the caution") for wait in getattr(before, "missing", ()))
         assert caution.do("2026-03-16", pair(days_after(LAST, -28))).case.booking is not None
-        assert caution.do("2026-03-16", pair("2026-03-16")).case.booking is not None
+        assert caution.do("2026-03-16", pair("2026-03-23")).case.booking is not None
+
+    @pytest.mark.parametrize(
+        ("first", "codes"), [(22, ["SHORT_NOTICE"]), (16, ["SHORT_NOTICE"]), (23, []), (15, ["TOO_EARLY"])]
+    )
+    def test_it_is_no_nearer_than_its_messages_need(self, first: int, codes: list[str]) -> None:
+        near = pair(f"2026-03-{first}")
+        assert [code for _, code in life("told").faults("2026-03-16", near)] == codes if codes else True
+        by_telephone = attrs.evolve(near, short_notice="rang, and agreed")
+        if codes != ["TOO_EARLY"]:
+            assert life("told").do("2026-03-16", by_telephone).case.booking is not None
+
+    def test_the_second_alone_is_no_nearer_either(self) -> None:
+        caution = life("between").do("2026-05-10", BookingCancelled())
+        for second, codes in (("2026-05-18", ["SHORT_NOTICE"]), ("2026-05-19", [])):
+            again = WorkshopsBooked(first=FIRST, second=day(second))
+            assert ([code for _, code in caution.faults("2026-05-12", again)] if codes else []) == codes
+        assert caution.do("2026-05-12", WorkshopsBooked(first=FIRST, second=day("2026-05-19"))).case.booking is not None
 
     def test_every_fault_of_the_days_is_named_at_once(self) -> None:
         far = WorkshopsBooked(first=day("2026-03-01"), second=days_after(LAST, 1))
@@ -184,7 +201,7 @@ class TestMissing:
     def test_the_day_that_was_missed_cannot_be_booked_again(self, said: Attendance) -> None:
         caution = life("booked").do(FIRST, attendance(Part.FIRST, FIRST, said))
         assert caution.faults(FIRST, pair(FIRST)) == [("what.first", "TOO_EARLY")]
-        assert caution.do(FIRST, pair(days_after(FIRST, 1))).case.booking is not None
+        assert caution.do(FIRST, pair(days_after(FIRST, 7))).case.booking is not None
 
     def test_who_comes_to_both_after_an_absence_has_attended(self, said: Attendance) -> None:
         caution = missed(Part.FIRST, said).do("2026-04-21", pair("2026-05-16"))

@@ -24,6 +24,7 @@ _ANY_TEXT: Final = st.text(st.characters(exclude_categories=["Cs"]), min_size=1,
 _SHORT: Final = st.from_regex(r"\A[A-Za-z0-9][A-Za-z0-9 ./_-]{0,20}\Z")
 _REFERENCE: Final = st.from_regex(r"\A[A-Za-z0-9][A-Za-z0-9_/-]{0,19}\Z")
 _DIGEST: Final = st.from_regex(r"\Asha256:[0-9a-f]{64}\Z")
+_CLOCK: Final = st.from_regex(r"\A([01][0-9]|2[0-3]):[0-5][0-9]\Z")
 _ID: Final = st.from_regex(r"\A[a-z][a-z0-9_-]{0,10}\Z")
 _LANGUAGE: Final = st.sampled_from(["en", "pl", "en-GB", "pa-Guru"])
 _CODE: Final = st.from_regex(r"\A[A-Z]{2}[0-9]{5}\Z")
@@ -60,6 +61,8 @@ _NAMED: Final[Mapping[str, st.SearchStrategy[Any]]] = {
     "signed_document": _DIGEST,
     "first_workshop": _SHORT,
     "second_workshop": _SHORT,
+    **dict.fromkeys(("first_starts", "first_ends", "second_starts", "second_ends"), _CLOCK),
+    **dict.fromkeys(("first_venue", "second_venue"), _SHORT),
     "tool": _SHORT,
     "language": _LANGUAGE,
     "offence_code": _CODE,

@@ -6,21 +6,24 @@ from typing import TypeAlias
 import attrs
 
 from cara_core.case.case import Case
-from cara_core.case.facts import Fact, PersonErased, WorkshopsBooked
+from cara_core.case.facts import Fact, WorkshopsBooked
 from cara_core.casework.asked_facts import FactsAsked, NumberedFact, as_fact, placed
 from cara_core.errors import CaseError, Fault, InputError
 from cara_core.forces.force import Force
 from cara_core.planning.booking import booking_of
 from cara_core.programme import Recording, recording, screening
+from cara_core.stages.refusing import Reason
 from cara_core.store.requests import AskedFact
 from cara_core.terms.days import Day
 from cara_core.terms.instants import Instant
-from cara_core.terms.workshops import WorkshopPair
+from cara_core.terms.workshops import Workshop, WorkshopPair
 
-__all__ = ["Booking", "Change", "Recordings", "Screening", "WorkOut"]
+__all__ = ["Against", "Booking", "Change", "Recordings", "Screening", "WorkOut"]
 
 
-WorkOut: TypeAlias = Callable[[Case, Force], Recording]
+Against: TypeAlias = Callable[[Case, Fact], Sequence[Reason]]
+"""What stands against an act beside the case itself: other cases, workshops, duties that are open."""
+WorkOut: TypeAlias = Callable[[Case, Force, Against], Recording]
 """What comes of it in the case as it is now. Raises where it cannot happen."""
 
 
@@ -30,7 +33,7 @@ class Change:
 
     ``asked`` is compared with what was kept under the same request; ``work_out`` gives the
     facts to keep, as the case stands now. ``ahead`` is what of it has not come yet: it is refused
-    with that, unless it was kept before.
+    with that, unless it was kept before. ``workshops`` are those of a pair that is booked.
     """
 
     case: str
@@ -40,28 +43,23 @@ class Change:
     request: str | None
     expected: int | None
     ahead: Sequence[Fault] = ()
+    workshops: Sequence[Workshop] = ()
 
 
 @attrs.frozen(kw_only=True)
 class Recordings:
-    """These things happened, in this order. What cannot happen ends it there: what comes after may rest on it.
-
-    ``owed`` says what stands against erasing anybody's data: what is still owed to the victim, or for safety.
-    """
+    """These things happened, in this order. What cannot happen ends it there: what comes after may rest on it."""
 
     asked: FactsAsked
     today: Day
-    owed: Callable[[Case], Sequence[str]]
 
-    def work_out(self, case: Case, force: Force) -> Recording:
+    def work_out(self, case: Case, force: Force, against: Against) -> Recording:
         """What comes of them. Raises :class:`OutOfTurn`, :class:`CaseEnded` and :class:`InputError`, with the place."""
         parts: list[Recording] = []
         for index, numbered in enumerate(self.asked.facts):
             try:
                 asked = self._fact(numbered, case)
-                erased = isinstance(asked.what, PersonErased) and not asked.what.ordered
-                against = self.owed(case) if erased else ()
-                recorded = recording(case, asked, force, today=self.today, against=against)
+                recorded = recording(case, asked, force, today=self.today, against=against(case, asked))
             except InputError as wrong:
                 raise InputError(placed(wrong.faults, self.asked.path_of(index))) from None
             except CaseError as wrong:
@@ -95,7 +93,7 @@ class Screening:
     on: Day
     by: str
 
-    def work_out(self, case: Case, force: Force) -> Recording:
+    def work_out(self, case: Case, force: Force, _: Against) -> Recording:
         """The screening and its decision. Raises :class:`CaseError`, :class:`InputError`."""
         return screening(case, force, on=self.on, by=self.by)
 
@@ -116,9 +114,9 @@ class Booking:
             raise InputError([Fault("pair", "WRONG_CALL", f"{given} was given; allowed: cara_core.WorkshopPair")])
         return cls(pair=booking_of(pair), on=on, by=by)
 
-    def work_out(self, case: Case, force: Force) -> Recording:
+    def work_out(self, case: Case, force: Force, against: Against) -> Recording:
         """The booking, where it is not what stands. Raises :class:`CaseError`, :class:`InputError`."""
-        if case.booking == self.pair:
+        if case.booking is not None and case.booking.is_same_as(self.pair):
             return Recording(case=case, facts=(), decision=None)
         fact = Fact(case=case.id, number=case.number + 1, on=self.on, by=self.by, what=self.pair)
-        return recording(case, fact, force, today=self.on)
+        return recording(case, fact, force, today=self.on, against=against(case, fact))

@@ -8,21 +8,26 @@ import attrs
 
 from cara_core.case.case import Case
 from cara_core.case.evolve import replay
-from cara_core.case.facts import Fact, Screened
+from cara_core.case.facts import Fact, PersonErased, Screened, WorkshopsBooked
 from cara_core.casework.at_hand.forces import ForcesAtHand
 from cara_core.casework.at_hand.store import StoreAtHand
-from cara_core.casework.changes import Change
+from cara_core.casework.changes import Against, Change
 from cara_core.casework.results import CaseRecorded
 from cara_core.casework.what_changed import open_duties, what_changed
+from cara_core.casework.workshop_places import KnownWorkshops, WorkshopPlaces, offered_by_force
 from cara_core.due.duty import DutyKind
-from cara_core.errors import CaseError, Conflict, InputError, NoSuchCase
+from cara_core.errors import CaseError, Conflict, InputError, NoSuchCase, StoreBusy
+from cara_core.forces.force import Force
+from cara_core.stages.refusing import Reason
 from cara_core.store.case_store import CaseStore
+from cara_core.store.database.database import Cursor
 from cara_core.store.database.failures import NotFinished
 from cara_core.store.fact_writer import FactWriter
+from cara_core.store.log.fact_groups import Within
 from cara_core.store.requests import Appended
 from cara_core.terms.days import WorkingDays
 from cara_core.terms.decision.decision import Decision
-from cara_core.terms.instants import Instant
+from cara_core.terms.instants import Instant, london_day
 
 __all__ = ["Recorder", "decisions_of", "recorded_facts"]
 
@@ -36,6 +41,9 @@ _BEFORE_AN_ERASURE: Final = frozenset(
     }
 )
 """What is owed to a victim, or for safety. That she can be reached at all is owed as long as it is there to be used."""
+_RESTS_ON_OTHERS: Final = frozenset({WorkshopsBooked})
+"""What is refused because of what stands in other cases, and so is asked again where nobody else can write."""
+_OTHERS: Final = "other cases changed each time it was worked out; allowed: the same call again"
 _TRIES: Final = 20
 """How often a call that named no expected number is worked out again, where somebody recorded first."""
 
@@ -61,6 +69,9 @@ class Recorder:
         for tries_left in reversed(range(_TRIES)):
             try:
                 return self._keep_now(store, change)
+            except _SeenOtherwise:
+                if not tries_left:
+                    raise StoreBusy(_OTHERS) from None
             except (CaseError, InputError) as refused:
                 # Another call with the same request may have come between the question and the answer.
                 repeated = self._repeated(store, change)
@@ -73,7 +84,27 @@ class Recorder:
                 _LOG.info("somebody recorded first: worked out again")
         raise AssertionError("unreachable")
 
-    def owed(self, case: Case) -> tuple[str, ...]:
+    def _against(self, store: CaseStore, change: Change, force: Force) -> Against:
+        """What stands against an act of this change, beside its own case."""
+        today = london_day(change.at)
+
+        def against(case: Case, asked: Fact) -> Sequence[Reason]:
+            if isinstance(asked.what, PersonErased) and not asked.what.ordered:
+                return self._owed(case)
+            if isinstance(asked.what, WorkshopsBooked):
+                known = self._known_workshops(change, force, asked.what)
+                return tuple(WorkshopPlaces(places=store.booked_places).against(case, asked.what, known, today))
+            return ()
+
+        return against
+
+    def _known_workshops(self, change: Change, force: Force, booking: WorkshopsBooked) -> KnownWorkshops:
+        """The workshops that the call names, as whoever calls knows them; else those that the force offers."""
+        if change.workshops:
+            return KnownWorkshops(by_id={workshop.id: workshop for workshop in change.workshops}, any_known=True)
+        return offered_by_force(force, booking)
+
+    def _owed(self, case: Case) -> tuple[str, ...]:
         """What is owed to the victim, or for anybody's safety, and stands against erasing a person's data."""
         owed = (duty for duty in open_duties(case, self.working()) if duty.kind in _BEFORE_AN_ERASURE)
         return tuple(f"what is owed before anything is erased: {duty.kind}, by {duty.due_by}" for duty in owed)
@@ -83,7 +114,9 @@ class Recorder:
         before = store.case(change.case)
         if change.expected is not None and before.number != change.expected:
             raise Conflict(change.case, change.expected, before.number)
-        new = change.work_out(before, self.forces.of_case(before))
+        force = self.forces.of_case(before)
+        against = self._against(store, change, force)
+        new = change.work_out(before, force, against)
         if not new.facts:
             # The same report was on record, or the same booking stands: nothing is added. Where it was this
             # very request that put it there, a moment ago, what that one kept is the answer.
@@ -95,7 +128,13 @@ class Recorder:
         answer = attrs.evolve(answer, notices=tuple(dict.fromkeys((*answer.notices, *new.notices))))
         decisions = new.decisions
         try:
-            kept = FactWriter(store).append(new.facts, at=change.at, request=change.request, decisions=decisions)
+            kept = FactWriter(store).append(
+                new.facts,
+                at=change.at,
+                request=change.request,
+                decisions=decisions,
+                within=_asked_again(before, new.facts, against),
+            )
         except NotFinished as left:
             _LOG.warning("kept, and not finished: the key of what was erased is still there")
             return attrs.evolve(answer, unfinished=str(left))
@@ -142,6 +181,23 @@ class Recorder:
             outdated=changed.outdated,
             notices=changed.notices,
         )
+
+
+class _SeenOtherwise(Exception):
+    """Between the answer and its turn something changed that it rests on: it is worked out again."""
+
+
+def _asked_again(before: Case, facts: Sequence[Fact], against: Against) -> Within | None:
+    """Asks in the transaction once more what rests on others than the case; ``None``: nothing of it does."""
+    asked = [fact for fact in facts if type(fact.what) in _RESTS_ON_OTHERS]
+    if not asked:
+        return None
+
+    def ask(_: Cursor) -> None:
+        if any(against(before, fact) for fact in asked):
+            raise _SeenOtherwise
+
+    return ask
 
 
 def decisions_of(facts: Sequence[Fact], decision: Decision) -> Sequence[tuple[int, Decision]]:

@@ -11,7 +11,7 @@ import attrs
 
 from cara_core.case.case import Case, Phase
 from cara_core.case.facts import WorkshopsBooked
-from cara_core.stages.attendance import outstanding
+from cara_core.stages.attendance import NOTICE_DAYS, outstanding
 from cara_core.stages.issue.interlock import running_terms
 from cara_core.stages.issue_review import open_issue_reviews
 from cara_core.stages.schedule.assignment import Waiting
@@ -71,6 +71,12 @@ def booking_of(pair: WorkshopPair) -> WorkshopsBooked:
         second=pair.second.on,
         first_workshop=pair.first.id,
         second_workshop=pair.second.id,
+        first_starts=f"{pair.first.starts:%H:%M}",
+        first_ends=f"{pair.first.ends:%H:%M}",
+        first_venue=pair.first.venue or None,
+        second_starts=f"{pair.second.starts:%H:%M}",
+        second_ends=f"{pair.second.ends:%H:%M}",
+        second_venue=pair.second.venue or None,
     )
 
 
@@ -130,7 +136,8 @@ def outlook_of(
         return None
     # Nothing is booked on or before a day on which somebody was absent: what is booked again lies after it.
     absent_until = [days_after(absence.what.workshop_on, 1) for absence in case.absences]
-    earliest = max([on, case.issued.on, *absent_until])
+    # Nothing is offered nearer than its messages need: what is booked nearer is arranged with the participant.
+    earliest = max([days_after(on, NOTICE_DAYS), case.issued.on, *absent_until])
     first_by = None if first_within is None or absent_until else days_after(case.issued.on, first_within)
     pair_span = Span.of(case.terms, earliest=earliest, ends_on=case.ends_on, first_by=first_by)
     attended, span = None, pair_span
@@ -158,7 +165,8 @@ def _days_away(case: Case) -> frozenset[Day]:
 def _as_if_given(needs: Needs, on: Day, policy: Policy, first_within: int | None) -> Outlook:
     terms: RunningTerms = running_terms(policy)
     first_by = None if first_within is None else days_after(on, first_within)
-    span = Span.of(terms, earliest=on, ends_on=policy.caution_length.last_day(on), first_by=first_by)
+    ends_on = policy.caution_length.last_day(on)
+    span = Span.of(terms, earliest=days_after(on, NOTICE_DAYS), ends_on=ends_on, first_by=first_by)
     waiting = Waiting(needs=needs, span=span)
     return Outlook(waiting=waiting, pair_span=span, both_repeated=terms.both_repeated, given=False)
 

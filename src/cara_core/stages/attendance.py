@@ -5,6 +5,7 @@ entry, which is an absence; where the force says so, missing either means repeat
 """
 
 from collections.abc import Iterator
+from typing import Final
 
 import attrs
 
@@ -16,6 +17,7 @@ from cara_core.terms.caution import RunningTerms
 from cara_core.terms.days import Day, days_after, days_before, days_between
 
 __all__ = [
+    "NOTICE_DAYS",
     "Outstanding",
     "book",
     "cancel",
@@ -25,6 +27,9 @@ __all__ = [
     "unavailable_days",
     "unknown_attendance",
 ]
+
+NOTICE_DAYS: Final = 7
+"""Calendar days before a workshop by which the participant has its dates: contact.md, P03-booking."""
 
 
 @attrs.frozen(kw_only=True)
@@ -78,6 +83,7 @@ def book(case: Case, what: WorkshopsBooked, on: Day, now: Case) -> Iterator[Reas
     yield from _gap_faults(what, case.terms, second_alone=second_alone)
     if second_alone and what.second < earliest:
         yield Fault("what.second", "TOO_EARLY", f"already past or missed; allowed: {earliest} or later")
+    yield from _notice_faults(what, on, earliest, second_alone=second_alone)
     if what.second > case.ends_on:
         yield Fault("what.second", "AFTER_CAUTION", f"after the caution; allowed: {case.ends_on} or earlier")
     yield from _not_possible(now, what, on, second_alone=second_alone)
@@ -91,6 +97,15 @@ def _first_day_faults(case: Case, what: WorkshopsBooked, earliest: Day, *, secon
             yield Fault("what.first", "ALREADY_ATTENDED", allowed)
     elif what.first < earliest:
         yield Fault("what.first", "TOO_EARLY", f"already past or missed; allowed: {earliest} or later")
+
+
+def _notice_faults(what: WorkshopsBooked, on: Day, earliest: Day, *, second_alone: bool) -> Iterator[Fault]:
+    """Nothing is booked nearer than the messages about it need, unless the participant was told otherwise."""
+    path, day = ("what.second", what.second) if second_alone else ("what.first", what.first)
+    soonest = days_after(on, NOTICE_DAYS)
+    if earliest <= day < soonest and what.short_notice is None:
+        needed = f"less than {NOTICE_DAYS} days ahead"
+        yield Fault(path, "SHORT_NOTICE", f"{needed}; allowed: {soonest} or later, or short_notice: how they were told")
 
 
 def _gap_faults(what: WorkshopsBooked, terms: RunningTerms, *, second_alone: bool) -> Iterator[Fault]:

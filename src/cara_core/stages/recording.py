@@ -31,7 +31,7 @@ from cara_core.errors import Fault, InputError
 from cara_core.stages.acts import against, as_kept
 from cara_core.stages.breach import arrest_notice
 from cara_core.stages.issue.further_conditions import against_offer, offered_in
-from cara_core.stages.refusing import refuse_for
+from cara_core.stages.refusing import Reason, refuse_for
 from cara_core.stages.reports.corrections import superseding_faults, taking_back_faults
 from cara_core.stages.reports.marks import marked
 from cara_core.stages.reports.possible import (
@@ -71,7 +71,7 @@ class Kept:
 
 
 def record(
-    case: Case, asked: Fact, rules: ForceRules, *, today: Day | None = None, against_it: Sequence[str] = ()
+    case: Case, asked: Fact, rules: ForceRules, *, today: Day | None = None, against_it: Sequence[Reason] = ()
 ) -> Kept:
     """What comes of recording this in that case?
 

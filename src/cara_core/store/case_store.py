@@ -16,6 +16,7 @@ from cara_core.case.facts import Fact
 from cara_core.due.duty import Duty, Owner
 from cara_core.errors import StoreError
 from cara_core.formats.participant import Participant
+from cara_core.store.booked_places import BookedPlaces
 from cara_core.store.database.database import Database
 from cara_core.store.database.engine import READERS
 from cara_core.store.database.upgrading import find_or_make_store, holds_anything_sealed
@@ -61,6 +62,7 @@ class CaseStore:
         self._log: Final = AccessLog(database, store_id)
         self._requests: Final = RepeatedRequests(database, sealing, self._reading)
         self.outbox: Final = Outbox(database, self._reading)
+        self.booked_places: Final = BookedPlaces(database, self._reading)
         self._index: Final = IndexMaking(database, self._reading)
         self._decisions: Final = Decisions(database, store_id, sealing, self._reading)
         appending = Appending(database, store_id, sealing, self._reading, self._requests, self._log, self._decisions)

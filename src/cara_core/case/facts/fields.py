@@ -12,10 +12,12 @@ from cara_core.terms.checking.checked_values import TextForm, checked_kinds
 __all__ = [
     "BY_FORM",
     "CASE_FORM",
+    "CLOCK_FORM",
     "CONDITION_FORM",
     "DIGEST_FORM",
     "REFERENCE_FORM",
     "TEXT_FORMS",
+    "VENUE_FORM",
     "checked_what",
     "form_of",
     "personal",
@@ -34,6 +36,8 @@ REFERENCE_FORM: Final = TextForm("BAD_REFERENCE", BY_FORM.pattern, f"a reference
 CONDITION_FORM: Final = TextForm(
     "BAD_CONDITION", "[a-z][a-z0-9_-]{0,39}", "the id of a condition: 1 to 40 of a-z 0-9 _ -"
 )
+CLOCK_FORM: Final = TextForm("BAD_TIME", "([01][0-9]|2[0-3]):[0-5][0-9]", "a time in London, as HH:MM")
+VENUE_FORM: Final = TextForm("BAD_VENUE", r"[^\x00-\x1f\x7f]{1,200}", "a place in 1 to 200 signs, on one line")
 DIGEST_FORM: Final = TextForm("BAD_DIGEST", "sha256:[0-9a-f]{64}", "sha256: and 64 of 0-9 a-f")
 
 _CHECK_KINDS: Final = checked_kinds("what.")
@@ -58,6 +62,12 @@ TEXT_FORMS: Final[Mapping[str, TextForm]] = {
     "signed_document": DIGEST_FORM,
     "first_workshop": REFERENCE_FORM,
     "second_workshop": REFERENCE_FORM,
+    "first_starts": CLOCK_FORM,
+    "first_ends": CLOCK_FORM,
+    "first_venue": VENUE_FORM,
+    "second_starts": CLOCK_FORM,
+    "second_ends": CLOCK_FORM,
+    "second_venue": VENUE_FORM,
 }
 """The form of the codes and references in facts, by the name of their field. What people said may be any text."""
 

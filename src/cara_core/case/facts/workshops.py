@@ -1,7 +1,7 @@
 """The two workshops: booked, cancelled, attended or missed."""
 
 from enum import StrEnum
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 import attrs
 
@@ -61,6 +61,12 @@ class NotHeldCause(StrEnum):
     OTHER = "other"
 
 
+_ARRANGED: Final = tuple(
+    f"{part}_{what}" for part in ("first", "second") for what in ("workshop", "starts", "ends", "venue")
+)
+"""What is arranged of a pair of workshops beside its days."""
+
+
 class WorkshopDay(NamedTuple):
     """Which workshop of a case is meant: its part, and its day."""
 
@@ -72,18 +78,35 @@ class WorkshopDay(NamedTuple):
 class WorkshopsBooked:
     """A pair of workshops was booked, in place of any pair still to come.
 
-    ``first_workshop`` and ``second_workshop`` are their ids in the calendar they came from.
+    ``first_workshop`` and ``second_workshop`` are their ids in the calendar they came from. When they start and
+    end (``HH:MM`` in London) and where they are is what was arranged: a workshop that is moved
+    makes another booking. ``short_notice``: how the participant was told, where a workshop is nearer than
+    the messages about it need.
     """
 
     first: Day
     second: Day
     first_workshop: str | None = None
     second_workshop: str | None = None
+    first_starts: str | None = None
+    first_ends: str | None = None
+    first_venue: str | None = None
+    second_starts: str | None = None
+    second_ends: str | None = None
+    second_venue: str | None = None
+    short_notice: str | None = personal(Person.PARTICIPANT)
 
     @property
     def workshops(self) -> tuple[WorkshopDay, WorkshopDay]:
         """The two workshops of the pair."""
         return WorkshopDay(Part.FIRST, self.first), WorkshopDay(Part.SECOND, self.second)
+
+    def is_same_as(self, other: "WorkshopsBooked") -> bool:
+        """Is the same arranged by both? What is not known of one of them says nothing else than the other."""
+        if (self.first, self.second) != (other.first, other.second):
+            return False
+        arranged = ((getattr(self, name), getattr(other, name)) for name in _ARRANGED)
+        return all(None in pair or pair[0] == pair[1] for pair in arranged)
 
 
 @attrs.frozen(kw_only=True, field_transformer=checked_what)

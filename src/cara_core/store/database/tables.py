@@ -107,6 +107,13 @@ Index(
     sqlite_where=text("kind = 'person_erased'"),
     postgresql_where=text("kind = 'person_erased'"),
 )
+Index(
+    "fact_booking",
+    fact.c.day,
+    fact.c.case_id,
+    sqlite_where=text("kind = 'workshops_booked'"),
+    postgresql_where=text("kind = 'workshops_booked'"),
+)
 
 outbox = Table(
     "outbox",
