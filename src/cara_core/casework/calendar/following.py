@@ -18,11 +18,13 @@ from cara_core.errors import CaseError, InputError, NoSuchCase, OutOfTurn
 from cara_core.store.calendar.stored_calendar import StoredCalendar
 from cara_core.terms.caution import Part
 from cara_core.terms.days import Day
-from cara_core.terms.instants import Instant
+from cara_core.terms.instants import Instant, london_day
 from cara_core.terms.workshops import Facilitator, Workshop, WorkshopPair
 
-__all__ = ["Following", "GuardedCalls", "follow_change"]
+__all__ = ["PAST", "Following", "GuardedCalls", "follow_change"]
 
+PAST: Final = "PAST"
+"""The code of a workshop that was changed after its day."""
 _REASON: Final = "who is booked into a workshop that was changed or cancelled"
 
 
@@ -91,9 +93,13 @@ class _Booked:
 
 @attrs.frozen(kw_only=True)
 class Following:
-    """Goes through the cases that are booked into what was changed or cancelled. ``by`` is the one who did that."""
+    """Goes through the cases that are booked into what was changed or cancelled. ``by`` is the one who did that.
+
+    ``earlier`` is the calendar before this call: who was booked at the same instant was booked by that.
+    """
 
     casework: GuardedCalls
+    earlier: StoredCalendar
     calendar: StoredCalendar
     at: Instant
     by: str
@@ -126,7 +132,7 @@ class Following:
 
     def _met(self, case: Case, booked: _Booked) -> CaseMet | None:
         """What of this workshop is another than when it was booked? ``None``: nothing that counts."""
-        before = _as_booked(self.calendar, booked)
+        before = _as_booked(self.earlier, booked) or _as_booked(self.calendar, booked)
         cancelled = self.calendar.cancelled.get(booked.id)
         after = self.calendar.workshop(booked.id)
         if before is None or (cancelled is None and after is None):
@@ -139,6 +145,9 @@ class Following:
                 return attrs.evolve(met, facts=facts)
             if after is None or not _is_another(before, after):
                 return None
+            if booked.on < london_day(self.at):
+                # That day is over, and nobody said yet how it went: what a correction means now, a human says.
+                return attrs.evolve(met, refused=PAST)
             return attrs.evolve(met, facts=follow_change(self.casework, case, before, after, at=self.at, by=self.by))
         except NoSuchCase:
             raise

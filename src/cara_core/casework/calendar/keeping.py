@@ -96,7 +96,7 @@ def _cancelled(stored: StoredCalendar, workshop: str, why: NotHeldCause) -> Sequ
 
 def _followed(casework: GuardedCalls, kept: EntriesKept, *, at: Instant, by: str) -> CalendarKept:
     found = CalendarKept(entries=kept.entries, repeated=kept.repeated)
-    return Following(casework=casework, calendar=kept.after, at=at, by=by).follow(found)
+    return Following(casework=casework, earlier=kept.before, calendar=kept.after, at=at, by=by).follow(found)
 
 
 def _check_call(*, at: object, by: object, request: object, **texts: object) -> None:
