@@ -73,7 +73,10 @@ def test_without_a_table_nothing_is_on_offer(tmp_path: Path) -> None:
                 "allowed: cy, en"
             ),
         ),
-        ([FIRST.replace("F1;F2", "F1")], "workshops.csv: row 2: facilitators: found 1 qualified; allowed: at least 2"),
+        (
+            [FIRST.replace("F1;F2", "F1")],
+            "workshops.csv: row 2: facilitators: found 1 qualified on its day; allowed: at least 2",
+        ),
     ],
 )
 def test_a_coordinators_mistake_is_found_at_load(rows: list[str], fault: str, tmp_path: Path) -> None:

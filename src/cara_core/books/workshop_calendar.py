@@ -19,7 +19,7 @@ from cara_core.books.csv_cells import (
     words_cell,
 )
 from cara_core.books.csv_table import Column, Row, RowFault, read_table
-from cara_core.books.workshop_calendar_checks import repeated_ids, workshop_faults
+from cara_core.books.workshop_calendar_checks import qualification_faults, repeated_ids, workshop_faults
 from cara_core.terms.caution import Part
 from cara_core.terms.days import Day, days_between
 from cara_core.terms.policy import OfferedLanguage
@@ -54,6 +54,8 @@ FACILITATOR_COLUMNS: Final = (
     Column("id", _ID),
     Column("languages", read_list_cell(_LANGUAGE)),
     Column("qualified", read_yes_no),
+    Column("qualified_from", read_day_cell, None),
+    Column("qualified_until", read_day_cell, None),
     Column("note", str, None),
 )
 """The columns of ``facilitators.csv``."""
@@ -84,11 +86,13 @@ class Calendar:
     """What is on offer: the workshops in the order of the table, and the number of each one's row by id.
 
     ``illustrative`` are the ids of the workshops whose row is marked so: nobody can cite them.
+    ``facilitators`` are all of the table, also those who run none of these workshops.
     """
 
     workshops: tuple[Workshop, ...] = ()
     rows: Mapping[str, int] = attrs.field(factory=dict)
     illustrative: frozenset[str] = frozenset()
+    facilitators: tuple[Facilitator, ...] = ()
 
     def between(self, *, earliest: Day, latest: Day) -> tuple[Workshop, ...]:
         """The workshops from one day to another, both included."""
@@ -139,6 +143,7 @@ def read_calendar(*, workshops: bytes, facilitators: bytes) -> CalendarReading:
             workshops=tuple(_workshop(row, people) for row in table.rows),
             rows={row.values["id"]: row.number for row in table.rows},
             illustrative=frozenset(uncited),
+            facilitators=tuple(people.values()),
         )
     )
 
@@ -147,12 +152,17 @@ def _read_facilitators(data: bytes) -> tuple[Mapping[str, Facilitator], tuple[Ro
     table = read_table(data, FACILITATOR_COLUMNS)
     people = {
         row.values["id"]: Facilitator(
-            id=row.values["id"], languages=row.values["languages"], qualified=row.values["qualified"]
+            id=row.values["id"],
+            languages=row.values["languages"],
+            qualified=row.values["qualified"],
+            qualified_from=row.values["qualified_from"],
+            qualified_until=row.values["qualified_until"],
         )
         for row in table.rows
-        if row.has("id", "languages", "qualified")
+        if row.has("id", "languages", "qualified", "qualified_from", "qualified_until")
     }
-    return people, tuple(sorted((*table.faults, *repeated_ids(table.rows)), key=RowFault.place))
+    faults = (*table.faults, *repeated_ids(table.rows), *qualification_faults(table.rows))
+    return people, tuple(sorted(faults, key=RowFault.place))
 
 
 def _workshop(row: Row, people: Mapping[str, Facilitator]) -> Workshop:

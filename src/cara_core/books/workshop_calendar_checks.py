@@ -10,7 +10,7 @@ from cara_core.terms.caution import Part
 from cara_core.terms.days import Day
 from cara_core.terms.workshops import FACILITATORS, Facilitator, covers, unclear
 
-__all__ = ["repeated_ids", "workshop_faults"]
+__all__ = ["qualification_faults", "repeated_ids", "workshop_faults"]
 
 
 def repeated_ids(rows: Iterable[Row]) -> Iterator[RowFault]:
@@ -21,6 +21,15 @@ def repeated_ids(rows: Iterable[Row]) -> Iterator[RowFault]:
             earlier = seen.setdefault(row.values["id"], row.number)
             if earlier != row.number:
                 yield RowFault("id", "TWICE", f"found the id of row {earlier} again; allowed: each id once", row.number)
+
+
+def qualification_faults(rows: Iterable[Row]) -> Iterator[RowFault]:
+    """Whose qualification ends before it begins?"""
+    for row in rows:
+        first, last = row.values.get("qualified_from"), row.values.get("qualified_until")
+        if first is not None and last is not None and last < first:
+            allowed = "found a day before the first; allowed: that day or later, or blank"
+            yield RowFault("qualified_until", "OUT_OF_ORDER", allowed, row.number)
 
 
 def workshop_faults(rows: Sequence[Row], people: Mapping[str, Facilitator]) -> Iterator[RowFault]:
@@ -75,10 +84,12 @@ def _staff_faults(row: Row, people: Mapping[str, Facilitator]) -> Iterator[RowFa
             "facilitators", "NOT_ALLOWED", "found an id that is not in facilitators.csv; allowed: its ids", row.number
         )
         return
-    qualified = [people[id_] for id_ in named if people[id_].qualified]
+    on = row.values.get("date")
+    qualified = [people[id_] for id_ in named if _is_qualified(people[id_], on)]
     enough = f"allowed: at least {FACILITATORS}"
     if len(qualified) < FACILITATORS:
-        yield RowFault("facilitators", "NOT_STAFFED", f"found {len(qualified)} qualified; {enough}", row.number)
+        found = f"found {len(qualified)} qualified on its day"
+        yield RowFault("facilitators", "NOT_STAFFED", f"{found}; {enough}", row.number)
         return
     language = row.values.get("language")
     if language is None or not any(covers(tag, wanted=language) for tag in _spoken_by(people.values())):
@@ -87,6 +98,11 @@ def _staff_faults(row: Row, people: Mapping[str, Facilitator]) -> Iterator[RowFa
     if speaking < FACILITATORS:
         allowed = f"found {speaking} qualified who speak the language of the workshop; {enough}"
         yield RowFault("facilitators", "NOT_STAFFED", allowed, row.number)
+
+
+def _is_qualified(facilitator: Facilitator, on: Day | None) -> bool:
+    """Is this person qualified on that day; where the day cannot be read, at any time?"""
+    return facilitator.qualified if on is None else facilitator.is_qualified(on)
 
 
 def _clashes(rows: Iterable[Row]) -> Iterator[RowFault]:

@@ -9,9 +9,9 @@ from typing_extensions import override
 
 from cara_core.case.facts import BookingCancelled, PersonErased
 from cara_core.casework.asked_facts import Askable, Viewpoint, read_asked
+from cara_core.casework.calendar.calls import CalendarCalls
 from cara_core.casework.call_checks import check_call
 from cara_core.casework.changes import Booking, Change, Recordings, Screening
-from cara_core.casework.reading_calls import ReadingCalls
 from cara_core.casework.results import (
     AskedFact,
     CaseOpened,
@@ -36,6 +36,7 @@ from cara_core.terms.workshops import WorkshopPair
 if TYPE_CHECKING:
     # Each of these needs the store, and that an extra; who only names the type of a casework does not.
     from cara_core.casework.at_hand.store import StoreAtHand
+    from cara_core.casework.calendar.keeping import CalendarKeeper
     from cara_core.casework.contact_records import ContactRecorder
     from cara_core.casework.opening import Opener
     from cara_core.casework.reading import CaseReader
@@ -47,7 +48,7 @@ if TYPE_CHECKING:
 __all__ = ["Casework"]
 
 
-class Casework(ReadingCalls):
+class Casework(CalendarCalls):
     """The cases of one store. Made by :func:`cara_core.open_casework`; several threads may use it.
 
     A forked process opens its own. Once a call that records has returned, what it recorded
@@ -74,11 +75,12 @@ class Casework(ReadingCalls):
         recorder: "Recorder",
         reader: "CaseReader",
         contacts: "ContactRecorder",
+        calendar: "CalendarKeeper",
         sender: "Callable[[], Sender]",
         signer: "Callable[[], CheckpointSigner]",
         teller: "Teller",
     ) -> None:
-        super().__init__(reader)
+        super().__init__(reader, calendar)
         self._at_hand = at_hand
         self._opener = opener
         self._recorder = recorder
@@ -117,6 +119,7 @@ class Casework(ReadingCalls):
         yield from self._opener.open_many(requests, at=at)
         self._tell(at)
 
+    @override
     def record(
         self,
         case: str,
@@ -171,6 +174,7 @@ class Casework(ReadingCalls):
         )
         return self._keep(change)
 
+    @override
     def book(
         self,
         case: str,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from cara_core.casework.at_hand.forces import ForcesAtHand
 from cara_core.casework.at_hand.store import StoreAddress, StoreAtHand
+from cara_core.casework.calendar.keeping import CalendarKeeper
 from cara_core.casework.casework import Casework
 from cara_core.casework.contact_records import ContactRecorder
 from cara_core.casework.opening import Opener
@@ -59,6 +60,7 @@ def make_casework(
         recorder=Recorder(at_hand=at_hand, forces=known, working=calendar),
         reader=CaseReader(at_hand=at_hand, forces=known, working=calendar),
         contacts=ContactRecorder(at_hand=at_hand),
+        calendar=CalendarKeeper(at_hand=at_hand),
         sender=sender,
         signer=signer,
         teller=Teller(at_hand=at_hand, forces=known),

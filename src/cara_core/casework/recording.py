@@ -14,7 +14,7 @@ from cara_core.casework.at_hand.store import StoreAtHand
 from cara_core.casework.changes import Against, Change
 from cara_core.casework.results import CaseRecorded
 from cara_core.casework.what_changed import open_duties, what_changed
-from cara_core.casework.workshop_places import KnownWorkshops, WorkshopPlaces, offered_by_force
+from cara_core.casework.workshop_places import WorkshopPlaces, known_workshops
 from cara_core.due.duty import DutyKind
 from cara_core.errors import CaseError, Conflict, InputError, NoSuchCase, StoreBusy
 from cara_core.forces.force import Force
@@ -92,17 +92,11 @@ class Recorder:
             if isinstance(asked.what, PersonErased) and not asked.what.ordered:
                 return self._owed(case)
             if isinstance(asked.what, WorkshopsBooked):
-                known = self._known_workshops(change, force, asked.what)
+                known = known_workshops(store.calendar.read(), change.workshops, force, asked.what)
                 return tuple(WorkshopPlaces(places=store.booked_places).against(case, asked.what, known, today))
             return ()
 
         return against
-
-    def _known_workshops(self, change: Change, force: Force, booking: WorkshopsBooked) -> KnownWorkshops:
-        """The workshops that the call names, as whoever calls knows them; else those that the force offers."""
-        if change.workshops:
-            return KnownWorkshops(by_id={workshop.id: workshop for workshop in change.workshops}, any_known=True)
-        return offered_by_force(force, booking)
 
     def _owed(self, case: Case) -> tuple[str, ...]:
         """What is owed to the victim, or for anybody's safety, and stands against erasing a person's data."""

@@ -4,7 +4,7 @@ What the case itself says to it is asked in ``stages/attendance.py``. Asked twic
 it is kept, with everything else that stands against it, and again in the transaction that keeps it.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final, NamedTuple
 
 import attrs
@@ -14,11 +14,12 @@ from cara_core.case.facts import Part, WorkshopsBooked
 from cara_core.errors import Fault
 from cara_core.forces.force import Force
 from cara_core.store.booked_places import BookedPlaces
+from cara_core.store.calendar.stored_calendar import StoredCalendar
 from cara_core.terms.days import Day, days_before
 from cara_core.terms.referral import Sex
 from cara_core.terms.workshops import Workshop, WorkshopQuery
 
-__all__ = ["KnownWorkshops", "WorkshopPlaces", "offered_by_force"]
+__all__ = ["KnownWorkshops", "WorkshopPlaces", "known_workshops"]
 
 _BOOKED_WITHIN_DAYS: Final = 366
 """A place is held by a booking no older than this: no caution lasts half as long (20 weeks, the safety floor)."""
@@ -99,8 +100,19 @@ def _no_place(path: str, workshop: Workshop, others: frozenset[str]) -> Iterator
         yield Fault(path, "FULL", f"all {workshop.most} places are taken; allowed: a workshop with a place")
 
 
-def offered_by_force(force: Force, booking: WorkshopsBooked) -> KnownWorkshops:
-    """The workshops that the force offers on the days of this booking, for whomever."""
+def known_workshops(
+    calendar: StoredCalendar, named: Iterable[Workshop], force: Force, booking: WorkshopsBooked
+) -> KnownWorkshops:
+    """The workshops as the store has them; those that whoever books names, beside them; else what the force offers."""
+    given = {workshop.id: workshop for workshop in named}
+    if calendar.is_empty:
+        return KnownWorkshops(by_id=given, any_known=True) if given else _offered_by(force, booking)
+    offered = {id_: kept.workshop for id_, kept in calendar.offered.items()}
+    return KnownWorkshops(by_id={**given, **offered}, any_known=True, cancelled=frozenset(calendar.cancelled))
+
+
+def _offered_by(force: Force, booking: WorkshopsBooked) -> KnownWorkshops:
+    """The workshops that the force offers about the days of this booking, for whomever."""
     languages = sorted({offered.tag for offered in force.policy(booking.first).languages})
     by_id: dict[str, Workshop] = {}
     any_known = False

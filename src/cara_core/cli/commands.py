@@ -11,6 +11,7 @@ from cara_core.cli.case.commands import case
 from cara_core.cli.contact.commands import contact
 from cara_core.cli.messages.commands import messages
 from cara_core.cli.schedule.commands import schedule
+from cara_core.cli.workshops.commands import workshops
 
 __all__ = ["app"]
 
@@ -26,6 +27,7 @@ app = typer.Typer(
 app.add_typer(case, name="case")
 app.add_typer(contact, name="contact")
 app.add_typer(messages, name="messages")
+app.add_typer(workshops, name="workshops")
 
 
 class Form(StrEnum):

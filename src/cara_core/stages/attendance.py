@@ -83,7 +83,7 @@ def book(case: Case, what: WorkshopsBooked, on: Day, now: Case) -> Iterator[Reas
     yield from _gap_faults(what, case.terms, second_alone=second_alone)
     if second_alone and what.second < earliest:
         yield Fault("what.second", "TOO_EARLY", f"already past or missed; allowed: {earliest} or later")
-    yield from _notice_faults(what, on, earliest, second_alone=second_alone)
+    yield from _notice_faults(case, what, on, earliest)
     if what.second > case.ends_on:
         yield Fault("what.second", "AFTER_CAUTION", f"after the caution; allowed: {case.ends_on} or earlier")
     yield from _not_possible(now, what, on, second_alone=second_alone)
@@ -99,9 +99,15 @@ def _first_day_faults(case: Case, what: WorkshopsBooked, earliest: Day, *, secon
         yield Fault("what.first", "TOO_EARLY", f"already past or missed; allowed: {earliest} or later")
 
 
-def _notice_faults(what: WorkshopsBooked, on: Day, earliest: Day, *, second_alone: bool) -> Iterator[Fault]:
-    """Nothing is booked nearer than the messages about it need, unless the participant was told otherwise."""
+def _notice_faults(case: Case, what: WorkshopsBooked, on: Day, earliest: Day) -> Iterator[Fault]:
+    """Nothing is booked nearer than the messages about it need, unless the participant was told otherwise.
+
+    Of a day that is booked already they went, or are on their way: only its hour or its place is another.
+    """
+    second_alone, booked = case.attended(Part.FIRST) is not None, case.booking
     path, day = ("what.second", what.second) if second_alone else ("what.first", what.first)
+    if booked is not None and day == (booked.second if second_alone else booked.first):
+        return
     soonest = days_after(on, NOTICE_DAYS)
     if earliest <= day < soonest and what.short_notice is None:
         needed = f"less than {NOTICE_DAYS} days ahead"

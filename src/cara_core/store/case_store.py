@@ -17,6 +17,7 @@ from cara_core.due.duty import Duty, Owner
 from cara_core.errors import StoreError
 from cara_core.formats.participant import Participant
 from cara_core.store.booked_places import BookedPlaces
+from cara_core.store.calendar.calendar_log import CalendarLog
 from cara_core.store.database.database import Database
 from cara_core.store.database.engine import READERS
 from cara_core.store.database.upgrading import find_or_make_store, holds_anything_sealed
@@ -68,6 +69,7 @@ class CaseStore:
         appending = Appending(database, store_id, sealing, self._reading, self._requests, self._log, self._decisions)
         self._contacts: Final = ContactRecords(database, store_id, sealing, self._reading, self._log, appending)
         self.messages: Final = Messages(database, self._log)
+        self.calendar: Final = CalendarLog(database, store_id, self._log)
         self._reference_key: Final = ReferenceKey(database, keys)
 
     @classmethod

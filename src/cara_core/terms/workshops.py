@@ -70,11 +70,22 @@ class Caveat(StrEnum):
 
 @attrs.frozen(kw_only=True)
 class Facilitator:
-    """One trained person who runs workshops: a role or number, the languages, and whether qualified."""
+    """One trained person who runs workshops: a role or number, the languages, and whether and when qualified.
+
+    ``qualified_from`` and ``qualified_until`` are the first and the last day of it; ``None``: it has no such end.
+    """
 
     id: str
     languages: tuple[str, ...]
     qualified: bool
+    qualified_from: Day | None = None
+    qualified_until: Day | None = None
+
+    def is_qualified(self, on: Day) -> bool:
+        """Is this person qualified on that day?"""
+        begun = self.qualified_from is None or self.qualified_from <= on
+        lasts = self.qualified_until is None or on <= self.qualified_until
+        return self.qualified and begun and lasts
 
 
 def _one_instant(workshop: "Workshop", field: "attrs.Attribute[Any]", clock: Clock) -> None:
@@ -120,8 +131,8 @@ class Workshop:
 
     @property
     def staffed(self) -> bool:
-        """Are there two qualified people who speak its language?"""
-        qualified = [facilitator for facilitator in self.facilitators if facilitator.qualified]
+        """Are there two people, qualified on its day, who speak its language?"""
+        qualified = [facilitator for facilitator in self.facilitators if facilitator.is_qualified(self.on)]
         return sum(_speaks(facilitator, self.language) for facilitator in qualified) >= FACILITATORS
 
 

@@ -26,6 +26,7 @@ from cara_core.terms.messages import Progress
 from store import screenings
 from store.conftest import NUMBERS
 from store.erasing import erase
+from store.made_up_calendar import keep_calendar
 from store.made_up_contacts import participant_record, safe_contact
 from store.made_up_facts import AT, ON, life
 from store.messages.test_sending import handed_over, receipt, row
@@ -45,6 +46,7 @@ LOGS: Final = (
     "message_event",
     "sending",
     "reference_key",
+    "calendar_entry",
 )
 WORKING: Final = working_days(2025, 2040)
 
@@ -137,6 +139,7 @@ def do_everything(place: Place, folder: Path) -> None:
         assert len(list(store.due(ON, WORKING))) > 0
         store.reindex(WORKING)
         _keep_contacts(store)
+        keep_calendar(store)
         _tell(store)
         _send(store)
         erase(store, Person.VICTIM)
@@ -220,7 +223,8 @@ def test_the_page_names_every_table() -> None:
 
 
 def test_the_steps_of_an_upgrade_are_the_owners(place: Place, tmp_path: Path) -> None:
-    place.run("DROP TABLE cara.reference_key, cara.index_owed; UPDATE cara.cara_version SET version_num = '0004'")
+    later = "cara.reference_key, cara.index_owed, cara.calendar_entry"
+    place.run(f"DROP TABLE {later}; UPDATE cara.cara_version SET version_num = '0004'")  # noqa: S608
     with pytest.raises(StoreError, match=r"this role lacks a right \(42501\)"):
         place.open()
     place.open("cara_owner").close()

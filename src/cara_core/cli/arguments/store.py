@@ -48,6 +48,8 @@ _OPTIONS: Final[Mapping[str, str]] = {
     "reason": "--reason",
     "recipient": "--recipient",
     "known_at": "--known-at",
+    "workshop": "ID",
+    "cause": "--cause",
 }
 """As which option a person knows what a call of the library has by another name."""
 

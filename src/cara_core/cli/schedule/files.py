@@ -13,13 +13,20 @@ from cara_core.errors import Fault, InputError
 from cara_core.formats.participant import needs_of, read_participants
 from cara_core.formats.referral import FileKind
 from cara_core.formats.tables.travel import TravelTimes, read_travel
-from cara_core.formats.tables.workshop_calendar import FACILITATORS_FILE, RowFault, read_workshop_calendar
+from cara_core.formats.tables.workshop_calendar import FACILITATORS_FILE, Calendar, RowFault, read_workshop_calendar
 from cara_core.stages.schedule.fitting_pairs import Travel
 from cara_core.terms.days import Day
 from cara_core.terms.policy import OfferedLanguage
-from cara_core.terms.workshops import Needs, Workshop
+from cara_core.terms.workshops import Needs
 
-__all__ = ["FaultyFiles", "read_calendars", "read_people", "read_travel_times"]
+__all__ = [
+    "FaultyFiles",
+    "fault_lines",
+    "read_calendar_files",
+    "read_calendars",
+    "read_people",
+    "read_travel_times",
+]
 
 _NO_PEOPLE: Final = Fault("", "UNKNOWN_KIND", "a participant is no row of a table; allowed: .json, .jsonl, - for JSON")
 
@@ -39,25 +46,40 @@ def read_calendars(
 
     ``gap`` is the least and the most days between the workshops of a pair.
     """
-    found: dict[str, tuple[str, Workshop]] = {}
+    calendars = read_calendar_files(files, gap=gap, languages=languages)
+    workshops_by_day = by_day(workshop for calendar in calendars.values() for workshop in calendar.workshops)
+    illustrative = sum(len(calendar.illustrative) for calendar in calendars.values())
+    return OnOffer(workshops=workshops_by_day, avoided=avoided, illustrative=illustrative)
+
+
+def read_calendar_files(
+    files: Sequence[str],
+    *,
+    gap: tuple[int, int] | None = None,
+    languages: Collection[OfferedLanguage] | None = None,
+) -> Mapping[str, Calendar]:
+    """What does each of these files say, with ``facilitators.csv`` beside it? Raises :class:`FaultyFiles`.
+
+    Each workshop has an id of its own, in all of them together. Without ``gap`` and ``languages`` neither is checked.
+    """
+    calendars: dict[str, Calendar] = {}
     faults: list[str] = []
-    illustrative = 0
+    found: dict[str, str] = {}
     for file in files:
         beside = str(Path(file).with_name(FACILITATORS_FILE))
         workshops, facilitators = _bytes(file, faults), _bytes(beside, faults)
         if workshops is None or facilitators is None:
             continue
         reading = read_workshop_calendar(workshops, facilitators, gap=gap, languages=languages)
-        faults += [*_lines(file, reading.of_workshops), *_lines(beside, reading.of_facilitators)]
-        illustrative += len(reading.calendar.illustrative)
+        faults += [*fault_lines(file, reading.of_workshops), *fault_lines(beside, reading.of_facilitators)]
+        calendars[file] = reading.calendar
         for workshop in reading.calendar.workshops:
-            other, _ = found.setdefault(workshop.id, (file, workshop))
+            other = found.setdefault(workshop.id, file)
             if other != file:
-                faults += _lines(file, [_twice(other, reading.calendar.rows[workshop.id])])
+                faults += fault_lines(file, [_twice(other, reading.calendar.rows[workshop.id])])
     if faults:
         raise FaultyFiles(faults)
-    workshops_by_day = by_day(workshop for _, workshop in found.values())
-    return OnOffer(workshops=workshops_by_day, avoided=avoided, illustrative=illustrative)
+    return calendars
 
 
 def _twice(other: str, row: int) -> RowFault:
@@ -69,11 +91,11 @@ def _bytes(file: str, faults: list[str]) -> bytes | None:
     try:
         return read_input(file, FileKind.CSV)[0]
     except InputError as unread:
-        faults += _lines(file, unread.faults)
+        faults += fault_lines(file, unread.faults)
     return None
 
 
-def _lines(file: str, faults: Iterable[Fault]) -> list[str]:
+def fault_lines(file: str, faults: Iterable[Fault]) -> list[str]:
     """Each fault as a line that begins with its place in this file."""
     return [FilePlace(file, getattr(fault, "row", None)).line(fault) for fault in faults]
 
@@ -86,9 +108,9 @@ def read_people(file: str) -> Mapping[str, Needs]:
     try:
         data, kind = read_input(file, None)
     except InputError as unread:
-        raise FaultyFiles(_lines(file, unread.faults)) from None
+        raise FaultyFiles(fault_lines(file, unread.faults)) from None
     if kind is FileKind.CSV:
-        raise FaultyFiles(_lines(file, [_NO_PEOPLE]))
+        raise FaultyFiles(fault_lines(file, [_NO_PEOPLE]))
     people: dict[str, Needs] = {}
     faults: list[str] = []
     for reading in read_participants(data, kind):
@@ -116,4 +138,4 @@ def read_travel_times(file: str | None) -> Travel:
     try:
         return read_travel(data)
     except InputError as unread:
-        raise FaultyFiles(_lines(file, unread.faults)) from None
+        raise FaultyFiles(fault_lines(file, unread.faults)) from None

@@ -17,7 +17,12 @@ __all__ = ["digests", "has_table", "holds_no_store", "missing_tables", "one_mome
 
 _AT_ONCE = 1000
 _NEEDED = (tables.store, tables.fact, tables.outbox, tables.access, tables.checkpoint)
-_ADDED: Final[Mapping[Table, str]] = {tables.reach: "0002", tables.decision: "0003", tables.request: "0003"}
+_ADDED: Final[Mapping[Table, str]] = {
+    tables.reach: "0002",
+    tables.decision: "0003",
+    tables.request: "0003",
+    tables.calendar_entry: "0007",
+}
 """Tables that came later, each with the step that made it."""
 
 

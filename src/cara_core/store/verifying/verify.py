@@ -18,6 +18,7 @@ from cara_core.store.database.failures import UNREADABLE, is_damage, is_no_datab
 from cara_core.store.database.schema import FORMER
 from cara_core.store.database.versions import holds_former_store
 from cara_core.store.log.chain import origin
+from cara_core.store.verifying.calendar_checks import CalendarChecks
 from cara_core.store.verifying.chain_walk import Row, Walk
 from cara_core.store.verifying.checkpoint_checks import (
     CheckpointChecks,
@@ -39,7 +40,18 @@ from cara_core.store.verifying.verification import RecordedFact, Unprotected, Ve
 __all__ = ["verify", "verify_at"]
 
 _UNKNOWN: Final = "not known"
-_ORDER: Final = ("store", "fact", "outbox", "decision", "access", "reach", "request", "checkpoint", "database")
+_ORDER: Final = (
+    "store",
+    "fact",
+    "outbox",
+    "decision",
+    "access",
+    "reach",
+    "request",
+    "calendar_entry",
+    "checkpoint",
+    "database",
+)
 """The order in which faults are named: what was done to the facts comes before what follows from it."""
 
 
@@ -120,6 +132,7 @@ class _Checks:
         self.access = Walk(origin(store_id=self.store_id, table=tables.access.name), self.checkpoints.access_roots)
         self.contacts = ContactChecks(self.store_id)
         self.decisions = DecisionChecks(self.store_id)
+        self.calendar = CalendarChecks(self.store_id)
 
     def verification(self) -> Verification:
         """Look at everything: what was checked, and what is wrong."""
@@ -154,12 +167,13 @@ class _Checks:
             self._look(tables.fact, lambda: facts.look(connection), lambda: facts.walk.end)
         if tables.fact.name not in self._missing:
             self._look(tables.decision, lambda: decisions.look(connection), lambda: decisions.walk.end)
-        # The access log before the contact records: it says how many of them there are to be.
+        # The access log before the contact records and the calendar: it says how many of them there are to be.
         self._look(tables.access, self._look_at_access, lambda: self.access.end)
         self._look(tables.reach, lambda: contacts.look(connection), lambda: contacts.walk.end)
+        self._look(tables.calendar_entry, lambda: self.calendar.look(connection), lambda: self.calendar.walk.end)
         integrity = integrity_of(connection, self._missing)
-        for faults in (facts.faults, decisions.faults, contacts.faults, self.checkpoints.faults, integrity.faults):
-            self.faults += faults
+        for checks in (facts, decisions, contacts, self.calendar, self.checkpoints, integrity):
+            self.faults += checks.faults
         self.faults.sort(key=lambda fault: _ORDER.index(fault.where))
         return integrity
 
@@ -197,6 +211,7 @@ class _Checks:
         for row in rows(self._connection, tables.access):
             self.access.take(row)
             self.contacts.count(row)
+            self.calendar.count(row)
         self.faults += faults_of(self.access, self.checkpoints.access_roots, self._connection, tables.access)
 
     def _look(self, table: Table, look: Callable[[], None], end: Callable[[], int]) -> None:

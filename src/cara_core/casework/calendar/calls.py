@@ -1,0 +1,69 @@
+"""The calls about the calendar of workshops."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from cara_core.books.workshop_calendar import CalendarReading
+from cara_core.case.facts import NotHeldCause
+from cara_core.casework.asked_facts import Askable
+from cara_core.casework.calendar.results import CalendarChanges, CalendarKept, StoredCalendar
+from cara_core.casework.reading_calls import ReadingCalls
+from cara_core.casework.results import CaseRecorded
+from cara_core.terms.instants import Instant
+from cara_core.terms.workshops import WorkshopPair
+
+if TYPE_CHECKING:
+    # Each needs the store, and that an extra; who only names the type of a casework does not.
+    from cara_core.casework.calendar.keeping import CalendarKeeper
+    from cara_core.casework.reading import CaseReader
+
+__all__ = ["CalendarCalls"]
+
+
+class CalendarCalls(ReadingCalls, ABC):
+    """What can be done with the calendar of workshops in a store of cases. Nobody's name is in it."""
+
+    def __init__(self, reader: "CaseReader", calendar: "CalendarKeeper") -> None:
+        super().__init__(reader)
+        self._calendar = calendar
+
+    @abstractmethod
+    def book(self, case: str, pair: WorkshopPair, *, at: Instant, by: str) -> CaseRecorded:
+        """Book these two workshops: the guarded way."""
+
+    @abstractmethod
+    def record(self, case: str, facts: Askable | Sequence[Askable], *, at: Instant, by: str) -> CaseRecorded:
+        """Record what happened: the guarded way."""
+
+    def calendar(self) -> StoredCalendar:
+        """The workshops that are kept: those on offer, those that were cancelled, and every version of each."""
+        return self._calendar.read()
+
+    def calendar_changes(self, reading: CalendarReading) -> CalendarChanges:
+        """What would :meth:`keep_calendar` change by this reading of ``workshops.csv`` and ``facilitators.csv``?
+
+        Nothing is kept. Raises :class:`InputError` with every fault of the reading, and where a workshop that was
+        cancelled comes back under its id as another.
+        """
+        return self._calendar.changes(reading)
+
+    def keep_calendar(
+        self, reading: CalendarReading, *, at: Instant, by: str, request: str | None = None
+    ) -> CalendarKept:
+        """Keep what this reading adds and changes. What is not in it stays as it is, until it is cancelled.
+
+        Where the day, the time or the venue of a workshop becomes another, each case that is booked into it is
+        booked again so; where it cannot be, it is recorded that the workshop is not held for it.
+        ``.cases`` are those: look at each.
+        """
+        return self._calendar.keep(self, reading, at=at, by=by, request=request)
+
+    def cancel_workshop(
+        self, workshop: str, *, cause: NotHeldCause | str, at: Instant, by: str, request: str | None = None
+    ) -> CalendarKept:
+        """Cancel the workshop of this id, for good: no import brings it back.
+
+        In every case that is booked into it, and of which nobody said how it went, ``workshop_not_held`` is recorded.
+        """
+        return self._calendar.cancel(self, workshop, cause=cause, at=at, by=by, request=request)
