@@ -107,7 +107,7 @@ def known_workshops(
     given = {workshop.id: workshop for workshop in named}
     if calendar.is_empty:
         return KnownWorkshops(by_id=given, any_known=True) if given else _offered_by(force, booking)
-    offered = {id_: kept.workshop for id_, kept in calendar.offered.items()}
+    offered = {workshop.id: workshop for workshop in calendar.workshops}
     return KnownWorkshops(by_id={**given, **offered}, any_known=True, cancelled=frozenset(calendar.cancelled))
 
 
