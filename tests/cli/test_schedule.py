@@ -513,7 +513,7 @@ def test_the_demo_books_misses_rebooks_and_warns_of_a_repeat_that_no_longer_fits
     text = "\n".join(lines)
     before, missed, after = text.partition("16 March 2026: the first workshop was missed; both have to be repeated.")
     assert missed
-    assert "9 March 2026: 2 of the pairs fit" in before
+    assert "6 March 2026: 2 of the pairs fit" in before
     assert "Were it missed, a full repeat would still fit." in before
     assert "Booked: M-01-A and M-01-B" in before
     assert "17 March 2026: 1 of the pairs fit" in after

@@ -34,6 +34,7 @@ from cara_core.planning.booking import (
 )
 from cara_core.planning.case_plan import CasePlan, plan_case
 from cara_core.planning.waiting_list import no_repeat_after, waiting_list
+from cara_core.stages.attendance import NOTICE_DAYS
 from cara_core.stages.schedule.fitting_pairs import seats_by_workshop
 from cara_core.stages.schedule.greedy import greedy
 from cara_core.terms.caution import Part
@@ -118,17 +119,17 @@ def test_the_days_are_those_of_the_caution_and_its_terms() -> None:
     found = seen(life("issued").case)
     span = found.waiting.span
     assert (found.given, found.attended, span) == (True, None, found.pair_span)
-    assert (span.earliest, span.ends_on, span.first_by) == (ASKED, LAST, None)
+    assert (span.earliest, span.ends_on, span.first_by) == (days_after(ASKED, NOTICE_DAYS), LAST, None)
     assert (span.gap_least_days, span.gap_most_days) == (POLICY.gap_least_days, POLICY.gap_most_days)
     assert seen(life("issued").case, first_within=30).pair_span.first_by == days_after(GIVEN, 30)
     asked = query_of(found.waiting.needs, span)
-    assert (asked.earliest, asked.latest, asked.language) == (ASKED, LAST, "en")
+    assert (asked.earliest, asked.latest, asked.language) == (days_after(ASKED, NOTICE_DAYS), LAST, "en")
 
 
 def test_before_a_caution_is_given_it_is_as_if_it_were_given_that_day() -> None:
     found = seen(life("signed").case)
     assert not found.given
-    assert found.pair_span.earliest == ASKED
+    assert found.pair_span.earliest == days_after(ASKED, NOTICE_DAYS)
     assert found.pair_span.ends_on == POLICY.caution_length.last_day(ASKED)
     assert not may_be_booked(life("signed").case)
 
@@ -182,10 +183,10 @@ def test_on_days_on_which_somebody_cannot_come_nothing_is_offered(
     assert {ranked.first.id for ranked in found} == {f"{number}A" for number in pairs}
 
 
-def test_after_an_absence_it_begins_on_the_day_after_and_the_first_is_no_longer_asked_early() -> None:
+def test_after_an_absence_the_notice_counts_and_the_first_is_no_longer_asked_early() -> None:
     lived = booked(1).do("2026-04-04", attendance(Part.FIRST, "2026-04-04", Attendance.ABSENT))
     found = seen(lived.case, day("2026-04-04"), first_within=30)
-    assert found.pair_span.earliest == day("2026-04-05")
+    assert found.pair_span.earliest == day("2026-04-11")
     assert found.pair_span.first_by is None
 
 

@@ -46,7 +46,7 @@ def scene() -> Scene:
     return Scene(
         offered=reading.calendar.workshops,
         needs=needs_of(person),
-        booked_on=Day(2026, 3, 9),
+        booked_on=Day(2026, 3, 6),
         missed_on=Day(2026, 3, 16),
         rebooked_on=Day(2026, 3, 17),
     )

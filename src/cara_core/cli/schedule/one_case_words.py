@@ -10,8 +10,9 @@ from cara_core.cli.terminal.lines import detail, heading, plain
 from cara_core.formats.tables.travel import TravelTimes
 from cara_core.planning.booking import may_be_booked, shown_reasons
 from cara_core.planning.case_plan import CasePlan, Ranked
+from cara_core.stages.attendance import NOTICE_DAYS
 from cara_core.stages.schedule.fitting_pairs import Taken
-from cara_core.terms.days import Day
+from cara_core.terms.days import Day, days_before
 from cara_core.terms.decision.lines import Kind, Line
 from cara_core.terms.workshops import Misfit, Workshop, WorkshopPair
 
@@ -168,7 +169,8 @@ def forecast_lines(plan: CasePlan) -> Iterator[Line]:
         yield plain(f"  {words.say('forecast.repeat')}")
     else:
         yield Line(Kind.REFER, f"  ! {words.say('forecast.no_repeat')}")
-    yield plain(f"  {words.say('forecast.last', {'on': forecast.last_booking})}")
+    last = {"on": forecast.last_booking, "by": days_before(forecast.last_booking, NOTICE_DAYS)}
+    yield plain(f"  {words.say('forecast.last', last)}")
 
 
 def _day(on: Day) -> str:
