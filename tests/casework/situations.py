@@ -14,6 +14,7 @@ from cara_core.terms.caution import Part
 from cara_core.terms.instants import Instant
 from casework.worked import AT, BY, CASE, DAY, FACTS
 from cli.reaching import participant_file
+from support.offers import STAFF
 
 __all__ = ["ENDED", "FLOOR", "OTHER", "REFERRAL", "SITUATIONS", "fact", "make_situation", "open_in", "pair_of"]
 
@@ -127,6 +128,7 @@ def _workshop(name: str, part: Part, *, on: str, after: str | None = None) -> ca
         sex=cara.Sex.MALE,
         least=2,
         most=8,
+        facilitators=STAFF,
         after=after,
     )
 

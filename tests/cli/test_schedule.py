@@ -23,6 +23,7 @@ Write = Callable[..., Path]
 Plugged = Callable[..., Path]
 
 ON = "2026-03-10"
+ARRANGED = {"starts": "10:00", "ends": "15:00", "venue": "Hall"}
 FORCE = "hampshire"
 NAME, PHONE, ADDRESS, MARK = "Zdzislawa Qwerty", "07700 900123", "1 Secret Street", "MARK-XYZ"
 PEOPLE = ("P/1", "P/2", "P/3")
@@ -154,6 +155,7 @@ def test_it_is_booked_with_its_workshops_and_not_twice(cara_of: Cara) -> None:
         "second": "2026-04-18",
         "first_workshop": "1A",
         "second_workshop": "1B",
+        **{f"{part}_{name}": value for part in ("first", "second") for name, value in ARRANGED.items()},
     }
     assert case_plan(cara_of, "--book")["recorded"] == []
     assert "It is booked already" in cara_of("schedule", "P/1", *GIVEN, "--book").stdout

@@ -8,7 +8,7 @@ from cara_core.terms.caution import Part
 from cara_core.terms.days import days_after, weeks_after
 from cara_core.terms.workshops import Facilitator
 
-__all__ = ["FIRST", "pairs", "query", "workshop"]
+__all__ = ["FIRST", "STAFF", "pairs", "query", "workshop"]
 
 FIRST = cara.day("2026-04-04")
 STAFF = tuple(Facilitator(id=f"T{number}", languages=("en",), qualified=True) for number in (1, 2))
