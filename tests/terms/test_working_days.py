@@ -78,3 +78,16 @@ def test_counting_over_the_end_of_what_is_known_is_refused() -> None:
         CALENDAR.after(day("2027-04-29"), 2)
     with pytest.raises(ValueError, match="known only"):
         CALENDAR.last_on_or_before(day("2025-03-31"))
+
+
+def test_a_day_on_which_a_force_is_closed_counts_in_its_own_cases_alone() -> None:
+    closed = CALENDAR.with_closed("hampton", [day("2026-12-29"), day("2026-12-30")])
+    assert closed.of_force("hampton").after(day("2026-12-24"), 1) == day("2026-12-31")
+    assert closed.of_force("elsewhere") == closed
+    assert closed.of_force("elsewhere").after(day("2026-12-24"), 1) == CALENDAR.after(day("2026-12-24"), 1)
+    assert closed.of_force("hampton").of_force("hampton") == closed.of_force("hampton")
+
+
+def test_a_force_that_is_never_closed_changes_nothing() -> None:
+    assert CALENDAR.with_closed("hampton", []) == CALENDAR
+    assert CALENDAR.of_force("hampton") == CALENDAR

@@ -19,7 +19,7 @@ Rules and their sources (``docs/explanation/days.md`` has the test vectors):
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from functools import lru_cache
 from typing import Final
 
@@ -173,12 +173,23 @@ class WorkingDays:
 
     ``bank_holidays`` is a value handed in (the ``calendar`` extra makes it from the
     ``holidays`` library): it must cover ``first`` to ``last``, and a day outside is
-    refused with ``ValueError`` instead of being counted as worked.
+    refused with ``ValueError`` instead of being counted as worked. ``closed`` are the days
+    on which a force itself is closed: they count in its own cases alone (:meth:`of_force`).
     """
 
     bank_holidays: frozenset[Day]
     first: Day
     last: Day
+    closed: frozenset[tuple[str, frozenset[Day]]] = frozenset()
+
+    def with_closed(self, force: str, days: Collection[Day]) -> "WorkingDays":
+        """The same calendar, which knows that this force is closed on these days too."""
+        return attrs.evolve(self, closed=self.closed | {(force, frozenset(days))}) if days else self
+
+    def of_force(self, force: str) -> "WorkingDays":
+        """The calendar of a case of this force: on a day on which the force is closed nobody works."""
+        days = frozenset[Day]().union(*(days for name, days in self.closed if name == force))
+        return attrs.evolve(self, bank_holidays=self.bank_holidays | days, closed=frozenset()) if days else self
 
     def is_worked(self, on: Day) -> bool:
         """Is ``on`` a working day: neither a weekend nor a bank holiday?"""

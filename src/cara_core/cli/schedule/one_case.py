@@ -33,10 +33,10 @@ from cara_core.cli.terminal.streams import print_note
 from cara_core.errors import Fault, InputError
 from cara_core.forces.force import Force
 from cara_core.forces.loader import load_force
-from cara_core.planning.bank_holidays import working_days_known
 from cara_core.planning.booking import Outlook, outlook_of, query_of, shown_reasons
 from cara_core.planning.case_plan import CasePlan, plan_case
 from cara_core.stages.schedule.fitting_pairs import Taken, Travel
+from cara_core.terms.days import WorkingDays
 from cara_core.terms.decision.lines import Line
 from cara_core.terms.workshops import Needs, WorkshopPair
 
@@ -56,7 +56,10 @@ def run(call: Call, name: str) -> int:
         case = casework.case(name, read_by=read_by)
         force = load_force(case.force, community=case.community)
         needs = kept_needs(casework, name, read_by) if people is None else people[name]
-        planner = _Planner(call=call, case=case, needs=needs, force=force, travel=travel, calendar=casework.calendar())
+        calendar, working = casework.calendar(), casework.working_days().of_force(case.force)
+        planner = _Planner(
+            call=call, case=case, needs=needs, force=force, travel=travel, calendar=calendar, working=working
+        )
         prospect = planner.prospect()
         if prospect is None:
             print_lines(nothing_outstanding(case))
@@ -105,6 +108,7 @@ class _Planner:
     force: Force
     travel: Travel
     calendar: StoredCalendar
+    working: WorkingDays
 
     def prospect(self) -> _Prospect | None:
         """What does the case wait for, and what is on offer for it? ``None``: it waits for nothing."""
@@ -138,7 +142,7 @@ class _Planner:
             taken,
             travel,
             call.on,
-            working=working_days_known(),
+            working=self.working,
             avoided=offer.avoided,
         )
         proposal = Proposal(
