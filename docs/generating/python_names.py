@@ -47,6 +47,13 @@ GROUPS: Final = (
         ),
     ),
     (
+        "The calendar of workshops in a store",
+        (
+            "read_workshop_calendar CalendarReading Calendar RowFault StoredCalendar CalendarEntry CalendarWorkshop "
+            "EntryKind EntryState CalendarChanges EntryChange HowChanged FieldChange CalendarKept CaseMet"
+        ),
+    ),
+    (
         "Verifying a store",
         (
             "verify_store Verification VerificationState VerifyFault VerifyFaultKind Checkpoint RecordedFact "

@@ -252,7 +252,7 @@ def test_who_has_no_pair_is_named_with_why_and_can_fail_the_call(cara_of: Cara, 
     assert list(of(plan)) == ["P/2"]
     shown = cara_of("schedule", "--all", *GIVEN).stdout
     assert "  P/1  on a day the person cannot come" in shown
-    assert "Nobody says what they need: not in the file of participants (1)\n  P/3" in shown
+    assert "Nobody says what they need: no file of participants, and no kept record (1)\n  P/3" in shown
     everybody(cara_of, "--fail-impossible", status=1)
 
 
@@ -381,7 +381,7 @@ def test_mistakes_in_every_file_are_named_by_their_place(cara_of: Cara, write: W
 CALLS: dict[str, tuple[tuple[str, ...], str]] = {
     "neither a case nor all": (GIVEN, "CASE: "),
     "a case and all": (("P/1", "--all", *GIVEN), "CASE: "),
-    "no participants": (("P/1", "--on", ON), "--participants: "),
+    "no participants and no reason": (("P/1", "--on", ON), "--reason: "),
     "a pair for all": (("--all", *GIVEN, "--pair", "1A,1B"), "--pair: does not go"),
     "a board of one": (("P/1", *GIVEN, "--svg", "x.svg"), "--svg: does not go"),
     "half a pair": (("P/1", *GIVEN, "--pair", "1A"), "--pair: allowed: the ids"),
@@ -433,7 +433,7 @@ def test_who_holds_a_place_and_is_not_in_the_file_is_counted(cara_of: Cara, writ
     case_plan(cara_of, "--book", case="P/2")
     write("people.jsonl", lines(participant("P/1")))
     shown = cara_of("schedule", "P/1", *GIVEN).stderr
-    assert shown.startswith("cara: people who hold a place and are not in the file of participants: 1; ")
+    assert shown.startswith("cara: people who hold a place and whose needs are not known: 1; ")
 
 
 UNNAMED = {"format": "cara-fact/1", "kind": "workshops_booked", "on": ON, "by": "provider"}

@@ -101,6 +101,21 @@ def test_days_to_avoid_are_the_forces_with_the_communitys_over_them(tmp_path: Pa
     assert str(raised.value.faults[0]).startswith("days_to_avoid.csv: row 2: first: found text that is no such day")
 
 
+def test_closed_days_are_the_forces_own(tmp_path: Path) -> None:
+    folder = tmp_path / "books"
+    force = force_of(folder, FIRST, closed_days="first,last,name\n2026-12-29,2026-12-30,Between the years\n")
+    assert force.closed_days == dict.fromkeys([cara.day("2026-12-29"), cara.day("2026-12-30")], "Between the years")
+    for rows, words in (
+        ("never,,x\n", "closed_days.csv: row 2: first: found text that is no such day"),
+        ("2026-12-30,2026-12-29,x\n", "closed_days.csv: row 2: last: found a day before the first"),
+        ("2026-07-01,2026-08-01,x\n", "closed_days.csv: found 32 closed days in 2026; allowed: at most 31 in a year"),
+    ):
+        (folder / "closed_days.csv").write_text(f"first,last,name\n{rows}", encoding="utf-8")
+        with pytest.raises(cara.ForceInvalid) as raised:
+            cara.load_force(plugin=plugin_of(folder))
+        assert str(raised.value.faults[0]).startswith(words)
+
+
 class TestACommunity:
     """It supplies workshops by tables only, and they are laid beside the force's."""
 
@@ -147,12 +162,13 @@ class TestACommunity:
             cara.load_force("hampshire", community="ours")
         assert raised.value.faults[0].startswith(fault)
 
-    def test_a_table_that_is_not_a_communitys_to_say_is_named(self, site: Path) -> None:
-        self.install(site, FIRST, travel="area,venue,minutes\n")
+    @pytest.mark.parametrize("name", ["travel", "closed_days"])
+    def test_a_table_that_is_not_a_communitys_to_say_is_named(self, site: Path, name: str) -> None:
+        allowed = "workshops.csv, facilitators.csv, days_to_avoid.csv"
+        self.install(site, FIRST, **{name: "first,name\n"})
         with pytest.raises(cara.ForceInvalid) as raised:
             cara.load_force("hampshire", community="ours")
-        allowed = "workshops.csv, facilitators.csv, days_to_avoid.csv"
-        assert raised.value.faults == (f"travel.csv: an unknown table; allowed: {allowed}",)
+        assert raised.value.faults == (f"{name}.csv: an unknown table; allowed: {allowed}",)
 
     def test_an_id_that_the_force_has_leaves_out_the_communitys_offer_and_it_is_reported(self, site: Path) -> None:
         force = cara.load_force("hampshire")

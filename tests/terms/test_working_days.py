@@ -102,3 +102,16 @@ def test_counting_is_going_forward_a_day_at_a_time() -> None:
                 while not CALENDAR.is_worked(found):
                     found = days_after(found, 1)
             assert CALENDAR.after(event, working_days) == found
+
+
+def test_a_day_on_which_a_force_is_closed_counts_in_its_own_cases_alone() -> None:
+    closed = CALENDAR.with_closed("hampton", [day("2026-12-29"), day("2026-12-30")])
+    assert closed.of_force("hampton").after(day("2026-12-24"), 1) == day("2026-12-31")
+    assert closed.of_force("elsewhere") == closed
+    assert closed.of_force("elsewhere").after(day("2026-12-24"), 1) == CALENDAR.after(day("2026-12-24"), 1)
+    assert closed.of_force("hampton").of_force("hampton") == closed.of_force("hampton")
+
+
+def test_a_force_that_is_never_closed_changes_nothing() -> None:
+    assert CALENDAR.with_closed("hampton", []) == CALENDAR
+    assert CALENDAR.of_force("hampton") == CALENDAR

@@ -1,5 +1,9 @@
-"""Days to avoid, as a community knows them: ``days_to_avoid.csv``. They warn, and forbid nothing."""
+"""Two tables of days: ``days_to_avoid.csv``, as a community knows them, and a force's own ``closed_days.csv``.
 
+The first warn, and forbid nothing. On the second nobody works: what is due is counted past them.
+"""
+
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Final
 
@@ -7,16 +11,18 @@ from cara_core.books.csv_cells import read_day_cell, text_cell
 from cara_core.books.csv_table import Column, Row, RowFault, read_table
 from cara_core.terms.days import Day, days_after, days_between
 
-__all__ = ["DAY_COLUMNS", "read_days_to_avoid"]
+__all__ = ["DAY_COLUMNS", "read_closed_days", "read_days_to_avoid"]
 
 MOST_DAYS: Final = 62
+MOST_CLOSED: Final = 31
+"""On so many days of a year a force may be closed: with more of them what is owed would wait for weeks."""
 DAY_COLUMNS: Final = (
     Column("first", read_day_cell),
     Column("last", read_day_cell, None),
     Column("name", text_cell("[^\\x00-\\x1f]+", allowed="text of at most 200 characters")),
     Column("note", str, None),
 )
-"""The columns of ``days_to_avoid.csv``; without ``last`` it is one day."""
+"""The columns of both tables; without ``last`` it is one day."""
 
 
 def read_days_to_avoid(data: bytes) -> tuple[Mapping[Day, str], list[RowFault]]:
@@ -34,6 +40,17 @@ def read_days_to_avoid(data: bytes) -> tuple[Mapping[Day, str], list[RowFault]]:
         for later in range(days_between(first, until=last) + 1):
             found.setdefault(days_after(first, later), row.values["name"])
     return found, []
+
+
+def read_closed_days(data: bytes) -> tuple[Mapping[Day, str], list[RowFault]]:
+    """The days on which a force is closed, as :func:`read_days_to_avoid`; not too many of them in a year."""
+    found, faults = read_days_to_avoid(data)
+    years = Counter(day.year for day in found)
+    too_many = sorted(year for year, count in years.items() if count > MOST_CLOSED)
+    if too_many:
+        allowed = f"found {years[too_many[0]]} closed days in {too_many[0]}; allowed: at most {MOST_CLOSED} in a year"
+        return {}, [RowFault("", "NOT_ALLOWED", allowed)]
+    return found, faults
 
 
 def _range_faults(row: Row) -> Iterator[RowFault]:

@@ -119,7 +119,6 @@ class Casework(CalendarCalls):
         yield from self._opener.open_many(requests, at=at)
         self._tell(at)
 
-    @override
     def record(
         self,
         case: str,
@@ -174,7 +173,6 @@ class Casework(CalendarCalls):
         )
         return self._keep(change)
 
-    @override
     def book(
         self,
         case: str,

@@ -5,6 +5,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from cara_core.casework.at_hand.closed_days import WorkingDaysAtHand
 from cara_core.casework.at_hand.forces import ForcesAtHand
 from cara_core.casework.at_hand.store import StoreAddress, StoreAtHand
 from cara_core.casework.calendar.keeping import CalendarKeeper
@@ -39,8 +40,10 @@ def make_casework(
     at_hand = StoreAtHand(StoreAddress(url=url, keys=keys, schema=schema, pool_size=pool_size), create=create)
     known = ForcesAtHand(forces)
 
+    at_work = WorkingDaysAtHand(at_hand, known, working_days_known)
+
     def calendar() -> WorkingDays:
-        return working_days_known() if working is None else working
+        return at_work() if working is None else working
 
     @cache
     def sender() -> "Sender":

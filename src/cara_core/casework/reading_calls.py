@@ -8,7 +8,7 @@ from cara_core.casework.results import CaseHead, DutyList, Health, KeptDecision,
 from cara_core.contact.wall import ParticipantSide
 from cara_core.due.duty import Duty, LedgerRow, Owner
 from cara_core.stages.issue.further_conditions import ConditionsOffered
-from cara_core.terms.days import Day
+from cara_core.terms.days import Day, WorkingDays
 from cara_core.terms.instants import Instant
 
 if TYPE_CHECKING:
@@ -95,6 +95,10 @@ class ReadingCalls:
         the cases of which nobody knows what is due: look at them.
         """
         return self._reader.due(on, owner=owner, force=force, after=after, limit=limit, read_by=read_by)
+
+    def working_days(self) -> WorkingDays:
+        """Which days are worked on, as what is due is counted: with the closed days of the store's own force."""
+        return self._reader.working()
 
     def log_reading(self, read_by: ReadBy, *, case: str | None = None) -> None:
         """Put into the access log that somebody reads this case, or every case."""

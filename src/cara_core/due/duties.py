@@ -139,7 +139,7 @@ def duties(case: Case, working: WorkingDays) -> tuple[Duty, ...]:
     ``working`` says which days are worked, and has to reach from the case's first day to
     weeks beyond its last.
     """
-    facts = CaseFacts(case, working)
+    facts = CaseFacts(case, working.of_force(case.force))
     pauses = pauses_of(case, facts.reviews)
     open_now = (begun for begun in begun_duties(facts) if next(ended_by(facts, begun), None) is None)
     found: dict[Identity, Duty] = {}

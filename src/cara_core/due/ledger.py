@@ -117,7 +117,7 @@ def _was_added(fact: Fact, *, to: Sequence[Fact]) -> bool:
 
 def _known(case: Case, working: WorkingDays) -> _Known:
     """Every duty that follows from the facts at this moment."""
-    facts = CaseFacts(case, working)
+    facts = CaseFacts(case, working.of_force(case.force))
     pauses = pauses_of(case, facts.reviews)
     found: dict[Identity, _Now] = {}
     for begun in begun_duties(facts):

@@ -7,7 +7,7 @@ from typing import Protocol
 from cara_core.books.core import core_sources, offence_book
 from cara_core.forces.force_books import ForceBooks, settings_on
 from cara_core.forces.force_folder import FORCE_FILES
-from cara_core.forces.workshop_calendars import CALENDAR_FILES
+from cara_core.forces.workshop_calendars import FORCE_TABLES
 from cara_core.terms.days import Day
 from cara_core.terms.offences import Treatment
 from cara_core.terms.sources import Standing
@@ -27,7 +27,7 @@ class Cited(Protocol):
 
 def unknown_files(names: list[str]) -> Iterator[str]:
     """Which of these files are no force's? Only books and tables are looked at; other kinds may stand there."""
-    for ending, known in ((".toml", FORCE_FILES), (".csv", CALENDAR_FILES)):
+    for ending, known in ((".toml", FORCE_FILES), (".csv", FORCE_TABLES)):
         stems = [name.removesuffix(ending) for name in known]
         for unknown in sorted(name for name in names if name.endswith(ending) and name not in known):
             close = get_close_matches(unknown.removesuffix(ending), stems, 1)

@@ -158,6 +158,11 @@ class Force:
         return {on: name for calendars in self._calendars for on, name in calendars.avoided.items()}
 
     @property
+    def closed_days(self) -> Mapping[Day, str]:
+        """The days on which the force itself is closed, each with what it is: they are not worked on in its cases."""
+        return self.calendars.closed
+
+    @property
     def _calendars(self) -> tuple[Calendars, ...]:
         return (self.calendars,) if self.community is None else (self.calendars, self.community.calendars)
 

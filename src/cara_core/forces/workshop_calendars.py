@@ -6,27 +6,31 @@ from typing import Final
 
 import attrs
 
-from cara_core.books.days_to_avoid import read_days_to_avoid
+from cara_core.books.days_to_avoid import read_closed_days, read_days_to_avoid
 from cara_core.books.workshop_calendar import Calendar, Gap, gap_faults, language_faults, read_calendar
 from cara_core.errors import BookError, Fault
 from cara_core.terms.days import Day
 from cara_core.terms.policy import OfferedLanguage
 
-__all__ = ["CALENDAR_FILES", "Calendars", "calendar_faults", "read_calendars"]
+__all__ = ["CALENDAR_FILES", "FORCE_TABLES", "Calendars", "calendar_faults", "read_calendars"]
 
 WORKSHOPS: Final = "workshops.csv"
 FACILITATORS: Final = "facilitators.csv"
 AVOIDED: Final = "days_to_avoid.csv"
+CLOSED: Final = "closed_days.csv"
 CALENDAR_FILES: Final = (WORKSHOPS, FACILITATORS, AVOIDED)
 """The tables a folder may hold beside its books; all may be absent, the first two only together."""
+FORCE_TABLES: Final = (*CALENDAR_FILES, CLOSED)
+"""The same, and the days on which a force itself is closed: of those a community says nothing."""
 
 
 @attrs.frozen
 class Calendars:
-    """The workshops on offer, and the days to avoid, each with what it is."""
+    """The workshops on offer, the days to avoid, and those on which the force is closed, each with what it is."""
 
     calendar: Calendar = attrs.field(factory=Calendar)
     avoided: Mapping[Day, str] = attrs.field(factory=dict)
+    closed: Mapping[Day, str] = attrs.field(factory=dict)
 
 
 def read_calendars(folder: Traversable) -> tuple[Calendars, list[BookError]]:
@@ -51,7 +55,12 @@ def read_calendars(folder: Traversable) -> tuple[Calendars, list[BookError]]:
         found, faults = read_days_to_avoid(_bytes(folder, AVOIDED))
         avoided = dict(found)
         refuse(AVOIDED, [*faults])
-    return Calendars(calendar, avoided), wrong
+    closed = dict[Day, str]()
+    if CLOSED in present:
+        found, faults = read_closed_days(_bytes(folder, CLOSED))
+        closed = dict(found)
+        refuse(CLOSED, [*faults])
+    return Calendars(calendar, avoided, closed), wrong
 
 
 def _bytes(folder: Traversable, name: str) -> bytes:

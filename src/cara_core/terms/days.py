@@ -20,7 +20,7 @@ Rules and their sources (``docs/explanation/days.md`` has the test vectors):
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import cached_property, lru_cache
 from typing import Final
 
@@ -174,12 +174,30 @@ class WorkingDays:
 
     ``bank_holidays`` is a value handed in (the ``calendar`` extra makes it from the
     ``holidays`` library): it must cover ``first`` to ``last``, and a day outside is
-    refused with ``ValueError`` instead of being counted as worked.
+    refused with ``ValueError`` instead of being counted as worked. ``closed`` are the days
+    on which a force itself is closed: they count in its own cases alone (:meth:`of_force`).
     """
 
     bank_holidays: frozenset[Day]
     first: Day
     last: Day
+    closed: frozenset[tuple[str, frozenset[Day]]] = frozenset()
+
+    def with_closed(self, force: str, days: Collection[Day]) -> "WorkingDays":
+        """The same calendar, which knows that this force is closed on these days too."""
+        return attrs.evolve(self, closed=self.closed | {(force, frozenset(days))}) if days else self
+
+    def of_force(self, force: str) -> "WorkingDays":
+        """The calendar of a case of this force: on a day on which the force is closed nobody works."""
+        return self._of_forces.get(force, self) if self.closed else self
+
+    @cached_property
+    def _of_forces(self) -> Mapping[str, "WorkingDays"]:
+        found: dict[str, WorkingDays] = {}
+        for force, days in sorted(self.closed, key=lambda entry: entry[0]):
+            known = found.get(force, self).bank_holidays
+            found[force] = attrs.evolve(self, bank_holidays=known | days, closed=frozenset())
+        return found
 
     def is_worked(self, on: Day) -> bool:
         """Is ``on`` a working day: neither a weekend nor a bank holiday?"""

@@ -164,6 +164,9 @@ def test_another_calendar_number_or_kind_of_fact_makes_another_set(monkeypatch: 
         WORKED,
         WorkingDays(bank_holidays=WORKED.bank_holidays, first=WORKED.first, last=Day(2101, 1, 1)),
         WorkingDays(bank_holidays=frozenset(), first=WORKED.first, last=WORKED.last),
+        WORKED.with_closed("hampton", [Day(2026, 12, 29)]),
+        WORKED.with_closed("hampton", [Day(2026, 12, 30)]),
+        WORKED.with_closed("elsewhere", [Day(2026, 12, 29)]),
     ]
     found = {made_with(working) for working in calendars}
     monkeypatch.setattr(rules, "RULES", RULES + 1)
@@ -175,5 +178,5 @@ def test_another_calendar_number_or_kind_of_fact_makes_another_set(monkeypatch: 
     monkeypatch.setattr(rules, "CLOSES", dt.time(18))
     found.add(made_with(WORKED))
     rules._digest.cache_clear()
-    assert len(found) == 6
+    assert len(found) == 9
     assert len(KINDS) == len(rules._FACTS) - 1

@@ -1,17 +1,13 @@
 """The calls about the calendar of workshops."""
 
-from abc import ABC, abstractmethod
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from cara_core.books.workshop_calendar import CalendarReading
 from cara_core.case.facts import NotHeldCause
-from cara_core.casework.asked_facts import Askable
+from cara_core.casework.calendar.following import GuardedCalls
 from cara_core.casework.calendar.results import CalendarChanges, CalendarKept, StoredCalendar
 from cara_core.casework.reading_calls import ReadingCalls
-from cara_core.casework.results import CaseRecorded
 from cara_core.terms.instants import Instant
-from cara_core.terms.workshops import WorkshopPair
 
 if TYPE_CHECKING:
     # Each needs the store, and that an extra; who only names the type of a casework does not.
@@ -21,20 +17,12 @@ if TYPE_CHECKING:
 __all__ = ["CalendarCalls"]
 
 
-class CalendarCalls(ReadingCalls, ABC):
+class CalendarCalls(ReadingCalls):
     """What can be done with the calendar of workshops in a store of cases. Nobody's name is in it."""
 
     def __init__(self, reader: "CaseReader", calendar: "CalendarKeeper") -> None:
         super().__init__(reader)
         self._calendar = calendar
-
-    @abstractmethod
-    def book(self, case: str, pair: WorkshopPair, *, at: Instant, by: str) -> CaseRecorded:
-        """Book these two workshops: the guarded way."""
-
-    @abstractmethod
-    def record(self, case: str, facts: Askable | Sequence[Askable], *, at: Instant, by: str) -> CaseRecorded:
-        """Record what happened: the guarded way."""
 
     def calendar(self) -> StoredCalendar:
         """The workshops that are kept: those on offer, those that were cancelled, and every version of each."""
@@ -57,7 +45,7 @@ class CalendarCalls(ReadingCalls, ABC):
         booked again so; where it cannot be, it is recorded that the workshop is not held for it.
         ``.cases`` are those: look at each.
         """
-        return self._calendar.keep(self, reading, at=at, by=by, request=request)
+        return self._calendar.keep(self._guarded, reading, at=at, by=by, request=request)
 
     def cancel_workshop(
         self, workshop: str, *, cause: NotHeldCause | str, at: Instant, by: str, request: str | None = None
@@ -66,4 +54,9 @@ class CalendarCalls(ReadingCalls, ABC):
 
         In every case that is booked into it, and of which nobody said how it went, ``workshop_not_held`` is recorded.
         """
-        return self._calendar.cancel(self, workshop, cause=cause, at=at, by=by, request=request)
+        return self._calendar.cancel(self._guarded, workshop, cause=cause, at=at, by=by, request=request)
+
+    @property
+    def _guarded(self) -> GuardedCalls:
+        """The calls that record, of the casework that this is a part of."""
+        return cast("GuardedCalls", self)

@@ -14,9 +14,8 @@ from cara_core.cli.terminal.streams import print_note
 from cara_core.due.duties import duties
 from cara_core.due.pauses import pauses
 from cara_core.due.words import duty_moments, pause_moments
-from cara_core.planning.bank_holidays import working_days_known
 from cara_core.report.timeline_picture import timeline_svg
-from cara_core.terms.days import Day
+from cara_core.terms.days import Day, WorkingDays
 from cara_core.terms.decision.lines import Line
 
 __all__ = ["run", "timeline_lines"]
@@ -26,19 +25,19 @@ def run(case: str, *, on: str | None, svg: str | None, store: str | None, by: st
     """Show the case, or draw it; the exit status. That it was read is logged first."""
     name, day, read_by = case_name(case, option="CASE"), decision_day(on), reader(by, reason=reason)
     with open_cases(store_url(store)) as casework:
-        found = casework.case(name, read_by=read_by)
+        found, working = casework.case(name, read_by=read_by), casework.working_days()
     if svg is None:
-        print_lines(timeline_lines(found, day))
+        print_lines(timeline_lines(found, day, working))
         return DONE
-    picture = timeline_svg(found, duties(found, working_days_known()), english(), on=day)
+    picture = timeline_svg(found, duties(found, working), english(), on=day)
     if write_picture(picture, file=svg):
         print_note(f"{svg}: the timeline of {name}")
     return DONE
 
 
-def timeline_lines(case: Case, on: Day) -> Iterator[Line]:
+def timeline_lines(case: Case, on: Day, working: WorkingDays) -> Iterator[Line]:
     """What happened in this case, what is due on that day, and which days lie ahead."""
     words = english()
-    due = duty_moments(duties(case, working_days_known()), words, on)
+    due = duty_moments(duties(case, working), words, on)
     paused = pause_moments(pauses(case), words)
     return moment_lines(case, (*timeline(case, words), *marks(case, words), *due, *paused), words, on=on)

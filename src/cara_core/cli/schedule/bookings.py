@@ -31,7 +31,7 @@ class PlacesHeld:
     """The places that cases hold in workshops.
 
     ``uncounted``: how many bookings name no workshop. ``unmarked``: how many of the people who hold a
-    place are not in the file of participants, so that their keep-apart marks are not known.
+    place have needs that are not known, so that their keep-apart marks are not known.
     """
 
     taken: Taken
@@ -43,7 +43,7 @@ class PlacesHeld:
         if self.uncounted:
             print_note(f"cara: bookings that name no workshop: {self.uncounted}; the places they hold are not counted")
         if self.unmarked:
-            who = "cara: people who hold a place and are not in the file of participants"
+            who = "cara: people who hold a place and whose needs are not known"
             print_note(f"{who}: {self.unmarked}; nobody can be kept apart from them")
 
 

@@ -54,11 +54,12 @@ class Options:
 class Call:
     """What one call asks. ``case`` is ``None`` where it is about everybody who waits.
 
-    ``people``, ``workshops`` and ``travel`` are files; ``time_limit`` is in seconds, ``first_within`` in days.
+    ``people``, ``workshops`` and ``travel`` are files; without the first two it is what the store keeps.
+    ``time_limit`` is in seconds, ``first_within`` in days.
     """
 
     case: str | None
-    people: str
+    people: str | None
     workshops: Sequence[str]
     travel: str | None
     on: Day
@@ -87,7 +88,7 @@ def read_call(options: Options) -> Call:
     return Call(
         case=None if options.case is None else case_name(options.case, option="CASE"),
         why=None if options.why is None else case_name(options.why, option="--why"),
-        people=options.people or "",
+        people=options.people,
         pair=None if options.pair is None else _pair_ids(options.pair),
         on=decision_day(options.on),
         by=who_asks(options.by),
@@ -119,8 +120,9 @@ def _faults(options: Options) -> Iterator[Fault]:
     if (options.case is None) is not options.every:
         yield Fault("CASE", "MISSING", "allowed: the name of one case, or --all for everybody who waits")
         return
-    if options.people is None:
-        yield Fault("--participants", "MISSING", "what a person needs is not in a case; allowed: a file, or -")
+    if options.people is None and not (options.reason or "").strip():
+        allowed = "what people need is read from their kept records; allowed: why, or a file with --participants"
+        yield Fault("--reason", "MISSING", allowed)
     if options.pair is not None and _pair_ids(options.pair) is None:
         yield Fault("--pair", "NOT_ALLOWED", "allowed: the ids of a first and a second workshop, as A,B")
     where = "with a CASE alone" if options.every else "with --all alone"

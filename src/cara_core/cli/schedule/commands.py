@@ -22,6 +22,7 @@ def schedule(
             "--participant",
             metavar="FILE",
             help="What people need: cara-participant/1, or lines of it.",
+            show_default="their kept records; say --reason",
         ),
     ] = None,
     workshops: Annotated[
@@ -29,7 +30,7 @@ def schedule(
         typer.Option(
             metavar="CSV",
             help="A calendar, with facilitators.csv beside it; several may be given.",
-            show_default="what the force offers",
+            show_default="what the store keeps, else what the force offers",
         ),
     ] = None,
     travel: Annotated[str | None, typer.Option(metavar="CSV", help="Minutes from an area to a venue.")] = None,

@@ -20,6 +20,7 @@ from cara_core.cli.schedule.call import Call
 from cara_core.cli.schedule.everybody_plan import Planner
 from cara_core.cli.schedule.everybody_words import explanation_lines, force_plan_lines
 from cara_core.cli.schedule.files import read_people, read_travel_times
+from cara_core.cli.schedule.kept_needs import kept_needs_of, of_holders
 from cara_core.cli.schedule.plan import ForcePlan
 from cara_core.cli.terminal.lines import print_json, print_lines
 from cara_core.cli.terminal.pictures import write_picture
@@ -40,14 +41,20 @@ class _Recorded:
 
 def run(call: Call) -> int:
     """Place everybody who waits, and book it where that is asked; the exit status."""
-    people, travel = read_people(call.people), read_travel_times(call.travel)
+    people = None if call.people is None else read_people(call.people)
+    travel = read_travel_times(call.travel)
     read_by, unreadable = ReadBy(who=call.by, at=now(), reason=call.reason), list[UnreadableCase]()
     with open_cases(call.url) as casework:
         running: list[Case] = []
-        every_case = readable(casework.each_case(read_by=read_by), unreadable)
-        places = places_held(_all_cases(every_case, running), people)
-        planner = Planner(call=call, people=people, seats=places.taken, travel=travel)
-        plans = [planner.plan(cases) for cases in _placed_together(running, call)]
+        calendar = casework.calendar()
+        every_case = _all_cases(readable(casework.each_case(read_by=read_by), unreadable), running)
+        if people is None:
+            every_case = iter([*of_holders(every_case)])
+            people = kept_needs_of(casework, running, read_by)
+        places = places_held(every_case, people)
+        planner = Planner(call=call, people=people, seats=places.taken, travel=travel, calendar=calendar)
+        shared = bool(call.workshops) or not calendar.is_empty
+        plans = [planner.plan(cases) for cases in _placed_together(running, shared=shared)]
         _check_names(call, plans)
         explanations = [
             planner.explain(call.why, plan) for plan in plans if call.why is not None and plan.is_waiting(call.why)
@@ -75,9 +82,9 @@ def _all_cases(cases: Iterable[Case], running: list[Case]) -> Iterator[Case]:
         yield case
 
 
-def _placed_together(cases: Sequence[Case], call: Call) -> Iterator[Sequence[Case]]:
-    """The cases that share workshops: those of one force, or all where calendars are given."""
-    by_force = (lambda _: "") if call.workshops else (lambda case: case.force)
+def _placed_together(cases: Sequence[Case], *, shared: bool) -> Iterator[Sequence[Case]]:
+    """The cases that share workshops: those of one force, or all where there is one calendar for them."""
+    by_force = (lambda _: "") if shared else (lambda case: case.force)
     for _, together in groupby(sorted(cases, key=by_force), key=by_force):
         yield list(together)
 

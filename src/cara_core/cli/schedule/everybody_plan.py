@@ -5,9 +5,10 @@ from collections.abc import Iterator, Mapping, Sequence
 import attrs
 
 from cara_core.case.case import Case
+from cara_core.casework.calendar.results import StoredCalendar
 from cara_core.cli.schedule.call import Call
 from cara_core.cli.schedule.files import read_calendars
-from cara_core.cli.schedule.on_offer import OnOffer, join_offers, offered_by
+from cara_core.cli.schedule.on_offer import OnOffer, join_offers, kept_offer, offered_by
 from cara_core.cli.schedule.plan import ForcePlan
 from cara_core.cli.terminal.spinner import spinner
 from cara_core.forces.force import Force
@@ -27,12 +28,16 @@ __all__ = ["Planner"]
 
 @attrs.frozen(kw_only=True)
 class Planner:
-    """Plans for many: on whose call, what the people need, which places are taken, how long each way is."""
+    """Plans for many: on whose call, what the people need, which places are taken, how long each way is.
+
+    ``calendar`` is what the store keeps.
+    """
 
     call: Call
     people: Mapping[str, Needs]
     seats: Taken
     travel: Travel
+    calendar: StoredCalendar
     _loaded: dict[tuple[str, str | None], Force] = attrs.field(factory=dict, init=False)
 
     def force_of(self, case: Case) -> Force:
@@ -99,6 +104,8 @@ class Planner:
             by_force.setdefault((case.force, case.community), []).append(case)
         if self.call.workshops:
             return self._in_calendars(cases, [self.force_of(alike[0]) for alike in by_force.values()])
+        if not self.calendar.is_empty:
+            return kept_offer(self.calendar, [self.force_of(alike[0]) for alike in by_force.values()])
         return join_offers([offered_by(self.force_of(alike[0]), self._queries(alike)) for alike in by_force.values()])
 
     def _in_calendars(self, cases: Sequence[Case], forces: Sequence[Force]) -> OnOffer:

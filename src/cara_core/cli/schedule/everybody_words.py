@@ -94,7 +94,7 @@ def _unplaced(found: Assignment) -> Iterator[Line]:
 
 def _left_out(plan: ForcePlan) -> Iterator[Line]:
     for cases, why in (
-        (plan.waiting_list.unknown, "Nobody says what they need: not in the file of participants"),
+        (plan.waiting_list.unknown, "Nobody says what they need: no file of participants, and no kept record"),
         (plan.waiting_list.stopped, "Nothing may be booked now"),
     ):
         if cases:

@@ -4,11 +4,12 @@ from collections.abc import Iterable, Sequence
 
 import attrs
 
+from cara_core.casework.calendar.results import StoredCalendar
 from cara_core.forces.force import Force
 from cara_core.terms.days import Day
 from cara_core.terms.workshops import Workshop, WorkshopQuery
 
-__all__ = ["OnOffer", "by_day", "join_offers", "offered_by"]
+__all__ = ["OnOffer", "by_day", "join_offers", "kept_offer", "offered_by"]
 
 
 @attrs.frozen(kw_only=True)
@@ -40,6 +41,12 @@ def offered_by(force: Force, queries: Iterable[WorkshopQuery]) -> OnOffer:
         illustrative=len(illustrative & found.keys()),
         failures=tuple(failures),
     )
+
+
+def kept_offer(calendar: StoredCalendar, forces: Iterable[Force]) -> OnOffer:
+    """What does the calendar of the store offer? Nothing that was cancelled; the days to avoid are the forces' own."""
+    avoided: frozenset[Day] = frozenset().union(*(force.days_to_avoid for force in forces))
+    return OnOffer(workshops=calendar.workshops, avoided=avoided, illustrative=len(calendar.illustrative))
 
 
 def join_offers(offers: Sequence[OnOffer]) -> OnOffer:

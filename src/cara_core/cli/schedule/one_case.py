@@ -1,22 +1,31 @@
 """``cara schedule CASE``: which two workshops one person can attend, and booking them."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, NamedTuple
 
 import attrs
 
 from cara_core.case.case import Case
 from cara_core.case.facts import Fact
+from cara_core.casework.calendar.results import StoredCalendar
 from cara_core.casework.casework import Casework
 from cara_core.casework.results import ReadBy, UnreadableCase
 from cara_core.cli.arguments.store import open_cases
 from cara_core.cli.clock import now
 from cara_core.cli.exit_status import ATTENTION, DONE
 from cara_core.cli.schedule.as_json import case_plan_mapping
-from cara_core.cli.schedule.bookings import Bookings, Invitations, places_held, print_unreadable, readable
+from cara_core.cli.schedule.bookings import (
+    Bookings,
+    Invitations,
+    PlacesHeld,
+    places_held,
+    print_unreadable,
+    readable,
+)
 from cara_core.cli.schedule.call import Call, PairIds
 from cara_core.cli.schedule.files import read_calendars, read_people, read_travel_times
-from cara_core.cli.schedule.on_offer import OnOffer, offered_by
+from cara_core.cli.schedule.kept_needs import kept_needs, kept_needs_of, of_holders
+from cara_core.cli.schedule.on_offer import OnOffer, kept_offer, offered_by
 from cara_core.cli.schedule.one_case_words import case_plan_lines, nothing_outstanding
 from cara_core.cli.schedule.plan import Proposal
 from cara_core.cli.terminal.lines import plain, print_json, print_lines
@@ -24,10 +33,10 @@ from cara_core.cli.terminal.streams import print_note
 from cara_core.errors import Fault, InputError
 from cara_core.forces.force import Force
 from cara_core.forces.loader import load_force
-from cara_core.planning.bank_holidays import working_days_known
 from cara_core.planning.booking import Outlook, outlook_of, query_of, shown_reasons
 from cara_core.planning.case_plan import CasePlan, plan_case
 from cara_core.stages.schedule.fitting_pairs import Taken, Travel
+from cara_core.terms.days import WorkingDays
 from cara_core.terms.decision.lines import Line
 from cara_core.terms.workshops import Needs, WorkshopPair
 
@@ -38,20 +47,28 @@ _CHOICE_FAILED: Final = "the force's own preference failed, and the ranking of t
 
 def run(call: Call, name: str) -> int:
     """Find the workshops of one case, and book them where that is asked; the exit status."""
-    people, travel = read_people(call.people), read_travel_times(call.travel)
-    if name not in people:
+    people = None if call.people is None else read_people(call.people)
+    travel = read_travel_times(call.travel)
+    if people is not None and name not in people:
         raise InputError([Fault("--participants", "NO_SUCH_CASE", "nobody in it is of this case; allowed: its person")])
     read_by, unreadable = ReadBy(who=call.by, at=now(), reason=call.reason), list[UnreadableCase]()
     with open_cases(call.url) as casework:
         case = casework.case(name, read_by=read_by)
         force = load_force(case.force, community=case.community)
-        planner = _Planner(call=call, case=case, needs=people[name], force=force, travel=travel)
+        needs = kept_needs(casework, name, read_by) if people is None else people[name]
+        calendar, working = casework.calendar(), casework.working_days().of_force(case.force)
+        planner = _Planner(
+            call=call, case=case, needs=needs, force=force, travel=travel, calendar=calendar, working=working
+        )
         prospect = planner.prospect()
         if prospect is None:
             print_lines(nothing_outstanding(case))
             return DONE
         # Who holds a place is read of every case.
-        places = places_held(readable(casework.each_case(read_by=read_by), unreadable), people)
+        every_case = readable(casework.each_case(read_by=read_by), unreadable)
+        places = (
+            _places_beside(casework, every_case, needs, read_by) if people is None else places_held(every_case, people)
+        )
         proposal, failures = planner.propose(prospect, places.taken)
         facts, status = _book(proposal, casework, call) if call.book else ((), DONE)
     places.print_uncounted()
@@ -63,6 +80,14 @@ def run(call: Call, name: str) -> int:
     return ATTENTION if impossible or prospect.offer.failures or failures else status
 
 
+def _places_beside(casework: Casework, cases: Iterable[Case], needs: Needs, read_by: ReadBy) -> PlacesHeld:
+    """The places that others hold. Their records are read only where this person has to be kept apart from somebody."""
+    holders = list(of_holders(cases))
+    if not needs.keep_apart:
+        return attrs.evolve(places_held(holders, {}), unmarked=0)
+    return places_held(holders, kept_needs_of(casework, holders, read_by))
+
+
 class _Prospect(NamedTuple):
     """What one case waits for, and what is on offer for it."""
 
@@ -72,13 +97,18 @@ class _Prospect(NamedTuple):
 
 @attrs.frozen(kw_only=True)
 class _Planner:
-    """Plans for one case: on whose call, what the person needs, under whose rules, how long each way is."""
+    """Plans for one case: on whose call, what the person needs, under whose rules, how long each way is.
+
+    ``calendar`` is what the store keeps.
+    """
 
     call: Call
     case: Case
     needs: Needs
     force: Force
     travel: Travel
+    calendar: StoredCalendar
+    working: WorkingDays
 
     def prospect(self) -> _Prospect | None:
         """What does the case wait for, and what is on offer for it? ``None``: it waits for nothing."""
@@ -95,6 +125,8 @@ class _Planner:
         return outlook_of(self.case, self.needs, call.on, offer.workshops, policy, first_within=call.first_within)
 
     def _on_offer(self, waits_for: Outlook) -> OnOffer:
+        if not self.call.workshops and not self.calendar.is_empty:
+            return kept_offer(self.calendar, [self.force])
         if not self.call.workshops:
             return offered_by(self.force, [query_of(self.needs, waits_for.waiting.span, waits_for.attended)])
         gap = (waits_for.pair_span.gap_least_days, waits_for.pair_span.gap_most_days)
@@ -110,7 +142,7 @@ class _Planner:
             taken,
             travel,
             call.on,
-            working=working_days_known(),
+            working=self.working,
             avoided=offer.avoided,
         )
         proposal = Proposal(

@@ -36,6 +36,7 @@ def messages_due(
     same facts give the same messages, whenever it is asked. A text the victim asked for (V07)
     follows from no fact: a person sets it going. What follows from sending (S03, S05, S06) is not here.
     """
+    working = working.of_force(case.force)
     participant = _participant_history(case, accepted_on)
     history = CaseHistory(case=case, working=working, participant=participant, accepted_on=accepted_on)
     held = paused_by(case)

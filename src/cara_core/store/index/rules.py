@@ -31,6 +31,8 @@ def _digest(rules: int, working: WorkingDays) -> str:
     holidays = sorted(day.isoformat() for day in working.bank_holidays)
     hours = [OPENS.isoformat(), CLOSES.isoformat()]
     made = [rules, _FACTS, working.first.isoformat(), working.last.isoformat(), holidays, hours]
+    if working.closed:
+        made.append(sorted([force, sorted(day.isoformat() for day in days)] for force, days in working.closed))
     return sha256(canonical(made)).hexdigest()
 
 
