@@ -16,8 +16,9 @@ import attrs
 from cara_core.casework.casework import Casework
 from cara_core.casework.open_casework import open_casework
 from cara_core.cli.demo.lives import noon
+from cara_core.examples.people import safe_contact
 from cara_core.formats.referral import read_referral
-from cara_core.terms.contact import SafeContact
+from cara_core.terms.contact import PerpetratorAccess, SafeContact
 from cara_core.terms.days import day
 from cara_core.terms.instants import read_instant
 from support.canaries import Canaries, planted_contact
@@ -74,8 +75,12 @@ def fill(casework: Casework, *, only: Sequence[str] | None = None) -> None:
 def _safe_contact(name: str) -> SafeContact:
     """How the victim can be reached: by ways that are all canaries, verified on the day the case was opened."""
     planted = planted_contact(name, CANARIES)
-    ways = tuple(attrs.evolve(way, verified_on=day(OPENED)) for way in planted.channels)
-    return attrs.evolve(planted, recorded_on=day(OPENED), language="en", channels=ways)
+    windows = safe_contact().channels[0].safe_windows
+    ways = tuple(
+        attrs.evolve(way, verified_on=day(OPENED), perpetrator_access=PerpetratorAccess.NO, safe_windows=windows)
+        for way in planted.channels
+    )
+    return attrs.evolve(planted, recorded_on=day(OPENED), language="en", channels=ways, living_with_participant=False)
 
 
 def _life() -> list[Fact]:

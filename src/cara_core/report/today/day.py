@@ -61,7 +61,6 @@ _RISK_OF: Final[Mapping[DutyKind, Risk]] = {
     DutyKind.REVIEW_RISK: Risk.HIGH_RISK,
     DutyKind.MARAC_REPLY: Risk.HIGH_RISK,
     DutyKind.LIFT_OR_KEEP_HOLD: Risk.HOLD,
-    DutyKind.REVIEW_BOOKINGS: Risk.HOLD,
     DutyKind.END_STOPPED: Risk.STOPPED,
     DutyKind.REVIEW_ISSUE: Risk.ISSUE_REVIEW,
 }

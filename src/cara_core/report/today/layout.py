@@ -4,7 +4,7 @@ from enum import StrEnum
 
 import attrs
 
-__all__ = ["Cell", "Count", "DayTable", "LaidOut", "Mark", "Part"]
+__all__ = ["Cell", "Count", "DayTable", "LaidOut", "Mark", "Part", "TableKind"]
 
 
 class Mark(StrEnum):
@@ -14,6 +14,14 @@ class Mark(StrEnum):
     LATE = "late"
     NOW = "now"
     SOON = "soon"
+
+
+class TableKind(StrEnum):
+    """What the rows of a table are."""
+
+    DUTIES = "duties"
+    BY_DAY = "by_day"
+    GROUPS = "groups"
 
 
 @attrs.frozen
@@ -26,8 +34,9 @@ class Cell:
 
 @attrs.frozen(kw_only=True)
 class DayTable:
-    """One table: the first cell of a row names what the row is about."""
+    """One table: the first cell of a row names what the row is about. ``kind`` says how wide its columns are."""
 
+    kind: TableKind
     caption: str
     columns: tuple[str, ...]
     rows: tuple[tuple[Cell, ...], ...]

@@ -6,7 +6,7 @@ from itertools import groupby
 from cara_core.due.duty import Owner
 from cara_core.report.today.cells import Say, clock_time, duty_cells, group_cells
 from cara_core.report.today.day import AHEAD_WORKING_DAYS, DayRow, Risk, Today
-from cara_core.report.today.layout import Cell, Count, DayTable, LaidOut, Part
+from cara_core.report.today.layout import Cell, Count, DayTable, LaidOut, Part, TableKind
 from cara_core.terms.words import Words
 
 __all__ = ["laid_out"]
@@ -72,6 +72,7 @@ def _risk_tables(rows: Iterable[DayRow], say: Say) -> Iterator[DayTable]:
     words = say.words
     for risk, found in groupby(rows, key=lambda row: row.risk or Risk.CONCERN):
         yield DayTable(
+            kind=TableKind.DUTIES,
             caption=words.say(f"today.risk_{risk}"),
             columns=tuple(words.say(f"today.column_{name}") for name in ("case", "what", "when", "since", "whose")),
             rows=tuple((*duty_cells(row, say), Cell((words.spell(row.duty.owner),))) for row in found),
@@ -85,6 +86,7 @@ def _due_tables(rows: Iterable[DayRow], say: Say) -> Iterator[DayTable]:
         late = sum(row.overdue for row in listed)
         values = {"owner": words.spell(owner), "overdue": late, "today": len(listed) - late}
         yield DayTable(
+            kind=TableKind.DUTIES,
             caption=_capital(words.say("today.owned", values)),
             columns=tuple(words.say(f"today.column_{name}") for name in ("case", "what", "when", "since")),
             rows=tuple(duty_cells(row, say) for row in listed),
@@ -105,7 +107,8 @@ def _ahead(today: Today, say: Say) -> Part:
         rows.append((Cell((say.day(on),)), *(Cell((str(number),)) for number in (*of_day, sum(of_day)))))
     heading = words.say("today.ahead", {"days": AHEAD_WORKING_DAYS})
     columns = (words.say("today.column_day"), *(_capital(words.spell(owner)) for owner in owners))
-    table = DayTable(caption=heading, columns=(*columns, words.say("today.column_total")), rows=tuple(rows))
+    columns += (words.say("today.column_total"),)
+    table = DayTable(kind=TableKind.BY_DAY, caption=heading, columns=columns, rows=tuple(rows))
     notes = () if rows else (words.say("today.ahead_none"),)
     return Part(id="ahead", heading=heading, notes=notes, tables=(table,) if rows else ())
 
@@ -121,6 +124,7 @@ def _groups(today: Today, say: Say) -> Part:
     heading = words.say("today.groups", {"weeks": today.asked.weeks})
     names = ("workshop", "time", "venue", "group", "places", "marks")
     table = DayTable(
+        kind=TableKind.GROUPS,
         caption=heading,
         columns=tuple(words.say(f"today.column_{name}") for name in names),
         rows=tuple(group_cells(group, say) for group in today.groups),
