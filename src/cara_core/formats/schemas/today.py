@@ -28,7 +28,7 @@ TODAY: Final[Mapping[str, str]] = {
     "due": "What is due that day or overdue, by owner, what is overdue first.",
     "ahead": "How many duties of each owner are due on each of the days that follow, through the fifth working day.",
     "groups": "The workshops of these weeks.",
-    "uncounted": "How many bookings name no workshop: the places they hold are not counted.",
+    "uncounted": "How many bookings name no workshop: the places they take are not counted.",
     "illustrative": "How many of the workshops on offer nobody can cite.",
     "incomplete": "Whether somebody who was asked for workshops gave no answer.",
     "unreadable": "The cases of which not everything is known, by name; empty where at_risk is null.",
