@@ -4,21 +4,25 @@ import re
 from html.parser import HTMLParser
 from typing import Any
 
+import attrs
 import pytest
 from jsonschema import Draft202012Validator
 from typing_extensions import override
 
 from cara_core.books.core import core_words
+from cara_core.case.facts import Immediacy
 from cara_core.due.duty import Owner
 from cara_core.formats.schemas.today import today_schema
-from cara_core.report.today.day import Today
+from cara_core.report.today.day import Concern, Today
 from cara_core.report.today.json_form import day_mapping
 from cara_core.report.today.page import day_page
 from cara_core.report.today.parts import laid_out
 from cara_core.report.today.text_lines import WIDTH, day_lines
-from report.today.made import DUTIES, MORNING, made_day
+from cara_core.terms.words import Values, Words
+from report.today.made import DUTIES, IMMEDIACY, MORNING, made_day
 
 WORDS = core_words()["en"]
+LATER = {Concern("C/1", "7"): Immediacy.NEXT_CONTACT}
 NOT_FOR_THE_PROVIDER = re.compile(r"\b(risk|hold|held|victim|concern|danger|999|stopped|review|safety)", re.IGNORECASE)
 
 
@@ -157,6 +161,34 @@ def test_text_fits_eighty_columns_and_the_page_escapes_what_it_is_given() -> Non
     page = day_page(laid_out(made_day(), WORDS))
     assert "Rooms &lt;of&gt; the &amp; town" in page
     assert "<of>" not in page
+
+
+def test_every_word_of_a_day_is_said_on_some_day() -> None:
+    """None is spare: what is written for translators is what somebody reads."""
+    asked: set[str] = set()
+
+    class Listening(Words):
+        @override
+        def say(self, key: str, values: Values | None = None) -> str:
+            asked.add(key)
+            return super().say(key, values)
+
+    listening = Listening(WORDS.language, WORDS.texts)
+    clocks = (
+        "2026-04-24T18:30:00+01:00",
+        "2026-04-24T17:29:00+01:00",
+        "2026-04-25T19:31:00+01:00",
+        "2026-04-27T20:33:00+01:00",
+    )
+    days = [made_day(at=at, immediacy=immediacy) for at in clocks for immediacy in (IMMEDIACY, {}, LATER)]
+    days += [made_day(owner=owner, unreadable=names) for owner in Owner for names in ((), ("B/1",), ("B/1", "B/2"))]
+    days += [made_day((), places={"workshops": (), "taken": {}}), made_day(unreadable=["B/1"])]
+    days += [made_day(places={"taken": {"G-A": 8}, "uncounted": 2, "illustrative": 1, "incomplete": True})]
+    asked_for = attrs.evolve(days[0].asked, force="hampshire")
+    for today in (*days, attrs.evolve(days[0], asked=asked_for)):
+        laid_out(today, listening)
+    assert {key for key in WORDS.texts if key.startswith("today.")} - asked == set()
+    assert "today.risk" in asked
 
 
 def test_groups_say_what_to_look_at() -> None:

@@ -3,20 +3,23 @@
 Where workshops come from is asked in :func:`on_offer` alone, and who holds places in :func:`seats_held` alone.
 """
 
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+
+import attrs
 
 from cara_core.case.case import Case
-from cara_core.cli.schedule.bookings import PlacesHeld, places_held
 from cara_core.cli.schedule.on_offer import OnOffer, join_offers, offered_by
 from cara_core.errors import ForceError
 from cara_core.forces.force import Force
 from cara_core.forces.loader import load_force
+from cara_core.planning.booking import held_seats, names_no_workshop
 from cara_core.report.today.day import Asked, DayPlaces, last_group_day
 from cara_core.terms.policy import Delivery
 from cara_core.terms.referral import Sex
 from cara_core.terms.workshops import WorkshopQuery
 
-__all__ = ["ForceName", "on_offer", "places_of", "seats_held"]
+__all__ = ["ForceName", "Held", "on_offer", "places_of", "seats_held"]
 
 ForceName = tuple[str, str | None]
 """A force by its id, and a community over it, or none."""
@@ -35,16 +38,28 @@ def on_offer(names: Iterable[ForceName], asked: Asked) -> OnOffer:
     return join_offers([*offers, OnOffer(workshops=(), failures=tuple(failures))])
 
 
-def seats_held(cases: Iterable[Case]) -> PlacesHeld:
+@attrs.frozen
+class Held:
+    """How many places are held in each workshop, and how many bookings name none."""
+
+    taken: Mapping[str, int]
+    uncounted: int
+
+
+def seats_held(cases: Iterable[Case]) -> Held:
     """Which places do these cases hold?"""
-    return places_held(cases, {})
+    taken, uncounted = Counter[str](), 0
+    for case in cases:
+        taken.update(seat.workshop for seat in held_seats((case,), {}))
+        uncounted += names_no_workshop(case)
+    return Held(taken, uncounted)
 
 
-def places_of(offer: OnOffer, held: PlacesHeld) -> DayPlaces:
+def places_of(offer: OnOffer, held: Held) -> DayPlaces:
     """The workshops on offer with the places taken in them."""
     return DayPlaces(
         workshops=offer.workshops,
-        taken={workshop: len(seats) for workshop, seats in held.taken.items()},
+        taken=held.taken,
         uncounted=held.uncounted,
         illustrative=offer.illustrative,
         incomplete=bool(offer.failures),

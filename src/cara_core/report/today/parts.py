@@ -28,7 +28,7 @@ def _under(today: Today, say: Say) -> Iterator[str]:
     asked, words = today.asked, say.words
     yield words.say("today.made", {"time": clock_time(asked.at), "on": asked.on})
     if asked.force is not None:
-        yield words.say("today.of_force", {"force": asked.force})
+        yield words.say("today.of_force", {"police": asked.force})
     if asked.owner is Owner.PROVIDER:
         yield words.say("today.of_provider")
     elif asked.owner is not None:
