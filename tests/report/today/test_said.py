@@ -11,7 +11,7 @@ from typing_extensions import override
 
 from cara_core.books.core import core_words
 from cara_core.case.facts import Immediacy
-from cara_core.due.duty import Owner
+from cara_core.due.duty import DutyKind, Owner, WaitsFor
 from cara_core.formats.schemas.today import today_schema
 from cara_core.report.today.day import Concern, Today
 from cara_core.report.today.json_form import day_mapping
@@ -19,7 +19,7 @@ from cara_core.report.today.page import day_page
 from cara_core.report.today.parts import laid_out
 from cara_core.report.today.text_lines import WIDTH, day_lines
 from cara_core.terms.words import Values, Words
-from report.today.made import DUTIES, IMMEDIACY, MORNING, made_day
+from report.today.made import DUTIES, IMMEDIACY, MORNING, duty, made_day
 
 WORDS = core_words()["en"]
 LATER = {Concern("C/1", "7"): Immediacy.NEXT_CONTACT}
@@ -184,6 +184,7 @@ def test_every_word_of_a_day_is_said_on_some_day() -> None:
     days += [made_day(owner=owner, unreadable=names) for owner in Owner for names in ((), ("B/1",), ("B/1", "B/2"))]
     days += [made_day((), places={"workshops": (), "taken": {}}), made_day(unreadable=["B/1"])]
     days += [made_day(places={"taken": {"G-A": 8}, "uncounted": 2, "illustrative": 1, "incomplete": True})]
+    days.append(made_day([duty(DutyKind.ISSUE_BY, "H/1", "2026-04-25", waits_for=WaitsFor.HOLD)]))
     asked_for = attrs.evolve(days[0].asked, force="hampshire")
     for today in (*days, attrs.evolve(days[0], asked=asked_for)):
         laid_out(today, listening)
