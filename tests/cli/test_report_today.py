@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Callable, Iterator
+from importlib.resources import files
 from pathlib import Path
 from shutil import copytree
 from subprocess import CompletedProcess
@@ -220,6 +221,8 @@ def test_the_moment_is_now_or_nine_o_clock_of_another_day(called: Cara, clock: H
         (("--at", "today"), "--at: not an instant"),
         (("--at", MORNING, "--on", "2026-04-24"), "--at: of another day than --on"),
         (("--on", "soon"), "--on: not a day"),
+        (("--on", "1999-12-31"), "--on: no working days are known; allowed: 2000-01-01 to 2100-11-30"),
+        (("--at", "2100-12-24T10:00:00Z"), "--on: no working days are known"),
         (("--force", "nowhere"), "--force: nothing of that name is installed"),
         (("--force", "hampshire/polish"), "--force: a force and a community; allowed: a force alone"),
         (("--html", "day.html", "--json"), "--html: does not go with --json"),
@@ -249,3 +252,30 @@ def test_of_one_force_and_of_fewer_weeks(today: Cara) -> None:
     few = mapping(today("--weeks", "2", "--json"))
     assert {group["on"] <= "2026-05-08" for group in few["groups"]} == {True}
     assert day(few["on"]) == day("2026-04-25")
+
+
+FAILS = """
+@cara.hookimpl
+def workshops(self, wanted):
+    raise RuntimeError(wanted.language)
+"""
+
+
+def test_a_force_that_gives_no_answer_is_said_on_the_page_and_stops_nothing(
+    cara: Cara, plugged: Callable[..., Path], write: Callable[..., Path]
+) -> None:
+    plugins, by = plugged("fails", FAILS), {"CARA_BY": "PC 1"}
+    life = (files("cara_core.examples") / "lives/completion.jsonl").read_text("utf-8").splitlines()
+    opening = ("--force", "fails", "--case", "P/1", "--on", "2026-03-03")
+    assert cara("case", "open", write("r.json", life[0]), *opening, plugins=plugins, env=by).returncode == 0
+    ran = cara("report", "today", "--on", "2026-03-04", plugins=plugins, env=by)
+    assert ran.returncode == 1
+    assert ran.stderr == "cara: workshops: the plugin raised RuntimeError\n"
+    assert "gave no answer: groups may be missing" in ran.stdout
+    assert "P/1: " in ran.stdout
+    # The force is no longer installed: its groups are not known, and what is due is.
+    gone = cara("report", "today", "--on", "2026-03-04", "--json", env=by)
+    found = mapping(gone, status=1)
+    assert found["incomplete"]
+    assert {row["case"] for row in found["due"]} == {"P/1"}
+    assert gone.stderr.startswith("cara: workshops: ")

@@ -13,13 +13,16 @@ from cara_core.cli.arguments.store import reader, store_url
 from cara_core.cli.clock import now
 from cara_core.due.duty import Owner
 from cara_core.errors import Fault, InputError
+from cara_core.planning.bank_holidays import working_days_known
 from cara_core.report.today.day import Asked
-from cara_core.terms.days import Day
+from cara_core.terms.days import Day, days_before
 from cara_core.terms.instants import LONDON, Instant, london_day, read_instant
 from cara_core.terms.working_hours import OPENS
 
 __all__ = ["Call", "Options", "read_call"]
 
+_DAYS_COUNTED: Final = 31
+"""More days than five working days ever take."""
 _OWNERS: Final = {owner.value: owner for owner in Owner}
 
 
@@ -59,6 +62,7 @@ def read_call(options: Options) -> Call:
     on = decision_day(options.on) if options.on is not None or at is None else london_day(at)
     if at is not None and london_day(at) != on:
         raise InputError([Fault("--at", "CONTRADICTION", "of another day than --on; allowed: an instant of that day")])
+    _check_calendar(on)
     if options.force is not None:
         Forces(force=options.force, community=None)
     return Call(
@@ -74,6 +78,14 @@ def read_call(options: Options) -> Call:
         html=None if options.html is None else Path(options.html),
         as_json=options.as_json,
     )
+
+
+def _check_calendar(on: Day) -> None:
+    """Are the working days after it known, over which what comes is counted? Raises :class:`InputError`."""
+    working = working_days_known()
+    last = days_before(working.last, _DAYS_COUNTED)
+    if not working.first <= on <= last:
+        raise InputError([Fault("--on", "NOT_A_DAY", f"no working days are known; allowed: {working.first} to {last}")])
 
 
 def _moment_of(on: Day) -> Instant:
