@@ -25,6 +25,7 @@ from cara_core.formats.fact import BY
 from cara_core.formats.fact_fields import ENVELOPE, field_meaning, worked_out
 from cara_core.formats.schemas.case_meanings import CASE, DUE, VERIFY
 from cara_core.formats.schemas.fact import rule_of
+from cara_core.formats.schemas.today import TODAY, TODAY_GROUP, TODAY_ROW
 from cara_core.stages.what_may_follow import TURNS
 from cara_core.terms.days import Day
 from cara_core.terms.referral import Referral
@@ -149,6 +150,9 @@ FACT_PARTS: Final[Mapping[tuple[str, str], Callable[[], str]]] = {
     ("reference/fact.md", "turns"): _turns,
     ("reference/case.md", "keys"): _keys(CASE),
     ("reference/due.md", "keys"): _keys(DUE),
+    ("reference/today.md", "keys"): _keys(TODAY),
+    ("reference/today.md", "rows"): _keys(TODAY_ROW),
+    ("reference/today.md", "groups"): _keys(TODAY_GROUP),
     ("reference/verify.md", "keys"): _keys(VERIFY),
 }
 """The parts of pages that are written from the facts."""

@@ -131,8 +131,8 @@ def life_words() -> Iterator[str]:
     yield from ("ledger.ended", "ledger.ended_why")
     yield from (f"group.{sex}" for sex in Sex)
     yield from (f"weekday.{number}" for number in range(1, 8))
-    # What stands in a picture, or in a forecast, is asked for where it is made, and tested there.
-    yield from (word for word in WORDS.texts if word.startswith(("picture.", "board.", "forecast.")))
+    # What stands in a picture, a forecast or a coordinator's day is asked for where it is made, and tested there.
+    yield from (word for word in WORDS.texts if word.startswith(("picture.", "board.", "forecast.", "today.")))
 
 
 LIFE = {word.partition(".")[0] for word in life_words()}

@@ -309,9 +309,13 @@ def test_why_one_got_a_pair_is_shown_in_numbers(cara_of: Cara) -> None:
 
 def test_the_board_is_drawn_to_a_file_or_to_the_output(cara_of: Cara, tmp_path: Path) -> None:
     ran = cara_of("schedule", "--all", *GIVEN, "--svg", "board.svg")
-    assert ran.stderr == "board.svg: the board of 6 groups\n"
+    assert ran.stderr == "board.svg: the board of 13 weeks; 6 groups are on offer\n"
     drawn = (tmp_path / "board.svg").read_text("utf-8")
     assert drawn.startswith("<svg ")
+    few = cara_of("schedule", "--all", *GIVEN, "--svg", "-", "--weeks", "6").stdout
+    assert "3 groups lie later, and are not drawn." in few
+    assert "groups lie later" not in drawn
+    assert len(few) < len(drawn)
     assert drawn in cara_of("schedule", "--all", *GIVEN, "--svg", "-").stdout
     refused = cara_of("schedule", "--all", *GIVEN, "--svg", "no/such/folder/board.svg")
     assert refused.returncode == 2
@@ -383,6 +387,7 @@ CALLS: dict[str, tuple[tuple[str, ...], str]] = {
     "a case and all": (("P/1", "--all", *GIVEN), "CASE: "),
     "no participants and no reason": (("P/1", "--on", ON), "--reason: "),
     "a pair for all": (("--all", *GIVEN, "--pair", "1A,1B"), "--pair: does not go"),
+    "weeks of no board": (("--all", *GIVEN, "--weeks", "4"), "--weeks: no board is drawn; allowed: with --svg"),
     "a board of one": (("P/1", *GIVEN, "--svg", "x.svg"), "--svg: does not go"),
     "half a pair": (("P/1", *GIVEN, "--pair", "1A"), "--pair: allowed: the ids"),
     "invited to nothing": (("P/1", *GIVEN, "--ics", "x"), "--ics: nobody"),

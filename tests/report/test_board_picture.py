@@ -9,7 +9,7 @@ import pytest
 
 from cara_core.books.core import core_words
 from cara_core.report.board_cards import COLOURS, LOW
-from cara_core.report.board_picture import WIDE, board_svg
+from cara_core.report.board_picture import BOARD_WEEKS, WIDE, board_svg, board_weeks
 from cara_core.report.svg import text_width
 from cara_core.terms.caution import Part
 from cara_core.terms.days import day, days_after
@@ -46,7 +46,7 @@ TAKEN = {"M1-A": 8, "M1-B": 8, "M2-A": 2, "M2-B": 4, "M3-A": 20, "W1-A": 3}
 FRESH = {"M2-B": 1, "M3-A": 5}
 
 
-def drawn(**more: str) -> str:
+def drawn(**more: Any) -> str:
     return board_svg(OFFERED, TAKEN, WORDS, on=ON, fresh=FRESH, **more)
 
 
@@ -169,4 +169,38 @@ def test_a_board_of_nothing_or_of_one_group_can_be_drawn(offered: list[Workshop]
     assert any(
         f"{len(offered)} groups, 0 of {sum(workshop.most for workshop in offered)} places taken" in label
         for label in said
+    )
+
+
+def test_only_the_weeks_that_are_asked_for_are_drawn_and_what_lies_later_is_counted() -> None:
+    """Thursday 12 March 2026: the first week ends on Sunday 15 March, the third on 29 March."""
+    every = {offered.id: offered.on for offered in OFFERED}
+    for weeks, last in ((1, "2026-03-15"), (3, "2026-03-29"), (16, "2026-06-28")):
+        picture = board_svg(OFFERED, TAKEN, WORDS, on=ON, fresh=FRESH, weeks=weeks)
+        ahead = {id_ for id_, on in every.items() if on <= day(last)}
+        described = parsed(picture).find(f"{SVG}desc")
+        assert described is not None
+        told = described.text or ""
+        assert {id_ for id_ in every if f"{id_} on " in told} == ahead
+        later = len(every) - len(ahead)
+        said = f"{later} groups lie later, and are not drawn." if later > 1 else "1 group lies later, and is not drawn."
+        assert (said in told) is (later > 0)
+    assert len(texts(drawn(weeks=99))) >= len(texts(drawn()))
+
+
+def test_a_week_that_is_not_drawn_has_no_column_that_looks_empty() -> None:
+    weeks = [said for said in texts(drawn(weeks=3)) if said.startswith("week of ")]
+    assert weeks == ["week of 9 March", "week of 16 March", "week of 23 March"]
+    # The twin: where every group is drawn, a band has its seven columns.
+    assert len([said for said in texts(drawn()) if said.startswith("week of ")]) % 7 == 0
+
+
+def test_a_board_shows_eight_weeks_and_every_week_in_which_somebody_is_newly_placed() -> None:
+    assert board_weeks(OFFERED, {}, on=ON) == BOARD_WEEKS == 8
+    assert board_weeks((), {}, on=ON) == 8
+    assert board_weeks(OFFERED, {"M1-A": 1, "W1-A": 0}, on=ON) == 8
+    long = "A" * 36
+    assert board_weeks(OFFERED, {f"{long}-A": 1}, on=ON) == 16, "27 June 2026 lies in the sixteenth week"
+    assert f"{long}-A on " in board_svg(
+        OFFERED, TAKEN, WORDS, on=ON, weeks=board_weeks(OFFERED, {f"{long}-A": 1}, on=ON)
     )

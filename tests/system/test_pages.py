@@ -1,11 +1,16 @@
 """The generated pages in a real browser: axe finds nothing, they fit a narrow screen and ask nobody for anything."""
 
+import re
 import struct
 import zlib
 
 import pytest
 
+from cara_core.books.core import core_words
 from cara_core.report.messages_page import messages_page
+from cara_core.report.today.page import day_page
+from cara_core.report.today.parts import laid_out
+from report.today.made import made_day
 from support.preview_samples import CARDS, HEADS, STEPS
 from system.axe import axe_violations, screenshot, seen
 
@@ -75,3 +80,19 @@ def test_it_can_be_drawn() -> None:
     empty = screenshot("<!DOCTYPE html><title>Empty</title>", 1280, 900)
     assert shades(drawn) > 100
     assert shades(empty) < 5
+
+
+@pytest.mark.parametrize("width", [1280, 768, NARROW])
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+def test_the_page_of_the_day_is_read_fits_and_asks_nobody(width: int, *, dark: bool) -> None:
+    page = day_page(laid_out(made_day(unreadable=["B/1"]), core_words()["en"]))
+    if dark:
+        page = re.sub(r"<meta http-equiv=\"Content-Security-Policy\"[^>]*>", "", page)
+        page = page.replace("@media screen and (prefers-color-scheme: dark)", "@media screen")
+    found = seen(page, width)
+    assert found.violations == []
+    assert {"color-contrast", "html-has-lang", "heading-order", "target-size", "skip-link"} <= set(found.passed)
+    assert (found.width, found.over) == (width, 0)
+    assert (found.wanted, found.asked_for) == ([], [])
+    unscoped = page.replace(' role="columnheader" scope="col"', "").replace("<caption", "<b").replace("<h2", "<h4")
+    assert seen(unscoped, width).violations != [], "the twin"

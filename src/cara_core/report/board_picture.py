@@ -17,7 +17,7 @@ from cara_core.terms.referral import Sex
 from cara_core.terms.words import Words
 from cara_core.terms.workshops import Workshop
 
-__all__ = ["board_svg"]
+__all__ = ["BOARD_WEEKS", "board_svg", "board_weeks"]
 
 WIDE: Final = 1280
 LEFT: Final = 104
@@ -25,6 +25,8 @@ NAME_AT: Final = 22
 COLUMN: Final = 166
 WEEKS: Final = 7
 """So many weeks stand side by side; the following ones below them."""
+BOARD_WEEKS: Final = 8
+"""So many weeks are drawn where nobody asks for more or fewer, and nobody is newly placed later."""
 TOP: Final = 78
 HEAD: Final = 26
 GAP: Final = 6
@@ -70,26 +72,31 @@ def board_svg(
     on: Day,
     fresh: Mapping[str, int] | None = None,
     title: str | None = None,
+    weeks: int | None = None,
 ) -> str:
     """How full is each group, week by week, as an SVG picture?
 
     ``taken`` are the places taken in each workshop, by its id; ``fresh``, how many of them
     are new in this plan. ``words`` are the core's, in one language. ``title`` is what the
-    board is of, such as a force; never anything of a person.
+    board is of, such as a force; never anything of a person. ``weeks``: only the groups of so
+    many weeks, from the Monday before ``on``; how many lie later is said. ``None``: every group.
     """
-    shown = sorted(workshops, key=lambda workshop: (workshop.on, workshop.starts, workshop.id))
+    offered = sorted(workshops, key=lambda workshop: (workshop.on, workshop.starts, workshop.id))
+    shown = [workshop for workshop in offered if weeks is None or _week_of(workshop, on) < weeks]
     fresh = fresh or {}
     cards = [Card(workshop, taken.get(workshop.id, 0), fresh.get(workshop.id, 0)) for workshop in shown]
     head = words.say("board.title", {"what": title or words.say("board.groups")})
-    under = _summary(cards, words, on)
+    under = " ".join((_summary(cards, words, on), *_later(len(offered) - len(shown), words)))
     body = [
         f"<defs>{FRESH}</defs><style>{STYLE}</style>",
         text(NAME_AT, 36, head, style="h"),
         text(NAME_AT, 58, under, style="s"),
     ]
     below = float(TOP)
+    # Past the last week that is drawn there are no columns: they would look as if nothing were on offer.
+    last = None if weeks is None else days_after(_monday(on), (weeks - 1) * DAYS_PER_WEEK)
     for first, band in _by_seven_weeks(cards):
-        drawn, height = _drawn_band(first, band, words)
+        drawn, height = _drawn_band(first, band, words, last)
         body.append(tag("g", drawn, transform=f"translate(0 {below:.0f})"))
         below += height + 14
     for remark in words.say("board.key").split(" | "):
@@ -97,6 +104,25 @@ def board_svg(
         below += 16
     desc = " ".join([f"{head}.", f"{under}", *(card_sentence(card, words) for card in cards)])
     return figure(WIDE, below + 14, title=head, desc=desc, body="\n".join(body))
+
+
+def board_weeks(workshops: Iterable[Workshop], fresh: Mapping[str, int], *, on: Day) -> int:
+    """How many weeks does a board show unless somebody says?
+
+    Eight, or more where somebody is newly placed later: what a plan changes is on its board.
+    """
+    placed = (_week_of(workshop, on) + 1 for workshop in workshops if fresh.get(workshop.id, 0))
+    return max(BOARD_WEEKS, *placed, 0)
+
+
+def _week_of(workshop: Workshop, on: Day) -> int:
+    """In which week does it lie, from that of ``on``, which is 0?"""
+    return days_between(_monday(on), until=workshop.on) // DAYS_PER_WEEK
+
+
+def _later(count: int, words: Words) -> Iterator[str]:
+    if count:
+        yield words.say("board.later_one" if count == 1 else "board.later", {"later": count})
 
 
 def _summary(cards: Sequence[Card], words: Words, on: Day) -> str:
@@ -129,11 +155,12 @@ def _monday(on: Day) -> Day:
     return days_before(on, on.isoweekday() - 1)
 
 
-def _drawn_band(first: Day, cards: Sequence[Card], words: Words) -> tuple[str, float]:
-    """The weeks side by side, a row for each language and group; and how high that is."""
+def _drawn_band(first: Day, cards: Sequence[Card], words: Words, last: Day | None) -> tuple[str, float]:
+    """The weeks side by side, to that of ``last``; a row for each language and group; and how high that is."""
     parts = [tag("rect", x=8, y=0, width=WIDE - 16, height=HEAD, fill="#e8edf4")]
-    for week in range(WEEKS):
-        monday = days_after(first, week * DAYS_PER_WEEK)
+    mondays = [days_after(first, week * DAYS_PER_WEEK) for week in range(WEEKS)]
+    mondays = [monday for monday in mondays if last is None or monday <= last]
+    for week, monday in enumerate(mondays):
         values = {"day": monday.day, "month": words.say(f"month.{monday.month}")}
         parts.append(text(LEFT + week * COLUMN + 4, 18, words.say("board.week", values), style="w"))
     below = float(HEAD)
@@ -142,7 +169,7 @@ def _drawn_band(first: Day, cards: Sequence[Card], words: Words) -> tuple[str, f
         parts.append(tag("rect", x=8, y=below, width=WIDE - 16, height=row.height, fill=ground))
         parts += _drawn_row(row, below, words)
         below += row.height
-    edges = [LEFT + week * COLUMN - (COLUMN - CARD_WIDE) / 2 for week in range(WEEKS)]
+    edges = [LEFT + week * COLUMN - (COLUMN - CARD_WIDE) / 2 for week in range(min(len(mondays) + 1, WEEKS))]
     parts += [line(edge, 0, edge, below, stroke="#d9dfe7") for edge in edges]
     return "".join(parts), below
 

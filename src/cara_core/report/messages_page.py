@@ -5,7 +5,6 @@ disk (``domain/contact.md`` sections 18.5, 22 and 23). Needs the extra ``report`
 """
 
 import base64
-import hashlib
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
@@ -13,8 +12,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 import attrs
 
-from cara_core.errors import CaraError, ExtraMissing
+from cara_core.errors import CaraError
 from cara_core.report.messages_timeline import TimelineStep, timeline_of_messages
+from cara_core.report.templates import digest_of, own_markup, page_templates
 from cara_core.terms.checking.checked_values import word_of
 from cara_core.terms.days import Day
 
@@ -143,17 +143,15 @@ def messages_page(head: PageHead, cards: Sequence[MessageCard], steps: Sequence[
     neither PNG nor SVG.
     """
     environment = _environment()
-    # The page allows itself this one style sheet by its hash, and nothing else: no script, nothing fetched.
     style = environment.get_template("page_style.css").render() + "\n" + (_EACH_SHEET if head.draft else "")
     page = environment.get_template("messages_page.html").render(
         head=head,
         cards=cards,
         steps=steps,
         draft=DRAFT,
-        # A closing tag cannot be in it, and the hash below is of exactly these letters.
-        style=_own_markup(style),
-        policy=base64.b64encode(hashlib.sha256(style.encode()).digest()).decode(),
-        timeline=_own_markup(timeline_of_messages(steps)) if steps else "",
+        style=own_markup(style),
+        policy=digest_of(style),
+        timeline=own_markup(timeline_of_messages(steps)) if steps else "",
         english=head.language.partition("-")[0].lower() == "en",
     )
     return page.rstrip("\n") + "\n"
@@ -161,28 +159,9 @@ def messages_page(head: PageHead, cards: Sequence[MessageCard], steps: Sequence[
 
 @cache
 def _environment() -> "Environment":
-    try:
-        from jinja2 import Environment, PackageLoader, StrictUndefined  # noqa: PLC0415  (an extra: the message is below)
-    except ModuleNotFoundError as absent:
-        if absent.name is None or absent.name.partition(".")[0] not in {"jinja2", "markupsafe"}:
-            raise
-        raise ExtraMissing("report", needed_by="the preview page needs") from None
-    environment = Environment(
-        autoescape=True,
-        loader=PackageLoader("cara_core.report", ""),
-        lstrip_blocks=True,
-        trim_blocks=True,
-        undefined=StrictUndefined,
-    )
+    environment = page_templates(needed_by="the preview page needs")
     environment.filters.update(on=_written_day, picture=_data_uri, pieces=_pieces, medium=_medium)
     return environment
-
-
-def _own_markup(text: str) -> object:
-    """Markup of this module's own making; whatever comes from a pack is escaped by the template."""
-    from markupsafe import Markup  # noqa: PLC0415  (comes with jinja2)
-
-    return Markup(text)  # noqa: S704  (our own style sheet, and a picture whose text is escaped)
 
 
 def _written_day(day: Day) -> str:

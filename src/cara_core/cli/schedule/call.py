@@ -38,6 +38,7 @@ class Options:
     all_pairs: bool
     ics: str | None
     svg: str | None
+    weeks: int | None
     why: str | None
     greedy: bool
     time_limit: float
@@ -56,6 +57,7 @@ class Call:
 
     ``people``, ``workshops`` and ``travel`` are files; without the first two it is what the store keeps.
     ``time_limit`` is in seconds, ``first_within`` in days.
+    ``weeks`` are those of the board; ``None``: nobody said.
     """
 
     case: str | None
@@ -71,6 +73,7 @@ class Call:
     all_pairs: bool
     ics: str | None
     svg: str | None
+    weeks: int | None
     why: str | None
     greedy: bool
     time_limit: float
@@ -101,6 +104,7 @@ def read_call(options: Options) -> Call:
         all_pairs=options.all_pairs,
         ics=options.ics,
         svg=options.svg,
+        weeks=options.weeks,
         greedy=options.greedy,
         time_limit=options.time_limit,
         first_within=options.first_within,
@@ -129,6 +133,8 @@ def _faults(options: Options) -> Iterator[Fault]:
     for name, value in _foreign_options(options).items():
         if value:
             yield Fault(name, "CONTRADICTION", f"does not go with the rest; allowed: {where}")
+    if options.weeks is not None and options.svg is None:
+        yield Fault("--weeks", "CONTRADICTION", "no board is drawn; allowed: with --svg")
     if options.ics is not None and not options.book:
         yield Fault("--ics", "CONTRADICTION", "nobody is invited to what is not booked; allowed: with --book")
 

@@ -44,6 +44,15 @@ def schedule(
     svg: Annotated[
         str | None, typer.Option(metavar="FILE", help="With --all: draw the board; - is standard output.")
     ] = None,
+    weeks: Annotated[
+        int | None,
+        typer.Option(
+            metavar="N",
+            min=1,
+            help="With --svg: draw so many weeks.",
+            show_default="8, or through the last week in which somebody is newly placed",
+        ),
+    ] = None,
     why: Annotated[
         str | None, typer.Option(metavar="CASE", help="With --all: why did this person get this pair?")
     ] = None,
@@ -90,6 +99,7 @@ def schedule(
         all_pairs=all_pairs,
         ics=ics,
         svg=svg,
+        weeks=weeks,
         why=why,
         greedy=greedy,
         time_limit=time_limit,

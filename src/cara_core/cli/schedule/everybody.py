@@ -26,7 +26,7 @@ from cara_core.cli.terminal.lines import print_json, print_lines
 from cara_core.cli.terminal.pictures import write_picture
 from cara_core.cli.terminal.streams import print_note
 from cara_core.errors import Fault, InputError
-from cara_core.report.board_picture import board_svg
+from cara_core.report.board_picture import board_svg, board_weeks
 
 __all__ = ["run"]
 
@@ -144,6 +144,7 @@ def _draw(plans: Sequence[ForcePlan], call: Call, file: str) -> None:
         new.update(plan.board.new)
     ahead = {workshop.id: workshop for plan in plans for workshop in plan.ahead}
     title = ", ".join(dict.fromkeys(plan.title for plan in plans)) or None
-    picture = board_svg(ahead.values(), taken, english(), on=call.on, fresh=new, title=title)
+    weeks = call.weeks or board_weeks(ahead.values(), new, on=call.on)
+    picture = board_svg(ahead.values(), taken, english(), on=call.on, fresh=new, title=title, weeks=weeks)
     if write_picture(picture, file=file):
-        print_note(f"{file}: the board of {len(ahead)} groups")
+        print_note(f"{file}: the board of {weeks} weeks; {len(ahead)} groups are on offer")

@@ -19,6 +19,7 @@ from cara_core.formats.schemas.json_schema import Schema
 from cara_core.formats.schemas.participant import participant_schema
 from cara_core.formats.schemas.referral import referral_schema
 from cara_core.formats.schemas.safe_contact import safe_contact_schema
+from cara_core.formats.schemas.today import today_schema
 
 __all__ = ["SCHEMAS", "main", "schema_text"]
 
@@ -30,6 +31,7 @@ SCHEMAS: Final[Mapping[str, Callable[[], Schema]]] = {
     "participant.schema.json": participant_schema,
     "referral.schema.json": referral_schema,
     "safe-contact.schema.json": safe_contact_schema,
+    "today.schema.json": today_schema,
     "verify.schema.json": verify_schema,
 }
 """The schemas by file name."""

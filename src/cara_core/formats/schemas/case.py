@@ -16,7 +16,7 @@ from cara_core.formats.schemas.fact import bare_fact_schema
 from cara_core.formats.schemas.json_schema import DAY, DIALECT, Schema, closed_object, or_null, words_of
 from cara_core.terms.caution import Person
 
-__all__ = ["case_schema", "due_schema", "verify_schema"]
+__all__ = ["case_schema", "due_schema", "duty_keys", "verify_schema"]
 
 VERIFY_FORMAT: Final = "cara-verify/1"
 """What the store says of itself; a test holds this schema to it."""
@@ -58,11 +58,11 @@ def case_schema() -> Schema:
 
 def due_schema() -> Schema:
     """What a duty looks like; a row of the ledger has all the keys of one, too."""
-    schema = _complete_schema(DUE_FORMAT, DUE, {**_duty_keys(), **_ledger_keys()})
+    schema = _complete_schema(DUE_FORMAT, DUE, {**duty_keys(), **_ledger_keys()})
     of_ledger = list(_ledger_keys())
     return {
         **schema,
-        "required": ["format", *_duty_keys()],
+        "required": ["format", *duty_keys()],
         "dependentRequired": {key: [other for other in of_ledger if other != key] for key in of_ledger},
     }
 
@@ -81,7 +81,8 @@ def _ledger_keys() -> Mapping[str, Schema]:
     }
 
 
-def _duty_keys() -> Mapping[str, Schema]:
+def duty_keys() -> Mapping[str, Schema]:
+    """The keys of a duty, but for its format."""
     return {
         "on": dict(DAY),
         "case": _NAME,

@@ -1,0 +1,1 @@
+"""``cara report …``: pages for leads and coordinators."""
