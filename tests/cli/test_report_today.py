@@ -279,3 +279,17 @@ def test_a_force_that_gives_no_answer_is_said_on_the_page_and_stops_nothing(
     assert found["incomplete"]
     assert {row["case"] for row in found["due"]} == {"P/1"}
     assert gone.stderr.startswith("cara: workshops: ")
+
+
+def test_where_the_store_keeps_workshops_those_are_the_groups_of_the_day(
+    today: Cara, called: Cara, tmp_path: Path
+) -> None:
+    head = "id,part,after,venue,date,starts,ends,language,group,least,most,facilitators\n"
+    rows = "K-A,A,,Hall,2026-05-02,10:00,15:00,en,men,2,8,T1;T2\nZ-A,A,,Hall,2026-09-05,10:00,15:00,en,men,2,8,T1;T2\n"
+    (tmp_path / "workshops.csv").write_text(head + rows, "utf-8")
+    (tmp_path / "facilitators.csv").write_text("id,languages,qualified\nT1,en,yes\nT2,en,yes\n", "utf-8")
+    imported = called("workshops", "import", "workshops.csv", "--yes", "--by", "coordinator 3")
+    assert imported.returncode == 0, imported.stderr
+    assert [(group["id"], group["taken"]) for group in mapping(today("--json"))["groups"]] == [("K-A", 0)]
+    called("workshops", "cancel", "K-A", "--cause", "venue", "--by", "coordinator 3")
+    assert mapping(today("--json"))["groups"] == []

@@ -95,9 +95,9 @@ class TestTelling:
     def test_a_contact_before_the_workshop_does_not_answer_the_next(self) -> None:
         caution = life("between").do("2026-05-18", attendance(Part.SECOND, SECOND, Attendance.LATE))
         assert not due(caution, DutyKind.CONTACT_VICTIM)
-        again = WorkshopsBooked(first=day("2026-05-23"), second=day("2026-06-20"))
-        caution.do("2026-05-18", again).do("2026-05-25", attendance(Part.FIRST, "2026-05-23"))
-        assert due(caution, DutyKind.CONTACT_VICTIM) == [("first_workshop", "2026-05-23", "2026-05-29")]
+        again = WorkshopsBooked(first=day("2026-05-30"), second=day("2026-06-27"))
+        caution.do("2026-05-18", again).do("2026-06-01", attendance(Part.FIRST, "2026-05-30"))
+        assert due(caution, DutyKind.CONTACT_VICTIM) == [("first_workshop", "2026-05-30", "2026-06-05")]
 
 
 class TestAttendance:

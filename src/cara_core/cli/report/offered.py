@@ -9,7 +9,8 @@ from collections.abc import Iterable, Iterator, Mapping
 import attrs
 
 from cara_core.case.case import Case
-from cara_core.cli.schedule.on_offer import OnOffer, join_offers, offered_by
+from cara_core.casework.calendar.results import StoredCalendar
+from cara_core.cli.schedule.on_offer import OnOffer, join_offers, kept_offer, offered_by
 from cara_core.errors import ForceError
 from cara_core.forces.force import Force
 from cara_core.forces.loader import load_force
@@ -25,8 +26,16 @@ ForceName = tuple[str, str | None]
 """A force by its id, and a community over it, or none."""
 
 
-def on_offer(names: Iterable[ForceName], asked: Asked) -> OnOffer:
-    """What do these forces offer in the weeks that are asked for? One that cannot be asked is among the failures."""
+def on_offer(names: Iterable[ForceName], asked: Asked, calendar: StoredCalendar) -> OnOffer:
+    """What is on offer in the weeks that are asked for: what the store keeps, else what these forces offer.
+
+    A force that cannot be asked is among the failures.
+    """
+    if not calendar.is_empty:
+        kept = kept_offer(calendar, ())
+        first, last = asked.on, last_group_day(asked)
+        ahead = tuple(workshop for workshop in kept.workshops if first <= workshop.on <= last)
+        return attrs.evolve(kept, workshops=ahead)
     offers, failures = list[OnOffer](), list[str]()
     for name, community in names:
         try:

@@ -66,7 +66,7 @@ def _day(casework: Casework, call: Call) -> _Day:
     immediacy = _immediacy(due, reading)
     names = dict.fromkeys((head.force, head.community) for head in heads if head.force)
     names |= {} if asked.force is None else {(asked.force, None): None}
-    offer = on_offer(sorted(names, key=lambda name: (name[0], name[1] or "")), asked)
+    offer = on_offer(sorted(names, key=lambda name: (name[0], name[1] or "")), asked, casework.calendar())
     unreadable = {head.case for head in heads if head.why_unreadable is not None}
     unreadable |= {*due.unreadable, *reading.unreadable}
     today = today_of(asked, due, places_of(offer, held), working, immediacy=immediacy, unreadable=unreadable)
