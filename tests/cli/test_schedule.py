@@ -162,6 +162,16 @@ def test_it_is_booked_with_its_workshops_and_not_twice(cara_of: Cara) -> None:
     assert len(kinds(cara_of, "P/1")) == before + 1
 
 
+def test_nearer_than_its_messages_need_a_pair_is_booked_only_where_the_participant_was_told(cara_of: Cara) -> None:
+    near = ("schedule", "P/1", *(part if part != ON else "2026-03-18" for part in GIVEN), "--pair", "1A,1B", "--book")
+    refused = cara_of(*near)
+    assert refused.returncode == 2
+    assert "--pair: it does not fit: too_early" in refused.stderr
+    assert cara_of(*near, "--short-notice", "rang on 18 March, and agreed").returncode == 0
+    everybody = cara_of("schedule", "--all", *GIVEN, "--short-notice", "rang")
+    assert "--short-notice: does not go with the rest" in everybody.stderr
+
+
 def test_a_place_that_is_booked_is_a_place_less_for_others_and_none_for_oneself(cara_of: Cara) -> None:
     for name in PEOPLE[:2]:
         case_plan(cara_of, "--book", "--pair", "1A,1B", case=name)

@@ -34,12 +34,14 @@ def raised(caution: Life) -> list[int]:
 
 
 def can_book(caution: Life, first: int, gap: int) -> bool:
-    pair = WorkshopsBooked(first=on_day(first), second=on_day(first + gap))
+    pair = WorkshopsBooked(first=on_day(first), second=on_day(first + gap), short_notice="rang, and agreed")
     return not list(book(caution.case, pair, on_day(first), caution.case))
 
 
 def with_pair(caution: Life, first: int, gap: int) -> Life:
-    return caution.do(GIVEN, WorkshopsBooked(first=on_day(first), second=on_day(first + gap)))
+    return caution.do(
+        GIVEN, WorkshopsBooked(first=on_day(first), second=on_day(first + gap), short_notice="rang, and agreed")
+    )
 
 
 LENGTHS: Final = (112, 120, 123, 140)

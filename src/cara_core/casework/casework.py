@@ -181,12 +181,17 @@ class Casework(CalendarCalls):
         at: Instant,
         by: str,
         on: Day | None = None,
+        short_notice: str | None = None,
         request: str | None = None,
         expected: int | None = None,
     ) -> CaseRecorded:
-        """Book these two workshops. Where they are what is booked already, nothing is recorded."""
+        """Book these two workshops. Where they are what is booked already, nothing is recorded.
+
+        ``short_notice``: how the participant was told, where a workshop is less than seven days ahead, as
+        no message about it comes in time then.
+        """
         ahead = check_call(at=at, case=case, by=by, request=request, on=on, expected=expected)
-        booking = Booking.of(pair, on=london_day(at) if on is None else on, by=by)
+        booking = Booking.of(pair, on=london_day(at) if on is None else on, by=by, short_notice=short_notice)
         change = Change(
             case=case,
             asked=[AskedFact(what=booking.pair, on=on, by=by)],

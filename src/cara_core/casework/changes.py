@@ -107,12 +107,12 @@ class Booking:
     by: str
 
     @classmethod
-    def of(cls, pair: WorkshopPair, *, on: Day, by: str) -> "Booking":
+    def of(cls, pair: WorkshopPair, *, on: Day, by: str, short_notice: str | None = None) -> "Booking":
         """A booking of this pair. Raises :class:`InputError` where it is none."""
         if not isinstance(pair, WorkshopPair):
             given = type(pair).__name__
             raise InputError([Fault("pair", "WRONG_CALL", f"{given} was given; allowed: cara_core.WorkshopPair")])
-        return cls(pair=booking_of(pair), on=on, by=by)
+        return cls(pair=booking_of(pair, short_notice=short_notice), on=on, by=by)
 
     def work_out(self, case: Case, force: Force, against: Against) -> Recording:
         """The booking, where it is not what stands. Raises :class:`CaseError`, :class:`InputError`."""

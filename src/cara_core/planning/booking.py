@@ -64,8 +64,8 @@ def held_pair(case: Case, offered: Mapping[str, Workshop]) -> WorkshopPair | Non
     return None if first is None or second is None else WorkshopPair(first, second)
 
 
-def booking_of(pair: WorkshopPair) -> WorkshopsBooked:
-    """What is recorded where this pair is booked."""
+def booking_of(pair: WorkshopPair, *, short_notice: str | None = None) -> WorkshopsBooked:
+    """What is recorded where this pair is booked; ``short_notice``: how the participant was told, where it is near."""
     return WorkshopsBooked(
         first=pair.first.on,
         second=pair.second.on,
@@ -77,6 +77,7 @@ def booking_of(pair: WorkshopPair) -> WorkshopsBooked:
         second_starts=f"{pair.second.starts:%H:%M}",
         second_ends=f"{pair.second.ends:%H:%M}",
         second_venue=pair.second.venue or None,
+        short_notice=short_notice,
     )
 
 
@@ -120,13 +121,15 @@ def outlook_of(
     policy: Policy,
     *,
     first_within: int | None = None,
+    notice_days: int = NOTICE_DAYS,
 ) -> Outlook | None:
     """What does this case wait for, seen from that day? ``None``: for nothing, or it has ended.
 
     The days on which a fact says that the participant cannot come are days ``away``, beside those of ``needs``.
     ``first_within``: the first workshop lies within so many days of the caution, where a
-    force asks for that; after an absence it is not asked again. ``policy`` is asked for the
-    terms where no caution has been given yet.
+    force asks for that; after an absence it is not asked again. ``notice_days``: no workshop is nearer,
+    so that the messages about it come in time; fewer where the participant was told otherwise.
+    ``policy`` is asked for the terms where no caution has been given yet.
     """
     needs = attrs.evolve(needs, away=needs.away | _days_away(case))
     if case.issued is None or case.terms is None or case.ends_on is None:
@@ -137,7 +140,7 @@ def outlook_of(
     # Nothing is booked on or before a day on which somebody was absent: what is booked again lies after it.
     absent_until = [days_after(absence.what.workshop_on, 1) for absence in case.absences]
     # Nothing is offered nearer than its messages need: what is booked nearer is arranged with the participant.
-    earliest = max([days_after(on, NOTICE_DAYS), case.issued.on, *absent_until])
+    earliest = max([days_after(on, notice_days), case.issued.on, *absent_until])
     first_by = None if first_within is None or absent_until else days_after(case.issued.on, first_within)
     pair_span = Span.of(case.terms, earliest=earliest, ends_on=case.ends_on, first_by=first_by)
     attended, span = None, pair_span

@@ -83,7 +83,7 @@ def plan_case(
     """
     person = outlook.waiting
     kept = others_seats(seats, [person.case])
-    ahead = [workshop for workshop in offered if workshop.on >= outlook.pair_span.earliest]
+    ahead = [workshop for workshop in offered if workshop.on >= on]
     found = verdicts(person.needs, person.span, ahead, kept, person.attended)
     pairs = ranked(person.needs, feasible(found), travel, person.span.earliest)
     # Where the first was attended and the second is missed, the second is repeated, or both are: the terms say which.

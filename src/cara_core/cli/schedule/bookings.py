@@ -123,13 +123,17 @@ class Bookings:
     invitations: Invitations
     status: int = DONE
 
-    def book(self, case: Case, pair: WorkshopPair, offered: Mapping[str, Workshop]) -> tuple[Fact, ...]:
+    def book(
+        self, case: Case, pair: WorkshopPair, offered: Mapping[str, Workshop], *, short_notice: str | None = None
+    ) -> tuple[Fact, ...]:
         """Book the pair; the core checks it again. Nothing is kept where it is booked already. Raises as ``record``."""
-        if case.booking == booking_of(pair):
+        if case.booking is not None and case.booking.is_same_as(booking_of(pair)):
             return ()
         files = self.invitations.render(case, booked=pair, replaced=held_pair(case, offered))
         # Planned for the case as it was read: where somebody recorded in it since, it is planned anew.
-        booked = self.casework.book(case.id, pair, at=now(), by=self.by, on=self.on, expected=case.number)
+        booked = self.casework.book(
+            case.id, pair, at=now(), by=self.by, on=self.on, short_notice=short_notice, expected=case.number
+        )
         return self._finish(booked, files)
 
     def invite_again(self, case: Case, pair: WorkshopPair) -> None:

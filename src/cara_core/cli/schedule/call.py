@@ -35,6 +35,7 @@ class Options:
     on: str | None
     book: bool
     pair: str | None
+    short_notice: str | None
     all_pairs: bool
     ics: str | None
     svg: str | None
@@ -70,6 +71,7 @@ class Call:
     reason: str | None
     book: bool
     pair: PairIds | None
+    short_notice: str | None
     all_pairs: bool
     ics: str | None
     svg: str | None
@@ -101,6 +103,7 @@ def read_call(options: Options) -> Call:
         travel=options.travel,
         reason=options.reason,
         book=options.book,
+        short_notice=options.short_notice,
         all_pairs=options.all_pairs,
         ics=options.ics,
         svg=options.svg,
@@ -142,7 +145,7 @@ def _faults(options: Options) -> Iterator[Fault]:
 def _foreign_options(options: Options) -> Mapping[str, object]:
     """The options that belong to the other kind of call: to that of one case, or to that of everybody."""
     if options.every:
-        return {"--pair": options.pair, "--all-pairs": options.all_pairs}
+        return {"--pair": options.pair, "--short-notice": options.short_notice, "--all-pairs": options.all_pairs}
     return {
         "--svg": options.svg,
         "--why": options.why,

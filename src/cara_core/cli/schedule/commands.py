@@ -37,6 +37,10 @@ def schedule(
     on: Today = None,
     book: Annotated[bool, typer.Option("--book", help="Record it: the pair marked →, or everybody's.")] = False,
     pair: Annotated[str | None, typer.Option(metavar="A,B", help="Another pair that fits, by its ids.")] = None,
+    short_notice: Annotated[
+        str | None,
+        typer.Option(metavar="HOW", help="A pair less than 7 days ahead too: how the participant was told."),
+    ] = None,
     all_pairs: Annotated[bool, typer.Option("--all-pairs", help="Tell every pair, and why each does not fit.")] = False,
     ics: Annotated[
         str | None, typer.Option(metavar="DIR", help="With --book: write invitations for a calendar.")
@@ -96,6 +100,7 @@ def schedule(
         on=on,
         book=book,
         pair=pair,
+        short_notice=short_notice,
         all_pairs=all_pairs,
         ics=ics,
         svg=svg,

@@ -35,6 +35,7 @@ from cara_core.forces.force import Force
 from cara_core.forces.loader import load_force
 from cara_core.planning.booking import Outlook, outlook_of, query_of, shown_reasons
 from cara_core.planning.case_plan import CasePlan, plan_case
+from cara_core.stages.attendance import NOTICE_DAYS
 from cara_core.stages.schedule.fitting_pairs import Taken, Travel
 from cara_core.terms.days import WorkingDays
 from cara_core.terms.decision.lines import Line
@@ -122,7 +123,15 @@ class _Planner:
 
     def _outlook(self, offer: OnOffer) -> Outlook | None:
         call, policy = self.call, self.force.policy(self.call.on)
-        return outlook_of(self.case, self.needs, call.on, offer.workshops, policy, first_within=call.first_within)
+        return outlook_of(
+            self.case,
+            self.needs,
+            call.on,
+            offer.workshops,
+            policy,
+            first_within=call.first_within,
+            notice_days=NOTICE_DAYS if call.short_notice is None else 0,
+        )
 
     def _on_offer(self, waits_for: Outlook) -> OnOffer:
         if not self.call.workshops and not self.calendar.is_empty:
@@ -174,7 +183,7 @@ def _book(proposal: Proposal, casework: Casework, call: Call) -> tuple[Sequence[
     if proposal.chosen is None:
         raise InputError([Fault("--book", "NOT_FEASIBLE", "no pair fits; allowed: where one does")])
     offered = {workshop.id: workshop for workshop in proposal.offer.workshops}
-    facts = bookings.book(proposal.case, proposal.chosen, offered)
+    facts = bookings.book(proposal.case, proposal.chosen, offered, short_notice=call.short_notice)
     if not facts:
         bookings.invite_again(proposal.case, proposal.chosen)
         return facts, DONE
