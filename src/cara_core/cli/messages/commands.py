@@ -38,7 +38,7 @@ Live = Annotated[
 
 @messages.callback()
 def everything() -> None:
-    """What was, is and will be said in a case; the page of every text.
+    """What was, is and will be said in a case; a page of every text.
 
     `cara messages CASE` is `cara messages show CASE`.
 

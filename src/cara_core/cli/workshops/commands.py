@@ -26,7 +26,7 @@ class Cause(StrEnum):
 
 @workshops.callback()
 def calendar() -> None:
-    """The calendar of workshops in the store: import it, list it, cancel from it.
+    """Keep the calendar of workshops: import it, list it, cancel.
 
     A coordinator edits workshops.csv and facilitators.csv in a spreadsheet. What an
     import would change is shown before it is kept. `cara schedule` books from what is kept.
