@@ -268,13 +268,16 @@ def test_a_force_that_gives_no_answer_is_said_on_the_page_and_stops_nothing(
     life = (files("cara_core.examples") / "lives/completion.jsonl").read_text("utf-8").splitlines()
     opening = ("--force", "fails", "--case", "P/1", "--on", "2026-03-03")
     assert cara("case", "open", write("r.json", life[0]), *opening, plugins=plugins, env=by).returncode == 0
-    ran = cara("report", "today", "--on", "2026-03-04", plugins=plugins, env=by)
+    facts = write("f.jsonl", "\n".join(life[1:10]))
+    given = cara("case", "record", "P/1", facts, "--on", "2026-03-04", plugins=plugins, env=by)
+    assert given.returncode == 0, given.stderr
+    ran = cara("report", "today", "--on", "2026-03-06", plugins=plugins, env=by)
     assert ran.returncode == 1
     assert ran.stderr == "cara: workshops: the plugin raised RuntimeError\n"
     assert "gave no answer: groups may be missing" in ran.stdout
     assert "P/1: " in ran.stdout
     # The force is no longer installed: its groups are not known, and what is due is.
-    gone = cara("report", "today", "--on", "2026-03-04", "--json", env=by)
+    gone = cara("report", "today", "--on", "2026-03-06", "--json", env=by)
     found = mapping(gone, status=1)
     assert found["incomplete"]
     assert {row["case"] for row in found["due"]} == {"P/1"}

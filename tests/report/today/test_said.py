@@ -195,9 +195,9 @@ def test_every_word_of_a_day_is_said_on_some_day() -> None:
 def test_groups_say_what_to_look_at() -> None:
     said = flowing(text(made_day()))
     assert "! G-A (first): Sat 25 April 2026, 10:00 to 15:00" in said
-    assert "to look at: 1 more needed: the least is 3" in said
+    assert "to look at: 1 more needed, least 3" in said
     assert "en, men, with an interpreter; places: 5 of 4; to look at: 1 more than there are places" in said
-    assert "to look at: two facilitators are missing, 2 more needed: the least is 2" in said
+    assert "to look at: two facilitators are missing, 2 more needed, least 2" in said
     assert "1 booking names no workshop: the place it takes is not counted." in said
     assert "2 of the workshops on offer are illustrative" in said
     full = made_day(places={"taken": {"G-A": 8}, "uncounted": 2, "incomplete": True})
