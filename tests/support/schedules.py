@@ -15,7 +15,7 @@ from cara_core.terms.days import Day, days_after
 from cara_core.terms.referral import Sex
 from cara_core.terms.workshops import Facilitator, Needs, Workshop
 
-__all__ = ["START", "Region", "needs", "region", "small", "span", "travel", "waiting", "workshop"]
+__all__ = ["START", "Region", "harder", "needs", "region", "small", "span", "travel", "waiting", "workshop"]
 
 START: Final = Day(2026, 3, 2)
 _TWO: Final = tuple(Facilitator(id=f"f{n}", languages=("en", "pl"), qualified=True) for n in (1, 2))
@@ -102,6 +102,61 @@ def region(people: int, seed: int, venues: int = 24, places: int = 8) -> Region:
 def _both(id_: str, on: Day, **changes: Any) -> Sequence[Workshop]:
     first = workshop(f"{id_}-a", on, **changes)
     return first, workshop(f"{id_}-b", days_after(on, 28), Part.SECOND, after=first.id, **changes)
+
+
+_SEVERAL: Final = tuple(Facilitator(id=f"f{n}", languages=("en", "pl", "ur"), qualified=True) for n in (1, 2))
+
+
+def harder(people: int, seed: int, venues: int = 24, places: int = 8, *, couples: float = 0.06) -> Region:
+    """W4, harder: every second is shared by the firsts of 28 to 35 days before, and held at half of the venues.
+
+    Groups are English, Polish or Urdu, at every third venue with an interpreter; two in a hundred people
+    speak Romanian, two more need an interpreter. ``couples``: this share of all is two and two
+    to be kept apart. A second has twice the places of a first.
+    """
+    made = random.Random(seed)  # noqa: S311  (no secret: the same region every time)
+    at = {f"v{n}": (made.uniform(0, 100), made.uniform(0, 100)) for n in range(venues)}
+    offered: list[Workshop] = []
+    for number, venue in enumerate(at):
+        language = {3: "ur", 7: "pl"}.get(number % 8, "en")
+        every = 7 if language == "en" else 14
+        usual: dict[str, Any] = {"venue": venue, "language": language, "facilitators": _SEVERAL}
+        usual["interpreter"] = number % 3 == 0
+        offered += [
+            workshop(f"{venue}-{on}-a", days_after(START, on), most=places, **usual)
+            for on in range(made.randrange(7), 130, every)
+        ]
+        offered += [
+            workshop(f"{venue}-{on}-b", days_after(START, on), Part.SECOND, most=2 * places, **usual)
+            for on in range(made.randrange(28, 35), 165, every)
+            if number % 4 in {0, 3}
+        ]
+    homes = {f"C{number:06}": (made.uniform(0, 100), made.uniform(0, 100)) for number in range(people)}
+    shuffled = made.sample(sorted(homes), people)
+    marks = {case: f"m{number // 2}" for number, case in enumerate(shuffled[: 2 * int(people * couples / 2)])}
+    waits = [_with_a_window(case, marks.get(case), made) for case in homes]
+
+    def minutes(area: str | None, venue: str) -> int:
+        (east, north), (there_east, there_north) = homes[area or ""], at[venue]
+        return round(2.5 * math.hypot(east - there_east, north - there_north))
+
+    return Region(waits, offered, minutes)
+
+
+def _with_a_window(case: str, mark: str | None, made: random.Random) -> Waiting:
+    language = made.choices(["en", "pl", "ur", "ro"], [88, 6, 4, 2])[0]
+    away = frozenset(days_after(START, made.randrange(170)) for _ in range(made.randrange(6)))
+    return Waiting(
+        needs=needs(
+            case,
+            language=language,
+            interpreter_needed=made.random() < 0.02,
+            away=away,
+            starts_from=case,
+            keep_apart=frozenset() if mark is None else frozenset({mark}),
+        ),
+        span=span(days_after(START, made.randrange(45) + 7), 113, gap_most_days=35),
+    )
 
 
 def small(seed: int, *, gap_most: int = 28, tied: bool = True, marks: bool = False, halves: bool = False) -> Region:

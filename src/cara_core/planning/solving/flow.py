@@ -24,7 +24,7 @@ from cara_core.errors import CaraError
 from cara_core.planning.solving.arcs import Ints
 from cara_core.planning.solving.places import OUT, Places
 
-__all__ = ["NOWHERE", "Found", "Priced", "least_each", "solve_flow"]
+__all__ = ["NOWHERE", "Found", "Priced", "carrying_arcs", "least_each", "solve_flow"]
 
 NOWHERE: Final = -1
 """In place of an arc: the person has no pair."""
@@ -93,7 +93,7 @@ def solve_flow(priced: Priced, places: Places) -> Found:
     some = priced.cheapest(_NEAR)
     while True:
         near = priced.only_arcs(some)
-        carried = _carrying_arcs(near, places)
+        carried = carrying_arcs(near, places)
         price = _prices(near, places, carried)
         missed, bound = _cheaper_arcs(priced, places, price=price, content=near.least_at(price))
         if not len(missed):
@@ -105,7 +105,7 @@ def solve_flow(priced: Priced, places: Places) -> Found:
     return Found(chosen, score, bound)
 
 
-def _carrying_arcs(near: Priced, places: Places) -> Ints:
+def carrying_arcs(near: Priced, places: Places) -> Ints:
     """Which arcs carry somebody in a cheapest flow?"""
     # The nodes of the network: the people first, then the workshops, then the way out, where everybody ends.
     people, nodes = len(near.starts) - 1, len(places.left)

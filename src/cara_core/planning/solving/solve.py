@@ -4,16 +4,18 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any, Final, NamedTuple, Protocol
 
-import attrs
 import numpy as np
 from numpy.typing import NDArray
 
 from cara_core.errors import CaraError
+from cara_core.planning.solving.again import Again
 from cara_core.planning.solving.arcs import Arcs, Ints, arcs_of
 from cara_core.planning.solving.branch_and_bound import meeting, solve_apart
 from cara_core.planning.solving.flow import NOWHERE, Found, Priced, solve_flow
+from cara_core.planning.solving.many.large import ListedLarge, flows, solve_large, too_many
 from cara_core.planning.solving.mixed import rows_of, solve_mixed
 from cara_core.planning.solving.places import forest, resources
+from cara_core.planning.solving.solved import Solved
 from cara_core.stages.schedule.assignment import Method, Waiting
 from cara_core.stages.schedule.fitting_pairs import Travel
 from cara_core.stages.schedule.offer import Offer
@@ -23,25 +25,6 @@ __all__ = ["Solve", "Solved", "solve"]
 
 _MOST: Final = 1 << 61
 """Costs times people stay below this, which is what the solver counts in."""
-
-
-@attrs.frozen(kw_only=True, repr=False)
-class Solved:
-    """The pair and its cost by case, and how good the list is.
-
-    ``cases``: everybody who was to be placed. ``outbid``: those of them who could have had a pair and got none.
-    """
-
-    pairs: Mapping[str, tuple[WorkshopPair, int]]
-    outbid: frozenset[str]
-    cases: frozenset[str]
-    score: int
-    bound: int
-    method: Method
-
-    def pair_of(self, case: str) -> WorkshopPair | None:
-        """Which pair did this case get?"""
-        return self.pairs[case][0] if case in self.pairs else None
 
 
 class Solve(Protocol):
@@ -70,10 +53,38 @@ def solve(
     unplaced: int,
     time_limit: float,
 ) -> Solved:
-    """The best list, by a flow where it is one."""
+    """The best list, by a flow where it is one; where pairs are held, with as few as possible moved."""
+
+    def best(some: Sequence[Waiting], of: Offer) -> Solved:
+        return _best(some, of, travel, held=held, unplaced=unplaced, time_limit=time_limit)
+
+    if not held:
+        return best(people, offer)
+    again = Again.of(people, held, offer, travel)
+    found = again.joined(best(again.rest, again.offer), again)
+    if not found.fewest and too_many(people, offer):
+        wider = again.widened(found)
+        found = min(found, wider.joined(best(wider.rest, wider.offer), again), key=lambda either: either.aims)
+    if found.fewest or too_many(people, offer):
+        return found.solved
+    return best(people, offer)
+
+
+def _best(
+    people: Sequence[Waiting],
+    offer: Offer,
+    travel: Travel,
+    *,
+    held: Mapping[str, WorkshopPair],
+    unplaced: int,
+    time_limit: float,
+) -> Solved:
+    marks = _marks(people)
+    if too_many(people, offer) and (marks or not flows(people, offer)):
+        return _large(solve_large(people, offer, travel, marks, unplaced=unplaced, time_limit=time_limit), offer)
     arcs = arcs_of(people, offer, travel)
     goal = _goal(arcs, held, unplaced)
-    apart = _to_be_apart(arcs)
+    apart = _to_be_apart(arcs, marks)
     places = forest(arcs, offer.left)
     if places is None:
         priced = Priced(arcs.starts, arcs.column, goal.cost, goal.unplaced)
@@ -100,9 +111,9 @@ def _goal(arcs: Arcs, held: Mapping[str, WorkshopPair], unplaced: int) -> _Goal:
     To keep one's pair costs so much less that no saving elsewhere makes up for it. What that comes
     to, were everybody to keep theirs, is added back: so a score says what moving costs.
     """
-    numbers = [number for number, person in enumerate(arcs.people) if person.case in held]
-    if not numbers:
+    if not held:
         return _Goal(arcs.cost, unplaced, 0)
+    numbers = [number for number, person in enumerate(arcs.people) if person.case in held]
     cost = arcs.cost.astype(np.int64)
     columns: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
     for column, pair in enumerate(arcs.pairs):
@@ -119,13 +130,40 @@ def _goal(arcs: Arcs, held: Mapping[str, WorkshopPair], unplaced: int) -> _Goal:
     return _Goal(cost, nowhere, one_move * len(numbers))
 
 
-def _to_be_apart(arcs: Arcs) -> list[Ints]:
-    """The people of each mark that more than one has."""
-    marked: defaultdict[str, list[int]] = defaultdict(list)
-    for number, person in enumerate(arcs.people):
-        for mark in sorted(person.needs.keep_apart):
-            marked[mark].append(number)
-    return [np.array(people) for _, people in sorted(marked.items()) if len(people) > 1]
+def _marks(people: Sequence[Waiting]) -> list[list[str]]:
+    """The cases of each mark that more than one has."""
+    marked: defaultdict[str, list[str]] = defaultdict(list)
+    for person in people:
+        for mark in person.needs.keep_apart:
+            marked[mark].append(person.case)
+    return [sorted(cases) for _, cases in sorted(marked.items()) if len(cases) > 1]
+
+
+def _to_be_apart(arcs: Arcs, marks: Sequence[Sequence[str]]) -> list[Ints]:
+    """The people of each mark by their numbers."""
+    numbers = {person.case: number for number, person in enumerate(arcs.people)}
+    return [np.array(sorted(numbers[case] for case in cases)) for cases in marks]
+
+
+def _large(found: ListedLarge, offer: Offer) -> Solved:
+    """From the numbers of a large list back to pairs by case."""
+    people, workshops, listed = found.sides.people, found.sides.nodes.workshops, found.listed
+    pairs = {
+        person.case: (WorkshopPair(person.attended or workshops[first], workshops[second]), cost)
+        for person, first, second, cost in zip(
+            people, listed.first.tolist(), listed.second.tolist(), listed.cost.tolist(), strict=True
+        )
+        if first != NOWHERE
+    }
+    without = [people[number] for number in listed.without.tolist()]
+    return Solved(
+        pairs=pairs,
+        outbid=frozenset(person.case for person in without if offer.possible(person)),
+        cases=frozenset(person.case for person in people),
+        score=listed.score,
+        bound=found.bound,
+        method=Method.MIXED,
+    )
 
 
 def _solved(arcs: Arcs, found: Found, method: Method, goal: _Goal) -> Solved:

@@ -12,9 +12,17 @@ from typing import NamedTuple
 import attrs
 
 from cara_core.stages.schedule.assignment import Waiting
-from cara_core.stages.schedule.fitting_pairs import A_DAY_WAITED, INTERPRETED, Taken, Travel, misfits, verdicts
+from cara_core.stages.schedule.fitting_pairs import (
+    A_DAY_WAITED,
+    INTERPRETED,
+    Taken,
+    Travel,
+    misfits,
+    pair_misfits,
+    verdicts,
+)
 from cara_core.terms.caution import Part
-from cara_core.terms.workshops import Misfit, Needs, Workshop, WorkshopPair, covers
+from cara_core.terms.workshops import Misfit, Needs, Seat, Workshop, WorkshopPair, covers
 
 __all__ = ["Kind", "Offer", "PricedPair", "Row", "kind_of", "why_none"]
 
@@ -70,14 +78,44 @@ class Offer:
 
     def __init__(self, offered: Iterable[Workshop], seats: Taken) -> None:
         by_id = {workshop.id: workshop for workshop in offered}
+        self._offered, self._seats = tuple(by_id.values()), seats
         self.left: Mapping[str, int] = {id_: workshop.most - len(seats.get(id_, ())) for id_, workshop in by_id.items()}
         with_places = (workshop for workshop in by_id.values() if self.left[workshop.id] > 0)
-        ordered = sorted(with_places, key=lambda workshop: (workshop.on, workshop.id))
-        self._open = {part: [workshop for workshop in ordered if workshop.part is part] for part in Part}
+        self.with_places = tuple(sorted(with_places, key=lambda workshop: (workshop.on, workshop.id)))
+        self._open = {part: [workshop for workshop in self.with_places if workshop.part is part] for part in Part}
         self._marks = {
             id_: frozenset(mark for seat in taken for mark in seat.keep_apart) for id_, taken in seats.items()
         }
+        self._by_id = {workshop.id: workshop for workshop in self.with_places}
         self._rows: dict[Kind, list[Row]] = {}
+
+    def beside(self, seats: Iterable[Seat]) -> "Offer":
+        """The same workshops, with these places taken too."""
+        both: dict[str, list[Seat]] = {id_: list(taken) for id_, taken in self._seats.items()}
+        for seat in seats:
+            both.setdefault(seat.workshop, []).append(seat)
+        return Offer(self._offered, both)
+
+    def fits(self, person: Waiting, pair: WorkshopPair) -> bool:
+        """Is this pair, just as it is, among those the person can attend?"""
+        taken = person.taken_of(pair)
+        return (
+            pair.first == (person.attended or pair.first)
+            and pair.first.part is Part.FIRST
+            and pair.second.part is Part.SECOND
+            and all(self._by_id.get(workshop.id) == workshop for workshop in taken)
+            and not any(misfits(person.needs, workshop, self._seats) for workshop in taken)
+            and not pair_misfits(pair, person.span if person.attended is None else person.span.after(person.attended))
+        )
+
+    def pairs_for(self, kind: Kind) -> int:
+        """How many pairs suit this kind of person on some days? Counted, not listed."""
+        firsts, seconds = self.suiting(kind)
+        free = sorted(second.on.toordinal() for second in seconds if second.after is None)
+        tied = [second for second in seconds if second.after is not None]
+        least, most = max(1, kind.gap_least_days), kind.gap_most_days
+        days = [first.on.toordinal() for first in firsts]
+        return len(tied) + sum(bisect_right(free, on + most) - bisect_left(free, on + least) for on in days)
 
     def rows(self, kind: Kind) -> list[Row]:
         """The pairs with a place left that suit this kind of person on some days, in the order of the first day."""
@@ -86,8 +124,7 @@ class Offer:
         return self._rows[kind]
 
     def _paired(self, kind: Kind) -> Iterator[Row]:
-        firsts = self._suiting(Part.FIRST, kind.needs) if kind.attended is None else [kind.attended]
-        seconds = self._suiting(Part.SECOND, kind.needs)
+        firsts, seconds = self.suiting(kind)
         # The seconds are in the order of their days, so those within the gap lie side by side.
         days = [second.on.toordinal() for second in seconds]
         for first in firsts:
@@ -97,6 +134,11 @@ class Offer:
             for second in seconds[start:stop]:
                 if second.after in {None, first.id}:
                     yield _row(kind.needs, WorkshopPair(first, second))
+
+    def suiting(self, kind: Kind) -> tuple[list[Workshop], list[Workshop]]:
+        """The firsts (the attended alone, where there is one) and the seconds that suit this kind, in order of days."""
+        firsts = self._suiting(Part.FIRST, kind.needs) if kind.attended is None else [kind.attended]
+        return firsts, self._suiting(Part.SECOND, kind.needs)
 
     def _suiting(self, part: Part, needs: Needs) -> list[Workshop]:
         return [workshop for workshop in self._open[part] if not misfits(needs, workshop, {})]
