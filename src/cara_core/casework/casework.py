@@ -140,7 +140,7 @@ class Casework(ReadingCalls):
         change = Change(
             case=case,
             asked=[fact.asked for fact in found.facts],
-            work_out=Recordings(asked=found, today=today, owed=self._recorder.owed).work_out,
+            work_out=Recordings(asked=found, today=today, against=self._recorder.against).work_out,
             at=at,
             request=request,
             expected=expected,

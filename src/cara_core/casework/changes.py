@@ -6,7 +6,7 @@ from typing import TypeAlias
 import attrs
 
 from cara_core.case.case import Case
-from cara_core.case.facts import Fact, PersonErased, WorkshopsBooked
+from cara_core.case.facts import Fact, WorkshopsBooked
 from cara_core.casework.asked_facts import FactsAsked, NumberedFact, as_fact, placed
 from cara_core.errors import CaseError, Fault, InputError
 from cara_core.forces.force import Force
@@ -46,12 +46,13 @@ class Change:
 class Recordings:
     """These things happened, in this order. What cannot happen ends it there: what comes after may rest on it.
 
-    ``owed`` says what stands against erasing anybody's data: what is still owed to the victim, or for safety.
+    ``against`` says what else stands against one of them, beside its case: before an erasure what is still owed
+    to the victim, or for safety; before a caution another that was given for the same offence.
     """
 
     asked: FactsAsked
     today: Day
-    owed: Callable[[Case], Sequence[str]]
+    against: Callable[[Case, Fact], Sequence[str]]
 
     def work_out(self, case: Case, force: Force) -> Recording:
         """What comes of them. Raises :class:`OutOfTurn`, :class:`CaseEnded` and :class:`InputError`, with the place."""
@@ -59,9 +60,7 @@ class Recordings:
         for index, numbered in enumerate(self.asked.facts):
             try:
                 asked = self._fact(numbered, case)
-                erased = isinstance(asked.what, PersonErased) and not asked.what.ordered
-                against = self.owed(case) if erased else ()
-                recorded = recording(case, asked, force, today=self.today, against=against)
+                recorded = recording(case, asked, force, today=self.today, against=self.against(case, asked))
             except InputError as wrong:
                 raise InputError(placed(wrong.faults, self.asked.path_of(index))) from None
             except CaseError as wrong:

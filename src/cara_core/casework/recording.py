@@ -8,9 +8,10 @@ import attrs
 
 from cara_core.case.case import Case
 from cara_core.case.evolve import replay
-from cara_core.case.facts import Fact, Screened
+from cara_core.case.facts import Fact, PersonErased, Screened
 from cara_core.casework.at_hand.forces import ForcesAtHand
 from cara_core.casework.at_hand.store import StoreAtHand
+from cara_core.casework.belonging import CautionMeanwhile, against_the_caution, asks_within
 from cara_core.casework.changes import Change
 from cara_core.casework.results import CaseRecorded
 from cara_core.casework.what_changed import open_duties, what_changed
@@ -68,13 +69,24 @@ class Recorder:
                     return repeated
                 # Somebody recorded first: whoever named the number the case has to be at wants to know. For
                 # anybody else it is worked out again, from the case as it is by now.
-                if not isinstance(refused, Conflict) or change.expected is not None or not tries_left:
+                is_moved = isinstance(refused, Conflict) and change.expected is None
+                if not (is_moved or isinstance(refused, CautionMeanwhile)) or not tries_left:
                     raise
                 _LOG.info("somebody recorded first: worked out again")
         raise AssertionError("unreachable")
 
-    def owed(self, case: Case) -> tuple[str, ...]:
-        """What is owed to the victim, or for anybody's safety, and stands against erasing a person's data."""
+    def against(self, case: Case, asked: Fact) -> tuple[str, ...]:
+        """What stands against recording this, beside the case itself? Of most things nothing does.
+
+        Against erasing a person's data what is owed to the victim, or for anybody's safety; against a caution
+        another case with one for the same offence.
+        """
+        if isinstance(asked.what, PersonErased):
+            return () if asked.what.ordered else self._owed(case)
+        store = self.at_hand.find()
+        return () if store is None else against_the_caution(store, case, asked)
+
+    def _owed(self, case: Case) -> tuple[str, ...]:
         owed = (duty for duty in open_duties(case, self.working()) if duty.kind in _BEFORE_AN_ERASURE)
         return tuple(f"what is owed before anything is erased: {duty.kind}, by {duty.due_by}" for duty in owed)
 
@@ -93,9 +105,11 @@ class Recorder:
         after = replay((*before.facts, *recorded))
         answer = self._answer(store, before, after, recorded, new.decision)
         answer = attrs.evolve(answer, notices=tuple(dict.fromkeys((*answer.notices, *new.notices))))
-        decisions = new.decisions
+        within = asks_within(store, before, new.facts, after)
         try:
-            kept = FactWriter(store).append(new.facts, at=change.at, request=change.request, decisions=decisions)
+            kept = FactWriter(store).append(
+                new.facts, at=change.at, request=change.request, decisions=new.decisions, within=within
+            )
         except NotFinished as left:
             _LOG.warning("kept, and not finished: the key of what was erased is still there")
             return attrs.evolve(answer, unfinished=str(left))

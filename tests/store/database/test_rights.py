@@ -46,6 +46,7 @@ LOGS: Final = (
     "sending",
     "reference_key",
 )
+BELONGING: Final = "cara.belonging, cara.belonging_case, cara.belonging_through"
 WORKING: Final = working_days(2025, 2040)
 
 
@@ -136,6 +137,8 @@ def do_everything(place: Place, folder: Path) -> None:
         store.consulted("officer 34", AT, case="case-1")
         assert len(list(store.due(ON, WORKING))) > 0
         store.reindex(WORKING)
+        store.belonging().caught_up()
+        assert len(store.belonging().linked(store.case("case-1"))) == 1
         _keep_contacts(store)
         _tell(store)
         _send(store)
@@ -220,7 +223,8 @@ def test_the_page_names_every_table() -> None:
 
 
 def test_the_steps_of_an_upgrade_are_the_owners(place: Place, tmp_path: Path) -> None:
-    place.run("DROP TABLE cara.reference_key, cara.index_owed; UPDATE cara.cara_version SET version_num = '0004'")
+    place.run(f"DROP TABLE cara.reference_key, cara.index_owed, {BELONGING}")
+    place.run("UPDATE cara.cara_version SET version_num = '0004'")
     with pytest.raises(StoreError, match=r"this role lacks a right \(42501\)"):
         place.open()
     place.open("cara_owner").close()

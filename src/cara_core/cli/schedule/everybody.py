@@ -25,6 +25,7 @@ from cara_core.cli.terminal.lines import print_json, print_lines
 from cara_core.cli.terminal.pictures import write_picture
 from cara_core.cli.terminal.streams import print_note
 from cara_core.errors import Fault, InputError
+from cara_core.planning.booking import kept_apart
 from cara_core.report.board_picture import board_svg
 
 __all__ = ["run"]
@@ -43,9 +44,11 @@ def run(call: Call) -> int:
     people, travel = read_people(call.people), read_travel_times(call.travel)
     read_by, unreadable = ReadBy(who=call.by, at=now(), reason=call.reason), list[UnreadableCase]()
     with open_cases(call.url) as casework:
+        apart = casework.keep_apart_marks()
+        people = kept_apart(people, apart)
         running: list[Case] = []
         every_case = readable(casework.each_case(read_by=read_by), unreadable)
-        places = places_held(_all_cases(every_case, running), people)
+        places = places_held(_all_cases(every_case, running), people, apart)
         planner = Planner(call=call, people=people, seats=places.taken, travel=travel)
         plans = [planner.plan(cases) for cases in _placed_together(running, call)]
         _check_names(call, plans)

@@ -25,7 +25,7 @@ from cara_core.errors import Fault, InputError
 from cara_core.forces.force import Force
 from cara_core.forces.loader import load_force
 from cara_core.planning.bank_holidays import working_days_known
-from cara_core.planning.booking import Outlook, outlook_of, query_of, shown_reasons
+from cara_core.planning.booking import Outlook, kept_apart, outlook_of, query_of, shown_reasons
 from cara_core.planning.case_plan import CasePlan, plan_case
 from cara_core.stages.schedule.fitting_pairs import Taken, Travel
 from cara_core.terms.decision.lines import Line
@@ -43,7 +43,8 @@ def run(call: Call, name: str) -> int:
         raise InputError([Fault("--participants", "NO_SUCH_CASE", "nobody in it is of this case; allowed: its person")])
     read_by, unreadable = ReadBy(who=call.by, at=now(), reason=call.reason), list[UnreadableCase]()
     with open_cases(call.url) as casework:
-        case = casework.case(name, read_by=read_by)
+        case, apart = casework.case(name, read_by=read_by), casework.keep_apart_marks()
+        people = kept_apart(people, apart)
         force = load_force(case.force, community=case.community)
         planner = _Planner(call=call, case=case, needs=people[name], force=force, travel=travel)
         prospect = planner.prospect()
@@ -51,7 +52,7 @@ def run(call: Call, name: str) -> int:
             print_lines(nothing_outstanding(case))
             return DONE
         # Who holds a place is read of every case.
-        places = places_held(readable(casework.each_case(read_by=read_by), unreadable), people)
+        places = places_held(readable(casework.each_case(read_by=read_by), unreadable), people, apart)
         proposal, failures = planner.propose(prospect, places.taken)
         facts, status = _book(proposal, casework, call) if call.book else ((), DONE)
     places.print_uncounted()

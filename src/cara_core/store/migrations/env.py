@@ -2,7 +2,7 @@
 
 from alembic import context
 
-from cara_core.store.database.tables import metadata
+from cara_core.store.database.belonging_tables import metadata
 
 given = context.config.attributes
 context.configure(connection=given["connection"], target_metadata=metadata, version_table=given["version_table"])
