@@ -17,7 +17,7 @@ from cara_core.stages.belonging import CaseDigests, covered
 from cara_core.store.log.chain import canonical
 from cara_core.terms.caution import Person
 
-__all__ = ["NOT_KNOWN", "Digester", "SaidPerson", "standing_person"]
+__all__ = ["NOT_KNOWN", "Digester", "PersonRecorded", "standing_person"]
 
 NOT_KNOWN: Final = ""
 """Stands for the digest of a person where a correction says that it is not known who it is."""
@@ -27,7 +27,7 @@ _PATHS: Final = {Person.PARTICIPANT: "suspect.person", Person.VICTIM: "victim.pe
 
 
 @attrs.frozen(order=True)
-class SaidPerson:
+class PersonRecorded:
     """By which fact was it said who the suspect (or the victim) is, and who, as a digest."""
 
     number: int
@@ -61,12 +61,12 @@ class Digester:
             within=frozenset(within),
         )
 
-    def people_said(self, case: Case, person: Person) -> Iterator[SaidPerson]:
+    def people_recorded(self, case: Case, person: Person) -> Iterator[PersonRecorded]:
         """Who is this, by the facts that have not been kept yet? Of one that was read again none says so."""
         for fact in case.facts:
-            for reference in _person_said(fact, person):
+            for reference in _references_in(fact, person):
                 digest = NOT_KNOWN if reference is None else self._digest("person", case.force, str(reference))
-                yield SaidPerson(fact.number, digest)
+                yield PersonRecorded(fact.number, digest)
 
     def mark(self, case: str, other: str) -> str:
         """A mark that these two cases share, and no third: it says nothing of either to whoever has no key."""
@@ -77,7 +77,7 @@ class Digester:
         return hmac.digest(key, canonical(parts), sha256).hex()
 
 
-def _person_said(fact: Fact, person: Person) -> Iterator[object]:
+def _references_in(fact: Fact, person: Person) -> Iterator[object]:
     what = fact.what
     if isinstance(what, Referred) and what.referral is not None:
         who = what.referral.suspect if person is Person.PARTICIPANT else what.referral.victim
@@ -87,7 +87,7 @@ def _person_said(fact: Fact, person: Person) -> Iterator[object]:
         yield (what.changes or {})[_PATHS[person]]
 
 
-def standing_person(case: Case, said: Iterable[SaidPerson]) -> SaidPerson | None:
+def standing_person(case: Case, recorded: Iterable[PersonRecorded]) -> PersonRecorded | None:
     """Who is it by now? What was recorded last counts, of what stands: as with every correction of a referral."""
     stands = {record.number for record in case.standing}
-    return max((each for each in said if each.number in stands), default=None)
+    return max((who for who in recorded if who.number in stands), default=None)

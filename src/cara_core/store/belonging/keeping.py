@@ -81,9 +81,9 @@ class Belonging:
         if person in case.erased:
             return
         what = PERSONS[person]
-        said = {*people_in(kept, what), *self.digester.people_said(case, person)}
-        stands = standing_person(case, said)
-        for who in sorted(said):
+        recorded = {*people_in(kept, what), *self.digester.people_recorded(case, person)}
+        stands = standing_person(case, recorded)
+        for who in sorted(recorded):
             yield DigestRow(what.value, who.number, who.digest, int(who == stands))
 
     def linked(self, case: Case, *, most: int | None = None) -> tuple[LinkedCase, ...]:

@@ -8,7 +8,7 @@ import attrs
 from sqlalchemy import ColumnElement, bindparam, delete, func, insert, literal_column, select
 
 from cara_core.stages.belonging import CaseDigests
-from cara_core.store.belonging.digesting import NOT_KNOWN, SaidPerson
+from cara_core.store.belonging.digesting import NOT_KNOWN, PersonRecorded
 from cara_core.store.database.belonging_tables import belonging, belonging_case, belonging_through
 from cara_core.store.database.database import Cursor, Database
 from cara_core.store.database.tables import fact
@@ -219,9 +219,9 @@ def digests_of_kind(digests: CaseDigests, what: Kept) -> Sequence[str]:
     return sorted(many[what])
 
 
-def people_in(rows: Iterable[DigestRow], what: Kept) -> list[SaidPerson]:
+def people_in(rows: Iterable[DigestRow], what: Kept) -> list[PersonRecorded]:
     """Who was said to be the suspect (or the victim), by which facts."""
-    return [SaidPerson(row.number, row.digest) for row in rows if row.what == what]
+    return [PersonRecorded(row.number, row.digest) for row in rows if row.what == what]
 
 
 def rows_of(digests: CaseDigests) -> Iterator[DigestRow]:
