@@ -42,7 +42,7 @@ GROUPS: Final = (
         "What a casework is asked, and answers",
         (
             "OpenRequest OpenResult CaseOpened CaseRecorded ReadBy CaseHead UnreadableCase KeptFact KeptDecision "
-            "DutyList HookReport Health SentMessage MessageOutcome ParticipantSide Booked "
+            "LinkedCase Relation DutyList HookReport Health SentMessage MessageOutcome ParticipantSide Booked "
             "Cancelled RecordedAttendance WorkshopFellAway Unavailable Place PausedBy"
         ),
     ),
@@ -149,7 +149,7 @@ INSIDE_TYPES: Final = {"NumberedFact"}
 HANDED_OUT: Final = (
     "Advice Booked CallScript Cancelled Case CaseHead CaseOpened CaseRecorded Checkpoint Community "
     "ConditionsOffered DateWords Decision Duty Finding Force Health HookReport KeptDecision KeptFact LedgerRow "
-    "Line MessageDue MessageRule MessageText OpenResult OutboxFound Pack ParticipantSide Policy Provenance "
+    "Line LinkedCase MessageDue MessageRule MessageText OpenResult OutboxFound Pack ParticipantSide Policy Provenance "
     "Recorded RecordedAttendance ReferralReading SentMessage Service Shown SignOff UnreadableCase Verification "
     "VerifyFault Words WorkshopChoice WorkshopOffer"
 )

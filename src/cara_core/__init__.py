@@ -100,6 +100,7 @@ __all__ = [
     "Length",
     "Line",
     "LineKind",
+    "LinkedCase",
     "LookBack",
     "MadeByNewer",
     "Medium",
@@ -148,6 +149,7 @@ __all__ = [
     "Referral",
     "ReferralReading",
     "Refusal",
+    "Relation",
     "Relationship",
     "Risk",
     "RiskTool",
@@ -245,8 +247,8 @@ _HOME: Final = {
     "cara_core.casework.casework": "Casework",
     "cara_core.casework.open_casework": "open_casework verify_store",
     "cara_core.casework.results": (
-        "CaseHead CaseOpened CaseRecorded DutyList Health HookReport KeptDecision KeptFact OpenRequest "
-        "OpenResult ReadBy SentMessage UnreadableCase Verification"
+        "CaseHead CaseOpened CaseRecorded DutyList Health HookReport KeptDecision KeptFact LinkedCase OpenRequest "
+        "OpenResult ReadBy Relation SentMessage UnreadableCase Verification"
     ),
     "cara_core.contact.triggers.messages_due": "messages_due",
     "cara_core.contact.crossing": "Booked Cancelled RecordedAttendance Unavailable WorkshopFellAway",

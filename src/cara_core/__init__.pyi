@@ -33,9 +33,11 @@ from cara_core.casework.results import Health as Health
 from cara_core.casework.results import HookReport as HookReport
 from cara_core.casework.results import KeptDecision as KeptDecision
 from cara_core.casework.results import KeptFact as KeptFact
+from cara_core.casework.results import LinkedCase as LinkedCase
 from cara_core.casework.results import OpenRequest as OpenRequest
 from cara_core.casework.results import OpenResult as OpenResult
 from cara_core.casework.results import ReadBy as ReadBy
+from cara_core.casework.results import Relation as Relation
 from cara_core.casework.results import SentMessage as SentMessage
 from cara_core.casework.results import UnreadableCase as UnreadableCase
 from cara_core.casework.results import Verification as Verification

@@ -19,6 +19,7 @@ from cara_core.case.timeline import Fall, Lane, Mark
 from cara_core.due.duty import DutyKind, EndedHow, NoLongerOwed, Owner, WaitsFor
 from cara_core.due.pauses import PauseKind
 from cara_core.examples import examples
+from cara_core.stages.belonging import Relation
 from cara_core.stages.criteria import ADVICE, CRITERIA
 from cara_core.stages.eligibility import Placeholders
 from cara_core.stages.particulars.drawing import draw
@@ -118,7 +119,7 @@ def life_words() -> Iterator[str]:
         yield from (f"about.{kind}.{about}" for about in abouts.split())
     yield from ("about.part", "about.workshop", "about.day")
     kinds = (Phase, Lane, Owner, Part, Occasion, Channel, Decider, Rank, ConditionKind, ArrestOutcome, Closure, Person)
-    new_kinds = (ReviewAbout, NotHeldCause, RecordSystem, EndedHow, NoLongerOwed, WaitsFor)
+    new_kinds = (Relation, ReviewAbout, NotHeldCause, RecordSystem, EndedHow, NoLongerOwed, WaitsFor)
     for words in (*kinds, *new_kinds, Misfit, Caveat):
         yield from (f"{words.__name__.lower()}.{word}" for word in words if word not in IN_OTHER_WORDS)
     yield from (f"{table}.{mark}" for table in ("mark", "marklabel") for mark in Mark)

@@ -7,10 +7,10 @@ from threading import Barrier
 
 import cara_core as cara
 from cara_core.terms.instants import minutes_after
-from casework.worked import AT, BY, DAY
+from casework.worked import AT, BY, DAY, FACTS
 from support.referrals import example
 
-__all__ = ["make_stores", "record_some", "refuse"]
+__all__ = ["issue_one", "make_stores", "record_some", "refuse"]
 
 
 def record_some(url: str, keys: Path, *, case: str, several: int) -> list[int]:
@@ -45,3 +45,14 @@ def make_stores(places: Sequence[tuple[str, Path]], name: str, ready: Barrier) -
         except Exception as raised:  # noqa: BLE001  (it is what the test asks for)
             wrong.append(f"{type(raised).__name__}: {raised}")
     return wrong
+
+
+def issue_one(url: str, keys: Path, case: str, ready: Barrier) -> str:
+    """Issue the caution of this case, at the same moment as others."""
+    with cara.open_casework(url, keys=keys) as casework:
+        ready.wait()
+        try:
+            casework.record(case, FACTS[-1], at=AT, by=BY)
+        except cara.OutOfTurn:
+            return "refused"
+        return "kept"

@@ -1,5 +1,6 @@
 """Reading the cases that are kept: lists, duties, the stream of facts, the participant's side."""
 
+import attrs
 import pytest
 
 import cara_core as cara
@@ -75,7 +76,7 @@ def test_the_participants_side_tells_nothing_of_the_victims(place: Place) -> Non
     pair = cara.facts.WorkshopsBooked(first=cara.day("2026-04-18"), second=cara.day("2026-05-16"))
     with place.open() as casework:
         issued(casework, "A/1")
-        issued(casework, "B/2")
+        issued(casework, "B/2", attrs.evolve(example(), reference="R-2"))
         casework.record("B/2", [contacted, contacted], at=AT, by=BY)
         for case in ("A/1", "B/2"):
             casework.record(case, pair, at=AT, by=BY)

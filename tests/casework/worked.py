@@ -44,13 +44,15 @@ class Place:
         return cara.open_casework(self.url, keys=self.keys, **options)
 
 
-def opened(casework: cara.Casework, case: str = CASE, **options: Any) -> cara.CaseOpened:
-    """The contract's example, opened in Hampshire."""
+def opened(
+    casework: cara.Casework, case: str = CASE, referral: cara.Referral | None = None, **options: Any
+) -> cara.CaseOpened:
+    """The contract's example (or this referral), opened in Hampshire."""
     call = {"force": "hampshire", "on": DAY, "at": AT, "by": BY, **options}
-    return casework.open(example(), case=case, **call)
+    return casework.open(referral or example(), case=case, **call)
 
 
-def issued(casework: cara.Casework, case: str = CASE) -> cara.CaseRecorded:
+def issued(casework: cara.Casework, case: str = CASE, referral: cara.Referral | None = None) -> cara.CaseRecorded:
     """The same, up to the caution."""
-    opened(casework, case)
+    opened(casework, case, referral)
     return casework.record(case, FACTS, at=AT, by=BY)

@@ -56,9 +56,9 @@ def cara_of(called: Cara, write: Write) -> Cara:
     first, *rest = life
     facts = [{**json.loads(line), "on": ON} for line in rest]
     facts = facts[: [fact["kind"] for fact in facts].index("caution_issued") + 1]
-    write("referral.json", first)
     write("facts.jsonl", lines(*facts))
     for name in PEOPLE:
+        write("referral.json", json.dumps({**json.loads(first), "reference": name}))
         opening = ("--force", FORCE, "--case", name, "--on", ON)
         assert called("case", "open", "referral.json", *opening).returncode == 0
         recorded = called("case", "record", name, "facts.jsonl", "--on", ON)

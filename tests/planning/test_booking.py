@@ -26,6 +26,7 @@ from cara_core.planning.booking import (
     booking_of,
     held_pair,
     held_seats,
+    kept_apart,
     may_be_booked,
     names_no_workshop,
     outlook_of,
@@ -98,6 +99,12 @@ def test_a_case_holds_a_place_in_each_workshop_it_booked_until_it_misses_one_or_
     assert list(held_seats([missed.case], {})) == []
     assert list(held_seats([booked(1).do("2026-03-13", BookingCancelled()).case], {})) == []
     assert list(held_seats([life("completed").case], {})) == []
+
+
+def test_the_marks_of_a_case_are_kept_beside_those_of_the_record() -> None:
+    people = {"C-1": needs(keep_apart=frozenset({"own"})), "C-2": needs()}
+    joined = kept_apart(people, {"C-1": frozenset({"shared"}), "C-9": frozenset({"shared"})})
+    assert {case: of.keep_apart for case, of in joined.items()} == {"C-1": {"own", "shared"}, "C-2": frozenset()}
 
 
 def test_a_booking_that_names_no_workshop_holds_no_place_that_could_be_counted_and_is_named() -> None:

@@ -37,6 +37,7 @@ from cara_core.case.facts import (
     MaracReferred,
     NonComplianceRecorded,
     NotHeldCause,
+    NotTheSame,
     OutcomeRecorded,
     Part,
     PersonDied,
@@ -110,6 +111,7 @@ _OTHERS: Final[tuple[What, ...]] = (
     IssueReviewed(
         about=ReviewAbout.CAUTION_ISSUED, decision=ReviewDecision.STANDS, rank=Rank.INSPECTOR, reason="looked at again"
     ),
+    NotTheSame(case="case-9", rank=Rank.SERGEANT, reason="another day, another flat"),
     LegalAdviceOffered(offered=True, taken=False),
     ProviderDecided(accepts=False, why=RejectionReason.LANGUAGE),
     WorkshopNotHeld(part=Part.SECOND, workshop_on=day("2026-05-16"), cause=NotHeldCause.VENUE),

@@ -10,7 +10,7 @@ from typing import Any, Final, Union, get_args, get_origin
 import attrs
 
 from cara_core.case.facts import KINDS, Fact, What
-from cara_core.case.facts.fields import CLOCK_FORM, CONDITION_FORM, DIGEST_FORM, form_of
+from cara_core.case.facts.fields import CASE_FORM, CLOCK_FORM, CONDITION_FORM, DIGEST_FORM, form_of
 from cara_core.terms.caution import Condition, ConditionKind, ConditionObject, RunningTerms
 from cara_core.terms.days import Day, days_after
 from cara_core.terms.referral import Referral
@@ -66,6 +66,8 @@ def _of_its_form(field: "attrs.Attribute[Any]") -> tuple[object, ...]:
         return (f"sha256:{0:064}",)
     if form is CLOCK_FORM:
         return ("10:00",)
+    if form is CASE_FORM:
+        return ("planted",)
     if form is not CONDITION_FORM:
         return ()
     return ("planted",) if field.type in {str, str | None} else (("planted",), ())

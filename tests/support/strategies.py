@@ -67,6 +67,7 @@ _NAMED: Final[Mapping[str, st.SearchStrategy[Any]]] = {
     "language": _LANGUAGE,
     "offence_code": _CODE,
     "code": _CODE,
+    "case": _REFERENCE,
     "person": st.none(),  # no fact keeps it
 }
 """The texts of which the format asks more than that they are not empty, by the name of their field."""

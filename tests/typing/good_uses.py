@@ -74,7 +74,7 @@ def keep_a_case(url: str, now: cara.Instant, pair: cara.WorkshopPair) -> None:
         assert_type(opened.case, cara.Case)
         assert_type(opened.facts, tuple[cara.Fact, ...])
         assert_type(opened.decision, cara.Decision | None)
-        assert_type(opened.linked, tuple[str, ...])
+        assert_type(opened.linked, tuple[cara.LinkedCase, ...])
         if opened.decision is not None:
             assert_type(opened.decision.outcome, cara.Outcome)
 

@@ -46,6 +46,7 @@ from cara_core.case.facts import (
     LegalAdviceOffered,
     MaracReferred,
     NonComplianceRecorded,
+    NotTheSame,
     OffenceAdmitted,
     OutcomeRecorded,
     PersonDied,
@@ -285,6 +286,7 @@ def _changes(case: Case, record: Recorded[Any]) -> Changes:  # noqa: C901, PLR09
             | ProsecutionDecided()
             | OutcomeRecorded()
             | RecordedInError()
+            | NotTheSame()
         ):
             # They change no phase. What is owed follows from them where duties are worked out.
             return {}

@@ -46,7 +46,7 @@ class Lane(StrEnum):
 _LANES: Final[Mapping[Lane, str]] = {
     Lane.POLICE: (
         "referred screened referral_corrected evidence_found authorised conditions_decided caution_issued "
-        "conditions_varied outcome_recorded recorded_in_error retention_reviewed person_erased"
+        "conditions_varied outcome_recorded not_the_same recorded_in_error retention_reviewed person_erased"
     ),
     Lane.PARTICIPANT: (
         "legal_advice_offered offence_admitted effect_explained document_signed person_unavailable "
@@ -133,6 +133,7 @@ _HIDDEN: Final[Mapping[str, frozenset[str]]] = {
     "concern_closed": frozenset({"outcome"}),
     "incident_reported": frozenset({"told_by", "against"}),
     "safety_hold_placed": frozenset({"concern"}),
+    "not_the_same": frozenset({"case"}),
 }
 """Open, and not for a screen that others may see: from whom a concern came, what it came to, what the victim wants."""
 

@@ -10,9 +10,10 @@ from cara_core.case.evolve import replay
 from cara_core.case.facts import Fact, Referred
 from cara_core.casework.at_hand.forces import ForceNames, ForcesAtHand, names_of
 from cara_core.casework.at_hand.store import StoreAtHand
+from cara_core.casework.belonging import SHOWN_AT_OPENING, OpeningLinks
 from cara_core.casework.call_checks import check_call, checked_call
 from cara_core.casework.recording import decisions_of, recorded_facts
-from cara_core.casework.results import CaseOpened, OpenRequest, OpenResult
+from cara_core.casework.results import CaseOpened, LinkedCase, OpenRequest, OpenResult
 from cara_core.errors import CaraError, Conflict, Fault, InputError
 from cara_core.forces.force import Force
 from cara_core.programme import Opening, opening
@@ -43,18 +44,20 @@ class Opener:
         opened = self._work_out(request, asked.names, at)
         # Only now: where anything was wrong, no store has been made for it.
         store = self.at_hand.make(at)
+        links = _links(store, opened)
         try:
             kept = FactWriter(store).append(
                 opened.facts,
                 at=at,
                 request=request.request,
                 decisions=decisions_of(opened.facts, opened.decision),
+                within=links.within,
             )
         except (Conflict, InputError) as refused:
             return self._opened_before(request, asked.names, refused)
         if kept.repeated:
             return _first_answer(store, kept)
-        return _opened(opened, at)
+        return _opened(opened, at, links.found)
 
     @checked_call
     def open_many(self, requests: Iterable[OpenRequest], *, at: Instant) -> Iterator[OpenResult]:
@@ -85,11 +88,13 @@ class Opener:
         self, requests: Sequence[OpenRequest], fresh: dict[int, Opening], *, at: Instant
     ) -> Iterator[tuple[int, OpenResult]]:
         store = self.at_hand.make(at)
+        links = {place: _links(store, opened) for place, opened in fresh.items()}
         groups = [
             FactGroup(
                 facts=opened.facts,
                 request=requests[place].request,
                 decisions=decisions_of(opened.facts, opened.decision),
+                within=links[place].within,
             )
             for place, opened in fresh.items()
         ]
@@ -102,7 +107,7 @@ class Opener:
             elif kept.repeated:
                 yield place, OpenResult(case=request.case, opened=_first_answer(store, kept))
             else:
-                yield place, OpenResult(case=request.case, opened=_opened(opened, at))
+                yield place, OpenResult(case=request.case, opened=_opened(opened, at, links[place].found))
 
     def _asked(self, request: OpenRequest, at: Instant) -> "_Asked":
         """What is asked, and its first answer. Raises :class:`InputError` with all that is wrong with the call."""
@@ -154,15 +159,28 @@ class _Asked(NamedTuple):
     repeated: CaseOpened | None
 
 
-def _opened(opened: Opening, at: Instant) -> CaseOpened:
+def _links(store: CaseStore, opened: Opening) -> OpeningLinks:
+    belonging = store.belonging()
+    belonging.caught_up()
+    return OpeningLinks(belonging, opened.case)
+
+
+def _opened(opened: Opening, at: Instant, linked: tuple[LinkedCase, ...]) -> CaseOpened:
     facts = recorded_facts(opened.facts, at)
-    return CaseOpened(case=replay(facts), facts=facts, decision=opened.decision)
+    return CaseOpened(case=replay(facts), facts=facts, decision=opened.decision, linked=linked)
 
 
 def _first_answer(store: CaseStore, kept: Appended) -> CaseOpened:
     facts: tuple[Fact, ...] = store.facts(kept.case)[kept.first - 1 : kept.last]
     decisions = [found.decision for found in store.decisions(kept.case) if found.number <= kept.last]
-    return CaseOpened(case=replay(facts), facts=facts, decision=decisions[0] if decisions else None, repeated=True)
+    case = replay(facts)
+    return CaseOpened(
+        case=case,
+        facts=facts,
+        decision=decisions[0] if decisions else None,
+        linked=store.belonging().linked(case, most=SHOWN_AT_OPENING),
+        repeated=True,
+    )
 
 
 def _already_open() -> InputError:

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import logging
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from heapq import merge
 from itertools import islice, takewhile
 from typing import Final
@@ -13,8 +13,9 @@ from cara_core.case.case import Case, Phase
 from cara_core.case.evolve import replay
 from cara_core.casework.at_hand.forces import ForcesAtHand
 from cara_core.casework.at_hand.store import StoreAtHand
+from cara_core.casework.belonging import LinkedCases
 from cara_core.casework.call_checks import check_case, check_query, checked_call, word_of
-from cara_core.casework.results import DutyList, Health, ReadBy, UnreadableCase
+from cara_core.casework.results import DutyList, Health, LinkedCase, ReadBy, UnreadableCase
 from cara_core.casework.what_changed import had_opened, ledger_of
 from cara_core.contact.wall import ParticipantSide, participant_side
 from cara_core.due.duty import Duty, LedgerRow, Owner
@@ -173,6 +174,16 @@ class CaseReader:
     def decisions(self, case: str, read_by: ReadBy | None) -> tuple[KeptDecision, ...]:
         """The decision of every screening of this case, in their order. Raises :class:`NoSuchCase`."""
         return self._logged(case, read_by).decisions(case)
+
+    @checked_call
+    def linked(self, case: str, read_by: ReadBy | None) -> tuple[LinkedCase, ...]:
+        """The cases that belong with this one. Raises :class:`NoSuchCase`."""
+        found = self._logged(case, read_by).case(case)
+        return LinkedCases(at_hand=self.at_hand).of_case(found)
+
+    def keep_apart_marks(self) -> Mapping[str, frozenset[str]]:
+        """Marks of the cases whose participants are never in one workshop group."""
+        return LinkedCases(at_hand=self.at_hand).marks()
 
     @checked_call
     def further_conditions(self, case: str, *, on: Day, read_by: ReadBy | None) -> ConditionsOffered:

@@ -1,10 +1,19 @@
 """The calls that read: what a casework says of the cases it keeps."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from cara_core.case.case import Case, Phase
-from cara_core.casework.results import CaseHead, DutyList, Health, KeptDecision, KeptFact, ReadBy, UnreadableCase
+from cara_core.casework.results import (
+    CaseHead,
+    DutyList,
+    Health,
+    KeptDecision,
+    KeptFact,
+    LinkedCase,
+    ReadBy,
+    UnreadableCase,
+)
 from cara_core.contact.wall import ParticipantSide
 from cara_core.due.duty import Duty, LedgerRow, Owner
 from cara_core.stages.issue.further_conditions import ConditionsOffered
@@ -59,6 +68,22 @@ class ReadingCalls:
     def decisions(self, case: str, *, read_by: ReadBy | None = None) -> tuple[KeptDecision, ...]:
         """The decision of every screening of this case, with its reasons and words, as it was then."""
         return self._reader.decisions(case, read_by)
+
+    def linked(self, case: str, *, read_by: ReadBy | None = None) -> tuple[LinkedCase, ...]:
+        """The cases that belong with this one, in the order of their names, and how each does.
+
+        They find each other by the persons' references, by force and reference, and by the code and days of an
+        offence. It is for the police alone: neither side is told. Of a person whose data were erased nothing is found.
+        """
+        return self._reader.linked(case, read_by)
+
+    def keep_apart_marks(self) -> Mapping[str, frozenset[str]]:
+        """Which participants are never in one workshop group, as what is between them runs over a victim?
+
+        By case, marks without meaning: two cases with one in common are kept apart. They are the same from
+        call to call. Cases that are kept apart from none are left out.
+        """
+        return self._reader.keep_apart_marks()
 
     def further_conditions(self, case: str, *, on: Day, read_by: ReadBy | None = None) -> ConditionsOffered:
         """Which conditions beside the usual ones does the force offer in this case, were they decided on that day?

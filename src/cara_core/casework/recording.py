@@ -11,10 +11,11 @@ from cara_core.case.evolve import replay
 from cara_core.case.facts import Fact, PersonErased, Screened, WorkshopsBooked
 from cara_core.casework.at_hand.forces import ForcesAtHand
 from cara_core.casework.at_hand.store import StoreAtHand
+from cara_core.casework.belonging import CautionMeanwhile, against_the_caution, asks_within
+from cara_core.casework.calendar.workshop_places import WorkshopPlaces, known_workshops
 from cara_core.casework.changes import Against, Change
 from cara_core.casework.results import CaseRecorded
 from cara_core.casework.what_changed import open_duties, what_changed
-from cara_core.casework.workshop_places import WorkshopPlaces, known_workshops
 from cara_core.due.duty import DutyKind
 from cara_core.errors import CaseError, Conflict, InputError, NoSuchCase, StoreBusy
 from cara_core.forces.force import Force
@@ -79,7 +80,8 @@ class Recorder:
                     return repeated
                 # Somebody recorded first: whoever named the number the case has to be at wants to know. For
                 # anybody else it is worked out again, from the case as it is by now.
-                if not isinstance(refused, Conflict) or change.expected is not None or not tries_left:
+                is_moved = isinstance(refused, Conflict) and change.expected is None
+                if not (is_moved or isinstance(refused, CautionMeanwhile)) or not tries_left:
                     raise
                 _LOG.info("somebody recorded first: worked out again")
         raise AssertionError("unreachable")
@@ -94,7 +96,7 @@ class Recorder:
             if isinstance(asked.what, WorkshopsBooked):
                 known = known_workshops(store.calendar.read(), change.workshops, force, asked.what)
                 return tuple(WorkshopPlaces(places=store.booked_places).against(case, asked.what, known, today))
-            return ()
+            return against_the_caution(store, case, asked)
 
         return against
 
@@ -120,14 +122,14 @@ class Recorder:
         after = replay((*before.facts, *recorded))
         answer = self._answer(store, before, after, recorded, new.decision)
         answer = attrs.evolve(answer, notices=tuple(dict.fromkeys((*answer.notices, *new.notices))))
-        decisions = new.decisions
+        within = asks_within(store, before, new.facts, after)
         try:
             kept = FactWriter(store).append(
                 new.facts,
                 at=change.at,
                 request=change.request,
-                decisions=decisions,
-                within=_asked_again(before, new.facts, against),
+                decisions=new.decisions,
+                within=_both(_asked_again(before, new.facts, against), within),
             )
         except NotFinished as left:
             _LOG.warning("kept, and not finished: the key of what was erased is still there")
@@ -192,6 +194,18 @@ def _asked_again(before: Case, facts: Sequence[Fact], against: Against) -> Withi
             raise _SeenOtherwise
 
     return ask
+
+
+def _both(first: Within | None, second: Within | None) -> Within | None:
+    """Calls the one and then the other, in one transaction; ``None``: there is neither."""
+    if first is None or second is None:
+        return first or second
+
+    def within(cursor: Cursor) -> None:
+        first(cursor)
+        second(cursor)
+
+    return within
 
 
 def decisions_of(facts: Sequence[Fact], decision: Decision) -> Sequence[tuple[int, Decision]]:

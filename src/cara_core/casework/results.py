@@ -13,6 +13,7 @@ from cara_core.casework.call_checks import check_moment
 from cara_core.due.duty import Duty, LedgerRow
 from cara_core.errors import CaraError
 from cara_core.forces.force import Force
+from cara_core.stages.belonging import LinkedCase, Relation
 from cara_core.store.kept import CaseHead, HookReport, KeptFact
 from cara_core.store.kept_decision import KeptDecision
 from cara_core.store.requests import AskedFact
@@ -35,9 +36,11 @@ __all__ = [
     "HookReport",
     "KeptDecision",
     "KeptFact",
+    "LinkedCase",
     "OpenRequest",
     "OpenResult",
     "ReadBy",
+    "Relation",
     "SentMessage",
     "UnreadableCase",
     "Verification",
@@ -68,15 +71,15 @@ class CaseOpened:
     """A case that was opened: what it has come to, the facts that were kept, and the decision.
 
     ``decision`` is none where it can no longer be read: a person's data were erased since, or
-    it was kept by a version that kept no decisions. ``linked`` are the names of the cases that
-    belong with it, as far as they can be found. ``repeated``: the same request had been kept
-    before, and nothing was added. ``hooks``: see :class:`CaseRecorded`.
+    it was kept by a version that kept no decisions. ``linked`` are the cases that belong with it, as they are
+    when it is asked: of those that have but an offence and a day in common a hundred at most. ``repeated``:
+    the same request had been kept before, and nothing was added. ``hooks``: see :class:`CaseRecorded`.
     """
 
     case: Case
     facts: tuple[Fact, ...]
     decision: Decision | None
-    linked: tuple[str, ...] = ()
+    linked: tuple[LinkedCase, ...] = ()
     repeated: bool = False
     hooks: HookReport | None = None
 

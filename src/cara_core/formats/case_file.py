@@ -7,7 +7,7 @@ says of the facts: what may follow, and how far a case has come, is by now worke
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from cara_core.books.faults import FaultsFound, faults_under
@@ -19,6 +19,7 @@ from cara_core.case.facts import Fact, Referred
 from cara_core.errors import Fault, InputError
 from cara_core.formats.fact import CASE, fact_in_case, fact_mapping, read_asked_fact
 from cara_core.formats.json_text import read_json
+from cara_core.stages.belonging import LinkedCase, Relation
 from cara_core.stages.issue_review import open_issue_reviews
 from cara_core.stages.what_may_follow import turns
 from cara_core.terms.caution import conditions_digest
@@ -31,15 +32,23 @@ CASE_FORMAT: Final = "cara-case/1"
 
 
 _OF_EVERY_VERSION: Final = frozenset({"case", "force", "community", "opened_on", "issued_on", "conditions", "erased"})
-_BESIDE_THE_FACTS: Final = frozenset({"facts", "known_at", "expired"})
-"""What does not follow from the facts: they themselves, when they were known, and what depends on the day."""
+_BESIDE_THE_FACTS: Final = frozenset({"facts", "known_at", "expired", "linked"})
+"""What does not follow from the facts: they themselves, when they were known, what depends on the day or other cases.
+"""
 
 
-def case_mapping(case: Case, *, on: Day | None = None, known_at: Instant | None = None) -> dict[str, object]:
+def case_mapping(
+    case: Case,
+    *,
+    on: Day | None = None,
+    known_at: Instant | None = None,
+    linked: Sequence[LinkedCase] | None = None,
+) -> dict[str, object]:
     """The case as ``cara-case/1``: its state, and every fact.
 
     ``on`` is the day to look from (without it, that of the last fact's recording), ``known_at`` the
-    instant at which this was known, where the case is not as it is now.
+    instant at which this was known, where the case is not as it is now. ``linked`` are the cases that belong
+    with it, where that was asked: the key is there only then.
     """
     ended = None if case.ended_on is None else case.ended_on.isoformat()
     return {
@@ -62,8 +71,13 @@ def case_mapping(case: Case, *, on: Day | None = None, known_at: Instant | None 
         "erased": sorted(case.erased),
         "allowed": list(turns(case)),
         "known_at": None if known_at is None else write_instant(known_at),
+        **({} if linked is None else {"linked": [_linked_mapping(other) for other in linked]}),
         "facts": [fact_mapping(fact) for fact in case.facts],
     }
+
+
+def _linked_mapping(other: LinkedCase) -> dict[str, object]:
+    return {"case": other.case, "relations": list(map(str, other.relations)), "settled": other.settled}
 
 
 def is_expired(case: Case, on: Day) -> bool:
@@ -91,7 +105,7 @@ def read_case(source: Mapping[str, object] | str) -> Case:
     if faults:
         raise InputError(faults)
     case = replay(facts)
-    faults += _contradictions(entries, worked_out=case_mapping(case))
+    faults += _contradictions(entries, worked_out=case_mapping(case, linked=()))
     if faults:
         raise InputError(faults)
     return case
@@ -108,8 +122,21 @@ def _envelope_faults(entries: Mapping[str, object]) -> Iterator[Fault]:
         yield Fault("known_at", "NOT_AN_INSTANT", "found no instant; allowed: one with an offset, or null")
     if type(entries.get("expired", False)) is not bool:
         yield Fault("expired", "WRONG_KIND", "found another kind; allowed: true or false")
+    linked = entries.get("linked", [])
+    if type(linked) is not list or not all(map(_is_linked, linked)):
+        yield Fault("linked", "WRONG_KIND", "found another kind; allowed: a list of case, relations and settled")
     if type(entries.get("facts")) is not list or not entries["facts"]:
         yield Fault("facts", "MISSING", "found no list, or an empty one; allowed: at least one fact")
+
+
+def _is_linked(entry: object) -> bool:
+    """Is this what :func:`_linked_mapping` writes?"""
+    if not isinstance(entry, Mapping) or set(entry) != {"case", "relations", "settled"}:
+        return False
+    name, relations = entry["case"], entry["relations"]
+    named = type(name) is str and re.fullmatch(CASE.pattern, name) is not None
+    related = type(relations) is list and all(relation in set(Relation) for relation in relations)
+    return named and related and type(entry["settled"]) is bool
 
 
 def _facts(case: str, listed: list[object], faults: list[Fault]) -> Iterator[Fact]:

@@ -204,6 +204,7 @@ _OF_ONE_KIND: Final[Mapping[str, str]] = {
     "concern_raised.cause": "The number of the contact in which it was said; worked out.",
     "safety_hold_placed.cause": "The number of the fact that it follows from; worked out.",
     "screened.cause": "The number of the fact that made it necessary; worked out.",
+    "not_the_same.case": "The name of the other case, which is not the same.",
     "concern_closed.outcome": "What came of the concern.",
     "document_signed.conditions": "The digest of exactly the conditions the document lists.",
     "document_signed.consent": "Whether the document has the consent.",

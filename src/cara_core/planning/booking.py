@@ -26,6 +26,7 @@ __all__ = [
     "booking_of",
     "held_pair",
     "held_seats",
+    "kept_apart",
     "may_be_booked",
     "names_no_workshop",
     "outlook_of",
@@ -47,6 +48,14 @@ def held_seats(cases: Iterable[Case], marks: Mapping[str, frozenset[str]]) -> It
         for id_ in ids:
             if id_ is not None:
                 yield Seat(workshop=id_, case=case.id, keep_apart=marks.get(case.id, frozenset()))
+
+
+def kept_apart(people: Mapping[str, Needs], marks: Mapping[str, frozenset[str]]) -> dict[str, Needs]:
+    """These people, each with the marks of their case (``Casework.keep_apart_marks``) beside those of their record."""
+    return {
+        case: attrs.evolve(needs, keep_apart=needs.keep_apart | marks.get(case, frozenset()))
+        for case, needs in people.items()
+    }
 
 
 def names_no_workshop(case: Case) -> bool:

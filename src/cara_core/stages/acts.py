@@ -22,6 +22,7 @@ from cara_core.case.facts import (
     ExcuseDecided,
     Fact,
     IssueReviewed,
+    NotTheSame,
     PersonErased,
     ReferredForProsecution,
     RetentionReviewed,
@@ -31,7 +32,7 @@ from cara_core.case.facts import (
     Withdrawn,
     WorkshopsBooked,
 )
-from cara_core.stages import attendance, caution, ending, issue_review, records, safety
+from cara_core.stages import attendance, belonging, caution, ending, issue_review, records, safety
 from cara_core.stages.issue import conditions, deciding
 from cara_core.stages.refusing import Reason
 from cara_core.stages.what_may_follow import standing_in_the_way, waits_for_phase
@@ -83,6 +84,8 @@ def _of_its_stage(  # noqa: C901, PLR0912  (one branch for each kind of act)
             yield from caution.against_issue(then, what, on, decision, policy)
         case IssueReviewed():
             yield from issue_review.review(case, what, asked.by)
+        case NotTheSame():
+            yield from belonging.not_the_same(case, what)
         case WorkshopsBooked():
             yield from attendance.book(then, what, on, case)
         case BookingCancelled():

@@ -14,6 +14,7 @@ __all__ = ["TURNS", "is_running", "standing_in_the_way", "turns", "waits_for_pha
 
 _ANY_TIME: Final = (
     "issue_reviewed",
+    "not_the_same",
     "concern_acknowledged",
     "concern_closed",
     "safety_hold_lifted",

@@ -16,6 +16,8 @@ from cara_core.case.facts import Fact
 from cara_core.due.duty import Duty, Owner
 from cara_core.errors import StoreError
 from cara_core.formats.participant import Participant
+from cara_core.store.belonging.digesting import Digester
+from cara_core.store.belonging.keeping import Belonging
 from cara_core.store.booked_places import BookedPlaces
 from cara_core.store.calendar.calendar_log import CalendarLog
 from cara_core.store.database.database import Database
@@ -71,6 +73,7 @@ class CaseStore:
         self.messages: Final = Messages(database, self._log)
         self.calendar: Final = CalendarLog(database, store_id, self._log)
         self._reference_key: Final = ReferenceKey(database, keys)
+        self._belonging: Belonging | None = None
 
     @classmethod
     def opened(
@@ -274,6 +277,15 @@ class CaseStore:
         not the one that this store was used with.
         """
         return self._reference_key.key(new=not self.messages.any())
+
+    def belonging(self) -> Belonging:
+        """What the cases are known again by. Not to be asked for first inside a transaction: it may make a key.
+
+        Raises :class:`KeyMissing` as :meth:`reference_key` does.
+        """
+        if self._belonging is None:
+            self._belonging = Belonging(self.database, self._reading, Digester(self.reference_key()))
+        return self._belonging
 
     def untold(self) -> Iterator[Untold]:
         """What is still to be told, in the order of the log."""

@@ -84,8 +84,8 @@ def test_a_table_that_is_gone_is_missed_though_the_store_is_set_back_to_an_older
 def test_a_store_of_the_step_before_lacks_no_table(shelf: Shelf) -> None:
     with shelf.open(create=True) as store:
         FactWriter(store).append([opening("case-1"), screening("case-1", 2, decided())], at=AT)
-        indexes = ("index_owed", "index_duty", "index_case", "index_set")
-        for table in ("decision", "request", *indexes, "reference_key", "calendar_entry"):
+        since = ("decision", "request", "index_owed", "index_duty", "index_case", "index_set", "reference_key")
+        for table in (*since, "calendar_entry", "belonging", "belonging_case", "belonging_through"):
             shelf.alter(store, f"DROP TABLE {table}")
         shelf.alter(store, f"UPDATE {shelf.version_table} SET version_num = '0002'")  # noqa: S608
     assert found_in(shelf).faults == ()

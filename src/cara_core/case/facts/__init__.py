@@ -20,6 +20,7 @@ from cara_core.case.facts.breach import (
 from cara_core.case.facts.corrections import (
     ErrorCode,
     IssueReviewed,
+    NotTheSame,
     RecordedInError,
     ReferralCorrected,
     ReviewAbout,
@@ -169,6 +170,7 @@ __all__ = [
     "MaracReferred",
     "NonComplianceRecorded",
     "NotHeldCause",
+    "NotTheSame",
     "Occasion",
     "OffenceAdmitted",
     "OutcomeRecorded",

@@ -13,6 +13,7 @@ from cara_core.terms.days import Day
 __all__ = [
     "ErrorCode",
     "IssueReviewed",
+    "NotTheSame",
     "RecordedInError",
     "ReferralCorrected",
     "ReviewAbout",
@@ -79,5 +80,18 @@ class IssueReviewed:
 
     about: ReviewAbout
     decision: ReviewDecision
+    rank: Rank
+    reason: str | None = personal(Person.VICTIM, needed=True)
+
+
+@attrs.frozen(kw_only=True, field_transformer=checked_what)
+class NotTheSame:
+    """A supervisor looked at another case that seems to belong with this one, and it is about something else.
+
+    ``case`` names the other case. It says so of both, in whichever of them it stands: neither
+    refuses a caution in the other any more. That they belong together stays shown, as settled.
+    """
+
+    case: str
     rank: Rank
     reason: str | None = personal(Person.VICTIM, needed=True)

@@ -20,7 +20,7 @@ from cara_core.case.facts.breach import (
     ProsecutionDecided,
     ReferredForProsecution,
 )
-from cara_core.case.facts.corrections import IssueReviewed, RecordedInError, ReferralCorrected
+from cara_core.case.facts.corrections import IssueReviewed, NotTheSame, RecordedInError, ReferralCorrected
 from cara_core.case.facts.ending import (
     CaseTransferred,
     CautionQuashed,
@@ -100,6 +100,7 @@ What: TypeAlias = (
     | DocumentSigned
     | CautionIssued
     | IssueReviewed
+    | NotTheSame
     | ProviderDecided
     | WorkshopsBooked
     | BookingCancelled
@@ -158,6 +159,7 @@ SUPERSEDABLE: Final = frozenset(KINDS.values()) - MADE_BY_THE_CORE - {PersonEras
 ACTS: Final = frozenset(
     {
         *(Referred, Screened, Authorised, ConditionsDecided, DocumentSigned, CautionIssued, IssueReviewed),
+        NotTheSame,
         *(WorkshopsBooked, BookingCancelled, AbsenceJudged),
         *(ConcernAcknowledged, ConcernClosed, SafetyHoldLifted, RiskReviewed),
         *(ConditionsVaried, ExcuseDecided, BreachNotPursued, ReferredForProsecution),

@@ -43,6 +43,7 @@ DIGEST_FORM: Final = TextForm("BAD_DIGEST", "sha256:[0-9a-f]{64}", "sha256: and 
 _CHECK_KINDS: Final = checked_kinds("what.")
 
 TEXT_FORMS: Final[Mapping[str, TextForm]] = {
+    "case": CASE_FORM,
     "dpp_authorisation": REFERENCE_FORM,
     "dpp_consent": REFERENCE_FORM,
     "authority": REFERENCE_FORM,

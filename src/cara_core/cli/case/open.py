@@ -6,6 +6,7 @@ from cara_core.casework.results import CaseOpened
 from cara_core.cli.arguments.day_and_force import Forces, decision_day
 from cara_core.cli.arguments.files import FilePlace, read_input
 from cara_core.cli.arguments.store import Asker, asker, hooks_status, in_options, open_or_make_cases, store_url
+from cara_core.cli.case.linked import linked_lines
 from cara_core.cli.case.words import case_heading, may_follow
 from cara_core.cli.clock import now
 from cara_core.cli.exit_status import WRONG
@@ -75,9 +76,12 @@ def run(file: str, call: Call) -> int:
         return WRONG
     status = hooks_status(opened.hooks)
     if call.as_json:
-        print_json(case_mapping(opened.case))
+        print_json(case_mapping(opened.case, linked=opened.linked))
     else:
-        print_lines([*_lines_above(opened), plain(), case_heading(opened.case), plain(), *may_follow(opened.case)])
+        linked = list(linked_lines(opened.linked))
+        belongs = [plain(), *linked] if linked else []
+        above = [*_lines_above(opened), plain(), case_heading(opened.case), *belongs]
+        print_lines([*above, plain(), *may_follow(opened.case)])
     return status
 
 

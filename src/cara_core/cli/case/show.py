@@ -12,9 +12,10 @@ import attrs
 from cara_core.case.case import Case, Recorded
 from cara_core.case.contradictions import contradictions
 from cara_core.casework.casework import Casework
-from cara_core.casework.results import ReadBy
+from cara_core.casework.results import LinkedCase, ReadBy
 from cara_core.cli.arguments.day_and_force import decision_day, known_instant
 from cara_core.cli.arguments.store import case_name, in_options, open_cases, reader, store_url
+from cara_core.cli.case.linked import linked_lines
 from cara_core.cli.case.words import case_heading, english, may_follow
 from cara_core.cli.exit_status import DONE
 from cara_core.cli.terminal.lines import detail, heading, plain, print_json, print_lines
@@ -77,15 +78,23 @@ def run(call: Call) -> int:
     with open_cases(call.url) as casework:
         try:
             found = casework.case(call.case, read_by=call.read_by, known_at=call.known_at)
+            linked = _linked(casework, call)
             rows = () if call.as_json else casework.duties(call.case, known_at=call.known_at)
             offered = NOTHING_OFFERED if call.as_json or call.known_at is not None else _offered(casework, call)
         except InputError as wrong:
             raise in_options(wrong) from None
     if call.as_json:
-        print_json(case_mapping(found, on=call.on, known_at=call.known_at))
+        print_json(case_mapping(found, on=call.on, known_at=call.known_at, linked=linked))
     else:
-        print_lines(case_lines(found, rows, call.on, known_at=call.known_at, offered=offered))
+        print_lines(case_lines(found, rows, call.on, known_at=call.known_at, offered=offered, linked=linked or ()))
     return DONE
+
+
+def _linked(casework: Casework, call: Call) -> Sequence[LinkedCase] | None:
+    """The cases that belong with it, as they are now; ``None`` where it is passed on: to nobody else are they told."""
+    if call.known_at is not None or call.read_by.recipient is not None:
+        return None
+    return casework.linked(call.case)
 
 
 def _offered(casework: Casework, call: Call) -> ConditionsOffered:
@@ -103,15 +112,20 @@ def case_lines(
     *,
     known_at: Instant | None = None,
     offered: ConditionsOffered = NOTHING_OFFERED,
+    linked: Sequence[LinkedCase] = (),
 ) -> Iterator[Line]:
-    """The case as it stands on that day; ``rows`` are its ledger, ``offered`` what the force offers as conditions."""
+    """The case as it stands on that day.
+
+    ``rows`` are its ledger, ``offered`` what the force offers as conditions, ``linked`` the cases it belongs with.
+    """
     last = case.facts[-1]
     whose = case.force if case.community is None else f"{case.force}/{case.community}"
     yield case_heading(case)
     yield detail(f"{whose}; opened on {case.opened_on}; {case.number} facts, the last of {last.on} ({last.kind})")
     if known_at is not None:
         yield detail(f"as it was known at {write_instant(known_at)}, by the rules of today")
-    for lines in (_requirements(case), _conditions(case, offered), _days(case, on), _workshops(case), _people(case)):
+    parts = (_requirements(case), _conditions(case, offered), _days(case, on), _workshops(case), _people(case))
+    for lines in (*parts, linked_lines(linked)):
         found = list(lines)
         if len(found) > 1:
             yield plain()

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 from typing import Final
 
 import attrs
@@ -47,9 +48,14 @@ class PlacesHeld:
             print_note(f"{who}: {self.unmarked}; nobody can be kept apart from them")
 
 
-def places_held(cases: Iterable[Case], people: Mapping[str, Needs]) -> PlacesHeld:
-    """Which places are held, and by people with which keep-apart marks?"""
-    marks = {case: needs.keep_apart for case, needs in people.items()}
+def places_held(
+    cases: Iterable[Case], people: Mapping[str, Needs], apart: Mapping[str, frozenset[str]] = MappingProxyType({})
+) -> PlacesHeld:
+    """Which places are held, and by people with which keep-apart marks?
+
+    ``apart`` are those of their cases, which are known of whoever is not among ``people``, too.
+    """
+    marks = {**apart, **{case: needs.keep_apart for case, needs in people.items()}}
     seats: list[Seat] = []
     uncounted, unmarked = 0, 0
     for case in cases:

@@ -26,6 +26,7 @@ from cara_core.cli.terminal.lines import print_json, print_lines
 from cara_core.cli.terminal.pictures import write_picture
 from cara_core.cli.terminal.streams import print_note
 from cara_core.errors import Fault, InputError
+from cara_core.planning.booking import kept_apart
 from cara_core.report.board_picture import board_svg, board_weeks
 
 __all__ = ["run"]
@@ -45,13 +46,15 @@ def run(call: Call) -> int:
     travel = read_travel_times(call.travel)
     read_by, unreadable = ReadBy(who=call.by, at=now(), reason=call.reason), list[UnreadableCase]()
     with open_cases(call.url) as casework:
+        apart = casework.keep_apart_marks()
         running: list[Case] = []
         calendar = casework.calendar()
         every_case = _all_cases(readable(casework.each_case(read_by=read_by), unreadable), running)
         if people is None:
             every_case = iter([*of_holders(every_case)])
             people = kept_needs_of(casework, running, read_by)
-        places = places_held(every_case, people)
+        people = kept_apart(people, apart)
+        places = places_held(every_case, people, apart)
         planner = Planner(call=call, people=people, seats=places.taken, travel=travel, calendar=calendar)
         shared = bool(call.workshops) or not calendar.is_empty
         plans = [planner.plan(cases) for cases in _placed_together(running, shared=shared)]

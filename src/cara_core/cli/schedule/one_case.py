@@ -1,6 +1,6 @@
 """``cara schedule CASE``: which two workshops one person can attend, and booking them."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
 import attrs
@@ -33,7 +33,7 @@ from cara_core.cli.terminal.streams import print_note
 from cara_core.errors import Fault, InputError
 from cara_core.forces.force import Force
 from cara_core.forces.loader import load_force
-from cara_core.planning.booking import Outlook, outlook_of, query_of, shown_reasons
+from cara_core.planning.booking import Outlook, kept_apart, outlook_of, query_of, shown_reasons
 from cara_core.planning.case_plan import CasePlan, plan_case
 from cara_core.stages.attendance import NOTICE_DAYS
 from cara_core.stages.schedule.fitting_pairs import Taken, Travel
@@ -54,9 +54,10 @@ def run(call: Call, name: str) -> int:
         raise InputError([Fault("--participants", "NO_SUCH_CASE", "nobody in it is of this case; allowed: its person")])
     read_by, unreadable = ReadBy(who=call.by, at=now(), reason=call.reason), list[UnreadableCase]()
     with open_cases(call.url) as casework:
-        case = casework.case(name, read_by=read_by)
+        case, apart = casework.case(name, read_by=read_by), casework.keep_apart_marks()
         force = load_force(case.force, community=case.community)
         needs = kept_needs(casework, name, read_by) if people is None else people[name]
+        needs = kept_apart({name: needs}, apart)[name]
         calendar, working = casework.calendar(), casework.working_days().of_force(case.force)
         planner = _Planner(
             call=call, case=case, needs=needs, force=force, travel=travel, calendar=calendar, working=working
@@ -68,7 +69,9 @@ def run(call: Call, name: str) -> int:
         # Who holds a place is read of every case.
         every_case = readable(casework.each_case(read_by=read_by), unreadable)
         places = (
-            _places_beside(casework, every_case, needs, read_by) if people is None else places_held(every_case, people)
+            _places_beside(casework, every_case, needs, read_by, apart)
+            if people is None
+            else places_held(every_case, kept_apart(people, apart), apart)
         )
         proposal, failures = planner.propose(prospect, places.taken)
         facts, status = _book(proposal, casework, call) if call.book else ((), DONE)
@@ -81,12 +84,14 @@ def run(call: Call, name: str) -> int:
     return ATTENTION if impossible or prospect.offer.failures or failures else status
 
 
-def _places_beside(casework: Casework, cases: Iterable[Case], needs: Needs, read_by: ReadBy) -> PlacesHeld:
+def _places_beside(
+    casework: Casework, cases: Iterable[Case], needs: Needs, read_by: ReadBy, apart: Mapping[str, frozenset[str]]
+) -> PlacesHeld:
     """The places that others hold. Their records are read only where this person has to be kept apart from somebody."""
     holders = list(of_holders(cases))
     if not needs.keep_apart:
         return attrs.evolve(places_held(holders, {}), unmarked=0)
-    return places_held(holders, kept_needs_of(casework, holders, read_by))
+    return places_held(holders, kept_apart(kept_needs_of(casework, holders, read_by), apart), apart)
 
 
 class _Prospect(NamedTuple):

@@ -14,6 +14,7 @@ from cara_core.formats.fact import CASE as CASE_NAME
 from cara_core.formats.schemas.case_meanings import CASE, DUE, VERIFY
 from cara_core.formats.schemas.fact import bare_fact_schema
 from cara_core.formats.schemas.json_schema import DAY, DIALECT, Schema, closed_object, or_null, words_of
+from cara_core.stages.belonging import Relation
 from cara_core.terms.caution import Person
 
 __all__ = ["case_schema", "due_schema", "duty_keys", "verify_schema"]
@@ -29,7 +30,7 @@ _INSTANT: Final[Schema] = {"type": "string", "format": "date-time"}
 
 def case_schema() -> Schema:
     """What a case looks like: its facts, and beside them what follows from them."""
-    return _complete_schema(
+    schema = _complete_schema(
         CASE_FORMAT,
         CASE,
         {
@@ -51,9 +52,16 @@ def case_schema() -> Schema:
             "erased": {"type": "array", "items": _word(Person), "uniqueItems": True},
             "allowed": {"type": "array", "items": {"enum": list(KINDS)}},
             "known_at": or_null(_INSTANT),
+            "linked": {"type": "array", "items": _linked()},
             "facts": {"type": "array", "minItems": 1, "items": bare_fact_schema(kept=True)},
         },
     )
+    return {**schema, "required": [key for key in schema["required"] if key != "linked"]}
+
+
+def _linked() -> Schema:
+    relations: Schema = {"type": "array", "minItems": 1, "items": _word(Relation), "uniqueItems": True}
+    return _object(case=_NAME, relations=relations, settled={"type": "boolean"})
 
 
 def due_schema() -> Schema:

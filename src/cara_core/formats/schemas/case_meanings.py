@@ -26,6 +26,7 @@ CASE: Final[Mapping[str, str]] = {
     "erased": "Whose data were erased; with known_at also since.",
     "allowed": "The kinds of fact that may follow now.",
     "known_at": "The instant at which this was known, where an earlier one was asked for; else null.",
+    "linked": "The other cases that belong with it, for the police alone; there only where a store was asked.",
     "facts": "Every fact, in the order of their numbers: that of recording, which recorded_at says.",
 }
 DUE: Final[Mapping[str, str]] = {

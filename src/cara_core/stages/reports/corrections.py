@@ -16,6 +16,7 @@ from cara_core.case.facts import (
     ConcernClosed,
     Fact,
     IssueReviewed,
+    NotTheSame,
     RecordedInError,
     RiskReassessed,
     VictimContacted,
@@ -36,6 +37,7 @@ _SUBJECTS: Final = {
     ConcernAcknowledged: ("concern",),
     ConcernClosed: ("concern",),
     IssueReviewed: ("about",),
+    NotTheSame: ("case",),
     RecordedInError: ("fact",),
 }
 """By which fields of a kind it is told what it is about: a correction is about the same."""

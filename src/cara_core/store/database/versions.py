@@ -14,6 +14,7 @@ from sqlalchemy import Connection, inspect
 from cara_core.store.database import tables
 from cara_core.store.database.engine import Place
 from cara_core.store.database.schema import FORMER
+from cara_core.store.database.tables import metadata
 
 __all__ = ["Version", "holds_former_store", "names_in_use", "version_of", "version_table"]
 
@@ -72,7 +73,7 @@ def holds_former_store(connection: Connection, place: Place) -> bool:
 
 def names_in_use(connection: Connection, schema: str) -> bool:
     """Does somebody else keep tables in this schema under the names of a store's?"""
-    return not _tables_in(connection, schema).isdisjoint(tables.metadata.tables)
+    return not _tables_in(connection, schema).isdisjoint(metadata.tables)
 
 
 def _version_in(table: str, connection: Connection, schema: str | None) -> Version | None:

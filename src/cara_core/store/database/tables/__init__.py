@@ -8,6 +8,7 @@ logs (``fact``, ``decision``, ``access``, ``checkpoint``, ``reach``, ``request``
 
 from typing import Final
 
+from cara_core.store.database.tables.belonging import belonging, belonging_case, belonging_through
 from cara_core.store.database.tables.calendar import calendar_entry
 from cara_core.store.database.tables.columns import metadata
 from cara_core.store.database.tables.facts import decision, fact, outbox, store
@@ -19,6 +20,9 @@ __all__ = [
     "FORMAT",
     "TOPIC",
     "access",
+    "belonging",
+    "belonging_case",
+    "belonging_through",
     "calendar_entry",
     "checkpoint",
     "decision",
