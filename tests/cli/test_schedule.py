@@ -11,11 +11,15 @@ from typing import Any
 import pytest
 from icalendar import Calendar
 
+from cara_core.case.case import Case
 from cara_core.cli.demo.schedule import schedule_lines
 from cara_core.cli.forces.entries import forces_and_communities
+from cara_core.cli.schedule.bookings import Bookings
 from cara_core.forces.loader import load_force
 from cara_core.store.log.access_log import Action
 from cara_core.store.opening import open_store
+from cara_core.terms.days import day
+from cara_core.terms.workshops import WorkshopPair
 from support.clocks import NOW
 
 Cara = Callable[..., CompletedProcess[str]]
@@ -544,3 +548,26 @@ def test_the_demo_shows_it_after_the_lives(called: Cara) -> None:
     assert shown.returncode == 0
     assert shown.stdout.index("Two workshops that fit, missed and found again") < shown.stdout.index("What next")
     assert [json.loads(line)["format"] for line in called("demo", "--force", "hampshire", "--json").stdout.splitlines()]
+
+
+def test_a_pair_that_somebody_else_took_meanwhile_stops_nobody_of_the_list(
+    cara_of: Cara, write: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Between the plan and its first booking somebody books the last place of it by themselves."""
+    write("workshops.csv", CALENDAR.replace(",8,", ",2,").replace(",12,", ",2,"))
+    planned = Bookings.book
+    taken: list[str] = []
+
+    def take_first(bookings: Bookings, case: Case, pair: WorkshopPair, *more: Any, **options: Any) -> Any:
+        if not taken:
+            taken.append(next(name for name in PEOPLE if name != case.id))
+            bookings.casework.book(taken[0], pair, at=NOW, by="another", on=day(ON))
+        return planned(bookings, case, pair, *more, **options)
+
+    monkeypatch.setattr(Bookings, "book", take_first)
+    ran = cara_of("schedule", "--all", *GIVEN, "--book", "--json")
+    assert ran.returncode == 1
+    assert ran.stderr.count("not booked, and looked at again with the next list") == 1
+    assert len(json.loads(ran.stdout)["placed"]) > 1
+    again = cara_of("schedule", "--all", *GIVEN, "--book")
+    assert "not booked" not in again.stderr

@@ -25,9 +25,10 @@ from cara_core.cli.schedule.plan import ForcePlan
 from cara_core.cli.terminal.lines import print_json, print_lines
 from cara_core.cli.terminal.pictures import write_picture
 from cara_core.cli.terminal.streams import print_note
-from cara_core.errors import Fault, InputError
+from cara_core.errors import CaraError, CaseError, Fault, InputError
 from cara_core.planning.booking import kept_apart
 from cara_core.report.board_picture import board_svg, board_weeks
+from cara_core.terms.workshops import Workshop, WorkshopPair
 
 __all__ = ["run"]
 
@@ -110,20 +111,51 @@ def _book(casework: Casework, cases: Sequence[Case], plans: Sequence[ForcePlan],
     bookings = Bookings(casework=casework, on=call.on, by=call.by, invitations=Invitations.into(call.ics))
     by_name = {case.id: case for case in cases}
     facts: dict[str, Sequence[Fact]] = {}
+    refused: dict[str, CaraError] = {}
     for plan in plans:
         offered = {workshop.id: workshop for workshop in plan.offer.workshops}
-        for placement in plan.assignment.placed:
-            case = by_name[placement.case]
-            facts[case.id] = bookings.book(case, placement.pair, offered)
+        pairs = {placement.case: placement.pair for placement in plan.assignment.placed}
+        refused |= _book_in_turns(bookings, [(by_name[name], pair) for name, pair in pairs.items()], offered, facts)
         for unplaced in plan.assignment.unplaced:
             if unplaced.case in plan.waiting_list.held:
                 case = by_name[unplaced.case]
                 facts[case.id] = bookings.cancel(case, offered)
+    for name, why in sorted(refused.items()):
+        print_note(f"cara: {name}: not booked, and looked at again with the next list: {_codes(why)}")
     kept = {case: recorded for case, recorded in facts.items() if recorded}
-    if not kept:
-        return _Recorded(kept, DONE)
+    if not kept or refused:
+        return _Recorded(kept, ATTENTION if refused else DONE)
     overbooked = bookings.are_overbooked([workshop for plan in plans for workshop in plan.ahead])
     return _Recorded(kept, ATTENTION if overbooked else bookings.status)
+
+
+def _book_in_turns(
+    bookings: Bookings,
+    placed: Sequence[tuple[Case, WorkshopPair]],
+    offered: Mapping[str, Workshop],
+    facts: dict[str, Sequence[Fact]],
+) -> Mapping[str, CaraError]:
+    """Book these pairs; who was refused, and why. One that is refused stops nobody else.
+
+    Who waits for a place that somebody else of the list is about to leave is asked again after them.
+    """
+    refused: dict[str, CaraError] = {}
+    while placed:
+        again: list[tuple[Case, WorkshopPair]] = []
+        for case, pair in placed:
+            try:
+                facts[case.id] = bookings.book(case, pair, offered)
+                refused.pop(case.id, None)
+            except (CaseError, InputError) as why:
+                refused[case.id] = why
+                again.append((case, pair))
+        placed = again if len(again) < len(placed) else ()
+    return refused
+
+
+def _codes(why: CaraError) -> str:
+    """Why a booking was refused, by its codes: what stands in a case is not told to whoever plans."""
+    return ", ".join(sorted({fault.code for fault in why.faults})) if isinstance(why, InputError) else why.code
 
 
 def _print_plans(call: Call, plans: Sequence[ForcePlan], facts: Mapping[str, Sequence[Fact]]) -> None:
