@@ -19,9 +19,13 @@ from cara_core.store.log.access_log import Action
 from cara_core.store.opening import open_store
 from cara_core.terms.days import day
 from cara_core.terms.instants import read_instant
+from store.conftest import postgres_server, shelf_in
+from store.postgres import PostgresServer
 from support.canaries import found_in
 from support.caseload import CANARIES, MORNING, fill
 from support.clocks import NOW, Hands, instant
+
+__all__ = ["postgres_server"]
 
 Cara = Callable[..., CompletedProcess[str]]
 
@@ -252,6 +256,23 @@ def test_of_one_force_and_of_fewer_weeks(today: Cara) -> None:
     few = mapping(today("--weeks", "2", "--json"))
     assert {group["on"] <= "2026-05-08" for group in few["groups"]} == {True}
     assert day(few["on"]) == day("2026-04-25")
+
+
+def test_a_store_in_postgresql_gives_the_same_day(
+    called: Cara, tmp_path: Path, postgres_server: PostgresServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cases = ("26/020", "26/060", "26/101", "26/108")
+    made_in(tmp_path, *cases)
+    wanted = called("report", "today", *AT).stdout
+    keys = tmp_path / "keys"
+    keys.mkdir(mode=0o700)
+    with shelf_in(postgres_server, keys) as shelf:
+        with open_casework(shelf.url, keys=keys) as casework:
+            fill(casework, only=cases)
+        monkeypatch.setenv("CARA_KEYS", str(keys))
+        ran = called("report", "today", *AT, "--store", shelf.url)
+    assert (ran.returncode, ran.stdout) == (0, wanted)
+    assert all(case in wanted for case in cases)
 
 
 FAILS = """

@@ -64,7 +64,7 @@ _RISK_OF: Final[Mapping[DutyKind, Risk]] = {
     DutyKind.END_STOPPED: Risk.STOPPED,
     DutyKind.REVIEW_ISSUE: Risk.ISSUE_REVIEW,
 }
-"""A hold, a stop and a review each stand exactly as long as their duty: so the duties say who is at risk."""
+"""A hold and a review stand exactly as long as their duty, and so does a stop until the case ends: a test holds it."""
 URGENT: Final = frozenset({DutyKind.ACKNOWLEDGE_CONCERN})
 """Duties about a concern of which it has to be known how soon somebody acts."""
 _SEES_NO_RISK: Final = frozenset({Owner.PROVIDER, Owner.RECORDS})
