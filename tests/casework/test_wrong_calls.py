@@ -26,6 +26,7 @@ GIVEN: Final[dict[str, Any]] = {
     "authority": "IG 2026/4",
     "by": BY,
     "case": CASE,
+    "cause": "venue",
     "contact": safe_contact(CASE),
     "facts": cara.facts.OffenceAdmitted(),
     "on": DAY,
@@ -34,13 +35,18 @@ GIVEN: Final[dict[str, Any]] = {
     "person": cara.Person.VICTIM,
     "position": None,
     "read_by": READER,
+    "reading": cara.CalendarReading(calendar=cara.Calendar()),
     "records": [],
     "reference": "0" * 32,
     "requests": [],
     "said": "arrived",
+    "workshop": "W-1",
 }
 """A right value for each argument that has to be given."""
-NOT_CALLED: Final = {"close", "health", "open", "public_keys", "rebuild_index", "sending", "sending_stopped_by"}
+NOT_CALLED: Final = {
+    *("calendar", "close", "health", "open", "public_keys", "rebuild_index", "sending", "sending_stopped_by"),
+    "working_days",
+}
 """What takes no argument; what makes the case the other calls are about (below); what only the commands call."""
 CALLS: Final = [
     name

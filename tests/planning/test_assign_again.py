@@ -6,13 +6,16 @@ import pytest
 from cara_core.errors import InputError
 from cara_core.planning.assigning import assign, replan
 from cara_core.planning.explaining import explain
+from cara_core.planning.solving.again import Again
+from cara_core.planning.solving.many import large
 from cara_core.stages.schedule.assignment import Assignment
 from cara_core.stages.schedule.greedy import greedy
+from cara_core.stages.schedule.offer import Offer
 from cara_core.terms.caution import Part
 from cara_core.terms.days import days_after
-from cara_core.terms.workshops import Misfit, Workshop, WorkshopPair
+from cara_core.terms.workshops import Misfit, Seat, Workshop, WorkshopPair
 from planning.brute_force import every_list
-from support.schedules import START, Region, region, small, travel, waiting, workshop
+from support.schedules import START, Region, harder, region, small, travel, waiting, workshop
 
 
 def _held(found: Assignment) -> dict[str, WorkshopPair]:
@@ -41,6 +44,67 @@ def test_fewest_without_a_pair_then_fewest_moved_then_least_cost(kind: dict[str,
             assert len(found.moved) == aims[1]
             more += _moved(assign(left.people, left.offered, {}, left.travel), held) > aims[1]
     assert more > 3
+
+
+@pytest.mark.parametrize("kind", [{"marks": True}, {"gap_most": 35, "tied": False, "halves": True, "marks": True}])
+def test_where_pairs_are_too_many_to_list_the_bound_of_those_moved_still_holds(
+    kind: dict[str, bool], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Wherever it is said to be proved nobody is moved who need not be; and no list is below the bound."""
+    monkeypatch.setattr(large, "_LISTED", -1)
+    proved = 0
+    for seed in range(25):
+        made = small(seed, **kind)
+        held = _held(greedy(made.people, made.offered, {}, made.travel))
+        for cancelled in made.offered[:2]:
+            left = attrs.evolve(made, offered=[workshop for workshop in made.offered if workshop is not cancelled])
+            found = replan(left.people, held, left.offered, {}, left.travel)
+            least = min((len(some.unplaced), _moved(some, held), some.cost) for some in every_list(left, {}, 100_000))
+            aims = len(found.unplaced), _moved(found, held), found.cost
+            assert aims >= least
+            assert found.bound is not None
+            assert found.bound <= found.score
+            if found.proved:
+                assert aims == least
+            proved += found.proved
+    assert proved > 10
+
+
+def test_a_bound_that_says_nobody_must_move_would_be_found_out() -> None:
+    """The known-bad twin: whoever held the cancelled workshop counts as somebody who could keep it."""
+    made = small(4)
+    held = _held(greedy(made.people, made.offered, {}, made.travel))
+    gone = next(iter(held.values())).first
+    offered = [workshop for workshop in made.offered if workshop is not gone]
+    honest = Again.of(made.people, held, Offer(offered, {}), made.travel)
+    careless = Again.of(made.people, held, Offer(made.offered, {}), made.travel)
+    assert careless.must == 0 < honest.must
+    assert honest.must == sum(gone in {pair.first, pair.second} for pair in held.values())
+
+
+def test_a_harder_region_moves_those_who_lost_their_place_and_nobody_else() -> None:
+    """With shared seconds, couples kept apart and several languages: proved."""
+    made = harder(300, 2, venues=8, places=24)
+    held = _held(greedy(made.people, made.offered, {}, made.travel))
+    gone = max(made.offered, key=lambda workshop: sum(workshop in {pair.first, pair.second} for pair in held.values()))
+    lost = sorted(case for case, pair in held.items() if gone in {pair.first, pair.second})
+    found = replan(made.people, held, [workshop for workshop in made.offered if workshop is not gone], {}, made.travel)
+    assert len(lost) > 3
+    assert [case for case in found.moved if case not in lost] == []
+    assert len(found.moved) == len(lost)
+    assert found.proved
+
+
+def test_where_groups_became_smaller_not_all_can_keep_their_pair() -> None:
+    made, _ = _one_near_place()
+    both = [attrs.evolve(workshop, most=2) for workshop in made.offered]
+    held = {person.case: WorkshopPair(both[0], both[1]) for person in made.people}
+    again = Again.of(made.people, held, Offer(both, {}), travel)
+    assert (again.rest, again.must) == ([], 0)
+    seated = {both[0].id: [Seat(workshop=both[0].id, case="X")]}
+    replanned = replan(made.people, held, both, seated, travel)
+    assert len(replanned.moved) == 1
+    assert replanned.unplaced == ()
 
 
 def test_where_nothing_was_cancelled_nobody_is_moved() -> None:

@@ -3,11 +3,12 @@
 import datetime as dt
 from typing import Any
 
+import attrs
 import pytest
 
 from cara_core.stages.schedule.assignment import Waiting
 from cara_core.terms.caution import Part
-from cara_core.terms.days import Day, days_after
+from cara_core.terms.days import Day, days_after, days_before
 from cara_core.terms.instants import LONDON
 from cara_core.terms.policy import Delivery, OfferedLanguage
 from cara_core.terms.workshops import Facilitator, Seat, begins, covers, staffable, unclear
@@ -121,6 +122,26 @@ def test_two_qualified_people_who_speak_the_language_staff_a_workshop(
         for number, (spoken, able) in enumerate(facilitators)
     )
     assert workshop("a", _FIRST, language="pl", facilitators=people).staffed is staffed
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "staffed"),
+    [
+        (None, None, True),
+        (_FIRST, _FIRST, True),
+        (days_after(_FIRST, 1), None, False),
+        (None, days_before(_FIRST, 1), False),
+        (days_before(_FIRST, 9), days_after(_FIRST, 9), True),
+    ],
+)
+def test_who_is_qualified_counts_on_the_day_of_the_workshop(
+    first: Day | None, last: Day | None, *, staffed: bool
+) -> None:
+    always = Facilitator(id="1", languages=("en",), qualified=True)
+    between = Facilitator(id="2", languages=("en",), qualified=True, qualified_from=first, qualified_until=last)
+    assert workshop("a", _FIRST, facilitators=(always, between)).staffed is staffed
+    never = attrs.evolve(between, qualified=False)
+    assert not workshop("a", _FIRST, facilitators=(always, never)).staffed
 
 
 @pytest.mark.parametrize(

@@ -292,6 +292,30 @@ def test_ten_o_clock_stays_ten_o_clock_across_every_clock_change() -> None:
             assert {workshop.starts for workshop in reading.calendar.workshops} == {dt.time(10)}
 
 
+@pytest.mark.parametrize(
+    ("until", "faults"),
+    [
+        ("2026-03-07", []),
+        ("", []),
+        ("2026-03-06", ["row 2: facilitators: found 1 qualified on its day; allowed: at least 2"]),
+    ],
+)
+def test_who_is_qualified_counts_on_the_day(until: str, faults: list[str]) -> None:
+    people = f"id,languages,qualified,qualified_from,qualified_until\nF1,en,yes,2026-03-07,{until}\nF2,en,yes,,\n"
+    rows = f"{','.join(FIRST)}\n{','.join(FIRST.values())}\n"
+    reading = read_workshop_calendar(rows.encode(), people.encode())
+    assert [str(fault) for fault in reading.of_workshops] == faults
+    assert all(workshop.staffed for workshop in reading.calendar.workshops)
+
+
+def test_a_qualification_that_ends_before_it_begins_is_a_mistake() -> None:
+    people = b"id,languages,qualified,qualified_from,qualified_until\nF1,en,yes,2026-03-08,2026-03-07\n"
+    reading = read_workshop_calendar(b"", people)
+    assert [str(fault) for fault in reading.of_facilitators] == [
+        "row 2: qualified_until: found a day before the first; allowed: that day or later, or blank"
+    ]
+
+
 def test_the_columns_are_documented() -> None:
     page = (REFERENCE / "workshop-calendar.md").read_text(encoding="utf-8")
     for column in (*WORKSHOP_COLUMNS, *FACILITATOR_COLUMNS):

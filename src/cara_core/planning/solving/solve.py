@@ -16,7 +16,7 @@ from cara_core.planning.solving.many.large import ListedLarge, flows, solve_larg
 from cara_core.planning.solving.mixed import rows_of, solve_mixed
 from cara_core.planning.solving.places import forest, resources
 from cara_core.planning.solving.solved import Solved
-from cara_core.stages.schedule.assignment import Method, Waiting
+from cara_core.stages.schedule.assignment import UNPLACED, Method, Waiting
 from cara_core.stages.schedule.fitting_pairs import Travel
 from cara_core.stages.schedule.offer import Offer
 from cara_core.terms.workshops import WorkshopPair
@@ -55,19 +55,23 @@ def solve(
 ) -> Solved:
     """The best list, by a flow where it is one; where pairs are held, with as few as possible moved."""
 
-    def best(some: Sequence[Waiting], of: Offer) -> Solved:
-        return _best(some, of, travel, held=held, unplaced=unplaced, time_limit=time_limit)
+    def best(some: Sequence[Waiting], of: Offer, *, listed: bool) -> Solved:
+        return _best(some, of, travel, held=held, unplaced=unplaced, time_limit=time_limit, listed=listed)
 
+    many = too_many(people, offer)
     if not held:
-        return best(people, offer)
+        return best(people, offer, listed=not many)
     again = Again.of(people, held, offer, travel)
-    found = again.joined(best(again.rest, again.offer), again)
-    if not found.fewest and too_many(people, offer):
-        wider = again.widened(found)
-        found = min(found, wider.joined(best(wider.rest, wider.offer), again), key=lambda either: either.aims)
-    if found.fewest or too_many(people, offer):
+    found = again.joined(best(again.rest, again.offer, listed=not too_many(again.rest, again.offer, again=True)), again)
+    if found.fewest:
         return found.solved
-    return best(people, offer)
+    if not many:
+        return best(people, offer, listed=True)
+    wider = again.widened(found)
+    if too_many(wider.rest, wider.offer):
+        return found.solved
+    other = wider.joined(best(wider.rest, wider.offer, listed=True), again)
+    return min(found, other, key=lambda either: either.aims).solved
 
 
 def _best(
@@ -78,10 +82,13 @@ def _best(
     held: Mapping[str, WorkshopPair],
     unplaced: int,
     time_limit: float,
+    listed: bool,
 ) -> Solved:
     marks = _marks(people)
-    if too_many(people, offer) and (marks or not flows(people, offer)):
-        return _large(solve_large(people, offer, travel, marks, unplaced=unplaced, time_limit=time_limit), offer)
+    if not listed and (marks or not flows(people, offer)):
+        # After a cancellation the fewest without a pair come first, whatever that is said to cost.
+        dear = max(unplaced, UNPLACED) if held else unplaced
+        return _large(solve_large(people, offer, travel, marks, unplaced=dear, time_limit=time_limit), offer)
     arcs = arcs_of(people, offer, travel)
     goal = _goal(arcs, held, unplaced)
     apart = _to_be_apart(arcs, marks)

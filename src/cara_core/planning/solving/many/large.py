@@ -44,14 +44,15 @@ _A_SECOND: Final = 400_000_000
 """How many workshops of people are priced in one second of the limit: a steady measure of time."""
 
 
-_LISTED: Final = 10_000_000
-"""So many pairs of people with workshops are listed, at about a hundred bytes each in all; more are not."""
+_LISTED: Final = 3_000_000
+"""So many pairs of people with workshops are listed, and searched in some seconds; more are not."""
 
 
-def too_many(people: Sequence[Waiting], offer: Offer) -> bool:
-    """Are there too many pairs to list them all?"""
+def too_many(people: Sequence[Waiting], offer: Offer, *, again: bool = False) -> bool:
+    """Are there too many pairs to list them all? ``again``: after a cancellation, where an answer is waited for."""
     kinds = Counter(kind_of(person) for person in people)
-    return sum(count * offer.pairs_for(kind) for kind, count in kinds.items()) > _LISTED
+    pairs = sum(count * offer.pairs_for(kind) for kind, count in kinds.items())
+    return pairs > (_LISTED // 3 if again else _LISTED)
 
 
 def flows(people: Sequence[Waiting], offer: Offer) -> bool:
