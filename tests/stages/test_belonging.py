@@ -17,7 +17,7 @@ from cara_core.stages.belonging import (
     not_the_same,
     refuses_a_second_caution,
     relations_of,
-    says_not_the_same,
+    settled_in,
 )
 from cara_core.terms.caution import Rank
 from cara_core.terms.days import Day, days_after, days_between
@@ -136,10 +136,9 @@ def test_a_caution_is_held_until_it_is_taken_back_or_quashed() -> None:
 
 def test_a_decision_that_another_case_is_not_the_same_is_of_that_case_and_can_be_taken_back() -> None:
     decided = given(life().case, NotTheSame(case="C-9", rank=Rank.SERGEANT, reason="seen"))
-    assert says_not_the_same(decided, "C-9")
-    assert not says_not_the_same(decided, "C-8")
+    assert settled_in(decided) == {"C-9"}
     taken_back = RecordedInError(fact=decided.number, code=ErrorCode.WRONG_CONTENT, reason="it is the same")
-    assert not says_not_the_same(given(decided, taken_back), "C-9")
+    assert settled_in(given(decided, taken_back)) == frozenset()
 
 
 def test_it_is_a_sergeants_decision_and_about_another_case() -> None:

@@ -26,7 +26,7 @@ __all__ = [
 ]
 
 SHOWN_AT_OPENING: Final = 100
-"""Of the cases that have but an offence and a day in common, so many are named when a case is opened."""
+"""Of the cases that have one and the same thing in common, so many are named when a case is opened."""
 
 
 class CautionMeanwhile(CaseError):

@@ -72,7 +72,7 @@ class CaseOpened:
 
     ``decision`` is none where it can no longer be read: a person's data were erased since, or
     it was kept by a version that kept no decisions. ``linked`` are the cases that belong with it, as they are
-    when it is asked: of those that have but an offence and a day in common a hundred at most. ``repeated``:
+    when it is asked: of those that have one and the same thing in common a hundred at most. ``repeated``:
     the same request had been kept before, and nothing was added. ``hooks``: see :class:`CaseRecorded`.
     """
 

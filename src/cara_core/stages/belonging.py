@@ -33,7 +33,7 @@ __all__ = [
     "not_the_same",
     "refuses_a_second_caution",
     "relations_of",
-    "says_not_the_same",
+    "settled_in",
 ]
 
 
@@ -171,9 +171,9 @@ def holds_a_caution(case: Case) -> bool:
     return case.issued is not None and case.ended is not case.phase.QUASHED
 
 
-def says_not_the_same(case: Case, other: str) -> bool:
-    """Did a supervisor record in this case that the other one is not the same?"""
-    return any(isinstance(record.what, NotTheSame) and record.what.case == other for record in case.standing)
+def settled_in(case: Case) -> frozenset[str]:
+    """Of which other cases did a supervisor record in this one that they are not the same?"""
+    return frozenset(record.what.case for record in case.standing if isinstance(record.what, NotTheSame))
 
 
 def not_the_same(case: Case, what: NotTheSame) -> Iterator[Reason]:

@@ -68,6 +68,10 @@ class Digester:
                 digest = NOT_KNOWN if reference is None else self._digest("person", case.force, str(reference))
                 yield PersonRecorded(fact.number, digest)
 
+    def of_case(self, case: str) -> str:
+        """The digest of a case's name: by it a case finds those that say it is not the same."""
+        return self._digest("case", case)
+
     def mark(self, case: str, other: str) -> str:
         """A mark that these two cases share, and no third: it says nothing of either to whoever has no key."""
         return self._digest("apart", *sorted((case, other)))[:_MARK_LENGTH]

@@ -11,9 +11,9 @@ import attrs
 
 from cara_core.case.case import Case
 from cara_core.case.evolve import replay
-from cara_core.case.facts import Fact, PersonErased, RecordedInError, ReferralCorrected, Referred
+from cara_core.case.facts import Fact, NotTheSame, PersonErased, RecordedInError, ReferralCorrected, Referred
 from cara_core.errors import StoreError
-from cara_core.stages.belonging import CaseDigests, LinkedCase, relations_of, says_not_the_same
+from cara_core.stages.belonging import CaseDigests, LinkedCase, relations_of, settled_in
 from cara_core.store.belonging.digesting import Digester, standing_person
 from cara_core.store.belonging.rows import (
     BY_OFFENCE,
@@ -42,9 +42,12 @@ _WRITE_AFTER: Final = 500
 """So many facts are looked through again by everybody who asks, before somebody writes down that it was done."""
 
 
+_CHANGING: Final = (Referred, ReferralCorrected, RecordedInError, PersonErased, NotTheSame)
+
+
 def changes_digests(facts: Iterable[Fact]) -> bool:
     """May what a case is known again by be another one after these facts?"""
-    return any(isinstance(fact.what, Referred | ReferralCorrected | RecordedInError | PersonErased) for fact in facts)
+    return any(isinstance(fact.what, _CHANGING) for fact in facts)
 
 
 @attrs.frozen
@@ -75,6 +78,7 @@ class Belonging:
     def _rows_of(self, case: Case) -> list[DigestRow]:
         kept = self.rows.of_case(case.id)
         rows = [row for person in PERSONS for row in self._rows_of_person(case, person, kept)]
+        rows += [DigestRow(Kept.SETTLED.value, 0, self.digester.of_case(other), 1) for other in settled_in(case)]
         return rows if Person.PARTICIPANT in case.erased else [*rows, *rows_of(self.digester.of_referral(case))]
 
     def _rows_of_person(self, case: Case, person: Person, kept: Sequence[DigestRow]) -> Iterator[DigestRow]:
@@ -89,30 +93,28 @@ class Belonging:
     def linked(self, case: Case, *, most: int | None = None) -> tuple[LinkedCase, ...]:
         """The cases that belong with this one, in the order of their names.
 
-        ``most``: of those that have but an offence and a day in common, so many are enough.
+        ``most``: of those that have one and the same thing in common, so many are enough.
         """
         here = self.digests_of(case)
-        found = self._named(case.id, here, (*BY_PERSON, *BY_REFERENCE))
+        found = self._named(case.id, here, (*BY_PERSON, *BY_REFERENCE), most=most)
         digests = {name: digests_in(self.rows.of_case(name)) for name in found}
         for name, shared in self._sharing(case.id, here, BY_OFFENCE, most=most).items():
             digests.setdefault(name, shared)
-        return tuple(
-            LinkedCase(case=name, relations=relations, settled=self._settled(case, name))
-            for name, there in sorted(digests.items())
-            if (relations := relations_of(here, there))
-        )
+        return self._related(case, here, digests)
 
     def of_one_offence(self, case: Case) -> tuple[LinkedCase, ...]:
         """As :meth:`linked`, of those alone that have a suspect or a reference in common: few, so they are quick."""
         here = self.digests_of(case)
         found = self._named(case.id, here, ((Kept.SUSPECT, Kept.SUSPECT), *BY_REFERENCE))
+        return self._related(case, here, {name: digests_in(self.rows.of_case(name)) for name in found})
+
+    def _related(self, case: Case, here: CaseDigests, found: Mapping[str, CaseDigests]) -> tuple[LinkedCase, ...]:
+        """How each of these cases belongs with this one, in the order of their names."""
+        settled = {*settled_in(case), *self.rows.sharing(case.id, self.digester.of_case(case.id), Kept.SETTLED)}
         return tuple(
-            LinkedCase(
-                case=name,
-                relations=relations_of(here, digests_in(self.rows.of_case(name))),
-                settled=self._settled(case, name),
-            )
-            for name in sorted(found)
+            LinkedCase(case=name, relations=relations, settled=name in settled)
+            for name, there in sorted(found.items())
+            if (relations := relations_of(here, there))
         )
 
     def other(self, case: str) -> Case | None:
@@ -179,8 +181,10 @@ class Belonging:
                 self.keep(cursor, case)
         self.rows.mark_through(cursor, window.end)
 
-    def _named(self, case: str, here: CaseDigests, compared: Iterable[tuple[Kept, Kept]]) -> frozenset[str]:
-        return frozenset(self._sharing(case, here, compared))
+    def _named(
+        self, case: str, here: CaseDigests, compared: Iterable[tuple[Kept, Kept]], *, most: int | None = None
+    ) -> frozenset[str]:
+        return frozenset(self._sharing(case, here, compared, most=most))
 
     def _sharing(
         self, case: str, here: CaseDigests, compared: Iterable[tuple[Kept, Kept]], *, most: int | None = None
@@ -192,9 +196,3 @@ class Belonging:
                 for name in self.rows.sharing(case, digest, there, most=most):
                     found.setdefault(name, []).append(DigestRow(there.value, 0, digest, 1))
         return {name: digests_in(rows) for name, rows in found.items()}
-
-    def _settled(self, case: Case, other: str) -> bool:
-        if says_not_the_same(case, other):
-            return True
-        there = self.other(other) if self.rows.has_settled(other) else None
-        return there is not None and says_not_the_same(there, case.id)

@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Final, NamedTuple
 
 import attrs
-from sqlalchemy import ColumnElement, bindparam, delete, func, insert, literal_column, select
+from sqlalchemy import ColumnElement, bindparam, delete, func, insert, literal_column, or_, select
 
 from cara_core.stages.belonging import CaseDigests
 from cara_core.store.belonging.digesting import NOT_KNOWN, PersonRecorded
@@ -38,6 +38,7 @@ class Kept(StrEnum):
     DAY = "day"
     MONTH = "month"
     WITHIN = "within"
+    SETTLED = "settled"
 
 
 PERSONS: Final[Mapping[Person, Kept]] = {Person.PARTICIPANT: Kept.SUSPECT, Person.VICTIM: Kept.VICTIM}
@@ -54,7 +55,7 @@ BY_OFFENCE: Final = (
 )
 """Which digests here are compared with which there."""
 
-_TOUCHING: Final = ("referred", "referral_corrected", "recorded_in_error", "person_erased")
+_TOUCHING: Final = ("referred", "referral_corrected", "recorded_in_error", "person_erased", "not_the_same")
 """The kinds of fact by which the digests of a case may change."""
 _YES: Final[ColumnElement[int]] = literal_column("1")
 _OF_CASE: Final = belonging.c.case_id == bindparam("case")
@@ -74,6 +75,7 @@ _SHARING: Final = (
     .offset(literal_column("0"))
 )
 _OTHER: Final = belonging.alias("other")
+_SUSPECT: Final[ColumnElement[str]] = literal_column("'suspect'")
 _PEOPLE: Final[list[ColumnElement[str]]] = [literal_column(f"'{what}'") for what in PERSONS.values()]
 _PAIRS: Final = (
     select(belonging.c.case_id, _OTHER.c.case_id)
@@ -84,6 +86,7 @@ _PAIRS: Final = (
         _OTHER.c.stands == _YES,
         belonging.c.what.in_(_PEOPLE),
         _OTHER.c.what.in_(_PEOPLE),
+        or_(belonging.c.what != _SUSPECT, _OTHER.c.what != _SUSPECT),
         belonging.c.digest != literal_column("''"),
     )
     .distinct()
@@ -105,12 +108,6 @@ _TOUCHED: Final = (
         fact.c.kind.in_([literal_column(f"'{kind}'") for kind in _TOUCHING]),
     )
     .group_by(fact.c.case_id)
-)
-_SETTLED: Final = (
-    select(fact.c.number)
-    .where(fact.c.case_id == bindparam("case"), literal_column("kind = 'not_the_same'"))
-    .limit(bindparam("page"))
-    .offset(literal_column("0"))
 )
 _EVERY: Final = 1_000_000_000
 """How many rows a statement gives where all are wanted."""
@@ -168,12 +165,8 @@ class BelongingRows:
         """The other cases with this digest under that name; at most so many."""
         return [str(other) for (other,) in self.database.rows(_SHARING, (digest, what.value, case, most or _EVERY))]
 
-    def has_settled(self, case: str) -> bool:
-        """Was anything of this case recorded as not the same?"""
-        return bool(self.database.rows(_SETTLED, (case, 1)))
-
     def pairs(self) -> list[tuple[str, str]]:
-        """All pairs of cases that share a person, whoever that is in them."""
+        """All pairs of cases that share a person who is a victim in one of them."""
         return [(str(case), str(other)) for case, other in self.database.rows(_PAIRS)]
 
     def window(self) -> Window:
