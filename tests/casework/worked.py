@@ -49,7 +49,10 @@ def opened(
 ) -> cara.CaseOpened:
     """The contract's example (or this referral), opened in Hampshire."""
     call = {"force": "hampshire", "on": DAY, "at": AT, "by": BY, **options}
-    return casework.open(referral or example(), case=case, **call)
+    if referral is None:
+        # Each case has a reference of its own: two cases of one would refuse each other's cautions.
+        referral = attrs.evolve(example(), reference="R-0001" if case == CASE else f"R-{case}")
+    return casework.open(referral, case=case, **call)
 
 
 def issued(casework: cara.Casework, case: str = CASE, referral: cara.Referral | None = None) -> cara.CaseRecorded:

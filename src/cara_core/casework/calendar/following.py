@@ -4,7 +4,8 @@ A booking is compared with the calendar as it is now, not with what was just imp
 left between the calendar and the cases is done with the next call.
 """
 
-from collections.abc import Iterator, Sequence
+import datetime as dt
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final, Protocol
 
 import attrs
@@ -52,15 +53,18 @@ def follow_change(
 ) -> tuple[Fact, ...]:
     """Make a change of this workshop a fact of the booking: the pair is booked again, as it is now.
 
-    ``before`` is the workshop as this case has it, ``after`` as it is on offer. Where it cannot be booked so, it
-    is not held for this person, and another pair is to be found. What was recorded comes back.
+    ``before`` is the workshop as this case has it, ``after`` as it is on offer. Where it cannot be booked on
+    another day, it is not held for this person, and another pair is to be found. What was recorded comes back.
+    Raises :class:`OutOfTurn`, :class:`InputError` where only its hour or its place is another and that cannot be
+    booked, under a safety hold say: the workshop is held, and somebody looks at the booking.
     """
     pair = _pair_now(casework.calendar(), case.booking, after)
     if pair is not None:
         try:
             return casework.book(case.id, pair, at=at, by=by).facts
         except (OutOfTurn, InputError):
-            pass
+            if before.on == after.on:
+                raise
     return _not_held(casework, case, before.part, before.on, NotHeldCause.OTHER, at=at, by=by)
 
 
@@ -83,12 +87,16 @@ def _not_held(
 
 @attrs.frozen(kw_only=True)
 class _Booked:
-    """A workshop that a case is booked into: which part, on which day, under which id, booked when."""
+    """A workshop that a case is booked into: which part, on which day, under which id, booked when.
+
+    ``arranged`` is what the booking itself says of its times (``HH:MM``) and its place, where it does.
+    """
 
     part: Part
     on: Day
     id: str
     booked_at: Instant | None
+    arranged: Mapping[str, str]
 
 
 @attrs.frozen(kw_only=True)
@@ -164,11 +172,23 @@ def _still_ahead(case: Case, part: Part) -> _Booked | None:
     id_, on = (pair.first_workshop, pair.first) if first else (pair.second_workshop, pair.second)
     if id_ is None or any(attendance.what.workshop == (part, on) for attendance in case.attendances):
         return None
-    return _Booked(part=part, on=on, id=id_, booked_at=record.fact.recorded_at)
+    said = {name: getattr(pair, f"{part}_{name}") for name in ("starts", "ends", "venue")}
+    arranged = {name: value for name, value in said.items() if value is not None}
+    return _Booked(part=part, on=on, id=id_, booked_at=record.fact.recorded_at, arranged=arranged)
 
 
 def _as_booked(calendar: StoredCalendar, booked: _Booked) -> Workshop | None:
     """The workshop as it was when it was booked; ``None``: none of that id was ever kept."""
+    kept = _version_booked(calendar, booked)
+    if kept is None:
+        return None
+    times = {name: dt.time.fromisoformat(value) for name, value in booked.arranged.items() if name != "venue"}
+    starts, ends = times.get("starts", kept.starts), times.get("ends", kept.ends)
+    return attrs.evolve(kept, starts=starts, ends=ends, venue=booked.arranged.get("venue", kept.venue))
+
+
+def _version_booked(calendar: StoredCalendar, booked: _Booked) -> Workshop | None:
+    """The version of the workshop that was kept when it was booked."""
     versions = [(entry.recorded_at, entry.what) for entry in calendar.versions(booked.id)]
     kept = [(recorded_at, what.workshop) for recorded_at, what in versions if not isinstance(what, Facilitator)]
     if not kept:
