@@ -31,7 +31,7 @@ from cara_core.case.standing import fallen
 from cara_core.errors import Fault
 from cara_core.stages.breach import against_ceasing
 from cara_core.stages.ending import not_run_out, unfinished
-from cara_core.stages.issue.deciding import rank_faults
+from cara_core.stages.issue.deciding import is_same_person, rank_faults
 from cara_core.stages.refusing import Reason
 from cara_core.terms.caution import LEAST_RANK, Rank
 from cara_core.terms.days import Day
@@ -113,7 +113,7 @@ def review(case: Case, what: IssueReviewed, by: str) -> Iterator[Reason]:
     about = case.facts[open_now[0].about_number - 1]
     is_irregular = isinstance(about.what, CautionIssued | Ceased) and about.what.is_irregular
     yield from rank_faults(what.rank, Rank.INSPECTOR if is_irregular else LEAST_RANK)
-    if about.by == by:
+    if is_same_person(about.by, by):
         yield Fault("by", "SAME_PERSON", "whoever recorded it does not review it; allowed: somebody else")
 
 

@@ -27,7 +27,7 @@ from cara_core.case.facts import (
     VictimContacted,
 )
 from cara_core.errors import Fault
-from cara_core.stages.issue.deciding import rank_faults
+from cara_core.stages.issue.deciding import is_same_person, rank_faults
 from cara_core.stages.refusing import Reason
 from cara_core.terms.caution import LEAST_RANK, Person
 from cara_core.terms.policy import Policy
@@ -110,7 +110,7 @@ def acknowledge(case: Case, what: ConcernAcknowledged, asked: Fact) -> Iterator[
     if concern is None:
         yield _unknown_concern(case)
         return
-    if concern.by == asked.by:
+    if is_same_person(concern.by, asked.by):
         yield Fault("by", "SAME_PERSON", "whoever raised it does not take it up; allowed: somebody else")
     if concern not in unacknowledged(case):
         yield "a concern that nobody has taken up yet"
@@ -163,6 +163,6 @@ def mark_lowering(what: RiskReassessed, by: str, policy: Policy) -> RiskReassess
         and what.rank is not None
         and what.rank.reaches(LEAST_RANK)
         and what.assessor is not None
-        and what.assessor != by
+        and not is_same_person(what.assessor, by)
     )
     return attrs.evolve(what, lowering_met=met)
