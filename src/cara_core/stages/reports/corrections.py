@@ -7,7 +7,6 @@ from cara_core.case.case import Case, Recorded
 from cara_core.case.facts import (
     GIVEN_OR_ENDED,
     KINDS,
-    OF_SAFETY,
     SUPERSEDABLE,
     AbsenceJudged,
     AttendanceRecorded,
@@ -17,15 +16,12 @@ from cara_core.case.facts import (
     Fact,
     IssueReviewed,
     RecordedInError,
-    RiskReassessed,
-    VictimContacted,
-    What,
     WorkshopNotHeld,
 )
 from cara_core.errors import Fault
-from cara_core.stages.issue.deciding import rank_faults
+from cara_core.stages.issue.deciding import is_same_person, rank_faults
+from cara_core.stages.reports.loosening import is_of_safety, loosening_faults, rank_of
 from cara_core.terms.caution import LEAST_RANK, Decider, Rank
-from cara_core.terms.risk import Grade
 
 __all__ = ["superseding_faults", "taking_back_faults"]
 
@@ -45,7 +41,8 @@ def superseding_faults(case: Case, asked: Fact) -> Iterator[Fault]:
     """What stands against this correction of an earlier fact? Nothing, for a fact that corrects none.
 
     It is of the same kind and about the same thing, says why, and keeps the day unless it says that
-    it moves it. Whoever corrects what was of somebody's rank is at least of that rank.
+    it moves it. Whoever corrects what was of somebody's rank is at least of that rank; what taking it
+    away would need, correcting it away needs too (``loosening_faults``).
     """
     if asked.supersedes is None:
         return
@@ -65,9 +62,11 @@ def superseding_faults(case: Case, asked: Fact) -> Iterator[Fault]:
         allowed = f"not the day of fact {wrong.number}; allowed: {wrong.on}, or moves_day where the day was wrong"
         yield Fault("on", "DAY_MOVED", allowed)
     yield from _another_subject(asked, wrong)
-    rank = _rank_of(wrong.what)
-    if rank is not None and getattr(asked.what, "decider", None) is not Decider.PROSECUTOR:
-        yield from rank_faults(_rank_of(asked.what), rank)
+    faults = list(loosening_faults(case, wrong, asked))
+    yield from faults
+    rank = rank_of(wrong.what)
+    if not faults and rank is not None and getattr(asked.what, "decider", None) is not Decider.PROSECUTOR:
+        yield from rank_faults(rank_of(asked.what), rank)
 
 
 def _another_subject(asked: Fact, wrong: Recorded[Any]) -> Iterator[Fault]:
@@ -77,11 +76,6 @@ def _another_subject(asked: Fact, wrong: Recorded[Any]) -> Iterator[Fault]:
         if getattr(asked.what, name) != getattr(wrong.what, name) and not moved:
             allowed = f"not what fact {wrong.number} is about; allowed: {getattr(wrong.what, name)}"
             yield Fault(f"what.{name}", "ANOTHER_SUBJECT", allowed)
-
-
-def _rank_of(what: What) -> Rank | None:
-    rank = getattr(what, "irregular_rank", None) or getattr(what, "rank", None)
-    return rank if isinstance(rank, Rank) else None
 
 
 def taking_back_faults(case: Case, asked: Fact) -> Iterator[Fault]:
@@ -108,9 +102,9 @@ def taking_back_faults(case: Case, asked: Fact) -> Iterator[Fault]:
         yield Fault("what.fact", "ANOTHER_CAUTION", "another caution stands; allowed: that one taken back first")
     if type(subject.what) in GIVEN_OR_ENDED:
         yield from rank_faults(what.rank, Rank.INSPECTOR)
-    elif _is_of_safety(subject.what):
+    elif is_of_safety(subject.what):
         yield from rank_faults(what.rank, LEAST_RANK)
-        if by == wrong.by:
+        if is_same_person(by, wrong.by):
             yield Fault("by", "SAME_PERSON", "whoever recorded it does not take it back; allowed: somebody else")
 
 
@@ -119,11 +113,3 @@ def _taken_back(case: Case, fact: Fact) -> Fact:
     while isinstance(fact.what, RecordedInError):
         fact = case.facts[fact.what.fact - 1]
     return fact
-
-
-def _is_of_safety(what: What) -> bool:
-    if isinstance(what, RiskReassessed):
-        return what.grade is Grade.HIGH
-    if isinstance(what, VictimContacted):
-        return what.concern
-    return type(what) in OF_SAFETY
