@@ -69,7 +69,7 @@ def test_the_next_number_is_given_whatever_was_asked_and_the_rest_is_kept() -> N
     kept = record(caution.case, asked, caution.rules)
     assert kept.facts == (attrs.evolve(asked, number=caution.case.number + 1),)
     assert (kept.case.number, kept.case.facts[-1]) == (kept.facts[0].number, kept.facts[0])
-    assert (kept.decisions, kept.notices, kept.repeated) == ((), (), False)
+    assert (kept.decisions, kept.notices, kept.same_as) == ((), (), None)
 
 
 def test_an_issue_keeps_its_screening_before_it_with_its_decision() -> None:

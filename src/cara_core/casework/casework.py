@@ -140,7 +140,9 @@ class Casework(ReadingCalls):
         change = Change(
             case=case,
             asked=[fact.asked for fact in found.facts],
-            work_out=Recordings(asked=found, today=today, owed=self._recorder.owed).work_out,
+            work_out=Recordings(
+                asked=found, today=today, owed=self._recorder.owed, has_key=request is not None
+            ).work_out,
             at=at,
             request=request,
             expected=expected,

@@ -47,11 +47,14 @@ class Recordings:
     """These things happened, in this order. What cannot happen ends it there: what comes after may rest on it.
 
     ``owed`` says what stands against erasing anybody's data: what is still owed to the victim, or for safety.
+    ``has_key``: they came under a key, under which nothing was kept before. Then each is kept although the
+    same is on record: a key is new for anything else.
     """
 
     asked: FactsAsked
     today: Day
     owed: Callable[[Case], Sequence[str]]
+    has_key: bool = False
 
     def work_out(self, case: Case, force: Force) -> Recording:
         """What comes of them. Raises :class:`OutOfTurn`, :class:`CaseEnded` and :class:`InputError`, with the place."""
@@ -61,7 +64,7 @@ class Recordings:
                 asked = self._fact(numbered, case)
                 erased = isinstance(asked.what, PersonErased) and not asked.what.ordered
                 against = self.owed(case) if erased else ()
-                recorded = recording(case, asked, force, today=self.today, against=against)
+                recorded = recording(case, asked, force, today=self.today, against=against, is_new=self.has_key)
             except InputError as wrong:
                 raise InputError(placed(wrong.faults, self.asked.path_of(index))) from None
             except CaseError as wrong:
@@ -77,7 +80,7 @@ class Recordings:
             decision=decisions[-1][1] if decisions else None,
             decisions=tuple(decisions),
             notices=tuple(notice for part in parts for notice in part.notices),
-            repeated=all(part.repeated for part in parts),
+            same_as=tuple(number for part in parts for number in part.same_as),
         )
 
     def _fact(self, numbered: NumberedFact, case: Case) -> Fact:

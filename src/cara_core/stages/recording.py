@@ -40,7 +40,7 @@ from cara_core.stages.reports.possible import (
     impossibilities,
     question_faults,
 )
-from cara_core.stages.reports.repeats import is_repeated
+from cara_core.stages.reports.repeats import repeated_of
 from cara_core.stages.safety import LOWERS_NOTHING, concern_of, hold_of
 from cara_core.stages.screening.following_screening import ForceRules, Screening, follow_up, screening_at_issue
 from cara_core.stages.screening.rescreening import standing_grade
@@ -59,25 +59,32 @@ class Kept:
     """What comes of recording one fact: the case it comes to, and the facts to keep.
 
     ``decisions`` are those of the screenings among them, each by the number of its fact. ``notices``
-    are codes of what somebody should know of it. ``repeated``: the same was on record already, and
-    nothing is to be kept.
+    are codes of what somebody should know of it. ``same_as`` is the number under which the same was on
+    record already, where nothing is to be kept.
     """
 
     case: Case
     facts: tuple[Fact, ...] = ()
     decisions: tuple[tuple[int, Decision], ...] = ()
     notices: tuple[str, ...] = ()
-    repeated: bool = False
+    same_as: int | None = None
 
 
 def record(
-    case: Case, asked: Fact, rules: ForceRules, *, today: Day | None = None, against_it: Sequence[str] = ()
+    case: Case,
+    asked: Fact,
+    rules: ForceRules,
+    *,
+    today: Day | None = None,
+    against_it: Sequence[str] = (),
+    is_new: bool = False,
 ) -> Kept:
     """What comes of recording this in that case?
 
     ``today`` is the day on which it is recorded; without it the last day on which anything of the case
     happened. ``against_it`` is what else stands against an act, known to whoever asks: another case with
-    a caution for the same offence, a duty that is still open before an erasure.
+    a caution for the same offence, a duty that is still open before an erasure. ``is_new``: whoever asks knows that
+    it is no repetition, as it came under a key of its own.
 
     Raises :class:`OutOfTurn` or :class:`CaseEnded` with everything that stands against an act, and
     what is allowed now; :class:`InputError` with everything that is wrong with the fact.
@@ -92,6 +99,9 @@ def record(
         raise InputError(faults)
     if type(asked.what) in ACTS:
         return _act(case, asked, rules, today, [*faults, *against_it])
+    same_as = None if is_new or faults else repeated_of(case, asked)
+    if same_as is not None:
+        return Kept(case=case, same_as=same_as)
     return _report(case, asked, rules, today, faults)
 
 
@@ -130,8 +140,6 @@ def _report(case: Case, asked: Fact, rules: ForceRules, today: Day, faults: Sequ
         wrong += question_faults(asked.what, policy)
     if wrong:
         raise InputError(wrong)
-    if is_repeated(case, asked):
-        return Kept(case=case, repeated=True)
     then, _ = case_for(case, asked)
     kept = _kept(case, attrs.evolve(asked, what=marked(case, then, asked, policy)), rules, today, None)
     if isinstance(asked.what, ReferralCorrected):
