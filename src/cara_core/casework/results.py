@@ -111,8 +111,8 @@ class CaseRecorded:
 
     ``repeated``: the same request had been kept before, nothing was added, and this is the first
     answer again; or everything it reports was on record already. ``hooks`` is what the forces' own
-    systems heard of it; none where nobody was to tell them. ``unfinished``: it is kept, and what has to follow is not done yet (the key of what
-    was erased is still there); it is done when the store is next opened.
+    systems heard of it; none where nobody was to tell them. ``unfinished``: it is kept, and what has to
+    follow is not done yet (the key of what was erased is still there); it is done when the store is next opened.
     """
 
     case: Case
