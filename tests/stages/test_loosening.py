@@ -11,10 +11,12 @@ from cara_core.case.facts import (
     Concern,
     ConcernCategory,
     ConcernRaised,
+    ErrorCode,
     Immediacy,
     IncidentAgainst,
     IncidentReported,
     PersonDied,
+    RecordedInError,
     RiskReassessed,
     SafetyHoldLifted,
     SafetyHoldPlaced,
@@ -176,3 +178,39 @@ def test_another_spelling_is_nobody_else(by: str) -> None:
 @pytest.mark.parametrize("by", ["sergeant 13", "officer 12", "sergeant 1 2", "sergeant 12 a", "sergeant"])
 def test_another_number_or_role_is_somebody_else(by: str) -> None:
     assert not is_same_person(by, "sergeant 12")
+
+
+class TestTheAssessmentOnWhichAHoldWasLifted:
+    def lifted(self) -> tuple[Life, int]:
+        caution = life("told").do(ON, RAISED)
+        caution.do("2026-04-03", RiskReassessed(grade=Grade.STANDARD, tool="DASH"))
+        number = caution.last("risk_reassessed")
+        return caution.do("2026-04-07", SafetyHoldLifted(rank=Rank.SERGEANT, reason="seen to")), number
+
+    def test_it_is_not_taken_back_before_the_lifting_is(self) -> None:
+        caution, number = self.lifted()
+        back = RecordedInError(fact=number, code=ErrorCode.NEVER_HAPPENED, reason="another man")
+        assert caution.faults("2026-04-08", back) == [("what.fact", "RESTS_ON_IT")]
+        lifting = attrs.evolve(back, fact=caution.last("safety_hold_lifted"))
+        assert caution.do("2026-04-08", lifting).case.hold is not None
+        assert caution.kept("2026-04-08", back).facts
+
+    def test_it_is_not_moved_before_the_concern_and_may_be_corrected_where_it_stands(self) -> None:
+        caution, number = self.lifted()
+        medium = RiskReassessed(grade=Grade.MEDIUM, tool="DASH")
+        again: dict[str, Any] = {"supersedes": number, "why": "recorded wrongly"}
+        assert caution.faults("2026-04-01", medium, moves_day=True, **again) == [("supersedes", "RESTS_ON_IT")]
+        assert caution.kept("2026-04-03", medium, **again).facts
+
+    def test_one_beside_another_is_taken_back(self) -> None:
+        caution, number = self.lifted()
+        caution.do("2026-04-04", RiskReassessed(grade=Grade.STANDARD, tool="DASH"), typed="2026-04-08")
+        back = RecordedInError(fact=number, code=ErrorCode.TWICE, reason="typed twice")
+        assert caution.kept("2026-04-08", back).facts
+
+    def test_what_was_lifted_without_any_cause_rests_on_none(self) -> None:
+        caution = life("told").do(ON, HOLD).do("2026-04-03", RiskReassessed(grade=Grade.STANDARD, tool="DASH"))
+        number = caution.last("risk_reassessed")
+        caution.do("2026-04-07", SafetyHoldLifted(rank=Rank.SERGEANT, reason="seen to"))
+        back = RecordedInError(fact=number, code=ErrorCode.TWICE, reason="typed twice")
+        assert caution.kept("2026-04-08", back).facts

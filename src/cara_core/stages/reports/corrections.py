@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from cara_core.case.case import Case, Recorded
+from cara_core.case.evolve import evolve
 from cara_core.case.facts import (
     GIVEN_OR_ENDED,
     KINDS,
@@ -16,11 +17,13 @@ from cara_core.case.facts import (
     Fact,
     IssueReviewed,
     RecordedInError,
+    RiskReassessed,
     WorkshopNotHeld,
 )
 from cara_core.errors import Fault
 from cara_core.stages.issue.deciding import is_same_person, rank_faults
 from cara_core.stages.reports.loosening import is_of_safety, loosening_faults, rank_of
+from cara_core.stages.safety import rests_on_assessment
 from cara_core.terms.caution import LEAST_RANK, Decider, Rank
 
 __all__ = ["superseding_faults", "taking_back_faults"]
@@ -62,6 +65,8 @@ def superseding_faults(case: Case, asked: Fact) -> Iterator[Fault]:
         allowed = f"not the day of fact {wrong.number}; allowed: {wrong.on}, or moves_day where the day was wrong"
         yield Fault("on", "DAY_MOVED", allowed)
     yield from _another_subject(asked, wrong)
+    if isinstance(wrong.what, RiskReassessed):
+        yield from _lifted_on_it(case, asked, "supersedes")
     faults = list(loosening_faults(case, wrong, asked))
     yield from faults
     rank = rank_of(wrong.what)
@@ -82,7 +87,8 @@ def taking_back_faults(case: Case, asked: Fact) -> Iterator[Fault]:
     """What stands against taking a fact back? Nothing, for what takes none back.
 
     What was given or ended needs an inspector or above; what somebody's safety rests on a sergeant or
-    above who did not record it; a taking-back what the fact needs that it took back. What
+    above who did not record it; a review of a caution, or of an end, the rank by which it was made; a taking-back
+    what the fact needs that it took back. What
     the core made, and an erasure, stand.
     """
     what, by = asked.what, asked.by
@@ -94,18 +100,30 @@ def taking_back_faults(case: Case, asked: Fact) -> Iterator[Fault]:
         yield Fault("what.fact", "NO_SUCH_FACT", allowed)
         return
     if type(wrong.what) not in SUPERSEDABLE:
-        yield Fault("what.fact", "NOT_ALLOWED", f"a {wrong.fact.kind} stands; allowed: what somebody recorded")
+        yield Fault("what.fact", "NOT_ALLOWED", f"{wrong.fact.kind} always stands; allowed: what somebody recorded")
         return
     subject = _taken_back(case, wrong.fact)
     stands = any(record.number == subject.number for record in case.standing)
+    if isinstance(subject.what, RiskReassessed):
+        yield from _lifted_on_it(case, asked, "what.fact")
     if isinstance(subject.what, CautionIssued) and not stands and case.issued is not None:
         yield Fault("what.fact", "ANOTHER_CAUTION", "another caution stands; allowed: that one taken back first")
     if type(subject.what) in GIVEN_OR_ENDED:
         yield from rank_faults(what.rank, Rank.INSPECTOR)
+    elif isinstance(subject.what, IssueReviewed):
+        yield from rank_faults(what.rank, subject.what.rank)
     elif is_of_safety(subject.what):
         yield from rank_faults(what.rank, LEAST_RANK)
         if is_same_person(by, wrong.by):
             yield Fault("by", "SAME_PERSON", "whoever recorded it does not take it back; allowed: somebody else")
+
+
+def _lifted_on_it(case: Case, asked: Fact, path: str) -> Iterator[Fault]:
+    """A hold that was lifted on an assessment does not stay lifted on nothing: the lifting is taken back first."""
+    lifting = rests_on_assessment(case, evolve(case, asked))
+    if lifting is not None:
+        allowed = f"the hold was lifted on this assessment (fact {lifting}); allowed: that one taken back first"
+        yield Fault(path, "RESTS_ON_IT", allowed)
 
 
 def _taken_back(case: Case, fact: Fact) -> Fact:
