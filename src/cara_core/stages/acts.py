@@ -82,7 +82,7 @@ def _of_its_stage(  # noqa: C901, PLR0912  (one branch for each kind of act)
                 yield "a case in which no caution was given"
             yield from caution.against_issue(then, what, on, decision, policy)
         case IssueReviewed():
-            yield from issue_review.review(case, what, asked.by)
+            yield from issue_review.review(case, what, asked.by, corrects=asked.supersedes)
         case WorkshopsBooked():
             yield from attendance.book(then, what, on, case)
         case BookingCancelled():
