@@ -1,7 +1,7 @@
 """The five requirements, alone and together; their order; ranks, conditions, the signed document."""
 
 from itertools import combinations
-from typing import Final
+from typing import Any, Final
 
 import attrs
 import pytest
@@ -16,8 +16,10 @@ from cara_core.case.facts import (
     ConditionsDecided,
     DocumentSigned,
     EffectExplained,
+    ErrorCode,
     EvidenceFound,
     OffenceAdmitted,
+    RecordedInError,
     Referred,
     Unmet,
     ViewsNotSought,
@@ -29,7 +31,7 @@ from cara_core.stages.issue.requirements import ledger
 from cara_core.stages.what_may_follow import possible_turns
 from cara_core.terms.caution import Condition, ConditionKind, ConditionObject, Decider, Rank, conditions_digest
 from cara_core.terms.days import day
-from support.kinds import changed_in
+from support.kinds import ONE_OF_EACH, changed_in
 from support.lives import GIVEN, LAST, NOT_TO_REOFFEND, WORKSHOPS, Life, life
 from support.referrals import example
 
@@ -323,3 +325,38 @@ class TestOnPaper:
         authorised = life("evidenced")
         authorised.settings = {"sound": False}
         assert "PLUGIN_FAULT" in str(authorised.refused("2026-03-11", BY_PROSECUTOR))
+
+
+class TestTheWayOutIsNamed:
+    PAPER = attrs.evolve(ISSUE, irregular="given on paper", irregular_rank=Rank.INSPECTOR)
+
+    @pytest.mark.parametrize("kind", ["authorised", "conditions_decided", "document_signed"])
+    def test_of_what_a_caution_on_paper_rests_on_and_is_typed_after_it(self, kind: str) -> None:
+        caution = life("explained").do("2026-03-12", self.PAPER)
+        refused = str(caution.refused("2026-03-12", ONE_OF_EACH[kind]))
+        number = caution.last("caution_issued")
+        assert f"the caution (fact {number}) to be recorded after this" in refused
+        assert "recorded_in_error, an inspector or above" in refused
+
+    def test_it_leads_out(self) -> None:
+        caution = life("explained").do("2026-03-12", self.PAPER)
+        back = RecordedInError(
+            fact=caution.last("caution_issued"), code=ErrorCode.WRONG_CONTENT, rank=Rank.INSPECTOR, reason="too early"
+        )
+        caution.do("2026-03-12", back)
+        for kind in ("conditions_decided", "document_signed", "caution_issued"):
+            caution.do("2026-03-12", ONE_OF_EACH[kind])
+        assert caution.case.issued is not None
+        assert not caution.case.irregular
+        assert caution.case.workshops_asked
+
+    def test_of_one_that_was_given_before_its_case_was_opened(self) -> None:
+        refused = str(life("signed").refused("2026-03-09", ISSUE))
+        assert "a case opened as of that day (cara case open --on)" in refused
+
+    def test_of_a_correction_for_which_something_is_missing(self) -> None:
+        caution = life("issued")
+        again: dict[str, Any] = {"supersedes": caution.last("caution_issued"), "why": "recorded wrongly"}
+        moved = attrs.evolve(ISSUE, rank=Rank.INSPECTOR)
+        refused = str(caution.refused("2026-03-10", moved, moves_day=True, **again))
+        assert "irregular (why) and an inspector or above" in refused
