@@ -6,7 +6,8 @@ stands against them. What follows at once (a hold, a screening) is added in the 
 """
 
 from collections.abc import Iterator, Sequence
-from typing import Final
+from enum import StrEnum
+from typing import Final, get_args
 
 import attrs
 
@@ -107,7 +108,18 @@ def record(
 
 def _missing(what: What) -> Iterator[Fault]:
     for name in missing_fields(what):
-        yield Fault(f"what.{name.rstrip('_')}", "MISSING", "missing, and needed; allowed: what happened, as recorded")
+        yield Fault(f"what.{name.rstrip('_')}", "MISSING", f"missing, and needed; allowed: {_allowed(what, name)}")
+
+
+def _allowed(what: What, name: str) -> str:
+    """The words that may stand in this field, where it has words of its own."""
+    declared = next(field.type for field in attrs.fields(type(what)) if field.name == name)
+    for kind in get_args(declared):
+        if kind is bool:
+            return "true or false"
+        if isinstance(kind, type) and issubclass(kind, StrEnum):
+            return f"one of {', '.join(kind)}"
+    return "what happened, as recorded"
 
 
 def _act(case: Case, asked: Fact, rules: ForceRules, today: Day, reasons: Sequence[str | Fault]) -> Kept:
