@@ -16,6 +16,7 @@ from cara_core.case.facts import (
     OF_SAFETY,
     REPORTS,
     SUPERSEDABLE,
+    IssueReviewed,
     Referred,
     RiskReassessed,
     VictimContacted,
@@ -99,6 +100,8 @@ def _taken_back(declared: type) -> str:
         others = "" if some is None else "; anybody takes back another"
         which = "it" if some is None else f"one{some}"
         return f"It may be superseded; a supervisor who did not record it takes {which} back{others}."
+    if declared is IssueReviewed:
+        return "It may be superseded; whoever is of the rank by which it was made takes it back."
     return "It may be superseded; anybody takes it back."
 
 

@@ -55,8 +55,8 @@ class Recording:
     """What comes of recording something: the case, the facts to keep, and the decision, where one was made.
 
     ``decisions`` are those of the screenings among the facts, each by the number of its fact.
-    ``notices`` are codes of what somebody should know of it, such as ``lowers_nothing``. ``repeated``:
-    the same report was on record already, and nothing is to be kept.
+    ``notices`` are codes of what somebody should know of it, such as ``lowers_nothing``. ``same_as``
+    are the numbers under which the same reports were on record already: of those nothing is to be kept.
     """
 
     case: Case
@@ -64,7 +64,7 @@ class Recording:
     decision: Decision | None
     decisions: tuple[tuple[int, Decision], ...] = ()
     notices: tuple[str, ...] = ()
-    repeated: bool = False
+    same_as: tuple[int, ...] = ()
 
 
 def screen(referral: Referral, force: Force, *, on: Day) -> Decision:
@@ -124,12 +124,19 @@ def record(case: Case, asked: Fact, force: Force, *, today: Day | None = None) -
 
 
 def recording(
-    case: Case, asked: Fact, force: Force, *, today: Day | None = None, against: Sequence[Reason] = ()
+    case: Case,
+    asked: Fact,
+    force: Force,
+    *,
+    today: Day | None = None,
+    against: Sequence[Reason] = (),
+    is_new: bool = False,
 ) -> Recording:
     """As :func:`record`, with the decision where one was made.
 
     ``against`` is what else stands against an act, known to whoever asks: another case with a
-    caution for the same offence, a duty that is open before an erasure.
+    caution for the same offence, a duty that is open before an erasure. ``is_new``: it came under a key of its
+    own, so it is kept although the same is on record.
     """
     _check_recording(case=case, asked=asked, force=force)
     if type(asked.what) in MADE_BY_THE_CORE:
@@ -140,14 +147,14 @@ def recording(
         screen=lambda referral, on: screen(referral, force, on=on),
         offer=lambda referral, on: _offer(referral, force, on),
     )
-    kept = recorded(case, asked, rules, today=today, against_it=against)
+    kept = recorded(case, asked, rules, today=today, against_it=against, is_new=is_new)
     return Recording(
         case=kept.case,
         facts=kept.facts,
         decision=kept.decisions[-1][1] if kept.decisions else None,
         decisions=kept.decisions,
         notices=kept.notices,
-        repeated=kept.repeated,
+        same_as=() if kept.same_as is None else (kept.same_as,),
     )
 
 

@@ -37,8 +37,8 @@ def corrected() -> Life:
     caution.do("2026-04-21", judged(Part.FIRST, FIRST))
     caution.corrected(caution.last("absence_judged"), judged(Part.FIRST, FIRST, reasonable=False))
     caution.corrected(caution.last("absence_judged"), judged(Part.FIRST, FIRST))
-    caution.do("2026-04-23", contact(concern=True))
-    return caution.corrected(caution.last("victim_contacted"), contact(Occasion.CAUTION_ISSUED))
+    caution.do("2026-04-23", contact())
+    return caution.corrected(caution.last("victim_contacted"), contact(Occasion.CAUTION_ISSUED, concern=True))
 
 
 def answered_again() -> Life:

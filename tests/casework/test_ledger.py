@@ -262,3 +262,19 @@ def test_what_a_person_says_of_a_message_ends_the_duty(sqlite_place: Place) -> N
         (row,) = rows_of(casework.duties(CASE), cara.DutyKind.SEND_STOPPED)
         assert (row.ended_how, row.ended_by) == (cara.EndedHow.DONE, None)
         assert cara.DutyKind.SEND_STOPPED not in {duty.kind for duty in casework.due(on=DAY.add(days=5))}
+
+
+def test_what_is_the_same_is_not_kept_and_its_number_is_said_and_another_key_makes_it_another(
+    sqlite_place: Place,
+) -> None:
+    concern = facts.ConcernRaised(
+        immediacy=facts.Immediacy.NOW, told_by=facts.Concern.VICTIM, category=facts.ConcernCategory.ESCALATION
+    )
+    with sqlite_place.open() as casework:
+        opened(casework)
+        first = casework.record(CASE, concern, at=AT, on=DAY, by=BY)
+        number = first.facts[0].number
+        again = casework.record(CASE, concern, at=LATER, on=DAY, by=BY)
+        assert (again.repeated, again.facts, again.same_as) == (True, (), (number,))
+        assert casework.record(CASE, concern, at=LATER, on=DAY, by="provider").facts
+        assert casework.record(CASE, concern, at=LATER, on=DAY, by=BY, request="evening").facts

@@ -127,8 +127,8 @@ def test_a_day_that_is_none_is_refused(lived: Cara) -> None:
     assert ran.stderr.startswith("cara: --on: not a day")
 
 
-def history(called: Cara, *more: str, on: str = LATER) -> list[dict[str, Any]]:
-    ran = called("due", "safety-hold", "--history", "--json", "--on", on, *more)
+def history(called: Cara, *more: str, case: str = "safety-hold", on: str = LATER) -> list[dict[str, Any]]:
+    ran = called("due", case, "--history", "--json", "--on", on, *more)
     assert (ran.returncode, ran.stderr) == (0, "")
     return [json.loads(line) for line in ran.stdout.splitlines()]
 
@@ -193,3 +193,26 @@ def test_what_cannot_be_asked_is_refused(lived: Cara, call: tuple[str, ...], sai
     ran = lived(*call)
     assert (ran.returncode, ran.stdout) == (2, "")
     assert said in ran.stderr
+
+
+def test_what_was_typed_into_the_wrong_case_is_not_told_by_what_it_began_or_ended(
+    called: Cara, write: Write, clock: Hands
+) -> None:
+    clock.now = noon(ON)
+    referral = (files("cara_core.examples") / "lives/completion.jsonl").read_text("utf-8").splitlines()[0]
+    opening = ("--force", "hampshire", "--case", "wrong", "--on", "2026-03-10", "--by", "sergeant 12")
+    assert called("case", "open", write("referral.json", referral), *opening).returncode == 0
+    fact = {"format": "cara-fact/1", "kind": "person_died", "on": ON, "by": "officer 34", "what": {"person": "victim"}}
+    assert called("case", "record", "wrong", write("fact.json", fact)).returncode == 0
+    number = json.loads(called("case", "show", "wrong", "--json", "--reason", "a test").stdout)["facts"][-2]["number"]
+    began = history(called, case="wrong", on=ON)
+    what = {"fact": number, "code": "wrong_case", "rank": "sergeant", "reason": "another case"}
+    back = {"format": "cara-fact/1", "kind": "recorded_in_error", "on": ON, "by": "sergeant 77", "what": what}
+    assert called("case", "record", "wrong", write("back.json", back)).returncode == 0
+    rows = history(called, case="wrong", on=ON)
+    assert any(row["began_by"] in {number, number + 1} for row in began)
+    assert not any(row["began_by"] in {number, number + 1} for row in rows)
+    assert not any(row["ended_by"] == number and row["reason"] for row in rows)
+    told = called("due", "wrong", "--history", "--on", ON).stdout
+    assert "the victim died" not in told
+    assert "Recorded in this case by mistake" in told

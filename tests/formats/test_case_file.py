@@ -9,14 +9,17 @@ from typing import Any, Final
 import pytest
 from jsonschema import Draft202012Validator
 
-from cara_core.case.facts import KINDS
+from cara_core.case.facts import KINDS, ErrorCode, RecordedInError
 from cara_core.errors import InputError
 from cara_core.formats.case_file import case_mapping, read_case
 from cara_core.formats.fact import read_asked_fact
 from cara_core.formats.fact_fields import worked_out
 from cara_core.formats.schemas.case import case_schema, due_schema, verify_schema
 from cara_core.formats.schemas.fact import fact_schema
+from cara_core.terms.caution import Rank
 from cara_core.terms.days import day
+from support.kinds import ONE_OF_EACH
+from support.lives import life
 from support.lives_in_a_store import story_of
 
 SECRET: Final = "Zbigniew-Wolfe"
@@ -194,3 +197,21 @@ def test_a_case_is_read_from_json_text_as_from_a_mapping() -> None:
         read_case(f"{{{SECRET}")
     assert wrong.value.code == "NOT_JSON"
     assert SECRET not in str(wrong.value)
+
+
+def test_of_what_was_typed_into_the_wrong_case_no_word_is_shown_and_it_is_read_all_the_same() -> None:
+    caution = life("told").do("2026-04-02", ONE_OF_EACH["concern_raised"])
+    number = caution.last("concern_raised")
+    words = json.dumps(case_mapping(caution.case)["facts"])
+    assert "reason" in json.dumps(case_mapping(caution.case)["facts"][number])  # type: ignore[index]
+    back = RecordedInError(fact=number, code=ErrorCode.WRONG_CASE, rank=Rank.SERGEANT, reason="another case")
+    shown = case_mapping(caution.do("2026-04-03", back, by="sergeant 2").case)
+    concern, hold = shown["facts"][number - 1 : number + 1]  # type: ignore[index]
+    assert (concern["kind"], hold["kind"]) == ("concern_raised", "safety_hold_placed")
+    assert {"category", "said", "reason"}.isdisjoint(_known(concern["what"]) | _known(hold["what"]))
+    assert len(json.dumps(shown["facts"][: number + 1])) < len(words)  # type: ignore[index]
+    assert case_mapping(read_case(json.dumps(shown))) == shown
+
+
+def _known(what: dict[str, object]) -> set[str]:
+    return {name for name, value in what.items() if value is not None}

@@ -267,7 +267,10 @@ def test_the_wrong_day_of_a_caution_is_moved(begun: Begun) -> None:
         "why": "the day was typed wrongly",
         "moves_day": True,
     }
-    case.record("caution_issued", "2026-03-11", PAPER, recorded="2026-03-12", by="sergeant 12", **wrong)
+    why_not = case.refusal("caution_issued", "2026-03-11", PAPER, recorded="2026-03-12", by="sergeant 12", **wrong)
+    assert "inspector or above" in why_not
+    paper = {**PAPER, "rank": "inspector"}
+    case.record("caution_issued", "2026-03-11", paper, recorded="2026-03-12", by="inspector 5", **wrong)
     assert str(case.case.ends_on) == "2026-07-11"
 
 

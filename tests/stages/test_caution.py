@@ -1,7 +1,7 @@
 """The five requirements, alone and together; their order; ranks, conditions, the signed document."""
 
 from itertools import combinations
-from typing import Final
+from typing import Any, Final
 
 import attrs
 import pytest
@@ -16,8 +16,10 @@ from cara_core.case.facts import (
     ConditionsDecided,
     DocumentSigned,
     EffectExplained,
+    ErrorCode,
     EvidenceFound,
     OffenceAdmitted,
+    RecordedInError,
     Referred,
     Unmet,
     ViewsNotSought,
@@ -26,10 +28,10 @@ from cara_core.errors import CaseEnded, OutOfTurn
 from cara_core.stages.issue.conditions import condition_faults
 from cara_core.stages.issue.deciding import authority_faults
 from cara_core.stages.issue.requirements import ledger
-from cara_core.stages.what_may_follow import turns
+from cara_core.stages.what_may_follow import possible_turns
 from cara_core.terms.caution import Condition, ConditionKind, ConditionObject, Decider, Rank, conditions_digest
 from cara_core.terms.days import day
-from support.kinds import changed_in
+from support.kinds import ONE_OF_EACH, changed_in
 from support.lives import GIVEN, LAST, NOT_TO_REOFFEND, WORKSHOPS, Life, life
 from support.referrals import example
 
@@ -53,7 +55,7 @@ BY_PROSECUTOR = Authorised(
 def waits(caution: Life, on: str = "2026-03-12", what: CautionIssued = ISSUE) -> list[str]:
     error = caution.refused(on, what)
     assert isinstance(error, OutOfTurn)
-    assert error.allowed == turns(caution.case)
+    assert set(error.allowed) == set(possible_turns(caution.case)) - {"caution_issued"}
     return list(error.missing)
 
 
@@ -299,7 +301,8 @@ class TestOnPaper:
         caution = life("issued")
         again = attrs.evolve(ISSUE, irregular="a second one", irregular_rank=Rank.INSPECTOR)
         assert "a case in which no caution was given" in waits(caution, "2026-03-11", again)
-        assert caution.corrected(caution.last("caution_issued"), attrs.evolve(ISSUE, enhanced=False)).case.issued
+        by_inspector = attrs.evolve(ISSUE, enhanced=False, rank=Rank.INSPECTOR)
+        assert caution.corrected(caution.last("caution_issued"), by_inspector).case.issued
 
     def test_of_an_erased_referral_its_days_are_worked_out_as_far_as_they_can_be(self) -> None:
         caution = life("signed")
@@ -322,3 +325,38 @@ class TestOnPaper:
         authorised = life("evidenced")
         authorised.settings = {"sound": False}
         assert "PLUGIN_FAULT" in str(authorised.refused("2026-03-11", BY_PROSECUTOR))
+
+
+class TestTheWayOutIsNamed:
+    PAPER = attrs.evolve(ISSUE, irregular="given on paper", irregular_rank=Rank.INSPECTOR)
+
+    @pytest.mark.parametrize("kind", ["authorised", "conditions_decided", "document_signed"])
+    def test_of_what_a_caution_on_paper_rests_on_and_is_typed_after_it(self, kind: str) -> None:
+        caution = life("explained").do("2026-03-12", self.PAPER)
+        refused = str(caution.refused("2026-03-12", ONE_OF_EACH[kind]))
+        number = caution.last("caution_issued")
+        assert f"the caution (fact {number}) to be recorded after this" in refused
+        assert "recorded_in_error, an inspector or above" in refused
+
+    def test_it_leads_out(self) -> None:
+        caution = life("explained").do("2026-03-12", self.PAPER)
+        back = RecordedInError(
+            fact=caution.last("caution_issued"), code=ErrorCode.WRONG_CONTENT, rank=Rank.INSPECTOR, reason="too early"
+        )
+        caution.do("2026-03-12", back)
+        for kind in ("conditions_decided", "document_signed", "caution_issued"):
+            caution.do("2026-03-12", ONE_OF_EACH[kind])
+        assert caution.case.issued is not None
+        assert not caution.case.irregular
+        assert caution.case.workshops_asked
+
+    def test_of_one_that_was_given_before_its_case_was_opened(self) -> None:
+        refused = str(life("signed").refused("2026-03-09", ISSUE))
+        assert "a case opened as of that day (cara case open --on)" in refused
+
+    def test_of_a_correction_for_which_something_is_missing(self) -> None:
+        caution = life("issued")
+        again: dict[str, Any] = {"supersedes": caution.last("caution_issued"), "why": "recorded wrongly"}
+        moved = attrs.evolve(ISSUE, rank=Rank.INSPECTOR)
+        refused = str(caution.refused("2026-03-10", moved, moves_day=True, **again))
+        assert "irregular (why) and an inspector or above" in refused

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import attrs
 import pytest
 
 from cara_core.case.case import Phase
@@ -125,8 +126,25 @@ class TestOfTheCaution:
         caution = life("explained").do("2026-03-12", IRREGULAR).do("2026-03-13", reviewed(), by="inspector 2")
         assert open_issue_reviews(caution.case) == ()
         number = caution.last("issue_reviewed")
-        caution.do("2026-03-13", RecordedInError(fact=number, code=ErrorCode.TWICE, reason="another case"))
+        back = RecordedInError(fact=number, code=ErrorCode.TWICE, reason="another case")
+        for rank in (None, Rank.SERGEANT):
+            found = caution.faults("2026-03-13", attrs.evolve(back, rank=rank))
+            assert found == [("what.rank", "DECIDER_RANK")]
+        caution.do("2026-03-13", attrs.evolve(back, rank=Rank.INSPECTOR))
         assert open_issue_reviews(caution.case)
+
+    def test_one_that_decided_wrongly_is_corrected_by_another_of_that_rank(self) -> None:
+        caution = life("booked").do(GIVEN, AgreementWithdrawn(how=Channel.TELEPHONE), typed=TYPED)
+        withdraw = attrs.evolve(reviewed(rank=Rank.SERGEANT), decision=ReviewDecision.WITHDRAW)
+        caution.do(TYPED, withdraw, by="sergeant 2")
+        assert caution.case.stopped
+        again: dict[str, Any] = {"supersedes": caution.last("issue_reviewed"), "why": "the wrong box"}
+        stands = attrs.evolve(withdraw, decision=ReviewDecision.STANDS)
+        assert "reviewed yet" in str(caution.refused(TYPED, stands, by="sergeant 3"))
+        low = attrs.evolve(stands, rank=Rank.CONSTABLE)
+        assert ("what.rank", "DECIDER_RANK") in caution.faults(TYPED, low, by="sergeant 3", **again)
+        assert not caution.do(TYPED, stands, by="sergeant 3", **again).case.stopped
+        assert open_issue_reviews(caution.case) == ()
 
     def test_what_was_seen_already_begins_no_second_one(self) -> None:
         caution = life("explained").do("2026-03-12", IRREGULAR).do("2026-03-13", reviewed(), by="inspector 2")

@@ -21,7 +21,7 @@ from cara_core.stages.recording import record
 from cara_core.stages.what_may_follow import turns
 from cara_core.terms.caution import Rank
 from cara_core.terms.days import day
-from support.kinds import ONE_OF_EACH
+from support.kinds import ONE_OF_EACH, changed_in
 from support.lives import BY, FIRST, GIVEN, POINT_OF, contact, judged, life
 
 ISSUE = CautionIssued(rank=Rank.SERGEANT, period_reason="four months")
@@ -69,7 +69,7 @@ def test_the_next_number_is_given_whatever_was_asked_and_the_rest_is_kept() -> N
     kept = record(caution.case, asked, caution.rules)
     assert kept.facts == (attrs.evolve(asked, number=caution.case.number + 1),)
     assert (kept.case.number, kept.case.facts[-1]) == (kept.facts[0].number, kept.facts[0])
-    assert (kept.decisions, kept.notices, kept.repeated) == ((), (), False)
+    assert (kept.decisions, kept.notices, kept.same_as) == ((), (), None)
 
 
 def test_an_issue_keeps_its_screening_before_it_with_its_decision() -> None:
@@ -125,3 +125,16 @@ def test_recording_changes_no_case_that_was_there() -> None:
 def test_what_else_stands_against_an_act_is_said_with_the_rest() -> None:
     refused = life("opened").refused("2026-03-12", ISSUE, against_it=["another case with a caution for it"])
     assert "another case with a caution for it" in getattr(refused, "missing", ())
+
+
+def test_what_is_missing_is_named_with_the_words_that_may_stand_there() -> None:
+    caution = life("told")
+    with pytest.raises(InputError) as raised:
+        caution.tried("2026-04-02", changed_in(ONE_OF_EACH["concern_raised"], category=None))
+    assert "one of immediate_danger, new_offence" in str(raised.value)
+    with pytest.raises(InputError) as raised:
+        caution.tried("2026-04-02", changed_in(ONE_OF_EACH["victim_asked"], agrees=None))
+    assert "what.agrees: missing, and needed; allowed: true or false" in str(raised.value)
+    with pytest.raises(InputError) as raised:
+        caution.tried("2026-04-02", changed_in(ONE_OF_EACH["safety_hold_placed"], reason=None))
+    assert "allowed: what happened, as recorded" in str(raised.value)

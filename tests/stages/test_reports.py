@@ -39,7 +39,7 @@ from cara_core.terms.caution import ArrestOutcome, Rank
 from cara_core.terms.days import Day, day, days_after
 from cara_core.terms.referral import Relationship
 from cara_core.terms.risk import GRADES, Grade
-from support.kinds import ONE_OF_EACH
+from support.kinds import ONE_OF_EACH, changed_in
 from support.lives import FIRST, SECOND, Life, attendance, contact, life
 from support.referrals import example
 from support.rows import offence
@@ -224,46 +224,78 @@ class TestAttendance:
 
     def test_the_same_report_is_kept_once(self) -> None:
         caution = life("first")
-        again = caution.kept(caution.facts[-1].on, attendance(Part.FIRST, FIRST), by="provider 2")
-        assert (again.repeated, again.facts, again.case) == (True, (), caution.case)
+        number, on, by = caution.last("attendance_recorded"), caution.facts[-1].on, caution.facts[-1].by
+        again = caution.kept(on, attendance(Part.FIRST, FIRST), by=by)
+        assert (again.same_as, again.facts, again.case) == (number, (), caution.case)
+
+    def test_what_somebody_else_reports_or_another_key_brings_is_another_report(self) -> None:
+        caution, same = life("first"), attendance(Part.FIRST, FIRST)
+        on, by = caution.facts[-1].on, caution.facts[-1].by
+        assert caution.kept(on, same, by="provider 2").facts
+        assert caution.kept(on, same, by=by, is_new=True).facts
 
 
 class TestTwice:
     def test_what_was_undone_since_happened_again(self) -> None:
         caution = life("told").do("2026-04-01", HOLD)
-        assert caution.kept("2026-04-01", HOLD).repeated
+        assert caution.kept("2026-04-01", HOLD).same_as is not None
         caution.do("2026-04-01", SafetyHoldLifted(rank=Rank.SERGEANT, reason="seen to"))
         assert caution.do("2026-04-01", HOLD).case.hold is not None
 
     def test_a_withdrawal_that_an_answer_ended_is_another_one(self) -> None:
         caution = life("told").do("2026-04-01", GONE)
-        assert caution.kept("2026-04-01", GONE).repeated
+        assert caution.kept("2026-04-01", GONE).same_as is not None
         caution.do("2026-04-02", asked())
-        assert not caution.kept("2026-04-01", GONE).repeated
+        assert caution.kept("2026-04-01", GONE).same_as is None
 
     def test_an_answer_that_does_not_stand_any_more_is_another_one(self) -> None:
         caution = life("asked").do("2026-03-11", asked(agrees=False))
-        assert not caution.kept("2026-03-10", asked()).repeated
+        assert caution.kept("2026-03-10", asked()).same_as is None
 
     def test_a_breach_that_was_settled_is_another_one(self) -> None:
         broken = NonComplianceRecorded(condition="workshops", failed_on=day("2026-03-19"))
         caution = life("non_compliance")
-        assert caution.kept("2026-03-20", broken).repeated
+        assert caution.kept("2026-03-20", broken).same_as is not None
         caution.do("2026-03-23", ONE_OF_EACH["excuse_decided"])
-        assert not caution.kept("2026-03-20", broken).repeated
+        assert caution.kept("2026-03-20", broken).same_as is None
 
     def test_another_hour_is_another_attempt_and_a_correction_is_none(self) -> None:
         caution = life("told").do("2026-04-01", contact(reached=False), at="2026-04-01T09:00:00Z")
-        assert caution.kept("2026-04-01", contact(reached=False), at="2026-04-01T09:00:00Z").repeated
-        assert not caution.kept("2026-04-01", contact(reached=False), at="2026-04-01T15:00:00Z").repeated
+        assert caution.kept("2026-04-01", contact(reached=False), at="2026-04-01T09:00:00Z").same_as is not None
+        assert caution.kept("2026-04-01", contact(reached=False), at="2026-04-01T15:00:00Z").same_as is None
         corrected: dict[str, Any] = {"supersedes": caution.last("victim_contacted"), "why": "typed wrongly"}
-        assert not caution.kept("2026-04-01", contact(reached=False), at="2026-04-01T09:00:00Z", **corrected).repeated
+        assert (
+            caution.kept("2026-04-01", contact(reached=False), at="2026-04-01T09:00:00Z", **corrected).same_as is None
+        )
+
+    @pytest.mark.parametrize("envelope", [{}, {"by": "officer 99"}, {"is_new": True}])
+    def test_of_two_attempts_of_one_day_one_is_dropped_only_where_nothing_tells_them_apart(
+        self, envelope: dict[str, Any]
+    ) -> None:
+        caution = life("told").do("2026-04-01", contact(reached=False))
+        assert bool(caution.kept("2026-04-01", contact(reached=False), **envelope).facts) is bool(envelope)
+
+    def test_an_attempt_like_one_that_was_corrected_to_it_is_another_one(self) -> None:
+        caution = life("told").do("2026-04-01", contact(reached=True))
+        caution.corrected(caution.last("victim_contacted"), contact(reached=False))
+        assert caution.kept("2026-04-01", contact(reached=False)).facts
+
+    @pytest.mark.parametrize("answer", ["concern_acknowledged", "concern_closed"])
+    def test_a_concern_that_was_answered_is_raised_again(self, answer: str) -> None:
+        raised = ONE_OF_EACH["concern_raised"]
+        caution = life("told").do("2026-04-01", raised)
+        number = caution.last("concern_raised")
+        assert caution.kept("2026-04-01", raised).same_as == number
+        caution.do("2026-04-02", RiskReassessed(grade=Grade.MEDIUM, tool="DASH"))
+        what = changed_in(ONE_OF_EACH[answer], concern=number)
+        caution.do("2026-04-02", what, at="2026-04-02T10:00:00Z", by="sergeant 2")
+        assert caution.kept("2026-04-01", raised).facts
 
     @pytest.mark.parametrize("outcome", [ArrestOutcome.CHARGED, ArrestOutcome.RELEASED])
     def test_an_arrest_is_repeated_where_it_is_the_one_that_stands(self, outcome: ArrestOutcome) -> None:
         arrest = ArrestedForBreach(outcome=outcome)
         again = life("issued").do("2026-03-20", arrest).kept("2026-03-20", arrest)
-        assert again.repeated is (outcome is ArrestOutcome.CHARGED)
+        assert (again.same_as is not None) is (outcome is ArrestOutcome.CHARGED)
 
 
 class TestProceedings:

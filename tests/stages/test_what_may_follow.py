@@ -25,11 +25,11 @@ from cara_core.case.facts import (
 )
 from cara_core.errors import CaseEnded, CaseError, InputError, OutOfTurn
 from cara_core.stages.recording import record
-from cara_core.stages.what_may_follow import TURNS, is_running, turns
+from cara_core.stages.what_may_follow import TURNS, is_running, possible_turns, turns
 from cara_core.terms.caution import Person, Rank
 from cara_core.terms.days import day
 from support.kinds import ONE_OF_EACH
-from support.lives import POINT_OF, SECOND, Life, attendance, contact, life
+from support.lives import FIRST, POINT_OF, SECOND, Life, attendance, contact, life
 
 ON: Final = "2026-07-20"
 TYPED: Final = sorted(set(KINDS.values()) - MADE_BY_THE_CORE, key=lambda declared: KIND_OF[declared])
@@ -51,7 +51,8 @@ def test_every_act_in_every_phase_is_allowed_or_refused_with_what_is_allowed(pha
     assert caution.case.phase is phase
     allowed, error = turns(caution.case), refusal(caution, kind)
     if isinstance(error, OutOfTurn | CaseEnded):
-        assert (error.case, error.asked, error.allowed) == ("C-1", kind, allowed)
+        possible = tuple(each for each in possible_turns(caution.case) if each != kind)
+        assert (error.case, error.asked, error.allowed) == ("C-1", kind, possible)
     if isinstance(error, CaseEnded):
         assert (error.ended, kind in TURNS[phase], phase.ended) == (phase, False, True)
     elif isinstance(error, OutOfTurn):
@@ -141,3 +142,17 @@ def test_after_the_end_a_report_is_corrected_and_begins_what_follows() -> None:
     caution.corrected(caution.last("attendance_recorded"), attendance(Part.SECOND, SECOND, Attendance.LATE))
     assert caution.case.phase is Phase.COMPLETED
     assert [absence.what.part for absence in caution.case.unjudged] == [Part.SECOND]
+
+
+def test_what_a_refusal_allows_has_something_to_be_about() -> None:
+    """Without a concern nobody takes one up, without a booking none is cancelled."""
+    without = {"concern_acknowledged", "concern_closed", "absence_judged", "booking_cancelled"}
+    issued = life("issued")
+    assert without < set(turns(issued.case))
+    assert without.isdisjoint(possible_turns(issued.case))
+    assert "issue_reviewed" not in possible_turns(life("signed").case)
+    assert {"issue_reviewed", "booking_cancelled"} <= set(possible_turns(life("booked").case))
+    raised = life("booked").do("2026-04-02", ONE_OF_EACH["concern_raised"])
+    assert {"concern_acknowledged", "concern_closed"} <= set(possible_turns(raised.case))
+    missed = life("booked").do(SECOND, attendance(Part.FIRST, FIRST, Attendance.ABSENT))
+    assert "absence_judged" in possible_turns(missed.case)

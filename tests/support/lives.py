@@ -116,18 +116,20 @@ class Life:
         typed: str | None = None,
         by: str = BY,
         against_it: Sequence[str] = (),
+        is_new: bool = False,
         **envelope: Any,
     ) -> Kept:
         """What recording it comes to, without keeping it.
 
-        ``at`` is the instant it happened, ``typed`` the day it is recorded on; ``envelope`` are
+        ``at`` is the instant it happened, ``typed`` the day it is recorded on; ``is_new``:
+        it came under a key of its own; ``envelope`` are
         ``supersedes``, ``why`` and ``moves_day``.
         """
         when = day(on) if isinstance(on, str) else on
         moment = None if at is None else read_instant(at)
         fact = Fact(case=self.case.id, number=self.case.number + 1, on=when, at=moment, by=by, what=what, **envelope)
         today = None if typed is None else day(typed)
-        return record(self.case, fact, self.rules, today=today, against_it=against_it)
+        return record(self.case, fact, self.rules, today=today, against_it=against_it, is_new=is_new)
 
     def corrected(self, number: int, what: What, **envelope: Any) -> "Life":
         """The fact of that number was wrong: this takes its place, on the same day."""

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 import attrs
 
-from cara_core.case.facts import KINDS, What
+from cara_core.case.facts import KINDS, Fact, What
 from cara_core.terms.caution import Person
 
 __all__ = [
@@ -21,6 +21,7 @@ __all__ = [
     "missing_fields",
     "split",
     "whose_reason",
+    "without_words",
 ]
 
 Entries = dict[str, object]
@@ -102,6 +103,13 @@ _BOTH_PEOPLES: Final[Mapping[str, Callable[[Person, str, Any], Iterator[tuple[Pe
     "changes": _parts_of_changes,
 }
 """The fields in which something is the participant's and something the victim's, and how they are taken apart."""
+
+
+def without_words(fact: Fact) -> Fact:
+    """The fact without anything that a person said or did in it: as it is once everybody's data were erased."""
+    personal = [field.name for field in attrs.fields(type(fact.what)) if "person" in field.metadata]
+    what: Any = fact.what
+    return attrs.evolve(fact, what=attrs.evolve(what, **dict.fromkeys(personal)), why=None)
 
 
 def whose_reason(reason: Mapping[str, object]) -> Person:

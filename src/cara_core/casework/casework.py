@@ -142,7 +142,7 @@ class Casework(CalendarCalls):
         change = Change(
             case=case,
             asked=[fact.asked for fact in found.facts],
-            work_out=Recordings(asked=found, today=today).work_out,
+            work_out=Recordings(asked=found, today=today, has_key=request is not None).work_out,
             at=at,
             request=request,
             expected=expected,

@@ -48,10 +48,15 @@ class Change:
 
 @attrs.frozen(kw_only=True)
 class Recordings:
-    """These things happened, in this order. What cannot happen ends it there: what comes after may rest on it."""
+    """These things happened, in this order. What cannot happen ends it there: what comes after may rest on it.
+
+    ``has_key``: they came under a key, under which nothing was kept before. Then each is kept although the
+    same is on record: a key is new for anything else.
+    """
 
     asked: FactsAsked
     today: Day
+    has_key: bool = False
 
     def work_out(self, case: Case, force: Force, against: Against) -> Recording:
         """What comes of them. Raises :class:`OutOfTurn`, :class:`CaseEnded` and :class:`InputError`, with the place."""
@@ -59,7 +64,8 @@ class Recordings:
         for index, numbered in enumerate(self.asked.facts):
             try:
                 asked = self._fact(numbered, case)
-                recorded = recording(case, asked, force, today=self.today, against=against(case, asked))
+                found = against(case, asked)
+                recorded = recording(case, asked, force, today=self.today, against=found, is_new=self.has_key)
             except InputError as wrong:
                 raise InputError(placed(wrong.faults, self.asked.path_of(index))) from None
             except CaseError as wrong:
@@ -75,7 +81,7 @@ class Recordings:
             decision=decisions[-1][1] if decisions else None,
             decisions=tuple(decisions),
             notices=tuple(notice for part in parts for notice in part.notices),
-            repeated=all(part.repeated for part in parts),
+            same_as=tuple(number for part in parts for number in part.same_as),
         )
 
     def _fact(self, numbered: NumberedFact, case: Case) -> Fact:

@@ -116,12 +116,16 @@ class Recorder:
         if not new.facts:
             # The same report was on record, or the same booking stands: nothing is added. Where it was this
             # very request that put it there, a moment ago, what that one kept is the answer.
-            return self._repeated(store, change) or CaseRecorded(case=before, facts=(), repeated=new.repeated)
+            again = bool(new.same_as)
+            return self._repeated(store, change) or CaseRecorded(
+                case=before, facts=(), same_as=new.same_as, repeated=again
+            )
         # Before the commit: where what follows from it cannot be worked out, nothing is kept.
         recorded = recorded_facts(new.facts, change.at)
         after = replay((*before.facts, *recorded))
         answer = self._answer(store, before, after, recorded, new.decision)
-        answer = attrs.evolve(answer, notices=tuple(dict.fromkeys((*answer.notices, *new.notices))))
+        notices = tuple(dict.fromkeys((*answer.notices, *new.notices)))
+        answer = attrs.evolve(answer, notices=notices, same_as=new.same_as)
         within = asks_within(store, before, new.facts, after)
         try:
             kept = FactWriter(store).append(

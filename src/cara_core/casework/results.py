@@ -109,12 +109,13 @@ class CaseRecorded:
     fact, how and why. ``bookings`` are those that somebody has to look at now. ``outdated`` are
     messages that had been handed over, and by this follow from nothing any more: whoever got one
     has to hear of it. ``notices`` are codes of what was kept and does not do what it seems to
-    (``lowers_nothing``).
+    (``lowers_nothing``). ``same_as`` are the numbers of reports that were on record already, said by the same of
+    the same time: what repeats them was not kept.
 
     ``repeated``: the same request had been kept before, nothing was added, and this is the first
-    answer again. ``hooks`` is what the forces' own systems heard of it; none where nobody was to
-    tell them. ``unfinished``: it is kept, and what has to follow is not done yet (the key of what
-    was erased is still there); it is done when the store is next opened.
+    answer again; or everything it reports was on record already. ``hooks`` is what the forces' own
+    systems heard of it; none where nobody was to tell them. ``unfinished``: it is kept, and what has to
+    follow is not done yet (the key of what was erased is still there); it is done when the store is next opened.
     """
 
     case: Case
@@ -126,6 +127,7 @@ class CaseRecorded:
     bookings: tuple[WorkshopsBooked, ...] = ()
     outdated: tuple[SentMessage, ...] = ()
     notices: tuple[str, ...] = ()
+    same_as: tuple[int, ...] = ()
     repeated: bool = False
     unfinished: str | None = None
     hooks: HookReport | None = None

@@ -1,10 +1,11 @@
 """``cara due``: what has to happen next, in every case or in one; with ``--history`` all that ever had to."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from typing import Final
 
 import attrs
 
+from cara_core.case.timeline import of_another_case
 from cara_core.casework.casework import Casework
 from cara_core.casework.results import DutyList, ReadBy
 from cara_core.cli.arguments.day_and_force import decision_day, known_instant
@@ -92,13 +93,14 @@ def run(call: Call) -> int:
         if call.rebuild:
             casework.rebuild_index()
         rows = None if call.case is None else _rows(casework, call.case, call)
+        hidden = _hidden(casework, call.case, call) if call.history and call.case is not None else frozenset[int]()
         due = casework.due(on=call.on, owner=call.owner, read_by=call.read_by) if rows is None else DutyList()
     if due.mended:
         print_note(_MENDED)
     for case in due.unreadable:
         print_note(f"cara: case {case} {_UNREADABLE}")
     if rows is not None and call.history:
-        _print_ledger(rows, call)
+        _print_ledger(rows, call, hidden)
         open_now = [row.duty for row in rows if row.is_open]
     else:
         open_now = list(due) if rows is None else [row.duty for row in rows]
@@ -133,12 +135,21 @@ def _print_duties(duties: Sequence[Duty], call: Call) -> None:
         print_lines(line for duty in duties for line in duty_lines((duty,), english(), call.on))
 
 
-def _print_ledger(rows: Iterable[LedgerRow], call: Call) -> None:
-    if call.as_json:
-        for row in rows:
-            print_json(ledger_mapping(row, call.on, duty_name(row.duty, english())))
-    else:
-        print_lines(ledger_lines(rows, english()))
+def _hidden(casework: Casework, case: str, call: Call) -> frozenset[int]:
+    """The numbers of the facts that were typed into this case by mistake: what they say is shown to nobody here."""
+    return of_another_case(casework.case(case, known_at=call.known_at).facts)
+
+
+def _print_ledger(rows: Iterable[LedgerRow], call: Call, hidden: Container[int]) -> None:
+    if not call.as_json:
+        print_lines(ledger_lines(rows, english(), hidden=hidden))
+        return
+    for row in rows:
+        if row.began_by in hidden:
+            # Its kind and what it is about would tell what the fact said.
+            continue
+        shown = attrs.evolve(row, reason=None) if row.ended_by in hidden else row
+        print_json(ledger_mapping(shown, call.on, duty_name(row.duty, english())))
 
 
 def _owner(name: str | None) -> Owner | None:

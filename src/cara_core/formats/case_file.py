@@ -16,6 +16,8 @@ from cara_core.case.case import Case
 from cara_core.case.contradictions import contradictions
 from cara_core.case.evolve import replay
 from cara_core.case.facts import Fact, Referred
+from cara_core.case.personal import without_words
+from cara_core.case.timeline import of_another_case
 from cara_core.errors import Fault, InputError
 from cara_core.formats.fact import CASE, fact_in_case, fact_mapping, read_asked_fact
 from cara_core.formats.json_text import read_json
@@ -44,12 +46,13 @@ def case_mapping(
     known_at: Instant | None = None,
     linked: Sequence[LinkedCase] | None = None,
 ) -> dict[str, object]:
-    """The case as ``cara-case/1``: its state, and every fact.
+    """The case as ``cara-case/1``: its state, and every fact. Of what was typed into it by mistake no word is shown.
 
     ``on`` is the day to look from (without it, that of the last fact's recording), ``known_at`` the
     instant at which this was known, where the case is not as it is now. ``linked`` are the cases that belong
     with it, where that was asked: the key is there only then.
     """
+    by_mistake = of_another_case(case.facts)
     ended = None if case.ended_on is None else case.ended_on.isoformat()
     return {
         "format": CASE_FORMAT,
@@ -72,7 +75,7 @@ def case_mapping(
         "allowed": list(turns(case)),
         "known_at": None if known_at is None else write_instant(known_at),
         **({} if linked is None else {"linked": [_linked_mapping(other) for other in linked]}),
-        "facts": [fact_mapping(fact) for fact in case.facts],
+        "facts": [fact_mapping(without_words(fact) if fact.number in by_mistake else fact) for fact in case.facts],
     }
 
 

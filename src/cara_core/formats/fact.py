@@ -245,7 +245,7 @@ def read_facts(data: bytes, kind: FileKind) -> Iterator[FactReading]:
 def _in_words_for_facts(fault: Fault) -> Fault:
     """A fault of a file as a whole, whose words speak of referrals: the same in words that speak of facts."""
     empty = fault.code == "EMPTY" and not fault.path
-    return attrs.evolve(fault, allowed="found an empty list; allowed: one fact or a list of them") if empty else fault
+    return attrs.evolve(fault, allowed="found no fact; allowed: one fact or a list of them") if empty else fault
 
 
 def _reading(entry: FileEntry) -> FactReading:

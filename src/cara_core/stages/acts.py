@@ -1,6 +1,7 @@
 """What stands against an act, and how it is kept: the one place where every kind of act meets its stage."""
 
 from collections.abc import Iterator
+from typing import Final
 
 import attrs
 
@@ -43,6 +44,11 @@ from cara_core.terms.policy import Policy
 __all__ = ["against", "as_kept"]
 
 
+_AS_IT_WAS_GIVEN: Final = (
+    "all of this; or, where the caution was given on paper all the same, irregular (why) and an inspector or above"
+)
+
+
 def against(case: Case, then: Case, asked: Fact, decision: Decision | None, policy: Policy) -> Iterator[Reason]:
     """Everything that stands against this act.
 
@@ -51,11 +57,23 @@ def against(case: Case, then: Case, asked: Fact, decision: Decision | None, poli
     day, where a caution is to be given; ``policy`` what the force says on that day.
     """
     yield from waits_for_phase(then, asked.what)
+    yield from _typed_after_its_caution(then, asked)
     if not isinstance(asked.what, CautionIssued):
         # Of a caution they stand among what it rests on, where a caution on paper may lack them.
         yield from standing_in_the_way(then, asked.kind)
     yield from _of_the_review(case, asked)
     yield from _of_its_stage(case, then, asked, decision, policy)
+
+
+def _typed_after_its_caution(then: Case, asked: Fact) -> Iterator[str]:
+    """What a caution rests on comes before it. Of one on paper that was typed first the way out is named."""
+    is_before_it = isinstance(asked.what, Authorised | ConditionsDecided | DocumentSigned)
+    if is_before_it and then.issued is not None and not then.phase.ended:
+        number = then.issued.number
+        yield (
+            f"the caution (fact {number}) to be recorded after this: where it was given on paper, take it back "
+            "(recorded_in_error, an inspector or above), record what it rests on, and then the caution again"
+        )
 
 
 def _of_the_review(case: Case, asked: Fact) -> Iterator[str]:
@@ -81,9 +99,12 @@ def _of_its_stage(  # noqa: C901, PLR0912  (one branch for each kind of act)
         case CautionIssued():
             if case.issued is not None and case.issued.number != asked.supersedes:
                 yield "a case in which no caution was given"
-            yield from caution.against_issue(then, what, on, decision, policy)
+            found = list(caution.against_issue(then, what, on, decision, policy))
+            yield from found
+            if asked.supersedes is not None and any(isinstance(reason, str) for reason in found):
+                yield _AS_IT_WAS_GIVEN
         case IssueReviewed():
-            yield from issue_review.review(case, what, asked.by)
+            yield from issue_review.review(case, what, asked.by, corrects=asked.supersedes)
         case NotTheSame():
             yield from belonging.not_the_same(case, what)
         case WorkshopsBooked():

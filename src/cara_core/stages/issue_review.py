@@ -31,7 +31,7 @@ from cara_core.case.standing import fallen
 from cara_core.errors import Fault
 from cara_core.stages.breach import against_ceasing
 from cara_core.stages.ending import not_run_out, unfinished
-from cara_core.stages.issue.deciding import rank_faults
+from cara_core.stages.issue.deciding import is_same_person, rank_faults
 from cara_core.stages.refusing import Reason
 from cara_core.terms.caution import LEAST_RANK, Rank
 from cara_core.terms.days import Day
@@ -101,19 +101,21 @@ def _answers(finding: IssueReview, reviews: Sequence[Recorded[IssueReviewed]]) -
             yield review.number
 
 
-def review(case: Case, what: IssueReviewed, by: str) -> Iterator[Reason]:
+def review(case: Case, what: IssueReviewed, by: str, *, corrects: int | None = None) -> Iterator[Reason]:
     """What stands against this review? Somebody else than whoever recorded what it is about makes it.
 
-    A sergeant or above; an inspector or above where it was irregular.
+    A sergeant or above; an inspector or above where it was irregular. ``corrects`` is the number of the review
+    that it takes the place of: what that one ended is open for it.
     """
-    open_now = [found for found in open_issue_reviews(case) if found.about is what.about]
+    of_this = [found for found in issue_reviews(case) if found.about is what.about]
+    open_now = [found for found in of_this if found.ended_by is None or found.ended_by == corrects]
     if not open_now:
-        yield f"a {what.about} that something shows may have been wrong"
+        yield f"something that shows that {what.about} may have been wrong, and that nobody has reviewed yet"
         return
     about = case.facts[open_now[0].about_number - 1]
     is_irregular = isinstance(about.what, CautionIssued | Ceased) and about.what.is_irregular
     yield from rank_faults(what.rank, Rank.INSPECTOR if is_irregular else LEAST_RANK)
-    if about.by == by:
+    if is_same_person(about.by, by):
         yield Fault("by", "SAME_PERSON", "whoever recorded it does not review it; allowed: somebody else")
 
 

@@ -6,7 +6,8 @@ stands against them. What follows at once (a hold, a screening) is added in the 
 """
 
 from collections.abc import Iterator, Sequence
-from typing import Final
+from enum import StrEnum
+from typing import Final, get_args
 
 import attrs
 
@@ -40,7 +41,7 @@ from cara_core.stages.reports.possible import (
     impossibilities,
     question_faults,
 )
-from cara_core.stages.reports.repeats import is_repeated
+from cara_core.stages.reports.repeats import repeated_of
 from cara_core.stages.safety import LOWERS_NOTHING, concern_of, hold_of
 from cara_core.stages.screening.following_screening import ForceRules, Screening, follow_up, screening_at_issue
 from cara_core.stages.screening.rescreening import standing_grade
@@ -59,25 +60,32 @@ class Kept:
     """What comes of recording one fact: the case it comes to, and the facts to keep.
 
     ``decisions`` are those of the screenings among them, each by the number of its fact. ``notices``
-    are codes of what somebody should know of it. ``repeated``: the same was on record already, and
-    nothing is to be kept.
+    are codes of what somebody should know of it. ``same_as`` is the number under which the same was on
+    record already, where nothing is to be kept.
     """
 
     case: Case
     facts: tuple[Fact, ...] = ()
     decisions: tuple[tuple[int, Decision], ...] = ()
     notices: tuple[str, ...] = ()
-    repeated: bool = False
+    same_as: int | None = None
 
 
 def record(
-    case: Case, asked: Fact, rules: ForceRules, *, today: Day | None = None, against_it: Sequence[Reason] = ()
+    case: Case,
+    asked: Fact,
+    rules: ForceRules,
+    *,
+    today: Day | None = None,
+    against_it: Sequence[Reason] = (),
+    is_new: bool = False,
 ) -> Kept:
     """What comes of recording this in that case?
 
     ``today`` is the day on which it is recorded; without it the last day on which anything of the case
     happened. ``against_it`` is what else stands against an act, known to whoever asks: another case with
-    a caution for the same offence, a duty that is still open before an erasure.
+    a caution for the same offence, a duty that is still open before an erasure. ``is_new``: whoever asks knows that
+    it is no repetition, as it came under a key of its own.
 
     Raises :class:`OutOfTurn` or :class:`CaseEnded` with everything that stands against an act, and
     what is allowed now; :class:`InputError` with everything that is wrong with the fact.
@@ -92,12 +100,26 @@ def record(
         raise InputError(faults)
     if type(asked.what) in ACTS:
         return _act(case, asked, rules, today, [*faults, *against_it])
+    same_as = None if is_new or faults else repeated_of(case, asked)
+    if same_as is not None:
+        return Kept(case=case, same_as=same_as)
     return _report(case, asked, rules, today, faults)
 
 
 def _missing(what: What) -> Iterator[Fault]:
     for name in missing_fields(what):
-        yield Fault(f"what.{name.rstrip('_')}", "MISSING", "missing, and needed; allowed: what happened, as recorded")
+        yield Fault(f"what.{name.rstrip('_')}", "MISSING", f"missing, and needed; allowed: {_allowed(what, name)}")
+
+
+def _allowed(what: What, name: str) -> str:
+    """The words that may stand in this field, where it has words of its own."""
+    declared = next(field.type for field in attrs.fields(type(what)) if field.name == name)
+    for kind in get_args(declared):
+        if kind is bool:
+            return "true or false"
+        if isinstance(kind, type) and issubclass(kind, StrEnum):
+            return f"one of {', '.join(kind)}"
+    return "what happened, as recorded"
 
 
 def _act(case: Case, asked: Fact, rules: ForceRules, today: Day, reasons: Sequence[str | Fault]) -> Kept:
@@ -130,8 +152,6 @@ def _report(case: Case, asked: Fact, rules: ForceRules, today: Day, faults: Sequ
         wrong += question_faults(asked.what, policy)
     if wrong:
         raise InputError(wrong)
-    if is_repeated(case, asked):
-        return Kept(case=case, repeated=True)
     then, _ = case_for(case, asked)
     kept = _kept(case, attrs.evolve(asked, what=marked(case, then, asked, policy)), rules, today, None)
     if isinstance(asked.what, ReferralCorrected):

@@ -6,7 +6,7 @@ from typing import TypeAlias
 from cara_core.case.case import Case
 from cara_core.case.facts import KIND_OF, What
 from cara_core.errors import CaseEnded, Fault, InputError, OutOfTurn
-from cara_core.stages.what_may_follow import turns
+from cara_core.stages.what_may_follow import possible_turns
 
 __all__ = ["Reason", "refuse_for"]
 
@@ -23,10 +23,12 @@ def refuse_for(reasons: Iterable[Reason], case: Case, what: What, *, ended: bool
     """
     found = list(dict.fromkeys(reasons))
     kind = KIND_OF[type(what)]
+    # Whoever is refused is never told to do the same, nor what could only be refused in turn.
+    allowed = tuple(turn for turn in possible_turns(case) if turn != kind)
     if ended:
-        raise CaseEnded(case.id, kind, case.phase, turns(case))
+        raise CaseEnded(case.id, kind, case.phase, allowed)
     if any(isinstance(reason, str) for reason in found):
-        raise OutOfTurn(case.id, kind, turns(case), map(str, found))
+        raise OutOfTurn(case.id, kind, allowed, map(str, found))
     faults = [reason for reason in found if isinstance(reason, Fault)]
     if faults:
         raise InputError(faults)

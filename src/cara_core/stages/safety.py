@@ -9,6 +9,7 @@ from typing import Final
 import attrs
 
 from cara_core.case.case import Case, Recorded
+from cara_core.case.evolve import case_until
 from cara_core.case.facts import (
     Concern,
     ConcernAcknowledged,
@@ -27,7 +28,7 @@ from cara_core.case.facts import (
     VictimContacted,
 )
 from cara_core.errors import Fault
-from cara_core.stages.issue.deciding import rank_faults
+from cara_core.stages.issue.deciding import is_same_person, rank_faults
 from cara_core.stages.refusing import Reason
 from cara_core.terms.caution import LEAST_RANK, Person
 from cara_core.terms.policy import Policy
@@ -40,6 +41,7 @@ __all__ = [
     "hold_of",
     "lift_hold",
     "mark_lowering",
+    "rests_on_assessment",
     "review_risk",
     "unacknowledged",
 ]
@@ -110,7 +112,7 @@ def acknowledge(case: Case, what: ConcernAcknowledged, asked: Fact) -> Iterator[
     if concern is None:
         yield _unknown_concern(case)
         return
-    if concern.by == asked.by:
+    if is_same_person(concern.by, asked.by):
         yield Fault("by", "SAME_PERSON", "whoever raised it does not take it up; allowed: somebody else")
     if concern not in unacknowledged(case):
         yield "a concern that nobody has taken up yet"
@@ -137,10 +139,28 @@ def lift_hold(case: Case, what: SafetyHoldLifted) -> Iterator[Reason]:
     The hold of an incident needs one too. It lifts only what precedes it.
     """
     yield from rank_faults(what.rank, LEAST_RANK)
+    if _lacks_assessment(case):
+        yield "an assessment of risk made after the last concern or incident"
+
+
+def _lacks_assessment(case: Case) -> bool:
+    """Was there a concern, or an incident, after which nobody assessed the risk?"""
     causes = [*case.raised, *(record for record in case.standing if isinstance(record.what, IncidentReported))]
     last = max((cause.place for cause in causes), default=None)
-    if last is not None and not any(assessment.place > last for assessment in case.assessments):
-        yield "an assessment of risk made after the last concern or incident"
+    return last is not None and not any(assessment.place > last for assessment in case.assessments)
+
+
+def rests_on_assessment(before: Case, after: Case) -> int | None:
+    """The number of the lifting of a hold that had its assessment before, and has none after; ``None``: there is none.
+
+    ``after`` is the case without an assessment that it had: what was lifted on it would stay lifted on nothing.
+    """
+    for record in after.standing:
+        if isinstance(record.what, SafetyHoldLifted) and _lacks_assessment(case_until(after, record)):
+            lifted = next((each for each in before.standing if each.number == record.number), None)
+            if lifted is not None and not _lacks_assessment(case_until(before, lifted)):
+                return record.number
+    return None
 
 
 def review_risk(what: RiskReviewed) -> Iterator[Reason]:
@@ -163,6 +183,6 @@ def mark_lowering(what: RiskReassessed, by: str, policy: Policy) -> RiskReassess
         and what.rank is not None
         and what.rank.reaches(LEAST_RANK)
         and what.assessor is not None
-        and what.assessor != by
+        and not is_same_person(what.assessor, by)
     )
     return attrs.evolve(what, lowering_met=met)

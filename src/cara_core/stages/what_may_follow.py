@@ -10,7 +10,7 @@ from typing import Final
 from cara_core.case.case import Case, Phase
 from cara_core.case.facts import KIND_OF, KINDS, What
 
-__all__ = ["TURNS", "is_running", "standing_in_the_way", "turns", "waits_for_phase"]
+__all__ = ["TURNS", "is_running", "possible_turns", "standing_in_the_way", "turns", "waits_for_phase"]
 
 _ANY_TIME: Final = (
     "issue_reviewed",
@@ -89,6 +89,18 @@ def turns(case: Case) -> tuple[str, ...]:
     if case.phase is Phase.REFERRED or case.signed is None:
         allowed.discard("caution_issued")
     return tuple(kind for kind in KINDS if kind in allowed and not any(standing_in_the_way(case, kind)))
+
+
+def possible_turns(case: Case) -> tuple[str, ...]:
+    """Which of the acts that may follow have anything in this case to be about?"""
+    has_subject = {
+        "issue_reviewed": case.issued is not None or case.phase.ended,
+        "booking_cancelled": case.booking is not None,
+        "absence_judged": bool(case.unjudged),
+        "concern_acknowledged": bool(case.raised),
+        "concern_closed": bool(case.raised),
+    }
+    return tuple(kind for kind in turns(case) if has_subject.get(kind, True))
 
 
 def waits_for_phase(case: Case, what: What) -> Iterator[str]:

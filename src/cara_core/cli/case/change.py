@@ -58,6 +58,8 @@ def print_recorded(recorded: CaseRecorded, *, as_json: bool) -> int:
     for notice in recorded.notices:
         # Beside the results, which a program may read: it has the code, too.
         print_note(f"cara: {notice}: {_SAYS.get(notice, 'it is kept, and does not do what it seems to')}")
+    for number in recorded.same_as:
+        print_note(f"cara: not kept: the same as number {number}; where it happened again, say the hour (at), or --key")
     if as_json:
         for fact in recorded.facts:
             print_json(fact_mapping(fact))

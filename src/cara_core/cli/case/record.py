@@ -50,7 +50,7 @@ def run(files: Sequence[str], form: str | None, call: Call) -> int:
                 recorded = casework.record(call.case, facts, at=at, on=call.on, request=call.key)
             return print_recorded(recorded, as_json=call.as_json)
         except InputError as wrong:
-            lines = [_placed_line(fault, places) for fault in in_options(wrong, case="case").faults]
+            lines = [_placed_line(fault, places) for fault in in_options(wrong, case="CASE").faults]
         except (OutOfTurn, CaseEnded) as wrong:
             place = places[wrong.index or 0]
             lines = place.line(Fault("", "OUT_OF_TURN", str(wrong))).splitlines()
@@ -90,9 +90,7 @@ def _fault_lines(readings: Sequence[_PlacedReading], call: Call, at: Instant) ->
 
 def _placed_line(fault: Fault, places: Sequence[FilePlace]) -> str:
     """The fault as a line that begins with the place of its fact; of the call itself, with its option."""
-    if fault.path.startswith("--"):
-        return f"cara: {fault}"
     found = _PLACE.fullmatch(fault.path)
     if found is None:
-        return places[0].line(fault)
+        return f"cara: {fault}"
     return places[int(found[1])].line(attrs.evolve(fault, path=found[2]))

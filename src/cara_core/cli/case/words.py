@@ -26,7 +26,7 @@ def english() -> Words:
 
 def describe_kind(kind: str) -> str:
     """What does a kind of fact say, in one line? The first sentence of its declaration, without its source."""
-    summary = " ".join((KINDS[kind].__doc__ or kind).partition("\n\n")[0].split())
+    summary = " ".join((KINDS[kind].__doc__ or kind).partition("\n\n")[0].split()).replace("``", "")
     return re.split(r"(?<=[.])\s|: (?:CJA|s\.)", summary)[0].removesuffix(".")
 
 

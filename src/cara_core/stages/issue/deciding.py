@@ -3,6 +3,7 @@
 Sources: Criminal Justice Act 2003 s.22 to 24; the DPP's guidance, paragraph 2.1; contract 6.4.
 """
 
+import re
 from collections.abc import Iterator
 from typing import Final, Protocol
 
@@ -17,12 +18,22 @@ __all__ = [
     "authorise",
     "authority_faults",
     "decision_faults",
+    "is_same_person",
     "prosecutor_faults",
     "rank_faults",
     "reference_faults",
 ]
 
 _LEAST_LENGTH: Final = 3
+_WORD_OR_NUMBER: Final = re.compile("[a-z]+|[0-9]+")
+
+
+def is_same_person(by: str, other: str) -> bool:
+    """Do these two mean one person, however each is written? ``Sergeant 12``, ``sergeant  12`` and ``SERGEANT-12`` do.
+
+    Only the words and the numbers count. Where somebody else is asked for, a space makes nobody else.
+    """
+    return _WORD_OR_NUMBER.findall(by.lower()) == _WORD_OR_NUMBER.findall(other.lower())
 
 
 class Decided(Protocol):

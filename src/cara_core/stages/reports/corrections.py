@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from cara_core.case.case import Case, Recorded
+from cara_core.case.evolve import evolve
 from cara_core.case.facts import (
     GIVEN_OR_ENDED,
     KINDS,
-    OF_SAFETY,
     SUPERSEDABLE,
     AbsenceJudged,
     AttendanceRecorded,
@@ -19,14 +19,13 @@ from cara_core.case.facts import (
     NotTheSame,
     RecordedInError,
     RiskReassessed,
-    VictimContacted,
-    What,
     WorkshopNotHeld,
 )
 from cara_core.errors import Fault
-from cara_core.stages.issue.deciding import rank_faults
+from cara_core.stages.issue.deciding import is_same_person, rank_faults
+from cara_core.stages.reports.loosening import is_of_safety, loosening_faults, rank_of
+from cara_core.stages.safety import rests_on_assessment
 from cara_core.terms.caution import LEAST_RANK, Decider, Rank
-from cara_core.terms.risk import Grade
 
 __all__ = ["superseding_faults", "taking_back_faults"]
 
@@ -47,7 +46,8 @@ def superseding_faults(case: Case, asked: Fact) -> Iterator[Fault]:
     """What stands against this correction of an earlier fact? Nothing, for a fact that corrects none.
 
     It is of the same kind and about the same thing, says why, and keeps the day unless it says that
-    it moves it. Whoever corrects what was of somebody's rank is at least of that rank.
+    it moves it. Whoever corrects what was of somebody's rank is at least of that rank; what taking it
+    away would need, correcting it away needs too (``loosening_faults``).
     """
     if asked.supersedes is None:
         return
@@ -67,9 +67,13 @@ def superseding_faults(case: Case, asked: Fact) -> Iterator[Fault]:
         allowed = f"not the day of fact {wrong.number}; allowed: {wrong.on}, or moves_day where the day was wrong"
         yield Fault("on", "DAY_MOVED", allowed)
     yield from _another_subject(asked, wrong)
-    rank = _rank_of(wrong.what)
-    if rank is not None and getattr(asked.what, "decider", None) is not Decider.PROSECUTOR:
-        yield from rank_faults(_rank_of(asked.what), rank)
+    if isinstance(wrong.what, RiskReassessed):
+        yield from _lifted_on_it(case, asked, "supersedes")
+    faults = list(loosening_faults(case, wrong, asked))
+    yield from faults
+    rank = rank_of(wrong.what)
+    if not faults and rank is not None and getattr(asked.what, "decider", None) is not Decider.PROSECUTOR:
+        yield from rank_faults(rank_of(asked.what), rank)
 
 
 def _another_subject(asked: Fact, wrong: Recorded[Any]) -> Iterator[Fault]:
@@ -81,16 +85,12 @@ def _another_subject(asked: Fact, wrong: Recorded[Any]) -> Iterator[Fault]:
             yield Fault(f"what.{name}", "ANOTHER_SUBJECT", allowed)
 
 
-def _rank_of(what: What) -> Rank | None:
-    rank = getattr(what, "irregular_rank", None) or getattr(what, "rank", None)
-    return rank if isinstance(rank, Rank) else None
-
-
 def taking_back_faults(case: Case, asked: Fact) -> Iterator[Fault]:
     """What stands against taking a fact back? Nothing, for what takes none back.
 
     What was given or ended needs an inspector or above; what somebody's safety rests on a sergeant or
-    above who did not record it; a taking-back what the fact needs that it took back. What
+    above who did not record it; a review of a caution, or of an end, the rank by which it was made; a taking-back
+    what the fact needs that it took back. What
     the core made, and an erasure, stand.
     """
     what, by = asked.what, asked.by
@@ -102,18 +102,30 @@ def taking_back_faults(case: Case, asked: Fact) -> Iterator[Fault]:
         yield Fault("what.fact", "NO_SUCH_FACT", allowed)
         return
     if type(wrong.what) not in SUPERSEDABLE:
-        yield Fault("what.fact", "NOT_ALLOWED", f"a {wrong.fact.kind} stands; allowed: what somebody recorded")
+        yield Fault("what.fact", "NOT_ALLOWED", f"{wrong.fact.kind} always stands; allowed: what somebody recorded")
         return
     subject = _taken_back(case, wrong.fact)
     stands = any(record.number == subject.number for record in case.standing)
+    if isinstance(subject.what, RiskReassessed):
+        yield from _lifted_on_it(case, asked, "what.fact")
     if isinstance(subject.what, CautionIssued) and not stands and case.issued is not None:
         yield Fault("what.fact", "ANOTHER_CAUTION", "another caution stands; allowed: that one taken back first")
     if type(subject.what) in GIVEN_OR_ENDED:
         yield from rank_faults(what.rank, Rank.INSPECTOR)
-    elif _is_of_safety(subject.what):
+    elif isinstance(subject.what, IssueReviewed):
+        yield from rank_faults(what.rank, subject.what.rank)
+    elif is_of_safety(subject.what):
         yield from rank_faults(what.rank, LEAST_RANK)
-        if by == wrong.by:
+        if is_same_person(by, wrong.by):
             yield Fault("by", "SAME_PERSON", "whoever recorded it does not take it back; allowed: somebody else")
+
+
+def _lifted_on_it(case: Case, asked: Fact, path: str) -> Iterator[Fault]:
+    """A hold that was lifted on an assessment does not stay lifted on nothing: the lifting is taken back first."""
+    lifting = rests_on_assessment(case, evolve(case, asked))
+    if lifting is not None:
+        allowed = f"the hold was lifted on this assessment (fact {lifting}); allowed: that one taken back first"
+        yield Fault(path, "RESTS_ON_IT", allowed)
 
 
 def _taken_back(case: Case, fact: Fact) -> Fact:
@@ -121,11 +133,3 @@ def _taken_back(case: Case, fact: Fact) -> Fact:
     while isinstance(fact.what, RecordedInError):
         fact = case.facts[fact.what.fact - 1]
     return fact
-
-
-def _is_of_safety(what: What) -> bool:
-    if isinstance(what, RiskReassessed):
-        return what.grade is Grade.HIGH
-    if isinstance(what, VictimContacted):
-        return what.concern
-    return type(what) in OF_SAFETY

@@ -17,6 +17,7 @@ from cara_core.case.facts import (
     AttendanceRecorded,
     BookingCancelled,
     BreachNotPursued,
+    CautionIssued,
     CautionQuashed,
     Completed,
     ConditionsDecided,
@@ -71,7 +72,9 @@ def day_faults(case: Case, asked: Fact) -> Iterator[Fault]:
             allowed = f"before the earliest offence; allowed: {first} or later"
             yield Fault("on", "BEFORE_OFFENCE", allowed)
     elif case.opened_on is not None and asked.on < case.opened_on:
-        yield Fault("on", "BEFORE_OPENED", f"before the case was opened; allowed: {case.opened_on} or later")
+        way = "; of a caution that was given before: a case opened as of that day (cara case open --on)"
+        allowed = f"{case.opened_on} or later{way if isinstance(asked.what, CautionIssued) else ''}"
+        yield Fault("on", "BEFORE_OPENED", f"before the case was opened; allowed: {allowed}")
     elif case.issued is not None and type(asked.what) in _SINCE_ISSUE and asked.on < case.issued.on:
         yield Fault("on", "BEFORE_ISSUED", f"before the caution was given; allowed: {case.issued.on} or later")
 

@@ -1,4 +1,8 @@
-"""Has this been reported already? The same report of the same thing and day is kept once. Source: life.md 1.3."""
+"""Has this been reported already? The same report of the same thing and day, by the same, is kept once.
+
+Two people who report one thing are two reports; so are two calls with keys of their own, and what is raised again
+once somebody took the first up. Source: life.md 1.3.
+"""
 
 from collections.abc import Mapping
 from typing import Any, Final, cast
@@ -12,6 +16,8 @@ from cara_core.case.facts import (
     ArrestedForBreach,
     AttendanceRecorded,
     Ceased,
+    ConcernAcknowledged,
+    ConcernClosed,
     ConcernRaised,
     Fact,
     NonComplianceRecorded,
@@ -23,7 +29,7 @@ from cara_core.case.facts import (
     What,
 )
 
-__all__ = ["is_repeated"]
+__all__ = ["repeated_of"]
 
 _BY_THE_CORE: Final[Mapping[type, Mapping[str, Any]]] = {
     AttendanceRecorded: {"unbooked": False},
@@ -37,20 +43,22 @@ _BY_THE_CORE: Final[Mapping[type, Mapping[str, Any]]] = {
 """What the core adds to a report, empty: it says nothing of whether two are the same."""
 
 
-def is_repeated(case: Case, asked: Fact) -> bool:
-    """Is the same thing on record, of the same day and hour, and does it still hold?
+def repeated_of(case: Case, asked: Fact) -> int | None:
+    """The number under which the same is on record: by the same, of the same day and hour, and it still holds.
 
-    Where something has happened since that undid it (a hold that was lifted, a new answer), it is
-    no repetition: it happened again.
+    ``None``: this is no repetition. Where something has happened since that answered or undid it (a concern that was
+    taken up, a hold that was lifted, a new answer), it happened again. ``by`` is compared as it is
+    written: to keep one report twice costs less than to lose the second of two.
     """
     if type(asked.what) not in REPORTS or asked.supersedes is not None:
-        return False
+        return None
     plain = _unmarked(asked.what)
-    return any(
-        record.on == asked.on and record.at == asked.at and _unmarked(record.what) == plain and _holds(case, record)
-        for record in case.standing
-        if type(record.what) is type(asked.what)
-    )
+    for record in case.standing:
+        if type(record.what) is not type(asked.what) or (record.on, record.at) != (asked.on, asked.at):
+            continue
+        if record.by == asked.by and _unmarked(record.what) == plain and _holds(case, record):
+            return record.number
+    return None
 
 
 def _unmarked(what: What) -> What:
@@ -62,6 +70,11 @@ def _unmarked(what: What) -> What:
 
 def _holds(case: Case, record: Recorded[Any]) -> bool:
     what = record.what
+    if isinstance(what, VictimContacted):
+        # An attempt that was corrected was another one than what is typed now: the envelope differs.
+        return record.fact.supersedes is None
+    if isinstance(what, ConcernRaised):
+        return not _is_answered(case, record)
     if isinstance(what, SafetyHoldPlaced):
         return any(hold.number == record.number for hold in case.concerns)
     current: dict[type, Recorded[Any] | None] = {
@@ -74,3 +87,12 @@ def _holds(case: Case, record: Recorded[Any]) -> bool:
         return True
     holding = current[type(what)]
     return holding is not None and holding.number == record.number
+
+
+def _is_answered(case: Case, concern: Recorded[ConcernRaised]) -> bool:
+    """Has somebody taken this concern up, or closed it?"""
+    return any(
+        record.what.concern in {concern.number, concern.root}
+        for record in case.standing
+        if isinstance(record.what, ConcernAcknowledged | ConcernClosed)
+    )

@@ -14,6 +14,7 @@ from cara_core.case.case import Case, Recorded
 from cara_core.case.corrected_referral import corrected
 from cara_core.case.facts import AgreementWithdrawn, RiskReassessed, ViewsSought, What
 from cara_core.stages.consent import counted_answer
+from cara_core.stages.issue.deciding import is_same_person
 from cara_core.terms.caution import LEAST_RANK, Decider
 from cara_core.terms.days import Day
 from cara_core.terms.referral import Evidence, Referral, Risk, Suspect, Victim
@@ -168,6 +169,7 @@ def _looked_at_again(risk: Risk, case: Case) -> tuple[str, ...] | None:
     if reviewed is None or risk.answers is None or not reviewed.what.continues:
         return None
     rank = reviewed.what.rank
-    is_supervisor = rank is not None and rank.reaches(LEAST_RANK) and reviewed.by != risk.assessor
+    is_assessor = risk.assessor is not None and is_same_person(reviewed.by, risk.assessor)
+    is_supervisor = rank is not None and rank.reaches(LEAST_RANK) and not is_assessor
     is_since = risk.assessed_on is None or reviewed.on >= risk.assessed_on
     return tuple(risk.answers) if is_supervisor and is_since else None
