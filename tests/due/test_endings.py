@@ -219,9 +219,7 @@ def ends(kind: DutyKind, life: ByHand, when: str, *reasons: NoLongerOwed, late: 
         what = OF_END[reason]
         near = on(when, PersonDied(person=Person.VICTIM)) if reason is R.DIED else on(late, what)
         is_before_a_caution = life.case.issued is None and reason is not R.DIED
-        # What is recorded after a transfer begins duties here: see the test of that, below.
-        is_by_recording = reason is R.TRANSFERRED and kind is not K.RECORD_ATTENDANCE
-        yield Row(kind, reason, life, on(when, what), None if is_before_a_caution or is_by_recording else near)
+        yield Row(kind, reason, life, on(when, what), None if is_before_a_caution else near)
 
 
 def pursued(kind: DutyKind, life: ByHand, when: str, *reasons: NoLongerOwed) -> Iterator[Row]:
@@ -631,7 +629,7 @@ def test_what_is_reported_after_a_transfer_begins_its_duty_here(kind: DutyKind, 
     *before, last = life.facts
     reported = ByHand(tuple(before)).add(LATER, TRANSFERRED).add(last.on, last.what)
     assert is_owed(owed(kind, reported), reported)
-    assert not [duty for duty in duties(life.add(LATER, TRANSFERRED).case, WORKED) if duty.kind is kind]
+    assert not [duty for duty in duties(life.add("2026-04-20", TRANSFERRED).case, WORKED) if duty.kind is kind]
 
 
 def test_every_row_of_the_table_has_its_life_and_no_life_is_without_a_row() -> None:

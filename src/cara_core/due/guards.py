@@ -86,9 +86,13 @@ def recorded_after(_: CaseFacts, begun: Begun, record: Recorded[Any]) -> bool:
     return begun.is_before(record) and record.root > begun.cause.root
 
 
-def passed_on(_: CaseFacts, begun: Begun, record: Recorded[Any]) -> bool:
-    """The transfer was recorded after it: what is reported later begins duties here, wherever it has its place."""
-    return record.root > begun.cause.root
+def passed_on(facts: CaseFacts, begun: Begun, record: Recorded[Any]) -> bool:
+    """The transfer lies after it and was recorded after it: the other force takes on what was there to be taken on.
+
+    What is reported later begins duties here, wherever it has its place; and so does what happened only after the
+    transfer, whichever of the two was typed first.
+    """
+    return recorded_after(facts, begun, record)
 
 
 def certainly_after(_: CaseFacts, begun: Begun, record: Recorded[Any]) -> bool:

@@ -1,0 +1,44 @@
+"""What a reader of the docs alone found wrong: clocks that began again, ends that ended too much, duties of nobody."""
+
+from collections.abc import Callable
+from typing import Any, Final
+
+import pytest
+
+from life.begun_case import BegunCase
+
+Begun = Callable[[str], BegunCase]
+
+CONCERN: Final = {"immediacy": "now", "told_by": "police", "category": "escalation"}
+TRANSFER: Final = {"to": "leicestershire", "reference": "L/1", "accepted_by": "sergeant 900"}
+
+
+def transfer(case: BegunCase, happened: str, recorded: str) -> None:
+    accepted: dict[str, Any] = {**TRANSFER, "accepted_on": happened[:10]}
+    case.record("case_transferred", happened, accepted, recorded=recorded, by="sergeant 12")
+
+
+OF_A_CONCERN: Final = {"acknowledge_concern", "reassess_risk", "lift_or_keep_hold"}
+
+
+def test_a_transfer_before_a_concern_does_not_end_what_is_owed_for_it(begun: Begun) -> None:
+    case = begun("b1")
+    case.record("concern_raised", "2026-03-17 10:00", CONCERN, recorded="2026-03-17 10:35", by="provider")
+    transfer(case, "2026-03-16", "2026-03-18")
+    assert case.open_kinds() >= OF_A_CONCERN
+
+
+def test_typed_the_other_way_round_it_comes_to_the_same(begun: Begun) -> None:
+    case = begun("b1")
+    transfer(case, "2026-03-16", "2026-03-16")
+    case.record("concern_raised", "2026-03-17 10:00", CONCERN, recorded="2026-03-17 10:35", by="provider")
+    assert case.open_kinds() >= OF_A_CONCERN
+
+
+def test_a_transfer_after_a_concern_ends_all_but_taking_it_up(begun: Begun) -> None:
+    """The near miss: what lay before the transfer is the other force's."""
+    case = begun("b1")
+    raised = case.record("concern_raised", "2026-03-16 10:00", CONCERN, by="provider").facts[0].number
+    case.record("concern_acknowledged", "2026-03-16 10:20", {"concern": raised}, by="sergeant 12")
+    transfer(case, "2026-03-17", "2026-03-17")
+    assert not case.open_kinds() & {*OF_A_CONCERN, "close_concern"}
