@@ -219,7 +219,9 @@ def ends(kind: DutyKind, life: ByHand, when: str, *reasons: NoLongerOwed, late: 
         what = OF_END[reason]
         near = on(when, PersonDied(person=Person.VICTIM)) if reason is R.DIED else on(late, what)
         is_before_a_caution = life.case.issued is None and reason is not R.DIED
-        yield Row(kind, reason, life, on(when, what), None if is_before_a_caution else near)
+        # What was quashed is quashed, wherever that has its place.
+        is_over_all = reason is R.QUASHED and kind is not K.RECORD_ATTENDANCE
+        yield Row(kind, reason, life, on(when, what), None if is_before_a_caution or is_over_all else near)
 
 
 def pursued(kind: DutyKind, life: ByHand, when: str, *reasons: NoLongerOwed) -> Iterator[Row]:
@@ -278,15 +280,15 @@ ROWS: Final[tuple[Row, ...]] = (
     Row(K.REFUSE_OR_CLOSE, None, opened(REFUSED), on(LATER, CLOSED)),
     Row(K.REFUSE_OR_CLOSE, R.SCREENED, opened(REFUSED), on(LATER, EVIDENCE, screening()), on(LATER, EVIDENCE, REFUSED)),
     Row(K.REFUSE_OR_CLOSE, R.ISSUED, opened(REFUSED), on(LATER, caution())),
-    *ends(K.REFUSE_OR_CLOSE, opened(REFUSED), LATER, R.DIED, R.TRANSFERRED),
+    *ends(K.REFUSE_OR_CLOSE, opened(REFUSED), LATER, R.DIED, R.CEASED, R.QUASHED, R.TRANSFERRED),
     Row(K.ISSUE_BY, None, opened(), on(LATER, caution())),
     Row(K.ISSUE_BY, None, opened(), on(LATER, CLOSED)),
     Row(K.ISSUE_BY, R.SCREENED, opened(), on(LATER, EVIDENCE, REFUSED), on(LATER, EVIDENCE, UNDETERMINED)),
-    *ends(K.ISSUE_BY, opened(), LATER, R.DIED, R.TRANSFERRED),
+    *ends(K.ISSUE_BY, opened(), LATER, R.DIED, R.CEASED, R.QUASHED, R.TRANSFERRED),
     Row(K.DECIDE_CASE, None, opened(NO_LIMIT), on(LATER, caution())),
     Row(K.DECIDE_CASE, None, opened(NO_LIMIT), on(LATER, CLOSED)),
     Row(K.DECIDE_CASE, R.SCREENED, opened(NO_LIMIT), on(LATER, EVIDENCE, screening()), on(LATER, EVIDENCE, NO_LIMIT)),
-    *ends(K.DECIDE_CASE, opened(NO_LIMIT), LATER, R.DIED, R.TRANSFERRED),
+    *ends(K.DECIDE_CASE, opened(NO_LIMIT), LATER, R.DIED, R.CEASED, R.QUASHED, R.TRANSFERRED),
     # The provider, the bookings, the workshops.
     Row(K.ANSWER_REFERRAL, None, decided().add(GIVEN_ON, caution()), on(LATER, ProviderDecided(accepts=False))),
     *ends(K.ANSWER_REFERRAL, decided().add(GIVEN_ON, caution()), LATER, *AFTER_CAUTION),
@@ -463,7 +465,7 @@ ROWS: Final[tuple[Row, ...]] = (
     *ends(K.ACT_ON_HIGH_RISK, HIGH, LATER, R.TRANSFERRED),
     Row(K.END_STOPPED, None, HIGH, on(LATER, WITHDRAWN), on(BEFORE, WITHDRAWN)),
     Row(K.END_STOPPED, None, opened().add("2026-03-20", graded(Grade.HIGH)), on(LATER, CLOSED)),
-    Row(K.END_STOPPED, None, HIGH, on(LATER, QUASHED), on(BEFORE, QUASHED)),
+    Row(K.END_STOPPED, None, HIGH, on(LATER, QUASHED)),
     Row(K.END_STOPPED, None, HIGH, on(LATER, RAN_OUT), on(BEFORE, RAN_OUT)),
     Row(K.END_STOPPED, R.GOES_ON, issued().add("2026-03-20", STOPS), on(LATER, GOES_ON), on(LATER, STOPS)),
     Row(

@@ -42,3 +42,32 @@ def test_a_transfer_after_a_concern_ends_all_but_taking_it_up(begun: Begun) -> N
     case.record("concern_acknowledged", "2026-03-16 10:20", {"concern": raised}, by="sergeant 12")
     transfer(case, "2026-03-17", "2026-03-17")
     assert not case.open_kinds() & {*OF_A_CONCERN, "close_concern"}
+
+
+QUASHED: Final = {"by": "court", "reference": "HC/1", "decided_on": "2026-03-09"}
+IRREGULAR: Final[dict[str, Any]] = {
+    "rank": "inspector",
+    "irregular": "Given on paper; the document is lost",
+    "period_reason": "Four months",
+    "margin_reason": "The limit is near",
+}
+
+
+def test_what_was_quashed_is_quashed_also_where_the_caution_is_said_to_be_later(begun: Begun) -> None:
+    case = begun("unsigned")
+    case.record("caution_quashed", "2026-03-10", QUASHED)
+    assert not case.open_kinds() & {"issue_by", "decide_case", "refuse_or_close"}
+    case.record("caution_issued", "2026-03-11", IRREGULAR, by="inspector 5")
+    assert case.case.phase == "quashed"
+    assert case.open_kinds() >= {"tell_outcome", "record_outcome", "review_retention", "review_issue"}
+    assert not case.open_kinds() & {"book_workshops", "end_caution", "answer_referral"}
+
+
+def test_a_ceasing_before_the_caution_ends_nothing_but_that_there_is_one_to_give(begun: Begun) -> None:
+    """The near miss: only a quashing is over all."""
+    case = begun("unsigned")
+    case.record("ceased", "2026-03-10")
+    assert case.case.phase == "ceased"
+    assert not case.open_kinds() & {"issue_by", "decide_case"}
+    case.record("caution_issued", "2026-03-11", IRREGULAR, by="inspector 5")
+    assert case.case.phase == "live"

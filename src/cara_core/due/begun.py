@@ -113,13 +113,15 @@ class CaseFacts:
     def ends(self) -> tuple[Recorded[Any], ...]:
         """Every fact that says the case ended, but those that end nothing.
 
-        A closing after a caution, and an end before one, end nothing.
+        A closing after a caution, and an end before one, end nothing; but what was quashed is quashed over all.
         """
         issued = self.case.issued
         return tuple(
             end
             for end in self.reported_ends
-            if issued is None or (type(end.what) is not Closed and end.place > issued.place)
+            if issued is None
+            or type(end.what) is CautionQuashed
+            or (type(end.what) is not Closed and end.place > issued.place)
         )
 
     @cached_property

@@ -115,6 +115,8 @@ _VICTIM_REACHED: Final = (
     *_of(_R.DECLINED, _R.VICTIM_DIED, _R.TRANSFERRED),
 )
 """What is owed to the victim in a contact. No end of the case but a transfer ends it."""
+_NOTHING_TO_DECIDE: Final = (_R.DIED, _R.CEASED, _R.QUASHED, _R.TRANSFERRED)
+"""What is reported of a case before any caution was typed, after which nobody can give one there, or close it."""
 
 ENDS: Final[Mapping[DutyKind, tuple[Ending, ...]]] = {
     DutyKind.REFERRAL_INCOMPLETE: (
@@ -125,17 +127,17 @@ ENDS: Final[Mapping[DutyKind, tuple[Ending, ...]]] = {
     DutyKind.REFUSE_OR_CLOSE: (
         *_done(Closed),
         _no_longer(_R.SCREENED, Screened, guards.screened_otherwise),
-        *_of(_R.ISSUED, _R.DIED, _R.TRANSFERRED),
+        *_of(_R.ISSUED, *_NOTHING_TO_DECIDE),
     ),
     DutyKind.ISSUE_BY: (
         *_done(CautionIssued, Closed),
         _no_longer(_R.SCREENED, Screened, guards.screened_otherwise),
-        *_of(_R.DIED, _R.TRANSFERRED),
+        *_of(*_NOTHING_TO_DECIDE),
     ),
     DutyKind.DECIDE_CASE: (
         *_done(CautionIssued, Closed),
         _no_longer(_R.SCREENED, Screened, guards.screened_otherwise),
-        *_of(_R.DIED, _R.TRANSFERRED),
+        *_of(*_NOTHING_TO_DECIDE),
     ),
     DutyKind.ANSWER_REFERRAL: (*_done(ProviderDecided), *_end(), *_of(_R.PROSECUTION, _R.CHARGED)),
     DutyKind.DECIDE_AFTER_REJECTION: (
