@@ -7,6 +7,7 @@ reason (none: it was done), and not with those others. Taken back, the fact ends
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
+import attrs
 import pytest
 
 from cara_core.case.facts import (
@@ -645,3 +646,33 @@ def test_every_row_of_the_table_has_its_life_and_no_life_is_without_a_row() -> N
 def test_every_kind_of_duty_that_follows_from_facts_is_in_the_table() -> None:
     assert set(DutyKind) - set(ENDS) == {K.SEND_UNKNOWN, K.SEND_STOPPED}
     assert [kind for kind, rows in ENDS.items() if not rows] == [K.SETTLE_CONTRADICTION]
+
+
+@pytest.mark.parametrize(
+    ("end", "about"),
+    [
+        (Completed(), ReviewAbout.COMPLETED),
+        (Completed(), ReviewAbout.CAUTION_ISSUED),
+        (Ceased(), ReviewAbout.CEASED),
+        (RAN_OUT, ReviewAbout.ENDED_INCOMPLETE),
+    ],
+)
+def test_an_end_that_a_review_withdraws_does_not_end_what_the_review_asks(end: What, about: ReviewAbout) -> None:
+    life = issued().add("2026-07-13", end).add("2026-07-20", withdraws(about))
+    assert K.END_STOPPED in open_kinds(life)
+    assert K.END_STOPPED not in open_kinds(life.add("2026-07-21", end))
+
+
+@pytest.mark.parametrize("end", [Ceased(), WITHDRAWN])
+def test_a_caution_that_had_ended_otherwise_is_not_to_be_withdrawn_again(end: What) -> None:
+    """The near miss."""
+    life = issued().add("2026-07-13", end).add("2026-07-20", withdraws(ReviewAbout.CAUTION_ISSUED))
+    assert K.END_STOPPED not in open_kinds(life)
+
+
+def withdraws(about: ReviewAbout) -> IssueReviewed:
+    return attrs.evolve(issue_reviewed(about), decision=ReviewDecision.WITHDRAW)
+
+
+def open_kinds(life: ByHand) -> set[DutyKind]:
+    return {duty.kind for duty in duties(life.case, WORKED)}

@@ -71,3 +71,39 @@ def test_a_ceasing_before_the_caution_ends_nothing_but_that_there_is_one_to_give
     assert not case.open_kinds() & {"issue_by", "decide_case"}
     case.record("caution_issued", "2026-03-11", IRREGULAR, by="inspector 5")
     assert case.case.phase == "live"
+
+
+def reviewed(case: BegunCase, on: str, decision: str, about: str = "caution_issued", by: str = "inspector 7") -> None:
+    what = {"about": about, "decision": decision, "rank": "inspector", "reason": "looked at"}
+    case.record("issue_reviewed", on, what, by=by)
+
+
+def test_what_is_left_to_a_prosecutor_stays_open_and_paused(begun: Begun) -> None:
+    case = begun("b1")
+    case.record("agreement_withdrawn", "2026-03-10", {"how": "telephone"}, recorded="2026-03-16")
+    reviewed(case, "2026-03-16", "prosecutor")
+    (row,) = case.rows("review_issue")
+    assert row.is_open
+    assert str(row.duty.due_by) == "2026-03-23"
+    again = {"first": "2026-04-15", "second": "2026-05-13"}
+    assert "a review of the caution_issued" in case.refusal("workshops_booked", "2026-03-17", again, by="provider")
+    case.record(
+        "prosecution_decided", "2026-03-18", {"reference": "CPS 1", "decided_on": "2026-03-18", "prosecute": False}
+    )
+    assert "review_issue" in case.open_kinds()
+    reviewed(case, "2026-03-18", "stands")
+    assert not case.open_kinds() & {"review_issue", "review_bookings"}
+
+
+def test_a_completion_that_is_found_wrong_and_withdrawn_has_to_be_ended_otherwise(begun: Begun) -> None:
+    case = begun("completed")
+    completed, wrong = case.numbers["completed"], case.numbers["second"]
+    case.attendance("second", "2026-05-06", "absent", recorded="2026-07-20", supersedes=wrong, why="another person")
+    assert "review_issue" in case.open_kinds()
+    reviewed(case, "2026-07-20", "withdraw", "completed")
+    assert "end_stopped" in case.open_kinds()
+    taken = {"fact": completed, "code": "wrong_content", "rank": "inspector", "reason": "the second was missed"}
+    case.record("recorded_in_error", "2026-07-21", taken, by="inspector 7")
+    assert "end_stopped" in case.open_kinds()
+    case.record("withdrawn", "2026-07-21", {"rank": "inspector", "reason": "not completed"}, by="inspector 7")
+    assert "end_stopped" not in case.open_kinds()
