@@ -107,3 +107,203 @@ def test_a_completion_that_is_found_wrong_and_withdrawn_has_to_be_ended_otherwis
     assert "end_stopped" in case.open_kinds()
     case.record("withdrawn", "2026-07-21", {"rank": "inspector", "reason": "not completed"}, by="inspector 7")
     assert "end_stopped" not in case.open_kinds()
+
+
+NOT_KEPT: Final = {"condition": "workshops", "failed_on": "2026-04-08"}
+TAKES: Final = {"accepts": False, "why": "other"}
+CORRECTED: Final[dict[str, tuple[str, str, dict[str, Any], dict[str, Any], str, str]]] = {
+    # By whom it is recorded, on which day it happened, what was said, and then; who; the duties that keep their day.
+    "a concern": (
+        "concern_raised",
+        "2026-03-13 10:00",
+        CONCERN,
+        {**CONCERN, "said": "more"},
+        "provider",
+        "acknowledge_concern reassess_risk lift_or_keep_hold",
+    ),
+    "a concern that waits": (
+        "concern_raised",
+        "2026-03-13 10:00",
+        CONCERN,
+        {**CONCERN, "immediacy": "next_contact"},
+        "provider",
+        "acknowledge_concern reassess_risk lift_or_keep_hold",
+    ),
+    "a breach": (
+        "non_compliance_recorded",
+        "2026-04-10",
+        NOT_KEPT,
+        {**NOT_KEPT, "failed_on": "2026-04-09"},
+        "sergeant 12",
+        "decide_excuse tell_change",
+    ),
+    "an answer": (
+        "provider_decided",
+        "2026-03-13",
+        TAKES,
+        {**TAKES, "why": "no_places"},
+        "provider",
+        "decide_after_rejection",
+    ),
+    "a high grade": (
+        "risk_reassessed",
+        "2026-03-13",
+        {"grade": "high", "tool": "DASH"},
+        {"grade": "high", "tool": "other"},
+        "officer 34",
+        "act_on_high_risk end_stopped review_bookings",
+    ),
+    "an incident": (
+        "incident_reported",
+        "2026-03-13",
+        {"reference": "26/1", "against": "other", "told_by": "police"},
+        {"reference": "26/2", "against": "other", "told_by": "police"},
+        "officer 34",
+        "decide_after_incident reassess_risk lift_or_keep_hold tell_change",
+    ),
+}
+
+
+def clocks(case: BegunCase, kinds: str) -> set[tuple[str, str, str]]:
+    """When the open duties of these kinds are due."""
+    due = [row.duty for kind in kinds.split() for row in case.rows(kind) if row.is_open]
+    assert {duty.kind for duty in due} == set(kinds.split())
+    return {(str(duty.kind), str(duty.due_by), str(duty.due_at)) for duty in due}
+
+
+@pytest.mark.parametrize("what", CORRECTED)
+def test_a_correction_begins_no_clock_again(what: str, begun: Begun) -> None:
+    case, (kind, happened, said, then, by, kinds) = begun("b1"), CORRECTED[what]
+    number = case.record(kind, happened, said, by=by).facts[0].number
+    before = clocks(case, kinds)
+    again = (
+        case.record(kind, happened, then, recorded="2026-05-04", by="inspector 7", supersedes=number, why="not so")
+        .facts[0]
+        .number
+    )
+    assert clocks(case, kinds) == before
+    case.record(kind, happened, said, recorded="2026-05-05", by="inspector 7", supersedes=again, why="it was so")
+    assert clocks(case, kinds) == before
+
+
+def test_an_absence_that_is_corrected_twice_counts_from_its_first_report(begun: Begun) -> None:
+    case = begun("b1")
+    number = case.attendance("first", "2026-04-08", "absent", recorded="2026-04-09").facts[0].number
+    kinds = "judge_absence tell_change book_workshops"
+    before = clocks(case, kinds)
+    second: dict[str, Any] = {"supersedes": number, "why": "another row of the list"}
+    number = case.attendance("first", "2026-04-08", "attended", recorded="2026-04-10", **second).facts[0].number
+    third: dict[str, Any] = {"supersedes": number, "why": "no: that row"}
+    case.attendance("first", "2026-04-08", "late", recorded="2026-05-09", **third)
+    assert clocks(case, kinds) == before
+
+
+def test_what_a_correction_begins_counts_from_the_correction(begun: Begun) -> None:
+    """The near miss: until then there was nothing to be late with."""
+    case = begun("b1")
+    number = case.attendance("first", "2026-04-08", "attended", recorded="2026-04-09").facts[0].number
+    second: dict[str, Any] = {"supersedes": number, "why": "another row of the list"}
+    case.attendance("first", "2026-04-08", "absent", recorded="2026-05-08", **second)
+    assert clocks(case, "judge_absence tell_change") == {
+        ("judge_absence", "2026-05-15", "None"),
+        ("tell_change", "2026-05-09", "None"),
+    }
+
+
+def test_a_concern_that_turns_out_more_urgent_is_due_earlier(begun: Begun) -> None:
+    case = begun("b1")
+    waits = {**CONCERN, "immediacy": "next_contact"}
+    number = case.record("concern_raised", "2026-03-13 10:00", waits, by="provider").facts[0].number
+    case.record(
+        "concern_raised", "2026-03-13 10:00", CONCERN, recorded="2026-03-13 10:30", supersedes=number, why="now"
+    )
+    (row,) = [row for row in case.rows("acknowledge_concern") if row.is_open]
+    assert str(row.duty.due_at) == "2026-03-13 11:00:00+00:00"
+
+
+def taken_back(case: BegunCase, number: int, on: str, code: str = "wrong_content") -> None:
+    what = {"fact": number, "code": code, "rank": "inspector", "reason": "it was not so"}
+    case.record("recorded_in_error", on, what, by="inspector 7")
+
+
+def test_a_closing_as_the_victim_disagrees_is_looked_at_where_that_was_of_another_case(begun: Begun) -> None:
+    case = begun("unsigned")
+    number = case.record("agreement_withdrawn", "2026-03-11", {"how": "telephone"}, by="victim contact")
+    case.record("closed", "2026-03-12", {"closure": "victim_disagrees"}, by="sergeant 12")
+    assert "review_issue" not in case.open_kinds()
+    taken_back(case, number.facts[0].number, "2026-03-13", "wrong_case")
+    assert [row.duty.about for row in case.rows("review_issue") if row.is_open] == ["closed"]
+
+
+def test_a_closing_as_the_victim_disagrees_is_looked_at_where_the_answer_is_corrected(begun: Begun) -> None:
+    case = begun("unsigned")
+    case.record("closed", "2026-03-12", {"closure": "victim_disagrees"}, by="sergeant 12")
+    assert "review_issue" not in case.open_kinds()
+    taken_back(case, case.numbers["asked"], "2026-03-13")
+    assert [row.duty.about for row in case.rows("review_issue") if row.is_open] == ["closed"]
+
+
+def test_a_caution_that_ran_out_is_looked_at_where_the_workshop_was_attended(begun: Begun) -> None:
+    case = begun("first-attended")
+    number = case.attendance("second", "2026-05-06", "absent", recorded="2026-05-07").facts[0].number
+    judged = {"part": "second", "workshop_on": "2026-05-06", "reasonable": True, "reason": "ill"}
+    case.record("absence_judged", "2026-05-08", judged, by="sergeant 12")
+    ran_out = {"rank": "sergeant", "reason": "ran out", "outstanding": ["workshops"]}
+    case.record("ended_incomplete", "2026-07-13", ran_out, by="sergeant 12")
+    assert "review_issue" not in case.open_kinds()
+    was_there: dict[str, Any] = {"supersedes": number, "why": "the wrong row"}
+    case.attendance("second", "2026-05-06", "attended", recorded="2026-07-20", **was_there)
+    assert [row.duty.about for row in case.rows("review_issue") if row.is_open] == ["ended_incomplete"]
+
+
+def pursued(begun: Begun) -> tuple[BegunCase, int, int]:
+    """A case in which the first workshop was missed, and proceedings were started for it; the two numbers of that."""
+    case = begun("b1")
+    absent = case.attendance("first", "2026-04-08", "absent", recorded="2026-04-09").facts[0].number
+    failed = case.record("non_compliance_recorded", "2026-04-10", NOT_KEPT, by="sergeant 12").facts[0].number
+    decided = {"decider": "authorised_person", "rank": "sergeant", "reason": "none"}
+    case.record("excuse_decided", "2026-04-13", {**decided, "reasonable": False}, by="sergeant 12")
+    case.record("referred_for_prosecution", "2026-04-14", decided, by="sergeant 12")
+    case.record("ceased", "2026-04-20", by="sergeant 12")
+    assert "review_issue" not in case.open_kinds()
+    return case, absent, failed
+
+
+def test_a_ceasing_is_looked_at_where_the_workshop_was_attended(begun: Begun) -> None:
+    case, absent, _ = pursued(begun)
+    was_there: dict[str, Any] = {"supersedes": absent, "why": "the wrong row"}
+    case.attendance("first", "2026-04-08", "attended", recorded="2026-04-21", **was_there)
+    assert [row.duty.about for row in case.rows("review_issue") if row.is_open] == ["ceased"]
+
+
+def test_a_ceasing_is_looked_at_where_what_was_not_kept_is_taken_back(begun: Begun) -> None:
+    case, _, failed = pursued(begun)
+    taken_back(case, failed, "2026-04-22")
+    assert [row.duty.about for row in case.rows("review_issue") if row.is_open] == ["ceased"]
+
+
+WORTHLESS: Final[dict[str, tuple[str, dict[str, Any]]]] = {
+    "no evidence": ("evidence_found", {"sufficient": False}),
+    "not explained": ("effect_explained", {"effect_explained": True, "warned": False, "rank": "sergeant"}),
+}
+
+
+@pytest.mark.parametrize("what", WORTHLESS)
+def test_what_is_learnt_after_the_caution_and_dated_so_begins_a_review(what: str, begun: Begun) -> None:
+    case, (kind, says) = begun("b1"), WORTHLESS[what]
+    number = case.record(kind, "2026-03-25", says, by="sergeant 12").facts[0].number
+    assert [row.duty.about for row in case.rows("review_issue") if row.is_open] == ["caution_issued"]
+    reviewed(case, "2026-03-25", "stands")
+    case.record(kind, "2026-03-25", says, recorded="2026-03-26", by="sergeant 12", supersedes=number, why="a word")
+    assert "review_issue" not in case.open_kinds()
+
+
+@pytest.mark.parametrize("is_taken_back", ["", "taken back"])
+def test_a_caution_typed_after_what_was_learnt_later_is_looked_at(is_taken_back: str, begun: Begun) -> None:
+    case = begun("signed")
+    number = case.record("evidence_found", "2026-03-25", {"sufficient": False}, by="sergeant 12").facts[0].number
+    if is_taken_back:
+        taken_back(case, number, "2026-03-25")
+    paper = {"rank": "sergeant", "period_reason": "Four months, as the programme takes"}
+    case.record("caution_issued", "2026-03-10", paper, recorded="2026-03-26", by="sergeant 12")
+    assert ("review_issue" in case.open_kinds()) is not bool(is_taken_back)
