@@ -262,3 +262,17 @@ def test_what_a_person_says_of_a_message_ends_the_duty(sqlite_place: Place) -> N
         (row,) = rows_of(casework.duties(CASE), cara.DutyKind.SEND_STOPPED)
         assert (row.ended_how, row.ended_by) == (cara.EndedHow.DONE, None)
         assert cara.DutyKind.SEND_STOPPED not in {duty.kind for duty in casework.due(on=DAY.add(days=5))}
+
+
+def test_what_a_clock_ahead_recorded_hides_nothing_that_came_after_it(sqlite_place: Place) -> None:
+    with sqlite_place.open() as casework:
+        issued(casework)
+        ahead = dt.datetime(2027, 3, 10, 12, tzinfo=dt.UTC)
+        casework.record(CASE, facts.LegalAdviceOffered(offered=True), at=ahead, by="PC 1")
+        asked = facts.AgreementWithdrawn(how=facts.Channel.TELEPHONE)
+        later = casework.record(CASE, asked, at=LATER, by="PC 1", on=cara.day("2026-03-10"))
+        assert later.notices == ("clock_went_back",)
+        assert casework.case(CASE, known_at=LATER).number == later.case.number
+        assert casework.case(CASE, known_at=AT).number < later.case.number - 1
+        again = casework.record(CASE, facts.LegalAdviceOffered(offered=False), at=ahead, by="PC 1")
+        assert again.notices == ()
