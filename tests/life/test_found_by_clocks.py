@@ -307,3 +307,17 @@ def test_a_caution_typed_after_what_was_learnt_later_is_looked_at(is_taken_back:
     paper = {"rank": "sergeant", "period_reason": "Four months, as the programme takes"}
     case.record("caution_issued", "2026-03-10", paper, recorded="2026-03-26", by="sergeant 12")
     assert ("review_issue" in case.open_kinds()) is not bool(is_taken_back)
+
+
+def test_what_ended_by_a_death_that_was_another_person_s_is_named_by_the_contact(begun: Begun) -> None:
+    case = begun("b")
+    number = case.record("person_died", "2026-03-11", {"person": "victim"}, recorded="2026-04-20").facts[0].number
+    contact = case.contact("2026-04-21", "caution_issued", "reached_safe").facts[0].number
+    (row,) = case.rows("tell_outcome", "caution_issued")
+    assert (row.ended_by, row.reason) == (number, "VICTIM_DIED")
+    wrong: dict[str, Any] = {"supersedes": number, "why": "another person"}
+    done = case.record("person_died", "2026-03-11", {"person": "participant"}, recorded="2026-04-22", **wrong)
+    then, row = case.rows("tell_outcome", "caution_issued")
+    assert (then.ended_by, then.reason) == (number, "VICTIM_DIED")
+    assert (row.ended_by, row.ended_how, row.reason, row.reopens) == (contact, "done", None, number)
+    assert row in done.ledger

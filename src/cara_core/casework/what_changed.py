@@ -66,10 +66,10 @@ def open_duties(case: Case, working: WorkingDays) -> tuple[Duty, ...]:
         raise _too_short(working) from None
 
 
-def _rows(before: Case, after: Case, facts: Sequence[Fact], working: WorkingDays) -> tuple[LedgerRow, ...]:
+def _rows(before: Case, facts: Sequence[Fact], working: WorkingDays) -> tuple[LedgerRow, ...]:
     """The rows of the ledger that these facts ended and began. Raises as :func:`ledger_of`."""
     try:
-        return changed_rows(before, after, facts, working)
+        return changed_rows(before, facts, working)
     except ValueError:
         raise _too_short(working) from None
 
@@ -85,7 +85,7 @@ def what_changed(
     """What these facts changed, which come between the one case and the other. Raises as :func:`ledger_of`."""
     if not facts:
         return WhatChanged()
-    rows = _rows(before, after, facts, working)
+    rows = _rows(before, facts, working)
     ended = [row for row in rows if not row.is_open]
     began = [row for row in rows if row.is_open]
     begun = tuple(row.duty for row in began)
