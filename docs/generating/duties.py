@@ -90,7 +90,9 @@ TIMINGS: Final[Mapping[DutyKind, str]] = {
     DutyKind.LIFT_OR_KEEP_HOLD: f"{_SAFETY}; each review that keeps it: {_working(safety.KEPT_WORKING_DAYS)} more",
     DutyKind.DECIDE_AFTER_INCIDENT: _SAFETY,
     DutyKind.MARAC_REPLY: f"{_working(safety.MARAC_WORKING_DAYS)} from the day it was sent (illustrative)",
-    DutyKind.REVIEW_ISSUE: _SAME_DAY,
+    DutyKind.REVIEW_ISSUE: (
+        f"{_SAME_DAY}; left to a prosecutor: {_working(ending.PROSECUTOR_WORKING_DAYS)} (illustrative)"
+    ),
     DutyKind.END_CAUTION: "opens `warning_days` before; the caution's last day",
     DutyKind.DECIDE_EXPIRED: "the working day after the last day",
     DutyKind.LIMIT_NEAR: "opens `warning_days` before; the last day to prosecute",

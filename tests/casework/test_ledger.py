@@ -278,3 +278,17 @@ def test_what_is_the_same_is_not_kept_and_its_number_is_said_and_another_key_mak
         assert (again.repeated, again.facts, again.same_as) == (True, (), (number,))
         assert casework.record(CASE, concern, at=LATER, on=DAY, by="provider").facts
         assert casework.record(CASE, concern, at=LATER, on=DAY, by=BY, request="evening").facts
+
+
+def test_what_a_clock_ahead_recorded_hides_nothing_that_came_after_it(sqlite_place: Place) -> None:
+    with sqlite_place.open() as casework:
+        issued(casework)
+        ahead = dt.datetime(2027, 3, 10, 12, tzinfo=dt.UTC)
+        casework.record(CASE, facts.LegalAdviceOffered(offered=True), at=ahead, by="PC 1")
+        asked = facts.AgreementWithdrawn(how=facts.Channel.TELEPHONE)
+        later = casework.record(CASE, asked, at=LATER, by="PC 1", on=cara.day("2026-03-10"))
+        assert later.notices == ("clock_went_back",)
+        assert casework.case(CASE, known_at=LATER).number == later.case.number
+        assert casework.case(CASE, known_at=AT).number < later.case.number - 1
+        again = casework.record(CASE, facts.LegalAdviceOffered(offered=False), at=ahead, by="PC 1")
+        assert again.notices == ()

@@ -7,6 +7,7 @@ reason (none: it was done), and not with those others. Taken back, the fact ends
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
+import attrs
 import pytest
 
 from cara_core.case.facts import (
@@ -219,9 +220,9 @@ def ends(kind: DutyKind, life: ByHand, when: str, *reasons: NoLongerOwed, late: 
         what = OF_END[reason]
         near = on(when, PersonDied(person=Person.VICTIM)) if reason is R.DIED else on(late, what)
         is_before_a_caution = life.case.issued is None and reason is not R.DIED
-        # What is recorded after a transfer begins duties here: see the test of that, below.
-        is_by_recording = reason is R.TRANSFERRED and kind is not K.RECORD_ATTENDANCE
-        yield Row(kind, reason, life, on(when, what), None if is_before_a_caution or is_by_recording else near)
+        # What was quashed is quashed, wherever that has its place.
+        is_over_all = reason is R.QUASHED and kind is not K.RECORD_ATTENDANCE
+        yield Row(kind, reason, life, on(when, what), None if is_before_a_caution or is_over_all else near)
 
 
 def pursued(kind: DutyKind, life: ByHand, when: str, *reasons: NoLongerOwed) -> Iterator[Row]:
@@ -280,15 +281,15 @@ ROWS: Final[tuple[Row, ...]] = (
     Row(K.REFUSE_OR_CLOSE, None, opened(REFUSED), on(LATER, CLOSED)),
     Row(K.REFUSE_OR_CLOSE, R.SCREENED, opened(REFUSED), on(LATER, EVIDENCE, screening()), on(LATER, EVIDENCE, REFUSED)),
     Row(K.REFUSE_OR_CLOSE, R.ISSUED, opened(REFUSED), on(LATER, caution())),
-    *ends(K.REFUSE_OR_CLOSE, opened(REFUSED), LATER, R.DIED, R.TRANSFERRED),
+    *ends(K.REFUSE_OR_CLOSE, opened(REFUSED), LATER, R.DIED, R.CEASED, R.QUASHED, R.TRANSFERRED),
     Row(K.ISSUE_BY, None, opened(), on(LATER, caution())),
     Row(K.ISSUE_BY, None, opened(), on(LATER, CLOSED)),
     Row(K.ISSUE_BY, R.SCREENED, opened(), on(LATER, EVIDENCE, REFUSED), on(LATER, EVIDENCE, UNDETERMINED)),
-    *ends(K.ISSUE_BY, opened(), LATER, R.DIED, R.TRANSFERRED),
+    *ends(K.ISSUE_BY, opened(), LATER, R.DIED, R.CEASED, R.QUASHED, R.TRANSFERRED),
     Row(K.DECIDE_CASE, None, opened(NO_LIMIT), on(LATER, caution())),
     Row(K.DECIDE_CASE, None, opened(NO_LIMIT), on(LATER, CLOSED)),
     Row(K.DECIDE_CASE, R.SCREENED, opened(NO_LIMIT), on(LATER, EVIDENCE, screening()), on(LATER, EVIDENCE, NO_LIMIT)),
-    *ends(K.DECIDE_CASE, opened(NO_LIMIT), LATER, R.DIED, R.TRANSFERRED),
+    *ends(K.DECIDE_CASE, opened(NO_LIMIT), LATER, R.DIED, R.CEASED, R.QUASHED, R.TRANSFERRED),
     # The provider, the bookings, the workshops.
     Row(K.ANSWER_REFERRAL, None, decided().add(GIVEN_ON, caution()), on(LATER, ProviderDecided(accepts=False))),
     *ends(K.ANSWER_REFERRAL, decided().add(GIVEN_ON, caution()), LATER, *AFTER_CAUTION),
@@ -465,7 +466,7 @@ ROWS: Final[tuple[Row, ...]] = (
     *ends(K.ACT_ON_HIGH_RISK, HIGH, LATER, R.TRANSFERRED),
     Row(K.END_STOPPED, None, HIGH, on(LATER, WITHDRAWN), on(BEFORE, WITHDRAWN)),
     Row(K.END_STOPPED, None, opened().add("2026-03-20", graded(Grade.HIGH)), on(LATER, CLOSED)),
-    Row(K.END_STOPPED, None, HIGH, on(LATER, QUASHED), on(BEFORE, QUASHED)),
+    Row(K.END_STOPPED, None, HIGH, on(LATER, QUASHED)),
     Row(K.END_STOPPED, None, HIGH, on(LATER, RAN_OUT), on(BEFORE, RAN_OUT)),
     Row(K.END_STOPPED, R.GOES_ON, issued().add("2026-03-20", STOPS), on(LATER, GOES_ON), on(LATER, STOPS)),
     Row(
@@ -631,7 +632,7 @@ def test_what_is_reported_after_a_transfer_begins_its_duty_here(kind: DutyKind, 
     *before, last = life.facts
     reported = ByHand(tuple(before)).add(LATER, TRANSFERRED).add(last.on, last.what)
     assert is_owed(owed(kind, reported), reported)
-    assert not [duty for duty in duties(life.add(LATER, TRANSFERRED).case, WORKED) if duty.kind is kind]
+    assert not [duty for duty in duties(life.add("2026-04-20", TRANSFERRED).case, WORKED) if duty.kind is kind]
 
 
 def test_every_row_of_the_table_has_its_life_and_no_life_is_without_a_row() -> None:
@@ -645,3 +646,33 @@ def test_every_row_of_the_table_has_its_life_and_no_life_is_without_a_row() -> N
 def test_every_kind_of_duty_that_follows_from_facts_is_in_the_table() -> None:
     assert set(DutyKind) - set(ENDS) == {K.SEND_UNKNOWN, K.SEND_STOPPED}
     assert [kind for kind, rows in ENDS.items() if not rows] == [K.SETTLE_CONTRADICTION]
+
+
+@pytest.mark.parametrize(
+    ("end", "about"),
+    [
+        (Completed(), ReviewAbout.COMPLETED),
+        (Completed(), ReviewAbout.CAUTION_ISSUED),
+        (Ceased(), ReviewAbout.CEASED),
+        (RAN_OUT, ReviewAbout.ENDED_INCOMPLETE),
+    ],
+)
+def test_an_end_that_a_review_withdraws_does_not_end_what_the_review_asks(end: What, about: ReviewAbout) -> None:
+    life = issued().add("2026-07-13", end).add("2026-07-20", withdraws(about))
+    assert K.END_STOPPED in open_kinds(life)
+    assert K.END_STOPPED not in open_kinds(life.add("2026-07-21", end))
+
+
+@pytest.mark.parametrize("end", [Ceased(), WITHDRAWN])
+def test_a_caution_that_had_ended_otherwise_is_not_to_be_withdrawn_again(end: What) -> None:
+    """The near miss."""
+    life = issued().add("2026-07-13", end).add("2026-07-20", withdraws(ReviewAbout.CAUTION_ISSUED))
+    assert K.END_STOPPED not in open_kinds(life)
+
+
+def withdraws(about: ReviewAbout) -> IssueReviewed:
+    return attrs.evolve(issue_reviewed(about), decision=ReviewDecision.WITHDRAW)
+
+
+def open_kinds(life: ByHand) -> set[DutyKind]:
+    return {duty.kind for duty in duties(life.case, WORKED)}

@@ -6,7 +6,7 @@ import pytest
 
 from cara_core.case.facts import (
     BookingCancelled,
-    CautionQuashed,
+    Ceased,
     Channel,
     Closed,
     Closure,
@@ -16,7 +16,6 @@ from cara_core.case.facts import (
     NonComplianceRecorded,
     Occasion,
     Part,
-    QuashedBy,
     RetentionReviewed,
     ReviewAbout,
     ReviewDecision,
@@ -55,10 +54,8 @@ class TestAnEndThatIsVoid:
 
     @pytest.mark.parametrize("kind", [K.TELL_OUTCOME, K.REVIEW_RETENTION])
     def test_it_ends_by_the_caution(self, kind: DutyKind) -> None:
-        quashed = CautionQuashed(by=QuashedBy.COURT, reference="CO 1", decided_on=day("2026-03-09"))
-        life = (
-            opened().add(GIVEN_ON, caution()).taken_back("2026-03-13").add("2026-03-09", quashed, recorded="2026-03-30")
-        )
+        life = opened().add(GIVEN_ON, caution()).taken_back("2026-03-13")
+        life = life.add("2026-03-09", Ceased(), recorded="2026-03-30")
         about = "ended" if kind is K.TELL_OUTCOME else None
         assert rows(life, kind, about)[-1].is_open
         again = life.taken_back("2026-04-19", life.number - 1)

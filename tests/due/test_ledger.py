@@ -107,7 +107,7 @@ class TestEveryLife:
         facts = LIVES[name].case.facts
         for count in range(1, len(facts) + 1):
             before, after = (replay(facts[:shown_to]) if shown_to else Case(id="") for shown_to in (count - 1, count))
-            found = changed_rows(before, after, facts[count - 1 : count], WORKED)
+            found = changed_rows(before, facts[count - 1 : count], WORKED)
             rows = ledger(after, WORKED)
             assert [row for row in found if row.is_open] == [
                 row for row in rows if row.began_by == count and row.is_open

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from enum import StrEnum
 from typing import Any
 
+import attrs
 import pytest
 
 from cara_core.books.core import core_words
@@ -285,3 +286,21 @@ def test_the_ledger_fits_a_screen(width: int) -> None:
 @pytest.mark.parametrize("words", [EndedHow, NoLongerOwed, WaitsFor, ReviewAbout])
 def test_every_word_of_the_ledger_has_words(words: type[StrEnum]) -> None:
     assert all(WORDS.has(f"{words.__name__.lower()}.{word}") for word in words)
+
+
+def test_what_reads_alike_is_shown_once_with_how_many_there_are() -> None:
+    hold = Duty(
+        case="26/1",
+        kind=DutyKind.LIFT_OR_KEEP_HOLD,
+        owner=Owner.SUPERVISOR,
+        opens_on=DUE,
+        due_by=DUE,
+        source="SAFETY-FLOOR",
+        root=16,
+    )
+    other, later = attrs.evolve(hold, root=18), attrs.evolve(hold, root=20, due_by=days_after(DUE, 1))
+    lines = [line.text for line in duty_lines([hold, other, later], WORDS, DUE)]
+    assert len(lines) == 5
+    assert lines[2] == "  2 of these: they follow from numbers 16, 18."
+    assert lines[:2] == [line.text for line in duty_lines([hold], WORDS, DUE)]
+    assert lines[3:] == [line.text for line in duty_lines([later], WORDS, DUE)]

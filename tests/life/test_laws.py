@@ -10,19 +10,21 @@ from typing import TypeAlias
 
 import pytest
 
+from cara_core.case.evolve import replay
 from cara_core.case.facts import KIND_OF, ReferredForProsecution
 from cara_core.case.personal import split
 from cara_core.due.beginnings.breach import proceedings_to_record
 from cara_core.due.begun import Begun, CaseFacts
 from cara_core.due.duties import BEGINNINGS
 from cara_core.due.endings import ENDS as OF_THE_CORE
+from cara_core.due.ledger import changed_rows, ledger
 from life.model.ends import ENDS
 from life.model.facts import Row
 from life.model.guarded_reading import GuardedCore
 from life.model.laws import Broken, Reading, a_life, any_life, commutes, takes_back
 from life.model.laws_of_the_ledger import ledger_holds, past_stays
-from life.model.reading_of_the_core import Core
-from life.model.smallest import smallest, unnamed_ending
+from life.model.reading_of_the_core import WORKING, Core
+from life.model.smallest import smallest, transactions, unnamed_ending
 from support.soak import record, soak, times
 from support.worked import WORKED
 
@@ -110,6 +112,26 @@ def test_what_is_due_needs_no_key() -> None:
         opened = [{**row, "what": split(row["kind"], row["what"])[0]} for row in rows]
         assert core.duties(opened).keys() == core.duties(rows).keys()
         assert core.state(opened) == core.state(rows)
+
+
+@soak
+def test_what_a_recording_tells_of_duties_is_what_their_history_tells() -> None:
+    """Of several facts that are recorded at once, and of any life: each row with the numbers of the ledger."""
+    core, told = Core(), 0
+    for seed in range(times(20, 2_000)):
+        rows = any_life(core, seed, STEPS)
+        # The first screening belongs to the opening.
+        ends = [len(prefix) for prefix in transactions(rows)][1:]
+        since = ends[(seed * 7) % (len(ends) - 1)]
+        until = ends[min(ends.index(since) + 1 + seed % 4, len(ends) - 1)]
+        facts = core.facts(rows[:until])
+        before, after = replay(facts[:since]), ledger(replay(facts), WORKING)
+        known = ledger(before, WORKING)
+        then = [(row.ended_by, row.ended_how, row.reason) for row in known]
+        ended = [now for now, was in zip(after, then, strict=False) if (now.ended_by, now.ended_how, now.reason) != was]
+        assert changed_rows(before, facts[since:], WORKING) == (*ended, *after[len(known) :])
+        told += len(ended)
+    assert told
 
 
 def _passed_over(rules: Mapping[Rule, frozenset[type]], lives: int) -> list[str]:

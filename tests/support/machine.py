@@ -165,7 +165,7 @@ class Lives(RuleBasedStateMachine):
             corrects = asked.get("supersedes") is not None
             assert corrects or asked["kind"] not in REPORTS or codes <= IMPOSSIBLE, codes
             return None
-        return None if kept.repeated else (kept.case, kept.facts)
+        return None if kept.same_as is not None else (kept.case, kept.facts)
 
     @invariant()
     def the_model_agrees(self) -> None:

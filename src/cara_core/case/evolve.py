@@ -187,8 +187,11 @@ def _changes(case: Case, record: Recorded[Any]) -> Changes:  # noqa: C901, PLR09
         case AttendanceRecorded():
             return {"attendances": (*case.attendances, record)}
         case CautionIssued(ends_on=ends_on):
-            # An end placed before the caution has ended nothing.
-            return {} if case.issued else {"issued": record, "ends_on": ends_on, "end": None, "ended": None}
+            if case.issued:
+                return {}
+            given: Changes = {"issued": record, "ends_on": ends_on}
+            # An end placed before the caution has ended nothing; what was quashed is quashed, whatever was typed when.
+            return given if case.ended is Phase.QUASHED else {**given, "end": None, "ended": None}
         case DocumentSigned():
             return {"signed": record}
         case WorkshopsBooked():

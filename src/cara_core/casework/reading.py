@@ -4,7 +4,7 @@ import datetime as dt
 import logging
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from heapq import merge
-from itertools import islice, takewhile
+from itertools import islice
 from typing import Final
 
 import attrs
@@ -250,12 +250,14 @@ def without_numbers(side: ParticipantSide) -> ParticipantSide:
 def _known(case: Case, known_at: Instant | None) -> Case:
     """This case as it was known at that instant, by the rules of today. What was erased since stays erased.
 
-    Known is what was recorded by then, in the order of recording: the facts up to the first one
-    that was not. Raises :class:`InputError` where the case was opened later.
+    Known is what was recorded by then, in the order of recording: the facts up to the last one that was. One
+    that a clock far ahead recorded before that was known as well, and hides nothing that came after it.
+    Raises :class:`InputError` where the case was opened later.
     """
     if known_at is None:
         return case
-    facts = tuple(takewhile(lambda fact: fact.recorded_at is None or fact.recorded_at <= known_at, case.facts))
+    by_then = [fact.number for fact in case.facts if fact.recorded_at is None or fact.recorded_at <= known_at]
+    facts = case.facts[: max(by_then, default=0)]
     if not facts:
         raise InputError(
             [Fault("known_at", "TOO_EARLY", "nothing was known of the case then; allowed: a later instant")]

@@ -20,8 +20,10 @@ from cara_core.store.messages.rows import MessageKept
 from cara_core.terms.days import WorkingDays
 from cara_core.terms.messages import Progress
 
-__all__ = ["WhatChanged", "had_opened", "ledger_of", "open_duties", "what_changed"]
+__all__ = ["CLOCK_WENT_BACK", "WhatChanged", "had_opened", "ledger_of", "open_duties", "what_changed"]
 
+CLOCK_WENT_BACK: Final = "clock_went_back"
+"""The notice that the case holds what was recorded later by the clock: that clock, or this one, is wrong."""
 _HANDED_OVER: Final = frozenset({Progress.ACCEPTED, Progress.SENDING, Progress.DELIVERED, Progress.TEMPORARY_FAILURE})
 
 
@@ -64,10 +66,10 @@ def open_duties(case: Case, working: WorkingDays) -> tuple[Duty, ...]:
         raise _too_short(working) from None
 
 
-def _rows(before: Case, after: Case, facts: Sequence[Fact], working: WorkingDays) -> tuple[LedgerRow, ...]:
+def _rows(before: Case, facts: Sequence[Fact], working: WorkingDays) -> tuple[LedgerRow, ...]:
     """The rows of the ledger that these facts ended and began. Raises as :func:`ledger_of`."""
     try:
-        return changed_rows(before, after, facts, working)
+        return changed_rows(before, facts, working)
     except ValueError:
         raise _too_short(working) from None
 
@@ -83,7 +85,7 @@ def what_changed(
     """What these facts changed, which come between the one case and the other. Raises as :func:`ledger_of`."""
     if not facts:
         return WhatChanged()
-    rows = _rows(before, after, facts, working)
+    rows = _rows(before, facts, working)
     ended = [row for row in rows if not row.is_open]
     began = [row for row in rows if row.is_open]
     begun = tuple(row.duty for row in began)
@@ -103,6 +105,9 @@ def _notices(after: Case, facts: Sequence[Fact]) -> Iterator[str]:
 
     A grade that is as high as the one that stands, or higher, lowers nothing because it does not mean to.
     """
+    earlier = [fact.recorded_at for fact in after.facts[: facts[0].number - 1] if fact.recorded_at is not None]
+    if earlier and facts[0].recorded_at is not None and facts[0].recorded_at < max(earlier):
+        yield CLOCK_WENT_BACK
     for fact in facts:
         if isinstance(fact.what, RiskReassessed) and fact.what.lowering_met is False:
             then, _ = case_for(replay(after.facts[: fact.number - 1]), fact)

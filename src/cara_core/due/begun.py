@@ -1,6 +1,6 @@
 """A duty that began, by the facts that it follows from; and the facts of a case, ready to be asked by kind."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from typing import Any, NamedTuple, Self, TypeVar
 
@@ -18,6 +18,7 @@ from cara_core.case.facts import (
     Closed,
     Completed,
     EndedIncomplete,
+    Fact,
     PersonDied,
     ReferredForProsecution,
     What,
@@ -25,13 +26,14 @@ from cara_core.case.facts import (
     WorkshopNotHeld,
 )
 from cara_core.case.standing import Place, Recorded, first_reported
+from cara_core.case.versions import versions
 from cara_core.due.duty import Duty, DutyKind
 from cara_core.stages.issue_review import IssueReview, findings
 from cara_core.terms.caution import ArrestOutcome, Person
 from cara_core.terms.days import Day, WorkingDays
 from cara_core.terms.instants import Instant
 
-__all__ = ["Begun", "CaseFacts", "Identity"]
+__all__ = ["Begun", "CaseFacts", "Identity", "was_missed"]
 
 WhatT = TypeVar("WhatT", bound=What)
 
@@ -113,13 +115,15 @@ class CaseFacts:
     def ends(self) -> tuple[Recorded[Any], ...]:
         """Every fact that says the case ended, but those that end nothing.
 
-        A closing after a caution, and an end before one, end nothing.
+        A closing after a caution, and an end before one, end nothing; but what was quashed is quashed over all.
         """
         issued = self.case.issued
         return tuple(
             end
             for end in self.reported_ends
-            if issued is None or (type(end.what) is not Closed and end.place > issued.place)
+            if issued is None
+            or type(end.what) is CautionQuashed
+            or (type(end.what) is not Closed and end.place > issued.place)
         )
 
     @cached_property
@@ -141,7 +145,7 @@ class CaseFacts:
     def missed(self) -> tuple[Recorded[AttendanceRecorded], ...]:
         """The workshops that were missed, each by the report of it that was recorded first."""
         reports = self.of(AttendanceRecorded)
-        missed = (report for report in reports if report.what.attendance is not Attendance.ATTENDED)
+        missed = (report for report in reports if was_missed(report.what))
         return first_reported(missed, about=lambda absence: absence.workshop)
 
     @cached_property
@@ -170,6 +174,27 @@ class CaseFacts:
         every: list[Recorded[Any]] = [*self.of(ReferredForProsecution), *charged]
         return tuple(record for record in every if not any(place > record.place for place in dropped))
 
+    @cached_property
+    def _versions(self) -> Mapping[int, Sequence[Fact]]:
+        return versions(self.case.facts)
+
+    def versions(self, record: Recorded[WhatT], began: Callable[[WhatT], bool] | None = None) -> Sequence[Fact]:
+        """This fact as it was recorded, and as it was corrected since: those versions from which the duty followed.
+
+        ``began`` says of what a version says whether the duty followed from it; from this one it does. Without it:
+        from each.
+        """
+        chain = self._versions.get(record.number)
+        if chain is None:
+            return (record.fact,)
+        return [fact for fact in chain if began is None or fact.number == record.number or began(fact.what)]  # type: ignore[arg-type]  # a chain is of one kind
+
+    def known_on(self, record: Recorded[WhatT], began: Callable[[WhatT], bool] | None = None) -> Day:
+        """On which day was it first recorded so that the duty followed? No correction begins a clock again."""
+        if record.number not in self._versions:
+            return record.recorded_on
+        return self.versions(record, began)[0].recorded_on
+
     def begun(
         self,
         kind: DutyKind,
@@ -181,16 +206,19 @@ class CaseFacts:
         within: int = 0,
         due_at: Instant | None = None,
         root: int | None = None,
+        began: Callable[[Any], bool] | None = None,
     ) -> Begun:
         """A duty that follows from ``cause``, and from ``also`` where it takes several facts.
 
-        ``within`` so many working days of the day on which the last of them was recorded, unless
-        ``due_by`` gives the day. It opens on the day of the cause, unless ``opens_on`` says another. ``root``
-        is by what it is the same duty from one moment to the next: that of the cause, unless it is given.
+        ``within`` so many working days of the day on which the last of them was known, unless
+        ``due_by`` gives the day. ``began`` says of what an earlier version of the cause said whether
+        the duty followed from that too. It opens on the day of the cause, unless ``opens_on`` says
+        another. ``root`` is by what it is the same duty from one moment to the next: that of the
+        cause, unless it is given.
         """
-        known_by, known_on = cause.number, cause.recorded_on
+        known_by, known_on = cause.number, self.known_on(cause, began)
         for record in also:
-            known_by, known_on = max(known_by, record.number), max(known_on, record.recorded_on)
+            known_by, known_on = max(known_by, record.number), max(known_on, self.known_on(record))
         return Begun(
             kind=kind,
             cause=cause,
@@ -219,6 +247,11 @@ class CaseFacts:
         fact = self.case.facts[number - 1]
         place = Place(fact.on.toordinal(), 0.0, self.root_of(number))
         return next(standing, Recorded(number, fact.on, fact.what, fact, place))
+
+
+def was_missed(what: What) -> bool:
+    """Does it say that a workshop was missed?"""
+    return isinstance(what, AttendanceRecorded) and what.attendance is not Attendance.ATTENDED
 
 
 _ENDS = (Completed, EndedIncomplete, Ceased, Withdrawn, CautionQuashed, CaseTransferred, Closed, PersonDied)

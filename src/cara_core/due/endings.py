@@ -115,6 +115,8 @@ _VICTIM_REACHED: Final = (
     *_of(_R.DECLINED, _R.VICTIM_DIED, _R.TRANSFERRED),
 )
 """What is owed to the victim in a contact. No end of the case but a transfer ends it."""
+_NOTHING_TO_DECIDE: Final = (_R.DIED, _R.CEASED, _R.QUASHED, _R.TRANSFERRED)
+"""What is reported of a case before any caution was typed, after which nobody can give one there, or close it."""
 
 ENDS: Final[Mapping[DutyKind, tuple[Ending, ...]]] = {
     DutyKind.REFERRAL_INCOMPLETE: (
@@ -125,17 +127,17 @@ ENDS: Final[Mapping[DutyKind, tuple[Ending, ...]]] = {
     DutyKind.REFUSE_OR_CLOSE: (
         *_done(Closed),
         _no_longer(_R.SCREENED, Screened, guards.screened_otherwise),
-        *_of(_R.ISSUED, _R.DIED, _R.TRANSFERRED),
+        *_of(_R.ISSUED, *_NOTHING_TO_DECIDE),
     ),
     DutyKind.ISSUE_BY: (
         *_done(CautionIssued, Closed),
         _no_longer(_R.SCREENED, Screened, guards.screened_otherwise),
-        *_of(_R.DIED, _R.TRANSFERRED),
+        *_of(*_NOTHING_TO_DECIDE),
     ),
     DutyKind.DECIDE_CASE: (
         *_done(CautionIssued, Closed),
         _no_longer(_R.SCREENED, Screened, guards.screened_otherwise),
-        *_of(_R.DIED, _R.TRANSFERRED),
+        *_of(*_NOTHING_TO_DECIDE),
     ),
     DutyKind.ANSWER_REFERRAL: (*_done(ProviderDecided), *_end(), *_of(_R.PROSECUTION, _R.CHARGED)),
     DutyKind.DECIDE_AFTER_REJECTION: (
@@ -220,10 +222,13 @@ ENDS: Final[Mapping[DutyKind, tuple[Ending, ...]]] = {
     ),
     DutyKind.ACT_ON_HIGH_RISK: (*_done(RiskReviewed, where=guards.recorded_after), *_of(_R.TRANSFERRED)),
     DutyKind.END_STOPPED: (
-        *_done(Withdrawn, Closed, CautionQuashed, EndedIncomplete, where=guards.is_an_end),
+        *_done(Withdrawn, Closed, CautionQuashed, EndedIncomplete, where=guards.ends_what_was_stopped),
         _no_longer(_R.GOES_ON, RiskReviewed, guards.review_goes_on),
         _no_longer(_R.GOES_ON, RiskReassessed, guards.risk_lowered),
-        *_of(_R.DIED, _R.CEASED, _R.COMPLETED, _R.TRANSFERRED),
+        *_of(_R.DIED),
+        _no_longer(_R.CEASED, Ceased, guards.ends_what_was_stopped),
+        _no_longer(_R.COMPLETED, Completed, guards.ends_what_was_stopped),
+        *_of(_R.TRANSFERRED),
     ),
     DutyKind.ACKNOWLEDGE_CONCERN: _done(ConcernAcknowledged, where=guards.same_concern),
     DutyKind.CLOSE_CONCERN: (*_done(ConcernClosed, where=guards.same_concern), *_of(_R.TRANSFERRED)),

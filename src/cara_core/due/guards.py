@@ -13,17 +13,20 @@ from cara_core.case.facts import (
     Attendance,
     Completed,
     ContactEffect,
+    IssueReviewed,
     NonComplianceRecorded,
     Occasion,
     OutcomeRecorded,
     Part,
     RecordSystem,
+    ReviewAbout,
     RiskReassessed,
     WorkshopsBooked,
 )
 from cara_core.case.standing import Recorded
 from cara_core.due.begun import Begun, CaseFacts
 from cara_core.due.duty import DutyKind
+from cara_core.stages.issue_review import REVIEWED_ENDS
 from cara_core.terms.caution import ConditionKind, Person
 from cara_core.terms.decision.decision import Outcome
 from cara_core.terms.risk import Grade
@@ -39,6 +42,7 @@ __all__ = [
     "certainly_after",
     "declined",
     "end_before_its_day",
+    "ends_what_was_stopped",
     "is_an_end",
     "last_of_what_was_booked",
     "last_record_entered",
@@ -86,9 +90,13 @@ def recorded_after(_: CaseFacts, begun: Begun, record: Recorded[Any]) -> bool:
     return begun.is_before(record) and record.root > begun.cause.root
 
 
-def passed_on(_: CaseFacts, begun: Begun, record: Recorded[Any]) -> bool:
-    """The transfer was recorded after it: what is reported later begins duties here, wherever it has its place."""
-    return record.root > begun.cause.root
+def passed_on(facts: CaseFacts, begun: Begun, record: Recorded[Any]) -> bool:
+    """The transfer lies after it and was recorded after it: the other force takes on what was there to be taken on.
+
+    What is reported later begins duties here, wherever it has its place; and so does what happened only after the
+    transfer, whichever of the two was typed first.
+    """
+    return recorded_after(facts, begun, record)
 
 
 def certainly_after(_: CaseFacts, begun: Begun, record: Recorded[Any]) -> bool:
@@ -99,6 +107,19 @@ def certainly_after(_: CaseFacts, begun: Begun, record: Recorded[Any]) -> bool:
 def is_an_end(facts: CaseFacts, _: Begun, record: Recorded[Any]) -> bool:
     """It ended the case: neither a closing after a caution, nor an end before one."""
     return any(record.number == end.number for end in facts.ends)
+
+
+def ends_what_was_stopped(facts: CaseFacts, begun: Begun, record: Recorded[Any]) -> bool:
+    """It ended the case; but the very end that a review found wrong, recorded before it, ends nothing that it asks.
+
+    Nor does a completion from before a review that withdraws the caution: that it was completed says nothing of it.
+    """
+    review = begun.cause.what
+    if isinstance(review, IssueReviewed) and record.root < begun.cause.root:
+        wrong = {ReviewAbout.CAUTION_ISSUED: Completed} | {about: kind for kind, about in REVIEWED_ENDS.items()}
+        if type(record.what) is wrong[review.about]:
+            return False
+    return is_an_end(facts, begun, record)
 
 
 def makes_the_end_void(facts: CaseFacts, begun: Begun, _: Recorded[Any]) -> bool:

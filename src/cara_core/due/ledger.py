@@ -7,13 +7,14 @@ when it happened.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
 from typing import TypeAlias
 
 import attrs
 
 from cara_core.case.case import Case
 from cara_core.case.evolve import evolve, replay
-from cara_core.case.facts import ConcernRaised, Fact, SafetyHoldPlaced, Screened
+from cara_core.case.facts import ConcernRaised, Fact, RecordedInError, SafetyHoldPlaced, Screened
 from cara_core.due.begun import Begun, CaseFacts, Identity
 from cara_core.due.duties import begun_duties, duty_of, pauses_of
 from cara_core.due.duty import Duty, DutyKind, EndedHow, LedgerRow, NoLongerOwed
@@ -21,6 +22,10 @@ from cara_core.due.endings import ended_by
 from cara_core.terms.days import WorkingDays
 
 __all__ = ["changed_rows", "ledger", "shown"]
+
+
+_Ending: TypeAlias = tuple[EndedHow, NoLongerOwed | None, int]
+"""How a duty ended, why, and by which number."""
 
 
 @attrs.frozen
@@ -32,7 +37,7 @@ class _Now:
     is_open: bool
     facts: CaseFacts
 
-    def ends(self) -> Iterator[tuple[EndedHow, NoLongerOwed | None, int]]:
+    def ends(self) -> Iterator[_Ending]:
         """How it ended, and by which number: every fact that ends it."""
         return ((row.how, row.reason, record.number) for row, record in ended_by(self.facts, self.begun))
 
@@ -45,42 +50,139 @@ def ledger(case: Case, working: WorkingDays) -> tuple[LedgerRow, ...]:
 
     What is open in it is what :func:`~cara_core.due.duties.duties` gives.
     """
-    rows: list[LedgerRow] = []
-    open_rows: dict[Identity, int] = {}
-    before: Case | None = None
-    for group in _transactions(case.facts):
-        now = replay(group) if before is None else before
-        for fact in group if before is not None else ():
-            now = evolve(now, fact)
-        known = _known(now, working)
-        _end(rows, open_rows, known, group)
-        _begin(rows, open_rows, known, group)
-        before = now
-    return tuple(rows)
+    return tuple(_walked(case.facts, working).rows)
 
 
-def changed_rows(before: Case, after: Case, recorded: Sequence[Fact], working: WorkingDays) -> tuple[LedgerRow, ...]:
-    """The rows of the ledger that ended, and those that began, by what was recorded between the two cases.
+def changed_rows(before: Case, recorded: Sequence[Fact], working: WorkingDays) -> tuple[LedgerRow, ...]:
+    """The rows of the ledger that ended, and those that began, by what was recorded after that case.
 
-    Without walking through all that was recorded before. ``before`` may be a case without facts. A
-    duty that had ended before, and came back, is said to have begun by what it follows from.
+    They are rows of :func:`ledger`, with the numbers it has. ``before`` may be a case without facts.
+    Where everything was typed in the order in which it happened, and nothing corrects anything, what was
+    recorded before is not walked through again.
     """
-    rows: list[LedgerRow] = []
-    open_rows: dict[Identity, int] = {}
-    earlier = _known(before, working) if before.facts else {}
-    for identity, then in earlier.items():
-        if then.is_open:
-            open_rows[identity] = len(rows)
-            rows.append(LedgerRow(duty=then.duty, began_by=then.begun.known_by))
+    if _in_order(before) and not any(map(_corrects, recorded)):
+        walk = _Walk(working=working, case=before)
+        walk.begin()
+        found = walk.changed_by(recorded)
+        if all(row.reopens is None for row in found):
+            return found
+    return _walked(before.facts, working).changed_by(recorded)
+
+
+def _in_order(case: Case) -> bool:
+    """Was all of it recorded in the order in which it happened, and nothing of it corrected?"""
+    if any(map(_corrects, case.facts)):
+        return False
+    return all(earlier.number < later.number for earlier, later in pairwise(case.standing))
+
+
+def _corrects(fact: Fact) -> bool:
+    return fact.supersedes is not None or isinstance(fact.what, RecordedInError)
+
+
+def _walked(facts: Sequence[Fact], working: WorkingDays) -> "_Walk":
+    walk = _Walk(working=working)
+    for group in _transactions(facts):
+        walk.take(group)
+    return walk
+
+
+@attrs.define(kw_only=True)
+class _Walk:
+    """The ledger while it is worked out, one thing that was recorded after the other."""
+
+    working: WorkingDays
+    case: Case | None = None
+    rows: list[LedgerRow] = attrs.field(factory=list)
+    open_rows: dict[Identity, int] = attrs.field(factory=dict)
+    last_rows: dict[Identity, int] = attrs.field(factory=dict)
+
+    def begin(self) -> None:
+        """With a case in which nothing was typed late or corrected, each duty began by what it follows from."""
+        known = _known(self.case, self.working) if self.case is not None and self.case.facts else {}
+        for identity, then in known.items():
+            self.last_rows[identity] = len(self.rows)
+            if then.is_open:
+                self.open_rows[identity] = len(self.rows)
+                self.rows.append(LedgerRow(duty=then.duty, began_by=then.begun.known_by))
+            else:
+                how, reason, number = next(then.ends())
+                self.rows.append(LedgerRow(duty=then.duty, ended_by=number, ended_how=how, reason=reason))
+
+    def take(self, group: Sequence[Fact]) -> None:
+        """One thing was recorded, with what the core added to it."""
+        if self.case is None or not self.case.facts:
+            self.case = replay(group)
         else:
-            how, reason, number = next(then.ends())
-            rows.append(LedgerRow(duty=then.duty, ended_by=number, ended_how=how, reason=reason))
-    count, known = len(rows), _known(after, working)
-    was_open = tuple(open_rows.values())
-    _end(rows, open_rows, known, recorded)
-    _begin(rows, open_rows, known, recorded)
-    ended = [rows[place] for place in was_open if not rows[place].is_open]
-    return (*ended, *rows[count:])
+            for fact in group:
+                self.case = evolve(self.case, fact)
+        known = _known(self.case, self.working)
+        self._end(known, group)
+        if any(map(_corrects, group)):
+            self._correct_endings(known, group)
+        self._begin(known, group)
+
+    def changed_by(self, recorded: Sequence[Fact]) -> tuple[LedgerRow, ...]:
+        """The rows that change by these facts: those that end, then those that begin."""
+        before = tuple(self.rows)
+        for group in _transactions(recorded):
+            self.take(group)
+        ended = (now for then, now in zip(before, self.rows, strict=False) if _ending_of(now) != _ending_of(then))
+        return (*ended, *self.rows[len(before) :])
+
+    def _end(self, known: _Known, group: Sequence[Fact]) -> None:
+        """Close the rows of what is owed no longer, and bring those that go on up to date."""
+        for identity, place in tuple(self.open_rows.items()):
+            now = known.get(identity)
+            if now is not None and now.is_open:
+                self.rows[place] = attrs.evolve(self.rows[place], duty=now.duty)
+                continue
+            self._close(place, _ending(identity, now, group))
+            del self.open_rows[identity]
+
+    def _correct_endings(self, known: _Known, group: Sequence[Fact]) -> None:
+        """What ended a duty may stand no longer, while something else ends it all the same: another row names that.
+
+        The row that ended before stays as it was known then.
+        """
+        for identity, place in tuple(self.last_rows.items()):
+            now = known.get(identity)
+            if now is None or now.is_open or identity in self.open_rows:
+                continue
+            before = self.rows[place]
+            if not _still_ends(before, now):
+                self.last_rows[identity] = len(self.rows)
+                self.rows.append(LedgerRow(duty=now.duty, began_by=group[0].number, reopens=before.ended_by))
+                self._close(self.last_rows[identity], _ending(identity, now, group))
+
+    def _close(self, place: int, ending: _Ending) -> None:
+        how, reason, number = ending
+        self.rows[place] = attrs.evolve(self.rows[place], ended_by=number, ended_how=how, reason=reason)
+
+    def _begin(self, known: _Known, group: Sequence[Fact]) -> None:
+        """Open a row for what is owed now and was not before."""
+        numbers = [fact.number for fact in group]
+        for identity, now in known.items():
+            if not now.is_open or identity in self.open_rows:
+                continue
+            last = self.last_rows.get(identity)
+            began_by = identity.root if identity.root in numbers else numbers[0]
+            self.open_rows[identity] = self.last_rows[identity] = len(self.rows)
+            reopens = None if last is None else self.rows[last].ended_by
+            self.rows.append(LedgerRow(duty=now.duty, began_by=began_by, reopens=reopens))
+
+
+def _still_ends(row: LedgerRow, now: _Now) -> bool:
+    """Does what ended it, or a correction of that which ends it in the same way, end it now?"""
+    then = 0 if row.ended_by is None else now.facts.root_of(row.ended_by)
+    return any(
+        (how, reason, now.facts.root_of(number)) == (row.ended_how, row.reason, then)
+        for how, reason, number in now.ends()
+    )
+
+
+def _ending_of(row: LedgerRow) -> tuple[EndedHow | None, NoLongerOwed | None, int | None]:
+    return row.ended_how, row.reason, row.ended_by
 
 
 def shown(rows: Sequence[LedgerRow], case: Case) -> tuple[LedgerRow, ...]:
@@ -131,42 +233,11 @@ def _known(case: Case, working: WorkingDays) -> _Known:
     return found
 
 
-def _end(rows: list[LedgerRow], open_rows: dict[Identity, int], known: _Known, group: Sequence[Fact]) -> None:
-    """Close the rows of what is owed no longer, and bring those that go on up to date."""
-    numbers = {fact.number for fact in group}
-    for identity, place in tuple(open_rows.items()):
-        now = known.get(identity)
-        if now is not None and now.is_open:
-            rows[place] = attrs.evolve(rows[place], duty=now.duty)
-            continue
-        how, reason, number = _ending(identity, now, numbers, group)
-        rows[place] = attrs.evolve(rows[place], ended_by=number, ended_how=how, reason=reason)
-        del open_rows[identity]
-
-
-def _ending(
-    identity: Identity, now: _Now | None, numbers: set[int], group: Sequence[Fact]
-) -> tuple[EndedHow, NoLongerOwed | None, int]:
+def _ending(identity: Identity, now: _Now | None, group: Sequence[Fact]) -> _Ending:
     """How it ended, and by which fact: one of those just recorded, where one of them is in the table."""
     if now is None:
         # What it followed from stands no longer. Of a contradiction that is how it is settled.
         settled = identity.kind is DutyKind.SETTLE_CONTRADICTION
         return EndedHow.DONE if settled else EndedHow.IN_ERROR, None, group[0].number
-    ends = tuple(now.ends())
+    numbers, ends = {fact.number for fact in group}, tuple(now.ends())
     return next((end for end in ends if end[2] in numbers), ends[0])
-
-
-def _begin(rows: list[LedgerRow], open_rows: dict[Identity, int], known: _Known, group: Sequence[Fact]) -> None:
-    """Open a row for what is owed now and was not before."""
-    numbers = [fact.number for fact in group]
-    for identity, now in known.items():
-        if not now.is_open or identity in open_rows:
-            continue
-        ended_before = [row.ended_by for row in rows if _identity(row.duty) == identity]
-        began_by = identity.root if identity.root in numbers else numbers[0]
-        open_rows[identity] = len(rows)
-        rows.append(LedgerRow(duty=now.duty, began_by=began_by, reopens=ended_before[-1] if ended_before else None))
-
-
-def _identity(duty: Duty) -> Identity:
-    return Identity.of(duty)

@@ -111,24 +111,37 @@ def duty_lines(duties: Iterable[Duty], words: Words, on: Day) -> Iterator[Line]:
     """What is due on that day, of one case or of many, the earliest due first.
 
     Each duty that has begun with its case, then whose it is, by when, and what must happen; then
-    why it may not be done now, and what comes of it that it is overdue, where that is so. One line
-    says so where nothing is due.
+    why it may not be done now, and what comes of it that it is overdue, where that is so. Of several that
+    read alike one is shown, with how many there are. One line says so where nothing is due.
     """
     found = begun(duties, on)
     if not found:
         yield Line(Kind.PLAIN, words.say("timeline.not_due", {"on": on}))
+    alike: dict[tuple[Line, ...], list[Duty]] = {}
     for duty in found:
-        late = duty.due_by < on
-        values = {"when": when_due(duty, words, on), "case": duty.case, "duty": duty_name(duty, words)}
-        kind = Kind.NOT_MET if late else Kind.UNKNOWN if duty.due_by == on else Kind.PLAIN
-        yield Line(kind, words.say("timeline.duty", values))
-        must = {"owner": duty.owner, "due_by": _due(duty, words), "must": words.say(f"duty.{duty.kind}.must")}
-        yield Line(Kind.DETAIL, f"  {words.say('timeline.whose', must)}")
-        if duty.waits_for is not None:
-            yield Line(Kind.DETAIL, f"  {_waiting(duty, words)}")
-        overdue = f"duty.{duty.kind}.overdue"
-        if late and words.has(overdue):
-            yield Line(Kind.DETAIL, f"  {words.say(overdue)}")
+        alike.setdefault(tuple(_lines(duty, words, on)), []).append(duty)
+    for lines, of_these in alike.items():
+        yield from lines
+        if len(of_these) > 1:
+            # Nothing is hidden: whoever reads that there are two knows from which facts each follows.
+            numbers = ", ".join(str(duty.root) for duty in of_these)
+            alike_text = words.say("timeline.alike", {"count": len(of_these), "numbers": numbers})
+            yield Line(Kind.DETAIL, f"  {alike_text}")
+
+
+def _lines(duty: Duty, words: Words, on: Day) -> Iterator[Line]:
+    """What is said of one duty on that day."""
+    late = duty.due_by < on
+    values = {"when": when_due(duty, words, on), "case": duty.case, "duty": duty_name(duty, words)}
+    kind = Kind.NOT_MET if late else Kind.UNKNOWN if duty.due_by == on else Kind.PLAIN
+    yield Line(kind, words.say("timeline.duty", values))
+    must = {"owner": duty.owner, "due_by": _due(duty, words), "must": words.say(f"duty.{duty.kind}.must")}
+    yield Line(Kind.DETAIL, f"  {words.say('timeline.whose', must)}")
+    if duty.waits_for is not None:
+        yield Line(Kind.DETAIL, f"  {_waiting(duty, words)}")
+    overdue = f"duty.{duty.kind}.overdue"
+    if late and words.has(overdue):
+        yield Line(Kind.DETAIL, f"  {words.say(overdue)}")
 
 
 def _waiting(duty: Duty, words: Words) -> str:

@@ -85,7 +85,7 @@ def _of_the_review(case: Case, asked: Fact) -> Iterator[str]:
             yield f"a review of the {review.about}, which fact {review.began_by} shows may have been wrong"
 
 
-def _of_its_stage(  # noqa: C901, PLR0912  (one branch for each kind of act)
+def _of_its_stage(  # noqa: C901, PLR0912, PLR0915  (one branch for each kind of act)
     case: Case, then: Case, asked: Fact, decision: Decision | None, policy: Policy
 ) -> Iterator[Reason]:
     what, on = asked.what, asked.on

@@ -2,7 +2,8 @@
 
 A review begins with the fact that showed it, in the order of recording, and ends only by
 ``issue_reviewed`` of the same thing, recorded later: nothing that happens in between, and no taking
-back, ends it. Sources: contract 6.2; life.md 1.1, 1.7 and 1.8.
+back, ends it. One that leaves it to a prosecutor begins the next: until somebody says what the
+prosecutor decided, nothing is settled. Sources: contract 6.2; life.md 1.1, 1.7 and 1.8.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -16,13 +17,18 @@ from cara_core.case.facts import (
     CautionIssued,
     Ceased,
     Closed,
+    Closure,
     Completed,
+    EffectExplained,
     EndedIncomplete,
+    EvidenceFound,
     Fact,
     IncidentReported,
     IssueReviewed,
+    Part,
     RecordedInError,
     ReviewAbout,
+    ReviewDecision,
     Screened,
     Unmet,
     What,
@@ -36,7 +42,7 @@ from cara_core.stages.refusing import Reason
 from cara_core.terms.caution import LEAST_RANK, Rank
 from cara_core.terms.days import Day
 
-__all__ = ["IssueReview", "findings", "issue_reviews", "open_issue_reviews", "review"]
+__all__ = ["REVIEWED_ENDS", "IssueReview", "findings", "issue_reviews", "open_issue_reviews", "review"]
 
 
 @attrs.frozen(kw_only=True)
@@ -85,13 +91,24 @@ def findings(case: Case) -> tuple[IssueReview, ...]:
     """
     found = [*_of_the_caution(case)]
     for fact in case.facts:
-        if type(fact.what) in _ENDS:
+        if type(fact.what) in REVIEWED_ENDS:
             found += _of_an_end(case, fact)
     reviews = sorted(case.issue_reviews, key=lambda record: record.number)
+    for passed_on in reviews:
+        if passed_on.what.decision is ReviewDecision.PROSECUTOR:
+            found += _left_to_a_prosecutor(found, passed_on)
     return tuple(
         attrs.evolve(finding, ended_by=next(_answers(finding, reviews), None))
         for finding in sorted(found, key=lambda finding: finding.began_by)
     )
+
+
+def _left_to_a_prosecutor(found: Sequence[IssueReview], review: Recorded[IssueReviewed]) -> Iterator[IssueReview]:
+    """What this review leaves open: that of which it was the review, until the prosecutor has decided."""
+    looked_at = (each for each in found if each.about is review.what.about and each.began_by < review.root)
+    last = max(looked_at, key=lambda each: each.began_by, default=None)
+    if last is not None:
+        yield attrs.evolve(last, began_by=review.number, recorded_on=review.recorded_on)
 
 
 def _answers(finding: IssueReview, reviews: Sequence[Recorded[IssueReviewed]]) -> Iterator[int]:
@@ -123,16 +140,39 @@ def _of_the_caution(case: Case) -> Iterator[IssueReview]:
     """What shows a caution wrong: it was irregular, or a screening as of its day found what it rests on missing."""
     issued: Fact | None = None
     seen: tuple[frozenset[Unmet], str] = (frozenset(), "")
+    missing: dict[int, Fact] = {}
     for fact in case.facts:
         what = fact.what
+        wrong = False
         if isinstance(what, CautionIssued):
             issued = fact
-        wrong = isinstance(what, CautionIssued) and what.is_irregular
+            wrong = what.is_irregular or _was_learnt(missing, fact, case.facts)
+        elif _is_missing(what):
+            # Found again by a correction it is nothing new.
+            wrong = issued is not None and fact.on > issued.on and fact.supersedes not in missing
+            missing[fact.number] = fact
         if isinstance(what, Screened):
             wrong = issued is not None and _is_worse(what, seen)
             seen = (frozenset(what.unmet), what.digest)
         if wrong and issued is not None:
             yield _begun(ReviewAbout.CAUTION_ISSUED, issued, fact)
+
+
+def _is_missing(what: What) -> bool:
+    """Does it say that one of the requirements of a caution was never met, on whichever day that was found?"""
+    match what:
+        case EvidenceFound(sufficient=sufficient):
+            return not sufficient
+        case EffectExplained(effect_explained=explained, warned=warned):
+            return not (explained and warned)
+        case _:
+            return False
+
+
+def _was_learnt(missing: Mapping[int, Fact], issued: Fact, facts: Sequence[Fact]) -> bool:
+    """Was it on record that one was not met, found on a later day, when a caution of an earlier day was typed?"""
+    later = [fact.number for fact in missing.values() if fact.on > issued.on]
+    return bool(later) and not fallen(facts[: issued.number]).keys() >= set(later)
 
 
 def _is_worse(what: Screened, seen: tuple[frozenset[Unmet], str]) -> bool:
@@ -147,7 +187,7 @@ def _begun(about: ReviewAbout, wrong: Fact, fact: Fact) -> IssueReview:
 
 def _of_an_end(case: Case, ending: Fact) -> Iterator[IssueReview]:
     """What was recorded since one end of the case and shows that it should not have been recorded so."""
-    about = _ENDS[type(ending.what)]
+    about = REVIEWED_ENDS[type(ending.what)]
     known: frozenset[str] | None = None
     if isinstance(ending.what, Ceased):
         # It is a report, which is kept whatever stands against it: what does is found at once.
@@ -207,12 +247,19 @@ def _names_a_condition(then: Case, record: Recorded[What]) -> bool:
 
 
 def _against_ceased(case: Case, record: Recorded[Any]) -> Iterator[str]:
-    yield from against_ceasing(case_until(case, record), record.what, record.on)
+    then = case_until(case, record)
+    yield from against_ceasing(then, record.what, record.on)
+    if then.prosecution is not None and then.charged is None and then.non_compliance is None:
+        yield "what it was referred for turns out to have been kept"
 
 
 def _against_closed(case: Case, record: Recorded[Any]) -> Iterator[str]:
-    if case_until(case, record).issued is not None:
+    then = case_until(case, record)
+    if then.issued is not None:
         yield "a caution was given before"
+    # What the victim answered is under a key, and duties need none: other answers than it rested on are looked at.
+    if record.what.closure is Closure.VICTIM_DISAGREES and not then.withdrawals:
+        yield f"no agreement is withdrawn, and the answers are of facts {[answer.number for answer in then.answers]}"
 
 
 def _against_incomplete(case: Case, record: Recorded[Any]) -> Iterator[str]:
@@ -222,9 +269,12 @@ def _against_incomplete(case: Case, record: Recorded[Any]) -> Iterator[str]:
         yield f"it was {then.phase}"
     elif not any(unfinished(then, record.on)):
         yield "every condition was kept"
+    attended = [then.attended(part) for part in Part]
+    if all(each is not None and each.what.workshop_on <= record.on for each in attended):
+        yield "every workshop was attended"
 
 
-_ENDS: Final[Mapping[type, ReviewAbout]] = {
+REVIEWED_ENDS: Final[Mapping[type, ReviewAbout]] = {
     Completed: ReviewAbout.COMPLETED,
     Ceased: ReviewAbout.CEASED,
     Closed: ReviewAbout.CLOSED,

@@ -15,9 +15,9 @@ _BREACH = "CHARGED CEASED WITHDRAWN QUASHED DIED TRANSFERRED"
 
 _TABLE = f"""
 referral_incomplete    | screened:screened_otherwise | ISSUED END
-refuse_or_close        | closed | SCREENED ISSUED DIED TRANSFERRED
-issue_by               | caution_issued closed | SCREENED DIED TRANSFERRED
-decide_case            | caution_issued closed | SCREENED DIED TRANSFERRED
+refuse_or_close        | closed | SCREENED ISSUED DIED CEASED QUASHED TRANSFERRED
+issue_by               | caution_issued closed | SCREENED DIED CEASED QUASHED TRANSFERRED
+decide_case            | caution_issued closed | SCREENED DIED CEASED QUASHED TRANSFERRED
 answer_referral        | provider_decided | END PROSECUTION CHARGED
 decide_after_rejection | provider_decided:accepts conditions_varied:after withdrawn | END-WITHDRAWN
 book_workshops         | workshops_booked:after | ATTENDED END PROSECUTION CHARGED VARIED

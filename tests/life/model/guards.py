@@ -75,9 +75,9 @@ def declined(duty: Duty, entry: Entry, history: History) -> bool:
 
 
 def counts_as_end(duty: Duty, entry: Entry, history: History) -> bool:
-    """It ends the case; a transfer ends only what was on record, for later reports begin duties here."""
+    """It ends the case; a transfer ends only what was there and on record: what comes later begins duties here."""
     if entry["kind"] == "case_transferred":
-        return bool(duty["entry"]["root"] < entry["number"])
+        return bool(duty["entry"]["root"] < entry["number"]) and history.after(entry, duty["entry"])
     if not any(entry is end for end in history.ends):
         return False
     return duty["kind"] != "record_attendance" or bool(_workshop(duty)[1] > entry["day"])

@@ -287,8 +287,5 @@ _BY_SCREENING = {"review_issue", "review_bookings", "referral_incomplete", "refu
 
 
 def known_at(rows: list[Row], moment: str) -> list[Row]:
-    """What was known at a moment: the longest prefix of numbers that was recorded by then."""
-    kept = 0
-    while kept < len(rows) and rows[kept]["recorded_at"] <= moment:
-        kept += 1
-    return rows[:kept]
+    """What was known at a moment: everything up to the last that was recorded by then."""
+    return rows[: max((row["number"] for row in rows if row["recorded_at"] <= moment), default=0)]

@@ -39,6 +39,7 @@ def ledger_holds(reading: WithALedger, walk: Walk) -> None:
         if (line.began_by or 0) <= base and 0 < (line.ended_by or 0) <= base:
             continue
         lines.setdefault(line.identity, []).append(line)
+    named = {identity: [line.ended_by for line in rest if _names_another(line)] for identity, rest in lines.items()}
     open_now: dict[Identity, LedgerLine] = {}
     ended_before: dict[Identity, LedgerLine] = {}
     for moved in walk.moved:
@@ -47,13 +48,13 @@ def ledger_holds(reading: WithALedger, walk: Walk) -> None:
             if line.how not in names:
                 raise Broken("L2", walk.rows, f"{identity} ended by {line.ended_by} as {line.how}; allowed: {names}")
         for identity in moved.entered:
-            line = open_now[identity] = _next(walk, lines, identity)
+            line = open_now[identity] = _next(walk, lines, identity, moved.numbers)
             if line.began_by not in moved.numbers:
                 raise Broken("L4", walk.rows, f"{identity} began by {line.began_by}, not by one of {moved.numbers}")
             before = ended_before.get(identity)
-            if before is not None and line.reopens != before.ended_by:
+            if before is not None and line.reopens not in {before.ended_by, *named.get(identity, ())}:
                 raise Broken("L4", walk.rows, f"{identity} reopens {line.reopens}")
-    left_over = [line.identity for rest in lines.values() for line in rest]
+    left_over = [line.identity for rest in lines.values() for line in rest if not _names_another(line)]
     if left_over:
         raise Broken("L4", walk.rows, f"rows that nothing began: {left_over}")
     still = {identity for identity, line in open_now.items() if line.ended_by is None}
@@ -61,10 +62,19 @@ def ledger_holds(reading: WithALedger, walk: Walk) -> None:
         raise Broken("L4", walk.rows, f"begun less ended is not what is due: {still ^ walk.open.keys()}")
 
 
-def _next(walk: Walk, lines: dict[Identity, list[LedgerLine]], identity: Identity) -> LedgerLine:
-    if not lines.get(identity):
+def _names_another(line: LedgerLine) -> bool:
+    """Was it found again to have ended, by a fact from before: what it had ended by stands no longer?"""
+    ended_by, began_by = line.ended_by or 0, line.began_by or 0
+    return line.reopens is not None and 0 < ended_by <= began_by + 1
+
+
+def _next(walk: Walk, lines: dict[Identity, list[LedgerLine]], identity: Identity, numbers: set[int]) -> LedgerLine:
+    rest = lines.get(identity, [])
+    while rest and _names_another(rest[0]) and rest[0].began_by not in numbers:
+        rest.pop(0)
+    if not rest:
         raise Broken("L4", walk.rows, f"{identity} began, and the ledger has no row of it")
-    return lines[identity].pop(0)
+    return rest.pop(0)
 
 
 def past_stays(reading: WithALedger, rows: list[Row], moment: str) -> None:

@@ -123,10 +123,14 @@ class History:
 
     @cached_property
     def ends(self) -> list[Entry]:
-        """The ends that count, the first first: none placed before the caution, nor ``closed`` after it."""
+        """The ends that count, the first first: none placed before the caution, nor ``closed`` after it.
+
+        What was quashed is quashed over all, wherever it has its place.
+        """
         given, found = self.caution, []
         for entry in self.said_to_end:
-            if given is not None and (entry["kind"] == "closed" or not may_be_after(entry, given)):
+            is_void = entry["kind"] == "closed" or (given is not None and not may_be_after(entry, given))
+            if given is not None and is_void and entry["kind"] != "caution_quashed":
                 continue
             found.append(entry)
         return found

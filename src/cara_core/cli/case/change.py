@@ -6,6 +6,7 @@ from typing import Final
 import attrs
 
 from cara_core.casework.results import CaseRecorded
+from cara_core.casework.what_changed import CLOCK_WENT_BACK
 from cara_core.cli.arguments.day_and_force import decision_day
 from cara_core.cli.arguments.store import hooks_status, store_url
 from cara_core.cli.case.words import case_heading, english, may_follow
@@ -45,6 +46,7 @@ class Call:
 _SAYS: Final[Mapping[str, str]] = {
     LOWERS_NOTHING: "the lower grade is kept, and lowers nothing: that needs a reason, a tool that the force "
     "knows, its answers, and a supervisor who is not the assessor",
+    CLOCK_WENT_BACK: "the case holds what was recorded at a later hour: this clock is behind, or another was ahead",
     EARLIER_ARREST_RULES: "the words of CJA 2003 s.24A(2) that are held here do not reach an offence for which "
     "somebody was first arrested so early: other rules of arrest apply",
 }

@@ -9,6 +9,7 @@ from typing import Any, Final
 from cara_core.case.case import Phase
 from cara_core.case.facts import BookingCancelled, ConcernRaised, Part, ProviderDecided, SafetyHoldPlaced
 from cara_core.case.standing import Recorded
+from cara_core.case.versions import versions
 from cara_core.contact.triggers.bookings import BookedWorkshop
 from cara_core.contact.triggers.case_history import CaseHistory, Events
 from cara_core.contact.triggers.event import Event
@@ -116,8 +117,9 @@ def _concern(history: CaseHistory) -> Iterator[Event]:
 
 def _unacknowledged(history: CaseHistory) -> Iterator[Event]:
     """Nobody has taken a concern up in its hours."""
+    chains = versions(history.case.facts)
     for concern in unacknowledged(history.case):
-        at = acknowledge_by(concern, history.working)
+        at = acknowledge_by(concern, history.working, chains.get(concern.number, ()))
         yield Event(occurrence=str(concern.root), on=london_day(at), opens_at=at)
 
 

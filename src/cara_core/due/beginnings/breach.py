@@ -9,7 +9,7 @@ from cara_core.case.facts import (
     NonComplianceRecorded,
     ReferredForProsecution,
 )
-from cara_core.due.begun import Begun, CaseFacts
+from cara_core.due.begun import Begun, CaseFacts, was_missed
 from cara_core.due.duty import DutyKind
 from cara_core.terms.caution import ArrestOutcome
 
@@ -32,6 +32,7 @@ def absence_to_judge(facts: CaseFacts) -> Iterator[Begun]:
             about=absence.what.part,
             within=_working_days(facts),
             root=facts.root_of_cause(absence),
+            began=was_missed,
         )
 
 
@@ -41,7 +42,9 @@ def absence_to_follow_up(facts: CaseFacts) -> Iterator[Begun]:
     for judgement in facts.of(AbsenceJudged):
         absence = missed.get(judgement.what.workshop)
         if absence is not None and not judgement.what.reasonable:
-            yield facts.begun(DutyKind.DECIDE_AFTER_ABSENCE, judgement, absence, within=_working_days(facts))
+            yield facts.begun(
+                DutyKind.DECIDE_AFTER_ABSENCE, judgement, absence, within=_working_days(facts), began=_is_no_excuse
+            )
 
 
 def excuse_to_decide(facts: CaseFacts) -> Iterator[Begun]:
@@ -55,7 +58,11 @@ def prosecution_to_decide(facts: CaseFacts) -> Iterator[Begun]:
     """A breach without excuse: a human decides whether it is referred for prosecution."""
     for excuse in facts.of(ExcuseDecided):
         if not excuse.what.reasonable:
-            yield facts.begun(DutyKind.DECIDE_PROSECUTION, excuse, within=_working_days(facts))
+            yield facts.begun(DutyKind.DECIDE_PROSECUTION, excuse, within=_working_days(facts), began=_is_no_excuse)
+
+
+def _is_no_excuse(what: AbsenceJudged | ExcuseDecided) -> bool:
+    return not what.reasonable
 
 
 def proceedings_to_record(facts: CaseFacts) -> Iterator[Begun]:
@@ -65,12 +72,20 @@ def proceedings_to_record(facts: CaseFacts) -> Iterator[Begun]:
     for referred in facts.of(ReferredForProsecution):
         yield facts.begun(DutyKind.RECORD_PROCEEDINGS, referred, within=_working_days(facts))
     for arrest in facts.of(ArrestedForBreach):
-        if arrest.what.outcome in {ArrestOutcome.CHARGED, ArrestOutcome.BAIL_FOR_DECISION}:
-            yield facts.begun(
-                DutyKind.RECORD_PROCEEDINGS, arrest, due_by=arrest.what.bail_until, within=_working_days(facts)
-            )
-        elif arrest.what.outcome is ArrestOutcome.RELEASED:
-            yield facts.begun(DutyKind.DECIDE_EXCUSE, arrest, within=_working_days(facts))
+        within = _working_days(facts)
+        if _is_pursued(arrest.what):
+            due = arrest.what.bail_until
+            yield facts.begun(DutyKind.RECORD_PROCEEDINGS, arrest, due_by=due, within=within, began=_is_pursued)
+        elif _is_released(arrest.what):
+            yield facts.begun(DutyKind.DECIDE_EXCUSE, arrest, within=within, began=_is_released)
+
+
+def _is_pursued(what: ArrestedForBreach) -> bool:
+    return what.outcome in {ArrestOutcome.CHARGED, ArrestOutcome.BAIL_FOR_DECISION}
+
+
+def _is_released(what: ArrestedForBreach) -> bool:
+    return what.outcome is ArrestOutcome.RELEASED
 
 
 def _working_days(facts: CaseFacts) -> int:

@@ -9,6 +9,7 @@ from cara_core.case.facts import (
     Ceased,
     Completed,
     ConditionsVaried,
+    IssueReviewed,
     RecordedInError,
     RetentionReviewed,
     Withdrawn,
@@ -20,6 +21,7 @@ from cara_core.terms.days import Day, days_after, days_before, years_from
 
 __all__ = [
     "OUTCOME_WORKING_DAYS",
+    "PROSECUTOR_WORKING_DAYS",
     "RETENTION_NOTICE_DAYS",
     "RETENTION_YEARS",
     "caution_to_end",
@@ -36,15 +38,24 @@ RETENTION_YEARS: Final = 6
 """For a case that ended before any caution, and so before any terms: illustrative."""
 OUTCOME_WORKING_DAYS: Final = 3
 """To enter an outcome in the other records: illustrative."""
+PROSECUTOR_WORKING_DAYS: Final = 5
+"""To say what a prosecutor decided of a caution, or an end, that may have been wrong: illustrative."""
 
 
 def issue_to_review(facts: CaseFacts) -> Iterator[Begun]:
-    """What is known now shows that a caution, or an end, should not have been: somebody decides, the same day."""
+    """What is known now shows that a caution, or an end, should not have been: somebody decides, the same day.
+
+    Where that is left to a prosecutor, somebody says what was decided there.
+    """
     for review in facts.reviews:
         cause = facts.record_of(review.began_by)
         # What is found while it is open is looked at in the same review.
         root = facts.root_of(review.about_number)
-        yield facts.begun(DutyKind.REVIEW_ISSUE, cause, about=review.about, opens_on=cause.recorded_on, root=root)
+        within = PROSECUTOR_WORKING_DAYS if isinstance(cause.what, IssueReviewed) else 0
+        due = facts.working.after(cause.recorded_on, within)
+        yield facts.begun(
+            DutyKind.REVIEW_ISSUE, cause, about=review.about, opens_on=cause.recorded_on, due_by=due, root=root
+        )
 
 
 def caution_to_end(facts: CaseFacts) -> Iterator[Begun]:

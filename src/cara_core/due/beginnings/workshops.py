@@ -1,26 +1,28 @@
 """The two workshops: an answer from the provider, a booking, who was there, and what stands in the way."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import partial
 from typing import Any, Final
 
 from cara_core.case.contradictions import contradictions
 from cara_core.case.facts import (
+    AttendanceRecorded,
     BookingCancelled,
     CautionIssued,
+    PersonUnavailable,
     ProviderDecided,
-    ReviewDecision,
-    RiskReviewed,
     SafetyHoldPlaced,
+    What,
     WorkshopNotHeld,
     WorkshopsBooked,
 )
 from cara_core.case.standing import Recorded, first_reported, happening_day
-from cara_core.due.begun import Begun, CaseFacts
+from cara_core.due.beginnings.safety import STOPS, stops
+from cara_core.due.begun import Begun, CaseFacts, was_missed
 from cara_core.due.duty import DutyKind
 from cara_core.stages.attendance import outstanding
 from cara_core.terms.caution import ConditionKind
 from cara_core.terms.days import Day, days_after, days_before
-from cara_core.terms.risk import Grade
 
 __all__ = [
     "ANSWER_WORKING_DAYS",
@@ -52,8 +54,12 @@ def provider_to_answer(facts: CaseFacts) -> Iterator[Begun]:
 def rejection_to_decide(facts: CaseFacts) -> Iterator[Begun]:
     """The provider says no: a supervisor decides what becomes of the caution."""
     for decided in facts.of(ProviderDecided):
-        if not decided.what.accepts:
-            yield facts.begun(DutyKind.DECIDE_AFTER_REJECTION, decided, within=NEXT_WORKING_DAYS)
+        if _is_rejection(decided.what):
+            yield facts.begun(DutyKind.DECIDE_AFTER_REJECTION, decided, within=NEXT_WORKING_DAYS, began=_is_rejection)
+
+
+def _is_rejection(what: ProviderDecided) -> bool:
+    return not what.accepts
 
 
 def workshops_to_book(facts: CaseFacts) -> Iterator[Begun]:
@@ -68,13 +74,14 @@ def workshops_to_book(facts: CaseFacts) -> Iterator[Begun]:
     last_first = _last_first(facts)
     with_repeat = days_before(last_first, case.terms.gap_least_days + 1)
     for issued in _with_workshops(facts):
-        soonest = facts.working.after(issued.recorded_on, NEXT_WORKING_DAYS)
+        soonest = facts.working.after(facts.known_on(issued), NEXT_WORKING_DAYS)
         wanted = max(days_after(issued.on, FIRST_BOOKING_DAYS), soonest)
         due = min(wanted, with_repeat if with_repeat >= issued.on else last_first)
         yield facts.begun(DutyKind.BOOK_WORKSHOPS, issued, about="first", due_by=due)
         yield _impossible(facts, issued, last_first)
     for cause in _unbooked_by(facts):
-        due = min(facts.working.after(cause.recorded_on, REBOOK_WORKING_DAYS), max(last_first, cause.on))
+        known_on = facts.known_on(cause, _made_it_fall_away)
+        due = min(facts.working.after(known_on, REBOOK_WORKING_DAYS), max(last_first, cause.on))
         yield facts.begun(DutyKind.BOOK_WORKSHOPS, cause, about="rebook", due_by=due, root=facts.root_of_cause(cause))
         yield _impossible(facts, cause, last_first)
 
@@ -114,6 +121,10 @@ def _unbooked_by(facts: CaseFacts) -> Iterator[Recorded[Any]]:
     yield from facts.of(BookingCancelled)
 
 
+def _made_it_fall_away(what: What) -> bool:
+    return was_missed(what) or not isinstance(what, AttendanceRecorded)
+
+
 def attendance_to_record(facts: CaseFacts) -> Iterator[Begun]:
     """The provider tells who was there, of each workshop that was booked."""
     terms = facts.case.terms
@@ -135,7 +146,7 @@ def contradiction_to_settle(facts: CaseFacts) -> Iterator[Begun]:
             other,
             about=contradiction.subject if part is None else f"{part} {contradiction.on}",
             opens_on=other.recorded_on,
-            within=NEXT_WORKING_DAYS,
+            due_by=facts.working.after(other.recorded_on, NEXT_WORKING_DAYS),
         )
 
 
@@ -143,11 +154,16 @@ def unavailability_to_decide(facts: CaseFacts) -> Iterator[Begun]:
     """The participant cannot come on a day that is booked, or on the last day, or nobody knows until when."""
     case = facts.case
     for away in case.unavailable:
-        first, last = away.what.from_, away.what.until
         days = [day for booked in facts.of(WorkshopsBooked) for day in (booked.what.first, booked.what.second)]
         days += [] if case.ends_on is None else [case.ends_on]
-        if case.issued is not None and (last is None or any(first <= day <= last for day in days)):
-            yield facts.begun(DutyKind.DECIDE_UNAVAILABLE, away, case.issued, within=NEXT_WORKING_DAYS)
+        meets = partial(_meets, days=days)
+        if case.issued is not None and meets(away.what):
+            yield facts.begun(DutyKind.DECIDE_UNAVAILABLE, away, case.issued, within=NEXT_WORKING_DAYS, began=meets)
+
+
+def _meets(what: PersonUnavailable, days: Sequence[Day]) -> bool:
+    """Is one of those days among the days on which the participant cannot come, as far as anybody knows?"""
+    return what.until is None or any(what.from_ <= day <= what.until for day in days)
 
 
 def bookings_to_review(facts: CaseFacts) -> Iterator[Begun]:
@@ -155,28 +171,25 @@ def bookings_to_review(facts: CaseFacts) -> Iterator[Begun]:
 
     One that was made before, and typed when the pause was known, is looked at by itself.
     """
-    for cause, root in _pauses(facts):
+    for cause, root, since in _pauses(facts):
         ahead = [booked for booked in facts.of(WorkshopsBooked) if booked.what.second >= cause.on]
         known = [booked for booked in ahead if booked.number < cause.number]
         if known:
             first = min(known, key=lambda booked: booked.number)
-            yield facts.begun(DutyKind.REVIEW_BOOKINGS, cause, first, root=root)
+            due = facts.working.after(max(since, facts.known_on(first)), 0)
+            yield facts.begun(DutyKind.REVIEW_BOOKINGS, cause, first, due_by=due, root=root)
         for booked in ahead:
             if booked.number > cause.number and booked.place < cause.place:
                 yield facts.begun(DutyKind.REVIEW_BOOKINGS, booked, booked, cause)
 
 
-def _pauses(facts: CaseFacts) -> Iterator[tuple[Recorded[Any], int]]:
-    """What keeps anybody from being booked, each with the number by which it is the same pause."""
-    for record in _stops(facts):
-        yield record, record.root
+def _pauses(facts: CaseFacts) -> Iterator[tuple[Recorded[Any], int, Day]]:
+    """What keeps anybody from being booked: each with the number by which it is the same pause, and since when."""
+    for hold in facts.of(SafetyHoldPlaced):
+        yield hold, hold.root, facts.known_on(hold)
+    for record in facts.of(*STOPS):
+        if stops(record.what):
+            yield record, record.root, facts.known_on(record, stops)
     for review in facts.reviews:
-        yield facts.record_of(review.began_by), facts.root_of(review.about_number)
-
-
-def _stops(facts: CaseFacts) -> Iterator[Recorded[Any]]:
-    case = facts.case
-    yield from facts.of(SafetyHoldPlaced)
-    yield from (record for record in case.assessments if record.what.grade is Grade.HIGH)
-    yield from (record for record in facts.of(RiskReviewed) if not record.what.continues)
-    yield from (record for record in case.issue_reviews if record.what.decision is ReviewDecision.WITHDRAW)
+        found = facts.record_of(review.began_by)
+        yield found, facts.root_of(review.about_number), found.recorded_on
