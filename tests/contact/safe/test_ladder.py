@@ -143,12 +143,15 @@ def test_what_is_typed_late_counts_where_it_happened() -> None:
     assert ladder(attempt(1, MONDAY_10), attempt(2, THURSDAY_10), attempt(3, MONDAY_15, reached=True)).attempts == 1
 
 
-def test_reaching_her_where_she_cannot_talk_is_an_attempt() -> None:
+def test_reaching_her_where_she_cannot_talk_is_no_rung_and_she_is_tried_in_the_next_window() -> None:
     unsafe = attempt(1, MONDAY_10, reached=True, effect=ContactEffect.AGAIN)
-    assert ladder(unsafe).attempts == 1
-    assert ladder(unsafe, attempt(2, MONDAY_15), attempt(3, THURSDAY_10)).ended
+    assert ladder(unsafe) == Ladder(
+        attempts=0, days=0, windows=0, ended=False, next_from=instant(f"{MONDAY_15[:11]}15:00:00Z")
+    )
+    found = ladder(unsafe, attempt(2, MONDAY_15), attempt(3, THURSDAY_10))
+    assert (found.attempts, found.ended) == (2, False)
     later = attempt(3, THURSDAY_10, reached=True, effect=ContactEffect.AGAIN)
-    assert ladder(attempt(1, MONDAY_10), attempt(2, MONDAY_15), later).ended
+    assert not ladder(attempt(1, MONDAY_10), attempt(2, MONDAY_15), later).ended
 
 
 @pytest.mark.parametrize(

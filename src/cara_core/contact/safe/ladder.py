@@ -12,7 +12,7 @@ from typing import Final
 import attrs
 
 from cara_core.case.case import Case
-from cara_core.case.contacts import ATTEMPTS, DAYS, WINDOWS, attempts, settling
+from cara_core.case.contacts import ATTEMPTS, DAYS, WINDOWS, attempts, rungs_of, settling
 from cara_core.case.facts import Occasion, VictimContacted
 from cara_core.case.standing import Recorded
 from cara_core.contact.safe.whom_to_ring import blocked_by, not_rung
@@ -62,19 +62,20 @@ def not_reached(
 
     It is counted in the order of happening, from the contacts that stand: what was taken back or
     corrected does not count, nor what was tried in writing, nor anything before the victim
-    was last spoken to safely. Reaching her where she could not talk is an attempt. One without an
+    was last spoken to safely. Where she was reached and could not talk, or named another day, she is
+    tried again: that is no rung of it. One without an
     instant was in no window that is known. ``windows`` are those in which a person may call,
     ``avoid`` days on which nobody calls.
     """
     made = attempts(case, {occasion}, since)
-    separate = _separate(windows)
-    days = {attempt.on for attempt in made}
-    used = {window for attempt in made for window in _windows_of(attempt, separate, avoid)}
-    ended = len(made) >= ATTEMPTS and len(used) >= WINDOWS and len(days) >= DAYS
+    rungs, separate = rungs_of(made), _separate(windows)
+    days = {rung.on for rung in rungs}
+    used = {window for rung in rungs for window in _windows_of(rung, separate, avoid)}
+    ended = len(rungs) >= ATTEMPTS and len(used) >= WINDOWS and len(days) >= DAYS
     spoken_to = not made and settling(case, {occasion}, since) is not None
     waits = ended or spoken_to or not_rung(case) is not None or blocked_by(case) is not None
     return Ladder(
-        attempts=len(made),
+        attempts=len(rungs),
         days=len(days),
         windows=len(used),
         ended=ended,
@@ -132,7 +133,8 @@ def _next_from(
     if named is not None:
         after = max(after, _starts(min(named, days_after(made[-1].on, _LONGEST_DEFERRAL_DAYS))))
     openings = [opening for opening in _openings(after, windows) if london_day(opening.at) not in avoid]
-    days = {attempt.on for attempt in made}
+    rungs = rungs_of(made)
+    days = {rung.on for rung in rungs}
 
     def ends_it(opening: _Opening) -> bool:
         """Would an attempt then make up what is lacking: a second window, a second day?"""
@@ -142,7 +144,7 @@ def _next_from(
 
     # The first two attempts may be at any safe time. The last one should end the ladder; where
     # no opening within four weeks would, the first that there is still counts as an attempt.
-    last_attempt = len(made) >= ATTEMPTS - 1
+    last_attempt = len(rungs) >= ATTEMPTS - 1
     fitting = [opening for opening in openings if not last_attempt or ends_it(opening)]
     return next((opening.at for opening in fitting or openings), None)
 
