@@ -5,7 +5,7 @@ from typing import Final
 import attrs
 import pytest
 
-from cara_core.case.contacts import attempts, declined_by, effect_of, settling, work_out_effect
+from cara_core.case.contacts import attempts, chosen_way, declined_by, effect_of, settling, work_out_effect
 from cara_core.case.facts import (
     CallOutcome,
     Channel,
@@ -190,6 +190,21 @@ class TestDeclining:
         assert declined_by(life.add("2026-04-10", rung(FIRST)).case) is None
         assert declined_by(life.add("2026-04-10", AGREES).case) is None
         assert declined_by(life.add("2026-04-10", rung(FIRST)).add("2026-04-11", rung(FIRST, ENDS)).case) is not None
+
+    def test_a_letter_speaks_to_nobody(self) -> None:
+        """By the way she chose she is told what has to be told: she has not taken back that nobody is to ring."""
+        life = issued().add("2026-04-09", rung(FIRST, ENDS, tell_by=Channel.WRITING))
+        letter = life.add("2026-04-10", rung(Occasion.CAUTION_ISSUED, how=Channel.WRITING))
+        assert declined_by(letter.case) == declined_by(life.case) is not None
+        assert settled_by(letter, Occasion.CAUTION_ISSUED) == 2, "she was told, all the same"
+        assert declined_by(letter.add("2026-04-11", attrs.evolve(AGREES, how=Channel.WRITING)).case) is not None
+        assert declined_by(letter.add("2026-04-11", AGREES).case) is None
+        assert chosen_way(letter.case) is Channel.WRITING
+        assert chosen_way(letter.add("2026-04-11", AGREES).case) is None
+
+    def test_who_chose_no_way_is_told_by_none(self) -> None:
+        assert chosen_way(issued().case) is None
+        assert chosen_way(issued().add("2026-04-09", rung(FIRST, ENDS)).case) is None
 
     def test_seen_from_a_place_before_it_she_had_not(self) -> None:
         life = issued().add("2026-04-09", rung(FIRST, ENDS)).add("2026-04-10", AGREES)

@@ -195,3 +195,16 @@ def test_that_the_record_was_read_is_logged_with_why(opened: Cara, write: Write,
     with store_in(tmp_path) as store:
         read = [access.reason for access in store.accesses() if access.who == "adviser 3"]
     assert read == ["safe contact: V04 today", "participant: to compare the numbers"]
+
+
+def test_a_letter_by_the_way_she_chose_brings_no_call_back(opened: Cara, write: Write) -> None:
+    """And until it is written, what is due says that she declined, and by which way she is told."""
+    declined = {"occasion": "other", "how": "telephone", "reached": True, "concern": False, "tell_by": "writing"}
+    recorded(opened, write, "victim_contacted", **declined, outcome="declined_further_contact")
+    recorded(opened, write, "withdrawn", rank="inspector", reason="given wrongly")
+    listed = opened("due", CASE).stdout
+    assert "no more contact: nobody rings. What was decided is told in the way that the victim chose: writing" in listed
+    recorded(opened, write, "victim_contacted", occasion="ended", how="writing", reached=True, concern=False)
+    ran = sheet(opened, write)
+    assert (ran.returncode, NUMBER in ran.stdout) == (1, False)
+    assert "the way that the victim chose" not in opened("due", CASE).stdout, "it was told"

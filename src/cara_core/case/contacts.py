@@ -20,6 +20,7 @@ __all__ = [
     "DAYS",
     "WINDOWS",
     "attempts",
+    "chosen_way",
     "declined_by",
     "effect_of",
     "has_spoken_since",
@@ -113,14 +114,22 @@ def declined_by(case: Case, until: Place | None = None) -> Recorded[VictimContac
     return None if has_spoken_since(case, last, until) else last
 
 
+def chosen_way(case: Case) -> Channel | None:
+    """By which way does she, who wants no more contact, want to be told what has to be told? ``None``: by none."""
+    ways = [contact.what.tell_by for contact in case.contacts if contact.what.tell_by is not None]
+    return ways[-1] if ways and declined_by(case) is not None else None
+
+
 def has_spoken_since(case: Case, declined: Recorded[VictimContacted], until: Place | None = None) -> bool:
     """Has she certainly spoken to somebody after she declined, and before that place: in a contact, or with an answer?
 
-    Of one day without both instants nobody knows which was first: then she has declined.
+    What is written speaks to nobody: a letter by the way she chose tells her what has to be told, and she still
+    wants no more contact. Of one day without both instants nobody knows which was first: then she has declined.
     """
     heard: list[Recorded[Any]] = [*case.answers]
     heard += [contact for contact in case.contacts if effect_of(contact.what) is ContactEffect.SETTLES]
-    return any(is_after(record, declined) for record in heard if until is None or record.place < until)
+    spoken = [record for record in heard if record.what.how is not Channel.WRITING]
+    return any(is_after(record, declined) for record in spoken if until is None or record.place < until)
 
 
 def _is_about(what: VictimContacted, occasions: Collection[Occasion]) -> bool:

@@ -265,3 +265,11 @@ def test_a_person_calls_in_the_windows_of_every_number_to_call() -> None:
     assert call_windows(record) == (MORNING,)
     assert call_windows(None) == ()
     assert call_windows(attrs.evolve(record, do_not_contact=True)) == ()
+
+
+def test_a_letter_is_no_way_that_is_known_to_be_safe_again() -> None:
+    dead = attempt(1, MONDAY_10, effect=ContactEffect.BLOCKED)
+    assert (
+        ladder(dead, attempt(2, MONDAY_15, reached=True, how=Channel.WRITING), attempt(3, THURSDAY_10)).next_from
+        is None
+    )

@@ -86,7 +86,8 @@ def declined(duty: Duty, entry: Entry, history: History) -> bool:
     if entry["what"]["effect"] != "ends" or (duty["kind"] == "tell_outcome" and entry["what"].get("tell_by")):
         return False
     contacts = history.of("victim_contacted")
-    spoke_again = [each for each in contacts if each["what"]["effect"] == "settles"]
+    # A letter speaks to nobody.
+    spoke_again = [e for e in contacts if e["what"]["effect"] == "settles" and e["what"]["how"] != "writing"]
     return all(may_be_after(entry, each) for each in spoke_again)
 
 

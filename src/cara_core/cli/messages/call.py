@@ -7,7 +7,7 @@ import attrs
 
 from cara_core.books.messages import catalogue
 from cara_core.case.case import Case
-from cara_core.case.contacts import declined_by
+from cara_core.case.contacts import chosen_way
 from cara_core.case.facts import Occasion, Part
 from cara_core.cli.arguments.store import case_name, open_cases, reader, store_url
 from cara_core.cli.case.words import english
@@ -131,9 +131,9 @@ def _sheet(case: Case, rule: MessageRule, contact: SafeContact | None) -> Iterat
 def _nobody_rings(case: Case, why: NotRung) -> Iterator[Line]:
     """Why nobody rings, and how what the law asks for is told all the same, where the victim chose a way."""
     yield heading(_NOT_RUNG[why])
-    declined = declined_by(case)
-    if why is NotRung.DECLINED and declined is not None and declined.what.tell_by is not None:
-        yield plain(f"What has to be told is told in the way that the victim chose: {declined.what.tell_by}.")
+    way = chosen_way(case)
+    if why is NotRung.DECLINED and way is not None:
+        yield plain(f"What has to be told is told in the way that the victim chose: {way}.")
 
 
 def _attempts(case: Case, rule: MessageRule, contact: SafeContact | None) -> Iterator[Line]:
