@@ -273,3 +273,19 @@ def test_a_letter_is_no_way_that_is_known_to_be_safe_again() -> None:
         ladder(dead, attempt(2, MONDAY_15, reached=True, how=Channel.WRITING), attempt(3, THURSDAY_10)).next_from
         is None
     )
+
+
+@pytest.mark.parametrize(
+    ("now", "next_from"),
+    [
+        ("2026-06-01T12:30:00Z", "2026-06-01T14:00:00Z"),
+        ("2026-06-01T09:30:00Z", "2026-06-01T09:30:00Z"),
+        ("2026-03-01T09:30:00Z", "2026-03-09T15:00:00Z"),
+        ("2026-03-09T10:45:00Z", "2026-03-09T15:00:00Z"),
+        ("2026-03-09T15:10:00Z", "2026-03-09T15:10:00Z"),
+    ],
+)
+def test_the_next_time_is_never_past_and_an_open_window_is_now(now: str, next_from: str) -> None:
+    facts, since = [attempt(1, MONDAY_10)], SINCE
+    found = not_reached(replay(facts), FIRST, since, WEEK, now=instant(now))
+    assert found.next_from == instant(next_from)
