@@ -82,7 +82,12 @@ def test_one_rule_that_does_not_hold_takes_the_number_away(opened: Cara, write: 
         assert ran.returncode == 1, name
         assert f"\ncall: not now ({why})\n" in ran.stdout, name
         assert not any(word in ran.stdout for word in (NUMBER, VICTIM_DETAILS[1], "900123")), name
-        assert ran.stdout.splitlines()[-1] == "No way is safe now: nobody calls. Record the outcome no_safe_channel."
+        end = (
+            "It is not a safe time: nobody calls now. Nothing is recorded: call at the next safe time."
+            if name.startswith("V3")
+            else "No way is safe now: nobody calls. Record the outcome no_safe_channel."
+        )
+        assert ran.stdout.splitlines()[-1] == end
         assert "Closed question: are you alone?" in ran.stdout, "the prompts stand there all the same"
 
 
@@ -195,3 +200,31 @@ def test_that_the_record_was_read_is_logged_with_why(opened: Cara, write: Write,
     with store_in(tmp_path) as store:
         read = [access.reason for access in store.accesses() if access.who == "adviser 3"]
     assert read == ["safe contact: V04 today", "participant: to compare the numbers"]
+
+
+def test_a_letter_by_the_way_she_chose_brings_no_call_back(opened: Cara, write: Write) -> None:
+    """And until it is written, what is due says that she declined, and by which way she is told."""
+    declined = {"occasion": "other", "how": "telephone", "reached": True, "concern": False, "tell_by": "writing"}
+    recorded(opened, write, "victim_contacted", **declined, outcome="declined_further_contact")
+    recorded(opened, write, "withdrawn", rank="inspector", reason="given wrongly")
+    listed = opened("due", CASE).stdout
+    assert "no more contact: nobody rings. What was decided is told in the way that the victim chose: writing" in listed
+    recorded(opened, write, "victim_contacted", occasion="ended", how="writing", reached=True, concern=False)
+    ran = sheet(opened, write)
+    assert (ran.returncode, NUMBER in ran.stdout) == (1, False)
+    assert "the way that the victim chose" not in opened("due", CASE).stdout, "it was told"
+
+
+def test_outside_its_window_a_call_waits_and_the_next_time_lies_ahead(opened: Cara, write: Write, clock: Hands) -> None:
+    clock.now = instant("2026-03-11T12:00:00Z")
+    ran = sheet(opened, write)
+    assert (ran.returncode, NUMBER in ran.stdout) == (1, False)
+    assert "The next safe time to try: Tuesday 17 March 2026, 10:00." in ran.stdout
+    assert ran.stdout.splitlines()[-1].startswith("It is not a safe time: nobody calls now. Nothing is recorded")
+    assert "Record the outcome no_safe_channel" not in ran.stdout
+    clock.now = instant("2026-03-17T12:00:00Z")
+    ran = opened("messages", "call", CASE, "V04")
+    assert (ran.returncode, "The next safe time" in ran.stdout) == (0, False), "it is now"
+    ran = sheet(opened, write, version=2, way={"owner": "shared"})
+    assert "The next safe time" not in ran.stdout
+    assert ran.stdout.splitlines()[-1] == "No way is safe now: nobody calls. Record the outcome no_safe_channel."

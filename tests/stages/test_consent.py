@@ -27,7 +27,7 @@ from cara_core.terms.caution import Rank
 from cara_core.terms.contact import CallOutcome
 from cara_core.terms.days import day
 from cara_core.terms.risk import Grade
-from support.lives import FIRST, GIVEN, Life, contact, life
+from support.lives import FIRST, GIVEN, Life, contact, keep_record, life
 from support.referrals import example
 from support.worked import WORKED
 
@@ -146,11 +146,12 @@ class TestContact:
         assert kept.effect is (ContactEffect.SETTLES if reached else ContactEffect.AGAIN)
 
     def test_an_attempt_settles_nothing_until_the_ladder_is_climbed_and_passed_on(self) -> None:
-        caution = life("first")
+        caution, tried = life("first"), contact(Occasion.FIRST_WORKSHOP, reached=False, escalated_to="adviser")
+        keep_record(caution, "2026-04-19")
         for on in ("2026-04-20", "2026-04-21"):
-            caution.do(on, contact(Occasion.FIRST_WORKSHOP, reached=False, escalated_to="adviser"))
+            caution.do(on, tried, at=f"{on}T09:00:00Z")
             assert owed_contact(caution.case, Occasion.FIRST_WORKSHOP, FIRST)
-        caution.do("2026-04-22", contact(Occasion.FIRST_WORKSHOP, reached=False, escalated_to="adviser"))
+        caution.do("2026-04-22", tried)
         assert not owed_contact(caution.case, Occasion.FIRST_WORKSHOP, FIRST)
 
     def test_another_try_lies_ahead_and_what_is_said_of_a_concern_needs_one(self) -> None:

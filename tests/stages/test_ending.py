@@ -44,6 +44,7 @@ from support.lives import (
     attendance,
     contact,
     judged,
+    keep_record,
     life,
 )
 from support.referrals import example
@@ -94,12 +95,15 @@ class TestCompletion:
         assert [wait.partition(",")[0] for wait in found] == missing
 
     def test_every_rung_of_the_ladder_is_enough_once_it_was_passed_on_and_fewer_are_not(self) -> None:
-        caution = life("second").do("2026-05-18", contact(Occasion.COMPLETION, reached=False))
-        caution.do("2026-05-19", contact(Occasion.COMPLETION, reached=False, escalated_to="independent adviser"))
+        caution, untaken = life("second"), contact(Occasion.COMPLETION, reached=False)
+        taken_over = attrs.evolve(untaken, escalated_to="independent adviser")
+        keep_record(caution, "2026-05-17")
+        caution.do("2026-05-18", untaken, at="2026-05-18T09:00:00Z")
+        caution.do("2026-05-19", taken_over, at="2026-05-19T09:00:00Z")
         assert waits(caution, "2026-05-20", DONE)
-        caution.do("2026-05-20", contact(Occasion.COMPLETION, reached=False))
+        caution.do("2026-05-20", untaken, at="2026-05-20T09:00:00Z")
         assert waits(caution, "2026-05-20", DONE)
-        caution.do("2026-05-21", contact(Occasion.COMPLETION, reached=False, escalated_to="independent adviser"))
+        caution.do("2026-05-21", taken_over)
         assert caution.do("2026-05-21", DONE).case.phase is Phase.COMPLETED
 
     @pytest.mark.parametrize(

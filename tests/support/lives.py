@@ -13,8 +13,8 @@ import attrs
 import pytest
 
 from cara_core.case.case import Case, Phase
-from cara_core.case.evolve import replay
-from cara_core.case.facts import Closed, Closure, Fact, Referred, What
+from cara_core.case.evolve import evolve, replay
+from cara_core.case.facts import Closed, Closure, ContactRecordKept, Fact, Referred, What
 from cara_core.errors import CaseError, InputError
 from cara_core.stages.eligibility import assess
 from cara_core.stages.issue.further_conditions import NOTHING_OFFERED, AskForConditions
@@ -22,7 +22,7 @@ from cara_core.stages.issue.interlock import screened
 from cara_core.stages.recording import Kept, record
 from cara_core.stages.screening.following_screening import ForceRules
 from cara_core.stages.screening.rescreening import known_on
-from cara_core.terms.caution import Condition
+from cara_core.terms.caution import Condition, Person
 from cara_core.terms.days import Day, day
 from cara_core.terms.decision.decision import Decision
 from cara_core.terms.instants import read_instant
@@ -59,6 +59,7 @@ __all__ = [
     "attendance",
     "contact",
     "judged",
+    "keep_record",
     "life",
     "opened",
 ]
@@ -184,6 +185,14 @@ def opened(referral: Referral | None = None, *, case: str = "C-1", on: Day = ON,
     )
     facts = tuple(Fact(case=case, number=number, on=on, by=BY, what=what) for number, what in enumerate(whats, 1))
     return Life(replay(facts), facts, settings)
+
+
+def keep_record(lived: Life, on: str) -> Life:
+    """On that day the core noted that a record was kept by which the victim can be reached safely."""
+    what = ContactRecordKept(person=Person.VICTIM, version=1, usable=True)
+    fact = Fact(case=lived.case.id, number=lived.case.number + 1, on=day(on), by=BY, what=what)
+    lived.case, lived.facts = evolve(lived.case, fact), (*lived.facts, fact)
+    return lived
 
 
 def life(

@@ -5,6 +5,7 @@ from typing import Final
 
 import attrs
 
+from cara_core.case.contacts import chosen_way
 from cara_core.case.timeline import of_another_case
 from cara_core.casework.casework import Casework
 from cara_core.casework.results import DutyList, ReadBy
@@ -12,10 +13,10 @@ from cara_core.cli.arguments.day_and_force import decision_day, known_instant
 from cara_core.cli.arguments.store import case_name, in_options, open_cases, reader, store_url
 from cara_core.cli.case.words import english
 from cara_core.cli.exit_status import ATTENTION, DONE
-from cara_core.cli.terminal.lines import print_json, print_lines
+from cara_core.cli.terminal.lines import detail, print_json, print_lines
 from cara_core.cli.terminal.spinner import spinner
 from cara_core.cli.terminal.streams import print_note
-from cara_core.due.duty import Duty, LedgerRow, Owner
+from cara_core.due.duty import Duty, DutyKind, LedgerRow, Owner
 from cara_core.due.words import duty_lines, duty_name, ledger_lines
 from cara_core.errors import Fault, InputError
 from cara_core.formats.due_rows import due_mapping, ledger_mapping
@@ -26,6 +27,9 @@ __all__ = ["Call", "run"]
 
 _MENDED: Final = "cara: the index of duties was not what it had been made as, and was made anew from the facts"
 _UNREADABLE: Final = "cannot be read: what is due in it is not known"
+_DECLINED: Final = (
+    "The victim wants no more contact: nobody rings. What was decided is told in the way that the victim chose:"
+)
 _OWNERS: Final = {owner.value: owner for owner in Owner}
 
 
@@ -95,6 +99,7 @@ def run(call: Call) -> int:
         rows = None if call.case is None else _rows(casework, call.case, call)
         hidden = _hidden(casework, call.case, call) if call.history and call.case is not None else frozenset[int]()
         due = casework.due(on=call.on, owner=call.owner, read_by=call.read_by) if rows is None else DutyList()
+        way = None if call.case is None else chosen_way(casework.case(call.case, known_at=call.known_at))
     if due.mended:
         print_note(_MENDED)
     for case in due.unreadable:
@@ -105,6 +110,8 @@ def run(call: Call) -> int:
     else:
         open_now = list(due) if rows is None else [row.duty for row in rows]
         _print_duties(open_now, call)
+    if way is not None and not call.as_json and any(duty.kind is DutyKind.TELL_OUTCOME for duty in open_now):
+        print_lines([detail(f"{_DECLINED} {way}")])
     overdue = sum(duty.overdue_days(call.on) > 0 for duty in open_now)
     if len(open_now) > 1 and not call.as_json:
         print_note(f"{len(open_now)} due, {overdue} of them overdue")

@@ -143,12 +143,15 @@ def test_what_is_typed_late_counts_where_it_happened() -> None:
     assert ladder(attempt(1, MONDAY_10), attempt(2, THURSDAY_10), attempt(3, MONDAY_15, reached=True)).attempts == 1
 
 
-def test_reaching_her_where_she_cannot_talk_is_an_attempt() -> None:
+def test_reaching_her_where_she_cannot_talk_is_no_rung_and_she_is_tried_in_the_next_window() -> None:
     unsafe = attempt(1, MONDAY_10, reached=True, effect=ContactEffect.AGAIN)
-    assert ladder(unsafe).attempts == 1
-    assert ladder(unsafe, attempt(2, MONDAY_15), attempt(3, THURSDAY_10)).ended
+    assert ladder(unsafe) == Ladder(
+        attempts=0, days=0, windows=0, ended=False, next_from=instant(f"{MONDAY_15[:11]}15:00:00Z")
+    )
+    found = ladder(unsafe, attempt(2, MONDAY_15), attempt(3, THURSDAY_10))
+    assert (found.attempts, found.ended) == (2, False)
     later = attempt(3, THURSDAY_10, reached=True, effect=ContactEffect.AGAIN)
-    assert ladder(attempt(1, MONDAY_10), attempt(2, MONDAY_15), later).ended
+    assert not ladder(attempt(1, MONDAY_10), attempt(2, MONDAY_15), later).ended
 
 
 @pytest.mark.parametrize(
@@ -262,3 +265,27 @@ def test_a_person_calls_in_the_windows_of_every_number_to_call() -> None:
     assert call_windows(record) == (MORNING,)
     assert call_windows(None) == ()
     assert call_windows(attrs.evolve(record, do_not_contact=True)) == ()
+
+
+def test_a_letter_is_no_way_that_is_known_to_be_safe_again() -> None:
+    dead = attempt(1, MONDAY_10, effect=ContactEffect.BLOCKED)
+    assert (
+        ladder(dead, attempt(2, MONDAY_15, reached=True, how=Channel.WRITING), attempt(3, THURSDAY_10)).next_from
+        is None
+    )
+
+
+@pytest.mark.parametrize(
+    ("now", "next_from"),
+    [
+        ("2026-06-01T12:30:00Z", "2026-06-01T14:00:00Z"),
+        ("2026-06-01T09:30:00Z", "2026-06-01T09:30:00Z"),
+        ("2026-03-01T09:30:00Z", "2026-03-09T15:00:00Z"),
+        ("2026-03-09T10:45:00Z", "2026-03-09T15:00:00Z"),
+        ("2026-03-09T15:10:00Z", "2026-03-09T15:10:00Z"),
+    ],
+)
+def test_the_next_time_is_never_past_and_an_open_window_is_now(now: str, next_from: str) -> None:
+    facts, since = [attempt(1, MONDAY_10)], SINCE
+    found = not_reached(replay(facts), FIRST, since, WEEK, now=instant(now))
+    assert found.next_from == instant(next_from)

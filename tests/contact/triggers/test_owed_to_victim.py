@@ -29,7 +29,7 @@ from cara_core.terms.caution import Person, Rank
 from cara_core.terms.days import day
 from cara_core.terms.instants import read_instant
 from cara_core.terms.messages import MessageDue, PausedBy
-from support.lives import FIRST, NOT_TO_REOFFEND, Life, attendance, life
+from support.lives import FIRST, NOT_TO_REOFFEND, Life, attendance, keep_record, life
 from support.worked import WORKED
 
 RULES = tuple(catalogue().values())
@@ -197,7 +197,7 @@ class TestSupervisor:
         assert [(str(late.opens_on), late.attempts) for late in due(lived, "S02")] == [("2026-04-22", 3)]
 
     def test_once_every_rung_was_climbed_a_supervisor_is_told_and_a_named_role_ends_it(self) -> None:
-        lived = life("first")
+        lived = keep_record(life("first"), "2026-04-19")
         for on, hour in (("2026-04-20", "09"), ("2026-04-21", "14")):
             lived.do(on, called(CallOutcome.NOT_REACHED), at=f"{on}T{hour}:00:00Z")
         assert [str(late.opens_on) for late in due(lived, "S02")] == ["2026-04-25"]

@@ -3,6 +3,7 @@
 import pytest
 
 from cara_core.case.facts import (
+    Attendance,
     BookingCancelled,
     Channel,
     Closed,
@@ -58,6 +59,16 @@ def test_after_the_second_she_is_rung_only_where_it_was_attended() -> None:
     assert [about for about, _ in due(life, DutyKind.CONTACT_VICTIM)] == ["first_workshop", "completion"]
     bare = opened().add("2026-04-09", attendance(Part.FIRST, FIRST_ON))
     assert due(bare, DutyKind.CONTACT_VICTIM) == [], "no caution, no terms"
+
+
+def test_of_an_absence_without_a_caution_there_is_nothing_to_tell() -> None:
+    """It is kept, and its duties begin once the caution that was given on paper is typed."""
+    absent = attendance(Part.FIRST, FIRST_ON, Attendance.ABSENT)
+    bare = decided().add("2026-04-09", absent)
+    assert due(bare, DutyKind.TELL_CHANGE) == []
+    typed = bare.add("2026-03-10", caution(irregular=True), recorded="2026-04-10")
+    assert due(typed, DutyKind.TELL_CHANGE) == [("missed", "2026-04-10")]
+    assert due(typed.taken_back("2026-04-11"), DutyKind.TELL_CHANGE) == []
 
 
 class TestDeclined:

@@ -16,6 +16,8 @@ Duty = dict[str, Any]
 Guard = Callable[[Duty, Entry, History], bool]
 RUNGS = 3
 """The tries after which the ladder has ended: contract 6.5, "after the third"."""
+DAYS = WINDOWS = 2
+"""On so many days, in so many safe windows: contact.md 7.1."""
 
 OCCASION_OF = {
     "attendance_recorded": {"first": "first_workshop", "second": "completion"},
@@ -62,7 +64,21 @@ def settled(duty: Duty, entry: Entry, history: History) -> bool:
     # A try that is recorded late may be the one that the ladder still wanted, and so ends it.
     tries = [c for c in history.of("victim_contacted") if c["what"]["effect"] == "again" and _is_about(duty, c)]
     passed_on = [each for each in tries if each["what"].get("escalated_to")]
-    return any(sum(history.after(last, each) or each is last for each in tries) >= RUNGS for last in passed_on)
+    return any(
+        _climbed([each for each in tries if each is last or history.after(last, each)], history) for last in passed_on
+    )
+
+
+def _climbed(tries: list[Entry], history: History) -> bool:
+    """She was not reached three times, on two days, in two safe windows; without an hour, or a record, in none."""
+    rungs = [each for each in tries if not each["what"]["reached"]]
+    records = [each for each in history.of("contact_record_kept") if each["what"]["person"] == "victim"]
+    times = set()
+    for rung in rungs:
+        before = [each for each in records if each["day"] <= rung["day"] and not history.after(each, rung)]
+        if rung["second"] is not None and before and before[-1]["what"]["usable"]:
+            times.add((rung["day"], rung["second"] // 3600))
+    return len(rungs) >= RUNGS and len({rung["day"] for rung in rungs}) >= DAYS and len(times) >= WINDOWS
 
 
 def declined(duty: Duty, entry: Entry, history: History) -> bool:
@@ -70,7 +86,8 @@ def declined(duty: Duty, entry: Entry, history: History) -> bool:
     if entry["what"]["effect"] != "ends" or (duty["kind"] == "tell_outcome" and entry["what"].get("tell_by")):
         return False
     contacts = history.of("victim_contacted")
-    spoke_again = [each for each in contacts if each["what"]["effect"] == "settles"]
+    # A letter speaks to nobody.
+    spoke_again = [e for e in contacts if e["what"]["effect"] == "settles" and e["what"]["how"] != "writing"]
     return all(may_be_after(entry, each) for each in spoke_again)
 
 

@@ -7,7 +7,7 @@ import attrs
 
 from cara_core.books.messages import catalogue
 from cara_core.case.case import Case
-from cara_core.case.contacts import declined_by
+from cara_core.case.contacts import chosen_way
 from cara_core.case.facts import Occasion, Part
 from cara_core.cli.arguments.store import case_name, open_cases, reader, store_url
 from cara_core.cli.case.words import english
@@ -46,6 +46,9 @@ _NOT_RUNG: Final = {
     NotRung.DO_NOT_CONTACT: "The record says that the victim may not be contacted: nobody rings. A supervisor decides.",
 }
 _DANGER: Final = "If somebody is in danger now: ring 999. A silent call: press 55."
+_HOURS: Final = "V3"
+_WAIT: Final = "It is not a safe time: nobody calls now. Nothing is recorded: call at the next safe time."
+_NO_WAY: Final = "No way is safe now: nobody calls. Record the outcome no_safe_channel."
 _RULES_FOR_MACHINES: Final = frozenset({"V5", "V7"})
 """What forbids a machine to call, and no person: a person leaves no voicemail, and writes nothing."""
 
@@ -63,17 +66,14 @@ def run(case: str, *, message: str, store: str | None, by: str | None, reason: s
     if why_not is not None:
         print_lines(_nobody_rings(found, why_not))
         return ATTENTION
-    print_lines(_prompts(force, rule, contact))
-    print_lines(_attempts(found, rule, contact))
     call = _Call(rule=rule, contact=contact, participant=participant, force=force, at=read_by.at)
-    safe = False
-    for way in () if contact is None else contact.channels:
-        if way.kind in _CALLED:
-            faults = call.faults(way)
-            safe = safe or not faults
-            print_lines(_way_lines(way, faults))
+    print_lines(_prompts(force, rule, contact))
+    print_lines(_attempts(found, call))
+    for way, faults in call.ways():
+        print_lines(_way_lines(way, faults))
+    safe = any(not faults for _, faults in call.ways())
     if not safe:
-        print_lines([plain(), heading("No way is safe now: nobody calls. Record the outcome no_safe_channel.")])
+        print_lines([plain(), heading(_WAIT if call.waits else _NO_WAY)])
     return DONE if safe else ATTENTION
 
 
@@ -86,6 +86,16 @@ class _Call:
     participant: Participant | None
     force: Force
     at: Instant
+
+    @property
+    def waits(self) -> bool:
+        """Does nothing but the hour or the day stand against a call by some way?"""
+        return any(faults and all(blocked.rule == _HOURS for blocked in faults) for _, faults in self.ways())
+
+    def ways(self) -> Sequence[tuple[SafeWay, Sequence[Blocked]]]:
+        """Each way to call the victim, with what forbids it now."""
+        ways = () if self.contact is None else self.contact.channels
+        return [(way, self.faults(way)) for way in ways if way.kind in _CALLED]
 
     def faults(self, way: SafeWay) -> Sequence[Blocked]:
         """What forbids a person to call by this way now?"""
@@ -131,25 +141,27 @@ def _sheet(case: Case, rule: MessageRule, contact: SafeContact | None) -> Iterat
 def _nobody_rings(case: Case, why: NotRung) -> Iterator[Line]:
     """Why nobody rings, and how what the law asks for is told all the same, where the victim chose a way."""
     yield heading(_NOT_RUNG[why])
-    declined = declined_by(case)
-    if why is NotRung.DECLINED and declined is not None and declined.what.tell_by is not None:
-        yield plain(f"What has to be told is told in the way that the victim chose: {declined.what.tell_by}.")
+    way = chosen_way(case)
+    if why is NotRung.DECLINED and way is not None:
+        yield plain(f"What has to be told is told in the way that the victim chose: {way}.")
 
 
-def _attempts(case: Case, rule: MessageRule, contact: SafeContact | None) -> Iterator[Line]:
+def _attempts(case: Case, call: _Call) -> Iterator[Line]:
     """How far the attempts have come in which the victim was not spoken to: three, in two windows, on two days."""
+    rule, contact = call.rule, call.contact
     since = _since(case, rule)
     if since is None:
         return
     avoid = () if contact is None else {day for way in contact.channels for day in way.avoid}
-    ladder = not_reached(case, _OCCASIONS.get(rule.code, Occasion.OTHER), since, call_windows(contact), avoid)
+    occasion = _OCCASIONS.get(rule.code, Occasion.OTHER)
+    ladder = not_reached(case, occasion, since, call_windows(contact), avoid, now=call.at)
     if ladder.ended:
         yield plain("Not reached three times, in two windows, on two days: it ends here, and a supervisor is told.")
     elif ladder.attempts:
         yield plain(f"Not reached so far: {ladder.attempts}, on {ladder.days} days, in {ladder.windows} safe windows.")
     if blocked_by(case) is not None:
         yield plain("The last time no way was left: nobody calls before a new safe-contact record is kept.")
-    if ladder.next_from is not None:
+    if call.waits and ladder.next_from is not None and ladder.next_from > call.at:
         yield plain(f"The next safe time to try: {ladder.next_from.astimezone(LONDON):%A %d %B %Y, %H:%M}.")
 
 

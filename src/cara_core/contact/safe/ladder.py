@@ -12,7 +12,7 @@ from typing import Final
 import attrs
 
 from cara_core.case.case import Case
-from cara_core.case.contacts import ATTEMPTS, DAYS, WINDOWS, attempts, settling
+from cara_core.case.contacts import ATTEMPTS, DAYS, WINDOWS, attempts, rungs_of, settling
 from cara_core.case.facts import Occasion, VictimContacted
 from cara_core.case.standing import Recorded
 from cara_core.contact.safe.whom_to_ring import blocked_by, not_rung
@@ -57,28 +57,36 @@ def not_reached(
     since: Day,
     windows: Iterable[SafeWindow] = (),
     avoid: Collection[Day] = (),
+    *,
+    now: Instant | None = None,
 ) -> Ladder:
     """How far has the ladder of this occasion come since that day?
 
     It is counted in the order of happening, from the contacts that stand: what was taken back or
     corrected does not count, nor what was tried in writing, nor anything before the victim
-    was last spoken to safely. Reaching her where she could not talk is an attempt. One without an
+    was last spoken to safely. Where she was reached and could not talk, or named another day, she is
+    tried again: that is no rung of it. One without an
     instant was in no window that is known. ``windows`` are those in which a person may call,
-    ``avoid`` days on which nobody calls.
+    ``avoid`` days on which nobody calls. The next time is never before ``now``, and is ``now`` in a
+    window that is open.
     """
     made = attempts(case, {occasion}, since)
-    separate = _separate(windows)
-    days = {attempt.on for attempt in made}
-    used = {window for attempt in made for window in _windows_of(attempt, separate, avoid)}
-    ended = len(made) >= ATTEMPTS and len(used) >= WINDOWS and len(days) >= DAYS
+    rungs, separate = rungs_of(made), _separate(windows)
+    days = {rung.on for rung in rungs}
+    used = {window for rung in rungs for window in _windows_of(rung, separate, avoid)}
+    ended = len(rungs) >= ATTEMPTS and len(used) >= WINDOWS and len(days) >= DAYS
     spoken_to = not made and settling(case, {occasion}, since) is not None
+    ahead = _openings(_earliest(made, since, now), separate)
+    openings = [
+        opening for opening in (*_open_now(made, since, now, separate), *ahead) if london_day(opening.at) not in avoid
+    ]
     waits = ended or spoken_to or not_rung(case) is not None or blocked_by(case) is not None
     return Ladder(
-        attempts=len(made),
+        attempts=len(rungs),
         days=len(days),
         windows=len(used),
         ended=ended,
-        next_from=None if waits else _next_from(made, used, separate, avoid, since),
+        next_from=None if waits else _next_from(rungs, used, openings),
     )
 
 
@@ -116,23 +124,10 @@ class _Opening:
 
 
 def _next_from(
-    made: Sequence[Recorded[VictimContacted]],
-    used: set[SafeWindow],
-    windows: list[SafeWindow],
-    avoid: Collection[Day],
-    since: Day,
+    rungs: Sequence[Recorded[VictimContacted]], used: set[SafeWindow], openings: Sequence[_Opening]
 ) -> Instant | None:
-    """The first opening after the last attempt; from the third on, one in another window or on another day.
-
-    Where she named a day in the last attempt, none before that day.
-    """
-    # An attempt of which only the day is known may have been at its very end.
-    after = max((attempt.at or _starts(days_after(attempt.on, 1)) for attempt in made), default=_starts(since))
-    named = made[-1].what.again_on if made else None
-    if named is not None:
-        after = max(after, _starts(min(named, days_after(made[-1].on, _LONGEST_DEFERRAL_DAYS))))
-    openings = [opening for opening in _openings(after, windows) if london_day(opening.at) not in avoid]
-    days = {attempt.on for attempt in made}
+    """The first of these openings; from the third attempt on, one in another window or on another day."""
+    days = {rung.on for rung in rungs}
 
     def ends_it(opening: _Opening) -> bool:
         """Would an attempt then make up what is lacking: a second window, a second day?"""
@@ -142,9 +137,35 @@ def _next_from(
 
     # The first two attempts may be at any safe time. The last one should end the ladder; where
     # no opening within four weeks would, the first that there is still counts as an attempt.
-    last_attempt = len(made) >= ATTEMPTS - 1
+    last_attempt = len(rungs) >= ATTEMPTS - 1
     fitting = [opening for opening in openings if not last_attempt or ends_it(opening)]
     return next((opening.at for opening in fitting or openings), None)
+
+
+def _open_now(
+    made: Sequence[Recorded[VictimContacted]], since: Day, now: Instant | None, windows: list[SafeWindow]
+) -> Iterator[_Opening]:
+    """The window that is open now, where she may be tried by now, and was not tried in it today."""
+    if now is None or now < _earliest(made, since):
+        return
+    today = [attempt.at for attempt in made if attempt.at is not None and attempt.on == london_day(now)]
+    for window in windows:
+        if window.holds(now) and not any(window.holds(at) for at in today):
+            yield _Opening(now, window)
+
+
+def _earliest(made: Sequence[Recorded[VictimContacted]], since: Day, now: Instant | None = None) -> Instant:
+    """From when on may she be tried again? After the last attempt; where she named a day in it, not before that day.
+
+    Never before ``now``.
+    """
+    # An attempt of which only the day is known may have been at its very end.
+    after = max((attempt.at or _starts(days_after(attempt.on, 1)) for attempt in made), default=_starts(since))
+    after = after if now is None else max(after, now)
+    named = made[-1].what.again_on if made else None
+    if named is None:
+        return after
+    return max(after, _starts(min(named, days_after(made[-1].on, _LONGEST_DEFERRAL_DAYS))))
 
 
 def _openings(after: Instant, windows: list[SafeWindow]) -> Iterator[_Opening]:

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from cara_core.case.case import Case
 from cara_core.case.contacts import declined_by, effect_of
-from cara_core.case.facts import ContactEffect, ContactRecordKept, VictimContacted
+from cara_core.case.facts import Channel, ContactEffect, ContactRecordKept, VictimContacted
 from cara_core.case.standing import Recorded
 from cara_core.contact.facts_that_stand import facts_of
 from cara_core.terms.caution import Person
@@ -50,7 +50,8 @@ def blocked_by(case: Case) -> Recorded[VictimContacted] | None:
     if not blocked:
         return None
     last = blocked[-1]
-    heard = [contact for contact in case.contacts if effect_of(contact.what) is ContactEffect.SETTLES]
+    settled = [contact for contact in case.contacts if effect_of(contact.what) is ContactEffect.SETTLES]
+    heard = [contact for contact in settled if contact.what.how is not Channel.WRITING]
     record = victims_record(case)
     kept = record is not None and record.what.usable and record.number > last.number
     return None if kept or any(contact.place > last.place for contact in heard) else last

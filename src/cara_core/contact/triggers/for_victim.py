@@ -93,18 +93,18 @@ def overdue(history: CaseHistory) -> Iterator[Event]:
             tried = attempts(history.case, owed.occasions, owed.opens_on)
             yield Event(
                 occurrence=f"{name}.{owed.occurrence}" if name else owed.occurrence,
-                on=min([owed.late_on, *_escalated_on(tried)]),
+                on=min([owed.late_on, *_escalated_on(history.case, tried)]),
                 about=owed.about,
                 attempts=len(tried),
             )
 
 
-def _escalated_on(tried: tuple[Recorded[VictimContacted], ...]) -> Iterator[Day]:
+def _escalated_on(case: Case, tried: tuple[Recorded[VictimContacted], ...]) -> Iterator[Day]:
     """On which days did the attempts themselves call for a supervisor?"""
     unsafe = [attempt for attempt in tried if attempt.what.reached and attempt.what.again_on is None]
     if len(unsafe) >= _UNSAFE_TWICE:
         yield unsafe[_UNSAFE_TWICE - 1].on
-    climbed = (attempt for count, attempt in enumerate(tried, 1) if is_climbed(tried[:count]))
+    climbed = (attempt for count, attempt in enumerate(tried, 1) if is_climbed(case, tried[:count]))
     yield from (attempt.on for attempt in climbed)
 
 

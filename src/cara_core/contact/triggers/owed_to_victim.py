@@ -158,7 +158,7 @@ def changes(history: CaseHistory) -> Iterator[Owed]:
     seen = set[WorkshopDay]()
     for record in history.case.standing:
         match record.what:
-            case AttendanceRecorded(workshop_on=on) if record.number in absent:
+            case AttendanceRecorded(workshop_on=on) if record.number in absent and history.case.issued is not None:
                 yield _change(record, about=str(on))
             case WorkshopNotHeld(workshop=workshop) if workshop not in seen:
                 seen.add(workshop)

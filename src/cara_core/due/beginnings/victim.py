@@ -112,7 +112,8 @@ def change_to_tell(facts: CaseFacts) -> Iterator[Begun]:
 
 
 def _changes(facts: CaseFacts) -> Iterator[tuple[str, Recorded[Any]]]:
-    for absence in facts.missed:
+    # Without a caution nobody was to come, and the victim was told of no workshop.
+    for absence in facts.missed if facts.case.issued is not None else ():
         yield "missed", absence
     for record in first_reported(facts.of(WorkshopNotHeld), about=lambda not_held: not_held.workshop):
         yield "not_held", record
