@@ -186,11 +186,13 @@ class TestContact:
         assert DutyKind.LIFT_OR_KEEP_HOLD not in due(caution)
 
     def test_correcting_a_contact_takes_the_hold_that_followed_from_it_with_it(self) -> None:
-        caution = life("issued").do("2026-03-20", contact(concern=True))
-        caution.corrected(caution.last("victim_contacted"), contact(concern=False), by="sergeant 2")
-        assert (caution.case.hold, caution.case.raised) == (None, ())
+        caution = life("issued").do("2026-03-20", contact())
         caution.corrected(caution.last("victim_contacted"), contact(concern=True))
         assert caution.case.hold is not None
+        first = caution.case.hold.number
+        caution.corrected(caution.last("victim_contacted"), contact(concern=True, said="he rang again"))
+        assert caution.case.hold.number > first
+        assert len(caution.case.raised) == 1
 
 
 def test_what_she_says_after_a_case_was_closed_is_kept() -> None:

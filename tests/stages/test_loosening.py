@@ -214,3 +214,10 @@ class TestTheAssessmentOnWhichAHoldWasLifted:
         caution.do("2026-04-07", SafetyHoldLifted(rank=Rank.SERGEANT, reason="seen to"))
         back = RecordedInError(fact=number, code=ErrorCode.TWICE, reason="typed twice")
         assert caution.kept("2026-04-08", back).facts
+
+    def test_what_lacked_its_assessment_before_rests_on_none_either(self) -> None:
+        """A concern that was typed late lies between the assessment and the lifting: that was so before, too."""
+        caution, number = self.lifted()
+        caution.do("2026-04-05", RAISED, typed="2026-04-08")
+        back = RecordedInError(fact=number, code=ErrorCode.TWICE, reason="typed twice")
+        assert caution.kept("2026-04-09", back).facts
