@@ -100,8 +100,8 @@ def stops(what: RiskReassessed | RiskReviewed | IssueReviewed) -> bool:
             return grade is Grade.HIGH
         case RiskReviewed(continues=continues):
             return not continues
-        case IssueReviewed(decision=decision):
-            return decision is ReviewDecision.WITHDRAW
+        case _:
+            return what.decision is ReviewDecision.WITHDRAW
 
 
 def concern_to_acknowledge(facts: CaseFacts) -> Iterator[Begun]:
