@@ -126,7 +126,7 @@ def life_words() -> Iterator[str]:
     yield from (f"when.{when}" for when in ("overdue", "overdue_one", "today", "today_at", "ahead_one", "ahead"))
     yield from (f"timeline.{part}" for part in ("head", "in_place", "recorded", "irregular", "unbooked", *Fall))
     yield from (f"timeline.{part}" for part in ("due", "ahead", "not_due", "wrong_case", "wrong_case_label"))
-    yield from (f"timeline.{part}" for part in ("duty", "whose", "due_at", "waits", "waits_provider"))
+    yield from (f"timeline.{part}" for part in ("alike", "duty", "whose", "due_at", "waits", "waits_provider"))
     yield from (f"pause.{kind}.{ending}" for kind in PauseKind for ending in ("since", "over"))
     yield from (f"ledger.{part}" for part in ("none", "open", "row", "number", "event", "case", "reopens"))
     yield from ("ledger.ended", "ledger.ended_why")
@@ -210,7 +210,7 @@ def test_a_text_of_a_fact_asks_for_its_open_fields_and_for_nobodys_words() -> No
             "timeline",
             {
                 *("case", "phase", "text", "number", "on", "when", "duty", "owner", "due_by", "must"),
-                *("time", "waits_for"),
+                *("time", "waits_for", "count", "numbers"),
             },
         ),
         ("pause", {"first", "last", "about"}),

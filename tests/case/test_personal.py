@@ -13,9 +13,11 @@ from cara_core.case.personal import (
     missing_fields,
     split,
     whose_reason,
+    without_words,
 )
 from cara_core.stages.criteria import ADVICE, CRITERIA
 from cara_core.terms.caution import Person
+from cara_core.terms.days import day
 from cara_core.terms.referral import Referral
 from support.kinds import ONE_OF_EACH
 
@@ -174,3 +176,10 @@ def test_a_needed_field_is_found_where_it_is_empty() -> None:
     assert all(missing_fields(what) == () for what in ONE_OF_EACH.values())
     no = VictimAsked(how=Channel.VIDEO, suspect_present=False, agrees=False, specific_risk=False)
     assert missing_fields(no) == ()
+
+
+def test_without_its_words_a_fact_says_what_is_open_alone() -> None:
+    said = Fact(case="C-1", number=2, on=day("2026-03-10"), by="PC 1", what=ONE_OF_EACH["concern_raised"], why="wrong")
+    bare = without_words(said)
+    assert (bare.kind, bare.number, bare.why) == ("concern_raised", 2, None)
+    assert {getattr(bare.what, name) for name in WHOSE["concern_raised"]} == {None}

@@ -194,7 +194,8 @@ def test_a_caution_that_was_taken_back_refuses_none_and_a_correction_of_the_own_
             casework.record(case, BEFORE, at=AT, by=BY)
         given = casework.record("A", ISSUE, at=AT, by=BY).case.issued
         assert given is not None
-        corrected = {**ISSUE, "supersedes": given.number, "why": "the reason of the period was wrong"}
+        reason = {"supersedes": given.number, "why": "the reason of the period was wrong"}
+        corrected = {**ISSUE, **reason, "by": "inspector 7", "what": {**ISSUE["what"], "rank": "inspector"}}
         again = casework.record("A", corrected, at=AT, by=BY).case.issued
         assert again is not None
         for number in (again.number, given.number):

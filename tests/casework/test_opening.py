@@ -83,7 +83,7 @@ def test_a_name_that_is_no_text_is_named(sqlite_place: Place, named: dict[str, o
 def test_of_many_each_is_answered_by_itself(place: Place) -> None:
     """A request in it twice, a name in it twice, one that was opened before, and one that is wrong."""
     with place.open() as casework:
-        opened(casework, "A", request="a")
+        opened(casework, "A", example(), request="a")
         asked = [
             open_request("A", request="a"),
             open_request("B", request="b"),

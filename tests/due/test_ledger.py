@@ -9,6 +9,7 @@ from cara_core.case.evolve import replay
 from cara_core.case.facts import (
     AgreementWithdrawn,
     Attendance,
+    BookingCancelled,
     BreachNotPursued,
     Channel,
     Closed,
@@ -29,6 +30,7 @@ from cara_core.case.facts import (
     SafetyHoldPlaced,
     Screened,
     Withdrawn,
+    WorkshopsBooked,
 )
 from cara_core.case.facts.victim import ContactEffect
 from cara_core.due.duties import DutyKind, duties
@@ -114,6 +116,41 @@ class TestEveryLife:
             ]
             ended = [row for row in rows if row.ended_by == count and row.began_by != count]
             assert sorted(map(repr, (row for row in found if not row.is_open))) == sorted(map(repr, ended))
+
+
+@pytest.mark.parametrize("late", [False, True])
+def test_what_comes_back_and_what_is_typed_late_are_told_with_the_numbers_of_the_ledger(*, late: bool) -> None:
+    """Where anything was corrected, or is owed again, the whole ledger is walked: it must be told as it has it."""
+    life = booked().add("2026-03-20", WITHDRAWN).taken_back("2026-03-23") if late else booked()
+    facts = life.add("2026-03-24", SafetyHoldPlaced(concern=Concern.OTHER, reason="said")).case.facts
+    before = replay(facts[:-1])
+    found = changed_rows(before, facts[-1:], WORKED)
+    rows = ledger(replay(facts), WORKED)
+    assert {repr(row) for row in found} <= {repr(row) for row in rows}
+    assert {row.began_by for row in found if row.is_open} == {len(facts)}
+
+
+def test_a_duty_that_is_owed_again_without_a_correction_names_what_had_ended_it() -> None:
+    """A booking that is cancelled is owed again: nothing was corrected, and the row before had ended."""
+    facts = booked().add("2026-03-20", BookingCancelled()).add("2026-03-21", rebooked()).case.facts
+    for count in range(len(facts) - 2, len(facts)):
+        found = changed_rows(replay(facts[:count]), facts[count : count + 1], WORKED)
+        assert {repr(row) for row in found} <= {repr(row) for row in ledger(replay(facts[: count + 1]), WORKED)}
+
+
+def test_what_declining_ended_and_speaking_again_reopens_is_told_as_the_ledger_has_it() -> None:
+    """Nothing was corrected, and something is owed again: the row says which fact had ended it."""
+    life = booked().add("2026-03-20", rung(effect=ContactEffect.ENDS, tell_by=Channel.WRITING))
+    life = life.add("2026-04-09", attendance(Part.FIRST, FIRST_ON)).add("2026-04-10", rung())
+    for count in range(1, len(life.case.facts) + 1):
+        facts = life.case.facts[:count]
+        before = replay(facts[:-1]) if count > 1 else Case(id="")
+        found = changed_rows(before, facts[-1:], WORKED)
+        assert {repr(row) for row in found} <= {repr(row) for row in ledger(replay(facts), WORKED)}
+
+
+def rebooked() -> WorkshopsBooked:
+    return WorkshopsBooked(first=day("2026-05-02"), second=day("2026-05-30"))
 
 
 def test_of_no_facts_there_is_no_ledger() -> None:

@@ -26,7 +26,10 @@ import pytest
 
 from cara_core.case.case import Case
 from cara_core.case.facts import KINDS, Fact
+from cara_core.case.personal import without_words
+from cara_core.case.timeline import of_another_case
 from cara_core.formats.case_file import read_case
+from cara_core.formats.fact import fact_mapping
 from cara_core.store.case_store import CaseStore
 from cara_core.store.fact_writer import FactWriter
 from cara_core.store.opening import open_store
@@ -125,7 +128,7 @@ def test_as_many_lives_are_kept_as_there_are(kept: Path) -> None:
 
 def test_the_lives_of_now_hold_what_the_law_of_now_is_about() -> None:
     facts = [fact for row in lines(OF_NOW / "lives.jsonl") for fact in row["facts"]]
-    assert len({fact["kind"] for fact in facts}) > len(KINDS) - 8
+    assert len({fact["kind"] for fact in facts}) > len(KINDS) - 9
     assert any("supersedes" in fact for fact in facts)
     assert any(fact["on"] < fact["recorded_at"][:10] for fact in facts)
     rows = [duty for row in lines(OF_NOW / "come_to.jsonl") for duty in row["duties"]]
@@ -144,7 +147,13 @@ def test_a_life_comes_to_what_it_came_to(kept: Path, number: int) -> None:
     if kept == OF_THEN:
         # Of a field that a kind of fact got since, its default is written: nothing was said of it.
         again = [only_what_was_kept(fact, before) for fact, before in zip(again, life["facts"], strict=True)]
-    assert canonical(again) == canonical(life["facts"]), "written again, the facts are the same"
+    # Of what was typed into the case by mistake no word is written again.
+    by_mistake = of_another_case(case.facts)
+    before = [
+        fact_mapping(without_words(fact)) if fact.number in by_mistake else kept_fact
+        for fact, kept_fact in zip(case.facts, life["facts"], strict=True)
+    ]
+    assert canonical(again) == canonical(before), "written again, the facts are the same"
 
 
 def only_what_was_kept(fact: dict[str, Any], before: dict[str, Any]) -> dict[str, Any]:

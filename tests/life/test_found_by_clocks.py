@@ -121,14 +121,6 @@ CORRECTED: Final[dict[str, tuple[str, str, dict[str, Any], dict[str, Any], str, 
         "provider",
         "acknowledge_concern reassess_risk lift_or_keep_hold",
     ),
-    "a concern that waits": (
-        "concern_raised",
-        "2026-03-13 10:00",
-        CONCERN,
-        {**CONCERN, "immediacy": "next_contact"},
-        "provider",
-        "acknowledge_concern reassess_risk lift_or_keep_hold",
-    ),
     "a breach": (
         "non_compliance_recorded",
         "2026-04-10",
@@ -315,8 +307,10 @@ def test_what_ended_by_a_death_that_was_another_person_s_is_named_by_the_contact
     contact = case.contact("2026-04-21", "caution_issued", "reached_safe").facts[0].number
     (row,) = case.rows("tell_outcome", "caution_issued")
     assert (row.ended_by, row.reason) == (number, "VICTIM_DIED")
-    wrong: dict[str, Any] = {"supersedes": number, "why": "another person"}
-    done = case.record("person_died", "2026-03-11", {"person": "participant"}, recorded="2026-04-22", **wrong)
+    # A death is not corrected into another's: it is taken back, and what is right is recorded.
+    wrong = {"fact": number, "code": "wrong_content", "rank": "inspector", "reason": "another person"}
+    done = case.record("recorded_in_error", "2026-04-22", wrong, by="inspector 7")
+    case.record("person_died", "2026-03-11", {"person": "participant"}, recorded="2026-04-22")
     then, row = case.rows("tell_outcome", "caution_issued")
     assert (then.ended_by, then.reason) == (number, "VICTIM_DIED")
     assert (row.ended_by, row.ended_how, row.reason, row.reopens) == (contact, "done", None, number)

@@ -84,7 +84,7 @@ class City:
         self._attend(on)
         for case in self.random.sample(self.cases, min(3, len(self.cases))):
             self._happen(case, on)
-        if self.random.random() < 0.15:
+        if self.random.random() < 0.25:
             self._change_a_workshop(on)
 
     def begin(self, on: cara.Day) -> None:

@@ -79,6 +79,17 @@ class TestBooking:
             assert ([code for _, code in caution.faults("2026-05-12", again)] if codes else []) == codes
         assert caution.do("2026-05-12", WorkshopsBooked(first=FIRST, second=day("2026-05-19"))).case.booking is not None
 
+    def test_what_is_booked_already_may_have_another_hour_or_place_that_week(self) -> None:
+        caution = life("booked")
+        again = WorkshopsBooked(first=FIRST, second=SECOND, first_venue="Another hall")
+        assert caution.do(days_after(FIRST, -2), again).case.booking == again
+
+    def test_what_is_arranged_is_the_same_where_nothing_that_is_known_of_both_differs(self) -> None:
+        one_pair = WorkshopsBooked(first=FIRST, second=SECOND, first_workshop="1A", first_venue="Hall")
+        assert one_pair.is_same_as(WorkshopsBooked(first=FIRST, second=SECOND, first_starts="10:00"))
+        assert not one_pair.is_same_as(attrs.evolve(one_pair, first_venue="Library"))
+        assert not one_pair.is_same_as(attrs.evolve(one_pair, second=days_after(SECOND, 1)))
+
     def test_every_fault_of_the_days_is_named_at_once(self) -> None:
         far = WorkshopsBooked(first=day("2026-03-01"), second=days_after(LAST, 1))
         assert life("told").faults("2026-03-16", far) == [

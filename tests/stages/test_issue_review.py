@@ -12,6 +12,8 @@ from cara_core.case.facts import (
     CautionIssued,
     Ceased,
     Channel,
+    Closed,
+    Closure,
     EndedIncomplete,
     ErrorCode,
     EvidenceFound,
@@ -33,6 +35,7 @@ from cara_core.stages.issue_review import IssueReview, issue_reviews, open_issue
 from cara_core.terms.caution import Rank
 from cara_core.terms.days import day
 from cara_core.terms.risk import Grade
+from support.facts_by_hand import issued
 from support.kinds import ONE_OF_EACH, changed_in
 from support.lives import FIRST, GIVEN, SECOND, Life, attendance, contact, judged, life
 
@@ -256,3 +259,37 @@ class TestOfAnEnd:
         missed.do("2026-04-20", attendance(Part.FIRST, FIRST, Attendance.ABSENT), typed=TYPED)
         assert review(missed, ReviewAbout.ENDED_INCOMPLETE).ended_by is None
         assert missed.do(TYPED, judged(Part.FIRST, FIRST)).case.unjudged == ()
+
+
+def test_what_is_left_to_a_prosecutor_stays_open_until_another_review() -> None:
+    caution = life("told").do("2026-03-12", AgreementWithdrawn(how=Channel.TELEPHONE), typed=TYPED)
+    left = attrs.evolve(reviewed(), decision=ReviewDecision.PROSECUTOR)
+    caution.do(TYPED, left, by="inspector 2")
+    (still,) = open_issue_reviews(caution.case)
+    assert (still.about, still.began_by) == (ReviewAbout.CAUTION_ISSUED, caution.case.number)
+    caution.do(TYPED, reviewed(), by="inspector 2")
+    assert open_issue_reviews(caution.case) == ()
+
+
+def test_a_review_of_what_nothing_shows_any_more_leaves_nothing_to_a_prosecutor() -> None:
+    """Of a review that stands alone, as in facts that were kept by another version, nothing follows."""
+    facts = issued().add("2026-03-20", attrs.evolve(reviewed(), decision=ReviewDecision.PROSECUTOR))
+    assert issue_reviews(facts.case) == ()
+
+
+def test_a_closing_because_the_victim_disagreed_is_looked_at_where_that_falls() -> None:
+    caution = life("signed").do("2026-03-12", AgreementWithdrawn(how=Channel.TELEPHONE))
+    withdrawn = caution.last("agreement_withdrawn")
+    caution.do("2026-03-13", Closed(closure=Closure.VICTIM_DISAGREES))
+    assert issue_reviews(caution.case) == ()
+    back = RecordedInError(fact=withdrawn, code=ErrorCode.WRONG_CASE, rank=Rank.INSPECTOR, reason="of another case")
+    caution.do("2026-03-14", back, by="inspector 2")
+    assert review(caution, ReviewAbout.CLOSED).began_by == caution.case.number
+
+
+def test_proceedings_over_an_absence_that_was_none_are_looked_at() -> None:
+    caution = life("ceased")
+    failed = caution.last("non_compliance_recorded")
+    back = RecordedInError(fact=failed, code=ErrorCode.NEVER_HAPPENED, rank=Rank.INSPECTOR, reason="it was kept")
+    caution.do(TYPED, back, by="inspector 2")
+    assert review(caution, ReviewAbout.CEASED).began_by == caution.case.number

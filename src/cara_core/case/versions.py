@@ -2,9 +2,18 @@
 
 from collections.abc import Hashable, Mapping, Sequence
 
-from cara_core.case.facts import ConcernRaised, Fact, SafetyHoldPlaced
+from cara_core.case.facts import (
+    Attendance,
+    AttendanceRecorded,
+    Concern,
+    ConcernRaised,
+    Fact,
+    IncidentReported,
+    SafetyHoldPlaced,
+    What,
+)
 
-__all__ = ["versions"]
+__all__ = ["versions", "was_missed", "was_news"]
 
 
 def versions(facts: Sequence[Fact]) -> Mapping[int, Sequence[Fact]]:
@@ -38,3 +47,19 @@ def _key(fact: Fact, key_of: Mapping[int, Hashable]) -> Hashable:
     if isinstance(what, ConcernRaised | SafetyHoldPlaced) and what.cause is not None:
         return type(what), key_of.get(what.cause, what.cause)
     return fact.number
+
+
+def was_missed(what: What) -> bool:
+    """Does it say that a workshop was missed?"""
+    return isinstance(what, AttendanceRecorded) and what.attendance is not Attendance.ATTENDED
+
+
+def was_news(what: What) -> bool:
+    """Was the victim to be told already of what this said, before it was corrected?"""
+    match what:
+        case AttendanceRecorded():
+            return was_missed(what)
+        case IncidentReported(told_by=told_by):
+            return told_by is not Concern.VICTIM
+        case _:
+            return True

@@ -9,7 +9,6 @@ import attrs
 from cara_core.case.case import Case
 from cara_core.case.facts import (
     ArrestedForBreach,
-    Attendance,
     AttendanceRecorded,
     BreachNotPursued,
     CaseTransferred,
@@ -26,14 +25,14 @@ from cara_core.case.facts import (
     WorkshopNotHeld,
 )
 from cara_core.case.standing import Place, Recorded, first_reported
-from cara_core.case.versions import versions
+from cara_core.case.versions import versions, was_missed
 from cara_core.due.duty import Duty, DutyKind
 from cara_core.stages.issue_review import IssueReview, findings
 from cara_core.terms.caution import ArrestOutcome, Person
 from cara_core.terms.days import Day, WorkingDays
 from cara_core.terms.instants import Instant
 
-__all__ = ["Begun", "CaseFacts", "Identity", "was_missed"]
+__all__ = ["Begun", "CaseFacts", "Identity"]
 
 WhatT = TypeVar("WhatT", bound=What)
 
@@ -247,11 +246,6 @@ class CaseFacts:
         fact = self.case.facts[number - 1]
         place = Place(fact.on.toordinal(), 0.0, self.root_of(number))
         return next(standing, Recorded(number, fact.on, fact.what, fact, place))
-
-
-def was_missed(what: What) -> bool:
-    """Does it say that a workshop was missed?"""
-    return isinstance(what, AttendanceRecorded) and what.attendance is not Attendance.ATTENDED
 
 
 _ENDS = (Completed, EndedIncomplete, Ceased, Withdrawn, CautionQuashed, CaseTransferred, Closed, PersonDied)

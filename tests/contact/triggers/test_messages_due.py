@@ -179,11 +179,12 @@ class TestLives:
 
 class TestBookings:
     def test_a_reminder_whose_day_lies_before_the_booking_is_left_out(self) -> None:
-        late = life("told").do("2026-04-13", WorkshopsBooked(first=FIRST, second=SECOND))
+        near = WorkshopsBooked(first=FIRST, second=SECOND, short_notice="rang, and agreed")
+        late = life("told").do("2026-04-13", near)
         assert [code for code, *_ in rows(late, "P04", "P05", "P07")] == ["P05", "P07"]
         (check,) = rows(late, "V03")
         assert check == ("V03", "2026-04-18.1", "2026-04-13", "2026-04-16", "2026-04-17")
-        later = life("told").do("2026-04-17", WorkshopsBooked(first=FIRST, second=SECOND))
+        later = life("told").do("2026-04-17", near)
         assert [code for code, *_ in rows(later, "P05")] == ["P05"], "on the day itself it still goes"
         assert rows(later, "V03") == [("V03", "2026-04-18.1", "2026-04-17", "2026-04-17", "2026-04-17")]
 

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+import attrs
 import pytest
 
 from cara_core.case.facts import ArrestedForBreach, Attendance, ExcuseDecided, NonComplianceRecorded, Part
@@ -67,3 +68,16 @@ def test_what_follows_an_arrest(
     life = issued().add("2026-04-09", arrest)
     assert due(life, DutyKind.RECORD_PROCEEDINGS) == proceedings
     assert due(life, DutyKind.DECIDE_EXCUSE) == excuse
+
+
+def test_a_breach_without_excuse_is_due_from_the_first_decision_that_said_so() -> None:
+    failed = NonComplianceRecorded(condition="workshops", failed_on=FIRST_ON)
+    life = booked().add("2026-04-09", failed)
+    no = ExcuseDecided(reasonable=False, rank=Rank.SERGEANT, reason="none was given")
+    decided = life.add("2026-04-10", no)
+    again = decided.add("2026-04-10", no, corrects=decided.number, recorded="2026-04-24")
+    yes = life.add("2026-04-10", attrs.evolve(no, reasonable=True))
+    turned = yes.add("2026-04-10", no, corrects=yes.number, recorded="2026-04-24")
+    for found, due in ((decided, "2026-04-17"), (again, "2026-04-17"), (turned, "2026-05-01")):
+        (duty,) = [duty for duty in duties(found.case, WORKED) if duty.kind is DutyKind.DECIDE_PROSECUTION]
+        assert str(duty.due_by) == due

@@ -23,9 +23,14 @@ from cara_core.case.facts.victim import ContactEffect
 from cara_core.due.duties import DutyKind, duties
 from cara_core.due.duty import Owner, WaitsFor
 from cara_core.terms.caution import Person, Rank
+from cara_core.terms.days import day, days_after
 from support.facts_by_hand import FIRST_ON, SECOND_ON, ByHand, booked, caution, decided, issued, opened, rung
 from support.steps import attendance
 from support.worked import WORKED
+
+
+def incident(told_by: Concern) -> IncidentReported:
+    return IncidentReported(reference="26/1", against=IncidentAgainst.VICTIM, told_by=told_by)
 
 
 def due(life: ByHand, kind: DutyKind) -> list[tuple[str, str]]:
@@ -105,3 +110,24 @@ def test_a_record_of_before_the_caution_is_no_record_of_it() -> None:
     life = issued().add("2026-03-09", early).add("2026-03-11", pnc)
     assert [about for about, _ in due(life, DutyKind.RECORD_OUTCOME)] == ["issued"]
     assert due(life.add("2026-03-11", early), DutyKind.RECORD_OUTCOME) == []
+
+
+@pytest.mark.parametrize(
+    ("first", "then", "due"),
+    [
+        # It was news from its first recording on: the correction begins no clock again.
+        (attendance(Part.FIRST, FIRST_ON, Attendance.ABSENT), attendance(Part.FIRST, FIRST_ON, Attendance.LATE), 1),
+        # Until it was corrected there was nothing to tell.
+        (attendance(Part.FIRST, FIRST_ON), attendance(Part.FIRST, FIRST_ON, Attendance.ABSENT), 11),
+        (incident(Concern.VICTIM), incident(Concern.POLICE), 11),
+        (incident(Concern.POLICE), incident(Concern.OTHER), 1),
+        (BookingCancelled(), BookingCancelled(reason="a facilitator was ill"), 1),
+    ],
+)
+def test_a_change_is_told_from_the_first_recording_of_which_the_victim_was_to_hear(
+    first: What, then: What, due: int
+) -> None:
+    life = booked().add("2026-04-09", first)
+    corrected = life.add("2026-04-09", then, corrects=life.number, recorded="2026-04-19")
+    (found,) = [duty for duty in duties(corrected.case, WORKED) if duty.kind is DutyKind.TELL_CHANGE]
+    assert found.due_by == days_after(day("2026-04-09"), due)

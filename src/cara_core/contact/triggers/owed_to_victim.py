@@ -30,6 +30,7 @@ from cara_core.case.facts import (
     WorkshopNotHeld,
 )
 from cara_core.case.standing import Recorded
+from cara_core.case.versions import versions, was_news
 from cara_core.contact.triggers.case_history import CaseHistory
 from cara_core.terms.days import Day, days_after
 
@@ -159,22 +160,25 @@ def changes(history: CaseHistory) -> Iterator[Owed]:
     for record in history.case.standing:
         match record.what:
             case AttendanceRecorded(workshop_on=on) if record.number in absent and history.case.issued is not None:
-                yield _change(record, about=str(on))
+                yield _change(history, record, about=str(on))
             case WorkshopNotHeld(workshop=workshop) if workshop not in seen:
                 seen.add(workshop)
-                yield _change(record, about=str(workshop.on))
+                yield _change(history, record, about=str(workshop.on))
             case IncidentReported(told_by=told_by) if told_by is not Concern.VICTIM:
-                yield _change(record, about=record.fact.kind)
+                yield _change(history, record, about=record.fact.kind)
             case BookingCancelled() | NonComplianceRecorded() | ReferredForProsecution():
-                yield _change(record, about=record.fact.kind)
+                yield _change(history, record, about=record.fact.kind)
             case _ if record.number in rebooked:
-                yield _change(record, about=record.fact.kind)
+                yield _change(history, record, about=record.fact.kind)
             case _:
                 continue
 
 
-def _change(cause: Recorded[Any], *, about: str) -> Owed:
-    due = days_after(cause.recorded_on, _CHANGE_DAYS)
+def _change(history: CaseHistory, cause: Recorded[Any], *, about: str) -> Owed:
+    # From the first recording of which the victim was to be told: no correction begins the clock again.
+    chain = versions(history.case.facts).get(cause.number, (cause.fact,))
+    first = next(fact for fact in chain if fact.number == cause.number or was_news(fact.what))
+    due = days_after(first.recorded_on, _CHANGE_DAYS)
     return Owed(
         occasion=Occasion.CHANGE,
         cause=cause,

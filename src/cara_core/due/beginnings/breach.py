@@ -9,7 +9,8 @@ from cara_core.case.facts import (
     NonComplianceRecorded,
     ReferredForProsecution,
 )
-from cara_core.due.begun import Begun, CaseFacts, was_missed
+from cara_core.case.versions import was_missed
+from cara_core.due.begun import Begun, CaseFacts
 from cara_core.due.duty import DutyKind
 from cara_core.terms.caution import ArrestOutcome
 

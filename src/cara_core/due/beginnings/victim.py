@@ -23,12 +23,12 @@ from cara_core.case.facts import (
     Referred,
     ReferredForProsecution,
     VictimContacted,
-    What,
     WorkshopNotHeld,
     WorkshopsBooked,
 )
 from cara_core.case.standing import Recorded, first_reported
-from cara_core.due.begun import Begun, CaseFacts, was_missed
+from cara_core.case.versions import was_news
+from cara_core.due.begun import Begun, CaseFacts
 from cara_core.due.duty import DutyKind
 from cara_core.terms.days import days_after
 
@@ -107,7 +107,7 @@ def _is_rung_after(what: AttendanceRecorded) -> bool:
 def change_to_tell(facts: CaseFacts) -> Iterator[Begun]:
     """Something changed that may matter to the victim's safety: the victim is told the day after it was recorded."""
     for about, cause in _changes(facts):
-        due = days_after(facts.known_on(cause, _was_news), CHANGE_DAYS)
+        due = days_after(facts.known_on(cause, was_news), CHANGE_DAYS)
         yield facts.begun(DutyKind.TELL_CHANGE, cause, about=about, due_by=due, root=facts.root_of_cause(cause))
 
 
@@ -128,17 +128,6 @@ def _changes(facts: CaseFacts) -> Iterator[tuple[str, Recorded[Any]]]:
     for incident in facts.of(IncidentReported):
         if incident.what.told_by is not Concern.VICTIM:
             yield "incident", incident
-
-
-def _was_news(what: What) -> bool:
-    """Was the victim to be told already of what this said, before it was corrected?"""
-    match what:
-        case AttendanceRecorded():
-            return was_missed(what)
-        case IncidentReported(told_by=told_by):
-            return told_by is not Concern.VICTIM
-        case _:
-            return True
 
 
 def contact_record_to_keep(facts: CaseFacts) -> Iterator[Begun]:

@@ -17,8 +17,9 @@ from cara_core.case.facts import (
     WorkshopsBooked,
 )
 from cara_core.case.standing import Recorded, first_reported, happening_day
+from cara_core.case.versions import was_missed
 from cara_core.due.beginnings.safety import STOPS, stops
-from cara_core.due.begun import Begun, CaseFacts, was_missed
+from cara_core.due.begun import Begun, CaseFacts
 from cara_core.due.duty import DutyKind
 from cara_core.stages.attendance import outstanding
 from cara_core.terms.caution import ConditionKind
