@@ -105,7 +105,8 @@ def running(case: Case, start: Day, end: Day) -> Case:
 
 
 def accepted(case: Case, first: Day, second: Day, on: Day) -> bool:
-    return not list(book(case, WorkshopsBooked(first=first, second=second), on, case))
+    pair = WorkshopsBooked(first=first, second=second, short_notice="rang, and agreed")
+    return not list(book(case, pair, on, case))
 
 
 def outside(book_it: Callable[[Case, Day, Day, Day], bool]) -> int:

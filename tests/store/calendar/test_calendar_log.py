@@ -199,7 +199,9 @@ def test_what_a_newer_version_kept_is_no_fault_and_is_not_guessed_at(shelf: Shel
 def test_a_store_of_the_step_before_has_no_calendar_and_lacks_nothing(shelf: Shelf) -> None:
     with shelf.open(create=True) as store:
         FactWriter(store).append(life("case-1"), at=AT)
-        shelf.alter(store, "DROP TABLE calendar_entry")
+        for table in ("calendar_entry", "belonging", "belonging_case", "belonging_through"):
+            shelf.alter(store, f"DROP TABLE {table}")
+        shelf.alter(store, "DROP INDEX fact_booking")
         shelf.alter(store, f"UPDATE {shelf.version_table} SET version_num = '0006'")  # noqa: S608
     assert faults_in(shelf) == ()
     with shelf.open() as again:

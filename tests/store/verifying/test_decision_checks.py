@@ -87,6 +87,7 @@ def test_a_store_of_the_step_before_lacks_no_table(shelf: Shelf) -> None:
         since = ("decision", "request", "index_owed", "index_duty", "index_case", "index_set", "reference_key")
         for table in (*since, "calendar_entry", "belonging", "belonging_case", "belonging_through"):
             shelf.alter(store, f"DROP TABLE {table}")
+        shelf.alter(store, "DROP INDEX fact_booking")
         shelf.alter(store, f"UPDATE {shelf.version_table} SET version_num = '0002'")  # noqa: S608
     assert found_in(shelf).faults == ()
     with shelf.open() as again:
