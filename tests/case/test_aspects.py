@@ -65,6 +65,25 @@ class TestGrade:
         assert raised is not None
         assert raised.number == 3, "one that lowers nothing needs nothing"
 
+    def test_within_a_day_one_that_lowers_nothing_lowers_nothing_either(self) -> None:
+        """High at nine, and a bare standard at ten: it is high, whatever it was the day before."""
+        case = NOTHING.add(DAY, graded(S)).add(NEXT, graded(H), at="09:00")
+        bare = case.add(NEXT, graded(S, lowering_met=False), at="10:00")
+        assert bare.case.risk is not None
+        assert bare.case.risk.what.grade is H
+        proper = bare.add(NEXT, graded(S, lowering_met=True), at="11:00")
+        assert proper.case.risk is not None
+        assert proper.case.risk.what.grade is S
+
+    def test_beside_a_proper_lowering_of_that_day_a_stricter_report_counts(self) -> None:
+        case = NOTHING.add(DAY, graded(H)).add(NEXT, graded(S, lowering_met=True))
+        assert case.case.risk is not None
+        assert case.case.risk.what.grade is S
+        for bare, holds in ((S, S), (M, M)):
+            found = case.add(NEXT, graded(bare, lowering_met=False)).case.risk
+            assert found is not None
+            assert (found.what.grade, found.what.lowering_met is not False) == (holds, holds is S)
+
     def test_of_two_that_are_as_strict_the_later_is_named(self) -> None:
         found = aspects.grade(recorded((DAY, None, H), (DAY, None, H)))
         assert found is not None

@@ -62,13 +62,15 @@ class PlainLife(History):
     @property
     @override
     def ended(self) -> Entry | None:
-        """The end that stands: the first that comes after the caution, a quashing over all."""
+        """The end that stands: the first that comes after the caution, a quashing over all, wherever it stands."""
         given, found = self.given, self.said_to_end
+        quashed = [entry for entry in found if entry["kind"] == "caution_quashed"]
+        if quashed:
+            return quashed[-1]
         if given is not None:
             found = [end for end in found if end["place"] > given["place"] and end["kind"] != "closed"]
-        quashed = [entry for entry in found if entry["kind"] == "caution_quashed"]
-        if quashed or not found:
-            return quashed[-1] if quashed else None
+        if not found:
+            return None
         return self._proceedings_of_that_day(found) or found[0]
 
     def _proceedings_of_that_day(self, ends: list[Entry]) -> Entry | None:

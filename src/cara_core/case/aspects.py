@@ -18,7 +18,7 @@ from cara_core.case.facts import (
     VictimAsked,
     What,
 )
-from cara_core.case.standing import Recorded
+from cara_core.case.standing import Place, Recorded
 from cara_core.terms.risk import GRADES
 
 __all__ = ["answer", "evidence", "explanation", "grade", "is_after", "strictest", "withdrawal"]
@@ -53,21 +53,33 @@ def grade(assessments: Sequence[Recorded[RiskReassessed]]) -> Recorded[RiskReass
 
     A fact that was kept before lowering needed anything (``lowering_met`` is none) counts as it did.
     """
-    if len(assessments) == 1:
-        return assessments[0]
     standing: Recorded[RiskReassessed] | None = None
     for _, group in groupby(assessments, key=lambda record: record.place.day):
         of_day = list(group)
-        if standing is not None:
-            level = _strictness(standing.what)
-            of_day = [
-                record
-                for record in of_day
-                if _strictness(record.what) >= level or record.what.lowering_met is not False
-            ]
-        if of_day:
-            standing = _of_one_day(of_day, _strictness)
+        found = [record for record in of_day if record.at is None]
+        # Alone, what lowers nothing says nothing. Beside a proper lowering of that day it counts: the stricter holds.
+        if all(_lowers_nothing(standing, record) for record in found):
+            found = []
+        last = standing
+        for record in of_day:
+            if record.at is not None and not _lowers_nothing(last, record):
+                last = record
+        if last is not None and last is not standing:
+            found.append(last)
+        standing = max(found, key=_by_strictness) if found else standing
     return standing
+
+
+def _lowers_nothing(before: Recorded[RiskReassessed] | None, record: Recorded[RiskReassessed]) -> bool:
+    """Is it lower than what stands before it, and has not what lowering needs?"""
+    if before is None or record.what.lowering_met is not False:
+        return False
+    return _strictness(record.what) < _strictness(before.what)
+
+
+def _by_strictness(record: Recorded[RiskReassessed]) -> tuple[int, bool, Place]:
+    # Of two that are as strict the one that has what it needs; of those the later, which has the newest words.
+    return _strictness(record.what), record.what.lowering_met is not False, record.place
 
 
 def _strictness(what: RiskReassessed) -> int:

@@ -191,16 +191,20 @@ class History:
             by_day.setdefault(entry["day"], []).append(entry)
         for day in sorted(by_day):
             timed = sorted((e for e in by_day[day] if e["second"] is not None), key=lambda e: e["second"])
-            after_timed = stands
+            untimed = [entry for entry in by_day[day] if entry["second"] is None]
+            says_something = any(self._counts(entry, stands) for entry in untimed)
+            found = [GRADES.index(entry["what"]["grade"]) for entry in untimed] if says_something else []
+            last = [stands]
             for entry in timed:
-                after_timed = self._graded(entry, after_timed)
-            untimed = [self._graded(e, stands) for e in by_day[day] if e["second"] is None]
-            stands = max([*untimed, *([after_timed] if timed else [])])
+                if self._counts(entry, last[-1]):
+                    last.append(GRADES.index(entry["what"]["grade"]))
+            found += last[-1:] if len(last) > 1 else []
+            stands = max(found, default=stands)
         return None if stands < 0 else GRADES[stands]
 
-    def _graded(self, entry: Entry, stands: int) -> int:
-        grade = GRADES.index(entry["what"]["grade"])
-        return grade if grade >= stands or self.lowers(entry) else stands
+    def _counts(self, entry: Entry, stands: int) -> bool:
+        """Is it no lower than what stands, or has it what lowering needs?"""
+        return GRADES.index(entry["what"]["grade"]) >= stands or self.lowers(entry)
 
     @cached_property
     def stopped(self) -> bool:
