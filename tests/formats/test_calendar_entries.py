@@ -6,7 +6,7 @@ from typing import Any
 
 import attrs
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cara_core.case.facts import NotHeldCause
@@ -54,6 +54,7 @@ def calendars(draw: st.DrawFn) -> tuple[Workshop, ...]:
     )
 
 
+@settings(deadline=None)
 @given(calendars(), st.booleans())
 def test_a_table_that_was_written_is_read_as_the_same(workshops: tuple[Workshop, ...], made_up: bool) -> None:  # noqa: FBT001
     illustrative = frozenset(workshop.id for workshop in workshops) if made_up else frozenset()
@@ -63,6 +64,7 @@ def test_a_table_that_was_written_is_read_as_the_same(workshops: tuple[Workshop,
     assert reading.calendar.illustrative == illustrative
 
 
+@settings(deadline=None)
 @given(calendars(), st.sampled_from([None, *NotHeldCause]))
 def test_a_body_that_was_written_is_read_as_the_same(
     workshops: tuple[Workshop, ...], cause: NotHeldCause | None
@@ -125,6 +127,7 @@ def test_nothing_may_be_missing_from_a_body(missing: str) -> None:
         read_workshop_body("W1", body)
 
 
+@settings(deadline=None)
 @given(st.none() | DAYS, st.none() | DAYS, st.booleans())
 def test_a_facilitators_days_are_kept(first: Day | None, last: Day | None, qualified: bool) -> None:  # noqa: FBT001
     person = Facilitator(

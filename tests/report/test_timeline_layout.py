@@ -3,7 +3,7 @@
 import itertools
 from collections.abc import Sequence
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cara_core.report.timeline_layout import Axis, axis_of, packed, stepped
@@ -32,6 +32,7 @@ def crossed(extents: Sequence[tuple[float, float]], rows: Sequence[int]) -> bool
     )
 
 
+@settings(deadline=None)
 @given(STRETCHES)
 def test_nothing_in_a_row_overlaps(extents: list[tuple[float, float]]) -> None:
     assert not overlaps(extents, packed(extents))
@@ -42,6 +43,7 @@ def test_the_search_for_overlaps_finds_one() -> None:
     assert packed([(0, 10), (5, 15), (30, 40)]) == [0, 1, 0]
 
 
+@settings(deadline=None)
 @given(STRETCHES)
 def test_no_stem_runs_through_a_label(extents: list[tuple[float, float]]) -> None:
     extents = sorted(extents)

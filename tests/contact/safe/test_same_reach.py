@@ -5,7 +5,7 @@ from collections.abc import Callable
 from itertools import combinations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cara_core.contact.safe.same_reach import same_reach, shared
@@ -151,6 +151,7 @@ def test_where_it_is_unsure_they_are_the_same(a: str, b: str) -> None:
     assert same_reach(b, a)
 
 
+@settings(deadline=None)
 @given(st.integers(10**9, 10**10 - 1), st.randoms(use_true_random=False))
 def test_any_number_is_found_in_any_spelling(number: int, chance: random.Random) -> None:
     digits = str(number)
@@ -163,6 +164,7 @@ def test_any_number_is_found_in_any_spelling(number: int, chance: random.Random)
     assert not same_reach(spelt, "0" + another) or digits[1:] == another[1:]
 
 
+@settings(deadline=None)
 @given(st.text("abcxyz", min_size=2, max_size=8), st.randoms(use_true_random=False))
 def test_any_mailbox_is_found_in_any_spelling(local: str, chance: random.Random) -> None:
     dotted = "".join(letter + chance.choice(["", "."]) for letter in local[:-1]) + local[-1]
@@ -172,6 +174,7 @@ def test_any_mailbox_is_found_in_any_spelling(local: str, chance: random.Random)
     assert not same_reach(spelt, f"{local}q@example.org")
 
 
+@settings(deadline=None)
 @given(st.integers(1, 999), st.randoms(use_true_random=False))
 def test_any_house_is_found_in_any_spelling(number: int, chance: random.Random) -> None:
     code = chance.choice(["SO14 3AB", "so143ab", "SO14  3ab", "So14.3Ab", "SO14-3AB"])
@@ -183,6 +186,7 @@ def test_any_house_is_found_in_any_spelling(number: int, chance: random.Random) 
     assert not same_reach(spelt, far)
 
 
+@settings(deadline=None)
 @given(st.text(), st.text())
 def test_it_never_raises_and_is_the_same_both_ways(a: str, b: str) -> None:
     assert same_reach(a, b) is same_reach(b, a)

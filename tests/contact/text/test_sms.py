@@ -4,7 +4,7 @@ import math
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cara_core.contact.text.alphabets import GSM, GSM_DOUBLE, LOST, WELSH, notify_letter
@@ -138,6 +138,7 @@ TEXTS = st.text(st.one_of(st.sampled_from("aóę€ł\u2013„ \n😀ਪ\u0301\u
 PLAIN = st.text(st.sampled_from("abc .óęłżÓ€[]{}ŵé—😀ਪ"), max_size=400)
 
 
+@settings(deadline=None)
 @given(TEXTS, st.sampled_from(Charset))
 def test_what_is_shown_is_shown_the_same_again_and_fits_its_parts(text: str, charset: Charset) -> None:
     found = phone_text(text, charset)
@@ -155,6 +156,7 @@ def test_what_is_shown_is_shown_the_same_again_and_fits_its_parts(text: str, cha
     assert set(found.shown) <= GSM | WELSH or charset is Charset.UNICODE
 
 
+@settings(deadline=None)
 @given(PLAIN, PLAIN, st.sampled_from(Charset))
 def test_more_text_never_takes_fewer_parts_nor_fewer_units_of_its_alphabet(
     first: str, more: str, charset: Charset
