@@ -263,3 +263,13 @@ def test_the_order_of_recording_is_found() -> None:
 def test_taking_back_that_restores_nothing_is_found() -> None:
     found = find(histories(), lambda facts: not taking_back_restores(gone_for_good, facts), settings=SEARCH)
     assert taking_back_restores(standing, found)
+
+
+def test_of_two_corrections_of_one_fact_that_would_both_stand_again_the_later_does() -> None:
+    """Corrected, the correction taken back, corrected again, and the taking-back taken back: one of the two holds."""
+    withdrawn = AgreementWithdrawn(how=Channel.TELEPHONE)
+    life = NOTHING.add("2026-03-20", withdrawn).add("2026-03-20", withdrawn, corrects=1).taken_back("2026-03-20")
+    life = life.add("2026-03-20", withdrawn, corrects=1).taken_back("2026-03-20", 3)
+    standing_now = [record.number for record in standing(life.case.facts) if record.fact.kind == "agreement_withdrawn"]
+    assert standing_now == [4]
+    assert fallen(life.case.facts)[2] == 4

@@ -116,8 +116,16 @@ def fallen(facts: Iterable[Fact]) -> Mapping[int, int]:
     found: dict[int, int] = {}
     follow_on: list[tuple[int, int]] = []
     corrections: set[int] = set()
-    for fact in sorted(facts, key=lambda fact: fact.number, reverse=True):
-        what = fact.what
+    every = sorted(facts, key=lambda fact: fact.number)
+    root_of: dict[int, int] = {}
+    for fact in every:
+        root_of[fact.number] = fact.number if fact.supersedes is None else root_of.get(fact.supersedes, fact.supersedes)
+    takes_the_place: dict[int, int] = {}
+    for fact in reversed(every):
+        what, root = fact.what, root_of[fact.number]
+        # Of two corrections of one fact that would both stand again, as one was taken back in between, the later does.
+        if root in takes_the_place:
+            found.setdefault(fact.number, takes_the_place[root])
         if isinstance(what, Screened | ConcernRaised | SafetyHoldPlaced) and what.cause is not None:
             follow_on.append((fact.number, what.cause))
         stands = fact.number not in found
@@ -125,6 +133,8 @@ def fallen(facts: Iterable[Fact]) -> Mapping[int, int]:
         if fact.supersedes is not None and (stands or found[fact.number] in corrections):
             found.setdefault(fact.supersedes, fact.number)
             corrections.add(fact.number)
+            if stands:
+                takes_the_place[root] = fact.number
         if isinstance(what, RecordedInError) and stands and what.fact < fact.number:
             found.setdefault(what.fact, fact.number)
     for number, cause in reversed(follow_on):
