@@ -290,34 +290,43 @@ def test_another_thread_is_waited_for_and_then_it_is_busy(
         assert FactWriter(store).append([opening("case-1")], at=AT).seq == 1
 
 
-def test_a_statement_that_takes_too_long_ends(postgres_shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
-    postgres_shelf.open(create=True).close()
-    monkeypatch.setattr(settings, "STATEMENT_TIMEOUT", 200)
-    with postgres_shelf.open() as store:
+def in_milliseconds(cursor: Any, setting: str) -> int:
+    ((number,),) = cursor.execute("SELECT setting::int FROM pg_settings WHERE name = %s", (setting,)).fetchall()
+    assert isinstance(number, int)
+    return number
+
+
+def test_a_statement_that_takes_too_long_ends(postgres_shelf: Shelf) -> None:
+    with postgres_shelf.open(create=True) as store:
         too_long = "took too long; nothing of this was kept"
-        with pytest.raises(StoreBusy, match=too_long), store.database.writing() as cursor:
-            cursor.execute("SELECT pg_sleep(60)")
+        with pytest.raises(StoreBusy, match=too_long):
+            sleep_for_longer_than_a_statement_may(store)
         # The steps of an upgrade may take as long as they take.
         with store.database.changing_schema() as connection:
             assert connection.exec_driver_sql("SHOW statement_timeout").scalar() == "0"
         assert list(store.cases()) == []
 
 
-def test_a_host_that_stands_still_in_a_transaction_lets_go(
-    postgres_shelf: Shelf, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    with monkeypatch.context() as short:
-        short.setattr(settings, "IDLE_TIMEOUT", 100)
-        store = postgres_shelf.open(create=True)
-    with postgres_shelf.open() as other:
+def sleep_for_longer_than_a_statement_may(store: CaseStore) -> None:
+    with store.database.writing() as cursor:
+        assert in_milliseconds(cursor, "statement_timeout") == settings.STATEMENT_TIMEOUT
+        # Shorter for this transaction alone: on a busy machine the opening takes as long as it takes.
+        cursor.execute("SET LOCAL statement_timeout = 200")
+        cursor.execute("SELECT pg_sleep(60)")
+
+
+def test_a_host_that_stands_still_in_a_transaction_lets_go(postgres_shelf: Shelf) -> None:
+    with postgres_shelf.open(create=True) as store, postgres_shelf.open() as other:
         with pytest.raises(ConnectionLost, match="nothing of this was kept"):
             stand_still_until_somebody_else_has_written(store, other)
         assert len(store.facts("case-1")) == 1
-    store.close()
 
 
 def stand_still_until_somebody_else_has_written(store: CaseStore, other: CaseStore) -> None:
     with store.database.writing() as cursor:
+        assert in_milliseconds(cursor, "idle_in_transaction_session_timeout") == settings.IDLE_TIMEOUT
+        # Shorter for this transaction alone: on a busy machine the opening stands still for as long, too.
+        cursor.execute("SET LOCAL idle_in_transaction_session_timeout = 100")
         # The other one's turn comes only once the server has ended this transaction.
         assert FactWriter(other).append([opening("case-1")], at=AT).seq == 1
         cursor.execute("SELECT 1")
