@@ -16,6 +16,7 @@ from cara_core.contact.text.sms import phone_text
 from cara_core.contact.views import View
 from cara_core.delivery.case_records import CaseRecords, victim_reaches
 from cara_core.delivery.showing import shown_to
+from cara_core.delivery.what_is_told import tells_of
 from cara_core.packs.signing import lacking
 from cara_core.terms.instants import Instant, london_day
 from cara_core.terms.messages import CAPTURE, Medium, MessageRule, Notice, Office, Page, Reader
@@ -37,6 +38,7 @@ class _Filled:
 
     pack: Pack
     text: MessageText
+    view: View
     subject: str | None
     body: str
 
@@ -112,7 +114,7 @@ def _filled(
 
 def _fill_text(pack: Pack, text: MessageText, rule: MessageRule, view: View) -> _Filled:
     subject = None if text.subject is None else fill(text.subject, rule.reader, view, pack.dates, pack.labels)
-    return _Filled(pack, text, subject, fill(text.text, rule.reader, view, pack.dates, pack.labels))
+    return _Filled(pack, text, view, subject, fill(text.text, rule.reader, view, pack.dates, pack.labels))
 
 
 def _address_faults(records: CaseRecords, message: Message, at: Instant) -> Iterator[Blocked]:
@@ -170,7 +172,15 @@ def _notice(records: CaseRecords, message: Message, filled: Sequence[_Filled]) -
         body="\n\n".join(text.body for text in filled),
         page=_page(records, filled) if message.medium in _PAPER else None,
         digest=first.text.digest,
+        tells=tells_of(message.rule.trigger, records.side, first.view, _templates(filled)),
     )
+
+
+def _templates(filled: Sequence[_Filled]) -> Iterator[str]:
+    for text in filled:
+        yield text.text.text
+        if text.text.subject is not None:
+            yield text.text.subject
 
 
 def _to(records: CaseRecords, message: Message) -> Veiled | None:

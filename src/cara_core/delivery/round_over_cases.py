@@ -56,7 +56,7 @@ class Round:
             force=force,
             participant=participant,
             safe_contact=self.store.safe_contact(case.id, who=self.by, at=at, reason=REASON),
-            workshops=workshops_of(case, force, participant),
+            workshops=workshops_of(case, force, participant, self.store.calendar.read),
             live=self.live,
         )
 

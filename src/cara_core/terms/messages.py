@@ -13,6 +13,7 @@ import attrs
 from cara_core.terms.checking.checked_values import text_form
 from cara_core.terms.days import Day
 from cara_core.terms.instants import Instant, london_day
+from cara_core.terms.told import Told
 from cara_core.terms.veil import Veiled
 
 __all__ = [
@@ -127,7 +128,8 @@ class PausedBy(StrEnum):
     """Why a message does not go now. Neither the participant nor a provider is told more than that it is paused.
 
     A safety hold; the programme is stopped; somebody looks again at the caution; the participant
-    cannot come on that day; a supervisor has to say first whether the victim is rung.
+    cannot come on that day; a supervisor has to say first whether the victim is rung; what was sent before
+    of the same day was wrong, and somebody has to release what takes it back.
     """
 
     HOLD = "hold"
@@ -135,6 +137,7 @@ class PausedBy(StrEnum):
     ISSUE_REVIEW = "issue_review"
     UNAVAILABLE = "unavailable"
     SUPERVISOR = "supervisor"
+    RELEASE = "release"
 
 
 @attrs.frozen(kw_only=True)
@@ -255,6 +258,7 @@ class Notice:
     ``reference`` holds no personal data and names nothing: it is the key under which a
     provider is asked before anything is sent again. ``to`` is a number or e-mail address;
     a letter has a ``page`` instead. ``digest`` is of the text the signatures are bound to.
+    ``tells`` is what it says of each workshop, to be kept with it.
     """
 
     reference: str = attrs.field(validator=text_form(r"[0-9a-f]{32}"))
@@ -268,6 +272,7 @@ class Notice:
     body: str = attrs.field(repr=False)
     page: Page | None = attrs.field(default=None, repr=False)
     digest: str
+    tells: tuple[Told, ...] = attrs.field(default=(), repr=False)
 
 
 class Progress(StrEnum):
@@ -286,11 +291,17 @@ class Progress(StrEnum):
 
 
 class MessageOutcome(StrEnum):
-    """What a person says of a message: it arrived, it is to be sent again, or it is not to be sent any more."""
+    """What a person says of a message: it arrived, it is to be sent again, or it is not to be sent any more.
+
+    Of one that is wrong by now: what takes it back may go (``released``), or a person told what is right
+    (``put_right``).
+    """
 
     ARRIVED = "arrived"
     AGAIN = "again"
     WITHDRAWN = "withdrawn"
+    RELEASED = "released"
+    PUT_RIGHT = "put_right"
 
 
 FORWARD: Final[Mapping[Progress, int]] = {

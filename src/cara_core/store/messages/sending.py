@@ -9,7 +9,7 @@ Source: ``reliability.md`` section 4.
 
 import datetime as dt
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from enum import StrEnum
 from typing import Final
 
@@ -28,7 +28,6 @@ from cara_core.store.messages.rows import (
     reasons_text,
     to_the_second,
 )
-from cara_core.store.messages.said_by_hand import MessagesByHand
 from cara_core.store.messages.statements import (
     ADD_STOP,
     END,
@@ -37,9 +36,12 @@ from cara_core.store.messages.statements import (
     LEASE,
     SETTLE,
 )
+from cara_core.store.messages.told_log import ToldLog
+from cara_core.store.messages.wrong_messages import WrongMessages
 from cara_core.terms.instants import Instant
-from cara_core.terms.messages import FORWARD, Progress, Receipt
+from cara_core.terms.messages import FORWARD, Progress, Reader, Receipt
 from cara_core.terms.one_message import Message
+from cara_core.terms.told import Told
 
 __all__ = ["Messages", "Step"]
 
@@ -63,8 +65,10 @@ class Step(StrEnum):
 
 
 @attrs.frozen
-class Messages(MessagesByHand):
+class Messages(WrongMessages):
     """The messages of one store."""
+
+    told: ToldLog | None = None
 
     def claim(self, planned: Message, at: Instant, *, until: Instant) -> Claimed | None:
         """Take this message on a lease; ``None``: somebody else has it, or there is nothing left to send."""
@@ -89,9 +93,19 @@ class Messages(MessagesByHand):
         )
 
     def record_handover(
-        self, claimed: Claimed, *, at: Instant, who: str, language: str, digest: str, twice: bool
+        self,
+        claimed: Claimed,
+        *,
+        at: Instant,
+        who: str,
+        language: str,
+        digest: str,
+        twice: bool,
+        tells: Sequence[Told] = (),
     ) -> bool:
         """Record that it is now handed to its channel, and the disclosure with it (DPA 2018 s.62(3)).
+
+        ``tells`` is what it says of the workshops.
 
         ``False``: it must not be, as sending was stopped, or the lease has ended.
         """
@@ -105,7 +119,9 @@ class Messages(MessagesByHand):
                 return False
             self._handed_over(cursor, planned, known, at=at, language=language, digest=digest)
             detail = PERHAPS_TWICE if twice else f"to {planned.channel}"
-            self._add_event(cursor, planned.reference, at, state=_still(known), detail=detail)
+            seq = self._add_event(cursor, planned.reference, at, state=_still(known), detail=detail)
+            if self.told is not None and planned.reader is Reader.PARTICIPANT:
+                self.told.add(cursor, case=planned.case, reference=planned.reference, seq=seq, tells=tells)
             self.log.put(
                 cursor,
                 at=at,
