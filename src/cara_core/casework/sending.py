@@ -22,6 +22,7 @@ from cara_core.delivery.pace import Pace
 from cara_core.delivery.receipts import ReceiptCount, ask
 from cara_core.delivery.round_over_cases import Round
 from cara_core.delivery.stopped_messages import settle_gone
+from cara_core.delivery.told_messages import put_right
 from cara_core.errors import (
     CaseError,
     Fault,
@@ -119,6 +120,8 @@ class Sending:
         if self.live:
             settle_gone(self.store, case.id, messages_due(case, catalogue().values(), self.working), self.clock())
         yield from dispatch(self.store, messages, sending.channels, self.clock, by=self.by, pace=self.pace)
+        if self.live:
+            put_right(self.store, case, catalogue(), self.clock())
 
     def _cases(self, names: Sequence[str]) -> Iterator[Case | CaseNotSent]:
         for name in names or [row.case for row in self.store.cases()]:

@@ -9,10 +9,22 @@ import attrs
 from cara_core.contact.triggers.messages_due import messages_due
 from cara_core.delivery.case_records import CaseRecords
 from cara_core.delivery.composing import compose
+from cara_core.delivery.told_messages import ToldInCase
 from cara_core.store.messages.rows import MessageKept
 from cara_core.terms.days import WorkingDays
 from cara_core.terms.instants import Instant, london_day
-from cara_core.terms.messages import CAPTURE, ChannelPlan, Charset, MessageDue, MessageRule, Notice, Progress, Route
+from cara_core.terms.messages import (
+    CAPTURE,
+    ChannelPlan,
+    Charset,
+    MessageDue,
+    MessageRule,
+    Notice,
+    PausedBy,
+    Progress,
+    Reader,
+    Route,
+)
 from cara_core.terms.one_message import Composed, Message, Standing, Task
 
 __all__ = ["case_messages", "past_message", "to_send"]
@@ -42,16 +54,20 @@ def case_messages(
     reference: Callable[[MessageDue, Route], str],
     plan_of: Callable[[MessageRule], ChannelPlan],
     charsets: Mapping[str, Charset] | None = None,
+    told: Callable[[], ToldInCase] | None = None,
 ) -> Sequence[Message | Task]:
     """Every message that follows from the facts of this case, the earliest first, and how each stands at that instant.
 
     ``states`` are the last states by reference, from the store; ``plan_of`` says by which
     routes a message goes by itself: by none, it is for a person to do. ``charsets`` are those
-    of the channels, by name.
+    of the channels, by name. ``told`` says what the participant was told, where it is asked: not given, a change is
+    told to whom it may concern.
     """
     found: list[Message | Task] = []
     for due in messages_due(records.case, rules.values(), working):
         rule = rules[due.message]
+        if told is not None and rule.reader is Reader.PARTICIPANT and due.paused is None and told().waits(due):
+            due = attrs.evolve(due, paused=PausedBy.RELEASE)  # noqa: PLW2901  (the same message, as it waits)
         plan = plan_of(rule)
         if not plan.routes:
             found.append(Task(due=due, rule=rule, standing=_before_its_day(due, at) or Standing.TASK))
@@ -66,7 +82,7 @@ def case_messages(
             )
             for route in plan.routes
         ]
-        routed = [_as_it_stands(message, states.get(message.reference), at) for message in planned]
+        routed = [_as_it_stands(message, states.get(message.reference), at, told) for message in planned]
         found += routed if plan.every else _first_that_can(routed)
     return found
 
@@ -96,12 +112,16 @@ def _done(state: Progress, route: Route) -> Standing | None:
     return Standing.CAPTURED if found is Standing.SENT and route.channel == CAPTURE else found
 
 
-def _as_it_stands(message: Message, state: Progress | None, at: Instant) -> Message:
+def _as_it_stands(
+    message: Message, state: Progress | None, at: Instant, told: Callable[[], ToldInCase] | None
+) -> Message:
     """The message as it stands at this instant, with every reason why it may not go."""
     done = None if state is None else _done(state, message.route)
     settled = done or _before_its_day(message.due, at)
     if settled is not None:
         return attrs.evolve(message, standing=settled, state=state)
+    if told is not None and told().is_needless(message.due, message.rule, london_day(at)):
+        return attrs.evolve(message, standing=Standing.NOT_NEEDED, state=state)
     composed = message.compose(at)
     if isinstance(composed, Notice):
         return attrs.evolve(message, standing=Standing.DUE, state=state)

@@ -79,7 +79,8 @@ class _Wanted:
         if self.starts is None or self.ends is None or self.venue is None:
             return None
         # Of its group and its places nothing is said to anybody.
-        return Workshop(
+        return _made(
+            Workshop,
             id=self.id or "",
             part=self.part,
             venue=self.venue,
@@ -89,7 +90,7 @@ class _Wanted:
             language=_ENGLISH,
             sex=Sex.MALE,
             least=0,
-            most=0,
+            most=1,
         )
 
     def as_offered(self, offered: Mapping[str, Workshop]) -> Workshop | None:
@@ -97,12 +98,22 @@ class _Wanted:
         workshop = None if self.id is None else offered.get(self.id)
         if workshop is None or workshop.on != self.on:
             return workshop
-        return attrs.evolve(
+        said = _made(
+            attrs.evolve,
             workshop,
             venue=self.venue or workshop.venue,
             starts=workshop.starts if self.starts is None else Clock.fromisoformat(self.starts),
             ends=workshop.ends if self.ends is None else Clock.fromisoformat(self.ends),
         )
+        return said or workshop
+
+
+def _made(make: Callable[..., Workshop], *given: Workshop, **said: object) -> Workshop | None:
+    """A workshop of these values; ``None`` where they cannot be: an end before its beginning, an hour that is none."""
+    try:
+        return make(*given, **said)
+    except ValueError:
+        return None
 
 
 def _wanted(pair: WorkshopsBooked) -> Iterator[_Wanted]:
@@ -120,7 +131,7 @@ def _offered(
     participant: Participant | None,
     calendar: Callable[[], StoredCalendar] | None,
 ) -> Mapping[str, Workshop]:
-    """The workshops about the days of the bookings, by id: those of the store in place of those that the force offers."""
+    """The workshops about the days of the bookings, by id: those of the store, and what the force offers beside."""
     wanted = WorkshopQuery(
         language=_ENGLISH if participant is None else participant.language,
         interpreter_needed=participant is not None and participant.interpreter_needed,

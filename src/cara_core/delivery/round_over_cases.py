@@ -1,6 +1,7 @@
 """One round over the cases: what is due in each, with the records read that it is made from."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cache, partial
 from typing import Final
 
 import attrs
@@ -12,6 +13,7 @@ from cara_core.contact.wall import participant_side
 from cara_core.delivery.case_messages import case_messages, past_message, to_send
 from cara_core.delivery.case_records import CaseRecords, workshops_of
 from cara_core.delivery.references import message_reference
+from cara_core.delivery.told_messages import told_in
 from cara_core.forces.force import Force
 from cara_core.store.case_store import CaseStore
 from cara_core.store.messages.rows import MessageKept
@@ -83,6 +85,7 @@ class Round:
             reference=self.reference,
             plan_of=self.plan(records.force),
             charsets={name: channel.charset for name, channel in self.channels.items()},
+            told=cache(partial(told_in, self.store, records.case, self.rules, live=self.live)),
         )
 
     def outgoing(self, case: Case, force: Force, at: Instant) -> Iterator[Message]:

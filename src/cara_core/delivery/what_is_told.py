@@ -26,7 +26,7 @@ _SAYS: Final[Mapping[str, str]] = {
 
 
 def tells_of(trigger: Trigger, side: ParticipantSide, view: View, texts: Iterable[str]) -> tuple[Told, ...]:
-    """What do these texts, filled from this view, say of the two workshops? Of a cancellation: that nobody is to come."""
+    """What do these texts, filled from this view, say of the two workshops? A cancellation: that nobody is to come."""
     if not isinstance(view, ParticipantView):
         return ()
     if trigger is Trigger.CANCELLED:

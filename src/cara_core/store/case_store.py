@@ -71,9 +71,7 @@ class CaseStore:
         self._decisions: Final = Decisions(database, store_id, sealing, self._reading)
         appending = Appending(database, store_id, sealing, self._reading, self._requests, self._log, self._decisions)
         self._contacts: Final = ContactRecords(database, store_id, sealing, self._reading, self._log, appending)
-        self.messages: Final = Messages(
-            database, self._log, ToldLog(database, store_id, sealing, self._reading)
-        )
+        self.messages: Final = Messages(database, self._log, ToldLog(database, store_id, sealing, self._reading))
         self.calendar: Final = CalendarLog(database, store_id, self._log)
         self._reference_key: Final = ReferenceKey(database, keys)
         self._belonging: Belonging | None = None

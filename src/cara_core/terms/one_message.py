@@ -72,6 +72,7 @@ class Standing(StrEnum):
     DONE = "done"
     TOO_LATE = "too_late"
     FAILED = "failed"
+    NOT_NEEDED = "not_needed"
 
 
 Composed: TypeAlias = Notice | Sequence[Blocked]

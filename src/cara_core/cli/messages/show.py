@@ -26,6 +26,7 @@ _WORDS: Final = {
     Standing.DONE: "a task that is done",
     Standing.TOO_LATE: "too late",
     Standing.FAILED: "did not arrive",
+    Standing.NOT_NEEDED: "not needed: nobody was told otherwise",
 }
 _RULES: Final = {
     "V1": "this way is not confirmed as safe",

@@ -13,6 +13,7 @@ from typing import Final, TypeAlias
 import attrs
 
 from cara_core.case.facts import Part
+from cara_core.contact.crossing import Cancelled
 from cara_core.contact.triggers.bookings import (
     BookedWorkshop,
     BookingChange,
@@ -20,7 +21,6 @@ from cara_core.contact.triggers.bookings import (
     booking_changes,
     day_and_workshop,
 )
-from cara_core.contact.crossing import Cancelled
 from cara_core.contact.triggers.event import Event
 from cara_core.contact.wall import ParticipantSide
 from cara_core.terms.caution import ConditionKind
@@ -94,12 +94,12 @@ def _rebooked(history: ParticipantHistory) -> Iterator[Event]:
 
 
 def _of_other_times(history: ParticipantHistory) -> Iterator[BookingChange]:
-    """The bookings of other days, or of other hours: whoever is told of another place is told that these are as before."""
+    """The bookings of other days, or of other hours: who is told of another place is told that these are as before."""
     return (change for change in history.booking_changes if not change.same_times)
 
 
 def _new_days(history: ParticipantHistory, change: BookingChange) -> Event:
-    """A booking of other days or hours. It makes sense until the next such booking, a cancellation, or its next workshop."""
+    """A booking of other days or hours. It makes sense until the next such, a cancellation, or its next workshop."""
     booked, recorded_on, pair = change.booked, change.booked.recorded_on, change.pair
     days = {pair.first, pair.second}
     later = [other.booked.recorded_on for other in _of_other_times(history) if other.booked.place > booked.place]

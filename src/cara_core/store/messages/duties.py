@@ -140,7 +140,9 @@ def ledger_of_message(
         begun = _begun(event)
         if begun is not None and begun not in open_rows:
             open_rows[begun] = LedgerRow(
-                duty=_duty(kept, begun, event, working), began_by=fact_in(event.detail), began_by_event=event_name(event)
+                duty=_duty(kept, begun, event, working),
+                began_by=fact_in(event.detail),
+                began_by_event=event_name(event),
             )
     yield from open_rows.values()
 
@@ -203,8 +205,8 @@ def _ended(row: LedgerRow, event: MessageEvent, facts: Sequence[Fact]) -> Ledger
     """The same, ended by this event: done, or no longer owed where what the message was about fell away."""
     ended = attrs.evolve(row, ended_by_event=event_name(event))
     if event.detail.startswith(NOT_OWED):
-        by, reason = fact_in(event.detail), NoLongerOwed.DIED
-        return attrs.evolve(ended, ended_by=by, ended_how=EndedHow.NO_LONGER_OWED, reason=reason)
+        died = {"ended_how": EndedHow.NO_LONGER_OWED, "reason": NoLongerOwed.DIED}
+        return attrs.evolve(ended, ended_by=fact_in(event.detail), **died)
     if event.state is not Progress.CANCELLED or event.detail != _GONE:
         return attrs.evolve(ended, ended_how=EndedHow.DONE)
     for fact in reversed(facts):

@@ -36,7 +36,7 @@ from cara_core.store.messages.statements import (
     LEASE,
     SETTLE,
 )
-from cara_core.store.messages.told_log import ToldLog
+from cara_core.store.messages.told_log import ToldKept, ToldLog
 from cara_core.store.messages.wrong_messages import WrongMessages
 from cara_core.terms.instants import Instant
 from cara_core.terms.messages import FORWARD, Progress, Reader, Receipt
@@ -69,6 +69,10 @@ class Messages(WrongMessages):
     """The messages of one store."""
 
     told: ToldLog | None = None
+
+    def told_in(self, case: str) -> tuple[ToldKept, ...]:
+        """What the messages of this case said of the workshops when they were handed over, the oldest first."""
+        return () if self.told is None else self.told.of_case(case)
 
     def claim(self, planned: Message, at: Instant, *, until: Instant) -> Claimed | None:
         """Take this message on a lease; ``None``: somebody else has it, or there is nothing left to send."""

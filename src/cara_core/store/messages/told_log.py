@@ -70,9 +70,7 @@ class ToldLog:
         erasures = self.reading.erasures(case) if rows else {}
         found = []
         for seq, reference, _, after, body, at in rows:
-            entries = self.sealing.unseal(
-                body, self._place(case, reference, seq=seq, after_fact=after), erasures
-            )
+            entries = self.sealing.unseal(body, self._place(case, reference, seq=seq, after_fact=after), erasures)
             instant = read_instant(at)
             if instant is None:
                 raise StoreDamaged(message_told.name, f"row {seq} cannot be read")

@@ -2,8 +2,8 @@
 
 They are made by the steps in ``migrations/`` alone; a test holds both to be the same. The
 logs (``fact``, ``decision``, ``access``, ``checkpoint``, ``reach``, ``request``, ``message_event``,
-``message_told``, ``sending``, ``calendar_entry``) are only ever added to: triggers refuse to change or remove a row. The index
-(``index_set``, ``index_case``, ``index_owed``) can be made again from the facts.
+``message_told``, ``sending``, ``calendar_entry``) are only ever added to: triggers refuse to change or remove a row.
+The index (``index_set``, ``index_case``, ``index_owed``) can be made again from the facts.
 """
 
 from typing import Final

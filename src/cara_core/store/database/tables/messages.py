@@ -59,7 +59,9 @@ Index("event_of_reference", message_event.c.reference)
 message_told = Table(
     "message_told",
     metadata,
-    Column("seq", INTEGER, ForeignKey("message_event.seq", name="told_with_event"), primary_key=True, autoincrement=False),
+    Column(
+        "seq", INTEGER, ForeignKey("message_event.seq", name="told_with_event"), primary_key=True, autoincrement=False
+    ),
     Column("reference", STRING, nullable=False),
     Column("case_id", STRING, nullable=False),
     Column("after_fact", INTEGER, nullable=False),

@@ -43,12 +43,8 @@ def upgrade() -> None:
         op.execute(f"CREATE TRIGGER message_told_no_delete BEFORE DELETE ON message_told {refused}")
     else:
         refused = "EXECUTE FUNCTION cara_log_is_kept()"
-        op.execute(
-            f"CREATE TRIGGER message_told_no_update BEFORE UPDATE ON message_told FOR EACH ROW {refused}"
-        )
-        op.execute(
-            f"CREATE TRIGGER message_told_no_delete BEFORE DELETE ON message_told FOR EACH ROW {refused}"
-        )
+        op.execute(f"CREATE TRIGGER message_told_no_update BEFORE UPDATE ON message_told FOR EACH ROW {refused}")
+        op.execute(f"CREATE TRIGGER message_told_no_delete BEFORE DELETE ON message_told FOR EACH ROW {refused}")
         op.execute(f"CREATE TRIGGER message_told_no_truncate BEFORE TRUNCATE ON message_told {refused}")
 
 
