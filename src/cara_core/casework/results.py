@@ -109,8 +109,8 @@ class CaseRecorded:
     fact, how and why. ``bookings`` are those that somebody has to look at now. ``outdated`` are
     messages that had been handed over, and by this follow from nothing any more, or tell of a workshop that is
     another now: whoever got one has to hear of it. ``notices`` are codes of what was kept and does not do what it
-    seems to (``lowers_nothing``). ``same_as`` are the numbers of reports that were on record already, said by the same of
-    the same time: what repeats them was not kept.
+    seems to (``lowers_nothing``). ``same_as`` are the numbers of reports that were on record already, said by the
+    same of the same time: what repeats them was not kept.
 
     ``repeated``: the same request had been kept before, nothing was added, and this is the first
     answer again; or everything it reports was on record already. ``hooks`` is what the forces' own

@@ -11,7 +11,7 @@ from cara_core.delivery.case_records import CaseRecords
 from cara_core.delivery.composing import compose
 from cara_core.delivery.told_messages import ToldInCase
 from cara_core.store.messages.rows import MessageKept
-from cara_core.terms.days import WorkingDays
+from cara_core.terms.days import Day, WorkingDays
 from cara_core.terms.instants import Instant, london_day
 from cara_core.terms.messages import (
     CAPTURE,
@@ -44,6 +44,21 @@ _WENT: Final = frozenset({Standing.SENT, Standing.CAPTURED, Standing.UNDER_WAY})
 _CANNOT: Final = frozenset({Standing.BLOCKED, Standing.FAILED})
 
 
+@attrs.frozen(kw_only=True)
+class _Needless:
+    """What makes a message that is due one that nobody needs."""
+
+    told: Callable[[], ToldInCase] | None
+    said_elsewhere: Callable[[MessageDue], bool] | None
+    today: Day
+
+    def is_so(self, message: Message) -> bool:
+        """Does another case's message say it, or was nobody told otherwise?"""
+        if message.rule.reader is Reader.PARTICIPANT:
+            return self.told is not None and self.told().is_needless(message.due, message.rule, self.today)
+        return self.said_elsewhere is not None and self.said_elsewhere(message.due)
+
+
 def case_messages(
     records: CaseRecords,
     at: Instant,
@@ -55,13 +70,14 @@ def case_messages(
     plan_of: Callable[[MessageRule], ChannelPlan],
     charsets: Mapping[str, Charset] | None = None,
     told: Callable[[], ToldInCase] | None = None,
+    said_elsewhere: Callable[[MessageDue], bool] | None = None,
 ) -> Sequence[Message | Task]:
     """Every message that follows from the facts of this case, the earliest first, and how each stands at that instant.
 
     ``states`` are the last states by reference, from the store; ``plan_of`` says by which
     routes a message goes by itself: by none, it is for a person to do. ``charsets`` are those
     of the channels, by name. ``told`` says what the participant was told, where it is asked: not given, a change is
-    told to whom it may concern.
+    told to whom it may concern. ``said_elsewhere``: another case's message says it, as one register does for all.
     """
     found: list[Message | Task] = []
     for due in messages_due(records.case, rules.values(), working):
@@ -82,7 +98,8 @@ def case_messages(
             )
             for route in plan.routes
         ]
-        routed = [_as_it_stands(message, states.get(message.reference), at, told) for message in planned]
+        needless = _Needless(told=told, said_elsewhere=said_elsewhere, today=london_day(at))
+        routed = [_as_it_stands(message, states.get(message.reference), at, needless) for message in planned]
         found += routed if plan.every else _first_that_can(routed)
     return found
 
@@ -112,15 +129,13 @@ def _done(state: Progress, route: Route) -> Standing | None:
     return Standing.CAPTURED if found is Standing.SENT and route.channel == CAPTURE else found
 
 
-def _as_it_stands(
-    message: Message, state: Progress | None, at: Instant, told: Callable[[], ToldInCase] | None
-) -> Message:
+def _as_it_stands(message: Message, state: Progress | None, at: Instant, needless: _Needless) -> Message:
     """The message as it stands at this instant, with every reason why it may not go."""
     done = None if state is None else _done(state, message.route)
     settled = done or _before_its_day(message.due, at)
     if settled is not None:
         return attrs.evolve(message, standing=settled, state=state)
-    if told is not None and told().is_needless(message.due, message.rule, london_day(at)):
+    if needless.is_so(message):
         return attrs.evolve(message, standing=Standing.NOT_NEEDED, state=state)
     composed = message.compose(at)
     if isinstance(composed, Notice):

@@ -28,7 +28,8 @@ class CaseRecords:
     """One case, its force, and the two records of how people can be reached, each of which may be missing.
 
     ``side`` is the participant's side of the case. ``workshops`` are those of its bookings,
-    by their day. ``live``: what is made from it may really be sent.
+    by their day. ``live``: what is made from it may really be sent. ``register`` says who comes to the workshop of
+    that day, by case, each with the participant's record where there is one.
     """
 
     case: Case
@@ -38,6 +39,13 @@ class CaseRecords:
     safe_contact: SafeContact | None = None
     workshops: Mapping[Day, Workshop] = attrs.field(factory=dict)
     live: bool = False
+    register: Callable[[Day], Mapping[str, Participant | None]] | None = attrs.field(default=None, eq=False)
+
+    def on_register(self, on: Day) -> Mapping[str, Participant | None]:
+        """Who comes to the workshop of that day, by case? Where nobody else is known of: whose case this is."""
+        if self.register is not None:
+            return self.register(on)
+        return {} if self.participant is None else {self.case.id: self.participant}
 
 
 def workshops_of(

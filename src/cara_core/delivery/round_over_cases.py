@@ -15,16 +15,20 @@ from cara_core.delivery.case_records import CaseRecords, workshops_of
 from cara_core.delivery.references import message_reference
 from cara_core.delivery.told_messages import told_in
 from cara_core.forces.force import Force
+from cara_core.formats.participant import Participant
 from cara_core.store.case_store import CaseStore
 from cara_core.store.messages.rows import MessageKept
-from cara_core.terms.days import WorkingDays
+from cara_core.terms.days import Day, WorkingDays, days_before, read_day
 from cara_core.terms.instants import Instant, london_day
-from cara_core.terms.messages import CAPTURE, ChannelPlan, Charset, MessageDue, MessageRule, Progress, Route
+from cara_core.terms.messages import CAPTURE, ChannelPlan, Charset, MessageDue, MessageRule, Progress, Route, Trigger
 from cara_core.terms.one_message import Message, Task, kept_occurrence
 
 __all__ = ["Round"]
 
 REASON: Final = "to work out its messages"
+REGISTER: Final = "for the register of a workshop"
+_BOOKED_WITHIN_DAYS: Final = 366
+"""A place is held by a booking no older than this: no caution lasts half as long (20 weeks, the safety floor)."""
 _WENT: Final = frozenset({Progress.ACCEPTED, Progress.SENDING, Progress.DELIVERED})
 _SETTLED: Final = _WENT | {
     Progress.TEMPORARY_FAILURE,
@@ -60,6 +64,35 @@ class Round:
             safe_contact=self.store.safe_contact(case.id, who=self.by, at=at, reason=REASON),
             workshops=workshops_of(case, force, participant, self.store.calendar.read),
             live=self.live,
+            register=partial(self._register, case, participant, at),
+        )
+
+    def _holders(self, case: Case, on: Day) -> tuple[str, ...]:
+        """The cases that hold a place in the workshop to which this one goes on that day, in their order."""
+        pair = case.booking
+        ids = {} if pair is None else {pair.first: pair.first_workshop, pair.second: pair.second_workshop}
+        workshop = ids.get(on)
+        if workshop is None:
+            return (case.id,)
+        held = self.store.booked_places.holders([workshop], since=days_before(on, _BOOKED_WITHIN_DAYS))
+        return tuple(sorted({*held[workshop], case.id}))
+
+    def _register(
+        self, case: Case, participant: Participant | None, at: Instant, on: Day
+    ) -> Mapping[str, Participant | None]:
+        """Who comes to the workshop of that day, each with their record. Every reading is logged."""
+        return {
+            name: participant if name == case.id else self.store.participant(name, who=self.by, at=at, reason=REGISTER)
+            for name in self._holders(case, on)
+        }
+
+    def _is_said_elsewhere(self, case: Case, due: MessageDue) -> bool:
+        """Is it about a workshop to which others go too, and sent with the case of another of them?"""
+        day = read_day(due.about)
+        return (
+            self.rules[due.message].trigger is Trigger.PREPARED
+            and day is not None
+            and (self._holders(case, day)[0] != case.id)
         )
 
     def messages(self, records: CaseRecords, at: Instant) -> Sequence[Message | Task]:
@@ -85,6 +118,7 @@ class Round:
             reference=self.reference,
             plan_of=self.plan(records.force),
             charsets={name: channel.charset for name, channel in self.channels.items()},
+            said_elsewhere=partial(self._is_said_elsewhere, records.case),
             told=cache(partial(told_in, self.store, records.case, self.rules, live=self.live)),
         )
 

@@ -26,7 +26,7 @@ _WORDS: Final = {
     Standing.DONE: "a task that is done",
     Standing.TOO_LATE: "too late",
     Standing.FAILED: "did not arrive",
-    Standing.NOT_NEEDED: "not needed: nobody was told otherwise",
+    Standing.NOT_NEEDED: "not needed: nobody was told otherwise, or another message says it",
 }
 _RULES: Final = {
     "V1": "this way is not confirmed as safe",

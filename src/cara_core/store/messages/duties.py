@@ -205,14 +205,14 @@ def _ended(row: LedgerRow, event: MessageEvent, facts: Sequence[Fact]) -> Ledger
     """The same, ended by this event: done, or no longer owed where what the message was about fell away."""
     ended = attrs.evolve(row, ended_by_event=event_name(event))
     if event.detail.startswith(NOT_OWED):
-        died = {"ended_how": EndedHow.NO_LONGER_OWED, "reason": NoLongerOwed.DIED}
-        return attrs.evolve(ended, ended_by=fact_in(event.detail), **died)
+        by = fact_in(event.detail)
+        return attrs.evolve(ended, ended_by=by, ended_how=EndedHow.NO_LONGER_OWED, reason=NoLongerOwed.DIED)
     if event.state is not Progress.CANCELLED or event.detail != _GONE:
         return attrs.evolve(ended, ended_how=EndedHow.DONE)
     for fact in reversed(facts):
-        reason = _reason(fact.what)
-        if reason is not None and (fact.recorded_at is None or fact.recorded_at <= event.at):
-            return attrs.evolve(ended, ended_by=fact.number, ended_how=EndedHow.NO_LONGER_OWED, reason=reason)
+        because = _reason(fact.what)
+        if because is not None and (fact.recorded_at is None or fact.recorded_at <= event.at):
+            return attrs.evolve(ended, ended_by=fact.number, ended_how=EndedHow.NO_LONGER_OWED, reason=because)
     # Nothing ended or replaced it: what it followed from was corrected, or taken back.
     return attrs.evolve(ended, ended_how=EndedHow.IN_ERROR)
 
