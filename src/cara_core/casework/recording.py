@@ -183,6 +183,7 @@ class Recorder:
             ledger=changed.ledger,
             bookings=changed.bookings,
             outdated=changed.outdated,
+            swallowed=changed.swallowed,
             notices=changed.notices,
         )
         return answer, changed.wrong

@@ -18,7 +18,7 @@ from cara_core.stages.screening.rescreening import standing_grade
 from cara_core.store.case_store import CaseStore
 from cara_core.store.messages.rows import MessageKept
 from cara_core.terms.days import WorkingDays
-from cara_core.terms.messages import Progress
+from cara_core.terms.messages import MessageDue, Progress
 
 __all__ = ["CLOCK_WENT_BACK", "WhatChanged", "had_opened", "ledger_of", "open_duties", "what_changed"]
 
@@ -40,6 +40,7 @@ class WhatChanged:
     bookings: tuple[WorkshopsBooked, ...] = ()
     outdated: tuple[SentMessage, ...] = ()
     wrong: Mapping[str, str] = attrs.field(factory=dict)
+    swallowed: tuple[MessageDue, ...] = ()
     notices: tuple[str, ...] = ()
 
 
@@ -102,6 +103,7 @@ def what_changed(
         bookings=() if after.booking is None or not to_look_at else (after.booking,),
         outdated=outdated.messages,
         wrong=outdated.wrong,
+        swallowed=tuple(_swallowed(before, after, facts, working, store)),
         notices=tuple(dict.fromkeys(_notices(after, facts))),
     )
 
@@ -163,6 +165,25 @@ def _is_attendance(facts: Sequence[Fact]) -> bool:
 
 def _cause(kept: MessageKept) -> tuple[str, str]:
     return kept.message, kept.occurrence
+
+
+def _swallowed(
+    before: Case, after: Case, facts: Sequence[Fact], working: WorkingDays, store: CaseStore
+) -> Iterator[MessageDue]:
+    """Which messages to the participant were due while everything was paused, and are too late now that it is not?"""
+    from cara_core.contact.triggers.messages_due import messages_due, paused_by  # noqa: PLC0415  (see _messages)
+
+    if paused_by(before) is None or paused_by(after) is not None:
+        return
+    from cara_core.books.messages import catalogue  # noqa: PLC0415  (only where something was paused)
+    from cara_core.contact.triggers.pauses import is_swallowed, pauses  # noqa: PLC0415  (see above)
+
+    rules, paused, today = catalogue(), pauses(after)[-1:], facts[-1].recorded_on
+    went = {_cause(kept) for kept in store.messages.of_case(after.id) if kept.state in _HANDED_OVER}
+    for due in messages_due(after, rules.values(), working):
+        rule = rules[due.message]
+        if rule.automatic and (due.message, due.occurrence) not in went and is_swallowed(due, rule, paused, today):
+            yield due
 
 
 def _sent(kept: MessageKept) -> SentMessage:

@@ -6,7 +6,9 @@ from typing import Final
 
 import attrs
 
+from cara_core.case.case import Case
 from cara_core.contact.triggers.messages_due import messages_due
+from cara_core.contact.triggers.pauses import Pause, is_swallowed, pauses
 from cara_core.delivery.case_records import CaseRecords
 from cara_core.delivery.composing import compose
 from cara_core.delivery.told_messages import ToldInCase
@@ -25,9 +27,9 @@ from cara_core.terms.messages import (
     Reader,
     Route,
 )
-from cara_core.terms.one_message import Composed, Message, Standing, Task
+from cara_core.terms.one_message import BY_HAND, Composed, Message, Standing, Task
 
-__all__ = ["case_messages", "past_message", "to_send"]
+__all__ = ["case_messages", "past_message", "to_send", "with_swallowed"]
 
 _DONE: Final = {
     Progress.ACCEPTED: Standing.SENT,
@@ -86,7 +88,12 @@ def case_messages(
             due = attrs.evolve(due, paused=PausedBy.RELEASE)  # noqa: PLW2901  (the same message, as it waits)
         plan = plan_of(rule)
         if not plan.routes:
-            found.append(Task(due=due, rule=rule, standing=_before_its_day(due, at) or Standing.TASK))
+            handed = any(
+                states.get(reference(due, Route(medium=medium, channel=BY_HAND))) is Progress.DELIVERED
+                for medium in rule.media
+            )
+            standing = Standing.DONE if handed else _before_its_day(due, at) or Standing.TASK
+            found.append(Task(due=due, rule=rule, standing=standing))
         planned = [
             Message(
                 due=due,
@@ -102,6 +109,19 @@ def case_messages(
         routed = [_as_it_stands(message, states.get(message.reference), at, needless) for message in planned]
         found += routed if plan.every else _first_that_can(routed)
     return found
+
+
+def with_swallowed(found: Sequence[Message | Task], case: Case, at: Instant) -> Iterator[Message | Task]:
+    """The same; of one that is too late because nothing went while it was due, that is said."""
+    paused: tuple[Pause, ...] | None = None
+    for message in found:
+        never_went = isinstance(message, Task) or message.state is None
+        if message.standing is not Standing.TOO_LATE or not never_went:
+            yield message
+            continue
+        paused = pauses(case) if paused is None else paused
+        swallowed = is_swallowed(message.due, message.rule, paused, london_day(at))
+        yield attrs.evolve(message, standing=Standing.SWALLOWED) if swallowed else message
 
 
 def _first_that_can(routed: Sequence[Message]) -> Sequence[Message]:

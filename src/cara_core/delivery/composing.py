@@ -28,6 +28,8 @@ __all__ = ["compose", "texts_for"]
 
 _PAPER: Final = frozenset({Medium.LETTER, Medium.PRINT})
 _BILINGUAL: Final = _PAPER | {Medium.EMAIL}
+_BY_HAND: Final = ("By hand", "Not for the post")
+"""Stands in the window of what is handed over, where of a letter the address stands."""
 _STAFF: Final = frozenset({Reader.OFFICER, Reader.FACILITATOR, Reader.SUPERVISOR})
 ENGLISH: Final = "en"
 
@@ -130,6 +132,8 @@ def _address_faults(records: CaseRecords, message: Message, at: Instant) -> Iter
         return
     if medium in _PAPER and not records.force.office.name:
         yield Blocked("FILL", "office.name")
+    if medium is Medium.PRINT:
+        return  # handed over in person: it needs no address, and none to compare
     field, value = {
         Medium.SMS: ("phone", person.phone),
         Medium.EMAIL: ("email", person.email),
@@ -170,7 +174,7 @@ def _notice(records: CaseRecords, message: Message, filled: Sequence[_Filled]) -
         to=_to(records, message),
         subject=first.subject,
         body="\n\n".join(text.body for text in filled),
-        page=_page(records, filled) if message.medium in _PAPER else None,
+        page=_page(records, filled, by_hand=message.medium is Medium.PRINT) if message.medium in _PAPER else None,
         digest=first.text.digest,
         tells=tells_of(message.rule.trigger, records.side, first.view, _templates(filled)),
     )
@@ -195,11 +199,11 @@ def _to(records: CaseRecords, message: Message) -> Veiled | None:
     return None if found is None else Veiled(found)
 
 
-def _page(records: CaseRecords, filled: Sequence[_Filled]) -> Page:
+def _page(records: CaseRecords, filled: Sequence[_Filled], *, by_hand: bool) -> Page:
     person, office = records.participant, records.force.office
     assert person is not None, "asked before"  # noqa: S101  (without a record the message is stopped)
     return Page(
-        address=tuple(Veiled(line) for line in (person.name, *person.address)),
+        address=tuple(Veiled(line) for line in (person.name, *(_BY_HAND if by_hand else person.address))),
         sender=_sender(office),
         texts=tuple((text.pack.language, text.pack.direction, _with_subject(text)) for text in filled),
         large_print=records.force.sending.large_print,

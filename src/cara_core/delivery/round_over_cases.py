@@ -10,7 +10,7 @@ from cara_core.case.case import Case
 from cara_core.channels.channel import Channel
 from cara_core.contact.triggers.messages_due import messages_due
 from cara_core.contact.wall import participant_side
-from cara_core.delivery.case_messages import case_messages, past_message, to_send
+from cara_core.delivery.case_messages import case_messages, past_message, to_send, with_swallowed
 from cara_core.delivery.case_records import CaseRecords, workshops_of
 from cara_core.delivery.references import message_reference
 from cara_core.delivery.told_messages import told_in
@@ -98,7 +98,7 @@ class Round:
     def messages(self, records: CaseRecords, at: Instant) -> Sequence[Message | Task]:
         """Every message of this case, and how each stands; also what was sent and would not be due any more."""
         rows = self.store.messages.of_case(records.case.id)
-        found = self._following(records, rows, at)
+        found = tuple(with_swallowed(self._following(records, rows, at), records.case, at))
         references = {message.reference for message in found if isinstance(message, Message)}
         past = (
             past_message(kept, self.rules)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from cara_core.books.messages import catalogue
-from cara_core.case.contacts import Occasion
+from cara_core.case.facts import Occasion
 from cara_core.contact.safe.whom_to_ring import blocked_by
 from cara_core.contact.views import TaskPart
 from cara_core.delivery.case_records import CaseRecords
