@@ -10,14 +10,19 @@ from cara_core.case.facts import (
     Attendance,
     BookingCancelled,
     CancelledBy,
+    Concern,
     ErrorCode,
     NotHeldCause,
     Part,
     RecordedInError,
+    RiskReassessed,
+    SafetyHoldLifted,
+    SafetyHoldPlaced,
     WorkshopNotHeld,
 )
 from cara_core.delivery import told_messages
 from cara_core.terms.caution import Rank
+from cara_core.terms.risk import Grade
 from casework.told import BOOKING, CASE, a_booked_case
 from casework.worked import Place
 from support.clocks import instant
@@ -188,3 +193,27 @@ def test_of_a_message_from_before_nobody_knows_what_it_said(
         case.dispatch(NOON)
         case.change(**MOVED)
         assert case.owed() == [("P03-booking", True)]
+
+
+def test_what_a_hold_swallowed_is_shown_to_whoever_lifts_it(sqlite_place: Place, tmp_path: Path) -> None:
+    placed = SafetyHoldPlaced(concern=Concern.PROVIDER, reason="said on the phone")
+    lower = RiskReassessed(
+        grade=Grade.STANDARD,
+        tool="DASH",
+        answers={str(number): "no" for number in range(1, 28)},
+        assessor="officer 9",
+        rank=Rank.SERGEANT,
+        reason="seen with the adviser",
+    )
+    lifted = SafetyHoldLifted(rank=Rank.INSPECTOR, reason="looked into")
+    with a_booked_case(sqlite_place, tmp_path) as case:
+        case.dispatch(NOON)
+        case.clock.now = instant("2026-04-09T12:00:00Z")
+        assert case.record(placed).swallowed == ()
+        assert case.dispatch("2026-04-13T12:00:00Z") == []
+        case.clock.now = instant("2026-04-16T09:00:00Z")
+        case.record(lower)
+        recorded = case.record(lifted)
+        assert [due.message for due in recorded.swallowed] == ["P04-reminder-7d"]
+        assert case.standings("P04") == ["swallowed"]
+        assert [text[:9] for text in case.dispatch("2026-04-17T12:00:00Z")] == ["Tomorrow:"]
