@@ -20,7 +20,7 @@ from cara_core.case.facts import (
     SafetyHoldPlaced,
     WorkshopNotHeld,
 )
-from cara_core.delivery import told_messages
+from cara_core.delivery import announced
 from cara_core.terms.caution import Rank
 from cara_core.terms.risk import Grade
 from casework.told import BOOKING, CASE, a_booked_case
@@ -166,7 +166,7 @@ def _told_rows(database: Path) -> list[str]:
 
     connection = sqlite3.connect(database)
     try:
-        return [str(row) for row in connection.execute("SELECT * FROM message_told")]
+        return [str(row) for row in connection.execute("SELECT * FROM message_announcement")]
     finally:
         connection.close()
 
@@ -175,7 +175,7 @@ def test_where_what_was_told_is_not_kept_nobody_is_told(
     sqlite_place: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The known-bad twin: whoever keeps nothing finds nobody who was told otherwise."""
-    monkeypatch.setattr(told_messages, "told_otherwise", lambda *_: frozenset())
+    monkeypatch.setattr(announced, "otherwise_announced", lambda *_: frozenset())
     with a_booked_case(sqlite_place, tmp_path) as case:
         case.dispatch(NOON)
         case.change(**MOVED)
@@ -189,7 +189,7 @@ def test_of_a_message_from_before_nobody_knows_what_it_said(
     from cara_core.store.messages.sending import Messages  # noqa: PLC0415
 
     with a_booked_case(sqlite_place, tmp_path) as case, monkeypatch.context() as before:
-        before.setattr(Messages, "told_in", lambda *_: ())
+        before.setattr(Messages, "announced_in", lambda *_: ())
         case.dispatch(NOON)
         case.change(**MOVED)
         assert case.owed() == [("P03-booking", True)]

@@ -15,6 +15,7 @@ from cara_core.casework.results import CaseNotSent, ReadBy
 from cara_core.channels.channel import Channel
 from cara_core.contact.triggers.messages_due import messages_due
 from cara_core.contact.views import WorkerPart
+from cara_core.delivery.announced import put_right
 from cara_core.delivery.by_force import channels_of
 from cara_core.delivery.dispatch import dispatch
 from cara_core.delivery.handing_over import ByHand, keep_handed_over, made_by_hand, rules_by_hand
@@ -23,7 +24,6 @@ from cara_core.delivery.pace import Pace
 from cara_core.delivery.receipts import ReceiptCount, ask
 from cara_core.delivery.round_over_cases import Round
 from cara_core.delivery.stopped_messages import settle_gone
-from cara_core.delivery.told_messages import put_right
 from cara_core.errors import (
     CaseError,
     Fault,

@@ -9,9 +9,9 @@ import attrs
 from cara_core.case.case import Case
 from cara_core.contact.triggers.messages_due import messages_due
 from cara_core.contact.triggers.pauses import Pause, is_swallowed, pauses
+from cara_core.delivery.announced import Announced
 from cara_core.delivery.case_records import CaseRecords
 from cara_core.delivery.composing import compose
-from cara_core.delivery.told_messages import ToldInCase
 from cara_core.store.messages.rows import MessageKept
 from cara_core.terms.days import Day, WorkingDays
 from cara_core.terms.instants import Instant, london_day
@@ -50,15 +50,15 @@ _CANNOT: Final = frozenset({Standing.BLOCKED, Standing.FAILED})
 class _Needless:
     """What makes a message that is due one that nobody needs."""
 
-    told: Callable[[], ToldInCase] | None
-    said_elsewhere: Callable[[MessageDue], bool] | None
+    announced: Callable[[], Announced] | None
+    covered_elsewhere: Callable[[MessageDue], bool] | None
     today: Day
 
     def is_so(self, message: Message) -> bool:
         """Does another case's message say it, or was nobody told otherwise?"""
         if message.rule.reader is Reader.PARTICIPANT:
-            return self.told is not None and self.told().is_needless(message.due, message.rule, self.today)
-        return self.said_elsewhere is not None and self.said_elsewhere(message.due)
+            return self.announced is not None and self.announced().is_needless(message.due, message.rule, self.today)
+        return self.covered_elsewhere is not None and self.covered_elsewhere(message.due)
 
 
 def case_messages(
@@ -71,20 +71,25 @@ def case_messages(
     reference: Callable[[MessageDue, Route], str],
     plan_of: Callable[[MessageRule], ChannelPlan],
     charsets: Mapping[str, Charset] | None = None,
-    told: Callable[[], ToldInCase] | None = None,
-    said_elsewhere: Callable[[MessageDue], bool] | None = None,
+    announced: Callable[[], Announced] | None = None,
+    covered_elsewhere: Callable[[MessageDue], bool] | None = None,
 ) -> Sequence[Message | Task]:
     """Every message that follows from the facts of this case, the earliest first, and how each stands at that instant.
 
     ``states`` are the last states by reference, from the store; ``plan_of`` says by which
     routes a message goes by itself: by none, it is for a person to do. ``charsets`` are those
-    of the channels, by name. ``told`` says what the participant was told, where it is asked: not given, a change is
-    told to whom it may concern. ``said_elsewhere``: another case's message says it, as one register does for all.
+    of the channels, by name. ``announced`` says what the participant was told, where it is asked: without it a change is
+    told to whom it may concern. ``covered_elsewhere``: another case's message says it, as one register does for all.
     """
     found: list[Message | Task] = []
     for due in messages_due(records.case, rules.values(), working):
         rule = rules[due.message]
-        if told is not None and rule.reader is Reader.PARTICIPANT and due.paused is None and told().waits(due):
+        if (
+            announced is not None
+            and rule.reader is Reader.PARTICIPANT
+            and due.paused is None
+            and announced().waits(due)
+        ):
             due = attrs.evolve(due, paused=PausedBy.RELEASE)  # noqa: PLW2901  (the same message, as it waits)
         plan = plan_of(rule)
         if not plan.routes:
@@ -105,7 +110,7 @@ def case_messages(
             )
             for route in plan.routes
         ]
-        needless = _Needless(told=told, said_elsewhere=said_elsewhere, today=london_day(at))
+        needless = _Needless(announced=announced, covered_elsewhere=covered_elsewhere, today=london_day(at))
         routed = [_as_it_stands(message, states.get(message.reference), at, needless) for message in planned]
         found += routed if plan.every else _first_that_can(routed)
     return found

@@ -106,20 +106,20 @@ class _Wanted:
         workshop = None if self.id is None else offered.get(self.id)
         if workshop is None or workshop.on != self.on:
             return workshop
-        said = _made(
+        arranged = _made(
             attrs.evolve,
             workshop,
             venue=self.venue or workshop.venue,
             starts=workshop.starts if self.starts is None else Clock.fromisoformat(self.starts),
             ends=workshop.ends if self.ends is None else Clock.fromisoformat(self.ends),
         )
-        return said or workshop
+        return arranged or workshop
 
 
-def _made(make: Callable[..., Workshop], *given: Workshop, **said: object) -> Workshop | None:
+def _made(make: Callable[..., Workshop], *given: Workshop, **values: object) -> Workshop | None:
     """A workshop of these values; ``None`` where they cannot be: an end before its beginning, an hour that is none."""
     try:
-        return make(*given, **said)
+        return make(*given, **values)
     except ValueError:
         return None
 
@@ -129,8 +129,8 @@ def _wanted(pair: WorkshopsBooked) -> Iterator[_Wanted]:
         (Part.FIRST, pair.first, pair.first_workshop),
         (Part.SECOND, pair.second, pair.second_workshop),
     ):
-        said = {what: getattr(pair, f"{part}_{what}") for what in ("starts", "ends", "venue")}
-        yield _Wanted(part=part, on=on, id=name, **said)
+        stated = {what: getattr(pair, f"{part}_{what}") for what in ("starts", "ends", "venue")}
+        yield _Wanted(part=part, on=on, id=name, **stated)
 
 
 def _offered(

@@ -14,9 +14,9 @@ from cara_core.contact.safe.rules import unsafe_for_participant, visible_faults
 from cara_core.contact.text.rendering import NotFilled, fill
 from cara_core.contact.text.sms import phone_text
 from cara_core.contact.views import View
+from cara_core.delivery.announcing import tells_of
 from cara_core.delivery.case_records import CaseRecords, victim_reaches
 from cara_core.delivery.showing import shown_to
-from cara_core.delivery.what_is_told import tells_of
 from cara_core.packs.signing import lacking
 from cara_core.terms.instants import Instant, london_day
 from cara_core.terms.messages import CAPTURE, Medium, MessageRule, Notice, Office, Page, Reader

@@ -10,10 +10,10 @@ from cara_core.case.case import Case
 from cara_core.channels.channel import Channel
 from cara_core.contact.triggers.messages_due import messages_due
 from cara_core.contact.wall import participant_side
+from cara_core.delivery.announced import announced_in
 from cara_core.delivery.case_messages import case_messages, past_message, to_send, with_swallowed
 from cara_core.delivery.case_records import CaseRecords, workshops_of
 from cara_core.delivery.references import message_reference
-from cara_core.delivery.told_messages import told_in
 from cara_core.forces.force import Force
 from cara_core.formats.participant import Participant
 from cara_core.store.case_store import CaseStore
@@ -86,7 +86,7 @@ class Round:
             for name in self._holders(case, on)
         }
 
-    def _is_said_elsewhere(self, case: Case, due: MessageDue) -> bool:
+    def _is_covered_elsewhere(self, case: Case, due: MessageDue) -> bool:
         """Is it about a workshop to which others go too, and sent with the case of another of them?"""
         day = read_day(due.about)
         return (
@@ -118,8 +118,8 @@ class Round:
             reference=self.reference,
             plan_of=self.plan(records.force),
             charsets={name: channel.charset for name, channel in self.channels.items()},
-            said_elsewhere=partial(self._is_said_elsewhere, records.case),
-            told=cache(partial(told_in, self.store, records.case, self.rules, live=self.live)),
+            covered_elsewhere=partial(self._is_covered_elsewhere, records.case),
+            announced=cache(partial(announced_in, self.store, records.case, self.rules, live=self.live)),
         )
 
     def outgoing(self, case: Case, force: Force, at: Instant) -> Iterator[Message]:

@@ -96,16 +96,16 @@ def _officer(records: CaseRecords, rule: MessageRule, due: MessageDue, pack: Pac
 
 def _facilitator(records: CaseRecords, rule: MessageRule, due: MessageDue, pack: Pack) -> View:
     about = read_day(due.about)
-    coming = {} if about is None else records.on_register(about)
+    people = {} if about is None else records.on_register(about)
     register = None
-    if about is not None and coming:
+    if about is not None and people:
         workshop = records.workshops.get(about)
-        apart = any(person is None or person.keep_apart for person in coming.values())
+        apart = any(person is None or person.keep_apart for person in people.values())
         register = RegisterPart(
             session=f"{due.about} {workshop.venue}" if workshop else due.about,
             date=about,
-            places=len(coming),
-            people="\n".join(_on_register(case, person) for case, person in coming.items()),
+            places=len(people),
+            people="\n".join(_on_register(case, person) for case, person in people.items()),
             conflicts="ask the coordinator" if apart else "none known",
         )
     return FacilitatorView(

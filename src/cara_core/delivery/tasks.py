@@ -91,7 +91,7 @@ def _material(records: CaseRecords, _due: MessageDue, pack: Pack) -> str:
     return f"{of.id} {of.version}"
 
 
-def _who_was_told(_records: CaseRecords, _due: MessageDue, _pack: Pack) -> str:
+def _first_informed(_records: CaseRecords, _due: MessageDue, _pack: Pack) -> str:
     return "the officer in the case"
 
 
@@ -102,5 +102,5 @@ _SAYS: Final[Mapping[Trigger, Callable[[CaseRecords, MessageDue, Pack], str]]] =
     Trigger.END_AT_RISK: _still_to_attend,
     Trigger.EXPIRED: _still_to_attend,
     Trigger.PREPARED: _material,
-    Trigger.UNACKNOWLEDGED: _who_was_told,
+    Trigger.UNACKNOWLEDGED: _first_informed,
 }

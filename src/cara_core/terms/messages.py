@@ -10,15 +10,16 @@ from typing import Final
 
 import attrs
 
+from cara_core.terms.caution import Part
 from cara_core.terms.checking.checked_values import text_form
 from cara_core.terms.days import Day
 from cara_core.terms.instants import Instant, london_day
-from cara_core.terms.told import Told
 from cara_core.terms.veil import Veiled
 
 __all__ = [
     "CAPTURE",
     "FORWARD",
+    "Announcement",
     "ChannelPlan",
     "Charset",
     "Medium",
@@ -251,6 +252,22 @@ class Page:
     large_print: bool = False
 
 
+@attrs.frozen(kw_only=True, repr=False)
+class Announcement:
+    """What one message says of one workshop. What it does not name is ``None``.
+
+    It is kept with the message, so that a change of it is told (contract 7). ``starts`` and ``ends`` are ``HH:MM``
+    in London. ``falls_away``: it says that nobody is to come.
+    """
+
+    part: Part
+    day: Day | None = None
+    starts: str | None = None
+    ends: str | None = None
+    venue: str | None = None
+    falls_away: bool = False
+
+
 @attrs.frozen(kw_only=True)
 class Notice:
     """One message, rendered and checked, ready for a channel.
@@ -272,7 +289,7 @@ class Notice:
     body: str = attrs.field(repr=False)
     page: Page | None = attrs.field(default=None, repr=False)
     digest: str
-    tells: tuple[Told, ...] = attrs.field(default=(), repr=False)
+    tells: tuple[Announcement, ...] = attrs.field(default=(), repr=False)
 
 
 class Progress(StrEnum):

@@ -1,6 +1,7 @@
 """``cara messages print``: a text of a case that a person hands over or posts."""
 
 from pathlib import Path
+from typing import Final
 
 import attrs
 
@@ -18,7 +19,8 @@ from cara_core.terms.messages import Notice
 
 __all__ = ["Call", "run"]
 
-_PDF, _TEXT = ".pdf", ".txt"
+_PDF: Final = ".pdf"
+_PLAIN: Final = ".txt"
 
 
 @attrs.frozen(kw_only=True)
@@ -39,8 +41,8 @@ class Call:
 def run(call: Call) -> int:
     """Make the text, and write it; the exit status. That both records were read is logged first."""
     out = Path(call.out)
-    if out.suffix not in {_PDF, _TEXT}:
-        raise InputError([Fault("--out", "NOT_ALLOWED", f"allowed: a name that ends in {_PDF} or {_TEXT}")])
+    if out.suffix not in {_PDF, _PLAIN}:
+        raise InputError([Fault("--out", "NOT_ALLOWED", f"allowed: a name that ends in {_PDF} or {_PLAIN}")])
     name, at, read_by = (
         case_name(call.case, option="CASE"),
         chosen_instant(call.at),
@@ -70,7 +72,7 @@ def _content(notice: Notice, out: Path) -> bytes:
     if out.suffix == _PDF:
         made = letter_as_pdf(notice)
         if made is None:
-            raise InputError([Fault("--out", "NOT_ALLOWED", f"the extra letters is missing; allowed: {_TEXT}")])
+            raise InputError([Fault("--out", "NOT_ALLOWED", f"the extra letters is missing; allowed: {_PLAIN}")])
         return made
     return f"{notice.body if notice.page is None else letter_as_text(notice.page)}\n".encode()
 

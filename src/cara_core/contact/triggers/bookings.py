@@ -111,8 +111,8 @@ def day_and_workshop(pair: WorkshopsBooked, part: Part) -> tuple[Day, str | None
 
 def _same_hours(pair: WorkshopsBooked, other: WorkshopsBooked) -> bool:
     """Do both begin and end at the same hours, as far as both say so?"""
-    said = ((getattr(pair, name), getattr(other, name)) for name in _HOURS)
-    return all(None in both or both[0] == both[1] for both in said)
+    stated = ((getattr(pair, name), getattr(other, name)) for name in _HOURS)
+    return all(None in both or both[0] == both[1] for both in stated)
 
 
 def _is_same(pair: WorkshopsBooked, other: WorkshopsBooked, part: Part) -> bool:

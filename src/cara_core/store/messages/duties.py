@@ -34,7 +34,7 @@ from cara_core.errors import StoreDamaged
 from cara_core.store.messages.reading import PERHAPS_TWICE, MessageReading
 from cara_core.store.messages.rows import OUTCOME_UNKNOWN, MessageEvent, MessageKept, event_name
 from cara_core.store.messages.said_by_hand import detail_of
-from cara_core.store.messages.wrong_messages import CORRECTED, MOVED, NOT_OWED, TOLD_RIGHT, fact_in
+from cara_core.store.messages.wrong_messages import CORRECTED, MADE_RIGHT, MOVED, NOT_OWED, fact_in
 from cara_core.terms.caution import Person
 from cara_core.terms.days import WorkingDays
 from cara_core.terms.instants import Instant, london_day
@@ -50,7 +50,7 @@ _HANDED_OVER: Final = "to "
 _SENT_AGAIN: Final = frozenset({PERHAPS_TWICE, detail_of(MessageOutcome.AGAIN)})
 _GONE: Final = "not-due"
 _MADE_WRONG: Final = (CORRECTED, MOVED)
-_RIGHT_AGAIN: Final = frozenset({TOLD_RIGHT, detail_of(MessageOutcome.PUT_RIGHT)})
+_RIGHT_AGAIN: Final = frozenset({MADE_RIGHT, detail_of(MessageOutcome.PUT_RIGHT)})
 _OF_WRONG: Final = _RIGHT_AGAIN | {detail_of(MessageOutcome.RELEASED)}
 _OVER_BY: Final[Mapping[type, NoLongerOwed]] = {
     Completed: NoLongerOwed.COMPLETED,

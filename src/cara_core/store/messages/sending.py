@@ -18,6 +18,7 @@ import attrs
 from cara_core.errors import Fault, InputError
 from cara_core.store.database.database import Cursor
 from cara_core.store.log.access_log import Action, moment
+from cara_core.store.messages.announcement_log import AnnouncementKept, AnnouncementLog
 from cara_core.store.messages.reading import PERHAPS_TWICE
 from cara_core.store.messages.rows import (
     UNSENT,
@@ -36,12 +37,10 @@ from cara_core.store.messages.statements import (
     LEASE,
     SETTLE,
 )
-from cara_core.store.messages.told_log import ToldKept, ToldLog
 from cara_core.store.messages.wrong_messages import WrongMessages
 from cara_core.terms.instants import Instant
-from cara_core.terms.messages import FORWARD, Progress, Reader, Receipt
+from cara_core.terms.messages import FORWARD, Announcement, Progress, Reader, Receipt
 from cara_core.terms.one_message import Message
-from cara_core.terms.told import Told
 
 __all__ = ["Messages", "Step"]
 
@@ -68,11 +67,11 @@ class Step(StrEnum):
 class Messages(WrongMessages):
     """The messages of one store."""
 
-    told: ToldLog | None = None
+    announcements: AnnouncementLog | None = None
 
-    def told_in(self, case: str) -> tuple[ToldKept, ...]:
+    def announced_in(self, case: str) -> tuple[AnnouncementKept, ...]:
         """What the messages of this case said of the workshops when they were handed over, the oldest first."""
-        return () if self.told is None else self.told.of_case(case)
+        return () if self.announcements is None else self.announcements.of_case(case)
 
     def claim(self, planned: Message, at: Instant, *, until: Instant) -> Claimed | None:
         """Take this message on a lease; ``None``: somebody else has it, or there is nothing left to send."""
@@ -105,7 +104,7 @@ class Messages(WrongMessages):
         language: str,
         digest: str,
         twice: bool,
-        tells: Sequence[Told] = (),
+        tells: Sequence[Announcement] = (),
     ) -> bool:
         """Record that it is now handed to its channel, and the disclosure with it (DPA 2018 s.62(3)).
 
@@ -124,8 +123,8 @@ class Messages(WrongMessages):
             self._handed_over(cursor, planned, known, at=at, language=language, digest=digest)
             detail = PERHAPS_TWICE if twice else f"to {planned.channel}"
             seq = self._add_event(cursor, planned.reference, at, state=_still(known), detail=detail)
-            if self.told is not None and planned.reader is Reader.PARTICIPANT:
-                self.told.add(cursor, case=planned.case, reference=planned.reference, seq=seq, tells=tells)
+            if self.announcements is not None and planned.reader is Reader.PARTICIPANT:
+                self.announcements.add(cursor, case=planned.case, reference=planned.reference, seq=seq, tells=tells)
             self.log.put(
                 cursor,
                 at=at,

@@ -12,13 +12,13 @@ from cara_core.store.messages.statements import WRONG
 from cara_core.terms.instants import Instant
 from cara_core.terms.messages import MessageOutcome
 
-__all__ = ["CORRECTED", "MOVED", "NOT_OWED", "TOLD_RIGHT", "WrongMessages", "fact_in", "is_corrected", "released_at"]
+__all__ = ["CORRECTED", "MADE_RIGHT", "MOVED", "NOT_OWED", "WrongMessages", "fact_in", "is_corrected", "released_at"]
 
 CORRECTED: Final = "wrong-by-"
 """Begins the word of detail where what a message followed from never was so: the number of the fact follows."""
 MOVED: Final = "otherwise-by-"
 """Begins it where the message was right, and a workshop is another by now, or falls away."""
-TOLD_RIGHT: Final = "told-right"
+MADE_RIGHT: Final = "made-right"
 """The word of detail of the event by which a later message put it right."""
 NOT_OWED: Final = "not-owed-by-"
 """Begins it where there is nobody to tell any more: the number of the fact follows."""
@@ -61,7 +61,7 @@ class WrongMessages(MessagesByHand):
             self._write(cursor, WRONG, wrong_by=fact, reference=reference)
             self._add_event(cursor, reference, at, state=known.state, detail=f"{why}{fact}")
 
-    def mark_right(self, cursor: Cursor, reference: str, at: Instant, *, detail: str = TOLD_RIGHT) -> None:
+    def mark_right(self, cursor: Cursor, reference: str, at: Instant, *, detail: str = MADE_RIGHT) -> None:
         """What was wrong with it was told, or there is nobody to tell (``detail`` says which)."""
         known = self.kept(reference)
         if known is not None and known.wrong_by is not None:

@@ -4,7 +4,7 @@ from sqlalchemy import Column, ForeignKey, Index, Table
 
 from cara_core.store.database.tables.columns import INTEGER, STRING, metadata
 
-__all__ = ["message", "message_event", "message_told", "sending"]
+__all__ = ["message", "message_announcement", "message_event", "sending"]
 
 message = Table(
     "message",
@@ -56,11 +56,15 @@ message_event = Table(
 
 Index("event_of_reference", message_event.c.reference)
 
-message_told = Table(
-    "message_told",
+message_announcement = Table(
+    "message_announcement",
     metadata,
     Column(
-        "seq", INTEGER, ForeignKey("message_event.seq", name="told_with_event"), primary_key=True, autoincrement=False
+        "seq",
+        INTEGER,
+        ForeignKey("message_event.seq", name="announcement_with_event"),
+        primary_key=True,
+        autoincrement=False,
     ),
     Column("reference", STRING, nullable=False),
     Column("case_id", STRING, nullable=False),
@@ -70,7 +74,7 @@ message_told = Table(
 )
 """What a message said of the workshops when it was handed over (``seq`` is that event), sealed for the participant."""
 
-Index("told_of_case", message_told.c.case_id)
+Index("announcement_of_case", message_announcement.c.case_id)
 
 sending = Table(
     "sending",

@@ -13,10 +13,9 @@ import attrs
 from cara_core.contact.wall import ParticipantSide
 from cara_core.terms.caution import Part
 from cara_core.terms.days import Day
-from cara_core.terms.messages import Trigger
-from cara_core.terms.told import Told
+from cara_core.terms.messages import Announcement, Trigger
 
-__all__ = ["NOT_KNOWN", "TELLS_OF", "MessageTold", "arranged", "told_otherwise", "what_is_known"]
+__all__ = ["NOT_KNOWN", "TELLS_OF", "HandedOver", "arranged", "otherwise_announced", "what_is_known"]
 
 NOT_KNOWN: Final = "?"
 """A value of which nobody knows what was said of it."""
@@ -35,7 +34,7 @@ Known: TypeAlias = Mapping[Part, Mapping[str, frozenset[object]]]
 
 
 @attrs.frozen(kw_only=True, repr=False)
-class MessageTold:
+class HandedOver:
     """One message that was handed over, and what it says.
 
     ``tells`` is ``None`` where that is not known: then it is of the parts in ``perhaps_of``. ``surely``: it arrived.
@@ -45,11 +44,11 @@ class MessageTold:
     message: str
     occurrence: str
     surely: bool
-    tells: tuple[Told, ...] | None
+    tells: tuple[Announcement, ...] | None
     perhaps_of: tuple[Part, ...] = ()
 
 
-def what_is_known(messages: Iterable[MessageTold]) -> Known:
+def what_is_known(messages: Iterable[HandedOver]) -> Known:
     """What may the participant know of the two workshops, once these were handed over, the oldest first?"""
     known: dict[Part, dict[str, frozenset[object]]] = {part: {} for part in Part}
     for message in messages:
@@ -58,12 +57,12 @@ def what_is_known(messages: Iterable[MessageTold]) -> Known:
             for part in message.perhaps_of:
                 _take_in(known[part], unknown, surely=False)
             continue
-        for told in message.tells:
-            if told.falls_away:
+        for announcement in message.tells:
+            if announcement.falls_away:
                 # Who perhaps heard of it may still come.
-                known[told.part] = {} if message.surely else known[told.part]
+                known[announcement.part] = {} if message.surely else known[announcement.part]
             else:
-                _take_in(known[told.part], _values(told), surely=message.surely)
+                _take_in(known[announcement.part], _values(announcement), surely=message.surely)
     return known
 
 
@@ -73,21 +72,21 @@ def _take_in(known: dict[str, frozenset[object]], values: Mapping[str, object], 
         known[name] = before | {value}
 
 
-def arranged(side: ParticipantSide) -> Mapping[Part, Told]:
+def arranged(side: ParticipantSide) -> Mapping[Part, Announcement]:
     """What is so of each workshop that is booked now. What the booking does not say is ``None``."""
     pair = side.booking
     if pair is None:
         return {}
-    first = Told(
+    first = Announcement(
         part=Part.FIRST, day=pair.first, starts=pair.first_starts, ends=pair.first_ends, venue=pair.first_venue
     )
-    second = Told(
+    second = Announcement(
         part=Part.SECOND, day=pair.second, starts=pair.second_starts, ends=pair.second_ends, venue=pair.second_venue
     )
     return {Part.FIRST: first, Part.SECOND: second}
 
 
-def told_otherwise(known: Known, now: Mapping[Part, Told], today: Day) -> frozenset[Part]:
+def otherwise_announced(known: Known, now: Mapping[Part, Announcement], today: Day) -> frozenset[Part]:
     """Of which parts was the participant told something else than what is so now?
 
     Nobody has to be told of a day that is over by ``today``.
@@ -95,7 +94,7 @@ def told_otherwise(known: Known, now: Mapping[Part, Told], today: Day) -> frozen
     return frozenset(part for part in Part if _differs(known[part], now.get(part), today))
 
 
-def _differs(known: Mapping[str, frozenset[object]], now: Told | None, today: Day) -> bool:
+def _differs(known: Mapping[str, frozenset[object]], now: Announcement | None, today: Day) -> bool:
     days = [value for value in known.get("day", frozenset({NOT_KNOWN})) if isinstance(value, Day)]
     if not known or (now is None and days and max(days) < today):
         return False
@@ -107,10 +106,10 @@ def _differs(known: Mapping[str, frozenset[object]], now: Told | None, today: Da
     return any(value != so[name] for name, values in known.items() if name in so for value in values)
 
 
-def _values(told: Told) -> Mapping[str, object]:
-    return {name: value for name, value in _each(told) if value is not None}
+def _values(announcement: Announcement) -> Mapping[str, object]:
+    return {name: value for name, value in _each(announcement) if value is not None}
 
 
-def _each(told: Told) -> Iterator[tuple[str, object]]:
+def _each(announcement: Announcement) -> Iterator[tuple[str, object]]:
     for name in _FIELDS:
-        yield name, getattr(told, name)
+        yield name, getattr(announcement, name)

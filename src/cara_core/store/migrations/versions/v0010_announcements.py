@@ -16,17 +16,20 @@ depends_on = None
 _STRING: Final = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
 _INTEGER: Final = sa.Integer().with_variant(sa.BigInteger(), "postgresql")
 
+_ABORT: Final = "BEGIN SELECT RAISE(ABORT, 'a log is only ever added to'); END"
+_FUNCTION: Final = "EXECUTE FUNCTION cara_log_is_kept()"
+
 
 def upgrade() -> None:
     """Make the column and the table, and the triggers that keep the table as it is."""
     op.add_column("message", sa.Column("wrong_by", _INTEGER, nullable=True))
     op.create_index("message_wrong", "message", ["wrong_by"])
     op.create_table(
-        "message_told",
+        "message_announcement",
         sa.Column(
             "seq",
             _INTEGER,
-            sa.ForeignKey("message_event.seq", name="told_with_event"),
+            sa.ForeignKey("message_event.seq", name="announcement_with_event"),
             primary_key=True,
             autoincrement=False,
         ),
@@ -36,16 +39,15 @@ def upgrade() -> None:
         sa.Column("body", _STRING, nullable=False),
         sqlite_strict=True,
     )
-    op.create_index("told_of_case", "message_told", ["case_id"])
-    if op.get_bind().dialect.name == "sqlite":
-        refused = "BEGIN SELECT RAISE(ABORT, 'a log is only ever added to'); END"
-        op.execute(f"CREATE TRIGGER message_told_no_update BEFORE UPDATE ON message_told {refused}")
-        op.execute(f"CREATE TRIGGER message_told_no_delete BEFORE DELETE ON message_told {refused}")
-    else:
-        refused = "EXECUTE FUNCTION cara_log_is_kept()"
-        op.execute(f"CREATE TRIGGER message_told_no_update BEFORE UPDATE ON message_told FOR EACH ROW {refused}")
-        op.execute(f"CREATE TRIGGER message_told_no_delete BEFORE DELETE ON message_told FOR EACH ROW {refused}")
-        op.execute(f"CREATE TRIGGER message_told_no_truncate BEFORE TRUNCATE ON message_told {refused}")
+    op.create_index("announcement_of_case", "message_announcement", ["case_id"])
+    sqlite = op.get_bind().dialect.name == "sqlite"
+    each, refused = ("", _ABORT) if sqlite else ("FOR EACH ROW ", _FUNCTION)
+    for what in ("update", "delete"):
+        trigger = f"CREATE TRIGGER message_announcement_no_{what} BEFORE {what.upper()} ON message_announcement"
+        op.execute(f"{trigger} {each}{refused}")
+    if not sqlite:
+        trigger = "CREATE TRIGGER message_announcement_no_truncate BEFORE TRUNCATE ON message_announcement"
+        op.execute(f"{trigger} {refused}")
 
 
 def downgrade() -> None:

@@ -9,28 +9,27 @@ from typing import Final
 import attrs
 
 from cara_core.case.case import Case, Phase
-from cara_core.contact.triggers.told import (
+from cara_core.contact.triggers.announcements import (
     NOT_KNOWN,
     TELLS_OF,
+    HandedOver,
     Known,
-    MessageTold,
     arranged,
-    told_otherwise,
+    otherwise_announced,
     what_is_known,
 )
 from cara_core.contact.wall import ParticipantSide, participant_side
 from cara_core.store.case_store import CaseStore
 from cara_core.store.database.database import Cursor
+from cara_core.store.messages.announcement_log import AnnouncementKept
 from cara_core.store.messages.rows import OUTCOME_UNKNOWN, MessageKept
-from cara_core.store.messages.told_log import ToldKept
 from cara_core.store.messages.wrong_messages import CORRECTED, MOVED, NOT_OWED, is_corrected, released_at
 from cara_core.terms.caution import Part
 from cara_core.terms.days import Day, read_day
 from cara_core.terms.instants import Instant, london_day
-from cara_core.terms.messages import MessageDue, MessageRule, Progress, Reader, Trigger
-from cara_core.terms.told import Told
+from cara_core.terms.messages import Announcement, MessageDue, MessageRule, Progress, Reader, Trigger
 
-__all__ = ["ToldInCase", "end_marks", "made_wrong", "mark_wrong", "put_right", "told_in", "why_wrong"]
+__all__ = ["Announced", "announced_in", "end_marks", "made_wrong", "mark_wrong", "put_right", "why_wrong"]
 
 _SURELY: Final = frozenset({Progress.ACCEPTED, Progress.SENDING, Progress.DELIVERED, Progress.TEMPORARY_FAILURE})
 _OF_DAYS: Final = frozenset(TELLS_OF) - {Trigger.FIRST_ATTENDED} | {Trigger.ACCEPTED}
@@ -38,11 +37,11 @@ _OF_DAYS: Final = frozenset(TELLS_OF) - {Trigger.FIRST_ATTENDED} | {Trigger.ACCE
 
 
 @attrs.frozen(kw_only=True, repr=False)
-class ToldInCase:
+class Announced:
     """Everything the participant of one case was told, the oldest first, and what somebody has to release first."""
 
     side: ParticipantSide
-    messages: tuple[MessageTold, ...]
+    messages: tuple[HandedOver, ...]
     unreleased: frozenset[tuple[str, str]] = frozenset()
 
     def is_needless(self, due: MessageDue, rule: MessageRule, today: Day) -> bool:
@@ -50,14 +49,14 @@ class ToldInCase:
         if rule.trigger not in {Trigger.CANCELLED, Trigger.VENUE_CHANGED}:
             return False
         mine = (due.message, due.occurrence)
-        known = what_is_known(told for told in self.messages if (told.message, told.occurrence) != mine)
+        known = what_is_known(heard for heard in self.messages if (heard.message, heard.occurrence) != mine)
         day = read_day(due.about)
         if rule.trigger is Trigger.CANCELLED:
             return not _expects(known, day, today)
         now = arranged(self.side)
-        otherwise = told_otherwise(known, now, today)
+        otherwise = otherwise_announced(known, now, today)
         return not any(
-            told.day == day and (part in otherwise or _is_unclear(known[part], told)) for part, told in now.items()
+            so.day == day and (part in otherwise or _is_unclear(known[part], so)) for part, so in now.items()
         )
 
     def waits(self, due: MessageDue) -> bool:
@@ -76,14 +75,14 @@ def _expects(known: Known, day: Day | None, today: Day) -> bool:
     return any(isinstance(value, Day) and (value == day if day is not None else value >= today) for value in days)
 
 
-def _is_unclear(known: Mapping[str, frozenset[object]], now: Told) -> bool:
+def _is_unclear(known: Mapping[str, frozenset[object]], now: Announcement) -> bool:
     """Was something said of it of which the booking itself does not say what is so?"""
     return any(getattr(now, name) is None for name in known)
 
 
-def told_in(
+def announced_in(
     store: CaseStore, case: Case, rules: Mapping[str, MessageRule], *, until: Instant | None = None, live: bool = True
-) -> ToldInCase:
+) -> Announced:
     """What was the participant of this case told? ``until``: by what was handed over up to that instant.
 
     Not ``live``, what was only captured counts as well, beside what was sent.
@@ -94,29 +93,31 @@ def told_in(
         if kept.reader is Reader.PARTICIPANT and not (live and kept.captured) and _arrived(kept) is not None
     ]
     by_reference = {kept.reference: kept for kept in rows}
-    said = [told for told in store.messages.told_in(case.id) if told.reference in by_reference] if rows else []
-    known = {told.reference for told in said}
+    stated = (
+        [entry for entry in store.messages.announced_in(case.id) if entry.reference in by_reference] if rows else []
+    )
+    known = {entry.reference for entry in stated}
     before = [kept for kept in rows if kept.reference not in known and (until is None or kept.updated_at <= until)]
-    after = [told for told in said if until is None or told.at <= until]
+    after = [entry for entry in stated if until is None or entry.at <= until]
     unreleased = frozenset(_unreleased(store, rows))
-    return ToldInCase(
+    return Announced(
         side=participant_side(case),
         messages=(
-            *(_message_told(kept, None, rules) for kept in before),
-            *(_message_told(by_reference[told.reference], told, rules) for told in after),
+            *(_handed_over(kept, None, rules) for kept in before),
+            *(_handed_over(by_reference[entry.reference], entry, rules) for entry in after),
         ),
         unreleased=unreleased,
     )
 
 
-def _message_told(kept: MessageKept, said: ToldKept | None, rules: Mapping[str, MessageRule]) -> MessageTold:
+def _handed_over(kept: MessageKept, stated: AnnouncementKept | None, rules: Mapping[str, MessageRule]) -> HandedOver:
     rule = rules.get(kept.message)
-    return MessageTold(
+    return HandedOver(
         reference=kept.reference,
         message=kept.message,
         occurrence=kept.occurrence.partition(":")[0],
         surely=_arrived(kept) is True,
-        tells=None if said is None else said.tells,
+        tells=None if stated is None else stated.tells,
         perhaps_of=() if rule is None else TELLS_OF.get(rule.trigger, ()),
     )
 
@@ -148,11 +149,13 @@ def made_wrong(
     then, now = arranged(participant_side(before)), arranged(participant_side(after))
     if then == now or after.ended is Phase.DIED:
         return ()
-    told = told_in(store, before, rules, until=at)
-    parts = told_otherwise(what_is_known(told.messages), now, london_day(at))
+    heard = announced_in(store, before, rules, until=at)
+    parts = otherwise_announced(what_is_known(heard.messages), now, london_day(at))
     newest: dict[Part, str] = {}
-    for message in told.messages:
-        for part in message.perhaps_of if message.tells is None else [said.part for said in message.tells]:
+    for message in heard.messages:
+        for part in (
+            message.perhaps_of if message.tells is None else [announcement.part for announcement in message.tells]
+        ):
             newest[part] = message.reference
     return tuple(dict.fromkeys(newest[part] for part in Part if part in parts and part in newest))
 
@@ -187,8 +190,8 @@ def put_right(store: CaseStore, case: Case, rules: Mapping[str, MessageRule], at
     wrong = [kept for kept in store.messages.of_case(case.id) if kept.wrong_by is not None]
     if not wrong:
         return
-    told = told_in(store, case, rules)
-    still = told_otherwise(what_is_known(told.messages), arranged(told.side), london_day(at))
+    heard = announced_in(store, case, rules)
+    still = otherwise_announced(what_is_known(heard.messages), arranged(heard.side), london_day(at))
     right = [kept.reference for kept in wrong if _is_right(store, kept, still=bool(still))]
     if right:
         with store.database.writing() as cursor:

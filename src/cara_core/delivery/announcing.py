@@ -8,8 +8,7 @@ from cara_core.contact.views import ParticipantView, SessionPart, View
 from cara_core.contact.wall import ParticipantSide
 from cara_core.terms.caution import Part
 from cara_core.terms.days import Day
-from cara_core.terms.messages import Trigger
-from cara_core.terms.told import Told
+from cara_core.terms.messages import Announcement, Trigger
 
 __all__ = ["tells_of"]
 
@@ -25,25 +24,25 @@ _SAYS: Final[Mapping[str, str]] = {
 """What of a workshop each placeholder of it says."""
 
 
-def tells_of(trigger: Trigger, side: ParticipantSide, view: View, texts: Iterable[str]) -> tuple[Told, ...]:
+def tells_of(trigger: Trigger, side: ParticipantSide, view: View, texts: Iterable[str]) -> tuple[Announcement, ...]:
     """What do these texts, filled from this view, say of the two workshops? A cancellation: that nobody is to come."""
     if not isinstance(view, ParticipantView):
         return ()
     if trigger is Trigger.CANCELLED:
-        return tuple(Told(part=part, falls_away=True) for part in Part)
+        return tuple(Announcement(part=part, falls_away=True) for part in Part)
     names = frozenset(name for text in texts for name in named(text))
-    return tuple(_told(side, view, names))
+    return tuple(_announcements(side, view, names))
 
 
-def _told(side: ParticipantSide, view: ParticipantView, names: frozenset[str]) -> Iterator[Told]:
+def _announcements(side: ParticipantSide, view: ParticipantView, names: frozenset[str]) -> Iterator[Announcement]:
     for prefix, session in (("first", view.first), ("second", view.second), ("session", view.session)):
-        said = {_SAYS[name.partition(".")[2]] for name in names if name.partition(".")[0] == prefix and _is_said(name)}
+        stated = {_SAYS[name.partition(".")[2]] for name in names if name.partition(".")[0] == prefix and _states(name)}
         part = None if session is None else _part(side, prefix, session.date)
-        if session is not None and part is not None and said:
-            yield Told(part=part, **{name: value for name, value in _values(session).items() if name in said})  # type: ignore[arg-type]  # each of its own kind
+        if session is not None and part is not None and stated:
+            yield Announcement(part=part, **{name: value for name, value in _values(session).items() if name in stated})  # type: ignore[arg-type]  # each of its own kind
 
 
-def _is_said(name: str) -> bool:
+def _states(name: str) -> bool:
     return name.partition(".")[2] in _SAYS
 
 
