@@ -27,6 +27,7 @@ MODULES: Final = (deciding, workshops, breach, victim, safety, ending)
 OF_EVENTS: Final[Mapping[DutyKind, Callable[..., object] | str]] = {
     DutyKind.SEND_STOPPED: send_stopped,
     DutyKind.SEND_UNKNOWN: "It is not known whether a message arrived.",
+    DutyKind.PUT_RIGHT: "A message that was sent says what is not so any more: it stands until the participant knows.",
 }
 """What follows from sending, and from no fact of the case."""
 CORRECTED_ONLY: Final = "no fact of a kind: one of the two is superseded or taken back"
@@ -103,6 +104,7 @@ TIMINGS: Final[Mapping[DutyKind, str]] = {
     ),
     DutyKind.SEND_UNKNOWN: _days(STOPPED_MESSAGE_DAYS),
     DutyKind.SEND_STOPPED: _days(STOPPED_MESSAGE_DAYS),
+    DutyKind.PUT_RIGHT: _days(STOPPED_MESSAGE_DAYS),
 }
 """By when each duty has to be done, where nothing else is said from the day on which what began it was recorded."""
 

@@ -644,7 +644,7 @@ def test_every_row_of_the_table_has_its_life_and_no_life_is_without_a_row() -> N
 
 
 def test_every_kind_of_duty_that_follows_from_facts_is_in_the_table() -> None:
-    assert set(DutyKind) - set(ENDS) == {K.SEND_UNKNOWN, K.SEND_STOPPED}
+    assert set(DutyKind) - set(ENDS) == {K.SEND_UNKNOWN, K.SEND_STOPPED, K.PUT_RIGHT}
     assert [kind for kind, rows in ENDS.items() if not rows] == [K.SETTLE_CONTRADICTION]
 
 

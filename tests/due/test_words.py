@@ -24,6 +24,7 @@ DUE = day("2026-04-21")
 ABOUT = {
     DutyKind.BOOK_WORKSHOPS: ("first", "rebook"),
     DutyKind.SEND_STOPPED: ("P03-booking, V4 to", "P04-reminder-7d, SIGN_OFF p04.sms"),
+    DutyKind.PUT_RIGHT: ("P03-booking", "P09-missed"),
     DutyKind.SEND_UNKNOWN: ("P03-booking", "V02-issued"),
     DutyKind.TELL_OUTCOME: tuple(Occasion),
     DutyKind.CONTACT_VICTIM: tuple(Occasion),

@@ -1,12 +1,12 @@
 """Recording in a case that is kept: was it kept before, may it happen, is it kept, what began and ended by it."""
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
 import attrs
 
-from cara_core.case.case import Case
+from cara_core.case.case import Case, Phase
 from cara_core.case.evolve import replay
 from cara_core.case.facts import Fact, PersonErased, Screened, WorkshopsBooked
 from cara_core.casework.at_hand.forces import ForcesAtHand
@@ -123,7 +123,7 @@ class Recorder:
         # Before the commit: where what follows from it cannot be worked out, nothing is kept.
         recorded = recorded_facts(new.facts, change.at)
         after = replay((*before.facts, *recorded))
-        answer = self._answer(store, before, after, recorded, new.decision)
+        answer, wrong = self._answer(store, before, after, recorded, new.decision)
         notices = tuple(dict.fromkeys((*answer.notices, *new.notices)))
         answer = attrs.evolve(answer, notices=notices, same_as=new.same_as)
         within = asks_within(store, before, new.facts, after)
@@ -133,7 +133,10 @@ class Recorder:
                 at=change.at,
                 request=change.request,
                 decisions=new.decisions,
-                within=_both(_asked_again(before, new.facts, against), within),
+                within=_both(
+                    _both(_asked_again(before, new.facts, against), within),
+                    _marks_wrong(store, before, after, recorded, wrong),
+                ),
             )
         except NotFinished as left:
             _LOG.warning("kept, and not finished: the key of what was erased is still there")
@@ -155,7 +158,7 @@ class Recorder:
         before, new = facts[: kept.first - 1], facts[kept.first - 1 : kept.last]
         after = replay(facts[: kept.last])
         decision = self._decision(store, new)
-        answer = self._answer(store, replay(before) if before else Case(id=kept.case), after, new, decision)
+        answer, _ = self._answer(store, replay(before) if before else Case(id=kept.case), after, new, decision)
         return attrs.evolve(answer, repeated=True)
 
     def _decision(self, store: CaseStore, facts: Sequence[Fact]) -> Decision | None:
@@ -168,9 +171,10 @@ class Recorder:
 
     def _answer(
         self, store: CaseStore, before: Case, after: Case, facts: Sequence[Fact], decision: Decision | None
-    ) -> CaseRecorded:
+    ) -> tuple[CaseRecorded, Mapping[str, str]]:
+        """The answer, and the messages that are wrong by it, each with why."""
         changed = what_changed(before, after, facts, self.working(), store)
-        return CaseRecorded(
+        answer = CaseRecorded(
             case=after,
             facts=tuple(facts),
             decision=decision,
@@ -179,8 +183,10 @@ class Recorder:
             ledger=changed.ledger,
             bookings=changed.bookings,
             outdated=changed.outdated,
+            swallowed=changed.swallowed,
             notices=changed.notices,
         )
+        return answer, changed.wrong
 
 
 class _SeenOtherwise(Exception):
@@ -198,6 +204,24 @@ def _asked_again(before: Case, facts: Sequence[Fact], against: Against) -> Withi
             raise _SeenOtherwise
 
     return ask
+
+
+def _marks_wrong(
+    store: CaseStore, before: Case, after: Case, facts: Sequence[Fact], wrong: Mapping[str, str]
+) -> Within | None:
+    """Keeps with the facts which messages are wrong by them, or that there is nobody to tell; ``None``: neither."""
+    at, number = facts[-1].recorded_at, facts[-1].number
+    died = after.ended is Phase.DIED and before.ended is not Phase.DIED
+    if at is None or not (wrong or died):
+        return None
+    from cara_core.delivery.announced import end_marks, mark_wrong  # noqa: PLC0415  (only where something was sent)
+
+    def keep(cursor: Cursor) -> None:
+        mark_wrong(store, cursor, wrong, fact=number, at=at)
+        if died:
+            end_marks(store, cursor, after.id, fact=number, at=at)
+
+    return keep
 
 
 def _both(first: Within | None, second: Within | None) -> Within | None:

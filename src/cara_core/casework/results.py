@@ -22,7 +22,7 @@ from cara_core.terms.checking.checked_values import TextForm, checked_kinds
 from cara_core.terms.days import Day
 from cara_core.terms.decision.decision import Decision
 from cara_core.terms.instants import Instant
-from cara_core.terms.messages import Medium, Reader
+from cara_core.terms.messages import Medium, MessageDue, Reader
 from cara_core.terms.referral import Referral
 
 __all__ = [
@@ -107,10 +107,11 @@ class CaseRecorded:
     ``decision``: the screening that was made, where one was (a caution is issued on one).
     ``began`` and ``ended`` are the duties that it began and ended; ``ledger`` says of each by which
     fact, how and why. ``bookings`` are those that somebody has to look at now. ``outdated`` are
-    messages that had been handed over, and by this follow from nothing any more: whoever got one
-    has to hear of it. ``notices`` are codes of what was kept and does not do what it seems to
-    (``lowers_nothing``). ``same_as`` are the numbers of reports that were on record already, said by the same of
-    the same time: what repeats them was not kept.
+    messages that had been handed over, and by this follow from nothing any more, or tell of a workshop that is
+    another now: whoever got one has to hear of it. ``swallowed`` are messages to the participant that were due while
+    everything was paused, and are too late now that this lets them go. ``notices`` are codes of what was kept and
+    does not do what it seems to (``lowers_nothing``). ``same_as`` are the numbers of reports that were on record
+    already, said by the same of the same time: what repeats them was not kept.
 
     ``repeated``: the same request had been kept before, nothing was added, and this is the first
     answer again; or everything it reports was on record already. ``hooks`` is what the forces' own
@@ -126,6 +127,7 @@ class CaseRecorded:
     ledger: tuple[LedgerRow, ...] = ()
     bookings: tuple[WorkshopsBooked, ...] = ()
     outdated: tuple[SentMessage, ...] = ()
+    swallowed: tuple[MessageDue, ...] = ()
     notices: tuple[str, ...] = ()
     same_as: tuple[int, ...] = ()
     repeated: bool = False

@@ -15,8 +15,10 @@ from cara_core.casework.results import CaseNotSent, ReadBy
 from cara_core.channels.channel import Channel
 from cara_core.contact.triggers.messages_due import messages_due
 from cara_core.contact.views import WorkerPart
+from cara_core.delivery.announced import put_right
 from cara_core.delivery.by_force import channels_of
 from cara_core.delivery.dispatch import dispatch
+from cara_core.delivery.handing_over import ByHand, keep_handed_over, made_by_hand, rules_by_hand
 from cara_core.delivery.neutral_text import neutral_texts
 from cara_core.delivery.pace import Pace
 from cara_core.delivery.receipts import ReceiptCount, ask
@@ -95,6 +97,25 @@ class Sending:
         """Ask what became of what was sent. Nothing is sent."""
         return ask(self.store, self.channels, self.clock())
 
+    def by_hand(self, name: str, code: str, at: Instant, read_by: ReadBy, *, handed_over: bool = False) -> ByHand:
+        """A text of this case that a person hands over or posts (P01, P13, P14, P15). Both records are read.
+
+        ``handed_over`` keeps that it was. Raises :class:`InputError` where there is no such text, where nothing in
+        the case brings it about by now, or where it is not signed and would be handed over.
+        """
+        rules = rules_by_hand(catalogue())
+        rule = rules.get(code)
+        if rule is None:
+            raise InputError([Fault("message", "NOT_ALLOWED", f"allowed: {', '.join(rules)}")])
+        case = self.store.case(name)
+        self.store.consulted(read_by.who, read_by.at, case=name, reason=read_by.reason)
+        force = self.forces.of_case(case)
+        sending = self._round(force)
+        made = made_by_hand(sending, attrs.evolve(sending.records(case, force, at), live=True), rule, at)
+        if handed_over:
+            keep_handed_over(self.store, made, at, by=read_by.who)
+        return made
+
     def neutral_texts(self, name: str, worker: WorkerPart) -> Sequence[Message]:
         """The one text a victim can be sent, by every route the force has for it. Both records are read."""
         case = self.store.case(name)
@@ -119,6 +140,8 @@ class Sending:
         if self.live:
             settle_gone(self.store, case.id, messages_due(case, catalogue().values(), self.working), self.clock())
         yield from dispatch(self.store, messages, sending.channels, self.clock, by=self.by, pace=self.pace)
+        if self.live:
+            put_right(self.store, case, catalogue(), self.clock())
 
     def _cases(self, names: Sequence[str]) -> Iterator[Case | CaseNotSent]:
         for name in names or [row.case for row in self.store.cases()]:

@@ -1,13 +1,13 @@
 """What a recording changes beside the facts: duties begun and ended, bookings to look at, messages that were wrong."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 import attrs
 
 from cara_core.case.case import Case
 from cara_core.case.evolve import case_for, replay
-from cara_core.case.facts import Fact, RecordedInError, RiskReassessed, WorkshopsBooked
+from cara_core.case.facts import AttendanceRecorded, Fact, RecordedInError, RiskReassessed, WorkshopsBooked
 from cara_core.casework.results import SentMessage
 from cara_core.due.duties import duties
 from cara_core.due.duty import Duty, DutyKind, LedgerRow
@@ -18,7 +18,7 @@ from cara_core.stages.screening.rescreening import standing_grade
 from cara_core.store.case_store import CaseStore
 from cara_core.store.messages.rows import MessageKept
 from cara_core.terms.days import WorkingDays
-from cara_core.terms.messages import Progress
+from cara_core.terms.messages import MessageDue, Progress
 
 __all__ = ["CLOCK_WENT_BACK", "WhatChanged", "had_opened", "ledger_of", "open_duties", "what_changed"]
 
@@ -29,13 +29,18 @@ _HANDED_OVER: Final = frozenset({Progress.ACCEPTED, Progress.SENDING, Progress.D
 
 @attrs.frozen(kw_only=True)
 class WhatChanged:
-    """What changed in a case by some facts: see :class:`cara_core.casework.results.CaseRecorded`."""
+    """What changed in a case by some facts: see :class:`cara_core.casework.results.CaseRecorded`.
+
+    ``wrong`` are the references of messages that somebody has to put right, each with why.
+    """
 
     began: tuple[Duty, ...] = ()
     ended: tuple[Duty, ...] = ()
     ledger: tuple[LedgerRow, ...] = ()
     bookings: tuple[WorkshopsBooked, ...] = ()
     outdated: tuple[SentMessage, ...] = ()
+    wrong: Mapping[str, str] = attrs.field(factory=dict)
+    swallowed: tuple[MessageDue, ...] = ()
     notices: tuple[str, ...] = ()
 
 
@@ -89,13 +94,16 @@ def what_changed(
     ended = [row for row in rows if not row.is_open]
     began = [row for row in rows if row.is_open]
     begun = tuple(row.duty for row in began)
+    outdated = _outdated(before, after, facts, working, store)
     to_look_at = any(duty.kind is DutyKind.REVIEW_BOOKINGS for duty in begun)
     return WhatChanged(
         began=begun,
         ended=tuple(row.duty for row in ended),
         ledger=tuple(row for row in (*ended, *began) if had_opened(row, after)),
         bookings=() if after.booking is None or not to_look_at else (after.booking,),
-        outdated=tuple(_outdated(before, after, facts, working, store)),
+        outdated=outdated.messages,
+        wrong=outdated.wrong,
+        swallowed=tuple(_swallowed(before, after, facts, working, store)),
         notices=tuple(dict.fromkeys(_notices(after, facts))),
     )
 
@@ -116,24 +124,66 @@ def _notices(after: Case, facts: Sequence[Fact]) -> Iterator[str]:
                 yield LOWERS_NOTHING
 
 
-def _outdated(
-    before: Case, after: Case, facts: Sequence[Fact], working: WorkingDays, store: CaseStore
-) -> Iterator[SentMessage]:
-    """Which messages were handed over, followed from the facts before, and follow from them no longer?
+@attrs.frozen(kw_only=True)
+class _Outdated:
+    """The messages that are not so any more, and which of them are to be put right, each with why."""
 
-    Asked only of what changes the past: a booking that is cancelled today makes no message of
-    yesterday wrong.
+    messages: tuple[SentMessage, ...] = ()
+    wrong: Mapping[str, str] = attrs.field(factory=dict)
+
+
+def _outdated(before: Case, after: Case, facts: Sequence[Fact], working: WorkingDays, store: CaseStore) -> _Outdated:
+    """Which messages were handed over, and say by these facts what is not so any more?
+
+    They followed from what never was so, as is known now; or the workshop of which they told is another, or
+    falls away. Raises as :func:`ledger_of`.
     """
-    if not _changes_the_past(before, facts):
-        return
+    recorded_at = facts[0].recorded_at
     sent = [kept for kept in store.messages.of_case(after.id) if kept.state in _HANDED_OVER and not kept.captured]
-    if not sent:
+    if not sent or recorded_at is None:
+        return _Outdated()
+    # Texts and their rules are not needed to record: they are imported where something was sent.
+    from cara_core.books.messages import catalogue  # noqa: PLC0415  (see above)
+    from cara_core.delivery.announced import made_wrong, why_wrong  # noqa: PLC0415  (see above)
+
+    corrected = [kept for kept in sent if kept.created_at <= recorded_at] if _changes_the_past(before, facts) else []
+    if corrected:
+        followed, follow = _messages(before, working), _messages(after, working)
+        corrected = [kept for kept in corrected if _cause(kept) in followed and _cause(kept) not in follow]
+    moved = () if _is_attendance(facts) else made_wrong(store, before, after, catalogue(), recorded_at)
+    named = {kept.reference for kept in corrected} | set(moved)
+    return _Outdated(
+        messages=tuple(_sent(kept) for kept in sent if kept.reference in named),
+        wrong=why_wrong(corrected, moved, catalogue()),
+    )
+
+
+def _is_attendance(facts: Sequence[Fact]) -> bool:
+    """Is it only said who was there? An absence ends the pair, and what is sent of it (P09) says what comes next."""
+    return all(isinstance(fact.what, AttendanceRecorded) and fact.supersedes is None for fact in facts)
+
+
+def _cause(kept: MessageKept) -> tuple[str, str]:
+    return kept.message, kept.occurrence
+
+
+def _swallowed(
+    before: Case, after: Case, facts: Sequence[Fact], working: WorkingDays, store: CaseStore
+) -> Iterator[MessageDue]:
+    """Which messages to the participant were due while everything was paused, and are too late now that it is not?"""
+    from cara_core.contact.triggers.messages_due import messages_due, paused_by  # noqa: PLC0415  (see _messages)
+
+    if paused_by(before) is None or paused_by(after) is not None:
         return
-    followed, follow = _messages(before, working), _messages(after, working)
-    for kept in sent:
-        cause = (kept.message, kept.occurrence)
-        if cause in followed and cause not in follow:
-            yield _sent(kept)
+    from cara_core.books.messages import catalogue  # noqa: PLC0415  (only where something was paused)
+    from cara_core.contact.triggers.pauses import is_swallowed, pauses  # noqa: PLC0415  (see above)
+
+    rules, paused, today = catalogue(), pauses(after)[-1:], facts[-1].recorded_on
+    went = {_cause(kept) for kept in store.messages.of_case(after.id) if kept.state in _HANDED_OVER}
+    for due in messages_due(after, rules.values(), working):
+        rule = rules[due.message]
+        if rule.automatic and (due.message, due.occurrence) not in went and is_swallowed(due, rule, paused, today):
+            yield due
 
 
 def _sent(kept: MessageKept) -> SentMessage:

@@ -15,6 +15,7 @@ from cara_core.case.facts import (
     Attendance,
     AttendanceRecorded,
     BookingCancelled,
+    CancelledBy,
     CautionIssued,
     Completed,
     Fact,
@@ -85,9 +86,13 @@ class Booked(Happened):
 
 @attrs.frozen(kw_only=True)
 class Cancelled(Happened):
-    """One cancellation of what was booked; ``count`` is its place among all that were ever recorded."""
+    """One cancellation of what was booked; ``count`` is its place among all that were ever recorded.
+
+    ``by_participant``: they said that they cannot come.
+    """
 
     count: int
+    by_participant: bool = False
 
 
 @attrs.frozen(kw_only=True)
@@ -171,7 +176,8 @@ class Crossing:
     def cancelled(self) -> Iterator[Cancelled]:
         """The cancellations."""
         for record, count in self._counted(BookingCancelled):
-            yield Cancelled(**self.place(record), count=count)
+            by_participant = record.what.cancelled_by is CancelledBy.PARTICIPANT
+            yield Cancelled(**self.place(record), count=count, by_participant=by_participant)
 
     def not_held(self) -> Iterator[WorkshopFellAway]:
         """The workshops that did not take place, each once."""

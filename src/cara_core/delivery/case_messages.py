@@ -6,16 +6,30 @@ from typing import Final
 
 import attrs
 
+from cara_core.case.case import Case
 from cara_core.contact.triggers.messages_due import messages_due
+from cara_core.contact.triggers.pauses import Pause, is_swallowed, pauses
+from cara_core.delivery.announced import Announced
 from cara_core.delivery.case_records import CaseRecords
 from cara_core.delivery.composing import compose
 from cara_core.store.messages.rows import MessageKept
-from cara_core.terms.days import WorkingDays
+from cara_core.terms.days import Day, WorkingDays
 from cara_core.terms.instants import Instant, london_day
-from cara_core.terms.messages import CAPTURE, ChannelPlan, Charset, MessageDue, MessageRule, Notice, Progress, Route
-from cara_core.terms.one_message import Composed, Message, Standing, Task
+from cara_core.terms.messages import (
+    CAPTURE,
+    ChannelPlan,
+    Charset,
+    MessageDue,
+    MessageRule,
+    Notice,
+    PausedBy,
+    Progress,
+    Reader,
+    Route,
+)
+from cara_core.terms.one_message import BY_HAND, Composed, Message, Standing, Task
 
-__all__ = ["case_messages", "past_message", "to_send"]
+__all__ = ["case_messages", "past_message", "to_send", "with_swallowed"]
 
 _DONE: Final = {
     Progress.ACCEPTED: Standing.SENT,
@@ -32,6 +46,21 @@ _WENT: Final = frozenset({Standing.SENT, Standing.CAPTURED, Standing.UNDER_WAY})
 _CANNOT: Final = frozenset({Standing.BLOCKED, Standing.FAILED})
 
 
+@attrs.frozen(kw_only=True)
+class _Needless:
+    """What makes a message that is due one that nobody needs."""
+
+    announced: Callable[[], Announced] | None
+    covered_elsewhere: Callable[[MessageDue], bool] | None
+    today: Day
+
+    def is_so(self, message: Message) -> bool:
+        """Does another case's message say it, or was nobody told otherwise?"""
+        if message.rule.reader is Reader.PARTICIPANT:
+            return self.announced is not None and self.announced().is_needless(message.due, message.rule, self.today)
+        return self.covered_elsewhere is not None and self.covered_elsewhere(message.due)
+
+
 def case_messages(
     records: CaseRecords,
     at: Instant,
@@ -42,19 +71,34 @@ def case_messages(
     reference: Callable[[MessageDue, Route], str],
     plan_of: Callable[[MessageRule], ChannelPlan],
     charsets: Mapping[str, Charset] | None = None,
+    announced: Callable[[], Announced] | None = None,
+    covered_elsewhere: Callable[[MessageDue], bool] | None = None,
 ) -> Sequence[Message | Task]:
     """Every message that follows from the facts of this case, the earliest first, and how each stands at that instant.
 
     ``states`` are the last states by reference, from the store; ``plan_of`` says by which
     routes a message goes by itself: by none, it is for a person to do. ``charsets`` are those
-    of the channels, by name.
+    of the channels, by name. ``announced`` says what the participant was told, where it is asked: without it a change is
+    told to whom it may concern. ``covered_elsewhere``: another case's message says it, as one register does for all.
     """
     found: list[Message | Task] = []
     for due in messages_due(records.case, rules.values(), working):
         rule = rules[due.message]
+        if (
+            announced is not None
+            and rule.reader is Reader.PARTICIPANT
+            and due.paused is None
+            and announced().waits(due)
+        ):
+            due = attrs.evolve(due, paused=PausedBy.RELEASE)  # noqa: PLW2901  (the same message, as it waits)
         plan = plan_of(rule)
         if not plan.routes:
-            found.append(Task(due=due, rule=rule, standing=_before_its_day(due, at) or Standing.TASK))
+            handed = any(
+                states.get(reference(due, Route(medium=medium, channel=BY_HAND))) is Progress.DELIVERED
+                for medium in rule.media
+            )
+            standing = Standing.DONE if handed else _before_its_day(due, at) or Standing.TASK
+            found.append(Task(due=due, rule=rule, standing=standing))
         planned = [
             Message(
                 due=due,
@@ -66,9 +110,23 @@ def case_messages(
             )
             for route in plan.routes
         ]
-        routed = [_as_it_stands(message, states.get(message.reference), at) for message in planned]
+        needless = _Needless(announced=announced, covered_elsewhere=covered_elsewhere, today=london_day(at))
+        routed = [_as_it_stands(message, states.get(message.reference), at, needless) for message in planned]
         found += routed if plan.every else _first_that_can(routed)
     return found
+
+
+def with_swallowed(found: Sequence[Message | Task], case: Case, at: Instant) -> Iterator[Message | Task]:
+    """The same; of one that is too late because nothing went while it was due, that is said."""
+    paused: tuple[Pause, ...] | None = None
+    for message in found:
+        never_went = isinstance(message, Task) or message.state is None
+        if message.standing is not Standing.TOO_LATE or not never_went:
+            yield message
+            continue
+        paused = pauses(case) if paused is None else paused
+        swallowed = is_swallowed(message.due, message.rule, paused, london_day(at))
+        yield attrs.evolve(message, standing=Standing.SWALLOWED) if swallowed else message
 
 
 def _first_that_can(routed: Sequence[Message]) -> Sequence[Message]:
@@ -96,12 +154,14 @@ def _done(state: Progress, route: Route) -> Standing | None:
     return Standing.CAPTURED if found is Standing.SENT and route.channel == CAPTURE else found
 
 
-def _as_it_stands(message: Message, state: Progress | None, at: Instant) -> Message:
+def _as_it_stands(message: Message, state: Progress | None, at: Instant, needless: _Needless) -> Message:
     """The message as it stands at this instant, with every reason why it may not go."""
     done = None if state is None else _done(state, message.route)
     settled = done or _before_its_day(message.due, at)
     if settled is not None:
         return attrs.evolve(message, standing=settled, state=state)
+    if needless.is_so(message):
+        return attrs.evolve(message, standing=Standing.NOT_NEEDED, state=state)
     composed = message.compose(at)
     if isinstance(composed, Notice):
         return attrs.evolve(message, standing=Standing.DUE, state=state)

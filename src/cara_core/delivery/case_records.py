@@ -1,19 +1,22 @@
 """What the messages of one case are made from at one moment: gathered once, for all of them."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
 import attrs
 
 from cara_core.case.case import Case
+from cara_core.case.facts import WorkshopsBooked
 from cara_core.contact.wall import ParticipantSide, participant_side
 from cara_core.forces.force import Force
 from cara_core.formats.participant import Participant
+from cara_core.store.calendar.stored_calendar import StoredCalendar
+from cara_core.terms.caution import Part
 from cara_core.terms.contact import SafeContact
 from cara_core.terms.days import Day
 from cara_core.terms.referral import Sex
 from cara_core.terms.veil import Veiled
-from cara_core.terms.workshops import Workshop, WorkshopQuery
+from cara_core.terms.workshops import Clock, Workshop, WorkshopQuery
 
 __all__ = ["CaseRecords", "participant_reaches", "victim_reaches", "workshops_of"]
 
@@ -25,7 +28,8 @@ class CaseRecords:
     """One case, its force, and the two records of how people can be reached, each of which may be missing.
 
     ``side`` is the participant's side of the case. ``workshops`` are those of its bookings,
-    by their day. ``live``: what is made from it may really be sent.
+    by their day. ``live``: what is made from it may really be sent. ``register`` says who comes to the workshop of
+    that day, by case, each with the participant's record where there is one.
     """
 
     case: Case
@@ -35,15 +39,107 @@ class CaseRecords:
     safe_contact: SafeContact | None = None
     workshops: Mapping[Day, Workshop] = attrs.field(factory=dict)
     live: bool = False
+    register: Callable[[Day], Mapping[str, Participant | None]] | None = attrs.field(default=None, eq=False)
+
+    def on_register(self, on: Day) -> Mapping[str, Participant | None]:
+        """Who comes to the workshop of that day, by case? Where nobody else is known of: whose case this is."""
+        if self.register is not None:
+            return self.register(on)
+        return {} if self.participant is None else {self.case.id: self.participant}
 
 
-def workshops_of(case: Case, force: Force, participant: Participant | None) -> Mapping[Day, Workshop]:
-    """Which workshops were booked in this case, by their day? As they stand on offer, by their ids."""
+def workshops_of(
+    case: Case, force: Force, participant: Participant | None, calendar: Callable[[], StoredCalendar] | None = None
+) -> Mapping[Day, Workshop]:
+    """Which workshops were booked in this case, by their day?
+
+    Each is as the booking itself says; what it does not say is as the calendar in the store has it, or else as
+    the force offers it, by its id. Where two bookings name one day, it is as the later says.
+    """
     side = participant_side(case)
-    if not side.bookings:
-        return {}
-    pairs = [booked.pair for booked in side.bookings]
-    ids = {name for pair in pairs for name in (pair.first_workshop, pair.second_workshop) if name is not None}
+    found: dict[Day, Workshop] = {}
+    offered: Mapping[str, Workshop] | None = None
+    for booked in side.bookings:
+        for wanted in _wanted(booked.pair):
+            workshop = wanted.as_arranged()
+            if workshop is None:
+                if offered is None:
+                    offered = _offered(side, force, participant, calendar)
+                workshop = wanted.as_offered(offered)
+            if workshop is not None:
+                found[workshop.on] = workshop
+    return found
+
+
+@attrs.frozen(kw_only=True)
+class _Wanted:
+    """One workshop of a booking, and what the booking says of it."""
+
+    part: Part
+    on: Day
+    id: str | None
+    starts: str | None
+    ends: str | None
+    venue: str | None
+
+    def as_arranged(self) -> Workshop | None:
+        """The workshop, where the booking says all of it that somebody who goes there has to know."""
+        if self.starts is None or self.ends is None or self.venue is None:
+            return None
+        # Of its group and its places nothing is said to anybody.
+        return _made(
+            Workshop,
+            id=self.id or "",
+            part=self.part,
+            venue=self.venue,
+            on=self.on,
+            starts=Clock.fromisoformat(self.starts),
+            ends=Clock.fromisoformat(self.ends),
+            language=_ENGLISH,
+            sex=Sex.MALE,
+            least=0,
+            most=1,
+        )
+
+    def as_offered(self, offered: Mapping[str, Workshop]) -> Workshop | None:
+        """The workshop of that id, with what the booking says of it in place of what the calendar says."""
+        workshop = None if self.id is None else offered.get(self.id)
+        if workshop is None or workshop.on != self.on:
+            return workshop
+        arranged = _made(
+            attrs.evolve,
+            workshop,
+            venue=self.venue or workshop.venue,
+            starts=workshop.starts if self.starts is None else Clock.fromisoformat(self.starts),
+            ends=workshop.ends if self.ends is None else Clock.fromisoformat(self.ends),
+        )
+        return arranged or workshop
+
+
+def _made(make: Callable[..., Workshop], *given: Workshop, **values: object) -> Workshop | None:
+    """A workshop of these values; ``None`` where they cannot be: an end before its beginning, an hour that is none."""
+    try:
+        return make(*given, **values)
+    except ValueError:
+        return None
+
+
+def _wanted(pair: WorkshopsBooked) -> Iterator[_Wanted]:
+    for part, on, name in (
+        (Part.FIRST, pair.first, pair.first_workshop),
+        (Part.SECOND, pair.second, pair.second_workshop),
+    ):
+        stated = {what: getattr(pair, f"{part}_{what}") for what in ("starts", "ends", "venue")}
+        yield _Wanted(part=part, on=on, id=name, **stated)
+
+
+def _offered(
+    side: ParticipantSide,
+    force: Force,
+    participant: Participant | None,
+    calendar: Callable[[], StoredCalendar] | None,
+) -> Mapping[str, Workshop]:
+    """The workshops about the days of the bookings, by id: those of the store, and what the force offers beside."""
     wanted = WorkshopQuery(
         language=_ENGLISH if participant is None else participant.language,
         interpreter_needed=participant is not None and participant.interpreter_needed,
@@ -51,7 +147,9 @@ def workshops_of(case: Case, force: Force, participant: Participant | None) -> M
         earliest=min(side.workshop_days),
         latest=max(side.workshop_days),
     )
-    return {workshop.on: workshop for workshop in force.workshops(wanted).workshops if workshop.id in ids}
+    offered = {workshop.id: workshop for workshop in force.workshops(wanted).workshops}
+    stored = () if calendar is None else calendar().workshops
+    return {**offered, **{workshop.id: workshop for workshop in stored}}
 
 
 def participant_reaches(participant: Participant | None) -> tuple[Veiled, ...]:

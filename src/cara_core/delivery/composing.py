@@ -14,6 +14,7 @@ from cara_core.contact.safe.rules import unsafe_for_participant, visible_faults
 from cara_core.contact.text.rendering import NotFilled, fill
 from cara_core.contact.text.sms import phone_text
 from cara_core.contact.views import View
+from cara_core.delivery.announcing import tells_of
 from cara_core.delivery.case_records import CaseRecords, victim_reaches
 from cara_core.delivery.showing import shown_to
 from cara_core.packs.signing import lacking
@@ -27,6 +28,8 @@ __all__ = ["compose", "texts_for"]
 
 _PAPER: Final = frozenset({Medium.LETTER, Medium.PRINT})
 _BILINGUAL: Final = _PAPER | {Medium.EMAIL}
+_BY_HAND: Final = ("By hand", "Not for the post")
+"""Stands in the window of what is handed over, where of a letter the address stands."""
 _STAFF: Final = frozenset({Reader.OFFICER, Reader.FACILITATOR, Reader.SUPERVISOR})
 ENGLISH: Final = "en"
 
@@ -37,6 +40,7 @@ class _Filled:
 
     pack: Pack
     text: MessageText
+    view: View
     subject: str | None
     body: str
 
@@ -112,7 +116,7 @@ def _filled(
 
 def _fill_text(pack: Pack, text: MessageText, rule: MessageRule, view: View) -> _Filled:
     subject = None if text.subject is None else fill(text.subject, rule.reader, view, pack.dates, pack.labels)
-    return _Filled(pack, text, subject, fill(text.text, rule.reader, view, pack.dates, pack.labels))
+    return _Filled(pack, text, view, subject, fill(text.text, rule.reader, view, pack.dates, pack.labels))
 
 
 def _address_faults(records: CaseRecords, message: Message, at: Instant) -> Iterator[Blocked]:
@@ -128,6 +132,8 @@ def _address_faults(records: CaseRecords, message: Message, at: Instant) -> Iter
         return
     if medium in _PAPER and not records.force.office.name:
         yield Blocked("FILL", "office.name")
+    if medium is Medium.PRINT:
+        return  # handed over in person: it needs no address, and none to compare
     field, value = {
         Medium.SMS: ("phone", person.phone),
         Medium.EMAIL: ("email", person.email),
@@ -168,9 +174,17 @@ def _notice(records: CaseRecords, message: Message, filled: Sequence[_Filled]) -
         to=_to(records, message),
         subject=first.subject,
         body="\n\n".join(text.body for text in filled),
-        page=_page(records, filled) if message.medium in _PAPER else None,
+        page=_page(records, filled, by_hand=message.medium is Medium.PRINT) if message.medium in _PAPER else None,
         digest=first.text.digest,
+        tells=tells_of(message.rule.trigger, records.side, first.view, _templates(filled)),
     )
+
+
+def _templates(filled: Sequence[_Filled]) -> Iterator[str]:
+    for text in filled:
+        yield text.text.text
+        if text.text.subject is not None:
+            yield text.text.subject
 
 
 def _to(records: CaseRecords, message: Message) -> Veiled | None:
@@ -185,11 +199,11 @@ def _to(records: CaseRecords, message: Message) -> Veiled | None:
     return None if found is None else Veiled(found)
 
 
-def _page(records: CaseRecords, filled: Sequence[_Filled]) -> Page:
+def _page(records: CaseRecords, filled: Sequence[_Filled], *, by_hand: bool) -> Page:
     person, office = records.participant, records.force.office
     assert person is not None, "asked before"  # noqa: S101  (without a record the message is stopped)
     return Page(
-        address=tuple(Veiled(line) for line in (person.name, *person.address)),
+        address=tuple(Veiled(line) for line in (person.name, *(_BY_HAND if by_hand else person.address))),
         sender=_sender(office),
         texts=tuple((text.pack.language, text.pack.direction, _with_subject(text)) for text in filled),
         large_print=records.force.sending.large_print,

@@ -131,8 +131,16 @@ class _Run:
         notice = self._compose(message, composed_at)
         if not isinstance(notice, Notice):
             return self._block(claimed, notice, unsent=False)
-        language, digest = notice.language, notice.digest
-        if not store.record_handover(claimed, at=self.at(), who=self.by, twice=blind, language=language, digest=digest):
+        recorded = store.record_handover(
+            claimed,
+            at=self.at(),
+            who=self.by,
+            twice=blind,
+            language=notice.language,
+            digest=notice.digest,
+            tells=notice.tells,
+        )
+        if not recorded:
             return None
         now = self.at()
         if _minute(now) != _minute(composed_at):

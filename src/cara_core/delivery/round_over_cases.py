@@ -1,6 +1,7 @@
 """One round over the cases: what is due in each, with the records read that it is made from."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cache, partial
 from typing import Final
 
 import attrs
@@ -9,20 +10,25 @@ from cara_core.case.case import Case
 from cara_core.channels.channel import Channel
 from cara_core.contact.triggers.messages_due import messages_due
 from cara_core.contact.wall import participant_side
-from cara_core.delivery.case_messages import case_messages, past_message, to_send
+from cara_core.delivery.announced import announced_in
+from cara_core.delivery.case_messages import case_messages, past_message, to_send, with_swallowed
 from cara_core.delivery.case_records import CaseRecords, workshops_of
 from cara_core.delivery.references import message_reference
 from cara_core.forces.force import Force
+from cara_core.formats.participant import Participant
 from cara_core.store.case_store import CaseStore
 from cara_core.store.messages.rows import MessageKept
-from cara_core.terms.days import WorkingDays
+from cara_core.terms.days import Day, WorkingDays, days_before, read_day
 from cara_core.terms.instants import Instant, london_day
-from cara_core.terms.messages import CAPTURE, ChannelPlan, Charset, MessageDue, MessageRule, Progress, Route
+from cara_core.terms.messages import CAPTURE, ChannelPlan, Charset, MessageDue, MessageRule, Progress, Route, Trigger
 from cara_core.terms.one_message import Message, Task, kept_occurrence
 
 __all__ = ["Round"]
 
 REASON: Final = "to work out its messages"
+REGISTER: Final = "for the register of a workshop"
+_BOOKED_WITHIN_DAYS: Final = 366
+"""A place is held by a booking no older than this: no caution lasts half as long (20 weeks, the safety floor)."""
 _WENT: Final = frozenset({Progress.ACCEPTED, Progress.SENDING, Progress.DELIVERED})
 _SETTLED: Final = _WENT | {
     Progress.TEMPORARY_FAILURE,
@@ -56,14 +62,43 @@ class Round:
             force=force,
             participant=participant,
             safe_contact=self.store.safe_contact(case.id, who=self.by, at=at, reason=REASON),
-            workshops=workshops_of(case, force, participant),
+            workshops=workshops_of(case, force, participant, self.store.calendar.read),
             live=self.live,
+            register=partial(self._register, case, participant, at),
+        )
+
+    def _holders(self, case: Case, on: Day) -> tuple[str, ...]:
+        """The cases that hold a place in the workshop to which this one goes on that day, in their order."""
+        pair = case.booking
+        ids = {} if pair is None else {pair.first: pair.first_workshop, pair.second: pair.second_workshop}
+        workshop = ids.get(on)
+        if workshop is None:
+            return (case.id,)
+        held = self.store.booked_places.holders([workshop], since=days_before(on, _BOOKED_WITHIN_DAYS))
+        return tuple(sorted({*held[workshop], case.id}))
+
+    def _register(
+        self, case: Case, participant: Participant | None, at: Instant, on: Day
+    ) -> Mapping[str, Participant | None]:
+        """Who comes to the workshop of that day, each with their record. Every reading is logged."""
+        return {
+            name: participant if name == case.id else self.store.participant(name, who=self.by, at=at, reason=REGISTER)
+            for name in self._holders(case, on)
+        }
+
+    def _is_covered_elsewhere(self, case: Case, due: MessageDue) -> bool:
+        """Is it about a workshop to which others go too, and sent with the case of another of them?"""
+        day = read_day(due.about)
+        return (
+            self.rules[due.message].trigger is Trigger.PREPARED
+            and day is not None
+            and (self._holders(case, day)[0] != case.id)
         )
 
     def messages(self, records: CaseRecords, at: Instant) -> Sequence[Message | Task]:
         """Every message of this case, and how each stands; also what was sent and would not be due any more."""
         rows = self.store.messages.of_case(records.case.id)
-        found = self._following(records, rows, at)
+        found = tuple(with_swallowed(self._following(records, rows, at), records.case, at))
         references = {message.reference for message in found if isinstance(message, Message)}
         past = (
             past_message(kept, self.rules)
@@ -83,6 +118,8 @@ class Round:
             reference=self.reference,
             plan_of=self.plan(records.force),
             charsets={name: channel.charset for name, channel in self.channels.items()},
+            covered_elsewhere=partial(self._is_covered_elsewhere, records.case),
+            announced=cache(partial(announced_in, self.store, records.case, self.rules, live=self.live)),
         )
 
     def outgoing(self, case: Case, force: Force, at: Instant) -> Iterator[Message]:

@@ -10,13 +10,14 @@ from cara_core.contact.views import (
     RegisterPart,
     SessionPart,
     SupervisorView,
-    TaskPart,
     View,
 )
 from cara_core.contact.wall import office_part, participant_view, session_part
 from cara_core.delivery.case_records import CaseRecords
+from cara_core.delivery.tasks import task_of
+from cara_core.formats.participant import Participant
 from cara_core.terms.days import Day, days_after, read_day
-from cara_core.terms.messages import MessageDue, MessageRule, Reader, Trigger
+from cara_core.terms.messages import MessageDue, MessageRule, Reader
 from cara_core.terms.one_message import Blocked
 from cara_core.terms.pack import Pack, Service
 
@@ -33,11 +34,11 @@ def shown_to(records: CaseRecords, rule: MessageRule, due: MessageDue, pack: Pac
         case Reader.PARTICIPANT:
             return _participant(records, due, pack, on)
         case Reader.OFFICER:
-            return _officer(records, rule, due)
+            return _officer(records, rule, due, pack)
         case Reader.FACILITATOR:
-            return _facilitator(records, rule, due)
+            return _facilitator(records, rule, due, pack)
         case Reader.SUPERVISOR:
-            return SupervisorView(task=_task(records, rule, due))
+            return SupervisorView(task=task_of(records, rule, due, pack))
         case Reader.VICTIM:
             return Blocked("V1", "a victim is called by a person")
 
@@ -80,11 +81,11 @@ def _participant(records: CaseRecords, due: MessageDue, pack: Pack, on: Day) -> 
     )
 
 
-def _officer(records: CaseRecords, rule: MessageRule, due: MessageDue) -> View:
+def _officer(records: CaseRecords, rule: MessageRule, due: MessageDue, pack: Pack) -> View:
     pair = records.side.last_pair
     about = read_day(due.about)
     return OfficerView(
-        task=_task(records, rule, due),
+        task=task_of(records, rule, due, pack),
         first=None if pair is None else _session(records, pair.first),
         second=None if pair is None else _session(records, pair.second),
         session=None if about is None else _session(records, about),
@@ -93,36 +94,32 @@ def _officer(records: CaseRecords, rule: MessageRule, due: MessageDue) -> View:
     )
 
 
-def _facilitator(records: CaseRecords, rule: MessageRule, due: MessageDue) -> View:
-    about, person = read_day(due.about), records.participant
+def _facilitator(records: CaseRecords, rule: MessageRule, due: MessageDue, pack: Pack) -> View:
+    about = read_day(due.about)
+    people = {} if about is None else records.on_register(about)
     register = None
-    if about is not None and person is not None:
+    if about is not None and people:
         workshop = records.workshops.get(about)
-        needs = [person.name, person.language, *person.access]
-        needs += ["interpreter"] if person.interpreter_needed else []
+        apart = any(person is None or person.keep_apart for person in people.values())
         register = RegisterPart(
             session=f"{due.about} {workshop.venue}" if workshop else due.about,
             date=about,
-            places=1,
-            people=", ".join(needs),
-            conflicts="ask the coordinator" if person.keep_apart else "none known",
+            places=len(people),
+            people="\n".join(_on_register(case, person) for case, person in people.items()),
+            conflicts="ask the coordinator" if apart else "none known",
         )
-    return FacilitatorView(task=_task(records, rule, due), register=register, office=office_part(records.force.office))
-
-
-def _task(records: CaseRecords, rule: MessageRule, due: MessageDue) -> TaskPart:
-    blocked = rule.trigger is Trigger.BLOCKED
-    return TaskPart(
-        case=records.case.id,
-        what=rule.title,
-        since=due.opens_on,
-        by=due.due_by,
-        status=due.about,
-        # What follows from a case is that no way to reach the victim is left: V1, by no channel of the record.
-        rule="V1" if blocked else "",
-        field="channels" if blocked else "",
-        attempts=due.attempts,
+    return FacilitatorView(
+        task=task_of(records, rule, due, pack), register=register, office=office_part(records.force.office)
     )
+
+
+def _on_register(case: str, person: Participant | None) -> str:
+    """One line of the register: who comes, in which language, and what they need."""
+    if person is None:
+        return f"{case}, no record"
+    needs = [person.name, person.language, *person.access]
+    needs += ["interpreter"] if person.interpreter_needed else []
+    return ", ".join(needs)
 
 
 def _session(records: CaseRecords, on: Day) -> SessionPart | None:

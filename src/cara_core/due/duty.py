@@ -51,6 +51,7 @@ class DutyKind(StrEnum):
     REVIEW_RETENTION = "review_retention"
     SEND_UNKNOWN = "send_unknown"
     SEND_STOPPED = "send_stopped"
+    PUT_RIGHT = "put_right"
 
 
 class Owner(StrEnum):

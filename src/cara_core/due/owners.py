@@ -81,6 +81,7 @@ OWNED_BY: Final[Mapping[DutyKind, Ownership]] = {
     DutyKind.REVIEW_RETENTION: Ownership(Owner.RECORDS, _CORE, Escalation.NOBODY),
     DutyKind.SEND_UNKNOWN: Ownership(Owner.SUPERVISOR, _FLOOR, Escalation.SEND_STOPPED),
     DutyKind.SEND_STOPPED: Ownership(Owner.SUPERVISOR, _FLOOR, Escalation.SEND_STOPPED),
+    DutyKind.PUT_RIGHT: Ownership(Owner.SUPERVISOR, _FLOOR, Escalation.SEND_STOPPED),
 }
 """For each kind of duty: ``domain/life.md`` 2. A contact after a workshop is due after two working days and
 overdue for others to hear of after five (contact.md 7.5): three more."""

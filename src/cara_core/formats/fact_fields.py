@@ -107,6 +107,7 @@ FIELDS: Final[Mapping[str, str]] = {
     "first_workshop": "The id of the first workshop in the calendar it came from.",
     "first_starts": "When the first starts in London, as it was arranged: HH:MM.",
     "first_ends": "When the first ends in London, as it was arranged: HH:MM.",
+    "cancelled_by": "Who said that they will not take place: a participant who did so is not told of it.",
     "first_venue": "Where the first is, as it was arranged.",
     "second_starts": "When the second starts in London, as it was arranged: HH:MM.",
     "second_ends": "When the second ends in London, as it was arranged: HH:MM.",

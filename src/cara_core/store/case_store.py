@@ -39,6 +39,7 @@ from cara_core.store.log.outbox import Outbox, Untold
 from cara_core.store.log.reading import CaseRow, Reading
 from cara_core.store.log.repeated_requests import RepeatedRequests
 from cara_core.store.log.sealing import Reach, Sealing
+from cara_core.store.messages.announcement_log import AnnouncementLog
 from cara_core.store.messages.sending import Messages
 from cara_core.store.reference_key import ReferenceKey
 from cara_core.store.requests import Appended, AskedFact
@@ -70,7 +71,9 @@ class CaseStore:
         self._decisions: Final = Decisions(database, store_id, sealing, self._reading)
         appending = Appending(database, store_id, sealing, self._reading, self._requests, self._log, self._decisions)
         self._contacts: Final = ContactRecords(database, store_id, sealing, self._reading, self._log, appending)
-        self.messages: Final = Messages(database, self._log)
+        self.messages: Final = Messages(
+            database, self._log, AnnouncementLog(database, store_id, sealing, self._reading)
+        )
         self.calendar: Final = CalendarLog(database, store_id, self._log)
         self._reference_key: Final = ReferenceKey(database, keys)
         self._belonging: Belonging | None = None

@@ -10,6 +10,7 @@ from typing import Final
 
 import attrs
 
+from cara_core.terms.caution import Part
 from cara_core.terms.checking.checked_values import text_form
 from cara_core.terms.days import Day
 from cara_core.terms.instants import Instant, london_day
@@ -18,6 +19,7 @@ from cara_core.terms.veil import Veiled
 __all__ = [
     "CAPTURE",
     "FORWARD",
+    "Announcement",
     "ChannelPlan",
     "Charset",
     "Medium",
@@ -127,7 +129,8 @@ class PausedBy(StrEnum):
     """Why a message does not go now. Neither the participant nor a provider is told more than that it is paused.
 
     A safety hold; the programme is stopped; somebody looks again at the caution; the participant
-    cannot come on that day; a supervisor has to say first whether the victim is rung.
+    cannot come on that day; a supervisor has to say first whether the victim is rung; what was sent before
+    of the same day was wrong, and somebody has to release what takes it back.
     """
 
     HOLD = "hold"
@@ -135,6 +138,7 @@ class PausedBy(StrEnum):
     ISSUE_REVIEW = "issue_review"
     UNAVAILABLE = "unavailable"
     SUPERVISOR = "supervisor"
+    RELEASE = "release"
 
 
 @attrs.frozen(kw_only=True)
@@ -248,6 +252,22 @@ class Page:
     large_print: bool = False
 
 
+@attrs.frozen(kw_only=True, repr=False)
+class Announcement:
+    """What one message says of one workshop. What it does not name is ``None``.
+
+    It is kept with the message, so that a change of it is told (contract 7). ``starts`` and ``ends`` are ``HH:MM``
+    in London. ``falls_away``: it says that nobody is to come.
+    """
+
+    part: Part
+    day: Day | None = None
+    starts: str | None = None
+    ends: str | None = None
+    venue: str | None = None
+    falls_away: bool = False
+
+
 @attrs.frozen(kw_only=True)
 class Notice:
     """One message, rendered and checked, ready for a channel.
@@ -255,6 +275,7 @@ class Notice:
     ``reference`` holds no personal data and names nothing: it is the key under which a
     provider is asked before anything is sent again. ``to`` is a number or e-mail address;
     a letter has a ``page`` instead. ``digest`` is of the text the signatures are bound to.
+    ``tells`` is what it says of each workshop, to be kept with it.
     """
 
     reference: str = attrs.field(validator=text_form(r"[0-9a-f]{32}"))
@@ -268,6 +289,7 @@ class Notice:
     body: str = attrs.field(repr=False)
     page: Page | None = attrs.field(default=None, repr=False)
     digest: str
+    tells: tuple[Announcement, ...] = attrs.field(default=(), repr=False)
 
 
 class Progress(StrEnum):
@@ -286,11 +308,17 @@ class Progress(StrEnum):
 
 
 class MessageOutcome(StrEnum):
-    """What a person says of a message: it arrived, it is to be sent again, or it is not to be sent any more."""
+    """What a person says of a message: it arrived, it is to be sent again, or it is not to be sent any more.
+
+    Of one that is wrong by now: what takes it back may go (``released``), or a person told what is right
+    (``put_right``).
+    """
 
     ARRIVED = "arrived"
     AGAIN = "again"
     WITHDRAWN = "withdrawn"
+    RELEASED = "released"
+    PUT_RIGHT = "put_right"
 
 
 FORWARD: Final[Mapping[Progress, int]] = {

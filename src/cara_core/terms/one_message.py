@@ -20,6 +20,7 @@ from cara_core.terms.instants import Instant
 from cara_core.terms.messages import CAPTURE, Charset, Medium, MessageDue, MessageRule, Notice, Progress, Reader, Route
 
 __all__ = [
+    "BY_HAND",
     "CODES",
     "Blocked",
     "Composed",
@@ -39,6 +40,10 @@ CODES: Final[Mapping[str, str]] = {
     "language": r"[A-Za-z0-9-]{2,35}",
 }
 """The form of what is kept of a message: codes, so that nothing personal gets into a row by accident."""
+
+
+BY_HAND: Final = "by_hand"
+"""The channel under which is kept what a person handed over."""
 
 
 @attrs.frozen
@@ -72,6 +77,8 @@ class Standing(StrEnum):
     DONE = "done"
     TOO_LATE = "too_late"
     FAILED = "failed"
+    NOT_NEEDED = "not_needed"
+    SWALLOWED = "swallowed"
 
 
 Composed: TypeAlias = Notice | Sequence[Blocked]

@@ -142,7 +142,7 @@ def test_the_lives_come_to_every_duty_that_follows_from_facts_and_to_every_phase
     cases = lived()
     kinds = {duty.kind for case in cases for duty in duties(case, WORKED)}
     assert {case.phase for case in cases} == set(Phase)
-    assert set(DutyKind) - kinds == {DutyKind.SEND_STOPPED, DutyKind.SEND_UNKNOWN}
+    assert set(DutyKind) - kinds == {DutyKind.SEND_STOPPED, DutyKind.SEND_UNKNOWN, DutyKind.PUT_RIGHT}
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,7 @@ __all__ = [
     "Attendance",
     "AttendanceRecorded",
     "BookingCancelled",
+    "CancelledBy",
     "NotHeldCause",
     "WorkshopDay",
     "WorkshopNotHeld",
@@ -59,6 +60,13 @@ class NotHeldCause(StrEnum):
     TOO_FEW = "too_few"
     WEATHER = "weather"
     OTHER = "other"
+
+
+class CancelledBy(StrEnum):
+    """Who said that a booked pair will not take place: the participant, or those who run it. Illustrative."""
+
+    PARTICIPANT = "participant"
+    PROVIDER = "provider"
 
 
 _ARRANGED: Final = tuple(
@@ -111,8 +119,12 @@ class WorkshopsBooked:
 
 @attrs.frozen(kw_only=True, field_transformer=checked_what)
 class BookingCancelled:
-    """The booked pair will not take place as booked. Nobody was absent."""
+    """The booked pair will not take place as booked. Nobody was absent.
 
+    ``cancelled_by``: who cannot, where that is known. A booking that was typed by mistake is taken back instead.
+    """
+
+    cancelled_by: CancelledBy | None = None
     reason: str | None = personal(Person.PARTICIPANT)
 
 

@@ -79,7 +79,7 @@ def _changes(recorded: CaseRecorded) -> Iterator[Line]:
         yield plain()
         yield heading("What began and ended by it")
         yield from ledger_lines(recorded.ledger, english())
-    if recorded.bookings or recorded.outdated:
+    if recorded.bookings or recorded.outdated or recorded.swallowed:
         yield plain()
         yield heading("To be looked at")
     for booking in recorded.bookings:
@@ -87,3 +87,5 @@ def _changes(recorded: CaseRecorded) -> Iterator[Line]:
     for sent in recorded.outdated:
         reader = english().spell(sent.reader)
         yield plain(f"  {sent.message} went to the {reader} ({sent.medium}, {sent.reference}), and is no longer so")
+    for due in recorded.swallowed:
+        yield plain(f"  {due.message} of {due.opens_on} was due while everything was paused, and will not go")

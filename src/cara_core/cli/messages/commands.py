@@ -124,6 +124,67 @@ def ring_me(
 
 
 @messages.command()
+def settle(
+    *,
+    name: Case,
+    reference: Annotated[str, typer.Argument(metavar="REFERENCE", help="Which: as `cara messages CASE` lists it.")],
+    said: Annotated[
+        str,
+        typer.Argument(metavar="OUTCOME", help="arrived, again, withdrawn; of a wrong one: released, put_right."),
+    ],
+    store: Store = None,
+    by: By = None,
+) -> None:
+    """Say what became of a message, and so end the duty about it.
+
+    arrived and again (send it once more) are said of a message whose outcome nobody
+    knows; withdrawn (it is not to be sent) of that, and of one that a rule stopped. Of one that was sent and is wrong
+    by now: released lets the next message go, which takes it back; put_right says that a person told
+    the participant what is so. Nothing is sent by this.
+    """
+    from cara_core.cli.messages.settle import run  # noqa: PLC0415  (imported when it is asked for)
+
+    raise typer.Exit(run(name, reference=reference, said=said, store=store, by=by))
+
+
+@messages.command("print")
+def print_(
+    *,
+    name: Case,
+    message: Annotated[str, typer.Argument(metavar="MESSAGE", help="P01, P13, P14 or P15.")],
+    out: Annotated[str, typer.Option(metavar="FILE", help="The file to write: .pdf, or .txt for the words alone.")],
+    handed_over: Annotated[
+        bool, typer.Option("--handed-over", help="Record that it was handed over. Not of a draft.")
+    ] = False,
+    capture: Annotated[str, typer.Option(metavar="FOLDER", help="Where a draft is written.")] = "captured",
+    at: At = None,
+    store: Store = None,
+    by: By = None,
+    reason: Annotated[str, typer.Option(metavar="TEXT", help="Why the record is read.")] = "to hand it over",
+) -> None:
+    """Make a text that a person hands over or posts: P01, P13, P14, P15.
+
+    It is made from the case, in the participant's language beside the English, by the same rules as
+    what is sent. Where a text is not signed it is stamped as a draft, and goes into the capture folder: it may not
+    be handed over. Status 1 then, and where a rule forbids it.
+    """
+    from cara_core.cli.messages.print_text import Call, run  # noqa: PLC0415  (imported when it is asked for)
+
+    call = Call(
+        case=name,
+        message=message,
+        out=out,
+        capture=capture,
+        handed_over=handed_over,
+        at=at,
+        store=store,
+        by=by,
+        reason=reason,
+    )
+    raise typer.Exit(run(call))
+
+
+@messages.command()
 def preview(
     *,
     force: Annotated[str, typer.Option(metavar="F", help="The force, or force/community, whose texts are shown.")],

@@ -26,6 +26,8 @@ _WORDS: Final = {
     Standing.DONE: "a task that is done",
     Standing.TOO_LATE: "too late",
     Standing.FAILED: "did not arrive",
+    Standing.SWALLOWED: "not sent: it was due while everything was paused, and it is too late for it now",
+    Standing.NOT_NEEDED: "not needed: nobody was told otherwise, or another message says it",
 }
 _RULES: Final = {
     "V1": "this way is not confirmed as safe",
@@ -100,5 +102,6 @@ def _mapping(message: Message | Task) -> dict[str, object]:
         "channel": None if sent is None else sent.channel,
         "standing": message.standing,
         "state": None if sent is None else sent.state,
+        "reference": None if sent is None else sent.reference,
         "blocked": [] if sent is None else [{"rule": fault.rule, "field": fault.field} for fault in sent.blocked],
     }

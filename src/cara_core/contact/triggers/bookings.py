@@ -1,6 +1,7 @@
 """What each booking changed, and which workshops the participant is booked on now."""
 
 from collections.abc import Iterable, Iterator
+from typing import Final
 
 import attrs
 
@@ -10,6 +11,9 @@ from cara_core.contact.wall import ParticipantSide
 from cara_core.terms.days import Day
 
 __all__ = ["BookedWorkshop", "BookingChange", "booked_workshops", "booking_changes", "day_and_workshop"]
+
+_ARRANGED: Final = ("starts", "ends", "venue")
+_HOURS: Final = ("first_starts", "first_ends", "second_starts", "second_ends")
 
 
 @attrs.frozen(kw_only=True)
@@ -36,14 +40,16 @@ class BookingChange:
         return self.booked.pair
 
     @property
-    def same_days(self) -> bool:
-        """Did it leave both days as they were, and change the workshops alone?"""
+    def same_times(self) -> bool:
+        """Did it leave the days and the hours of both as they were, and change where they are alone?"""
         replaced = self.replaced
-        return replaced is not None and (self.pair.first, self.pair.second) == (replaced.first, replaced.second)
+        if replaced is None or (self.pair.first, self.pair.second) != (replaced.first, replaced.second):
+            return False
+        return _same_hours(self.pair, replaced)
 
     def changes(self, part: Part) -> bool:
-        """Did it change this part: its day, or the workshop on that day?"""
-        return self.replaced is None or day_and_workshop(self.pair, part) != day_and_workshop(self.replaced, part)
+        """Did it change this part: its day, the workshop on that day, when it is there, or where?"""
+        return self.replaced is None or not _is_same(self.pair, self.replaced, part)
 
 
 @attrs.frozen(kw_only=True)
@@ -101,6 +107,19 @@ def booked_workshops(side: ParticipantSide, changes: Iterable[BookingChange]) ->
 def day_and_workshop(pair: WorkshopsBooked, part: Part) -> tuple[Day, str | None]:
     """On which day is this part, and at which workshop, where that is named?"""
     return (pair.first, pair.first_workshop) if part is Part.FIRST else (pair.second, pair.second_workshop)
+
+
+def _same_hours(pair: WorkshopsBooked, other: WorkshopsBooked) -> bool:
+    """Do both begin and end at the same hours, as far as both say so?"""
+    stated = ((getattr(pair, name), getattr(other, name)) for name in _HOURS)
+    return all(None in both or both[0] == both[1] for both in stated)
+
+
+def _is_same(pair: WorkshopsBooked, other: WorkshopsBooked, part: Part) -> bool:
+    """Is this part the same in both? What one of them does not say makes it no other."""
+    arranged = ((getattr(pair, f"{part}_{name}"), getattr(other, f"{part}_{name}")) for name in _ARRANGED)
+    same = all(None in both or both[0] == both[1] for both in arranged)
+    return same and day_and_workshop(pair, part) == day_and_workshop(other, part)
 
 
 def _ended(side: ParticipantSide, booked: Booked, *, until: Booked) -> bool:

@@ -13,6 +13,7 @@ from typing import Final, TypeAlias
 import attrs
 
 from cara_core.case.facts import Part
+from cara_core.contact.crossing import Cancelled
 from cara_core.contact.triggers.bookings import (
     BookedWorkshop,
     BookingChange,
@@ -85,22 +86,23 @@ def _accepted(history: ParticipantHistory) -> Iterator[Event]:
 
 
 def _booked(history: ParticipantHistory) -> Iterator[Event]:
-    yield from (_new_days(history, change) for change in _of_other_days(history) if change.count == 1)
+    yield from (_new_days(history, change) for change in _of_other_times(history) if change.count == 1)
 
 
 def _rebooked(history: ParticipantHistory) -> Iterator[Event]:
-    yield from (_new_days(history, change) for change in _of_other_days(history) if change.count != 1)
+    yield from (_new_days(history, change) for change in _of_other_times(history) if change.count != 1)
 
 
-def _of_other_days(history: ParticipantHistory) -> Iterator[BookingChange]:
-    return (change for change in history.booking_changes if not change.same_days)
+def _of_other_times(history: ParticipantHistory) -> Iterator[BookingChange]:
+    """The bookings of other days, or of other hours: who is told of another place is told that these are as before."""
+    return (change for change in history.booking_changes if not change.same_times)
 
 
 def _new_days(history: ParticipantHistory, change: BookingChange) -> Event:
-    """A booking of other days. It makes sense until the next such booking, a cancellation, or its next workshop."""
+    """A booking of other days or hours. It makes sense until the next such, a cancellation, or its next workshop."""
     booked, recorded_on, pair = change.booked, change.booked.recorded_on, change.pair
     days = {pair.first, pair.second}
-    later = [other.booked.recorded_on for other in _of_other_days(history) if other.booked.place > booked.place]
+    later = [other.booked.recorded_on for other in _of_other_times(history) if other.booked.place > booked.place]
     later += [cancelled.recorded_on for cancelled in history.side.cancelled if cancelled.place > booked.place]
     later += [
         fell_away.recorded_on
@@ -116,18 +118,30 @@ def _new_days(history: ParticipantHistory, change: BookingChange) -> Event:
 
 
 def _cancelled(history: ParticipantHistory) -> Iterator[Event]:
-    """A booking was cancelled, or one of the workshops it names does not take place."""
+    """A booking was cancelled, or one of the workshops it names does not take place.
+
+    Whoever rang to say that they cannot come knows it, and is not written to: what comes next is the new dates.
+    """
     for cancelled in history.side.cancelled:
-        yield Event(occurrence=str(cancelled.count), on=cancelled.recorded_on)
+        if not cancelled.by_participant:
+            on = _next_of_the_pair(history, cancelled)
+            yield Event(occurrence=str(cancelled.count), on=cancelled.recorded_on, about="" if on is None else str(on))
     for fell_away in history.side.not_held:
         if fell_away.on in history.side.workshop_days:
             yield Event(occurrence=str(fell_away.on), on=fell_away.recorded_on, about=str(fell_away.on))
 
 
+def _next_of_the_pair(history: ParticipantHistory, cancelled: Cancelled) -> Day | None:
+    """The next workshop of the pair that was cancelled; ``None``: no pair is known, or both days were over."""
+    pairs = [booked.pair for booked in history.side.bookings if booked.place < cancelled.place]
+    days = [day for pair in pairs[-1:] for day in (pair.first, pair.second)]
+    return min((day for day in days if day >= cancelled.recorded_on), default=None)
+
+
 def _venue_changed(history: ParticipantHistory) -> Iterator[Event]:
-    """The same days at another workshop: one event for each part that is elsewhere now, until its day."""
+    """The same days and hours at another place: one event for each part that is elsewhere now, until its day."""
     for change in history.booking_changes:
-        if not change.same_days:
+        if not change.same_times:
             continue
         for part in Part:
             day, _ = day_and_workshop(change.pair, part)

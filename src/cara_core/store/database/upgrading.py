@@ -16,7 +16,7 @@ from cara_core.terms.instants import Instant, write_instant
 
 __all__ = ["HEAD", "find_or_make_store", "holds_anything_sealed"]
 
-HEAD: Final = "0009"
+HEAD: Final = "0010"
 """The newest step in ``migrations/``."""
 _A_SEALED: Final = (
     select(fact.c.seq).where(fact.c.body.like(bindparam("body"))).limit(bindparam("page")).offset(literal_column("0"))

@@ -1,6 +1,6 @@
-"""What the messages of a store make somebody's duty: one that a rule stopped, one of which nobody knows what became.
+"""What the messages of a store make somebody's duty: stopped by a rule, of unknown outcome, or sent and wrong by now.
 
-Both follow from no fact but from the events of a message, which are kept for ever: so each has a
+They follow from no fact but from the events of a message, which are kept for ever: so each has a
 beginning and an end that can be named (``domain/life.md`` section 2). Neither is ever ended by time alone.
 """
 
@@ -34,6 +34,7 @@ from cara_core.errors import StoreDamaged
 from cara_core.store.messages.reading import PERHAPS_TWICE, MessageReading
 from cara_core.store.messages.rows import OUTCOME_UNKNOWN, MessageEvent, MessageKept, event_name
 from cara_core.store.messages.said_by_hand import detail_of
+from cara_core.store.messages.wrong_messages import CORRECTED, MADE_RIGHT, MOVED, NOT_OWED, fact_in
 from cara_core.terms.caution import Person
 from cara_core.terms.days import WorkingDays
 from cara_core.terms.instants import Instant, london_day
@@ -48,6 +49,9 @@ _NOTES: Final = frozenset({"lease-ended", "not-known-there"})
 _HANDED_OVER: Final = "to "
 _SENT_AGAIN: Final = frozenset({PERHAPS_TWICE, detail_of(MessageOutcome.AGAIN)})
 _GONE: Final = "not-due"
+_MADE_WRONG: Final = (CORRECTED, MOVED)
+_RIGHT_AGAIN: Final = frozenset({MADE_RIGHT, detail_of(MessageOutcome.PUT_RIGHT)})
+_OF_WRONG: Final = _RIGHT_AGAIN | {detail_of(MessageOutcome.RELEASED)}
 _OVER_BY: Final[Mapping[type, NoLongerOwed]] = {
     Completed: NoLongerOwed.COMPLETED,
     Ceased: NoLongerOwed.CEASED,
@@ -76,12 +80,21 @@ class MessageDuties:
 
         A message that cannot be read stops no other: ``unreadable`` is called with its case.
         """
-        for kept in (*self.messages.blocked_now(unreadable), *self.messages.outcome_unknown(unreadable)):
+        for kept in self._with_a_duty(unreadable):
             try:
                 yield from (row.duty for row in self._rows(kept, working) if row.is_open)
             except StoreDamaged:
                 if unreadable is not None:
                     unreadable(kept.case)
+
+    def _with_a_duty(self, unreadable: Callable[[str], None] | None) -> Iterator[MessageKept]:
+        """Every message that may be somebody's duty, each once."""
+        seen = set[str]()
+        for find in (self.messages.blocked_now, self.messages.outcome_unknown, self.messages.wrong_now):
+            for kept in find(unreadable):
+                if kept.reference not in seen:
+                    seen.add(kept.reference)
+                    yield kept
 
     def of_case(self, case: Case, working: WorkingDays, *, known_at: Instant | None = None) -> tuple[LedgerRow, ...]:
         """Every duty that ever began with a message of this case, as it was known at that instant, in their order."""
@@ -126,19 +139,30 @@ def ledger_of_message(
                 open_rows[kind] = attrs.evolve(row, duty=attrs.evolve(row.duty, about=_about(kept, event)))
         begun = _begun(event)
         if begun is not None and begun not in open_rows:
-            open_rows[begun] = LedgerRow(duty=_duty(kept, begun, event, working), began_by_event=event_name(event))
+            open_rows[begun] = LedgerRow(
+                duty=_duty(kept, begun, event, working),
+                began_by=fact_in(event.detail),
+                began_by_event=event_name(event),
+            )
     yield from open_rows.values()
 
 
 def _begun(event: MessageEvent) -> DutyKind | None:
     """Which duty begins with this event?"""
+    if event.detail.startswith(_MADE_WRONG):
+        return DutyKind.PUT_RIGHT
     if _is_stopped(event):
         return DutyKind.SEND_STOPPED
     return DutyKind.SEND_UNKNOWN if _is_unknown(event) else None
 
 
 def _is_stopped(event: MessageEvent) -> bool:
-    return event.state is Progress.BLOCKED and event.detail not in _NOTES
+    return event.state is Progress.BLOCKED and event.detail not in _NOTES and not _is_of_wrong(event)
+
+
+def _is_of_wrong(event: MessageEvent) -> bool:
+    """Does it say that the message became wrong, or was put right, and nothing of how it was sent?"""
+    return event.detail in _OF_WRONG or event.detail.startswith((*_MADE_WRONG, NOT_OWED))
 
 
 def _is_unknown(event: MessageEvent) -> bool:
@@ -147,6 +171,9 @@ def _is_unknown(event: MessageEvent) -> bool:
 
 def _ends(kind: DutyKind, event: MessageEvent) -> bool:
     """Does this event end an open duty of that kind?"""
+    if kind is DutyKind.PUT_RIGHT or _is_of_wrong(event):
+        right = event.detail in _RIGHT_AGAIN or event.detail.startswith(NOT_OWED)
+        return kind is DutyKind.PUT_RIGHT and right
     if event.state is Progress.BLOCKED or _is_unknown(event):
         # It did go, in the end, and nobody knows whether it arrived: another duty takes the place of the first.
         return kind is DutyKind.SEND_STOPPED and _is_unknown(event)
@@ -177,12 +204,15 @@ def _about(kept: MessageKept, event: MessageEvent) -> str:
 def _ended(row: LedgerRow, event: MessageEvent, facts: Sequence[Fact]) -> LedgerRow:
     """The same, ended by this event: done, or no longer owed where what the message was about fell away."""
     ended = attrs.evolve(row, ended_by_event=event_name(event))
+    if event.detail.startswith(NOT_OWED):
+        by = fact_in(event.detail)
+        return attrs.evolve(ended, ended_by=by, ended_how=EndedHow.NO_LONGER_OWED, reason=NoLongerOwed.DIED)
     if event.state is not Progress.CANCELLED or event.detail != _GONE:
         return attrs.evolve(ended, ended_how=EndedHow.DONE)
     for fact in reversed(facts):
-        reason = _reason(fact.what)
-        if reason is not None and (fact.recorded_at is None or fact.recorded_at <= event.at):
-            return attrs.evolve(ended, ended_by=fact.number, ended_how=EndedHow.NO_LONGER_OWED, reason=reason)
+        because = _reason(fact.what)
+        if because is not None and (fact.recorded_at is None or fact.recorded_at <= event.at):
+            return attrs.evolve(ended, ended_by=fact.number, ended_how=EndedHow.NO_LONGER_OWED, reason=because)
     # Nothing ended or replaced it: what it followed from was corrected, or taken back.
     return attrs.evolve(ended, ended_how=EndedHow.IN_ERROR)
 

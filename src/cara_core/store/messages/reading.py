@@ -48,6 +48,13 @@ _WITH_DETAIL: Final = (
     .where(message.c.state == bindparam("asked"), message.c.detail == bindparam("word"))
     .order_by(message.c.reference)
 )
+_WRONG: Final = (
+    select(*message.c)
+    .where(message.c.wrong_by.is_not(None), message.c.reference > cast(bindparam("after"), Text))
+    .order_by(message.c.reference)
+    .limit(bindparam("page"))
+    .offset(literal_column("0"))
+)
 _EVENTS: Final = (
     select(*message_event.c).where(message_event.c.reference == bindparam("wanted")).order_by(message_event.c.seq)
 )
@@ -91,6 +98,13 @@ class MessageReading:
         """Every message of which nobody can say whether it went out, nor has said so since. As ``blocked_now``."""
         found = self.database.rows(_WITH_DETAIL, (Progress.FAILED.value, OUTCOME_UNKNOWN))
         yield from self._readable(found, unreadable)
+
+    def wrong_now(self, unreadable: Callable[[str], None] | None = None) -> Iterator[MessageKept]:
+        """Every message that says what is not so any more, and that nobody has put right. As ``blocked_now``."""
+        after: str | bytes = ""
+        while rows := self.database.rows(_WRONG, (after, _PAGE)):
+            yield from self._readable(rows, unreadable)
+            after = key_of(rows[-1][0])
 
     def unsettled(self, at: Instant) -> Iterator[MessageKept]:
         """Every message somebody began with, and no longer holds at this instant: nobody knows what became of it.

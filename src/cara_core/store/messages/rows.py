@@ -55,6 +55,7 @@ class MessageKept:
     ``contact_version`` is the version of the safe contact it was planned with.
     ``attempts``: how often it was handed to a channel that did not say "later". While it is
     CLAIMED or UNKNOWN and that is not 0, nobody knows whether the last one went out.
+    ``wrong_by`` is the number of the fact since which it is wrong, until that is put right.
     """
 
     reference: str = attrs.field(validator=text_form(CODES["reference"]))
@@ -75,6 +76,7 @@ class MessageKept:
     detail: str
     created_at: Instant
     updated_at: Instant
+    wrong_by: int | None = None
 
     @property
     def captured(self) -> bool:
@@ -220,6 +222,7 @@ def _kept(columns: Mapping[str, Any]) -> MessageKept:
         detail=columns["detail"],
         created_at=_instant(columns["created_at"]),
         updated_at=_instant(columns["updated_at"]),
+        wrong_by=columns["wrong_by"],
     )
 
 

@@ -9,7 +9,7 @@ Source: ``reliability.md`` section 4.
 
 import datetime as dt
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from enum import StrEnum
 from typing import Final
 
@@ -18,6 +18,7 @@ import attrs
 from cara_core.errors import Fault, InputError
 from cara_core.store.database.database import Cursor
 from cara_core.store.log.access_log import Action, moment
+from cara_core.store.messages.announcement_log import AnnouncementKept, AnnouncementLog
 from cara_core.store.messages.reading import PERHAPS_TWICE
 from cara_core.store.messages.rows import (
     UNSENT,
@@ -28,7 +29,6 @@ from cara_core.store.messages.rows import (
     reasons_text,
     to_the_second,
 )
-from cara_core.store.messages.said_by_hand import MessagesByHand
 from cara_core.store.messages.statements import (
     ADD_STOP,
     END,
@@ -37,8 +37,9 @@ from cara_core.store.messages.statements import (
     LEASE,
     SETTLE,
 )
+from cara_core.store.messages.wrong_messages import WrongMessages
 from cara_core.terms.instants import Instant
-from cara_core.terms.messages import FORWARD, Progress, Receipt
+from cara_core.terms.messages import FORWARD, Announcement, Progress, Reader, Receipt
 from cara_core.terms.one_message import Message
 
 __all__ = ["Messages", "Step"]
@@ -63,8 +64,14 @@ class Step(StrEnum):
 
 
 @attrs.frozen
-class Messages(MessagesByHand):
+class Messages(WrongMessages):
     """The messages of one store."""
+
+    announcements: AnnouncementLog | None = None
+
+    def announced_in(self, case: str) -> tuple[AnnouncementKept, ...]:
+        """What the messages of this case said of the workshops when they were handed over, the oldest first."""
+        return () if self.announcements is None else self.announcements.of_case(case)
 
     def claim(self, planned: Message, at: Instant, *, until: Instant) -> Claimed | None:
         """Take this message on a lease; ``None``: somebody else has it, or there is nothing left to send."""
@@ -89,9 +96,19 @@ class Messages(MessagesByHand):
         )
 
     def record_handover(
-        self, claimed: Claimed, *, at: Instant, who: str, language: str, digest: str, twice: bool
+        self,
+        claimed: Claimed,
+        *,
+        at: Instant,
+        who: str,
+        language: str,
+        digest: str,
+        twice: bool,
+        tells: Sequence[Announcement] = (),
     ) -> bool:
         """Record that it is now handed to its channel, and the disclosure with it (DPA 2018 s.62(3)).
+
+        ``tells`` is what it says of the workshops.
 
         ``False``: it must not be, as sending was stopped, or the lease has ended.
         """
@@ -105,7 +122,9 @@ class Messages(MessagesByHand):
                 return False
             self._handed_over(cursor, planned, known, at=at, language=language, digest=digest)
             detail = PERHAPS_TWICE if twice else f"to {planned.channel}"
-            self._add_event(cursor, planned.reference, at, state=_still(known), detail=detail)
+            seq = self._add_event(cursor, planned.reference, at, state=_still(known), detail=detail)
+            if self.announcements is not None and planned.reader is Reader.PARTICIPANT:
+                self.announcements.add(cursor, case=planned.case, reference=planned.reference, seq=seq, tells=tells)
             self.log.put(
                 cursor,
                 at=at,

@@ -18,6 +18,7 @@ __all__ = [
     "LAST_STOP",
     "LEASE",
     "SETTLE",
+    "WRONG",
     "Write",
 ]
 
@@ -58,6 +59,7 @@ HAND_OVER: Final = _update(
 )
 SETTLE: Final = _update(_C.state, _C.leased_until, _C.provider_id, _C.detail, _C.updated_at)
 END: Final = _update(_C.state, _C.attempts, _C.leased_until, _C.detail, _C.updated_at)
+WRONG: Final = _update(_C.wrong_by)
 ADD_EVENT: Final = _insert(message_event)
 LAST_EVENT: Final = select(func.max(message_event.c.seq))
 ADD_STOP: Final = _insert(sending)

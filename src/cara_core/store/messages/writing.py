@@ -42,6 +42,7 @@ class MessageWriting(MessageReading):
             detail=detail,
             created_at=moment(at),
             updated_at=moment(at),
+            wrong_by=None,
         )
         self._add_event(cursor, new.reference, at, state=state, detail=detail)
 
@@ -54,7 +55,8 @@ class MessageWriting(MessageReading):
         state: Progress,
         detail: str,
         provider_id: str | None = None,
-    ) -> None:
+    ) -> int:
+        """Log what was done with a message; the place of that event among all."""
         last = cursor.execute(self.database.sql(LAST_EVENT), ()).fetchone()[0] or 0
         self._write(
             cursor,
@@ -66,6 +68,7 @@ class MessageWriting(MessageReading):
             detail=detail,
             provider_id=provider_id,
         )
+        return int(last) + 1
 
     def _write(self, cursor: Cursor, write: Write, **values: object) -> None:
         cursor.execute(self.database.sql(write.statement), write.ordered(values))

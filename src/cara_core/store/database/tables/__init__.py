@@ -2,8 +2,8 @@
 
 They are made by the steps in ``migrations/`` alone; a test holds both to be the same. The
 logs (``fact``, ``decision``, ``access``, ``checkpoint``, ``reach``, ``request``, ``message_event``,
-``sending``, ``calendar_entry``) are only ever added to: triggers refuse to change or remove a row. The index
-(``index_set``, ``index_case``, ``index_owed``) can be made again from the facts.
+``message_announcement``, ``sending``, ``calendar_entry``) are only ever added to: triggers refuse to change or remove
+a row. The index (``index_set``, ``index_case``, ``index_owed``) can be made again from the facts.
 """
 
 from typing import Final
@@ -14,7 +14,7 @@ from cara_core.store.database.tables.columns import metadata
 from cara_core.store.database.tables.facts import decision, fact, outbox, store
 from cara_core.store.database.tables.index import duty, index_case, index_duty, index_owed, index_set, indexed
 from cara_core.store.database.tables.logs import access, checkpoint, reach, reference_key, request
-from cara_core.store.database.tables.messages import message, message_event, sending
+from cara_core.store.database.tables.messages import message, message_announcement, message_event, sending
 
 __all__ = [
     "FORMAT",
@@ -34,6 +34,7 @@ __all__ = [
     "index_set",
     "indexed",
     "message",
+    "message_announcement",
     "message_event",
     "metadata",
     "outbox",

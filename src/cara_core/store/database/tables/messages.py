@@ -4,7 +4,7 @@ from sqlalchemy import Column, ForeignKey, Index, Table
 
 from cara_core.store.database.tables.columns import INTEGER, STRING, metadata
 
-__all__ = ["message", "message_event", "sending"]
+__all__ = ["message", "message_announcement", "message_event", "sending"]
 
 message = Table(
     "message",
@@ -27,16 +27,19 @@ message = Table(
     Column("detail", STRING, nullable=False),
     Column("created_at", STRING, nullable=False),
     Column("updated_at", STRING, nullable=False),
+    Column("wrong_by", INTEGER),
     sqlite_strict=True,
     sqlite_with_rowid=False,
 )
 """One row for each message that a channel was, or is, to carry: what it is never changes, how far it has come does.
 
-``attempts`` counts how often it was handed to a channel that did not at once say "later".
+``attempts`` counts how often it was handed to a channel that did not at once say "later". ``wrong_by`` is the
+number of the fact since which it is wrong, until it is put right.
 """
 
 Index("message_of_case", message.c.case_id)
 Index("message_in_state", message.c.state, message.c.reference)
+Index("message_wrong", message.c.wrong_by)
 
 message_event = Table(
     "message_event",
@@ -52,6 +55,26 @@ message_event = Table(
 """All that was done with a message, and all that a channel said of it, also what came late or twice."""
 
 Index("event_of_reference", message_event.c.reference)
+
+message_announcement = Table(
+    "message_announcement",
+    metadata,
+    Column(
+        "seq",
+        INTEGER,
+        ForeignKey("message_event.seq", name="announcement_with_event"),
+        primary_key=True,
+        autoincrement=False,
+    ),
+    Column("reference", STRING, nullable=False),
+    Column("case_id", STRING, nullable=False),
+    Column("after_fact", INTEGER, nullable=False),
+    Column("body", STRING, nullable=False),
+    sqlite_strict=True,
+)
+"""What a message said of the workshops when it was handed over (``seq`` is that event), sealed for the participant."""
+
+Index("announcement_of_case", message_announcement.c.case_id)
 
 sending = Table(
     "sending",
