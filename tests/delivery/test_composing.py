@@ -194,7 +194,7 @@ def test_a_letter_is_in_the_readers_language_first_and_in_english_beneath(force:
 
 def test_a_value_that_nobody_knows_stops_it(force: cara.Force) -> None:
     found = why(said(material(force, workshops={})))
-    assert found == ["FILL first.date"]
+    assert found == ["FILL first.day"]
 
 
 def test_at_night_a_text_message_waits_and_a_letter_does_not_mind(force: cara.Force) -> None:
@@ -223,7 +223,7 @@ def test_letters_are_in_large_print_where_the_force_says_so(
 
 def test_without_an_office_nothing_goes_to_the_participant(packs: tuple[Pack, Pack], tmp_path: Path) -> None:
     nobody = made_force(tmp_path, packs, {}, contact="")
-    assert why(said(material(nobody))) == ["FILL office.phone"]
+    assert why(said(material(nobody))) == ["FILL office.short_name"]
     assert why(said(material(nobody), Medium.LETTER)) == ["FILL office.phone", "FILL office.name"]
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from cara_core.case.facts import Attendance
+from cara_core.contact.triggers.fallen_away import days_fallen_away
 from cara_core.contact.views import (
     FacilitatorView,
     OfficerView,
@@ -31,7 +32,7 @@ def shown_to(records: CaseRecords, rule: MessageRule, due: MessageDue, pack: Pac
     """What this reader is shown of this case for this message; or what there are no words for."""
     match rule.reader:
         case Reader.PARTICIPANT:
-            return _participant(records, due, pack, on)
+            return _participant(records, rule, due, pack, on)
         case Reader.OFFICER:
             return _officer(records, rule, due)
         case Reader.FACILITATOR:
@@ -62,18 +63,23 @@ def _is_verified(service: Service, on: Day) -> bool:
     return verified_on is not None and recheck_by is not None and verified_on <= on <= recheck_by
 
 
-def _participant(records: CaseRecords, due: MessageDue, pack: Pack, on: Day) -> View | Blocked:
+def _participant(records: CaseRecords, rule: MessageRule, due: MessageDue, pack: Pack, on: Day) -> View | Blocked:
     if records.participant is None:
         return Blocked("V2", "participant")
     wordless = [kind for kind in records.side.conditions if f"condition.{kind}" not in pack.labels]
     if wordless:
         return Blocked("WORDS", f"labels.condition.{wordless[0]}")
+    about, fell_away = read_day(due.about), tuple[Day, ...]()
+    if rule.trigger is Trigger.CANCELLED:
+        fell_away = days_fallen_away(records.side, about=due.about, occurrence=due.occurrence)
+        about = fell_away[0] if fell_away else about
     return participant_view(
         records.side,
         records.participant.name,
         office_part(records.force.office, days_after(due.opens_on, REPLY_DAYS)),
         records.workshops,
-        session=read_day(due.about),
+        session=about,
+        fell_away=fell_away,
         services=service_lines(pack.services, PARTICIPANTS, on, live=records.live),
         early_minutes=records.force.sending.arrive_by_minutes,
         conditions="; ".join(pack.labels[f"condition.{kind}"] for kind in records.side.conditions),
