@@ -138,7 +138,7 @@ PLANTED: tuple[tuple[str, Mapping[str, str], tuple[str, str, int]], ...] = (
     ("another end", planted(VICTIM, "((worker.number)).", "((worker.number))"), ("C15", VICTIM, 8)),
     (
         "a letter that is hard to read",
-        planted(BOOKING, "Oto dwa terminy. ", "Niezwłocznie poinformowaliśmy zainteresowanego uczestnika " * 3),
+        planted(BOOKING, "Oto dwa terminy. Prosimy ", "Niezwłocznie poinformowaliśmy zainteresowanego uczestnika " * 2),
         ("C16", BOOKING, 11),
     ),
     ("no back translation", without(VICTIM, "## back", "Good day"), ("C17", VICTIM, 7)),
