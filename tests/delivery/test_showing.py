@@ -9,7 +9,7 @@ from cara_core.case.facts import Attendance, BookingCancelled, Part
 from cara_core.contact.views import FacilitatorView, OfficerView, ParticipantView, SupervisorView
 from cara_core.contact.wall import participant_side
 from cara_core.delivery.case_records import CaseRecords, workshops_of
-from cara_core.delivery.showing import REPLY_DAYS, service_lines, shown_to
+from cara_core.delivery.showing import REPLY_DAYS, reply_day, service_lines, shown_to
 from cara_core.packs.filling import fill_words
 from cara_core.terms.days import day, days_after
 from cara_core.terms.messages import Medium, MessageDue, Reader
@@ -137,6 +137,19 @@ def test_a_cancellation_is_about_the_next_workshop_and_says_whether_both_fall_aw
     assert view.session is not None
     assert view.cancelled is not None
     assert (view.session.date, view.cancelled.both) == (SECOND, False)
+
+
+@pytest.mark.parametrize(
+    ("opens_on", "reply_by"),
+    [
+        ("2026-03-17", "2026-03-24"),
+        ("2026-03-14", "2026-03-20"),
+        ("2026-03-15", "2026-03-20"),
+        ("2026-03-13", "2026-03-20"),
+    ],
+)
+def test_nobody_is_asked_to_call_an_office_at_a_weekend(opens_on: str, reply_by: str) -> None:
+    assert reply_day(day(opens_on)) == day(reply_by)
 
 
 def test_a_condition_without_words_stops_it(force: cara.Force, packs: tuple[Pack, Pack]) -> None:

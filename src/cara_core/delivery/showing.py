@@ -16,15 +16,16 @@ from cara_core.contact.views import (
 )
 from cara_core.contact.wall import office_part, participant_view, session_part
 from cara_core.delivery.case_records import CaseRecords
-from cara_core.terms.days import Day, days_after, read_day
+from cara_core.terms.days import Day, days_after, days_before, read_day
 from cara_core.terms.messages import MessageDue, MessageRule, Reader, Trigger
 from cara_core.terms.one_message import Blocked
 from cara_core.terms.pack import Pack, Service
 
-__all__ = ["REPLY_DAYS", "service_lines", "shown_to"]
+__all__ = ["REPLY_DAYS", "reply_day", "service_lines", "shown_to"]
 
 REPLY_DAYS: Final = 7
-"""By so many days after a message was due an answer is asked for: illustrative."""
+"""By so many days after a message was due an answer is asked for, or on the Friday before: illustrative."""
+_FRIDAY: Final = 5
 PARTICIPANTS: Final = frozenset({"participant", "both"})
 
 
@@ -41,6 +42,12 @@ def shown_to(records: CaseRecords, rule: MessageRule, due: MessageDue, pack: Pac
             return SupervisorView(task=_task(records, rule, due))
         case Reader.VICTIM:
             return Blocked("V1", "a victim is called by a person")
+
+
+def reply_day(opens_on: Day) -> Day:
+    """By which day is an answer asked for? Never at a weekend: workshops are then, and offices are closed."""
+    day = days_after(opens_on, REPLY_DAYS)
+    return days_before(day, max(0, day.isoweekday() - _FRIDAY))
 
 
 def service_lines(services: Iterable[Service], audience: Iterable[str], on: Day, *, live: bool) -> str:
@@ -76,7 +83,7 @@ def _participant(records: CaseRecords, rule: MessageRule, due: MessageDue, pack:
     return participant_view(
         records.side,
         records.participant.name,
-        office_part(records.force.office, days_after(due.opens_on, REPLY_DAYS)),
+        office_part(records.force.office, reply_day(due.opens_on)),
         records.workshops,
         session=about,
         fell_away=fell_away,

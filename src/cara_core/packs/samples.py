@@ -107,7 +107,7 @@ class _MadeUp:
             advice="Ask any solicitor. Example Advice Line: 01632 960 124",
             complaints="Write to Complaints, 1 Example Street, Exampleton, or ring 01632 960 125",
             short_name="Example Team, North" if longest else "Example Office",
-            reply_by=self.second,
+            reply_by=self.second if longest else Day(2027, 3, 12),
             reply_time=dt.time(10, 30) if longest else dt.time(16),
         )
 
