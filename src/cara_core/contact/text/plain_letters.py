@@ -9,7 +9,7 @@ from typing import Final
 
 __all__ = ["plain_letters"]
 
-_WHOLE: Final = str.maketrans({"ł": "l", "Ł": "L", "ø": "o", "Ø": "O", "đ": "d", "Đ": "D", "\u0131": "i"})
+_UNDIVIDED: Final = str.maketrans({"ł": "l", "Ł": "L", "ø": "o", "Ø": "O", "đ": "d", "Đ": "D", "\u0131": "i"})
 """Letters that Unicode does not take apart into a base letter and a mark."""
 
 
@@ -18,12 +18,12 @@ def plain_letters(text: str) -> str:
 
     Letters of other scripts stay: without its marks a word of theirs is another word.
     """
-    found: list[str] = []
+    letters: list[str] = []
     latin = False
-    for letter in unicodedata.normalize("NFD", text.translate(_WHOLE)):
+    for letter in unicodedata.normalize("NFD", text.translate(_UNDIVIDED)):
         if unicodedata.combining(letter) and latin:
             continue
         if not unicodedata.combining(letter):
             latin = letter.isascii() and letter.isalpha()
-        found.append(letter)
-    return unicodedata.normalize("NFC", "".join(found))
+        letters.append(letter)
+    return unicodedata.normalize("NFC", "".join(letters))

@@ -73,8 +73,8 @@ def fill(
         # An empty value would leave a hole in the text ("at , be there by"): then nothing is sent.
         if value is None or value == "" or isinstance(value, bool):
             raise NotFilled(name)
-        written = _in_words(value, dates, labels or {})
-        return plain_letters(written) if plain else written
+        words = _in_words(value, dates, labels or {})
+        return plain_letters(words) if plain else words
 
     # One pass: a placeholder inside a value, such as a name somebody typed, is text and is not filled.
     # NFC: whether a value came with its accents apart or not, the same text is the same bytes.
