@@ -18,6 +18,7 @@ from cara_core.contact.safe.rules import says_any
 from cara_core.contact.text.rendering import PLACEHOLDER
 from cara_core.contact.text.sms import phone_text
 from cara_core.contact.views import ParticipantView, SessionPart, VictimView, View
+from cara_core.forces.loader import load_force
 from cara_core.packs.checking.reading_ease import SYLLABLES, reading_ease
 from cara_core.packs.comparing import WORD, without_placeholders
 from cara_core.packs.core import english
@@ -27,10 +28,14 @@ from cara_core.packs.samples import readings, sample
 from cara_core.terms.days import Day, days_after
 from cara_core.terms.messages import Charset, Medium, Reader
 from cara_core.terms.pack import MessageText, Pack, SmsLetters, TextStatus
+from cara_core.terms.referral import Sex
+from cara_core.terms.workshops import WorkshopQuery
 
 POLISH_FOLDER = files("cara_west_midlands_polish") / "polish" / "pack"
 LOCKED = 40
 """So many letters of a text message stand on a locked screen."""
+MOST_LETTERS = 26
+"""Of the short form of a venue."""
 LONGEST_SENTENCE = 20
 SHORT_LABEL = 4
 """A label of so few words may be the same in English and in a translation back."""
@@ -149,6 +154,26 @@ def test_the_longest_values_are_the_longest_that_a_force_may_have() -> None:
     assert isinstance(view, ParticipantView)
     assert view.session is not None
     assert (len(view.office.short_name), len(view.session.place), len(view.office.phone)) == (19, 26, 13)
+
+
+@pytest.mark.parametrize("name", ["hampshire", "leicestershire", "west_midlands", "west_midlands/polish"])
+def test_no_force_that_ships_has_a_longer_value(name: str) -> None:
+    force = load_force(name)
+    office, longest = force.office, sample(Reader.PARTICIPANT, longest=True)
+    assert isinstance(longest, ParticipantView)
+    assert 0 < len(office.short_name) <= len(longest.office.short_name)
+    assert len(office.phone) <= len(longest.office.phone)
+    assert office.reply_time is not None
+    everything = WorkshopQuery(
+        language="pl" if "/" in name else "en",
+        interpreter_needed=False,
+        sex=Sex.MALE,
+        earliest=Day(2026, 1, 1),
+        latest=Day(2027, 12, 31),
+    )
+    workshops = force.workshops(everything).workshops
+    assert all(workshop.place and len(workshop.place) <= MOST_LETTERS for workshop in workshops)
+    assert workshops or name == "west_midlands"
 
 
 def test_a_value_with_an_accent_makes_no_second_part_where_letters_are_plain() -> None:

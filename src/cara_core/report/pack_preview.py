@@ -180,7 +180,7 @@ def _must(rule: MessageRule, mine: Sequence[MessageText]) -> Sequence[tuple[str,
     return [
         (f"{text.medium}: (({name}))", name in named(_with_subject(text)))
         for text in mine
-        for name in rule.must.get(text.medium, ())
+        for name in (*rule.must.get(text.medium, ()), *rule.must_flag.get(text.medium, ()))
     ]
 
 

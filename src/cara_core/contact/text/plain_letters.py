@@ -7,9 +7,9 @@ the name of a weekday, a street or an office that is filled in (``domain/adapt.m
 import unicodedata
 from typing import Final
 
-__all__ = ["plain_letters"]
+__all__ = ["UNDIVIDED", "plain_letters"]
 
-_UNDIVIDED: Final = str.maketrans({"ł": "l", "Ł": "L", "ø": "o", "Ø": "O", "đ": "d", "Đ": "D", "\u0131": "i"})
+UNDIVIDED: Final = str.maketrans({"ł": "l", "Ł": "L", "ø": "o", "Ø": "O", "đ": "d", "Đ": "D", "\u0131": "i"})
 """Letters that Unicode does not take apart into a base letter and a mark."""
 
 
@@ -20,7 +20,7 @@ def plain_letters(text: str) -> str:
     """
     letters: list[str] = []
     latin = False
-    for letter in unicodedata.normalize("NFD", text.translate(_UNDIVIDED)):
+    for letter in unicodedata.normalize("NFD", text.translate(UNDIVIDED)):
         if unicodedata.combining(letter) and latin:
             continue
         if not unicodedata.combining(letter):
