@@ -42,12 +42,12 @@ def test_where_every_rule_holds_the_number_stands_there_with_how_to_use_it(opene
     assert (ran.returncode, ran.stderr) == (0, "")
     lines = ran.stdout.splitlines()
     assert lines[0] == "V04 After the first workshop: case C-1"
-    assert "If somebody is in danger now: ring 999. A silent call: press 55." in lines
+    assert "Danger now: call 999. Cannot speak: use a mobile and press 55 when asked." in lines
     assert "Version 1 of 2 March 2026, by victim contact officer." in lines
     assert "Calls: adviser 3. Language: en." in lines
     assert "An interpreter is on the line first: pl, female. Never a relative, a friend or a child." in lines
     assert "  not: PLANTED-MAN" in lines
-    assert "  - Closed question: are you alone?" in lines
+    assert '  - "Can you talk without anyone hearing us?"' in lines
     assert any(line.startswith("Outcomes: reached_safe, ") and "no_safe_channel" in line for line in lines)
     assert lines[-4:] == [
         f"call: {NUMBER}",
@@ -88,7 +88,7 @@ def test_one_rule_that_does_not_hold_takes_the_number_away(opened: Cara, write: 
             else "No way is safe now: nobody calls. Record the outcome no_safe_channel."
         )
         assert ran.stdout.splitlines()[-1] == end
-        assert "Closed question: are you alone?" in ran.stdout, "the prompts stand there all the same"
+        assert '"Can you talk without anyone hearing us?"' in ran.stdout, "the prompts stand there all the same"
 
 
 def recorded(opened: Cara, write: Write, kind: str, **what: Any) -> None:
@@ -132,7 +132,7 @@ def test_nobody_rings_somebody_who_has_died(opened: Cara, write: Write) -> None:
 def test_where_a_concern_is_open_999_stands_first(opened: Cara, write: Write) -> None:
     recorded(opened, write, "concern_raised", immediacy="now", told_by="provider", category="immediate_danger")
     lines = sheet(opened, write).stdout.splitlines()
-    assert lines[0] == "If somebody is in danger now: ring 999. A silent call: press 55."
+    assert lines[0] == "Danger now: call 999. Cannot speak: use a mobile and press 55 when asked."
     assert lines[1] == "A concern for safety is open in this case."
     assert f"call: {NUMBER}" in lines
 

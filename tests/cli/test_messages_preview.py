@@ -33,7 +33,7 @@ def test_the_page_of_a_community_shows_both_languages_telephones_and_letters(
     assert page.lower().startswith("<!doctype html>")
     assert 'lang="pl"' in page
     assert "DRAFT - not approved for sending" in page
-    for said in ("Your two dates", "Dwa terminy", "West Midlands", "data:image/png;base64,"):
+    for said in ("Your workshop dates", "Terminy spotkań", "West Midlands", "data:image/png;base64,"):
         assert said in page, said
     assert "translation" in page
     assert not any(word in page for word in ('src="http', 'href="http', "url(http", "<link", "@import"))
@@ -41,8 +41,8 @@ def test_the_page_of_a_community_shows_both_languages_telephones_and_letters(
 
 def test_the_page_of_a_force_is_in_english_alone(called: Cara, pages: dict[str, str], tmp_path: Path) -> None:
     page = written_page(called, pages, tmp_path, "hampshire")
-    assert "Your two dates" in page
-    assert "Dwa terminy" not in page
+    assert "Your workshop dates" in page
+    assert "Terminy spotkań" not in page
     assert "Hampshire" in page
 
 

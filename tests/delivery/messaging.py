@@ -52,6 +52,7 @@ name = "The Workshops Office"
 phone = "01632 960417"
 email = "appointments@example.org"
 hours = "Monday to Friday, 9am to 5pm"
+reply_time = "16:30"
 address = ["PO Box 960", "Exampleton", "EX1 1AA"]
 source = "OURS"
 standing = "illustrative"

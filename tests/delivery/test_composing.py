@@ -18,9 +18,11 @@ from cara_core.terms.contact import Owned, PerpetratorAccess, SafeWay, WayKind
 from cara_core.terms.instants import Instant
 from cara_core.terms.messages import CAPTURE, Charset, Medium, Notice, Route
 from cara_core.terms.one_message import Blocked, Message
-from cara_core.terms.pack import Pack
+from cara_core.terms.pack import AddressForm, Pack
+from cara_core.terms.referral import Sex
 from cara_core.terms.veil import Veiled, unveiled
 from delivery.messaging import CONTACT, LARGE, NOON, WORKING, booked, made_force, texts
+from packs.making import POLISH
 from store.made_up_contacts import PARTICIPANT_NAME, PARTICIPANT_NUMBER, VICTIM_NUMBER, participant_record, safe_contact
 from support.clocks import instant
 
@@ -192,9 +194,53 @@ def test_a_letter_is_in_the_readers_language_first_and_in_english_beneath(force:
     assert [tag for tag, _, _ in english.page.texts] == ["en-GB"]
 
 
+@pytest.fixture(scope="module")
+def addressing(tmp_path_factory: pytest.TempPathFactory) -> cara.Force:
+    """A force whose Polish letter has a form for men, one for women, and the one that names no gender."""
+    plain = POLISH["messages/P03-booking.md"]
+    letter = plain.partition("## letter\n")[2].partition("\n## sms")[0]
+    more = "".join(
+        f"\n## letter [{form}]\n{letter}".replace("Oto dwa", f"{dear}, oto dwa")
+        + f"\n## back translation: letter [{form}]\nTwo dates.\n"
+        for form, dear in (("masculine", "Szanowny Panie"), ("feminine", "Szanowna Pani"))
+    )
+    made = texts(tmp_path_factory.mktemp("forms"), {"messages/P03-booking.md": plain + more})
+    return made_force(tmp_path_factory.mktemp("addressing"), made, {})
+
+
+@pytest.mark.parametrize(
+    ("form", "dear"),
+    [
+        (AddressForm.MASCULINE, "Szanowny Panie"),
+        (AddressForm.FEMININE, "Szanowna Pani"),
+        (AddressForm.IMPERSONAL, None),
+        (None, None),
+    ],
+)
+@pytest.mark.parametrize("sex", [Sex.MALE, Sex.FEMALE])
+def test_a_letter_addresses_its_reader_as_they_asked_and_never_by_their_sex(
+    form: AddressForm | None, dear: str | None, sex: Sex, addressing: cara.Force
+) -> None:
+    person = attrs.evolve(participant_record(address=HERE), sex=sex, address_form=form)
+    page = sent(said(material(addressing, participant=person), Medium.LETTER)).page
+    assert page is not None
+    polish = page.texts[0][2]
+    assert [words for words in ("Szanowny Panie", "Szanowna Pani") if words in polish] == (
+        [] if dear is None else [dear]
+    )
+    assert "Szanown" not in page.texts[1][2], "the English has one form"
+
+
+def test_a_form_that_no_text_has_is_the_one_that_names_no_gender(force: cara.Force) -> None:
+    person = attrs.evolve(participant_record(address=HERE), address_form=AddressForm.FEMININE)
+    page = sent(said(material(force, participant=person), Medium.LETTER)).page
+    assert page is not None
+    assert "Oto dwa" in page.texts[0][2]
+
+
 def test_a_value_that_nobody_knows_stops_it(force: cara.Force) -> None:
     found = why(said(material(force, workshops={})))
-    assert found == ["FILL first.date"]
+    assert found == ["FILL first.day"]
 
 
 def test_at_night_a_text_message_waits_and_a_letter_does_not_mind(force: cara.Force) -> None:
@@ -223,7 +269,7 @@ def test_letters_are_in_large_print_where_the_force_says_so(
 
 def test_without_an_office_nothing_goes_to_the_participant(packs: tuple[Pack, Pack], tmp_path: Path) -> None:
     nobody = made_force(tmp_path, packs, {}, contact="")
-    assert why(said(material(nobody))) == ["FILL office.phone"]
+    assert why(said(material(nobody))) == ["FILL office.short_name"]
     assert why(said(material(nobody), Medium.LETTER)) == ["FILL office.phone", "FILL office.name"]
 
 

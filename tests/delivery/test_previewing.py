@@ -38,7 +38,7 @@ def test_both_languages_stand_side_by_side_with_telephones_and_letters(packs: tu
     page = page_of(polish, english)
     for said in ("You missed a date", "Opuszczony termin", "A missed date.", "Czy to dobry czas?", "A made-up force"):
         assert said in page, said
-    assert page.count("data:image/png;base64,") == 2, "one letter, small and large"
+    assert page.count("data:image/png;base64,") == 3, "one letter, small and large, and its other reading"
     alone = page_of(english, english)
     assert "Opuszczony termin" not in alone
 

@@ -5,13 +5,14 @@ import pytest
 
 import cara_core as cara
 from cara_core.books.messages import catalogue
-from cara_core.case.facts import Attendance, Part
+from cara_core.case.facts import Attendance, BookingCancelled, Part
 from cara_core.contact.views import FacilitatorView, OfficerView, ParticipantView, SupervisorView
 from cara_core.contact.wall import participant_side
 from cara_core.delivery.case_records import CaseRecords, workshops_of
-from cara_core.delivery.showing import REPLY_DAYS, service_lines, shown_to
+from cara_core.delivery.showing import REPLY_DAYS, reply_day, service_lines, shown_to
+from cara_core.packs.filling import fill_words
 from cara_core.terms.days import day, days_after
-from cara_core.terms.messages import MessageDue, Reader
+from cara_core.terms.messages import Medium, MessageDue, Reader
 from cara_core.terms.one_message import Blocked
 from cara_core.terms.pack import Pack, Service
 from delivery.messaging import booked, made_force, texts
@@ -83,6 +84,72 @@ def test_the_participant_sees_the_dates_the_caution_and_by_when_to_answer(
     assert view.caution.conditions == "two dates"
     said = str(attrs.asdict(view))
     assert not any(word in said for word in (VICTIM_NUMBER, VICTIM_WORD))
+
+
+@pytest.mark.parametrize("both", [True, False])
+def test_what_is_repeated_is_said_by_the_terms_of_this_caution(
+    both: bool,  # noqa: FBT001
+    force: cara.Force,
+    packs: tuple[Pack, Pack],
+) -> None:
+    made = material(force)
+    made = attrs.evolve(made, side=attrs.evolve(made.side, both_repeated=both))
+    view = shown_to(made, RULES["P09-missed"], due("P09-missed", str(FIRST)), packs[0], ON)
+    assert isinstance(view, ParticipantView)
+    assert view.rules is not None
+    assert (view.rules.both_repeated, view.rules.missed_only) == (both, not both)
+    text = packs[0].text("P09-missed", Medium.LETTER)
+    assert text is not None
+    written = fill_words(packs[0], text.text, Medium.LETTER, Reader.PARTICIPANT, view)
+    assert ("Both again." in written, "One again." in written) == (both, not both)
+
+
+def test_the_rule_comes_from_the_terms_that_the_caution_runs_under() -> None:
+    case = booked().case
+    assert case.terms is not None
+    assert participant_side(case).both_repeated is case.terms.both_repeated
+    assert participant_side(life("decided").case).both_repeated is None
+
+
+def test_a_first_workshop_that_was_attended_is_known_as_one(force: cara.Force, packs: tuple[Pack, Pack]) -> None:
+    lived = booked().do("2026-04-20", attendance(Part.FIRST, FIRST))
+    for made, attended in ((material(force), False), (material(force, lived), True)):
+        view = shown_to(made, RULES["P10-rebooked"], due("P10-rebooked"), packs[0], ON)
+        assert isinstance(view, ParticipantView)
+        assert view.first is not None
+        assert view.first.attended is attended
+
+
+def test_a_cancellation_is_about_the_next_workshop_and_says_whether_both_fall_away(
+    force: cara.Force, packs: tuple[Pack, Pack]
+) -> None:
+    gone = booked().do("2026-03-18", BookingCancelled())
+    view = shown_to(material(force, gone), RULES["P11-provider-cancelled"], due("P11-provider-cancelled"), packs[0], ON)
+    assert isinstance(view, ParticipantView)
+    assert view.session is not None
+    assert view.cancelled is not None
+    assert (view.session.date, view.cancelled.both) == (FIRST, True)
+    later = booked().do("2026-04-20", attendance(Part.FIRST, FIRST)).do("2026-04-21", BookingCancelled())
+    view = shown_to(
+        material(force, later), RULES["P11-provider-cancelled"], due("P11-provider-cancelled"), packs[0], ON
+    )
+    assert isinstance(view, ParticipantView)
+    assert view.session is not None
+    assert view.cancelled is not None
+    assert (view.session.date, view.cancelled.both) == (SECOND, False)
+
+
+@pytest.mark.parametrize(
+    ("opens_on", "reply_by"),
+    [
+        ("2026-03-17", "2026-03-24"),
+        ("2026-03-14", "2026-03-20"),
+        ("2026-03-15", "2026-03-20"),
+        ("2026-03-13", "2026-03-20"),
+    ],
+)
+def test_nobody_is_asked_to_call_an_office_at_a_weekend(opens_on: str, reply_by: str) -> None:
+    assert reply_day(day(opens_on)) == day(reply_by)
 
 
 def test_a_condition_without_words_stops_it(force: cara.Force, packs: tuple[Pack, Pack]) -> None:

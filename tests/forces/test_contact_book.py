@@ -1,5 +1,6 @@
 """contact.toml: by which routes a message goes, who writes it, and what a community may say of that."""
 
+import datetime as dt
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,6 +11,7 @@ import pytest
 
 import cara_core as cara
 from cara_core.books.messages import catalogue
+from cara_core.contact.wall import office_part
 from cara_core.forces.channel_plan import without_unsafe_routes
 from cara_core.forces.contact_book import SendingTerms
 from cara_core.terms.messages import ChannelPlan, Medium, MessageRule, Reader, Route
@@ -55,6 +57,17 @@ def made(folder: Path, *rows: str) -> cara.Force:
 def routes(force: cara.Force, rule: MessageRule, on: str | None = None) -> list[tuple[str, str]]:
     plan = force.plan(rule, None if on is None else cara.day(on))
     return [(route.medium.value, route.channel) for route in plan.routes]
+
+
+def test_who_writes_a_text_message_and_until_when_somebody_picks_up(tmp_path: Path) -> None:
+    office = OFFICE.format(town="Exampleton")
+    force = made(tmp_path / "plain", office)
+    assert (force.office.short_name, force.office.reply_time) == ("", None)
+    said = office.replace("phone =", 'short_name = "Appointments Office"\nreply_time = "16:30"\nphone =')
+    force = made(tmp_path / "more", said)
+    assert (force.office.short_name, force.office.reply_time) == ("Appointments Office", dt.time(16, 30))
+    part = office_part(force.office, cara.day("2026-03-20"))
+    assert (part.short_name, part.reply_time) == ("Appointments Office", dt.time(16, 30))
 
 
 def test_without_the_file_everything_stays_in_the_capture_folder_and_nobody_writes(tmp_path: Path) -> None:

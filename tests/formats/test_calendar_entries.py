@@ -49,6 +49,7 @@ def calendars(draw: st.DrawFn) -> tuple[Workshop, ...]:
             interpreter=draw(st.booleans()),
             access=draw(st.frozensets(st.sampled_from(["step_free", "hearing_loop"]))),
             facilitators=TWO,
+            place=draw(st.none() | st.just("Short Hall")),
         )
         for number, day in enumerate(days)
     )

@@ -12,6 +12,7 @@ import cara_core as cara
 from cara_core.formats.participant import Away, Participant, needs_of, read_participant, read_participants
 from cara_core.formats.referral import FileKind
 from cara_core.formats.schemas.participant import PARTICIPANT, participant_schema
+from cara_core.terms.pack import AddressForm
 from cara_core.terms.workshops import Needs
 
 REFERENCE: Final = Path(__file__).parents[2] / "docs" / "reference"
@@ -33,6 +34,7 @@ EXAMPLE: Final = {
     "away": [{"first": "2026-04-04"}, {"first": "2026-05-01", "last": "2026-05-03"}],
     "starts_from": "SO14",
     "keep_apart": ["mark-9-of-a-secret"],
+    "address_form": "feminine",
 }
 
 
@@ -54,6 +56,15 @@ def test_every_field_is_read() -> None:
         Away(first=cara.day("2026-04-04")),
         Away(first=cara.day("2026-05-01"), last=cara.day("2026-05-03")),
     )
+
+
+@pytest.mark.parametrize("sex", ["male", "female", "other"])
+def test_how_somebody_is_addressed_is_recorded_or_not_known_and_never_follows_from_their_sex(sex: str) -> None:
+    assert read_participant({**MINIMAL, "sex": sex}).address_form is None
+    assert read_participant({**MINIMAL, "sex": sex, "address_form": None}).address_form is None
+    assert read_participant({**EXAMPLE, "sex": sex}).address_form is AddressForm.FEMININE
+    (fault,) = faults(address_form="Pan")
+    assert (fault.path, "masculine" in fault.allowed) == ("address_form", True)
 
 
 def test_what_is_needed_of_a_workshop_has_no_name_and_no_way_to_reach_them() -> None:

@@ -56,14 +56,15 @@ ENGLISH: dict[str, str] = {
     + "".join(f"month,{number},Month{'ABCDEFGHIJKL'[number - 1]}\n" for number in range(1, 13))
     + "".join(f"weekday,{number},Day{'ABCDEFG'[number - 1]}\n" for number in range(1, 8))
     + "".join(f"weekday_on,{number},on Day{'ABCDEFG'[number - 1]}\n" for number in range(1, 8))
-    + "pattern,day,((weekday)) ((day)) ((month)) ((year))\npattern,time,((hour)):((minute))\n",
+    + "pattern,day,((weekday)) ((day)) ((month)) ((year))\npattern,time,((hour)):((minute))\n"
+    "pattern,day_short,((weekday)) ((day)) ((month))\n",
     "messages/P03-booking.md": _FRONT.format(id="P03-booking")
     + """## letter
 Subject: Your two dates
 
 Re: ((participant.name))
 
-These are your two dates. Please take part in both.
+((rules.both_repeated??Both. ))((rules.missed_only??One. ))These are your two dates. Please take part in both.
 
 First: ((first.date)), ((first.starts)) to ((first.ends)), be there by ((first.arrive_by)), ((first.venue))
 Second: ((second.date)), ((second.starts)) to ((second.ends)), be there by ((second.arrive_by)), ((second.venue))
@@ -71,19 +72,20 @@ Second: ((second.date)), ((second.starts)) to ((second.ends)), be there by ((sec
 Questions: ((office.phone))
 
 ## sms
-Your dates: ((first.date)), ((first.starts)) and ((second.date)), ((second.starts)).
+Your dates: ((first.day)), ((first.starts)) and ((second.day)), ((second.starts)). ((office.short_name)).
 Questions? Call ((office.phone)).
 """,
     "messages/P09-missed.md": _FRONT.format(id="P09-missed")
     + """## sms
-You missed a date: ((session.date)). Please call ((office.phone)) by ((office.reply_by)).
+((office.short_name)): ((session.day)) missed. Call ((office.phone)) by ((office.reply_time)), ((office.reply_day)).
 
 ## letter
 Subject: A missed date
 
 Re: ((participant.name))
 
-You missed a date: ((session.date)). Please call ((office.phone)) by ((office.reply_by)).
+((rules.both_repeated??Both again. ))((rules.missed_only??One again. ))
+You missed a date: ((session.date)). Call ((office.phone)) by ((office.reply_time)), ((office.reply_by)).
 """,
     "messages/P14-signposting.md": _FRONT.format(id="P14-signposting")
     + """## print
@@ -130,7 +132,7 @@ Subject: Dwa terminy
 
 Dotyczy: ((participant.name))
 
-Oto dwa terminy. Prosimy o udział w obu.
+((rules.both_repeated??Oba: ))((rules.missed_only??Jeden: ))Oto dwa terminy. Prosimy o udział w obu.
 
 Pierwszy: ((first.date)), od ((first.starts)) do ((first.ends)), na miejscu do ((first.arrive_by)), ((first.venue))
 Drugi: ((second.date)), od ((second.starts)) do ((second.ends)), na miejscu do ((second.arrive_by)), ((second.venue))
@@ -138,7 +140,7 @@ Drugi: ((second.date)), od ((second.starts)) do ((second.ends)), na miejscu do (
 Pytania: ((office.phone))
 
 ## sms
-Terminy: ((first.date)), ((first.starts)) oraz ((second.date)), ((second.starts)).
+Terminy: ((first.day)), ((first.starts)) oraz ((second.day)), ((second.starts)). ((office.short_name)).
 Pytania? Telefon ((office.phone)).
 
 ## back translation: letter
@@ -155,14 +157,15 @@ source_hash.sms: HASH
 ---
 
 ## sms
-Opuszczony termin: ((session.date)). Prosimy o telefon ((office.phone)), najdalej ((office.reply_by)).
+((office.short_name)): ((session.day)). Tel. ((office.phone)), do ((office.reply_time)), najdalej ((office.reply_day)).
 
 ## letter
 Subject: Opuszczony termin
 
 Dotyczy: ((participant.name))
 
-Opuszczony termin: ((session.date)). Prosimy o telefon ((office.phone)), najdalej ((office.reply_by)).
+((rules.both_repeated??Oba. ))((rules.missed_only??Jeden. ))
+Opuszczony termin: ((session.date)). Telefon ((office.phone)), do ((office.reply_time)), ((office.reply_by)).
 
 ## back translation: sms
 A missed date.

@@ -35,12 +35,12 @@ def folder(tmp_path: Path) -> Path:
 def test_a_pack_is_read_as_it_stands(folder: Path) -> None:
     pack = read_pack(folder)
     text = pack.texts["P03-booking", Medium.SMS, AddressForm.IMPERSONAL]
-    assert text.text.startswith("Your dates: ((first.date))")
+    assert text.text.startswith("Your dates: ((first.day))")
     assert text.text.endswith("Call ((office.phone)).")
     assert (text.file, text.line, text.status, text.subject) == (BOOKING, 18, TextStatus.READY, None)
     letter = pack.texts["P03-booking", Medium.LETTER, AddressForm.IMPERSONAL]
     assert letter.subject == "Your two dates"
-    assert letter.text.startswith("Re: ((participant.name))\n\nThese")
+    assert letter.text.startswith("Re: ((participant.name))\n\n((rules")
     assert pack.scripts["V04-after-w1"].stages == (("Opening", ("Is it a good time?",)),)
     assert pack.dates.months[2] == "MonthC"
     assert pack.counts["week"]["other"] == "weeks"

@@ -12,7 +12,7 @@ def _telling() -> dict[str, str]:
     return {
         "telling.outcome": "((outcome)) for ((reference))",
         "telling.decided": "decided for ((force)) on ((on))",
-        "telling.not_met": "Against it:",
+        "telling.not_met": "Not eligible because:",
         "telling.refer": "Somebody else decides:",
         "telling.unknown": "Not known:",
         "telling.advice": "Advice:",

@@ -25,7 +25,7 @@ NOTICE = Notice(
     body="You were expected.",
     page=Page(
         address=(Veiled("Sam Sample"), Veiled("1 Example Street"), Veiled("EX1 1AA")),
-        sender=("The Workshops Office", "PO Box 582"),
+        sender=("The Appointments Office", "PO Box 582"),
         texts=(("en-GB", "ltr", "You were expected."),),
     ),
     digest="",

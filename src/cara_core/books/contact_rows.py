@@ -29,6 +29,8 @@ class OfficeRow:
     address: tuple[str, ...]
     advice: str = ""
     complaints: str = ""
+    short_name: str = ""
+    reply_time: str | None = None
     source: str
     standing: Standing
     note: str = ""

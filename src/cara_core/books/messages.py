@@ -58,6 +58,11 @@ def _faults(rows: tuple[MessageRule, ...]) -> Iterator[Fault]:
             if medium not in row.media
         )
         yield from (
+            Fault(f"{where}.must_flag.{medium}", "NOT_A_MEDIUM", "allowed: one of its media")
+            for medium in row.must_flag
+            if medium not in row.media
+        )
+        yield from (
             Fault(f"{where}.must_not", "NO_SUCH_LIST", f"found a list without words; allowed: {', '.join(lists)}")
             for name in row.must_not
             if name not in lists

@@ -49,6 +49,11 @@ _ACCESS: Final = text_cell("[a-z][a-z0-9_]{0,39}", allowed="words of a-z 0-9 _ s
 _PARTS: Final = {"A": Part.FIRST, "B": Part.SECOND, "first": Part.FIRST, "second": Part.SECOND}
 _GROUPS: Final = {"men": Sex.MALE, "women": Sex.FEMALE}
 _WORDS: Final = "[^\\x00-\\x1f]+"
+_PLACE: Final = text_cell(
+    # With the longest day, sender and number a reminder is then still one text message.
+    "[ -Z_a-z]{1,26}",
+    allowed="at most 26 letters without accents, such as Exampleton Library",
+)
 
 FACILITATOR_COLUMNS: Final = (
     Column("id", _ID),
@@ -75,6 +80,7 @@ WORKSHOP_COLUMNS: Final = (
     Column("most", number_cell(least=1, most=MOST_PLACES)),
     Column("facilitators", read_list_cell(_ID)),
     Column("access", read_list_cell(_ACCESS), ()),
+    Column("place", _PLACE, None),
     Column("standing", words_cell({str(standing): standing for standing in Standing}), None),
     Column("note", str, None),
 )
@@ -182,6 +188,7 @@ def _workshop(row: Row, people: Mapping[str, Facilitator]) -> Workshop:
         after=cells["after"],
         facilitators=tuple(people[id_] for id_ in cells["facilitators"]),
         access=frozenset(cells["access"]),
+        place=cells["place"],
     )
 
 

@@ -20,6 +20,7 @@ from cara_core.terms.messages import Reader
 __all__ = [
     "VIEWS",
     "CallView",
+    "CancelledPart",
     "CautionPart",
     "FacilitatorView",
     "OfficePart",
@@ -27,8 +28,10 @@ __all__ = [
     "ParticipantView",
     "PersonPart",
     "RegisterPart",
+    "RulesPart",
     "ServicesPart",
     "SessionPart",
+    "ShortDay",
     "SupervisorView",
     "TaskPart",
     "VictimView",
@@ -46,12 +49,21 @@ class PersonPart:
     name: str
 
 
+@attrs.frozen
+class ShortDay:
+    """A day that is written without its year: of a text message, which is read within days."""
+
+    on: Day
+
+
 @attrs.frozen(kw_only=True)
 class SessionPart:
     """One workshop, as whoever goes there sees it.
 
     ``arrive_by`` is by when somebody has to be there: when it starts, or as many minutes
-    before as the force says (``arrive_by_minutes`` in its ``contact.toml``).
+    before as the force says (``arrive_by_minutes`` in its ``contact.toml``). ``place`` is the
+    venue in a few letters, and ``day`` the date without its year: both for text messages.
+    ``attended`` is a flag: the reader was there.
     """
 
     date: Day
@@ -59,11 +71,26 @@ class SessionPart:
     ends: dt.time
     arrive_by: dt.time
     venue: str
+    place: str = attrs.field()
+    attended: bool = False
+    day: ShortDay = attrs.field(init=False)
+
+    @place.default
+    def _venue_as_it_stands(self) -> str:
+        return self.venue
+
+    @day.default
+    def _without_its_year(self) -> ShortDay:
+        return ShortDay(self.date)
 
 
 @attrs.frozen(kw_only=True)
 class OfficePart:
-    """Whom to ring or write to. ``reply_by`` is the day by which an answer is asked for."""
+    """Whom to call or write to.
+
+    ``short_name`` is who writes, as a text message begins with it. ``reply_by`` is the day by which
+    an answer is asked for, ``reply_day`` the same without its year, and ``reply_time`` until when on it.
+    """
 
     name: str
     phone: str
@@ -72,7 +99,18 @@ class OfficePart:
     address: str
     advice: str
     complaints: str
+    short_name: str = attrs.field()
     reply_by: Day | None = None
+    reply_time: dt.time | None = None
+    reply_day: ShortDay | None = attrs.field(init=False)
+
+    @short_name.default
+    def _name_as_it_stands(self) -> str:
+        return self.name
+
+    @reply_day.default
+    def _without_its_year(self) -> ShortDay | None:
+        return None if self.reply_by is None else ShortDay(self.reply_by)
 
 
 @attrs.frozen(kw_only=True)
@@ -82,6 +120,28 @@ class CautionPart:
     issued_on: Day
     ends_on: Day
     conditions: str
+
+
+@attrs.frozen(kw_only=True)
+class RulesPart:
+    """What this caution's own terms say of a missed workshop. Flags: a text says something where one is so.
+
+    ``both_repeated``: both workshops are done again. ``missed_only`` is the opposite.
+    """
+
+    both_repeated: bool
+    missed_only: bool = attrs.field(init=False)
+
+    @missed_only.default
+    def _opposite(self) -> bool:
+        return not self.both_repeated
+
+
+@attrs.frozen(kw_only=True)
+class CancelledPart:
+    """What fell away. ``both`` is a flag: the second workshop does too."""
+
+    both: bool
 
 
 @attrs.frozen(kw_only=True)
@@ -134,6 +194,8 @@ class ParticipantView:
     first: SessionPart | None = None
     second: SessionPart | None = None
     caution: CautionPart | None = None
+    rules: RulesPart | None = None
+    cancelled: CancelledPart | None = None
     services: ServicesPart | None = None
 
 

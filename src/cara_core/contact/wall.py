@@ -7,7 +7,7 @@ asked. So two cases that differ in the victim's facts alone have one and the sam
 text made from it is the same, byte for byte.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Final
 
 import attrs
@@ -16,7 +16,16 @@ from typing_extensions import override
 from cara_core.case.case import Case, Phase
 from cara_core.case.facts import WorkshopsBooked
 from cara_core.contact.crossing import Booked, Cancelled, Crossing, RecordedAttendance, Unavailable, WorkshopFellAway
-from cara_core.contact.views import CautionPart, OfficePart, ParticipantView, PersonPart, ServicesPart, SessionPart
+from cara_core.contact.views import (
+    CancelledPart,
+    CautionPart,
+    OfficePart,
+    ParticipantView,
+    PersonPart,
+    RulesPart,
+    ServicesPart,
+    SessionPart,
+)
 from cara_core.terms.caution import ConditionKind
 from cara_core.terms.days import Day
 from cara_core.terms.messages import Office
@@ -34,6 +43,7 @@ class ParticipantSide:
     ``bookings``, ``cancelled`` and ``not_held`` are in the order in which they happened; ``booking`` is the
     pair that stands. ``attended`` and ``missed`` are the workshops of which the one or the
     other was recorded: where two reports of one say otherwise, it was missed until that is settled.
+    ``both_repeated``: whoever misses one does both again, by the terms the caution was given under.
     """
 
     case: str
@@ -49,6 +59,7 @@ class ParticipantSide:
     away: tuple[Unavailable, ...] = ()
     completed_on: Day | None = None
     ended: bool = False
+    both_repeated: bool | None = None
 
     @override
     def __repr__(self) -> str:
@@ -82,13 +93,15 @@ def participant_side(case: Case) -> ParticipantSide:
         away=tuple(Unavailable(from_=record.what.from_, until=record.what.until) for record in case.unavailable),
         completed_on=case.ended_on if case.ended is Phase.COMPLETED else None,
         ended=case.phase.ended,
+        both_repeated=None if case.terms is None else case.terms.both_repeated,
     )
 
 
-def session_part(workshop: Workshop, early_minutes: int = 0) -> SessionPart:
+def session_part(workshop: Workshop, early_minutes: int = 0, *, attended: bool = False) -> SessionPart:
     """One workshop, as whoever goes there sees it.
 
     ``early_minutes``: so long before the start somebody has to be there (``arrive_by``).
+    ``attended``: the reader was there.
     """
     arrive = max(0, workshop.starts.hour * _MINUTES_OF_AN_HOUR + workshop.starts.minute - early_minutes)
     return SessionPart(
@@ -97,11 +110,13 @@ def session_part(workshop: Workshop, early_minutes: int = 0) -> SessionPart:
         ends=workshop.ends,
         arrive_by=Clock(*divmod(arrive, _MINUTES_OF_AN_HOUR)),
         venue=workshop.venue,
+        place=workshop.place or workshop.venue,
+        attended=attended,
     )
 
 
 def office_part(office: Office, reply_by: Day | None = None) -> OfficePart:
-    """Whom to ring or write to, and by which day."""
+    """Whom to call or write to, and by which day."""
     return OfficePart(
         name=office.name,
         phone=office.phone,
@@ -110,6 +125,8 @@ def office_part(office: Office, reply_by: Day | None = None) -> OfficePart:
         address=", ".join(office.address),
         advice=office.advice,
         complaints=office.complaints,
+        short_name=office.short_name or office.name,
+        reply_time=office.reply_time,
         reply_by=reply_by,
     )
 
@@ -121,6 +138,7 @@ def participant_view(
     workshops: Mapping[Day, Workshop],
     *,
     session: Day | None = None,
+    fell_away: Collection[Day] = (),
     services: str = "",
     conditions: str = "",
     early_minutes: int = 0,
@@ -128,23 +146,28 @@ def participant_view(
     """What the participant is shown: from the participant's side of the case, and from nothing else.
 
     ``workshops`` are those of the bookings by their day; ``session`` is the day of the one a
-    message is about. ``early_minutes``: so long before the start somebody has to be there.
-    ``conditions`` are the words for ``side.conditions``, and ``services`` the lines of
-    services, in the reader's language.
+    message is about, and ``fell_away`` are the days of those that no longer take place.
+    ``early_minutes``: so long before the start somebody has to be there. ``conditions`` are
+    the words for ``side.conditions``, and ``services`` the lines of services, in the reader's language.
     """
+
+    def shown(on: Day | None) -> SessionPart | None:
+        workshop = None if on is None else workshops.get(on)
+        attended = any(entry.on == on for entry in side.attended)
+        return None if workshop is None else session_part(workshop, early_minutes, attended=attended)
+
     pair = side.last_pair
-    first = None if pair is None else workshops.get(pair.first)
-    second = None if pair is None else workshops.get(pair.second)
-    about = None if session is None else workshops.get(session)
     caution = None
     if side.issued_on is not None and side.ends_on is not None:
         caution = CautionPart(issued_on=side.issued_on, ends_on=side.ends_on, conditions=conditions)
     return ParticipantView(
         participant=PersonPart(name=name),
         office=office,
-        session=None if about is None else session_part(about, early_minutes),
-        first=None if first is None else session_part(first, early_minutes),
-        second=None if second is None else session_part(second, early_minutes),
+        session=shown(session),
+        first=None if pair is None else shown(pair.first),
+        second=None if pair is None else shown(pair.second),
         caution=caution,
+        rules=None if side.both_repeated is None else RulesPart(both_repeated=side.both_repeated),
+        cancelled=CancelledPart(both=len(frozenset(fell_away)) > 1) if fell_away else None,
         services=ServicesPart(list=services) if services else None,
     )

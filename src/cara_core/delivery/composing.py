@@ -11,12 +11,13 @@ import attrs
 
 from cara_core.books.messages import core_forbidden
 from cara_core.contact.safe.rules import unsafe_for_participant, visible_faults
-from cara_core.contact.text.rendering import NotFilled, fill
+from cara_core.contact.text.rendering import NotFilled
 from cara_core.contact.text.sms import phone_text
 from cara_core.contact.views import View
 from cara_core.delivery.announcing import tells_of
 from cara_core.delivery.case_records import CaseRecords, victim_reaches
 from cara_core.delivery.showing import shown_to
+from cara_core.packs.filling import fill_words
 from cara_core.packs.signing import lacking
 from cara_core.terms.instants import Instant, london_day
 from cara_core.terms.messages import CAPTURE, Medium, MessageRule, Notice, Office, Page, Reader
@@ -98,7 +99,7 @@ def _filled(
     rule, on = message.rule, london_day(at)
     filled, blocked = list[_Filled](), list[Blocked]()
     for pack in packs:
-        text = pack.text(rule.id, message.medium, AddressForm.IMPERSONAL)
+        text = pack.text(rule.id, message.medium, _form(records, rule))
         assert text is not None, "asked of texts_for"  # noqa: S101  (it was found a moment ago)
         if message.channel != CAPTURE:
             unsigned = Blocked("SIGN_OFF", f"{rule.code.lower()}.{message.medium}")
@@ -115,8 +116,14 @@ def _filled(
 
 
 def _fill_text(pack: Pack, text: MessageText, rule: MessageRule, view: View) -> _Filled:
-    subject = None if text.subject is None else fill(text.subject, rule.reader, view, pack.dates, pack.labels)
-    return _Filled(pack, text, view, subject, fill(text.text, rule.reader, view, pack.dates, pack.labels))
+    subject = None if text.subject is None else fill_words(pack, text.subject, text.medium, rule.reader, view)
+    return _Filled(pack, text, view, subject, fill_words(pack, text.text, text.medium, rule.reader, view))
+
+
+def _form(records: CaseRecords, rule: MessageRule) -> AddressForm:
+    """How the reader wants to be addressed, as it was recorded: never from their sex or name. Not known: impersonal."""
+    person = records.participant if rule.reader is Reader.PARTICIPANT else None
+    return AddressForm.IMPERSONAL if person is None or person.address_form is None else person.address_form
 
 
 def _address_faults(records: CaseRecords, message: Message, at: Instant) -> Iterator[Blocked]:

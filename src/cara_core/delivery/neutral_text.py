@@ -11,12 +11,12 @@ from typing import Final
 from cara_core.books.messages import catalogue, core_forbidden
 from cara_core.case.case import Case
 from cara_core.contact.safe.rules import unsafe_for_victim, visible_faults
-from cara_core.contact.text.rendering import fill
 from cara_core.contact.text.sms import phone_text
 from cara_core.contact.views import VictimView, WorkerPart
 from cara_core.delivery.case_records import CaseRecords, participant_reaches
 from cara_core.delivery.round_over_cases import Round
 from cara_core.forces.force import Force
+from cara_core.packs.filling import fill_words
 from cara_core.packs.signing import lacking
 from cara_core.terms.contact import SafeContact, SafeWay, WayKind
 from cara_core.terms.instants import Instant, london_day
@@ -83,7 +83,7 @@ def _fill(records: CaseRecords, worker: WorkerPart, message: Message, way: SafeW
     blocked = []
     if message.channel != CAPTURE and lacking(pack, text, message.rule, london_day(at)):
         blocked.append(Blocked("SIGN_OFF", "v07.sms"))
-    body = fill(text.text, Reader.VICTIM, VictimView(worker=worker), pack.dates, pack.labels)
+    body = fill_words(pack, text.text, Medium.SMS, Reader.VICTIM, VictimView(worker=worker))
     blocked += visible_faults(body, Medium.SMS, _forbidden(pack))
     if phone_text(body, message.charset).lost:
         blocked.append(Blocked("CHARSET", "text"))

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from cara_core.case.facts import Attendance
+from cara_core.contact.triggers.fallen_away import days_fallen_away
 from cara_core.contact.views import (
     FacilitatorView,
     OfficerView,
@@ -16,15 +17,16 @@ from cara_core.contact.wall import office_part, participant_view, session_part
 from cara_core.delivery.case_records import CaseRecords
 from cara_core.delivery.tasks import task_of
 from cara_core.formats.participant import Participant
-from cara_core.terms.days import Day, days_after, read_day
-from cara_core.terms.messages import MessageDue, MessageRule, Reader
+from cara_core.terms.days import Day, days_after, days_before, read_day
+from cara_core.terms.messages import MessageDue, MessageRule, Reader, Trigger
 from cara_core.terms.one_message import Blocked
 from cara_core.terms.pack import Pack, Service
 
-__all__ = ["REPLY_DAYS", "service_lines", "shown_to"]
+__all__ = ["REPLY_DAYS", "reply_day", "service_lines", "shown_to"]
 
 REPLY_DAYS: Final = 7
-"""By so many days after a message was due an answer is asked for: illustrative."""
+"""By so many days after a message was due an answer is asked for, or on the Friday before: illustrative."""
+_FRIDAY: Final = 5
 PARTICIPANTS: Final = frozenset({"participant", "both"})
 
 
@@ -32,7 +34,7 @@ def shown_to(records: CaseRecords, rule: MessageRule, due: MessageDue, pack: Pac
     """What this reader is shown of this case for this message; or what there are no words for."""
     match rule.reader:
         case Reader.PARTICIPANT:
-            return _participant(records, due, pack, on)
+            return _participant(records, rule, due, pack, on)
         case Reader.OFFICER:
             return _officer(records, rule, due, pack)
         case Reader.FACILITATOR:
@@ -41,6 +43,12 @@ def shown_to(records: CaseRecords, rule: MessageRule, due: MessageDue, pack: Pac
             return SupervisorView(task=task_of(records, rule, due, pack))
         case Reader.VICTIM:
             return Blocked("V1", "a victim is called by a person")
+
+
+def reply_day(opens_on: Day) -> Day:
+    """By which day is an answer asked for? Never at a weekend: workshops are then, and offices are closed."""
+    day = days_after(opens_on, REPLY_DAYS)
+    return days_before(day, max(0, day.isoweekday() - _FRIDAY))
 
 
 def service_lines(services: Iterable[Service], audience: Iterable[str], on: Day, *, live: bool) -> str:
@@ -63,18 +71,23 @@ def _is_verified(service: Service, on: Day) -> bool:
     return verified_on is not None and recheck_by is not None and verified_on <= on <= recheck_by
 
 
-def _participant(records: CaseRecords, due: MessageDue, pack: Pack, on: Day) -> View | Blocked:
+def _participant(records: CaseRecords, rule: MessageRule, due: MessageDue, pack: Pack, on: Day) -> View | Blocked:
     if records.participant is None:
         return Blocked("V2", "participant")
     wordless = [kind for kind in records.side.conditions if f"condition.{kind}" not in pack.labels]
     if wordless:
         return Blocked("WORDS", f"labels.condition.{wordless[0]}")
+    about, fell_away = read_day(due.about), tuple[Day, ...]()
+    if rule.trigger is Trigger.CANCELLED:
+        fell_away = days_fallen_away(records.side, about=due.about, occurrence=due.occurrence)
+        about = fell_away[0] if fell_away else about
     return participant_view(
         records.side,
         records.participant.name,
-        office_part(records.force.office, days_after(due.opens_on, REPLY_DAYS)),
+        office_part(records.force.office, reply_day(due.opens_on)),
         records.workshops,
-        session=read_day(due.about),
+        session=about,
+        fell_away=fell_away,
         services=service_lines(pack.services, PARTICIPANTS, on, live=records.live),
         early_minutes=records.force.sending.arrive_by_minutes,
         conditions="; ".join(pack.labels[f"condition.{kind}"] for kind in records.side.conditions),

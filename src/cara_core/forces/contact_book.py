@@ -5,6 +5,7 @@ says only in which order its people would rather be written to. What is unsafe i
 afterwards, whoever asked for it (``forces/channel_plan.py``).
 """
 
+import datetime as dt
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from importlib.resources.abc import Traversable
@@ -35,6 +36,9 @@ NAMES: Final = "names"
 MOST_ARRIVE_BY_MINUTES: Final = 120
 _NEEDED: Final = ("name", "phone", "email", "hours")
 _PHONE: Final = re.compile(r"\+?[0-9][0-9 ]{4,19}", re.ASCII)
+_SHORT_NAME: Final = re.compile(r"[ -Z_a-z]{0,19}", re.ASCII)
+"""Letters that every telephone has, each of which takes one place; so few that a whole text message still fits."""
+_TIME: Final = re.compile(r"(?P<hour>[01][0-9]|2[0-3]):(?P<minute>[0-5][0-9])", re.ASCII)
 _EMAIL: Final = re.compile(r"[A-Za-z0-9._+-]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+", re.ASCII)
 
 
@@ -115,12 +119,15 @@ def fields_naming(office: Office, words: Iterable[str]) -> Iterator[str]:
     forbidden = tuple(words)
     for field in attrs.fields(Office):
         value = getattr(office, field.name)
-        if says_any("\n".join(value) if isinstance(value, tuple) else value, forbidden):
+        text = "\n".join(value) if isinstance(value, tuple) else str(value or "")
+        if says_any(text, forbidden):
             yield field.name
 
 
 def _read_office(row: OfficeRow) -> Office:
-    return Office(**{field.name: getattr(row, field.name) for field in attrs.fields(Office)})
+    given = {field.name: getattr(row, field.name) for field in attrs.fields(Office)}
+    time = None if row.reply_time is None else _TIME.fullmatch(row.reply_time)
+    return Office(**{**given, "reply_time": time and dt.time(int(time["hour"]), int(time["minute"]))})
 
 
 def _read_sending(row: SendingRow | None) -> SendingTerms:
@@ -146,6 +153,11 @@ def _office_faults(row: OfficeRow | None) -> Iterator[Fault]:
         yield Fault("office.address", "NOT_ALLOWED", "found no line, or a blank one; allowed: the lines of an address")
     if not _PHONE.fullmatch(row.phone):
         yield Fault("office.phone", "NOT_ALLOWED", "found text of another form; allowed: digits and spaces")
+    if not _SHORT_NAME.fullmatch(row.short_name):
+        allowed = "at most 19 letters without accents, such as Appointments Office"
+        yield Fault("office.short_name", "NOT_ALLOWED", f"found text of another form; allowed: {allowed}")
+    if row.reply_time is not None and not _TIME.fullmatch(row.reply_time):
+        yield Fault("office.reply_time", "NOT_A_TIME", "found text that is no such time; allowed: HH:MM, such as 16:30")
     if not _EMAIL.fullmatch(row.email):
         yield Fault("office.email", "NOT_ALLOWED", "found text of another form; allowed: one e-mail address")
     for name in fields_naming(_read_office(row), core_forbidden()[NAMES]):

@@ -91,6 +91,8 @@ def workshop_body(kept: CalendarWorkshop) -> dict[str, object]:
         "access": sorted(workshop.access),
         "illustrative": kept.illustrative,
     }
+    if workshop.place is not None:
+        body["place"] = workshop.place
     return body if kept.cause is None else {**body, "cause": kept.cause.value}
 
 
@@ -131,6 +133,7 @@ def _workshop(id_: str, body: Mapping[str, Any]) -> CalendarWorkshop:
             least=_checked(body["least"], int),
             most=_checked(body["most"], int),
             access=frozenset(_texts(body["access"])),
+            place=None if "place" not in body else _checked(body["place"], str),
         ),
         staff=_texts(body["facilitators"]),
         illustrative=_checked(body["illustrative"], bool),

@@ -26,6 +26,7 @@ from cara_core.formats.tables.travel import AREA
 from cara_core.formats.text_rules import FILLED, LANGUAGE, TextRule, format_reader
 from cara_core.terms.checking.checked_values import checked_kinds
 from cara_core.terms.days import Day, days_after, days_between, read_day
+from cara_core.terms.pack import AddressForm
 from cara_core.terms.referral import Sex
 from cara_core.terms.workshops import Needs
 
@@ -66,7 +67,11 @@ class Away:
 
 @attrs.frozen(kw_only=True, repr=False, field_transformer=checked_kinds(""))
 class Participant:
-    """One person who goes to the workshops. ``case`` is the force's own reference, without personal data."""
+    """One person who goes to the workshops. ``case`` is the force's own reference, without personal data.
+
+    ``address_form`` is how they asked to be written to. It is recorded or not known, and never follows
+    from ``sex`` or from the name.
+    """
 
     case: str
     name: str
@@ -80,6 +85,7 @@ class Participant:
     away: tuple[Away, ...] = ()
     starts_from: str | None = None
     keep_apart: tuple[str, ...] = ()
+    address_form: AddressForm | None = None
 
     @override
     def __repr__(self) -> str:

@@ -6,12 +6,11 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import Final
 
+from cara_core.contact.text.plain_letters import UNDIVIDED
 from cara_core.contact.text.rendering import PLACEHOLDER
 
 __all__ = ["WORD", "begins_a_word", "folded", "lines_with_words", "without_marks", "without_placeholders"]
 
-_UNMARKED: Final = str.maketrans({"ł": "l", "Ł": "L", "ø": "o", "Ø": "O", "đ": "d", "Đ": "D", "\u0131": "i"})
-"""Letters that Unicode does not take apart into a base letter and a mark."""
 WORD: Final = re.compile(r"[^\W\d_]+(?:['\u2019-][^\W\d_]+)*")
 _SPACES: Final = re.compile(r"\s+")
 
@@ -19,7 +18,7 @@ _SPACES: Final = re.compile(r"\s+")
 def without_marks(text: str) -> str:
     """This text without its marks: ``głównym`` as ``glownym``."""
     # NFD sets each mark apart from its letter, as a character of the class "combining", which can be left out.
-    apart = unicodedata.normalize("NFD", text.translate(_UNMARKED))
+    apart = unicodedata.normalize("NFD", text.translate(UNDIVIDED))
     return unicodedata.normalize("NFC", "".join(letter for letter in apart if not unicodedata.combining(letter)))
 
 

@@ -50,7 +50,7 @@ _KEYS: Final[Mapping[str, tuple[str, ...]]] = {
 """What may stand in a table once only."""
 _OWN_FIELDS: Final = (
     *("id", "title", "version", "language", "direction", "script", "owner", "synthetic", "address"),
-    *("not_used", "channels"),
+    *("not_used", "channels", "sms_letters"),
 )
 """The settings that are the pack's own fields."""
 _GLOSSARY: Final = "words/glossary.csv"
@@ -178,6 +178,8 @@ def _date_words(rows: Sequence[Mapping[str, Any]]) -> DateWords:
         day=words.get(("pattern", "day"), ""),
         time=words.get(("pattern", "time"), ""),
         halves=(words.get(("half", "am"), ""), words.get(("half", "pm"), "")),
+        day_short=words.get(("pattern", "day_short"), ""),
+        noon=words.get(("pattern", "noon"), ""),
     )
 
 

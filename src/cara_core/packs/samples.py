@@ -6,11 +6,14 @@ Telephone numbers are from the ranges Ofcom keeps for drama; nobody and nothing 
 
 import datetime as dt
 from collections.abc import Callable, Mapping
+from itertools import product
 from typing import Final
 
 import attrs
 
+from cara_core.contact.text.rendering import named
 from cara_core.contact.views import (
+    CancelledPart,
     CautionPart,
     FacilitatorView,
     OfficePart,
@@ -18,6 +21,7 @@ from cara_core.contact.views import (
     ParticipantView,
     PersonPart,
     RegisterPart,
+    RulesPart,
     ServicesPart,
     SessionPart,
     SupervisorView,
@@ -30,7 +34,33 @@ from cara_core.terms.days import Day
 from cara_core.terms.messages import Reader
 from cara_core.terms.pack import DateWords
 
-__all__ = ["longest_day", "sample"]
+__all__ = ["FLAGS", "Reading", "longest_day", "readings", "sample"]
+
+
+@attrs.frozen
+class Reading:
+    """How the flags of a text stand: each makes another text of it, and somebody has to read them all."""
+
+    both_repeated: bool = True
+    first_attended: bool = False
+    both_cancelled: bool = False
+
+
+FLAGS: Final[Mapping[str, str]] = {
+    "rules.both_repeated": "both_repeated",
+    "rules.missed_only": "both_repeated",
+    "first.attended": "first_attended",
+    "cancelled.both": "both_cancelled",
+}
+"""What a text may only ask for, ``((flag??words))``, and what of a :class:`Reading` it depends on."""
+
+
+def readings(text: str) -> tuple[Reading, ...]:
+    """In how many ways can this text read? Every way once, the usual one first."""
+    asked = sorted({FLAGS[name] for name in named(text) if name in FLAGS})
+    usual = [getattr(Reading(), name) for name in asked]
+    ways = product(*((value, not value) for value in usual))
+    return tuple(Reading(**dict(zip(asked, way, strict=True))) for way in ways)
 
 
 def longest_day(dates: DateWords, year: int = 2027) -> Day:
@@ -40,16 +70,17 @@ def longest_day(dates: DateWords, year: int = 2027) -> Day:
     return max(days, key=lambda day: len(dates.months[day.month - 1]) + len(dates.weekdays[day.isoweekday() - 1]))
 
 
-def sample(reader: Reader, *, longest: bool, dates: DateWords | None = None) -> View:
+def sample(reader: Reader, *, longest: bool, dates: DateWords | None = None, reading: Reading | None = None) -> View:
     """A view for this reader with made-up values; with ``longest`` the longest realistic ones.
 
-    ``dates``: with ``longest``, days are those with the longest words there.
+    ``dates``: with ``longest``, days are those with the longest words there. ``reading``: how the
+    flags stand; not given: as is usual.
     """
     if longest:
         first = second = Day(2027, 9, 29) if dates is None else longest_day(dates)
     else:
         first, second = Day(2027, 3, 6), Day(2027, 4, 3)
-    return _SAMPLES[reader](_MadeUp(longest=longest, first=first, second=second))
+    return _SAMPLES[reader](_MadeUp(longest=longest, first=first, second=second, reading=reading or Reading()))
 
 
 @attrs.frozen(kw_only=True)
@@ -59,6 +90,7 @@ class _MadeUp:
     longest: bool
     first: Day
     second: Day
+    reading: Reading
 
     @property
     def office(self) -> OfficePart:
@@ -74,10 +106,12 @@ class _MadeUp:
             else "1 Example Street",
             advice="Ask any solicitor. Example Advice Line: 01632 960 124",
             complaints="Write to Complaints, 1 Example Street, Exampleton, or ring 01632 960 125",
-            reply_by=self.second,
+            short_name="Example Team, North" if longest else "Example Office",
+            reply_by=self.second if longest else Day(2027, 3, 12),
+            reply_time=dt.time(10, 30) if longest else dt.time(16),
         )
 
-    def session(self, on: Day) -> SessionPart:
+    def session(self, on: Day, *, attended: bool = False) -> SessionPart:
         """A workshop on that day."""
         longest = self.longest
         return SessionPart(
@@ -86,6 +120,8 @@ class _MadeUp:
             ends=dt.time(15, 45) if longest else dt.time(15),
             arrive_by=dt.time(10, 15) if longest else dt.time(9, 45),
             venue="Example Community Centre, 129 Long Example Street" if longest else "Example Hall",
+            place="Example Community Centre E" if longest else "Example Hall",
+            attended=attended,
         )
 
     @property
@@ -110,8 +146,10 @@ def _participant(values: _MadeUp) -> View:
         participant=PersonPart(name="Synthetic Maximiliana Longname-Exampleton" if longest else "Synthetic Sample"),
         office=values.office,
         session=about,
-        first=about,
+        first=values.session(values.first, attended=values.reading.first_attended),
         second=values.session(values.second),
+        rules=RulesPart(both_repeated=values.reading.both_repeated),
+        cancelled=CancelledPart(both=values.reading.both_cancelled),
         caution=CautionPart(
             issued_on=values.first, ends_on=values.second, conditions="take part in both workshops, on time"
         ),

@@ -14,7 +14,7 @@ from cara_core.packs.checking.faults import PackFault
 from cara_core.packs.encoding import FileText
 from cara_core.terms.checking.checked_values import text_form
 from cara_core.terms.messages import Medium
-from cara_core.terms.pack import SignOff
+from cara_core.terms.pack import SignOff, SmsLetters
 
 __all__ = ["Address", "Direction", "PackSettings", "SignOffs", "read_settings", "read_toml_text"]
 
@@ -59,6 +59,7 @@ class PackSettings:
     force: str = ""
     channels: tuple[Medium, ...] = ()
     based_on: str = ""
+    sms_letters: SmsLetters = SmsLetters.AS_WRITTEN
     not_used: Mapping[str, str] = attrs.field(factory=dict)
 
 

@@ -1,17 +1,18 @@
 """The preview of a pack: every text, filled with made-up values, as its reader would get it. Nothing is sent."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import product
 from typing import Final
 
 import attrs
 
 from cara_core.channels.letters.pictures import letter_pictures
-from cara_core.contact.text.rendering import fill, named
+from cara_core.contact.text.rendering import named
 from cara_core.contact.text.sms import phone_text
-from cara_core.contact.views import View
 from cara_core.packs.checking.all_checks import check_pack
 from cara_core.packs.checking.faults import Level, PackFault
-from cara_core.packs.samples import sample
+from cara_core.packs.filling import fill_words
+from cara_core.packs.samples import Reading, readings, sample
 from cara_core.packs.signing import HOLDS_MONTHS, lacking
 from cara_core.report.messages_page import (
     Counts,
@@ -179,7 +180,7 @@ def _must(rule: MessageRule, mine: Sequence[MessageText]) -> Sequence[tuple[str,
     return [
         (f"{text.medium}: (({name}))", name in named(_with_subject(text)))
         for text in mine
-        for name in rule.must.get(text.medium, ())
+        for name in (*rule.must.get(text.medium, ()), *rule.must_flag.get(text.medium, ()))
     ]
 
 
@@ -187,8 +188,9 @@ def _phones(shown: _Preview, rule: MessageRule, mine: Sequence[MessageText]) -> 
     for text in mine:
         if text.medium is not Medium.SMS:
             continue
-        for longest in (False, True):
-            shown_text = phone_text(_filled(shown.pack, rule, text.text, longest=longest), shown.charset)
+        for reading, longest in product(readings(text.text), (False, True)):
+            filled = _filled(shown.pack, rule, text.text, text.medium, longest=longest, reading=reading)
+            shown_text = phone_text(filled, shown.charset)
             yield Phone(
                 language=shown.pack.language,
                 direction=shown.pack.direction,
@@ -207,27 +209,37 @@ def _letters(shown: _Preview, rule: MessageRule, mine: Sequence[MessageText]) ->
     for text in mine:
         if text.medium not in _PAPER or text.form != "impersonal":
             continue
-        packs = [shown.pack, *([shown.english] if shown.translated else [])]
-        texts = [
-            (pack.language, pack.direction, _filled(pack, rule, _with_subject(wording), longest=False))
-            for pack in packs
-            if (wording := pack.text(rule.id, text.medium)) is not None
-        ]
-        title = _filled(shown.pack, rule, text.subject or rule.title, longest=False)
-        for large in (False, True):
-            page = Page(
-                address=tuple(Veiled(line) for line in _ADDRESS),
-                sender=(shown.office.name, *shown.office.address, shown.office.phone, shown.office.email),
-                texts=tuple(texts),
-                large_print=large,
-            )
-            pictures = letter_pictures(page, title=title)
-            yield LetterPicture(language=shown.pack.language, large_print=large, pages=pictures)
+        for reading in readings(text.text):
+            yield from _pictures(shown, rule, text, reading)
 
 
-def _filled(pack: Pack, rule: MessageRule, text: str, *, longest: bool) -> str:
-    view: View = sample(rule.reader, longest=longest, dates=pack.dates)
-    return fill(text, rule.reader, view, pack.dates, pack.labels)
+def _pictures(shown: _Preview, rule: MessageRule, text: MessageText, reading: Reading) -> Iterator[LetterPicture]:
+    """The letter as it reads so, in ordinary and, for the usual reading, in large print."""
+    packs = [shown.pack, *([shown.english] if shown.translated else [])]
+    texts = [
+        (
+            pack.language,
+            pack.direction,
+            _filled(pack, rule, _with_subject(wording), text.medium, longest=False, reading=reading),
+        )
+        for pack in packs
+        if (wording := pack.text(rule.id, text.medium)) is not None
+    ]
+    title = _filled(shown.pack, rule, text.subject or rule.title, text.medium, longest=False, reading=reading)
+    for large in (False, True) if reading == Reading() else (False,):
+        page = Page(
+            address=tuple(Veiled(line) for line in _ADDRESS),
+            sender=(shown.office.name, *shown.office.address, shown.office.phone, shown.office.email),
+            texts=tuple(texts),
+            large_print=large,
+        )
+        pictures = letter_pictures(page, title=title)
+        yield LetterPicture(language=shown.pack.language, large_print=large, pages=pictures)
+
+
+def _filled(pack: Pack, rule: MessageRule, text: str, medium: Medium, *, longest: bool, reading: Reading) -> str:
+    view = sample(rule.reader, longest=longest, dates=pack.dates, reading=reading)
+    return fill_words(pack, text, medium, rule.reader, view)
 
 
 def _signatures(shown: _Preview, rule: MessageRule, mine: Sequence[MessageText]) -> Iterator[Signature]:

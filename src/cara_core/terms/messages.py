@@ -4,6 +4,7 @@ The catalogue of messages is data (``books/data/messages.toml``); the texts stan
 packs. A :class:`Notice` is one text, ready to go; a :class:`Receipt` what a channel reports.
 """
 
+import datetime as dt
 from collections.abc import Mapping
 from enum import StrEnum
 from typing import Final
@@ -146,7 +147,8 @@ class MessageRule:
     """One row of the catalogue: what a message is for, and what holds for every text of it.
 
     ``must`` (by medium) and ``may`` are placeholders. ``must_not`` names lists of words
-    (``forbidden.toml``). ``days`` and ``working_days`` count from the day of the trigger, to
+    (``forbidden.toml``). ``must_flag`` (by medium) are flags, of each of which a text of that medium
+    has to say something: ``((flag??words))``. ``days`` and ``working_days`` count from the day of the trigger, to
     the day it is due; negative is before. It goes between ``earliest`` and ``latest``, hours by
     a clock in London. ``stale_days``: so long after it was due it is not sent any more.
     """
@@ -158,6 +160,7 @@ class MessageRule:
     title: str
     must: Mapping[str, tuple[str, ...]]
     may: tuple[str, ...] = ()
+    must_flag: Mapping[str, tuple[str, ...]] = attrs.field(factory=dict)
     must_not: tuple[str, ...] = ()
     days: int = 0
     working_days: bool = False
@@ -211,7 +214,9 @@ class MessageDue:
 class Office:
     """Who writes to the participant, as the force wants it shown: nothing that names the programme or the police.
 
-    The values stand in the force's ``contact.toml``.
+    The values stand in the force's ``contact.toml``. ``short_name`` is who writes, as a text message
+    begins with it; without it the name. ``reply_time``: until when, on the day by which an answer is
+    asked for, somebody picks up.
     """
 
     name: str
@@ -221,6 +226,8 @@ class Office:
     address: tuple[str, ...]
     advice: str = ""
     complaints: str = ""
+    short_name: str = ""
+    reply_time: dt.time | None = None
 
 
 @attrs.frozen(kw_only=True)

@@ -21,6 +21,7 @@ __all__ = [
     "Pack",
     "Service",
     "SignOff",
+    "SmsLetters",
     "TextStatus",
 ]
 
@@ -31,6 +32,13 @@ class AddressForm(StrEnum):
     IMPERSONAL = "impersonal"
     MASCULINE = "masculine"
     FEMININE = "feminine"
+
+
+class SmsLetters(StrEnum):
+    """How the values in a text message are written: as they are, or in letters without accents."""
+
+    AS_WRITTEN = "as_written"
+    PLAIN = "plain"
 
 
 class TextStatus(StrEnum):
@@ -71,7 +79,9 @@ class DateWords:
     """How days and times are written: 12 months, 7 weekdays (Monday first), and the weekday after a preposition.
 
     ``day`` holds ``((weekday)) ((day)) ((month)) ((year))``; ``time`` holds ``((hour)) ((minute))``
-    or ``((hour12)) ((minute12)) ((half))``, where ``halves`` are its words for am and pm.
+    or ``((hour12)) ((minute12)) ((half))``, where ``halves`` are its words for am and pm, and ``noon``
+    its word for twelve. ``day_short`` is a day without its year, for text messages, where
+    ``((month2))`` is the month in two digits; without it a day is written as everywhere.
     """
 
     months: tuple[str, ...]
@@ -80,6 +90,8 @@ class DateWords:
     day: str
     time: str
     halves: tuple[str, str] = ("am", "pm")
+    day_short: str = ""
+    noon: str = ""
 
 
 @attrs.frozen(kw_only=True)
@@ -128,7 +140,8 @@ class Pack:
 
     ``synthetic``: nobody who speaks the language has checked it. ``made_from`` is the
     digest over all of its files, so that a text can be traced to its pack. ``channels`` are
-    the media it has texts for; none named is all. ``lines`` says on which line of a file
+    the media it has texts for; none named is all. ``sms_letters``: whether what is filled into a
+    text message is written without accents. ``lines`` says on which line of a file
     something stands, and ``remarks`` (file, line, what) what was put right when it was read.
     """
 
@@ -154,6 +167,7 @@ class Pack:
     labels: Mapping[str, str] = attrs.field(factory=dict, repr=False)
     made_from: str = ""
     channels: tuple[Medium, ...] = ()
+    sms_letters: SmsLetters = SmsLetters.AS_WRITTEN
     lines: Mapping[tuple[str, str], int] = attrs.field(factory=dict, repr=False)
     remarks: tuple[tuple[str, int, str], ...] = attrs.field(default=(), repr=False)
 

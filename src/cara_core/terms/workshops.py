@@ -111,7 +111,8 @@ class Workshop:
 
     ``after`` is the id of the first part this second belongs to; ``None``: it takes whoever
     attended any. ``sex`` is of the single-sex group. ``least`` and ``most`` are places.
-    ``access`` names what the venue offers, such as ``step_free``.
+    ``access`` names what the venue offers, such as ``step_free``. ``place`` is the venue in a few
+    letters, for a text message; ``None``: the venue as it stands.
     """
 
     id: str
@@ -128,6 +129,7 @@ class Workshop:
     after: str | None = None
     facilitators: tuple[Facilitator, ...] = ()
     access: frozenset[str] = frozenset()
+    place: str | None = None
 
     @property
     def staffed(self) -> bool:

@@ -12,6 +12,7 @@ from cara_core.contact.views import (
     OfficePart,
     ParticipantView,
     PersonPart,
+    RulesPart,
     SessionPart,
     SupervisorView,
     TaskPart,
@@ -57,6 +58,35 @@ def test_a_language_may_put_the_weekday_after_a_preposition() -> None:
     words = attrs.evolve(ENGLISH, day="((weekday_on)), ((day)).", time="((hour)):((minute))")
     assert written_day(day("2026-03-09"), words) == "on Monday, 9."
     assert written_time(dt.time(9, 5), words) == "9:05"
+
+
+def test_a_day_for_a_text_message_has_no_year_and_no_accent() -> None:
+    words = attrs.evolve(
+        ENGLISH, day_short="((weekday)) ((day)).((month2))", weekdays=("poniedzia\u0142ek", *WEEKDAYS[1:])
+    )
+    view = attrs.evolve(VIEW, session=attrs.evolve(SESSION, date=day("2026-03-09")))
+    asked = "((session.day)) ((session.place))"
+    assert fill(asked, Reader.PARTICIPANT, view, words) == "poniedzia\u0142ek 9.03 Hall"
+    assert fill(asked, Reader.PARTICIPANT, view, words, plain=True) == "poniedzialek 9.03 Hall"
+    assert fill("((session.date))", Reader.PARTICIPANT, view, ENGLISH) == "Monday 9 March 2026"
+    assert fill("((session.day))", Reader.PARTICIPANT, view, ENGLISH) == "Monday 9 March 2026", (
+        "no words for a short one"
+    )
+
+
+def test_noon_may_have_a_word_of_its_own() -> None:
+    words = attrs.evolve(ENGLISH, noon="midday")
+    assert [written_time(dt.time(12, minute), words) for minute in (0, 30)] == ["midday", "12:30pm"]
+
+
+def test_a_flag_is_asked_and_never_written_out() -> None:
+    view = attrs.evolve(VIEW, rules=RulesPart(both_repeated=False))
+    asked = "((rules.both_repeated??Both.))((rules.missed_only??One.))((first.attended??Done.))"
+    assert fill(asked, Reader.PARTICIPANT, view, ENGLISH) == "One."
+    assert fill(asked, Reader.PARTICIPANT, VIEW, ENGLISH) == "", "nothing is said where nothing is known"
+    with pytest.raises(NotFilled) as lacking:
+        fill("((rules.missed_only))", Reader.PARTICIPANT, view, ENGLISH)
+    assert lacking.value.name == "rules.missed_only"
 
 
 def test_a_placeholder_without_a_value_is_named() -> None:

@@ -53,9 +53,9 @@ def test_an_eligible_decision_takes_a_few_lines() -> None:
 def test_what_stands_against_it_comes_strongest_first_with_what_would_settle_it() -> None:
     worse = example({"suspect.date_of_birth": "2008-03-31", "offences[0].hate_crime": True, "victim.agrees": None})
     lines = lines_of(decided(worse))
-    against = lines.index((Kind.HEADING, "Against it:"))
+    against = lines.index((Kind.HEADING, "Not eligible because:"))
     assert lines[against : against + 9] == [
-        (Kind.HEADING, "Against it:"),
+        (Kind.HEADING, "Not eligible because:"),
         (Kind.NOT_MET, "  - 18 from 31 month-3 2026"),
         (Kind.DETAIL, "    AGE_UNDER_18 by CJA2003-s22, law, cara-core 0.1.0"),
         (Kind.HEADING, "Somebody else decides:"),

@@ -184,7 +184,10 @@ def _as_booked(calendar: StoredCalendar, booked: _Booked) -> Workshop | None:
         return None
     times = {name: dt.time.fromisoformat(value) for name, value in booked.arranged.items() if name != "venue"}
     starts, ends = times.get("starts", kept.starts), times.get("ends", kept.ends)
-    return attrs.evolve(kept, starts=starts, ends=ends, venue=booked.arranged.get("venue", kept.venue))
+    venue = booked.arranged.get("venue", kept.venue)
+    # The short form is of the venue that is kept: of another it would name the wrong house.
+    place = kept.place if venue == kept.venue else None
+    return attrs.evolve(kept, starts=starts, ends=ends, venue=venue, place=place)
 
 
 def _version_booked(calendar: StoredCalendar, booked: _Booked) -> Workshop | None:

@@ -45,7 +45,7 @@ _NOT_RUNG: Final = {
     NotRung.DECLINED: "The victim wants no more contact: nobody rings, until the victim says otherwise.",
     NotRung.DO_NOT_CONTACT: "The record says that the victim may not be contacted: nobody rings. A supervisor decides.",
 }
-_DANGER: Final = "If somebody is in danger now: ring 999. A silent call: press 55."
+_DANGER: Final = "Danger now: call 999. Cannot speak: use a mobile and press 55 when asked."
 _HOURS: Final = "V3"
 _WAIT: Final = "It is not a safe time: nobody calls now. Nothing is recorded: call at the next safe time."
 _NO_WAY: Final = "No way is safe now: nobody calls. Record the outcome no_safe_channel."

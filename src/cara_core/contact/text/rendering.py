@@ -10,7 +10,8 @@ import unicodedata
 from collections.abc import Mapping
 from typing import Final
 
-from cara_core.contact.views import VIEWS, View, placeholders, values
+from cara_core.contact.text.plain_letters import plain_letters
+from cara_core.contact.views import VIEWS, ShortDay, View, placeholders, values
 from cara_core.errors import CaraError
 from cara_core.terms.days import Day
 from cara_core.terms.messages import Reader
@@ -40,12 +41,21 @@ def named(text: str) -> frozenset[str]:
     return frozenset(match[1] for match in PLACEHOLDER.finditer(text))
 
 
-def fill(text: str, reader: Reader, view: View, dates: DateWords, labels: Mapping[str, str] | None = None) -> str:
+def fill(
+    text: str,
+    reader: Reader,
+    view: View,
+    dates: DateWords,
+    labels: Mapping[str, str] | None = None,
+    *,
+    plain: bool = False,
+) -> str:
     """This text with every placeholder filled, in Unicode's composed form (NFC).
 
-    ``labels`` are the pack's words for coded values. Raises :class:`WrongView` where the
+    ``labels`` are the pack's words for coded values. ``plain``: values are written in letters
+    without accents, as the words of such a text are already. Raises :class:`WrongView` where the
     view is not of exactly this reader's class or the text names what no view of that class
-    has; :class:`NotFilled` where this view lacks a value.
+    has; :class:`NotFilled` where this view lacks a value, or a flag is to be written out.
     """
     # Not isinstance: a subclass could carry a field of another reader's side, and its text would name it.
     if type(view) is not VIEWS[reader]:
@@ -61,9 +71,10 @@ def fill(text: str, reader: Reader, view: View, dates: DateWords, labels: Mappin
         if optional is not None:
             return optional if value not in {None, "", False} else ""
         # An empty value would leave a hole in the text ("at , be there by"): then nothing is sent.
-        if value is None or value == "":
+        if value is None or value == "" or isinstance(value, bool):
             raise NotFilled(name)
-        return _in_words(value, dates, labels or {})
+        words = _in_words(value, dates, labels or {})
+        return plain_letters(words) if plain else words
 
     # One pass: a placeholder inside a value, such as a name somebody typed, is text and is not filled.
     # NFC: whether a value came with its accents apart or not, the same text is the same bytes.
@@ -71,6 +82,8 @@ def fill(text: str, reader: Reader, view: View, dates: DateWords, labels: Mappin
 
 
 def _in_words(value: object, dates: DateWords, labels: Mapping[str, str]) -> str:
+    if isinstance(value, ShortDay):
+        return written_day(value.on, dates, short=True)
     if isinstance(value, Day):
         return written_day(value, dates)
     if isinstance(value, dt.time):
@@ -78,20 +91,23 @@ def _in_words(value: object, dates: DateWords, labels: Mapping[str, str]) -> str
     return labels.get(str(value), str(value))
 
 
-def written_day(day: Day, dates: DateWords) -> str:
-    """This day in these words, as ``Saturday 7 March 2026``."""
+def written_day(day: Day, dates: DateWords, *, short: bool = False) -> str:
+    """This day in these words, as ``Saturday 7 March 2026``; ``short``: without its year, where the words say how."""
     parts = {
         "weekday": dates.weekdays[day.isoweekday() - 1],
         "weekday_on": dates.weekdays_on[day.isoweekday() - 1],
         "day": str(day.day),
         "month": dates.months[day.month - 1],
+        "month2": f"{day.month:02}",
         "year": str(day.year),
     }
-    return PLACEHOLDER.sub(lambda match: parts[match[1]], dates.day)
+    return PLACEHOLDER.sub(lambda match: parts[match[1]], (dates.day_short if short else "") or dates.day)
 
 
 def written_time(time: dt.time, dates: DateWords) -> str:
-    """This time of day in these words, as ``10am`` or ``10:00``."""
+    """This time of day in these words, as ``10am``, ``midday`` or ``10:00``."""
+    if dates.noon and time == dt.time(_NOON):
+        return dates.noon
     parts = {
         "hour": str(time.hour),
         "minute": f"{time.minute:02}",

@@ -8,6 +8,7 @@ import attrs
 from cara_core.books.class_fields import ClassField, class_fields
 from cara_core.formats.participant import PARTICIPANT_FORMAT, PARTICIPANT_TEXTS, Participant
 from cara_core.formats.schemas.json_schema import DAY, DIALECT, Schema, text_schema, words_of
+from cara_core.terms.pack import AddressForm
 from cara_core.terms.referral import Sex
 
 __all__ = ["PARTICIPANT", "participant_schema"]
@@ -34,6 +35,7 @@ PARTICIPANT: Final[Mapping[str, str]] = {
     "starts_from": "The area they set out from, as travel.csv calls it; never an address.",
     "keep_apart": "Marks without meaning: two people with one in common are never in one group. Why is never shown.",
     "keep_apart[]": "One mark.",
+    "address_form": "How letters address them, as they asked; null: impersonally. Never taken from sex or name.",
 }
 """What each path means; ``[]`` stands for any entry of a list."""
 
@@ -77,5 +79,6 @@ def _type_schema(kind: Any, path: str) -> Schema:
     simple: Mapping[Any, Schema] = {
         bool: {"type": "boolean"},
         Sex: {"type": "string", "enum": words_of(Sex)},
+        AddressForm: {"type": "string", "enum": words_of(AddressForm)},
     }
     return dict(simple.get(kind, DAY))

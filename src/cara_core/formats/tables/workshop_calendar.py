@@ -35,7 +35,7 @@ WORKSHOPS_FILE: Final = "workshops.csv"
 FACILITATORS_FILE: Final = "facilitators.csv"
 _WORKSHOP_COLUMNS: Final = (
     *("id", "part", "after", "venue", "date", "starts", "ends", "language", "group", "interpreter", "least", "most"),
-    *("facilitators", "access", "standing"),
+    *("facilitators", "access", "standing", "place"),
 )
 _FACILITATOR_COLUMNS: Final = ("id", "languages", "qualified", "qualified_from", "qualified_until")
 
@@ -98,6 +98,7 @@ def _workshop_cells(workshop: Workshop, illustrative: Collection[str]) -> Sequen
         ";".join(facilitator.id for facilitator in workshop.facilitators),
         ";".join(sorted(workshop.access)),
         Standing.ILLUSTRATIVE.value if workshop.id in illustrative else "",
+        workshop.place or "",
     )
 
 

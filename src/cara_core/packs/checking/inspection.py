@@ -5,9 +5,10 @@ from typing import Final
 
 import attrs
 
-from cara_core.contact.text.rendering import NotFilled, WrongView, fill
+from cara_core.contact.text.rendering import NotFilled, WrongView
 from cara_core.packs.checking.faults import Level, PackFault
-from cara_core.packs.samples import sample
+from cara_core.packs.filling import fill_words
+from cara_core.packs.samples import readings, sample
 from cara_core.terms.days import Day
 from cara_core.terms.messages import Charset, MessageRule
 from cara_core.terms.pack import MessageText, Pack
@@ -94,10 +95,14 @@ class Inspection:
         """On which line of this table does this entry stand? Where it is missing, the first."""
         return self.pack.lines.get((file, key), 1)
 
-    def filled(self, content: str, rule: MessageRule) -> str | None:
-        """This text with the longest realistic values; ``None`` where it cannot be filled."""
-        view = sample(rule.reader, longest=True, dates=self.pack.dates)
+    def filled(self, passage: Passage, rule: MessageRule) -> str | None:
+        """This passage with the longest realistic values, in its longest reading; ``None``: it cannot be."""
+        views = (
+            sample(rule.reader, longest=True, dates=self.pack.dates, reading=reading)
+            for reading in readings(passage.content)
+        )
+        medium = passage.text.medium
         try:
-            return fill(content, rule.reader, view, self.pack.dates, self.pack.labels)
+            return max((fill_words(self.pack, passage.content, medium, rule.reader, view) for view in views), key=len)
         except (WrongView, NotFilled, KeyError):
             return None

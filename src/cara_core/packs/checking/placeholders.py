@@ -1,13 +1,14 @@
 """Checks C02, C03 and C12: what a text is filled with, and how it names its reader."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from cara_core.contact.text.rendering import PLACEHOLDER
 from cara_core.contact.views import placeholders
 from cara_core.packs.checking.faults import PackFault
 from cara_core.packs.checking.inspection import Inspection, Passage
+from cara_core.packs.samples import FLAGS
 from cara_core.terms.messages import MessageRule, Reader
 from cara_core.terms.pack import AddressForm
 
@@ -18,13 +19,16 @@ _NAME: Final = re.compile(r"[a-z_0-9]+\.[a-z_0-9.]+|[a-z_]+")
 _VICTIM: Final = "victim."
 _PERSON: Final = "participant.name"
 _SLOT: Final = re.compile(rf"(?:[^()]*:\s*)?\(\({re.escape(_PERSON)}\)\)")
+_DEAR: Final = f"Dear (({_PERSON}))"
+"""In an English pack alone: an English name does not change after it."""
 
 
 def check_placeholders(inspection: Inspection) -> Iterator[PackFault]:
     """C02: each placeholder that has to stand in the text does, and none that may not."""
     for text, rule in inspection.texts():
         must = rule.must.get(text.medium, ())
-        allowed = frozenset({*must, *rule.may})
+        flags = rule.must_flag.get(text.medium, ())
+        allowed = frozenset({*must, *flags, *rule.may})
         plain: set[str] = set()
         broken = ""
         for passage in inspection.passages(text):
@@ -32,7 +36,9 @@ def check_placeholders(inspection: Inspection) -> Iterator[PackFault]:
             # A name inside a placeholder that is not closed is there, only broken: C03 says so, and once is enough.
             broken += " ".join(_LOOSE.sub(" ", PLACEHOLDER.sub(" ", passage.content)).split("((")[1:])
             yield from _not_allowed_here(passage, rule, allowed)
+            yield from _flags_written_out(passage)
         body = inspection.body(text)
+        yield from _flags_missing(body, flags)
         for name in must:
             if name not in plain and name not in _NAME.findall(broken):
                 yield body.fault(
@@ -41,6 +47,30 @@ def check_placeholders(inspection: Inspection) -> Iterator[PackFault]:
                     why=f"The reader has to be told it: {rule.title}.",
                     mend=f"Write (({name})) where it is to stand.",
                 )
+
+
+def _flags_missing(body: Passage, flags: Sequence[str]) -> Iterator[PackFault]:
+    asked = {found[1] for found in PLACEHOLDER.finditer(body.content) if (found[2] or "").strip()}
+    for name in flags:
+        if name not in asked:
+            yield body.fault(
+                code="C02",
+                what=f"nothing is said where (({name})) is so",
+                why="What holds there differs from force to force, and the reader has to be told.",
+                mend=f"Write (({name}??the words)).",
+            )
+
+
+def _flags_written_out(passage: Passage) -> Iterator[PackFault]:
+    for found in PLACEHOLDER.finditer(passage.content):
+        if found[1] in FLAGS and found[2] is None:
+            yield passage.fault(
+                code="C02",
+                what=f"(({found[1]})) is a flag: it has no words of its own",
+                why="Nothing could be written there: the message would be stopped when it is due.",
+                mend=f"Write (({found[1]}??the words)): they stand there where it is so.",
+                at=passage.content.count("\n", 0, found.start()),
+            )
 
 
 def _not_allowed_here(passage: Passage, rule: MessageRule, allowed: frozenset[str]) -> Iterator[PackFault]:
@@ -123,7 +153,8 @@ def check_names_alone(inspection: Inspection) -> Iterator[PackFault]:
     for text, _ in inspection.texts():
         for passage in inspection.passages(text):
             for at, line in enumerate(passage.content.split("\n")):
-                if f"(({_PERSON}))" in line and not _SLOT.fullmatch(line.strip()):
+                alone = _SLOT.fullmatch(line.strip()) or (inspection.in_english and line.strip() == _DEAR)
+                if f"(({_PERSON}))" in line and not alone:
                     yield passage.fault(
                         code="C12",
                         what=f"(({_PERSON})) stands in a sentence",

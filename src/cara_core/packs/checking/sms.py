@@ -7,11 +7,13 @@ realistic values.
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+from cara_core.contact.text.plain_letters import plain_letters
 from cara_core.contact.text.sms import phone_text
 from cara_core.packs.checking.faults import Level, PackFault
 from cara_core.packs.checking.inspection import DATES, Inspection, Passage
 from cara_core.packs.comparing import WORD, folded, without_marks, without_placeholders
 from cara_core.terms.messages import Charset, Medium, MessageRule
+from cara_core.terms.pack import SmsLetters
 
 __all__ = ["check_letters", "check_meaning", "check_parts"]
 
@@ -30,7 +32,7 @@ def check_parts(inspection: Inspection) -> Iterator[PackFault]:
     Letters that leave less room (C10) are counted as they are to be written.
     """
     for passage, rule in _text_messages(inspection):
-        filled = inspection.filled(passage.content, rule)
+        filled = inspection.filled(passage, rule)
         if filled is None:
             continue
         # C10 asks for letters that cost room to be written plainly: here they are counted so, to be named only once.
@@ -79,7 +81,7 @@ def _letters_that_cost(inspection: Inspection, passage: Passage, rule: MessageRu
     short = phone_text(without_placeholders(passage.content), inspection.charset).short
     if not short:
         return
-    filled = inspection.filled(passage.content, rule) or passage.content
+    filled = inspection.filled(passage, rule) or passage.content
     now, then = _parts(filled, inspection.charset), _parts(without_marks(filled), inspection.charset)
     words = _words_with(passage.content, short)
     many = len(short) > 1
@@ -99,20 +101,20 @@ def _message_count(count: int) -> str:
 
 
 def _dates_fit_a_text(inspection: Inspection) -> Iterator[PackFault]:
-    dates = inspection.pack.dates
+    dates, plain = inspection.pack.dates, inspection.pack.sms_letters is SmsLetters.PLAIN
     for kind, words in (("month", dates.months), ("weekday", dates.weekdays), ("weekday_on", dates.weekdays_on)):
         for number, word in enumerate(words, 1):
-            seen = phone_text(word, inspection.charset)
+            seen = phone_text(plain_letters(word) if plain else word, inspection.charset)
             wrong = seen.lost or (seen.short if inspection.charset is not Charset.UNICODE else ())
             if wrong:
-                plain = without_marks(word)
+                bare = without_marks(word)
                 yield PackFault(
                     file=DATES,
                     line=inspection.row(DATES, key=f"{kind} {number}"),
                     code="C10",
                     what=f'{kind} {number}: {_quoted(wrong)} in "{word}" cannot go into a text message as it is',
                     why="Every text message with this date would show ?, or need more messages.",
-                    mend=f'Write "{plain}", if that can be read; otherwise this pack needs another channel.',
+                    mend=f'Write "{bare}", if that can be read; otherwise this pack needs another channel.',
                 )
 
 

@@ -20,6 +20,8 @@ _EMERGENCY: Final = "999"
 _HELPLINE: Final = "08082000247"
 _NUMBER: Final = re.compile(r"999|112|111|101|0[1-9][0-9]{8,9}|\+[1-9][0-9]{7,14}", re.ASCII)
 _DAY: Final = frozenset({"weekday", "weekday_on", "day", "month", "year"})
+_MONTHS: Final = frozenset({"month", "month2"})
+_SHORT_DAYS: Final = frozenset({"session.day", "first.day", "second.day", "office.reply_day"})
 _TIMES: Final = (frozenset({"hour", "minute"}), frozenset({"hour12", "minute12", "half"}))
 _REMARKS: Final[Mapping[str, tuple[Level, str, str]]] = {
     "cp1250": (Level.WARN, "the file is not UTF-8; it was read as cp1250", "Save it as 'CSV UTF-8'."),
@@ -105,12 +107,26 @@ def check_dates(inspection: Inspection) -> Iterator[PackFault]:
     if not {"day", "month"} <= day or not day <= _DAY:
         mend = "Write pattern,day with ((weekday)) ((day)) ((month)) ((year)) in the order of the language."
         yield _date_fault(inspection.row(DATES, key="pattern day"), "pattern day: it does not write a day", mend=mend)
+    yield from _short_days(inspection)
     time = named(dates.time)
     if time not in _TIMES or (time == _TIMES[1] and not all(dates.halves)):
         mend = "Write ((hour)):((minute)), or ((hour12))((minute12))((half)) with rows half,am and half,pm."
         yield _date_fault(
             inspection.row(DATES, key="pattern time"), "pattern time: it does not write a time", mend=mend
         )
+
+
+def _short_days(inspection: Inspection) -> Iterator[PackFault]:
+    """How a day is written without its year, where a text asks for one."""
+    pattern = inspection.pack.dates.day_short
+    asked = any(_SHORT_DAYS & named(text.text) for text in inspection.pack.texts.values())
+    if not pattern and not asked:
+        return
+    shown = named(pattern)
+    if "day" not in shown or not shown & _MONTHS or not shown <= _DAY | _MONTHS:
+        what = "pattern day_short: it does not write a day"
+        mend = "Write pattern,day_short with ((weekday)) ((day)) and ((month)), or ((month2)) for two digits."
+        yield _date_fault(inspection.row(DATES, key="pattern day_short"), what, mend=mend)
 
 
 def _date_fault(line: int, what: str, *, mend: str) -> PackFault:
