@@ -21,6 +21,8 @@ __all__ = ["PLACEHOLDER", "NotFilled", "WrongView", "fill", "named", "written_da
 PLACEHOLDER: Final = re.compile(r"\(\(([a-z_0-9.]+)(?:\?\?([^()]*))?\)\)")
 """``((name))``, or ``((name??text))``: the text where the name has a value that is not *no*."""
 _NOON: Final = 12
+_IN_A_NUMBER: Final = re.compile(r"(?<=[0-9)]) (?=[0-9(])")
+_KEPT: Final = "\u00a0"
 
 
 class WrongView(CaraError):
@@ -40,10 +42,19 @@ def named(text: str) -> frozenset[str]:
     return frozenset(match[1] for match in PLACEHOLDER.finditer(text))
 
 
-def fill(text: str, reader: Reader, view: View, dates: DateWords, labels: Mapping[str, str] | None = None) -> str:
+def fill(
+    text: str,
+    reader: Reader,
+    view: View,
+    dates: DateWords,
+    labels: Mapping[str, str] | None = None,
+    *,
+    unbroken: bool = False,
+) -> str:
     """This text with every placeholder filled, in Unicode's composed form (NFC).
 
-    ``labels`` are the pack's words for coded values. Raises :class:`WrongView` where the
+    ``labels`` are the pack's words for coded values. ``unbroken``: no day, time or number
+    that is filled in goes over the end of a line (no-break spaces: on paper). Raises :class:`WrongView` where the
     view is not of exactly this reader's class or the text names what no view of that class
     has; :class:`NotFilled` where this view lacks a value.
     """
@@ -63,7 +74,8 @@ def fill(text: str, reader: Reader, view: View, dates: DateWords, labels: Mappin
         # An empty value would leave a hole in the text ("at , be there by"): then nothing is sent.
         if value is None or value == "":
             raise NotFilled(name)
-        return _in_words(value, dates, labels or {})
+        words = _in_words(value, dates, labels or {})
+        return _unbroken(value, words) if unbroken else words
 
     # One pass: a placeholder inside a value, such as a name somebody typed, is text and is not filled.
     # NFC: whether a value came with its accents apart or not, the same text is the same bytes.
@@ -76,6 +88,11 @@ def _in_words(value: object, dates: DateWords, labels: Mapping[str, str]) -> str
     if isinstance(value, dt.time):
         return written_time(value, dates)
     return labels.get(str(value), str(value))
+
+
+def _unbroken(value: object, words: str) -> str:
+    """These words of a value, held together where it is a day or a time, and in every number where it is a text."""
+    return words.replace(" ", _KEPT) if isinstance(value, Day | dt.time) else _IN_A_NUMBER.sub(_KEPT, words)
 
 
 def written_day(day: Day, dates: DateWords) -> str:

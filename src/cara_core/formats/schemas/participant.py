@@ -34,6 +34,7 @@ PARTICIPANT: Final[Mapping[str, str]] = {
     "starts_from": "The area they set out from, as travel.csv calls it; never an address.",
     "keep_apart": "Marks without meaning: two people with one in common are never in one group. Why is never shown.",
     "keep_apart[]": "One mark.",
+    "print": "The print of their letters: ordinary, large, or its points; null: as the force's letters are.",
 }
 """What each path means; ``[]`` stands for any entry of a list."""
 
