@@ -39,9 +39,9 @@ def letters_of(
     for text in mine:
         if text.medium not in _PAPER or text.form != "impersonal":
             continue
-        written = [(pack, pack.text(rule.id, text.medium)) for pack in packs]
+        wordings = [(pack, pack.text(rule.id, text.medium)) for pack in packs]
         page = letter_page(
-            [(pack, filled(pack, _with_subject(wording))) for pack, wording in written if wording is not None],
+            [(pack, filled(pack, _with_subject(wording))) for pack, wording in wordings if wording is not None],
             on=on,
             address=_ADDRESS,
             office=office,
