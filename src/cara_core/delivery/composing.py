@@ -15,7 +15,7 @@ from cara_core.contact.text.rendering import NotFilled, fill
 from cara_core.contact.text.sms import phone_text
 from cara_core.contact.views import View
 from cara_core.delivery.case_records import CaseRecords, victim_reaches
-from cara_core.delivery.letter_page import letter_page, print_size, sender_of
+from cara_core.delivery.letter_page import in_print, letter_page, sender_of
 from cara_core.delivery.showing import shown_to
 from cara_core.packs.signing import lacking
 from cara_core.terms.days import Day
@@ -201,7 +201,7 @@ def _page(records: CaseRecords, message: Message, filled: Sequence[_Filled], on:
         office=force.office,
         reference=message.reference,
     )
-    return attrs.evolve(page, **print_size(person.print, large=force.sending.large_print))
+    return in_print(page, person.print, large=force.sending.large_print)
 
 
 def _with_subject(text: _Filled) -> str:

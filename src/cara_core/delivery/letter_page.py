@@ -12,7 +12,7 @@ from cara_core.terms.messages import Office, Page, PageWords
 from cara_core.terms.pack import Pack
 from cara_core.terms.veil import Veiled
 
-__all__ = ["ORDINARY", "letter_page", "print_size", "sender_of", "shown_reference"]
+__all__ = ["ORDINARY", "in_print", "letter_page", "sender_of", "shown_reference"]
 
 ORDINARY: Final = "ordinary"
 LARGE: Final = "large"
@@ -61,14 +61,14 @@ def shown_reference(reference: str) -> str:
     return "\u00a0".join(shown[start : start + 4] for start in range(0, len(shown), 4))
 
 
-def print_size(asked: str | None, *, large: bool) -> dict[str, object]:
-    """The size of print, as fields of a page: what the person asked for, else what the force's letters are in.
+def in_print(page: Page, asked: str | None, *, large: bool) -> Page:
+    """The page in the print the person asked for, else in that of the force's letters (``large``: in large print).
 
     ``asked`` is that of ``cara-participant/1``: ``ordinary``, ``large`` or points.
     """
     if asked is None or asked in {ORDINARY, LARGE}:
-        return {"large_print": large if asked is None else asked == LARGE, "size": None}
-    return {"large_print": False, "size": float(asked)}
+        return attrs.evolve(page, large_print=large if asked is None else asked == LARGE)
+    return attrs.evolve(page, size=float(asked))
 
 
 def sender_of(office: Office) -> tuple[str, ...]:
