@@ -226,21 +226,54 @@ def test_before_the_caution_it_tells_and_books_nothing(cara_of: Cara, write: Wri
     assert "out of turn" in refused.stderr
 
 
+def sent_files(folder: Path) -> list[str]:
+    return sorted(file.name for file in (folder / "sent").iterdir())
+
+
 def test_invitations_are_read_by_a_calendar_and_an_earlier_pair_is_called_off(cara_of: Cara, tmp_path: Path) -> None:
     case_plan(cara_of, "--book", "--ics", "sent")
-    (made,) = (tmp_path / "sent").iterdir()
-    events = appointments(made)
+    assert sent_files(tmp_path) == ["P.1+first.ics", "P.1+second.ics"], "a file an appointment: RFC 5546, 3.2.2"
+    events = [event for name in sent_files(tmp_path) for event in appointments(tmp_path / "sent" / name)]
     assert [str(event.decoded("dtstart")) for event in events] == [
         "2026-03-21 10:00:00+00:00",
         "2026-04-18 10:00:00+01:00",
     ]
+    assert {str(event["organizer"]) for event in events} == {"mailto:appointments@example.org"}
     case_plan(cara_of, "--book", "--pair", "2A,2B", "--ics", "sent")
-    assert sorted(file.name for file in (tmp_path / "sent").iterdir()) == ["P.1+cancelled.ics", "P.1.ics"]
-    gone = appointments(tmp_path / "sent" / "P.1+cancelled.ics")
+    off = ["P.1+first+cancelled.ics", "P.1+second+cancelled.ics"]
+    assert sent_files(tmp_path) == sorted([*off, "P.1+first.ics", "P.1+second.ics"])
+    gone = [event for name in off for event in appointments(tmp_path / "sent" / name)]
     assert [event["uid"] for event in gone] == [event["uid"] for event in events]
     assert all(event["sequence"] > earlier["sequence"] for event, earlier in zip(gone, events, strict=True))
     said = "".join(file.read_text("utf-8") for file in (tmp_path / "sent").iterdir()).lower()
-    assert not re.search("cara|workshop|police|caution|abuse", said)
+    assert not re.search("cara|police|caution|abuse", said)
+    assert {file.stat().st_mode & 0o077 for file in (tmp_path / "sent").iterdir()} == {0}
+
+
+def test_an_invitation_written_again_counts_below_what_calls_it_off(cara_of: Cara, tmp_path: Path) -> None:
+    first = tmp_path / "sent" / "P.1+first.ics"
+    case_plan(cara_of, "--book", "--ics", "sent")
+    (made,) = appointments(first)
+    case_plan(cara_of, "--book", "--ics", "sent")
+    (again,) = appointments(first)
+    assert (again["uid"], again["sequence"]) == (made["uid"], made["sequence"]), "nothing changed"
+    case_plan(cara_of, "--book", "--pair", "2A,2B", "--ics", "sent")
+    (gone,) = appointments(tmp_path / "sent" / "P.1+first+cancelled.ics")
+    case_plan(cara_of, "--book", "--pair", "1A,1B", "--ics", "sent")
+    (back,) = appointments(first)
+    assert made["sequence"] < gone["sequence"] < back["sequence"]
+    assert made["uid"] == gone["uid"] == back["uid"]
+
+
+def test_whose_e_mail_address_is_known_is_sent_the_invitation(cara_of: Cara, write: Write, tmp_path: Path) -> None:
+    write("people.jsonl", lines(participant("P/1", email="someone@example.net")))
+    case_plan(cara_of, "--book", "--ics", "sent")
+    made = (tmp_path / "sent" / "P.1+first.ics").read_text("utf-8")
+    assert "METHOD:REQUEST" in made
+    assert "mailto:someone@example.net" in made.replace("\n ", "")
+    write("people.jsonl", lines(participant("P/2")))
+    everybody(cara_of, "--book", "--ics", "sent")
+    assert "METHOD:PUBLISH" in (tmp_path / "sent" / "P.2+first.ics").read_text("utf-8")
 
 
 # Everybody
@@ -273,7 +306,7 @@ def test_who_has_no_pair_is_named_with_why_and_can_fail_the_call(cara_of: Cara, 
 def test_all_of_it_is_booked_and_then_nobody_waits(cara_of: Cara, tmp_path: Path) -> None:
     plan = everybody(cara_of, "--book", "--ics", "sent")
     assert sorted(plan["recorded"]) == list(PEOPLE)
-    assert len(list((tmp_path / "sent").iterdir())) == 3
+    assert len(list((tmp_path / "sent").iterdir())) == 2 * 3
     assert all(kinds(cara_of, name)[-1] == "workshops_booked" for name in PEOPLE)
     assert everybody(cara_of)["placed"] == []
     assert cara_of("verify").stdout.startswith("unanchored")
@@ -286,7 +319,7 @@ def test_a_cancelled_workshop_moves_those_alone_who_were_in_it(cara_of: Cara, tm
     assert plan["moved"] == moved
     assert sorted(plan["recorded"]) == moved
     assert set(of(plan).values()) == {("2A", "2B")}
-    assert len(list((tmp_path / "sent").iterdir())) == 2 * len(moved)
+    assert len(list((tmp_path / "sent").iterdir())) == 2 * 2 * len(moved)
 
 
 def test_who_loses_a_workshop_and_finds_no_other_is_no_longer_booked(cara_of: Cara, write: Write) -> None:

@@ -267,6 +267,36 @@ def test_letters_are_in_large_print_where_the_force_says_so(
         assert page.large_print is wanted
 
 
+@pytest.mark.parametrize(
+    ("asked", "wanted"),
+    [(None, (12.5, 16.0)), ("ordinary", (12.5, 12.5)), ("large", (16, 16)), ("16", (16, 16)), ("24", (24, 24))],
+)
+def test_a_person_who_asked_for_a_print_gets_it_whatever_the_force_s_letters_are_in(
+    force: cara.Force, packs: tuple[Pack, Pack], tmp_path: Path, asked: str | None, wanted: tuple[float, float]
+) -> None:
+    person = participant_record(language="en", address=HERE, print=asked)
+    large = made_force(tmp_path, packs, {}, contact=CONTACT + LARGE)
+    pages = [sent(said(material(sender, participant=person), Medium.LETTER)).page for sender in (force, large)]
+    assert tuple(page.points for page in pages if page is not None) == wanted
+
+
+def test_a_letter_bears_its_day_and_a_reference_that_is_not_the_case_s(force: cara.Force) -> None:
+    notice = sent(said(material(force), Medium.LETTER))
+    assert notice.page is not None
+    assert [words.date for words in notice.page.words] == ["17 MonthC 2026"]
+    assert notice.page.reference.replace("\u00a0", "") == notice.reference[:12]
+    assert notice.case not in notice.page.reference
+    assert "\u00a0" in notice.body
+    assert "\u00a0" not in sent(said(material(force))).body, "a text message is not broken into lines by us"
+
+
+def test_two_languages_have_the_day_in_the_words_of_each(force: cara.Force) -> None:
+    person = participant_record(language="pl", address=HERE)
+    page = sent(said(material(force, participant=person), Medium.LETTER)).page
+    assert page is not None
+    assert [words.date for words in page.words] == ["17 miesiącC 2026", "17 MonthC 2026"]
+
+
 def test_without_an_office_nothing_goes_to_the_participant(packs: tuple[Pack, Pack], tmp_path: Path) -> None:
     nobody = made_force(tmp_path, packs, {}, contact="")
     assert why(said(material(nobody))) == ["FILL office.short_name"]

@@ -69,3 +69,15 @@ def test_a_draft_says_that_it_is_one_and_what_is_wrong_stands_beside_its_text(pa
     bad = attrs.evolve(polish.texts[key], text="Bez niczego.")
     page = page_of(attrs.evolve(polish, texts={**polish.texts, key: bad}), english)
     assert "messages/P09-missed.md:" in page
+
+
+def test_one_letter_that_the_typeface_lacks_is_named_and_spoils_no_other(packs: tuple[Pack, Pack]) -> None:
+    """It ended the whole preview, and named no file."""
+    english, polish = packs
+    key = next(key for key, text in polish.texts.items() if text.medium == "letter")
+    bad = attrs.evolve(polish.texts[key], text=f"{polish.texts[key].text}\n\nਪੰਜਾਬੀ")
+    page = page_of(attrs.evolve(polish, texts={**polish.texts, key: bad}), english)
+    assert "messages/P09-missed.md: letter: text (pl), line" in page
+    assert "Noto Sans has no GURMUKHI letter" in page
+    assert "data:image/png" not in page
+    assert "Czy to dobry czas?" in page, "the prompts of another message"

@@ -35,6 +35,7 @@ EXAMPLE: Final = {
     "starts_from": "SO14",
     "keep_apart": ["mark-9-of-a-secret"],
     "address_form": "feminine",
+    "print": "18",
 }
 
 
@@ -125,6 +126,10 @@ def test_its_repr_is_silent() -> None:
         ({"starts_from": "14 Elm Grove, Southampton"}, "starts_from", "BAD_AREA"),
         ({"keep_apart": ["she is a cousin's neighbour"]}, "keep_apart[0]", "BAD_MARK"),
         ({"keep_apart": ["x" * 41]}, "keep_apart[0]", "BAD_MARK"),
+        ({"print": "huge"}, "print", "BAD_PRINT"),
+        ({"print": "15"}, "print", "BAD_PRINT"),
+        ({"print": "25"}, "print", "BAD_PRINT"),
+        ({"print": 18}, "print", "WRONG_KIND"),
         ({"languages": "en"}, "languages", "UNKNOWN_KEY"),
         ({"victim": {"name": "Secretname"}}, "", "UNKNOWN_KEY"),
     ],

@@ -91,16 +91,53 @@ def test_everything_about_a_message_is_on_the_page() -> None:
 def test_a_text_that_is_not_there_is_called_missing_and_never_shown_in_english_instead() -> None:
     card = attrs.evolve(CARDS["pl"][0], texts={"sms": "Tylko to."}, phones=())
     said = shown(messages_page(HEADS["pl"], [card], ()))
-    assert "Polish Missing: there is no such text yet." in said
+    assert "Missing: there is no such text yet." in said
     assert said.count("Subject: Your two dates") == 1
     nothing = MessageCard(id="X", title="X", reader="x", when="x", media=[], source_texts={}, texts={})
     assert "Missing: there is no text at all." in shown(messages_page(HEADS["pl"], [nothing], ()))
 
 
+def rows_of(html: str) -> list[list[str]]:
+    """The rows of the first table of texts: what stands in each cell."""
+    (table, *_) = re.findall(r'<table class="texts">.*?</table>', html, re.DOTALL)
+    body = table.partition("<tbody>")[2]
+    return [[shown(cell) for cell in re.findall(r"<td.*?</td>", row, re.DOTALL)] for row in body.split("</tr>")[:-1]]
+
+
+def test_a_paragraph_stands_beside_its_translation_and_a_lost_one_leaves_a_hole() -> None:
+    text = {"letter": "Hello\n\nCome on Monday.\n\nGoodbye"}
+    card = attrs.evolve(
+        CARDS["pl"][0],
+        source_texts=text,
+        texts={"letter": "Cześć\n\nDo widzenia"},
+        back={"letter": "Hi\n\nA\n\nB\n\nC"},
+    )
+    rows = rows_of(messages_page(HEADS["pl"], [card], ()))
+    assert rows == [
+        ["Hello", "Cześć", "Hi"],
+        ["Come on Monday.", "Do widzenia", "A"],
+        ["Goodbye", "no such paragraph", "B"],
+        ["no such paragraph", "no such paragraph", "C"],
+    ]
+
+
+def test_on_paper_stand_the_faults_and_the_texts_alone(page: str) -> None:
+    """Pictures, phones and signatures took 60 of some 100 sheets."""
+    assert ".looked-at, nav { display: none; }" in page.partition("@media print")[2]
+    found = Elements(page)
+    around = [attributes.get("class", "") for tag, attributes in found.found if tag in {"div", "table"}]
+    assert around.count("looked-at") >= 3
+    for element in ('<img src="data:', '<div class="phone">', "<caption>Signatures"):
+        for place in re.finditer(element, page):
+            before = page[: place.start()]
+            assert before.rindex("looked-at") > before.rindex('<section class="card"'), element
+    assert "break-before: page" not in page
+
+
 def test_an_english_pack_is_not_translated_back_and_a_form_of_address_keeps_its_name() -> None:
     card = attrs.evolve(CARDS["en"][0], texts={"letter": "Dear reader", "letter [feminine]": "Dear madam"})
     said = shown(messages_page(HEADS["en"], [card], STEPS))
-    assert "Letter [feminine] English Dear madam" in said
+    assert "X: Letter [feminine], paragraph by paragraph English Dear madam" in said.replace(card.id, "X")
     assert "Translated back" not in said
     assert "Translated back" in shown(messages_page(HEADS["pl"], CARDS["pl"], STEPS))
 
@@ -111,7 +148,8 @@ def test_every_text_carries_its_language_and_direction() -> None:
     spoken = [attributes for _, attributes in found.found if attributes.get("class") in {"said", "bubble", "lock"}]
     turned = [element for element in spoken if (element["lang"], element["dir"]) == ("ar", "rtl")]
     english = [element for element in spoken if (element["lang"], element["dir"]) == ("en", "ltr")]
-    assert (len(turned), len(english)) == (4, 6)
+    # A phone shows a text twice; of the others each paragraph is one.
+    assert (len(turned), len(english)) == (6, 14)
     assert len(spoken) == len(turned) + len(english)
     assert [element["dir"] for element in found.of("code")] == ["ltr"] * 16
 

@@ -6,7 +6,18 @@ import pytest
 
 from cara_core.terms.days import day
 from cara_core.terms.instants import read_instant
-from cara_core.terms.messages import FORWARD, Medium, MessageDue, MessageRule, Progress, Reader, Receipt, Route, Trigger
+from cara_core.terms.messages import (
+    FORWARD,
+    Medium,
+    MessageDue,
+    MessageRule,
+    Page,
+    Progress,
+    Reader,
+    Receipt,
+    Route,
+    Trigger,
+)
 
 AT = dt.datetime(2026, 3, 10, 11, tzinfo=dt.UTC)
 
@@ -72,3 +83,14 @@ def test_a_message_opens_with_its_day_in_london_or_with_its_instant(
         opens_at=None if opens_at is None else read_instant(opens_at),
     )
     assert due.is_open(moment) is opened
+
+
+@pytest.mark.parametrize(
+    ("large", "size", "points"), [(False, None, 12.5), (True, None, 16.0), (False, 18.0, 18.0), (True, 24.0, 24.0)]
+)
+def test_a_letter_is_in_ordinary_or_large_print_or_in_the_size_it_asks_for(
+    size: float | None, points: float, *, large: bool
+) -> None:
+    page = Page(address=(), sender=(), texts=(), large_print=large, size=size)
+    assert (page.points, page.is_large) == (points, points > 12.5)
+    assert (page.ordinary.points, page.ordinary.is_large) == (12.5, False)

@@ -16,11 +16,13 @@ from cara_core.contact.text.sms import phone_text
 from cara_core.contact.views import View
 from cara_core.delivery.announcing import tells_of
 from cara_core.delivery.case_records import CaseRecords, victim_reaches
+from cara_core.delivery.letter_page import in_print, letter_page, sender_of
 from cara_core.delivery.showing import shown_to
 from cara_core.packs.filling import fill_words
 from cara_core.packs.signing import lacking
+from cara_core.terms.days import Day
 from cara_core.terms.instants import Instant, london_day
-from cara_core.terms.messages import CAPTURE, Medium, MessageRule, Notice, Office, Page, Reader
+from cara_core.terms.messages import CAPTURE, Medium, MessageRule, Notice, Page, Reader
 from cara_core.terms.one_message import Blocked, Message
 from cara_core.terms.pack import AddressForm, MessageText, Pack
 from cara_core.terms.veil import Veiled
@@ -65,7 +67,7 @@ def compose(records: CaseRecords, message: Message, at: Instant) -> Notice | tup
         blocked.append(Blocked("CHARSET", "text"))
     if blocked:
         return tuple(dict.fromkeys(blocked))
-    return _notice(records, message, filled)
+    return _notice(records, message, filled, london_day(at))
 
 
 def texts_for(records: CaseRecords, rule: MessageRule, medium: Medium) -> Sequence[Pack | Blocked]:
@@ -162,14 +164,14 @@ def _forbidden(pack: Pack) -> tuple[str, ...]:
 
 def _outside(records: CaseRecords, text: _Filled, medium: Medium) -> str:
     """What a third person sees of it: all of a text message, who wrote a letter. An address is the reader's own."""
-    return "\n".join(_sender(records.force.office)) if medium is Medium.LETTER else text.body
+    return "\n".join(sender_of(records.force.office)) if medium is Medium.LETTER else text.body
 
 
 def _work_address(records: CaseRecords, rule: MessageRule) -> str | None:
     return records.force.work.get(rule.reader)
 
 
-def _notice(records: CaseRecords, message: Message, filled: Sequence[_Filled]) -> Notice:
+def _notice(records: CaseRecords, message: Message, filled: Sequence[_Filled], on: Day) -> Notice:
     first = filled[0]
     return Notice(
         reference=message.reference,
@@ -181,7 +183,7 @@ def _notice(records: CaseRecords, message: Message, filled: Sequence[_Filled]) -
         to=_to(records, message),
         subject=first.subject,
         body="\n\n".join(text.body for text in filled),
-        page=_page(records, filled, by_hand=message.medium is Medium.PRINT) if message.medium in _PAPER else None,
+        page=_page(records, message, filled, on) if message.medium in _PAPER else None,
         digest=first.text.digest,
         tells=tells_of(message.rule.trigger, records.side, first.view, _templates(filled)),
     )
@@ -206,20 +208,18 @@ def _to(records: CaseRecords, message: Message) -> Veiled | None:
     return None if found is None else Veiled(found)
 
 
-def _page(records: CaseRecords, filled: Sequence[_Filled], *, by_hand: bool) -> Page:
-    person, office = records.participant, records.force.office
+def _page(records: CaseRecords, message: Message, filled: Sequence[_Filled], on: Day) -> Page:
+    person, force = records.participant, records.force
     assert person is not None, "asked before"  # noqa: S101  (without a record the message is stopped)
-    return Page(
-        address=tuple(Veiled(line) for line in (person.name, *(_BY_HAND if by_hand else person.address))),
-        sender=_sender(office),
-        texts=tuple((text.pack.language, text.pack.direction, _with_subject(text)) for text in filled),
-        large_print=records.force.sending.large_print,
+    page = letter_page(
+        [(text.pack, _with_subject(text)) for text in filled],
+        on=on,
+        address=(person.name, *(_BY_HAND if message.medium is Medium.PRINT else person.address)),
+        office=force.office,
+        reference=message.reference,
     )
+    return in_print(page, person.print, large=force.sending.large_print)
 
 
 def _with_subject(text: _Filled) -> str:
     return text.body if text.subject is None else f"{text.subject}\n\n{text.body}"
-
-
-def _sender(office: Office) -> tuple[str, ...]:
-    return (office.name, *office.address, office.phone, office.email)

@@ -50,6 +50,7 @@ ACCESS: Final = TextRule("BAD_ACCESS", "[a-z][a-z0-9_]{0,39}", "a word of a-z 0-
 STARTS_FROM: Final = TextRule(
     "BAD_AREA", AREA, "an area such as SO14, never an address: 1 to 40 of A-Z a-z 0-9 space - _"
 )
+PRINT: Final = TextRule("BAD_PRINT", "ordinary|large|1[6-9]|2[0-4]", "ordinary, large, or 16 to 24 points (as text)")
 MARK: Final = TextRule("BAD_MARK", "[A-Za-z0-9-]{1,40}", "a mark without meaning: 1 to 40 of A-Z a-z 0-9 -")
 
 
@@ -71,6 +72,7 @@ class Participant:
 
     ``address_form`` is how they asked to be written to. It is recorded or not known, and never follows
     from ``sex`` or from the name.
+    ``print`` is the print of their letters: ``ordinary``, ``large``, or the points of it, 16 to 24.
     """
 
     case: str
@@ -86,6 +88,7 @@ class Participant:
     starts_from: str | None = None
     keep_apart: tuple[str, ...] = ()
     address_form: AddressForm | None = None
+    print: str | None = None
 
     @override
     def __repr__(self) -> str:
@@ -102,6 +105,7 @@ PARTICIPANT_TEXTS: Final[Mapping[str, TextRule]] = {
     "access": ACCESS,
     "starts_from": STARTS_FROM,
     "keep_apart": MARK,
+    "print": PRINT,
 }
 """The rule of every text, and of every text of a list."""
 _LISTS: Final = ("address", "access", "keep_apart")

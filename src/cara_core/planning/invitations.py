@@ -1,13 +1,16 @@
-"""Invitations a calendar can read: the two workshops of one person as an ``.ics`` file.
+"""Invitations a calendar can read, and take back: each workshop of one person as an ``.ics`` file.
 
 Whoever looks over a shoulder at a phone must learn nothing: no word in the file, its
-identifiers and its maker's name included, says what the appointment is for. Needs the extra
-``calendar``.
+identifiers and its maker's name included, says what the appointment is for. The files are
+messages of iTIP (RFC 5546): sent to somebody whose e-mail address is known (``REQUEST``),
+else published (``PUBLISH``), and called off (``CANCEL``), each with its organiser. A file
+holds one appointment, as all of a ``REQUEST`` or ``CANCEL`` must have one identity (RFC 5546,
+3.2.2 and 3.2.5). Needs the extra ``calendar``.
 """
 
 import datetime as dt
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 import attrs
@@ -19,7 +22,7 @@ from cara_core.terms.workshops import Workshop
 if TYPE_CHECKING:
     from icalendar import Calendar, Event
 
-__all__ = ["NEUTRAL", "cancellation", "invitation"]
+__all__ = ["NEUTRAL", "Invited", "cancellation", "invitation"]
 
 NEUTRAL: Final = "Appointment"
 """What stands in the calendar where nobody gave other words."""
@@ -47,54 +50,77 @@ END:VTIMEZONE
 """Written out: the library's own puts the change in March an hour late (icalendar 7.3)."""
 
 
+@attrs.frozen(kw_only=True)
+class Invited:
+    """Between whom an appointment is: who writes, and the e-mail address of the person, where it is known.
+
+    ``name`` and ``email`` are the office's, as a letter shows them. ``attendee`` is written
+    into the file, which is then for that person alone.
+    """
+
+    name: str
+    email: str
+    attendee: str | None = attrs.field(default=None, repr=False)
+
+
 def invitation(
-    case: str, workshops: Iterable[Workshop], *, at: Instant, summary: str = NEUTRAL, sequence: int = 0
+    case: str, workshop: Workshop, invited: Invited, *, at: Instant, summary: str = NEUTRAL, sequence: int = 0
 ) -> bytes:
-    """The appointments of one person: of a pair, or of one workshop.
+    """The appointment of one person for one workshop.
 
     ``at`` is when the file is made. ``summary`` is what the calendar shows: words that do
-    not say what for, in the person's language. ``sequence`` counts what was sent of the
-    same workshop before, called off or not: a later file holds against an earlier one.
+    not say what for, in the person's language. ``sequence`` grows with every change of the
+    appointment: a later file holds against an earlier one (RFC 5546, 2.1.4).
     Raises :class:`CaraError` without the extra ``calendar``.
     """
-    sent = _Sent(method="PUBLISH", status="CONFIRMED", at=at, summary=summary, sequence=sequence)
-    return _calendar_file(sent, case, workshops)
+    method = "PUBLISH" if invited.attendee is None else "REQUEST"
+    sent = _Sent(method=method, status="CONFIRMED", at=at, summary=summary, sequence=sequence, invited=invited)
+    return _calendar_file(sent, case, workshop)
 
 
 def cancellation(
-    case: str, workshops: Iterable[Workshop], *, at: Instant, summary: str = NEUTRAL, sequence: int = 1
+    case: str, workshop: Workshop, invited: Invited, *, at: Instant, summary: str = NEUTRAL, sequence: int = 1
 ) -> bytes:
-    """The same appointments, called off: the file takes them out of the calendar again.
+    """The same appointment, called off: the file takes it out of the calendar again.
 
-    ``sequence`` has to be larger than that of the invitation.
+    ``sequence`` has to be larger than that of the invitation, and ``invited`` the same.
     """
-    sent = _Sent(method="CANCEL", status="CANCELLED", at=at, summary=summary, sequence=sequence)
-    return _calendar_file(sent, case, workshops)
+    sent = _Sent(method="CANCEL", status="CANCELLED", at=at, summary=summary, sequence=sequence, invited=invited)
+    return _calendar_file(sent, case, workshop)
 
 
 @attrs.frozen(kw_only=True)
 class _Sent:
-    """What is the same in every appointment of one file."""
+    """What is said of an appointment in one file."""
 
     method: str
     status: str
     at: Instant
     summary: str
     sequence: int
+    invited: Invited
 
 
-def _calendar_file(sent: _Sent, case: str, workshops: Iterable[Workshop]) -> bytes:
+def _calendar_file(sent: _Sent, case: str, workshop: Workshop) -> bytes:
     ical = _library()
     made: Calendar = ical.Calendar()
     for name, value in (("prodid", _MADE_BY), ("version", "2.0"), ("calscale", "GREGORIAN"), ("method", sent.method)):
         made.add(name, value)
     made.add_component(ical.Timezone.from_ical(_LONDON_RULES))
-    for workshop in workshops:
-        event: Event = ical.Event()
-        for name, field in _event_fields(sent, case, workshop).items():
-            event.add(name, field)
-        made.add_component(event)
+    event: Event = ical.Event()
+    for name, field in _event_fields(sent, case, workshop).items():
+        event.add(name, field)
+    for role, address, parameters in _people(sent.invited):
+        event.add(role, ical.vCalAddress(f"mailto:{address}"), parameters=dict(parameters))
+    made.add_component(event)
     return bytes(made.to_ical())
+
+
+def _people(invited: Invited) -> Iterator[tuple[str, str, Mapping[str, str]]]:
+    """Who invites, and who is invited. Nobody has to answer, and no name of a person is written."""
+    yield "organizer", invited.email, {"CN": invited.name}
+    if invited.attendee is not None:
+        yield "attendee", invited.attendee, {"ROLE": "REQ-PARTICIPANT", "PARTSTAT": "NEEDS-ACTION", "RSVP": "FALSE"}
 
 
 def _event_fields(sent: _Sent, case: str, workshop: Workshop) -> dict[str, object]:

@@ -33,6 +33,7 @@ MEDIA: Final = {
     "script": "Prompts for a call (never sent)",
 }
 _PLACEHOLDER: Final = re.compile(r"(\(\([^()]*\)\))")
+_PARAGRAPHS: Final = re.compile(r"\n\s*\n")
 _PNG: Final = b"\x89PNG\r\n\x1a\n"
 _EACH_SHEET: Final = f'@page {{ @top-left {{ content: "{DRAFT}"; font: bold 10pt sans-serif; }} }}\n'
 
@@ -160,7 +161,7 @@ def messages_page(head: PageHead, cards: Sequence[MessageCard], steps: Sequence[
 @cache
 def _environment() -> "Environment":
     environment = page_templates(needed_by="the preview page needs")
-    environment.filters.update(on=_written_day, picture=_data_uri, pieces=_pieces, medium=_medium)
+    environment.filters.update(on=_written_day, picture=_data_uri, pieces=_pieces, medium=_medium, rows=_rows)
     return environment
 
 
@@ -177,6 +178,24 @@ def _medium(key: str) -> str:
 def _pieces(text: str) -> Iterable[tuple[str, bool]]:
     """The text in pieces, and of each whether it is a placeholder: those are never turned round."""
     return [(piece, bool(_PLACEHOLDER.fullmatch(piece))) for piece in _PLACEHOLDER.split(text) if piece]
+
+
+def _rows(
+    texts: Sequence[tuple[str, object, str, str]],
+) -> Sequence[Sequence[tuple[str, str | None, str | None, str, str]]]:
+    """Of texts that say the same, paragraph by paragraph: one that lacks a paragraph has a hole in its row.
+
+    A text that is not there at all is ``None`` in every row.
+    """
+    whole = [(name, text if isinstance(text, str) else None, *rest) for name, text, *rest in texts]
+    parts = [[] if text is None else _PARAGRAPHS.split(text.strip()) for _, text, *_ in whole]
+    return [
+        [
+            (name, text, paragraphs[row] if row < len(paragraphs) else None, language, direction)
+            for (name, text, language, direction), paragraphs in zip(whole, parts, strict=True)
+        ]
+        for row in range(max(1, *map(len, parts)))
+    ]
 
 
 def _data_uri(page: bytes | str) -> str:

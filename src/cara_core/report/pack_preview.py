@@ -6,7 +6,6 @@ from typing import Final
 
 import attrs
 
-from cara_core.channels.letters.pictures import letter_pictures
 from cara_core.contact.text.rendering import named
 from cara_core.contact.text.sms import phone_text
 from cara_core.packs.checking.all_checks import check_pack
@@ -24,19 +23,17 @@ from cara_core.report.messages_page import (
     TimelineStep,
     messages_page,
 )
+from cara_core.report.preview_letters import letters_of
 from cara_core.terms.days import Day, months_from
-from cara_core.terms.messages import Charset, Medium, MessageRule, Office, Page, Reader, Role
+from cara_core.terms.messages import Charset, Medium, MessageRule, Office, Role
 from cara_core.terms.pack import MessageText, Pack, TextStatus
-from cara_core.terms.veil import Veiled
 
 __all__ = ["preview_page"]
 
-_PAPER: Final = frozenset({Medium.LETTER, Medium.PRINT})
 _TENTHS: Final = 24
 """What one part of a text message costs on GOV.UK Notify from 1 April 2026, in tenths of a penny: contact.md 8.4."""
 _LOCKED: Final = 40
 """So many letters of a text message stand on a locked screen."""
-_ADDRESS: Final = ("A. Sample", "1 Sample Street", "Sampleton", "EX1 1AA")
 _STEPS: Final = (
     ("before the decision", ("P02", "V01")),
     ("caution issued", ("P01", "V02")),
@@ -117,6 +114,7 @@ def _head(shown: _Preview, force: str) -> PageHead:
 def _card(shown: _Preview, rule: MessageRule) -> MessageCard:
     mine = [text for (message, _, _), text in shown.pack.texts.items() if message == rule.id]
     files = {text.file for text in mine}
+    letters = list(_letters(shown, rule, mine))
     return MessageCard(
         id=rule.id,
         title=rule.title,
@@ -128,8 +126,11 @@ def _card(shown: _Preview, rule: MessageRule) -> MessageCard:
         texts=_texts_in(shown.pack, rule) if shown.translated else {},
         back={_key(text): text.back for text in mine if text.back is not None},
         phones=list(_phones(shown, rule, mine)),
-        letters=list(_letters(shown, rule, mine)),
-        faults=[_fault_line(fault) for fault in shown.faults if fault.file in files],
+        letters=[letter for letter in letters if isinstance(letter, LetterPicture)],
+        faults=[
+            *(_fault_line(fault) for fault in shown.faults if fault.file in files),
+            *(letter for letter in letters if isinstance(letter, str)),
+        ],
         must=_must(rule, mine),
         signatures=list(_signatures(shown, rule, mine)),
     )
@@ -203,38 +204,13 @@ def _phones(shown: _Preview, rule: MessageRule, mine: Sequence[MessageText]) -> 
             )
 
 
-def _letters(shown: _Preview, rule: MessageRule, mine: Sequence[MessageText]) -> Iterator[LetterPicture]:
-    if rule.reader is not Reader.PARTICIPANT:
-        return
-    for text in mine:
-        if text.medium not in _PAPER or text.form != "impersonal":
-            continue
-        for reading in readings(text.text):
-            yield from _pictures(shown, rule, text, reading)
-
-
-def _pictures(shown: _Preview, rule: MessageRule, text: MessageText, reading: Reading) -> Iterator[LetterPicture]:
-    """The letter as it reads so, in ordinary and, for the usual reading, in large print."""
+def _letters(shown: _Preview, rule: MessageRule, mine: Sequence[MessageText]) -> Iterator[LetterPicture | str]:
     packs = [shown.pack, *([shown.english] if shown.translated else [])]
-    texts = [
-        (
-            pack.language,
-            pack.direction,
-            _filled(pack, rule, _with_subject(wording), text.medium, longest=False, reading=reading),
-        )
-        for pack in packs
-        if (wording := pack.text(rule.id, text.medium)) is not None
-    ]
-    title = _filled(shown.pack, rule, text.subject or rule.title, text.medium, longest=False, reading=reading)
-    for large in (False, True) if reading == Reading() else (False,):
-        page = Page(
-            address=tuple(Veiled(line) for line in _ADDRESS),
-            sender=(shown.office.name, *shown.office.address, shown.office.phone, shown.office.email),
-            texts=tuple(texts),
-            large_print=large,
-        )
-        pictures = letter_pictures(page, title=title)
-        yield LetterPicture(language=shown.pack.language, large_print=large, pages=pictures)
+
+    def filled(pack: Pack, text: str, medium: Medium, reading: Reading) -> str:
+        return _filled(pack, rule, text, medium, longest=False, reading=reading)
+
+    yield from letters_of(packs, rule, mine, filled, office=shown.office, on=shown.on)
 
 
 def _filled(pack: Pack, rule: MessageRule, text: str, medium: Medium, *, longest: bool, reading: Reading) -> str:

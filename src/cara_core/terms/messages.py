@@ -30,6 +30,7 @@ __all__ = [
     "Notice",
     "Office",
     "Page",
+    "PageWords",
     "PausedBy",
     "Progress",
     "Reader",
@@ -41,6 +42,9 @@ __all__ = [
 
 CAPTURE: Final = "capture"
 """The channel that sends nothing: it writes what would have been sent into a folder."""
+_ORDINARY: Final = 12.5
+_LARGE: Final = 16.0
+"""Sizes of print in points: as Notify prints, and large print."""
 
 
 class Reader(StrEnum):
@@ -247,16 +251,57 @@ class ChannelPlan:
 
 
 @attrs.frozen(kw_only=True)
+class PageWords:
+    """What a letter says around its text, in the words of one of its languages; what is empty is left out.
+
+    ``date`` is the day of the letter. ``reference`` stands before the reference, ``languages``
+    says above the heading in which languages the letter is, and ``formats`` offers large print
+    and other forms. ``numbered`` is how a page is numbered, with ``((page))`` and
+    ``((pages))``; ``end`` says that nothing follows.
+    """
+
+    date: str = ""
+    reference: str = ""
+    languages: str = ""
+    formats: str = ""
+    numbered: str = ""
+    end: str = ""
+
+
+@attrs.frozen(kw_only=True)
 class Page:
     """One letter: the lines in the window, and the paragraphs of each language, each with its BCP 47 tag.
 
-    ``direction`` is ``ltr`` or ``rtl``, one for each language.
+    ``direction`` is ``ltr`` or ``rtl``, one for each language. ``words`` goes with ``texts``,
+    one for each; none: the letter has neither date nor reference. ``reference`` is what the
+    reader may name on the telephone: the message's own, never the case's. ``size`` is in
+    points; ``None``: 12.5, or 16 for large print.
     """
 
     address: tuple[Veiled, ...] = attrs.field(repr=False)
     sender: tuple[str, ...]
     texts: tuple[tuple[str, str, str], ...] = attrs.field(repr=False)
     large_print: bool = False
+    words: tuple[PageWords, ...] = ()
+    reference: str = ""
+    size: float | None = None
+
+    @property
+    def points(self) -> float:
+        """The size of the text in points (``domain/adapt.md`` section 11: clear print, and large print)."""
+        if self.size is not None:
+            return self.size
+        return _LARGE if self.large_print else _ORDINARY
+
+    @property
+    def is_large(self) -> bool:
+        """Is it in larger print than letters usually are?"""
+        return self.points > _ORDINARY
+
+    @property
+    def ordinary(self) -> "Page":
+        """The same letter in ordinary print."""
+        return attrs.evolve(self, large_print=False, size=None)
 
 
 @attrs.frozen(kw_only=True, repr=False)

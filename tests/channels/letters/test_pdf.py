@@ -19,7 +19,7 @@ from cara_core.channels.letters import typesetting, window
 from cara_core.channels.letters.pdf import LetterRefused, PrintFolder, letter_pdf, window_faults
 from cara_core.errors import ExtraMissing
 from cara_core.terms.instants import Instant
-from cara_core.terms.messages import Medium, Notice, Page, Progress, Reader
+from cara_core.terms.messages import Medium, Notice, Page, PageWords, Progress, Reader
 from cara_core.terms.veil import Veiled
 
 POLISH = (
@@ -241,7 +241,8 @@ def test_a_text_from_right_to_left_ends_at_the_right_margin() -> None:
     assert language(pdf) == "ar"
     ink = [box for box, text in window._pages(pdf)[0].ink if text and "\u0600" <= text[0] <= "\ufeff"]
     assert ink
-    assert max(right for _, _, right, _ in ink) == pytest.approx(190, abs=1)
+    # A line of ordinary print is 32 times its size wide.
+    assert max(right for _, _, right, _ in ink) == pytest.approx(24.6 + 32 * 12.5 * 25.4 / 72, abs=1)
 
 
 @pytest.mark.parametrize(("tag", "said"), [("qps-ploc", "qps"), ("x-rtl", "und"), ("en-gb", "en-GB"), ("und", "und")])
@@ -259,16 +260,28 @@ def test_every_polish_letter_is_there_and_its_font_is_inside() -> None:
         assert {"/FontFile2", "/FontFile3"} & inner.keys()
 
 
-@pytest.mark.parametrize("place", ["text", "sender", "address"])
-def test_a_letter_the_typeface_lacks_is_refused_by_the_name_of_its_script(place: str) -> None:
+@pytest.mark.parametrize(
+    ("place", "said"),
+    [
+        ("text", "text (pa), line 3"),
+        ("sender", "sender, line 1"),
+        ("address", "address, line 1"),
+        ("words", "words, end"),
+        ("reference", "reference"),
+    ],
+)
+def test_a_letter_the_typeface_lacks_is_refused_by_its_line_and_the_name_of_its_script(place: str, said: str) -> None:
     word = "ਪੰਜਾਬੀ"
     of = {
-        "text": page(("pa", "ltr", word)),
+        "text": page(("pa", "ltr", f"A\n\n{word}")),
         "sender": attrs.evolve(page(), sender=(word,)),
         "address": page(to=(Veiled(word), *address(3)[1:])),
+        "words": attrs.evolve(page(), words=(PageWords(), PageWords(end=word))),
+        "reference": attrs.evolve(page(), reference=word),
     }[place]
-    with pytest.raises(LetterRefused, match="Libertinus Serif has no GURMUKHI letter") as refused:
+    with pytest.raises(LetterRefused) as refused:
         made(of)
+    assert refused.value.faults == (f"{said}: the typeface Noto Sans has no GURMUKHI letter; allowed: letters it has",)
     assert not set(word) & set(str(refused.value))
     assert refused.value.__context__ is None
 
@@ -328,6 +341,10 @@ def test_the_same_page_gives_the_same_bytes() -> None:
 def test_without_the_extra_one_line_names_it(monkeypatch: pytest.MonkeyPatch) -> None:
     pdf = made(page())
     typesetting._compiler.cache_clear()
+    with monkeypatch.context() as elsewhere:
+        elsewhere.setattr(typesetting, "_FACE_PACKAGE", "no_such_typeface")
+        with pytest.raises(ExtraMissing):
+            made(page())
     monkeypatch.setitem(sys.modules, "typst", None)
     with pytest.raises(ExtraMissing, match=r"^printed letters need the extra `letters`: pip install .*$"):
         made(page())

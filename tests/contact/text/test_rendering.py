@@ -50,6 +50,18 @@ def test_days_and_times_are_written_in_the_words_of_the_pack() -> None:
     )
 
 
+def test_on_paper_no_day_time_or_number_that_is_filled_in_goes_over_the_end_of_a_line() -> None:
+    written = (
+        "On the date: ((session.date)), ((session.starts)). Ring ((office.phone)), ((office.name)), ((office.hours))."
+    )
+    view = attrs.evolve(VIEW, session=attrs.evolve(SESSION, starts=dt.time(10, 30)))
+    spoken = attrs.evolve(ENGLISH, time="((hour)) ((minute))")
+    assert fill(written, Reader.PARTICIPANT, view, spoken, unbroken=True) == (
+        "On the date: Saturday\u00a07\u00a0March\u00a02026, 10\u00a030. Ring 01632\u00a0960123, The office, 9 to 5."
+    )
+    assert "\u00a0" not in fill(written, Reader.PARTICIPANT, view, spoken)
+
+
 def test_noon_and_midnight_are_twelve() -> None:
     assert [written_time(dt.time(hour), ENGLISH) for hour in (0, 12)] == ["12am", "12pm"]
 

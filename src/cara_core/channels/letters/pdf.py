@@ -1,8 +1,9 @@
 """Printed letters: one page of A4 after the other as PDF, for a C5 window envelope.
 
-``domain/contact.md`` section 10. Typst sets them (the extra ``letters``), with the fonts it
-brings along: the same page gives the same bytes on every machine. What is written in a
-letter is handed over as data, so that nothing of it is ever evaluated.
+``domain/contact.md`` section 10, ``domain/adapt.md`` section 11. Typst sets them with the
+typeface that the extra ``letters`` brings: the same page gives the same bytes on every
+machine. What is written in a letter is handed over as data, so that nothing of it is ever
+evaluated.
 """
 
 from pathlib import Path
@@ -23,7 +24,7 @@ _WAIT: Final = 60
 
 
 def letter_pdf(page: Page, *, title: str, numbered: str = NEUTRAL) -> bytes:
-    """This page as PDF (PDF/UA-1, fonts inside), the same bytes each time; 16 pt where it asks for large print.
+    """This page as PDF (PDF/UA-1, fonts inside), the same bytes each time, in the size it asks for.
 
     ``title`` is the document's; where the first paragraph of the first text says the same,
     the first paragraph of every text is its heading. ``numbered`` is how each page is
@@ -62,8 +63,8 @@ class PrintFolder:
             return Receipt(reference=notice.reference, state=Progress.FAILED, at=at, detail="not-a-letter")
         title, page = notice.subject or "", notice.page
         try:
-            plain = letter_pdf(attrs.evolve(page, large_print=False), title=title)
-            large = letter_pdf(page, title=title) if page.large_print else None
+            plain = letter_pdf(page.ordinary, title=title)
+            large = letter_pdf(page, title=title) if page.is_large else None
         except LetterRefused:
             return Receipt(reference=notice.reference, state=Progress.FAILED, at=at, detail="letter-refused")
         try:

@@ -12,7 +12,7 @@ __all__ = ["has_letters", "letter_as_pdf", "letter_as_text"]
 
 def has_letters() -> bool:
     """Is the extra ``letters`` installed?"""
-    return all(find_spec(name) is not None for name in ("typst", "pdfminer"))
+    return all(find_spec(name) is not None for name in ("typst", "pdfminer", "fontpkg_noto_sans"))
 
 
 def letter_as_pdf(notice: Notice) -> bytes | None:

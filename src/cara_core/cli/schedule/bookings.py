@@ -1,6 +1,6 @@
 """What ``cara schedule`` reads from the case log and keeps in it: places held, bookings; and invitations to them."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
 from typing import Final
@@ -11,13 +11,15 @@ from cara_core.case.case import Case
 from cara_core.case.facts import BookingCancelled, Fact, WorkshopsBooked
 from cara_core.casework.casework import Casework
 from cara_core.casework.results import CaseRecorded, UnreadableCase
+from cara_core.channels.atomic_file import write_atomically
 from cara_core.cli.arguments.store import hooks_status
 from cara_core.cli.clock import now
 from cara_core.cli.exit_status import ATTENTION, DONE
 from cara_core.cli.terminal.streams import print_note
 from cara_core.errors import Fault, InputError
+from cara_core.forces.loader import load_force
 from cara_core.planning.booking import booking_of, held_pair, held_seats, names_no_workshop
-from cara_core.planning.invitations import cancellation, invitation
+from cara_core.planning.invitations import Invited, cancellation, invitation
 from cara_core.stages.schedule.fitting_pairs import Taken, seats_by_workshop
 from cara_core.terms.days import Day
 from cara_core.terms.workshops import Needs, Seat, Workshop, WorkshopPair
@@ -66,14 +68,19 @@ def places_held(
     return PlacesHeld(taken=seats_by_workshop(seats), uncounted=uncounted, unmarked=unmarked)
 
 
+def _nobodys(_case: str) -> str | None:
+    return None
+
+
 @attrs.frozen
 class Invitations:
-    """Where invitations go: a folder, or nowhere."""
+    """Where invitations go: a folder, or nowhere. ``email_of`` says where a person is reached, by case."""
 
     folder: Path | None
+    email_of: Callable[[str], str | None] = _nobodys
 
     @classmethod
-    def into(cls, folder: str | None) -> "Invitations":
+    def into(cls, folder: str | None, email_of: Callable[[str], str | None]) -> "Invitations":
         """A folder, made where it is not there. Raises :class:`InputError`."""
         if folder is None:
             return cls(None)
@@ -81,36 +88,57 @@ class Invitations:
             Path(folder).mkdir(parents=True, exist_ok=True)
         except OSError:
             raise InputError([Fault("--ics", "NOT_WRITABLE", "it cannot be made; allowed: a folder")]) from None
-        return cls(Path(folder))
+        return cls(Path(folder), email_of)
 
     def render(
-        self, before: Case, *, booked: WorkshopPair | None, replaced: WorkshopPair | None
+        self, before: Case, *, booked: WorkshopPair | None, replaced: WorkshopPair | None, changes: int | None = None
     ) -> Mapping[str, bytes]:
-        """The files of one case by name: what is booked now, and what of the earlier pair is called off."""
+        """The files of one case by name, one an appointment: what is booked now, and what of the earlier is called off.
+
+        ``changes`` counts the bookings and cancellations before this one, where they are not those of the case.
+        Raises :class:`InputError` where the force names no office.
+        """
         if self.folder is None:
             return {}
         name, at = before.id.replace("/", "."), now()  # no name of a case has a dot or a plus in it
-        # Each counts above whatever was sent of the same workshop before.
-        sent = sum(isinstance(fact.what, WorkshopsBooked | BookingCancelled) for fact in before.facts)
-        files: dict[str, bytes] = {}
+        invited = self._invited(before)
+        sent = _changes(before) if changes is None else changes
         new = () if booked is None else _not_attended(before, booked)
         old = () if replaced is None else _not_attended(before, replaced)
-        called_off = tuple(workshop for workshop in old if workshop not in new)
-        if new:
-            files[f"{name}.ics"] = invitation(before.id, new, at=at, sequence=sent)
-        if called_off:
-            files[f"{name}+cancelled.ics"] = cancellation(before.id, called_off, at=at, sequence=sent)
-        return files
+        # A cancellation counts above the invitation it takes back, and the next invitation above both.
+        files = {
+            f"{name}+{workshop.part}.ics": invitation(before.id, workshop, invited, at=at, sequence=2 * sent)
+            for workshop in new
+        }
+        return files | {
+            f"{name}+{workshop.part}+cancelled.ics": cancellation(
+                before.id, workshop, invited, at=at, sequence=2 * sent + 1
+            )
+            for workshop in old
+            if workshop not in new
+        }
+
+    def _invited(self, case: Case) -> Invited:
+        office = load_force(case.force, community=case.community).office
+        if not office.email:
+            allowed = "allowed: a force with an office in its contact.toml, as nothing could be called off"
+            raise InputError([Fault("--ics", "NO_OFFICE", allowed)])
+        return Invited(name=office.name, email=office.email, attendee=self.email_of(case.id))
 
     def write(self, files: Mapping[str, bytes]) -> None:
-        """Write them; those of the same case from before are replaced. Raises :class:`InputError`."""
+        """Write them for their owner alone; those of the same name are replaced. Raises :class:`InputError`."""
         if self.folder is None:
             return
         try:
             for name, content in files.items():
-                (self.folder / name).write_bytes(content)
+                write_atomically(self.folder / name, content)
         except OSError:
             raise InputError([Fault("--ics", "NOT_WRITABLE", "it cannot be written; allowed: a folder")]) from None
+
+
+def _changes(case: Case) -> int:
+    """How often was something booked or called off in this case? Each may have been sent."""
+    return sum(isinstance(fact.what, WorkshopsBooked | BookingCancelled) for fact in case.facts)
 
 
 def _not_attended(case: Case, pair: WorkshopPair) -> tuple[Workshop, ...]:
@@ -144,7 +172,9 @@ class Bookings:
 
     def invite_again(self, case: Case, pair: WorkshopPair) -> None:
         """Write the invitations to a pair that is booked already once more."""
-        self.invitations.write(self.invitations.render(case, booked=pair, replaced=None))
+        # What is unchanged keeps its count: the later file of the two holds by its time (RFC 5546, 2.1.4).
+        again = self.invitations.render(case, booked=pair, replaced=None, changes=_changes(case) - 1)
+        self.invitations.write(again)
 
     def cancel(self, case: Case, offered: Mapping[str, Workshop]) -> tuple[Fact, ...]:
         """The booking falls away, and there is no other pair."""

@@ -1,7 +1,7 @@
 """``cara schedule --all``: everybody who waits, at the least cost together; the board; and booking it."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 
 import attrs
@@ -20,7 +20,7 @@ from cara_core.cli.schedule.call import Call
 from cara_core.cli.schedule.everybody_plan import Planner
 from cara_core.cli.schedule.everybody_words import explanation_lines, force_plan_lines
 from cara_core.cli.schedule.files import read_people, read_travel_times
-from cara_core.cli.schedule.kept_needs import kept_needs_of, of_holders
+from cara_core.cli.schedule.kept_needs import email_of_each, kept_needs_of, of_holders
 from cara_core.cli.schedule.plan import ForcePlan
 from cara_core.cli.terminal.lines import print_json, print_lines
 from cara_core.cli.terminal.pictures import write_picture
@@ -43,7 +43,7 @@ class _Recorded:
 
 def run(call: Call) -> int:
     """Place everybody who waits, and book it where that is asked; the exit status."""
-    people = None if call.people is None else read_people(call.people)
+    people, emails = (None, None) if call.people is None else read_people(call.people)
     travel = read_travel_times(call.travel)
     read_by, unreadable = ReadBy(who=call.by, at=now(), reason=call.reason), list[UnreadableCase]()
     with open_cases(call.url) as casework:
@@ -63,7 +63,8 @@ def run(call: Call) -> int:
         explanations = [
             planner.explain(call.why, plan) for plan in plans if call.why is not None and plan.is_waiting(call.why)
         ]
-        recorded = _book(casework, running, plans, planner) if call.book else _Recorded({}, DONE)
+        email_of = email_of_each(emails, casework, read_by)
+        recorded = _book(casework, running, plans, planner, email_of) if call.book else _Recorded({}, DONE)
     places.print_uncounted()
     _print_plans(call, plans, recorded.facts)
     for explanation in explanations:
@@ -105,10 +106,16 @@ def _check_names(call: Call, plans: Sequence[ForcePlan]) -> None:
         raise InputError(faults)
 
 
-def _book(casework: Casework, cases: Sequence[Case], plans: Sequence[ForcePlan], planner: Planner) -> _Recorded:
+def _book(
+    casework: Casework,
+    cases: Sequence[Case],
+    plans: Sequence[ForcePlan],
+    planner: Planner,
+    email_of: Callable[[str], str | None],
+) -> _Recorded:
     """Book every pair of the plans, a case at a time."""
     call = planner.call
-    bookings = Bookings(casework=casework, on=call.on, by=call.by, invitations=Invitations.into(call.ics))
+    bookings = Bookings(casework=casework, on=call.on, by=call.by, invitations=Invitations.into(call.ics, email_of))
     by_name = {case.id: case for case in cases}
     facts: dict[str, Sequence[Fact]] = {}
     refused: dict[str, CaraError] = {}

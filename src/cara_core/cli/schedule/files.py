@@ -5,7 +5,7 @@ Whatever is wrong is named as ``FILE:ROW: COLUMN: …``, all of it, and nothing 
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from cara_core.cli.arguments.files import FilePlace, read_input
 from cara_core.cli.schedule.on_offer import OnOffer, by_day
@@ -21,6 +21,7 @@ from cara_core.terms.workshops import Needs
 
 __all__ = [
     "FaultyFiles",
+    "People",
     "fault_lines",
     "read_calendar_files",
     "read_calendars",
@@ -100,10 +101,17 @@ def fault_lines(file: str, faults: Iterable[Fault]) -> list[str]:
     return [FilePlace(file, getattr(fault, "row", None)).line(fault) for fault in faults]
 
 
-def read_people(file: str) -> Mapping[str, Needs]:
-    """What does each person of this file need, by case?
+class People(NamedTuple):
+    """Of the people of a file, by case: what each needs, and the e-mail address an invitation is for."""
 
-    Nothing else of the people is kept. Raises :class:`FaultyFiles`.
+    needs: Mapping[str, Needs]
+    emails: Mapping[str, str | None]
+
+
+def read_people(file: str) -> People:
+    """What does each person of this file need?
+
+    Nothing else of the people is kept but where an invitation goes. Raises :class:`FaultyFiles`.
     """
     try:
         data, kind = read_input(file, None)
@@ -112,6 +120,7 @@ def read_people(file: str) -> Mapping[str, Needs]:
     if kind is FileKind.CSV:
         raise FaultyFiles(fault_lines(file, [_NO_PEOPLE]))
     people: dict[str, Needs] = {}
+    emails: dict[str, str | None] = {}
     faults: list[str] = []
     for reading in read_participants(data, kind):
         faults += [FilePlace(file, reading.row).line(fault) for fault in reading.faults]
@@ -122,9 +131,10 @@ def read_people(file: str) -> Mapping[str, Needs]:
             twice = Fault("case", "TWICE", "each case stands once")
             faults.append(FilePlace(file, reading.row, reading.path).line(twice))
         people[participant.case] = needs_of(participant)
+        emails[participant.case] = participant.email
     if faults:
         raise FaultyFiles(faults)
-    return people
+    return People(people, emails)
 
 
 def read_travel_times(file: str | None) -> Travel:

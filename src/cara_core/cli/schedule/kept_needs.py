@@ -1,6 +1,6 @@
 """What people need of a workshop, from their kept records: each reading is in the access log, with why."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from cara_core.case.case import Case
 from cara_core.casework.casework import Casework
@@ -10,7 +10,7 @@ from cara_core.formats.participant import needs_of
 from cara_core.planning.booking import held_seats, names_no_workshop
 from cara_core.terms.workshops import Needs
 
-__all__ = ["kept_needs", "kept_needs_of", "of_holders"]
+__all__ = ["email_of_each", "kept_needs", "kept_needs_of", "of_holders"]
 
 
 def kept_needs(casework: Casework, case: str, read_by: ReadBy) -> Needs:
@@ -26,6 +26,20 @@ def kept_needs_of(casework: Casework, cases: Iterable[Case], read_by: ReadBy) ->
     """What do the people of these cases need, by case? Whose record is not kept, or was erased, is left out."""
     found = ((case.id, casework.participant(case.id, read_by=read_by)) for case in cases)
     return {name: needs_of(participant) for name, participant in found if participant is not None}
+
+
+def email_of_each(
+    given: Mapping[str, str | None] | None, casework: Casework, read_by: ReadBy
+) -> Callable[[str], str | None]:
+    """To which e-mail address would an invitation go, by case? Of what was given, else of the kept records."""
+    if given is not None:
+        return given.get
+
+    def kept(case: str) -> str | None:
+        found = casework.participant(case, read_by=read_by)
+        return None if found is None else found.email
+
+    return kept
 
 
 def of_holders(cases: Iterable[Case]) -> Iterator[Case]:

@@ -1,6 +1,6 @@
 """``cara schedule CASE``: which two workshops one person can attend, and booking them."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
 import attrs
@@ -24,7 +24,7 @@ from cara_core.cli.schedule.bookings import (
 )
 from cara_core.cli.schedule.call import Call, PairIds
 from cara_core.cli.schedule.files import read_calendars, read_people, read_travel_times
-from cara_core.cli.schedule.kept_needs import kept_needs, kept_needs_of, of_holders
+from cara_core.cli.schedule.kept_needs import email_of_each, kept_needs, kept_needs_of, of_holders
 from cara_core.cli.schedule.on_offer import OnOffer, kept_offer, offered_by
 from cara_core.cli.schedule.one_case_words import case_plan_lines, nothing_outstanding
 from cara_core.cli.schedule.plan import Proposal
@@ -48,7 +48,7 @@ _CHOICE_FAILED: Final = "the force's own preference failed, and the ranking of t
 
 def run(call: Call, name: str) -> int:
     """Find the workshops of one case, and book them where that is asked; the exit status."""
-    people = None if call.people is None else read_people(call.people)
+    people, emails = (None, None) if call.people is None else read_people(call.people)
     travel = read_travel_times(call.travel)
     if people is not None and name not in people:
         raise InputError([Fault("--participants", "NO_SUCH_CASE", "nobody in it is of this case; allowed: its person")])
@@ -74,7 +74,8 @@ def run(call: Call, name: str) -> int:
             else places_held(every_case, kept_apart(people, apart), apart)
         )
         proposal, failures = planner.propose(prospect, places.taken)
-        facts, status = _book(proposal, casework, call) if call.book else ((), DONE)
+        email_of = email_of_each(emails, casework, read_by)
+        facts, status = _book(proposal, casework, call, email_of) if call.book else ((), DONE)
     places.print_uncounted()
     status = max(status, print_unreadable(unreadable))
     for failure in (*prospect.offer.failures, *failures):
@@ -182,9 +183,11 @@ def _named_pair(ids: PairIds, plan: CasePlan) -> WorkshopPair:
     raise InputError([Fault("--pair", "NOT_ON_OFFER", "allowed: a first and a second workshop that are on offer")])
 
 
-def _book(proposal: Proposal, casework: Casework, call: Call) -> tuple[Sequence[Fact], int]:
+def _book(
+    proposal: Proposal, casework: Casework, call: Call, email_of: Callable[[str], str | None]
+) -> tuple[Sequence[Fact], int]:
     """Book the chosen pair: what is recorded of it, and the exit status. Raises :class:`InputError`."""
-    bookings = Bookings(casework=casework, on=call.on, by=call.by, invitations=Invitations.into(call.ics))
+    bookings = Bookings(casework=casework, on=call.on, by=call.by, invitations=Invitations.into(call.ics, email_of))
     if proposal.chosen is None:
         raise InputError([Fault("--book", "NOT_FEASIBLE", "no pair fits; allowed: where one does")])
     offered = {workshop.id: workshop for workshop in proposal.offer.workshops}

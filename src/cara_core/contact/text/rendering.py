@@ -22,6 +22,8 @@ __all__ = ["PLACEHOLDER", "NotFilled", "WrongView", "fill", "named", "written_da
 PLACEHOLDER: Final = re.compile(r"\(\(([a-z_0-9.]+)(?:\?\?([^()]*))?\)\)")
 """``((name))``, or ``((name??text))``: the text where the name has a value that is not *no*."""
 _NOON: Final = 12
+_IN_A_NUMBER: Final = re.compile(r"(?<=[0-9)]) (?=[0-9(])")
+_KEPT: Final = "\u00a0"
 
 
 class WrongView(CaraError):
@@ -49,11 +51,13 @@ def fill(
     labels: Mapping[str, str] | None = None,
     *,
     plain: bool = False,
+    unbroken: bool = False,
 ) -> str:
     """This text with every placeholder filled, in Unicode's composed form (NFC).
 
     ``labels`` are the pack's words for coded values. ``plain``: values are written in letters
-    without accents, as the words of such a text are already. Raises :class:`WrongView` where the
+    without accents, as the words of such a text are already. ``unbroken``: no day, time or number
+    that is filled in goes over the end of a line (no-break spaces: on paper). Raises :class:`WrongView` where the
     view is not of exactly this reader's class or the text names what no view of that class
     has; :class:`NotFilled` where this view lacks a value, or a flag is to be written out.
     """
@@ -74,7 +78,8 @@ def fill(
         if value is None or value == "" or isinstance(value, bool):
             raise NotFilled(name)
         words = _in_words(value, dates, labels or {})
-        return plain_letters(words) if plain else words
+        words = plain_letters(words) if plain else words
+        return _unbroken(value, words) if unbroken else words
 
     # One pass: a placeholder inside a value, such as a name somebody typed, is text and is not filled.
     # NFC: whether a value came with its accents apart or not, the same text is the same bytes.
@@ -89,6 +94,11 @@ def _in_words(value: object, dates: DateWords, labels: Mapping[str, str]) -> str
     if isinstance(value, dt.time):
         return written_time(value, dates)
     return labels.get(str(value), str(value))
+
+
+def _unbroken(value: object, words: str) -> str:
+    """These words of a value, held together where it is a day or a time, and in every number where it is a text."""
+    return words.replace(" ", _KEPT) if isinstance(value, Day | dt.time) else _IN_A_NUMBER.sub(_KEPT, words)
 
 
 def written_day(day: Day, dates: DateWords, *, short: bool = False) -> str:

@@ -36,6 +36,7 @@ PARTICIPANT: Final[Mapping[str, str]] = {
     "keep_apart": "Marks without meaning: two people with one in common are never in one group. Why is never shown.",
     "keep_apart[]": "One mark.",
     "address_form": "How letters address them, as they asked; null: impersonally. Never taken from sex or name.",
+    "print": "The print of their letters: ordinary, large, or its points; null: as the force's letters are.",
 }
 """What each path means; ``[]`` stands for any entry of a list."""
 
