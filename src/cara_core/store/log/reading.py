@@ -28,7 +28,7 @@ from cara_core.store.log.fact_rows import (
     open_body_reader,
     read_body,
 )
-from cara_core.store.log.sealing import SEALED, Erasures, Reach, Sealing
+from cara_core.store.log.sealing import DIGEST, SEALED, Erasures, Reach, Sealing
 from cara_core.store.log.unreadable_rows import unreadable_row
 from cara_core.terms.caution import Person
 from cara_core.terms.days import Day, read_day
@@ -264,9 +264,12 @@ class Reading:
 
 def _sealed_names(row: FactRow) -> Iterable[str]:
     """Of whom is something sealed in this row? A newer version may know more people than this one."""
-    sealed: object = row.read_body().get("sealed", {})
+    body = row.read_body()
+    sealed: object = body.get("sealed", {})
     if type(sealed) is not dict:
         raise row.damaged()
+    if DIGEST in body:
+        return _PEOPLE.keys()
     return _PEOPLE.keys() & sealed.keys()
 
 
