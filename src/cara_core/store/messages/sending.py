@@ -38,10 +38,13 @@ from cara_core.store.messages.statements import (
     SETTLE,
 )
 from cara_core.terms.instants import Instant
-from cara_core.terms.messages import FORWARD, Progress, Receipt
+from cara_core.terms.messages import FORWARD, Progress, Reader, Receipt
 from cara_core.terms.one_message import Message
 
-__all__ = ["Messages", "Step"]
+__all__ = ["SWITCHED", "Messages", "Step"]
+
+SWITCHED: Final = ("sending resumed", "sending stopped")
+"""What the access log says of the switch, by what stands in the row of the switch, before the number of that row."""
 
 _WHO: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ./_-]{0,63}", re.ASCII)
 _OUT: Final = 2 * FORWARD[Progress.ACCEPTED]
@@ -124,7 +127,7 @@ class Messages(MessagesByHand):
             cursor,
             HAND_OVER,
             channel=planned.channel,
-            language=language,
+            language=None if planned.reader is Reader.VICTIM else language,
             contact_version=planned.contact_version,
             opens_on=planned.opens_on.isoformat(),
             state=_still(known).value,
@@ -221,6 +224,9 @@ class Messages(MessagesByHand):
         with self.database.writing() as cursor:
             last = cursor.execute(self.database.sql(LAST_STOP), ()).fetchone()[0] or 0
             self._write(cursor, ADD_STOP, seq=last + 1, at=moment(at), said_by=by, stopped=stopped)
+            # Checkpoints name the access log: so a stop that was taken away shows, and one that was put in.
+            reason = f"{SWITCHED[stopped]}, row {last + 1}"
+            self.log.put(cursor, at=at, who=by, action=Action.ALTERATION, case=None, reason=reason)
 
     def _end(
         self,
