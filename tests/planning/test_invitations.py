@@ -24,6 +24,7 @@ from support.offers import pairs, query, workshop
 LONDON: Final = ZoneInfo("Europe/London")
 AT: Final = dt.datetime(2026, 3, 10, 9, 30, 15, 123456, tzinfo=dt.UTC)
 CASE: Final = "26/0117"
+KEY: Final = b"a key of some store"
 TELLING: Final = re.compile(
     r"cara|caution|workshop|domestic|abuse|police|constab|offen[cd]|\bhampton|victim|programme|course|26/0117|T-1-|"
     r"hampshire|leicestershire|midlands|polish",
@@ -47,7 +48,7 @@ def unfolded(ics: bytes) -> str:
 
 def test_a_second_library_reads_the_two_appointments() -> None:
     first, second = both()
-    event, later = events(invitation(CASE, both(), at=AT))
+    event, later = events(invitation(CASE, both(), key=KEY, at=AT))
     for found, wanted in ((event, first), (later, second)):
         local = dt.datetime.combine(wanted.on, wanted.starts, LONDON)
         assert found.dtstart.value == local
@@ -66,7 +67,7 @@ def test_across_every_clock_change_both_libraries_read_the_hour_of_london(start:
         on = days_after(cara.day(start), days)
         first = workshop(on=on, starts=clock, ends=clock.replace(minute=45))
         second = attrs.evolve(first, id="T-1-B", part=Part.SECOND, on=weeks_after(on, 4))
-        ics = invitation(CASE, (first, second), at=AT)
+        ics = invitation(CASE, (first, second), key=KEY, at=AT)
         instants = [dt.datetime.combine(found.on, clock, LONDON).astimezone(dt.UTC) for found in (first, second)]
         assert [found.dtstart.value.astimezone(dt.UTC) for found in events(ics)] == instants
         assert [
@@ -77,7 +78,7 @@ def test_across_every_clock_change_both_libraries_read_the_hour_of_london(start:
 
 def test_the_zone_of_the_file_is_that_of_london_by_itself() -> None:
     """A calendar that knows no zone of that name reads the rules in the file."""
-    ics = invitation(CASE, both(), at=AT).decode().replace("Europe/London", "Elsewhere/Nowhere")
+    ics = invitation(CASE, both(), key=KEY, at=AT).decode().replace("Europe/London", "Elsewhere/Nowhere")
     zone = vobject.readOne(ics).vtimezone.tzinfo
     checked = 0
     for hours in range(0, 2 * 366 * 24, 1):
@@ -98,11 +99,11 @@ def test_the_library_s_own_zone_would_be_an_hour_late_on_the_day_of_the_change()
 
     made = Timezone.from_tzid("Europe/London", first_date=dt.date(2026, 1, 1), last_date=dt.date(2026, 12, 31))
     assert b"DTSTART:20260329T020000" in made.to_ical(), "then the zone need not be written out any more"
-    assert b"DTSTART:19960331T010000" in invitation(CASE, both(), at=AT)
+    assert b"DTSTART:19960331T010000" in invitation(CASE, both(), key=KEY, at=AT)
 
 
 def test_nothing_in_it_says_what_it_is_for() -> None:
-    for ics in (invitation(CASE, both(), at=AT), cancellation(CASE, both(), at=AT)):
+    for ics in (invitation(CASE, both(), key=KEY, at=AT), cancellation(CASE, both(), key=KEY, at=AT)):
         assert TELLING.findall(unfolded(ics)) == []
         assert "DESCRIPTION" not in unfolded(ics)
         assert "ORGANIZER" not in unfolded(ics)
@@ -119,33 +120,33 @@ def test_no_venue_of_a_shipped_calendar_says_it_either(force: str) -> None:
 
 def test_the_search_for_what_it_must_not_say_finds_it() -> None:
     telling = [attrs.evolve(appointment, venue="Police station, room 2") for appointment in both()]
-    assert TELLING.search(unfolded(invitation(CASE, telling, at=AT)))
+    assert TELLING.search(unfolded(invitation(CASE, telling, key=KEY, at=AT)))
 
 
 def test_the_same_booking_has_the_same_identity_and_another_has_another() -> None:
     def identities(ics: bytes) -> list[str]:
         return [found.uid.value for found in events(ics)]
 
-    mine = identities(invitation(CASE, both(), at=AT))
+    mine = identities(invitation(CASE, both(), key=KEY, at=AT))
     later = AT.replace(year=2027)
-    assert identities(invitation(CASE, both(), at=later, summary="Spotkanie", sequence=3)) == mine
-    assert identities(cancellation(CASE, both(), at=later)) == mine
-    assert identities(invitation(CASE, both()[1:], at=AT)) == mine[1:]
-    assert not set(identities(invitation("26/0118", both(), at=AT))) & set(mine)
-    assert invitation(CASE, both(), at=AT) == invitation(CASE, both(), at=AT)
+    assert identities(invitation(CASE, both(), key=KEY, at=later, summary="Spotkanie", sequence=3)) == mine
+    assert identities(cancellation(CASE, both(), key=KEY, at=later)) == mine
+    assert identities(invitation(CASE, both()[1:], key=KEY, at=AT)) == mine[1:]
+    assert not set(identities(invitation("26/0118", both(), key=KEY, at=AT))) & set(mine)
+    assert invitation(CASE, both(), key=KEY, at=AT) == invitation(CASE, both(), key=KEY, at=AT)
 
 
 def test_calling_off_takes_it_out_again() -> None:
-    ics = cancellation(CASE, both(), at=AT)
+    ics = cancellation(CASE, both(), key=KEY, at=AT)
     assert "METHOD:CANCEL" in unfolded(ics)
     assert {(found.status.value, found.sequence.value) for found in events(ics)} == {("CANCELLED", "1")}
-    assert "METHOD:PUBLISH" in unfolded(invitation(CASE, both(), at=AT))
-    assert {found.sequence.value for found in events(invitation(CASE, both(), at=AT))} == {"0"}
+    assert "METHOD:PUBLISH" in unfolded(invitation(CASE, both(), key=KEY, at=AT))
+    assert {found.sequence.value for found in events(invitation(CASE, both(), key=KEY, at=AT))} == {"0"}
 
 
 def test_words_and_venues_in_any_letters_survive() -> None:
     venue = "Ośrodek „Żuraw”, 3; wejście od podwórza\\tył\nI piętro " + "ą" * 120
-    ics = invitation(CASE, [workshop(venue=venue)], at=AT, summary="Spotkanie, ważne")
+    ics = invitation(CASE, [workshop(venue=venue)], key=KEY, at=AT, summary="Spotkanie, ważne")
     (found,) = events(ics)
     assert (found.location.value, found.summary.value) == (venue, "Spotkanie, ważne")
     assert all(len(line) <= 75 for line in ics.split(b"\r\n")), "lines are folded (RFC 5545 3.1)"
@@ -156,7 +157,7 @@ def test_without_the_extra_one_line_says_which(tmp_path: Path) -> None:
         "import sys; sys.modules['icalendar'] = None\n"
         "import datetime as dt, cara_core as cara\n"
         "from cara_core.planning.invitations import invitation\n"
-        "try: invitation('C', [], at=dt.datetime(2026, 3, 10, tzinfo=dt.UTC))\n"
+        "try: invitation('C', [], key=b'k', at=dt.datetime(2026, 3, 10, tzinfo=dt.UTC))\n"
         "except cara.CaraError as absent: print(absent)\n"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)  # noqa: S603

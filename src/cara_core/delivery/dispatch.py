@@ -16,6 +16,7 @@ import attrs
 from cara_core.channels.channel import Channel
 from cara_core.delivery.asking import ask_provider
 from cara_core.delivery.pace import Pace
+from cara_core.delivery.references import kept_digest
 from cara_core.errors import CaraError, InputError, StoreError
 from cara_core.store.case_store import CaseStore
 from cara_core.store.messages.rows import OUTCOME_UNKNOWN, Claimed
@@ -131,7 +132,7 @@ class _Run:
         notice = self._compose(message, composed_at)
         if not isinstance(notice, Notice):
             return self._block(claimed, notice, unsent=False)
-        language, digest = notice.language, notice.digest
+        language, digest = notice.language, kept_digest(self.store.reference_key(), notice)
         if not store.record_handover(claimed, at=self.at(), who=self.by, twice=blind, language=language, digest=digest):
             return None
         now = self.at()

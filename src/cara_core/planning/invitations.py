@@ -6,7 +6,7 @@ identifiers and its maker's name included, says what the appointment is for. Nee
 """
 
 import datetime as dt
-import uuid
+import hmac
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, Final
 
@@ -25,7 +25,8 @@ NEUTRAL: Final = "Appointment"
 """What stands in the calendar where nobody gave other words."""
 _MADE_BY: Final = "-//Appointments//EN"
 _ZONE: Final = "Europe/London"
-_SPACE: Final = uuid.uuid5(uuid.NAMESPACE_OID, "appointments")
+_DIGITS: Final = 32
+"""128 bits: no two appointments of a force ever have the same id."""
 _LONDON_RULES: Final = f"""BEGIN:VTIMEZONE
 TZID:{_ZONE}
 BEGIN:DAYLIGHT
@@ -48,27 +49,28 @@ END:VTIMEZONE
 
 
 def invitation(
-    case: str, workshops: Iterable[Workshop], *, at: Instant, summary: str = NEUTRAL, sequence: int = 0
+    case: str, workshops: Iterable[Workshop], *, key: bytes, at: Instant, summary: str = NEUTRAL, sequence: int = 0
 ) -> bytes:
     """The appointments of one person: of a pair, or of one workshop.
 
-    ``at`` is when the file is made. ``summary`` is what the calendar shows: words that do
+    ``key`` is that of the store's appointments (``Casework.appointment_key``). ``at`` is when the file is made.
+    ``summary`` is what the calendar shows: words that do
     not say what for, in the person's language. ``sequence`` counts what was sent of the
     same workshop before, called off or not: a later file holds against an earlier one.
     Raises :class:`CaraError` without the extra ``calendar``.
     """
-    sent = _Sent(method="PUBLISH", status="CONFIRMED", at=at, summary=summary, sequence=sequence)
+    sent = _Sent(method="PUBLISH", status="CONFIRMED", key=key, at=at, summary=summary, sequence=sequence)
     return _calendar_file(sent, case, workshops)
 
 
 def cancellation(
-    case: str, workshops: Iterable[Workshop], *, at: Instant, summary: str = NEUTRAL, sequence: int = 1
+    case: str, workshops: Iterable[Workshop], *, key: bytes, at: Instant, summary: str = NEUTRAL, sequence: int = 1
 ) -> bytes:
     """The same appointments, called off: the file takes them out of the calendar again.
 
     ``sequence`` has to be larger than that of the invitation.
     """
-    sent = _Sent(method="CANCEL", status="CANCELLED", at=at, summary=summary, sequence=sequence)
+    sent = _Sent(method="CANCEL", status="CANCELLED", key=key, at=at, summary=summary, sequence=sequence)
     return _calendar_file(sent, case, workshops)
 
 
@@ -77,6 +79,7 @@ class _Sent:
     """What is the same in every appointment of one file."""
 
     method: str
+    key: bytes = attrs.field(repr=False)
     status: str
     at: Instant
     summary: str
@@ -99,7 +102,7 @@ def _calendar_file(sent: _Sent, case: str, workshops: Iterable[Workshop]) -> byt
 
 def _event_fields(sent: _Sent, case: str, workshop: Workshop) -> dict[str, object]:
     return {
-        "uid": _identity(case, workshop),
+        "uid": _identity(sent.key, case, workshop),
         "dtstamp": sent.at.astimezone(dt.UTC).replace(microsecond=0),
         "dtstart": dt.datetime.combine(workshop.on, workshop.starts, LONDON),
         "dtend": dt.datetime.combine(workshop.on, workshop.ends, LONDON),
@@ -112,9 +115,9 @@ def _event_fields(sent: _Sent, case: str, workshop: Workshop) -> dict[str, objec
     }
 
 
-def _identity(case: str, workshop: Workshop) -> str:
-    """The same for the same person and workshop, and nothing that could be read off it."""
-    return str(uuid.uuid5(_SPACE, f"{case} {workshop.id}"))
+def _identity(key: bytes, case: str, workshop: Workshop) -> str:
+    """The same for the same person and workshop. Without the key nobody can try which case it belongs to."""
+    return hmac.digest(key, f"{case} {workshop.id}".encode(), "sha256").hex()[:_DIGITS]
 
 
 def _library() -> Any:

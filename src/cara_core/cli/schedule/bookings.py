@@ -11,6 +11,7 @@ from cara_core.case.case import Case
 from cara_core.case.facts import BookingCancelled, Fact, WorkshopsBooked
 from cara_core.casework.casework import Casework
 from cara_core.casework.results import CaseRecorded, UnreadableCase
+from cara_core.channels.atomic_file import make_private_folder, write_atomically
 from cara_core.cli.arguments.store import hooks_status
 from cara_core.cli.clock import now
 from cara_core.cli.exit_status import ATTENTION, DONE
@@ -78,17 +79,18 @@ class Invitations:
         if folder is None:
             return cls(None)
         try:
-            Path(folder).mkdir(parents=True, exist_ok=True)
+            make_private_folder(Path(folder))
         except OSError:
             raise InputError([Fault("--ics", "NOT_WRITABLE", "it cannot be made; allowed: a folder")]) from None
         return cls(Path(folder))
 
     def render(
-        self, before: Case, *, booked: WorkshopPair | None, replaced: WorkshopPair | None
+        self, before: Case, casework: Casework, *, booked: WorkshopPair | None, replaced: WorkshopPair | None
     ) -> Mapping[str, bytes]:
         """The files of one case by name: what is booked now, and what of the earlier pair is called off."""
         if self.folder is None:
             return {}
+        key = casework.appointment_key()
         name, at = before.id.replace("/", "."), now()  # no name of a case has a dot or a plus in it
         # Each counts above whatever was sent of the same workshop before.
         sent = sum(isinstance(fact.what, WorkshopsBooked | BookingCancelled) for fact in before.facts)
@@ -97,9 +99,9 @@ class Invitations:
         old = () if replaced is None else _not_attended(before, replaced)
         called_off = tuple(workshop for workshop in old if workshop not in new)
         if new:
-            files[f"{name}.ics"] = invitation(before.id, new, at=at, sequence=sent)
+            files[f"{name}.ics"] = invitation(before.id, new, key=key, at=at, sequence=sent)
         if called_off:
-            files[f"{name}+cancelled.ics"] = cancellation(before.id, called_off, at=at, sequence=sent)
+            files[f"{name}+cancelled.ics"] = cancellation(before.id, called_off, key=key, at=at, sequence=sent)
         return files
 
     def write(self, files: Mapping[str, bytes]) -> None:
@@ -108,7 +110,7 @@ class Invitations:
             return
         try:
             for name, content in files.items():
-                (self.folder / name).write_bytes(content)
+                write_atomically(self.folder / name, content)
         except OSError:
             raise InputError([Fault("--ics", "NOT_WRITABLE", "it cannot be written; allowed: a folder")]) from None
 
@@ -135,7 +137,7 @@ class Bookings:
         """Book the pair; the core checks it again. Nothing is kept where it is booked already. Raises as ``record``."""
         if case.booking is not None and case.booking.is_same_as(booking_of(pair)):
             return ()
-        files = self.invitations.render(case, booked=pair, replaced=held_pair(case, offered))
+        files = self.invitations.render(case, self.casework, booked=pair, replaced=held_pair(case, offered))
         # Planned for the case as it was read: where somebody recorded in it since, it is planned anew.
         booked = self.casework.book(
             case.id, pair, at=now(), by=self.by, on=self.on, short_notice=short_notice, expected=case.number
@@ -144,11 +146,11 @@ class Bookings:
 
     def invite_again(self, case: Case, pair: WorkshopPair) -> None:
         """Write the invitations to a pair that is booked already once more."""
-        self.invitations.write(self.invitations.render(case, booked=pair, replaced=None))
+        self.invitations.write(self.invitations.render(case, self.casework, booked=pair, replaced=None))
 
     def cancel(self, case: Case, offered: Mapping[str, Workshop]) -> tuple[Fact, ...]:
         """The booking falls away, and there is no other pair."""
-        files = self.invitations.render(case, booked=None, replaced=held_pair(case, offered))
+        files = self.invitations.render(case, self.casework, booked=None, replaced=held_pair(case, offered))
         cancelled = self.casework.cancel(case.id, at=now(), by=self.by, on=self.on, expected=case.number)
         return self._finish(cancelled, files)
 
