@@ -61,6 +61,11 @@ class KeyFolder:
         self._lock: Final = threading.Lock()
         self._prepare(create=create)
 
+    @property
+    def folder(self) -> Path:
+        """The folder."""
+        return self._folder
+
     def check_belongs(self, *, begun: bool) -> None:
         """Are the keys of this store in this folder? A small file in it says so, for each of its stores.
 

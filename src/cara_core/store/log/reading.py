@@ -98,11 +98,14 @@ class CaseRow:
 
 
 class Erasure(NamedTuple):
-    """One erasure on record: in which case, of whom, and how many of that person's came before it there."""
+    """One erasure on record: in which case, of whom, how many of theirs came before it, and by which decision."""
 
     case: str
     person: Person
     generation: int
+    on: Day
+    authority: str
+    ordered: bool
 
 
 @attrs.frozen
@@ -175,7 +178,9 @@ class Reading:
                 continue
             generation = before.get((row.case, person), 0)
             before[row.case, person] = generation + 1
-            yield Erasure(row.case, person, generation)
+            said, day = row.read_body()["open"], read_day(row.day)
+            if day is not None:
+                yield Erasure(row.case, person, generation, day, str(said["authority"]), bool(said.get("ordered")))
 
     def sealed_people(self, case: str) -> frozenset[Person]:
         """Of whom is something sealed in this case, that no erasure has taken?"""
