@@ -142,7 +142,7 @@ def made(kind: type) -> object:
     """An instance in which each field says its own word. The constructor is gone round: it would refuse them."""
     values = {field.name: planted(field.kind, f"PLANTED-{field.name}-") for field in fields(kind)}
     if not attrs.has(kind):
-        return tuple.__new__(kind, values.values())  # type: ignore[type-var]
+        return tuple.__new__(kind, values.values())
     instance = object.__new__(kind)
     for name, value in values.items():
         object.__setattr__(instance, name, value)

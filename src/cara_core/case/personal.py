@@ -73,8 +73,8 @@ def _is_empty(value: object) -> bool:
 
 def people_in(kind: str) -> frozenset[Person]:
     """Of whom may something be kept under a key in a fact of this kind?"""
-    hers = {Person.VICTIM} if kind in _STAND_INS else set()
-    return frozenset(WHOSE[kind].values()) | hers
+    victims = {Person.VICTIM} if kind in _STAND_INS else set()
+    return frozenset(WHOSE[kind].values()) | victims
 
 
 def rest_with_a_stand_in(kind: str, what: Mapping[str, object]) -> Entries:

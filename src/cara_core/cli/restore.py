@@ -7,8 +7,9 @@ from cara_core.casework.results import StoreRestored
 from cara_core.cli.arguments.store import asker, in_options, open_cases, store_url
 from cara_core.cli.clock import now
 from cara_core.cli.exit_status import ATTENTION, DONE
-from cara_core.cli.terminal.lines import Line, detail, plain, print_json, print_lines
+from cara_core.cli.terminal.lines import detail, plain, print_json, print_lines
 from cara_core.errors import Fault, InputError
+from cara_core.terms.decision.lines import Line
 
 __all__ = ["run"]
 

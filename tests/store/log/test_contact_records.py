@@ -17,8 +17,8 @@ from cara_core.store.log.appending import Appending
 from cara_core.store.log.chain import origin
 from cara_core.store.log.contact_records import _NewVersion
 from cara_core.store.log.sealing import Reach
+from cara_core.store.verifying.beside.contact_checks import ContactChecks
 from cara_core.store.verifying.chain_walk import Walk
-from cara_core.store.verifying.contact_checks import ContactChecks
 from cara_core.store.verifying.table_rows import one_moment, rows
 from cara_core.store.verifying.verify import verify_at
 from cara_core.terms.caution import Person

@@ -15,7 +15,8 @@ from cara_core.store.case_store import CaseStore
 from cara_core.store.database import tables
 from cara_core.store.fact_writer import FactWriter
 from cara_core.store.log.chain import linked, origin, record_of
-from cara_core.store.verifying import contact_checks, sending_checks, verify
+from cara_core.store.verifying import verify
+from cara_core.store.verifying.beside import contact_checks, sending_checks
 from cara_core.store.verifying.checkpoints import key_name, sign_checkpoint
 from cara_core.store.verifying.signers import file_signer, public_keys
 from cara_core.store.verifying.verification import Verification

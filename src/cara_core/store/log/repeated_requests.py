@@ -172,9 +172,9 @@ def _kind(fact: AskedFact) -> str:
 def _without_stand_ins(kind: str, wanted: SplitFact) -> SplitFact:
     """As a version before this one split it, where nothing stands for another value in the open part."""
     parts = dict(wanted.parts)
-    hers = dict(parts.pop(Person.VICTIM, {}))
-    true = rest_with_a_stand_in(kind, hers)
-    left = {name: value for name, value in hers.items() if name not in true}
+    victims = dict(parts.pop(Person.VICTIM, {}))
+    true = rest_with_a_stand_in(kind, victims)
+    left = {name: value for name, value in victims.items() if name not in true}
     return SplitFact({**wanted.open, **true}, {**parts, Person.VICTIM: left} if left else parts)
 
 

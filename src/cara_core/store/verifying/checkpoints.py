@@ -28,10 +28,10 @@ from cara_core.errors import Fault, InputError, StoreBusy, StoreDamaged, StoreEr
 from cara_core.store.database import tables
 from cara_core.store.database.database import Database
 from cara_core.store.log.chain import ChainEnd, next_row, origin
+from cara_core.store.verifying.beside.sending_checks import SignedRows, event_rows
 from cara_core.store.verifying.chain_walk import Roots, Walk
 from cara_core.store.verifying.checkpoint import ORIGIN, Checkpoint, SignedTable
 from cara_core.store.verifying.fault_location import faults_of
-from cara_core.store.verifying.sending_checks import SignedRows, event_rows
 from cara_core.store.verifying.signed_notes import Signer, from_base64, read_note, sign_note
 from cara_core.store.verifying.table_rows import one_moment, rows
 from cara_core.terms.instants import Instant, read_instant

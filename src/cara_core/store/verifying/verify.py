@@ -18,7 +18,10 @@ from cara_core.store.database.failures import UNREADABLE, is_damage, is_no_datab
 from cara_core.store.database.schema import FORMER
 from cara_core.store.database.versions import holds_former_store
 from cara_core.store.log.chain import origin
-from cara_core.store.verifying.calendar_checks import CalendarChecks
+from cara_core.store.verifying.beside.calendar_checks import CalendarChecks
+from cara_core.store.verifying.beside.contact_checks import ContactChecks
+from cara_core.store.verifying.beside.schema_checks import schema_faults
+from cara_core.store.verifying.beside.sending_checks import SendingChecks
 from cara_core.store.verifying.chain_walk import Row, Walk
 from cara_core.store.verifying.checkpoint_checks import (
     CheckpointChecks,
@@ -27,14 +30,11 @@ from cara_core.store.verifying.checkpoint_checks import (
     read_keys,
     signed_checkpoint,
 )
-from cara_core.store.verifying.contact_checks import ContactChecks
 from cara_core.store.verifying.database_checks import Integrity, integrity_of
 from cara_core.store.verifying.decision_checks import DecisionChecks
 from cara_core.store.verifying.fact_checks import FactChecks
 from cara_core.store.verifying.fault import FaultKind, VerifyFault
 from cara_core.store.verifying.fault_location import faults_of
-from cara_core.store.verifying.schema_checks import schema_faults
-from cara_core.store.verifying.sending_checks import SendingChecks
 from cara_core.store.verifying.signed_notes import VerifierKey
 from cara_core.store.verifying.table_rows import has_table, holds_no_store, missing_tables, one_moment, rows
 from cara_core.store.verifying.verification import RecordedFact, Unprotected, Verification, VerificationState

@@ -91,8 +91,8 @@ class ContactChecks:
 def _what_is_wrong(row: Row, named: _Named | None) -> str | None:
     if named is None:
         return "the access log says of no such record that it was kept"
-    told = (named.case, named.kind, named.version, named.at, named.who)
-    if (row.case_id, row.kind, row.version, row.recorded_at, row.recorded_by) != told:
+    wanted = (named.case, named.kind, named.version, named.at, named.who)
+    if (row.case_id, row.kind, row.version, row.recorded_at, row.recorded_by) != wanted:
         return "its case, version, author or moment is not what the access log says of it"
     if named.digest is not None and not (type(row.hash) is bytes and row.hash.hex().startswith(named.digest)):
         return "it is not the record that the access log names, though its digest was made to fit"
