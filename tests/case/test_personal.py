@@ -11,6 +11,8 @@ from cara_core.case.personal import (
     WITHIN_REFERRAL,
     joined,
     missing_fields,
+    people_in,
+    rest_with_a_stand_in,
     split,
     whose_reason,
     without_words,
@@ -135,8 +137,29 @@ def test_no_change_at_all_is_kept_too() -> None:
 def test_the_answers_of_an_assessment_are_the_victims_whatever_they_are_called() -> None:
     what = {"grade": "high", "answers": {"18": "yes", "risk": "no", "victim": "unknown"}}
     opened, sealed = split("risk_reassessed", what)
-    assert (opened, sealed) == ({"grade": "high"}, {Person.VICTIM: {"answers": what["answers"]}})
+    assert (opened, sealed) == ({"grade": "high"}, {Person.VICTIM: what})
     assert joined(opened, sealed) == what
+
+
+@pytest.mark.parametrize(
+    ("kind", "field", "value", "left"),
+    [
+        ("closed", "closure", "victim_disagrees", "not_eligible"),
+        ("closed", "closure", "not_eligible", "not_eligible"),
+        ("closed", "closure", "declined", "declined"),
+        ("risk_reassessed", "grade", "standard", "medium"),
+        ("risk_reassessed", "grade", "medium", "medium"),
+    ],
+)
+def test_what_would_give_away_an_answer_has_a_stand_in_in_the_open_part(
+    kind: str, field: str, value: str, left: str
+) -> None:
+    """And something is under the victim's key whatever the value is: no fact is told from another by that."""
+    opened, sealed = split(kind, {field: value})
+    assert (opened, sealed) == ({field: left}, {Person.VICTIM: {field: value}})
+    assert joined(opened, sealed) == {field: value}
+    assert people_in(kind) >= {Person.VICTIM}
+    assert rest_with_a_stand_in(kind, {}) == {}
 
 
 def test_every_criterion_and_every_advice_is_somebodys() -> None:

@@ -41,10 +41,14 @@ CHECK = ("verify", "--checkpoint", "elsewhere/checkpoint")
 def changed(file: Path, *statements: str) -> None:
     """Do this to the store, as somebody would who may write to its file."""
     with sqlite3.connect(file) as connection:
-        for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
+        triggers = connection.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").fetchall()
+        for name, _ in triggers:
             connection.execute(f'DROP TRIGGER "{name}"')
         for statement in statements:
             connection.execute(statement)
+        # A trigger that is missing would be found by itself.
+        for _, sql in triggers:
+            connection.execute(sql)
     connection.close()
 
 

@@ -24,6 +24,7 @@ from support.offers import pairs, query, workshop
 LONDON: Final = ZoneInfo("Europe/London")
 AT: Final = dt.datetime(2026, 3, 10, 9, 30, 15, 123456, tzinfo=dt.UTC)
 CASE: Final = "26/0117"
+KEY: Final = b"a key of some store"
 TELLING: Final = re.compile(
     r"cara|caution|workshop|domestic|abuse|police|constab|offen[cd]|\bhampton|victim|programme|course|26/0117|T-1-|"
     r"hampshire|leicestershire|midlands|polish",
@@ -31,8 +32,10 @@ TELLING: Final = re.compile(
 )
 
 
-OFFICE: Final = Invited(name="The Workshops Office", email="appointments@example.org")
-NEUTRAL_OFFICE: Final = Invited(name="The Appointments Office, Mill Lane; east", email="appointments@example.org")
+OFFICE: Final = Invited(name="The Workshops Office", email="appointments@example.org", key=KEY)
+NEUTRAL_OFFICE: Final = Invited(
+    name="The Appointments Office, Mill Lane; east", email="appointments@example.org", key=KEY
+)
 PERSON: Final = attrs.evolve(NEUTRAL_OFFICE, attendee="someone@example.net")
 
 
@@ -222,7 +225,7 @@ def test_no_venue_of_a_shipped_calendar_says_it_either(force: str) -> None:
 @pytest.mark.parametrize("force", [plugin.name for plugin in installed(FORCES)])
 def test_no_office_of_a_shipped_force_says_it_either(force: str) -> None:
     office = cara.load_force(force).office
-    said = Invited(name=office.name.replace("Workshops", ""), email=office.email)
+    said = Invited(name=office.name.replace("Workshops", ""), email=office.email, key=KEY)
     assert TELLING.findall(unfolded(invitation(CASE, first(), said, at=AT))) == []
 
 
@@ -281,7 +284,8 @@ def test_without_the_extra_one_line_says_which(tmp_path: Path) -> None:
         "import sys; sys.modules['icalendar'] = None\n"
         "import datetime as dt, cara_core as cara\n"
         "from cara_core.planning.invitations import Invited, invitation\n"
-        "try: invitation('C', None, Invited(name='N', email='e'), at=dt.datetime(2026, 3, 10, tzinfo=dt.UTC))\n"
+        "office = Invited(name='N', email='e', key=b'k')\n"
+        "try: invitation('C', None, office, at=dt.datetime(2026, 3, 10, tzinfo=dt.UTC))\n"
         "except cara.CaraError as absent: print(absent)\n"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)  # noqa: S603

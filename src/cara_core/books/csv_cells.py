@@ -10,6 +10,8 @@ from cara_core.terms.days import Day, read_day
 from cara_core.terms.workshops import Clock
 
 __all__ = [
+    "as_cell",
+    "as_text",
     "number_cell",
     "read_clock",
     "read_day_cell",
@@ -18,6 +20,9 @@ __all__ = [
     "text_cell",
     "words_cell",
 ]
+
+_FORMULAS: Final = ("=", "+", "-", "@", "\t", "\r")
+"""With any of these a spreadsheet begins to work something out, or to ask another host for something."""
 
 T = TypeVar("T")
 MOST_CHARACTERS: Final = 200
@@ -106,3 +111,13 @@ def read_list_cell(read: Callable[[str], T]) -> Callable[[str], tuple[T, ...]]:
         return found
 
     return read_list
+
+
+def as_cell(text: str) -> str:
+    """This text for a spreadsheet, which takes some beginnings for a formula: then with an apostrophe before it."""
+    return f"'{text}" if text.startswith(_FORMULAS) else text
+
+
+def as_text(cell: str) -> str:
+    """The text in such a cell: the inverse of :func:`as_cell`."""
+    return cell[1:] if cell.startswith("'") and cell[1:].startswith(_FORMULAS) else cell

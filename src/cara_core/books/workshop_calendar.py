@@ -10,6 +10,7 @@ from typing import Final, NamedTuple
 import attrs
 
 from cara_core.books.csv_cells import (
+    as_text,
     number_cell,
     read_clock,
     read_day_cell,
@@ -176,7 +177,7 @@ def _workshop(row: Row, people: Mapping[str, Facilitator]) -> Workshop:
     return Workshop(
         id=cells["id"],
         part=cells["part"],
-        venue=cells["venue"],
+        venue=as_text(cells["venue"]),
         on=cells["date"],
         starts=cells["starts"],
         ends=cells["ends"],

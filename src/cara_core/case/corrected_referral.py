@@ -70,7 +70,7 @@ def change_faults(referral: Referral, changes: Mapping[str, object]) -> tuple[Fa
 class _Change:
     """What is given for one path (``raw``), and for the paths that lead on from it."""
 
-    raw: object = _NOTHING
+    raw: object = attrs.field(default=_NOTHING, repr=False)
     parts: dict[Step, "_Change"] = attrs.field(factory=dict)
 
 

@@ -19,6 +19,8 @@ __all__ = [
     "WITHIN_REFERRAL",
     "joined",
     "missing_fields",
+    "people_in",
+    "rest_with_a_stand_in",
     "split",
     "whose_reason",
     "without_words",
@@ -45,6 +47,15 @@ WITHIN_DECISION: Final[Mapping[str, Person]] = dict.fromkeys(
 )
 """The criteria, and the codes of advice, that are the victim's; every other one is the participant's."""
 
+_STAND_INS: Final[Mapping[str, Mapping[str, Mapping[object, str]]]] = {
+    "closed": {"closure": {"victim_disagrees": "not_eligible"}},
+    "risk_reassessed": {"grade": {"standard": "medium"}},
+}
+"""Values that would give away what the victim answered, and what stands for them in the open part.
+
+By kind and field. What is owed comes to the same by either. The true value is kept under the victim's key,
+whichever it is, so that no fact can be told from another by having something under it.
+"""
 _NEEDED: Final[Mapping[type, tuple[str, ...]]] = {
     declared: tuple(field.name for field in attrs.fields(declared) if field.metadata.get("needed"))
     for declared in KINDS.values()
@@ -60,12 +71,23 @@ def _is_empty(value: object) -> bool:
     return value is None or (isinstance(value, str) and not value.strip())
 
 
+def people_in(kind: str) -> frozenset[Person]:
+    """Of whom may something be kept under a key in a fact of this kind?"""
+    victims = {Person.VICTIM} if kind in _STAND_INS else set()
+    return frozenset(WHOSE[kind].values()) | victims
+
+
+def rest_with_a_stand_in(kind: str, what: Mapping[str, object]) -> Entries:
+    """The fields of this fact of which the open part has a stand-in, as they truly are."""
+    return {name: what[name] for name in _STAND_INS.get(kind, ()) if what.get(name) is not None}
+
+
 def split(kind: str, what: Mapping[str, object]) -> tuple[Entries, dict[Person, Entries]]:
     """The open part of a fact, and the part of each person; nulls are left out.
 
     ``what`` is the mapping of ``cara-fact/1``.
     """
-    whose = WHOSE[kind]
+    whose, stand_ins = WHOSE[kind], _STAND_INS.get(kind, {})
     opened: Entries = {}
     sealed: dict[Person, Entries] = {}
     for name, value in what.items():
@@ -73,11 +95,14 @@ def split(kind: str, what: Mapping[str, object]) -> tuple[Entries, dict[Person, 
             continue
         person = whose.get(name)
         if person is None:
-            opened[name] = value
+            opened[name] = stand_ins[name].get(value, value) if name in stand_ins else value
         else:
             parts = _BOTH_PEOPLES.get(name)
             for owner, part, content in [(person, name, value)] if parts is None else parts(person, name, value):
                 sealed.setdefault(owner, {})[part] = content
+    veiled = rest_with_a_stand_in(kind, what)
+    if veiled:
+        sealed.setdefault(Person.VICTIM, {}).update(veiled)
     return opened, sealed
 
 

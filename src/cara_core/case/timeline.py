@@ -81,7 +81,7 @@ class Moment:
     on: Day
     kind: str
     lane: Lane
-    text: str
+    text: str = attrs.field(repr=False)
     label: str
     number: int = 0
     order: tuple[float, int, int] = (-1.0, 0, 0)

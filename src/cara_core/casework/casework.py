@@ -1,6 +1,7 @@
 """A store of cases with its one guarded way in: what a program, a command and a service all call."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
@@ -20,6 +21,7 @@ from cara_core.casework.results import (
     OpenRequest,
     OpenResult,
     ReadBy,
+    StoreRestored,
 )
 from cara_core.channels.channel import Channel
 from cara_core.errors import Fault
@@ -36,6 +38,7 @@ from cara_core.terms.workshops import WorkshopPair
 if TYPE_CHECKING:
     # Each of these needs the store, and that an extra; who only names the type of a casework does not.
     from cara_core.casework.at_hand.store import StoreAtHand
+    from cara_core.casework.backup.restoring import StoreRestorer
     from cara_core.casework.calendar.keeping import CalendarKeeper
     from cara_core.casework.contact_records import ContactRecorder
     from cara_core.casework.opening import Opener
@@ -78,6 +81,7 @@ class Casework(CalendarCalls):
         calendar: "CalendarKeeper",
         sender: "Callable[[], Sender]",
         signer: "Callable[[], CheckpointSigner]",
+        restorer: "Callable[[], StoreRestorer]",
         teller: "Teller",
     ) -> None:
         super().__init__(reader, calendar)
@@ -88,6 +92,7 @@ class Casework(CalendarCalls):
         # Made when they are first asked for: few calls need what they import.
         self._sender = sender
         self._signer = signer
+        self._restorer = restorer
         self._teller = teller
 
     def open(
@@ -310,6 +315,15 @@ class Casework(CalendarCalls):
         telling may take longer than some minutes.
         """
         return self._teller.tell(at, clock=clock)
+
+    def restore(self, *, at: Instant, by: str, erasures: Path | str | None = None) -> StoreRestored:
+        """To be called once a backup of the store was put back, before anything else.
+
+        Stops all sending, erases again whom the list of erasures names (beside the folder of the keys, or in
+        this file), and has every provider asked before anything goes that may have gone out since.
+        Raises :class:`InputError` for a list that cannot be read: nothing was done.
+        """
+        return self._restorer().restore(at=at, by=by, erasures=None if erasures is None else str(erasures))
 
     def sign_checkpoint(self, *, at: Instant) -> str:
         """Sign what the store now holds: a text to be kept elsewhere, for :func:`cara_core.verify_store`."""

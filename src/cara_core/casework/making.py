@@ -20,6 +20,7 @@ from cara_core.planning.bank_holidays import working_days_known
 from cara_core.terms.days import WorkingDays
 
 if TYPE_CHECKING:
+    from cara_core.casework.backup.restoring import StoreRestorer
     from cara_core.casework.sending import Sender
     from cara_core.casework.verifying import CheckpointSigner
 
@@ -57,6 +58,12 @@ def make_casework(
 
         return CheckpointSigner(at_hand=at_hand, keys=keys)
 
+    @cache
+    def restorer() -> "StoreRestorer":
+        from cara_core.casework.backup.restoring import StoreRestorer  # noqa: PLC0415  (the same)
+
+        return StoreRestorer(at_hand=at_hand, keys=keys)
+
     return Casework(
         at_hand,
         opener=Opener(at_hand=at_hand, forces=known),
@@ -66,5 +73,6 @@ def make_casework(
         calendar=CalendarKeeper(at_hand=at_hand),
         sender=sender,
         signer=signer,
+        restorer=restorer,
         teller=Teller(at_hand=at_hand, forces=known),
     )

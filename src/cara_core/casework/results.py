@@ -18,6 +18,7 @@ from cara_core.store.kept import CaseHead, HookReport, KeptFact
 from cara_core.store.kept_decision import KeptDecision
 from cara_core.store.requests import AskedFact
 from cara_core.store.verifying.verification import Verification
+from cara_core.terms.caution import Person
 from cara_core.terms.checking.checked_values import TextForm, checked_kinds
 from cara_core.terms.days import Day
 from cara_core.terms.decision.decision import Decision
@@ -32,6 +33,7 @@ __all__ = [
     "CaseOpened",
     "CaseRecorded",
     "DutyList",
+    "ErasedAgain",
     "Health",
     "HookReport",
     "KeptDecision",
@@ -42,6 +44,7 @@ __all__ = [
     "ReadBy",
     "Relation",
     "SentMessage",
+    "StoreRestored",
     "UnreadableCase",
     "Verification",
 ]
@@ -204,3 +207,27 @@ class Health:
     position: int
     untold_cases: int
     sending_stopped: bool
+
+
+@attrs.frozen(kw_only=True)
+class ErasedAgain:
+    """A person whose data a backup had brought back, in this case; they are erased again."""
+
+    case: str
+    person: Person
+
+
+@attrs.frozen(kw_only=True)
+class StoreRestored:
+    """What was done after a backup was put back. Sending is stopped, until somebody lets it go on.
+
+    ``erased_again`` were not erased in the backup; ``erased_before`` were; ``not_in_backup`` are of cases that it
+    does not have. ``has_list``: there was a list of erasures. ``messages_to_ask`` are those in the store that
+    may have gone out after the backup: of them, and of any other that is due by now, its provider is asked first.
+    """
+
+    erased_again: tuple[ErasedAgain, ...]
+    erased_before: int
+    not_in_backup: int
+    has_list: bool
+    messages_to_ask: int

@@ -12,13 +12,13 @@ from typing import ClassVar, Final
 
 import attrs
 
-from cara_core.channels.atomic_file import write_atomically
+from cara_core.channels.atomic_file import make_private_folder, write_atomically
 from cara_core.channels.channel import OutcomeUnknown
 from cara_core.channels.letters.pdf import LetterRefused
 from cara_core.channels.letters.printable import letter_as_pdf, letter_as_text
 from cara_core.channels.mail import mail, why_not_mailed
 from cara_core.terms.instants import Instant, write_instant
-from cara_core.terms.messages import CAPTURE, Charset, Medium, Notice, Progress, Receipt
+from cara_core.terms.messages import CAPTURE, Charset, Medium, Notice, Progress, Reader, Receipt
 from cara_core.terms.veil import unveiled
 
 __all__ = ["INDEX", "Capture"]
@@ -64,7 +64,7 @@ class Capture:
             return Receipt(reference=notice.reference, state=Progress.FAILED, at=at, detail="letter-refused")
         file = self.folder / f"{notice.reference}.{kind}"
         try:
-            self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            make_private_folder(self.folder)
             self._index.add(notice.reference, _index_line(notice, at, file_name=file.name))
             write_atomically(file, content)
         except OSError:
@@ -114,8 +114,8 @@ def _index_line(notice: Notice, at: Instant, *, file_name: str) -> bytes:
         "message": notice.message,
         "reader": notice.reader.value,
         "medium": notice.medium.value,
-        "language": notice.language,
-        "digest": notice.digest,
+        # The victim's language stays in the file, which can be taken away: a line of this index cannot.
+        **({} if notice.reader is Reader.VICTIM else {"language": notice.language, "digest": notice.digest}),
         "at": write_instant(at),
         "file": file_name,
     }

@@ -81,7 +81,9 @@ def _wrong_call(raised: Exception) -> int:
     lines = wrong_call_lines(raised)
     if lines is None:
         return _unexpected(raised)
-    sys.stderr.writelines(f"{line}\n" for line in lines)
+    from cara_core.cli.terminal.streams import harmless  # noqa: PLC0415  (the same)
+
+    sys.stderr.writelines(f"{harmless(line)}\n" for line in lines)
     return WRONG
 
 
@@ -97,8 +99,10 @@ def _unexpected(raised: Exception) -> int:
 
 
 def _say(text: str, status: int) -> int:
+    from cara_core.cli.terminal.streams import harmless  # noqa: PLC0415  (the same)
+
     for line in text.splitlines():
-        sys.stderr.write(line if line.startswith(" ") else f"cara: {line}")
+        sys.stderr.write(harmless(line if line.startswith(" ") else f"cara: {line}"))
         sys.stderr.write("\n")
     return status
 

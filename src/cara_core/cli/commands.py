@@ -186,6 +186,32 @@ def verify(
 
 
 @app.command()
+def restore(
+    *,
+    erasures: Annotated[
+        str | None,
+        typer.Option(
+            metavar="FILE",
+            help="The list of erasures that was kept.",
+            show_default="the one beside the folder of the keys",
+        ),
+    ] = None,
+    store: Store = None,
+    by: By = None,
+    as_json: Json = False,
+) -> None:
+    """Bring a store into use again, once a backup of it was put back.
+
+    Sending is stopped, until --resume of `cara dispatch`. Whoever was erased since the
+    backup is erased again. What may have gone out since goes only once its provider
+    has said that it did not. Status 1 where there is no list of erasures.
+    """
+    from cara_core.cli.restore import run  # noqa: PLC0415  (imported when it is asked for)
+
+    raise typer.Exit(run(erasures=erasures, store=store, by=by, as_json=as_json))
+
+
+@app.command()
 def demo(
     *,
     force: Annotated[

@@ -12,6 +12,7 @@ import attrs
 
 from cara_core.casework.casework import Casework
 from cara_core.casework.open_casework import verify_store
+from cara_core.channels.atomic_file import write_atomically
 from cara_core.cli.arguments.store import keys_of, open_cases, schema_of, sqlite_file, store_url
 from cara_core.cli.clock import now
 from cara_core.cli.exit_status import ATTENTION, DONE
@@ -144,13 +145,8 @@ def _read_text(path: Path, option: str) -> str:
 
 def _write_safely(file: Path, text: str) -> None:
     """Write the file as a unit, and onto the disk: what is there afterwards is the old file or all of the new one."""
-    part = file.with_name(f"{file.name}.part")
     try:
-        with part.open("w", encoding="utf-8") as opened:
-            opened.write(text)
-            opened.flush()
-            os.fsync(opened.fileno())
-        part.replace(file)
+        write_atomically(file, text)
     except OSError:
         raise InputError(
             [Fault("--sign", "NOT_WRITABLE", "it cannot be written; allowed: a file in a folder")]

@@ -151,7 +151,7 @@ class ServicesPart:
     list: str
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, repr=False)
 class WorkerPart:
     """Who asks the victim to ring back. Nothing else is ever written to a victim."""
 
@@ -159,7 +159,7 @@ class WorkerPart:
     number: str
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, repr=False)
 class RegisterPart:
     """Who is to come, as the provider's staff need it: references and needs, no narrative."""
 
@@ -175,10 +175,10 @@ class TaskPart:
     """What somebody has to do, in a case named by its reference alone."""
 
     case: str
-    what: str
+    what: str = attrs.field(repr=False)
     since: Day
     by: Day
-    status: str = ""
+    status: str = attrs.field(default="", repr=False)
     rule: str = ""
     field: str = ""
     attempts: int = 0
@@ -238,7 +238,7 @@ class OfficerView:
     first: SessionPart | None = None
     second: SessionPart | None = None
     session: SessionPart | None = None
-    attendance: str = ""
+    attendance: str = attrs.field(default="", repr=False)
     ends_on: Day | None = None
 
 

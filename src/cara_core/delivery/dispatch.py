@@ -16,6 +16,7 @@ import attrs
 from cara_core.channels.channel import Channel
 from cara_core.delivery.asking import ask_provider
 from cara_core.delivery.pace import Pace
+from cara_core.delivery.references import kept_digest
 from cara_core.errors import CaraError, InputError, StoreError
 from cara_core.store.case_store import CaseStore
 from cara_core.store.messages.rows import OUTCOME_UNKNOWN, Claimed
@@ -137,7 +138,7 @@ class _Run:
             who=self.by,
             twice=blind,
             language=notice.language,
-            digest=notice.digest,
+            digest=kept_digest(self.store.reference_key(), notice),
             tells=notice.tells,
         )
         if not recorded:

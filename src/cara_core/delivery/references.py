@@ -3,9 +3,9 @@
 import hmac
 from typing import Final
 
-from cara_core.terms.messages import Medium, MessageDue
+from cara_core.terms.messages import Medium, MessageDue, Notice, Reader
 
-__all__ = ["REFERENCE_DIGITS", "message_reference"]
+__all__ = ["REFERENCE_DIGITS", "kept_digest", "message_reference"]
 
 REFERENCE_DIGITS: Final = 32
 """128 bits: no two messages of a force ever have the same."""
@@ -25,3 +25,14 @@ def message_reference(key: bytes, due: MessageDue, medium: Medium, *, occurrence
     # The length before each part: "1" and "11" must not run into each other as "11" and "1".
     identity = b"".join(len(part.encode()).to_bytes(4, "big") + part.encode() for part in parts)
     return hmac.digest(key, identity, "sha256").hex()[:REFERENCE_DIGITS]
+
+
+def kept_digest(key: bytes, notice: Notice) -> str:
+    """By which digest does the store keep which text this was?
+
+    Of the victim's a keyed one: there are few texts, and each is in one language. With the key it can
+    still be shown that a text was this one.
+    """
+    if notice.reader is not Reader.VICTIM:
+        return notice.digest
+    return f"hmac-sha256:{hmac.digest(key, f'{notice.reference} {notice.digest}'.encode(), 'sha256').hex()}"

@@ -40,7 +40,7 @@ class _FindingEntries:
     criterion: str
     state: State
     code: str
-    text: str
+    text: str = attrs.field(repr=False)
     needs: tuple[str, ...]
     source: str
     standing: Standing
@@ -50,7 +50,7 @@ class _FindingEntries:
 @attrs.frozen(kw_only=True)
 class _AdviceEntries:
     code: str
-    text: str
+    text: str = attrs.field(repr=False)
     source: str
     standing: Standing
     set_by: str

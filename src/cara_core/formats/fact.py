@@ -12,6 +12,7 @@ from typing import Any, Final, NamedTuple
 
 import attrs
 from cattrs import Converter
+from typing_extensions import override
 
 from cara_core.books.faults import FaultsFound, faults_under
 from cara_core.books.maps_and_lists import list_reader, map_reader
@@ -69,9 +70,9 @@ class FactEnvelope:
     number: int | None = None
     on: Day | None = None
     at: str | None = None
-    what: object = attrs.field(factory=dict)
+    what: object = attrs.field(factory=dict, repr=False)
     supersedes: int | None = None
-    why: str | None = None
+    why: str | None = attrs.field(default=None, repr=False)
     moves_day: bool = False
     recorded_at: str | None = None
 
@@ -195,6 +196,10 @@ class _Parts(NamedTuple):
     envelope: FactEnvelope | None
     what: Any
     faults: list[Fault]
+
+    @override
+    def __repr__(self) -> str:
+        return f"<_Parts: {len(self.faults)} faults>"
 
 
 def _read_parts(raw: object) -> _Parts:

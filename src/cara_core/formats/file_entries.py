@@ -22,7 +22,7 @@ class FileEntry:
 
     row: int | None = None
     path: str = ""
-    raw: object = None
+    raw: object = attrs.field(default=None, repr=False)
     faults: Sequence[Fault] = ()
 
 

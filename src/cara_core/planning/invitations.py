@@ -9,7 +9,7 @@ holds one appointment, as all of a ``REQUEST`` or ``CANCEL`` must have one ident
 """
 
 import datetime as dt
-import uuid
+import hmac
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
@@ -28,7 +28,8 @@ NEUTRAL: Final = "Appointment"
 """What stands in the calendar where nobody gave other words."""
 _MADE_BY: Final = "-//Appointments//EN"
 _ZONE: Final = "Europe/London"
-_SPACE: Final = uuid.uuid5(uuid.NAMESPACE_OID, "appointments")
+_DIGITS: Final = 32
+"""128 bits: no two appointments of a force ever have the same id."""
 _LONDON_RULES: Final = f"""BEGIN:VTIMEZONE
 TZID:{_ZONE}
 BEGIN:DAYLIGHT
@@ -55,11 +56,13 @@ class Invited:
     """Between whom an appointment is: who writes, and the e-mail address of the person, where it is known.
 
     ``name`` and ``email`` are the office's, as a letter shows them. ``attendee`` is written
-    into the file, which is then for that person alone.
+    into the file, which is then for that person alone. ``key`` is that of the store's
+    appointments (``Casework.appointment_key``).
     """
 
     name: str
     email: str
+    key: bytes = attrs.field(repr=False)
     attendee: str | None = attrs.field(default=None, repr=False)
 
 
@@ -125,7 +128,7 @@ def _people(invited: Invited) -> Iterator[tuple[str, str, Mapping[str, str]]]:
 
 def _event_fields(sent: _Sent, case: str, workshop: Workshop) -> dict[str, object]:
     return {
-        "uid": _identity(case, workshop),
+        "uid": _identity(sent.invited.key, case, workshop),
         "dtstamp": sent.at.astimezone(dt.UTC).replace(microsecond=0),
         "dtstart": dt.datetime.combine(workshop.on, workshop.starts, LONDON),
         "dtend": dt.datetime.combine(workshop.on, workshop.ends, LONDON),
@@ -138,9 +141,9 @@ def _event_fields(sent: _Sent, case: str, workshop: Workshop) -> dict[str, objec
     }
 
 
-def _identity(case: str, workshop: Workshop) -> str:
-    """The same for the same person and workshop, and nothing that could be read off it."""
-    return str(uuid.uuid5(_SPACE, f"{case} {workshop.id}"))
+def _identity(key: bytes, case: str, workshop: Workshop) -> str:
+    """The same for the same person and workshop. Without the key nobody can try which case it belongs to."""
+    return hmac.digest(key, f"{case} {workshop.id}".encode(), "sha256").hex()[:_DIGITS]
 
 
 def _library() -> Any:

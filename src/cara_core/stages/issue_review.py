@@ -258,7 +258,8 @@ def _against_closed(case: Case, record: Recorded[Any]) -> Iterator[str]:
     if then.issued is not None:
         yield "a caution was given before"
     # What the victim answered is under a key, and duties need none: other answers than it rested on are looked at.
-    if record.what.closure is Closure.VICTIM_DISAGREES and not then.withdrawals:
+    # So is that they were why it was closed: in the open part any other ground against the programme stands for it.
+    if record.what.closure in _MAY_REST_ON_ANSWERS and not then.withdrawals:
         yield f"no agreement is withdrawn, and the answers are of facts {[answer.number for answer in then.answers]}"
 
 
@@ -274,6 +275,7 @@ def _against_incomplete(case: Case, record: Recorded[Any]) -> Iterator[str]:
         yield "every workshop was attended"
 
 
+_MAY_REST_ON_ANSWERS: Final = frozenset({Closure.VICTIM_DISAGREES, Closure.NOT_ELIGIBLE})
 REVIEWED_ENDS: Final[Mapping[type, ReviewAbout]] = {
     Completed: ReviewAbout.COMPLETED,
     Ceased: ReviewAbout.CEASED,

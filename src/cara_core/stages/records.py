@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from cara_core.case.case import Case, Phase
 from cara_core.case.facts import PersonErased, RetentionReviewed
-from cara_core.case.personal import WHOSE
+from cara_core.case.personal import people_in
 from cara_core.errors import Fault
 from cara_core.stages.consent import untold
 from cara_core.stages.issue_review import open_issue_reviews
@@ -49,4 +49,4 @@ def _recorded_since(case: Case, person: Person) -> bool:
         (fact.number for fact in case.facts if isinstance(fact.what, PersonErased) and fact.what.person is person),
         default=0,
     )
-    return any(fact.number > erased and person in WHOSE[fact.kind].values() for fact in case.facts)
+    return any(fact.number > erased and person in people_in(fact.kind) for fact in case.facts)

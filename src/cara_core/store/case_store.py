@@ -36,7 +36,7 @@ from cara_core.store.log.contact_records import ContactRecords
 from cara_core.store.log.decisions import Decisions
 from cara_core.store.log.kept_facts import KeptFacts, check_limit
 from cara_core.store.log.outbox import Outbox, Untold
-from cara_core.store.log.reading import CaseRow, Reading
+from cara_core.store.log.reading import CaseRow, Erasure, Reading
 from cara_core.store.log.repeated_requests import RepeatedRequests
 from cara_core.store.log.sealing import Reach, Sealing
 from cara_core.store.messages.announcement_log import AnnouncementLog
@@ -101,7 +101,7 @@ class CaseStore:
             store.keys.check_belongs(begun=holds_anything_sealed(database))
             store._reference_key.check()
             # A crash may have come between the decision to erase, which is on record, and the end of the key.
-            FactWriter(store).finish_erasures()
+            FactWriter(store).finish_erasures(at_opening=True)
         except BaseException:
             database.close()
             raise
@@ -147,6 +147,14 @@ class CaseStore:
     def cases(self) -> Iterator[CaseRow]:
         """Every case, in the order of their names."""
         return self._reading.cases()
+
+    def erasures(self) -> Iterator[Erasure]:
+        """Every erasure on record, by case."""
+        return self._reading.every_erasure()
+
+    def last_number(self, case: str) -> int:
+        """The number of the last fact of this case; 0 where there is none. No key is needed."""
+        return self._reading.last(case)
 
     def streams(self) -> Iterator[tuple[str, tuple[Fact, ...]]]:
         """Every case with its facts, in the order of their names; few are in memory at once."""

@@ -4,6 +4,7 @@ Here no rule is asked: neither whether a fact may follow, nor who may record it,
 its day lies ahead. Whoever records from outside goes through the guards, which come here last.
 """
 
+import logging
 from collections.abc import Sequence
 from typing import Final, Protocol
 
@@ -11,12 +12,13 @@ from cara_core.case.facts import Fact, PersonErased
 from cara_core.errors import CaraError, StoreError
 from cara_core.store.database.database import Database
 from cara_core.store.database.failures import NotFinished
+from cara_core.store.erasure_list import ErasureList, ErasureNoted
 from cara_core.store.keys import KeyFolder
 from cara_core.store.log.access_log import AccessLog
 from cara_core.store.log.appending import Appending
 from cara_core.store.log.decisions import Decisions
 from cara_core.store.log.fact_groups import FactGroup, Within
-from cara_core.store.log.reading import Reading
+from cara_core.store.log.reading import Erasure, Reading
 from cara_core.store.log.repeated_requests import RepeatedRequests
 from cara_core.store.log.sealing import Sealing
 from cara_core.store.requests import Appended
@@ -24,6 +26,8 @@ from cara_core.terms.decision.decision import Decision
 from cara_core.terms.instants import Instant
 
 __all__ = ["FactGroup", "FactWriter"]
+
+_LOG: Final = logging.getLogger("cara_core.store")
 
 
 class OpenStore(Protocol):
@@ -47,6 +51,8 @@ class FactWriter:
 
     def __init__(self, store: OpenStore) -> None:
         self._keys: Final = store.keys
+        self._store: Final = store.id
+        self._list: Final = ErasureList.beside(store.keys.folder)
         sealing = Sealing(store.id, store.keys)
         self._reading: Final = Reading(store.database, sealing)
         requests = RepeatedRequests(store.database, sealing, self._reading)
@@ -97,12 +103,32 @@ class FactWriter:
             for group, answer in kept
         ]
 
-    def finish_erasures(self, case: str | None = None) -> None:
+    def finish_erasures(self, case: str | None = None, *, at_opening: bool = False) -> None:
         """Destroy the keys of those whose erasure is on record in this case, or in any: also where a crash came in
-        between the decision and the key.
+        between the decision and the key. Each is noted in the list that a backup does not take back.
+
+        A list that cannot be written to keeps no key; it is said, but not where a store is opened.
         """
-        for erasure in self._reading.every_erasure(case):
+        erasures = list(self._reading.every_erasure(case))
+        for erasure in erasures:
             self._keys.destroy(erasure.case, erasure.person, erasure.generation)
+        try:
+            self._list.add(self._noted(erasure) for erasure in erasures)
+        except StoreError:
+            if not at_opening:
+                raise
+            _LOG.warning("the list of erasures, beside the folder of the keys, cannot be written to")
+
+    def _noted(self, erasure: Erasure) -> ErasureNoted:
+        return ErasureNoted(
+            store=self._store,
+            case=erasure.case,
+            person=erasure.person,
+            time=erasure.generation + 1,
+            on=erasure.on,
+            authority=erasure.authority,
+            ordered=erasure.ordered,
+        )
 
     def _destroy_erased(self, facts: Sequence[Fact], kept: Appended) -> NotFinished | None:
         """Destroy the keys of whom these facts erase, which were kept; what is left to do, where that fails."""
@@ -112,5 +138,5 @@ class FactWriter:
         try:
             self.finish_erasures(kept.case)
         except StoreError as failed:
-            return NotFinished(kept.last, f"the key of what was erased is still there ({failed})")
+            return NotFinished(kept.last, f"the erasure is not finished: the key, or the list of erasures ({failed})")
         return None

@@ -5,6 +5,7 @@ record, and in every copy of the database, and can no longer be read. A person w
 were erased gets another key for what is recorded afterwards (the next *generation*).
 """
 
+import hmac
 import os
 import secrets
 import stat
@@ -28,6 +29,7 @@ _REMEMBERED: Final = 20_000
 """How many keys are kept in memory: a pass over every case does not gather them all."""
 _AT_ONCE: Final = 200
 """How many keys are made at once: as many files are open then."""
+_OF_DIGESTS: Final = b"cara keyed digests\n"
 _OTHERS: Final = stat.S_IRWXG | stat.S_IRWXO
 _IS_POSIX: Final = os.name == "posix"
 
@@ -53,10 +55,16 @@ class KeyFolder:
         self._mark: Final = self._folder / f"store-{store_id}"
         self._belongs = False
         self._loaded: dict[WhoseKey, AESGCM] = {}
+        self._for_digests: dict[WhoseKey, bytes] = {}
         self._durable: set[WhoseKey] = set()
         self._references: bytes | None = None
         self._lock: Final = threading.Lock()
         self._prepare(create=create)
+
+    @property
+    def folder(self) -> Path:
+        """The folder."""
+        return self._folder
 
     def check_belongs(self, *, begun: bool) -> None:
         """Are the keys of this store in this folder? A small file in it says so, for each of its stores.
@@ -136,6 +144,26 @@ class KeyFolder:
             raise failure_of_file(raised, str(self._folder)) from None
         return self._load(whose, data)
 
+    def keyed_digest(self, data: bytes, *, case: str, person: Person, generation: int) -> bytes | None:
+        """A digest of these bytes under the key of this person in this case: 32 bytes, ``None`` where there is no key.
+
+        Once the key is destroyed nobody can work it out again, so nobody can try which bytes it is of.
+        """
+        whose = WhoseKey(case, person, generation)
+        key = self._for_digests.get(whose)
+        if key is None:
+            if self.key(case, person, generation) is None:
+                return None
+            try:
+                # A key of its own, drawn from the person's: nothing is sealed and digested under the same.
+                key = hmac.digest(self._checked(self._path(whose).read_bytes()), _OF_DIGESTS, "sha256")
+            except OSError as raised:
+                raise failure_of_file(raised, str(self._folder)) from None
+            if len(self._for_digests) >= _REMEMBERED:
+                self._for_digests.clear()
+            self._for_digests[whose] = key
+        return hmac.digest(key, data, "sha256")
+
     def durable_key(self, case: str, person: Person, generation: int, *, new: bool) -> AESGCM | None:
         """The key to seal with: on the disk, before anything sealed under it is acknowledged.
 
@@ -169,6 +197,7 @@ class KeyFolder:
         path = self._path(whose)
         with self._lock:
             self._loaded.pop(whose, None)
+            self._for_digests.pop(whose, None)
             self._durable.discard(whose)
             try:
                 # Overwritten before it is taken away: a name that is gone leaves the bytes on the disk.

@@ -56,6 +56,13 @@ class CalendarCalls(ReadingCalls):
         """
         return self._calendar.cancel(self._guarded, workshop, cause=cause, at=at, by=by, request=request)
 
+    def appointment_key(self) -> bytes:
+        """The key by which appointments in a calendar file get their ids: the same for the same store.
+
+        Raises :class:`NoStore`, and :class:`KeyMissing` where the folder of the keys is not that of the store.
+        """
+        return self._calendar.appointment_key()
+
     @property
     def _guarded(self) -> GuardedCalls:
         """The calls that record, of the casework that this is a part of."""

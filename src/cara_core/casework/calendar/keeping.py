@@ -1,5 +1,6 @@
 """Keeping the calendar of workshops: what a file says, and what is cancelled."""
 
+import hmac
 from collections.abc import Sequence
 from typing import Final
 
@@ -33,6 +34,14 @@ class CalendarKeeper:
         """The calendar as it is now; empty where nothing was kept yet."""
         store = self.at_hand.find()
         return StoredCalendar() if store is None else store.calendar.read()
+
+    def appointment_key(self) -> bytes:
+        """See ``Casework.appointment_key``."""
+        store = self.at_hand.find()
+        if store is None:
+            raise NoStore("there is no store yet, so there is no appointment")
+        # Drawn from the key of the references, which every host has: no appointment has an id of a message.
+        return hmac.digest(store.reference_key(), b"appointments", "sha256")
 
     def changes(self, reading: CalendarReading) -> CalendarChanges:
         """What would be kept of this reading? Raises :class:`InputError`."""

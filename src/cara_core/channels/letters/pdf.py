@@ -11,7 +11,7 @@ from typing import ClassVar, Final
 
 import attrs
 
-from cara_core.channels.atomic_file import write_atomically
+from cara_core.channels.atomic_file import make_private_folder, write_atomically
 from cara_core.channels.letters.typesetting import NEUTRAL, LetterRefused, set_page
 from cara_core.channels.letters.window import window_faults
 from cara_core.terms.instants import Instant
@@ -68,7 +68,7 @@ class PrintFolder:
         except LetterRefused:
             return Receipt(reference=notice.reference, state=Progress.FAILED, at=at, detail="letter-refused")
         try:
-            self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            make_private_folder(self.folder)
             if large is not None:
                 write_atomically(self.folder / f"{notice.reference}-large.pdf", large)
             write_atomically(self._file(notice.reference), plain)

@@ -10,6 +10,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final, NamedTuple
 
+from typing_extensions import override
+
 from cara_core.errors import ExtraMissing
 from cara_core.terms.veil import Veiled, unveiled
 
@@ -56,6 +58,10 @@ class Ink(NamedTuple):
 
     box: Box
     text: str | None
+
+    @override
+    def __repr__(self) -> str:
+        return f"<Ink at {self.box}>"
 
 
 class LaidPage(NamedTuple):

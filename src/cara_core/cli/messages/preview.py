@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from cara_core.books.messages import catalogue
+from cara_core.channels.atomic_file import write_atomically
 from cara_core.cli.arguments.day_and_force import decision_day
 from cara_core.cli.exit_status import DONE
 from cara_core.cli.terminal.lines import detail, plain, print_lines
@@ -33,7 +34,7 @@ def run(force: str, *, language: str | None, out: str, on: str | None, dry_run: 
     with spinner("setting every text and letter"):
         page = preview_page(pack, english=english, rules=catalogue(), office=loaded.office, force=loaded.title, on=day)
     try:
-        file.write_text(page, encoding="utf-8")
+        write_atomically(file, page)
     except OSError:
         raise CaraError(f"{file}: it cannot be written") from None
     print_lines([plain(f"{said}, on {file}"), detail("  it opens from disk, fetches nothing, and nothing was sent")])

@@ -38,7 +38,7 @@ class Options:
     html: str | None
     store: str | None
     by: str | None
-    reason: str | None
+    reason: str | None = attrs.field(repr=False)
     as_json: bool
 
 

@@ -9,6 +9,7 @@ from cara_core.case.case import Case
 from cara_core.case.facts import ConcernRaised, Immediacy
 from cara_core.casework.casework import Casework
 from cara_core.casework.results import CaseHead
+from cara_core.channels.atomic_file import write_atomically
 from cara_core.cli.arguments.store import open_cases
 from cara_core.cli.case.words import english
 from cara_core.cli.exit_status import ATTENTION, DONE
@@ -118,7 +119,7 @@ def _write_page(today: Today, call: Call) -> None:
         return
     page = day_page(laid_out(today, english()))
     try:
-        call.html.write_text(page, encoding="utf-8")
+        write_atomically(call.html, page)
     except OSError:
         raise InputError([Fault("--html", "NOT_WRITABLE", "it cannot be written; allowed: a file")]) from None
     said = f"{call.html}: {today.asked.on}, {len(today.due)} due, {today.overdue} of them overdue"

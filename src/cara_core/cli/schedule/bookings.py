@@ -11,7 +11,7 @@ from cara_core.case.case import Case
 from cara_core.case.facts import BookingCancelled, Fact, WorkshopsBooked
 from cara_core.casework.casework import Casework
 from cara_core.casework.results import CaseRecorded, UnreadableCase
-from cara_core.channels.atomic_file import write_atomically
+from cara_core.channels.atomic_file import make_private_folder, write_atomically
 from cara_core.cli.arguments.store import hooks_status
 from cara_core.cli.clock import now
 from cara_core.cli.exit_status import ATTENTION, DONE
@@ -85,13 +85,19 @@ class Invitations:
         if folder is None:
             return cls(None)
         try:
-            Path(folder).mkdir(parents=True, exist_ok=True)
+            make_private_folder(Path(folder))
         except OSError:
             raise InputError([Fault("--ics", "NOT_WRITABLE", "it cannot be made; allowed: a folder")]) from None
         return cls(Path(folder), email_of)
 
     def render(
-        self, before: Case, *, booked: WorkshopPair | None, replaced: WorkshopPair | None, changes: int | None = None
+        self,
+        before: Case,
+        casework: Casework,
+        *,
+        booked: WorkshopPair | None,
+        replaced: WorkshopPair | None,
+        changes: int | None = None,
     ) -> Mapping[str, bytes]:
         """The files of one case by name, one an appointment: what is booked now, and what of the earlier is called off.
 
@@ -101,7 +107,7 @@ class Invitations:
         if self.folder is None:
             return {}
         name, at = before.id.replace("/", "."), now()  # no name of a case has a dot or a plus in it
-        invited = self._invited(before)
+        invited = self._invited(before, casework.appointment_key())
         sent = _changes(before) if changes is None else changes
         new = () if booked is None else _not_attended(before, booked)
         old = () if replaced is None else _not_attended(before, replaced)
@@ -118,12 +124,12 @@ class Invitations:
             if workshop not in new
         }
 
-    def _invited(self, case: Case) -> Invited:
+    def _invited(self, case: Case, key: bytes) -> Invited:
         office = load_force(case.force, community=case.community).office
         if not office.email:
             allowed = "allowed: a force with an office in its contact.toml, as nothing could be called off"
             raise InputError([Fault("--ics", "NO_OFFICE", allowed)])
-        return Invited(name=office.name, email=office.email, attendee=self.email_of(case.id))
+        return Invited(name=office.name, email=office.email, key=key, attendee=self.email_of(case.id))
 
     def write(self, files: Mapping[str, bytes]) -> None:
         """Write them for their owner alone; those of the same name are replaced. Raises :class:`InputError`."""
@@ -163,7 +169,7 @@ class Bookings:
         """Book the pair; the core checks it again. Nothing is kept where it is booked already. Raises as ``record``."""
         if case.booking is not None and case.booking.is_same_as(booking_of(pair)):
             return ()
-        files = self.invitations.render(case, booked=pair, replaced=held_pair(case, offered))
+        files = self.invitations.render(case, self.casework, booked=pair, replaced=held_pair(case, offered))
         # Planned for the case as it was read: where somebody recorded in it since, it is planned anew.
         booked = self.casework.book(
             case.id, pair, at=now(), by=self.by, on=self.on, short_notice=short_notice, expected=case.number
@@ -173,12 +179,12 @@ class Bookings:
     def invite_again(self, case: Case, pair: WorkshopPair) -> None:
         """Write the invitations to a pair that is booked already once more."""
         # What is unchanged keeps its count: the later file of the two holds by its time (RFC 5546, 2.1.4).
-        again = self.invitations.render(case, booked=pair, replaced=None, changes=_changes(case) - 1)
+        again = self.invitations.render(case, self.casework, booked=pair, replaced=None, changes=_changes(case) - 1)
         self.invitations.write(again)
 
     def cancel(self, case: Case, offered: Mapping[str, Workshop]) -> tuple[Fact, ...]:
         """The booking falls away, and there is no other pair."""
-        files = self.invitations.render(case, booked=None, replaced=held_pair(case, offered))
+        files = self.invitations.render(case, self.casework, booked=None, replaced=held_pair(case, offered))
         cancelled = self.casework.cancel(case.id, at=now(), by=self.by, on=self.on, expected=case.number)
         return self._finish(cancelled, files)
 

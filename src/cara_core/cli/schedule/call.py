@@ -35,12 +35,12 @@ class Options:
     on: str | None
     book: bool
     pair: str | None
-    short_notice: str | None
+    short_notice: str | None = attrs.field(repr=False)
     all_pairs: bool
     ics: str | None
     svg: str | None
     weeks: int | None
-    why: str | None
+    why: str | None = attrs.field(repr=False)
     greedy: bool
     time_limit: float
     cancelled: Sequence[str]
@@ -48,7 +48,7 @@ class Options:
     fail_impossible: bool
     store: str | None
     by: str | None
-    reason: str | None
+    reason: str | None = attrs.field(repr=False)
     as_json: bool
 
 
@@ -68,15 +68,15 @@ class Call:
     on: Day
     by: str
     url: str
-    reason: str | None
+    reason: str | None = attrs.field(repr=False)
     book: bool
     pair: PairIds | None
-    short_notice: str | None
+    short_notice: str | None = attrs.field(repr=False)
     all_pairs: bool
     ics: str | None
     svg: str | None
     weeks: int | None
-    why: str | None
+    why: str | None = attrs.field(repr=False)
     greedy: bool
     time_limit: float
     cancelled: frozenset[str]

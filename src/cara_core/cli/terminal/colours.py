@@ -9,6 +9,7 @@ import textwrap
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Final
 
+from cara_core.cli.terminal.streams import harmless
 from cara_core.terms.decision.decision import Outcome
 from cara_core.terms.decision.lines import Kind, Line
 
@@ -48,7 +49,7 @@ def console() -> "Console":
 def print_decision(lines: Iterable[Line], on: "Console | None") -> None:
     """Write the lines of a decision, or any others, to that console or else plainly to standard output."""
     if on is None:
-        sys.stdout.writelines(f"{line.text}\n" for line in lines)
+        sys.stdout.writelines(f"{harmless(line.text)}\n" for line in lines)
         return
     for line in lines:
         style = _LINE_STYLES.get(line.kind, "") if line.outcome is None else OUTCOME_STYLES[line.outcome]
@@ -58,7 +59,8 @@ def print_decision(lines: Iterable[Line], on: "Console | None") -> None:
 
 def _wrapped(line: Line, width: int) -> list[str]:
     """The line in parts that fit, each later part under the words of the first."""
-    lead = _LEAD.match(line.text)
+    text = harmless(line.text)
+    lead = _LEAD.match(text)
     indent = " " * (lead.end() if lead else 0)
-    parts = textwrap.wrap(line.text, width, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False)
+    parts = textwrap.wrap(text, width, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False)
     return parts or [""]

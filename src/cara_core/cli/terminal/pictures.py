@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from cara_core.channels.atomic_file import write_atomically
 from cara_core.cli.terminal.streams import print_result
 from cara_core.errors import Fault, InputError
 
@@ -17,7 +18,7 @@ def write_picture(svg: str, *, file: str) -> bool:
         print_result(svg.rstrip("\n"))
         return False
     try:
-        Path(file).write_text(svg, encoding="utf-8")
+        write_atomically(Path(file), svg)
     except OSError:
         raise InputError([Fault("--svg", "NOT_WRITABLE", "it cannot be written; allowed: a file, or -")]) from None
     return True

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from cara_core.channels.atomic_file import make_private_folder, write_atomically
 from cara_core.cli.arguments.store import open_cases, store_url
 from cara_core.cli.exit_status import DONE
 from cara_core.cli.terminal.streams import print_note
@@ -25,9 +26,9 @@ def run(folder: str, *, store: str | None) -> int:
         FACILITATORS_FILE: facilitators_csv(calendar.facilitators.values()),
     }
     try:
-        Path(folder).mkdir(parents=True, exist_ok=True)
+        make_private_folder(Path(folder))
         for name, content in files.items():
-            (Path(folder) / name).write_bytes(content)
+            write_atomically(Path(folder) / name, content)
     except OSError:
         raise InputError([Fault("DIR", "NOT_WRITABLE", "it cannot be written; allowed: a folder")]) from None
     print_note(f"{folder}: {len(calendar.workshops)} workshops, {len(calendar.facilitators)} facilitators")

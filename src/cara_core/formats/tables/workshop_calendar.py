@@ -11,6 +11,7 @@ from typing import Final
 
 import attrs
 
+from cara_core.books.csv_cells import as_cell
 from cara_core.books.csv_table import RowFault
 from cara_core.books.workshop_calendar import Calendar, CalendarReading, Gap, gap_faults, language_faults, read_calendar
 from cara_core.terms.caution import Part
@@ -86,7 +87,7 @@ def _workshop_cells(workshop: Workshop, illustrative: Collection[str]) -> Sequen
         workshop.id,
         "A" if workshop.part is Part.FIRST else "B",
         workshop.after or "",
-        workshop.venue,
+        as_cell(workshop.venue),
         workshop.on.isoformat(),
         f"{workshop.starts:%H:%M}",
         f"{workshop.ends:%H:%M}",

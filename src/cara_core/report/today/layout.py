@@ -28,7 +28,7 @@ class TableKind(StrEnum):
 class Cell:
     """One cell, in one line or several; ``mark`` is that of its first line."""
 
-    lines: tuple[str, ...]
+    lines: tuple[str, ...] = attrs.field(repr=False)
     mark: Mark = Mark.NONE
 
 
@@ -48,9 +48,9 @@ class Part:
 
     id: str
     heading: str
-    notes: tuple[str, ...] = ()
+    notes: tuple[str, ...] = attrs.field(default=(), repr=False)
     tables: tuple[DayTable, ...] = ()
-    names: tuple[str, ...] = ()
+    names: tuple[str, ...] = attrs.field(default=(), repr=False)
 
 
 @attrs.frozen(kw_only=True)

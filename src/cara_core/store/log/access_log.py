@@ -12,6 +12,7 @@ from typing import Final, NamedTuple
 
 import attrs
 from sqlalchemy import bindparam, func, insert, literal_column, select
+from typing_extensions import override
 
 from cara_core.errors import Fault, InputError
 from cara_core.store.database.database import Cursor, Database
@@ -43,7 +44,7 @@ class Access:
     action: Action
     case: str | None
     recipient: str | None
-    reason: str | None
+    reason: str | None = attrs.field(repr=False)
 
 
 class AccessColumns(NamedTuple):
@@ -55,6 +56,10 @@ class AccessColumns(NamedTuple):
     case: str | None
     recipient: str | None = None
     reason: str | None = None
+
+    @override
+    def __repr__(self) -> str:
+        return f"<AccessColumns {self.at} {self.action}>"
 
 
 _PAGE: Final = 1_000

@@ -146,8 +146,9 @@ class Appending:
             return repeated
         split_up = [split_fact(fact) for fact in facts]
         # Under which key something is sealed follows from the erasures before it.
-        asked = facts[0].number > 1 and (any(split.parts for split in split_up) or bool(group.decisions))
-        return SplitGroup(group, split_up, self.reading.erasures(facts[0].case) if asked else None)
+        split = SplitGroup(group, split_up, None)
+        asked = facts[0].number > 1 and bool(split.people)
+        return split._replace(past=self.reading.erasures(facts[0].case)) if asked else split
 
     def _make_keys(self, opened: Sequence[SplitGroup]) -> None:
         """Make the keys of the cases that begin here, at once: one by one, each would be waited for by itself."""

@@ -17,6 +17,7 @@ from typing import Any, Final, NamedTuple, TypeVar
 
 import attrs
 from sqlalchemy import bindparam, func, insert, literal_column, select
+from typing_extensions import override
 
 from cara_core.case.facts import ContactRecordKept, Fact
 from cara_core.errors import Conflict, Fault, InputError, NoSuchCase, StoreDamaged
@@ -30,11 +31,15 @@ from cara_core.store.log.appending import Appending
 from cara_core.store.log.chain import canonical, end_of_chain, next_row
 from cara_core.store.log.reading import Reading
 from cara_core.store.log.repeated_requests import REQUESTED, REQUESTED_RECORD, key_reused, request_faults
-from cara_core.store.log.sealing import Reach, SealedPlace, Sealing
+from cara_core.store.log.sealing import Reach, SealedPlace, Sealing, padded
 from cara_core.terms.contact import SafeContact
 from cara_core.terms.instants import Instant, london_day
 
-__all__ = ["ContactRecords"]
+__all__ = ["DIGEST_NAMED", "DIGITS_NAMED", "ContactRecords"]
+
+DIGEST_NAMED: Final = ", digest "
+"""Stands before the digest of the row in the access log; versions before this one named none."""
+DIGITS_NAMED: Final = 32
 
 T = TypeVar("T")
 _ADD: Final = insert(reach)
@@ -65,6 +70,10 @@ class _RecordColumns(NamedTuple):
     recorded_at: str
     recorded_by: str
     body: str
+
+    @override
+    def __repr__(self) -> str:
+        return f"<_RecordColumns {self.case} {self.kind} {self.version}>"
 
 
 @attrs.frozen(repr=False)
@@ -158,16 +167,17 @@ class ContactRecords:
                 raise Conflict(case, new.version - 1, last, of=f"version of the {kind.words}")
             place = self._place(kind, case, version=last + 1, after_fact=after, name=reach.name)
             body = self.sealing.seal(
-                canonical(new.entries),
+                padded(canonical(new.entries)),
                 place,
                 self.reading.erasures(case),
                 lambda person: person not in self.reading.sealed_people(case),
             )
-            self._write(cursor, _RecordColumns(case, kind.value, last + 1, after, recorded_at, new.by, body))
+            digest = self._write(cursor, _RecordColumns(case, kind.value, last + 1, after, recorded_at, new.by, body))
             if request is not None:
                 cursor.execute(self.database.sql(_ADD_REQUEST), (request, case, kind.value, last + 1))
             action = Action.ALTERATION if last else Action.COLLECTION
-            reason = f"{kind.words}, version {last + 1}"
+            # The access log is signed for: so what it names here cannot be changed with a chain worked out anew.
+            reason = f"{kind.words}, version {last + 1}{DIGEST_NAMED}{digest.hex()[:DIGITS_NAMED]}"
             self.log.put(cursor, at=at, who=new.by, action=action, case=case, reason=reason)
             # Nobody else can record between the question for the last fact and the commit.
             marker = new.marker(number=after + 1, version=last + 1, at=at)
@@ -193,10 +203,12 @@ class ContactRecords:
             return by == new.by and (entries is None or canonical(entries) == canonical(new.entries))
         return False
 
-    def _write(self, cursor: Cursor, columns: _RecordColumns) -> None:
+    def _write(self, cursor: Cursor, columns: _RecordColumns) -> bytes:
+        """Put it behind the last row; the digest of its own."""
         last = cursor.execute(self.database.sql(_LAST), ()).fetchone()
-        row, _ = next_row(end_of_chain(last, store_id=self.store, table=reach.name), columns)
+        row, end = next_row(end_of_chain(last, store_id=self.store, table=reach.name), columns)
         cursor.execute(self.database.sql(_ADD), row)
+        return end.digest
 
     def _read(self, kind: Reach, case: str, *, who: str, at: Instant, reason: str) -> dict[str, Any] | None:
         # Logged first, in a transaction of its own: where that fails, nothing has been opened yet.

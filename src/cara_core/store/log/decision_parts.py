@@ -8,6 +8,8 @@ would say how many reasons the other's has.
 from collections.abc import Mapping, Sequence
 from typing import Any, Final, NamedTuple, TypeAlias
 
+from typing_extensions import override
+
 from cara_core.case.personal import whose_reason
 from cara_core.terms.caution import Person
 
@@ -32,6 +34,10 @@ class DecisionParts(NamedTuple):
     open: Entries
     people: Mapping[Person, Entries]
     order: Mapping[str, str] | None
+
+    @override
+    def __repr__(self) -> str:
+        return f"<DecisionParts of {len(self.people)} people>"
 
 
 def split_decision(entries: Entries) -> DecisionParts:

@@ -12,6 +12,7 @@ from typing import Any, Final, NamedTuple
 
 import attrs
 from sqlalchemy import bindparam, func, insert, literal_column, select
+from typing_extensions import override
 
 from cara_core.case.facts import Fact, Screened
 from cara_core.errors import Fault, NoSuchCase, StoreDamaged
@@ -57,6 +58,10 @@ class DecisionColumns(NamedTuple):
     case: str
     number: int
     body: str
+
+    @override
+    def __repr__(self) -> str:
+        return f"<DecisionColumns {self.case} {self.number}>"
 
 
 @attrs.frozen

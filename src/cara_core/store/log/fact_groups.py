@@ -4,8 +4,9 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple, TypeAlias
 
 import attrs
+from typing_extensions import override
 
-from cara_core.case.facts import Fact, PersonErased
+from cara_core.case.facts import Fact, PersonErased, Screened
 from cara_core.errors import Fault, InputError
 from cara_core.store.database.database import Cursor
 from cara_core.store.log.access_log import Action, moment
@@ -45,6 +46,10 @@ class FactColumns(NamedTuple):
     supersedes: int | None
     body: str
 
+    @override
+    def __repr__(self) -> str:
+        return f"<FactColumns {self.case} {self.number} {self.kind}>"
+
 
 @attrs.frozen
 class FactGroup:
@@ -72,6 +77,8 @@ class SplitGroup(NamedTuple):
     @property
     def people(self) -> set[Person]:
         """Of whom is anything sealed in it? In a decision there is something of everybody."""
+        if any(isinstance(fact.what, Screened) for fact in self.group.facts):
+            return set(Person)
         return set(Person) if self.group.decisions else {person for split in self.split_up for person in split.parts}
 
 

@@ -4,6 +4,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache, partial
 from typing import Any, Final, NamedTuple
 
+from typing_extensions import override
+
 from cara_core.case.facts import Fact, What
 from cara_core.errors import StoreDamaged
 from cara_core.formats.stored_facts import stored_fact, stored_what
@@ -73,6 +75,10 @@ class FactRow(NamedTuple):
     recorded_at: str
     supersedes: int | None
     body: str
+
+    @override
+    def __repr__(self) -> str:
+        return f"<FactRow {self.case} {self.number} {self.kind}>"
 
     def read_body(self) -> dict[str, Any]:
         """The parts of its body: see :func:`read_body`."""

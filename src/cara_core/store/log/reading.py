@@ -28,7 +28,7 @@ from cara_core.store.log.fact_rows import (
     open_body_reader,
     read_body,
 )
-from cara_core.store.log.sealing import SEALED, Erasures, Reach, Sealing
+from cara_core.store.log.sealing import DIGEST, SEALED, Erasures, Reach, Sealing
 from cara_core.store.log.unreadable_rows import unreadable_row
 from cara_core.terms.caution import Person
 from cara_core.terms.days import Day, read_day
@@ -98,11 +98,14 @@ class CaseRow:
 
 
 class Erasure(NamedTuple):
-    """One erasure on record: in which case, of whom, and how many of that person's came before it there."""
+    """One erasure on record: in which case, of whom, how many of theirs came before it, and by which decision."""
 
     case: str
     person: Person
     generation: int
+    on: Day
+    authority: str
+    ordered: bool
 
 
 @attrs.frozen
@@ -175,7 +178,9 @@ class Reading:
                 continue
             generation = before.get((row.case, person), 0)
             before[row.case, person] = generation + 1
-            yield Erasure(row.case, person, generation)
+            said, day = row.read_body()["open"], read_day(row.day)
+            if day is not None:
+                yield Erasure(row.case, person, generation, day, str(said["authority"]), bool(said.get("ordered")))
 
     def sealed_people(self, case: str) -> frozenset[Person]:
         """Of whom is something sealed in this case, that no erasure has taken?"""
@@ -264,9 +269,12 @@ class Reading:
 
 def _sealed_names(row: FactRow) -> Iterable[str]:
     """Of whom is something sealed in this row? A newer version may know more people than this one."""
-    sealed: object = row.read_body().get("sealed", {})
+    body = row.read_body()
+    sealed: object = body.get("sealed", {})
     if type(sealed) is not dict:
         raise row.damaged()
+    if DIGEST in body:
+        return _PEOPLE.keys()
     return _PEOPLE.keys() & sealed.keys()
 
 

@@ -14,6 +14,7 @@ import attrs
 from sqlalchemy import bindparam, select
 
 from cara_core.case.facts import KIND_OF, Fact
+from cara_core.case.personal import rest_with_a_stand_in
 from cara_core.errors import Fault, InputError
 from cara_core.formats.fact_fields import worked_out
 from cara_core.formats.stored_facts import fact_entries, stored_what
@@ -24,6 +25,7 @@ from cara_core.store.log.fact_rows import COLUMNS, MOVES_DAY, UNREADABLE, FactRo
 from cara_core.store.log.reading import Reading
 from cara_core.store.log.sealing import Sealing, SplitFact, split_what
 from cara_core.store.requests import Appended, AskedFact
+from cara_core.terms.caution import Person
 from cara_core.terms.instants import read_instant
 
 __all__ = ["REQUESTED", "REQUESTED_RECORD", "RepeatedRequests", "key_reused", "request_faults"]
@@ -129,6 +131,8 @@ class RepeatedRequests:
     def _holds(self, row: FactRow, wanted: SplitFact) -> bool:
         body = row.read_body()
         sealed = body.get("sealed", {})
+        if Person.VICTIM.value not in sealed:
+            wanted = _without_stand_ins(row.kind, wanted)
         try:
             same = _asked_for(row.kind, body["open"]) == _asked_for(row.kind, wanted.open)
         except UNREADABLE:
@@ -163,6 +167,15 @@ def _as_asked(fact: Fact) -> AskedFact:
 
 def _kind(fact: AskedFact) -> str:
     return _SCREENED if fact.what is None else KIND_OF[type(fact.what)]
+
+
+def _without_stand_ins(kind: str, wanted: SplitFact) -> SplitFact:
+    """As a version before this one split it, where nothing stands for another value in the open part."""
+    parts = dict(wanted.parts)
+    victims = dict(parts.pop(Person.VICTIM, {}))
+    true = rest_with_a_stand_in(kind, victims)
+    left = {name: value for name, value in victims.items() if name not in true}
+    return SplitFact({**wanted.open, **true}, {**parts, Person.VICTIM: left} if left else parts)
 
 
 def _asked_for(kind: str, entries: Mapping[str, object]) -> dict[str, object]:

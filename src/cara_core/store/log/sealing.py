@@ -9,12 +9,13 @@ import binascii
 import secrets
 from collections.abc import Callable, Mapping, Sequence
 from enum import StrEnum
-from typing import Final, NamedTuple, TypeAlias
+from typing import Any, Final, NamedTuple, TypeAlias
 
 import attrs
 from cryptography.exceptions import InvalidTag
+from typing_extensions import override
 
-from cara_core.case.facts import KIND_OF, KINDS, Fact, PersonErased, What
+from cara_core.case.facts import KIND_OF, KINDS, Fact, PersonErased, Screened, What
 from cara_core.case.personal import WHOSE, joined, split
 from cara_core.errors import Fault, InputError, KeyMissing, StoreDamaged
 from cara_core.formats.stored_facts import fact_entries
@@ -24,6 +25,7 @@ from cara_core.store.log.fact_rows import MOVES_DAY, FactRow, moves_day_in
 from cara_core.terms.caution import Person
 
 __all__ = [
+    "DIGEST",
     "KEEPER_OF_WHY",
     "SEALED",
     "Erasures",
@@ -34,6 +36,7 @@ __all__ = [
     "Sealing",
     "SplitFact",
     "erasures_among",
+    "padded",
     "split_fact",
     "split_what",
 ]
@@ -50,7 +53,15 @@ keys, and a new key would hide it.
 
 SEALED: Final = '"sealed":'
 """Stands in every body in which something is sealed: there, as in all that is canonical, without spaces."""
+DIGEST: Final = "digest"
+"""Stands in the body of a screening, beside what it says: the digest of its decision, sealed under both keys.
+
+In the open part stands a digest of that digest under the same two keys. The digest itself is one of
+the few thousand that the answers of a referral can come to: whoever has it tries them all.
+"""
 _NONCE: Final = 12
+_BLOCKS: Final = (256, 1_024)
+"""What is sealed is filled up to the first of these, or to a multiple of the last: its length tells no answer."""
 _WHY: Final = "why"
 _PEOPLE: Final = {person.value: person for person in Person}
 
@@ -90,6 +101,10 @@ class SplitFact(NamedTuple):
     open: Entries
     parts: Mapping[Person, Entries]
 
+    @override
+    def __repr__(self) -> str:
+        return f"<SplitFact of {len(self.parts)} people>"
+
 
 class OpenedFact(NamedTuple):
     """What can still be read of a fact: what it says, why it supersedes another, and whether it moves the day."""
@@ -97,6 +112,10 @@ class OpenedFact(NamedTuple):
     entries: Entries
     why: str | None
     moves_day: bool
+
+    @override
+    def __repr__(self) -> str:
+        return f"<OpenedFact of {len(self.entries)} fields>"
 
 
 class SealedPlace(NamedTuple):
@@ -169,6 +188,8 @@ class Sealing:
         """
         try:
             body: dict[str, object] = {"open": split_up.open}
+            if isinstance(fact.what, Screened):
+                body |= self._veiled_digest(fact, split_up.open, erased, may_make_key)
             if decision is not None:
                 body["decision"] = decision
             if fact.moves_day:
@@ -176,7 +197,7 @@ class Sealing:
             if split_up.parts:
                 body["sealed"] = {
                     person.value: self.seal(
-                        canonical(part), self._place(fact.case, fact.number, person), erased, may_make_key
+                        padded(canonical(part)), self._place(fact.case, fact.number, person), erased, may_make_key
                     )
                     for person, part in split_up.parts.items()
                 }
@@ -193,6 +214,8 @@ class Sealing:
         # A part that was erased is missing, and its fields with it: the fact is read as one that never said them.
         body = row.read_body()
         sealed = body.get("sealed")
+        if DIGEST in body:
+            body["open"] = {**body["open"], DIGEST: self._digest_in(body, row, erased)}
         if not sealed:
             return OpenedFact(body["open"], None, moves_day_in(body))
         parts: dict[Person, Entries] = {}
@@ -247,9 +270,51 @@ class Sealing:
         except (InvalidTag, binascii.Error, TypeError, ValueError):
             raise _does_not_open(place) from None
 
+    def _veiled_digest(self, fact: Fact, opened: Entries, erased: Erasures, may_make_key: MayMakeKey) -> Entries:
+        """The open part of this screening with a keyed digest in it, and the true one under both persons' keys."""
+        digest = str(opened[DIGEST])
+        sealed = digest.encode()
+        for person in Person:
+            sealed = self.seal(
+                sealed, self._digest_place(fact.case, fact.number, person), erased, may_make_key
+            ).encode()
+        return {"open": {**opened, DIGEST: self._keyed(digest, fact, erased)}, DIGEST: sealed.decode()}
+
+    def _keyed(self, digest: str, fact: Fact, erased: Erasures) -> str:
+        """The same for the same digest, while neither person is erased; without either key nobody can work it out."""
+        keyed = digest.encode()
+        for person in Person:
+            generation, _ = _key_before(fact.number, erased.get(person, ()))
+            found = self.keys.keyed_digest(keyed, case=fact.case, person=person, generation=generation)
+            if found is None:
+                raise _missing_key(self._digest_place(fact.case, fact.number, person))
+            keyed = found
+        return f"sha256:{keyed.hex()}"
+
+    def _digest_in(self, body: Mapping[str, Any], row: FactRow, erased: Erasures) -> str:
+        """The digest of the decision, or, once either person was erased, what stands for it in the open part."""
+        places = [self._digest_place(row.case, row.number, person) for person in Person]
+        if any(_key_before(row.number, erased.get(place.person, ())).is_destroyed for place in places):
+            return str(body["open"][DIGEST])
+        text = str(body[DIGEST])
+        for place in reversed(places):
+            text = (self.unsealed(text, place, erased) or b"").decode()
+        return text
+
+    def _digest_place(self, case: str, number: int, person: Person) -> SealedPlace:
+        bound = f"{self.store}/{case}/{number}/digest/{person}".encode()
+        return SealedPlace(case, person, number, bound, f"the digest in fact {number} of case {case}")
+
     def _place(self, case: str, number: int, person: Person) -> SealedPlace:
         bound = f"{self.store}/{case}/{number}/{person}".encode()
         return SealedPlace(case, person, number, bound, f"fact {number} of case {case}")
+
+
+def padded(entries: bytes) -> bytes:
+    """These entries of a JSON map, filled up with spaces behind its first brace: every version reads past them."""
+    first, last = _BLOCKS
+    size = first if len(entries) <= first else -(-len(entries) // last) * last
+    return entries[:1] + b" " * (size - len(entries)) + entries[1:]
 
 
 def _key_before(number: int, erased: Sequence[int]) -> _KeyOfTime:

@@ -13,6 +13,7 @@ from cara_core.store.database.garbled_text import key_of
 from cara_core.store.database.tables import message, message_event, sending
 from cara_core.store.messages.rows import (
     OUTCOME_UNKNOWN,
+    UNSENT,
     MessageEvent,
     MessageKept,
     Stop,
@@ -24,8 +25,10 @@ from cara_core.store.messages.rows import (
 from cara_core.terms.instants import Instant
 from cara_core.terms.messages import Progress
 
-__all__ = ["PERHAPS_TWICE", "MessageReading"]
+__all__ = ["PERHAPS_TWICE", "RESTORED", "MessageReading"]
 
+RESTORED: Final = 2
+"""Stands in the row of the switch that was turned as a backup was put back: an older version reads a stop."""
 PERHAPS_TWICE: Final = "perhaps-twice"
 """The word of detail of a message that was sent again without anybody to ask whether it had gone out."""
 _PAGE: Final = 500
@@ -64,6 +67,11 @@ _TWICE: Final = select(func.count(message_event.c.reference.distinct())).where(
 )
 _NEWEST_STOP: Final = select(sending.c.at, sending.c.said_by, sending.c.stopped).where(
     sending.c.seq == select(func.max(sending.c.seq)).scalar_subquery()
+)
+_LAST_RESTORED: Final = (
+    select(sending.c.at, sending.c.said_by)
+    .where(sending.c.stopped == bindparam("restored"))
+    .order_by(sending.c.seq.desc())
 )
 _ANY: Final = select(message.c.reference).limit(bindparam("page")).offset(literal_column("0"))
 
@@ -131,6 +139,15 @@ class MessageReading:
     def any(self) -> bool:
         """Was anything ever done with a message in this store?"""
         return bool(self.database.rows(_ANY, (1,)))
+
+    def restored_at(self) -> Instant | None:
+        """When was a backup last put back? ``None``: never."""
+        rows = self.database.rows(_LAST_RESTORED, (RESTORED,))
+        return stop_of(rows[0]).at if rows else None
+
+    def count_unsent(self) -> int:
+        """How many messages of the store may still have to be sent, or may have gone out after a backup?"""
+        return sum(number for state, number in self.database.rows(_COUNTS) if state in UNSENT)
 
     def stopped(self) -> Stop | None:
         """Who stopped all sending, and when? ``None``: it goes on."""

@@ -19,7 +19,7 @@ from cara_core.errors import Fault, InputError
 from cara_core.store.database.database import Cursor
 from cara_core.store.log.access_log import Action, moment
 from cara_core.store.messages.announcement_log import AnnouncementKept, AnnouncementLog
-from cara_core.store.messages.reading import PERHAPS_TWICE
+from cara_core.store.messages.reading import PERHAPS_TWICE, RESTORED
 from cara_core.store.messages.rows import (
     UNSENT,
     Claimed,
@@ -38,11 +38,14 @@ from cara_core.store.messages.statements import (
     SETTLE,
 )
 from cara_core.store.messages.wrong_messages import WrongMessages
-from cara_core.terms.instants import Instant
+from cara_core.terms.instants import Instant, london_day
 from cara_core.terms.messages import FORWARD, Announcement, Progress, Reader, Receipt
 from cara_core.terms.one_message import Message
 
-__all__ = ["Messages", "Step"]
+__all__ = ["SWITCHED", "Messages", "Step"]
+
+SWITCHED: Final = ("sending resumed", "sending stopped", "sending stopped as a backup was put back")
+"""What the access log says of the switch, by what stands in the row of the switch, before the number of that row."""
 
 _WHO: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ./_-]{0,63}", re.ASCII)
 _OUT: Final = 2 * FORWARD[Progress.ACCEPTED]
@@ -88,12 +91,21 @@ class Messages(WrongMessages):
                 self._add_event(cursor, planned.reference, at, state=known.state, detail="lease-ended")
             lease = to_the_second(until)
             self._write(cursor, LEASE, leased_until=lease, updated_at=moment(at), reference=planned.reference)
+        attempts = known.attempts if known else 0
         return Claimed(
             message=planned,
             until=lease,
-            attempts=known.attempts if known else 0,
+            attempts=attempts or self._asked_first(planned),
             channel=known.channel if known and known.attempts else planned.channel,
         )
+
+    def _asked_first(self, planned: Message) -> int:
+        """As how often handed over does it count that the store says nothing of? More than once may go unseen: 0 or 2.
+
+        A backup that was put back does not say what went out after it.
+        """
+        restored = self.restored_at()
+        return 2 if restored is not None and planned.due.opens_on <= london_day(restored) else 0
 
     def record_handover(
         self,
@@ -143,7 +155,7 @@ class Messages(WrongMessages):
             cursor,
             HAND_OVER,
             channel=planned.channel,
-            language=language,
+            language=None if planned.reader is Reader.VICTIM else language,
             contact_version=planned.contact_version,
             opens_on=planned.opens_on.isoformat(),
             state=_still(known).value,
@@ -234,12 +246,22 @@ class Messages(WrongMessages):
         """Let sending go on."""
         self._switch(by, at, stopped=0)
 
+    def stop_after_restore(self, by: str, at: Instant) -> None:
+        """Stop all sending as a backup was put back: whatever is due by then may have gone out since.
+
+        Its provider is asked first, also once sending goes on again.
+        """
+        self._switch(by, at, stopped=RESTORED)
+
     def _switch(self, by: str, at: Instant, *, stopped: int) -> None:
         if not _WHO.fullmatch(by):
             raise InputError([Fault("by", "NOT_ALLOWED", "allowed: a role or a collar number")])
         with self.database.writing() as cursor:
             last = cursor.execute(self.database.sql(LAST_STOP), ()).fetchone()[0] or 0
             self._write(cursor, ADD_STOP, seq=last + 1, at=moment(at), said_by=by, stopped=stopped)
+            # Checkpoints name the access log: so a stop that was taken away shows, and one that was put in.
+            reason = f"{SWITCHED[stopped]}, row {last + 1}"
+            self.log.put(cursor, at=at, who=by, action=Action.ALTERATION, case=None, reason=reason)
 
     def _end(
         self,

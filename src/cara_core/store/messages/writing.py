@@ -8,7 +8,7 @@ from cara_core.store.messages.reading import MessageReading
 from cara_core.store.messages.rows import MessageKept
 from cara_core.store.messages.statements import ADD_EVENT, ADD_MESSAGE, LAST_EVENT, Write
 from cara_core.terms.instants import Instant
-from cara_core.terms.messages import Progress
+from cara_core.terms.messages import Progress, Reader
 from cara_core.terms.one_message import Message
 
 __all__ = ["MessageWriting"]
@@ -31,7 +31,7 @@ class MessageWriting(MessageReading):
             reader=new.reader.value,
             medium=new.medium.value,
             channel=new.channel,
-            language=new.language,
+            language=None if new.reader is Reader.VICTIM else new.language,
             contact_version=new.contact_version,
             opens_on=new.opens_on.isoformat(),
             state=state.value,

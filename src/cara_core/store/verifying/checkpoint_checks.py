@@ -82,6 +82,7 @@ class CheckpointChecks:
         self.faults: list[VerifyFault] = []
         self.fact_roots: defaultdict[int, set[bytes]] = defaultdict(set)
         self.access_roots: defaultdict[int, set[bytes]] = defaultdict(set)
+        self.further: defaultdict[str, defaultdict[int, set[bytes]]] = defaultdict(lambda: defaultdict(set))
         self._store_id = store_id
         self._keys = keys
         self._elsewhere: defaultdict[int, set[str]] = defaultdict(set)
@@ -153,6 +154,8 @@ class CheckpointChecks:
     def _believe(self, found: Checkpoint) -> None:
         self.fact_roots[found.facts].add(found.facts_root)
         self.access_roots[found.access].add(found.access_root)
+        for signed in found.further:
+            self.further[signed.table][signed.size].add(signed.root)
 
     def _fault(self, number: object, kind: FaultKind, words: str) -> None:
         seq = number if type(number) is int else None

@@ -10,12 +10,16 @@ number of the checkpoint with the digest of the one before it, and the instant::
     access <rows> <root>
     checkpoint <number> <digest before it>
     signed-at <instant>
+    <table> <rows> <root>
+
+The last line stands once for each further table (contact records, calendar, switch, messages); a
+version before this one wrote none of them.
 
 Only a copy outside the database shows that the last rows of it are gone.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from sqlalchemy import Connection, Table, func, insert, select
@@ -24,8 +28,9 @@ from cara_core.errors import Fault, InputError, StoreBusy, StoreDamaged, StoreEr
 from cara_core.store.database import tables
 from cara_core.store.database.database import Database
 from cara_core.store.log.chain import ChainEnd, next_row, origin
+from cara_core.store.verifying.beside.sending_checks import SignedRows, event_rows
 from cara_core.store.verifying.chain_walk import Roots, Walk
-from cara_core.store.verifying.checkpoint import ORIGIN, Checkpoint
+from cara_core.store.verifying.checkpoint import ORIGIN, Checkpoint, SignedTable
 from cara_core.store.verifying.fault_location import faults_of
 from cara_core.store.verifying.signed_notes import Signer, from_base64, read_note, sign_note
 from cara_core.store.verifying.table_rows import one_moment, rows
@@ -38,7 +43,8 @@ _ROOT = r"[A-Za-z0-9+/]{43}="
 _LINES: Final = re.compile(
     rf"cara-store/(?P<store>[^\s+]{{1,100}})\n(?P<facts>{_SIZE})\n(?P<facts_root>{_ROOT})\n"
     rf"access (?P<access>{_SIZE}) (?P<access_root>{_ROOT})\n"
-    rf"checkpoint (?P<number>{_SIZE}) (?P<previous>{_ROOT})\nsigned-at (?P<at>\S{{1,40}})\n",
+    rf"checkpoint (?P<number>{_SIZE}) (?P<previous>{_ROOT})\nsigned-at (?P<at>\S{{1,40}})\n"
+    rf"(?P<further>(?:[a-z_]{{1,40}} {_SIZE} {_ROOT}\n){{0,20}})",
     re.ASCII,
 )
 
@@ -69,11 +75,18 @@ def read_checkpoint(body: str) -> Checkpoint:
                 facts_root=facts_root,
                 access=int(found["access"]),
                 access_root=access_root,
+                further=tuple(_further_in(found["further"])),
             )
             # An instant can be written in several ways, and a signature is over one of them.
             if read.text == body and read.number > 0:
                 return read
     raise InputError([Fault("", "CHECKPOINT_UNREADABLE", "the six lines of a checkpoint of a case store")])
+
+
+def _further_in(lines: str) -> Iterator[SignedTable]:
+    for line in lines.splitlines():
+        table, size, root = line.split(" ")
+        yield SignedTable(table=table, size=int(size), root=from_base64(root) or b"")
 
 
 def sign_checkpoint(database: Database, *, signers: Sequence[Signer], at: Instant) -> str:
@@ -106,9 +119,11 @@ def _next(connection: Connection, at: Instant) -> Checkpoint:
     checkpoints = _walk(connection, store_id, tables.checkpoint, {})
     fact_roots: Roots = {}
     access_roots: Roots = {}
+    further: dict[str, Roots] = {}
     if checkpoints.last:
         last = read_checkpoint(read_note(str(checkpoints.last.note)).text)
         fact_roots, access_roots = {last.facts: {last.facts_root}}, {last.access: {last.access_root}}
+        further = {signed.table: {signed.size: {signed.root}} for signed in last.further}
     facts = _walk(connection, store_id, tables.fact, fact_roots).tree
     access = _walk(connection, store_id, tables.access, access_roots).tree
     return Checkpoint(
@@ -120,7 +135,25 @@ def _next(connection: Connection, at: Instant) -> Checkpoint:
         facts_root=facts.root(),
         access=access.size,
         access_root=access.root(),
+        further=tuple(_further(connection, store_id, further)),
     )
+
+
+def _further(connection: Connection, store_id: str, roots: Mapping[str, Roots]) -> Iterator[SignedTable]:
+    """The further tables as they are now. Raises as :func:`_walk` does."""
+    for table in (tables.reach, tables.calendar_entry):
+        tree = _walk(connection, store_id, table, roots.get(table.name, {})).tree
+        yield SignedTable(table=table.name, size=tree.size, root=tree.root())
+    for table, found in (
+        (tables.sending, rows(connection, tables.sending)),
+        (tables.message_event, event_rows(connection)),
+    ):
+        signed = SignedRows(store_id, table.name, roots.get(table.name, {}))
+        for row in found:
+            signed.take(row)
+        for fault in signed.faults():
+            raise StoreDamaged(fault.place, fault.words)
+        yield SignedTable(table=table.name, size=signed.tree.size, root=signed.tree.root())
 
 
 def _walk(connection: Connection, store_id: str, table: Table, roots: Roots) -> Walk:

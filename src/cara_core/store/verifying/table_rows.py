@@ -19,8 +19,12 @@ _AT_ONCE = 1000
 _NEEDED = (tables.store, tables.fact, tables.outbox, tables.access, tables.checkpoint)
 _ADDED: Final[Mapping[Table, str]] = {
     tables.reach: "0002",
+    tables.message: "0002",
+    tables.message_event: "0002",
+    tables.sending: "0002",
     tables.decision: "0003",
     tables.request: "0003",
+    tables.reference_key: "0005",
     tables.calendar_entry: "0007",
 }
 """Tables that came later, each with the step that made it."""

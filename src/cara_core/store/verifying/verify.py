@@ -18,7 +18,10 @@ from cara_core.store.database.failures import UNREADABLE, is_damage, is_no_datab
 from cara_core.store.database.schema import FORMER
 from cara_core.store.database.versions import holds_former_store
 from cara_core.store.log.chain import origin
-from cara_core.store.verifying.calendar_checks import CalendarChecks
+from cara_core.store.verifying.beside.calendar_checks import CalendarChecks
+from cara_core.store.verifying.beside.contact_checks import ContactChecks
+from cara_core.store.verifying.beside.schema_checks import schema_faults
+from cara_core.store.verifying.beside.sending_checks import SendingChecks
 from cara_core.store.verifying.chain_walk import Row, Walk
 from cara_core.store.verifying.checkpoint_checks import (
     CheckpointChecks,
@@ -27,14 +30,13 @@ from cara_core.store.verifying.checkpoint_checks import (
     read_keys,
     signed_checkpoint,
 )
-from cara_core.store.verifying.contact_checks import ContactChecks
 from cara_core.store.verifying.database_checks import Integrity, integrity_of
 from cara_core.store.verifying.decision_checks import DecisionChecks
 from cara_core.store.verifying.fact_checks import FactChecks
 from cara_core.store.verifying.fault import FaultKind, VerifyFault
 from cara_core.store.verifying.fault_location import faults_of
 from cara_core.store.verifying.signed_notes import VerifierKey
-from cara_core.store.verifying.table_rows import holds_no_store, missing_tables, one_moment, rows
+from cara_core.store.verifying.table_rows import has_table, holds_no_store, missing_tables, one_moment, rows
 from cara_core.store.verifying.verification import RecordedFact, Unprotected, Verification, VerificationState
 
 __all__ = ["verify", "verify_at"]
@@ -49,6 +51,10 @@ _ORDER: Final = (
     "reach",
     "request",
     "calendar_entry",
+    "sending",
+    "message",
+    "message_event",
+    "reference_key",
     "checkpoint",
     "database",
 )
@@ -130,9 +136,11 @@ class _Checks:
         self._look(tables.checkpoint, lambda: self.checkpoints.look(connection), lambda: 0)
         self.facts = FactChecks(self.store_id, self.checkpoints.fact_roots)
         self.access = Walk(origin(store_id=self.store_id, table=tables.access.name), self.checkpoints.access_roots)
-        self.contacts = ContactChecks(self.store_id)
+        further = self.checkpoints.further
+        self.contacts = ContactChecks(self.store_id, further[tables.reach.name])
+        self.sending = SendingChecks(self.store_id, further)
         self.decisions = DecisionChecks(self.store_id)
-        self.calendar = CalendarChecks(self.store_id)
+        self.calendar = CalendarChecks(self.store_id, further[tables.calendar_entry.name])
 
     def verification(self) -> Verification:
         """Look at everything: what was checked, and what is wrong."""
@@ -171,9 +179,11 @@ class _Checks:
         self._look(tables.access, self._look_at_access, lambda: self.access.end)
         self._look(tables.reach, lambda: contacts.look(connection), lambda: contacts.walk.end)
         self._look(tables.calendar_entry, lambda: self.calendar.look(connection), lambda: self.calendar.walk.end)
+        self._look_at_sending()
         integrity = integrity_of(connection, self._missing)
-        for checks in (facts, decisions, contacts, self.calendar, self.checkpoints, integrity):
+        for checks in (facts, decisions, contacts, self.calendar, self.sending, self.checkpoints, integrity):
             self.faults += checks.faults
+        self.faults += schema_faults(connection)
         self.faults.sort(key=lambda fault: _ORDER.index(fault.where))
         return integrity
 
@@ -210,9 +220,17 @@ class _Checks:
     def _look_at_access(self) -> None:
         for row in rows(self._connection, tables.access):
             self.access.take(row)
-            self.contacts.count(row)
+            self.sending.count(row)
             self.calendar.count(row)
         self.faults += faults_of(self.access, self.checkpoints.access_roots, self._connection, tables.access)
+
+    def _look_at_sending(self) -> None:
+        connection, sending = self._connection, self.sending
+        if has_table(connection, tables.sending):
+            self._look(tables.sending, lambda: sending.look_at_switch(connection), lambda: 0)
+        kept = (tables.message, tables.message_event, tables.access)
+        if all(has_table(connection, table) and table.name not in self._missing for table in kept):
+            self._look(tables.message, lambda: sending.look_at_messages(connection), lambda: 0)
 
     def _look(self, table: Table, look: Callable[[], None], end: Callable[[], int]) -> None:
         """Look at a table; where the database itself cannot read it, that is the fault."""

@@ -35,7 +35,7 @@ class Line:
     """
 
     kind: LineKind
-    text: str
+    text: str = attrs.field(repr=False)
     columns: int = 0
     outcome: str | None = None
 

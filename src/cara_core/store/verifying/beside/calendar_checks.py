@@ -15,7 +15,7 @@ from cara_core.store.calendar.calendar_log import ENTRIES_KEPT
 from cara_core.store.calendar.calendar_rows import CalendarRow, is_of_a_newer_version
 from cara_core.store.database import tables
 from cara_core.store.log.chain import origin
-from cara_core.store.verifying.chain_walk import Row, Walk
+from cara_core.store.verifying.chain_walk import Roots, Row, Walk
 from cara_core.store.verifying.fault import FaultKind, VerifyFault
 from cara_core.store.verifying.fault_location import faults_of
 from cara_core.store.verifying.table_rows import has_table, rows
@@ -29,8 +29,9 @@ _KEPT: Final = re.compile(rf"{ENTRIES_KEPT}([1-9][0-9]{{0,17}})", re.ASCII)
 class CalendarChecks:
     """Let it :meth:`count` every row of the access log, then :meth:`look` at the table."""
 
-    def __init__(self, store_id: str) -> None:
-        self.walk = Walk(origin(store_id=store_id, table=_WHERE), {})
+    def __init__(self, store_id: str, roots: Roots) -> None:
+        self.walk = Walk(origin(store_id=store_id, table=_WHERE), roots)
+        self._roots = roots
         self.faults: list[VerifyFault] = []
         self._kept = 0
 
@@ -48,7 +49,7 @@ class CalendarChecks:
                 if follows and unreadable is None and not _reads(row):
                     words = "it says no workshop and no facilitator, though its digest was made to fit"
                     unreadable = VerifyFault(where=_WHERE, seq=row.seq, kind=FaultKind.REWRITTEN, words=words)
-            self.faults += faults_of(self.walk, {}, connection, tables.calendar_entry)
+            self.faults += faults_of(self.walk, self._roots, connection, tables.calendar_entry)
         self.faults += [] if unreadable is None else [unreadable]
         last = self.walk.end
         if last < self._kept:

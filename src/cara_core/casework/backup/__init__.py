@@ -1,0 +1,1 @@
+"""What is done after a backup of a store was put back."""

@@ -1,0 +1,1 @@
+"""What stands beside the facts: contact records, the calendar, the switch and the messages; and the schema."""
