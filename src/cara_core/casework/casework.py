@@ -8,10 +8,10 @@ import attrs
 from typing_extensions import override
 
 from cara_core.case.facts import BookingCancelled, PersonErased
-from cara_core.casework.asked_facts import Askable, Viewpoint, read_asked
+from cara_core.casework.asked_facts import Askable
 from cara_core.casework.calendar.calls import CalendarCalls
 from cara_core.casework.call_checks import check_call
-from cara_core.casework.changes import Booking, Change, Recordings, Screening
+from cara_core.casework.changes import Booking, Change, Screening, recording_change
 from cara_core.casework.results import (
     AskedFact,
     CaseOpened,
@@ -136,19 +136,22 @@ class Casework(CalendarCalls):
         one or several. ``by`` and ``on`` stand for what a fact does not say itself; ``on``
         is also the last day that anything may have happened on (without it: today in London).
         """
-        ahead = check_call(at=at, case=case, by=by, request=request, on=on, expected=expected)
-        today = london_day(at) if on is None else on
-        found = read_asked(facts, Viewpoint(case=case, today=today, at=at), by=by, on=on)
-        change = Change(
-            case=case,
-            asked=[fact.asked for fact in found.facts],
-            work_out=Recordings(asked=found, today=today, has_key=request is not None).work_out,
-            at=at,
-            request=request,
-            expected=expected,
-            ahead=(*ahead, *found.ahead),
+        return self._keep(
+            recording_change(case, facts, at=at, by=by, on=on, request=request, expected=expected),
         )
-        return self._keep(change)
+
+    def try_out(
+        self,
+        case: str,
+        facts: Askable | Sequence[Askable],
+        *,
+        at: Instant,
+        by: str | None = None,
+        on: Day | None = None,
+        request: str | None = None,
+    ) -> CaseRecorded:
+        """What would :meth:`record` keep by this, and what would begin and end? Nothing is kept. Raises as it does."""
+        return self._recorder.try_out(recording_change(case, facts, at=at, by=by, on=on, request=request))
 
     def screen(
         self,
