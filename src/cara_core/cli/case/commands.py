@@ -6,10 +6,11 @@ from typing import Annotated
 import typer
 
 from cara_core.cli.arguments.options import By, Force, Json, Key, KnownAt, On, Reason, Store, Today
+from cara_core.cli.case.everyday.group import CaseGroup
 
 __all__ = ["case"]
 
-case = typer.Typer(add_completion=False, no_args_is_help=True, rich_markup_mode=None)
+case = typer.Typer(cls=CaseGroup, add_completion=False, no_args_is_help=True, rich_markup_mode=None)
 
 Case = Annotated[str, typer.Argument(metavar="CASE", help="The force's own reference for the case.")]
 
