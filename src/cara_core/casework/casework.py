@@ -9,9 +9,9 @@ from typing_extensions import override
 
 from cara_core.case.facts import BookingCancelled, PersonErased
 from cara_core.casework.asked_facts import Askable
-from cara_core.casework.calendar.calls import CalendarCalls
 from cara_core.casework.call_checks import check_call
 from cara_core.casework.changes import Booking, Change, Screening, recording_change
+from cara_core.casework.register.calls import RegisterCalls
 from cara_core.casework.results import (
     AskedFact,
     CaseOpened,
@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from cara_core.casework.opening import Opener
     from cara_core.casework.reading import CaseReader
     from cara_core.casework.recording import Recorder
+    from cara_core.casework.register.keeping import RegisterKeeper
     from cara_core.casework.sending import Sender, Sending
     from cara_core.casework.telling import Teller
     from cara_core.casework.verifying import CheckpointSigner
@@ -48,7 +49,7 @@ if TYPE_CHECKING:
 __all__ = ["Casework"]
 
 
-class Casework(CalendarCalls):
+class Casework(RegisterCalls):
     """The cases of one store. Made by :func:`cara_core.open_casework`; several threads may use it.
 
     A forked process opens its own. Once a call that records has returned, what it recorded
@@ -76,11 +77,12 @@ class Casework(CalendarCalls):
         reader: "CaseReader",
         contacts: "ContactRecorder",
         calendar: "CalendarKeeper",
+        register: "RegisterKeeper",
         sender: "Callable[[], Sender]",
         signer: "Callable[[], CheckpointSigner]",
         teller: "Teller",
     ) -> None:
-        super().__init__(reader, calendar)
+        super().__init__(reader, calendar, register, teller)
         self._at_hand = at_hand
         self._opener = opener
         self._recorder = recorder
@@ -88,7 +90,6 @@ class Casework(CalendarCalls):
         # Made when they are first asked for: few calls need what they import.
         self._sender = sender
         self._signer = signer
-        self._teller = teller
 
     def open(
         self,
@@ -341,6 +342,3 @@ class Casework(CalendarCalls):
     def _keep(self, change: Change) -> CaseRecorded:
         """Keep what happens, and tell the forces of it."""
         return attrs.evolve(self._recorder.keep(change), hooks=self._tell(change.at))
-
-    def _tell(self, at: Instant) -> HookReport | None:
-        return self._teller.tell_after_commit(at)
