@@ -193,11 +193,18 @@ def test_the_hour_of_a_concern_is_a_moment_in_london(called: Any, live: Path) ->
     assert raised["at"] == "2026-04-02T15:30:00Z"
     late = called("case", "take-up", "R3", "--on", "2026-04-02")
     assert late.stderr.startswith("cara: --at: missing")
-    assert called("case", "take-up", "R3", "--on", "2026-04-02", "--at", "17:00", "--yes").returncode == 0
+    assert (
+        called("case", "take-up", "R3", "--on", "2026-04-02", "--at", "17:00", "--yes", "--by", "PC 9").returncode == 0
+    )
 
 
 def test_the_digest_of_varied_conditions_is_worked_out_and_somebody_is_sure(called: Any, live: Path) -> None:
-    conditions = ("--conditions", "workshops rehabilitation 10", "--conditions", "not-to-reoffend rehabilitation")
+    conditions = (
+        "--conditions",
+        "workshops rehabilitation 10",
+        "--conditions",
+        "no-reoffending=not-to-reoffend rehabilitation",
+    )
     call = ("case", "vary", "R3", *ON, *conditions, "--consent", "yes", "--reason", "another day", "--yes")
     unsure = called(*call)
     assert unsure.returncode == 2

@@ -1,13 +1,16 @@
 """``cara case …``: the commands of one case and their options. What each does is in the module of its name."""
 
 from enum import StrEnum
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from cara_core.cli.arguments.case_names import complete_case
 from cara_core.cli.arguments.options import By, Force, Json, Key, KnownAt, On, Reason, Store, Today
 from cara_core.cli.case.everyday.group import CaseGroup
+
+if TYPE_CHECKING:
+    from cara_core.cli.case.everyday.correcting import Call as Correction
 
 __all__ = ["case"]
 
@@ -21,6 +24,10 @@ Case = Annotated[
         autocompletion=complete_case,
     ),
 ]
+
+
+Yes = Annotated[bool, typer.Option("--yes", help="Keep it without asking: for scripts.")]
+Everything = Annotated[bool, typer.Option("--all", help="Where it is refused, show everything that may follow now.")]
 
 
 class FactForm(StrEnum):
@@ -195,6 +202,120 @@ def timeline(
     from cara_core.cli.case.timeline import run  # noqa: PLC0415  (imported when it is asked for)
 
     raise typer.Exit(run(name, on=on, svg=svg, store=store, by=by, reason=reason))
+
+
+@case.command()
+def correct(
+    *,
+    name: Case,
+    number: Annotated[int, typer.Argument(metavar="NUMBER", help="Which fact, as cara case timeline shows it.")],
+    changes: Annotated[
+        list[str] | None, typer.Option("--set", metavar="FIELD=VALUE", help="What is right; several may be given.")
+    ] = None,
+    why: Annotated[str | None, typer.Option(metavar="TEXT", help="Why it was wrong.")] = None,
+    on: Annotated[str | None, typer.Option(metavar="DAY", help="Another day on which it happened.")] = None,
+    yes: Yes = False,
+    by: By = None,
+    key: Key = None,
+    store: Store = None,
+    as_json: Json = False,
+    everything: Everything = False,
+) -> None:
+    """Correct a fact that was wrong: it is said again, and why.
+
+    What never happened here is taken back with `cara case in-error`.
+    """
+    from cara_core.cli.case.everyday.correcting import correct as run  # noqa: PLC0415  (imported when it is asked for)
+
+    call = _correction(
+        name=name,
+        changes=changes,
+        why=why,
+        on=on,
+        since=None,
+        yes=yes,
+        by=by,
+        key=key,
+        store=store,
+        as_json=as_json,
+        everything=everything,
+    )
+    raise typer.Exit(run(number, call))
+
+
+@case.command()
+def known(
+    *,
+    name: Case,
+    changes: Annotated[
+        list[str] | None, typer.Argument(metavar="PATH=VALUE", help="Paths of the referral, each with its value.")
+    ] = None,
+    source: Annotated[str | None, typer.Option(metavar="TEXT", help="Where it is known from.")] = None,
+    since: Annotated[
+        str | None, typer.Option(metavar="DAY", help="From which day on it holds.", show_default="the beginning")
+    ] = None,
+    on: On = None,
+    yes: Yes = False,
+    by: By = None,
+    key: Key = None,
+    store: Store = None,
+    as_json: Json = False,
+    everything: Everything = False,
+) -> None:
+    """Say what of the referral is known by now, or was wrong. It is screened again.
+
+    At a terminal, and without a path, it asks what the screening says would settle it.
+    """
+    from cara_core.cli.case.everyday.correcting import say_known  # noqa: PLC0415  (imported when it is asked for)
+
+    call = _correction(
+        name=name,
+        changes=changes,
+        why=source,
+        on=on,
+        since=since,
+        yes=yes,
+        by=by,
+        key=key,
+        store=store,
+        as_json=as_json,
+        everything=everything,
+    )
+    raise typer.Exit(say_known(call))
+
+
+def _correction(
+    *,
+    name: str,
+    changes: list[str] | None,
+    why: str | None,
+    on: str | None,
+    since: str | None,
+    yes: bool,
+    by: str | None,
+    key: str | None,
+    store: str | None,
+    as_json: bool,
+    everything: bool,
+) -> "Correction":
+    from cara_core.cli.arguments.day_and_force import decision_day  # noqa: PLC0415  (imported when it is asked for)
+    from cara_core.cli.arguments.store import asker, store_url  # noqa: PLC0415  (the same)
+    from cara_core.cli.case.everyday.correcting import Call as Correction  # noqa: PLC0415  (the same)
+
+    return Correction(
+        case=name,
+        changes=changes or (),
+        why=why,
+        on=None if on is None else decision_day(on),
+        today=decision_day(on),
+        since=None if since is None else decision_day(since),
+        asks=asker(by),
+        key=key,
+        url=store_url(store),
+        as_json=as_json,
+        yes=yes,
+        everything=everything,
+    )
 
 
 @case.command("list")

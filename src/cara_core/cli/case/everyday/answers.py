@@ -15,7 +15,7 @@ from cara_core.terms.days import Day, days_before, read_day
 __all__ = ["allowed_words", "as_json", "read_answer", "read_list", "shown_word"]
 
 YES_AND_NO: Final[Mapping[str, bool]] = {"yes": True, "no": False}
-A_CONDITION: Final = "KIND OBJECT [HOURS], such as: workshops rehabilitation 10"
+A_CONDITION: Final = "KIND OBJECT [HOURS], such as: workshops rehabilitation 10; NAME=KIND names it"
 _MOST: Final = 10_000
 _PAIR: Final = re.compile(r"([^=\s]{1,64})=([a-z]+)")
 
@@ -121,12 +121,13 @@ def _pair(question: Question, text: str) -> dict[str, str]:
 
 def _condition(question: Question, text: str) -> Condition:
     """One condition: what it asks, what it is for, and its hours, or the order behind a penalty."""
-    kind, objects, *more = [*text.split(maxsplit=2), "", ""][:3]
+    named, objects, *more = [*text.split(maxsplit=2), "", ""][:3]
+    name, equals, kind = named.rpartition("=")
     further = more[0].strip()
     try:
         asked = ConditionKind(kind.replace("-", "_"))
         return Condition(
-            id=asked.replace("_", "-"),
+            id=name if equals else asked.replace("_", "-"),
             kind=asked,
             objects=tuple(ConditionObject(word) for word in objects.split(",")),
             hours=int(further) if further.isdecimal() else None,
@@ -143,7 +144,7 @@ def _with_ids(conditions: Sequence[Condition]) -> tuple[Condition, ...]:
     """Each with a name of its own: the second of a kind has a number behind it."""
     found: list[Condition] = []
     for condition in conditions:
-        alike = sum(known.kind is condition.kind for known in found)
+        alike = sum(known.id == condition.id for known in found)
         name = condition.id if not alike else f"{condition.id}-{alike + 1}"
         found.append(attrs.evolve(condition, id=name))
     return tuple(found)

@@ -10,23 +10,19 @@ from cara_core.casework.casework import Casework
 from cara_core.casework.results import CaseRecorded
 from cara_core.cli.arguments.case_names import found_case
 from cara_core.cli.arguments.store import in_options, open_cases, reader
-from cara_core.cli.case.change import print_recorded
 from cara_core.cli.case.everyday.call import Call
 from cara_core.cli.case.everyday.filling import Draft
+from cara_core.cli.case.everyday.keeping import NOT_KEPT, ToKeep, show_and_keep
 from cara_core.cli.case.everyday.refusing import refusal_lines
-from cara_core.cli.case.everyday.summary import summary_lines
 from cara_core.cli.case.everyday.table import Question
 from cara_core.cli.clock import now
-from cara_core.cli.exit_status import ATTENTION, DONE, WRONG
+from cara_core.cli.exit_status import ATTENTION, WRONG
 from cara_core.cli.terminal.asking import Stopped, can_ask, is_agreed
-from cara_core.cli.terminal.lines import print_lines
 from cara_core.cli.terminal.streams import print_note
 from cara_core.errors import CaseEnded, Fault, InputError, OutOfTurn
 
 __all__ = ["run"]
 
-_NOT_KEPT: Final = "cara: nothing was kept"
-_WITH_YES: Final = "cara: nothing was kept: --yes keeps it"
 _OF_A_FIELD: Final = re.compile(r"(?:\[\d+\]\.)?(what\.)?([a-z_]+)(.*)", re.DOTALL)
 _ROUNDS: Final = 20
 """So often whoever sits there is asked for something more: each time the rules said what was missing."""
@@ -39,7 +35,7 @@ def run(call: Call) -> int:
         with open_cases(call.url) as casework:
             return _record(casework, call, asking=asking)
     except Stopped:
-        print_note(f"\n{_NOT_KEPT}")
+        print_note(f"\n{NOT_KEPT}")
         return ATTENTION
     except InputError as wrong:
         for fault in _in_options(call, wrong).faults:
@@ -62,40 +58,24 @@ def _record(casework: Casework, call: Call, *, asking: bool) -> int:
     if missing:
         raise InputError(missing)
     if call.command.sure and not call.sure and not is_agreed(call.command.sure):
-        print_note(_NOT_KEPT)
+        print_note(NOT_KEPT)
         return ATTENTION
     tried = _tried(casework, draft, asking=asking)
-    if not call.as_json:
-        print_lines(summary_lines(call.command, tried))
-    if not tried.facts:
-        return DONE
-    if not (call.yes or tried.repeated or _is_wanted(asking=asking)):
-        return ATTENTION
-    kept = casework.record(
-        name,
-        draft.mapping(),
-        at=now(),
+    to_keep = ToKeep(
+        case=name,
+        kind=call.command.kind,
+        mapping=draft.mapping(),
         on=call.on,
-        request=call.key,
-        expected=tried.case.number - len(tried.facts),
+        key=call.key,
+        yes=call.yes,
+        as_json=call.as_json,
     )
-    return print_recorded(kept, as_json=call.as_json, is_short=True)
+    return show_and_keep(casework, to_keep, tried, asking=asking)
 
 
 def _not_sure(call: Call, *, asking: bool) -> Iterable[Fault]:
     if call.command.sure and not call.sure and not asking:
         yield Fault("--sure", "MISSING", f"missing; it says yes to: {call.command.sure}")
-
-
-def _is_wanted(*, asking: bool) -> bool:
-    """Does whoever sits there say that it is to be kept? A pipe says nothing."""
-    if not asking:
-        print_note(_WITH_YES)
-        return False
-    if is_agreed("Keep this?"):
-        return True
-    print_note(_NOT_KEPT)
-    return False
 
 
 def _tried(casework: Casework, draft: Draft, *, asking: bool) -> CaseRecorded:
@@ -106,8 +86,7 @@ def _tried(casework: Casework, draft: Draft, *, asking: bool) -> CaseRecorded:
                 draft.call.case, draft.mapping(), at=now(), on=draft.call.on, request=draft.call.key
             )
         except InputError as wrong:
-            paths = [fault.path for fault in wrong.faults]
-            questions = _to_ask(draft, paths)
+            questions = _to_ask(draft, [_path_to_ask(draft, fault) for fault in wrong.faults])
             if not asking or questions is None:
                 raise
             for fault in _in_options(draft.call, wrong).faults:
@@ -119,6 +98,14 @@ def _tried(casework: Casework, draft: Draft, *, asking: bool) -> CaseRecorded:
         for question in questions:
             draft.ask(question)
     raise Stopped
+
+
+def _path_to_ask(draft: Draft, fault: Fault) -> str:
+    """Of a fault that names another field by which it is allowed: that one, where it was not asked yet."""
+    for question in draft.call.command.questions:
+        if f"{question.key}: " in fault.allowed and question.name not in {*draft.values, *draft.left_out}:
+            return f"what.{question.key}"
+    return fault.path
 
 
 def _to_ask(draft: Draft, paths: Sequence[str]) -> list[Question] | None:
