@@ -4,7 +4,6 @@ import os
 import pty
 import re
 import select
-import signal
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
@@ -12,12 +11,12 @@ from pathlib import Path
 
 import attrs
 
-__all__ = ["CTRL_C", "CTRL_D", "Typed", "at_a_terminal", "in_a_pipe"]
+__all__ = ["CTRL_D", "Typed", "at_a_terminal", "in_a_pipe"]
 
 ESCAPES = re.compile(r"\x1b\[[0-9;?]*[a-zA-Z]")
 CALL = (sys.executable, "-m", "cara_core.cli")
 SECONDS = 60.0
-CTRL_C, CTRL_D = "\x03", "\x04"
+CTRL_D = "\x04"
 BY = "sergeant 12"
 
 
@@ -41,7 +40,7 @@ def at_a_terminal(
 ) -> Typed:
     """Run ``cara`` on a terminal; each of ``answers`` is typed when the prompt stands there and waits.
 
-    An answer of one control sign is sent as it is, without Enter.
+    Ctrl-D is sent as it is, without Enter.
     """
     ours, theirs = pty.openpty()
     left = list(answers)
@@ -57,11 +56,7 @@ def at_a_terminal(
             if prompts > answered and shown.endswith(b"> "):
                 answered = prompts
                 text = left.pop(0) if left else CTRL_D
-                if text == CTRL_C:
-                    # The terminal is not the one that rules this session: the signal is sent by hand.
-                    running.send_signal(signal.SIGINT)
-                else:
-                    os.write(ours, text.encode() if text == CTRL_D else f"{text}\n".encode())
+                os.write(ours, text.encode() if text == CTRL_D else f"{text}\n".encode())
         status = running.wait(timeout=SECONDS)
     os.close(ours)
     raw = shown.decode().replace("\r\n", "\n")

@@ -16,7 +16,7 @@ from cara_core.errors import InputError
 from cara_core.formats.fact import fact_mapping
 from cara_core.formats.referral import read_referral
 from cara_core.terms.days import day
-from cli.everyday.terminal import CTRL_C, CTRL_D, at_a_terminal, in_a_pipe
+from cli.everyday.terminal import CTRL_D, at_a_terminal, in_a_pipe
 from support.clocks import NOW
 from support.pages import DOCS
 
@@ -98,10 +98,9 @@ def test_it_is_asked_shown_and_kept_at_a_terminal(live: Path) -> None:
     ("answers_given", "wanted"),
     [
         (["1", "caution", "tel", "no", "no"], "nothing was kept"),
-        (["1", "caution", CTRL_C], "nothing was kept"),
         (["1", CTRL_D], "nothing was kept"),
     ],
-    ids=["says no", "Ctrl-C", "Ctrl-D"],
+    ids=["says no", "Ctrl-D"],
 )
 def test_whoever_stops_keeps_nothing(answers_given: Sequence[str], wanted: str, live: Path) -> None:
     before = kept(live)
@@ -109,6 +108,15 @@ def test_whoever_stops_keeps_nothing(answers_given: Sequence[str], wanted: str, 
     assert typed.status == 1
     assert wanted in typed.screen
     assert kept(live) == before
+
+
+def test_ctrl_c_stops_as_ctrl_d_does(monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupt() -> str:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(asking.sys.stdin, "readline", interrupt, raising=False)
+    with pytest.raises(asking.Stopped):
+        asking.is_agreed("Keep this?")
 
 
 def test_in_a_pipe_yes_keeps_it_and_without_it_is_only_shown(live: Path) -> None:

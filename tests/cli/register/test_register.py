@@ -61,7 +61,12 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
             on = day("2026-03-10")
             casework.open(read_referral(referral), case=name, force="hampshire", on=on, at=NOW, by="sergeant 12")
             casework.record(name, [*facts, BOOKED], at=NOW, by="provider", on=day("2026-03-12"))
-            person = {"format": "cara-participant/1", "case": name, "name": f"Person {number}", "sex": "male"}
+            person: dict[str, Any] = {
+                "format": "cara-participant/1",
+                "case": name,
+                "name": f"Person {number}",
+                "sex": "male",
+            }
             person |= {
                 "language": "en",
                 "interpreter_needed": number == 1,

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any, Final
 
 import attrs
@@ -188,7 +189,7 @@ def _asked_fields(questions: Mapping[str, Question], what: Mapping[str, Any], ca
         question = questions[str(key)]
         answer = ask(
             question.words,
-            lambda text, question=question: read_answer(question, text, call.today, by_beginning=True),
+            partial(_read, question, call.today),
             choices=[shown_word(word) for word in allowed_words(question)],
             hint="" if what.get(question.key) is None else "it says something else now",
         )
@@ -197,7 +198,11 @@ def _asked_fields(questions: Mapping[str, Question], what: Mapping[str, Any], ca
     return found
 
 
-def _one_of(text: str, keys: Sequence[str]) -> str:
+def _read(question: Question, today: Day, text: str) -> Any:
+    return read_answer(question, text, today, by_beginning=True)
+
+
+def _one_of(text: str, *, keys: Sequence[str]) -> str:
     wanted = text.strip().lower().replace(" ", "_")
     found = [key for key in keys if key == wanted] or [key for key in keys if key.startswith(wanted)]
     if len(found) != 1:
@@ -214,7 +219,7 @@ def _asked_paths(needs: Sequence[str], call: Call) -> dict[str, Any]:
             continue
         answer = ask(
             question.words,
-            lambda text, question=question: read_answer(question, text, call.today, by_beginning=True),
+            partial(_read, question, call.today),
             choices=[shown_word(word) for word in allowed_words(question)],
             may_skip=True,
         )
