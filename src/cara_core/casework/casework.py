@@ -9,10 +9,10 @@ import attrs
 from typing_extensions import override
 
 from cara_core.case.facts import BookingCancelled, PersonErased
-from cara_core.casework.asked_facts import Askable, Viewpoint, read_asked
-from cara_core.casework.calendar.calls import CalendarCalls
+from cara_core.casework.asked_facts import Askable
 from cara_core.casework.call_checks import check_call
-from cara_core.casework.changes import Booking, Change, Recordings, Screening
+from cara_core.casework.changes import Booking, Change, Screening, recording_change
+from cara_core.casework.register.calls import RegisterCalls
 from cara_core.casework.results import (
     AskedFact,
     CaseOpened,
@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from cara_core.casework.opening import Opener
     from cara_core.casework.reading import CaseReader
     from cara_core.casework.recording import Recorder
+    from cara_core.casework.register.keeping import RegisterKeeper
     from cara_core.casework.sending import Sender, Sending
     from cara_core.casework.telling import Teller
     from cara_core.casework.verifying import CheckpointSigner
@@ -51,7 +52,7 @@ if TYPE_CHECKING:
 __all__ = ["Casework"]
 
 
-class Casework(CalendarCalls):
+class Casework(RegisterCalls):
     """The cases of one store. Made by :func:`cara_core.open_casework`; several threads may use it.
 
     A forked process opens its own. Once a call that records has returned, what it recorded
@@ -79,12 +80,13 @@ class Casework(CalendarCalls):
         reader: "CaseReader",
         contacts: "ContactRecorder",
         calendar: "CalendarKeeper",
+        register: "RegisterKeeper",
         sender: "Callable[[], Sender]",
         signer: "Callable[[], CheckpointSigner]",
         restorer: "Callable[[], StoreRestorer]",
         teller: "Teller",
     ) -> None:
-        super().__init__(reader, calendar)
+        super().__init__(reader, calendar, register, teller)
         self._at_hand = at_hand
         self._opener = opener
         self._recorder = recorder
@@ -93,7 +95,6 @@ class Casework(CalendarCalls):
         self._sender = sender
         self._signer = signer
         self._restorer = restorer
-        self._teller = teller
 
     def open(
         self,
@@ -141,19 +142,22 @@ class Casework(CalendarCalls):
         one or several. ``by`` and ``on`` stand for what a fact does not say itself; ``on``
         is also the last day that anything may have happened on (without it: today in London).
         """
-        ahead = check_call(at=at, case=case, by=by, request=request, on=on, expected=expected)
-        today = london_day(at) if on is None else on
-        found = read_asked(facts, Viewpoint(case=case, today=today, at=at), by=by, on=on)
-        change = Change(
-            case=case,
-            asked=[fact.asked for fact in found.facts],
-            work_out=Recordings(asked=found, today=today, has_key=request is not None).work_out,
-            at=at,
-            request=request,
-            expected=expected,
-            ahead=(*ahead, *found.ahead),
+        return self._keep(
+            recording_change(case, facts, at=at, by=by, on=on, request=request, expected=expected),
         )
-        return self._keep(change)
+
+    def try_out(
+        self,
+        case: str,
+        facts: Askable | Sequence[Askable],
+        *,
+        at: Instant,
+        by: str | None = None,
+        on: Day | None = None,
+        request: str | None = None,
+    ) -> CaseRecorded:
+        """What would :meth:`record` keep by this, and what would begin and end? Nothing is kept. Raises as it does."""
+        return self._recorder.try_out(recording_change(case, facts, at=at, by=by, on=on, request=request))
 
     def screen(
         self,
@@ -352,6 +356,3 @@ class Casework(CalendarCalls):
     def _keep(self, change: Change) -> CaseRecorded:
         """Keep what happens, and tell the forces of it."""
         return attrs.evolve(self._recorder.keep(change), hooks=self._tell(change.at))
-
-    def _tell(self, at: Instant) -> HookReport | None:
-        return self._teller.tell_after_commit(at)

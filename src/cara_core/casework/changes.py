@@ -7,7 +7,16 @@ import attrs
 
 from cara_core.case.case import Case
 from cara_core.case.facts import Fact, WorkshopsBooked
-from cara_core.casework.asked_facts import FactsAsked, NumberedFact, as_fact, placed
+from cara_core.casework.asked_facts import (
+    Askable,
+    FactsAsked,
+    NumberedFact,
+    Viewpoint,
+    as_fact,
+    placed,
+    read_asked,
+)
+from cara_core.casework.call_checks import check_call
 from cara_core.errors import CaseError, Fault, InputError
 from cara_core.forces.force import Force
 from cara_core.planning.booking import booking_of
@@ -15,10 +24,10 @@ from cara_core.programme import Recording, recording, screening
 from cara_core.stages.refusing import Reason
 from cara_core.store.requests import AskedFact
 from cara_core.terms.days import Day
-from cara_core.terms.instants import Instant
+from cara_core.terms.instants import Instant, london_day
 from cara_core.terms.workshops import Workshop, WorkshopPair
 
-__all__ = ["Against", "Booking", "Change", "Recordings", "Screening", "WorkOut"]
+__all__ = ["Against", "Booking", "Change", "Recordings", "Screening", "WorkOut", "recording_change"]
 
 
 Against: TypeAlias = Callable[[Case, Fact], Sequence[Reason]]
@@ -126,3 +135,28 @@ class Booking:
             return Recording(case=case, facts=(), decision=None)
         fact = Fact(case=case.id, number=case.number + 1, on=self.on, by=self.by, what=self.pair)
         return recording(case, fact, force, today=self.on, against=against(case, fact))
+
+
+def recording_change(
+    case: str,
+    facts: Askable | Sequence[Askable],
+    *,
+    at: Instant,
+    by: str | None = None,
+    on: Day | None = None,
+    request: str | None = None,
+    expected: int | None = None,
+) -> Change:
+    """The change that a call of ``Casework.record`` asks for. Raises :class:`InputError` with every fault of it."""
+    ahead = check_call(at=at, case=case, by=by, request=request, on=on, expected=expected)
+    today = london_day(at) if on is None else on
+    found = read_asked(facts, Viewpoint(case=case, today=today, at=at), by=by, on=on)
+    return Change(
+        case=case,
+        asked=[fact.asked for fact in found.facts],
+        work_out=Recordings(asked=found, today=today, has_key=request is not None).work_out,
+        at=at,
+        request=request,
+        expected=expected,
+        ahead=(*ahead, *found.ahead),
+    )

@@ -14,6 +14,7 @@ from cara_core.casework.contact_records import ContactRecorder
 from cara_core.casework.opening import Opener
 from cara_core.casework.reading import CaseReader
 from cara_core.casework.recording import Recorder
+from cara_core.casework.register.keeping import RegisterKeeper
 from cara_core.casework.telling import Teller
 from cara_core.forces.force import Force
 from cara_core.planning.bank_holidays import working_days_known
@@ -64,13 +65,15 @@ def make_casework(
 
         return StoreRestorer(at_hand=at_hand, keys=keys)
 
+    recorder = Recorder(at_hand=at_hand, forces=known, working=calendar)
     return Casework(
         at_hand,
         opener=Opener(at_hand=at_hand, forces=known),
-        recorder=Recorder(at_hand=at_hand, forces=known, working=calendar),
+        recorder=recorder,
         reader=CaseReader(at_hand=at_hand, forces=known, working=calendar),
         contacts=ContactRecorder(at_hand=at_hand),
         calendar=CalendarKeeper(at_hand=at_hand),
+        register=RegisterKeeper(at_hand=at_hand, recorder=recorder),
         sender=sender,
         signer=signer,
         restorer=restorer,

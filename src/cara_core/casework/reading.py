@@ -87,6 +87,17 @@ class CaseReader:
         self._log(read_by)
         return store.case_heads(self.working(), force=force, phase=in_phase, text=text, after=after, limit=limit)
 
+    def names_like(self, text: str, *, limit: int) -> tuple[str, ...]:
+        """The names of cases with this text in them, a name that is just this text first."""
+        store = self.at_hand.find()
+        if store is None:
+            return ()
+        if store.has_case(text):
+            return (text,)
+        heads = store.case_heads(self.working(), text=text, limit=None)
+        names = sorted((head.case for head in heads), key=lambda name: (name.lower() != text.lower(), name))
+        return tuple(names[:limit])
+
     @checked_call
     def duties(self, case: str, read_by: ReadBy | None, known_at: Instant | None = None) -> tuple[LedgerRow, ...]:
         """Every duty that ever began in this case, in the order in which they began. Raises :class:`NoSuchCase`."""

@@ -65,6 +65,13 @@ class ReadingCalls:
         """
         return self._reader.cases(force=force, phase=phase, text=text, after=after, limit=limit, read_by=read_by)
 
+    def names_like(self, text: str, *, limit: int = 100) -> tuple[str, ...]:
+        """The names of the cases with this text in them, in large letters or small; one that is just that text first.
+
+        It is for whoever looks for a case: names hold nothing of anybody, and no case is read.
+        """
+        return self._reader.names_like(text, limit=limit)
+
     def decisions(self, case: str, *, read_by: ReadBy | None = None) -> tuple[KeptDecision, ...]:
         """The decision of every screening of this case, with its reasons and words, as it was then."""
         return self._reader.decisions(case, read_by)

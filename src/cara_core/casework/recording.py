@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable, Mapping, Sequence
-from typing import Final
+from typing import Final, NamedTuple
 
 import attrs
 
@@ -23,7 +23,7 @@ from cara_core.stages.refusing import Reason
 from cara_core.store.case_store import CaseStore
 from cara_core.store.database.database import Cursor
 from cara_core.store.database.failures import NotFinished
-from cara_core.store.fact_writer import FactWriter
+from cara_core.store.fact_writer import FactGroup, FactWriter
 from cara_core.store.log.fact_groups import Within
 from cara_core.store.requests import Appended
 from cara_core.terms.days import WorkingDays
@@ -59,9 +59,7 @@ class Recorder:
 
     def keep(self, change: Change) -> CaseRecorded:
         """Keep what happens, once for each request. Raises :class:`CaseError`, :class:`InputError`, ``StoreError``."""
-        store = self.at_hand.find()
-        if store is None:
-            raise NoSuchCase("there is no case of that name in the store")
+        store = self._store()
         repeated = self._repeated(store, change)
         if repeated is not None:
             return repeated
@@ -105,38 +103,71 @@ class Recorder:
         owed = (duty for duty in open_duties(case, self.working()) if duty.kind in _BEFORE_AN_ERASURE)
         return tuple(f"what is owed before anything is erased: {duty.kind}, by {duty.due_by}" for duty in owed)
 
+    def try_out(self, change: Change) -> CaseRecorded:
+        """What would come of it? Nothing is kept. Raises as :meth:`keep` does."""
+        store = self._store()
+        repeated = self._repeated(store, change)
+        if repeated is not None:
+            return repeated
+        if change.ahead:
+            raise InputError(change.ahead)
+        return self._made_ready(store, change).answer
+
+    def keep_all(self, changes: Sequence[Change], *, is_trial: bool = False) -> tuple[CaseRecorded, ...]:
+        """Keep what happens in several cases, each named once: all of it in one transaction, or nothing.
+
+        ``is_trial``: nothing is kept, and the answer is what would be. Raises :class:`CaseError` and
+        :class:`InputError` of the first that cannot be, with its place among them in ``index`` or in the paths.
+        """
+        store = self._store()
+        for tries_left in reversed(range(_TRIES)):
+            try:
+                return self._keep_all_now(store, changes, is_trial=is_trial)
+            except (_SeenOtherwise, Conflict):
+                # Somebody recorded in one of the cases meanwhile: all of it is worked out again.
+                if not tries_left:
+                    raise StoreBusy(_OTHERS) from None
+        raise AssertionError("unreachable")
+
+    def _keep_all_now(self, store: CaseStore, changes: Sequence[Change], *, is_trial: bool) -> tuple[CaseRecorded, ...]:
+        answers: list[CaseRecorded] = []
+        ready: list[_Ready] = []
+        for change in changes:
+            repeated = self._repeated(store, change)
+            if repeated is not None:
+                answers.append(repeated)
+                continue
+            if change.ahead:
+                raise InputError(change.ahead)
+            made = self._made_ready(store, change)
+            answers.append(made.answer)
+            ready += [made] if made.group is not None else []
+        groups = [made.group for made in ready if made.group is not None]
+        if groups and not is_trial:
+            FactWriter(store).append_all(groups, at=changes[0].at)
+        return tuple(answers)
+
+    def _store(self) -> CaseStore:
+        store = self.at_hand.find()
+        if store is None:
+            raise NoSuchCase("there is no case of that name in the store")
+        return store
+
     def _keep_now(self, store: CaseStore, change: Change) -> CaseRecorded:
         """Keep what happens in the case as it is at this moment. Raises :class:`Conflict` where it has moved on."""
-        before = store.case(change.case)
-        if change.expected is not None and before.number != change.expected:
-            raise Conflict(change.case, change.expected, before.number)
-        force = self.forces.of_case(before)
-        against = self._against(store, change, force)
-        new = change.work_out(before, force, against)
-        if not new.facts:
+        ready = self._made_ready(store, change)
+        group, answer = ready.group, ready.answer
+        if group is None:
             # The same report was on record, or the same booking stands: nothing is added. Where it was this
             # very request that put it there, a moment ago, what that one kept is the answer.
-            again = bool(new.same_as)
-            return self._repeated(store, change) or CaseRecorded(
-                case=before, facts=(), same_as=new.same_as, repeated=again
-            )
-        # Before the commit: where what follows from it cannot be worked out, nothing is kept.
-        recorded = recorded_facts(new.facts, change.at)
-        after = replay((*before.facts, *recorded))
-        answer, wrong = self._answer(store, before, after, recorded, new.decision)
-        notices = tuple(dict.fromkeys((*answer.notices, *new.notices)))
-        answer = attrs.evolve(answer, notices=notices, same_as=new.same_as)
-        within = asks_within(store, before, new.facts, after)
+            return self._repeated(store, change) or answer
         try:
             kept = FactWriter(store).append(
-                new.facts,
+                group.facts,
                 at=change.at,
-                request=change.request,
-                decisions=new.decisions,
-                within=_both(
-                    _both(_asked_again(before, new.facts, against), within),
-                    _marks_wrong(store, before, after, recorded, wrong),
-                ),
+                request=group.request,
+                decisions=group.decisions,
+                within=group.within,
             )
         except NotFinished as left:
             _LOG.warning("kept, and not finished: the key of what was erased is still there")
@@ -144,6 +175,29 @@ class Recorder:
         if kept.repeated:
             return self._first_answer(store, kept)
         return answer
+
+    def _made_ready(self, store: CaseStore, change: Change) -> "_Ready":
+        """What would be kept in the case as it is at this moment, and what would be answered."""
+        before = store.case(change.case)
+        if change.expected is not None and before.number != change.expected:
+            raise Conflict(change.case, change.expected, before.number)
+        force = self.forces.of_case(before)
+        against = self._against(store, change, force)
+        new = change.work_out(before, force, against)
+        if not new.facts:
+            again = bool(new.same_as)
+            return _Ready(CaseRecorded(case=before, facts=(), same_as=new.same_as, repeated=again), None)
+        # Before the commit: where what follows from it cannot be worked out, nothing is kept.
+        recorded = recorded_facts(new.facts, change.at)
+        after = replay((*before.facts, *recorded))
+        answer, wrong = self._answer(store, before, after, recorded, new.decision)
+        notices = tuple(dict.fromkeys((*answer.notices, *new.notices)))
+        within = _both(
+            _both(_asked_again(before, new.facts, against), asks_within(store, before, new.facts, after)),
+            _marks_wrong(store, before, after, recorded, wrong),
+        )
+        group = FactGroup(new.facts, request=change.request, decisions=new.decisions, within=within)
+        return _Ready(attrs.evolve(answer, notices=notices, same_as=new.same_as), group)
 
     def _repeated(self, store: CaseStore, change: Change) -> CaseRecorded | None:
         """The first answer again, where this was kept under the same request; ``None``: it was not."""
@@ -187,6 +241,13 @@ class Recorder:
             notices=changed.notices,
         )
         return answer, changed.wrong
+
+
+class _Ready(NamedTuple):
+    """What would be answered, and the facts that would be kept with it; ``None``: nothing is added."""
+
+    answer: CaseRecorded
+    group: FactGroup | None
 
 
 class _SeenOtherwise(Exception):

@@ -10,6 +10,7 @@ from cara_core.cli.arguments.options import By, Force, Json, KnownAt, On, Reason
 from cara_core.cli.case.commands import case
 from cara_core.cli.contact.commands import contact
 from cara_core.cli.messages.commands import messages
+from cara_core.cli.register.commands import register
 from cara_core.cli.report.commands import report
 from cara_core.cli.schedule.commands import schedule
 from cara_core.cli.workshops.commands import workshops
@@ -17,7 +18,6 @@ from cara_core.cli.workshops.commands import workshops
 __all__ = ["app"]
 
 app = typer.Typer(
-    add_completion=False,
     no_args_is_help=True,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
@@ -29,6 +29,7 @@ app.add_typer(case, name="case")
 app.add_typer(contact, name="contact")
 app.add_typer(messages, name="messages")
 app.add_typer(workshops, name="workshops")
+app.add_typer(register, name="register")
 app.add_typer(report, name="report")
 
 

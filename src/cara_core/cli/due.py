@@ -9,6 +9,7 @@ from cara_core.case.contacts import chosen_way
 from cara_core.case.timeline import of_another_case
 from cara_core.casework.casework import Casework
 from cara_core.casework.results import DutyList, ReadBy
+from cara_core.cli.arguments.case_names import found_case
 from cara_core.cli.arguments.day_and_force import decision_day, known_instant
 from cara_core.cli.arguments.store import case_name, in_options, open_cases, reader, store_url
 from cara_core.cli.case.words import english
@@ -96,6 +97,8 @@ def run(call: Call) -> int:
     with open_cases(call.url) as casework, spinner("working out what is due"):
         if call.rebuild:
             casework.rebuild_index()
+        if call.case is not None:
+            call = attrs.evolve(call, case=found_case(casework, call.case, by_parts=not call.as_json))
         rows = None if call.case is None else _rows(casework, call.case, call)
         hidden = _hidden(casework, call.case, call) if call.history and call.case is not None else frozenset[int]()
         due = casework.due(on=call.on, owner=call.owner, read_by=call.read_by) if rows is None else DutyList()

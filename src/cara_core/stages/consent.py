@@ -18,7 +18,15 @@ from cara_core.errors import Fault
 from cara_core.terms.contact import CallOutcome
 from cara_core.terms.days import Day
 
-__all__ = ["agreement", "contact_faults", "counted_answer", "owed_contact", "presence_faults", "untold"]
+__all__ = [
+    "agreement",
+    "contact_faults",
+    "counted_answer",
+    "owed_contact",
+    "presence_faults",
+    "says_reached",
+    "untold",
+]
 
 _EVER: Final = Place(day=10**9, second=0.0, root=0)
 """A place behind every other."""
@@ -45,7 +53,7 @@ def contact_faults(what: VictimContacted, on: Day) -> Iterator[Fault]:
     Not reached is never *no concern*; what is said of a concern needs one.
     """
     if what.outcome is not None:
-        reached = what.outcome not in _UNREACHED
+        reached = says_reached(what.outcome)
         if what.reached is not reached:
             allowed = f"the outcome says otherwise; allowed with it: {'true' if reached else 'false'}"
             yield Fault("what.reached", "NOT_ALLOWED", allowed)
@@ -56,6 +64,11 @@ def contact_faults(what: VictimContacted, on: Day) -> Iterator[Fault]:
         yield Fault("what.concern", "NOT_ALLOWED", allowed)
     if what.again_on is not None and what.again_on < on:
         yield Fault("what.again_on", "NOT_AHEAD", f"before the contact; allowed: {on} or later")
+
+
+def says_reached(outcome: CallOutcome) -> bool:
+    """Was the victim reached in a call of which this came?"""
+    return outcome not in _UNREACHED
 
 
 def counted_answer(case: Case) -> Recorded[VictimAsked] | None:

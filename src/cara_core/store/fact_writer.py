@@ -103,6 +103,13 @@ class FactWriter:
             for group, answer in kept
         ]
 
+    def append_all(self, groups: Sequence[FactGroup], *, at: Instant) -> list[Appended]:
+        """Keep these groups of several cases in one transaction: all of them, or none.
+
+        Nothing among them erases. Raises as :meth:`append` does, of the first group that cannot be kept.
+        """
+        return self._appending.append_all(groups, at=at)
+
     def finish_erasures(self, case: str | None = None, *, at_opening: bool = False) -> None:
         """Destroy the keys of those whose erasure is on record in this case, or in any: also where a crash came in
         between the decision and the key. Each is noted in the list that a backup does not take back.

@@ -70,6 +70,12 @@ class Forces:
         if force is not None:
             self._load(force=force, community=community)
 
+    def named(self) -> Force:
+        """The force that the command line names. Raises :class:`InputError` where it names none."""
+        if self._force is None:
+            raise InputError([Fault("--force", "MISSING", f"missing; allowed: {_allowed_names(FORCES)}")])
+        return self._load(force=self._force, community=self._community)
+
     def of(self, referral: Referral) -> Force:
         """The force and community this referral goes to; :class:`InputError` where there is none."""
         force, community = self._force or referral.force, self._community or referral.community

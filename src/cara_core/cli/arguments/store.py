@@ -39,9 +39,11 @@ __all__ = [
     "sqlite_file",
     "store_url",
     "who_asks",
+    "with_hint",
 ]
 
 DEFAULT: Final = "sqlite:///cara.db"
+_AS_A_ROLE: Final = "write sergeant 12, PC 1234 or victim contact, and not what somebody is called"
 _OPTIONS: Final[Mapping[str, str]] = {
     "request": "--key",
     "on": "--on",
@@ -107,7 +109,7 @@ def case_name(name: str, *, option: str = "--case") -> str:
 
 def _checked(text: str, rule: TextRule, *, option: str) -> str:
     if re.fullmatch(rule.pattern, text, re.ASCII) is None:
-        raise InputError([Fault(option, rule.code, f"text of another form; allowed: {rule.allowed}")])
+        raise InputError([with_hint(Fault(option, rule.code, f"text of another form; allowed: {rule.allowed}"))])
     return text
 
 
@@ -146,7 +148,16 @@ def in_options(wrong: InputError, *, case: str = "CASE", by: str = "--by") -> In
     ``case`` is what the command calls the case, ``by`` what said who asks.
     """
     options = {**_OPTIONS, "case": case, "by": by, "who": by}
-    return InputError(attrs.evolve(fault, path=options.get(fault.path, fault.path)) for fault in wrong.faults)
+    return InputError(
+        with_hint(attrs.evolve(fault, path=options.get(fault.path, fault.path))) for fault in wrong.faults
+    )
+
+
+def with_hint(fault: Fault) -> Fault:
+    """The same fault; of a name where a role or a number belongs, with how that is written."""
+    if fault.code != BY.code or _AS_A_ROLE in fault.allowed:
+        return fault
+    return attrs.evolve(fault, allowed=f"{fault.allowed}; {_AS_A_ROLE}")
 
 
 def hooks_status(report: HookReport | None) -> int:

@@ -20,7 +20,7 @@ from cara_core.stages.safety import LOWERS_NOTHING
 from cara_core.terms.days import Day
 from cara_core.terms.decision.lines import Line
 
-__all__ = ["Call", "print_recorded"]
+__all__ = ["Call", "change_lines", "print_recorded"]
 
 
 @attrs.frozen(kw_only=True)
@@ -52,8 +52,11 @@ _SAYS: Final[Mapping[str, str]] = {
 }
 
 
-def print_recorded(recorded: CaseRecorded, *, as_json: bool) -> int:
-    """Say what was kept, and what the case has come to; the exit status."""
+def print_recorded(recorded: CaseRecorded, *, as_json: bool, is_short: bool = False) -> int:
+    """Say what was kept, and what the case has come to; the exit status.
+
+    ``is_short``: what began and ended by it was shown before it was kept, and is not shown twice.
+    """
     if recorded.unfinished is not None:
         print_note(f"cara: {recorded.unfinished}")
     status = hooks_status(recorded.hooks)
@@ -69,11 +72,14 @@ def print_recorded(recorded: CaseRecorded, *, as_json: bool) -> int:
         again = " (kept before, and not kept twice)" if recorded.repeated else ""
         lines = [plain(f"fact {fact.number} of {fact.on}: {fact.kind}{again}") for fact in recorded.facts]
         case = recorded.case
-        print_lines([*lines, *_changes(recorded), plain(), case_heading(case), plain(), *may_follow(case)])
+        if is_short:
+            print_lines([*lines, case_heading(case)])
+        else:
+            print_lines([*lines, *change_lines(recorded), plain(), case_heading(case), plain(), *may_follow(case)])
     return ATTENTION if recorded.unfinished is not None or recorded.notices else status
 
 
-def _changes(recorded: CaseRecorded) -> Iterator[Line]:
+def change_lines(recorded: CaseRecorded) -> Iterator[Line]:
     """What began and ended by it, which bookings somebody has to look at, and who was told otherwise."""
     if recorded.ledger:
         yield plain()

@@ -1,17 +1,33 @@
 """``cara case …``: the commands of one case and their options. What each does is in the module of its name."""
 
 from enum import StrEnum
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from cara_core.cli.arguments.case_names import complete_case
 from cara_core.cli.arguments.options import By, Force, Json, Key, KnownAt, On, Reason, Store, Today
+from cara_core.cli.case.everyday.group import CaseGroup
+
+if TYPE_CHECKING:
+    from cara_core.cli.case.everyday.correcting import Call as Correction
 
 __all__ = ["case"]
 
-case = typer.Typer(add_completion=False, no_args_is_help=True, rich_markup_mode=None)
+case = typer.Typer(cls=CaseGroup, add_completion=False, no_args_is_help=True, rich_markup_mode=None)
 
-Case = Annotated[str, typer.Argument(metavar="CASE", help="The force's own reference for the case.")]
+Case = Annotated[
+    str,
+    typer.Argument(
+        metavar="CASE",
+        help="The force's own reference for the case, or the part that names it.",
+        autocompletion=complete_case,
+    ),
+]
+
+
+Yes = Annotated[bool, typer.Option("--yes", help="Keep it without asking: for scripts.")]
+Everything = Annotated[bool, typer.Option("--all", help="Where it is refused, show everything that may follow now.")]
 
 
 class FactForm(StrEnum):
@@ -58,6 +74,26 @@ def open_(
 
 
 @case.command()
+def new(
+    *,
+    name: Annotated[str, typer.Argument(metavar="CASE", help="The force's own reference for the new case.")],
+    force: Annotated[str, typer.Option(metavar="F", help="The force, or force/community.")],
+    file: Annotated[str | None, typer.Option(metavar="FILE", help="Keep the answers in this file, as JSON.")] = None,
+    by: By = None,
+    on: On = None,
+    store: Store = None,
+) -> None:
+    """Ask a referral's questions at a terminal, and open the case.
+
+    It asks what would settle most first, and stops when the outcome is certain. Enter
+    alone means that nobody knows. Nothing is kept before you say so.
+    """
+    from cara_core.cli.case.new.run import Call, run  # noqa: PLC0415  (imported when it is asked for)
+
+    raise typer.Exit(run(Call.read(case=name, force=force, on=on, by=by, file=file, store=store)))
+
+
+@case.command()
 def record(
     *,
     name: Case,
@@ -75,17 +111,20 @@ def record(
         FactForm | None,
         typer.Option("--format", help="What - holds, or a file whose name does not say it.", show_default="json for -"),
     ] = None,
+    everything: Annotated[
+        bool, typer.Option("--all", help="Where it is refused, show everything that may follow now.")
+    ] = False,
 ) -> None:
-    """Record what happened: all the facts, or none.
+    """Record what happened: all the facts, or none. For programs; each kind has a command of its own.
 
-    What cannot happen now is refused with what is allowed, status 2, and nothing
+    What cannot happen now is refused with what stands in the way, status 2, and nothing
     is written. `cara case form` shows what each kind of fact asks.
     """
     from cara_core.cli.case.change import Call  # noqa: PLC0415  (imported when it is asked for)
     from cara_core.cli.case.record import run  # noqa: PLC0415  (the same)
 
     call = Call.read(case=name, on=on, key=key, store=store, as_json=as_json)
-    raise typer.Exit(run(files, None if form is None else form.value, call))
+    raise typer.Exit(run(files, None if form is None else form.value, call, everything=everything))
 
 
 @case.command("form")
@@ -165,12 +204,155 @@ def timeline(
     raise typer.Exit(run(name, on=on, svg=svg, store=store, by=by, reason=reason))
 
 
-@case.command("list")
-def list_(*, store: Store = None, by: By = None, reason: Reason = None, as_json: Json = False) -> None:
-    """List every case, with how far it has come."""
-    from cara_core.cli.case.list import run  # noqa: PLC0415  (imported when it is asked for)
+@case.command()
+def correct(
+    *,
+    name: Case,
+    number: Annotated[int, typer.Argument(metavar="NUMBER", help="Which fact, as cara case timeline shows it.")],
+    changes: Annotated[
+        list[str] | None, typer.Option("--set", metavar="FIELD=VALUE", help="What is right; several may be given.")
+    ] = None,
+    why: Annotated[str | None, typer.Option(metavar="TEXT", help="Why it was wrong.")] = None,
+    on: Annotated[str | None, typer.Option(metavar="DAY", help="Another day on which it happened.")] = None,
+    yes: Yes = False,
+    by: By = None,
+    key: Key = None,
+    store: Store = None,
+    as_json: Json = False,
+    everything: Everything = False,
+) -> None:
+    """Correct a fact that was wrong: it is said again, and why.
 
-    raise typer.Exit(run(store=store, by=by, reason=reason, as_json=as_json))
+    What never happened here is taken back with `cara case in-error`.
+    """
+    from cara_core.cli.case.everyday.correcting import correct as run  # noqa: PLC0415  (imported when it is asked for)
+
+    call = _correction(
+        name=name,
+        changes=changes,
+        why=why,
+        on=on,
+        since=None,
+        yes=yes,
+        by=by,
+        key=key,
+        store=store,
+        as_json=as_json,
+        everything=everything,
+    )
+    raise typer.Exit(run(number, call))
+
+
+@case.command()
+def known(
+    *,
+    name: Case,
+    changes: Annotated[
+        list[str] | None, typer.Argument(metavar="PATH=VALUE", help="Paths of the referral, each with its value.")
+    ] = None,
+    source: Annotated[str | None, typer.Option(metavar="TEXT", help="Where it is known from.")] = None,
+    since: Annotated[
+        str | None, typer.Option(metavar="DAY", help="From which day on it holds.", show_default="the beginning")
+    ] = None,
+    on: On = None,
+    yes: Yes = False,
+    by: By = None,
+    key: Key = None,
+    store: Store = None,
+    as_json: Json = False,
+    everything: Everything = False,
+) -> None:
+    """Say what of the referral is known by now, or was wrong. It is screened again.
+
+    At a terminal, and without a path, it asks what the screening says would settle it.
+    """
+    from cara_core.cli.case.everyday.correcting import say_known  # noqa: PLC0415  (imported when it is asked for)
+
+    call = _correction(
+        name=name,
+        changes=changes,
+        why=source,
+        on=on,
+        since=since,
+        yes=yes,
+        by=by,
+        key=key,
+        store=store,
+        as_json=as_json,
+        everything=everything,
+    )
+    raise typer.Exit(say_known(call))
+
+
+def _correction(
+    *,
+    name: str,
+    changes: list[str] | None,
+    why: str | None,
+    on: str | None,
+    since: str | None,
+    yes: bool,
+    by: str | None,
+    key: str | None,
+    store: str | None,
+    as_json: bool,
+    everything: bool,
+) -> "Correction":
+    from cara_core.cli.arguments.day_and_force import decision_day  # noqa: PLC0415  (imported when it is asked for)
+    from cara_core.cli.arguments.store import asker, store_url  # noqa: PLC0415  (the same)
+    from cara_core.cli.case.everyday.correcting import Call as Correction  # noqa: PLC0415  (the same)
+
+    return Correction(
+        case=name,
+        changes=changes or (),
+        why=why,
+        on=None if on is None else decision_day(on),
+        today=decision_day(on),
+        since=None if since is None else decision_day(since),
+        asks=asker(by),
+        key=key,
+        url=store_url(store),
+        as_json=as_json,
+        yes=yes,
+        everything=everything,
+    )
+
+
+@case.command("list")
+def list_(
+    *,
+    search: Annotated[
+        str | None, typer.Option(metavar="TEXT", help="With this in its name, in large letters or small.")
+    ] = None,
+    phase: Annotated[str | None, typer.Option(metavar="PHASE", help="That has come so far, such as live.")] = None,
+    force: Annotated[str | None, typer.Option(metavar="F", help="Of this force.")] = None,
+    due: Annotated[
+        bool, typer.Option("--due", help="In which something is due by the day of --on, or overdue.")
+    ] = False,
+    owner: Annotated[str | None, typer.Option(metavar="O", help="In which it is this one's to do.")] = None,
+    on: Today = None,
+    store: Store = None,
+    by: By = None,
+    reason: Reason = None,
+    as_json: Json = False,
+) -> None:
+    """List cases, with how far each has come. Several options narrow it down together."""
+    from cara_core.cli.arguments.day_and_force import decision_day  # noqa: PLC0415  (imported when it is asked for)
+    from cara_core.cli.arguments.store import reader, store_url  # noqa: PLC0415  (the same)
+    from cara_core.cli.case.list import Call, run  # noqa: PLC0415  (the same)
+
+    call = Call(
+        url=store_url(store),
+        read_by=reader(by, reason=reason),
+        as_json=as_json,
+        search=search,
+        phase=phase,
+        force=force,
+        due=due,
+        owner=owner,
+        on=decision_day(on),
+    )
+    raise typer.Exit(run(call))
 
 
 @case.command()

@@ -1,5 +1,6 @@
 """``cara case erase``: a person's data in a case are erased, for good."""
 
+from cara_core.cli.arguments.case_names import found_case
 from cara_core.cli.arguments.store import asker, in_options, open_cases
 from cara_core.cli.case.change import Call, print_recorded
 from cara_core.cli.clock import now
@@ -15,7 +16,7 @@ def run(call: Call, *, person: str, authority: str, ordered: bool, by: str | Non
     with open_cases(call.url) as casework:
         try:
             recorded = casework.erase(
-                call.case,
+                found_case(casework, call.case, by_parts=False),
                 Person(person),
                 authority=authority,
                 ordered=ordered,

@@ -20,7 +20,7 @@ from cara_core.terms.days import Day
 from cara_core.terms.decision.lines import Line
 from cara_core.terms.referral import Referral
 
-__all__ = ["Call", "run"]
+__all__ = ["Call", "opened_lines", "run"]
 
 
 @attrs.frozen(kw_only=True)
@@ -78,11 +78,14 @@ def run(file: str, call: Call) -> int:
     if call.as_json:
         print_json(case_mapping(opened.case, linked=opened.linked))
     else:
-        linked = list(linked_lines(opened.linked))
-        belongs = [plain(), *linked] if linked else []
-        above = [*_lines_above(opened), plain(), case_heading(opened.case), *belongs]
-        print_lines([*above, plain(), *may_follow(opened.case)])
+        print_lines([*_lines_above(opened), plain(), *opened_lines(opened), plain(), *may_follow(opened.case)])
     return status
+
+
+def opened_lines(opened: CaseOpened) -> list[Line]:
+    """The case that was opened, and the cases that belong with it."""
+    linked = list(linked_lines(opened.linked))
+    return [case_heading(opened.case), *([plain(), *linked] if linked else [])]
 
 
 def _open(referral: Referral, call: Call) -> CaseOpened:

@@ -11,9 +11,11 @@ import attrs
 
 from cara_core.casework.asked_facts import NumberedFact, Viewpoint
 from cara_core.casework.call_checks import call_faults
+from cara_core.cli.arguments.case_names import found_case
 from cara_core.cli.arguments.files import FilePlace, read_input
 from cara_core.cli.arguments.store import in_options, open_cases
 from cara_core.cli.case.change import Call, print_recorded
+from cara_core.cli.case.everyday.refusing import refusal_lines
 from cara_core.cli.clock import now
 from cara_core.cli.exit_status import WRONG
 from cara_core.cli.terminal.streams import print_note
@@ -35,7 +37,7 @@ class _PlacedReading(NamedTuple):
     reading: FactReading
 
 
-def run(files: Sequence[str], form: str | None, call: Call) -> int:
+def run(files: Sequence[str], form: str | None, call: Call, *, everything: bool = False) -> int:
     """Record the facts of these files; the exit status."""
     kind, at = None if form is None else FileKind(form), now()
     readings = [reading for file in files for reading in _read(file, kind)]
@@ -47,13 +49,14 @@ def run(files: Sequence[str], form: str | None, call: Call) -> int:
         places = [place for place, reading in readings if reading.fact is not None]
         try:
             with open_cases(call.url) as casework:
-                recorded = casework.record(call.case, facts, at=at, on=call.on, request=call.key)
+                name = found_case(casework, call.case, by_parts=False)
+                recorded = casework.record(name, facts, at=at, on=call.on, request=call.key)
             return print_recorded(recorded, as_json=call.as_json)
         except InputError as wrong:
             lines = [_placed_line(fault, places) for fault in in_options(wrong, case="CASE").faults]
         except (OutOfTurn, CaseEnded) as wrong:
-            place = places[wrong.index or 0]
-            lines = place.line(Fault("", "OUT_OF_TURN", str(wrong))).splitlines()
+            before = places[wrong.index or 0].line(Fault("", "OUT_OF_TURN", ""))
+            lines = list(refusal_lines(wrong, everything=everything, before=before))
     for line in lines:
         print_note(line)
     return WRONG

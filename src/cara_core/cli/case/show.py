@@ -13,6 +13,7 @@ from cara_core.case.case import Case, Recorded
 from cara_core.case.contradictions import contradictions
 from cara_core.casework.casework import Casework
 from cara_core.casework.results import LinkedCase, ReadBy
+from cara_core.cli.arguments.case_names import found_case
 from cara_core.cli.arguments.day_and_force import decision_day, known_instant
 from cara_core.cli.arguments.store import case_name, in_options, open_cases, reader, store_url
 from cara_core.cli.case.linked import linked_lines
@@ -77,6 +78,7 @@ def run(call: Call) -> int:
     """Show the case; the exit status. That it was read, or passed on, is logged first."""
     with open_cases(call.url) as casework:
         try:
+            call = attrs.evolve(call, case=found_case(casework, call.case, by_parts=not call.as_json))
             found = casework.case(call.case, read_by=call.read_by, known_at=call.known_at)
             linked = _linked(casework, call)
             rows = () if call.as_json else casework.duties(call.case, known_at=call.known_at)

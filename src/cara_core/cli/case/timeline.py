@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from cara_core.case.case import Case
 from cara_core.case.timeline import marks, moment_lines, timeline
+from cara_core.cli.arguments.case_names import found_case
 from cara_core.cli.arguments.day_and_force import decision_day
 from cara_core.cli.arguments.store import case_name, open_cases, reader, store_url
 from cara_core.cli.case.words import english
@@ -25,6 +26,7 @@ def run(case: str, *, on: str | None, svg: str | None, store: str | None, by: st
     """Show the case, or draw it; the exit status. That it was read is logged first."""
     name, day, read_by = case_name(case, option="CASE"), decision_day(on), reader(by, reason=reason)
     with open_cases(store_url(store)) as casework:
+        name = found_case(casework, name, by_parts=True)
         found, working = casework.case(name, read_by=read_by), casework.working_days()
     if svg is None:
         print_lines(timeline_lines(found, day, working))

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 
 from cara_core.casework.casework import Casework
 from cara_core.casework.results import ReadBy
+from cara_core.cli.arguments.case_names import found_case
 from cara_core.cli.arguments.store import case_name, in_options, open_cases, reader, store_url
 from cara_core.cli.exit_status import DONE, WRONG
 from cara_core.cli.terminal.streams import print_note, print_result
@@ -20,6 +21,7 @@ def run(case: str, *, whose: str, reason: str, by: str | None, store: str | None
     name, read_by = case_name(case, option="CASE"), reader(by, reason=reason)
     with open_cases(store_url(store)) as casework:
         try:
+            name = found_case(casework, name, by_parts=False)
             found = _entries(casework, name, whose=whose, read_by=read_by)
         except InputError as wrong:
             raise in_options(wrong) from None

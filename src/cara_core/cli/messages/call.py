@@ -9,6 +9,7 @@ from cara_core.books.messages import catalogue
 from cara_core.case.case import Case
 from cara_core.case.contacts import chosen_way
 from cara_core.case.facts import Occasion, Part
+from cara_core.cli.arguments.case_names import found_case
 from cara_core.cli.arguments.store import case_name, open_cases, reader, store_url
 from cara_core.cli.case.words import english
 from cara_core.cli.exit_status import ATTENTION, DONE
@@ -57,6 +58,7 @@ def run(case: str, *, message: str, store: str | None, by: str | None, reason: s
     """Show the sheet of that call; the exit status. That the safe contact was read is logged first."""
     name, read_by, rule = case_name(case, option="CASE"), reader(by, reason=reason), _rule(message)
     with open_cases(store_url(store)) as casework:
+        name = found_case(casework, name, by_parts=False)
         found = casework.case(name)
         contact = casework.safe_contact(name, read_by=read_by)
         participant = casework.participant(name, read_by=attrs.evolve(read_by, reason="to compare the numbers"))

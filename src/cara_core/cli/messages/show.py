@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+from cara_core.cli.arguments.case_names import found_case
 from cara_core.cli.arguments.store import case_name, open_cases, reader, store_url
 from cara_core.cli.case.words import english
 from cara_core.cli.clock import now
@@ -61,6 +62,7 @@ def run(
     """Print the messages of that case; the exit status. Both records of contact are read, and that is logged."""
     name, moment, read_by = case_name(case, option="CASE"), chosen_instant(at), reader(by, reason=reason)
     with open_cases(store_url(store)) as casework:
+        name = found_case(casework, name, by_parts=False)
         sending = casework.sending(channels_here(CAPTURED), by=read_by.who, clock=now, live=live)
         messages = sending.messages(name, moment, read_by)
     if as_json:

@@ -10,6 +10,7 @@ from cara_core.case.facts import Fact
 from cara_core.casework.calendar.results import StoredCalendar
 from cara_core.casework.casework import Casework
 from cara_core.casework.results import ReadBy, UnreadableCase
+from cara_core.cli.arguments.case_names import found_case
 from cara_core.cli.arguments.store import open_cases
 from cara_core.cli.clock import now
 from cara_core.cli.exit_status import ATTENTION, DONE
@@ -54,6 +55,9 @@ def run(call: Call, name: str) -> int:
         raise InputError([Fault("--participants", "NO_SUCH_CASE", "nobody in it is of this case; allowed: its person")])
     read_by, unreadable = ReadBy(who=call.by, at=now(), reason=call.reason), list[UnreadableCase]()
     with open_cases(call.url) as casework:
+        if people is None:
+            name = found_case(casework, name, by_parts=False)
+            call = attrs.evolve(call, case=name)
         case, apart = casework.case(name, read_by=read_by), casework.keep_apart_marks()
         force = load_force(case.force, community=case.community)
         needs = kept_needs(casework, name, read_by) if people is None else people[name]

@@ -3,6 +3,7 @@
 Colour never says what words do not. rich is imported only where there is a terminal.
 """
 
+import os
 import re
 import sys
 import textwrap
@@ -16,7 +17,7 @@ from cara_core.terms.decision.lines import Kind, Line
 if TYPE_CHECKING:
     from rich.console import Console
 
-__all__ = ["OUTCOME_STYLES", "WIDEST", "console", "print_decision"]
+__all__ = ["OUTCOME_STYLES", "WIDEST", "console", "is_plain", "print_decision"]
 
 WIDEST: Final = 120
 """Longer lines are hard to read, however wide the terminal is."""
@@ -37,11 +38,26 @@ _LINE_STYLES: Final = {
 _LEAD: Final = re.compile(r"\s*(?:[-!] )?")
 
 
+def is_plain() -> bool:
+    """Does whoever sits there want no colour, by NO_COLOR (https://no-color.org)?"""
+    return bool(os.environ.get("NO_COLOR"))
+
+
 def console() -> "Console":
-    """Standard output as rich draws on it: no colour where it is no terminal, or NO_COLOR is set."""
+    """Standard output as rich draws on it: plain text where it is no terminal, or NO_COLOR is set.
+
+    NO_COLOR means no sign of the terminal's at all: bold and dim are none of the text either.
+    """
     from rich.console import Console  # noqa: PLC0415  (a pipe does without it)
 
-    drawn = Console(file=sys.stdout, force_terminal=sys.stdout.isatty(), highlight=False, markup=False, emoji=False)
+    drawn = Console(
+        file=sys.stdout,
+        force_terminal=sys.stdout.isatty(),
+        highlight=False,
+        markup=False,
+        emoji=False,
+        color_system=None if is_plain() else "auto",
+    )
     drawn.width = min(drawn.width, WIDEST)
     return drawn
 

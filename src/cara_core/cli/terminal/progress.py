@@ -5,6 +5,8 @@ from collections.abc import Iterable, Iterator
 from itertools import chain, islice
 from typing import Final, TypeVar
 
+from cara_core.cli.terminal.colours import is_plain
+
 __all__ = ["with_progress"]
 
 T = TypeVar("T")
@@ -19,7 +21,7 @@ def with_progress(items: Iterable[T]) -> Iterator[T]:
     over the screen show progress enough.
     """
     waiting = iter(items)
-    if sys.stdout.isatty() or not sys.stderr.isatty():
+    if is_plain() or sys.stdout.isatty() or not sys.stderr.isatty():
         yield from waiting
         return
     yield from islice(waiting, MANY)

@@ -128,6 +128,20 @@ class Appending:
             for group, answer in zip(groups, answers, strict=True)
         ]
 
+    def append_all(self, groups: Sequence[FactGroup], *, at: Instant) -> list[Appended]:
+        """Keep these groups in one transaction: all of them, or none. See ``FactWriter.append_all``."""
+        recorded_at = moment(at)
+        begun = [self._begin(group) for group in groups]
+        sealed = [self._seal(split, recorded_at) if isinstance(split, SplitGroup) else split for split in begun]
+        try:
+            with self.database.writing() as cursor:
+                return [self._write(cursor, group) if isinstance(group, SealedGroup) else group for group in sealed]
+        except Taken:
+            case, number = groups[0].facts[0].case, groups[0].facts[0].number
+            raise Conflict(case, number - 1, self.reading.last(case)) from None
+        except _AskAgain:
+            return self.append_all(groups, at=at)
+
     def append_within(self, cursor: Cursor, fact: Fact, *, at: Instant) -> Appended:
         """Keep this fact in the transaction that is open, with what else is kept in it, or not at all.
 

@@ -1,0 +1,1 @@
+"""The register of a workshop: a sheet out, attendance of the group in."""

@@ -1,0 +1,1 @@
+"""``cara case new``: the questions of a referral, asked until the outcome is certain."""
