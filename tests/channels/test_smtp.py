@@ -213,6 +213,7 @@ def test_a_server_that_is_not_there_has_not_taken_it(start: Start) -> None:
         (sms(), "not-carried"),
         (email(to=f"{ADDRESS}, other@example.org"), "not-an-address"),
         (email(to="Somebody <a@example.org>"), "not-an-address"),
+        (email(to="a@example"), "not-an-address"),
         (email(subject="one\nBcc: other@example.org"), "not-a-subject"),
     ],
 )

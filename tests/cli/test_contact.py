@@ -55,6 +55,44 @@ def test_both_records_are_kept_as_they_say_themselves(opened: Cara, write: Write
     assert not any(word.encode() in content for word in PERSONAL), "sealed"
 
 
+def test_a_number_that_cannot_be_texted_is_kept_and_said(opened: Cara, write: Write, tmp_path: Path) -> None:
+    ran = opened(
+        "contact",
+        "record",
+        write("participant.json", participant_file(phone="01632 960123")),
+        write("victim.json", victim_file(way={"kind": "sms", "value": "01632 960789"})),
+    )
+    assert (ran.returncode, ran.stderr) == (0, "")
+    lines = [" ".join(line.split()) for line in ran.stdout.splitlines() if "CANNOT_BE_TEXTED" in line]
+    assert [line.split(":")[0] for line in lines] == ["phone", "channels[0].value"]
+    assert not any(digits in ran.stdout for digits in ("960123", "960789"))
+    assert versions(tmp_path) == (1, 1)
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("phone", "07700 90012"),
+        ("phone", "07700 9001234"),
+        ("email", "planted@example"),
+        ("name", "PLANTED\nPERSON"),
+        ("address", ["1 Planted Street", "Sampleton", "ZZ99 9ZZ"]),
+        ("address", ["No fixed abode", "EX1 1AA"]),
+        ("address", ["1 Planted Street", *"ABCDE", "EX1 1AA"]),
+        ("address", ["1 Planted Street", "#2", "EX1 1AA"]),
+    ],
+)
+def test_what_nothing_could_be_sent_to_is_refused_when_it_is_recorded(
+    opened: Cara, write: Write, tmp_path: Path, field: str, value: object
+) -> None:
+    ran = opened("contact", "record", write("a.json", participant_file(**{field: value})))
+    assert (ran.returncode, ran.stdout) == (2, "")
+    assert f"a.json: {field}" in ran.stderr
+    assert "allowed: " in ran.stderr
+    assert not any(word in ran.stderr for word in (*PERSONAL, "PLANTED", "90012", "ZZ99"))
+    assert versions(tmp_path) == (0, 0)
+
+
 def test_a_record_comes_from_standard_input_too(opened: Cara, tmp_path: Path) -> None:
     ran = opened("contact", "record", "-", stdin=json.dumps(participant_file()))
     assert (ran.returncode, ran.stderr) == (0, "")

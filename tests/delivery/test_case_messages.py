@@ -58,7 +58,9 @@ def standing_of(
 ) -> list[Message | Task]:
     """The messages of a booked case, whose booking goes by that plan, and everything else is a task."""
     case = case or booked().case
-    person = participant_record(case.id, **{"language": "en", "address": ("1 Planted Street", "Exampletown"), **other})
+    person = participant_record(
+        case.id, **{"language": "en", "address": ("1 Planted Street", "Exampletown", "EX1 1AA"), **other}
+    )
     what = CaseRecords(
         case=case,
         side=participant_side(case),

@@ -310,6 +310,13 @@ def test_what_is_not_known_of_the_participant_is_named_and_nothing_of_it_is_repe
     assert why(said(material(force, participant=silent), Medium.LETTER)) == ["V2 participant.address"]
 
 
+def test_what_nothing_can_be_sent_to_sends_nothing_though_it_was_kept_before(force: cara.Force) -> None:
+    earlier = participant_record(language="en", phone="01632 960001", email="a@example", address=("1 Planted Street",))
+    what = material(force, participant=earlier)
+    assert why(said(what, Medium.SMS)) == ["REACH participant.phone"]
+    assert why(said(what, Medium.LETTER)) == ["REACH participant.address"]
+
+
 def test_texts_that_nobody_signed_go_into_the_capture_folder_and_nowhere_else(
     packs: tuple[Pack, Pack], tmp_path: Path
 ) -> None:

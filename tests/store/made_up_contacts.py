@@ -69,7 +69,7 @@ def participant_record(case: str = "case-1", **other: object) -> Participant:
         "interpreter_needed": True,
         "phone": PARTICIPANT_NUMBER,
         "email": "planted@example.org",
-        "address": ("1 Planted Street", "Exampletown"),
+        "address": ("1 Planted Street", "Exampletown", "EX1 1AA"),
         "access": ("step_free",),
         "away": (Away(first=Day(2026, 12, 1)), Away(first=Day(2026, 12, 5), last=Day(2026, 12, 7))),
         "starts_from": "SO14",

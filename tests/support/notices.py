@@ -42,7 +42,7 @@ def email(number: int = 1, to: str = ADDRESS, subject: str | None = SUBJECT, bod
 
 def letter(number: int = 1, body: str = BODY) -> Notice:
     page = Page(
-        address=tuple(Veiled(line) for line in ("Planted Person", STREET, "Exampletown", "ZZ99 9ZZ")),
+        address=tuple(Veiled(line) for line in ("Planted Person", STREET, "Exampletown", "EX4 1PL")),
         sender=("The office", "01632 960123"),
         texts=(("en-GB", "ltr", body), ("pl", "ltr", "Dzień dobry.")),
     )

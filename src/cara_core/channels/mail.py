@@ -7,6 +7,7 @@ from email.policy import SMTP
 from email.utils import format_datetime
 from typing import Final
 
+from cara_core.contact.safe.mailboxes import read_mailbox
 from cara_core.terms.instants import Instant
 from cara_core.terms.messages import Notice
 from cara_core.terms.veil import unveiled
@@ -14,7 +15,7 @@ from cara_core.terms.veil import unveiled
 __all__ = ["ADDRESS", "mail", "why_not_mailed"]
 
 ADDRESS: Final = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@(?=.{1,250}\Z)[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
-"""One address, and only one: neither a comma nor a display name can bring in a second reader."""
+"""A sender: one address, and only one. That of a reader is ``contact/safe/mailboxes.py``'s."""
 _POLICY: Final = SMTP.clone(cte_type="7bit")
 """Letters beyond ASCII are encoded, so that no server on the way has to know them."""
 _SEVERAL_LINES: Final = re.compile(r"[\x00-\x1f\x7f\x85\u2028\u2029]")
@@ -22,7 +23,7 @@ _SEVERAL_LINES: Final = re.compile(r"[\x00-\x1f\x7f\x85\u2028\u2029]")
 
 def why_not_mailed(notice: Notice) -> str | None:
     """Why can this notice not go by e-mail? A code; ``None``: it can."""
-    if notice.to is None or not ADDRESS.fullmatch(unveiled(notice.to)):
+    if notice.to is None or read_mailbox(unveiled(notice.to)) is None:
         return "not-an-address"
     if notice.subject is None or _SEVERAL_LINES.search(notice.subject):
         return "not-a-subject"
@@ -38,7 +39,7 @@ def mail(notice: Notice, sender: str, at: Instant) -> EmailMessage:
     """
     message = EmailMessage(policy=_POLICY)
     message["From"] = sender
-    message["To"] = "" if notice.to is None else unveiled(notice.to)
+    message["To"] = "" if notice.to is None else read_mailbox(unveiled(notice.to)) or ""
     message["Subject"] = notice.subject or ""
     message["Date"] = format_datetime(at.astimezone(dt.UTC))
     message["Message-ID"] = f"<{notice.reference}@{sender.rpartition('@')[2]}>"

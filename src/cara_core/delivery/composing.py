@@ -11,6 +11,7 @@ import attrs
 
 from cara_core.books.messages import core_forbidden
 from cara_core.contact.safe.rules import unsafe_for_participant, visible_faults
+from cara_core.contact.safe.sendable import is_sendable
 from cara_core.contact.text.rendering import NotFilled
 from cara_core.contact.text.sms import phone_text
 from cara_core.contact.views import View
@@ -150,6 +151,9 @@ def _address_faults(records: CaseRecords, message: Message, at: Instant) -> Iter
     if value is None:
         yield Blocked("V2", f"participant.{field}")
         return
+    if not is_sendable(medium, value, name=person.name):
+        # Kept under earlier rules, or a landline for a text message.
+        yield Blocked("REACH", f"participant.{field}")
     # Nobody hears a letter arrive.
     hours = None if medium in _PAPER else rule
     yield from unsafe_for_participant(

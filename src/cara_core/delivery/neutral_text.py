@@ -11,6 +11,7 @@ from typing import Final
 from cara_core.books.messages import catalogue, core_forbidden
 from cara_core.case.case import Case
 from cara_core.contact.safe.rules import unsafe_for_victim, visible_faults
+from cara_core.contact.safe.sendable import is_sendable
 from cara_core.contact.text.sms import phone_text
 from cara_core.contact.views import VictimView, WorkerPart
 from cara_core.delivery.case_records import CaseRecords, participant_reaches
@@ -23,6 +24,7 @@ from cara_core.terms.instants import Instant, london_day
 from cara_core.terms.messages import CAPTURE, Medium, MessageDue, MessageRule, Notice, Reader, Route
 from cara_core.terms.one_message import Blocked, Composed, Message
 from cara_core.terms.pack import Pack
+from cara_core.terms.veil import unveiled
 
 __all__ = ["NEUTRAL_TEXT", "neutral_texts"]
 
@@ -108,7 +110,7 @@ def _safe_way(
     """The first way that nothing forbids at this instant; else every reason of every way."""
     reasons: dict[Blocked, None] = {}
     days = records.force.sending.verified_days
-    for way in contact.channels:
+    for place, way in enumerate(contact.channels):
         if way.kind is not WayKind.SMS:
             continue
         found = unsafe_for_victim(
@@ -120,6 +122,8 @@ def _safe_way(
             verified_days=days,
             version=contact.version,
         )
+        if not is_sendable(Medium.SMS, unveiled(way.value)):
+            found = (*found, Blocked("REACH", f"channels[{place}].value"))
         if not found:
             return way
         reasons |= dict.fromkeys(found)

@@ -2,9 +2,13 @@
 
 It stands apart from the referral and from everything of the victim's: other people may see
 it. It is personal throughout, so nothing of it is shown by ``repr`` or repeated in a fault.
+
+A number, a mailbox or an address that could not be used is refused here, weeks before a
+message fails over it. What was kept under earlier rules stays readable
+(:func:`read_kept_participant`), and is judged again when something is sent.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from enum import StrEnum
 from functools import cache
 from typing import Any, Final
@@ -17,6 +21,16 @@ from cara_core.books.faults import FaultsFound, faults_under
 from cara_core.books.maps_and_lists import list_reader
 from cara_core.books.single_values import ValueReader
 from cara_core.books.strict_reading import ClassRules, read_strictly, strict_converter
+from cara_core.contact.safe.addresses.posting import (
+    ADDRESS_FORM,
+    LINE_FORM,
+    NAME_FORM,
+    is_line,
+    is_name,
+    posting_faults,
+)
+from cara_core.contact.safe.mailboxes import MAILBOX_FORM, read_mailbox
+from cara_core.contact.safe.numbers import PHONE_FORM, read_number
 from cara_core.errors import Fault, InputError
 from cara_core.formats.fact import CASE
 from cara_core.formats.file_entries import FileEntry, json_entries, line_entries
@@ -38,14 +52,22 @@ __all__ = [
     "ParticipantReading",
     "needs_of",
     "participant_entries",
+    "read_kept_participant",
     "read_participant",
     "read_participants",
 ]
 
 PARTICIPANT_FORMAT: Final = "cara-participant/1"
 MOST_DAYS: Final = 366
-PHONE: Final = TextRule("BAD_PHONE", r"\+?[0-9][0-9 ()-]{4,24}", "a phone number of digits, spaces, ( ) and -")
-EMAIL: Final = TextRule("BAD_EMAIL", r"[^\s@<>\"]{1,64}@[^\s@<>\"]{1,190}", "an email address, one @ and no spaces")
+PHONE: Final = TextRule("BAD_PHONE", r"[^A-Za-z@]{6,40}", PHONE_FORM, also=lambda text: read_number(text) is not None)
+EMAIL: Final = TextRule(
+    "BAD_EMAIL",
+    r"[^\s@<>\"]{1,64}@[^\s@<>\"]{1,253}",
+    MAILBOX_FORM,
+    also=lambda text: read_mailbox(text) is not None,
+)
+NAME: Final = TextRule("BAD_NAME", FILLED.pattern, NAME_FORM, anywhere=True, also=is_name)
+LINE: Final = TextRule("BAD_LINE", FILLED.pattern, LINE_FORM, anywhere=True, also=is_line)
 ACCESS: Final = TextRule("BAD_ACCESS", "[a-z][a-z0-9_]{0,39}", "a word of a-z 0-9 _ such as step_free")
 STARTS_FROM: Final = TextRule(
     "BAD_AREA", AREA, "an area such as SO14, never an address: 1 to 40 of A-Z a-z 0-9 space - _"
@@ -97,11 +119,11 @@ class Participant:
 
 PARTICIPANT_TEXTS: Final[Mapping[str, TextRule]] = {
     "case": CASE,
-    "name": FILLED,
+    "name": NAME,
     "language": LANGUAGE,
     "phone": PHONE,
     "email": EMAIL,
-    "address": FILLED,
+    "address": LINE,
     "access": ACCESS,
     "starts_from": STARTS_FROM,
     "keep_apart": MARK,
@@ -109,6 +131,11 @@ PARTICIPANT_TEXTS: Final[Mapping[str, TextRule]] = {
 }
 """The rule of every text, and of every text of a list."""
 _LISTS: Final = ("address", "access", "keep_apart")
+_KEPT_TEXTS: Final[Mapping[str, TextRule]] = {
+    **PARTICIPANT_TEXTS,
+    **dict.fromkeys(("name", "phone", "email", "address"), FILLED),
+}
+"""The rule of every text in a record that was kept before: it is shown and compared, whatever it says."""
 
 
 @attrs.frozen(repr=False)
@@ -128,6 +155,15 @@ def read_participant(source: Mapping[str, object] | str) -> Participant:
     """Who is this? ``source`` is a mapping, or JSON text. Raises :class:`InputError` with every fault."""
     try:
         return read_strictly(_converter(), read_json(source) if isinstance(source, str) else source, Participant)
+    except FaultsFound as wrong:
+        faults = wrong.faults
+    raise InputError(faults)
+
+
+def read_kept_participant(source: Mapping[str, object]) -> Participant:
+    """Who is this, in a record that a store has kept? Its number, mailbox and address may be of earlier rules."""
+    try:
+        return read_strictly(_kept_converter(), source, Participant)
     except FaultsFound as wrong:
         faults = wrong.faults
     raise InputError(faults)
@@ -173,14 +209,34 @@ def _days_of(away: Away) -> Iterator[Day]:
 
 @cache
 def _converter() -> Converter:
-    rules = {name: rule.reader() for name, rule in PARTICIPANT_TEXTS.items()}
+    return _converter_for(PARTICIPANT_TEXTS, _can_be_posted_to)
+
+
+@cache
+def _kept_converter() -> Converter:
+    return _converter_for(_KEPT_TEXTS, None)
+
+
+def _converter_for(
+    texts: Mapping[str, TextRule], check: Callable[[Mapping[str, object]], Iterable[Fault]] | None
+) -> Converter:
+    rules = {name: rule.reader() for name, rule in texts.items()}
     readers: dict[str, ValueReader] = {
         name: list_reader(read) if name in _LISTS else read for name, read in rules.items()
     }
     rules_of_participant = ClassRules(
-        Participant, extra_keys={"format": format_reader(PARTICIPANT_FORMAT)}, readers=readers
+        Participant, extra_keys={"format": format_reader(PARTICIPANT_FORMAT)}, readers=readers, check=check
     )
     return strict_converter("text", rules_of_participant, ClassRules(Away, check=_in_order))
+
+
+def _can_be_posted_to(participant: Mapping[str, Any]) -> Iterator[Fault]:
+    """What is wrong with the address, beyond each of its lines."""
+    lines = participant.get("address")
+    if not isinstance(lines, list | tuple) or not lines or not all(type(line) is str for line in lines):
+        return
+    if all(map(is_line, lines)) and posting_faults(("Name", *lines)):
+        yield Fault("address", "BAD_ADDRESS", f"found no address for letters; allowed: {ADDRESS_FORM}")
 
 
 def _in_order(away: Mapping[str, Any]) -> Iterator[Fault]:

@@ -7,7 +7,7 @@ repeats any of it.
 
 import datetime as dt
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from enum import StrEnum
 from functools import cache
 from typing import Any, Final
@@ -20,6 +20,7 @@ from cara_core.books.faults import FaultsFound
 from cara_core.books.maps_and_lists import list_reader
 from cara_core.books.single_values import Unfit, ValueReader, read_integer, read_text, wrong_kind
 from cara_core.books.strict_reading import ClassRules, read_strictly, strict_converter
+from cara_core.contact.safe.addresses.posting import ADDRESS_FORM, posting_faults
 from cara_core.errors import Fault, InputError
 from cara_core.formats.fact import BY, CASE
 from cara_core.formats.json_text import read_json
@@ -35,6 +36,7 @@ __all__ = [
     "SAFE_CONTACT_TEXTS",
     "VALUE_RULES",
     "WEEKDAYS",
+    "read_kept_safe_contact",
     "read_safe_contact",
     "safe_contact_entries",
     "unveiled_entries",
@@ -46,7 +48,18 @@ LEAST_VERSION: Final = 1
 CLOCK: Final = TextRule("NOT_A_TIME", "([01][0-9]|2[0-3]):[0-5][0-9]", "HH:MM, 00:00 to 23:59, by a clock in London")
 GENDER: Final = TextRule("NOT_ALLOWED", "(female|male)", "female or male")
 MESSAGE: Final = TextRule("NOT_ALLOWED", "V[0-9]{2}-[a-z0-9-]{2,40}", "the id of a message to the victim")
-VALUE_RULES: Final[Mapping[WayKind, TextRule]] = {WayKind.CALL: PHONE, WayKind.SMS: PHONE, WayKind.EMAIL: EMAIL}
+ADDRESS: Final = TextRule(
+    "BAD_ADDRESS",
+    r"[\s\S]+",
+    f"an address, its lines parted by line breaks or commas: {ADDRESS_FORM}",
+    also=lambda text: not posting_faults(("Name", *_lines_of(text))),
+)
+VALUE_RULES: Final[Mapping[WayKind, TextRule]] = {
+    WayKind.CALL: PHONE,
+    WayKind.SMS: PHONE,
+    WayKind.EMAIL: EMAIL,
+    WayKind.POST: ADDRESS,
+}
 """What the value of a way of this kind must look like; of the others it is text."""
 SAFE_CONTACT_TEXTS: Final[Mapping[type, Mapping[str, TextRule]]] = {
     SafeContact: {
@@ -77,6 +90,15 @@ def read_safe_contact(source: Mapping[str, object] | str) -> SafeContact:
     """
     try:
         return read_strictly(_converter(), read_json(source) if isinstance(source, str) else source, SafeContact)
+    except FaultsFound as wrong:
+        faults = wrong.faults
+    raise InputError(faults)
+
+
+def read_kept_safe_contact(source: Mapping[str, object]) -> SafeContact:
+    """By which ways is the victim reached, in a record that a store has kept? Values may be of earlier rules."""
+    try:
+        return read_strictly(_kept_converter(), source, SafeContact)
     except FaultsFound as wrong:
         faults = wrong.faults
     raise InputError(faults)
@@ -119,14 +141,28 @@ def _entry(value: Any) -> object:
             return value
 
 
+def _lines_of(address: str) -> list[str]:
+    """The lines of an address that may be written in one."""
+    return address.split("\n") if "\n" in address else address.split(",")
+
+
 @cache
 def _converter() -> Converter:
+    return _converter_for(_CHECKS)
+
+
+@cache
+def _kept_converter() -> Converter:
+    return _converter_for({SafeWindow: _window_in_order, SafeWay: _expires_in_order})
+
+
+def _converter_for(checks: Mapping[type, Callable[[Mapping[str, object]], Iterator[Fault]]]) -> Converter:
     rules_of_classes = [
         ClassRules(
             kind,
             extra_keys={"format": format_reader(SAFE_CONTACT_FORMAT)} if kind is SafeContact else {},
             readers={name: _reader(name, rule) for name, rule in rules.items()} | _OTHERS.get(kind, {}),
-            check=_CHECKS.get(kind),
+            check=checks.get(kind),
         )
         for kind, rules in SAFE_CONTACT_TEXTS.items()
     ]
@@ -175,8 +211,8 @@ def _window_in_order(window: Mapping[str, object]) -> Iterator[Fault]:
 def _way_fits(way: Mapping[str, object]) -> Iterator[Fault]:
     """What is wrong with a way to reach the victim?
 
-    A call or a text message needs a telephone number, an e-mail an e-mail address; and it is
-    confirmed before it expires.
+    A call or a text message needs a telephone number, an e-mail an e-mail address, post an
+    address that letters can be posted to; and it is confirmed before it expires.
     """
     kind, value = way.get("kind"), way.get("value")
     rule = next((rule for way_kind, rule in VALUE_RULES.items() if way_kind == kind), None)
@@ -187,6 +223,10 @@ def _way_fits(way: Mapping[str, object]) -> Iterator[Fault]:
             # Any other fault of the value is found where the value itself is read.
             if wrong.code == rule.code:
                 yield wrong.fault("value")
+    yield from _expires_in_order(way)
+
+
+def _expires_in_order(way: Mapping[str, object]) -> Iterator[Fault]:
     verified, expires = (
         read_day(raw) if isinstance(raw := way.get(name), str) else None for name in ("verified_on", "expires_on")
     )

@@ -39,6 +39,8 @@ class TextRule:
     pattern: str
     allowed: str
     anywhere: bool = False
+    also: Callable[[str], bool] | None = None
+    """What more is asked of it than a pattern can say; a schema says it in words."""
     meant: Callable[[str], str | None] | None = None
     """What a text of another form would be, written rightly: only a word of the field, never a person's."""
 
@@ -51,7 +53,7 @@ class TextRule:
             if type(raw) is not str:
                 raise wrong_kind(raw, self.allowed)
             text = read_text(raw)
-            if fits(text) is None:
+            if fits(text) is None or (self.also is not None and not self.also(text)):
                 code, found = (self.code, "text of another form") if text.strip() else ("EMPTY", "empty text")
                 meant = None if self.meant is None else self.meant(text)
                 raise Unfit(code, found, self.allowed if meant is None else f"{self.allowed}; did you mean {meant}?")

@@ -300,11 +300,11 @@ def test_what_cannot_be_set_for_another_reason_is_refused_without_the_text() -> 
 
 
 def test_nothing_in_a_letter_is_evaluated() -> None:
-    to = (Veiled('#read("a") *b* $c$'), *address(3)[1:])
+    to = (Veiled('Jan #read("a") *b* @c \\d _e_'), *address(3)[1:])
     of = attrs.evolve(page(("en", "ltr", HOSTILE), to=to), sender=('#read("b")', "= sender"))
     pdf = made(of, title='#read("t")', numbered="#((page)) $((pages))")
     text = text_of(pdf).replace("\n", " ")
-    for line in (HOSTILE, '#read("a") *b* $c$', '#read("b")', "= sender", "#1 $1"):
+    for line in (HOSTILE, 'Jan #read("a") *b* @c \\d _e_', '#read("b")', "= sender", "#1 $1"):
         assert "".join(line.split()) in "".join(text.split())
     metadata = reader(pdf).metadata
     assert metadata is not None

@@ -113,6 +113,9 @@ def test_an_answer_that_is_json_and_no_object_cannot_be_read() -> None:
     ("notice", "detail"),
     [
         (sms(to="nobody"), "not-a-number"),
+        (sms(to="07700 90012"), "not-a-number"),
+        (sms(to="01632 960001"), "cannot-be-texted"),
+        (email(to="a@example"), "not-an-address"),
         (email(to="a@example.org, b@example.org"), "not-an-address"),
         (email(subject="one\r\nBcc: b@example.org"), "not-a-subject"),
         (email(subject=None), "not-a-subject"),

@@ -12,6 +12,7 @@ from cara_core.formats.participant import Participant
 from cara_core.store.case_store import CaseStore
 from cara_core.store.database import tables
 from cara_core.store.fact_writer import FactWriter
+from cara_core.store.log import contact_records
 from cara_core.store.log.access_log import AccessLog, Action
 from cara_core.store.log.appending import Appending
 from cara_core.store.log.chain import origin
@@ -67,6 +68,26 @@ def test_the_newest_version_is_read_as_it_was_kept(shelf: Shelf) -> None:
         assert (read_safe_contact_of(again), read_participant_of(again)) == (newer, moved)
         assert (again.contact_version("case-1"), again.contact_version("case-1", Reach.PARTICIPANT)) == (2, 2)
         assert again.contact_version("case-2") == 0
+
+
+def test_a_record_kept_under_earlier_rules_stays_readable_and_no_new_one_is_kept(
+    shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    earlier = participant_record(name="Planted\nPerson", phone="07700 90012", address=("No fixed abode",))
+    with shelf.open(create=True) as store:
+        FactWriter(store).append([opening("case-1")], at=AT)
+        with pytest.raises(InputError) as refused:
+            store.keep_participant(earlier, by="PC 1", at=AT)
+        assert [fault.path for fault in refused.value.faults] == ["name", "phone", "address"]
+        with monkeypatch.context() as before:
+            before.setattr(contact_records, "read_participant", contact_records.read_kept_participant)
+            assert store.keep_participant(earlier, by="PC 1", at=AT) == 1
+    with shelf.open() as again:
+        assert read_participant_of(again) == earlier
+        # The known-bad twin: today's rules for what was kept before.
+        monkeypatch.setattr(contact_records, "read_kept_participant", contact_records.read_participant)
+        with pytest.raises(StoreDamaged):
+            read_participant_of(again)
 
 
 def test_a_version_has_to_follow_the_last(shelf: Shelf) -> None:

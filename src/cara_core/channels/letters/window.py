@@ -12,12 +12,12 @@ from typing import Any, Final, NamedTuple
 
 from typing_extensions import override
 
+from cara_core.contact.safe.addresses.posting import posting_faults
 from cara_core.errors import ExtraMissing
 from cara_core.terms.veil import Veiled, unveiled
 
-__all__ = ["ADDRESS_LINES", "MOST_BYTES", "MOST_PAGES", "WINDOW", "window_faults"]
+__all__ = ["MOST_BYTES", "MOST_PAGES", "WINDOW", "window_faults"]
 
-ADDRESS_LINES: Final = range(3, 8)
 MOST_PAGES: Final = 10
 MOST_BYTES: Final = 2_000_000
 _POINT: Final = 25.4 / 72
@@ -89,8 +89,7 @@ def window_faults(pdf: bytes, address: Sequence[Veiled]) -> tuple[str, ...]:
 
 
 def _faults(pdf: bytes, address: Sequence[str]) -> Iterator[str]:
-    if len(address) not in ADDRESS_LINES or not all(address):
-        yield f"address: {len(address)} lines; allowed: 3 to 7, none of them empty"
+    yield from posting_faults(address)
     if len(pdf) > MOST_BYTES:
         yield "size: more than 2 MB; allowed: at most 2 MB"
     pages = _pages(pdf)

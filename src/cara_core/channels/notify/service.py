@@ -22,8 +22,10 @@ from cara_core.channels.letters.pdf import LetterRefused
 from cara_core.channels.letters.printable import has_letters, letter_as_pdf
 from cara_core.channels.mail import why_not_mailed
 from cara_core.channels.notify.answers import Answer, make_call, refused_receipt, silence_client_log
-from cara_core.channels.notify.phone_numbers import e164
 from cara_core.channels.notify.statuses import STATUSES, furthest, receipt_of, status_receipt
+from cara_core.contact.safe.mailboxes import read_mailbox
+from cara_core.contact.safe.numbers import read_number
+from cara_core.contact.safe.sendable import textable_number
 from cara_core.terms.checking.checked_values import text_form
 from cara_core.terms.instants import Instant
 from cara_core.terms.messages import Charset, Medium, Notice, Progress, Receipt
@@ -147,7 +149,7 @@ class NotifyChannel:
         if notice.medium is Medium.EMAIL:
             return why_not_mailed(notice)
         if notice.medium is Medium.SMS:
-            return None if notice.to is not None and e164(unveiled(notice.to)) else "not-a-number"
+            return _why_not_texted("" if notice.to is None else unveiled(notice.to))
         return "no-page" if notice.page is None else None
 
     def _ask_to_send(self, notice: Notice) -> Answer:
@@ -161,10 +163,10 @@ class NotifyChannel:
         with self._client() as client:
             if notice.medium is Medium.SMS:
                 body = {"body": notice.body}
-                return make_call(partial(client.send_sms_notification, e164(to), template, body, **named))
+                return make_call(partial(client.send_sms_notification, textable_number(to), template, body, **named))
             if notice.medium is Medium.EMAIL:
                 filled = {"subject": notice.subject, "body": notice.body}
-                return make_call(partial(client.send_email_notification, to, template, filled, **named))
+                return make_call(partial(client.send_email_notification, read_mailbox(to), template, filled, **named))
             pdf = io.BytesIO(letter)
             return make_call(partial(client.send_precompiled_letter_notification, notice.reference, pdf, self.postage))
 
@@ -188,6 +190,12 @@ class NotifyChannel:
             yield client
         finally:
             client.request_session.close()
+
+
+def _why_not_texted(number: str) -> str | None:
+    if textable_number(number) is not None:
+        return None
+    return "not-a-number" if read_number(number) is None else "cannot-be-texted"
 
 
 def _listed_receipt(notification: object, reference: str, at: Instant) -> Receipt:

@@ -14,6 +14,7 @@ from cara_core.cli.terminal.streams import print_note
 from cara_core.errors import Fault, InputError
 from cara_core.formats.json_text import read_json
 from cara_core.formats.participant import PARTICIPANT_FORMAT, Participant, read_participant
+from cara_core.formats.reach_remarks import remarks_on
 from cara_core.formats.referral import FileKind
 from cara_core.formats.safe_contact import SAFE_CONTACT_FORMAT, read_safe_contact
 from cara_core.terms.contact import SafeContact
@@ -44,6 +45,7 @@ def run(files: Sequence[str], *, by: str | None, store: str | None) -> int:
             return _refuse(faults)
         for file, record in records:
             _keep(casework, record, file=file, by=asker)
+            print_lines([detail(f"  {remark.path}: {remark.code}: {remark.text}") for remark in remarks_on(record)])
     return DONE
 
 

@@ -1,9 +1,9 @@
-"""One spelling of a text, in which two that a person would read as the same are the same."""
+"""One spelling of a text, in which two that a person would read as the same are the same; and slips of typing."""
 
 import unicodedata
 from typing import Final
 
-__all__ = ["plain_spelling"]
+__all__ = ["is_one_slip", "plain_spelling"]
 
 _STROKES: Final = str.maketrans("łøđħŧı", "lodhti")
 """Letters with a stroke, which Unicode does not take apart."""
@@ -20,3 +20,18 @@ def plain_spelling(text: str) -> str:
         for letter in folded
         if not unicodedata.combining(letter) and unicodedata.category(letter) != "Cf"
     )
+
+
+def is_one_slip(a: str, b: str) -> bool:
+    """Are these words the same but for at most one sign wrong, missing, added, or two neighbours swapped?"""
+    if a == b:
+        return True
+    if len(a) > len(b):
+        a, b = b, a
+    if len(b) - len(a) > 1:
+        return False
+    first = next((place for place, sign in enumerate(a) if sign != b[place]), len(a))
+    if len(a) < len(b):
+        return a[first:] == b[first + 1 :]
+    swapped = a[first : first + 2] == b[first : first + 2][::-1] and a[first + 2 :] == b[first + 2 :]
+    return swapped or a[first + 1 :] == b[first + 1 :]

@@ -21,8 +21,8 @@ from typing_extensions import override
 
 from cara_core.case.facts import ContactRecordKept, Fact
 from cara_core.errors import Conflict, Fault, InputError, NoSuchCase, StoreDamaged
-from cara_core.formats.participant import Participant, participant_entries, read_participant
-from cara_core.formats.safe_contact import read_safe_contact, safe_contact_entries
+from cara_core.formats.participant import Participant, participant_entries, read_kept_participant, read_participant
+from cara_core.formats.safe_contact import read_kept_safe_contact, read_safe_contact, safe_contact_entries
 from cara_core.store.database.database import Cursor, Database
 from cara_core.store.database.tables import reach
 from cara_core.store.database.tables import request as request_table
@@ -129,7 +129,7 @@ class ContactRecords:
     def safe_contact(self, case: str, *, who: str, at: Instant, reason: str) -> SafeContact | None:
         """The newest version of the victim's safe contact. See ``CaseStore.safe_contact``."""
         entries = self._read(Reach.SAFE_CONTACT, case, who=who, at=at, reason=reason)
-        return None if entries is None else _read_back(read_safe_contact, entries, case)
+        return None if entries is None else _read_back(read_kept_safe_contact, entries, case)
 
     def keep_participant(
         self, participant: Participant, *, by: str, at: Instant, request: str | None, usable: bool | None = None
@@ -143,7 +143,7 @@ class ContactRecords:
     def participant(self, case: str, *, who: str, at: Instant, reason: str) -> Participant | None:
         """The newest version of the participant's record. See ``CaseStore.participant``."""
         entries = self._read(Reach.PARTICIPANT, case, who=who, at=at, reason=reason)
-        return None if entries is None else _read_back(read_participant, entries, case)
+        return None if entries is None else _read_back(read_kept_participant, entries, case)
 
     def version(self, case: str, kind: Reach) -> int:
         """Which version is the newest; 0 where there is none. It says nothing of anybody, so it is not logged."""
