@@ -223,8 +223,8 @@ def test_letters_are_in_large_print_where_the_force_says_so(
 
 def test_without_an_office_nothing_goes_to_the_participant(packs: tuple[Pack, Pack], tmp_path: Path) -> None:
     nobody = made_force(tmp_path, packs, {}, contact="")
-    assert why(said(material(nobody))) == ["FILL office.phone"]
-    assert why(said(material(nobody), Medium.LETTER)) == ["FILL office.phone", "FILL office.name"]
+    assert why(said(material(nobody))) == ["PACK p03.sms", "FILL office.phone"]
+    assert why(said(material(nobody), Medium.LETTER)) == ["PACK p03.letter", "FILL office.phone", "FILL office.name"]
 
 
 def test_what_is_not_known_of_the_participant_is_named_and_nothing_of_it_is_repeated(force: cara.Force) -> None:

@@ -15,8 +15,8 @@ from cara_core.contact.text.rendering import NotFilled, fill
 from cara_core.contact.text.sms import phone_text
 from cara_core.contact.views import View
 from cara_core.delivery.case_records import CaseRecords, victim_reaches
+from cara_core.delivery.gate import stopped_by
 from cara_core.delivery.showing import shown_to
-from cara_core.packs.signing import lacking
 from cara_core.terms.instants import Instant, london_day
 from cara_core.terms.messages import CAPTURE, Medium, MessageRule, Notice, Office, Page, Reader
 from cara_core.terms.one_message import Blocked, Message
@@ -97,8 +97,7 @@ def _filled(
         text = pack.text(rule.id, message.medium, AddressForm.IMPERSONAL)
         assert text is not None, "asked of texts_for"  # noqa: S101  (it was found a moment ago)
         if message.channel != CAPTURE:
-            unsigned = Blocked("SIGN_OFF", f"{rule.code.lower()}.{message.medium}")
-            blocked += (unsigned for _ in lacking(pack, text, rule, on))
+            blocked += stopped_by(records.force, pack, text, message.charset, on)
         view = shown_to(records, rule, message.due, pack, on)
         if isinstance(view, Blocked):
             blocked.append(view)

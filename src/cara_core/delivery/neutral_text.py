@@ -15,9 +15,9 @@ from cara_core.contact.text.rendering import fill
 from cara_core.contact.text.sms import phone_text
 from cara_core.contact.views import VictimView, WorkerPart
 from cara_core.delivery.case_records import CaseRecords, participant_reaches
+from cara_core.delivery.gate import stopped_by
 from cara_core.delivery.round_over_cases import Round
 from cara_core.forces.force import Force
-from cara_core.packs.signing import lacking
 from cara_core.terms.contact import SafeContact, SafeWay, WayKind
 from cara_core.terms.instants import Instant, london_day
 from cara_core.terms.messages import CAPTURE, Medium, MessageDue, MessageRule, Notice, Reader, Route
@@ -80,9 +80,9 @@ def _fill(records: CaseRecords, worker: WorkerPart, message: Message, way: SafeW
     text = None if pack is None else pack.text(message.rule.id, Medium.SMS)
     if pack is None or text is None:
         return (Blocked("LANGUAGE", "v07.sms"),)
-    blocked = []
-    if message.channel != CAPTURE and lacking(pack, text, message.rule, london_day(at)):
-        blocked.append(Blocked("SIGN_OFF", "v07.sms"))
+    blocked = list[Blocked]()
+    if message.channel != CAPTURE:
+        blocked += stopped_by(records.force, pack, text, message.charset, london_day(at))
     body = fill(text.text, Reader.VICTIM, VictimView(worker=worker), pack.dates, pack.labels)
     blocked += visible_faults(body, Medium.SMS, _forbidden(pack))
     if phone_text(body, message.charset).lost:

@@ -15,6 +15,7 @@ import attrs
 from cara_core.books.contact_rows import (
     ContactFile,
     OfficeRow,
+    OfficeWords,
     PreferenceRow,
     PreferencesFile,
     RouteRow,
@@ -35,6 +36,7 @@ NAMES: Final = "names"
 MOST_ARRIVE_BY_MINUTES: Final = 120
 _NEEDED: Final = ("name", "phone", "email", "hours")
 _PHONE: Final = re.compile(r"\+?[0-9][0-9 ]{4,19}", re.ASCII)
+_TAG: Final = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{1,8})*", re.ASCII)
 _EMAIL: Final = re.compile(r"[A-Za-z0-9._+-]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+", re.ASCII)
 
 
@@ -115,12 +117,19 @@ def fields_naming(office: Office, words: Iterable[str]) -> Iterator[str]:
     forbidden = tuple(words)
     for field in attrs.fields(Office):
         value = getattr(office, field.name)
+        if isinstance(value, Mapping):
+            value = "\n".join(words for said in value.values() for words in said.values())
         if says_any("\n".join(value) if isinstance(value, tuple) else value, forbidden):
             yield field.name
 
 
 def _read_office(row: OfficeRow) -> Office:
-    return Office(**{field.name: getattr(row, field.name) for field in attrs.fields(Office)})
+    own = {field.name: getattr(row, field.name) for field in attrs.fields(Office) if field.name != "within"}
+    return Office(**own, within={tag: _said(words) for tag, words in row.in_.items()})
+
+
+def _said(words: OfficeWords) -> Mapping[str, str]:
+    return {name: value for name, value in attrs.asdict(words).items() if value is not None}
 
 
 def _read_sending(row: SendingRow | None) -> SendingTerms:
@@ -148,6 +157,9 @@ def _office_faults(row: OfficeRow | None) -> Iterator[Fault]:
         yield Fault("office.phone", "NOT_ALLOWED", "found text of another form; allowed: digits and spaces")
     if not _EMAIL.fullmatch(row.email):
         yield Fault("office.email", "NOT_ALLOWED", "found text of another form; allowed: one e-mail address")
+    for tag in row.in_:
+        if not _TAG.fullmatch(tag):
+            yield Fault("office.in", "NOT_ALLOWED", "found a key of another form; allowed: a language tag, such as pl")
     for name in fields_naming(_read_office(row), core_forbidden()[NAMES]):
         allowed = "nothing that names the police or the programme"
         yield Fault(f"office.{name}", "NOT_ALLOWED", f"found what a third person must not read; allowed: {allowed}")

@@ -207,7 +207,8 @@ class MessageDue:
 class Office:
     """Who writes to the participant, as the force wants it shown: nothing that names the programme or the police.
 
-    The values stand in the force's ``contact.toml``.
+    The values stand in the force's ``contact.toml``. ``within``: what is said otherwise in a language, by its
+    tag and the name of the field.
     """
 
     name: str
@@ -217,6 +218,7 @@ class Office:
     address: tuple[str, ...]
     advice: str = ""
     complaints: str = ""
+    within: Mapping[str, Mapping[str, str]] = attrs.field(factory=dict)
 
 
 @attrs.frozen(kw_only=True)

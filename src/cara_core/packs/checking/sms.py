@@ -11,6 +11,7 @@ from cara_core.contact.text.sms import phone_text
 from cara_core.packs.checking.faults import Level, PackFault
 from cara_core.packs.checking.inspection import DATES, Inspection, Passage
 from cara_core.packs.comparing import WORD, folded, without_marks, without_placeholders
+from cara_core.packs.touching import DAYS_IN_SMS
 from cara_core.terms.messages import Charset, Medium, MessageRule
 
 __all__ = ["check_letters", "check_meaning", "check_parts"]
@@ -113,6 +114,7 @@ def _dates_fit_a_text(inspection: Inspection) -> Iterator[PackFault]:
                     what=f'{kind} {number}: {_quoted(wrong)} in "{word}" cannot go into a text message as it is',
                     why="Every text message with this date would show ?, or need more messages.",
                     mend=f'Write "{plain}", if that can be read; otherwise this pack needs another channel.',
+                    touches=DAYS_IN_SMS,
                 )
 
 
