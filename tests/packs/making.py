@@ -14,9 +14,8 @@ from cara_core.packs.reading import read_pack
 from cara_core.packs.register import FORCE_ROLES
 from cara_core.packs.signing import roles_for
 from cara_core.terms.days import Day, day
-from cara_core.terms.force_sheet import FORCE_SHEET, ForceRegister, ForceSheet
 from cara_core.terms.messages import MessageRule, Office, Role
-from cara_core.terms.pack import CallScript, MessageText, Pack, Person, SignOff
+from cara_core.terms.pack import FORCE_SHEET, CallScript, ForceRegister, ForceSheet, MessageText, Pack, Person, SignOff
 
 __all__ = [
     "ENGLISH",
@@ -332,7 +331,7 @@ def rows_of(pack: Pack, source: Pack | None, rules: Mapping[str, MessageRule], o
 
 
 def _said(pack: Pack, rules: Mapping[str, MessageRule]) -> list[tuple[MessageText | CallScript, MessageRule]]:
-    items = (*pack.texts.values(), *pack.scripts.values())
+    items: list[MessageText | CallScript] = [*pack.texts.values(), *pack.scripts.values()]
     return [(item, rules[item.message]) for item in items if item.message in rules]
 
 

@@ -11,9 +11,8 @@ from cara_core.packs.checking.all_checks import check_pack
 from cara_core.packs.gate import Verdict, verdict
 from cara_core.packs.reading import read_pack
 from cara_core.terms.days import Day, day
-from cara_core.terms.force_sheet import ForceSheet
 from cara_core.terms.messages import Charset, Medium
-from cara_core.terms.pack import AddressForm, Pack
+from cara_core.terms.pack import AddressForm, ForceSheet, Pack
 from packs.making import ON, POLISH, english, polish, sheet, sign
 
 LETTER, SMS, CALL = Medium.LETTER, Medium.SMS, Medium.CALL
@@ -30,10 +29,9 @@ class Made:
     source: Pack
     sheet: ForceSheet
 
-    def verdict(self, on: Day = ON, **other: object) -> Verdict:
+    def verdict(self, on: Day = ON) -> Verdict:
         """What the Polish folder may say as it is now."""
-        found = verdict(read_pack(self.folder), self.source, self.sheet, Charset.NOTIFY, on)
-        return attrs.evolve(found, **other) if other else found
+        return verdict(read_pack(self.folder), self.source, self.sheet, Charset.NOTIFY, on)
 
     def stopped(self, on: Day = ON) -> set[tuple[str, Medium]]:
         return {(message, medium) for (message, medium, _), why in self.verdict(on).stopped.items() if why}

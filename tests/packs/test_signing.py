@@ -12,9 +12,8 @@ from cara_core.packs.reading import read_pack
 from cara_core.packs.register import FORCE_ROLES
 from cara_core.packs.signing import NotSignedOff, answering, lacking
 from cara_core.terms.days import Day, day, days_after
-from cara_core.terms.force_sheet import ForceSheet
 from cara_core.terms.messages import Medium, MessageRule, Role
-from cara_core.terms.pack import AddressForm, MessageText, Pack, Person, SignOff, TextStatus
+from cara_core.terms.pack import AddressForm, ForceSheet, MessageText, Pack, Person, SignOff, TextStatus
 from packs.making import ON, RULES, english, polish, sheet
 
 KEY = ("P09-missed", Medium.LETTER, AddressForm.IMPERSONAL)

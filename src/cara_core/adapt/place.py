@@ -14,9 +14,8 @@ from cara_core.packs.gate import Verdict, verdict
 from cara_core.packs.reading import read_pack
 from cara_core.packs.signing import Signing
 from cara_core.terms.days import Day
-from cara_core.terms.force_sheet import ForceSheet
 from cara_core.terms.messages import Charset
-from cara_core.terms.pack import Pack, Person
+from cara_core.terms.pack import ForceSheet, Pack, Person
 
 __all__ = ["CORE", "Place", "open_place"]
 

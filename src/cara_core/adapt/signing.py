@@ -18,9 +18,8 @@ from cara_core.packs.parts import Part, key_of, parts_of, sheet_parts
 from cara_core.packs.register import EVERYWHERE, FORCE_ROLES, FOUR_EYES, may_sign
 from cara_core.packs.signing import answering, roles_for
 from cara_core.terms.days import Day
-from cara_core.terms.force_sheet import FORCE_SHEET
 from cara_core.terms.messages import Medium, MessageRule, Role
-from cara_core.terms.pack import AddressForm, CallScript, MessageText, Person, SignOff
+from cara_core.terms.pack import FORCE_SHEET, AddressForm, CallScript, MessageText, Person, SignOff
 
 __all__ = ["Act", "Item", "Signed", "items_of", "sign", "sign_sheet", "unsign"]
 
@@ -54,14 +53,14 @@ def items_of(place: Place, message: str, medium: str | None) -> Sequence[tuple[I
 
     Raises :class:`InputError` where the pack has none.
     """
-    found = list(_said(place, message, medium))
+    found = list(_named(place, message, medium))
     if not found:
         allowed = f"no such text in this pack; allowed: a message of it and its medium, or {_ALL}"
         raise InputError([Fault("MESSAGE", "NOT_ALLOWED", allowed)])
     return found
 
 
-def _said(place: Place, message: str, medium: str | None) -> Iterator[tuple[Item, MessageRule]]:
+def _named(place: Place, message: str, medium: str | None) -> Iterator[tuple[Item, MessageRule]]:
     rules = catalogue()
     items: list[Item] = [*place.pack.texts.values(), *place.pack.scripts.values()]
     for item in items:

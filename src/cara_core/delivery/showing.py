@@ -15,8 +15,8 @@ from cara_core.contact.views import (
 )
 from cara_core.contact.wall import office_part, participant_view, session_part
 from cara_core.delivery.case_records import CaseRecords
+from cara_core.packs.checking.services import is_refuge_for_participant, is_verified
 from cara_core.packs.force_values import office_in
-from cara_core.packs.services import is_refuge_for_participant, is_verified
 from cara_core.terms.days import Day, days_after, read_day
 from cara_core.terms.messages import MessageDue, MessageRule, Reader, Trigger
 from cara_core.terms.one_message import Blocked

@@ -125,10 +125,10 @@ def fields_naming(office: Office, words: Iterable[str]) -> Iterator[str]:
 
 def _read_office(row: OfficeRow) -> Office:
     own = {field.name: getattr(row, field.name) for field in attrs.fields(Office) if field.name != "within"}
-    return Office(**own, within={tag: _said(words) for tag, words in row.in_.items()})
+    return Office(**own, within={tag: _sentences(words) for tag, words in row.in_.items()})
 
 
-def _said(words: OfficeWords) -> Mapping[str, str]:
+def _sentences(words: OfficeWords) -> Mapping[str, str]:
     return {name: value for name, value in attrs.asdict(words).items() if value is not None}
 
 

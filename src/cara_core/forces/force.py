@@ -26,9 +26,8 @@ from cara_core.hooks.asking import Asking, PluginFailed
 from cara_core.terms.caution import Condition
 from cara_core.terms.days import Day
 from cara_core.terms.decision.reasons import Refusal
-from cara_core.terms.force_sheet import ForceRegister, ForceSheet
 from cara_core.terms.messages import ChannelPlan, MessageRule, Notice, Office, Reader, Receipt
-from cara_core.terms.pack import Pack
+from cara_core.terms.pack import ForceRegister, ForceSheet, Pack
 from cara_core.terms.policy import ForceCard, Policy
 from cara_core.terms.referral import Referral
 from cara_core.terms.sources import CORE

@@ -20,8 +20,7 @@ from cara_core.forces.workshop_calendars import Calendars
 from cara_core.hooks.asking import Asking, PluginFailed
 from cara_core.hooks.plugin_checks import plugin_faults
 from cara_core.hooks.spec import ForcePlugin
-from cara_core.terms.force_sheet import ForceRegister
-from cara_core.terms.pack import Pack
+from cara_core.terms.pack import ForceRegister, Pack
 from cara_core.terms.policy import ForceCard
 
 __all__ = ["core_defaults", "load_force"]

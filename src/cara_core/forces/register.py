@@ -8,7 +8,7 @@ from hashlib import sha256
 from importlib.resources.abc import Traversable
 from typing import Any, Final
 
-from cara_core.terms.force_sheet import ForceRegister
+from cara_core.terms.pack import ForceRegister
 
 __all__ = ["PEOPLE", "SIGNOFFS", "read_register"]
 

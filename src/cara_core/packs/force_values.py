@@ -9,8 +9,8 @@ from typing import Final
 
 import attrs
 
-from cara_core.terms.force_sheet import ForceSheet
 from cara_core.terms.messages import Office
+from cara_core.terms.pack import ForceSheet
 
 __all__ = ["ARRIVE_BY", "IN_WORDS", "SENDER", "fields_shown", "office_in", "sheet_value"]
 
@@ -30,7 +30,7 @@ def office_in(office: Office, language: str, *, missing: str = "") -> Office:
 
     A sentence that it lacks there is ``missing``, with the name of the field filled in; empty, it fills no text.
     """
-    said = dict(_said_in(office, language))
+    said = dict(_sentences_in(office, language))
     if language.lower().partition("-")[0] != _ENGLISH:
         lacks = (name for name in IN_WORDS if getattr(office, name) and name not in said)
         said.update({name: missing.format(name=name) for name in lacks})
@@ -40,7 +40,7 @@ def office_in(office: Office, language: str, *, missing: str = "") -> Office:
     )
 
 
-def _said_in(office: Office, language: str) -> Mapping[str, str]:
+def _sentences_in(office: Office, language: str) -> Mapping[str, str]:
     tag = language.lower()
     found = {key.lower(): said for key, said in office.within.items()}
     return found.get(tag) or found.get(tag.partition("-")[0]) or {}

@@ -17,9 +17,8 @@ from cara_core.packs.force_values import fields_shown
 from cara_core.packs.parts import Key, key_of, names_in, parts_of
 from cara_core.packs.touching import stops
 from cara_core.terms.days import Day
-from cara_core.terms.force_sheet import ForceSheet
 from cara_core.terms.messages import Charset, Medium
-from cara_core.terms.pack import AddressForm, CallScript, MessageText, Pack
+from cara_core.terms.pack import AddressForm, CallScript, ForceSheet, MessageText, Pack
 
 __all__ = ["Reason", "Verdict", "verdict"]
 

@@ -19,9 +19,8 @@ from cara_core.packs.comparing import folded
 from cara_core.packs.force_values import fields_shown, sheet_value
 from cara_core.packs.samples import sample
 from cara_core.terms.days import Day
-from cara_core.terms.force_sheet import ForceSheet
 from cara_core.terms.messages import Medium, MessageRule, Reader, Role
-from cara_core.terms.pack import AddressForm, CallScript, MessageText, Pack
+from cara_core.terms.pack import AddressForm, CallScript, ForceSheet, MessageText, Pack
 
 __all__ = ["LAYOUT", "Key", "Part", "key_of", "names_in", "parts_of", "sheet_parts", "words_of"]
 

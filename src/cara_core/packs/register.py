@@ -11,9 +11,8 @@ import attrs
 
 from cara_core.packs.comparing import folded
 from cara_core.terms.days import Day, months_from
-from cara_core.terms.force_sheet import ForceSheet
 from cara_core.terms.messages import Role
-from cara_core.terms.pack import Pack, Person, SignOff
+from cara_core.terms.pack import ForceSheet, Pack, Person, SignOff
 
 __all__ = ["EVERYWHERE", "FORCE_ROLES", "FOUR_EYES", "HOLDS_MONTHS", "Signature", "may_sign", "signatures"]
 
@@ -84,9 +83,9 @@ def _standing(rows: Iterable[SignOff]) -> Sequence[SignOff]:
     return standing
 
 
-def _same_thing(one: SignOff, other: SignOff) -> bool:
+def _same_thing(row: SignOff, other: SignOff) -> bool:
     fields = ("message", "medium", "form", "role", "by", "pack", "language")
-    return all(getattr(one, name) == getattr(other, name) for name in fields)
+    return all(getattr(row, name) == getattr(other, name) for name in fields)
 
 
 def _judged(

@@ -14,9 +14,8 @@ from cara_core.errors import CaraError
 from cara_core.packs.parts import Part, key_of, parts_of, sheet_parts
 from cara_core.packs.register import EVERYWHERE, FOUR_EYES, HOLDS_MONTHS, Signature, signatures
 from cara_core.terms.days import Day
-from cara_core.terms.force_sheet import FORCE_SHEET, ForceSheet
 from cara_core.terms.messages import Medium, MessageRule, Role
-from cara_core.terms.pack import CallScript, MessageText, Pack, TextStatus
+from cara_core.terms.pack import FORCE_SHEET, CallScript, ForceSheet, MessageText, Pack, TextStatus
 
 __all__ = ["HOLDS_MONTHS", "NotSignedOff", "Signing", "answering", "lacking", "roles_for"]
 
@@ -170,9 +169,9 @@ def _difference(part: Part, kept: str | None) -> str:
         return ""
     now = part.content
     for key in (*now, *before):
-        was, is_now = before.get(key), now.get(key)
-        if was != is_now and key != "part":
-            return f": {key} was {_quoted(was)}, is {_quoted(is_now)}"
+        signed, present = before.get(key), now.get(key)
+        if signed != present and key != "part":
+            return f": {key} was {_quoted(signed)}, is {_quoted(present)}"
     return ""
 
 

@@ -25,9 +25,8 @@ from cara_core.report.messages_page import (
     messages_page,
 )
 from cara_core.terms.days import Day
-from cara_core.terms.force_sheet import ForceSheet
 from cara_core.terms.messages import Charset, Medium, MessageRule, Office, Page, Reader
-from cara_core.terms.pack import CallScript, MessageText, Pack, TextStatus
+from cara_core.terms.pack import CallScript, ForceSheet, MessageText, Pack, TextStatus
 from cara_core.terms.veil import Veiled
 
 __all__ = ["preview_page"]
@@ -111,7 +110,8 @@ def preview_page(
 
 def _head(shown: _Preview, force: str) -> PageHead:
     pack = shown.pack
-    items = [item for item in (*pack.texts.values(), *pack.scripts.values()) if item.message in shown.rules]
+    everything: list[MessageText | CallScript] = [*pack.texts.values(), *pack.scripts.values()]
+    items = [item for item in everything if item.message in shown.rules]
     stopped = [item for item in items if shown.verdict.of(*key_of(item))]
     drafts = sum(item.status is TextStatus.DRAFT for item in items)
     missing = {f"messages/{name}.md" for name in shown.rules}

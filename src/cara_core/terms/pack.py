@@ -7,16 +7,20 @@ checks it. ``domain/contact.md`` section 18. Nothing in a pack can execute anyth
 from collections.abc import Mapping
 from enum import StrEnum
 from hashlib import sha256
+from typing import Final
 
 import attrs
 
 from cara_core.terms.days import Day
-from cara_core.terms.messages import Medium, Role
+from cara_core.terms.messages import Medium, Office, Role
 
 __all__ = [
+    "FORCE_SHEET",
     "AddressForm",
     "CallScript",
     "DateWords",
+    "ForceRegister",
+    "ForceSheet",
     "MessageText",
     "Pack",
     "Person",
@@ -25,6 +29,9 @@ __all__ = [
     "SignOff",
     "TextStatus",
 ]
+
+FORCE_SHEET: Final = "force-sheet"
+"""What stands for a message where a force's values are signed."""
 
 
 class AddressForm(StrEnum):
@@ -233,3 +240,26 @@ class Pack:
     def text(self, message: str, medium: Medium, form: AddressForm = AddressForm.IMPERSONAL) -> MessageText | None:
         """The text of this message by this medium; without one in that form, the impersonal one."""
         return self.texts.get((message, medium, form)) or self.texts.get((message, medium, AddressForm.IMPERSONAL))
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class ForceRegister:
+    """Who signs for this force, and what they signed. ``signed``: parts as they were then (JSON), by digest."""
+
+    people: tuple[Person, ...] = attrs.field(default=(), repr=False)
+    signoffs: tuple[SignOff, ...] = attrs.field(default=(), repr=False)
+    signed: Mapping[str, str] = attrs.field(factory=dict, repr=False)
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class ForceSheet:
+    """A force's own values that texts show, and its register: the *force sheet*.
+
+    A pack is adopted by several forces. What a force says of itself (its office, hours, complaints) is
+    signed by the force, apart from the pack: a new telephone number voids no translation.
+    ``arrive_by_minutes``: so early are people asked to come.
+    """
+
+    office: Office
+    arrive_by_minutes: int = 0
+    register: ForceRegister = attrs.field(factory=ForceRegister)

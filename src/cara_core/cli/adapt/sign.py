@@ -17,9 +17,8 @@ from cara_core.errors import Fault, InputError
 from cara_core.packs.parts import key_of
 from cara_core.packs.signing import roles_for
 from cara_core.terms.decision.lines import Line
-from cara_core.terms.force_sheet import FORCE_SHEET
 from cara_core.terms.messages import MessageRule, Role
-from cara_core.terms.pack import AddressForm
+from cara_core.terms.pack import FORCE_SHEET, AddressForm
 
 __all__ = ["Call", "run", "show_status"]
 

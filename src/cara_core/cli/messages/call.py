@@ -17,12 +17,11 @@ from cara_core.contact.safe.ladder import call_windows, not_reached
 from cara_core.contact.safe.rules import unsafe_for_victim
 from cara_core.contact.safe.whom_to_ring import NotRung, blocked_by, not_rung
 from cara_core.delivery.case_records import participant_reaches
-from cara_core.delivery.gate import why_withheld
+from cara_core.delivery.gate import prompts_for
 from cara_core.errors import Fault, InputError
 from cara_core.forces.force import Force
 from cara_core.forces.loader import load_force
 from cara_core.formats.participant import Participant
-from cara_core.hooks.pack_checks import in_language
 from cara_core.terms.contact import CallOutcome, SafeContact, SafeWay, WayKind
 from cara_core.terms.days import Day
 from cara_core.terms.decision.lines import Line
@@ -199,24 +198,17 @@ def _prompts(call: _Call) -> Iterator[Line]:
     Words that did not pass the gate are withheld. The call is not: it waits for no signature.
     """
     language = _ENGLISH if call.contact is None or call.contact.language is None else call.contact.language
-    shown = False
-    for pack in dict.fromkeys((call.force.pack(language), call.force.pack(_ENGLISH))):
-        script = None if pack is None else pack.scripts.get(call.rule.id)
-        if pack is None or script is None or shown:
-            continue
-        why = why_withheld(call.force, pack, script, london_day(call.at))
-        if why:
-            yield plain(f"The prompts in {pack.language} are withheld: {_WITHHELD}")
-            yield detail(f"  {', '.join(dict.fromkeys(reason.code for reason in why))}: {why[0].what}")
-            continue
-        if not in_language(pack, language):
-            yield plain(f"No prompts in the language {language} may be used: these are the English ones.")
-        for stage, prompts in script.stages:
-            yield heading(stage)
-            yield from (plain(f"  - {prompt}") for prompt in prompts)
-        shown = True
-    if not shown:
+    prompts = prompts_for(call.force, call.rule.id, language, london_day(call.at))
+    for tag, why in prompts.withheld:
+        yield plain(f"The prompts in {tag} are withheld: {_WITHHELD}")
+        yield detail(f"  {', '.join(dict.fromkeys(reason.code for reason in why))}: {why[0].what}")
+    if prompts.script is None:
         yield plain(_WITHOUT_PROMPTS)
+    elif not prompts.in_own_language:
+        yield plain(f"No prompts in the language {language} may be used: these are the English ones.")
+    for stage, lines in () if prompts.script is None else prompts.script.stages:
+        yield heading(stage)
+        yield from (plain(f"  - {prompt}") for prompt in lines)
     yield plain()
     yield plain(f"Outcomes: {', '.join(CallOutcome)}.")
 

@@ -24,9 +24,8 @@ from cara_core.packs.checking import sms as phone
 from cara_core.packs.checking.faults import PackFault, in_order
 from cara_core.packs.checking.inspection import Inspection
 from cara_core.terms.days import Day
-from cara_core.terms.force_sheet import ForceSheet
 from cara_core.terms.messages import Charset, MessageRule
-from cara_core.terms.pack import Pack
+from cara_core.terms.pack import ForceSheet, Pack
 
 __all__ = ["check_pack"]
 

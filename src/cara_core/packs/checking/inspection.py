@@ -10,9 +10,8 @@ from cara_core.packs.checking.faults import Level, PackFault
 from cara_core.packs.samples import sample
 from cara_core.packs.touching import touching_text
 from cara_core.terms.days import Day
-from cara_core.terms.force_sheet import ForceSheet
 from cara_core.terms.messages import Charset, Medium, MessageRule, Reader
-from cara_core.terms.pack import CallScript, MessageText, Pack, Person
+from cara_core.terms.pack import CallScript, ForceSheet, MessageText, Pack, Person
 
 __all__ = ["COUNTS", "DATES", "FORBIDDEN", "LABELS", "SERVICES", "Inspection", "Passage"]
 
@@ -87,7 +86,7 @@ class Inspection:
             if rule is not None and rule.reader is Reader.VICTIM and Medium.CALL in rule.media:
                 yield script, rule
 
-    def all_said(self) -> Iterator[tuple[MessageText | CallScript, MessageRule]]:
+    def everything(self) -> Iterator[tuple[MessageText | CallScript, MessageRule]]:
         """Everything that is said with this pack: its texts, then its scripts."""
         yield from self.texts()
         yield from self.scripts()

@@ -17,7 +17,7 @@ _WHY: Final = "Its reader would get the slot itself, and not what has to be said
 
 def check_slots(inspection: Inspection) -> Iterator[PackFault]:
     """C28: no text and no script still has ``[synthetic: ...]`` or an empty ``[ ]``."""
-    for item, _ in inspection.all_said():
+    for item, _ in inspection.everything():
         if isinstance(item, CallScript):
             lines = [(item.file, item.line, line) for line in item.lines]
         else:

@@ -15,7 +15,7 @@ __all__ = ["check_signatures"]
 def check_signatures(inspection: Inspection) -> Iterator[PackFault]:
     """C17: everybody who has to has signed exactly this text or script, and a translation can be compared."""
     signing = Signing.of(inspection.pack, inspection.english, inspection.sheet, inspection.on)
-    for item, rule in inspection.all_said():
+    for item, rule in inspection.everything():
         missing = list(signing.lacking(item, rule))
         if not inspection.in_english and not (item.back or "").strip():
             missing.append(f"its back translation into English (## back translation: {_heading(item)})")
