@@ -17,6 +17,7 @@ from cara_core.contact.views import View
 from cara_core.delivery.case_records import CaseRecords, victim_reaches
 from cara_core.delivery.gate import stopped_by
 from cara_core.delivery.showing import shown_to
+from cara_core.terms.days import Day
 from cara_core.terms.instants import Instant, london_day
 from cara_core.terms.messages import CAPTURE, Medium, MessageRule, Notice, Office, Page, Reader
 from cara_core.terms.one_message import Blocked, Message
@@ -60,7 +61,8 @@ def compose(records: CaseRecords, message: Message, at: Instant) -> Notice | tup
         blocked.append(Blocked("CHARSET", "text"))
     if blocked:
         return tuple(dict.fromkeys(blocked))
-    return _notice(records, message, filled)
+    notice = _notice(records, message, filled)
+    return attrs.evolve(notice, would_stop=_would_stop(records, message, filled, london_day(at)))
 
 
 def texts_for(records: CaseRecords, rule: MessageRule, medium: Medium) -> Sequence[Pack | Blocked]:
@@ -107,6 +109,16 @@ def _filled(
         except NotFilled as missing:
             blocked.append(Blocked("FILL", missing.name))
     return filled, blocked
+
+
+def _would_stop(records: CaseRecords, message: Message, filled: Sequence[_Filled], on: Day) -> tuple[str, ...]:
+    """What would have stopped it on any channel but the capture folder, which takes all."""
+    if message.channel != CAPTURE:
+        return ()
+    found = (
+        stopped for text in filled for stopped in stopped_by(records.force, text.pack, text.text, message.charset, on)
+    )
+    return tuple(dict.fromkeys(f"{stopped.rule} {stopped.field}" for stopped in found))
 
 
 def _fill_text(pack: Pack, text: MessageText, rule: MessageRule, view: View) -> _Filled:

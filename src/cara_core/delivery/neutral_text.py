@@ -81,8 +81,9 @@ def _fill(records: CaseRecords, worker: WorkerPart, message: Message, way: SafeW
     if pack is None or text is None:
         return (Blocked("LANGUAGE", "v07.sms"),)
     blocked = list[Blocked]()
+    stopped = stopped_by(records.force, pack, text, message.charset, london_day(at))
     if message.channel != CAPTURE:
-        blocked += stopped_by(records.force, pack, text, message.charset, london_day(at))
+        blocked += stopped
     body = fill(text.text, Reader.VICTIM, VictimView(worker=worker), pack.dates, pack.labels)
     blocked += visible_faults(body, Medium.SMS, _forbidden(pack))
     if phone_text(body, message.charset).lost:
@@ -99,6 +100,7 @@ def _fill(records: CaseRecords, worker: WorkerPart, message: Message, way: SafeW
         to=way.value,
         body=body,
         digest=text.digest,
+        would_stop=tuple(f"{why.rule} {why.field}" for why in stopped),
     )
 
 

@@ -256,7 +256,8 @@ class Notice:
 
     ``reference`` holds no personal data and names nothing: it is the key under which a
     provider is asked before anything is sent again. ``to`` is a number or e-mail address;
-    a letter has a ``page`` instead. ``digest`` is of the text the signatures are bound to.
+    a letter has a ``page`` instead. ``digest`` is of the text as its pack has it. ``would_stop``: by which
+    rules the gate would have stopped it on any channel but the capture folder.
     """
 
     reference: str = attrs.field(validator=text_form(r"[0-9a-f]{32}"))
@@ -270,6 +271,7 @@ class Notice:
     body: str = attrs.field(repr=False)
     page: Page | None = attrs.field(default=None, repr=False)
     digest: str
+    would_stop: tuple[str, ...] = ()
 
 
 class Progress(StrEnum):
