@@ -47,7 +47,9 @@ def test_where_every_rule_holds_the_number_stands_there_with_how_to_use_it(opene
     assert "Calls: adviser 3. Language: en." in lines
     assert "An interpreter is on the line first: pl, female. Never a relative, a friend or a child." in lines
     assert "  not: PLANTED-MAN" in lines
-    assert '  - "Can you talk without anyone hearing us?"' in lines
+    withheld = "The prompts in en-GB are withheld: nobody answers for these words yet."
+    assert f"{withheld} The call goes ahead without them." in lines
+    assert not any("are you alone?" in line for line in lines), "a draft that nobody signed"
     assert any(line.startswith("Outcomes: reached_safe, ") and "no_safe_channel" in line for line in lines)
     assert lines[-4:] == [
         f"call: {NUMBER}",
@@ -88,7 +90,7 @@ def test_one_rule_that_does_not_hold_takes_the_number_away(opened: Cara, write: 
             else "No way is safe now: nobody calls. Record the outcome no_safe_channel."
         )
         assert ran.stdout.splitlines()[-1] == end
-        assert '"Can you talk without anyone hearing us?"' in ran.stdout, "the prompts stand there all the same"
+        assert "The prompts in en-GB are withheld" in ran.stdout, "and nothing else of the sheet"
 
 
 def recorded(opened: Cara, write: Write, kind: str, **what: Any) -> None:
@@ -182,9 +184,12 @@ def test_without_a_record_nobody_calls(opened: Cara) -> None:
     assert "nobody calls" in ran.stdout
 
 
-def test_prompts_in_english_are_named_as_english(opened: Cara, write: Write) -> None:
+def test_where_no_prompts_may_be_used_the_call_goes_ahead_all_the_same(opened: Cara, write: Write) -> None:
     ran = sheet(opened, write, language="uk")
-    assert "There are no prompts in the language uk: these are the English ones." in ran.stdout
+    assert ran.returncode == 0, "a call never waits for a signature"
+    assert "Ring as you were trained to. First make sure that it is safe to talk; if not, end the call." in ran.stdout
+    assert "999" in ran.stdout
+    assert f"call: {NUMBER}" in ran.stdout
 
 
 def test_only_a_call_has_a_sheet_and_what_was_asked_is_not_repeated(opened: Cara) -> None:

@@ -25,7 +25,7 @@ from cara_core.terms.pack import Pack
 from cara_core.terms.referral import Sex
 from cara_core.terms.workshops import Clock, Workshop, WorkshopQuery
 from forces.folders import GOOD
-from packs.making import ENGLISH, polish, sign, write
+from packs.making import ENGLISH, polish, sign, sign_as_force, write
 from support.clocks import Hands, instant
 from support.lives import FIRST, SECOND, Life, life
 
@@ -123,7 +123,8 @@ def texts(folder: Path, planted: Mapping[str, str] | None = None) -> tuple[Pack,
     labelled = {**ENGLISH, "words/labels.csv": ENGLISH["words/labels.csv"] + LABELS}
     english = read_pack(sign(write(folder / "tiny-english", labelled), on=SIGNED_ON))
     labels = {"words/labels.csv": "key,text\nattended,obecność\nre,Dotyczy\n" + LABELS}
-    return english, read_pack(sign(polish(folder, english, {**labels, **(planted or {})}), on=SIGNED_ON))
+    folder = polish(folder, english, {**labels, **(planted or {})})
+    return english, read_pack(sign(folder, on=SIGNED_ON, source=english))
 
 
 def made_force(
@@ -138,6 +139,7 @@ def made_force(
     data = folder / "books"
     shutil.copytree(GOOD, data, dirs_exist_ok=True)
     (data / "contact.toml").write_text(contact, encoding="utf-8")
+    sign_as_force(data, *packs, on=SIGNED_ON)
     said = {"data": data} if carries is None else {"data": data, "carries": staticmethod(carries)}
     kind = type("Hampton", (Made if carries is None else Carrying,), said)
     return cara.load_force(plugin=kind(packs, plans))

@@ -7,13 +7,15 @@ from cara_core.report.pack_preview import preview_page
 from cara_core.terms.days import Day, day
 from cara_core.terms.messages import Office, Role
 from cara_core.terms.pack import Pack
-from delivery.messaging import texts
-from packs.making import RULES
+from delivery.messaging import SIGNED_ON, texts
+from packs.making import IDS, RULES, sheet
 
 ON = day("2026-03-17")
 OFFICE = Office(
     name="The Workshops Office", phone="01632 960417", email="a@example.org", hours="9 to 5", address=("PO Box 1",)
 )
+SIGNED: dict[str, Pack] = {}
+"""The two packs as they were signed, by language."""
 FEW = {name: RULES[name] for name in ("P09-missed", "V04-after-w1")}
 
 
@@ -21,6 +23,7 @@ FEW = {name: RULES[name] for name in ("P09-missed", "V04-after-w1")}
 def packs(tmp_path_factory: pytest.TempPathFactory) -> tuple[Pack, Pack]:
     """The signed texts, with the booking and the missed date alone: each letter takes a moment to set."""
     english, polish = texts(tmp_path_factory.mktemp("packs"))
+    SIGNED.update(en=english, pl=polish)
     few = [
         attrs.evolve(pack, texts={key: text for key, text in pack.texts.items() if key[0] in FEW})
         for pack in (english, polish)
@@ -30,7 +33,8 @@ def packs(tmp_path_factory: pytest.TempPathFactory) -> tuple[Pack, Pack]:
 
 def page_of(pack: Pack, english: Pack, on: Day = ON) -> str:
     """Its page on that day."""
-    return preview_page(pack, english=english, rules=FEW, office=OFFICE, force="A made-up force", on=on)
+    signed = sheet(SIGNED["en"], SIGNED["pl"], on=SIGNED_ON, office=OFFICE)
+    return preview_page(pack, english=english, rules=FEW, office=OFFICE, force="A made-up force", on=on, sheet=signed)
 
 
 def test_both_languages_stand_side_by_side_with_telephones_and_letters(packs: tuple[Pack, Pack]) -> None:
@@ -47,17 +51,18 @@ def test_every_signature_that_is_needed_is_shown_with_who_gave_it(packs: tuple[P
     english, polish = packs
     page = page_of(polish, english)
     for role in (Role.TRANSLATION, Role.BACK_TRANSLATION, Role.LEGAL, Role.COMMUNITY):
-        assert f"Synthetic {role}" in page, role
+        assert f">{IDS[role]}<" in page, role
     unsigned = page_of(attrs.evolve(polish, signoffs=()), english)
-    assert "Synthetic" not in unsigned
+    assert f">{IDS[Role.TRANSLATION]}<" not in unsigned
+    assert "Synthetic" not in page, "nobody's name"
 
 
 def test_a_signature_that_does_not_hold_is_not_shown_as_one(packs: tuple[Pack, Pack]) -> None:
     english, polish = packs
-    assert "Synthetic legal" in page_of(polish, english, day("2027-01-10"))
-    assert "Synthetic legal" not in page_of(polish, english, day("2027-01-11")), "older than twelve months"
+    assert ">l1<" in page_of(polish, english, day("2027-01-10"))
+    assert ">l1<" not in page_of(polish, english, day("2027-01-11")), "older than twelve months"
     changed = {key: attrs.evolve(text, text=f"{text.text} Tak.") for key, text in polish.texts.items()}
-    assert "Synthetic legal" not in page_of(attrs.evolve(polish, texts=changed), english)
+    assert ">l1<" not in page_of(attrs.evolve(polish, texts=changed), english)
 
 
 def test_a_draft_says_that_it_is_one_and_what_is_wrong_stands_beside_its_text(packs: tuple[Pack, Pack]) -> None:

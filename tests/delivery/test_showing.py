@@ -14,7 +14,7 @@ from cara_core.packs.filling import fill_words
 from cara_core.terms.days import day, days_after
 from cara_core.terms.messages import Medium, MessageDue, Reader
 from cara_core.terms.one_message import Blocked
-from cara_core.terms.pack import Pack, Service
+from cara_core.terms.pack import Pack, Person, Service
 from delivery.messaging import booked, made_force, texts
 from store.made_up_contacts import (
     PARTICIPANT_NAME,
@@ -226,6 +226,9 @@ def service(
     )
 
 
+VERIFIERS = (Person(id="somebody", name="Synthetic Somebody", roles=(), from_=day("2020-01-01")),)
+
+
 def test_a_service_that_nobody_verified_in_time_is_named_to_nobody() -> None:
     services = [
         service("Good"),
@@ -233,13 +236,20 @@ def test_a_service_that_nobody_verified_in_time_is_named_to_nobody() -> None:
         service("Never", verified=None),
         service("Stale", recheck="2026-03-16"),
         service("Later", verified="2026-03-18"),
+        service("A refuge"),
     ]
-    live = service_lines(services, {"participant", "both"}, ON, live=True)
+    live = service_lines(services, {"participant", "both"}, ON, live=True, people=VERIFIERS)
     assert live == "Good: 01632 960123, always"
-    shown = service_lines(services, {"participant", "both"}, ON, live=False).splitlines()
-    assert [line.endswith("[not verified]") for line in shown] == [False, True, True, True]
+    shown = service_lines(services, {"participant", "both"}, ON, live=False, people=VERIFIERS).splitlines()
+    assert [line.endswith("[not verified]") for line in shown] == [False, True, True, True, True]
     assert not any("Hers" in line for line in shown)
-    assert service_lines(services, {"participant"}, ON, live=True) == ""
+    assert service_lines(services, {"participant"}, ON, live=True, people=VERIFIERS) == ""
+    assert service_lines(services, {"both"}, ON, live=True, people=()) == "", "nobody of the register verified one"
+
+
+def test_a_service_of_more_than_ninety_days_is_stale_whatever_its_recheck_says() -> None:
+    old = [service("Old", verified="2025-12-16", recheck="2027-01-01")]
+    assert service_lines(old, {"both"}, ON, live=True, people=VERIFIERS) == ""
 
 
 def test_without_ids_of_its_workshops_a_booking_has_no_place(force: cara.Force) -> None:

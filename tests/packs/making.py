@@ -5,14 +5,37 @@ from pathlib import Path
 
 import attrs
 
+from cara_core.adapt.writing import row_text
 from cara_core.books.messages import catalogue, core_forbidden
+from cara_core.forces.contact_book import read_contact
+from cara_core.packs.parts import key_of, parts_of, sheet_parts
 from cara_core.packs.pseudo import rewritten
 from cara_core.packs.reading import read_pack
+from cara_core.packs.register import FORCE_ROLES
+from cara_core.packs.signing import roles_for
 from cara_core.terms.days import Day, day
-from cara_core.terms.messages import MessageRule, Role
-from cara_core.terms.pack import MessageText, Pack
+from cara_core.terms.messages import MessageRule, Office, Role
+from cara_core.terms.pack import FORCE_SHEET, CallScript, ForceRegister, ForceSheet, MessageText, Pack, Person, SignOff
 
-__all__ = ["ENGLISH", "ON", "POLISH", "RULES", "english", "polish", "right_to_left", "sign", "write"]
+__all__ = [
+    "ENGLISH",
+    "FORCE_PEOPLE",
+    "IDS",
+    "OFFICE",
+    "ON",
+    "POLISH",
+    "RULES",
+    "english",
+    "polish",
+    "right_to_left",
+    "rows_of",
+    "sheet",
+    "sheet_row",
+    "sign",
+    "sign_as_force",
+    "write",
+    "written",
+]
 
 ON: Day = day("2026-11-24")
 RULES: Mapping[str, MessageRule] = {
@@ -44,10 +67,23 @@ Emergency,both,In danger now,en,999,,,,,,,made up
 National line,victim,Helpline,en,0808 2000 247,,,,2026-11-01,somebody,2027-01-20,made up
 Example line,both,Somebody to talk to,{language},01632 960123,,,,2026-11-01,somebody,2027-01-20,made up
 """
+_PERSON = """[[person]]
+id = "{id}"
+name = "Synthetic {id}"
+roles = [{roles}]
+languages = ["pl", "en"]
+from = 2020-01-01
+
+"""
+_PEOPLE = "".join(
+    _PERSON.format(id=id_, roles=roles)
+    for id_, roles in (("t1", '"translation"'), ("b1", '"back_translation"'), ("c1", '"community"'), ("somebody", ""))
+)
 _FRONT = "---\nid: {id}\nstatus: ready\n---\n\n"
 
 ENGLISH: dict[str, str] = {
     "pack.toml": _SETTINGS.format(id="tiny-english", language="en-GB"),
+    "people.toml": _PEOPLE,
     "services.csv": _SERVICES.format(language="en"),
     "words/labels.csv": "key,text\nattended,came\nre,Re\n",
     "words/counts.csv": "noun,zero,one,two,few,many,other\n"
@@ -109,6 +145,7 @@ In danger: 999. Questions: ((office.phone)).
 
 POLISH: dict[str, str] = {
     "pack.toml": _SETTINGS.format(id="tiny-polish", language="pl"),
+    "people.toml": _PEOPLE,
     "services.csv": _SERVICES.format(language="pl"),
     "words/labels.csv": "key,text\nattended,obecność\nre,Dotyczy\n",
     "words/counts.csv": "noun,zero,one,two,few,many,other\nday,,dzień,,dni,dni,dnia\n"
@@ -201,7 +238,8 @@ The list.
 The list.
 """,
     "messages/V04-after-w1.md": _FRONT.format(id="V04-after-w1")
-    + "## script\n\n### Początek\n\n- Czy to dobry czas?\n",
+    + "## script\n\n### Początek\n\n- Czy to dobry czas?\n\n"
+    + "## back translation: script\n\n### Opening\n\n- Is it a good time?\n",
     "messages/V07-neutral-text.md": """---
 id: V07-neutral-text
 status: ready
@@ -216,6 +254,26 @@ Good day, it is me. Please phone.
 """,
 }
 _SIGNED_ON = day("2026-06-01")
+IDS: Mapping[Role, str] = {
+    Role.TRANSLATION: "t1",
+    Role.BACK_TRANSLATION: "b1",
+    Role.COMMUNITY: "c1",
+    Role.LEGAL: "l1",
+    Role.SAFEGUARDING: "s1",
+    Role.ACCESSIBILITY: "a1",
+}
+FORCE_PEOPLE: tuple[Person, ...] = tuple(
+    Person(id=IDS[role], name=f"Synthetic {role}", roles=(role,), from_=day("2020-01-01"))
+    for role in (Role.LEGAL, Role.SAFEGUARDING, Role.ACCESSIBILITY)
+)
+OFFICE = Office(
+    name="The Office",
+    phone="01632 960100",
+    email="office@example.org",
+    hours="weekdays",
+    address=("1 Example Street", "Exampleton"),
+    within={"pl": {"hours": "w dni robocze"}},
+)
 
 
 def write(folder: Path, files: Mapping[str, str], source: Pack | None = None) -> Path:
@@ -234,24 +292,91 @@ def _hashed(message: str, text: str, source: Pack | None) -> str:
     return text
 
 
-def sign(folder: Path, rules: Mapping[str, MessageRule] = RULES, on: Day = _SIGNED_ON) -> Path:
-    """Everybody signs every text that is in this folder now."""
+def sign(
+    folder: Path, rules: Mapping[str, MessageRule] = RULES, on: Day = _SIGNED_ON, source: Pack | None = None
+) -> Path:
+    """Everybody of the pack's register signs every text and script that is in this folder now."""
     pack = read_pack(folder)
-    rows = [_row(text, role, on) for text in pack.texts.values() for role in _roles(pack, rules.get(text.message))]
+    rows = [
+        row_text("signoff", written(row)) for row in rows_of(pack, source, rules, on) if row.role not in FORCE_ROLES
+    ]
     (folder / "signoff.toml").write_text("\n".join(rows), encoding="utf-8")
+    parts = (part for item, rule in _said(pack, rules) for part in parts_of(pack, item, rule, source))
+    (folder / "signed").mkdir(exist_ok=True)
+    for part in parts:
+        (folder / "signed" / f"{part.digest}.json").write_bytes(part.json.encode())
     return folder
 
 
-def _roles(pack: Pack, rule: MessageRule | None) -> tuple[Role, ...]:
-    translated = () if pack.language.startswith("en") else (Role.TRANSLATION, Role.BACK_TRANSLATION)
-    return (*translated, *(() if rule is None else rule.signed_by))
+def written(row: SignOff) -> dict[str, object]:
+    """This row as it stands in a file."""
+    return attrs.asdict(row, filter=lambda field, _: field.name != "form" or row.medium is not None)
 
 
-def _row(text: MessageText, role: Role, on: Day) -> str:
-    return (
-        f'[[signoff]]\nmessage = "{text.message}"\nmedium = "{text.medium}"\nform = "{text.form}"\nrole = "{role}"\n'
-        f'name = "Synthetic {role}"\norganisation = "Example"\non = {on}\nsha256 = "{text.digest}"\n'
-    )
+def rows_of(pack: Pack, source: Pack | None, rules: Mapping[str, MessageRule], on: Day = _SIGNED_ON) -> list[SignOff]:
+    """A signature of every role over every text and script of this pack, as it is now."""
+    return [
+        SignOff(
+            message=item.message,
+            medium=key_of(item)[1],
+            form=key_of(item)[2],
+            role=role,
+            by=IDS[role],
+            recorded_by="r1",
+            evidence="made up",
+            on=on,
+            pack=pack.id if role in FORCE_ROLES else "",
+            parts={part.name: part.digest for part in parts_of(pack, item, rule, source)},
+        )
+        for item, rule in _said(pack, rules)
+        for role in roles_for(pack, rule)
+    ]
+
+
+def _said(pack: Pack, rules: Mapping[str, MessageRule]) -> list[tuple[MessageText | CallScript, MessageRule]]:
+    items: list[MessageText | CallScript] = [*pack.texts.values(), *pack.scripts.values()]
+    return [(item, rules[item.message]) for item in items if item.message in rules]
+
+
+def sheet(
+    *packs: Pack, rules: Mapping[str, MessageRule] = RULES, on: Day = _SIGNED_ON, office: Office = OFFICE
+) -> ForceSheet:
+    """A force whose people signed these packs, the first of them the English one, and the force's own values."""
+    bare = ForceSheet(office=office, arrive_by_minutes=15)
+    rows = [
+        row
+        for pack in packs
+        for row in rows_of(pack, None if pack is packs[0] else packs[0], rules, on)
+        if row.role in FORCE_ROLES
+    ]
+    rows += [sheet_row(bare, pack.language, on) for pack in packs]
+    signed = {part.digest: part.json for pack in packs for part in sheet_parts(bare, pack.language)}
+    return attrs.evolve(bare, register=ForceRegister(people=FORCE_PEOPLE, signoffs=tuple(rows), signed=signed))
+
+
+def sign_as_force(folder: Path, *packs: Pack, on: Day = _SIGNED_ON) -> Path:
+    """The force of this folder signs these packs, the first the English one, and its own values as they are now."""
+    book = read_contact(folder / "contact.toml")
+    bare = ForceSheet(office=book.office, arrive_by_minutes=book.sending.arrive_by_minutes)
+    rows = [
+        row
+        for pack in packs
+        for row in rows_of(pack, None if pack is packs[0] else packs[0], catalogue(), on)
+        if row.role in FORCE_ROLES
+    ]
+    rows += [sheet_row(bare, pack.language, on) for pack in packs]
+    people = (_PERSON.format(id=person.id, roles=f'"{person.roles[0]}"') for person in FORCE_PEOPLE)
+    (folder / "people.toml").write_text("".join(people), encoding="utf-8")
+    signed = "\n".join(row_text("signoff", written(row)) for row in rows)
+    (folder / "signoff.toml").write_text(signed, encoding="utf-8")
+    return folder
+
+
+def sheet_row(bare: ForceSheet, language: str, on: Day = _SIGNED_ON) -> SignOff:
+    """Legal signs the force's own values in that language, as they are now."""
+    parts = {part.name: part.digest for part in sheet_parts(bare, language)}
+    values = {"message": FORCE_SHEET, "role": Role.LEGAL, "by": IDS[Role.LEGAL], "recorded_by": "r1"}
+    return SignOff(**values, evidence="made up", on=on, language=language, parts=parts)  # type: ignore[arg-type]
 
 
 def english(folder: Path) -> Pack:
@@ -261,7 +386,7 @@ def english(folder: Path) -> Pack:
 
 def polish(folder: Path, source: Pack, planted: Mapping[str, str] | None = None) -> Path:
     """The folder of the tiny Polish pack, with these files instead of its own, signed as it is then."""
-    return sign(write(folder / "tiny-polish", {**POLISH, **(planted or {})}, source))
+    return sign(write(folder / "tiny-polish", {**POLISH, **(planted or {})}, source), source=source)
 
 
 _ARABIC = str.maketrans("abcdefghijklmnopqrstuvwxyz", "ابتثجحخدذرزسشصضطظعغفقكلمنه")

@@ -16,6 +16,8 @@ from cara_core.terms.pack import AddressForm, Pack
 from packs.making import ON, RULES, right_to_left
 from packs.making import english as tiny_english
 
+BY_PEOPLE = {"C17", "C18", "C28"}
+
 
 @pytest.fixture(scope="module")
 def tiny(tmp_path_factory: pytest.TempPathFactory) -> Pack:
@@ -37,10 +39,7 @@ def test_placeholders_are_as_they_were_and_every_other_word_is_not() -> None:
 def test_the_english_pack_in_the_pseudo_language_passes_every_check_it_can() -> None:
     pack = pseudo(english())
     found = [fault for fault in check_pack(pack, catalogue(), english(), ON) if fault.level is Level.BLOCK]
-    found = [fault for fault in found if fault.code not in {"C17", "C18"}]
-    # "Dear ((participant.name))" stands in English alone: in another language the name might change after it.
-    assert {fault.code for fault in found} == {"C12"}, [str(fault) for fault in found]
-    assert all("stands in a sentence" in fault.what for fault in found)
+    assert {fault.code for fault in found} <= BY_PEOPLE, [str(fault) for fault in found if fault.code not in BY_PEOPLE]
 
 
 def test_the_tiny_one_passes_all_but_the_signatures(tiny: Pack) -> None:

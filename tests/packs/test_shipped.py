@@ -13,7 +13,8 @@ from cara_core.terms.messages import Charset
 from cara_core.terms.pack import Pack
 from packs.making import ON
 
-BY_PEOPLE = {"C17", "C18"}
+BY_PEOPLE = {"C17", "C18", "C28"}
+"""What only people can answer: signatures, verified services, slots for legal wording."""
 
 
 def shipped() -> tuple[Pack, ...]:
@@ -24,8 +25,8 @@ def shipped() -> tuple[Pack, ...]:
 @pytest.mark.parametrize("charset", [Charset.NOTIFY, Charset.CAPTURE])
 def test_a_shipped_pack_passes_every_check_a_program_can_answer(pack: Pack, charset: Charset) -> None:
     found = check_pack(pack, catalogue(), english(), ON, charset)
-    assert [str(fault) for fault in found if fault.code not in BY_PEOPLE] == []
-    assert {fault.code for fault in found} == BY_PEOPLE  # and a program does not answer those
+    assert [str(fault) for fault in found if fault.code not in BY_PEOPLE and not fault.settles] == []
+    assert {fault.code for fault in found if not fault.settles} == BY_PEOPLE  # and a program does not answer those
 
 
 @pytest.mark.parametrize("pack", shipped(), ids=lambda pack: pack.id)

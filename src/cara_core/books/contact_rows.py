@@ -1,5 +1,7 @@
 """The rows of contact.toml, as they stand in TOML: who writes, by which ways, and where staff are."""
 
+from collections.abc import Mapping
+
 import attrs
 
 from cara_core.books.policy_rows import Row
@@ -10,12 +12,23 @@ from cara_core.terms.sources import Standing
 __all__ = [
     "ContactFile",
     "OfficeRow",
+    "OfficeWords",
     "PreferenceRow",
     "PreferencesFile",
     "RouteRow",
     "SendingRow",
     "WorkRow",
 ]
+
+
+@attrs.frozen(kw_only=True)
+class OfficeWords:
+    """``[office.in.pl]`` of contact.toml: what the office says of itself in that language."""
+
+    name: str | None = None
+    hours: str | None = None
+    advice: str | None = None
+    complaints: str | None = None
 
 
 @attrs.frozen(kw_only=True)
@@ -31,6 +44,7 @@ class OfficeRow:
     complaints: str = ""
     short_name: str = ""
     reply_time: str | None = None
+    in_: Mapping[str, OfficeWords] = attrs.field(factory=dict)
     source: str
     standing: Standing
     note: str = ""

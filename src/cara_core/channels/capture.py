@@ -118,6 +118,7 @@ def _index_line(notice: Notice, at: Instant, *, file_name: str) -> bytes:
         **({} if notice.reader is Reader.VICTIM else {"language": notice.language, "digest": notice.digest}),
         "at": write_instant(at),
         "file": file_name,
+        "would_stop": list(notice.would_stop),
     }
     return json.dumps(fields, ensure_ascii=False).encode() + b"\n"
 

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from cara_core.cli.adapt.commands import adapt
 from cara_core.cli.arguments.options import By, Force, Json, KnownAt, On, Reason, Store, Today
 from cara_core.cli.case.commands import case
 from cara_core.cli.contact.commands import contact
@@ -25,6 +26,7 @@ app = typer.Typer(
 )
 
 
+app.add_typer(adapt, name="adapt")
 app.add_typer(case, name="case")
 app.add_typer(contact, name="contact")
 app.add_typer(messages, name="messages")

@@ -17,10 +17,10 @@ from cara_core.contact.text.sms import phone_text
 from cara_core.contact.views import View
 from cara_core.delivery.announcing import tells_of
 from cara_core.delivery.case_records import CaseRecords, victim_reaches
+from cara_core.delivery.gate import stopped_by
 from cara_core.delivery.letter_page import in_print, letter_page, sender_of
 from cara_core.delivery.showing import shown_to
 from cara_core.packs.filling import fill_words
-from cara_core.packs.signing import lacking
 from cara_core.terms.days import Day
 from cara_core.terms.instants import Instant, london_day
 from cara_core.terms.messages import CAPTURE, Medium, MessageRule, Notice, Page, Reader
@@ -68,7 +68,8 @@ def compose(records: CaseRecords, message: Message, at: Instant) -> Notice | tup
         blocked.append(Blocked("CHARSET", "text"))
     if blocked:
         return tuple(dict.fromkeys(blocked))
-    return _notice(records, message, filled, london_day(at))
+    notice = _notice(records, message, filled, london_day(at))
+    return attrs.evolve(notice, would_stop=_would_stop(records, message, filled, london_day(at)))
 
 
 def texts_for(records: CaseRecords, rule: MessageRule, medium: Medium) -> Sequence[Pack | Blocked]:
@@ -105,8 +106,7 @@ def _filled(
         text = pack.text(rule.id, message.medium, _form(records, rule))
         assert text is not None, "asked of texts_for"  # noqa: S101  (it was found a moment ago)
         if message.channel != CAPTURE:
-            unsigned = Blocked("SIGN_OFF", f"{rule.code.lower()}.{message.medium}")
-            blocked += (unsigned for _ in lacking(pack, text, rule, on))
+            blocked += stopped_by(records.force, pack, text, message.charset, on)
         view = shown_to(records, rule, message.due, pack, on)
         if isinstance(view, Blocked):
             blocked.append(view)
@@ -116,6 +116,16 @@ def _filled(
         except NotFilled as missing:
             blocked.append(Blocked("FILL", missing.name))
     return filled, blocked
+
+
+def _would_stop(records: CaseRecords, message: Message, filled: Sequence[_Filled], on: Day) -> tuple[str, ...]:
+    """What would have stopped it on any channel but the capture folder, which takes all."""
+    if message.channel != CAPTURE:
+        return ()
+    found = (
+        stopped for text in filled for stopped in stopped_by(records.force, text.pack, text.text, message.charset, on)
+    )
+    return tuple(dict.fromkeys(f"{stopped.rule} {stopped.field}" for stopped in found))
 
 
 def _fill_text(pack: Pack, text: MessageText, rule: MessageRule, view: View) -> _Filled:

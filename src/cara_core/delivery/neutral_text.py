@@ -15,10 +15,10 @@ from cara_core.contact.safe.sendable import is_sendable
 from cara_core.contact.text.sms import phone_text
 from cara_core.contact.views import VictimView, WorkerPart
 from cara_core.delivery.case_records import CaseRecords, participant_reaches
+from cara_core.delivery.gate import stopped_by
 from cara_core.delivery.round_over_cases import Round
 from cara_core.forces.force import Force
 from cara_core.packs.filling import fill_words
-from cara_core.packs.signing import lacking
 from cara_core.terms.contact import SafeContact, SafeWay, WayKind
 from cara_core.terms.instants import Instant, london_day
 from cara_core.terms.messages import CAPTURE, Medium, MessageDue, MessageRule, Notice, Reader, Route
@@ -82,9 +82,10 @@ def _fill(records: CaseRecords, worker: WorkerPart, message: Message, way: SafeW
     text = None if pack is None else pack.text(message.rule.id, Medium.SMS)
     if pack is None or text is None:
         return (Blocked("LANGUAGE", "v07.sms"),)
-    blocked = []
-    if message.channel != CAPTURE and lacking(pack, text, message.rule, london_day(at)):
-        blocked.append(Blocked("SIGN_OFF", "v07.sms"))
+    blocked = list[Blocked]()
+    stopped = stopped_by(records.force, pack, text, message.charset, london_day(at))
+    if message.channel != CAPTURE:
+        blocked += stopped
     body = fill_words(pack, text.text, Medium.SMS, Reader.VICTIM, VictimView(worker=worker))
     blocked += visible_faults(body, Medium.SMS, _forbidden(pack))
     if phone_text(body, message.charset).lost:
@@ -101,6 +102,7 @@ def _fill(records: CaseRecords, worker: WorkerPart, message: Message, way: SafeW
         to=way.value,
         body=body,
         digest=text.digest,
+        would_stop=tuple(f"{why.rule} {why.field}" for why in stopped),
     )
 
 

@@ -1,6 +1,6 @@
 """Which view each reader gets of a case: the participant that of the participant's side, staff a task."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from cara_core.case.facts import Attendance
@@ -17,10 +17,12 @@ from cara_core.contact.wall import office_part, participant_view, session_part
 from cara_core.delivery.case_records import CaseRecords
 from cara_core.delivery.tasks import task_of
 from cara_core.formats.participant import Participant
+from cara_core.packs.checking.services import is_refuge_for_participant, is_verified
+from cara_core.packs.force_values import office_in
 from cara_core.terms.days import Day, days_after, days_before, read_day
 from cara_core.terms.messages import MessageDue, MessageRule, Reader, Trigger
 from cara_core.terms.one_message import Blocked
-from cara_core.terms.pack import Pack, Service
+from cara_core.terms.pack import Pack, Person, Service
 
 __all__ = ["REPLY_DAYS", "reply_day", "service_lines", "shown_to"]
 
@@ -51,24 +53,21 @@ def reply_day(opens_on: Day) -> Day:
     return days_before(day, max(0, day.isoweekday() - _FRIDAY))
 
 
-def service_lines(services: Iterable[Service], audience: Iterable[str], on: Day, *, live: bool) -> str:
-    """The services for this audience that were verified in time, one a line.
+def service_lines(
+    services: Iterable[Service], audience: Iterable[str], on: Day, *, live: bool, people: Sequence[Person]
+) -> str:
+    """The services for this audience that somebody of these people verified in time, one a line. Refuges never.
 
     Where nothing leaves (not ``live``) the others stand there too, each marked.
     """
     lines = []
     for service in services:
-        verified = _is_verified(service, on)
+        verified = is_verified(service, on, people) and not is_refuge_for_participant(service)
         if service.audience in audience and (verified or not live):
             where = f"{service.name}: {service.phone}" if service.phone else service.name
             line = ", ".join(part for part in (where, service.hours) if part)
             lines.append(line if verified else f"{line} [not verified]")
     return "\n".join(lines)
-
-
-def _is_verified(service: Service, on: Day) -> bool:
-    verified_on, recheck_by = service.verified_on, service.recheck_by
-    return verified_on is not None and recheck_by is not None and verified_on <= on <= recheck_by
 
 
 def _participant(records: CaseRecords, rule: MessageRule, due: MessageDue, pack: Pack, on: Day) -> View | Blocked:
@@ -81,14 +80,17 @@ def _participant(records: CaseRecords, rule: MessageRule, due: MessageDue, pack:
     if rule.trigger is Trigger.CANCELLED:
         fell_away = days_fallen_away(records.side, about=due.about, occurrence=due.occurrence)
         about = fell_away[0] if fell_away else about
+    verifiers = (*pack.people, *records.force.register.people)
+    missing = "" if records.live else f"[no {{name}} in {pack.language}]"
+    office = office_in(records.force.office, pack.language, missing=missing)
     return participant_view(
         records.side,
         records.participant.name,
-        office_part(records.force.office, reply_day(due.opens_on)),
+        office_part(office, reply_day(due.opens_on)),
         records.workshops,
         session=about,
         fell_away=fell_away,
-        services=service_lines(pack.services, PARTICIPANTS, on, live=records.live),
+        services=service_lines(pack.services, PARTICIPANTS, on, live=records.live, people=verifiers),
         early_minutes=records.force.sending.arrive_by_minutes,
         conditions="; ".join(pack.labels[f"condition.{kind}"] for kind in records.side.conditions),
     )

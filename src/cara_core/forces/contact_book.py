@@ -16,6 +16,7 @@ import attrs
 from cara_core.books.contact_rows import (
     ContactFile,
     OfficeRow,
+    OfficeWords,
     PreferenceRow,
     PreferencesFile,
     RouteRow,
@@ -39,6 +40,7 @@ _PHONE: Final = re.compile(r"\+?[0-9][0-9 ]{4,19}", re.ASCII)
 _SHORT_NAME: Final = re.compile(r"[ -Z_a-z]{0,19}", re.ASCII)
 """Letters that every telephone has, each of which takes one place; so few that a whole text message still fits."""
 _TIME: Final = re.compile(r"(?P<hour>[01][0-9]|2[0-3]):(?P<minute>[0-5][0-9])", re.ASCII)
+_TAG: Final = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{1,8})*", re.ASCII)
 _EMAIL: Final = re.compile(r"[A-Za-z0-9._+-]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+", re.ASCII)
 
 
@@ -119,15 +121,22 @@ def fields_naming(office: Office, words: Iterable[str]) -> Iterator[str]:
     forbidden = tuple(words)
     for field in attrs.fields(Office):
         value = getattr(office, field.name)
+        if isinstance(value, Mapping):
+            value = "\n".join(words for said in value.values() for words in said.values())
         text = "\n".join(value) if isinstance(value, tuple) else str(value or "")
         if says_any(text, forbidden):
             yield field.name
 
 
 def _read_office(row: OfficeRow) -> Office:
-    given = {field.name: getattr(row, field.name) for field in attrs.fields(Office)}
+    own = {field.name: getattr(row, field.name) for field in attrs.fields(Office) if field.name != "within"}
     time = None if row.reply_time is None else _TIME.fullmatch(row.reply_time)
-    return Office(**{**given, "reply_time": time and dt.time(int(time["hour"]), int(time["minute"]))})
+    own["reply_time"] = time and dt.time(int(time["hour"]), int(time["minute"]))
+    return Office(**own, within={tag: _sentences(words) for tag, words in row.in_.items()})
+
+
+def _sentences(words: OfficeWords) -> Mapping[str, str]:
+    return {name: value for name, value in attrs.asdict(words).items() if value is not None}
 
 
 def _read_sending(row: SendingRow | None) -> SendingTerms:
@@ -160,6 +169,9 @@ def _office_faults(row: OfficeRow | None) -> Iterator[Fault]:
         yield Fault("office.reply_time", "NOT_A_TIME", "found text that is no such time; allowed: HH:MM, such as 16:30")
     if not _EMAIL.fullmatch(row.email):
         yield Fault("office.email", "NOT_ALLOWED", "found text of another form; allowed: one e-mail address")
+    for tag in row.in_:
+        if not _TAG.fullmatch(tag):
+            yield Fault("office.in", "NOT_ALLOWED", "found a key of another form; allowed: a language tag, such as pl")
     for name in fields_naming(_read_office(row), core_forbidden()[NAMES]):
         allowed = "nothing that names the police or the programme"
         yield Fault(f"office.{name}", "NOT_ALLOWED", f"found what a third person must not read; allowed: {allowed}")

@@ -27,7 +27,7 @@ from cara_core.terms.caution import Condition
 from cara_core.terms.days import Day
 from cara_core.terms.decision.reasons import Refusal
 from cara_core.terms.messages import ChannelPlan, MessageRule, Notice, Office, Reader, Receipt
-from cara_core.terms.pack import Pack
+from cara_core.terms.pack import ForceRegister, ForceSheet, Pack
 from cara_core.terms.policy import ForceCard, Policy
 from cara_core.terms.referral import Referral
 from cara_core.terms.sources import CORE
@@ -59,6 +59,7 @@ class Force:
     calendars: Calendars = attrs.field(factory=Calendars, repr=False)
     contact: ContactBook = attrs.field(factory=ContactBook, repr=False)
     own_pack: Pack | None = attrs.field(default=None, repr=False)
+    register: ForceRegister = attrs.field(factory=ForceRegister, repr=False)
     days_of_change: tuple[Day, ...] = attrs.field(default=(), repr=False)
     source_years: Mapping[str, str] = attrs.field(factory=dict, repr=False)
     _packs: dict[str, Pack | None] = attrs.field(factory=dict, repr=False, init=False)
@@ -170,6 +171,12 @@ class Force:
     def office(self) -> Office:
         """Who writes to the participant. Where the force has not said it every value is empty, and fills no text."""
         return self.contact.office
+
+    @cached_property
+    def sheet(self) -> ForceSheet:
+        """The force's own values that texts show, and who of the force signs them and its texts."""
+        minutes = self.sending.arrive_by_minutes
+        return ForceSheet(office=self.office, arrive_by_minutes=minutes, register=self.register)
 
     @property
     def work(self) -> Mapping[Reader, str]:

@@ -41,7 +41,9 @@ FORCE_FILES: Final = (
     "force.toml",
     "languages.toml",
     "offences.toml",
+    "people.toml",
     "risk_tools.toml",
+    "signoff.toml",
     "sources.toml",
     "terms.toml",
 )

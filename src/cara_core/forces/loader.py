@@ -14,12 +14,13 @@ from cara_core.forces.force_books import ForceBooks
 from cara_core.forces.force_checks import days_of_change, force_faults
 from cara_core.forces.force_folder import folder_of, read_force_books
 from cara_core.forces.installed import COMMUNITIES, FORCES, Distribution, LoadedPlugin, load_plugin, there_are
+from cara_core.forces.register import read_register
 from cara_core.forces.text_packs import read_own_pack
 from cara_core.forces.workshop_calendars import Calendars
 from cara_core.hooks.asking import Asking, PluginFailed
 from cara_core.hooks.plugin_checks import plugin_faults
 from cara_core.hooks.spec import ForcePlugin
-from cara_core.terms.pack import Pack
+from cara_core.terms.pack import ForceRegister, Pack
 from cara_core.terms.policy import ForceCard
 
 __all__ = ["core_defaults", "load_force"]
@@ -106,6 +107,7 @@ def _checked_force(loaded: LoadedPlugin, name: str | None, community: Community 
         calendars=Calendars() if folder.books is None else folder.books.calendars,
         contact=ContactBook() if folder.books is None else folder.books.contact,
         own_pack=folder.pack,
+        register=folder.register,
         days_of_change=days_of_change(folder.books, community),
         source_years=_source_years(folder.books, community),
     )
@@ -141,15 +143,16 @@ class _Folder(NamedTuple):
 
     books: ForceBooks | None
     pack: Pack | None
+    register: ForceRegister
     faults: list[str]
 
 
 def _read_folder(plugin: ForcePlugin, set_by: str) -> _Folder:
     if plugin.data is None:
-        return _Folder(None, None, [])
+        return _Folder(None, None, ForceRegister(), [])
     folder = folder_of(plugin.data)
     if folder is None:
-        return _Folder(None, None, ["data: a folder of policy files is needed, and this is none"])
+        return _Folder(None, None, ForceRegister(), ["data: a folder of policy files is needed, and this is none"])
     books, wrong = read_force_books(folder, set_by, core_defaults())
     faults = [f"{error.file}: {fault}" for error in wrong for fault in error.faults]
     faults += unknown_files([file.name for file in folder.iterdir()])
@@ -160,4 +163,5 @@ def _read_folder(plugin: ForcePlugin, set_by: str) -> _Folder:
     if "sources.toml" not in {error.file for error in wrong}:
         faults += contradictions(books)
     pack, wrong_texts = read_own_pack(folder)
-    return _Folder(books, pack, [*faults, *wrong_texts])
+    register, wrong_rows = read_register(folder)
+    return _Folder(books, pack, register, [*faults, *wrong_texts, *wrong_rows])

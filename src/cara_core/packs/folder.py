@@ -24,6 +24,8 @@ _MOST_DEEP: Final = 3
 _NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9 _-]*(\.[A-Za-z0-9_-]+)*", re.ASCII)
 _LONGEST_NAME: Final = 80
 _KINDS: Final = (".md", ".csv", ".toml")
+_SIGNED: Final = re.compile(r"signed/[0-9a-f]{64}\.json", re.ASCII)
+"""A part as it was when it was signed: the one other kind of file, and its name is its digest."""
 _LEFT_OUT: Final = frozenset(
     {"preview", ".git", ".gitignore", ".gitattributes", ".DS_Store", "Thumbs.db", "desktop.ini"}
 )
@@ -76,7 +78,7 @@ def _walk(folder: Traversable, above: str, depth: int) -> Iterator[tuple[str, by
             yield from _walk(child, f"{path}/", depth + 1)
         elif not child.is_file():
             yield path, _refused(path, what="this is neither a file nor a folder", mend="Take it out of the folder.")
-        elif not child.name.endswith(_KINDS):
+        elif not child.name.endswith(_KINDS) and not _SIGNED.fullmatch(path):
             yield (
                 path,
                 _refused(

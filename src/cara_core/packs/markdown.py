@@ -25,7 +25,7 @@ _HEADING: Final = re.compile(
 )
 _FRONT: Final = re.compile(r"(?P<key>[a-z_.]+):(?P<value>.*)")
 _HASH: Final = re.compile(r"[0-9a-f]{64}")
-_KEYS: Final = ("id", "status", *(f"source_hash.{medium}" for medium in MESSAGE_MEDIA))
+_KEYS: Final = ("id", "status", *(f"source_hash.{medium}" for medium in (*MESSAGE_MEDIA, _SCRIPT)))
 _SUBJECT: Final = "Subject:"
 _MOST_LETTERS: Final = 10_000
 _WHY: Final = "A file that is not of this form cannot be read for sure, so nothing of it may be sent."
@@ -107,7 +107,7 @@ class _MessageFileReader:
         script = next((section for section in sections if section.what == _SCRIPT and not section.back), None)
         return MessageFile(
             texts=texts,
-            script=None if script is None else self._script(script),
+            script=None if script is None else self._script(script, sections, front),
             lines=self.places,
             faults=tuple(self.faults),
         )
@@ -190,7 +190,7 @@ class _MessageFileReader:
                 what="this is the back translation of a text that is not here",
                 mend="Add its text.",
             )
-        status = TextStatus.READY if front.get("status") == TextStatus.READY else TextStatus.DRAFT
+        status = _status(front)
         for section in own:
             if section.what == _SCRIPT:
                 continue
@@ -232,7 +232,8 @@ class _MessageFileReader:
             self.fault(section.line, what=what, mend="Make it shorter.")
         return subject, text
 
-    def _script(self, section: _Section) -> CallScript:
+    def _script(self, section: _Section, sections: Sequence[_Section], front: Mapping[str, str]) -> CallScript:
+        back = next((other for other in sections if other.back and other.what == _SCRIPT), None)
         stages: list[tuple[str, list[str]]] = []
         for number, line in section.trimmed():
             if line.startswith("### "):
@@ -245,4 +246,16 @@ class _MessageFileReader:
                     what="a line of a script that is no prompt",
                     mend="Write ### and a stage, and below it - prompts.",
                 )
-        return CallScript(message=self.name, stages=tuple((title, tuple(prompts)) for title, prompts in stages))
+        return CallScript(
+            message=self.name,
+            stages=tuple((title, tuple(prompts)) for title, prompts in stages),
+            back=None if back is None else "\n".join(line.text for line in back.trimmed() if line.text),
+            status=_status(front),
+            source_hash=front.get(f"source_hash.{_SCRIPT}"),
+            file=self.file,
+            line=section.line,
+        )
+
+
+def _status(front: Mapping[str, str]) -> TextStatus:
+    return TextStatus.READY if front.get("status") == TextStatus.READY else TextStatus.DRAFT

@@ -5,6 +5,7 @@ can be read as what it is. ``domain/contact.md`` section 18.
 """
 
 from collections.abc import Mapping, Sequence
+from hashlib import sha256
 from importlib.resources.abc import Traversable
 from typing import Any, Final, TypeVar
 
@@ -14,7 +15,14 @@ from cara_core.packs.checking.faults import PackFault, PackInvalid
 from cara_core.packs.encoding import decode_file
 from cara_core.packs.folder import digest_of, files_of
 from cara_core.packs.markdown import MessageFile, read_message
-from cara_core.packs.settings import PackSettings, SignOffs, read_settings, read_toml_text
+from cara_core.packs.settings import (
+    PackSettings,
+    People,
+    SettledWarnings,
+    SignOffs,
+    read_settings,
+    read_toml_text,
+)
 from cara_core.packs.tables import optional_column, read_cell, read_open_table, read_table_of
 from cara_core.terms.pack import DateWords, Pack, Service
 
@@ -53,6 +61,13 @@ _OWN_FIELDS: Final = (
     *("not_used", "channels", "sms_letters"),
 )
 """The settings that are the pack's own fields."""
+_OF_SIGNING: Final[Mapping[str, type]] = {
+    "people.toml": People,
+    "signoff.toml": SignOffs,
+    "settled.toml": SettledWarnings,
+}
+"""The files that the commands for signing write; none has to be there."""
+_SIGNED: Final = "signed/"
 _GLOSSARY: Final = "words/glossary.csv"
 T = TypeVar("T")
 
@@ -79,13 +94,13 @@ class _FolderReader:
     def read(self) -> Pack:
         """The pack. Raises :class:`PackInvalid` where any file has a fault."""
         settings = self.read_toml("pack.toml", PackSettings)
-        signed = self.read_toml("signoff.toml", SignOffs) if "signoff.toml" in self.files else SignOffs()
+        signing = self.read_signing()
         messages = [
             self.read_message_file(name) for name in self.files if name.startswith("messages/") and name.endswith(".md")
         ]
         tables = {name: self.read_table(name) for name in _TABLES}
         glossary = tuple(self.read_further_files())
-        if self.faults or settings is None or signed is None:
+        if self.faults or settings is None:
             raise PackInvalid(self.faults)
         words = tables["words/counts.csv"]
         return Pack(
@@ -99,7 +114,10 @@ class _FolderReader:
             labels={row["key"]: row["text"] for row in tables["words/labels.csv"]},
             glossary=glossary,
             services=tuple(Service(**row) for row in tables["services.csv"]),
-            signoffs=signed.signoff,
+            people=signing.get("people.toml", People()).person,
+            signoffs=signing.get("signoff.toml", SignOffs()).signoff,
+            settled=signing.get("settled.toml", SettledWarnings()).settled,
+            signed=self.read_signed_parts(),
             made_from=self.made_from,
             lines=self.lines,
             remarks=tuple(sorted(set(self.remarks))),
@@ -114,6 +132,19 @@ class _FolderReader:
         found, faults = read_settings(source, kind)
         self.faults += faults
         return found
+
+    def read_signing(self) -> Mapping[str, Any]:
+        """What the commands for signing wrote: each of their files that is there."""
+        return {name: self.read_toml(name, kind) for name, kind in _OF_SIGNING.items() if name in self.files}
+
+    def read_signed_parts(self) -> Mapping[str, str]:
+        """The parts as they were when they were signed, by digest: only to tell what has changed since."""
+        parts = {name: source.text for name, source in self.files.items() if name.startswith(_SIGNED)}
+        return {
+            name.removeprefix(_SIGNED).removesuffix(".json"): text
+            for name, text in parts.items()
+            if name == f"{_SIGNED}{sha256(text.encode()).hexdigest()}.json"
+        }
 
     def read_message_file(self, name: str) -> MessageFile:
         """One file of ``messages/``."""
@@ -146,7 +177,7 @@ class _FolderReader:
         """The rows of the glossary; every further table and TOML file has only to be well formed."""
         glossary: list[Mapping[str, str]] = []
         for name, source in self.files.items():
-            if name.endswith(".toml") and name not in {"pack.toml", "signoff.toml"}:
+            if name.endswith(".toml") and name not in {"pack.toml", *_OF_SIGNING}:
                 self.faults += read_toml_text(source)[1]
             if name.endswith(".csv") and name not in _TABLES:
                 read = read_open_table(source, ("english", "do_not_use") if name == _GLOSSARY else ())

@@ -1,4 +1,4 @@
-"""``pack.toml`` and ``signoff.toml``: who a pack is for, and who has signed which text."""
+"""The TOML files of a pack: who it is for, who may sign it, who has signed which text, what was settled."""
 
 import re
 import tomllib
@@ -14,9 +14,18 @@ from cara_core.packs.checking.faults import PackFault
 from cara_core.packs.encoding import FileText
 from cara_core.terms.checking.checked_values import text_form
 from cara_core.terms.messages import Medium
-from cara_core.terms.pack import SignOff, SmsLetters
+from cara_core.terms.pack import Person, SettledWarning, SignOff, SmsLetters
 
-__all__ = ["Address", "Direction", "PackSettings", "SignOffs", "read_settings", "read_toml_text"]
+__all__ = [
+    "Address",
+    "Direction",
+    "PackSettings",
+    "People",
+    "SettledWarnings",
+    "SignOffs",
+    "read_settings",
+    "read_toml_text",
+]
 
 T = TypeVar("T")
 _AT_LINE: Final = re.compile(r"at line ([0-9]+)")
@@ -68,6 +77,20 @@ class SignOffs:
     """The file ``signoff.toml``: one ``[[signoff]]`` for each signature."""
 
     signoff: tuple[SignOff, ...] = ()
+
+
+@attrs.frozen(kw_only=True)
+class People:
+    """The file ``people.toml``: one ``[[person]]`` for each person who may sign."""
+
+    person: tuple[Person, ...] = ()
+
+
+@attrs.frozen(kw_only=True)
+class SettledWarnings:
+    """The file ``settled.toml``: one ``[[settled]]`` for each warning of meaning somebody looked at."""
+
+    settled: tuple[SettledWarning, ...] = ()
 
 
 def read_settings(source: FileText, kind: type[T]) -> tuple[T | None, tuple[PackFault, ...]]:

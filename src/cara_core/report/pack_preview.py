@@ -8,11 +8,12 @@ import attrs
 
 from cara_core.contact.text.rendering import named
 from cara_core.contact.text.sms import phone_text
-from cara_core.packs.checking.all_checks import check_pack
-from cara_core.packs.checking.faults import Level, PackFault
+from cara_core.packs.checking.faults import PackFault
 from cara_core.packs.filling import fill_words
+from cara_core.packs.gate import Verdict, verdict
+from cara_core.packs.parts import key_of
 from cara_core.packs.samples import Reading, readings, sample
-from cara_core.packs.signing import HOLDS_MONTHS, lacking
+from cara_core.packs.signing import Signing, roles_for
 from cara_core.report.messages_page import (
     Counts,
     LetterPicture,
@@ -24,9 +25,9 @@ from cara_core.report.messages_page import (
     messages_page,
 )
 from cara_core.report.preview_letters import letters_of
-from cara_core.terms.days import Day, months_from
-from cara_core.terms.messages import Charset, Medium, MessageRule, Office, Role
-from cara_core.terms.pack import MessageText, Pack, TextStatus
+from cara_core.terms.days import Day
+from cara_core.terms.messages import Charset, Medium, MessageRule, Office
+from cara_core.terms.pack import CallScript, ForceSheet, MessageText, Pack, TextStatus
 
 __all__ = ["preview_page"]
 
@@ -50,7 +51,7 @@ _STEPS: Final = (
 
 @attrs.frozen(kw_only=True)
 class _Preview:
-    """What the page is made of: the pack beside the English, the rules, the office, the day, and the faults found."""
+    """What the page is made of: the pack beside the English, the rules, the office, the day, and what the gate says."""
 
     pack: Pack
     english: Pack
@@ -58,7 +59,13 @@ class _Preview:
     office: Office
     on: Day
     charset: Charset
-    faults: Sequence[PackFault]
+    verdict: Verdict
+    signing: Signing
+
+    @property
+    def faults(self) -> Sequence[PackFault]:
+        """Everything that is wrong with the pack."""
+        return self.verdict.faults
 
     @property
     def translated(self) -> bool:
@@ -75,39 +82,52 @@ def preview_page(
     force: str,
     on: Day,
     charset: Charset = Charset.NOTIFY,
+    sheet: ForceSheet | None = None,
 ) -> str:
     """How does every text of this pack look to its reader, as one page (HTML)?
 
     ``english`` is the pack it was translated from, ``rules`` the messages of the catalogue,
     ``office`` and ``force`` whose they are, ``on`` the day on which signatures are judged,
-    and ``charset`` what the force's channel does to the letters of text messages. Needs the
-    extras ``report`` and ``letters``.
+    ``charset`` what the force's channel does to the letters of text messages, and ``sheet`` the
+    force's own values: without them no text that shows one is ready. Needs the extras ``report``
+    and ``letters``.
     """
-    faults = check_pack(pack, rules, english if pack is not english else None, on, charset)
-    shown = _Preview(pack=pack, english=english, rules=rules, office=office, on=on, charset=charset, faults=faults)
+    shown = _Preview(
+        pack=pack,
+        english=english,
+        rules=rules,
+        office=office,
+        on=on,
+        charset=charset,
+        verdict=verdict(pack, english, sheet, charset, on),
+        signing=Signing.of(pack, english if pack is not english else None, sheet, on),
+    )
     cards = [_card(shown, rule) for rule in rules.values() if rule.id not in pack.not_used or not shown.translated]
     return messages_page(_head(shown, force), cards, [TimelineStep(day, messages) for day, messages in _STEPS])
 
 
 def _head(shown: _Preview, force: str) -> PageHead:
-    pack, texts = shown.pack, list(shown.pack.texts.values())
-    blocking = (fault.file for fault in shown.faults if fault.level is Level.BLOCK)
-    blocked = {file for file in blocking if file.startswith("messages/")}
+    pack = shown.pack
+    everything: list[MessageText | CallScript] = [*pack.texts.values(), *pack.scripts.values()]
+    items = [item for item in everything if item.message in shown.rules]
+    stopped = [item for item in items if shown.verdict.of(*key_of(item))]
+    drafts = sum(item.status is TextStatus.DRAFT for item in items)
+    missing = {f"messages/{name}.md" for name in shown.rules}
     return PageHead(
         title=pack.title,
         force=force,
         language=pack.language,
         direction=pack.direction,
         version=pack.version,
-        draft=pack.synthetic or any(text.status is not TextStatus.READY for text in texts),
+        draft=bool(stopped),
         counts=Counts(
-            ready=sum(text.status is TextStatus.READY for text in texts),
-            draft=sum(text.status is TextStatus.DRAFT for text in texts),
-            missing=sum(fault.code == "C01" for fault in shown.faults),
-            blocked=len(blocked),
+            ready=len(items) - len(stopped),
+            draft=drafts,
+            missing=sum(fault.code == "C01" and fault.file in missing for fault in shown.faults),
+            blocked=len(stopped) - drafts,
         ),
         made_on=shown.on,
-        note="Every person, number and day on this page is made up.",
+        note=f"{shown.verdict.summary} Every person, number and day on this page is made up.",
     )
 
 
@@ -219,19 +239,15 @@ def _filled(pack: Pack, rule: MessageRule, text: str, medium: Medium, *, longest
 
 
 def _signatures(shown: _Preview, rule: MessageRule, mine: Sequence[MessageText]) -> Iterator[Signature]:
-    """Every signature a text needs, each with who gave it, where it holds on that day; and what else it lacks."""
-    translated = (Role.TRANSLATION, Role.BACK_TRANSLATION) if shown.translated else ()
-    for text in mine:
-        id_ = (text.message, text.medium, text.form)
-        given = [signoff for signoff in shown.pack.signoffs if (signoff.message, signoff.medium, signoff.form) == id_]
-        holding = [signoff for signoff in given if signoff.sha256 == text.digest and _in_time(signoff.on, on=shown.on)]
-        for role in dict.fromkeys((*translated, *rule.signed_by)):
-            signed = next((signoff for signoff in holding if signoff.role is role), None)
-            what = f"{_key(text)}: {role}"
-            yield (what, None, None) if signed is None else (what, signed.name, signed.on)
-        missing = lacking(shown.pack, text, rule, shown.on)
-        yield from ((f"{_key(text)}: {what}", None, None) for what in missing if not what.startswith("the signature"))
-
-
-def _in_time(signed: Day, *, on: Day) -> bool:
-    return signed <= on <= months_from(signed, HOLDS_MONTHS)
+    """Every signature a text or script needs, each with who gave it, by id, where it holds; and what else it lacks."""
+    script = shown.pack.scripts.get(rule.id)
+    for item in (*mine, *(() if script is None else (script,))):
+        name = "script" if isinstance(item, CallScript) else _key(item)
+        for role in roles_for(shown.pack, rule):
+            if any(True for _ in shown.signing.unsigned(item, rule, role)):
+                yield f"{name}: {role}", None, None
+                continue
+            rows = [given.row for given in shown.signing.over(item, rule, role)]
+            yield f"{name}: {role}", ", ".join(sorted({row.by for row in rows})), max(row.on for row in rows)
+        for reason in shown.verdict.of(*key_of(item)):
+            yield f"{name}: {reason.code} {reason.what}", None, None

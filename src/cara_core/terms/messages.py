@@ -220,7 +220,8 @@ class Office:
 
     The values stand in the force's ``contact.toml``. ``short_name`` is who writes, as a text message
     begins with it; without it the name. ``reply_time``: until when, on the day by which an answer is
-    asked for, somebody picks up.
+    asked for, somebody picks up. ``within``: what is said otherwise in a language, by its
+    tag and the name of the field.
     """
 
     name: str
@@ -232,6 +233,7 @@ class Office:
     complaints: str = ""
     short_name: str = ""
     reply_time: dt.time | None = None
+    within: Mapping[str, Mapping[str, str]] = attrs.field(factory=dict)
 
 
 @attrs.frozen(kw_only=True)
@@ -326,8 +328,9 @@ class Notice:
 
     ``reference`` holds no personal data and names nothing: it is the key under which a
     provider is asked before anything is sent again. ``to`` is a number or e-mail address;
-    a letter has a ``page`` instead. ``digest`` is of the text the signatures are bound to.
-    ``tells`` is what it says of each workshop, to be kept with it.
+    a letter has a ``page`` instead. ``digest`` is of the text as its pack has it. ``tells`` is what it says of each
+    workshop, to be kept with it. ``would_stop``: by which
+    rules the gate would have stopped it on any channel but the capture folder.
     """
 
     reference: str = attrs.field(validator=text_form(r"[0-9a-f]{32}"))
@@ -342,6 +345,7 @@ class Notice:
     page: Page | None = attrs.field(default=None, repr=False)
     digest: str
     tells: tuple[Announcement, ...] = attrs.field(default=(), repr=False)
+    would_stop: tuple[str, ...] = ()
 
 
 class Progress(StrEnum):

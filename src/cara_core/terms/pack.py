@@ -7,23 +7,32 @@ checks it. ``domain/contact.md`` section 18. Nothing in a pack can execute anyth
 from collections.abc import Mapping
 from enum import StrEnum
 from hashlib import sha256
+from typing import Final
 
 import attrs
 
 from cara_core.terms.days import Day
-from cara_core.terms.messages import Medium, Role
+from cara_core.terms.messages import Medium, Office, Role
 
 __all__ = [
+    "FORCE_SHEET",
     "AddressForm",
     "CallScript",
     "DateWords",
+    "ForceRegister",
+    "ForceSheet",
     "MessageText",
     "Pack",
+    "Person",
     "Service",
+    "SettledWarning",
     "SignOff",
     "SmsLetters",
     "TextStatus",
 ]
+
+FORCE_SHEET: Final = "force-sheet"
+"""What stands for a message where a force's values are signed."""
 
 
 class AddressForm(StrEnum):
@@ -113,17 +122,66 @@ class Service:
 
 
 @attrs.frozen(kw_only=True)
+class Person:
+    """Somebody of a register, who may sign: as what, in which languages, from when until when.
+
+    ``until`` voids nothing that was signed before it; ``revoked`` voids, from that day on, everything
+    that they signed. ``name`` is for the register and stands in no log.
+    """
+
+    id: str
+    name: str = attrs.field(repr=False)
+    roles: tuple[Role, ...]
+    languages: tuple[str, ...] = ()
+    organisation: str = ""
+    from_: Day
+    until: Day | None = None
+    evidence: str = ""
+    revoked: Day | None = None
+    why: str = ""
+
+
+@attrs.frozen(kw_only=True)
 class SignOff:
-    """One signature: who, as what, on which day, of exactly which text."""
+    """One signature: who of the register, as what, on which day, for which parts of which text.
+
+    ``by`` is an id of the register, ``parts`` the digest of each part that was signed, ``evidence``
+    where the agreement can be looked up. ``message`` is ``*`` for a part wherever it stands, and
+    ``force-sheet`` for a force's own values, in ``language``. ``pack`` says whose text it is, where
+    the row does not stand in that pack. ``withdrawn`` takes back what that person signed before.
+    Of an older form are ``name``, ``organisation`` and ``sha256``: such a row is read, and does not hold.
+    """
 
     message: str
-    medium: Medium
+    medium: Medium | None = None
     role: Role
-    name: str
-    organisation: str
+    name: str = attrs.field(default="", repr=False)
+    organisation: str = ""
     on: Day
-    sha256: str
+    sha256: str = ""
     form: AddressForm = AddressForm.IMPERSONAL
+    by: str = ""
+    evidence: str = ""
+    recorded_by: str = ""
+    parts: Mapping[str, str] = attrs.field(factory=dict)
+    pack: str = ""
+    language: str = ""
+    withdrawn: bool = False
+    why: str = ""
+
+
+@attrs.frozen(kw_only=True)
+class SettledWarning:
+    """A warning of meaning that somebody looked at: of which check and sentences (their digest), who, and why."""
+
+    check: str
+    message: str
+    medium: Medium
+    form: AddressForm = AddressForm.IMPERSONAL
+    sentences: str
+    by: str
+    why: str
+    on: Day
 
 
 @attrs.frozen(kw_only=True)
@@ -132,6 +190,23 @@ class CallScript:
 
     message: str
     stages: tuple[tuple[str, tuple[str, ...]], ...]
+    back: str | None = None
+    status: TextStatus = TextStatus.DRAFT
+    source_hash: str | None = None
+    file: str = ""
+    line: int = 0
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """Every stage and prompt, one a line, as a file of messages has them."""
+        return tuple(
+            line for stage, prompts in self.stages for line in (f"### {stage}", *(f"- {prompt}" for prompt in prompts))
+        )
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of exactly these prompts."""
+        return sha256("\n".join((self.message, *self.lines)).encode()).hexdigest()
 
 
 @attrs.frozen(kw_only=True, eq=False)
@@ -143,6 +218,8 @@ class Pack:
     the media it has texts for; none named is all. ``sms_letters``: whether what is filled into a
     text message is written without accents. ``lines`` says on which line of a file
     something stands, and ``remarks`` (file, line, what) what was put right when it was read.
+    ``people`` are its register, ``settled`` the warnings of meaning somebody looked at, and
+    ``signed`` the parts as they were when they were signed (JSON), by digest.
     """
 
     id: str
@@ -170,7 +247,33 @@ class Pack:
     sms_letters: SmsLetters = SmsLetters.AS_WRITTEN
     lines: Mapping[tuple[str, str], int] = attrs.field(factory=dict, repr=False)
     remarks: tuple[tuple[str, int, str], ...] = attrs.field(default=(), repr=False)
+    people: tuple[Person, ...] = attrs.field(default=(), repr=False)
+    settled: tuple[SettledWarning, ...] = attrs.field(default=(), repr=False)
+    signed: Mapping[str, str] = attrs.field(factory=dict, repr=False)
 
     def text(self, message: str, medium: Medium, form: AddressForm = AddressForm.IMPERSONAL) -> MessageText | None:
         """The text of this message by this medium; without one in that form, the impersonal one."""
         return self.texts.get((message, medium, form)) or self.texts.get((message, medium, AddressForm.IMPERSONAL))
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class ForceRegister:
+    """Who signs for this force, and what they signed. ``signed``: parts as they were then (JSON), by digest."""
+
+    people: tuple[Person, ...] = attrs.field(default=(), repr=False)
+    signoffs: tuple[SignOff, ...] = attrs.field(default=(), repr=False)
+    signed: Mapping[str, str] = attrs.field(factory=dict, repr=False)
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class ForceSheet:
+    """A force's own values that texts show, and its register: the *force sheet*.
+
+    A pack is adopted by several forces. What a force says of itself (its office, hours, complaints) is
+    signed by the force, apart from the pack: a new telephone number voids no translation.
+    ``arrive_by_minutes``: so early are people asked to come.
+    """
+
+    office: Office
+    arrive_by_minutes: int = 0
+    register: ForceRegister = attrs.field(factory=ForceRegister)

@@ -18,6 +18,7 @@ from cara_core.contact.safe.ladder import call_windows, not_reached
 from cara_core.contact.safe.rules import unsafe_for_victim
 from cara_core.contact.safe.whom_to_ring import NotRung, blocked_by, not_rung
 from cara_core.delivery.case_records import participant_reaches
+from cara_core.delivery.gate import prompts_for
 from cara_core.errors import Fault, InputError
 from cara_core.forces.force import Force
 from cara_core.forces.loader import load_force
@@ -25,7 +26,7 @@ from cara_core.formats.participant import Participant
 from cara_core.terms.contact import CallOutcome, SafeContact, SafeWay, WayKind
 from cara_core.terms.days import Day
 from cara_core.terms.decision.lines import Line
-from cara_core.terms.instants import LONDON, Instant
+from cara_core.terms.instants import LONDON, Instant, london_day
 from cara_core.terms.messages import MessageRule
 from cara_core.terms.one_message import Blocked
 from cara_core.terms.veil import unveiled
@@ -50,6 +51,8 @@ _DANGER: Final = "Danger now: call 999. Cannot speak: use a mobile and press 55 
 _HOURS: Final = "V3"
 _WAIT: Final = "It is not a safe time: nobody calls now. Nothing is recorded: call at the next safe time."
 _NO_WAY: Final = "No way is safe now: nobody calls. Record the outcome no_safe_channel."
+_WITHHELD: Final = "nobody answers for these words yet. The call goes ahead without them."
+_WITHOUT_PROMPTS: Final = "Ring as you were trained to. First make sure that it is safe to talk; if not, end the call."
 _RULES_FOR_MACHINES: Final = frozenset({"V5", "V7"})
 """What forbids a machine to call, and no person: a person leaves no voicemail, and writes nothing."""
 
@@ -69,7 +72,7 @@ def run(case: str, *, message: str, store: str | None, by: str | None, reason: s
         print_lines(_nobody_rings(found, why_not))
         return ATTENTION
     call = _Call(rule=rule, contact=contact, participant=participant, force=force, at=read_by.at)
-    print_lines(_prompts(force, rule, contact))
+    print_lines(_prompts(call))
     print_lines(_attempts(found, call))
     for way, faults in call.ways():
         print_lines(_way_lines(way, faults))
@@ -191,17 +194,23 @@ def _needed(contact: SafeContact) -> Iterator[Line]:
         yield plain(f"The stop word means: {unveiled(contact.stop_word_meaning)}")
 
 
-def _prompts(force: Force, rule: MessageRule, contact: SafeContact | None) -> Iterator[Line]:
-    """The prompts, in the victim's language, else in English, and that is said: they are the caller's, and not sent."""
-    language = _ENGLISH if contact is None or contact.language is None else contact.language
-    packs = (force.pack(language), force.pack(_ENGLISH))
-    own, in_english = (None if pack is None else pack.scripts.get(rule.id) for pack in packs)
-    if own is None and language.partition("-")[0] != _ENGLISH:
-        yield plain(f"There are no prompts in the language {language}: these are the English ones.")
-    script = own or in_english
-    for stage, prompts in () if script is None else script.stages:
+def _prompts(call: _Call) -> Iterator[Line]:
+    """The prompts, in the victim's language, else in English, and that is said: they are the caller's, and not sent.
+
+    Words that did not pass the gate are withheld. The call is not: it waits for no signature.
+    """
+    language = _ENGLISH if call.contact is None or call.contact.language is None else call.contact.language
+    prompts = prompts_for(call.force, call.rule.id, language, london_day(call.at))
+    for tag, why in prompts.withheld:
+        yield plain(f"The prompts in {tag} are withheld: {_WITHHELD}")
+        yield detail(f"  {', '.join(dict.fromkeys(reason.code for reason in why))}: {why[0].what}")
+    if prompts.script is None:
+        yield plain(_WITHOUT_PROMPTS)
+    elif not prompts.in_own_language:
+        yield plain(f"No prompts in the language {language} may be used: these are the English ones.")
+    for stage, lines in () if prompts.script is None else prompts.script.stages:
         yield heading(stage)
-        yield from (plain(f"  - {prompt}") for prompt in prompts)
+        yield from (plain(f"  - {prompt}") for prompt in lines)
     yield plain()
     yield plain(f"Outcomes: {', '.join(CallOutcome)}.")
 

@@ -32,7 +32,15 @@ def run(force: str, *, language: str | None, out: str, on: str | None, dry_run: 
         print_lines([plain(f"{said}; {file} would be written")])
         return DONE
     with spinner("setting every text and letter"):
-        page = preview_page(pack, english=english, rules=catalogue(), office=loaded.office, force=loaded.title, on=day)
+        page = preview_page(
+            pack,
+            english=english,
+            rules=catalogue(),
+            office=loaded.office,
+            force=loaded.title,
+            on=day,
+            sheet=loaded.sheet,
+        )
     try:
         write_atomically(file, page)
     except OSError:

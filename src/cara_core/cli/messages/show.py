@@ -40,6 +40,7 @@ _RULES: Final = {
     "V7": "it would show one person the other's data",
     "V8": "the safe contact has changed since",
     "SIGN_OFF": "the text lacks a signature it needs",
+    "PACK": "the text has a fault: cara adapt check says which",
     "LANGUAGE": "there is no text in the reader's language",
     "FILL": "a value of the text is not known",
     "WORDS": "the pack lacks a word",

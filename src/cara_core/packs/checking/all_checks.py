@@ -1,4 +1,4 @@
-"""Every check of a pack that needs nothing but the pack: C01 to C18, and C23.
+"""Every check of a pack that needs nothing but the pack and the force's values: C01 to C18, C23, C27 to C29.
 
 ``domain/contact.md`` section 19. What is not here is elsewhere or later: C07 is C02 (the
 facts a message has to contain are placeholders), C11 and C24 need the finished page, C19
@@ -9,13 +9,23 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
 from cara_core.packs.checking import completeness as catalogue_checks
-from cara_core.packs.checking import forbidden_words, placeholders, tables, translation
+from cara_core.packs.checking import (
+    forbidden_words,
+    force_values,
+    legal_slots,
+    meaning,
+    placeholders,
+    services,
+    signatures,
+    tables,
+    translation,
+)
 from cara_core.packs.checking import sms as phone
 from cara_core.packs.checking.faults import PackFault, in_order
 from cara_core.packs.checking.inspection import Inspection
 from cara_core.terms.days import Day
 from cara_core.terms.messages import Charset, MessageRule
-from cara_core.terms.pack import Pack
+from cara_core.terms.pack import ForceSheet, Pack
 
 __all__ = ["check_pack"]
 
@@ -39,8 +49,12 @@ _CHECKS: Final[tuple[Callable[[Inspection], Iterator[PackFault]], ...]] = (
     translation.check_translated,
     translation.check_tidiness,
     translation.check_reading_ease,
-    catalogue_checks.check_signatures,
-    tables.check_services,
+    signatures.check_signatures,
+    services.check_services,
+    legal_slots.check_slots,
+    force_values.check_force_values,
+    meaning.check_back_placeholders,
+    meaning.check_negations,
     tables.check_reading,
 )
 
@@ -51,12 +65,15 @@ def check_pack(
     english: Pack | None,
     on: Day,
     charset: Charset = Charset.NOTIFY,
+    *,
+    sheet: ForceSheet | None = None,
 ) -> tuple[PackFault, ...]:
     """What is wrong with this pack on that day? Every fault, by file and line; nothing: it may go live.
 
     ``english`` is the pack it was translated from: without it, or for an English pack, what
     compares the two is left out. ``charset`` is what the force's channel does to the
-    letters of text messages.
+    letters of text messages; ``sheet`` the force's own values, without which nothing is said of them.
     """
-    inspection = Inspection(pack=pack, catalogue=catalogue, english=english, on=on, charset=charset)
+    source = None if english is pack else english
+    inspection = Inspection(pack=pack, catalogue=catalogue, english=source, on=on, charset=charset, sheet=sheet)
     return in_order(fault for check in _CHECKS for fault in check(inspection))

@@ -1,4 +1,4 @@
-"""Checks C01, C06 and C17: is every text there, translated from today's English, and signed?"""
+"""Checks C01 and C06: is every text there, and translated from today's English?"""
 
 from collections.abc import Iterator
 from typing import Final
@@ -6,10 +6,10 @@ from typing import Final
 from cara_core.packs.checking.faults import Level, PackFault
 from cara_core.packs.checking.inspection import LABELS, Inspection
 from cara_core.packs.markdown import MESSAGE_MEDIA
-from cara_core.packs.signing import lacking
+from cara_core.packs.touching import NOTHING, touching, touching_label, touching_text
 from cara_core.terms.messages import Medium, MessageRule, Reader
 
-__all__ = ["check_all_there", "check_labels", "check_signatures", "check_source_current"]
+__all__ = ["check_all_there", "check_labels", "check_source_current"]
 
 _WHY_THERE: Final = "Whoever is to get it would get nothing, or would get it in a language that is not theirs."
 
@@ -32,17 +32,26 @@ def _never_sent(inspection: Inspection) -> Iterator[PackFault]:
             yield _catalogue_fault(
                 file=text.file,
                 line=text.line,
+                touches=touching_text(text),
                 what=f"{text.medium}: nothing is ever sent like this: the catalogue has {allowed}",
                 mend="Take the heading and its text out, or name the file as the message.",
             )
         elif not text.text.strip():
             what = f"{text.medium}: there is no text"
-            yield _catalogue_fault(file=text.file, line=text.line, what=what, mend="Write it below the heading.")
+            yield _catalogue_fault(
+                file=text.file,
+                line=text.line,
+                touches=touching_text(text),
+                what=what,
+                mend="Write it below the heading.",
+            )
     for name in inspection.pack.scripts:
         rule = inspection.catalogue.get(name)
         if rule is None or not _has_script(rule):
             what = "script: no call to a victim has this name"
-            yield _catalogue_fault(file=f"messages/{name}.md", line=1, what=what, mend="Take the script out.")
+            yield _catalogue_fault(
+                file=f"messages/{name}.md", line=1, touches=touching(name, Medium.CALL), what=what, mend="Take it out."
+            )
 
 
 def _has_script(rule: MessageRule) -> bool:
@@ -58,12 +67,14 @@ def _missing(inspection: Inspection, rule: MessageRule) -> Iterator[PackFault]:
     for medium in wanted:
         if medium not in found:
             mend = f'Write ## {medium} and the text, or {rule.id} = "why" under [not_used] in pack.toml.'
-            yield _catalogue_fault(file=file, line=1, what=f"{medium}: the text is missing", mend=mend)
+            what, touches = f"{medium}: the text is missing", touching(rule.id, medium)
+            yield _catalogue_fault(file=file, line=1, touches=touches, what=what, mend=mend)
     script = pack.scripts.get(rule.id)
     if _has_script(rule) and (script is None or not any(prompts for _, prompts in script.stages)):
         yield _catalogue_fault(
             file=file,
             line=1,
+            touches=touching(rule.id, Medium.CALL),
             what="script: the prompts of this call are missing",
             mend="Write ## script, ### and a stage, - and prompts.",
         )
@@ -75,6 +86,7 @@ def _not_used(inspection: Inspection) -> Iterator[PackFault]:
             yield _catalogue_fault(
                 file="pack.toml",
                 line=1,
+                touches=NOTHING,
                 what=f"not_used: there is no message {name}",
                 mend="Write its whole id, or delete the line.",
             )
@@ -82,13 +94,14 @@ def _not_used(inspection: Inspection) -> Iterator[PackFault]:
             yield _catalogue_fault(
                 file="pack.toml",
                 line=1,
+                touches=NOTHING,
                 what=f"not_used: {name} has no reason",
                 mend="Write in a few words why it is not used.",
             )
 
 
-def _catalogue_fault(*, file: str, line: int, what: str, mend: str) -> PackFault:
-    return PackFault(file=file, line=line, code="C01", what=what, why=_WHY_THERE, mend=mend)
+def _catalogue_fault(*, file: str, line: int, what: str, mend: str, touches: str = "") -> PackFault:
+    return PackFault(file=file, line=line, code="C01", what=what, why=_WHY_THERE, mend=mend, touches=touches)
 
 
 def check_labels(inspection: Inspection) -> Iterator[PackFault]:
@@ -102,6 +115,7 @@ def check_labels(inspection: Inspection) -> Iterator[PackFault]:
             yield _catalogue_fault(
                 file=LABELS,
                 line=line,
+                touches=touching_label(key),
                 what=f"{key}: there are no words for it",
                 mend=f'Add a row: the words for "{english}".',
             )
@@ -130,21 +144,12 @@ def check_source_current(inspection: Inspection) -> Iterator[PackFault]:
             what = "the English has changed since this was translated"
         why = "It may say something that is no longer so, or lack something that has to be said."
         mend = f"Compare it with the English, then write source_hash.{text.medium}: {source.digest}"
-        yield PackFault(file=text.file, line=text.line, code="C06", what=f"{passage.name}: {what}", why=why, mend=mend)
-
-
-def check_signatures(inspection: Inspection) -> Iterator[PackFault]:
-    """C17: everybody who has to has signed exactly this text, and a translation can be compared."""
-    for text, rule in inspection.texts():
-        missing = list(lacking(inspection.pack, text, rule, inspection.on))
-        if not inspection.in_english and not (text.back or "").strip():
-            missing.append(f"its back translation into English (## back translation: {text.medium})")
-        if missing:
-            yield PackFault(
-                file=text.file,
-                line=text.line,
-                code="C17",
-                what=f"{inspection.body(text).name}: it lacks {'; '.join(missing)}",
-                why="Nobody answers for these words yet, so they are not sent to anybody.",
-                mend="Have it checked and signed; every edit makes the signatures void.",
-            )
+        yield PackFault(
+            file=text.file,
+            line=text.line,
+            code="C06",
+            what=f"{passage.name}: {what}",
+            why=why,
+            mend=mend,
+            touches=touching_text(text),
+        )

@@ -33,7 +33,11 @@ _SHOWN: Final = {Level.BLOCK: "BLOCK", Level.WARN: "WARN", Level.INFORM: "INFO"}
 
 @attrs.frozen(kw_only=True)
 class PackFault:
-    """One thing wrong with a pack. ``file`` is its path in the folder, ``line`` counts from 1."""
+    """One thing wrong with a pack. ``file`` is its path in the folder, ``line`` counts from 1.
+
+    ``touches`` says what it stops where it blocks (``packs/touching.py``); empty: what stands in its file.
+    ``settles`` is the digest under which a warning of meaning can be settled.
+    """
 
     file: str
     line: int
@@ -42,6 +46,8 @@ class PackFault:
     what: str
     why: str
     mend: str
+    touches: str = ""
+    settles: str = ""
 
     @override
     def __str__(self) -> str:

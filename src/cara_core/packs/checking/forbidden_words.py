@@ -7,6 +7,7 @@ from cara_core.books.messages import core_forbidden
 from cara_core.packs.checking.faults import PackFault
 from cara_core.packs.checking.inspection import FORBIDDEN, Inspection, Passage
 from cara_core.packs.comparing import begins_a_word, folded, without_placeholders
+from cara_core.packs.touching import PACK
 from cara_core.terms.messages import Medium, MessageRule
 
 __all__ = ["check_forbidden_words", "check_glossary", "check_lists"]
@@ -42,6 +43,7 @@ def check_lists(inspection: Inspection) -> Iterator[PackFault]:
                 code="C08",
                 what=f"the list {name} has no words",
                 why="Without them nobody notices when such a word stands in a text.",
+                touches=PACK,
                 mend=f"Add rows {name},word in this language for: {', '.join(core_forbidden().get(name, ())[:4])}, ...",
             )
 

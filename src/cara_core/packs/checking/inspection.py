@@ -9,9 +9,10 @@ from cara_core.contact.text.rendering import NotFilled, WrongView
 from cara_core.packs.checking.faults import Level, PackFault
 from cara_core.packs.filling import fill_words
 from cara_core.packs.samples import readings, sample
+from cara_core.packs.touching import touching_text
 from cara_core.terms.days import Day
-from cara_core.terms.messages import Charset, MessageRule
-from cara_core.terms.pack import MessageText, Pack
+from cara_core.terms.messages import Charset, Medium, MessageRule, Reader
+from cara_core.terms.pack import CallScript, ForceSheet, MessageText, Pack, Person
 
 __all__ = ["COUNTS", "DATES", "FORBIDDEN", "LABELS", "SERVICES", "Inspection", "Passage"]
 
@@ -47,6 +48,7 @@ class Passage:
             what=f"{self.name}: {what}",
             why=why,
             mend=mend,
+            touches=touching_text(self.text),
         )
 
 
@@ -59,11 +61,17 @@ class Inspection:
     english: Pack | None
     on: Day
     charset: Charset
+    sheet: ForceSheet | None = None
 
     @property
     def in_english(self) -> bool:
         """Is it a pack in English, which others are translated from?"""
         return self.pack.language.partition("-")[0] == "en"
+
+    @property
+    def verifiers(self) -> tuple[Person, ...]:
+        """Who can have verified a service: the people of the pack's register, and of the force's."""
+        return (*self.pack.people, *(() if self.sheet is None else self.sheet.register.people))
 
     def texts(self) -> Iterator[tuple[MessageText, MessageRule]]:
         """Every text of a message that the catalogue knows, by a medium it has there."""
@@ -71,6 +79,18 @@ class Inspection:
             rule = self.catalogue.get(text.message)
             if rule is not None and text.medium in rule.media:
                 yield text, rule
+
+    def scripts(self) -> Iterator[tuple[CallScript, MessageRule]]:
+        """Every script of a call that the catalogue knows."""
+        for script in self.pack.scripts.values():
+            rule = self.catalogue.get(script.message)
+            if rule is not None and rule.reader is Reader.VICTIM and Medium.CALL in rule.media:
+                yield script, rule
+
+    def everything(self) -> Iterator[tuple[MessageText | CallScript, MessageRule]]:
+        """Everything that is said with this pack: its texts, then its scripts."""
+        yield from self.texts()
+        yield from self.scripts()
 
     def passages(self, text: MessageText) -> Iterator[Passage]:
         """The subject, where there is one, and the body."""

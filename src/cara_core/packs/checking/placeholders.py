@@ -9,6 +9,7 @@ from cara_core.contact.views import placeholders
 from cara_core.packs.checking.faults import PackFault
 from cara_core.packs.checking.inspection import Inspection, Passage
 from cara_core.packs.samples import FLAGS
+from cara_core.packs.touching import touching_text
 from cara_core.terms.messages import MessageRule, Reader
 from cara_core.terms.pack import AddressForm
 
@@ -145,6 +146,7 @@ def check_forms(inspection: Inspection) -> Iterator[PackFault]:
                 what=f"{inspection.body(text).name}: the form without a gender is missing",
                 why="Gender may be unknown, or neither; it is never guessed from a name.",
                 mend=f"Write ## {text.medium} without [masculine] or [feminine].",
+                touches=touching_text(text),
             )
 
 

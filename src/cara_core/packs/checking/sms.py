@@ -12,6 +12,7 @@ from cara_core.contact.text.sms import phone_text
 from cara_core.packs.checking.faults import Level, PackFault
 from cara_core.packs.checking.inspection import DATES, Inspection, Passage
 from cara_core.packs.comparing import WORD, folded, without_marks, without_placeholders
+from cara_core.packs.touching import DAYS_IN_SMS
 from cara_core.terms.messages import Charset, Medium, MessageRule
 from cara_core.terms.pack import SmsLetters
 
@@ -115,6 +116,7 @@ def _dates_fit_a_text(inspection: Inspection) -> Iterator[PackFault]:
                     what=f'{kind} {number}: {_quoted(wrong)} in "{word}" cannot go into a text message as it is',
                     why="Every text message with this date would show ?, or need more messages.",
                     mend=f'Write "{bare}", if that can be read; otherwise this pack needs another channel.',
+                    touches=DAYS_IN_SMS,
                 )
 
 

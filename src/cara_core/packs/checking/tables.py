@@ -1,24 +1,17 @@
-"""Checks C04, C05, C18, and what of C23 is only worth a warning: the tables of a pack."""
+"""Checks C04, C05, and what of C23 is only worth a warning: the tables of a pack."""
 
-import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from cara_core.contact.text.rendering import named
 from cara_core.packs.checking.faults import Level, PackFault
-from cara_core.packs.checking.inspection import COUNTS, DATES, SERVICES, Inspection
+from cara_core.packs.checking.inspection import COUNTS, DATES, Inspection
 from cara_core.packs.plurals import Counting, counting
-from cara_core.terms.days import Day, days_after
-from cara_core.terms.pack import Service
+from cara_core.packs.touching import DAYS, NOTHING, TIMES
 
-__all__ = ["check_dates", "check_plurals", "check_reading", "check_services"]
+__all__ = ["check_dates", "check_plurals", "check_reading"]
 
 _NOUNS: Final = ("day", "week", "workshop")
-VERIFIED_DAYS: Final = 90
-"""So long a service counts as verified."""
-_EMERGENCY: Final = "999"
-_HELPLINE: Final = "08082000247"
-_NUMBER: Final = re.compile(r"999|112|111|101|0[1-9][0-9]{8,9}|\+[1-9][0-9]{7,14}", re.ASCII)
 _DAY: Final = frozenset({"weekday", "weekday_on", "day", "month", "year"})
 _MONTHS: Final = frozenset({"month", "month2"})
 _SHORT_DAYS: Final = frozenset({"session.day", "first.day", "second.day", "office.reply_day"})
@@ -90,7 +83,8 @@ def _example(category: str, language: Counting | None) -> str:
 
 def _plural_fault(line: int, what: str, *, form: str, mend: str) -> PackFault:
     why = f"For the numbers of this form ({form}) there would be no word, or a wrong one."
-    return PackFault(file=COUNTS, line=line, code="C04", what=what, why=why, mend=mend)
+    # No text counts yet: what is wrong here stops none.
+    return PackFault(file=COUNTS, line=line, code="C04", what=what, why=why, mend=mend, touches=NOTHING)
 
 
 def check_dates(inspection: Inspection) -> Iterator[PackFault]:
@@ -112,7 +106,10 @@ def check_dates(inspection: Inspection) -> Iterator[PackFault]:
     if time not in _TIMES or (time == _TIMES[1] and not all(dates.halves)):
         mend = "Write ((hour)):((minute)), or ((hour12))((minute12))((half)) with rows half,am and half,pm."
         yield _date_fault(
-            inspection.row(DATES, key="pattern time"), "pattern time: it does not write a time", mend=mend
+            inspection.row(DATES, key="pattern time"),
+            "pattern time: it does not write a time",
+            mend=mend,
+            touches=TIMES,
         )
 
 
@@ -129,57 +126,9 @@ def _short_days(inspection: Inspection) -> Iterator[PackFault]:
         yield _date_fault(inspection.row(DATES, key="pattern day_short"), what, mend=mend)
 
 
-def _date_fault(line: int, what: str, *, mend: str) -> PackFault:
+def _date_fault(line: int, what: str, *, mend: str, touches: str = DAYS) -> PackFault:
     why = "A date without it sends somebody to the wrong place in time, or nowhere."
-    return PackFault(file=DATES, line=line, code="C05", what=what, why=why, mend=mend)
-
-
-def check_services(inspection: Inspection) -> Iterator[PackFault]:
-    """C18: services for both readers in the language, verified in time, with numbers that can be dialled."""
-    services = inspection.pack.services
-    language = inspection.pack.language.partition("-")[0]
-    good = [service for service in services if _verified(service, inspection.on)]
-    for audience in ("victim", "participant"):
-        if not any(
-            service.audience in {audience, "both"} and service.language.partition("-")[0] == language
-            for service in good
-        ):
-            what = f"there is no service for the {audience} in this language that was verified in time"
-            yield _service_fault(1, what, mend="Add one, or have one verified.")
-    yield from _numbers_there(services)
-    for service in services:
-        line = inspection.row(SERVICES, key=service.name)
-        if service.phone and not _NUMBER.fullmatch(_digits(service.phone)):
-            yield _service_fault(
-                line, "the phone number is none", mend="Write it with its first 0: a spreadsheet may have taken it."
-            )
-        if service not in good and _digits(service.phone) != _EMERGENCY:
-            what = f"it was not verified within {VERIFIED_DAYS} days, or its recheck_by is over"
-            yield _service_fault(
-                line, what, mend="Ring them, then fill verified_on, verified_by and recheck_by; or delete the row."
-            )
-
-
-def _numbers_there(services: Sequence[Service]) -> Iterator[PackFault]:
-    numbers = {_digits(service.phone) for service in services}
-    for number, name in ((_EMERGENCY, "999"), (_HELPLINE, "the National Domestic Abuse Helpline, 0808 2000 247")):
-        if number not in numbers:
-            yield _service_fault(1, f"{name} is missing", mend="Add a row for it.")
-
-
-def _verified(service: Service, on: Day) -> bool:
-    if service.verified_on is None or not service.verified_on <= on <= days_after(service.verified_on, VERIFIED_DAYS):
-        return False
-    return service.recheck_by is not None and on <= service.recheck_by
-
-
-def _digits(phone: str) -> str:
-    return re.sub(r"[\s()-]", "", phone)
-
-
-def _service_fault(line: int, what: str, *, mend: str) -> PackFault:
-    why = "Somebody in need would ring, and nobody would answer."
-    return PackFault(file=SERVICES, line=line, code="C18", what=what, why=why, mend=mend)
+    return PackFault(file=DATES, line=line, code="C05", what=what, why=why, mend=mend, touches=touches)
 
 
 def check_reading(inspection: Inspection) -> Iterator[PackFault]:

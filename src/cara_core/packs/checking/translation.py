@@ -10,6 +10,7 @@ from cara_core.packs.checking.faults import Level, PackFault
 from cara_core.packs.checking.inspection import Inspection, Passage
 from cara_core.packs.checking.reading_ease import RECOMMENDED, SYLLABLES, reading_ease
 from cara_core.packs.comparing import lines_with_words, without_placeholders
+from cara_core.packs.touching import touching
 from cara_core.terms.messages import Medium
 from cara_core.terms.pack import MessageText
 
@@ -105,6 +106,7 @@ def _prompts_translated(inspection: Inspection) -> Iterator[PackFault]:
                 what=f'script: "{prompt}" is still in English',
                 why="Whoever makes the call has to read it in the language of the call.",
                 mend="Translate it.",
+                touches=touching(name, Medium.CALL),
             )
 
 

@@ -1,0 +1,1 @@
+"""``cara adapt``: checking and signing the texts of a community, by folder."""
