@@ -27,7 +27,7 @@ from cara_core.contact.views import (
     WorkerPart,
 )
 from cara_core.terms.days import Day
-from cara_core.terms.messages import Reader
+from cara_core.terms.messages import Reader, Trigger
 from cara_core.terms.pack import DateWords
 
 __all__ = ["longest_day", "sample"]
@@ -40,16 +40,29 @@ def longest_day(dates: DateWords, year: int = 2027) -> Day:
     return max(days, key=lambda day: len(dates.months[day.month - 1]) + len(dates.weekdays[day.isoweekday() - 1]))
 
 
-def sample(reader: Reader, *, longest: bool, dates: DateWords | None = None) -> View:
+def sample(reader: Reader, *, longest: bool, dates: DateWords | None = None, trigger: Trigger = Trigger.NONE) -> View:
     """A view for this reader with made-up values; with ``longest`` the longest realistic ones.
 
-    ``dates``: with ``longest``, days are those with the longest words there.
+    ``dates``: with ``longest``, days are those with the longest words there. ``trigger``: what a task is about is such
+    as sending writes for a message that this brings about.
     """
     if longest:
         first = second = Day(2027, 9, 29) if dates is None else longest_day(dates)
     else:
         first, second = Day(2027, 3, 6), Day(2027, 4, 3)
-    return _SAMPLES[reader](_MadeUp(longest=longest, first=first, second=second))
+    return _SAMPLES[reader](_MadeUp(longest=longest, first=first, second=second, trigger=trigger))
+
+
+_ABOUT: Final[Mapping[Trigger, str]] = {
+    Trigger.OVERDUE: "After the first workshop",
+    Trigger.BLOCKED: "What was decided",
+    Trigger.PREPARED: "example-pack 1.0",
+    Trigger.ATTENDANCE_MISSING: "2027-03-06 Example Hall",
+    Trigger.END_AT_RISK: "both workshops",
+    Trigger.EXPIRED: "both workshops",
+    Trigger.UNACKNOWLEDGED: "the officer in the case",
+}
+"""What a mail to staff is about, as ``delivery/tasks.py`` reads it off a case; a test holds both to be alike."""
 
 
 @attrs.frozen(kw_only=True)
@@ -59,6 +72,7 @@ class _MadeUp:
     longest: bool
     first: Day
     second: Day
+    trigger: Trigger = Trigger.NONE
 
     @property
     def office(self) -> OfficePart:
@@ -94,7 +108,8 @@ class _MadeUp:
         longest = self.longest
         return TaskPart(
             case="SYN-2027-000001",
-            what="ring the participant about the date that was missed" if longest else "ring the participant",
+            what=_ABOUT.get(self.trigger)
+            or ("ring the participant about the date that was missed" if longest else "ring the participant"),
             since=self.first,
             by=self.second,
             status="temporary_failure" if longest else "failed",
@@ -125,8 +140,9 @@ def _victim(values: _MadeUp) -> View:
 
 
 def _facilitator(values: _MadeUp) -> View:
-    people = "\n".join(["SYN-2027-000001, en, no interpreter, step-free"] * (14 if values.longest else 2))
-    register = RegisterPart(session="EX-A-01", date=values.first, places=14, people=people, conflicts="none")
+    places = 14 if values.longest else 2
+    people = "\n".join(["SYN-2027-000001, en, no interpreter, step-free"] * places)
+    register = RegisterPart(session="EX-A-01", date=values.first, places=places, people=people, conflicts="none")
     return FacilitatorView(task=values.task, register=register, office=values.office)
 
 

@@ -226,7 +226,7 @@ def _letters(shown: _Preview, rule: MessageRule, mine: Sequence[MessageText]) ->
 
 
 def _filled(pack: Pack, rule: MessageRule, text: str, *, longest: bool) -> str:
-    view: View = sample(rule.reader, longest=longest, dates=pack.dates)
+    view: View = sample(rule.reader, longest=longest, dates=pack.dates, trigger=rule.trigger)
     return fill(text, rule.reader, view, pack.dates, pack.labels)
 
 
