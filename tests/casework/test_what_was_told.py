@@ -2,7 +2,6 @@
 
 from pathlib import Path
 
-import attrs
 import pytest
 
 import cara_core as cara
@@ -23,7 +22,7 @@ from cara_core.case.facts import (
 from cara_core.delivery import announced
 from cara_core.terms.caution import Rank
 from cara_core.terms.risk import Grade
-from casework.told import BOOKING, CASE, a_booked_case
+from casework.told import CASE, a_booked_case
 from casework.worked import Place
 from support.clocks import instant
 from support.lives import FIRST, SECOND, attendance
@@ -152,12 +151,12 @@ def test_a_missed_that_was_wrong_is_taken_back_by_what_a_person_releases(sqlite_
 
 
 def test_what_was_told_stands_in_no_row_in_clear(sqlite_place: Place, tmp_path: Path) -> None:
-    with a_booked_case(sqlite_place, tmp_path, attrs.evolve(BOOKING, first_venue="PLANTED VENUE 77")) as case:
+    with a_booked_case(sqlite_place, tmp_path) as case:
         case.dispatch(NOON)
     database = Path(sqlite_place.url.removeprefix("sqlite:///"))
     rows = _told_rows(database)
     assert len(rows) == 1
-    assert "PLANTED" not in rows[0]
+    assert "Old Hall" not in rows[0]
     assert "10:00" not in rows[0]
 
 

@@ -1,6 +1,7 @@
 """``cara messages CASE``: what was, is and will be said, to whom, and why not; never a text, number or address."""
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -81,8 +82,11 @@ def test_each_is_one_line_for_a_program(known: Cara) -> None:
         "channel": "capture",
         "standing": "due",
         "state": None,
+        "reference": sms["reference"],
         "blocked": [],
     }
+    assert re.fullmatch("[0-9a-f]{32}", str(sms["reference"])), "as settle asks for it"
+    assert {row["reference"] for row in found if row["medium"] is None} == {None}
     assert [row["opens_on"] for row in found] == sorted(row["opens_on"] for row in found)
 
 

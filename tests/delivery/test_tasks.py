@@ -15,11 +15,12 @@ from cara_core.contact.views import FacilitatorView, SupervisorView
 from cara_core.contact.wall import participant_side
 from cara_core.delivery.case_records import CaseRecords, workshops_of
 from cara_core.delivery.showing import shown_to
-from cara_core.delivery.tasks import task_of
+from cara_core.delivery.tasks import _SAYS, task_of
 from cara_core.packs.reading import read_pack
+from cara_core.packs.samples import _ABOUT, sample
 from cara_core.store.case_store import CaseStore
 from cara_core.store.fact_writer import FactWriter
-from cara_core.terms.messages import Medium
+from cara_core.terms.messages import Medium, Reader
 from cara_core.terms.pack import Pack
 from delivery.messaging import WORKING, booked, made_force, notify_plan, round_of, sent_in, texts
 from store.conftest import Shelf
@@ -106,6 +107,19 @@ def test_a_supervisor_is_told_which_call_is_overdue(force: cara.Force, packs: tu
     view = shown_to(records(force, lived), RULES[due.message], due, packs[0], FIRST)
     assert isinstance(view, SupervisorView)
     assert view.task.what != RULES[due.message].title
+
+
+def test_the_samples_of_the_preview_are_about_what_sending_writes_about() -> None:
+    assert set(_SAYS) == set(_ABOUT)
+    for trigger in _SAYS:
+        rules = [rule for rule in RULES.values() if rule.trigger is trigger and rule.reader is not Reader.VICTIM]
+        for rule in rules:
+            view = sample(rule.reader, longest=False, trigger=trigger)
+            assert getattr(view, "task").what not in {rule.title, "ring the participant"}  # noqa: B009
+    register = sample(Reader.FACILITATOR, longest=False)
+    assert isinstance(register, FacilitatorView)
+    assert register.register is not None
+    assert register.register.places == len(register.register.people.splitlines())
 
 
 class TestOneRegister:

@@ -206,7 +206,7 @@ def _is_right(store: CaseStore, wrong: MessageKept, *, still: bool) -> bool:
     released = released_at(events)
     return released is not None and any(
         kept.reader is Reader.PARTICIPANT
-        and (kept.message, kept.captured) != (wrong.message, True)
+        and not kept.captured
         and kept.occurrence == wrong.occurrence
         and kept.message != wrong.message
         and kept.state in _SURELY

@@ -78,9 +78,8 @@ def case_messages(
 
     ``states`` are the last states by reference, from the store; ``plan_of`` says by which
     routes a message goes by itself: by none, it is for a person to do. ``charsets`` are those
-    of the channels, by name. ``announced`` says what the participant was told, where it is asked: without it a
-    change is told to whom it may concern. ``covered_elsewhere``: another case's message says it, as one
-    register does for all.
+    of the channels, by name. ``announced`` says what the participant was told, where asked; without it a change is
+    told to whom it may concern. ``covered_elsewhere``: another case's message says it, as one register does for all.
     """
     found: list[Message | Task] = []
     for due in messages_due(records.case, rules.values(), working):

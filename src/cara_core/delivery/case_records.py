@@ -53,18 +53,19 @@ def workshops_of(
 ) -> Mapping[Day, Workshop]:
     """Which workshops were booked in this case, by their day?
 
-    Each is as the booking itself says; what it does not say is as the calendar in the store has it, or else as
-    the force offers it, by its id. Where two bookings name one day, it is as the later says.
+    Each is as the calendar in the store has it: where it could not be booked so yet, people are still told what is so.
+    Else it is as the booking itself says; and what that does not say is as the force offers it, by its id. Where two
+    bookings name one day, it is as the later says.
     """
     side = participant_side(case)
     found: dict[Day, Workshop] = {}
+    stored = {workshop.id: workshop for workshop in calendar().workshops} if side.bookings and calendar else {}
     offered: Mapping[str, Workshop] | None = None
     for booked in side.bookings:
         for wanted in _wanted(booked.pair):
-            workshop = wanted.as_arranged()
+            workshop = wanted.among(stored) or wanted.as_arranged()
             if workshop is None:
-                if offered is None:
-                    offered = _offered(side, force, participant, calendar)
+                offered = _offered(side, force, participant) if offered is None else offered
                 workshop = wanted.as_offered(offered)
             if workshop is not None:
                 found[workshop.on] = workshop
@@ -81,6 +82,11 @@ class _Wanted:
     starts: str | None
     ends: str | None
     venue: str | None
+
+    def among(self, stored: Mapping[str, Workshop]) -> Workshop | None:
+        """The workshop of that id on that day, as the store has it; ``None``: it has none."""
+        workshop = None if self.id is None else stored.get(self.id)
+        return workshop if workshop is not None and workshop.on == self.on else None
 
     def as_arranged(self) -> Workshop | None:
         """The workshop, where the booking says all of it that somebody who goes there has to know."""
@@ -133,13 +139,8 @@ def _wanted(pair: WorkshopsBooked) -> Iterator[_Wanted]:
         yield _Wanted(part=part, on=on, id=name, **stated)
 
 
-def _offered(
-    side: ParticipantSide,
-    force: Force,
-    participant: Participant | None,
-    calendar: Callable[[], StoredCalendar] | None,
-) -> Mapping[str, Workshop]:
-    """The workshops about the days of the bookings, by id: those of the store, and what the force offers beside."""
+def _offered(side: ParticipantSide, force: Force, participant: Participant | None) -> Mapping[str, Workshop]:
+    """The workshops about the days of the bookings that the force offers, by id."""
     wanted = WorkshopQuery(
         language=_ENGLISH if participant is None else participant.language,
         interpreter_needed=participant is not None and participant.interpreter_needed,
@@ -147,9 +148,7 @@ def _offered(
         earliest=min(side.workshop_days),
         latest=max(side.workshop_days),
     )
-    offered = {workshop.id: workshop for workshop in force.workshops(wanted).workshops}
-    stored = () if calendar is None else calendar().workshops
-    return {**offered, **{workshop.id: workshop for workshop in stored}}
+    return {workshop.id: workshop for workshop in force.workshops(wanted).workshops}
 
 
 def participant_reaches(participant: Participant | None) -> tuple[Veiled, ...]:

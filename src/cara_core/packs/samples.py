@@ -31,7 +31,7 @@ from cara_core.contact.views import (
     WorkerPart,
 )
 from cara_core.terms.days import Day
-from cara_core.terms.messages import Reader
+from cara_core.terms.messages import Reader, Trigger
 from cara_core.terms.pack import DateWords
 
 __all__ = ["FLAGS", "Reading", "longest_day", "readings", "sample"]
@@ -70,17 +70,38 @@ def longest_day(dates: DateWords, year: int = 2027) -> Day:
     return max(days, key=lambda day: len(dates.months[day.month - 1]) + len(dates.weekdays[day.isoweekday() - 1]))
 
 
-def sample(reader: Reader, *, longest: bool, dates: DateWords | None = None, reading: Reading | None = None) -> View:
+def sample(
+    reader: Reader,
+    *,
+    longest: bool,
+    dates: DateWords | None = None,
+    reading: Reading | None = None,
+    trigger: Trigger = Trigger.NONE,
+) -> View:
     """A view for this reader with made-up values; with ``longest`` the longest realistic ones.
 
     ``dates``: with ``longest``, days are those with the longest words there. ``reading``: how the
-    flags stand; not given: as is usual.
+    flags stand; not given: as is usual. ``trigger``: what a task is about is such as sending
+    writes for a message that this brings about.
     """
     if longest:
         first = second = Day(2027, 9, 29) if dates is None else longest_day(dates)
     else:
         first, second = Day(2027, 3, 6), Day(2027, 4, 3)
-    return _SAMPLES[reader](_MadeUp(longest=longest, first=first, second=second, reading=reading or Reading()))
+    made_up = _MadeUp(longest=longest, first=first, second=second, reading=reading or Reading(), trigger=trigger)
+    return _SAMPLES[reader](made_up)
+
+
+_ABOUT: Final[Mapping[Trigger, str]] = {
+    Trigger.OVERDUE: "After the first workshop",
+    Trigger.BLOCKED: "What was decided",
+    Trigger.PREPARED: "example-pack 1.0",
+    Trigger.ATTENDANCE_MISSING: "2027-03-06 Example Hall",
+    Trigger.END_AT_RISK: "both workshops",
+    Trigger.EXPIRED: "both workshops",
+    Trigger.UNACKNOWLEDGED: "the officer in the case",
+}
+"""What a mail to staff is about, as ``delivery/tasks.py`` reads it off a case; a test holds both to be alike."""
 
 
 @attrs.frozen(kw_only=True)
@@ -91,6 +112,7 @@ class _MadeUp:
     first: Day
     second: Day
     reading: Reading
+    trigger: Trigger = Trigger.NONE
 
     @property
     def office(self) -> OfficePart:
@@ -130,7 +152,8 @@ class _MadeUp:
         longest = self.longest
         return TaskPart(
             case="SYN-2027-000001",
-            what="ring the participant about the date that was missed" if longest else "ring the participant",
+            what=_ABOUT.get(self.trigger)
+            or ("ring the participant about the date that was missed" if longest else "ring the participant"),
             since=self.first,
             by=self.second,
             status="temporary_failure" if longest else "failed",
@@ -163,8 +186,9 @@ def _victim(values: _MadeUp) -> View:
 
 
 def _facilitator(values: _MadeUp) -> View:
-    people = "\n".join(["SYN-2027-000001, en, no interpreter, step-free"] * (14 if values.longest else 2))
-    register = RegisterPart(session="EX-A-01", date=values.first, places=14, people=people, conflicts="none")
+    places = 14 if values.longest else 2
+    people = "\n".join(["SYN-2027-000001, en, no interpreter, step-free"] * places)
+    register = RegisterPart(session="EX-A-01", date=values.first, places=places, people=people, conflicts="none")
     return FacilitatorView(task=values.task, register=register, office=values.office)
 
 

@@ -234,7 +234,7 @@ def _letters(shown: _Preview, rule: MessageRule, mine: Sequence[MessageText]) ->
 
 
 def _filled(pack: Pack, rule: MessageRule, text: str, medium: Medium, *, longest: bool, reading: Reading) -> str:
-    view = sample(rule.reader, longest=longest, dates=pack.dates, reading=reading)
+    view = sample(rule.reader, longest=longest, dates=pack.dates, reading=reading, trigger=rule.trigger)
     return fill_words(pack, text, medium, rule.reader, view)
 
 

@@ -16,6 +16,7 @@ from cara_core.store.case_store import CaseStore
 from cara_core.store.database.tables import metadata
 from cara_core.store.fact_writer import FactWriter
 from cara_core.store.log.sealing import Reach
+from cara_core.store.messages.wrong_messages import MOVED
 from cara_core.store.opening import open_store
 from cara_core.store.verifying.checkpoints import key_name, sign_checkpoint
 from cara_core.store.verifying.signers import file_signer, public_keys
@@ -44,6 +45,7 @@ LOGS: Final = (
     "reach",
     "request",
     "message_event",
+    "message_announcement",
     "sending",
     "reference_key",
     "calendar_entry",
@@ -174,6 +176,9 @@ def _send(store: CaseStore) -> None:
     assert len(store.reference_key()) == 32
     handed_over(store)
     store.messages.settle(receipt(Progress.ACCEPTED))
+    assert len(store.messages.announced_in("case-1")) == 1
+    with store.database.writing() as cursor:
+        store.messages.mark_wrong(cursor, row().reference, AT, fact=9, why=MOVED)
     store.messages.block(row(2), [("rule", "field")], AT)
 
 
@@ -227,6 +232,7 @@ def test_the_page_names_every_table() -> None:
 
 def test_the_steps_of_an_upgrade_are_the_owners(place: Place, tmp_path: Path) -> None:
     place.run(f"DROP TABLE cara.reference_key, cara.index_owed, cara.calendar_entry, {BELONGING}")
+    place.run("DROP TABLE cara.message_announcement; ALTER TABLE cara.message DROP COLUMN wrong_by")
     place.run("DROP INDEX cara.fact_booking")
     place.run("UPDATE cara.cara_version SET version_num = '0004'")
     with pytest.raises(StoreError, match=r"this role lacks a right \(42501\)"):
