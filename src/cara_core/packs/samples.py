@@ -127,7 +127,7 @@ class _MadeUp:
             if longest
             else "1 Example Street",
             advice="Ask any solicitor. Example Advice Line: 01632 960 124",
-            complaints="Write to Complaints, 1 Example Street, Exampleton, or ring 01632 960 125",
+            complaints="Write to Complaints, 1 Example Street, Exampleton, or call 01632 960 125",
             short_name="Example Team, North" if longest else "Example Office",
             reply_by=self.second if longest else Day(2027, 3, 12),
             reply_time=dt.time(10, 30) if longest else dt.time(16),
@@ -153,7 +153,7 @@ class _MadeUp:
         return TaskPart(
             case="SYN-2027-000001",
             what=_ABOUT.get(self.trigger)
-            or ("ring the participant about the date that was missed" if longest else "ring the participant"),
+            or ("call the participant about the date that was missed" if longest else "call the participant"),
             since=self.first,
             by=self.second,
             status="temporary_failure" if longest else "failed",
@@ -173,9 +173,7 @@ def _participant(values: _MadeUp) -> View:
         second=values.session(values.second),
         rules=RulesPart(both_repeated=values.reading.both_repeated),
         cancelled=CancelledPart(both=values.reading.both_cancelled),
-        caution=CautionPart(
-            issued_on=values.first, ends_on=values.second, conditions="take part in both workshops, on time"
-        ),
+        caution=CautionPart(issued_on=values.first, ends_on=values.second, conditions="condition.workshops"),
         services=ServicesPart(list="\n".join(["Example Line: 01632 960 126, weekdays 9 to 5"] * (8 if longest else 2))),
     )
 
