@@ -90,7 +90,7 @@ GROUPS: Final = (
         "Messages",
         (
             "catalogue MessageRule Trigger Role messages_due MessageDue Reader Medium Route ChannelPlan Notice Page "
-            "Receipt Progress Office SendingTerms"
+            "PageWords Receipt Progress Office SendingTerms"
         ),
     ),
     (

@@ -128,6 +128,7 @@ __all__ = [
     "Owner",
     "Pack",
     "Page",
+    "PageWords",
     "Participant",
     "ParticipantSide",
     "PausedBy",
@@ -292,8 +293,8 @@ _HOME: Final = {
     "cara_core.terms.decision.reasons": "Advice Finding Refusal",
     "cara_core.terms.instants": "Instant london_day read_instant write_instant",
     "cara_core.terms.messages": (
-        "ChannelPlan Medium MessageDue MessageOutcome MessageRule Notice Office Page PausedBy Progress Reader "
-        "Receipt Role Route Trigger"
+        "ChannelPlan Medium MessageDue MessageOutcome MessageRule Notice Office Page PageWords PausedBy Progress "
+        "Reader Receipt Role Route Trigger"
     ),
     "cara_core.terms.pack": "AddressForm CallScript DateWords MessageText Pack Service SignOff TextStatus",
     "cara_core.terms.policy": (

@@ -187,12 +187,15 @@ def _rows(
 
     A text that is not there at all is ``None`` in every row.
     """
-    whole = [(name, text if isinstance(text, str) else None, *rest) for name, text, *rest in texts]
-    parts = [[] if text is None else _PARAGRAPHS.split(text.strip()) for _, text, *_ in whole]
+    given = [
+        (name, text if isinstance(text, str) else None, language, direction)
+        for name, text, language, direction in texts
+    ]
+    parts = [[] if text is None else _PARAGRAPHS.split(text.strip()) for _, text, _, _ in given]
     return [
         [
             (name, text, paragraphs[row] if row < len(paragraphs) else None, language, direction)
-            for (name, text, language, direction), paragraphs in zip(whole, parts, strict=True)
+            for (name, text, language, direction), paragraphs in zip(given, parts, strict=True)
         ]
         for row in range(max(1, *map(len, parts)))
     ]

@@ -151,7 +151,7 @@ def pages_of_second(letter: Letter) -> set[int]:
 
 def test_a_head_that_takes_more_room_is_found_out(monkeypatch: pytest.MonkeyPatch) -> None:
     """The known-bad twin: as a letter began whose text stood under a sender in large print."""
-    changed_template(monkeypatch, "y + high) + 8mm", "y + high) + 80mm")
+    changed_template(monkeypatch, "y + high) + 6mm", "y + high) + 80mm")
     letter = longest_letter(catalogue()[BOOKING], Medium.LETTER, ("pl", "en"), size=16)
     assert 2 in pages_of_second(letter)
 

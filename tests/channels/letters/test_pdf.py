@@ -301,10 +301,13 @@ def test_what_cannot_be_set_for_another_reason_is_refused_without_the_text() -> 
 
 def test_nothing_in_a_letter_is_evaluated() -> None:
     to = (Veiled('Jan #read("a") *b* @c \\d _e_'), *address(3)[1:])
+    around = PageWords(**dict.fromkeys(("date", "reference", "languages", "formats", "end"), '#read("w")'))
     of = attrs.evolve(page(("en", "ltr", HOSTILE), to=to), sender=('#read("b")', "= sender"))
+    of = attrs.evolve(of, words=(around,), reference='#read("r")')
     pdf = made(of, title='#read("t")', numbered="#((page)) $((pages))")
     text = text_of(pdf).replace("\n", " ")
-    for line in (HOSTILE, 'Jan #read("a") *b* @c \\d _e_', '#read("b")', "= sender", "#1 $1"):
+    assert text.count('#read("w")') == 5
+    for line in (HOSTILE, 'Jan #read("a") *b* @c \\d _e_', '#read("b")', "= sender", "#1 $1", '#read("r")'):
         assert "".join(line.split()) in "".join(text.split())
     metadata = reader(pdf).metadata
     assert metadata is not None

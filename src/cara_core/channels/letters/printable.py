@@ -29,6 +29,8 @@ def letter_as_pdf(notice: Notice) -> bytes | None:
 
 
 def letter_as_text(page: Page) -> str:
-    """The same letter for a screen: the lines in the window, who writes, and the text of each language."""
+    """The same letter for a screen: the lines in the window, who writes and when, and the text of each language."""
     address = "\n".join(unveiled(line) for line in page.address)
-    return "\n\n".join([address, "\n".join(page.sender), *(text for _, _, text in page.texts)])
+    dated = [words.date for words in page.words if words.date]
+    head = "\n".join([*page.sender, *dated, *([page.reference] if page.reference else [])])
+    return "\n\n".join([address, head, *(text for _, _, text in page.texts)])
