@@ -57,7 +57,7 @@ GROUPS: Final = (
         "Verifying a store",
         (
             "verify_store Verification VerificationState VerifyFault VerifyFaultKind Checkpoint RecordedFact "
-            "Unprotected OutboxFound"
+            "Unprotected OutboxFound SignedTable StoreRestored ErasedAgain"
         ),
     ),
     (
@@ -134,7 +134,7 @@ WRITTEN_HERE: Final = {
 """Names that come from a library, whose own docstring says something else."""
 INSIDE: Final[Mapping[str, Collection[str]]] = {
     "Advice": {"wording", "provenance"},
-    "Casework": {"__init__", "sending"},
+    "Casework": {"__init__", "sending", "appointment_key"},
     "Community": {"calendars", "preferences", "sources"},
     "Decision": {"reasons", "catalogue"},
     "Finding": {"wording", "provenance"},
@@ -148,6 +148,7 @@ INSIDE_TYPES: Final = {"NumberedFact"}
 """What the commands have read already; a program hands over a mapping."""
 HANDED_OUT: Final = (
     "Advice Booked CallScript Cancelled Case CaseHead CaseOpened CaseRecorded Checkpoint Community "
+    "ErasedAgain SignedTable StoreRestored "
     "ConditionsOffered DateWords Decision Duty Finding Force Health HookReport KeptDecision KeptFact LedgerRow "
     "Line LinkedCase MessageDue MessageRule MessageText OpenResult OutboxFound Pack ParticipantSide Policy Provenance "
     "Recorded RecordedAttendance ReferralReading SentMessage Service Shown SignOff UnreadableCase Verification "

@@ -71,6 +71,7 @@ __all__ = [
     "EntryChange",
     "EntryKind",
     "EntryState",
+    "ErasedAgain",
     "Evidence",
     "ExtraMissing",
     "Facilitator",
@@ -167,6 +168,7 @@ __all__ = [
     "Sex",
     "Shown",
     "SignOff",
+    "SignedTable",
     "Sourced",
     "Standing",
     "State",
@@ -175,6 +177,7 @@ __all__ = [
     "StoreError",
     "StoreExtraMissing",
     "StoreFull",
+    "StoreRestored",
     "StoredCalendar",
     "Suspect",
     "TextStatus",
@@ -249,7 +252,7 @@ _HOME: Final = {
     "cara_core.casework.open_casework": "open_casework verify_store",
     "cara_core.casework.results": (
         "CaseHead CaseOpened CaseRecorded DutyList Health HookReport KeptDecision KeptFact LinkedCase OpenRequest "
-        "OpenResult ReadBy Relation SentMessage UnreadableCase Verification"
+        "ErasedAgain OpenResult ReadBy Relation SentMessage StoreRestored UnreadableCase Verification"
     ),
     "cara_core.contact.triggers.messages_due": "messages_due",
     "cara_core.contact.crossing": "Booked Cancelled RecordedAttendance Unavailable WorkshopFellAway",
@@ -279,7 +282,7 @@ _HOME: Final = {
     "cara_core.programme": "open_case record screen screen_again",
     "cara_core.stages.issue.further_conditions": "ConditionsOffered",
     "cara_core.store.opening": "StoreExtraMissing",
-    "cara_core.store.verifying.checkpoint": "Checkpoint",
+    "cara_core.store.verifying.checkpoint": "Checkpoint SignedTable",
     "cara_core.store.verifying.fault": "VerifyFault VerifyFaultKind",
     "cara_core.store.verifying.verification": "OutboxFound RecordedFact Unprotected VerificationState",
     "cara_core.terms.caution": (

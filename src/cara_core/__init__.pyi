@@ -29,6 +29,7 @@ from cara_core.casework.results import CaseHead as CaseHead
 from cara_core.casework.results import CaseOpened as CaseOpened
 from cara_core.casework.results import CaseRecorded as CaseRecorded
 from cara_core.casework.results import DutyList as DutyList
+from cara_core.casework.results import ErasedAgain as ErasedAgain
 from cara_core.casework.results import Health as Health
 from cara_core.casework.results import HookReport as HookReport
 from cara_core.casework.results import KeptDecision as KeptDecision
@@ -39,6 +40,7 @@ from cara_core.casework.results import OpenResult as OpenResult
 from cara_core.casework.results import ReadBy as ReadBy
 from cara_core.casework.results import Relation as Relation
 from cara_core.casework.results import SentMessage as SentMessage
+from cara_core.casework.results import StoreRestored as StoreRestored
 from cara_core.casework.results import UnreadableCase as UnreadableCase
 from cara_core.casework.results import Verification as Verification
 from cara_core.contact.crossing import Booked as Booked
@@ -114,6 +116,7 @@ from cara_core.programme import screen_again as screen_again
 from cara_core.stages.issue.further_conditions import ConditionsOffered as ConditionsOffered
 from cara_core.store.opening import StoreExtraMissing as StoreExtraMissing
 from cara_core.store.verifying.checkpoint import Checkpoint as Checkpoint
+from cara_core.store.verifying.checkpoint import SignedTable as SignedTable
 from cara_core.store.verifying.fault import VerifyFault as VerifyFault
 from cara_core.store.verifying.fault import VerifyFaultKind as VerifyFaultKind
 from cara_core.store.verifying.verification import OutboxFound as OutboxFound

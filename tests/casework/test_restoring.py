@@ -217,3 +217,16 @@ def test_the_command_says_what_was_done(
     kept.write_bytes(b"nothing of it\n")
     assert called([*call, "--erasures", str(kept)]) == 2
     assert "--erasures: line 1" in capsys.readouterr().err
+
+
+def test_a_list_that_cannot_be_written_is_said_and_keeps_no_key(place: Place, caplog: pytest.LogCaptureFixture) -> None:
+    place.erasures.unlink()
+    place.erasures.mkdir()
+    with place.casework() as casework:
+        assert "the list of erasures" in caplog.text  # the store opens all the same
+        done = casework.erase(CASES[1], Person.VICTIM, authority="DPO/8", ordered=True, at=AT, by="records 2", on=ON)
+        assert "the list of erasures" in str(done.unfinished)
+    assert not victim_is_known(place, CASES[1])
+    place.erasures.rmdir()
+    place.casework().close()
+    assert len(list(read_erasures(place.erasures.read_bytes()))) == 2
