@@ -9,7 +9,7 @@ from cara_core.case.facts import (
     ReviewAbout,
     WorkshopsBooked,
 )
-from cara_core.stages.already_known import already_known, day_it_happened, is_on_record
+from cara_core.stages.reports.already_known import already_known, day_it_happened, is_on_record
 from cara_core.terms.caution import Condition, ConditionKind, ConditionObject, conditions_digest
 from cara_core.terms.days import day
 from support.facts_by_hand import booked, caution, decided, issued, opened

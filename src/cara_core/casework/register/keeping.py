@@ -17,7 +17,7 @@ from cara_core.casework.results import ReadBy
 from cara_core.contact.register import RegisterLine, RegisterSheet, register_line, register_sheet
 from cara_core.contact.wall import participant_side
 from cara_core.errors import CaseError, Fault, InputError, NoSuchCase
-from cara_core.stages.already_known import is_on_record
+from cara_core.stages.reports.already_known import is_on_record
 from cara_core.store.case_store import CaseStore
 from cara_core.store.requests import AskedFact
 from cara_core.terms.days import days_before
