@@ -66,7 +66,10 @@ def _shown(value: Any) -> str:
             return f"{name} ({'; '.join(parts)})"
         case dict():
             return ", ".join(f"{key} {_shown(part)}" for key, part in value.items())
-    text = str(value)
+    return _shown_text(str(value))
+
+
+def _shown_text(text: str) -> str:
     if text.startswith(_DIGEST):
         # Nobody reads all of it; what it is of stands beside it.
         return f"{text[: len(_DIGEST) + 12]}…"
