@@ -1,6 +1,6 @@
 """Keeps a register: the sheet of a workshop is put together, and who came is kept for all of a group, or for none."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 import attrs
@@ -57,7 +57,7 @@ class RegisterKeeper:
     @checked_call
     def keep(
         self,
-        entries: Sequence[RegisterEntry],
+        entries: Iterable[RegisterEntry],
         *,
         at: Instant,
         by: str,
@@ -69,13 +69,16 @@ class RegisterKeeper:
         What is on record already is not kept again. Raises :class:`InputError` with every fault, each
         under the place of its entry, as in ``[3].case``.
         """
-        check_call(at=at, case=entries[0].case if entries else _NO_ENTRY, by=by, request=request)
+        every = list(entries)
+        if not all(isinstance(entry, RegisterEntry) for entry in every):
+            raise InputError([Fault("entries", "WRONG_CALL", "another was given; allowed: cara_core.RegisterEntry")])
+        check_call(at=at, case=every[0].case if every else _NO_ENTRY, by=by, request=request)
         store = self._store()
         changes: dict[int, Change] = {}
         already: list[str] = []
         unbooked: list[str] = []
-        faults = list(_twice(entries))
-        for place, entry in enumerate(entries):
+        faults = list(_twice(every))
+        for place, entry in enumerate(every):
             try:
                 what, case = self._what(store, entry)
                 if is_on_record(case, what):
