@@ -15,6 +15,7 @@ from typing import Final
 
 from generating.criteria import criteria_page
 from generating.duties import DUTY_PARTS
+from generating.everyday import EVERYDAY_PARTS
 from generating.facts import FACT_PARTS
 from generating.forces import forces_page
 from generating.house import folders_listing, house_picture
@@ -47,6 +48,7 @@ PARTS: Final[Mapping[tuple[str, str], Callable[[], str]]] = {
     ("reference/referral.md", "paths"): referral_paths,
     ("reference/decision.md", "paths"): decision_paths,
     **{("reference/casework.md", call): partial(call_signature, call) for call in CALLS},
+    **EVERYDAY_PARTS,
     **FACT_PARTS,
     **DUTY_PARTS,
 }

@@ -50,7 +50,8 @@ GROUPS: Final = (
         "The calendar of workshops in a store",
         (
             "read_workshop_calendar CalendarReading Calendar RowFault StoredCalendar CalendarEntry CalendarWorkshop "
-            "EntryKind EntryState CalendarChanges EntryChange HowChanged FieldChange CalendarKept CaseMet"
+            "EntryKind EntryState CalendarChanges EntryChange HowChanged FieldChange CalendarKept CaseMet "
+            "RegisterSheet RegisterLine SessionPart RegisterEntry RegisterKept"
         ),
     ),
     (

@@ -25,6 +25,8 @@ from cara_core.casework.calendar.results import StoredCalendar as StoredCalendar
 from cara_core.casework.casework import Casework as Casework
 from cara_core.casework.open_casework import open_casework as open_casework
 from cara_core.casework.open_casework import verify_store as verify_store
+from cara_core.casework.register.results import RegisterEntry as RegisterEntry
+from cara_core.casework.register.results import RegisterKept as RegisterKept
 from cara_core.casework.results import CaseHead as CaseHead
 from cara_core.casework.results import CaseOpened as CaseOpened
 from cara_core.casework.results import CaseRecorded as CaseRecorded
@@ -48,7 +50,10 @@ from cara_core.contact.crossing import Cancelled as Cancelled
 from cara_core.contact.crossing import RecordedAttendance as RecordedAttendance
 from cara_core.contact.crossing import Unavailable as Unavailable
 from cara_core.contact.crossing import WorkshopFellAway as WorkshopFellAway
+from cara_core.contact.register import RegisterLine as RegisterLine
+from cara_core.contact.register import RegisterSheet as RegisterSheet
 from cara_core.contact.triggers.messages_due import messages_due as messages_due
+from cara_core.contact.views import SessionPart as SessionPart
 from cara_core.contact.wall import ParticipantSide as ParticipantSide
 from cara_core.due.duties import Duty as Duty
 from cara_core.due.duties import DutyKind as DutyKind

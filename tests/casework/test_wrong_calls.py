@@ -28,6 +28,7 @@ GIVEN: Final[dict[str, Any]] = {
     "case": CASE,
     "cause": "venue",
     "contact": safe_contact(CASE),
+    "entries": [],
     "facts": cara.facts.OffenceAdmitted(),
     "on": DAY,
     "pair": cara.WorkshopPair(workshop("W-1", DAY), workshop("W-2", days_after(DAY, 28), Part.SECOND)),
@@ -40,6 +41,7 @@ GIVEN: Final[dict[str, Any]] = {
     "reference": "0" * 32,
     "requests": [],
     "said": "arrived",
+    "text": "C",
     "workshop": "W-1",
 }
 """A right value for each argument that has to be given."""
@@ -81,7 +83,7 @@ def outcome(call: Callable[..., Any], given: dict[str, Any]) -> Any:
 def test_an_argument_of_another_kind_is_named(sqlite_place: Place, call: str, argument: str) -> None:
     with sqlite_place.open() as casework:
         opened(casework)
-        given = {**arguments_of(call), argument: [WRONG] if argument in {"records", "requests"} else WRONG}
+        given = {**arguments_of(call), argument: [WRONG] if argument in {"entries", "records", "requests"} else WRONG}
         with pytest.raises(cara.InputError) as wrong:
             outcome(getattr(casework, call), given)
         named = {fault.path.partition(".")[0] for fault in wrong.value.faults}

@@ -113,10 +113,12 @@ def test_a_fact_out_of_turn_is_refused_with_what_is_allowed_and_nothing_is_kept(
     ran = opened("case", "record", "C-1", write("a.jsonl", lines([FACTS[0], issued])))
     assert (ran.returncode, ran.stdout) == (2, "")
     first, *more = ran.stderr.splitlines()
-    assert first.endswith("/a.jsonl:2: C-1: caution_issued is out of turn:")
+    assert first.endswith("/a.jsonl:2: C-1: caution_issued cannot be kept yet. It waits for:")
     for requirement in ("evidence", "decision", "admission", "explanation", "document"):
-        assert any(line.startswith(f"  it waits for: {requirement}: ") for line in more)
-    assert more[-1].startswith("  allowed now: screened, authorised, ")
+        assert any(line.startswith(f"  - {requirement}: ") for line in more)
+    assert more[-1] == "--all shows everything that may follow now"
+    everything = opened("case", "record", "C-1", "a.jsonl", "--all").stderr
+    assert "\n  authorised: " in everything
     assert len(case_of(opened)["facts"]) == 2, "the first fact, which was right, is not kept either"
 
 

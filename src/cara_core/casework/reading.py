@@ -87,6 +87,7 @@ class CaseReader:
         self._log(read_by)
         return store.case_heads(self.working(), force=force, phase=in_phase, text=text, after=after, limit=limit)
 
+    @checked_call
     def names_like(self, text: str, *, limit: int) -> tuple[str, ...]:
         """The names of cases with this text in them, a name that is just this text first."""
         store = self.at_hand.find()

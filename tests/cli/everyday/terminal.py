@@ -15,7 +15,7 @@ __all__ = ["CTRL_D", "Typed", "at_a_terminal", "in_a_pipe"]
 
 ESCAPES = re.compile(r"\x1b\[[0-9;?]*[a-zA-Z]")
 CALL = (sys.executable, "-m", "cara_core.cli")
-SECONDS = 60.0
+SECONDS = 120.0
 CTRL_D = "\x04"
 BY = "sergeant 12"
 

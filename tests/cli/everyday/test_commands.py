@@ -1,8 +1,10 @@
 """The everyday commands: every one at a terminal, with ``--yes``, and in a pipe."""
 
 import json
+import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any, Final
 
 import pytest
@@ -114,7 +116,7 @@ def test_ctrl_c_stops_as_ctrl_d_does(monkeypatch: pytest.MonkeyPatch) -> None:
     def interrupt() -> str:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(asking.sys.stdin, "readline", interrupt, raising=False)
+    monkeypatch.setattr(sys, "stdin", SimpleNamespace(readline=interrupt))
     with pytest.raises(asking.Stopped):
         asking.is_agreed("Keep this?")
 
@@ -153,11 +155,14 @@ def test_a_prompt_that_guesses_would_be_found(monkeypatch: pytest.MonkeyPatch) -
     """Its known-bad twin: a prompt that takes Enter for *no*."""
     lines = iter(["", "yes"])
     monkeypatch.setattr(asking, "_line", lambda _: next(lines))
-    read = {"yes": True, "no": False}.__getitem__
+    words = {"yes": True, "no": False}
+
+    def read(text: str) -> bool:
+        return words[text]
+
     assert asking.ask("Does the victim agree?", read, choices=("yes", "no")) is True
     lines = iter(["", "yes"])
-    guessing = lambda text, choices: text or "no"  # noqa: E731
-    monkeypatch.setattr(asking, "_line", lambda _: guessing(next(lines), ()))
+    monkeypatch.setattr(asking, "_line", lambda _: next(lines) or "no")
     assert asking.ask("Does the victim agree?", read, choices=("yes", "no")) is False, "the twin guesses"
 
 

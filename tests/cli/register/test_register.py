@@ -68,6 +68,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
                 "sex": "male",
             }
             person |= {
+                "sex": "male",
                 "language": "en",
                 "interpreter_needed": number == 1,
                 "access": ["step_free"] if not number else [],

@@ -1,6 +1,6 @@
 """The calls about the register of a workshop."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 import attrs
@@ -38,7 +38,7 @@ class RegisterCalls(CalendarCalls):
         return self._register.sheet(workshop, read_by)
 
     def record_register(
-        self, entries: Sequence[RegisterEntry], *, at: Instant, by: str, request: str | None = None
+        self, entries: Iterable[RegisterEntry], *, at: Instant, by: str, request: str | None = None
     ) -> RegisterKept:
         """Record who came to a workshop and who did not, for a group in one transaction: all of it, or nothing.
 
@@ -48,7 +48,7 @@ class RegisterCalls(CalendarCalls):
         kept = self._register.keep(entries, at=at, by=by, request=request)
         return attrs.evolve(kept, hooks=self._tell(at))
 
-    def try_register(self, entries: Sequence[RegisterEntry], *, at: Instant, by: str) -> RegisterKept:
+    def try_register(self, entries: Iterable[RegisterEntry], *, at: Instant, by: str) -> RegisterKept:
         """What would :meth:`record_register` keep of these? Nothing is kept. Raises as it does."""
         return self._register.keep(entries, at=at, by=by, is_trial=True)
 

@@ -1,6 +1,6 @@
 """Keeps a register: the sheet of a workshop is put together, and who came is kept for all of a group, or for none."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 import attrs
@@ -9,7 +9,7 @@ from cara_core.case.case import Case
 from cara_core.case.facts import AttendanceRecorded
 from cara_core.casework.asked_facts import NumberedFact, placed
 from cara_core.casework.at_hand.store import StoreAtHand
-from cara_core.casework.call_checks import check_call
+from cara_core.casework.call_checks import check_call, checked_call
 from cara_core.casework.changes import Change, recording_change
 from cara_core.casework.recording import Recorder
 from cara_core.casework.register.results import RegisterEntry, RegisterKept
@@ -17,7 +17,7 @@ from cara_core.casework.results import ReadBy
 from cara_core.contact.register import RegisterLine, RegisterSheet, register_line, register_sheet
 from cara_core.contact.wall import participant_side
 from cara_core.errors import CaseError, Fault, InputError, NoSuchCase
-from cara_core.stages.already_known import is_on_record
+from cara_core.stages.reports.already_known import is_on_record
 from cara_core.store.case_store import CaseStore
 from cara_core.store.requests import AskedFact
 from cara_core.terms.days import days_before
@@ -30,6 +30,8 @@ _BOOKED_WITHIN_DAYS: Final = 366
 """A place is held by a booking no older than this: no caution lasts half as long (20 weeks, the safety floor)."""
 _NO_WORKSHOP: Final = "no workshop of that id is on offer; allowed: the id of one in the calendar"
 _NO_CASE: Final = "no case of that name is in the store; allowed: the name of a case"
+_NO_ENTRY: Final = "register"
+"""What stands for the name of a case where there is none: the rest of the call is checked all the same."""
 _TWICE: Final = "this case stands on the sheet twice; allowed: once"
 
 
@@ -40,6 +42,7 @@ class RegisterKeeper:
     at_hand: StoreAtHand
     recorder: Recorder
 
+    @checked_call
     def sheet(self, workshop: str, read_by: ReadBy) -> RegisterSheet:
         """Who is booked into the workshop of this id? Each reading is logged first. Raises :class:`InputError`."""
         store = self._store()
@@ -51,9 +54,10 @@ class RegisterKeeper:
         lines = [_line(store, case, workshop, read_by) for case in sorted(holders)]
         return register_sheet(found, [line for line in lines if line is not None])
 
+    @checked_call
     def keep(
         self,
-        entries: Sequence[RegisterEntry],
+        entries: Iterable[RegisterEntry],
         *,
         at: Instant,
         by: str,
@@ -65,14 +69,16 @@ class RegisterKeeper:
         What is on record already is not kept again. Raises :class:`InputError` with every fault, each
         under the place of its entry, as in ``[3].case``.
         """
-        for entry in entries[:1]:
-            check_call(at=at, case=entry.case, by=by, request=request)
+        every = list(entries)
+        if not all(isinstance(entry, RegisterEntry) for entry in every):
+            raise InputError([Fault("entries", "WRONG_CALL", "another was given; allowed: cara_core.RegisterEntry")])
+        check_call(at=at, case=every[0].case if every else _NO_ENTRY, by=by, request=request)
         store = self._store()
         changes: dict[int, Change] = {}
         already: list[str] = []
         unbooked: list[str] = []
-        faults = list(_twice(entries))
-        for place, entry in enumerate(entries):
+        faults = list(_twice(every))
+        for place, entry in enumerate(every):
             try:
                 what, case = self._what(store, entry)
                 if is_on_record(case, what):

@@ -8,7 +8,7 @@ from cara_core.errors import Fault, InputError
 if TYPE_CHECKING:
     from cara_core.casework.casework import Casework
 
-__all__ = ["complete_case", "found_case"]
+__all__ = ["found_case"]
 
 _SHOWN: Final = 8
 """So many candidates are named."""
@@ -32,19 +32,6 @@ def found_case(casework: "Casework", text: str, *, by_parts: bool, option: str =
     if not alike and by_parts and len(found) == 1:
         return found[0]
     raise InputError([Fault(option, "WHICH_CASE", f"no case has exactly this name; did you mean {_named(found)}?")])
-
-
-def complete_case(incomplete: str) -> list[str]:
-    """The names of cases that begin so, for the shell. Nothing is written; what cannot be read completes nothing."""
-    from cara_core.cli.arguments.store import open_cases, store_url  # noqa: PLC0415  (only while a shell asks)
-    from cara_core.errors import CaraError  # noqa: PLC0415  (the same)
-
-    try:
-        with open_cases(store_url(None)) as casework:
-            found = casework.names_like(incomplete, limit=100)
-    except CaraError:
-        return []
-    return [name for name in found if name.lower().startswith(incomplete.lower())]
 
 
 def _named(found: tuple[str, ...]) -> str:

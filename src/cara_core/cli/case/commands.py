@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cara_core.cli.arguments.case_names import complete_case
+from cara_core.cli.arguments.completing import complete_case
 from cara_core.cli.arguments.options import By, Force, Json, Key, KnownAt, On, Reason, Store, Today
 from cara_core.cli.case.everyday.group import CaseGroup
 

@@ -37,4 +37,4 @@ def may_follow(case: Case) -> Iterator[Line]:
     widest = max(map(len, allowed))
     for kind in allowed:
         yield Line.in_columns(Kind.PLAIN, before=f"  {kind.ljust(widest)}  ", last=describe_kind(kind))
-    yield detail("cara case form KIND prints one to fill in, cara case record CASE FILE records it.")
+    yield detail("cara case --help lists a command for each. For programs: cara case form, cara case record.")

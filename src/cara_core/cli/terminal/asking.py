@@ -2,14 +2,14 @@
 
 import sys
 from collections.abc import Callable, Sequence
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from cara_core.errors import InputError
 
 __all__ = ["Stopped", "ask", "can_ask", "is_agreed"]
 
 T = TypeVar("T")
-_LONG: int = 3
+_LONG: Final = 3
 """From so many words on, each stands on a line of its own with a number."""
 
 
@@ -61,7 +61,9 @@ def _show(words: str, choices: Sequence[str], hint: str, *, may_skip: bool) -> N
     short = f" ({' or '.join(choices)})" if choices and len(choices) < _LONG else ""
     hinted = f" ({hint})" if hint else ""
     left_out = " Enter leaves it out." if may_skip else ""
-    _say(f"{words}{short}{hinted}{left_out}")
+    asked = f"{words}{short}{hinted}"
+    stop = "." if left_out and not asked.endswith(("?", ".", ")")) else ""
+    _say(f"{asked}{stop}{left_out}")
     if len(choices) >= _LONG:
         for number, choice in enumerate(choices, 1):
             _say(f"  {number:>2}  {choice}")

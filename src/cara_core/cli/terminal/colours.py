@@ -10,7 +10,7 @@ import textwrap
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Final
 
-from cara_core.cli.terminal.streams import harmless
+from cara_core.cli.terminal.streams import WIDEST, harmless
 from cara_core.terms.decision.decision import Outcome
 from cara_core.terms.decision.lines import Kind, Line
 
@@ -19,8 +19,6 @@ if TYPE_CHECKING:
 
 __all__ = ["OUTCOME_STYLES", "WIDEST", "console", "is_plain", "print_decision"]
 
-WIDEST: Final = 120
-"""Longer lines are hard to read, however wide the terminal is."""
 OUTCOME_STYLES: Final[Mapping[str, str]] = {
     Outcome.ELIGIBLE: "bold green",
     Outcome.NOT_ELIGIBLE: "bold red",

@@ -43,8 +43,8 @@ class RegisterReading:
 def read_register(data: bytes) -> RegisterReading:
     """What does this sheet say? A blank attendance is a fault: a row of which nobody knows is taken out."""
     columns = (
-        Column("workshop", lambda cell: _text(cell, REFERENCE_FORM)),
-        Column("case", lambda cell: _text(cell, CASE_FORM)),
+        Column("workshop", lambda cell: _read_text(cell, REFERENCE_FORM)),
+        Column("case", lambda cell: _read_text(cell, CASE_FORM)),
         Column("attendance", lambda cell: _word(cell, Attendance)),
         Column("cause", lambda cell: _word(cell, AbsenceCause), blank=None),
     )
@@ -72,7 +72,7 @@ def write_register(workshop: str, cases: Iterable[str]) -> str:
     return text.getvalue()
 
 
-def _text(cell: str, form: TextForm) -> str:
+def _read_text(cell: str, form: TextForm) -> str:
     if re.fullmatch(form.pattern, cell, re.ASCII) is None:
         raise Unfit(form.code, "text of another form", form.allowed)
     return cell

@@ -183,7 +183,7 @@ def _asked_fields(questions: Mapping[str, Question], what: Mapping[str, Any], ca
         keys = [key for key in questions if key not in found]
         key = ask(
             "What is wrong with it?",
-            lambda text, keys=keys: _one_of(text, keys),
+            partial(_one_of, keys=keys),
             choices=[shown_word(key) for key in keys],
         )
         question = questions[str(key)]

@@ -20,7 +20,7 @@ from cara_core.cli.case.everyday.call import AN_HOUR, Call, instant_of
 from cara_core.cli.case.everyday.table import Clock, Question
 from cara_core.cli.terminal.asking import ask
 from cara_core.errors import Fault
-from cara_core.stages.already_known import already_known, day_it_happened
+from cara_core.stages.reports.already_known import already_known, day_it_happened
 from cara_core.terms.caution import Condition
 from cara_core.terms.days import Day
 from cara_core.terms.instants import write_instant

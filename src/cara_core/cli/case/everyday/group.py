@@ -1,13 +1,13 @@
 """The commands of ``cara case``: those of its own, and the everyday ones, made when somebody asks for one."""
 
-from typing import Any
+from typing import Any, Final
 
 from typer.core import TyperGroup
 from typing_extensions import override
 
 __all__ = ["CaseGroup"]
 
-_OWN: str = "A case"
+_OWN: Final = "A case"
 
 
 class CaseGroup(TyperGroup):

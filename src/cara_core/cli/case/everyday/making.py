@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 from typer.main import get_command
 
-from cara_core.cli.arguments.case_names import complete_case
+from cara_core.cli.arguments.completing import complete_case
 from cara_core.cli.arguments.options import By, Json, Key, Store
 from cara_core.cli.case.everyday.answers import allowed_words
 from cara_core.cli.case.everyday.table import Clock, Command, Question, commands

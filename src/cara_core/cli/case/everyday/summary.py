@@ -1,8 +1,9 @@
 """What a fact would change, before it is kept; and what it has changed."""
 
+import re
 import textwrap
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, Final
 
 from cara_core.case.facts import Fact
 from cara_core.casework.results import CaseRecorded
@@ -17,6 +18,10 @@ from cara_core.terms.decision.lines import Kind, Line
 from cara_core.terms.instants import LONDON
 
 __all__ = ["summary_lines"]
+
+_DIGEST: Final = "sha256:"
+_WORD: Final = re.compile(r"[a-z]+(_[a-z]+)+")
+"""A word of the formats of several parts: what somebody wrote themselves is left as it is."""
 
 
 def summary_lines(kind: str, tried: CaseRecorded) -> Iterator[Line]:
@@ -61,4 +66,11 @@ def _shown(value: Any) -> str:
             return f"{name} ({'; '.join(parts)})"
         case dict():
             return ", ".join(f"{key} {_shown(part)}" for key, part in value.items())
-    return shown_word(str(value)) if isinstance(value, str) and "_" in value else str(value)
+    return _shown_text(str(value))
+
+
+def _shown_text(text: str) -> str:
+    if text.startswith(_DIGEST):
+        # Nobody reads all of it; what it is of stands beside it.
+        return f"{text[: len(_DIGEST) + 12]}…"
+    return shown_word(text) if _WORD.fullmatch(text) else text
