@@ -46,7 +46,7 @@ CALENDAR = HEAD + (
 
 def participant(case: str, **more: Any) -> dict[str, Any]:
     plain = {"format": "cara-participant/1", "case": case, "name": NAME, "sex": "male", "language": "en"}
-    return {**plain, "interpreter_needed": False, "phone": PHONE, "address": [ADDRESS], **more}
+    return {**plain, "interpreter_needed": False, "phone": PHONE, "address": [ADDRESS, "EX1 1AA"], **more}
 
 
 def lines(*people: dict[str, Any]) -> str:

@@ -60,7 +60,11 @@ def _planted(fact: Fact, canaries: Canaries) -> Fact:
 
 def planted_contact(case: str, canaries: Canaries) -> SafeContact:
     """A safe-contact record that holds nothing but canaries."""
-    values = {WayKind.SMS: canaries.number, WayKind.EMAIL: canaries.email, WayKind.POST: canaries.address}
+    values = {
+        WayKind.SMS: canaries.number,
+        WayKind.EMAIL: canaries.email,
+        WayKind.POST: f"{canaries.address}, Otherton, LS2 4NT",
+    }
     ways = tuple(
         SafeWay(kind=kind, value=Veiled(value), owner=Owned.OWN, caller_identity=Veiled(canaries.word))
         for kind, value in values.items()

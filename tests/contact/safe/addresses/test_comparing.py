@@ -40,6 +40,11 @@ SAME = (
     ("14 Park Road, Southampton", "3 Elm Grove, Leeds"),
     ("14 Park Road, Southampton", "3 Elm Grove, Leeds, LS2 4NT"),
     ("14 Park Road, SO15 2AA, SO17 3BB", "3 Elm Grove, Leeds, LS2 4NT"),
+    ("14 Park Road, Southampton, S015 2AA", "3 Elm Grove, Leeds, LS2 4NT"),
+    ("No. 11 Old Mill St, Zażółć, ME18 7YX", "No 11 Old Mill St., Ł1ódź Park"),
+    ("SO31 6QS, 285 Saint Mary's Hill, Southampton", "SO31 6Q\nS285 St. Marys Hill\nBitterne"),
+    ("SO30 0GR\n1-5 Springfield Lane", "No 3 Springfield Ln, SO300GR"),
+    ("SO30 0GR1-5 Springfield Lane", "No 3 Springfield Ln, SO300GR"),
     # the number
     ("Twenty-One Elm Grove, Southampton, SO14 1AA", "21 Elm Grove, Southampton, SO14 1AA"),
     ("Twenty One Elm Grove, SO14 1AA", "No. 21 Elm Grove, SO14 1AA"),
@@ -123,7 +128,7 @@ DIFFERENT = (
     ("Rose Cottage, Bitterne, SO18 5AB", "Ivy Barn, Swanwick, SO31 9ZZ"),
     ("PO Box 14, Southampton, SO14 7DW", "3 Elm Grove, Leeds, LS2 4NT"),
     ("1 Some Regiment, BFPO 57", "3 Elm Grove, Leeds, LS2 4NT"),
-    ("14 Elm Grove, London, E1O 3AB", "14 Mill Lane, London, E17 6NP"),
+    ("14 Elm Grove, London, E10 3AB", "14 Mill Lane, London, E17 6NP"),
     ("by the adviser", "3 Elm Grove, Leeds, LS2 4NT"),
     ("by the adviser", "at the library"),
 )

@@ -43,7 +43,7 @@ _BFPO_AT_THE_END: Final = re.compile(r"(?:^|.*[^A-Za-z0-9])BFPO ?[1-9][0-9]{0,3}
 
 @attrs.frozen
 class PostcodeFound:
-    """A postcode, and at which words it stands. ``sure``: rightly spaced, it begins or ends its part of the address."""
+    """A postcode, and at which words it stands. ``sure``: rightly written, it begins or ends its part of an address."""
 
     code: str
     places: range
@@ -100,7 +100,8 @@ def postcodes_at(lines: Sequence[Sequence[str]]) -> Iterator[PostcodeFound]:
                 continue
             spaced = last - first == 1 or code.startswith(_BFPO) or len(words[last - 1]) == _INWARD_LENGTH
             at_an_edge = first in begins or last in begins
-            sure = spaced and at_an_edge and last - first <= _OVER_TWO_LINES
+            # Mended, it may be no postcode: a slip makes L1 0DZ of a town.
+            sure = spaced and at_an_edge and last - first <= _OVER_TWO_LINES and code == joined
             yield PostcodeFound(code, range(first, last), sure=sure)
 
 
