@@ -17,7 +17,7 @@ from cara_core.packs import signing
 from cara_core.packs.checking.faults import PackInvalid
 from cara_core.packs.force_values import office_in
 from cara_core.packs.gate import verdict
-from cara_core.packs.parts import Key, Part, key_of
+from cara_core.packs.parts import Key, Part, key_of, parts_of
 from cara_core.packs.reading import read_pack
 from cara_core.packs.samples import sample
 from cara_core.terms.messages import Charset, Office
@@ -148,10 +148,19 @@ def test_no_byte_of_any_file_of_a_pack_does(signed: Signed) -> None:
 
 
 OTHER_VALUES: Mapping[str, Office] = {
-    field.name: attrs.evolve(OFFICE, **{field.name: ("2 Other Street",) if field.name == "address" else "other"})
-    for field in attrs.fields(Office)
-    if field.name != "within"
-} | {"within": attrs.evolve(OFFICE, within={"pl": {"hours": "nigdy", "complaints": "Prosimy pisac"}})}
+    "name": attrs.evolve(OFFICE, name="other"),
+    "phone": attrs.evolve(OFFICE, phone="other"),
+    "email": attrs.evolve(OFFICE, email="other"),
+    "hours": attrs.evolve(OFFICE, hours="other"),
+    "address": attrs.evolve(OFFICE, address=("2 Other Street",)),
+    "advice": attrs.evolve(OFFICE, advice="other"),
+    "complaints": attrs.evolve(OFFICE, complaints="other"),
+    "within": attrs.evolve(OFFICE, within={"pl": {"hours": "nigdy", "complaints": "Prosimy pisac"}}),
+}
+
+
+def test_every_value_of_an_office_is_tried() -> None:
+    assert set(OTHER_VALUES) == {field.name for field in attrs.fields(Office)}
 
 
 @pytest.mark.parametrize("name", OTHER_VALUES)
@@ -168,8 +177,7 @@ def test_other_minutes_before_the_start_stop_what_says_when_to_be_there(signed: 
 
 def only(*names: str) -> Callable[..., list[Part]]:
     """A gate that signs these parts alone."""
-    whole = signing.parts_of
-    return lambda *given: [part for part in whole(*given) if part.name in names]
+    return lambda *given: [part for part in parts_of(*given) if part.name in names]
 
 
 @pytest.mark.parametrize("names", [("words",), ("words", "english", "back", "days", "times", "labels")])
