@@ -167,4 +167,5 @@ def sent_in(over: Round, force: cara.Force, clock: Hands) -> Iterator[Message]:
     pace = Pace()
     for row in over.store.cases():
         outgoing = over.outgoing(over.store.case(row.case), force, clock())
-        yield from dispatch(over.store, outgoing, over.channels, clock, by=over.by, pace=pace)
+        again = over.again(force)
+        yield from dispatch(over.store, outgoing, over.channels, clock, by=over.by, pace=pace, again=again)

@@ -66,11 +66,12 @@ def fake() -> Iterator[FakeNotify]:
 
 
 def filled(store: CaseStore, cases: Sequence[str]) -> CaseStore:
-    """The store with these booked cases, and where their participants are reached."""
+    """The store with these booked cases, and where their people are reached."""
     for number, case in enumerate(cases):
         FactWriter(store).append(booked(case).facts, at=AT)
         record = participant_record(case, language="pl" if number % 2 else "en", phone=f"07700 9004{number:02}")
         store.keep_participant(record, by="DC 1", at=AT)
+        store.keep_safe_contact(safe_contact(case), at=AT)
     return store
 
 
@@ -224,7 +225,7 @@ def test_a_safe_contact_that_changed_meanwhile_stops_what_was_planned(
 ) -> None:
     over = round_of(store, force, {"notify": notify(fake)})
     planned = list(over.outgoing(store.case(CASES[0]), force, NOON))
-    store.keep_safe_contact(safe_contact(CASES[0]), at=AT)
+    store.keep_safe_contact(safe_contact(CASES[0], version=2), at=AT)
     (stopped,) = dispatch(store, planned, over.channels, Hands(NOON))
     assert (stopped.state, stopped.detail) == (Progress.BLOCKED, "V8 contact_version")
     assert fake.requests == 0

@@ -42,12 +42,13 @@ def case_messages(
     reference: Callable[[MessageDue, Route], str],
     plan_of: Callable[[MessageRule], ChannelPlan],
     charsets: Mapping[str, Charset] | None = None,
+    senders: Mapping[str, str] | None = None,
 ) -> Sequence[Message | Task]:
     """Every message that follows from the facts of this case, the earliest first, and how each stands at that instant.
 
     ``states`` are the last states by reference, from the store; ``plan_of`` says by which
     routes a message goes by itself: by none, it is for a person to do. ``charsets`` are those
-    of the channels, by name.
+    of the channels, by name, and ``senders`` the addresses they write from.
     """
     found: list[Message | Task] = []
     for due in messages_due(records.case, rules.values(), working):
@@ -63,6 +64,7 @@ def case_messages(
                 reference=reference(due, route),
                 composer=partial(compose, records),
                 charset=(charsets or {}).get(route.channel, Charset.NOTIFY),
+                sender=(senders or {}).get(route.channel, ""),
             )
             for route in plan.routes
         ]

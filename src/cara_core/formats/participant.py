@@ -25,6 +25,7 @@ from cara_core.formats.referral import FileKind
 from cara_core.formats.tables.travel import AREA
 from cara_core.formats.text_rules import FILLED, LANGUAGE, TextRule, format_reader
 from cara_core.terms.checking.checked_values import checked_kinds
+from cara_core.terms.contact import ReachKind
 from cara_core.terms.days import Day, days_after, days_between, read_day
 from cara_core.terms.referral import Sex
 from cara_core.terms.workshops import Needs
@@ -66,7 +67,11 @@ class Away:
 
 @attrs.frozen(kw_only=True, repr=False, field_transformer=checked_kinds(""))
 class Participant:
-    """One person who goes to the workshops. ``case`` is the force's own reference, without personal data."""
+    """One person who goes to the workshops. ``case`` is the force's own reference, without personal data.
+
+    ``has_none`` are the kinds of number or address that they were asked for and do not have. What is
+    neither given nor named there is not known.
+    """
 
     case: str
     name: str
@@ -80,10 +85,16 @@ class Participant:
     away: tuple[Away, ...] = ()
     starts_from: str | None = None
     keep_apart: tuple[str, ...] = ()
+    has_none: tuple[ReachKind, ...] = ()
 
     @override
     def __repr__(self) -> str:
         return "<Participant>"
+
+    @property
+    def not_known(self) -> frozenset[ReachKind]:
+        """Of which kinds does nobody know whether they have any?"""
+        return frozenset(ReachKind) - {kind for kind in ReachKind if getattr(self, kind)} - {*self.has_none}
 
 
 PARTICIPANT_TEXTS: Final[Mapping[str, TextRule]] = {
@@ -168,9 +179,20 @@ def _converter() -> Converter:
         name: list_reader(read) if name in _LISTS else read for name, read in rules.items()
     }
     rules_of_participant = ClassRules(
-        Participant, extra_keys={"format": format_reader(PARTICIPANT_FORMAT)}, readers=readers
+        Participant,
+        extra_keys={"format": format_reader(PARTICIPANT_FORMAT)},
+        readers=readers,
+        check=_has_or_has_none,
     )
     return strict_converter("text", rules_of_participant, ClassRules(Away, check=_in_order))
+
+
+def _has_or_has_none(person: Mapping[str, Any]) -> Iterator[Fault]:
+    said = person.get("has_none")
+    for place, kind in enumerate(said if isinstance(said, list) else ()):
+        if isinstance(kind, str) and kind in [*ReachKind] and person.get(kind):
+            allowed = "found a kind that the record also gives; allowed: one that they do not have"
+            yield Fault(f"has_none[{place}]", "NOT_ALLOWED", allowed)
 
 
 def _in_order(away: Mapping[str, Any]) -> Iterator[Fault]:
@@ -202,5 +224,5 @@ def _away_entries(away: Away) -> dict[str, str]:
 
 def _to_json(value: object) -> object:
     if isinstance(value, tuple):
-        return list(value)
+        return [_to_json(item) for item in value]
     return value.value if isinstance(value, StrEnum) else value

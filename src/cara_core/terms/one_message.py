@@ -25,6 +25,7 @@ __all__ = [
     "Composed",
     "Composer",
     "Message",
+    "Seen",
     "Standing",
     "Task",
     "kept_occurrence",
@@ -90,13 +91,27 @@ def kept_occurrence(due: MessageDue, route: Route) -> str:
 
 
 @attrs.frozen(kw_only=True)
+class Seen:
+    """How far a case and its two records had come when its messages were worked out: no more than numbers.
+
+    Where one of them is another at the moment of handing over, the message is worked out again.
+    """
+
+    fact: int
+    safe_contact: int
+    participant: int
+
+
+@attrs.frozen(kw_only=True)
 class Message:
     """One message of a case by one route.
 
     ``composer`` makes its text at the instant it is asked, out of what is known then: every
     rule is asked again at the moment of sending (V3). ``contact_version`` is the version of
     the safe contact it was planned with: where there is a newer one by then, it does not go,
-    and is planned again (V8). ``occurrence`` and ``reference`` are what the store keeps it under.
+    and is planned again (V8); ``seen`` is that version with those of everything else it was planned with.
+    ``sender`` is the address that its channel writes from, where it has one of its own.
+    ``occurrence`` and ``reference`` are what the store keeps it under.
 
     ``standing`` says how it stands in the list of its case, ``blocked`` every reason why it
     may not go, as found then. ``state`` is how far it has come, as its channel last said
@@ -112,6 +127,8 @@ class Message:
     charset: Charset = Charset.NOTIFY
     language: str | None = attrs.field(default=None, validator=validators.optional(text_form(CODES["language"])))
     contact_version: int | None = None
+    seen: Seen | None = None
+    sender: str = attrs.field(default="", repr=False)
     standing: Standing = Standing.DUE
     state: Progress | None = None
     detail: str = ""
