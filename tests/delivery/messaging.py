@@ -88,7 +88,8 @@ class Made(cara.ForcePlugin):
     @override
     @cara.hookimpl
     def workshops(self, wanted: WorkshopQuery) -> Sequence[Workshop]:
-        return [_workshop("W-1", Part.FIRST, FIRST), _workshop("W-2", Part.SECOND, SECOND)]
+        other = [_workshop("W-3", Part.FIRST, day("2026-04-04")), _workshop("W-4", Part.SECOND, day("2026-05-02"))]
+        return [_workshop("W-1", Part.FIRST, FIRST), _workshop("W-2", Part.SECOND, SECOND), *other]
 
 
 class Carrying(Made):
