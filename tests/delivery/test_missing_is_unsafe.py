@@ -29,12 +29,12 @@ from store.made_up_contacts import participant_record, safe_contact
 
 ON = day("2026-03-17")
 HERE = ("1 Planted Street", "Exampletown", "EX1 1AA")
-NOBODY = {"channels": (), "no_way_because": NoWayBecause.UNTRACED, "rank": Rank.SERGEANT}
+NOBODY = safe_contact(channels=(), no_way_because=NoWayBecause.UNTRACED, rank=Rank.SERGEANT)
 MISSING: Mapping[str, SafeContact | None] = {
     "none was kept, or it was erased": None,
     "an empty one, which nobody explains": safe_contact(channels=()),
     "an empty one, explained by nobody of rank": safe_contact(channels=(), no_way_because=NoWayBecause.DEAD),
-    "an empty one, explained by a constable": safe_contact(**{**NOBODY, "rank": Rank.CONSTABLE}),
+    "an empty one, explained by a constable": attrs.evolve(NOBODY, rank=Rank.CONSTABLE),
     "an empty one of somebody who wants no contact": safe_contact(channels=(), do_not_contact=True),
 }
 CALL = SafeWay(kind=WayKind.CALL, value=Veiled("01632 960111"), owner=Owned.OWN)
@@ -44,10 +44,10 @@ ANSWERS: Mapping[str, SafeContact] = {
     "through an agency, in words": safe_contact(
         channels=(attrs.evolve(CALL, kind=WayKind.VIA_AGENCY, value=Veiled("ask for Sam at the centre")),)
     ),
-    "no way, a sergeant says: untraced": safe_contact(**NOBODY),
-    "no way, a sergeant says: dead": safe_contact(**{**NOBODY, "no_way_because": NoWayBecause.DEAD}),
-    "no way, an inspector says: gives nothing": safe_contact(
-        **{**NOBODY, "no_way_because": NoWayBecause.GIVES_NOTHING, "rank": Rank.INSPECTOR}
+    "no way, a sergeant says: untraced": NOBODY,
+    "no way, a sergeant says: dead": attrs.evolve(NOBODY, no_way_because=NoWayBecause.DEAD),
+    "no way, an inspector says: gives nothing": attrs.evolve(
+        NOBODY, no_way_because=NoWayBecause.GIVES_NOTHING, rank=Rank.INSPECTOR
     ),
 }
 
@@ -174,5 +174,6 @@ def test_what_an_agency_is_asked_in_words_is_no_address_and_its_number_counts() 
 def test_an_old_record_means_what_it_meant() -> None:
     old = {"format": "cara-participant/1", "case": "C-1", "name": "A. Person", "sex": "male", "language": "en"}
     person = cara.read_participant({**old, "interpreter_needed": False, "phone": "07700 900123"})
-    assert (person.has_none, person.not_known) == ((), {ReachKind.EMAIL, ReachKind.ADDRESS})
+    assert person.has_none == ()
+    assert person.not_known == {ReachKind.EMAIL, ReachKind.ADDRESS}
     assert "has_none" not in participant_entries(person)

@@ -11,6 +11,7 @@ import pytest
 from cara_core.books.messages import catalogue
 from cara_core.case.facts import CallOutcome, Channel, ContactEffect, Fact, Occasion, PersonDied, VictimContacted
 from cara_core.channels.capture import Capture
+from cara_core.contact.safe.rules import unsafe_for_victim
 from cara_core.contact.views import WorkerPart
 from cara_core.delivery import neutral_text
 from cara_core.delivery.by_force import channels_of
@@ -180,11 +181,10 @@ def test_a_participant_of_whom_nothing_is_known_taken_for_one_who_has_nothing_is
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The known-bad twin of the test above."""
-    real = neutral_text.unsafe_for_victim
 
     def lenient(*asked: Any, **said: Any) -> Sequence[Blocked]:
         contact, way, rule, at, reaches = asked
-        return real(contact, way, rule, at, reaches or (), **{**said, "not_known": ()})
+        return unsafe_for_victim(contact, way, rule, at, reaches or (), **{**said, "not_known": ()})
 
     monkeypatch.setattr(neutral_text, "unsafe_for_victim", lenient)
     with pytest.raises(AssertionError, match=r"Progress\.BL"):

@@ -14,8 +14,7 @@ from typing import Final, TypeAlias
 import attrs
 
 from cara_core.channels.channel import Channel
-from cara_core.delivery.asked_again import Again, has_changed
-from cara_core.delivery.asking import ask_provider
+from cara_core.delivery.asking import Again, ask_provider, has_changed
 from cara_core.delivery.pace import Pace
 from cara_core.errors import CaraError, InputError, StoreError
 from cara_core.store.case_store import CaseStore

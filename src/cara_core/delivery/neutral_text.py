@@ -15,7 +15,7 @@ from cara_core.contact.safe.whom_to_ring import not_rung
 from cara_core.contact.text.rendering import fill
 from cara_core.contact.text.sms import phone_text
 from cara_core.contact.views import VictimView, WorkerPart
-from cara_core.delivery.asked_again import seen_now
+from cara_core.delivery.asking import seen_now
 from cara_core.delivery.case_records import CaseRecords, participant_reaches
 from cara_core.delivery.round_over_cases import Round
 from cara_core.forces.force import Force

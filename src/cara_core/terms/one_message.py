@@ -92,7 +92,7 @@ def kept_occurrence(due: MessageDue, route: Route) -> str:
 
 @attrs.frozen(kw_only=True)
 class Seen:
-    """How far a case and its two records had come when its messages were worked out: no more than numbers.
+    """How far a case, its two records and the calendar had come when its messages were worked out: numbers alone.
 
     Where one of them is another at the moment of handing over, the message is worked out again.
     """
@@ -100,6 +100,7 @@ class Seen:
     fact: int
     safe_contact: int
     participant: int
+    calendar: int
 
 
 @attrs.frozen(kw_only=True)

@@ -42,7 +42,5 @@ def says_what_she_has(contact: SafeContact) -> bool:
     It names a way: then a kind that it does not hold is an answer too. Or a supervisor says
     why there is no way at all. An empty record is no answer. Source: contract section 7.
     """
-    said_by = contact.rank
-    return bool(contact.channels) or (
-        contact.no_way_because is not None and said_by is not None and said_by.reaches(LEAST_RANK)
-    )
+    why_none, rank = contact.no_way_because, contact.rank
+    return bool(contact.channels) or (why_none is not None and rank is not None and rank.reaches(LEAST_RANK))

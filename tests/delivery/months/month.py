@@ -29,7 +29,7 @@ from cara_core.terms.veil import Veiled
 from cara_core.testing.fake_notify import SMS_TEMPLATE, FakeNotify
 from channels.test_smtp import AnyPort, MailServer
 from delivery.messaging import booked, round_of, sent_in
-from delivery.month_oracle import CaseAsItIs, Oracle
+from delivery.months.month_oracle import CaseAsItIs, Oracle
 from store.conftest import Shelf
 from store.erasing import erase
 from store.made_up_contacts import participant_record, safe_contact
