@@ -78,6 +78,16 @@ UNSAFE: dict[str, tuple[dict[str, Any], str]] = {
 }
 
 
+@pytest.mark.parametrize(("phrase", "said"), [("ring +44 7700 900123", 1), ("ring 01632 960733", 0)])
+def test_a_phrase_that_leads_to_the_participant_is_shown_and_not_to_be_said(
+    phrase: str, said: int, opened: Cara, write: Write
+) -> None:
+    ran = sheet(opened, write, way={"caller_identity": phrase})
+    assert ran.returncode == 0
+    assert f"  if somebody else answers: {phrase}" in ran.stdout.splitlines()
+    assert ran.stdout.count("V4 caller_identity") == said
+
+
 def test_one_rule_that_does_not_hold_takes_the_number_away(opened: Cara, write: Write) -> None:
     for version, (name, (record, why)) in enumerate(UNSAFE.items(), 1):
         ran = sheet(opened, write, version=version, **record)

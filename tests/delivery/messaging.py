@@ -89,7 +89,8 @@ class Made(cara.ForcePlugin):
     @override
     @cara.hookimpl
     def workshops(self, wanted: WorkshopQuery) -> Sequence[Workshop]:
-        return [_workshop("W-1", Part.FIRST, FIRST), _workshop("W-2", Part.SECOND, SECOND)]
+        other = [_workshop("W-3", Part.FIRST, day("2026-04-04")), _workshop("W-4", Part.SECOND, day("2026-05-02"))]
+        return [_workshop("W-1", Part.FIRST, FIRST), _workshop("W-2", Part.SECOND, SECOND), *other]
 
 
 class Carrying(Made):
@@ -170,4 +171,5 @@ def sent_in(over: Round, force: cara.Force, clock: Hands) -> Iterator[Message]:
     pace = Pace()
     for row in over.store.cases():
         outgoing = over.outgoing(over.store.case(row.case), force, clock())
-        yield from dispatch(over.store, outgoing, over.channels, clock, by=over.by, pace=pace)
+        again = over.again(force)
+        yield from dispatch(over.store, outgoing, over.channels, clock, by=over.by, pace=pace, again=again)

@@ -67,6 +67,7 @@ def said(
     channel: str = "notify",
     charset: Charset = Charset.NOTIFY,
     at: Instant = NOON,
+    sender: str = "",
 ) -> Notice | Sequence[Blocked]:
     """What comes of that message by that way at that moment."""
     (due,) = (
@@ -81,6 +82,7 @@ def said(
         reference="0" * 32,
         composer=partial(compose, what),
         charset=charset,
+        sender=sender,
     )
     return made.compose(at)
 

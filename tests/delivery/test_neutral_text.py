@@ -1,15 +1,19 @@
 """The one text a victim can be sent: only where she asked for it, by a safe way, at that very moment."""
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import attrs
 import pytest
 
 from cara_core.books.messages import catalogue
+from cara_core.case.facts import CallOutcome, Channel, ContactEffect, Fact, Occasion, PersonDied, VictimContacted
 from cara_core.channels.capture import Capture
+from cara_core.contact.safe.rules import unsafe_for_victim
 from cara_core.contact.views import WorkerPart
+from cara_core.delivery import neutral_text
 from cara_core.delivery.by_force import channels_of
 from cara_core.delivery.dispatch import dispatch
 from cara_core.delivery.neutral_text import NEUTRAL_TEXT, neutral_texts
@@ -22,11 +26,12 @@ from cara_core.store.case_store import CaseStore
 from cara_core.store.fact_writer import FactWriter
 from cara_core.store.messages.duties import MessageDuties
 from cara_core.store.opening import open_store
-from cara_core.terms.contact import Owned, PerpetratorAccess, SafeContact, SafeWay, SafeWindow, WayKind
+from cara_core.terms.caution import Person
+from cara_core.terms.contact import Owned, PerpetratorAccess, ReachKind, SafeContact, SafeWay, SafeWindow, WayKind
 from cara_core.terms.days import Day
 from cara_core.terms.instants import Instant
 from cara_core.terms.messages import Charset, Medium, MessageOutcome, Notice, Progress, Receipt
-from cara_core.terms.one_message import Message
+from cara_core.terms.one_message import Blocked, Message
 from cara_core.terms.veil import Veiled
 from store.made_up_contacts import participant_record
 from store.made_up_facts import opening
@@ -80,6 +85,7 @@ def store(tmp_path: Path) -> Iterator[CaseStore]:
     keys = tmp_path / "keys"
     with open_store(f"sqlite:///{tmp_path / 'cara.db'}", keys=keys, at=INSIDE, create=True) as log:
         FactWriter(log).append([opening("case-1")], at=INSIDE)
+        log.keep_participant(participant_record(), by="x 1", at=INSIDE)
         yield log
 
 
@@ -155,6 +161,84 @@ def test_a_number_that_is_the_participants_too_is_never_written_to(store: CaseSt
     )
     (message,) = sent(store, tmp_path / "out", CONTACT, INSIDE)
     assert (message.state, "V4" in message.detail) == (Progress.BLOCKED, True)
+
+
+def test_nothing_goes_where_nothing_is_known_of_the_participant(tmp_path: Path) -> None:
+    with open_store(f"sqlite:///{tmp_path / 'cara.db'}", keys=tmp_path / "keys", at=INSIDE, create=True) as alone:
+        FactWriter(alone).append([opening("case-1")], at=INSIDE)
+        (message,) = sent(alone, tmp_path / "out", CONTACT, INSIDE)
+        assert (message.state, message.detail) == (Progress.BLOCKED, "V2 participant")
+        alone.keep_participant(participant_record(phone=None), by="x 1", at=INSIDE)
+        (message,) = sent(alone, tmp_path / "out", None, INSIDE)
+        assert (message.state, message.detail) == (Progress.BLOCKED, "V2 participant.phone")
+        has_no_phone = participant_record(phone=None, email=None, has_none=(ReachKind.PHONE,))
+        alone.keep_participant(has_no_phone, by="x 1", at=INSIDE)
+        (message,) = sent(alone, tmp_path / "out", None, INSIDE)
+        assert message.state is Progress.ACCEPTED, "that they have none is an answer, and a text needs no mailbox"
+
+
+def test_a_participant_of_whom_nothing_is_known_taken_for_one_who_has_nothing_is_found(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The known-bad twin of the test above."""
+
+    def lenient(*asked: Any, **said: Any) -> Sequence[Blocked]:
+        contact, way, rule, at, reaches = asked
+        return unsafe_for_victim(contact, way, rule, at, reaches or (), **{**said, "not_known": ()})
+
+    monkeypatch.setattr(neutral_text, "unsafe_for_victim", lenient)
+    with pytest.raises(AssertionError, match=r"Progress\.BL"):
+        test_nothing_goes_where_nothing_is_known_of_the_participant(tmp_path)
+
+
+@pytest.mark.parametrize("number", ["07700 900456", "+44 7700 900456", "07700-900456"])
+def test_the_number_to_ring_is_compared_with_the_participants(number: str, store: CaseStore, tmp_path: Path) -> None:
+    store.keep_safe_contact(CONTACT, at=INSIDE)
+    worker = attrs.evolve(WORKER, number=number)
+    round_ = over(store, tmp_path / "out")
+    texts = neutral_texts(round_, store.case("case-1"), load_force("hampshire"), worker, INSIDE)
+    (message,) = dispatch(store, texts, round_.channels, lambda: INSIDE, by="adviser 3")
+    assert (message.state, message.detail) == (Progress.BLOCKED, "V4 worker.number")
+    assert not list(tmp_path.glob("out/*.txt"))
+
+
+def test_a_typed_number_that_nobody_compares_is_found(
+    store: CaseStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The known-bad twin, which is what was sent before: "Please ring me on ..." with the participant's number."""
+    monkeypatch.setattr(neutral_text, "written_faults", lambda *_: ())
+    with pytest.raises(AssertionError, match="accepted"):
+        test_the_number_to_ring_is_compared_with_the_participants("07700 900456", store, tmp_path)
+    (file,) = (tmp_path / "out").glob("*.txt")
+    assert "07700 900456" in file.read_text("utf-8")
+
+
+@pytest.mark.parametrize("ends", ["died", "declined"])
+def test_who_has_died_or_declined_is_written_to_by_nobody(ends: str, store: CaseStore, tmp_path: Path) -> None:
+    what: PersonDied | VictimContacted = PersonDied(person=Person.VICTIM)
+    if ends == "declined":
+        declined = CallOutcome.DECLINED_FURTHER_CONTACT
+        what = VictimContacted(
+            occasion=Occasion.OTHER,
+            how=Channel.TELEPHONE,
+            reached=True,
+            concern=False,
+            outcome=declined,
+            effect=ContactEffect.ENDS,
+        )
+    fact = Fact(case="case-1", number=2, on=Day(2026, 11, 10), by="x 1", what=what)
+    FactWriter(store).append([fact], at=INSIDE)
+    (message,) = sent(store, tmp_path / "out", CONTACT, INSIDE)
+    assert (message.state, message.detail) == (Progress.BLOCKED, f"V1 {ends}")
+
+
+def test_what_is_recorded_after_it_was_asked_for_stops_it(store: CaseStore, tmp_path: Path) -> None:
+    store.keep_safe_contact(CONTACT, at=INSIDE)
+    round_ = over(store, tmp_path / "out")
+    texts = list(neutral_texts(round_, store.case("case-1"), load_force("hampshire"), WORKER, INSIDE))
+    store.keep_participant(participant_record(phone="0044 7700 900123"), by="x 1", at=INSIDE)
+    (message,) = dispatch(store, texts, round_.channels, lambda: INSIDE, by="adviser 3", again=lambda text, _: text)
+    assert (message.state, message.detail) == (Progress.BLOCKED, "V4 channels[0].value")
 
 
 def test_no_text_in_her_language_is_no_english_text(store: CaseStore, tmp_path: Path) -> None:

@@ -66,11 +66,12 @@ def fake() -> Iterator[FakeNotify]:
 
 
 def filled(store: CaseStore, cases: Sequence[str]) -> CaseStore:
-    """The store with these booked cases, and where their participants are reached."""
+    """The store with these booked cases, and where their people are reached."""
     for number, case in enumerate(cases):
         FactWriter(store).append(booked(case).facts, at=AT)
         record = participant_record(case, language="pl" if number % 2 else "en", phone=f"07700 9004{number:02}")
         store.keep_participant(record, by="DC 1", at=AT)
+        store.keep_safe_contact(safe_contact(case), at=AT)
     return store
 
 
@@ -224,9 +225,24 @@ def test_a_safe_contact_that_changed_meanwhile_stops_what_was_planned(
 ) -> None:
     over = round_of(store, force, {"notify": notify(fake)})
     planned = list(over.outgoing(store.case(CASES[0]), force, NOON))
-    store.keep_safe_contact(safe_contact(CASES[0]), at=AT)
+    store.keep_safe_contact(safe_contact(CASES[0], version=2), at=AT)
     (stopped,) = dispatch(store, planned, over.channels, Hands(NOON))
     assert (stopped.state, stopped.detail) == (Progress.BLOCKED, "V8 contact_version")
     assert fake.requests == 0
     (sent,) = dispatch(store, over.outgoing(store.case(CASES[0]), force, NOON), over.channels, Hands(NOON))
     assert sent.state is Progress.ACCEPTED
+
+
+@pytest.mark.parametrize("kind", ["safe_contact", "participant"])
+def test_a_record_that_cannot_be_read_is_missing_and_stops_no_other_case(
+    kind: str, store: CaseStore, force: cara.Force, fake: FakeNotify, sqlite_shelf: Shelf
+) -> None:
+    sqlite_shelf.alter(store, "DROP TRIGGER reach_no_update")
+    spoilt = f"UPDATE reach SET body = 'AAAA' WHERE case_id = '{CASES[0]}' AND kind = '{kind}'"  # noqa: S608
+    sqlite_shelf.alter(store, spoilt)
+    over = round_of(store, force, {"notify": notify(fake)})
+    found = {message.case: message for message in sent_in(over, force, Hands(NOON))}
+    why = {"safe_contact": "V2 safe_contact", "participant": "V2 participant.language"}[kind]
+    assert (found[CASES[0]].state, found[CASES[0]].detail) == (Progress.BLOCKED, why)
+    assert found[CASES[1]].state is Progress.ACCEPTED
+    assert [kept.case for kept in store.messages.blocked_now()] == [CASES[0]]

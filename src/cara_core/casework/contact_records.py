@@ -13,6 +13,7 @@ from cara_core.errors import CaraError, Fault, InputError, NoSuchCase
 from cara_core.formats.participant import Participant
 from cara_core.store.case_store import CaseStore
 from cara_core.store.log.sealing import Reach
+from cara_core.terms.caution import LEAST_RANK
 from cara_core.terms.contact import SafeContact
 from cara_core.terms.instants import Instant, london_day
 
@@ -32,10 +33,16 @@ class ContactRecorder:
     at_hand: StoreAtHand
 
     def keep_safe_contact(self, contact: SafeContact, *, at: Instant, request: str | None) -> int:
-        """Which version it is. Raises :class:`NoSuchCase`, :class:`Conflict`, :class:`InputError`."""
+        """Which version it is. Raises :class:`NoSuchCase`, :class:`Conflict`, :class:`InputError`.
+
+        That there is no way at all to reach the victim, a supervisor says: a sergeant or above.
+        """
         if not isinstance(contact, SafeContact):
             raise _wrong_record(contact, "SafeContact, from cara_core.read_safe_contact")
         check_call(at=at, case=contact.case, request=request)
+        wrong = _rank_faults(contact)
+        if wrong:
+            raise InputError(wrong)
         usable = is_usable(contact, london_day(at))
         return self._store().keep_safe_contact(contact, at=at, request=request, usable=usable)
 
@@ -78,9 +85,10 @@ class ContactRecorder:
             return []
         version = comes_next.get(record.case, store.contact_version(record.case, Reach.SAFE_CONTACT) + 1)
         comes_next[record.case] = version + 1
-        if record.version == version:
-            return []
-        return [Fault("version", "CONFLICT", f"another than comes next; allowed: {version}")]
+        faults = _rank_faults(record)
+        if record.version != version:
+            faults.append(Fault("version", "CONFLICT", f"another than comes next; allowed: {version}"))
+        return faults
 
     def _store(self) -> CaseStore:
         store = self.at_hand.find()
@@ -94,6 +102,16 @@ class ContactRecorder:
         if not store.has_case(case):
             raise NoSuchCase("there is no case of that name in the store")
         return store
+
+
+def _rank_faults(contact: SafeContact) -> list[Fault]:
+    """Is it a supervisor who says that there is no way to reach the victim? Source: contract section 7."""
+    if contact.no_way_because is None:
+        return []
+    if contact.rank is not None and contact.rank.reaches(LEAST_RANK):
+        return []
+    allowed = f"found {contact.rank or 'no rank'} beside no_way_because; allowed: {LEAST_RANK} or above"
+    return [Fault("rank", "DECIDER_RANK", allowed)]
 
 
 def _reason_of(read_by: ReadBy) -> str:

@@ -159,7 +159,7 @@ class CaseReader:
         """What follows from messages and has begun by that day, as somebody's duty, the earliest first."""
         found = [
             duty
-            for duty in MessageDuties(store.messages).open_now(self.working(), unreadable)
+            for duty in MessageDuties(store.messages).open_now(self.working(), unreadable, force_of=store.force_of)
             if duty.opens_on <= on and owner in {None, duty.owner} and (after is None or _place(duty) > _place(after))
         ]
         if force is not None:

@@ -125,7 +125,8 @@ class Sending:
     def send_neutral_texts(self, name: str, texts: Sequence[Message]) -> Sequence[Message]:
         """Send these now, by the first safe way; what came of each that was tried."""
         sending = self._round(self.forces.of_case(self.store.case(name)))
-        return tuple(dispatch(self.store, texts, sending.channels, self.clock, by=self.by))
+        # Each reads the case and both records whenever it is composed: where something changed, it is composed again.
+        return tuple(dispatch(self.store, texts, sending.channels, self.clock, by=self.by, again=lambda text, _: text))
 
     def _outgoing(self, case: Case) -> Iterator[OutgoingMessage]:
         force = self.forces.of_case(case)
@@ -139,7 +140,8 @@ class Sending:
         messages = sending.outgoing(case, force, self.clock())
         if self.live:
             settle_gone(self.store, case.id, messages_due(case, catalogue().values(), self.working), self.clock())
-        yield from dispatch(self.store, messages, sending.channels, self.clock, by=self.by, pace=self.pace)
+        again = sending.again(force)
+        yield from dispatch(self.store, messages, sending.channels, self.clock, by=self.by, pace=self.pace, again=again)
         if self.live:
             put_right(self.store, case, catalogue(), self.clock())
 

@@ -35,6 +35,11 @@ class ForceChannel:
         return _LETTERS if self.core is None else self.core.media
 
     @property
+    def sender(self) -> str:
+        """The address that the core's channel writes from; empty where it has none of its own."""
+        return str(getattr(self.core, "sender", ""))
+
+    @property
     def finds(self) -> bool:
         """Can it be asked what became of a reference?"""
         return self.core is not None and self.core.finds

@@ -73,13 +73,15 @@ def case_messages(
     charsets: Mapping[str, Charset] | None = None,
     announced: Callable[[], Announced] | None = None,
     covered_elsewhere: Callable[[MessageDue], bool] | None = None,
+    senders: Mapping[str, str] | None = None,
 ) -> Sequence[Message | Task]:
     """Every message that follows from the facts of this case, the earliest first, and how each stands at that instant.
 
     ``states`` are the last states by reference, from the store; ``plan_of`` says by which
     routes a message goes by itself: by none, it is for a person to do. ``charsets`` are those
-    of the channels, by name. ``announced`` says what the participant was told, where asked; without it a change is
-    told to whom it may concern. ``covered_elsewhere``: another case's message says it, as one register does for all.
+    of the channels, by name, and ``senders`` the addresses they write from. ``announced`` says what the participant was
+    told, where asked; without it a change is told to whom it may concern. ``covered_elsewhere``: another case's message
+    says it, as one register does for all.
     """
     found: list[Message | Task] = []
     for due in messages_due(records.case, rules.values(), working):
@@ -107,6 +109,7 @@ def case_messages(
                 reference=reference(due, route),
                 composer=partial(compose, records),
                 charset=(charsets or {}).get(route.channel, Charset.NOTIFY),
+                sender=(senders or {}).get(route.channel, ""),
             )
             for route in plan.routes
         ]

@@ -10,7 +10,7 @@ from typing import Final
 import attrs
 
 from cara_core.books.messages import core_forbidden
-from cara_core.contact.safe.rules import unsafe_for_participant, visible_faults
+from cara_core.contact.safe.rules import unsafe_for_participant, visible_faults, written_faults
 from cara_core.contact.safe.sendable import is_sendable
 from cara_core.contact.text.rendering import NotFilled
 from cara_core.contact.text.sms import phone_text
@@ -64,6 +64,7 @@ def compose(records: CaseRecords, message: Message, at: Instant) -> Notice | tup
     for text in filled:
         outside = _outside(records, text, medium)
         blocked += visible_faults(outside, medium, _forbidden(text.pack), subject=text.subject)
+    blocked += _written_faults(records, message, filled)
     if filled and medium is Medium.SMS and phone_text(filled[0].body, message.charset).lost:
         blocked.append(Blocked("CHARSET", "text"))
     if blocked:
@@ -152,8 +153,9 @@ def _address_faults(records: CaseRecords, message: Message, at: Instant) -> Iter
         return
     if medium in _PAPER and not records.force.office.name:
         yield Blocked("FILL", "office.name")
-    if medium is Medium.PRINT:
-        return  # handed over in person: it needs no address, and none to compare
+    if medium.human:
+        # Whoever hands it over sees who takes it: nothing is posted, and there is nothing to compare.
+        return
     field, value = {
         Medium.SMS: ("phone", person.phone),
         Medium.EMAIL: ("email", person.email),
@@ -169,6 +171,25 @@ def _address_faults(records: CaseRecords, message: Message, at: Instant) -> Iter
     yield from unsafe_for_participant(
         Veiled(value), victim_reaches(records.safe_contact), rule=hours, at=at, field=f"participant.{field}"
     )
+
+
+def _written_faults(records: CaseRecords, message: Message, filled: Sequence[_Filled]) -> Sequence[Blocked]:
+    """Does a number or an address that is written into it lead to the victim? What is handed over is not compared."""
+    if message.rule.reader is not Reader.PARTICIPANT or message.medium.human:
+        return ()
+    texts = [part for text in filled for part in (text.subject or "", text.body)]
+    office, on_paper = records.force.office, message.medium in _PAPER
+    values = {
+        f"office.{name}": value
+        for name, value in (
+            ("phone", office.phone),
+            ("email", office.email),
+            ("address", "\n".join(office.address)),
+        )
+        if value and (on_paper or any(value in text for text in texts))
+    }
+    values |= {"sender": message.sender} if message.medium is Medium.EMAIL else {}
+    return written_faults(values, texts, victim_reaches(records.safe_contact) or ())
 
 
 def _forbidden(pack: Pack) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ from typing import Final, TypeAlias
 import attrs
 
 from cara_core.channels.channel import Channel
-from cara_core.delivery.asking import ask_provider
+from cara_core.delivery.asking import Again, ask_provider, has_changed
 from cara_core.delivery.pace import Pace
 from cara_core.delivery.references import kept_digest
 from cara_core.errors import CaraError, InputError, StoreError
@@ -32,6 +32,8 @@ _MOST_BLIND: Final = 2
 """So often at most a message is handed over where nobody can be asked whether it went out."""
 _UNFIT: Final = re.compile(r"[^A-Za-z0-9_.\[\] -]")
 """What no name of a rule or a field holds."""
+_CHANGED: Final = "changed"
+"""The word of detail of a message whose case changed while it was being handed over: it did not go."""
 Reasons: TypeAlias = tuple[tuple[str, str], ...]
 
 
@@ -44,6 +46,7 @@ def dispatch(
     by: str = "dispatch",
     lease_minutes: int = LEASE_MINUTES,
     pace: Pace | None = None,
+    again: Again | None = None,
 ) -> Iterator[Message]:
     """Send what is due, and say of each what came of it. Several may run at once: each message goes once.
 
@@ -56,17 +59,20 @@ def dispatch(
         lease_minutes: how long a message is this caller's alone; more than a channel waits.
         pace: how many go by one channel in a minute, and which channels rest; the rest waits for
             the next run. One that dispatches in several calls hands the same to each.
+        again: works a message out anew, where its case or a record of it has changed since it was worked out:
+            asked before it is taken, and again once it is recorded as handed over.
 
     Yields:
         Each that was tried, with its new ``state`` and ``detail``. One that is not open yet, is paused, is somebody
         else's, or has gone out is passed over, as is a channel whose provider said "later".
         Where sending is stopped (``store.messages.stopped()``) it ends.
     """
-    run = _Run(store, channels, at, by, lease_minutes, pace or Pace())
+    run = _Run(store, channels, at, by, lease_minutes, pace or Pace(), again)
     for message in messages:
         if store.messages.stopped() is not None:
             return
-        tried = run.send(message)
+        current = run.as_it_is_now(message)
+        tried = None if current is None else run.send(current)
         if tried is not None:
             yield tried
 
@@ -79,6 +85,13 @@ class _Run:
     by: str
     lease_minutes: int
     pace: Pace
+    again: Again | None
+
+    def as_it_is_now(self, message: Message) -> Message | None:
+        """The message, worked out anew where its case has changed; ``None``: it is not to be sent now."""
+        if self.again is None or not has_changed(self.store, message):
+            return message
+        return self.again(message, self.at())
 
     def send(self, message: Message) -> Message | None:
         """One message, all the way; ``None``: nothing was done with it."""
@@ -143,20 +156,36 @@ class _Run:
         )
         if not recorded:
             return None
-        now = self.at()
-        if _minute(now) != _minute(composed_at):
-            # Recording it may have had to wait, and a safe window ends on a minute (V3).
-            notice = self._compose(message, now)
-            if not isinstance(notice, Notice):
-                return self._block(claimed, notice, unsent=True)
-        self.pace.count(message.channel, now)
-        receipt = _receipt(self.channels[message.channel], notice, now)
+        current, now = self._at_the_last_moment(message, notice, composed_at)
+        if current is None:
+            receipt = Receipt(reference=message.reference, state=Progress.CLAIMED, at=now, detail=_CHANGED)
+        elif not isinstance(current, Notice):
+            return self._block(claimed, current, unsent=True)
+        else:
+            self.pace.count(message.channel, now)
+            receipt = _receipt(self.channels[message.channel], current, now)
         if receipt.state is not Progress.CLAIMED:
             return self._settle(message, receipt)
         if receipt.retry_after is not None:
             self.pace.rest(message.channel)
         store.postpone(receipt)
         return attrs.evolve(message, state=Progress.CLAIMED, detail=receipt.detail or "later")
+
+    def _at_the_last_moment(
+        self, message: Message, notice: Notice, composed_at: Instant
+    ) -> tuple[Notice | Reasons | None, Instant]:
+        """The text as it may go now that it is recorded as handed over, which may have had to wait.
+
+        ``None``: it is not to go now. A safe window ends on a minute (V3); a hold, a new record, an erasure, or a
+        stop may have come in between.
+        """
+        now, changed = self.at(), has_changed(self.store, message)
+        current = self.as_it_is_now(message)
+        if current is None or self.store.messages.stopped() is not None:
+            return None, now
+        if not changed and _minute(now) == _minute(composed_at):
+            return notice, now
+        return self._compose(current, now), now
 
     def _compose(self, message: Message, now: Instant) -> Notice | Reasons:
         """The text as it may go at this instant, or every reason why it may not."""

@@ -10,10 +10,12 @@ from typing import Final
 
 from cara_core.books.messages import catalogue, core_forbidden
 from cara_core.case.case import Case
-from cara_core.contact.safe.rules import unsafe_for_victim, visible_faults
+from cara_core.contact.safe.rules import unsafe_for_victim, visible_faults, written_faults
 from cara_core.contact.safe.sendable import is_sendable
+from cara_core.contact.safe.whom_to_ring import not_rung
 from cara_core.contact.text.sms import phone_text
 from cara_core.contact.views import VictimView, WorkerPart
+from cara_core.delivery.asking import seen_now
 from cara_core.delivery.case_records import CaseRecords, participant_reaches
 from cara_core.delivery.gate import stopped_by
 from cara_core.delivery.round_over_cases import Round
@@ -39,8 +41,8 @@ def neutral_texts(sending: Round, case: Case, force: Force, worker: WorkerPart, 
     Once a day at most, whoever asks for it. Both people's records are read, which is logged.
     """
     rule, today = catalogue()[NEUTRAL_TEXT], london_day(at)
-    records = sending.records(case, force, at)
-    contact = records.safe_contact
+    seen = seen_now(sending.store, case.id)
+    contact = sending.records(case, force, at).safe_contact
     due = MessageDue(
         case=case.id,
         message=rule.id,
@@ -57,18 +59,25 @@ def neutral_texts(sending: Round, case: Case, force: Force, worker: WorkerPart, 
             rule=rule,
             route=route,
             reference=sending.reference(due, route),
-            composer=partial(_compose, records, worker),
+            composer=partial(_compose, sending, force, worker),
             charset=sending.charset(route),
             language=None if contact is None else contact.language,
             contact_version=None if contact is None else contact.version,
+            seen=seen,
         )
 
 
-def _compose(records: CaseRecords, worker: WorkerPart, message: Message, at: Instant) -> Composed:
-    """The text as it may go at this instant, by the first way that is safe then; or every rule that forbids it."""
-    contact = records.safe_contact
+def _compose(sending: Round, force: Force, worker: WorkerPart, message: Message, at: Instant) -> Composed:
+    """The text as it may go at this instant, by the first way that is safe then; or every rule that forbids it.
+
+    The case and both records are read at that instant.
+    """
+    records = sending.records(sending.store.case(message.case), force, at)
+    contact, why_not = records.safe_contact, not_rung(records.case)
     if contact is None:
         return (Blocked("V2", "contact"),)
+    if why_not is not None:
+        return (Blocked("V1", why_not),)
     way = _safe_way(records, contact, message.rule, at)
     if not isinstance(way, SafeWay):
         return way
@@ -88,6 +97,7 @@ def _fill(records: CaseRecords, worker: WorkerPart, message: Message, way: SafeW
         blocked += stopped
     body = fill_words(pack, text.text, Medium.SMS, Reader.VICTIM, VictimView(worker=worker))
     blocked += visible_faults(body, Medium.SMS, _forbidden(pack))
+    blocked += written_faults({"worker.number": worker.number}, [body], participant_reaches(records.participant) or ())
     if phone_text(body, message.charset).lost:
         blocked.append(Blocked("CHARSET", "text"))
     if blocked:
@@ -121,6 +131,7 @@ def _safe_way(
             rule,
             at,
             participant_reaches(records.participant),
+            not_known=frozenset() if records.participant is None else records.participant.not_known,
             verified_days=days,
             version=contact.version,
         )

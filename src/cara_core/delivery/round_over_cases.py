@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache, partial
-from typing import Final
+from typing import Final, Protocol, TypeVar
 
 import attrs
 
@@ -11,9 +11,11 @@ from cara_core.channels.channel import Channel
 from cara_core.contact.triggers.messages_due import messages_due
 from cara_core.contact.wall import participant_side
 from cara_core.delivery.announced import announced_in
+from cara_core.delivery.asking import Again, seen_now
 from cara_core.delivery.case_messages import case_messages, past_message, to_send, with_swallowed
 from cara_core.delivery.case_records import CaseRecords, workshops_of
 from cara_core.delivery.references import message_reference
+from cara_core.errors import KeyMissing, StoreDamaged
 from cara_core.forces.force import Force
 from cara_core.formats.participant import Participant
 from cara_core.store.case_store import CaseStore
@@ -25,6 +27,8 @@ from cara_core.terms.one_message import Message, Task, kept_occurrence
 
 __all__ = ["Round"]
 
+T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
 REASON: Final = "to work out its messages"
 REGISTER: Final = "for the register of a workshop"
 _BOOKED_WITHIN_DAYS: Final = 366
@@ -36,6 +40,12 @@ _SETTLED: Final = _WENT | {
     Progress.RETURNED,
     Progress.CANCELLED,
 }
+
+
+class _Read(Protocol[T_co]):
+    """Reads the newest record of one kind, and logs that it was read."""
+
+    def __call__(self, case: str, *, who: str, at: Instant, reason: str) -> T_co | None: ...
 
 
 @attrs.frozen(kw_only=True)
@@ -54,15 +64,18 @@ class Round:
     live: bool = False
 
     def records(self, case: Case, force: Force, at: Instant) -> CaseRecords:
-        """The case with the two records of how people can be reached. Both readings are logged."""
-        participant = self.store.participant(case.id, who=self.by, at=at, reason=REASON)
+        """The case with the two records of how people can be reached. Both readings are logged.
+
+        One that cannot be read is missing, as one that was erased: what needs it is stopped, and nothing else.
+        """
+        participant = self._readable(self.store.participant, case, at)
         return CaseRecords(
             case=case,
             side=participant_side(case),
             force=force,
             participant=participant,
-            safe_contact=self.store.safe_contact(case.id, who=self.by, at=at, reason=REASON),
             workshops=workshops_of(case, force, participant, self.store.calendar.read),
+            safe_contact=self._readable(self.store.safe_contact, case, at),
             live=self.live,
             register=partial(self._register, case, participant, at),
         )
@@ -95,6 +108,12 @@ class Round:
             and (self._holders(case, day)[0] != case.id)
         )
 
+    def _readable(self, read: "_Read[T]", case: Case, at: Instant) -> T | None:
+        try:
+            return read(case.id, who=self.by, at=at, reason=REASON)
+        except (StoreDamaged, KeyMissing):
+            return None
+
     def messages(self, records: CaseRecords, at: Instant) -> Sequence[Message | Task]:
         """Every message of this case, and how each stands; also what was sent and would not be due any more."""
         rows = self.store.messages.of_case(records.case.id)
@@ -120,16 +139,33 @@ class Round:
             charsets={name: channel.charset for name, channel in self.channels.items()},
             covered_elsewhere=partial(self._is_covered_elsewhere, records.case),
             announced=cache(partial(announced_in, self.store, records.case, self.rules, live=self.live)),
+            senders={name: str(getattr(channel, "sender", "")) for name, channel in self.channels.items()},
         )
 
     def outgoing(self, case: Case, force: Force, at: Instant) -> Iterator[Message]:
         """What of this case is to be tried now. Its records are read only where something is."""
         if not self._is_anything_due(case, force, at):
             return
+        yield from self._worked_out(case, force, self.store.messages.of_case(case.id), at)
+
+    def again(self, force: Force) -> Again:
+        """Works a message out anew, from its case and its records as they are at that moment."""
+
+        def again(message: Message, at: Instant) -> Message | None:
+            case = self.store.case(message.case)
+            # As if nothing had been done with it yet: is it to go at all, now?
+            rows = [row for row in self.store.messages.of_case(case.id) if row.reference != message.reference]
+            found = (new for new in self._worked_out(case, force, rows, at) if new.reference == message.reference)
+            return next(found, None)
+
+        return again
+
+    def _worked_out(self, case: Case, force: Force, rows: Sequence[MessageKept], at: Instant) -> Iterator[Message]:
+        # The versions first: of a record that is kept meanwhile, the older counts, and it is worked out again.
+        seen = attrs.evolve(seen_now(self.store, case.id), fact=case.facts[-1].number)
         records = self.records(case, force, at)
-        version = self.store.contact_version(case.id)
-        for message in to_send(self._following(records, self.store.messages.of_case(case.id), at)):
-            yield attrs.evolve(message, contact_version=version)
+        for message in to_send(self._following(records, rows, at)):
+            yield attrs.evolve(message, contact_version=seen.safe_contact, seen=seen)
 
     def plan(self, force: Force) -> Callable[[MessageRule], ChannelPlan]:
         """By which routes a message of this force goes in this round: by none, it is for a person."""

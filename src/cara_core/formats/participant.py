@@ -39,6 +39,7 @@ from cara_core.formats.referral import FileKind
 from cara_core.formats.tables.travel import AREA
 from cara_core.formats.text_rules import FILLED, LANGUAGE, TextRule, format_reader
 from cara_core.terms.checking.checked_values import checked_kinds
+from cara_core.terms.contact import ReachKind
 from cara_core.terms.days import Day, days_after, days_between, read_day
 from cara_core.terms.pack import AddressForm
 from cara_core.terms.referral import Sex
@@ -95,6 +96,8 @@ class Participant:
     ``address_form`` is how they asked to be written to. It is recorded or not known, and never follows
     from ``sex`` or from the name.
     ``print`` is the print of their letters: ``ordinary``, ``large``, or the points of it, 16 to 24.
+    ``has_none`` are the kinds of number or address that they were asked for and do not have. What is
+    neither given nor named there is not known.
     """
 
     case: str
@@ -111,10 +114,16 @@ class Participant:
     keep_apart: tuple[str, ...] = ()
     address_form: AddressForm | None = None
     print: str | None = None
+    has_none: tuple[ReachKind, ...] = ()
 
     @override
     def __repr__(self) -> str:
         return "<Participant>"
+
+    @property
+    def not_known(self) -> frozenset[ReachKind]:
+        """Of which kinds does nobody know whether they have any?"""
+        return frozenset(ReachKind) - {kind for kind in ReachKind if getattr(self, kind)} - {*self.has_none}
 
 
 PARTICIPANT_TEXTS: Final[Mapping[str, TextRule]] = {
@@ -214,7 +223,7 @@ def _converter() -> Converter:
 
 @cache
 def _kept_converter() -> Converter:
-    return _converter_for(_KEPT_TEXTS, None)
+    return _converter_for(_KEPT_TEXTS, _has_or_has_none)
 
 
 def _converter_for(
@@ -237,6 +246,20 @@ def _can_be_posted_to(participant: Mapping[str, Any]) -> Iterator[Fault]:
         return
     if all(map(is_line, lines)) and posting_faults(("Name", *lines)):
         yield Fault("address", "BAD_ADDRESS", f"found no address for letters; allowed: {ADDRESS_FORM}")
+
+
+def _is_of_today(person: Mapping[str, Any]) -> Iterator[Fault]:
+    """What is asked of a record that is kept today, and was not of one kept before."""
+    yield from _can_be_posted_to(person)
+    yield from _has_or_has_none(person)
+
+
+def _has_or_has_none(person: Mapping[str, Any]) -> Iterator[Fault]:
+    said = person.get("has_none")
+    for place, kind in enumerate(said if isinstance(said, list) else ()):
+        if isinstance(kind, str) and kind in [*ReachKind] and person.get(kind):
+            allowed = "found a kind that the record also gives; allowed: one that they do not have"
+            yield Fault(f"has_none[{place}]", "NOT_ALLOWED", allowed)
 
 
 def _in_order(away: Mapping[str, Any]) -> Iterator[Fault]:
@@ -268,5 +291,5 @@ def _away_entries(away: Away) -> dict[str, str]:
 
 def _to_json(value: object) -> object:
     if isinstance(value, tuple):
-        return list(value)
+        return [_to_json(item) for item in value]
     return value.value if isinstance(value, StrEnum) else value

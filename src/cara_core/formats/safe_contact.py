@@ -235,7 +235,13 @@ def _expires_in_order(way: Mapping[str, object]) -> Iterator[Fault]:
         yield Fault("expires_on", "OUT_OF_ORDER", allowed)
 
 
-_CHECKS: Final = {SafeWindow: _window_in_order, SafeWay: _way_fits}
+def _says_why_none(contact: Mapping[str, object]) -> Iterator[Fault]:
+    """A record that names ways does not say why there is none."""
+    if contact.get("no_way_because") is not None and contact.get("channels"):
+        yield Fault("no_way_because", "NOT_ALLOWED", "found beside channels; allowed: where there is no way at all")
+
+
+_CHECKS: Final = {SafeContact: _says_why_none, SafeWindow: _window_in_order, SafeWay: _way_fits}
 _OTHERS: Final[Mapping[type, dict[str, ValueReader]]] = {
     SafeContact: {"version": _read_version},
     SafeWindow: {"weekday": _read_weekday},

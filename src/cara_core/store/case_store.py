@@ -281,6 +281,10 @@ class CaseStore:
         """
         return self._contacts.version(case, kind)
 
+    def last_fact(self, case: str) -> int:
+        """The number of the last fact of this case; 0: there is no such case. It says nothing of anybody, as above."""
+        return self._reading.last(case)
+
     def reference_key(self) -> bytes:
         """The key of the references under which providers know the messages: 32 bytes, in the folder of the keys.
 

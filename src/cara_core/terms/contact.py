@@ -10,6 +10,7 @@ from enum import StrEnum
 import attrs
 from typing_extensions import override
 
+from cara_core.terms.caution import Rank
 from cara_core.terms.checking.checked_values import checked_kinds, number_from
 from cara_core.terms.days import Day
 from cara_core.terms.instants import LONDON, Instant, london_day
@@ -18,8 +19,10 @@ from cara_core.terms.veil import Veiled
 __all__ = [
     "CallOutcome",
     "InterpreterNeed",
+    "NoWayBecause",
     "Owned",
     "PerpetratorAccess",
+    "ReachKind",
     "SafeContact",
     "SafeWay",
     "SafeWindow",
@@ -36,6 +39,22 @@ class WayKind(StrEnum):
     POST = "post"
     IN_PERSON = "in_person"
     VIA_AGENCY = "via_agency"
+
+
+class ReachKind(StrEnum):
+    """What something is sent to: a telephone, a mailbox or a letter box."""
+
+    PHONE = "phone"
+    EMAIL = "email"
+    ADDRESS = "address"
+
+
+class NoWayBecause(StrEnum):
+    """Why there is no way at all to reach the victim."""
+
+    DEAD = "dead"
+    UNTRACED = "untraced"
+    GIVES_NOTHING = "gives_nothing"
 
 
 class Owned(StrEnum):
@@ -146,7 +165,8 @@ class SafeContact:
 
     ``version`` counts from 1; each says who recorded it (a role or collar number), on which
     day, and who told them. ``worker`` is who calls: a role or number, never a name.
-    Without a language nobody guesses one.
+    Without a language nobody guesses one. ``no_way_because`` says why ``channels`` is empty, and
+    ``rank`` is of the supervisor who says so: without both, an empty record answers nothing.
     """
 
     case: str
@@ -165,6 +185,8 @@ class SafeContact:
     living_with_participant: bool | None = None
     preferred_worker_gender: str | None = None
     notes: Veiled | None = None
+    no_way_because: NoWayBecause | None = None
+    rank: Rank | None = None
 
     @override
     def __repr__(self) -> str:

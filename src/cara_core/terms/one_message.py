@@ -26,6 +26,7 @@ __all__ = [
     "Composed",
     "Composer",
     "Message",
+    "Seen",
     "Standing",
     "Task",
     "kept_occurrence",
@@ -97,13 +98,28 @@ def kept_occurrence(due: MessageDue, route: Route) -> str:
 
 
 @attrs.frozen(kw_only=True)
+class Seen:
+    """How far a case, its two records and the calendar had come when its messages were worked out: numbers alone.
+
+    Where one of them is another at the moment of handing over, the message is worked out again.
+    """
+
+    fact: int
+    safe_contact: int
+    participant: int
+    calendar: int
+
+
+@attrs.frozen(kw_only=True)
 class Message:
     """One message of a case by one route.
 
     ``composer`` makes its text at the instant it is asked, out of what is known then: every
     rule is asked again at the moment of sending (V3). ``contact_version`` is the version of
     the safe contact it was planned with: where there is a newer one by then, it does not go,
-    and is planned again (V8). ``occurrence`` and ``reference`` are what the store keeps it under.
+    and is planned again (V8); ``seen`` is that version with those of everything else it was planned with.
+    ``sender`` is the address that its channel writes from, where it has one of its own.
+    ``occurrence`` and ``reference`` are what the store keeps it under.
 
     ``standing`` says how it stands in the list of its case, ``blocked`` every reason why it
     may not go, as found then. ``state`` is how far it has come, as its channel last said
@@ -119,6 +135,8 @@ class Message:
     charset: Charset = Charset.NOTIFY
     language: str | None = attrs.field(default=None, validator=validators.optional(text_form(CODES["language"])))
     contact_version: int | None = None
+    seen: Seen | None = None
+    sender: str = attrs.field(default="", repr=False)
     standing: Standing = Standing.DUE
     state: Progress | None = None
     detail: str = ""

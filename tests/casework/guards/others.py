@@ -12,6 +12,8 @@ from cli.reaching import participant_file, victim_file
 
 __all__ = ["OTHER_CALLS"]
 
+_NO_WAY: Final = victim_file(case=CASE, channels=[], no_way_because="untraced")
+
 _SCREENING: Final[tuple[Row, ...]] = (
     records(
         "what is known is screened again",
@@ -97,6 +99,27 @@ _ERASING: Final[tuple[Row, ...]] = (
 _CONTACTS: Final[tuple[Row, ...]] = (
     records("the participant's record", given=participant_file(case=CASE), python=keep, typed=CONTACT, kept=("1",)),
     records("the victim's safe contact", given=victim_file(case=CASE), python=keep, typed=CONTACT, kept=("1",)),
+    records(
+        "that there is no way to reach the victim",
+        given={**_NO_WAY, "rank": "sergeant"},
+        python=keep,
+        typed=CONTACT,
+        kept=("1",),
+    ),
+    records(
+        "that there is no way to reach the victim, from a constable",
+        given={**_NO_WAY, "rank": "constable"},
+        python=keep,
+        typed=CONTACT,
+        refused=("rank DECIDER_RANK",),
+    ),
+    records(
+        "that there is no way to reach the victim, from nobody of rank",
+        given=_NO_WAY,
+        python=keep,
+        typed=CONTACT,
+        refused=("rank DECIDER_RANK",),
+    ),
     records(
         "a record of a case that is not there",
         given=participant_file(case="X/9"),

@@ -5,8 +5,9 @@ import datetime as dt
 import attrs
 import pytest
 
-from cara_core.contact.safe.usable import is_usable
-from cara_core.terms.contact import Owned, PerpetratorAccess, SafeContact, SafeWay, SafeWindow, WayKind
+from cara_core.contact.safe.usable import is_usable, says_what_she_has
+from cara_core.terms.caution import Rank
+from cara_core.terms.contact import NoWayBecause, Owned, PerpetratorAccess, SafeContact, SafeWay, SafeWindow, WayKind
 from cara_core.terms.days import Day, day
 from cara_core.terms.veil import Veiled
 
@@ -63,3 +64,11 @@ def test_that_nobody_knows_whether_they_live_together_is_no_safety() -> None:
 )
 def test_a_way_is_hers_out_of_reach_and_its_hours_are_known(*, other: dict[str, object], usable: bool) -> None:
     assert is_usable(with_way(**other), ON) is usable
+
+
+@pytest.mark.parametrize("rank", [None, *Rank])
+@pytest.mark.parametrize("why", [None, *NoWayBecause])
+def test_an_empty_record_answers_only_where_a_supervisor_says_why(why: NoWayBecause | None, rank: Rank | None) -> None:
+    assert says_what_she_has(CONTACT)
+    empty = attrs.evolve(CONTACT, channels=(), no_way_because=why, rank=rank)
+    assert says_what_she_has(empty) is (why is not None and rank not in {None, Rank.CONSTABLE})

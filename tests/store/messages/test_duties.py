@@ -8,6 +8,7 @@ from cara_core.case.facts import BookingCancelled
 from cara_core.due.duty import Duty, DutyKind, EndedHow, LedgerRow, NoLongerOwed, Owner
 from cara_core.planning.bank_holidays import working_days
 from cara_core.store.case_store import CaseStore
+from cara_core.store.fact_writer import FactWriter
 from cara_core.store.log.access_log import Action
 from cara_core.store.messages.duties import MessageDuties
 from cara_core.terms.instants import Instant, london_day
@@ -52,6 +53,20 @@ def test_what_a_rule_stopped_is_a_duty_until_it_goes(sqlite_shelf: Shelf) -> Non
         assert kept.began_by_event == f"{row().reference}:{duty.root}"
         assert kept.ended_by_event not in {None, kept.began_by_event}
         assert ledger(store, known_at=later(1))[0].is_open
+
+
+def test_a_day_on_which_its_own_force_is_closed_is_not_counted(sqlite_shelf: Shelf) -> None:
+    with sqlite_shelf.open(create=True) as store:
+        FactWriter(store).append([opening("case-1")], at=AT)
+        outcome_unknown(store)
+        today, case = london_day(AT), store.case("case-1")
+        other = WORKING.with_closed("another", [WORKING.after(today, 1)])
+        closed = WORKING.with_closed(case.force, [WORKING.after(today, 1)])
+        for working, days in ((other, 1), (closed, 2)):
+            messages = MessageDuties(store.messages)
+            (duty,) = messages.open_now(working, force_of=store.force_of)
+            assert (duty.kind, duty.due_by) == (UNKNOWN, WORKING.after(today, days))
+            assert [row.duty.due_by for row in messages.of_case(case, working)] == [duty.due_by]
 
 
 def test_no_time_that_passes_ends_it(sqlite_shelf: Shelf) -> None:

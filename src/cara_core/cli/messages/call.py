@@ -15,7 +15,7 @@ from cara_core.cli.case.words import english
 from cara_core.cli.exit_status import ATTENTION, DONE
 from cara_core.cli.terminal.lines import detail, heading, plain, print_lines
 from cara_core.contact.safe.ladder import call_windows, not_reached
-from cara_core.contact.safe.rules import unsafe_for_victim
+from cara_core.contact.safe.rules import unsafe_for_victim, written_faults
 from cara_core.contact.safe.whom_to_ring import NotRung, blocked_by, not_rung
 from cara_core.delivery.case_records import participant_reaches
 from cara_core.delivery.gate import prompts_for
@@ -76,6 +76,7 @@ def run(case: str, *, message: str, store: str | None, by: str | None, reason: s
     print_lines(_attempts(found, call))
     for way, faults in call.ways():
         print_lines(_way_lines(way, faults))
+        print_lines(_not_to_say(call, way, faults))
     safe = any(not faults for _, faults in call.ways())
     if not safe:
         print_lines([plain(), heading(_WAIT if call.waits else _NO_WAY)])
@@ -229,6 +230,13 @@ def _way_lines(way: SafeWay, faults: Sequence[Blocked]) -> Iterator[Line]:
         yield detail("  no voicemail" if not way.voicemail_ok else "a voicemail is allowed, neutral words only")
         withheld = {True: "is all right", False: "is not all right", None: "may not be all right: nobody knows"}
         yield detail(f"  to call from a withheld number {withheld[way.withheld_number_ok]}")
+
+
+def _not_to_say(call: _Call, way: SafeWay, faults: Sequence[Blocked]) -> Iterator[Line]:
+    """Does what the caller would say to somebody else lead to the participant? It is shown all the same, with that."""
+    phrase = None if faults or way.caller_identity is None else unveiled(way.caller_identity)
+    if phrase is not None and written_faults({}, [phrase], participant_reaches(call.participant) or ()):
+        yield plain("  V4 caller_identity: a number or an e-mail address in it is the participant's. Do not say it.")
 
 
 def _is_for_machines(blocked: Blocked) -> bool:

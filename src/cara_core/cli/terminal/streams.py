@@ -19,6 +19,8 @@ _COMMANDS: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\
 def harmless(text: str) -> str:
     """This text with every such sign written out, as JSON writes it: so JSON says the same as before."""
     return _COMMANDS.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+
+
 def print_result(line: str = "") -> None:
     """One line of the result, on standard output."""
     sys.stdout.write(f"{harmless(line)}\n")

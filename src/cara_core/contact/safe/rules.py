@@ -12,7 +12,7 @@ from typing import Final
 
 from cara_core.contact.safe.same_reach import same_reach
 from cara_core.contact.safe.spelling import plain_spelling
-from cara_core.terms.contact import Owned, PerpetratorAccess, SafeContact, SafeWay, WayKind
+from cara_core.terms.contact import Owned, PerpetratorAccess, ReachKind, SafeContact, SafeWay, WayKind
 from cara_core.terms.days import days_between
 from cara_core.terms.instants import LONDON, Instant, london_day
 from cara_core.terms.messages import Medium, MessageRule, Reader
@@ -22,10 +22,12 @@ from cara_core.terms.veil import Veiled
 __all__ = [
     "MOST_VERIFIED_DAYS",
     "OWNERS",
+    "reaches_in",
     "says_any",
     "unsafe_for_participant",
     "unsafe_for_victim",
     "visible_faults",
+    "written_faults",
 ]
 
 MOST_VERIFIED_DAYS: Final = 30
@@ -35,6 +37,12 @@ OWNERS: Final = frozenset({Owned.OWN, Owned.WORK, Owned.AGENCY})
 _NAMES: Final = "names"
 _SENT_BY: Final = {WayKind.SMS: Medium.SMS, WayKind.EMAIL: Medium.EMAIL, WayKind.POST: Medium.LETTER}
 """The ways a machine can send by. Whoever calls, or goes there, is a person."""
+_SENT_TO: Final = {WayKind.SMS: ReachKind.PHONE, WayKind.EMAIL: ReachKind.EMAIL, WayKind.POST: ReachKind.ADDRESS}
+"""What the participant may have too, of what is sent to by each of them."""
+_REACH: Final = re.compile(r"\+?\d(?:[^\w,;@#\n]|\d)*|[^\s<>\"',;:()@]+@[^\s<>\"',;:()@]+")
+"""A number, or an e-mail address, inside a text."""
+_LEAST_DIGITS: Final = 6
+"""A telephone number has at least so many digits, also where its area code is left out."""
 
 
 def unsafe_for_victim(
@@ -42,8 +50,9 @@ def unsafe_for_victim(
     way: SafeWay,
     rule: MessageRule,
     at: Instant,
-    participant_reaches: Collection[Veiled],
+    participant_reaches: Collection[Veiled] | None,
     *,
+    not_known: Collection[ReachKind] = (),
     verified_days: int = MOST_VERIFIED_DAYS,
     version: int | None = None,
 ) -> tuple[Blocked, ...]:
@@ -51,7 +60,9 @@ def unsafe_for_victim(
 
     ``contact`` is the newest version of the record, read now; ``version`` the one the message
     was queued under. ``participant_reaches`` is every number and address on the participant's
-    record. ``verified_days`` is how long a confirmation holds: at most 30. Raises
+    record, ``None`` where there is no record that can be read; ``not_known`` are the kinds of which it
+    says neither what they have nor that they have none. By a way of such a kind nothing is sent: there is
+    nothing to compare it with. ``verified_days`` is how long a confirmation holds: at most 30. Raises
     :class:`ValueError` for more, or for an instant without an offset.
     """
     _check_offset(at)
@@ -67,13 +78,14 @@ def unsafe_for_victim(
         *_way_faults(way, rule, path),
         *_confirmation_faults(way, at, verified_days, path),
         *_hour_faults(way, at, path),
-        *((Blocked("V4", f"{path}.value"),) if _any_same(way.value, participant_reaches) else ()),
+        *_missing_faults(way, participant_reaches, not_known),
+        *((Blocked("V4", f"{path}.value"),) if _any_same(way.value, participant_reaches or ()) else ()),
     )
 
 
 def unsafe_for_participant(
     value: Veiled | str,
-    victim_values: Iterable[Veiled | str],
+    victim_values: Iterable[Veiled | str] | None,
     rule: MessageRule | None,
     at: Instant,
     *,
@@ -82,12 +94,16 @@ def unsafe_for_participant(
     """Which rules forbid to send this message to the participant, at this number or address, at this instant?
 
     ``victim_values`` is every number and address on the victim's record; that they are
-    compared, nothing switches off. The hours are those of the message, by a clock in London;
+    compared, nothing switches off. ``None`` where no record that can be read answers: then
+    nothing goes. The hours are those of the message, by a clock in London;
     a letter, which nobody hears arrive, has none: ``rule`` is ``None``. ``field`` is the name
     of ``value``. Raises :class:`ValueError` for an instant without an offset.
     """
     _check_offset(at)
-    found = [Blocked("V4", field)] if _any_same(value, victim_values) else []
+    if victim_values is None:
+        found = [Blocked("V2", "safe_contact")]
+    else:
+        found = [Blocked("V4", field)] if _any_same(value, victim_values) else []
     if rule is not None:
         hour = at.astimezone(LONDON).hour
         if rule.reader is not Reader.PARTICIPANT:
@@ -97,6 +113,29 @@ def unsafe_for_participant(
         if hour >= rule.latest:
             found.append(Blocked("V3", "message.latest"))
     return tuple(found)
+
+
+def written_faults(
+    values: Mapping[str, str], texts: Iterable[str], other_side: Collection[Veiled]
+) -> tuple[Blocked, ...]:
+    """Does something that is written into a message lead to the other side of the case (V4)?
+
+    ``values`` are the numbers and addresses that somebody typed or configured, by the name of
+    their field; ``texts`` what the reader gets. In these every number and every e-mail address
+    is compared, wherever it came from. ``other_side`` is what stands on the record of whoever
+    must not be found by it.
+    """
+    found = tuple(Blocked("V4", field) for field, value in values.items() if value and _any_same(value, other_side))
+    if found:
+        return found
+    reaches = [reach for text in texts for reach in reaches_in(text)]
+    return (Blocked("V4", "text"),) if any(_any_same(reach, other_side) for reach in reaches) else ()
+
+
+def reaches_in(text: str) -> tuple[str, ...]:
+    """Every run of digits long enough for a telephone number, and every e-mail address, in this text."""
+    found = (match.group().strip() for match in _REACH.finditer(text))
+    return tuple(reach for reach in found if "@" in reach or sum(map(str.isdigit, reach)) >= _LEAST_DIGITS)
 
 
 def visible_faults(
@@ -178,6 +217,19 @@ def _hour_faults(way: SafeWay, at: Instant, path: str) -> Iterator[Blocked]:
     elif not way.in_window(at):
         avoided = london_day(at) in way.avoid
         yield Blocked("V3", f"{path}.avoid" if avoided else f"{path}.safe_windows")
+
+
+def _missing_faults(
+    way: SafeWay, participant_reaches: Collection[Veiled] | None, not_known: Collection[ReachKind]
+) -> Iterator[Blocked]:
+    """Is there something to compare it with? What a person takes to her, or says on the telephone, needs none."""
+    kind = _SENT_TO.get(way.kind)
+    if kind is None:
+        return
+    if participant_reaches is None:
+        yield Blocked("V2", "participant")
+    elif kind in not_known:
+        yield Blocked("V2", f"participant.{kind}")
 
 
 def _any_same(value: Veiled | str, others: Iterable[Veiled | str]) -> bool:

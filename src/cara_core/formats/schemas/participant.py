@@ -8,6 +8,7 @@ import attrs
 from cara_core.books.class_fields import ClassField, class_fields
 from cara_core.formats.participant import PARTICIPANT_FORMAT, PARTICIPANT_TEXTS, Participant
 from cara_core.formats.schemas.json_schema import DAY, DIALECT, Schema, text_schema, words_of
+from cara_core.terms.contact import ReachKind
 from cara_core.terms.pack import AddressForm
 from cara_core.terms.referral import Sex
 
@@ -37,6 +38,8 @@ PARTICIPANT: Final[Mapping[str, str]] = {
     "keep_apart[]": "One mark.",
     "address_form": "How letters address them, as they asked; null: impersonally. Never taken from sex or name.",
     "print": "The print of their letters: ordinary, large, or its points; null: as the force's letters are.",
+    "has_none": "Of which kinds they were asked for one and have none; what is neither given nor here is not known.",
+    "has_none[]": "One kind.",
 }
 """What each path means; ``[]`` stands for any entry of a list."""
 
@@ -73,13 +76,14 @@ def _type_schema(kind: Any, path: str) -> Schema:
     if get_origin(kind) is tuple:
         inner = get_args(kind)[0]
         rule = PARTICIPANT_TEXTS.get(path)
-        items = _type_schema(inner, f"{path}[]") if rule is None else _described(f"{path}[]", text_schema(rule))
-        return {"type": "array", "items": items}
+        items = _type_schema(inner, f"{path}[]") if rule is None else text_schema(rule)
+        return {"type": "array", "items": _described(f"{path}[]", items)}
     if kind is str:
         return text_schema(PARTICIPANT_TEXTS[path])
     simple: Mapping[Any, Schema] = {
         bool: {"type": "boolean"},
         Sex: {"type": "string", "enum": words_of(Sex)},
         AddressForm: {"type": "string", "enum": words_of(AddressForm)},
+        ReachKind: {"type": "string", "enum": words_of(ReachKind)},
     }
     return dict(simple.get(kind, DAY))

@@ -62,6 +62,8 @@ SAFE_CONTACT: Final[Mapping[str, str]] = {
     "living_with_participant": "Whether the victim lives with the participant; null: not known.",
     "preferred_worker_gender": "The gender of the worker the victim prefers.",
     "notes": "Bank holidays, children, times to avoid.",
+    "no_way_because": "Why there is no way at all to reach the victim; a supervisor says it.",
+    "rank": "The rank of the supervisor who says why there is no way.",
 }
 """What each path means; ``[]`` stands for any entry of a list."""
 

@@ -59,6 +59,10 @@ class CalendarLog:
         """Every version that was kept. Raises :class:`StoreDamaged`, :class:`MadeByNewer`."""
         return StoredCalendar(tuple(_entry(CalendarRow(*columns)) for columns in self.database.rows(_ROWS)))
 
+    def last(self) -> int:
+        """The number of the last entry that was kept; 0: there is none."""
+        return next((int(seq) for seq, _ in self.database.rows(_LAST)), 0)
+
     def keep(
         self,
         work_out: Callable[[StoredCalendar], Sequence[NewEntry]],

@@ -75,14 +75,22 @@ class MessageDuties:
 
     messages: MessageReading
 
-    def open_now(self, working: WorkingDays, unreadable: Callable[[str], None] | None = None) -> Iterator[Duty]:
+    def open_now(
+        self,
+        working: WorkingDays,
+        unreadable: Callable[[str], None] | None = None,
+        *,
+        force_of: Callable[[str], str] | None = None,
+    ) -> Iterator[Duty]:
         """Every duty that is open: of what was really sent, or was to be; what was tried out is nobody's.
 
-        A message that cannot be read stops no other: ``unreadable`` is called with its case.
+        A message that cannot be read stops no other: ``unreadable`` is called with its case. ``force_of``
+        says whose case it is, so that a day on which that force is closed does not count.
         """
         for kept in self._with_a_duty(unreadable):
             try:
-                yield from (row.duty for row in self._rows(kept, working) if row.is_open)
+                days = working if force_of is None else working.of_force(force_of(kept.case))
+                yield from (row.duty for row in self._rows(kept, days) if row.is_open)
             except StoreDamaged:
                 if unreadable is not None:
                     unreadable(kept.case)
@@ -101,7 +109,7 @@ class MessageDuties:
         rows = [
             row
             for kept in self.messages.of_case(case.id)
-            for row in self._rows(kept, working, case=case, known_at=known_at)
+            for row in self._rows(kept, working.of_force(case.force), case=case, known_at=known_at)
         ]
         return tuple(sorted(rows, key=lambda row: row.duty.root))
 
