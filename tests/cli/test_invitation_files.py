@@ -19,7 +19,7 @@ NOBODY = Office(name="", phone="", email="", hours="", address=())
 def written(folder: Path, monkeypatch: pytest.MonkeyPatch, office: Office) -> list[str]:
     monkeypatch.setattr(bookings, "load_force", lambda *_, **__: SimpleNamespace(office=office))
     (pair,) = pairs(1)
-    invitations = Invitations.into(str(folder), {}.get)
+    invitations = Invitations.into(str(folder), lambda _: None)
     return sorted(invitations.render(booked().case, booked=pair, replaced=None))
 
 
