@@ -327,7 +327,9 @@ class Casework(RegisterCalls):
         this file), and has every provider asked before anything goes that may have gone out since.
         Raises :class:`InputError` for a list that cannot be read: nothing was done.
         """
-        return self._restorer().restore(at=at, by=by, erasures=None if erasures is None else str(erasures))
+        return self._restorer().restore(
+            at=at, by=by, erasures=str(erasures) if isinstance(erasures, Path) else erasures
+        )
 
     def sign_checkpoint(self, *, at: Instant) -> str:
         """Sign what the store now holds: a text to be kept elsewhere, for :func:`cara_core.verify_store`."""
