@@ -8,7 +8,7 @@ from sqlalchemy.exc import DBAPIError
 
 from cara_core.case.facts import ContactRecordKept
 from cara_core.errors import Conflict, InputError, NoSuchCase, StoreDamaged, StoreError
-from cara_core.formats.participant import Participant
+from cara_core.formats.participant import Participant, read_kept_participant, read_participant
 from cara_core.store.case_store import CaseStore
 from cara_core.store.database import tables
 from cara_core.store.fact_writer import FactWriter
@@ -80,12 +80,12 @@ def test_a_record_kept_under_earlier_rules_stays_readable_and_no_new_one_is_kept
             store.keep_participant(earlier, by="PC 1", at=AT)
         assert [fault.path for fault in refused.value.faults] == ["name", "phone", "address"]
         with monkeypatch.context() as before:
-            before.setattr(contact_records, "read_participant", contact_records.read_kept_participant)
+            before.setattr(contact_records, "read_participant", read_kept_participant)
             assert store.keep_participant(earlier, by="PC 1", at=AT) == 1
     with shelf.open() as again:
         assert read_participant_of(again) == earlier
         # The known-bad twin: today's rules for what was kept before.
-        monkeypatch.setattr(contact_records, "read_kept_participant", contact_records.read_participant)
+        monkeypatch.setattr(contact_records, "read_kept_participant", read_participant)
         with pytest.raises(StoreDamaged):
             read_participant_of(again)
 
