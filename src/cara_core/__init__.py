@@ -85,6 +85,8 @@ __all__ = [
     "ForceInvalid",
     "ForceNotInstalled",
     "ForcePlugin",
+    "ForceRegister",
+    "ForceSheet",
     "Grade",
     "Health",
     "HookReport",
@@ -163,9 +165,11 @@ __all__ = [
     "SendingTerms",
     "SentMessage",
     "Service",
+    "SettledWarning",
     "Sex",
     "Shown",
     "SignOff",
+    "Signer",
     "Sourced",
     "Standing",
     "State",
@@ -295,7 +299,10 @@ _HOME: Final = {
         "ChannelPlan Medium MessageDue MessageOutcome MessageRule Notice Office Page PausedBy Progress Reader "
         "Receipt Role Route Trigger"
     ),
-    "cara_core.terms.pack": "AddressForm CallScript DateWords MessageText Pack Service SignOff TextStatus",
+    "cara_core.terms.pack": (
+        "AddressForm CallScript DateWords ForceRegister ForceSheet MessageText Pack Service SettledWarning SignOff "
+        "Signer TextStatus"
+    ),
     "cara_core.terms.policy": (
         "CautionTerms DashMapping Delivery Dispensation EligibilityTerms ForceCard LanguageOffer Length "
         "LookBack NationalRegime OffenceList OfferedLanguage Policy Unit"

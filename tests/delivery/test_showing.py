@@ -13,7 +13,7 @@ from cara_core.delivery.showing import REPLY_DAYS, service_lines, shown_to
 from cara_core.terms.days import day, days_after
 from cara_core.terms.messages import MessageDue, Reader
 from cara_core.terms.one_message import Blocked
-from cara_core.terms.pack import Pack, Person, Service
+from cara_core.terms.pack import Pack, Service, Signer
 from delivery.messaging import booked, made_force, texts
 from store.made_up_contacts import (
     PARTICIPANT_NAME,
@@ -159,7 +159,7 @@ def service(
     )
 
 
-VERIFIERS = (Person(id="somebody", name="Synthetic Somebody", roles=(), from_=day("2020-01-01")),)
+VERIFIERS = (Signer(id="somebody", name="Synthetic Somebody", roles=(), from_=day("2020-01-01")),)
 
 
 def test_a_service_that_nobody_verified_in_time_is_named_to_nobody() -> None:

@@ -20,7 +20,7 @@ from cara_core.packs.force_values import office_in
 from cara_core.terms.days import Day, days_after, read_day
 from cara_core.terms.messages import MessageDue, MessageRule, Reader, Trigger
 from cara_core.terms.one_message import Blocked
-from cara_core.terms.pack import Pack, Person, Service
+from cara_core.terms.pack import Pack, Service, Signer
 
 __all__ = ["REPLY_DAYS", "service_lines", "shown_to"]
 
@@ -45,7 +45,7 @@ def shown_to(records: CaseRecords, rule: MessageRule, due: MessageDue, pack: Pac
 
 
 def service_lines(
-    services: Iterable[Service], audience: Iterable[str], on: Day, *, live: bool, people: Sequence[Person]
+    services: Iterable[Service], audience: Iterable[str], on: Day, *, live: bool, people: Sequence[Signer]
 ) -> str:
     """The services for this audience that somebody of these people verified in time, one a line. Refuges never.
 
