@@ -96,7 +96,10 @@ GROUPS: Final = (
     ),
     (
         "A pack of texts",
-        "Pack MessageText AddressForm TextStatus CallScript DateWords Service SignOff",
+        (
+            "Pack MessageText AddressForm TextStatus CallScript DateWords Service Signer SignOff SettledWarning "
+            "ForceSheet ForceRegister"
+        ),
     ),
     ("Workshops", "Workshop Facilitator WorkshopPair WorkshopQuery WorkshopOffer WorkshopChoice"),
     (
@@ -150,9 +153,11 @@ INSIDE_TYPES: Final = {"NumberedFact"}
 HANDED_OUT: Final = (
     "Advice Booked CallScript Cancelled Case CaseHead CaseOpened CaseRecorded Checkpoint Community "
     "ErasedAgain SignedTable StoreRestored "
-    "ConditionsOffered DateWords Decision Duty Finding Force Health HookReport KeptDecision KeptFact LedgerRow "
+    "ConditionsOffered DateWords Decision Duty Finding Force ForceRegister ForceSheet Health HookReport KeptDecision "
+    "KeptFact LedgerRow "
     "Line LinkedCase MessageDue MessageRule MessageText OpenResult OutboxFound Pack ParticipantSide Policy Provenance "
-    "Recorded RecordedAttendance ReferralReading SentMessage Service Shown SignOff UnreadableCase Verification "
+    "Recorded RecordedAttendance ReferralReading SentMessage Service SettledWarning Shown Signer SignOff "
+    "UnreadableCase Verification "
     "VerifyFault Words WorkshopChoice WorkshopOffer"
 )
 """What the library makes and nobody else does."""

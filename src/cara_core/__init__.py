@@ -86,6 +86,8 @@ __all__ = [
     "ForceInvalid",
     "ForceNotInstalled",
     "ForcePlugin",
+    "ForceRegister",
+    "ForceSheet",
     "Grade",
     "Health",
     "HookReport",
@@ -170,10 +172,12 @@ __all__ = [
     "SentMessage",
     "Service",
     "SessionPart",
+    "SettledWarning",
     "Sex",
     "Shown",
     "SignOff",
     "SignedTable",
+    "Signer",
     "Sourced",
     "Standing",
     "State",
@@ -307,7 +311,10 @@ _HOME: Final = {
         "ChannelPlan Medium MessageDue MessageOutcome MessageRule Notice Office Page PageWords PausedBy Progress "
         "Reader Receipt Role Route Trigger"
     ),
-    "cara_core.terms.pack": "AddressForm CallScript DateWords MessageText Pack Service SignOff TextStatus",
+    "cara_core.terms.pack": (
+        "AddressForm CallScript DateWords ForceRegister ForceSheet MessageText Pack Service SettledWarning SignOff "
+        "Signer TextStatus"
+    ),
     "cara_core.terms.policy": (
         "CautionTerms DashMapping Delivery Dispensation EligibilityTerms ForceCard LanguageOffer Length "
         "LookBack NationalRegime OffenceList OfferedLanguage Policy Unit"

@@ -178,9 +178,13 @@ from cara_core.terms.messages import Trigger as Trigger
 from cara_core.terms.pack import AddressForm as AddressForm
 from cara_core.terms.pack import CallScript as CallScript
 from cara_core.terms.pack import DateWords as DateWords
+from cara_core.terms.pack import ForceRegister as ForceRegister
+from cara_core.terms.pack import ForceSheet as ForceSheet
 from cara_core.terms.pack import MessageText as MessageText
 from cara_core.terms.pack import Pack as Pack
 from cara_core.terms.pack import Service as Service
+from cara_core.terms.pack import SettledWarning as SettledWarning
+from cara_core.terms.pack import Signer as Signer
 from cara_core.terms.pack import SignOff as SignOff
 from cara_core.terms.pack import TextStatus as TextStatus
 from cara_core.terms.policy import CautionTerms as CautionTerms

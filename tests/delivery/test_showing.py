@@ -14,7 +14,7 @@ from cara_core.packs.filling import fill_words
 from cara_core.terms.days import day, days_after
 from cara_core.terms.messages import Medium, MessageDue, Reader
 from cara_core.terms.one_message import Blocked
-from cara_core.terms.pack import Pack, Person, Service
+from cara_core.terms.pack import Pack, Service, Signer
 from delivery.messaging import booked, made_force, texts
 from store.made_up_contacts import (
     PARTICIPANT_NAME,
@@ -226,7 +226,7 @@ def service(
     )
 
 
-VERIFIERS = (Person(id="somebody", name="Synthetic Somebody", roles=(), from_=day("2020-01-01")),)
+VERIFIERS = (Signer(id="somebody", name="Synthetic Somebody", roles=(), from_=day("2020-01-01")),)
 
 
 def test_a_service_that_nobody_verified_in_time_is_named_to_nobody() -> None:

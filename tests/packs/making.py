@@ -15,7 +15,7 @@ from cara_core.packs.register import FORCE_ROLES
 from cara_core.packs.signing import roles_for
 from cara_core.terms.days import Day, day
 from cara_core.terms.messages import MessageRule, Office, Role
-from cara_core.terms.pack import FORCE_SHEET, CallScript, ForceRegister, ForceSheet, MessageText, Pack, Person, SignOff
+from cara_core.terms.pack import FORCE_SHEET, CallScript, ForceRegister, ForceSheet, MessageText, Pack, Signer, SignOff
 
 __all__ = [
     "ENGLISH",
@@ -262,8 +262,8 @@ IDS: Mapping[Role, str] = {
     Role.SAFEGUARDING: "s1",
     Role.ACCESSIBILITY: "a1",
 }
-FORCE_PEOPLE: tuple[Person, ...] = tuple(
-    Person(id=IDS[role], name=f"Synthetic {role}", roles=(role,), from_=day("2020-01-01"))
+FORCE_PEOPLE: tuple[Signer, ...] = tuple(
+    Signer(id=IDS[role], name=f"Synthetic {role}", roles=(role,), from_=day("2020-01-01"))
     for role in (Role.LEGAL, Role.SAFEGUARDING, Role.ACCESSIBILITY)
 )
 OFFICE = Office(

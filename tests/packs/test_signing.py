@@ -13,7 +13,7 @@ from cara_core.packs.register import FORCE_ROLES
 from cara_core.packs.signing import NotSignedOff, answering, lacking
 from cara_core.terms.days import Day, day, days_after
 from cara_core.terms.messages import Medium, MessageRule, Role
-from cara_core.terms.pack import AddressForm, ForceSheet, MessageText, Pack, Person, SignOff, TextStatus
+from cara_core.terms.pack import AddressForm, ForceSheet, MessageText, Pack, Signer, SignOff, TextStatus
 from packs.making import ON, RULES, english, polish, sheet
 
 KEY = ("P09-missed", Medium.LETTER, AddressForm.IMPERSONAL)
@@ -114,7 +114,7 @@ def test_each_role_has_to_sign(role: Role, missing: Missing, pack: Pack, signed:
     assert missing(attrs.evolve(pack, signoffs=fewer(pack.signoffs)), sheet=without) == (f"the signature {role}",)
 
 
-def renamed(people: tuple[Person, ...], **names: str) -> tuple[Person, ...]:
+def renamed(people: tuple[Signer, ...], **names: str) -> tuple[Signer, ...]:
     return tuple(attrs.evolve(person, name=names.get(person.id, person.name)) for person in people)
 
 
@@ -129,7 +129,7 @@ def test_four_eyes_look_over_both_registers(missing: Missing, pack: Pack, signed
     assert missing(pack, sheet=other) == ("four eyes: one person signed as community and legal",)
 
 
-PEOPLE: dict[str, tuple[Callable[[Person], Person], str]] = {
+PEOPLE: dict[str, tuple[Callable[[Signer], Signer], str]] = {
     "unknown": (lambda person: attrs.evolve(person, id="t9"), "whoever gave it is in no register"),
     "another role": (
         lambda person: attrs.evolve(person, roles=(Role.COMMUNITY,)),

@@ -15,7 +15,7 @@ from cara_core.packs.reading import read_pack
 from cara_core.packs.signing import Signing
 from cara_core.terms.days import Day
 from cara_core.terms.messages import Charset
-from cara_core.terms.pack import ForceSheet, Pack, Person
+from cara_core.terms.pack import ForceSheet, Pack, Signer
 
 __all__ = ["CORE", "Place", "open_place"]
 
@@ -43,7 +43,7 @@ class Place:
         return None if self.pack is self.english else self.english
 
     @property
-    def people(self) -> tuple[Person, ...]:
+    def people(self) -> tuple[Signer, ...]:
         """Everybody of both registers."""
         return (*self.pack.people, *(() if self.sheet is None else self.sheet.register.people))
 

@@ -19,7 +19,7 @@ from cara_core.packs.register import EVERYWHERE, FORCE_ROLES, FOUR_EYES, may_sig
 from cara_core.packs.signing import answering, roles_for
 from cara_core.terms.days import Day
 from cara_core.terms.messages import Medium, MessageRule, Role
-from cara_core.terms.pack import FORCE_SHEET, AddressForm, CallScript, MessageText, Person, SignOff
+from cara_core.terms.pack import FORCE_SHEET, AddressForm, CallScript, MessageText, Signer, SignOff
 
 __all__ = ["Act", "Item", "Signed", "items_of", "sign", "sign_sheet", "unsign"]
 
@@ -131,7 +131,7 @@ def unsign(place: Place, act: Act, items: Sequence[tuple[Item, MessageRule]]) ->
     return rows
 
 
-def _signer(place: Place, act: Act) -> tuple[Person, bool]:
+def _signer(place: Place, act: Act) -> tuple[Signer, bool]:
     """The person, and whether they stand in the force's register."""
     of_force = () if place.sheet is None else place.sheet.register.people
     registers = [(of_force, True)] if act.role in FORCE_ROLES else [(place.pack.people, False), (of_force, True)]
@@ -143,7 +143,7 @@ def _signer(place: Place, act: Act) -> tuple[Person, bool]:
     raise InputError([Fault("--as", "NOT_IN_REGISTER", f"nobody of that id; allowed: an id of {where}")])
 
 
-def _person_faults(place: Place, act: Act, person: Person) -> Iterator[Fault]:
+def _person_faults(place: Place, act: Act, person: Signer) -> Iterator[Fault]:
     why_not = may_sign(person, act.role, place.pack.language, act.on)
     if why_not:
         yield Fault("--as", "NOT_ALLOWED", f"{why_not}; allowed: somebody who holds it on that day")

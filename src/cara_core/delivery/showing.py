@@ -22,7 +22,7 @@ from cara_core.packs.force_values import office_in
 from cara_core.terms.days import Day, days_after, days_before, read_day
 from cara_core.terms.messages import MessageDue, MessageRule, Reader, Trigger
 from cara_core.terms.one_message import Blocked
-from cara_core.terms.pack import Pack, Person, Service
+from cara_core.terms.pack import Pack, Service, Signer
 
 __all__ = ["REPLY_DAYS", "reply_day", "service_lines", "shown_to"]
 
@@ -54,7 +54,7 @@ def reply_day(opens_on: Day) -> Day:
 
 
 def service_lines(
-    services: Iterable[Service], audience: Iterable[str], on: Day, *, live: bool, people: Sequence[Person]
+    services: Iterable[Service], audience: Iterable[str], on: Day, *, live: bool, people: Sequence[Signer]
 ) -> str:
     """The services for this audience that somebody of these people verified in time, one a line. Refuges never.
 

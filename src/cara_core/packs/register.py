@@ -12,7 +12,7 @@ import attrs
 from cara_core.packs.comparing import folded
 from cara_core.terms.days import Day, months_from
 from cara_core.terms.messages import Role
-from cara_core.terms.pack import ForceSheet, Pack, Person, SignOff
+from cara_core.terms.pack import ForceSheet, Pack, Signer, SignOff
 
 __all__ = ["EVERYWHERE", "FORCE_ROLES", "FOUR_EYES", "HOLDS_MONTHS", "Signature", "may_sign", "signatures"]
 
@@ -33,7 +33,7 @@ class Signature:
     """One row with whoever signed it, and why it does not hold on that day (empty: it does)."""
 
     row: SignOff
-    person: Person | None
+    person: Signer | None
     fault: str
 
     @property
@@ -54,7 +54,7 @@ def signatures(pack: Pack, sheet: ForceSheet | None, on: Day) -> Sequence[Signat
     return [*of_pack, *_judged(rows, sheet.register.people, pack.language, on, of_force=True)]
 
 
-def may_sign(person: Person, role: Role, language: str, on: Day) -> str:
+def may_sign(person: Signer, role: Role, language: str, on: Day) -> str:
     """Why may this person not sign as that, in that language, on that day? Empty: they may."""
     if role not in person.roles:
         return f"{person.id} does not have the role {role} in the register"
@@ -67,7 +67,7 @@ def may_sign(person: Person, role: Role, language: str, on: Day) -> str:
     return ""
 
 
-def _speaks(person: Person, language: str) -> bool:
+def _speaks(person: Signer, language: str) -> bool:
     asked = language.lower().partition("-")[0]
     return any(tag.lower().partition("-")[0] == asked for tag in person.languages)
 
@@ -89,16 +89,16 @@ def _same_thing(row: SignOff, other: SignOff) -> bool:
 
 
 def _judged(
-    rows: Iterable[SignOff], people: Sequence[Person], language: str, on: Day, *, of_force: bool
+    rows: Iterable[SignOff], people: Sequence[Signer], language: str, on: Day, *, of_force: bool
 ) -> Iterator[Signature]:
-    known: Mapping[str, Person] = {person.id: person for person in people}
+    known: Mapping[str, Signer] = {person.id: person for person in people}
     doubled = {person.id for person in people if sum(other.id == person.id for other in people) > 1}
     for row in rows:
         person = None if row.by in doubled else known.get(row.by)
         yield Signature(row, person, _fault(row, person, row.language or language, on, of_force=of_force))
 
 
-def _fault(row: SignOff, person: Person | None, language: str, on: Day, *, of_force: bool) -> str:
+def _fault(row: SignOff, person: Signer | None, language: str, on: Day, *, of_force: bool) -> str:
     if not row.by or person is None:
         return "whoever gave it is in no register, or twice" if row.by else _OLD
     if row.role in FORCE_ROLES and not of_force:
@@ -106,7 +106,7 @@ def _fault(row: SignOff, person: Person | None, language: str, on: Day, *, of_fo
     return _fault_of_day(row, person, language, on)
 
 
-def _fault_of_day(row: SignOff, person: Person, language: str, on: Day) -> str:
+def _fault_of_day(row: SignOff, person: Signer, language: str, on: Day) -> str:
     if row.on > on:
         return "it is of a day that lies ahead"
     if on > months_from(row.on, HOLDS_MONTHS):

@@ -14,7 +14,7 @@ from cara_core.packs.checking.faults import PackFault
 from cara_core.packs.encoding import FileText
 from cara_core.terms.checking.checked_values import text_form
 from cara_core.terms.messages import Medium
-from cara_core.terms.pack import Person, SettledWarning, SignOff, SmsLetters
+from cara_core.terms.pack import SettledWarning, Signer, SignOff, SmsLetters
 
 __all__ = [
     "Address",
@@ -83,7 +83,7 @@ class SignOffs:
 class People:
     """The file ``people.toml``: one ``[[person]]`` for each person who may sign."""
 
-    person: tuple[Person, ...] = ()
+    person: tuple[Signer, ...] = ()
 
 
 @attrs.frozen(kw_only=True)

@@ -23,10 +23,10 @@ __all__ = [
     "ForceSheet",
     "MessageText",
     "Pack",
-    "Person",
     "Service",
     "SettledWarning",
     "SignOff",
+    "Signer",
     "SmsLetters",
     "TextStatus",
 ]
@@ -122,7 +122,7 @@ class Service:
 
 
 @attrs.frozen(kw_only=True)
-class Person:
+class Signer:
     """Somebody of a register, who may sign: as what, in which languages, from when until when.
 
     ``until`` voids nothing that was signed before it; ``revoked`` voids, from that day on, everything
@@ -247,7 +247,7 @@ class Pack:
     sms_letters: SmsLetters = SmsLetters.AS_WRITTEN
     lines: Mapping[tuple[str, str], int] = attrs.field(factory=dict, repr=False)
     remarks: tuple[tuple[str, int, str], ...] = attrs.field(default=(), repr=False)
-    people: tuple[Person, ...] = attrs.field(default=(), repr=False)
+    people: tuple[Signer, ...] = attrs.field(default=(), repr=False)
     settled: tuple[SettledWarning, ...] = attrs.field(default=(), repr=False)
     signed: Mapping[str, str] = attrs.field(factory=dict, repr=False)
 
@@ -260,7 +260,7 @@ class Pack:
 class ForceRegister:
     """Who signs for this force, and what they signed. ``signed``: parts as they were then (JSON), by digest."""
 
-    people: tuple[Person, ...] = attrs.field(default=(), repr=False)
+    people: tuple[Signer, ...] = attrs.field(default=(), repr=False)
     signoffs: tuple[SignOff, ...] = attrs.field(default=(), repr=False)
     signed: Mapping[str, str] = attrs.field(factory=dict, repr=False)
 

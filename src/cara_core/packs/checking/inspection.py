@@ -12,7 +12,7 @@ from cara_core.packs.samples import readings, sample
 from cara_core.packs.touching import touching_text
 from cara_core.terms.days import Day
 from cara_core.terms.messages import Charset, Medium, MessageRule, Reader
-from cara_core.terms.pack import CallScript, ForceSheet, MessageText, Pack, Person
+from cara_core.terms.pack import CallScript, ForceSheet, MessageText, Pack, Signer
 
 __all__ = ["COUNTS", "DATES", "FORBIDDEN", "LABELS", "SERVICES", "Inspection", "Passage"]
 
@@ -69,7 +69,7 @@ class Inspection:
         return self.pack.language.partition("-")[0] == "en"
 
     @property
-    def verifiers(self) -> tuple[Person, ...]:
+    def verifiers(self) -> tuple[Signer, ...]:
         """Who can have verified a service: the people of the pack's register, and of the force's."""
         return (*self.pack.people, *(() if self.sheet is None else self.sheet.register.people))
 

@@ -14,7 +14,7 @@ from cara_core.packs.checking.inspection import Inspection
 from cara_core.packs.comparing import begins_a_word, folded
 from cara_core.packs.touching import NOTHING, SERVICES, touching_service
 from cara_core.terms.days import Day, days_after
-from cara_core.terms.pack import Person, Service
+from cara_core.terms.pack import Service, Signer
 
 __all__ = ["check_services", "is_refuge_for_participant", "is_verified"]
 
@@ -78,12 +78,12 @@ def _fault(line: int, what: str, *, mend: str, touches: str, why: str = _WHY) ->
     return PackFault(file=FILE, line=line, code="C18", what=what, why=why, mend=mend, touches=touches)
 
 
-def is_verified(service: Service, on: Day, people: Sequence[Person]) -> bool:
+def is_verified(service: Service, on: Day, people: Sequence[Signer]) -> bool:
     """Was this service verified in time, by somebody of the register, and is its recheck not over?"""
     return _why_not_verified(service, on, people) is None
 
 
-def _why_not_verified(service: Service, on: Day, people: Sequence[Person]) -> str | None:
+def _why_not_verified(service: Service, on: Day, people: Sequence[Signer]) -> str | None:
     """Why this service does not count as verified on that day; ``None``: it does."""
     verified, recheck = service.verified_on, service.recheck_by
     if verified is None or recheck is None:
