@@ -1,4 +1,4 @@
-"""``cara messages ring-me``: the number that is typed is compared with the participant's; without a record nothing goes."""
+"""``cara messages ring-me``: the number that is typed is compared with the participant's record, if there is one."""
 
 import pytest
 
