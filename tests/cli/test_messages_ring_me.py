@@ -1,4 +1,4 @@
-"""``cara messages ring-me``: the number that is typed is compared with the participant's record, if there is one."""
+"""``cara messages ring-me``: the typed number is compared with the participant's; without a record nothing goes."""
 
 import pytest
 
