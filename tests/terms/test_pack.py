@@ -4,7 +4,7 @@ import attrs
 import pytest
 
 from cara_core.terms.messages import Medium
-from cara_core.terms.pack import AddressForm, DateWords, MessageText, Pack
+from cara_core.terms.pack import AddressForm, CallScript, DateWords, MessageText, Pack
 
 TEXT = MessageText(message="P03-booking", medium=Medium.LETTER, subject="Your two dates", text="Come.")
 DATES = DateWords(months=(), weekdays=(), weekdays_on=(), day="", time="")
@@ -50,3 +50,15 @@ def test_without_a_text_in_that_form_the_impersonal_one_is_taken_and_no_other() 
     assert both.text("P03-booking", Medium.LETTER) is TEXT
     assert both.text("P03-booking", Medium.SMS) is None
     assert pack(feminine).text("P03-booking", Medium.LETTER) is None
+
+
+def test_a_script_is_bound_to_its_very_prompts_in_their_order() -> None:
+    script = CallScript(message="V04-after-w1", stages=(("Opening", ("first", "second")), ("Safety", ("third",))))
+    assert script.lines == ("### Opening", "- first", "- second", "### Safety", "- third")
+    others = (
+        attrs.evolve(script, stages=tuple(reversed(script.stages))),
+        attrs.evolve(script, stages=(("Opening", ("first",)), ("Safety", ("second", "third")))),
+        attrs.evolve(script, message="V05-on-completion"),
+    )
+    assert len({script.digest, *(other.digest for other in others)}) == 4
+    assert attrs.evolve(script, line=7).digest == script.digest
