@@ -235,9 +235,11 @@ def _named_fields(kind: type) -> str:
     return table(("field", "type"), ([f"`{name}`", f"`{type_words(hints[name])}`"] for name in names)) if names else ""
 
 
-def _default(default: object) -> str:
+def _default(default: Any) -> str:
     if default is attrs.NOTHING:
         return "has to be given"
+    if type(default).__name__ == "Factory":
+        return "worked out from the others" if default.takes_self else f"`{default.factory.__name__}()`"
     # An empty section of a referral: nothing in it is known.
     return f"`{type(default).__name__}()`" if attrs.has(type(default)) else f"`{default!r}`"
 

@@ -168,6 +168,7 @@ from cara_core.terms.messages import MessageRule as MessageRule
 from cara_core.terms.messages import Notice as Notice
 from cara_core.terms.messages import Office as Office
 from cara_core.terms.messages import Page as Page
+from cara_core.terms.messages import PageWords as PageWords
 from cara_core.terms.messages import PausedBy as PausedBy
 from cara_core.terms.messages import Progress as Progress
 from cara_core.terms.messages import Reader as Reader

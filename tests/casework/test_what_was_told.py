@@ -19,7 +19,7 @@ from cara_core.case.facts import (
     SafetyHoldPlaced,
     WorkshopNotHeld,
 )
-from cara_core.delivery import announced
+from cara_core.delivery.announced import announced
 from cara_core.terms.caution import Rank
 from cara_core.terms.risk import Grade
 from casework.told import CASE, a_booked_case

@@ -17,7 +17,7 @@ import vobject
 
 from cara_core.cli.terminal import colours, streams
 from cara_core.formats.tables.workshop_calendar import facilitators_csv, read_workshop_calendar, workshops_csv
-from cara_core.planning.invitations import cancellation, invitation
+from cara_core.planning.invitations import Invited, cancellation, invitation
 from cli.reaching import CASE, NOON, Cara, Write, open_booked, participant_file, victim_file
 from support.clocks import NOW
 from support.offers import workshop
@@ -146,9 +146,9 @@ def test_a_terminal_that_is_handed_the_text_as_it_is_would_be_found(
 @pytest.mark.parametrize("name", [name for name, text in INJECTIONS.items() if text in PLAIN])
 def test_a_venue_is_a_venue_in_a_calendar_and_in_a_spreadsheet(name: str) -> None:
     venue = INJECTIONS[name]
-    held = workshop(venue=venue)
+    held, office = workshop(venue=venue), Invited(name=venue, email="office@example.org", key=b"key")
     for made in (invitation, cancellation):
-        ics = made("C-1", [held], key=b"key", at=NOW, summary=venue)
+        ics = made("C-1", held, office, at=NOW, summary=venue)
         (event,) = vobject.readOne(ics.decode()).vevent_list
         assert (event.location.value, event.summary.value) == (venue, venue)
         assert ics.count(b"BEGIN:VEVENT") == 1

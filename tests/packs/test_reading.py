@@ -8,7 +8,7 @@ import pytest
 
 from cara_core.packs.checking.all_checks import check_pack
 from cara_core.packs.checking.faults import Level, PackFault, PackInvalid
-from cara_core.packs.folder import MOST_BYTES, MOST_FILES, MOST_TOGETHER
+from cara_core.packs.files.folder import MOST_BYTES, MOST_FILES, MOST_TOGETHER
 from cara_core.packs.reading import read_pack
 from cara_core.terms.messages import Medium
 from cara_core.terms.pack import AddressForm, TextStatus

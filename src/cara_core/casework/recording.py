@@ -275,7 +275,7 @@ def _marks_wrong(
     died = after.ended is Phase.DIED and before.ended is not Phase.DIED
     if at is None or not (wrong or died):
         return None
-    from cara_core.delivery.announced import end_marks, mark_wrong  # noqa: PLC0415  (only where something was sent)
+    from cara_core.delivery.announced.announced import end_marks, mark_wrong  # noqa: PLC0415  (only where something was sent)
 
     def keep(cursor: Cursor) -> None:
         mark_wrong(store, cursor, wrong, fact=number, at=at)

@@ -15,7 +15,7 @@ from cara_core.casework.results import CaseNotSent, ReadBy
 from cara_core.channels.channel import Channel
 from cara_core.contact.triggers.messages_due import messages_due
 from cara_core.contact.views import WorkerPart
-from cara_core.delivery.announced import put_right
+from cara_core.delivery.announced.announced import put_right
 from cara_core.delivery.by_force import channels_of
 from cara_core.delivery.dispatch import dispatch
 from cara_core.delivery.handing_over import ByHand, keep_handed_over, made_by_hand, rules_by_hand

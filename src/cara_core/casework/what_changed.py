@@ -144,7 +144,7 @@ def _outdated(before: Case, after: Case, facts: Sequence[Fact], working: Working
         return _Outdated()
     # Texts and their rules are not needed to record: they are imported where something was sent.
     from cara_core.books.messages import catalogue  # noqa: PLC0415  (see above)
-    from cara_core.delivery.announced import made_wrong, why_wrong  # noqa: PLC0415  (see above)
+    from cara_core.delivery.announced.announced import made_wrong, why_wrong  # noqa: PLC0415  (see above)
 
     corrected = [kept for kept in sent if kept.created_at <= recorded_at] if _changes_the_past(before, facts) else []
     if corrected:

@@ -9,7 +9,7 @@ import attrs
 from cara_core.case.case import Case
 from cara_core.contact.triggers.messages_due import messages_due
 from cara_core.contact.triggers.pauses import Pause, is_swallowed, pauses
-from cara_core.delivery.announced import Announced
+from cara_core.delivery.announced.announced import Announced
 from cara_core.delivery.case_records import CaseRecords
 from cara_core.delivery.composing import compose
 from cara_core.store.messages.rows import MessageKept

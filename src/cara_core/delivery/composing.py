@@ -15,7 +15,7 @@ from cara_core.contact.safe.sendable import is_sendable
 from cara_core.contact.text.rendering import NotFilled
 from cara_core.contact.text.sms import phone_text
 from cara_core.contact.views import View
-from cara_core.delivery.announcing import tells_of
+from cara_core.delivery.announced.announcing import tells_of
 from cara_core.delivery.case_records import CaseRecords, victim_reaches
 from cara_core.delivery.gate import stopped_by
 from cara_core.delivery.letter_page import in_print, letter_page, sender_of

@@ -68,7 +68,7 @@ def in_print(page: Page, asked: str | None, *, large: bool) -> Page:
     """
     if asked is None or asked in {ORDINARY, LARGE}:
         return attrs.evolve(page, large_print=large if asked is None else asked == LARGE)
-    return attrs.evolve(page, size=float(asked))
+    return attrs.evolve(page, size=int(asked))
 
 
 def sender_of(office: Office) -> tuple[str, ...]:

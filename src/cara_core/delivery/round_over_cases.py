@@ -10,7 +10,7 @@ from cara_core.case.case import Case
 from cara_core.channels.channel import Channel
 from cara_core.contact.triggers.messages_due import messages_due
 from cara_core.contact.wall import participant_side
-from cara_core.delivery.announced import announced_in
+from cara_core.delivery.announced.announced import announced_in
 from cara_core.delivery.asking import Again, seen_now
 from cara_core.delivery.case_messages import case_messages, past_message, to_send, with_swallowed
 from cara_core.delivery.case_records import CaseRecords, workshops_of

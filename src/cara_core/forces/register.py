@@ -22,7 +22,7 @@ def read_register(folder: Traversable) -> tuple[ForceRegister, list[str]]:
     """The register of this folder, and every fault of its files, by file and line. None has to be there."""
     if not any((folder / name).is_file() for name in (PEOPLE, SIGNOFFS)):
         return ForceRegister(), []
-    from cara_core.packs.encoding import decode_file  # noqa: PLC0415  (loading a force stays quick without a register)
+    from cara_core.packs.files.encoding import decode_file  # noqa: PLC0415  (loading a force stays quick without a register)
     from cara_core.packs.settings import People, SignOffs, read_settings  # noqa: PLC0415  (the same)
 
     faults: list[str] = []

@@ -125,8 +125,8 @@ def _tables(pack: Pack, item: MessageText | CallScript, rule: MessageRule) -> It
         yield Part("days", "words/dates.csv", {**rows, **_day_patterns(dates, names, rule.reader)})
     if names & _of_kind(rule.reader, dt.time):
         am, pm = dates.halves
-        written = {"pattern time": dates.time, "half am": am, "half pm": pm, "noon": dates.noon}
-        yield Part("times", "words/dates.csv", written)
+        clock = {"pattern time": dates.time, "half am": am, "half pm": pm, "noon": dates.noon}
+        yield Part("times", "words/dates.csv", clock)
     labels = {key: text for key, text in pack.labels.items() if _shows(key, names, item, rule)}
     if labels:
         yield Part("labels", "words/labels.csv", labels)

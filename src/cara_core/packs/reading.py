@@ -12,9 +12,10 @@ from typing import Any, Final, TypeVar
 from cara_core.books.csv_cells import read_day_cell, read_yes_no, words_cell
 from cara_core.books.csv_table import Column
 from cara_core.packs.checking.faults import PackFault, PackInvalid
-from cara_core.packs.encoding import decode_file
-from cara_core.packs.folder import digest_of, files_of
-from cara_core.packs.markdown import MessageFile, read_message
+from cara_core.packs.files.encoding import decode_file
+from cara_core.packs.files.folder import digest_of, files_of
+from cara_core.packs.files.markdown import MessageFile, read_message
+from cara_core.packs.files.tables import optional_column, read_cell, read_open_table, read_table_of
 from cara_core.packs.settings import (
     PackSettings,
     People,
@@ -23,7 +24,6 @@ from cara_core.packs.settings import (
     read_settings,
     read_toml_text,
 )
-from cara_core.packs.tables import optional_column, read_cell, read_open_table, read_table_of
 from cara_core.terms.pack import DateWords, Pack, Service
 
 __all__ = ["CATEGORIES", "read_pack"]

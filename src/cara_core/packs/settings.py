@@ -11,7 +11,7 @@ import attrs
 from cara_core.books.strict_reading import FaultsFound, read_strictly, strict_converter
 from cara_core.errors import Fault
 from cara_core.packs.checking.faults import PackFault
-from cara_core.packs.encoding import FileText
+from cara_core.packs.files.encoding import FileText
 from cara_core.terms.checking.checked_values import text_form
 from cara_core.terms.messages import Medium
 from cara_core.terms.pack import SettledWarning, Signer, SignOff, SmsLetters

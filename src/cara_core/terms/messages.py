@@ -11,16 +11,15 @@ from typing import Final
 
 import attrs
 
-from cara_core.terms.caution import Part
 from cara_core.terms.checking.checked_values import text_form
 from cara_core.terms.days import Day
 from cara_core.terms.instants import Instant, london_day
 from cara_core.terms.veil import Veiled
+from cara_core.terms.workshops import Announcement
 
 __all__ = [
     "CAPTURE",
     "FORWARD",
-    "Announcement",
     "ChannelPlan",
     "Charset",
     "Medium",
@@ -304,22 +303,6 @@ class Page:
     def ordinary(self) -> "Page":
         """The same letter in ordinary print."""
         return attrs.evolve(self, large_print=False, size=None)
-
-
-@attrs.frozen(kw_only=True, repr=False)
-class Announcement:
-    """What one message says of one workshop. What it does not name is ``None``.
-
-    It is kept with the message, so that a change of it is told (contract 7). ``starts`` and ``ends`` are ``HH:MM``
-    in London. ``falls_away``: it says that nobody is to come.
-    """
-
-    part: Part
-    day: Day | None = None
-    starts: str | None = None
-    ends: str | None = None
-    venue: str | None = None
-    falls_away: bool = False
 
 
 @attrs.frozen(kw_only=True)

@@ -20,6 +20,7 @@ from cara_core.terms.referral import Sex
 
 __all__ = [
     "FACILITATORS",
+    "Announcement",
     "Caveat",
     "Clock",
     "Facilitator",
@@ -222,3 +223,19 @@ def unclear(on: Day, clock: Clock) -> str | None:
 def staffable(language: str, offered: Collection[OfferedLanguage]) -> bool:
     """Is the programme given in that language here, natively or through an interpreter?"""
     return any(language_offered.fits(language) for language_offered in offered)
+
+
+@attrs.frozen(kw_only=True, repr=False)
+class Announcement:
+    """What one message says of one workshop. What it does not name is ``None``.
+
+    It is kept with the message, so that a change of it is told (contract 7). ``starts`` and ``ends`` are ``HH:MM``
+    in London. ``falls_away``: it says that nobody is to come.
+    """
+
+    part: Part
+    day: Day | None = None
+    starts: str | None = None
+    ends: str | None = None
+    venue: str | None = None
+    falls_away: bool = False

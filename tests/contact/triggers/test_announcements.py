@@ -10,7 +10,7 @@ from cara_core.contact.triggers import announcements
 from cara_core.contact.triggers.announcements import HandedOver, otherwise_announced, what_is_known
 from cara_core.terms.caution import Part
 from cara_core.terms.days import Day, day
-from cara_core.terms.messages import Announcement
+from cara_core.terms.workshops import Announcement
 
 TODAY = day("2026-04-01")
 DAYS = [day("2026-03-20"), day("2026-04-10"), day("2026-04-11")]

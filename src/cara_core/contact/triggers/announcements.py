@@ -13,7 +13,8 @@ import attrs
 from cara_core.contact.wall import ParticipantSide
 from cara_core.terms.caution import Part
 from cara_core.terms.days import Day
-from cara_core.terms.messages import Announcement, Trigger
+from cara_core.terms.messages import Trigger
+from cara_core.terms.workshops import Announcement
 
 __all__ = ["NOT_KNOWN", "TELLS_OF", "HandedOver", "arranged", "otherwise_announced", "what_is_known"]
 

@@ -5,7 +5,7 @@ from typing import Final
 
 from cara_core.packs.checking.faults import Level, PackFault
 from cara_core.packs.checking.inspection import LABELS, Inspection
-from cara_core.packs.markdown import MESSAGE_MEDIA
+from cara_core.packs.files.markdown import MESSAGE_MEDIA
 from cara_core.packs.touching import NOTHING, touching, touching_label, touching_text
 from cara_core.terms.messages import Medium, MessageRule, Reader
 

@@ -18,7 +18,7 @@ from cara_core.store.log.sealing import SealedPlace, Sealing
 from cara_core.terms.caution import Part, Person
 from cara_core.terms.days import read_day
 from cara_core.terms.instants import Instant, read_instant
-from cara_core.terms.messages import Announcement
+from cara_core.terms.workshops import Announcement
 
 __all__ = ["AnnouncementKept", "AnnouncementLog"]
 

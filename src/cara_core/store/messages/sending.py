@@ -39,8 +39,9 @@ from cara_core.store.messages.statements import (
 )
 from cara_core.store.messages.wrong_messages import WrongMessages
 from cara_core.terms.instants import Instant, london_day
-from cara_core.terms.messages import FORWARD, Announcement, Progress, Reader, Receipt
+from cara_core.terms.messages import FORWARD, Progress, Reader, Receipt
 from cara_core.terms.one_message import Message
+from cara_core.terms.workshops import Announcement
 
 __all__ = ["SWITCHED", "Messages", "Step"]
 

@@ -10,7 +10,7 @@ import attrs
 from cara_core.books.csv_table import Column, Row, RowFault, read_table
 from cara_core.books.single_values import Unfit
 from cara_core.packs.checking.faults import PackFault
-from cara_core.packs.encoding import FileText, Remark
+from cara_core.packs.files.encoding import FileText, Remark
 
 __all__ = ["TableText", "optional_column", "read_cell", "read_open_table", "read_table_of"]
 

@@ -27,7 +27,8 @@ from cara_core.store.messages.wrong_messages import CORRECTED, MOVED, NOT_OWED, 
 from cara_core.terms.caution import Part
 from cara_core.terms.days import Day, read_day
 from cara_core.terms.instants import Instant, london_day
-from cara_core.terms.messages import Announcement, MessageDue, MessageRule, Progress, Reader, Trigger
+from cara_core.terms.messages import MessageDue, MessageRule, Progress, Reader, Trigger
+from cara_core.terms.workshops import Announcement
 
 __all__ = ["Announced", "announced_in", "end_marks", "made_wrong", "mark_wrong", "put_right", "why_wrong"]
 

@@ -8,7 +8,8 @@ from cara_core.contact.views import ParticipantView, SessionPart, View
 from cara_core.contact.wall import ParticipantSide
 from cara_core.terms.caution import Part
 from cara_core.terms.days import Day
-from cara_core.terms.messages import Announcement, Trigger
+from cara_core.terms.messages import Trigger
+from cara_core.terms.workshops import Announcement
 
 __all__ = ["tells_of"]
 
