@@ -122,4 +122,4 @@ def test_an_id_that_can_be_tried_is_found(
     monkeypatch.setattr(invitations, "_identity", lambda _, case, held: str(uuid.uuid5(space, f"{case} {held.id}")))
     files = [file for file in made(called, write, tmp_path) if file.is_file()]
     found = [file.suffix for file in files if guessed_in(file.read_bytes())]
-    assert found == [".ics"]
+    assert found == [".ics", ".ics"], "one invitation a workshop"
