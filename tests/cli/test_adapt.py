@@ -201,11 +201,8 @@ def test_one_part_is_signed_anew_wherever_it_stands(called: Cara, pack: Path) ->
     # The days of a text that leaves the year out are another part: whoever signs sees how such a day is written, too.
     rows = read_pack(pack).signoffs
     assert [(row.message, list(row.parts)) for row in rows] == [("*", ["days"])] * 2
-    bound = [
-        (pack / "signed" / f"{digest}.json").read_text(encoding="utf-8")
-        for row in rows
-        for digest in row.parts.values()
-    ]
+    digests = [digest for row in rows for digest in row.parts.values()]
+    bound = [(pack / "signed" / f"{digest}.json").read_text(encoding="utf-8") for digest in digests]
     assert sorted("pattern day_short" in part for part in bound) == [False, True]
     assert called("adapt", "sign", str(pack), "--all", "--part", "words", *who).returncode == 2
 
