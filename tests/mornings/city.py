@@ -42,6 +42,7 @@ class City:
     cases: list[str] = attrs.field(factory=list)
     workshops: dict[str, dict[str, Any]] = attrs.field(factory=dict)
     cancelled: set[str] = attrs.field(factory=set)
+    venues: tuple[str, ...] = ("Hall", "Library", "Town hall")
 
     def facts(self, case: str) -> list[Entry]:
         """The facts of this case as JSON has them, in the order of recording."""
@@ -57,7 +58,7 @@ class City:
                 self.workshops[f"W{week}-{part}"] = {
                     "part": part,
                     "after": after,
-                    "venue": "Hall",
+                    "venue": self.venues[0],
                     "date": str(on),
                     "starts": clock,
                     "ends": "15:00" if part == "A" else "20:30",
@@ -154,7 +155,7 @@ class City:
             self.cancelled.add(chosen)
             self.casework.cancel_workshop(chosen, cause="venue", at=noon(on), by=_COORDINATOR)
             return
-        self.workshops[chosen]["venue"] = self.random.choice(["Hall", "Library", "Town hall"])
+        self.workshops[chosen]["venue"] = self.random.choice(self.venues)
         self.keep(on)
 
     def _try(self, case: str, on: cara.Day, kind: str, what: dict[str, Any], *, by: str) -> None:

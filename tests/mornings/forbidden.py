@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, Final, TypeAlias
 
-__all__ = ["Entry", "booking_now", "why_forbidden"]
+__all__ = ["Entry", "booking_now", "ended", "in_breach", "pauses", "why_forbidden"]
 
 Entry: TypeAlias = Mapping[str, Any]
 """One fact: its kind, the day it happened, and what it says."""
@@ -17,9 +17,8 @@ _NOTICE_DAYS: Final = 7
 
 def why_forbidden(before: Sequence[Entry], booked: Entry) -> list[str]:
     """Why should this booking not have been made after these facts? Nothing: it may be made."""
-    found = [fact["kind"] for fact in before if fact["kind"] in _ENDS]
-    found += ["died" for fact in before if _died(fact)]
-    found += [f"paused: {why}" for why in _pauses(before)]
+    found = ended(before)
+    found += [f"paused: {why}" for why in pauses(before)]
     first, second = (date.fromisoformat(booked["what"][part]) for part in ("first", "second"))
     asked = [second] if _attended_first(before) else [first, second]
     soonest = date.fromisoformat(booked["on"]).toordinal() + _NOTICE_DAYS
@@ -29,16 +28,23 @@ def why_forbidden(before: Sequence[Entry], booked: Entry) -> list[str]:
             start = date.fromisoformat(fact["what"]["from"])
             until = date.fromisoformat(fact["what"].get("until") or "9999-12-31")
             found += ["away" for day in asked if start <= day <= until]
-    if _in_breach(before):
+    if in_breach(before):
         found.append("in breach")
     return found
+
+
+def ended(facts: Sequence[Entry]) -> list[str]:
+    """By what has the case, or the participant's life, ended? Nothing: it goes on."""
+    found = [fact["kind"] for fact in facts if fact["kind"] in _ENDS]
+    return found + ["died" for fact in facts if _died(fact)]
 
 
 def _died(fact: Entry) -> bool:
     return bool(fact["kind"] == "person_died" and fact["what"]["person"] == "participant")
 
 
-def _pauses(before: Sequence[Entry]) -> list[str]:
+def pauses(before: Sequence[Entry]) -> list[str]:
+    """By what is everything paused after these facts?"""
     held, high = False, False
     for fact in before:
         match fact["kind"]:
@@ -54,7 +60,8 @@ def _pauses(before: Sequence[Entry]) -> list[str]:
     return [word for word, is_so in (("held", held), ("high risk", high)) if is_so]
 
 
-def _in_breach(before: Sequence[Entry]) -> bool:
+def in_breach(before: Sequence[Entry]) -> bool:
+    """Has a breach been charged, or referred to a prosecutor?"""
     charged = (fact["kind"] == "arrested_for_breach" and fact["what"]["outcome"] == "charged" for fact in before)
     return any(fact["kind"] == "referred_for_prosecution" for fact in before) or any(charged)
 
