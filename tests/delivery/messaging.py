@@ -25,7 +25,7 @@ from cara_core.terms.pack import Pack
 from cara_core.terms.referral import Sex
 from cara_core.terms.workshops import Clock, Workshop, WorkshopQuery
 from forces.folders import GOOD
-from packs.making import ENGLISH, polish, sign, sign_as_force, write
+from packs.making import ENGLISH, POLISH, polish, sign, sign_as_force, write
 from support.clocks import Hands, instant
 from support.lives import FIRST, SECOND, Life, life
 
@@ -36,6 +36,7 @@ __all__ = [
     "Carrying",
     "Made",
     "booked",
+    "in_force_then",
     "made_force",
     "notify_plan",
     "round_of",
@@ -119,12 +120,18 @@ def _workshop(name: str, part: Part, on: Day) -> Workshop:
     )
 
 
+def in_force_then(files: Mapping[str, str]) -> Mapping[str, str]:
+    """These files of a tiny pack, with services verified in time for the spring in which they are sent."""
+    services = files["services.csv"].replace("2026-11-01", "2026-03-01").replace("2027-01-20", "2026-05-20")
+    return {**files, "services.csv": services}
+
+
 def texts(folder: Path, planted: Mapping[str, str] | None = None) -> tuple[Pack, Pack]:
     """The tiny English and Polish packs, every text ready and signed; ``planted`` are files of the Polish one."""
-    labelled = {**ENGLISH, "words/labels.csv": ENGLISH["words/labels.csv"] + LABELS}
+    labelled = {**in_force_then(ENGLISH), "words/labels.csv": ENGLISH["words/labels.csv"] + LABELS}
     english = read_pack(sign(write(folder / "tiny-english", labelled), on=SIGNED_ON))
     labels = {"words/labels.csv": "key,text\nattended,obecność\nre,Dotyczy\n" + LABELS}
-    folder = polish(folder, english, {**labels, **(planted or {})})
+    folder = polish(folder, english, {**in_force_then(POLISH), **labels, **(planted or {})})
     return english, read_pack(sign(folder, on=SIGNED_ON, source=english))
 
 

@@ -11,12 +11,12 @@ import cara_core as cara
 from cara_core.books.messages import catalogue
 from cara_core.contact.text.rendering import fill, named
 from cara_core.delivery.letter_page import letter_page
-from cara_core.packs.samples import sample
+from cara_core.packs.samples import FLAGS, Reading, readings, sample
 from cara_core.terms.days import day
 from cara_core.terms.messages import Medium, MessageRule, Office, Page, Reader
 from cara_core.terms.pack import Pack
 
-__all__ = ["OFFICE", "PAPER", "Letter", "letters_on", "longest_letter", "packs_of", "paper_letters"]
+__all__ = ["OFFICE", "PAPER", "Letter", "letters_on", "longest_letter", "packs_of", "paper_letters", "readings_of"]
 
 OFFICE = Office(
     name="Example Community Programmes Office (North)",
@@ -66,21 +66,45 @@ def paper_letters() -> Iterator[tuple[MessageRule, Medium, tuple[str, ...]]]:
                     yield rule, medium, languages
 
 
+def readings_of(rule: MessageRule, medium: Medium, languages: tuple[str, ...]) -> Sequence[Reading]:
+    """In how many ways can this letter read? Every way once, over all of its languages, the usual one first."""
+    return readings("\n".join(_words_of(pack, rule, medium) for pack in packs_of(languages)))
+
+
+def _words_of(pack: Pack, rule: MessageRule, medium: Medium) -> str:
+    text = pack.text(rule.id, medium)
+    assert text is not None
+    return text.text if text.subject is None else f"{text.subject}\n\n{text.text}"
+
+
 def longest_letter(
-    rule: MessageRule, medium: Medium, languages: tuple[str, ...], *, size: float = 12.5, unbroken: bool = True
+    rule: MessageRule,
+    medium: Medium,
+    languages: tuple[str, ...],
+    *,
+    size: float = 12.5,
+    unbroken: bool = True,
+    reading: Reading | None = None,
 ) -> Letter:
-    """This letter with the longest realistic values."""
+    """This letter with the longest realistic values; without a ``reading`` in the one with the most letters."""
+    if reading is None:
+        ways = [
+            longest_letter(rule, medium, languages, size=size, unbroken=unbroken, reading=reading)
+            for reading in readings_of(rule, medium, languages)
+        ]
+        return max(ways, key=lambda letter: sum(len(text) for _, _, text in letter.page.texts))
     texts, found, title = [], [], ""
     for pack in packs_of(languages):
-        view, text = sample(rule.reader, longest=True, dates=pack.dates), pack.text(rule.id, medium)
+        view = sample(rule.reader, longest=True, dates=pack.dates, reading=reading)
+        text = pack.text(rule.id, medium)
         assert text is not None
 
         def filled(words: str, pack: Pack = pack, view: Any = view) -> str:
             return fill(words, rule.reader, view, pack.dates, pack.labels, unbroken=unbroken)
 
-        words = text.text if text.subject is None else f"{text.subject}\n\n{text.text}"
+        words = _words_of(pack, rule, medium)
         texts.append((pack, filled(words)))
-        found.append({name: filled(f"(({name}))") for name in sorted(named(words))})
+        found.append({name: filled(f"(({name}))") for name in sorted(named(words) - FLAGS.keys())})
         title = title or filled(text.subject or rule.title)
     page = letter_page(texts, on=day("2027-09-29"), address=ADDRESS, office=OFFICE, reference="0123456789abcdef" * 2)
     return Letter(attrs.evolve(page, size=size), title, found)

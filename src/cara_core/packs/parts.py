@@ -22,7 +22,7 @@ from cara_core.terms.days import Day
 from cara_core.terms.messages import Medium, MessageRule, Reader, Role
 from cara_core.terms.pack import AddressForm, CallScript, DateWords, ForceSheet, MessageText, Pack
 
-__all__ = ["LAYOUT", "Key", "Part", "key_of", "names_in", "parts_of", "sheet_parts", "words_of"]
+__all__ = ["LAYOUT", "Key", "Part", "in_english", "key_of", "names_in", "parts_of", "sheet_parts", "words_of"]
 
 Key: TypeAlias = tuple[str, Medium, AddressForm]
 """Which thing is signed: the message, as what (a call for a script), in which form of address."""
@@ -34,6 +34,7 @@ _STAFF: Final = frozenset({Reader.OFFICER, Reader.FACILITATOR, Reader.SUPERVISOR
 _PARTICIPANT: Final = frozenset({"participant", "both"})
 _ON_PAPER: Final = "letter."
 _CONDITION: Final = "condition."
+_ENGLISH: Final = "en"
 
 
 @attrs.frozen
@@ -78,7 +79,13 @@ def names_in(item: MessageText | CallScript) -> frozenset[str]:
 
 def parts_of(pack: Pack, item: MessageText | CallScript, rule: MessageRule, english: Pack | None) -> Sequence[Part]:
     """Every part of this text that stands in its pack, or in the English it came from."""
-    return [*_own_words(pack, item, english), *_tables(pack, item, rule), *_on_paper(item, rule)]
+    source = None if in_english(pack) else english
+    return [*_own_words(pack, item, source), *_tables(pack, item, rule), *_on_paper(item, rule)]
+
+
+def in_english(pack: Pack) -> bool:
+    """Is it a pack in English, which others are translated from, and which itself is translated from none?"""
+    return pack.language.lower().partition("-")[0] == _ENGLISH
 
 
 def sheet_parts(sheet: ForceSheet, language: str, item: MessageText | CallScript | None = None) -> Sequence[Part]:

@@ -12,7 +12,7 @@ from cara_core.books.messages import catalogue
 from cara_core.channels.letters import typesetting
 from cara_core.channels.letters.pdf import LetterRefused, letter_pdf
 from cara_core.terms.messages import Medium, Page, PageWords
-from support.laid_letters import OFFICE, Letter, Sign, letters_on, longest_letter, packs_of, paper_letters
+from support.laid_letters import OFFICE, Letter, Sign, letters_on, longest_letter, packs_of, paper_letters, readings_of
 
 TEMPLATE = Path(typesetting.__file__).parent / "letter.typ"
 LETTERS = [
@@ -89,10 +89,12 @@ def changed_template(monkeypatch: pytest.MonkeyPatch, old: str, new: str) -> Non
 def test_no_filled_value_lies_on_two_pages_and_no_day_on_two_lines(
     message: str, medium: Medium, languages: tuple[str, ...], size: float
 ) -> None:
-    letter = longest_letter(catalogue()[message], medium, languages, size=size)
-    signs = signs_of(letter)
-    assert torn_over_pages(letter, signs) == set()
-    assert torn_over_lines(letter, signs) == set()
+    rule = catalogue()[message]
+    for reading in readings_of(rule, medium, languages):
+        letter = longest_letter(rule, medium, languages, size=size, reading=reading)
+        signs = signs_of(letter)
+        assert torn_over_pages(letter, signs) == set(), reading
+        assert torn_over_lines(letter, signs) == set(), reading
 
 
 @pytest.mark.parametrize(("message", "size", "lines"), [(BOOKING, 12.5, range(3, 19, 3)), (TERMS, 24, range(1, 6))])

@@ -36,7 +36,7 @@ _EMAIL: Final = re.compile(r"(?=\S{13})[^\s@]+@[^\s@]+")
 """An e-mail address that may be wider than its column in the largest print."""
 _MAY_BREAK: Final = "\u200b"
 _SHORT_WORD: Final = re.compile(r"(?<![^\s(])(\w) (?=\S)")
-"""A word of a single letter, which does not end a line (Polish has many)."""
+"""A word of a single letter, which does not end a line (some languages have many)."""
 _STANDARD: Final = "ua-1"
 _ONE_LETTER: Final = b"""#let data = json(bytes(sys.inputs.letter))
 #set document(title: [-])

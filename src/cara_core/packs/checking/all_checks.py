@@ -23,6 +23,7 @@ from cara_core.packs.checking import (
 from cara_core.packs.checking import sms as phone
 from cara_core.packs.checking.faults import PackFault, in_order
 from cara_core.packs.checking.inspection import Inspection
+from cara_core.packs.parts import in_english
 from cara_core.terms.days import Day
 from cara_core.terms.messages import Charset, MessageRule
 from cara_core.terms.pack import ForceSheet, Pack
@@ -74,6 +75,7 @@ def check_pack(
     compares the two is left out. ``charset`` is what the force's channel does to the
     letters of text messages; ``sheet`` the force's own values, without which nothing is said of them.
     """
-    source = None if english is pack else english
+    # Not only "is pack": a force's code may hand over its English pack anew for every tag it is asked for.
+    source = None if english is pack or in_english(pack) else english
     inspection = Inspection(pack=pack, catalogue=catalogue, english=source, on=on, charset=charset, sheet=sheet)
     return in_order(fault for check in _CHECKS for fault in check(inspection))

@@ -19,7 +19,7 @@ __all__ = ["same_house"]
 _SLIP_FROM: Final = 4
 """A word of fewer letters is another word with one letter changed: Oak, Oat."""
 _SHORT_FROM: Final = 3
-"""So many letters may stand for a longer name: *soton* for *southampton*."""
+"""So many letters may stand for a longer name: *abdn* for *aberdeen*."""
 
 
 def same_house(a: str, b: str) -> bool:
