@@ -28,7 +28,7 @@ SPEAKING = frozenset(
     {
         *("name", "names", "first_name", "last_name", "text", "texts", "body", "subject", "said", "reason", "why"),
         *("lines", "words", "content", "value", "values", "phone", "address", "postcode", "email", "entries"),
-        *("plain", "answers", "what", "raw", "people", "notes"),
+        *("plain", "answers", "what", "raw", "people", "notes", "given", "changes", "towns", "codes"),
     }
 )
 """Under these names there is text that somebody wrote or is called. Others hold codes, references, days."""
@@ -43,6 +43,8 @@ NOBODYS = {
     "casework.results.CaseNotSent.why": "an error's words",
     "casework.results.UnreadableCase.why": "an error's words",
     "cli.arguments.day_and_force._Named.name": "a force",
+    "cli.case.everyday.table.Question.name": "a field of a fact",
+    "cli.case.everyday.table.Question.words": "a question, in our words",
     "cli.demo.messages._Part.text": "what came of a medium, in our words",
     "cli.forces.entries.Entry.name": "a force",
     "cli.forces.entries.Entry.words": "a force's",
@@ -57,6 +59,9 @@ NOBODYS = {
     "contact.views.OfficePart.phone": "an office's",
     "delivery.by_force.ForceChannel.name": "a channel",
     "formats.tables.referral_columns.Column.name": "a column",
+    "formats.reach_remarks.ReachRemark.text": "our words",
+    "planning.invitations.Invited.email": "an office's",
+    "planning.invitations.Invited.name": "an office's",
     "report.board_picture._Row.name": "a workshop",
     "report.today.layout.Count.name": "what is counted",
     "stages.issue.requirements.Lack.words": "a requirement's",
@@ -79,7 +84,8 @@ NOBODYS = {
     "terms.pack.Service.name": "a service",
     "terms.pack.Service.phone": "a service's",
     "terms.pack.Service.what": "a service's",
-    "terms.pack.SignOff.name": "who signed a text, which is published with it",
+    "terms.pack.SettledWarning.why": "of a text, which is published with it",
+    "terms.pack.SignOff.why": "of a text, which is published with it",
     "terms.policy.ForceCard.name": "a force",
     "terms.risk.RiskTool.name": "a tool",
     "terms.sources.Source.address": "a publication's",

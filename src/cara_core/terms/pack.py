@@ -138,7 +138,7 @@ class Signer:
     until: Day | None = None
     evidence: str = ""
     revoked: Day | None = None
-    why: str = ""
+    why: str = attrs.field(default="", repr=False)
 
 
 @attrs.frozen(kw_only=True)

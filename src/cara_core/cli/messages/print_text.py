@@ -35,7 +35,7 @@ class Call:
     at: str | None
     store: str | None
     by: str | None
-    reason: str
+    reason: str = attrs.field(repr=False)
 
 
 def run(call: Call) -> int:

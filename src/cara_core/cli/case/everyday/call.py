@@ -33,7 +33,7 @@ class Call:
 
     command: Command
     case: str
-    given: Mapping[str, Any]
+    given: Mapping[str, Any] = attrs.field(repr=False)
     on: Day | None
     today: Day
     at: str | None

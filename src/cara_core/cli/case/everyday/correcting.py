@@ -37,8 +37,8 @@ class Call:
     """What both commands take. ``changes`` are NAME=VALUE as they were typed, ``why`` the reason or the source."""
 
     case: str
-    changes: Sequence[str]
-    why: str | None
+    changes: Sequence[str] = attrs.field(repr=False)
+    why: str | None = attrs.field(repr=False)
     on: Day | None
     today: Day
     since: Day | None

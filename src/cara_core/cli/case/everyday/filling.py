@@ -36,7 +36,7 @@ class Draft:
 
     call: Call
     case: Case
-    answers: dict[str, Any]
+    answers: dict[str, Any] = attrs.field(repr=False)
     left_out: set[str] = attrs.field(factory=set)
     at: str | None = None
 

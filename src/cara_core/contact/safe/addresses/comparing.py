@@ -18,6 +18,7 @@ __all__ = ["same_house"]
 
 _SLIP_FROM: Final = 4
 """A word of fewer letters is another word with one letter changed: Oak, Oat."""
+_BOX: Final = re.compile(r"\b(p[. ]*o[. ]*|post[- ]office )box\b", re.IGNORECASE)
 _SHORT_FROM: Final = 3
 """So many letters may stand for a longer name: *abdn* for *aberdeen*."""
 
@@ -29,7 +30,17 @@ def same_house(a: str, b: str) -> bool:
         return True
     if not (first.is_address and second.is_address):
         return _named_alike(first, second)
-    return not (_other_number_on_one_street(first, second) or _another_place(first, second))
+    box = _box_and_house(a, first, b=b, second=second)
+    return not (_other_number_on_one_street(first, second) or _another_place(first, second, box_and_house=box))
+
+
+def _box_and_house(a: str, first: AddressRead, *, b: str, second: AddressRead) -> bool:
+    """Is the one a post-office box without a street, and the other a numbered house that is none?"""
+    one, other = _BOX.search(a) is not None, _BOX.search(b) is not None
+    if one == other:
+        return False
+    box, house = (first, second) if one else (second, first)
+    return not box.streets and bool(house.numbered)
 
 
 def _named_alike(a: AddressRead, b: AddressRead) -> bool:
@@ -51,13 +62,17 @@ def _overlap(spans: Sequence[Span], others: Sequence[Span]) -> bool:
     return any(span.low <= other.high and other.low <= span.high for span in spans for other in others)
 
 
-def _another_place(a: AddressRead, b: AddressRead) -> bool:
-    """Are both postcodes read, more than one slip apart, and is the street or the town another, too?"""
+def _another_place(a: AddressRead, b: AddressRead, *, box_and_house: bool) -> bool:
+    """Are both postcodes read, more than one slip apart, and is the street or the town another, too?
+
+    A box is at no house: were it compared by its town alone, an office with a box could write to
+    nobody who lives in its town.
+    """
     if len(a.codes) != 1 or len(b.codes) != 1:
         return False
     (code_a,), (code_b,) = a.codes, b.codes
     return not near(code_a, code_b) and (
-        _another_street(a, b) or _another_town(a, b, one_area=area_of(code_a) == area_of(code_b))
+        box_and_house or _another_street(a, b) or _another_town(a, b, one_area=area_of(code_a) == area_of(code_b))
     )
 
 

@@ -57,7 +57,7 @@ Item: TypeAlias = str | Numeral
 
 @attrs.frozen
 class _Token:
-    text: str
+    text: str = attrs.field(repr=False)
     gap: str
     behind: str
 
@@ -69,7 +69,7 @@ class Part:
     ``flats`` are the numbers of doors inside a house, ``others`` whatever else may be a number of the house.
     """
 
-    items: list[Item] = attrs.field(factory=list)
+    items: list[Item] = attrs.field(factory=list, repr=False)
     flats: list[Span] = attrs.field(factory=list)
     others: list[Span] = attrs.field(factory=list)
     has_flat_word: bool = False

@@ -31,7 +31,7 @@ _SAINT: Final = "saint"
 class Street:
     """The name of a street, and what kind of street it is; ``None``: its name does not say."""
 
-    name: tuple[str, ...]
+    name: tuple[str, ...] = attrs.field(repr=False)
     kind: str | None
 
 
@@ -46,13 +46,13 @@ class AddressRead:
 
     is_address: bool = True
     too_long: bool = False
-    codes: frozenset[str] = frozenset()
+    codes: frozenset[str] = attrs.field(default=frozenset(), repr=False)
     numbers: Sequence[Span] = ()
     flats: Sequence[Span] = ()
     streets: frozenset[Street] = frozenset()
     numbered: frozenset[Street] = frozenset()
-    towns: frozenset[str] = frozenset()
-    names: frozenset[str] = frozenset()
+    towns: frozenset[str] = attrs.field(default=frozenset(), repr=False)
+    names: frozenset[str] = attrs.field(default=frozenset(), repr=False)
 
 
 @attrs.frozen
@@ -60,7 +60,7 @@ class _Found:
     """A street as it stands in a part: ``sure``: no town is called so; ``numbered``: a whole number is beside it."""
 
     street: Street
-    words: tuple[str, ...]
+    words: tuple[str, ...] = attrs.field(repr=False)
     sure: bool
     numbered: bool
 
@@ -69,7 +69,7 @@ class _Found:
 class _Run:
     """Words without a number between them, and the numbers before and behind."""
 
-    words: tuple[str, ...]
+    words: tuple[str, ...] = attrs.field(repr=False)
     before: Numeral | None
     behind: Numeral | None
 
