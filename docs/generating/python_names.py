@@ -51,7 +51,7 @@ GROUPS: Final = (
         (
             "read_workshop_calendar CalendarReading Calendar RowFault StoredCalendar CalendarEntry CalendarWorkshop "
             "EntryKind EntryState CalendarChanges EntryChange HowChanged FieldChange CalendarKept CaseMet "
-            "RegisterSheet RegisterLine SessionPart RegisterEntry RegisterKept"
+            "RegisterSheet RegisterLine SessionPart ShortDay RegisterEntry RegisterKept"
         ),
     ),
     (
@@ -84,21 +84,21 @@ GROUPS: Final = (
         "How people are reached",
         (
             "Participant Away read_participant SafeContact SafeWay WayKind Owned PerpetratorAccess SafeWindow "
-            "InterpreterNeed read_safe_contact Veiled unveiled"
+            "InterpreterNeed NoWayBecause ReachKind read_safe_contact Veiled unveiled"
         ),
     ),
     (
         "Messages",
         (
             "catalogue MessageRule Trigger Role messages_due MessageDue Reader Medium Route ChannelPlan Notice Page "
-            "PageWords Receipt Progress Office SendingTerms"
+            "PageWords Announcement Receipt Progress Office SendingTerms"
         ),
     ),
     (
         "A pack of texts",
         (
             "Pack MessageText AddressForm TextStatus CallScript DateWords Service Signer SignOff SettledWarning "
-            "ForceSheet ForceRegister"
+            "ForceSheet ForceRegister SmsLetters"
         ),
     ),
     ("Workshops", "Workshop Facilitator WorkshopPair WorkshopQuery WorkshopOffer WorkshopChoice"),

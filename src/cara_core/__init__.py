@@ -20,6 +20,7 @@ from typing import Any, Final
 __all__ = [
     "AddressForm",
     "Advice",
+    "Announcement",
     "Answer",
     "Antecedent",
     "AntecedentKind",
@@ -115,6 +116,7 @@ __all__ = [
     "NoLongerOwed",
     "NoStore",
     "NoSuchCase",
+    "NoWayBecause",
     "NotDurable",
     "Notice",
     "Offence",
@@ -144,6 +146,7 @@ __all__ = [
     "Progress",
     "Provenance",
     "Rank",
+    "ReachKind",
     "ReadBy",
     "Reader",
     "Receipt",
@@ -174,10 +177,12 @@ __all__ = [
     "SessionPart",
     "SettledWarning",
     "Sex",
+    "ShortDay",
     "Shown",
     "SignOff",
     "SignedTable",
     "Signer",
+    "SmsLetters",
     "Sourced",
     "Standing",
     "State",
@@ -267,7 +272,7 @@ _HOME: Final = {
     "cara_core.contact.triggers.messages_due": "messages_due",
     "cara_core.contact.crossing": "Booked Cancelled RecordedAttendance Unavailable WorkshopFellAway",
     "cara_core.contact.register": "RegisterLine RegisterSheet",
-    "cara_core.contact.views": "SessionPart",
+    "cara_core.contact.views": "SessionPart ShortDay",
     "cara_core.contact.wall": "ParticipantSide",
     "cara_core.due.duties": "Duty DutyKind Owner duties",
     "cara_core.due.duty": "EndedHow LedgerRow NoLongerOwed WaitsFor",
@@ -300,7 +305,9 @@ _HOME: Final = {
     "cara_core.terms.caution": (
         "ArrestOutcome Condition ConditionKind ConditionObject Decider Person Rank RunningTerms conditions_digest"
     ),
-    "cara_core.terms.contact": "InterpreterNeed Owned PerpetratorAccess SafeContact SafeWay SafeWindow WayKind",
+    "cara_core.terms.contact": (
+        "InterpreterNeed NoWayBecause Owned PerpetratorAccess ReachKind SafeContact SafeWay SafeWindow WayKind"
+    ),
     "cara_core.terms.days": "Day WorkingDays day months_from",
     "cara_core.terms.decision.criterion": "State",
     "cara_core.terms.decision.decision": "Decision Outcome",
@@ -313,7 +320,7 @@ _HOME: Final = {
     ),
     "cara_core.terms.pack": (
         "AddressForm CallScript DateWords ForceRegister ForceSheet MessageText Pack Service SettledWarning SignOff "
-        "Signer TextStatus"
+        "Signer SmsLetters TextStatus"
     ),
     "cara_core.terms.policy": (
         "CautionTerms DashMapping Delivery Dispensation EligibilityTerms ForceCard LanguageOffer Length "
@@ -326,7 +333,7 @@ _HOME: Final = {
     "cara_core.terms.sources": "Provenance Sourced Standing",
     "cara_core.terms.veil": "Veiled unveiled",
     "cara_core.terms.words": "Words",
-    "cara_core.terms.workshops": "Facilitator Workshop WorkshopPair WorkshopQuery",
+    "cara_core.terms.workshops": "Announcement Facilitator Workshop WorkshopPair WorkshopQuery",
 }
 
 

@@ -54,6 +54,7 @@ from cara_core.contact.register import RegisterLine as RegisterLine
 from cara_core.contact.register import RegisterSheet as RegisterSheet
 from cara_core.contact.triggers.messages_due import messages_due as messages_due
 from cara_core.contact.views import SessionPart as SessionPart
+from cara_core.contact.views import ShortDay as ShortDay
 from cara_core.contact.wall import ParticipantSide as ParticipantSide
 from cara_core.due.duties import Duty as Duty
 from cara_core.due.duties import DutyKind as DutyKind
@@ -138,8 +139,10 @@ from cara_core.terms.caution import Rank as Rank
 from cara_core.terms.caution import RunningTerms as RunningTerms
 from cara_core.terms.caution import conditions_digest as conditions_digest
 from cara_core.terms.contact import InterpreterNeed as InterpreterNeed
+from cara_core.terms.contact import NoWayBecause as NoWayBecause
 from cara_core.terms.contact import Owned as Owned
 from cara_core.terms.contact import PerpetratorAccess as PerpetratorAccess
+from cara_core.terms.contact import ReachKind as ReachKind
 from cara_core.terms.contact import SafeContact as SafeContact
 from cara_core.terms.contact import SafeWay as SafeWay
 from cara_core.terms.contact import SafeWindow as SafeWindow
@@ -187,6 +190,7 @@ from cara_core.terms.pack import Service as Service
 from cara_core.terms.pack import SettledWarning as SettledWarning
 from cara_core.terms.pack import Signer as Signer
 from cara_core.terms.pack import SignOff as SignOff
+from cara_core.terms.pack import SmsLetters as SmsLetters
 from cara_core.terms.pack import TextStatus as TextStatus
 from cara_core.terms.policy import CautionTerms as CautionTerms
 from cara_core.terms.policy import DashMapping as DashMapping
@@ -224,6 +228,7 @@ from cara_core.terms.sources import Standing as Standing
 from cara_core.terms.veil import Veiled as Veiled
 from cara_core.terms.veil import unveiled as unveiled
 from cara_core.terms.words import Words as Words
+from cara_core.terms.workshops import Announcement as Announcement
 from cara_core.terms.workshops import Facilitator as Facilitator
 from cara_core.terms.workshops import Workshop as Workshop
 from cara_core.terms.workshops import WorkshopPair as WorkshopPair
