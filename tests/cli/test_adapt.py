@@ -6,7 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from cara_core.cli.adapt.commands import ForForm, SignsAs
 from cara_core.packs.reading import read_pack
+from cara_core.terms.messages import Role
+from cara_core.terms.pack import AddressForm
 from cli.reaching import Cara
 from forces.folders import GOOD
 from packs.making import POLISH, english, write
@@ -213,6 +216,11 @@ def test_the_register_is_shown_by_id_with_the_roles_that_nobody_holds(called: Ca
     assert "Nobody holds: legal, safeguarding." in ran.stdout
     assert "Synthetic" not in ran.stdout
     assert called("adapt", "people", str(pack), "--force", str(force), *ON).returncode == 0
+
+
+def test_the_options_allow_every_role_and_every_form() -> None:
+    assert list(map(str, SignsAs)) == list(map(str, Role))
+    assert list(map(str, ForForm)) == list(map(str, AddressForm))
 
 
 def test_a_folder_that_is_none_is_named(called: Cara, tmp_path: Path) -> None:

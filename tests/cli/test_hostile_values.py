@@ -134,11 +134,11 @@ def test_names_of_cases_files_and_people_who_ask_command_nothing(called: Cara, n
 def test_a_terminal_that_is_handed_the_text_as_it_is_would_be_found(
     called: Cara, write: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The twin: without the writing out of such signs the check fails."""
+    """The twin: without the writing out of such signs the check fails, for a note (a name may hold none) shows them."""
     monkeypatch.setattr(streams, "harmless", lambda text: text)
     monkeypatch.setattr(colours, "harmless", lambda text: text)
     open_booked(called, write, records=True)
-    assert called("contact", "record", write("p.json", participant_file(name="x\x9b2J\u202ey"))).returncode == 0
+    assert called("contact", "record", write("v.json", victim_file(2, notes="x\x9b2J\u202ey"))).returncode == 0
     with pytest.raises(AssertionError):
         check(tmp_path, outputs(called, tmp_path))
 

@@ -13,11 +13,12 @@ def known(called: Cara, write: Write) -> Cara:
 
 
 def test_what_is_not_signed_is_a_draft_and_goes_nowhere_but_into_the_capture_folder(known: Cara) -> None:
+    """Nor has anybody filled its slot for the law."""
     from pathlib import Path  # noqa: PLC0415
 
     ran = known("messages", "print", CASE, "P01", "--out", "p01.txt", "--at", NOON)
     assert (ran.returncode, ran.stderr) == (1, "")
-    assert ran.stdout.startswith("A draft, not signed: captured/")
+    assert ran.stdout.startswith("A draft, not signed and with a fault: captured/")
     assert not Path("p01.txt").exists()
     (file,) = [path for path in Path("captured").iterdir() if path.suffix in {".pdf", ".txt"}]
     assert file.stat().st_size > 1000

@@ -31,7 +31,9 @@ status: ready
 ## print
 Subject: What it asks
 
-((participant.name)): ((caution.conditions)), from ((caution.issued_on)) to ((caution.ends_on)).
+Re: ((participant.name))
+
+((caution.conditions)), from ((caution.issued_on)) to ((caution.ends_on)).
 
 Questions: ((office.phone)). ((office.advice)) ((office.complaints))
 """
@@ -50,9 +52,9 @@ def store(sqlite_shelf: Shelf) -> Iterator[CaseStore]:
         yield opened
 
 
-def force_with(folder: Path, *, signed: bool) -> cara.Force:
+def force_with(folder: Path, *, signed: bool, text: str = P01) -> cara.Force:
     english, polish = texts(folder)
-    (folder / "tiny-english" / "messages" / "P01-caution-explained.md").write_text(P01, encoding="utf-8")
+    (folder / "tiny-english" / "messages" / "P01-caution-explained.md").write_text(text, encoding="utf-8")
     if signed:
         sign(folder / "tiny-english", catalogue(), on=SIGNED_ON)
     from delivery.messaging import CONTACT  # noqa: PLC0415
@@ -98,6 +100,18 @@ def test_not_signed_it_is_stamped_and_cannot_be_handed_over(store: CaseStore, tm
     with pytest.raises(InputError):
         keep_handed_over(store, made, NOON, by="PC 1")
     assert store.messages.kept(made.notice.reference) is None
+
+
+def test_with_a_slot_that_nobody_has_filled_it_is_a_draft_though_signed(store: CaseStore, tmp_path: Path) -> None:
+    force = force_with(tmp_path, signed=True, text=P01.replace("Questions:", "[synthetic: the law]\n\nQuestions:"))
+    over = round_of(store, force, {})
+    made = made_by_hand(over, over.records(store.case("case-1"), force, NOON), RULE, NOON)
+    assert {fault.rule for fault in made.blocked} == {"PACK"}
+    assert made.draft
+    assert made.notice is not None
+    assert made.notice.body.startswith(STAMP)
+    with pytest.raises(InputError):
+        keep_handed_over(store, made, NOON, by="PC 1")
 
 
 def test_whatever_else_stands_against_it_makes_no_draft(store: CaseStore, tmp_path: Path) -> None:

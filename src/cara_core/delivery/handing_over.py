@@ -17,9 +17,10 @@ from cara_core.terms.one_message import BY_HAND, Blocked, Message
 
 __all__ = ["STAMP", "ByHand", "keep_handed_over", "made_by_hand", "rules_by_hand"]
 
-STAMP: Final = "DRAFT. Not signed: not to be handed over."
+STAMP: Final = "DRAFT. Not to be handed over."
 _PAPER: Final = (Medium.PRINT, Medium.LETTER)
-_UNSIGNED: Final = "SIGN_OFF"
+_NOT_READY: Final = frozenset({"SIGN_OFF", "PACK"})
+"""What the gate says against the words themselves: they are still being worked on."""
 _LEASE_MINUTES: Final = 1
 
 
@@ -27,7 +28,8 @@ _LEASE_MINUTES: Final = 1
 class ByHand:
     """One text of a case on paper. ``blocked``: why it may not be handed over; ``notice``: there are words for it.
 
-    A ``draft`` lacks a signature and nothing else: it is stamped, and is only looked at.
+    A ``draft`` lacks a signature or has a fault in its words, such as a slot for the law that nobody has filled, and
+    nothing else stands against it: it is stamped, and is only looked at.
     """
 
     message: Message
@@ -57,7 +59,7 @@ def made_by_hand(over: Round, records: CaseRecords, rule: MessageRule, at: Insta
     if isinstance(made, Notice):
         return ByHand(message=message, notice=made)
     blocked = tuple(made)
-    if any(fault.rule != _UNSIGNED for fault in blocked):
+    if any(fault.rule not in _NOT_READY for fault in blocked):
         return ByHand(message=message, blocked=blocked)
     draft = _message(over, due, rule, Route(medium=medium, channel=CAPTURE))
     drafted = compose(attrs.evolve(records, live=False), draft, at)
@@ -99,7 +101,8 @@ def keep_handed_over(store: CaseStore, made: ByHand, at: Instant, *, by: str) ->
     """Keep that it was handed over, and what it said. ``False``: that is on record already."""
     notice = made.notice
     if notice is None or made.draft:
-        raise InputError([Fault("handed_over", "NOT_SIGNED", "a draft; allowed: of a text that is signed")])
+        allowed = "a draft; allowed: of a text that is signed and without a fault"
+        raise InputError([Fault("handed_over", "NOT_SIGNED", allowed)])
     claimed = store.messages.claim(made.message, at, until=minutes_after(at, _LEASE_MINUTES))
     if claimed is None:
         return False

@@ -1,16 +1,35 @@
 """The options of ``cara adapt …``. What each does is in the module of its name."""
 
+from enum import StrEnum
 from typing import Annotated
 
 import typer
 
 from cara_core.cli.arguments.options import Json
-from cara_core.terms.messages import Role
-from cara_core.terms.pack import AddressForm
 
-__all__ = ["adapt"]
+__all__ = ["ForForm", "SignsAs", "adapt"]
 
 adapt = typer.Typer(add_completion=False, no_args_is_help=True, rich_markup_mode=None)
+
+
+class SignsAs(StrEnum):
+    """The roles of :class:`cara_core.terms.messages.Role`, which no option needs the programme's libraries for."""
+
+    TRANSLATION = "translation"
+    BACK_TRANSLATION = "back_translation"
+    COMMUNITY = "community"
+    LEGAL = "legal"
+    SAFEGUARDING = "safeguarding"
+    ACCESSIBILITY = "accessibility"
+
+
+class ForForm(StrEnum):
+    """The forms of :class:`cara_core.terms.pack.AddressForm`, likewise."""
+
+    IMPERSONAL = "impersonal"
+    MASCULINE = "masculine"
+    FEMININE = "feminine"
+
 
 Folder = Annotated[str, typer.Argument(metavar="FOLDER", help="The pack's folder; core is the English of the core.")]
 Message = Annotated[str, typer.Argument(metavar="MESSAGE", help="Which message: its id, or its code such as P03.")]
@@ -24,8 +43,8 @@ OfForce = Annotated[
 ]
 OnDay = Annotated[str | None, typer.Option("--on", metavar="DAY", help="YYYY-MM-DD.", show_default="today in London")]
 As = Annotated[str | None, typer.Option("--as", metavar="ID", help="Who: an id of the register, never a name.")]
-AsRole = Annotated[Role | None, typer.Option("--role", help="As what they sign.")]
-Form = Annotated[AddressForm | None, typer.Option("--form", help="Only in this form of address.")]
+AsRole = Annotated[SignsAs | None, typer.Option("--role", help="As what they sign.")]
+Form = Annotated[ForForm | None, typer.Option("--form", help="Only in this form of address.")]
 Why = Annotated[str, typer.Option(metavar="TEXT", help="Why. No personal data.")]
 
 
@@ -120,7 +139,7 @@ def unsign(
     folder: Folder,
     message: Message,
     medium: Medium = None,
-    role: Annotated[Role, typer.Option("--role", help="As what they had signed.")],
+    role: Annotated[SignsAs, typer.Option("--role", help="As what they had signed.")],
     by: Annotated[str, typer.Option("--as", metavar="ID", help="Who takes it back: an id of the register.")],
     why: Why,
     form: Form = None,

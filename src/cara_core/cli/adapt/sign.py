@@ -43,11 +43,11 @@ class Call:
         *,
         message: str | None,
         medium: str | None,
-        role: Role | None,
+        role: str | None,
         by: str | None,
         evidence: str | None,
         recorded_by: str | None,
-        form: AddressForm | None,
+        form: str | None,
         part: str | None,
         seen: str | None,
         on: str | None,
@@ -61,8 +61,9 @@ class Call:
         if day > today():
             raise InputError([Fault("--on", "AHEAD", "a day that lies ahead; allowed: today or a day before")])
         said = free_text(evidence, option="--evidence")
-        act = Act(role=role, by=by, on=day, evidence=said, recorded_by=recorded_by or "")
-        return cls(message=message, medium=medium, form=form, part=part, seen=seen, act=act)
+        act = Act(role=Role(role), by=by, on=day, evidence=said, recorded_by=recorded_by or "")
+        asked = None if form is None else AddressForm(form)
+        return cls(message=message, medium=medium, form=asked, part=part, seen=seen, act=act)
 
 
 def run(folder: str, call: Call, *, force: str | None) -> int:

@@ -30,15 +30,15 @@ class Call:
         *,
         message: str,
         medium: str | None,
-        role: Role,
+        role: str,
         by: str,
         why: str,
-        form: AddressForm | None,
+        form: str | None,
         on: str | None,
     ) -> "Call":
         """The options of the command. Raises :class:`~cara_core.errors.InputError`."""
-        act = Act(role=role, by=by, on=decision_day(on), why=free_text(why, option="--why"))
-        return cls(message=message, medium=medium, form=form, act=act)
+        act = Act(role=Role(role), by=by, on=decision_day(on), why=free_text(why, option="--why"))
+        return cls(message=message, medium=medium, form=None if form is None else AddressForm(form), act=act)
 
 
 def run(folder: str, call: Call, *, force: str | None) -> int:

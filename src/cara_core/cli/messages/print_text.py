@@ -21,6 +21,7 @@ __all__ = ["Call", "run"]
 
 _PDF: Final = ".pdf"
 _PLAIN: Final = ".txt"
+_LACKS: Final = {"SIGN_OFF": "not signed", "PACK": "with a fault"}
 
 
 @attrs.frozen(kw_only=True)
@@ -59,7 +60,8 @@ def run(call: Call) -> int:
         if receipt.provider_id is None:
             print_lines([plain(f"{made.message.rule.code} is not made: {receipt.detail}.")])
             return ATTENTION
-        print_lines([plain(f"A draft, not signed: {folder / receipt.provider_id}. It may not be handed over.")])
+        lacks = " and ".join(dict.fromkeys(_LACKS[fault.rule] for fault in made.blocked))
+        print_lines([plain(f"A draft, {lacks}: {folder / receipt.provider_id}. It may not be handed over.")])
         return ATTENTION
     write_atomically(out, _content(made.notice, out))
     kept = ", and it is on record that it was handed over" if call.handed_over else ""
