@@ -54,7 +54,7 @@ phone = "01632 960417"
 email = "appointments@example.org"
 hours = "Monday to Friday, 9am to 5pm"
 reply_time = "16:30"
-address = ["PO Box 960", "Exampleton", "EX1 1AA"]
+address = ["PO Box 960", "Exampleton", "EX4 9ZZ"]
 source = "OURS"
 standing = "illustrative"
 """

@@ -301,7 +301,7 @@ def test_two_languages_have_the_day_in_the_words_of_each(force: cara.Force) -> N
 
 def test_without_an_office_nothing_goes_to_the_participant(packs: tuple[Pack, Pack], tmp_path: Path) -> None:
     nobody = made_force(tmp_path, packs, {}, contact="")
-    assert why(said(material(nobody))) == ["PACK p03.sms", "FILL office.phone"]
+    assert why(said(material(nobody))) == ["PACK p03.sms", "FILL office.short_name"]
     assert why(said(material(nobody), Medium.LETTER)) == ["PACK p03.letter", "FILL office.phone", "FILL office.name"]
 
 

@@ -81,12 +81,13 @@ def material(force: cara.Force, **other: object) -> CaseRecords:
 
 
 def signposting(records: CaseRecords, medium: Medium, sender: str = "") -> list[str]:
-    """What stands against telling which services help, on paper in the room or by e-mail, but that there are none."""
+    """What stands against telling which services help, on paper in the room or by e-mail."""
     rule = cara.catalogue()["P14-signposting"]
     due = MessageDue(case="case-1", message=rule.id, reader=rule.reader, occurrence="1", opens_on=ON, due_by=ON)
     route, composer = Route(medium=medium, channel=CAPTURE), partial(compose, records)
     made = Message(due=due, rule=rule, route=route, reference="0" * 32, composer=composer, sender=sender)
-    return [reason for reason in why(made.compose(NOON)) if reason != "FILL services.list"]
+    found = made.compose(NOON)
+    return [] if isinstance(found, Notice) else why(found)
 
 
 @pytest.mark.parametrize("medium", [Medium.SMS, Medium.LETTER])
@@ -124,7 +125,7 @@ def test_what_a_person_hands_over_needs_no_comparison(force: cara.Force) -> None
         ("+44 1632 960417", WayKind.CALL, Medium.SMS, "office.phone"),
         ("01632 960417", WayKind.CALL, Medium.LETTER, "office.phone"),
         ("Appointments@Example.org", WayKind.EMAIL, Medium.LETTER, "office.email"),
-        ("PO Box 960, Exampleton, EX1 1AA", WayKind.POST, Medium.LETTER, "office.address"),
+        ("PO Box 960, Exampleton, EX4 9ZZ", WayKind.POST, Medium.LETTER, "office.address"),
     ],
 )
 def test_what_is_configured_into_a_text_is_compared_with_what_the_victim_has(

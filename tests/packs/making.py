@@ -1,5 +1,6 @@
 """Two tiny packs without a fault, to plant one fault at a time in. Nothing and nobody in them is real."""
 
+import datetime as dt
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -271,6 +272,7 @@ OFFICE = Office(
     phone="01632 960100",
     email="office@example.org",
     hours="weekdays",
+    reply_time=dt.time(16, 30),
     address=("1 Example Street", "Exampleton"),
     within={"pl": {"hours": "w dni robocze"}},
 )

@@ -5,6 +5,7 @@ common; or by postcodes more than one slip of typing apart, with another street 
 Whatever was not read, or not read whole, shows nothing: then they may be the same.
 """
 
+import re
 from collections.abc import Collection, Iterable, Sequence
 from typing import Final
 
