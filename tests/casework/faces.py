@@ -1,13 +1,14 @@
 """One call made in two ways, through Python and as it is typed, and the answer of each in the same words.
 
 What a person reads on a screen names a fault by its option and by the line of its file, and
-a program by its path: both are brought to the path here, and nothing else of them is changed.
+a program by its path: both are brought to the path here. A refusal stands on a screen in few lines, with what
+to do about it: it is asked for in full (``--all``), each command it names has to be there, and the rest is compared.
 """
 
 import json
 import re
 import shlex
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from subprocess import CompletedProcess
 from typing import Any, Final, TypeAlias, cast
@@ -16,9 +17,13 @@ import attrs
 from typing_extensions import override
 
 import cara_core as cara
+from cara_core.cli.arguments.store import _AS_A_ROLE
+from cara_core.cli.case.everyday.table import commands
+from cara_core.cli.case.words import describe_kind
 from cara_core.errors import CaraError, InputError
 from cara_core.formats.case_file import case_mapping
 from cara_core.store.database.engine import _best_sqlite
+from cara_core.store.log.contact_records import DIGEST_NAMED, DIGITS_NAMED
 from cara_core.terms.instants import Instant
 from casework.situations import open_in
 from casework.worked import AT
@@ -40,6 +45,9 @@ _OPTIONS: Final = {
     "--recipient": "recipient",
 }
 _KEPT: Final = re.compile(r"fact (\d+) of \S+: (\w+)( \(kept before, and not kept twice\))?")
+_WAY_OUT: Final = re.compile(r"      cara case (\S+) \S+")
+_MAY_FOLLOW: Final = re.compile(r"  ([a-z_]+): (.+)")
+_MORE: Final = "--all shows everything that may follow now\n"
 _VERSION: Final = re.compile(r".*, version (\d+), is kept \(.*")
 
 
@@ -105,11 +113,14 @@ def answer_as_typed(row: Row, folder: Path, cara_command: Typed) -> Answer:
     """The answer of the command, called in this folder with the words of this row."""
     if row.given is not None:
         (folder / FILE).write_text(json.dumps(row.given), encoding="utf-8")
-    ran = cara_command(*(FILE if word == "FILE" else word for word in shlex.split(row.typed)))
+    words = [FILE if word == "FILE" else word for word in shlex.split(row.typed)]
+    ran = cara_command(*words)
+    if ran.returncode == 2 and ran.stderr.endswith(_MORE):
+        ran = cara_command(*words, "--all")  # nothing was kept: it can be asked again
     if ran.returncode == 2:
         assert ran.stdout == "", ran.stdout
         lines = ran.stderr.replace(str(folder), ".").splitlines()
-        return Answer(outcome="refused", words=tuple(_by_path(lines)))
+        return Answer(outcome="refused", words=tuple(_by_path(_in_full(lines))))
     assert ran.returncode == (1 if row.attention else 0), (ran.returncode, ran.stdout, ran.stderr)
     return _shown(row, ran)
 
@@ -164,11 +175,32 @@ def _by_path(lines: Iterable[str]) -> Iterable[str]:
         yield f"{_OPTIONS[option]}: {rest}" if colon and option in _OPTIONS else text
 
 
+def _in_full(lines: Iterable[str]) -> Iterator[str]:
+    """A refusal of a fact in the words that a program gets: each command must be one, each kind described."""
+    kinds: list[str] = []
+    for line in lines:
+        command, kind = _WAY_OUT.fullmatch(line), _MAY_FOLLOW.fullmatch(line)
+        if command is not None:
+            assert command[1] in commands(), line
+        elif kind is not None:
+            assert kind[2] == describe_kind(kind[1]), line
+            kinds.append(kind[1])
+        elif line != "What may follow now:":
+            plain = line.replace(" cannot be kept yet. It waits for:", " is out of turn:")
+            plain = re.sub("cannot follow: (the case is .*)", r"cannot follow, \1:", plain)
+            plain = re.sub("^  - ", "  it waits for: ", plain)
+            # How a role is written is shown to whoever types it alone.
+            yield plain.removesuffix(f"; {_AS_A_ROLE}") if plain.startswith("cara: --by: ") else plain
+    if kinds:
+        yield f"  allowed now: {', '.join(kinds)}"
+
+
 def kept_in(folder: Path) -> Mapping[str, object]:
     """All that is kept in the store of this folder, but for what each store has for itself: its name, its keys."""
     if not (folder / "cara.db").exists():
         return {"files": sorted(path.name for path in folder.iterdir() if path.name != FILE)}
-    rows: dict[str, object] = {name: _rows(folder, columns, table=name) for name, columns in _COLUMNS.items()}
+    rows: dict[str, Any] = {name: _rows(folder, columns, table=name) for name, columns in _COLUMNS.items()}
+    rows["access"] = _with_rows_named(rows["access"], folder)
     try:
         with open_in(folder) as casework:
             rows["cases"] = [_as_json(case) for case in casework.each_case()]
@@ -192,6 +224,22 @@ def _rows(folder: Path, columns: str, *, table: str) -> Sequence[object]:
     finally:
         connection.close()
     return found
+
+
+def _with_rows_named(access: Sequence[object], folder: Path) -> Sequence[object]:
+    """The log of readings, where the digest of a sealed row, which differs from store to store, is that row's name."""
+    named = {
+        f"{DIGEST_NAMED}{digest.hex()[:DIGITS_NAMED]}": f"{DIGEST_NAMED}of {kind} {version} of {case}"
+        for case, kind, version, digest in cast("Any", _rows(folder, "case_id, kind, version, hash", table="reach"))
+    }
+    return [tuple(_renamed(value, named) for value in cast("Any", row)) for row in access]
+
+
+def _renamed(value: object, named: Mapping[str, str]) -> object:
+    if not isinstance(value, str):
+        return value
+    before, sign, digest = value.partition(DIGEST_NAMED)
+    return before + named.get(sign + digest, sign + digest)
 
 
 def _as_json(case: cara.Case | cara.UnreadableCase) -> str:
