@@ -253,6 +253,7 @@ def _page(records: CaseRecords, message: Message, filled: Sequence[_Filled], on:
         office=force.office,
         reference=message.reference,
     )
+    page = attrs.evolve(page, by_hand=message.medium is Medium.PRINT)
     return in_print(page, person.print, large=force.sending.large_print)
 
 

@@ -276,7 +276,8 @@ class Page:
     ``direction`` is ``ltr`` or ``rtl``, one for each language. ``words`` goes with ``texts``,
     one for each; none: the letter has neither date nor reference. ``reference`` is what the
     reader may name on the telephone: the message's own, never the case's. ``size`` is in
-    points; ``None``: 12.5, or 16 for large print.
+    points; ``None``: 12.5, or 16 for large print. ``by_hand``: it is put into somebody's hand and
+    never posted, so the lines in the window are a name and no address.
     """
 
     address: tuple[Veiled, ...] = attrs.field(repr=False)
@@ -286,6 +287,7 @@ class Page:
     words: tuple[PageWords, ...] = ()
     reference: str = ""
     size: float | None = None
+    by_hand: bool = False
 
     @property
     def points(self) -> float:

@@ -392,6 +392,16 @@ def test_large_print_is_a_letter_of_its_own_beside_the_other(tmp_path: Path) -> 
     assert (tmp_path / f"{REFERENCE}-large.pdf").read_bytes() == made(page(large=True))
 
 
+def test_what_is_handed_over_needs_no_address_and_is_never_posted(tmp_path: Path) -> None:
+    to = tuple(map(Veiled, ("Jan \u017b\u00f3\u0142\u0107", "By hand", "Not for the post")))
+    handed = attrs.evolve(page(to=to), by_hand=True)
+    assert window_faults(made(handed), to), "as a letter it would have no address"
+    folder = PrintFolder(tmp_path)
+    assert folder.send(notice(handed), AT).detail == "not-a-letter"
+    assert list(tmp_path.iterdir()) == []
+    assert folder.send(notice(handed, Medium.PRINT), AT).state is Progress.ACCEPTED
+
+
 def test_what_cannot_be_posted_is_a_failure_and_leaves_no_file(tmp_path: Path) -> None:
     folder = PrintFolder(tmp_path)
     for wrong, detail in (

@@ -103,6 +103,11 @@ def test_a_letter_that_may_not_be_posted_is_refused_before_it_is_sent(fake: Fake
     wrong = attrs.evolve(letter(), page=Page(address=(Veiled("x"),), sender=(), texts=(("en", "ltr", "Text."),)))
     receipt = channel_to(fake).send(wrong, AT)
     assert (receipt.state, receipt.detail, fake.requests) == (Progress.FAILED, "letter-refused", 0)
+    page = letter().page
+    assert page is not None
+    handed = attrs.evolve(letter(), page=attrs.evolve(page, by_hand=True))
+    receipt = channel_to(fake).send(handed, AT)
+    assert (receipt.state, receipt.detail, fake.requests) == (Progress.FAILED, "no-page", 0)
 
 
 def test_an_answer_that_is_json_and_no_object_cannot_be_read() -> None:

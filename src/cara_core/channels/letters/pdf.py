@@ -35,10 +35,15 @@ def letter_pdf(page: Page, *, title: str, numbered: str = NEUTRAL) -> bytes:
     if not page.address or not any(text.strip() for _, _, text in page.texts):
         raise LetterRefused(["page: it has no address or no text; allowed: 3 to 7 lines, and at least one text"])
     pdf = set_page(page, title=title, numbered=numbered)
-    faults = window_faults(pdf, page.address)
+    faults = window_faults(pdf, page.address, posted=not page.by_hand)
     if faults:
         raise LetterRefused(faults)
     return pdf
+
+
+def _of_its_medium(page: Page, medium: Medium) -> bool:
+    """What is handed over is never posted as a letter."""
+    return medium is Medium.PRINT or not page.by_hand
 
 
 @attrs.frozen
@@ -59,7 +64,7 @@ class PrintFolder:
         there = self.found(notice.reference, at)
         if there is not None:
             return there
-        if notice.page is None or notice.medium not in self.media:
+        if notice.page is None or notice.medium not in self.media or not _of_its_medium(notice.page, notice.medium):
             return Receipt(reference=notice.reference, state=Progress.FAILED, at=at, detail="not-a-letter")
         title, page = notice.subject or "", notice.page
         try:

@@ -78,18 +78,19 @@ _PRINTABLE: Final = Box(15.0, 5.0, 195.0, 292.0)
 """Without the margins, in which printers cannot print: 15 mm at the sides, 5 mm above and below."""
 
 
-def window_faults(pdf: bytes, address: Sequence[Veiled]) -> tuple[str, ...]:
+def window_faults(pdf: bytes, address: Sequence[Veiled], *, posted: bool = True) -> tuple[str, ...]:
     """Why may this letter not be posted in a window envelope? Empty: nothing was found against it.
 
     Looked at are the lines of the address, what lies in the window of the first page, whether
     everything lies inside the margins, the pages and the bytes. No fault repeats a text.
+    Not ``posted``, it is handed over: its window shows a name, and no address is asked of it.
     Raises :class:`ExtraMissing` without the extra ``letters``.
     """
-    return tuple(_faults(pdf, [unveiled(line).strip() for line in address]))
+    lines = [unveiled(line).strip() for line in address]
+    return (*(posting_faults(lines) if posted else ()), *_faults(pdf, lines))
 
 
 def _faults(pdf: bytes, address: Sequence[str]) -> Iterator[str]:
-    yield from posting_faults(address)
     if len(pdf) > MOST_BYTES:
         yield "size: more than 2 MB; allowed: at most 2 MB"
     pages = _pages(pdf)

@@ -150,7 +150,7 @@ class NotifyChannel:
             return why_not_mailed(notice)
         if notice.medium is Medium.SMS:
             return _why_not_texted("" if notice.to is None else unveiled(notice.to))
-        return "no-page" if notice.page is None else None
+        return "no-page" if notice.page is None or notice.page.by_hand else None
 
     def _ask_to_send(self, notice: Notice) -> Answer:
         """Nothing of the request outlives this: an answer carries a status and a code."""
