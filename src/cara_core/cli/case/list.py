@@ -48,13 +48,14 @@ class Call:
 def run(call: Call) -> int:
     """List the cases; the exit status. A case that cannot be read stops no other."""
     with open_cases(call.url) as casework:
+        if call.as_json and not call.asks_for_some:
+            return _print_cases_in_full(casework, call.read_by, None)  # read once, and logged once
         try:
             heads = _heads(casework, call)
         except InputError as wrong:
             raise InputError(attrs.evolve(fault, path=f"--{fault.path}") for fault in wrong.faults) from None
         if call.as_json:
-            names = {head.case for head in heads} if call.asks_for_some else None
-            return _print_cases_in_full(casework, call.read_by, names)
+            return _print_cases_in_full(casework, call.read_by, {head.case for head in heads})
         return _print_list(heads, call)
 
 
