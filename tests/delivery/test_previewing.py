@@ -1,5 +1,7 @@
 """The page of a pack: every text in both languages, what is wrong, and whose signature holds on that day."""
 
+import datetime as dt
+
 import attrs
 import pytest
 
@@ -12,7 +14,12 @@ from packs.making import IDS, RULES, sheet
 
 ON = day("2026-03-17")
 OFFICE = Office(
-    name="The Workshops Office", phone="01632 960417", email="a@example.org", hours="9 to 5", address=("PO Box 1",)
+    name="The Workshops Office",
+    phone="01632 960417",
+    email="a@example.org",
+    hours="9 to 5",
+    address=("PO Box 1",),
+    reply_time=dt.time(16, 30),
 )
 SIGNED: dict[str, Pack] = {}
 """The two packs as they were signed, by language."""

@@ -3,6 +3,7 @@
 Another way round: where what a reader would read or hear has changed at all, the gate does not let it out.
 """
 
+import datetime as dt
 import random
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
@@ -42,6 +43,8 @@ OFFICE = Office(
     hours="weekdays",
     address=("1 Example Street", "Exampleton"),
     complaints="Write to us",
+    short_name="An Office",
+    reply_time=dt.time(16, 30),
     within={"pl": {"hours": "w dni robocze", "complaints": "Prosimy pisac"}},
 )
 
@@ -155,6 +158,8 @@ OTHER_VALUES: Mapping[str, Office] = {
     "address": attrs.evolve(OFFICE, address=("2 Other Street",)),
     "advice": attrs.evolve(OFFICE, advice="other"),
     "complaints": attrs.evolve(OFFICE, complaints="other"),
+    "short_name": attrs.evolve(OFFICE, short_name="other"),
+    "reply_time": attrs.evolve(OFFICE, reply_time=dt.time(9)),
     "within": attrs.evolve(OFFICE, within={"pl": {"hours": "nigdy", "complaints": "Prosimy pisac"}}),
 }
 
@@ -167,6 +172,15 @@ def test_every_value_of_an_office_is_tried() -> None:
 def test_no_changed_value_of_a_force_reaches_a_reader(name: str, signed: Signed) -> None:
     changed = attrs.evolve(signed.sheet, office=OTHER_VALUES[name])
     assert signed.changed_of(read_pack(signed.folder), changed) == []
+
+
+def test_a_short_name_that_is_left_out_is_another_text(signed: Signed) -> None:
+    """The name stands in its place then: nobody signed that."""
+    changed = attrs.evolve(signed.sheet, office=attrs.evolve(OFFICE, short_name=""))
+    pack = read_pack(signed.folder)
+    assert signed.changed_of(pack, changed) == []
+    found = verdict(pack, signed.source, changed, Charset.NOTIFY, ON)
+    assert {key[:2] for key, why in found.stopped.items() if why} == {("P03-booking", "sms"), ("P09-missed", "sms")}
 
 
 def test_other_minutes_before_the_start_stop_what_says_when_to_be_there(signed: Signed) -> None:

@@ -89,7 +89,7 @@ def test_an_edit_after_signing_is_found_in_the_folder_with_what_it_was(source: P
     [fault] = check_pack(read_pack(folder), RULES, source, ON, sheet=before)
     assert (fault.code, fault.file, fault.line) == ("C17", "messages/P09-missed.md", 8)
     assert "it was changed after it was signed" in fault.what
-    assert 'line 2 was "Opuszczony termin: ((session.date)).' in fault.what
+    assert 'line 2 was "((office.short_name)): ((session.day)).' in fault.what
 
 
 def test_a_signature_holds_twelve_months_and_not_before_its_day(missing: Missing, pack: Pack) -> None:

@@ -12,7 +12,7 @@ import attrs
 from cara_core.terms.messages import Office
 from cara_core.terms.pack import ForceSheet
 
-__all__ = ["ARRIVE_BY", "IN_WORDS", "SENDER", "SHORT_NAME", "fields_shown", "office_in", "sheet_value"]
+__all__ = ["ARRIVE_BY", "IN_WORDS", "SENDER", "fields_shown", "office_in", "sheet_value"]
 
 IN_WORDS: Final = ("hours", "advice", "complaints")
 """The values of an office that are sentences, and so of one language."""
@@ -21,7 +21,7 @@ SENDER: Final = ("office.name", "office.address", "office.phone", "office.email"
 ARRIVE_BY: Final = "sending.arrive_by_minutes"
 _OFFICE: Final = "office."
 _OF_THE_DAY: Final = frozenset({"office.reply_by", "office.reply_day"})
-SHORT_NAME: Final = "office.short_name"
+_SHORT_NAME: Final = "office.short_name"
 """Without it the name stands there."""
 _ARRIVES: Final = ".arrive_by"
 _ENGLISH: Final = "en"
@@ -54,7 +54,7 @@ def fields_shown(names: frozenset[str] | None, *, on_paper: bool) -> Sequence[st
         own = [f"{_OFFICE}{field.name}" for field in attrs.fields(Office) if field.name != "within"]
         return [*own, ARRIVE_BY]
     found = {name for name in names if name.startswith(_OFFICE) and name not in _OF_THE_DAY}
-    found |= {f"{_OFFICE}name"} if SHORT_NAME in names else set()
+    found |= {f"{_OFFICE}name"} if _SHORT_NAME in names else set()
     found |= set(SENDER) if on_paper else set()
     found |= {ARRIVE_BY} if any(name.endswith(_ARRIVES) for name in names) else set()
     return sorted(found)
@@ -64,5 +64,8 @@ def sheet_value(sheet: ForceSheet, language: str, name: str) -> str | None:
     """That value of the force in that language; ``None``: it has none."""
     if name == ARRIVE_BY:
         return str(sheet.arrive_by_minutes)
-    value = getattr(office_in(sheet.office, language), name.removeprefix(_OFFICE))
+    office = office_in(sheet.office, language)
+    value = getattr(office, name.removeprefix(_OFFICE))
+    # Signed is what is read: where the short name is left out, the name in its place.
+    value = office.name if name == _SHORT_NAME and not value else value
     return ("\n".join(value) if isinstance(value, tuple) else str(value or "")) or None

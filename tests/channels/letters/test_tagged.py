@@ -89,6 +89,13 @@ def test_the_english_date_and_our_reference_beside_the_polish_are_english(pdf: b
 
 def test_the_text_comes_in_the_order_in_which_it_is_read(pdf: bytes) -> None:
     text = "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages).replace("\u00a0", " ")
-    wanted = ("Synthetic Maximiliana", "29 września", "Ten list jest", "Dwa terminy", "Your two dates", "Koniec listu")
+    wanted = (
+        "Synthetic Maximiliana",
+        "29 września",
+        "Ten list jest",
+        "Terminy spotkań",
+        "Your workshop dates",
+        "Koniec listu",
+    )
     places = [text.index(words) for words in wanted]
     assert places == sorted(places)

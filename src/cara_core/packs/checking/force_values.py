@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from cara_core.contact.text.rendering import PLACEHOLDER
 from cara_core.packs.checking.faults import PackFault
 from cara_core.packs.checking.inspection import Inspection
-from cara_core.packs.force_values import IN_WORDS, SHORT_NAME, fields_shown, sheet_value
+from cara_core.packs.force_values import IN_WORDS, fields_shown, sheet_value
 from cara_core.packs.touching import touching_text
 from cara_core.terms.messages import Medium
 from cara_core.terms.pack import MessageText
@@ -33,12 +33,11 @@ def check_force_values(inspection: Inspection) -> Iterator[PackFault]:
 
 
 def _needed(text: MessageText) -> list[str]:
-    """What has to have a value: not what only decides whether a sentence stands there, nor what another stands for."""
+    """What has to have a value: not what only decides whether a sentence stands there."""
     shown = frozenset(
         found[1] for found in PLACEHOLDER.finditer(f"{text.subject or ''}\n{text.text}") if found[2] is None
     )
-    needed = fields_shown(shown, on_paper=text.medium in {Medium.LETTER, Medium.PRINT})
-    return [name for name in needed if name != SHORT_NAME]
+    return list(fields_shown(shown, on_paper=text.medium in {Medium.LETTER, Medium.PRINT}))
 
 
 def _mend(absent: list[str], language: str) -> str:
