@@ -246,16 +246,18 @@ def test_every_reading_is_logged_and_what_is_passed_on_names_to_whom(held: Cara,
     held("case", "show", "C-1", "--json", "--recipient", "Crown Court", "--reason", "trial", "--by", "PS 2")
     held("case", "timeline", "C-1")
     held("case", "list", "--json")
+    held("case", "list", "--json", "--force", "hampshire")
     held("due")
     with open_store("sqlite:///cara.db", keys=tmp_path / "cara.db.keys", at=NOW) as store:
         logged = [
             (access.who, str(access.action), access.case, access.recipient, access.reason)
             for access in store.accesses()
         ]
-    assert logged[-5:] == [
+    assert logged[-6:] == [
         ("PC 1", "consultation", "C-1", None, None),
         ("PS 2", "disclosure", "C-1", "Crown Court", "trial"),
         ("PC 1", "consultation", "C-1", None, None),
+        ("PC 1", "consultation", None, None, None),
         ("PC 1", "consultation", None, None, None),
         ("PC 1", "consultation", None, None, None),
     ]

@@ -55,7 +55,8 @@ def run(call: Call) -> int:
         except InputError as wrong:
             raise InputError(attrs.evolve(fault, path=f"--{fault.path}") for fault in wrong.faults) from None
         if call.as_json:
-            return _print_cases_in_full(casework, call.read_by, {head.case for head in heads})
+            # That they are read is logged by now: it is one reading.
+            return _print_cases_in_full(casework, None, {head.case for head in heads})
         return _print_list(heads, call)
 
 
@@ -69,7 +70,7 @@ def _heads(casework: Casework, call: Call) -> Sequence[CaseHead]:
     return [head for head in heads if head.case in owing or head.why_unreadable is not None]
 
 
-def _print_cases_in_full(casework: Casework, read_by: ReadBy, names: Container[str] | None) -> int:
+def _print_cases_in_full(casework: Casework, read_by: ReadBy | None, names: Container[str] | None) -> int:
     status = DONE
     for found in casework.each_case(read_by=read_by):
         if names is not None and (found.case if isinstance(found, UnreadableCase) else found.id) not in names:
