@@ -1,17 +1,20 @@
 """A real terminal, with somebody at it who answers what is asked."""
 
+import multiprocessing
 import os
 import pty
 import re
 import select
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from multiprocessing.context import ForkServerProcess
 from pathlib import Path
+from typing import cast
 
 import attrs
 
-__all__ = ["CTRL_D", "Typed", "at_a_terminal", "in_a_pipe"]
+__all__ = ["CTRL_D", "Typed", "at_a_terminal", "at_a_warm_terminal", "in_a_pipe"]
 
 ESCAPES = re.compile(r"\x1b\[[0-9;?]*[a-zA-Z]")
 CALL = (sys.executable, "-m", "cara_core.cli")
@@ -43,22 +46,69 @@ def at_a_terminal(
     Ctrl-D is sent as it is, without Enter.
     """
     ours, theirs = pty.openpty()
-    left = list(answers)
-    shown = b""
     with subprocess.Popen(  # noqa: S603  (our own command)
         [*CALL, *map(str, arguments)], stdin=theirs, stdout=theirs, stderr=theirs, env=_env(env), cwd=cwd
     ) as running:
         os.close(theirs)
-        answered = 0
-        while more := _read(ours, running):
-            shown += more
-            prompts = ESCAPES.sub("", shown.decode(errors="replace")).count("\n> ")
-            if prompts > answered and shown.endswith(b"> "):
-                answered = prompts
-                text = left.pop(0) if left else CTRL_D
-                os.write(ours, text.encode() if text == CTRL_D else f"{text}\n".encode())
+        shown, left = _typed(ours, answers, running.kill)
         status = running.wait(timeout=SECONDS)
     os.close(ours)
+    return _seen(status, shown, left)
+
+
+def at_a_warm_terminal(*arguments: object, answers: Sequence[str] = (), cwd: Path) -> Typed:
+    """The same, in a process that has the libraries before it begins: for a life of many commands."""
+    ours, theirs = pty.openpty()
+    warm = multiprocessing.get_context("forkserver")
+    warm.set_forkserver_preload(["cara_core.cli.case.everyday.run", "cara_core.cli.case.commands", __name__])
+    running: ForkServerProcess = warm.Process(
+        target=_run_there, args=(os.ttyname(theirs), list(map(str, arguments)), _env(None), str(cwd))
+    )
+    running.start()
+    shown, left = _typed(ours, answers, running.kill, theirs)
+    running.join(SECONDS)
+    os.close(ours)
+    return _seen(cast("int", running.exitcode), shown, left)
+
+
+def _run_there(terminal: str, arguments: list[str], env: dict[str, str], cwd: str) -> None:
+    """``cara`` in this process, with that terminal for all three of its streams."""
+    os.setsid()
+    opened = os.open(terminal, os.O_RDWR)
+    for stream in range(3):
+        os.dup2(opened, stream)
+    sys.stdin, sys.stdout, sys.stderr = open(0), open(1, "w"), open(2, "w")  # noqa: SIM115
+    os.environ.clear()
+    os.environ.update(env)
+    os.chdir(cwd)
+    sys.argv = ["cara", *arguments]
+    from cara_core.cli import main  # noqa: PLC0415  (had before)
+
+    status = main()
+    sys.stderr.flush()
+    os._exit(status)
+
+
+def _typed(
+    ours: int, answers: Sequence[str], kill: Callable[[], None], theirs: int | None = None
+) -> tuple[bytes, list[str]]:
+    """What stood on the screen until it ended, and the answers that it never asked for."""
+    left, shown, answered = list(answers), b"", 0
+    while more := _read(ours, kill):
+        if theirs is not None:
+            # Somebody has it open by now: from here on the end of the command ends the terminal.
+            os.close(theirs)
+            theirs = None
+        shown += more
+        prompts = ESCAPES.sub("", shown.decode(errors="replace")).count("\n> ")
+        if prompts > answered and shown.endswith(b"> "):
+            answered = prompts
+            text = left.pop(0) if left else CTRL_D
+            os.write(ours, text.encode() if text == CTRL_D else f"{text}\n".encode())
+    return shown, left
+
+
+def _seen(status: int, shown: bytes, left: Sequence[str]) -> Typed:
     raw = shown.decode().replace("\r\n", "\n")
     screen = ESCAPES.sub("", raw)
     assert "Traceback" not in screen, screen
@@ -81,10 +131,10 @@ def in_a_pipe(*arguments: object, cwd: Path, env: Mapping[str, str] | None = Non
     )
 
 
-def _read(terminal: int, running: "subprocess.Popen[bytes]") -> bytes:
+def _read(terminal: int, kill: Callable[[], None]) -> bytes:
     ready, _, _ = select.select([terminal], [], [], SECONDS)
     if not ready:
-        running.kill()
+        kill()
         raise AssertionError("the command waits for something that is no prompt")
     try:
         return os.read(terminal, 65536)

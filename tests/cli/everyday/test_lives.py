@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from cara_core.casework.open_casework import open_casework
-from cli.everyday.terminal import at_a_terminal, in_a_pipe
+from cli.everyday.terminal import at_a_terminal, at_a_warm_terminal, in_a_pipe
 
 TO_THE_BOOKING = (
     ("views", "2026-03-10", ("yes", "no", "telephone")),
@@ -47,7 +47,7 @@ REFERRAL = (
 def type_all(steps: tuple[tuple[str, str, tuple[str, ...]], ...], folder: Path) -> None:
     for verb, on, answers in steps:
         day = ("--on", on) if on else ()
-        typed = at_a_terminal("case", verb, "26/0117", *day, answers=(*answers, "yes"), cwd=folder)
+        typed = at_a_warm_terminal("case", verb, "26/0117", *day, answers=(*answers, "yes"), cwd=folder)
         assert typed.status == 0, f"{verb}\n{typed.screen}"
         assert max(map(len, typed.screen.splitlines())) <= 80, verb
 
