@@ -42,8 +42,8 @@ def test_the_english_pack_in_the_pseudo_language_passes_every_check_it_can() -> 
         key: attrs.evolve(text, text=text.text.replace("Dear ((participant.name))", "Re: ((participant.name))"))
         for key, text in english().texts.items()
     }
-    pack = pseudo(attrs.evolve(english(), texts=texts))
-    found = [fault for fault in check_pack(pack, catalogue(), english(), ON) if fault.level is Level.BLOCK]
+    source = attrs.evolve(english(), texts=texts)
+    found = [fault for fault in check_pack(pseudo(source), catalogue(), source, ON) if fault.level is Level.BLOCK]
     assert {fault.code for fault in found} <= BY_PEOPLE, [str(fault) for fault in found if fault.code not in BY_PEOPLE]
 
 
