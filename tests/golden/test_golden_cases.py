@@ -207,3 +207,21 @@ def test_a_store_in_which_one_byte_differs_is_found_out(folder: Path) -> None:
         connection.execute("UPDATE fact SET said_by = said_by || '0' WHERE seq = 20")
         connection.commit()
     assert verified(folder) == "tampered"
+
+
+@pytest.mark.parametrize(
+    "taken",
+    [
+        ("DROP TABLE message_announcement",),
+        ("DROP INDEX message_wrong", "ALTER TABLE message DROP COLUMN wrong_by"),
+    ],
+    ids=["a table", "a column"],
+)
+def test_a_store_that_lost_what_a_later_step_gave_it_is_found_out(folder: Path, taken: tuple[str, ...]) -> None:
+    """Before that step it need not be there; whoever has taken the step has it."""
+    opened(folder).close()
+    with closing(sqlite3.connect(folder / "store.db")) as connection:
+        for statement in taken:
+            connection.execute(statement)
+        connection.commit()
+    assert verified(folder) == "tampered"

@@ -26,8 +26,11 @@ _ADDED: Final[Mapping[Table, str]] = {
     tables.request: "0003",
     tables.reference_key: "0005",
     tables.calendar_entry: "0007",
+    tables.message_announcement: "0010",
 }
 """Tables that came later, each with the step that made it."""
+_COLUMNS_ADDED: Final[Mapping[Table, Mapping[str, str]]] = {tables.message: {"wrong_by": "0010"}}
+"""Columns that a table got later, each with the step that added it."""
 
 
 @contextmanager
@@ -61,7 +64,7 @@ def missing_tables(connection: Connection) -> tuple[str, ...]:
             found = {column["name"] for column in inspector.get_columns(table.name, schema=schema)}
         except NoSuchTableError:
             found = set()
-        if not found.issuperset(table.columns.keys()):
+        if not found.issuperset(_columns_by_now(connection, table)):
             missing.append(table.name)
     return tuple(missing)
 
@@ -80,6 +83,15 @@ def _added_by_now(connection: Connection) -> Iterator[Table]:
     for table, since in _ADDED.items():
         if found is None or found.step >= since or has_table(connection, table):
             yield table
+
+
+def _columns_by_now(connection: Connection, table: Table) -> Iterator[str]:
+    """Which columns is this table to have, by the step that the store says it has taken?"""
+    found = version_of(connection, schema_of(connection)) if table in _COLUMNS_ADDED else None
+    for name in table.columns.keys():  # noqa: SIM118  (a collection of columns, not a mapping of names)
+        since = _COLUMNS_ADDED.get(table, {}).get(name)
+        if since is None or found is None or found.step >= since:
+            yield name
 
 
 def holds_no_store(connection: Connection) -> bool:

@@ -54,6 +54,7 @@ _ORDER: Final = (
     "sending",
     "message",
     "message_event",
+    "message_announcement",
     "reference_key",
     "checkpoint",
     "database",
