@@ -37,10 +37,10 @@ def same_house(a: str, b: str) -> bool:
 
 def _box_and_house(a: str, first: AddressRead, *, b: str, second: AddressRead) -> bool:
     """Is the one a post-office box without a street, and the other a numbered house that is none?"""
-    one, other = _BOX.search(a) is not None, _BOX.search(b) is not None
-    if one == other:
+    boxed, other = _BOX.search(a) is not None, _BOX.search(b) is not None
+    if boxed == other:
         return False
-    box, house = (first, second) if one else (second, first)
+    box, house = (first, second) if boxed else (second, first)
     return not box.streets and bool(house.numbered)
 
 
