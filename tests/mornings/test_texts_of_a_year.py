@@ -10,11 +10,13 @@ from typing import Any, Final
 
 import attrs
 import pytest
+from typing_extensions import override
 
 import cara_core as cara
 from cara_core.contact.triggers import messages_due
 from cara_core.delivery import round_over_cases
 from cara_core.delivery.case_messages import to_send
+from cara_core.delivery.case_records import workshops_of
 from cara_core.formats.safe_contact import read_safe_contact
 from cara_core.terms.days import days_after, days_between
 from cara_core.terms.instants import Instant
@@ -62,6 +64,7 @@ class WrittenTo(City):
 
     venues: tuple[str, ...] = VENUES
 
+    @override
     def begin(self, on: cara.Day) -> None:
         super().begin(on)
         way = {"kind": "call", "value": "07700 900456", "owner": "own", "perpetrator_access": "no"}
@@ -69,6 +72,7 @@ class WrittenTo(City):
         entries |= {"recorded_by": "adviser 3", "recorded_on": str(on), "told_by": "victim", "language": "en"}
         self.casework.keep_safe_contact(read_safe_contact(entries), at=noon(on))
 
+    @override
     def live(self, on: cara.Day) -> None:
         super().live(on)
         ahead = [
@@ -161,10 +165,8 @@ def test_no_text_contradicts_its_case(tmp_path: Path, on_the_morning: Callable[.
 
 
 def the_place_as_it_was_planned(patch: pytest.MonkeyPatch) -> None:
-    real = round_over_cases.workshops_of
-
     def stale(*about: Any) -> Any:
-        return {day: attrs.evolve(workshop, venue=VENUES[0]) for day, workshop in real(*about).items()}
+        return {day: attrs.evolve(workshop, venue=VENUES[0]) for day, workshop in workshops_of(*about).items()}
 
     patch.setattr(round_over_cases, "workshops_of", stale)
 

@@ -49,7 +49,6 @@ WITHIN_DECISION: Final[Mapping[str, Person]] = dict.fromkeys(
 
 _STAND_INS: Final[Mapping[str, Mapping[str, Mapping[object, str]]]] = {
     "closed": {"closure": {"victim_disagrees": "not_eligible"}},
-    "risk_reassessed": {"grade": {"standard": "medium"}},
 }
 """Values that would give away what the victim answered, and what stands for them in the open part.
 

@@ -13,7 +13,6 @@ from cara_core.case.facts import (
     Closed,
     Closure,
     Fact,
-    RiskReassessed,
     Screened,
     VictimAsked,
     What,
@@ -105,7 +104,6 @@ def test_a_digest_is_read_until_either_person_is_erased(shelf: Shelf) -> None:
     ("telling", "other"),
     [
         (Closed(closure=Closure.VICTIM_DISAGREES), Closed(closure=Closure.NOT_ELIGIBLE)),
-        (RiskReassessed(grade=Grade.STANDARD, tool="DASH"), RiskReassessed(grade=Grade.MEDIUM, tool="DASH")),
         (
             VictimAsked(how=Channel.TELEPHONE, suspect_present=False, agrees=True, specific_risk=True),
             VictimAsked(how=Channel.TELEPHONE, suspect_present=False, agrees=False, specific_risk=False),
