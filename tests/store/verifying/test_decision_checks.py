@@ -71,7 +71,9 @@ def test_a_row_that_was_changed_or_taken_away_is_placed(
         for change in ("update", "delete"):
             shelf.alter(store, f"DROP TRIGGER decision_no_{change}{'' if shelf.is_sqlite else ' ON decision'}")
         shelf.alter(store, attack)
-    assert places(found_in(shelf)) == [*faults, *NO_TRIGGERS]
+    # With its table, the trigger of PostgreSQL against emptying it is gone, too.
+    more = NO_TRIGGERS[:1] if attack.startswith("DROP") and not shelf.is_sqlite else []
+    assert places(found_in(shelf)) == [*faults, *NO_TRIGGERS, *more]
 
 
 @pytest.mark.parametrize("step", ["0001", "0002", ""])
@@ -87,7 +89,15 @@ def test_a_table_that_is_gone_is_missed_though_the_store_is_set_back_to_an_older
 def test_a_store_of_the_step_before_lacks_no_table(shelf: Shelf) -> None:
     with shelf.open(create=True) as store:
         FactWriter(store).append([opening("case-1"), screening("case-1", 2, decided())], at=AT)
-        since = ("decision", "request", "index_owed", "index_duty", "index_case", "index_set", "reference_key")
+        since: tuple[str, ...] = (
+            "decision",
+            "request",
+            "index_owed",
+            "index_duty",
+            "index_case",
+            "index_set",
+            "reference_key",
+        )
         for table in (
             *since,
             "calendar_entry",
@@ -97,7 +107,9 @@ def test_a_store_of_the_step_before_lacks_no_table(shelf: Shelf) -> None:
             "message_announcement",
         ):
             shelf.alter(store, f"DROP TABLE {table}")
-        shelf.alter(store, "DROP INDEX fact_booking")
+        for index in ("fact_booking", "message_wrong"):
+            shelf.alter(store, f"DROP INDEX {index}")
+        shelf.alter(store, "ALTER TABLE message DROP COLUMN wrong_by")
         shelf.alter(store, f"UPDATE {shelf.version_table} SET version_num = '0002'")  # noqa: S608
     assert found_in(shelf).faults == ()
     with shelf.open() as again:
