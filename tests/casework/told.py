@@ -23,7 +23,7 @@ from cara_core.terms.messages import Medium
 from cara_core.terms.veil import Veiled
 from cara_core.testing.fake_notify import SMS_TEMPLATE, FakeNotify
 from casework.worked import Place
-from delivery.messaging import LABELS, SIGNED_ON, made_force, notify_plan
+from delivery.messaging import LABELS, SIGNED_ON, in_force_then, made_force, notify_plan
 from packs.making import ENGLISH, sign, write
 from store.made_up_contacts import participant_record, safe_contact
 from store.made_up_facts import AT
@@ -46,17 +46,19 @@ BOOKING: Final = WorkshopsBooked(
     second_ends="15:00",
     second_venue="Old Hall",
 )
+_CALL: Final = "Call ((office.phone)). ((office.short_name))"
+_DAYS: Final = "((first.day)), ((first.starts)) and ((second.day)), ((second.starts)), ((first.place)). "
+_SESSION: Final = "((session.day)), ((session.starts)), ((session.place)). "
+_RULES: Final = "((rules.both_repeated??Both. ))((rules.missed_only??One. ))"
 _TEXTS: Final[Mapping[str, str]] = {
-    "P03-booking": "Your dates: ((first.date)), ((first.starts)) and ((second.date)), ((second.starts)), "
-    "((first.venue)). Call ((office.phone)).",
-    "P04-reminder-7d": "Soon: ((session.date)), ((session.starts)), ((session.venue)). Call ((office.phone)).",
-    "P05-reminder-1d": "Tomorrow: ((session.date)), ((session.starts)), ((session.venue)). Call ((office.phone)).",
-    "P06-next-date": "Next: ((second.date)), ((second.starts)). Call ((office.phone)).",
-    "P09-missed": "You missed ((session.date)). Please call ((office.phone)) by ((office.reply_by)).",
-    "P10-rebooked": "New dates: ((first.date)), ((first.starts)) and ((second.date)), ((second.starts)), "
-    "((first.venue)). Call ((office.phone)).",
-    "P11-provider-cancelled": "Do not come. Call ((office.phone)).",
-    "P12-venue-changed": "New place: ((session.venue)), ((session.date)), ((session.starts)). Call ((office.phone)).",
+    "P03-booking": f"Your dates: {_DAYS}{_CALL}",
+    "P04-reminder-7d": f"Soon: {_SESSION}{_CALL}",
+    "P05-reminder-1d": f"Tomorrow: {_SESSION}{_RULES}{_CALL}",
+    "P06-next-date": f"Next: ((second.day)), ((second.starts)), ((second.place)). {_CALL}",
+    "P09-missed": f"You missed ((session.day)). By ((office.reply_day)), ((office.reply_time)): {_CALL}",
+    "P10-rebooked": f"New dates: {_DAYS}{_CALL}",
+    "P11-provider-cancelled": f"Do not come ((session.day)). {_CALL}",
+    "P12-venue-changed": f"New place: ((session.place)), ((session.day)), ((session.starts)). {_CALL}",
 }
 
 
@@ -76,7 +78,7 @@ def calendar(**other: str) -> CalendarReading:
 
 
 def _force(folder: Path) -> cara.Force:
-    files = {**ENGLISH, "words/labels.csv": ENGLISH["words/labels.csv"] + LABELS}
+    files = {**in_force_then(ENGLISH), "words/labels.csv": ENGLISH["words/labels.csv"] + LABELS}
     files |= {
         f"messages/{name}.md": f"---\nid: {name}\nstatus: ready\n---\n\n## sms\n{text}\n"
         for name, text in _TEXTS.items()
@@ -153,4 +155,4 @@ def _fill(store: CaseStore, booking: WorkshopsBooked, force: str) -> None:
     ours = attrs.evolve(opening, what=attrs.evolve(opening.what, force=force))
     FactWriter(store).append((ours, *rest), at=at)
     store.keep_participant(participant_record(CASE, language="en", phone="07700 900455"), by="DC 1", at=at)
-    store.keep_safe_contact(safe_contact(CASE, channels=()), at=at)
+    store.keep_safe_contact(safe_contact(CASE), at=at)

@@ -112,7 +112,11 @@ def test_the_database_refuses_to_change_it(shelf: Shelf, change: str) -> None:
 
 
 def faults_in(shelf: Shelf) -> tuple[VerifyFault, ...]:
-    return tuple(verify_at(shelf.url).faults)
+    """What is found, beside the triggers that :func:`without_triggers` took away: those are missed, too."""
+    found = tuple(verify_at(shelf.url).faults)
+    missed = [fault for fault in found if fault.where == "database" and "calendar_entry_no_" in fault.words]
+    assert len(missed) in {0, 2, 3}, missed
+    return tuple(fault for fault in found if fault not in missed)
 
 
 def without_triggers(shelf: Shelf, store: CaseStore) -> None:
@@ -199,8 +203,11 @@ def test_what_a_newer_version_kept_is_no_fault_and_is_not_guessed_at(shelf: Shel
 def test_a_store_of_the_step_before_has_no_calendar_and_lacks_nothing(shelf: Shelf) -> None:
     with shelf.open(create=True) as store:
         FactWriter(store).append(life("case-1"), at=AT)
-        for table in ("calendar_entry", "belonging", "belonging_case", "belonging_through"):
+        later = ("calendar_entry", "belonging", "belonging_case", "belonging_through", "message_announcement")
+        for table in later:
             shelf.alter(store, f"DROP TABLE {table}")
+        shelf.alter(store, "DROP INDEX message_wrong")
+        shelf.alter(store, "ALTER TABLE message DROP COLUMN wrong_by")
         shelf.alter(store, "DROP INDEX fact_booking")
         shelf.alter(store, f"UPDATE {shelf.version_table} SET version_num = '0006'")  # noqa: S608
     assert faults_in(shelf) == ()
