@@ -31,7 +31,6 @@ NOON = "2026-03-17T12:00:00Z"
 LATER = "2026-03-18T12:00:00Z"
 CHANGES = {
     "another hour": ({"first": f"Old Hall,{FIRST},13:00,18:00"}, "New dates", "13:00"),
-    "another place": ({"first": f"New Hall,{FIRST},10:00,15:00"}, "New place", "New Hall"),
     "another day": ({"first": "Old Hall,2026-04-17,10:00,15:00"}, "New dates", "DayE 17 MonthD"),
     "the second alone": ({"second": f"Old Hall,{SECOND},09:00,14:00"}, "New dates", "9:00"),
 }
@@ -57,6 +56,23 @@ def test_who_was_told_otherwise_is_told_and_until_then_it_is_a_duty(
         assert case.dispatch() == []
 
 
+def test_another_place_is_told_to_whom_a_reminder_named_the_old_one(sqlite_place: Place, tmp_path: Path) -> None:
+    """The text with the dates names no place: only the letter and the reminders do."""
+    with a_booked_case(sqlite_place, tmp_path) as case:
+        case.dispatch(NOON)
+        (reminder,) = case.dispatch("2026-04-11T12:00:00Z")
+        assert "Old Hall" in reminder
+        case.change(**MOVED)
+        assert case.owed() == [("P04-reminder-7d", True)]
+        assert case.listed() == ["P04-reminder-7d"]
+        new = case.dispatch("2026-04-12T12:00:00Z")
+        # The reminder goes again beside it, as the first one said another place.
+        assert sorted(text[:19] for text in new) == ["New place: New Hall", "Soon: DayF 18 MonthD"[:19]], new
+        assert all("New Hall" in text for text in new)
+        assert case.owed() == [("P04-reminder-7d", False)]
+        assert case.listed() == []
+
+
 def test_what_is_the_same_makes_nobody_wrong(sqlite_place: Place, tmp_path: Path) -> None:
     with a_booked_case(sqlite_place, tmp_path) as case:
         case.dispatch(NOON)
@@ -72,7 +88,8 @@ def test_who_was_never_told_needs_no_correction(sqlite_place: Place, tmp_path: P
         assert case.standings("P12") == ["not_needed"]
         (told,) = case.dispatch(NOON)
         assert told.startswith("Your dates")
-        assert "New Hall" in told
+        (reminder,) = case.dispatch("2026-04-11T12:00:00Z")
+        assert "New Hall" in reminder
 
 
 def test_a_workshop_that_falls_away_is_told_to_who_expects_it_alone(sqlite_place: Place, tmp_path: Path) -> None:

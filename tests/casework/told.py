@@ -47,14 +47,14 @@ BOOKING: Final = WorkshopsBooked(
     second_venue="Old Hall",
 )
 _CALL: Final = "Call ((office.phone)). ((office.short_name))"
-_DAYS: Final = "((first.day)), ((first.starts)) and ((second.day)), ((second.starts)), ((first.place)). "
+_DAYS: Final = "((first.day)), ((first.starts)) and ((second.day)), ((second.starts)). "
 _SESSION: Final = "((session.day)), ((session.starts)), ((session.place)). "
 _RULES: Final = "((rules.both_repeated??Both. ))((rules.missed_only??One. ))"
 _TEXTS: Final[Mapping[str, str]] = {
     "P03-booking": f"Your dates: {_DAYS}{_CALL}",
     "P04-reminder-7d": f"Soon: {_SESSION}{_CALL}",
     "P05-reminder-1d": f"Tomorrow: {_SESSION}{_RULES}{_CALL}",
-    "P06-next-date": f"Next: ((second.day)), ((second.starts)), ((second.place)). {_CALL}",
+    "P06-next-date": f"Next: ((second.day)), ((second.starts)). {_CALL}",
     "P09-missed": f"You missed ((session.day)). By ((office.reply_day)), ((office.reply_time)): {_CALL}",
     "P10-rebooked": f"New dates: {_DAYS}{_CALL}",
     "P11-provider-cancelled": f"Do not come ((session.day)). {_CALL}",
