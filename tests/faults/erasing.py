@@ -6,7 +6,9 @@ from pathlib import Path
 from random import Random
 from typing import Any, Final
 
-from cara_core.case.facts import Fact, Referred
+import attrs
+
+from cara_core.case.facts import Fact, Referred, Screened
 from cara_core.case.personal import WHOSE
 from cara_core.formats.decision import rebuilt_decision
 from cara_core.formats.fact import fact_mapping
@@ -117,6 +119,10 @@ def compare(before: Sequence[Fact], after: Sequence[Fact], person: Person, tally
                     and referral.victim != complete.victim
                 )
             )
+        elif isinstance(earlier.what, Screened) and isinstance(now.what, Screened):
+            # The digest is under both persons' keys: without either, what is left of it gives nothing away.
+            same = attrs.evolve(now, what=attrs.evolve(now.what, digest=earlier.what.digest))
+            right = now.what.digest != earlier.what.digest and same == earlier
         elif set(WHOSE[earlier.kind].values()) == {person}:
             right = not set(fact_mapping(now)["what"]) & set(WHOSE[earlier.kind])  # type: ignore[call-overload]
         else:
