@@ -16,7 +16,7 @@ import attrs
 from cara_core.case.case import Case, Phase
 from cara_core.case.evolve import evolve, replay
 from cara_core.case.facts import KIND_OF, KINDS, REPORTS, CautionIssued, Fact, What
-from cara_core.case.facts.fields import DIGEST_FORM, form_of
+from cara_core.case.facts.fields import DIGEST_FORM, SALT_FORM, STRATUM_FORM, form_of
 from cara_core.forces.loader import load_force
 from cara_core.formats.referral import read_referral
 from cara_core.programme import open_case
@@ -165,7 +165,10 @@ def _values(field: "attrs.Attribute[Any]") -> tuple[object, ...]:
         return tuple(cast("type[StrEnum]", kind))
     if isinstance(kind, type) and issubclass(kind, StrEnum):
         return (next(iter(kind)),)
-    text = conditions_digest([CONDITION]) if form_of(field) is DIGEST_FORM else "text"
+    if kind == tuple[str, ...]:
+        return ((),)
+    of_its_form = {DIGEST_FORM: conditions_digest([CONDITION]), SALT_FORM: "0" * 64, STRATUM_FORM: "name=level"}
+    text = of_its_form.get(form_of(field), "text")
     simple: dict[object, object] = {str: text, int: NO_FACT, Day: ON, tuple[Condition, ...]: (CONDITION,)}
     if kind in simple:
         return (simple[kind],)

@@ -13,7 +13,20 @@ import cara_core as cara
 from cara_core.books.core import core_sources, core_words, defaults_folder, offence_book, sources_in
 from cara_core.books.toml_file import read_toml
 from cara_core.case.case import Phase
-from cara_core.case.facts import KINDS, Channel, Closure, NotHeldCause, Occasion, Part, RecordSystem, ReviewAbout
+from cara_core.case.facts import (
+    KINDS,
+    Channel,
+    Closure,
+    DisclosureGround,
+    NotHeldCause,
+    Occasion,
+    Part,
+    RecordSystem,
+    ReviewAbout,
+    StudyArm,
+    StudyDeviation,
+    StudyScope,
+)
 from cara_core.case.personal import WHOSE
 from cara_core.case.timeline import Fall, Lane, Mark
 from cara_core.due.duty import DutyKind, EndedHow, NoLongerOwed, Owner, WaitsFor
@@ -120,7 +133,8 @@ def life_words() -> Iterator[str]:
     yield from ("about.part", "about.workshop", "about.day")
     kinds = (Phase, Lane, Owner, Part, Occasion, Channel, Decider, Rank, ConditionKind, ArrestOutcome, Closure, Person)
     new_kinds = (Relation, ReviewAbout, NotHeldCause, RecordSystem, EndedHow, NoLongerOwed, WaitsFor)
-    for words in (*kinds, *new_kinds, Misfit, Caveat):
+    of_evidence = (StudyArm, StudyDeviation, StudyScope, DisclosureGround)
+    for words in (*kinds, *new_kinds, *of_evidence, Misfit, Caveat):
         yield from (f"{words.__name__.lower()}.{word}" for word in words if word not in IN_OTHER_WORDS)
     yield from (f"{table}.{mark}" for table in ("mark", "marklabel") for mark in Mark)
     yield from (f"when.{when}" for when in ("overdue", "overdue_one", "today", "today_at", "ahead_one", "ahead"))

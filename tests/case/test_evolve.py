@@ -120,7 +120,7 @@ class TestSuperseding:
 
 def test_every_kind_has_one_class_and_one_name_and_no_other_can_be_made() -> None:
     assert {KIND_OF[declared]: declared for declared in KINDS.values()} == KINDS
-    assert len(KINDS) == 54
+    assert len(KINDS) == 60
     assert all(name == name.lower() and name.isascii() for name in KINDS)
     with pytest.raises(InputError, match="what: found a value of another kind"):
         Fact(case="C-1", number=1, on=FIRST, by="PC 1", what=object())  # type: ignore[arg-type]

@@ -82,7 +82,7 @@ def belongs(declared: Any, value: Any) -> bool:
     if get_origin(declared) is Mapping:
         key, content = get_args(declared)
         return isinstance(value, dict) and all(belongs(key, k) and belongs(content, v) for k, v in value.items())
-    return type(value) is declared
+    return declared is object or type(value) is declared
 
 
 def refused(build: Callable[[], object]) -> list[tuple[str, str]]:

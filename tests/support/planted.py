@@ -10,7 +10,15 @@ from typing import Any, Final, Union, get_args, get_origin
 import attrs
 
 from cara_core.case.facts import KINDS, Fact, What
-from cara_core.case.facts.fields import CASE_FORM, CLOCK_FORM, CONDITION_FORM, DIGEST_FORM, form_of
+from cara_core.case.facts.fields import (
+    CASE_FORM,
+    CLOCK_FORM,
+    CONDITION_FORM,
+    DIGEST_FORM,
+    SALT_FORM,
+    STRATUM_FORM,
+    form_of,
+)
 from cara_core.terms.caution import Condition, ConditionKind, ConditionObject, RunningTerms
 from cara_core.terms.days import Day, days_after
 from cara_core.terms.referral import Referral
@@ -64,6 +72,10 @@ def _of_its_form(field: "attrs.Attribute[Any]") -> tuple[object, ...]:
     form = form_of(field)
     if form is DIGEST_FORM:
         return (f"sha256:{0:064}",)
+    if form is SALT_FORM:
+        return (f"{0:064}",) if field.type is str else ((f"{0:064}",),)
+    if form is STRATUM_FORM:
+        return ("grade=standard",)
     if form is CLOCK_FORM:
         return ("10:00",)
     if form is CASE_FORM:

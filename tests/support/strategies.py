@@ -26,6 +26,8 @@ _REFERENCE: Final = st.from_regex(r"\A[A-Za-z0-9][A-Za-z0-9_/-]{0,19}\Z")
 _DIGEST: Final = st.from_regex(r"\Asha256:[0-9a-f]{64}\Z")
 _CLOCK: Final = st.from_regex(r"\A([01][0-9]|2[0-3]):[0-5][0-9]\Z")
 _ID: Final = st.from_regex(r"\A[a-z][a-z0-9_-]{0,10}\Z")
+_HEX: Final = st.from_regex(r"\A[0-9a-f]{64}\Z")
+_STRATUM: Final = st.from_regex(r"\A[a-z]{1,8}=[a-z0-9]{1,8}(;[a-z]{1,8}=[a-z0-9]{1,8})?\Z")
 _LANGUAGE: Final = st.sampled_from(["en", "pl", "en-GB", "pa-Guru"])
 _CODE: Final = st.from_regex(r"\A[A-Z]{2}[0-9]{5}\Z")
 
@@ -63,6 +65,10 @@ _NAMED: Final[Mapping[str, st.SearchStrategy[Any]]] = {
     "second_workshop": _SHORT,
     **dict.fromkeys(("first_starts", "first_ends", "second_starts", "second_ends"), _CLOCK),
     **dict.fromkeys(("first_venue", "second_venue"), _SHORT),
+    **dict.fromkeys(("study", "study_number", "consent_reference", "criterion", "facilitators"), _SHORT),
+    **dict.fromkeys(("protocol", "decision", "commitment"), _DIGEST),
+    **dict.fromkeys(("salt", "path"), _HEX),
+    "stratum": _STRATUM,
     "tool": _SHORT,
     "language": _LANGUAGE,
     "offence_code": _CODE,

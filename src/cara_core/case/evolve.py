@@ -35,6 +35,7 @@ from cara_core.case.facts import (
     ConditionsDecided,
     ConditionsVaried,
     ContactRecordKept,
+    DisclosureRestricted,
     DocumentSigned,
     EffectExplained,
     EndedIncomplete,
@@ -64,12 +65,17 @@ from cara_core.case.facts import (
     SafetyHoldLifted,
     SafetyHoldPlaced,
     Screened,
+    StudyAllocated,
+    StudyDeviated,
+    StudyEnrolled,
+    StudyWithdrawn,
     VictimAsked,
     VictimContacted,
     ViewsNotSought,
     ViewsSought,
     What,
     Withdrawn,
+    WorkshopHeld,
     WorkshopNotHeld,
     WorkshopsBooked,
 )
@@ -290,6 +296,12 @@ def _changes(case: Case, record: Recorded[Any]) -> Changes:  # noqa: C901, PLR09
             | OutcomeRecorded()
             | RecordedInError()
             | NotTheSame()
+            | WorkshopHeld()
+            | StudyEnrolled()
+            | StudyAllocated()
+            | StudyDeviated()
+            | StudyWithdrawn()
+            | DisclosureRestricted()
         ):
             # They change no phase. What is owed follows from them where duties are worked out.
             return {}

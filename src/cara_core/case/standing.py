@@ -28,6 +28,7 @@ from cara_core.case.facts import (
     SafetyHoldPlaced,
     Screened,
     What,
+    WorkshopHeld,
     WorkshopNotHeld,
 )
 from cara_core.terms.days import Day
@@ -41,6 +42,7 @@ WhatT_co = TypeVar("WhatT_co", bound=What, covariant=True)
 
 _OWN_DAY: Final[Mapping[type, Callable[[Any], Day]]] = {
     AttendanceRecorded: attrgetter("workshop_on"),
+    WorkshopHeld: attrgetter("workshop_on"),
     WorkshopNotHeld: attrgetter("workshop_on"),
     PersonUnavailable: attrgetter("from_"),
 }

@@ -46,14 +46,16 @@ class Lane(StrEnum):
 _LANES: Final[Mapping[Lane, str]] = {
     Lane.POLICE: (
         "referred screened referral_corrected evidence_found authorised conditions_decided caution_issued "
-        "conditions_varied outcome_recorded not_the_same recorded_in_error retention_reviewed person_erased"
+        "conditions_varied outcome_recorded not_the_same recorded_in_error retention_reviewed person_erased "
+        "study_enrolled study_allocated study_deviated study_withdrawn disclosure_restricted"
     ),
     Lane.PARTICIPANT: (
         "legal_advice_offered offence_admitted effect_explained document_signed person_unavailable "
         "contact_record_kept.participant"
     ),
     Lane.WORKSHOPS: (
-        "provider_decided workshops_booked booking_cancelled workshop_not_held attendance_recorded absence_judged"
+        "provider_decided workshops_booked booking_cancelled workshop_held workshop_not_held attendance_recorded "
+        "absence_judged"
     ),
     Lane.VICTIM: (
         "views_sought views_not_sought victim_asked agreement_withdrawn victim_contacted contact_record_kept"

@@ -20,12 +20,17 @@ _ANY_TIME: Final = (
     "safety_hold_lifted",
     "risk_reviewed",
     "recorded_in_error",
+    # Somebody asks for their own data whenever they like.
+    "disclosure_restricted",
 )
 _BEFORE: Final = (
     "screened",
     "authorised",
     "conditions_decided",
     "document_signed",
+    # An arm is known before anything of the caution is decided, so that its conditions can follow from it.
+    "study_enrolled",
+    "study_allocated",
     "closed",
     "case_transferred",
     *_ANY_TIME,
@@ -99,6 +104,8 @@ def possible_turns(case: Case) -> tuple[str, ...]:
         "absence_judged": bool(case.unjudged),
         "concern_acknowledged": bool(case.raised),
         "concern_closed": bool(case.raised),
+        # They have commands of their own, and are no step of a case's life.
+        **dict.fromkeys(("study_enrolled", "study_allocated", "disclosure_restricted"), False),
     }
     return tuple(kind for kind in turns(case) if has_subject.get(kind, True))
 

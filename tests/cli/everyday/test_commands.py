@@ -34,7 +34,12 @@ OF_SAFETY: Final = {
     "reached",
 }
 """What nobody answers for somebody else."""
-ELSEWHERE: Final = {"person_erased": "cara case erase", "referral_corrected": "cara case known"}
+ELSEWHERE: Final = {
+    "person_erased": "cara case erase",
+    "referral_corrected": "cara case known",
+    "study_enrolled": "cara study request",
+    "study_allocated": "cara study allocate",
+}
 """Kinds that have a command of another make."""
 
 

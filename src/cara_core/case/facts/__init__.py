@@ -70,6 +70,9 @@ from cara_core.case.facts.people import (
 )
 from cara_core.case.facts.records import (
     ContactRecordKept,
+    DisclosureGround,
+    DisclosureRestricted,
+    DisclosureScope,
     OutcomeRecorded,
     PersonErased,
     RecordSystem,
@@ -92,6 +95,16 @@ from cara_core.case.facts.safety import (
     SafetyHoldLifted,
     SafetyHoldPlaced,
 )
+from cara_core.case.facts.study import (
+    StudyAllocated,
+    StudyArm,
+    StudyDeviated,
+    StudyDeviation,
+    StudyEnrolled,
+    StudyScope,
+    StudyWithdrawn,
+    StudyWithdrawnBy,
+)
 from cara_core.case.facts.victim import (
     AgreementWithdrawn,
     Channel,
@@ -111,6 +124,7 @@ from cara_core.case.facts.workshops import (
     CancelledBy,
     NotHeldCause,
     WorkshopDay,
+    WorkshopHeld,
     WorkshopNotHeld,
     WorkshopsBooked,
 )
@@ -157,6 +171,9 @@ __all__ = [
     "ConditionsVaried",
     "ContactEffect",
     "ContactRecordKept",
+    "DisclosureGround",
+    "DisclosureRestricted",
+    "DisclosureScope",
     "DocumentSigned",
     "EffectExplained",
     "EndedIncomplete",
@@ -197,6 +214,14 @@ __all__ = [
     "SafetyHoldLifted",
     "SafetyHoldPlaced",
     "Screened",
+    "StudyAllocated",
+    "StudyArm",
+    "StudyDeviated",
+    "StudyDeviation",
+    "StudyEnrolled",
+    "StudyScope",
+    "StudyWithdrawn",
+    "StudyWithdrawnBy",
     "UnavailableReason",
     "Unmet",
     "VictimAsked",
@@ -206,6 +231,7 @@ __all__ = [
     "What",
     "Withdrawn",
     "WorkshopDay",
+    "WorkshopHeld",
     "WorkshopNotHeld",
     "WorkshopsBooked",
 ]

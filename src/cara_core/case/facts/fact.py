@@ -42,7 +42,13 @@ from cara_core.case.facts.issue import (
 )
 from cara_core.case.facts.opening import Referred, Screened
 from cara_core.case.facts.people import LegalAdviceOffered, PersonDied, PersonUnavailable, ProviderDecided
-from cara_core.case.facts.records import ContactRecordKept, OutcomeRecorded, PersonErased, RetentionReviewed
+from cara_core.case.facts.records import (
+    ContactRecordKept,
+    DisclosureRestricted,
+    OutcomeRecorded,
+    PersonErased,
+    RetentionReviewed,
+)
 from cara_core.case.facts.safety import (
     ConcernAcknowledged,
     ConcernClosed,
@@ -54,11 +60,13 @@ from cara_core.case.facts.safety import (
     SafetyHoldLifted,
     SafetyHoldPlaced,
 )
+from cara_core.case.facts.study import StudyAllocated, StudyDeviated, StudyEnrolled, StudyWithdrawn
 from cara_core.case.facts.victim import AgreementWithdrawn, VictimAsked, VictimContacted, ViewsNotSought, ViewsSought
 from cara_core.case.facts.workshops import (
     AbsenceJudged,
     AttendanceRecorded,
     BookingCancelled,
+    WorkshopHeld,
     WorkshopNotHeld,
     WorkshopsBooked,
 )
@@ -98,6 +106,8 @@ What: TypeAlias = (
     | EffectExplained
     | ConditionsDecided
     | DocumentSigned
+    | StudyEnrolled
+    | StudyAllocated
     | CautionIssued
     | IssueReviewed
     | NotTheSame
@@ -105,6 +115,7 @@ What: TypeAlias = (
     | WorkshopsBooked
     | BookingCancelled
     | WorkshopNotHeld
+    | WorkshopHeld
     | AttendanceRecorded
     | AbsenceJudged
     | PersonUnavailable
@@ -136,6 +147,9 @@ What: TypeAlias = (
     | Closed
     | OutcomeRecorded
     | RecordedInError
+    | StudyDeviated
+    | StudyWithdrawn
+    | DisclosureRestricted
     | RetentionReviewed
     | PersonErased
 )
@@ -153,8 +167,11 @@ KIND_OF: Final[Mapping[type, str]] = {kind: name for name, kind in KINDS.items()
 MADE_BY_THE_CORE: Final = frozenset({Referred, Screened, ContactRecordKept})
 """What nobody records: the core makes it when a case is opened or screened, or a contact record is kept."""
 
-SUPERSEDABLE: Final = frozenset(KINDS.values()) - MADE_BY_THE_CORE - {PersonErased}
-"""What may be superseded by one of its kind, or taken back: everything that somebody recorded but an erasure."""
+SUPERSEDABLE: Final = frozenset(KINDS.values()) - MADE_BY_THE_CORE - {PersonErased, StudyAllocated}
+"""What may be superseded by one of its kind, or taken back: everything that somebody recorded.
+
+But an erasure, and an allocation: a case has one arm for ever, and what went otherwise is a deviation.
+"""
 
 ACTS: Final = frozenset(
     {
@@ -165,6 +182,7 @@ ACTS: Final = frozenset(
         *(ConditionsVaried, ExcuseDecided, BreachNotPursued, ReferredForProsecution),
         *(Completed, EndedIncomplete, Withdrawn, CaseTransferred, Closed),
         *(RecordedInError, RetentionReviewed, PersonErased),
+        *(StudyEnrolled, StudyAllocated, DisclosureRestricted),
     }
 )
 """What is done through this system, or decided by a named human through it.

@@ -6,6 +6,7 @@ from typing import Any, Final
 import attrs
 from attrs.validators import and_, deep_iterable, optional
 
+from cara_core.errors import Fault, InputError
 from cara_core.terms.caution import Person
 from cara_core.terms.checking.checked_values import TextForm, checked_kinds
 
@@ -20,6 +21,7 @@ __all__ = [
     "VENUE_FORM",
     "checked_what",
     "form_of",
+    "from_zero",
     "personal",
 ]
 
@@ -38,6 +40,10 @@ CONDITION_FORM: Final = TextForm(
 )
 CLOCK_FORM: Final = TextForm("BAD_TIME", "([01][0-9]|2[0-3]):[0-5][0-9]", "a time in London, as HH:MM")
 VENUE_FORM: Final = TextForm("BAD_VENUE", r"[^\x00-\x1f\x7f]{1,200}", "a place in 1 to 200 signs, on one line")
+STRATUM_FORM: Final = TextForm(
+    "BAD_STRATUM", "[A-Za-z0-9_.-]+=[A-Za-z0-9_. -]+(;[A-Za-z0-9_.-]+=[A-Za-z0-9_. -]+)*", "name=level;name=level"
+)
+SALT_FORM: Final = TextForm("BAD_SALT", "[0-9a-f]{64}", "64 of 0-9 a-f")
 DIGEST_FORM: Final = TextForm("BAD_DIGEST", "sha256:[0-9a-f]{64}", "sha256: and 64 of 0-9 a-f")
 
 _CHECK_KINDS: Final = checked_kinds("what.")
@@ -69,6 +75,17 @@ TEXT_FORMS: Final[Mapping[str, TextForm]] = {
     "second_starts": CLOCK_FORM,
     "second_ends": CLOCK_FORM,
     "second_venue": VENUE_FORM,
+    "study": REFERENCE_FORM,
+    "protocol": DIGEST_FORM,
+    "study_number": REFERENCE_FORM,
+    "decision": DIGEST_FORM,
+    "stratum": STRATUM_FORM,
+    "consent_reference": REFERENCE_FORM,
+    "criterion": REFERENCE_FORM,
+    "salt": SALT_FORM,
+    "path": SALT_FORM,
+    "commitment": DIGEST_FORM,
+    "facilitators": REFERENCE_FORM,
 }
 """The form of the codes and references in facts, by the name of their field. What people said may be any text."""
 
@@ -89,6 +106,12 @@ def _with_its_form(field: "attrs.Attribute[Any]") -> "attrs.Attribute[Any]":
     if field.type == tuple[str, ...]:
         check = deep_iterable(check)
     return field.evolve(validator=check if field.validator is None else and_(field.validator, check))
+
+
+def from_zero(_: object, field: "attrs.Attribute[Any]", number: int) -> None:
+    """For ``validator``: a count or a length, which is 0 or more."""
+    if number < 0:
+        raise InputError([Fault(f"what.{field.name}", "NOT_ALLOWED", "found a number below 0; allowed: 0 or more")])
 
 
 def checked_what(declared: type, fields: list["attrs.Attribute[Any]"]) -> list["attrs.Attribute[Any]"]:

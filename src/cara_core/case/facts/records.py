@@ -1,4 +1,4 @@
-"""The record itself: kept longer, a person's part of it erased, an outcome entered elsewhere, a contact record kept."""
+"""The record itself: kept longer, erased in part, disclosed in part, an outcome entered elsewhere, a contact record."""
 
 from enum import StrEnum
 
@@ -8,7 +8,16 @@ from cara_core.case.facts.fields import checked_what, personal
 from cara_core.terms.caution import Person
 from cara_core.terms.days import Day
 
-__all__ = ["ContactRecordKept", "OutcomeRecorded", "PersonErased", "RecordSystem", "RetentionReviewed"]
+__all__ = [
+    "ContactRecordKept",
+    "DisclosureGround",
+    "DisclosureRestricted",
+    "DisclosureScope",
+    "OutcomeRecorded",
+    "PersonErased",
+    "RecordSystem",
+    "RetentionReviewed",
+]
 
 
 @attrs.frozen(kw_only=True, field_transformer=checked_what)
@@ -59,3 +68,34 @@ class ContactRecordKept:
     version: int
     usable: bool
     do_not_contact: bool = False
+
+
+class DisclosureGround(StrEnum):
+    """Why access to somebody's own data may be restricted: Data Protection Act 2018 s.45(4)(a) to (e)."""
+
+    INQUIRY = "inquiry"
+    CRIME = "crime"
+    PUBLIC_SECURITY = "public_security"
+    NATIONAL_SECURITY = "national_security"
+    RIGHTS_OF_OTHERS = "rights_of_others"
+
+
+class DisclosureScope(StrEnum):
+    """How far access is restricted: s.45(4), "wholly or partly"."""
+
+    IN_FULL = "in_full"
+    IN_PART = "in_part"
+
+
+@attrs.frozen(kw_only=True, field_transformer=checked_what)
+class DisclosureRestricted:
+    """A named human restricted what a person is given of their own data, and why: s.45(4) and (7).
+
+    ``person`` is whose request it is. ``review_on`` is the day the restriction is looked at again.
+    """
+
+    person: Person
+    ground: DisclosureGround
+    scope: DisclosureScope
+    review_on: Day
+    reason: str | None = personal(Person.VICTIM, needed=True)

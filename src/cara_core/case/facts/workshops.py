@@ -4,8 +4,9 @@ from enum import StrEnum
 from typing import Final, NamedTuple
 
 import attrs
+from attrs.validators import optional
 
-from cara_core.case.facts.fields import checked_what, personal
+from cara_core.case.facts.fields import checked_what, from_zero, personal
 from cara_core.terms.caution import Part, Person
 from cara_core.terms.days import Day
 
@@ -18,6 +19,7 @@ __all__ = [
     "CancelledBy",
     "NotHeldCause",
     "WorkshopDay",
+    "WorkshopHeld",
     "WorkshopNotHeld",
     "WorkshopsBooked",
 ]
@@ -169,6 +171,26 @@ class WorkshopNotHeld:
     part: Part
     workshop_on: Day
     cause: NotHeldCause
+
+    @property
+    def workshop(self) -> WorkshopDay:
+        """Which workshop is this about?"""
+        return WorkshopDay(self.part, self.workshop_on)
+
+
+@attrs.frozen(kw_only=True, field_transformer=checked_what)
+class WorkshopHeld:
+    """A workshop took place, as its provider reports it: how many were there, how long, by whom.
+
+    ``present`` counts the participants, ``length`` is in minutes, ``facilitators`` are the provider's
+    ids of people, never names. Nothing of who attended stands here. Source: evidence.md 3.
+    """
+
+    part: Part
+    workshop_on: Day
+    present: int | None = attrs.field(default=None, validator=optional(from_zero))
+    length: int | None = attrs.field(default=None, validator=optional(from_zero))
+    facilitators: tuple[str, ...] = ()
 
     @property
     def workshop(self) -> WorkshopDay:

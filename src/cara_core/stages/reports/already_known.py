@@ -109,6 +109,7 @@ def _varied(_: Case, given: Answers) -> Answers:
 
 _KNOWN: Final[Mapping[str, Callable[[Case, Answers], Answers]]] = {
     "attendance_recorded": _booked_day,
+    "workshop_held": _booked_day,
     "workshop_not_held": _booked_day,
     "absence_judged": _absence,
     "victim_contacted": _contact,

@@ -19,6 +19,7 @@ from cara_core.case.facts import (
     NotTheSame,
     RecordedInError,
     RiskReassessed,
+    WorkshopHeld,
     WorkshopNotHeld,
 )
 from cara_core.errors import Fault
@@ -32,6 +33,7 @@ __all__ = ["superseding_faults", "taking_back_faults"]
 _SUBJECTS: Final = {
     AttendanceRecorded: ("part", "workshop_on"),
     AbsenceJudged: ("part", "workshop_on"),
+    WorkshopHeld: ("part", "workshop_on"),
     WorkshopNotHeld: ("part", "workshop_on"),
     ConcernAcknowledged: ("concern",),
     ConcernClosed: ("concern",),

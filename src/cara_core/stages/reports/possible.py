@@ -38,6 +38,7 @@ from cara_core.case.facts import (
     ViewsSought,
     What,
     Withdrawn,
+    WorkshopHeld,
     WorkshopNotHeld,
     WorkshopsBooked,
 )
@@ -124,6 +125,12 @@ def _(what: AttendanceRecorded, case: Case, on: Day) -> Iterator[Fault]:
 
 @impossibilities.register
 def _(what: WorkshopNotHeld, case: Case, _on: Day) -> Iterator[Fault]:
+    yield from _too_early("what.workshop_on", what.workshop_on, case)
+
+
+@impossibilities.register
+def _(what: WorkshopHeld, case: Case, on: Day) -> Iterator[Fault]:
+    yield from _ahead("what.workshop_on", what.workshop_on, on)
     yield from _too_early("what.workshop_on", what.workshop_on, case)
 
 
