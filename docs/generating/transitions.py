@@ -155,6 +155,9 @@ def _samples(kind: type[What]) -> Iterator[What]:
         yield kind(**dict(zip((field.name for field in fields), values, strict=True)))
 
 
+_OF_FORM: Final = {DIGEST_FORM: conditions_digest([CONDITION]), SALT_FORM: "0" * 64, STRATUM_FORM: "name=level"}
+
+
 def _values(field: "attrs.Attribute[Any]") -> tuple[object, ...]:
     kind, default = field.type, field.default
     if kind is bool:
@@ -165,11 +168,10 @@ def _values(field: "attrs.Attribute[Any]") -> tuple[object, ...]:
         return tuple(cast("type[StrEnum]", kind))
     if isinstance(kind, type) and issubclass(kind, StrEnum):
         return (next(iter(kind)),)
-    if kind == tuple[str, ...]:
-        return ((),)
-    of_its_form = {DIGEST_FORM: conditions_digest([CONDITION]), SALT_FORM: "0" * 64, STRATUM_FORM: "name=level"}
-    text = of_its_form.get(form_of(field), "text")
+    form = form_of(field)
+    text = "text" if form is None else _OF_FORM.get(form, "text")
     simple: dict[object, object] = {str: text, int: NO_FACT, Day: ON, tuple[Condition, ...]: (CONDITION,)}
+    simple[tuple[str, ...]] = ()
     if kind in simple:
         return (simple[kind],)
     return ({},) if get_args(kind) else (None,)

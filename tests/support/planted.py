@@ -1,7 +1,7 @@
 """A fact of every kind in every way it can go, with a planted text wherever somebody could have typed one."""
 
 import types
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from enum import StrEnum
 from itertools import combinations, product
 from math import prod
@@ -20,6 +20,7 @@ from cara_core.case.facts.fields import (
     form_of,
 )
 from cara_core.terms.caution import Condition, ConditionKind, ConditionObject, RunningTerms
+from cara_core.terms.checking.checked_values import TextForm
 from cara_core.terms.days import Day, days_after
 from cara_core.terms.referral import Referral
 from support.referrals import example
@@ -67,22 +68,24 @@ def planted_facts(whats: Iterator[What] | None = None) -> tuple[Fact, ...]:
     )
 
 
+_OF_FORM: Final[Mapping[TextForm, str]] = {
+    DIGEST_FORM: f"sha256:{0:064}",
+    SALT_FORM: f"{0:064}",
+    STRATUM_FORM: "grade=standard",
+    CLOCK_FORM: "10:00",
+    CASE_FORM: "planted",
+    CONDITION_FORM: "planted",
+}
+"""A text of each form that no planted text has."""
+
+
 def _of_its_form(field: "attrs.Attribute[Any]") -> tuple[object, ...]:
     """A digest, a time and the id of a condition have a form that no planted text has."""
     form = form_of(field)
-    if form is DIGEST_FORM:
-        return (f"sha256:{0:064}",)
-    if form is SALT_FORM:
-        return (f"{0:064}",) if field.type is str else ((f"{0:064}",),)
-    if form is STRATUM_FORM:
-        return ("grade=standard",)
-    if form is CLOCK_FORM:
-        return ("10:00",)
-    if form is CASE_FORM:
-        return ("planted",)
-    if form is not CONDITION_FORM:
+    if form is None or form not in _OF_FORM:
         return ()
-    return ("planted",) if field.type in {str, str | None} else (("planted",), ())
+    text = _OF_FORM[form]
+    return (text,) if field.type in {str, str | None} else ((text,), ())
 
 
 def _values(kind: Any) -> tuple[object, ...]:

@@ -10,7 +10,15 @@ from typing import Final
 from cara_core.case.case import Case, Phase
 from cara_core.case.facts import KIND_OF, KINDS, What
 
-__all__ = ["TURNS", "is_running", "possible_turns", "standing_in_the_way", "turns", "waits_for_phase"]
+__all__ = [
+    "BESIDE_THE_LIFE",
+    "TURNS",
+    "is_running",
+    "possible_turns",
+    "standing_in_the_way",
+    "turns",
+    "waits_for_phase",
+]
 
 _ANY_TIME: Final = (
     "issue_reviewed",
@@ -69,6 +77,9 @@ TURNS: Final[Mapping[Phase, tuple[str, ...]]] = {
 }
 """The acts that may follow in each phase, before anything else is asked. Reports may always follow."""
 
+BESIDE_THE_LIFE: Final = ("study_enrolled", "study_allocated", "disclosure_restricted")
+"""Acts with commands of their own, which are no step of a case's life: nobody waits for them."""
+
 _NOT_WHEN_STOPPED: Final = frozenset(
     {"authorised", "document_signed", "caution_issued", "workshops_booked", "conditions_varied", "completed"}
     | {"safety_hold_lifted"}
@@ -104,8 +115,7 @@ def possible_turns(case: Case) -> tuple[str, ...]:
         "absence_judged": bool(case.unjudged),
         "concern_acknowledged": bool(case.raised),
         "concern_closed": bool(case.raised),
-        # They have commands of their own, and are no step of a case's life.
-        **dict.fromkeys(("study_enrolled", "study_allocated", "disclosure_restricted"), False),
+        **dict.fromkeys(BESIDE_THE_LIFE, False),
     }
     return tuple(kind for kind in turns(case) if has_subject.get(kind, True))
 

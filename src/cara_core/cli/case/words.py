@@ -7,7 +7,7 @@ from cara_core.books.core import core_words
 from cara_core.case.case import Case
 from cara_core.case.facts import KINDS
 from cara_core.cli.terminal.lines import detail, heading
-from cara_core.stages.what_may_follow import turns
+from cara_core.stages.what_may_follow import BESIDE_THE_LIFE, turns
 from cara_core.terms.decision.lines import Kind, Line
 from cara_core.terms.words import Words
 
@@ -33,7 +33,7 @@ def describe_kind(kind: str) -> str:
 def may_follow(case: Case) -> Iterator[Line]:
     """The kinds of fact that may follow now, and where to find what each asks."""
     yield heading("What may follow now (what happened can be reported at any time)")
-    allowed = turns(case)
+    allowed = [kind for kind in turns(case) if kind not in BESIDE_THE_LIFE]
     widest = max(map(len, allowed))
     for kind in allowed:
         yield Line.in_columns(Kind.PLAIN, before=f"  {kind.ljust(widest)}  ", last=describe_kind(kind))

@@ -16,6 +16,7 @@ from cara_core.formats.schemas.case import case_schema, due_schema, verify_schem
 from cara_core.formats.schemas.decision import decision_schema
 from cara_core.formats.schemas.fact import fact_schema
 from cara_core.formats.schemas.json_schema import Schema
+from cara_core.formats.schemas.manifest import manifest_schema
 from cara_core.formats.schemas.participant import participant_schema
 from cara_core.formats.schemas.referral import referral_schema
 from cara_core.formats.schemas.safe_contact import safe_contact_schema
@@ -28,6 +29,7 @@ SCHEMAS: Final[Mapping[str, Callable[[], Schema]]] = {
     "decision.schema.json": decision_schema,
     "due.schema.json": due_schema,
     "fact.schema.json": fact_schema,
+    "manifest.schema.json": manifest_schema,
     "participant.schema.json": participant_schema,
     "referral.schema.json": referral_schema,
     "safe-contact.schema.json": safe_contact_schema,
