@@ -1,6 +1,7 @@
 """The everyday commands: every one at a terminal, with ``--yes``, and in a pipe."""
 
 import json
+import re
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -237,3 +238,12 @@ def test_an_answer_that_is_none_is_refused_and_never_repeated() -> None:
         with pytest.raises(InputError) as wrong:
             answers.read_answer(question, text, day("2026-03-10"), by_beginning=True)
         assert "Smith" not in str(wrong.value)
+
+
+def test_a_command_that_is_none_is_answered_with_all_there_are(called: Any) -> None:
+    ran = called("case", "danced", "R3")
+    assert ran.returncode == 2
+    assert {"attended", "contacted", "open"} <= set(re.split("[:,] ", ran.stderr.strip()))
+    assert "danced" not in ran.stderr
+    near = called("case", "atended", "R3")
+    assert near.stderr.splitlines()[-1] == "cara: there is no such command; did you mean attended?"

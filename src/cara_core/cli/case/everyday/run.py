@@ -87,7 +87,9 @@ def _tried(casework: Casework, draft: Draft, *, asking: bool) -> CaseRecorded:
             )
         except InputError as wrong:
             questions = _to_ask(draft, [_path_to_ask(draft, fault) for fault in wrong.faults])
-            if not asking or questions is None:
+            if not asking and questions is not None:
+                raise InputError(_with_expected(draft, wrong)) from None
+            if questions is None:
                 raise
             for fault in _in_options(draft.call, wrong).faults:
                 print_note(f"{fault}")
@@ -98,6 +100,13 @@ def _tried(casework: Casework, draft: Draft, *, asking: bool) -> CaseRecorded:
         for question in questions:
             draft.ask(question)
     raise Stopped
+
+
+def _with_expected(draft: Draft, wrong: InputError) -> list[Fault]:
+    """What the rules miss, and what they will miss once they have that: nobody is sent back twice."""
+    options = {f"what.{question.key}": question.option for question in draft.call.command.questions}
+    named = {options.get(fault.path) for fault in wrong.faults}
+    return [*wrong.faults, *(fault for fault in draft.expected_lines() if fault.path not in named)]
 
 
 def _path_to_ask(draft: Draft, fault: Fault) -> str:
