@@ -7,6 +7,7 @@ import re
 import select
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from multiprocessing import forkserver
@@ -95,6 +96,8 @@ def _warm() -> ForkServerContext:
     warm.set_forkserver_preload(["cli.everyday.warmed"])
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("PYTHONPATH", os.pathsep.join(sys.path))
+        # It outlives the test that starts it: what it listens on lies in no test's own folder.
+        patch.setattr(tempfile, "tempdir", None)
         forkserver.ensure_running()
     return warm
 

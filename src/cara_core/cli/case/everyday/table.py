@@ -45,9 +45,9 @@ class Question:
     allowed: str | None
     is_needed: bool
     is_asked: bool
-    is_expected: bool
     only_if: Mapping[str, str]
-    follows: str | None
+    is_expected: bool = False
+    follows: str | None = None
 
     @property
     def is_list(self) -> bool:
