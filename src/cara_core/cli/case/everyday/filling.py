@@ -10,7 +10,7 @@ from cara_core.books.class_fields import class_fields
 from cara_core.case.case import Case
 from cara_core.case.facts import FACT_FORMAT, KINDS
 from cara_core.cli.case.everyday.answers import (
-    A_CONDITION,
+    HOW_A_CONDITION,
     allowed_words,
     as_json,
     read_answer,
@@ -196,4 +196,4 @@ def _typed(value: Any) -> str:
 def _hint(question: Question) -> str:
     if question.kind is Day:
         return "YYYY-MM-DD, today or yesterday"
-    return A_CONDITION if question.kind == tuple[Condition, ...] else ""
+    return HOW_A_CONDITION if question.kind == tuple[Condition, ...] else ""
