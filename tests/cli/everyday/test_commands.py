@@ -247,3 +247,9 @@ def test_a_command_that_is_none_is_answered_with_all_there_are(called: Any) -> N
     assert "danced" not in ran.stderr
     near = called("case", "atended", "R3")
     assert near.stderr.splitlines()[-1] == "cara: there is no such command; did you mean attended?"
+
+
+def test_the_help_of_an_option_is_the_question_with_its_answers(called: Any) -> None:
+    shown = " ".join(called("case", "contacted", "--help").stdout.split())
+    assert "How was the victim called? One of: in_person, telephone" in shown
+    assert "Is anybody worried for somebody's safety: the victim, or you? One of: yes, no." in shown

@@ -197,3 +197,11 @@ def test_a_prompt_shows_the_words_that_are_allowed(at: State) -> None:
     typed = at_a_warm_terminal(*call_of("decide-excuse"), answers=["no", "1", "2", "none", "no"], cwd=at("breach"))
     assert typed.status == 1
     assert shown_word("authorised_person") in typed.screen
+
+
+def test_what_the_rules_cannot_be_without_is_no_choice(at: State) -> None:
+    """Once they have said so, Enter alone leaves nothing out: it would only be asked again, and again."""
+    typed = at_a_warm_terminal(*call_of("issue"), answers=["sergeant", "", "four months", "no"], cwd=at("signed"))
+    asked = typed.screen[typed.screen.index("Why is the caution longer than 16 weeks?") :]
+    assert "An answer is needed" in asked
+    assert "Enter leaves it out" not in asked

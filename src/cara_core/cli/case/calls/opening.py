@@ -35,7 +35,7 @@ def open_(
 def new(
     *,
     name: Annotated[str, typer.Argument(metavar="CASE", help="The force's own reference for the new case.")],
-    force: Annotated[str, typer.Option(metavar="F", help="The force, or force/community.")],
+    force: Annotated[str, typer.Option(metavar="F", help="The force, or force/community: cara forces lists them.")],
     file: Annotated[str | None, typer.Option(metavar="FILE", help="Keep the answers in this file, as JSON.")] = None,
     by: By = None,
     on: On = None,

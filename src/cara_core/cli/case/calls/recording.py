@@ -46,7 +46,9 @@ def record(
         bool, typer.Option("--all", help="Where it is refused, show everything that may follow now.")
     ] = False,
 ) -> None:
-    """Record what happened: all the facts, or none. For programs; each kind has a command of its own.
+    """For programs: record facts from files, all of them or none.
+
+    Each kind has a command of its own, too, which asks for what it needs.
 
     What cannot happen now is refused with what stands in the way, status 2, and nothing
     is written. `cara case form` shows what each kind of fact asks.

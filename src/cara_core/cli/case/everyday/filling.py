@@ -104,8 +104,8 @@ class Draft:
         if self._lacks_hour(*([Clock.NEEDED] if self.call.yes else [Clock.NEEDED, Clock.ASKED])):
             self.ask_hour()
 
-    def ask(self, question: Question) -> None:
-        """Ask this one."""
+    def ask(self, question: Question, *, may_skip: bool = True) -> None:
+        """Ask this one. ``may_skip``: the rules have not said yet that they cannot be without it."""
         if question.is_list:
             self.answers[question.name] = self._ask_several(question)
             return
@@ -114,7 +114,7 @@ class Draft:
             lambda text: read_answer(question, text, self.call.today, by_beginning=True),
             choices=[shown_word(word) for word in allowed_words(question)],
             hint=_hint(question),
-            may_skip=not question.is_needed,
+            may_skip=may_skip and not question.is_needed,
         )
         if answer is None:
             self.left_out.add(question.name)
@@ -164,7 +164,7 @@ class Draft:
                 words,
                 lambda given: (read_answer(question, given, self.call.today), given)[1],
                 choices=[shown_word(word) for word in allowed_words(question)],
-                hint=_hint(question),
+                hint="" if texts else _hint(question),
                 may_skip=bool(texts) or not question.is_needed,
             )
             if text is None:

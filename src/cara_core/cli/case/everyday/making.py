@@ -109,10 +109,11 @@ def _metavar(question: Question) -> str:
 
 
 def _help_of(question: Question) -> str:
+    """The words in which it is asked, and which answers there are: whoever reads it has seen no prompt yet."""
+    text = question.words if question.words.endswith("?") else f"{question.words}."
+    known = "" if question.is_needed or question.is_expected or not question.is_asked else " Where it is known."
     words = ", ".join(allowed_words(question))
-    meaning = question.meaning.removesuffix(".")
-    needed = "" if question.is_needed or not question.is_asked else " (where it is known)"
-    return f"{meaning}{needed}: {words}." if words else f"{meaning}{needed}."
+    return f"{text}{known} One of: {words}." if words else f"{text}{known}"
 
 
 def _help(command: Command) -> str:
