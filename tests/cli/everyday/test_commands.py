@@ -179,7 +179,8 @@ def test_what_the_rules_say_is_missing_is_asked(live: Path) -> None:
 def test_a_refusal_says_what_stands_in_the_way_and_everything_only_when_asked(called: Any, live: Path) -> None:
     ran = called("case", "completed", "R3", *ON, "--yes")
     assert ran.returncode == 2
-    assert "the first workshop attended" in ran.stderr
+    assert "the first workshop attended\n      cara case attended R3" in ran.stderr
+    assert "cara case contacted R3" in ran.stderr
     assert "What may follow now" not in ran.stderr
     everything = called("case", "completed", "R3", *ON, "--yes", "--all")
     assert "  workshops_booked: " in everything.stderr
