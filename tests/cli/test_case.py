@@ -237,6 +237,7 @@ def test_the_text_shows_no_word_of_anybody_and_json_is_the_case_in_full(held: Ca
 def test_before_the_caution_the_ledger_says_what_is_missing(opened: Cara) -> None:
     shown = opened("case", "show", "C-1", "--on", "2026-03-10").stdout
     assert "  evidence              missing: evidence that the offence was committed" in shown
+    assert "(cara case evidence)" in shown, "each with the command that records it"
     assert "  give it by " in shown
     assert "Conditions" not in shown
 

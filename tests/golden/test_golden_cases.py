@@ -126,9 +126,13 @@ def test_as_many_lives_are_kept_as_there_are(kept: Path) -> None:
     assert len({fact["kind"] for row in lines(kept / "lives.jsonl") for fact in row["facts"]}) > 25
 
 
+OF_EVIDENCE = {kind for kind in KINDS if kind.startswith("study_")} | {"workshop_held", "disclosure_restricted"}
+"""They came after these lives were kept, and change nothing that a case comes to."""
+
+
 def test_the_lives_of_now_hold_what_the_law_of_now_is_about() -> None:
     facts = [fact for row in lines(OF_NOW / "lives.jsonl") for fact in row["facts"]]
-    assert len({fact["kind"] for fact in facts}) > len(KINDS) - 9
+    assert len({fact["kind"] for fact in facts}) > len(KINDS) - len(OF_EVIDENCE) - 9
     assert any("supersedes" in fact for fact in facts)
     assert any(fact["on"] < fact["recorded_at"][:10] for fact in facts)
     rows = [duty for row in lines(OF_NOW / "come_to.jsonl") for duty in row["duties"]]

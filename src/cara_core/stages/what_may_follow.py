@@ -97,11 +97,11 @@ def turns(case: Case) -> tuple[str, ...]:
     """Which acts may follow now, in the order of a case's life? What happened may be reported at any time.
 
     Where risk is high the programme stops; a safety hold blocks the caution, bookings and
-    completion, and only where there is one can it be lifted.
+    completion, and only where there is one can it be lifted. What stands beside a case's life is not listed.
     """
     if not case.facts:
         return ("referred",)
-    allowed = set(TURNS[case.phase])
+    allowed = {*TURNS[case.phase]} - {*BESIDE_THE_LIFE}
     if case.phase is Phase.REFERRED or case.signed is None:
         allowed.discard("caution_issued")
     return tuple(kind for kind in KINDS if kind in allowed and not any(standing_in_the_way(case, kind)))
@@ -115,7 +115,6 @@ def possible_turns(case: Case) -> tuple[str, ...]:
         "absence_judged": bool(case.unjudged),
         "concern_acknowledged": bool(case.raised),
         "concern_closed": bool(case.raised),
-        **dict.fromkeys(BESIDE_THE_LIFE, False),
     }
     return tuple(kind for kind in turns(case) if has_subject.get(kind, True))
 

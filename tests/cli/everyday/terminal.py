@@ -7,14 +7,19 @@ import re
 import select
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable, Mapping, Sequence
-from multiprocessing.context import ForkServerProcess
+from functools import cache
+from multiprocessing import forkserver
+from multiprocessing.connection import Connection
+from multiprocessing.context import ForkServerContext, ForkServerProcess
 from pathlib import Path
-from typing import cast
+from typing import NoReturn, cast
 
 import attrs
+import pytest
 
-__all__ = ["CTRL_D", "Typed", "at_a_terminal", "at_a_warm_terminal", "in_a_pipe"]
+__all__ = ["CTRL_D", "Typed", "at_a_terminal", "at_a_warm_terminal", "in_a_pipe", "in_a_warm_pipe"]
 
 ESCAPES = re.compile(r"\x1b\[[0-9;?]*[a-zA-Z]")
 CALL = (sys.executable, "-m", "cara_core.cli")
@@ -59,9 +64,7 @@ def at_a_terminal(
 def at_a_warm_terminal(*arguments: object, answers: Sequence[str] = (), cwd: Path) -> Typed:
     """The same, in a process that has the libraries before it begins: for a life of many commands."""
     ours, theirs = pty.openpty()
-    warm = multiprocessing.get_context("forkserver")
-    warm.set_forkserver_preload(["cara_core.cli.case.everyday.run", "cara_core.cli.case.commands", __name__])
-    running: ForkServerProcess = warm.Process(
+    running: ForkServerProcess = _warm().Process(
         target=_run_there, args=(os.ttyname(theirs), list(map(str, arguments)), _env(None), str(cwd))
     )
     running.start()
@@ -71,12 +74,57 @@ def at_a_warm_terminal(*arguments: object, answers: Sequence[str] = (), cwd: Pat
     return _seen(cast("int", running.exitcode), shown, left)
 
 
+def in_a_warm_pipe(*arguments: object, cwd: Path) -> subprocess.CompletedProcess[str]:
+    """As :func:`in_a_pipe`, in a process that has the libraries before it begins."""
+    warm = _warm()
+    outputs, errors = warm.Pipe(duplex=False), warm.Pipe(duplex=False)
+    running: ForkServerProcess = warm.Process(
+        target=_run_piped, args=(outputs[1], errors[1], list(map(str, arguments)), _env(None), str(cwd))
+    )
+    running.start()
+    for writer in (outputs[1], errors[1]):
+        writer.close()
+    shown, faults = (_all_of(reader.fileno()) for reader in (outputs[0], errors[0]))
+    running.join(SECONDS)
+    return subprocess.CompletedProcess([*map(str, arguments)], cast("int", running.exitcode), shown, faults)
+
+
+@cache
+def _warm() -> ForkServerContext:
+    """The server of these processes. It imports what they need once, from where this process imports it."""
+    warm = multiprocessing.get_context("forkserver")
+    warm.set_forkserver_preload(["cli.everyday.warmed"])
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PYTHONPATH", os.pathsep.join(sys.path))
+        # It outlives the test that starts it: what it listens on lies in no test's own folder.
+        patch.setattr(tempfile, "tempdir", None)
+        forkserver.ensure_running()
+    return warm
+
+
+def _all_of(pipe: int) -> str:
+    """What comes through it until its other end is closed: far less than a pipe holds comes through the next one."""
+    shown = b""
+    while more := os.read(pipe, 65536):
+        shown += more
+    return shown.decode()
+
+
 def _run_there(terminal: str, arguments: list[str], env: dict[str, str], cwd: str) -> None:
     """``cara`` in this process, with that terminal for all three of its streams."""
     os.setsid()
     opened = os.open(terminal, os.O_RDWR)
-    for stream in range(3):
-        os.dup2(opened, stream)
+    _run_with((opened, opened, opened), arguments, env, cwd)
+
+
+def _run_piped(output: Connection, errors: Connection, arguments: list[str], env: dict[str, str], cwd: str) -> None:
+    """``cara`` in this process, with nothing to read and two pipes to write into."""
+    _run_with((os.open(os.devnull, os.O_RDONLY), output.fileno(), errors.fileno()), arguments, env, cwd)
+
+
+def _run_with(streams: Sequence[int], arguments: list[str], env: dict[str, str], cwd: str) -> NoReturn:
+    for number, stream in enumerate(streams):
+        os.dup2(stream, number)
     sys.stdin, sys.stdout, sys.stderr = open(0), open(1, "w"), open(2, "w")  # noqa: SIM115
     os.environ.clear()
     os.environ.update(env)
@@ -85,6 +133,7 @@ def _run_there(terminal: str, arguments: list[str], env: dict[str, str], cwd: st
     from cara_core.cli import main  # noqa: PLC0415  (had before)
 
     status = main()
+    sys.stdout.flush()
     sys.stderr.flush()
     os._exit(status)
 

@@ -1,6 +1,7 @@
 """The everyday commands: every one at a terminal, with ``--yes``, and in a pipe."""
 
 import json
+import re
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -183,7 +184,8 @@ def test_what_the_rules_say_is_missing_is_asked(live: Path) -> None:
 def test_a_refusal_says_what_stands_in_the_way_and_everything_only_when_asked(called: Any, live: Path) -> None:
     ran = called("case", "completed", "R3", *ON, "--yes")
     assert ran.returncode == 2
-    assert "the first workshop attended" in ran.stderr
+    assert "the first workshop attended\n      cara case attended R3" in ran.stderr
+    assert "cara case contacted R3" in ran.stderr
     assert "What may follow now" not in ran.stderr
     everything = called("case", "completed", "R3", *ON, "--yes", "--all")
     assert "  workshops_booked: " in everything.stderr
@@ -242,3 +244,18 @@ def test_an_answer_that_is_none_is_refused_and_never_repeated() -> None:
         with pytest.raises(InputError) as wrong:
             answers.read_answer(question, text, day("2026-03-10"), by_beginning=True)
         assert "Smith" not in str(wrong.value)
+
+
+def test_a_command_that_is_none_is_answered_with_all_there_are(called: Any) -> None:
+    ran = called("case", "danced", "R3")
+    assert ran.returncode == 2
+    assert {"attended", "contacted", "open"} <= set(re.split("[:,] ", ran.stderr.strip()))
+    assert "danced" not in ran.stderr
+    near = called("case", "atended", "R3")
+    assert near.stderr.splitlines()[-1] == "cara: there is no such command; did you mean attended?"
+
+
+def test_the_help_of_an_option_is_the_question_with_its_answers(called: Any) -> None:
+    shown = " ".join(called("case", "contacted", "--help").stdout.split())
+    assert "How was the victim called? One of: in_person, telephone" in shown
+    assert "Is anybody worried for somebody's safety: the victim, or you? One of: yes, no." in shown

@@ -36,6 +36,31 @@ _TWICE: Final = "this case stands on the sheet twice; allowed: once"
 
 
 @attrs.frozen(kw_only=True)
+class _Said:
+    """Who hands the sheet in, when, and under which request."""
+
+    at: Instant
+    by: str
+    request: str | None
+
+    def change(self, entry: RegisterEntry, what: AttendanceRecorded) -> Change:
+        """The change of the entry's case. Under a request each case has one of its own."""
+        asked = NumberedFact(asked=AskedFact(what=what, on=what.workshop_on, by=self.by))
+        own = None if self.request is None else f"{self.request}:{entry.workshop}:{entry.case}"
+        return recording_change(entry.case, asked, at=self.at, by=self.by, request=own)
+
+
+@attrs.define(kw_only=True)
+class _Sheet:
+    """A sheet while it is worked out."""
+
+    faults: list[Fault]
+    changes: list[Change] = attrs.field(factory=list)
+    already: list[str] = attrs.field(factory=list)
+    unbooked: list[str] = attrs.field(factory=list)
+
+
+@attrs.frozen(kw_only=True)
 class RegisterKeeper:
     """Keeps the registers of one store."""
 
@@ -73,29 +98,36 @@ class RegisterKeeper:
         if not all(isinstance(entry, RegisterEntry) for entry in every):
             raise InputError([Fault("entries", "WRONG_CALL", "another was given; allowed: cara_core.RegisterEntry")])
         check_call(at=at, case=every[0].case if every else _NO_ENTRY, by=by, request=request)
+        sheet = self._worked_out(every, _Said(at=at, by=by, request=request))
+        if sheet.faults:
+            raise InputError(sheet.faults)
+        recorded = self.recorder.keep_all(tuple(sheet.changes), is_trial=is_trial) if sheet.changes else ()
+        return RegisterKept(recorded=recorded, already=tuple(sheet.already), unbooked=tuple(sheet.unbooked))
+
+    def _worked_out(self, entries: Sequence[RegisterEntry], said: _Said) -> _Sheet:
+        """What each of these entries changes, and every fault; nothing is kept."""
         store = self._store()
-        changes: dict[int, Change] = {}
-        already: list[str] = []
-        unbooked: list[str] = []
-        faults = list(_twice(every))
-        for place, entry in enumerate(every):
+        sheet = _Sheet(faults=[*_twice(entries)])
+        for place, entry in enumerate(entries):
             try:
-                what, case = self._what(store, entry)
-                if is_on_record(case, what):
-                    already.append(entry.case)
-                    continue
-                if not any(what.workshop in record.what.workshops for record in case.bookings):
-                    unbooked.append(entry.case)
-                changes[place] = _change(entry, what, at=at, by=by, request=request)
-                self.recorder.try_out(changes[place])
+                self._add(sheet, store, entry, said)
             except InputError as wrong:
-                faults += placed(wrong.faults, place)
+                sheet.faults += placed(wrong.faults, place)
             except CaseError as wrong:
-                faults += placed([Fault("case", wrong.code, str(wrong).splitlines()[0])], place)
-        if faults:
-            raise InputError(faults)
-        recorded = self.recorder.keep_all(tuple(changes.values()), is_trial=is_trial) if changes else ()
-        return RegisterKept(recorded=recorded, already=tuple(already), unbooked=tuple(unbooked))
+                sheet.faults += placed([Fault("case", wrong.code, str(wrong).splitlines()[0])], place)
+        return sheet
+
+    def _add(self, sheet: _Sheet, store: CaseStore, entry: RegisterEntry, said: _Said) -> None:
+        """What this entry changes, where it is not on record already. Raises :class:`CaraError`."""
+        what, case = self._what(store, entry)
+        if is_on_record(case, what):
+            sheet.already.append(entry.case)
+            return
+        if not any(what.workshop in record.what.workshops for record in case.bookings):
+            sheet.unbooked.append(entry.case)
+        change = said.change(entry, what)
+        sheet.changes.append(change)
+        self.recorder.try_out(change)
 
     def _store(self) -> CaseStore:
         store = self.at_hand.find()
@@ -138,9 +170,3 @@ def _twice(entries: Sequence[RegisterEntry]) -> Iterator[Fault]:
         if (entry.case, entry.workshop) in seen:
             yield Fault(f"[{place}].case", "TWICE", _TWICE)
         seen.add((entry.case, entry.workshop))
-
-
-def _change(entry: RegisterEntry, what: AttendanceRecorded, *, at: Instant, by: str, request: str | None) -> Change:
-    asked = NumberedFact(asked=AskedFact(what=what, on=what.workshop_on, by=by))
-    own = None if request is None else f"{request}:{entry.workshop}:{entry.case}"
-    return recording_change(entry.case, asked, at=at, by=by, request=own)

@@ -1,6 +1,8 @@
 """A wrong call, in our own words: the library's would repeat what was typed, which may be anybody's name."""
 
+import re
 from collections.abc import Iterator, Mapping
+from difflib import get_close_matches
 from enum import StrEnum
 from typing import Any, Final
 
@@ -8,6 +10,8 @@ import typer
 
 __all__ = ["wrong_call_lines"]
 
+_TYPED: Final = re.compile("'([^']*)'")
+_ALIKE: Final = 0.75
 _NAMES: Final[Mapping[object, str]] = {int: "a whole number", float: "a number"}
 
 
@@ -42,10 +46,17 @@ def _fault(raised: Any) -> str:
         return f"there is no such option{meant}"
     if type(raised).__name__ == "BadOptionUsage":
         return f"{raised.option_name}: it lacks its value, or takes none"
-    commands = getattr(raised.ctx and raised.ctx.command, "commands", None)
-    if commands:
-        return f"there is no such command{meant or '; allowed: ' + ', '.join(commands)}"
+    if getattr(raised.ctx and raised.ctx.command, "commands", None):
+        return f"there is no such command; {_meant(raised)}"
     return "an argument too many; what holds spaces needs quotes"
+
+
+def _meant(raised: Any) -> str:
+    """The commands that are written much like what was typed, or else all: those made only when asked for, too."""
+    commands = raised.ctx.command.list_commands(raised.ctx)
+    typed = _TYPED.search(raised.message)
+    close = get_close_matches(typed[1], commands, cutoff=_ALIKE) if typed else []
+    return f"did you mean {' or '.join(close)}?" if close else f"allowed: {', '.join(commands)}"
 
 
 def _name_of(raised: Any) -> str:

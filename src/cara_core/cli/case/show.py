@@ -4,7 +4,7 @@ The text shows no word that a person said, and nothing that belongs to a person.
 gives the case as ``cara-case/1``, which is a full copy of it.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 import attrs
@@ -152,6 +152,16 @@ def _when(recorded: Recorded[Any] | None) -> str:
     return "" if recorded is None else f"{recorded.on}  (fact {recorded.number})"
 
 
+_RECORDED_BY: Final[Mapping[Requirement, str]] = {
+    Requirement.EVIDENCE: "evidence",
+    Requirement.DECISION: "authorise",
+    Requirement.ADMISSION: "admitted",
+    Requirement.EXPLANATION: "explained",
+    Requirement.DOCUMENT: "conditions, then signed",
+}
+"""Which command records it."""
+
+
 def _requirements(case: Case) -> Iterator[Line]:
     """The ledger: what is on record for each of the five, or what is missing."""
     yield heading("The five requirements (Criminal Justice Act 2003 s.23)")
@@ -169,7 +179,7 @@ def _requirements(case: Case) -> Iterator[Line]:
         yield (
             _row(requirement, _when(recorded))
             if lacks is None
-            else _row(requirement, f"missing: {lacks}", Kind.UNKNOWN)
+            else _row(requirement, f"missing: {lacks} (cara case {_RECORDED_BY[requirement]})", Kind.UNKNOWN)
         )
 
 

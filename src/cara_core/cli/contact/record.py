@@ -1,27 +1,23 @@
 """``cara contact record``: how people can be reached is kept, sealed, as the newest version of their record."""
 
 from collections.abc import Sequence
-from typing import Final, NamedTuple, TypeAlias
+from typing import Final, NamedTuple
 
 from cara_core.books.faults import FaultsFound
-from cara_core.casework.casework import Casework
 from cara_core.cli.arguments.files import read_input
 from cara_core.cli.arguments.store import open_cases, store_url, who_asks
-from cara_core.cli.clock import now
+from cara_core.cli.contact.keeping import Record, keep_record, remark_lines
 from cara_core.cli.exit_status import DONE, WRONG
-from cara_core.cli.terminal.lines import detail, plain, print_lines
+from cara_core.cli.terminal.lines import print_lines
 from cara_core.cli.terminal.streams import print_note
 from cara_core.errors import Fault, InputError
 from cara_core.formats.json_text import read_json
-from cara_core.formats.participant import PARTICIPANT_FORMAT, Participant, read_participant
-from cara_core.formats.reach_remarks import remarks_on
+from cara_core.formats.participant import PARTICIPANT_FORMAT, read_participant
 from cara_core.formats.referral import FileKind
 from cara_core.formats.safe_contact import SAFE_CONTACT_FORMAT, read_safe_contact
-from cara_core.terms.contact import SafeContact
 
 __all__ = ["run"]
 
-Record: TypeAlias = Participant | SafeContact
 _FORMATS: Final = f'"{PARTICIPANT_FORMAT}" or "{SAFE_CONTACT_FORMAT}"'
 
 
@@ -44,8 +40,8 @@ def run(files: Sequence[str], *, by: str | None, store: str | None) -> int:
         if faults:
             return _refuse(faults)
         for file, record in records:
-            _keep(casework, record, file=file, by=asker)
-            print_lines([detail(f"  {remark.path}: {remark.code}: {remark.text}") for remark in remarks_on(record)])
+            keep_record(casework, record, by=asker, file=file)
+            print_lines(remark_lines(record))
     return DONE
 
 
@@ -92,17 +88,3 @@ def _record(raw: object, text: str) -> Record:
     if form == SAFE_CONTACT_FORMAT:
         return read_safe_contact(text)
     raise InputError([Fault("format", "NOT_ALLOWED", f"missing, or another format; allowed: {_FORMATS}")])
-
-
-def _keep(casework: Casework, record: Record, *, file: str, by: str) -> None:
-    if isinstance(record, Participant):
-        version = casework.keep_participant(record, by=by, at=now())
-        print_lines([plain(f"{record.case}: the participant's record, version {version}, is kept ({file})")])
-        return
-    casework.keep_safe_contact(record, at=now())
-    print_lines(
-        [
-            plain(f"{record.case}: the victim's safe contact, version {record.version}, is kept ({file})"),
-            detail("  what was waiting under an older version is stopped, and worked out anew"),
-        ]
-    )

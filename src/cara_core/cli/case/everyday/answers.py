@@ -16,6 +16,10 @@ __all__ = ["allowed_words", "as_json", "read_answer", "read_list", "shown_word"]
 
 YES_AND_NO: Final[Mapping[str, bool]] = {"yes": True, "no": False}
 A_CONDITION: Final = "KIND OBJECT [HOURS], such as: workshops rehabilitation 10; NAME=KIND names it"
+_KINDS: Final = f"KIND: {', '.join(word.replace('_', '-') for word in ConditionKind)}"
+_OBJECTS: Final = f"OBJECT: {', '.join(ConditionObject)}"
+HOW_A_CONDITION: Final = f"{A_CONDITION}; {_KINDS}; {_OBJECTS}"
+"""How a condition is typed, with every word of it: for whoever types one for the first time."""
 _MOST: Final = 10_000
 _PAIR: Final = re.compile(r"([^=\s]{1,64})=([a-z]+)")
 
@@ -136,8 +140,7 @@ def _condition(question: Question, text: str) -> Condition:
     except InputError as wrong:
         raise InputError([attrs.evolve(fault, path=question.option) for fault in wrong.faults]) from None
     except ValueError:
-        kinds, for_what = ", ".join(ConditionKind), ", ".join(ConditionObject)
-        raise _wrong(question, f"{A_CONDITION}; KIND: {kinds}; OBJECT: {for_what}") from None
+        raise _wrong(question, HOW_A_CONDITION) from None
 
 
 def _with_ids(conditions: Sequence[Condition]) -> tuple[Condition, ...]:

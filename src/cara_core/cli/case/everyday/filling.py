@@ -1,6 +1,7 @@
 """What is still to be asked before a fact is said in full: of the options, of the case, of whoever sits there."""
 
 from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 from typing import Any, Final
 
 import attrs
@@ -9,7 +10,7 @@ from cara_core.books.class_fields import class_fields
 from cara_core.case.case import Case
 from cara_core.case.facts import FACT_FORMAT, KINDS
 from cara_core.cli.case.everyday.answers import (
-    A_CONDITION,
+    HOW_A_CONDITION,
     allowed_words,
     as_json,
     read_answer,
@@ -27,6 +28,7 @@ from cara_core.terms.instants import write_instant
 
 __all__ = ["Draft"]
 
+_NONE: Final[Mapping[str, str]] = MappingProxyType({})
 _AT: Final = "At what hour did it happen? In London, such as 16:30"
 
 
@@ -70,19 +72,40 @@ class Draft:
     def fault_lines(self) -> list[Fault]:
         """The same as faults, each under its option."""
         clock = [Fault("--at", "MISSING", f"missing; allowed: {AN_HOUR}")] if self._lacks_hour(Clock.NEEDED) else []
-        return [*(Fault(question.option, "MISSING", _allowed(question)) for question in self.missing()), *clock]
+        found = [Fault(question.option, "MISSING", self._allowed(question)) for question in self.missing()]
+        return [*found, *clock, *self.expected_lines()] if found or clock else []
+
+    def expected_lines(self) -> Iterator[Fault]:
+        """What else the rules will ask for, as far as the answers tell by now: each under its option."""
+        values = self.values
+        for question in self.call.command.questions:
+            if not question.is_expected or question.is_needed or question.name in values:
+                continue
+            unanswered = {name: wanted for name, wanted in question.only_if.items() if name not in values}
+            if _holds(question, {**values, **_as_wanted(unanswered)}):
+                yield Fault(question.option, "MISSING", self._allowed(question, unanswered))
+
+    def _allowed(self, question: Question, unanswered: Mapping[str, str] = _NONE) -> str:
+        """What may be answered, and where it is asked at all."""
+        options = {each.name: each.option for each in self.call.command.questions}
+        where = " and ".join(f"{options[name]} is {wanted}" for name, wanted in unanswered.items())
+        words = ", ".join(allowed_words(question))
+        allowed = words or _hint(question) or question.allowed or question.meaning
+        follows = f" (it follows from {options[question.follows]}, too)" if question.follows else ""
+        return f"missing{f' where {where}' if where else ''}; allowed: {allowed}{follows}"
 
     def ask_all(self) -> None:
-        """Ask what has no answer yet, in the order of the table. Raises :class:`Stopped`."""
-        while (
-            question := next((each for each in self._unanswered() if each.is_asked or each.is_needed), None)
-        ) is not None:
+        """Ask what has no answer yet, in the order of the table. Raises :class:`Stopped`.
+
+        With ``--yes`` nobody is asked for what may be left out.
+        """
+        while (question := next(filter(self._is_to_ask, self._unanswered()), None)) is not None:
             self.ask(question)
-        if self._lacks_hour(Clock.NEEDED, Clock.ASKED):
+        if self._lacks_hour(*([Clock.NEEDED] if self.call.yes else [Clock.NEEDED, Clock.ASKED])):
             self.ask_hour()
 
-    def ask(self, question: Question) -> None:
-        """Ask this one."""
+    def ask(self, question: Question, *, may_skip: bool = True) -> None:
+        """Ask this one. ``may_skip``: the rules have not said yet that they cannot be without it."""
         if question.is_list:
             self.answers[question.name] = self._ask_several(question)
             return
@@ -91,7 +114,7 @@ class Draft:
             lambda text: read_answer(question, text, self.call.today, by_beginning=True),
             choices=[shown_word(word) for word in allowed_words(question)],
             hint=_hint(question),
-            may_skip=not question.is_needed,
+            may_skip=may_skip and not question.is_needed,
         )
         if answer is None:
             self.left_out.add(question.name)
@@ -123,10 +146,12 @@ class Draft:
         values = self.values
         for question in self.call.command.questions:
             wanted = question.is_needed or question.is_asked
-            if question.name in values or question.name in self.left_out or not wanted:
-                continue
-            if _holds(question, values):
+            is_open = question.name not in values and question.name not in self.left_out
+            if wanted and is_open and _holds(question, values):
                 yield question
+
+    def _is_to_ask(self, question: Question) -> bool:
+        return question.is_needed or question.is_expected or not self.call.yes
 
     def _lacks_hour(self, *clocks: Clock) -> bool:
         return self.at is None and self.call.command.clock in clocks
@@ -139,7 +164,7 @@ class Draft:
                 words,
                 lambda given: (read_answer(question, given, self.call.today), given)[1],
                 choices=[shown_word(word) for word in allowed_words(question)],
-                hint=_hint(question),
+                hint="" if texts else _hint(question),
                 may_skip=bool(texts) or not question.is_needed,
             )
             if text is None:
@@ -157,6 +182,11 @@ def _holds(question: Question, values: Mapping[str, Any]) -> bool:
     return all(_typed(values.get(name)) == wanted for name, wanted in question.only_if.items())
 
 
+def _as_wanted(wanted: Mapping[str, str]) -> Mapping[str, Any]:
+    """These answers as though they had been given."""
+    return {name: {"yes": True, "no": False}.get(word, word) for name, word in wanted.items()}
+
+
 def _typed(value: Any) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
@@ -166,9 +196,4 @@ def _typed(value: Any) -> str:
 def _hint(question: Question) -> str:
     if question.kind is Day:
         return "YYYY-MM-DD, today or yesterday"
-    return A_CONDITION if question.kind == tuple[Condition, ...] else ""
-
-
-def _allowed(question: Question) -> str:
-    words = ", ".join(allowed_words(question))
-    return f"missing; allowed: {words or _hint(question) or question.allowed or question.meaning}"
+    return HOW_A_CONDITION if question.kind == tuple[Condition, ...] else ""

@@ -34,12 +34,18 @@ class CaseGroup(TyperGroup):
         from cara_core.cli.case.everyday.table import commands  # noqa: PLC0415  (read when it is asked for)
 
         groups: dict[str, list[tuple[str, str]]] = {}
+        with_the_table: dict[str, list[tuple[str, str]]] = {}
         for name in super().list_commands(ctx):
             command: Any = super().get_command(ctx, name)
             if command is not None and not command.hidden:
-                groups.setdefault(_OWN, []).append((name, str(command.get_short_help_str(60))))
+                of = getattr(command, "rich_help_panel", None)
+                title = of if isinstance(of, str) else _OWN
+                rows_of = groups if title == _OWN else with_the_table
+                rows_of.setdefault(title, []).append((name, str(command.get_short_help_str(60))))
         for row in commands().values():
             groups.setdefault(row.group, []).append((row.verb, row.help))
+        for title, rows in with_the_table.items():
+            groups.setdefault(title, []).extend(rows)
         for title, rows in groups.items():
             with formatter.section(title):
                 formatter.write_dl(rows)

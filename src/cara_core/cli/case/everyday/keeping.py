@@ -16,10 +16,10 @@ from cara_core.cli.terminal.lines import print_lines
 from cara_core.cli.terminal.streams import print_note
 from cara_core.terms.days import Day
 
-__all__ = ["NOT_KEPT", "ToKeep", "show_and_keep"]
+__all__ = ["NOT_KEPT", "WITH_YES", "ToKeep", "show_and_keep"]
 
 NOT_KEPT: Final = "cara: nothing was kept"
-_WITH_YES: Final = f"{NOT_KEPT}: --yes keeps it"
+WITH_YES: Final = f"{NOT_KEPT}: --yes keeps it"
 
 
 @attrs.frozen(kw_only=True)
@@ -56,7 +56,7 @@ def show_and_keep(casework: Casework, to_keep: ToKeep, tried: CaseRecorded, *, a
 def _is_wanted(*, asking: bool) -> bool:
     """Does whoever sits there say that it is to be kept? A pipe says nothing."""
     if not asking:
-        print_note(_WITH_YES)
+        print_note(WITH_YES)
         return False
     if is_agreed("Keep this?"):
         return True

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 from typer.main import get_command
 
-from cara_core.cli.arguments.completing import complete_case
+from cara_core.cli.arguments.case_options import Case, Everything, Yes
 from cara_core.cli.arguments.options import By, Json, Key, Store
 from cara_core.cli.case.everyday.answers import allowed_words
 from cara_core.cli.case.everyday.table import Clock, Command, Question, commands
@@ -16,18 +16,12 @@ from cara_core.terms.days import Day
 
 __all__ = ["make_command"]
 
-Case = Annotated[
-    str,
-    typer.Argument(metavar="CASE", help="The force's own reference for the case.", autocompletion=complete_case),
-]
 On = Annotated[
     str | None,
     typer.Option(metavar="DAY", help="The day it happened, YYYY-MM-DD.", show_default="today in London"),
 ]
 At = Annotated[str | None, typer.Option(metavar="HH:MM", help="The hour it happened, in London, on that day.")]
-Yes = Annotated[bool, typer.Option("--yes", help="Keep it without asking: for scripts.")]
 Sure = Annotated[bool, typer.Option("--sure", help="Say yes to what is asked before it is kept.")]
-Everything = Annotated[bool, typer.Option("--all", help="Where it is refused, show everything that may follow now.")]
 
 
 @cache
@@ -115,10 +109,11 @@ def _metavar(question: Question) -> str:
 
 
 def _help_of(question: Question) -> str:
+    """The words in which it is asked, and which answers there are: whoever reads it has seen no prompt yet."""
+    text = question.words if question.words.endswith("?") else f"{question.words}."
+    known = "" if question.is_needed or question.is_expected or not question.is_asked else " Where it is known."
     words = ", ".join(allowed_words(question))
-    meaning = question.meaning.removesuffix(".")
-    needed = "" if question.is_needed or not question.is_asked else " (where it is known)"
-    return f"{meaning}{needed}: {words}." if words else f"{meaning}{needed}."
+    return f"{text}{known} One of: {words}." if words else f"{text}{known}"
 
 
 def _help(command: Command) -> str:

@@ -86,18 +86,29 @@ def _tried(casework: Casework, draft: Draft, *, asking: bool) -> CaseRecorded:
                 draft.call.case, draft.mapping(), at=now(), on=draft.call.on, request=draft.call.key
             )
         except InputError as wrong:
+            named = {fault.path for fault in wrong.faults}
             questions = _to_ask(draft, [_path_to_ask(draft, fault) for fault in wrong.faults])
-            if not asking or questions is None:
+            if not asking and questions is not None:
+                raise InputError(_with_expected(draft, wrong)) from None
+            if questions is None:
                 raise
             for fault in _in_options(draft.call, wrong).faults:
                 print_note(f"{fault}")
         except OutOfTurn as refused:
-            questions = _to_ask(draft, [missing.partition(": ")[0] for missing in refused.missing])
+            named = {missing.partition(": ")[0] for missing in refused.missing}
+            questions = _to_ask(draft, sorted(named))
             if not asking or questions is None:
                 raise
         for question in questions:
-            draft.ask(question)
+            draft.ask(question, may_skip=f"what.{question.key}" not in named)
     raise Stopped
+
+
+def _with_expected(draft: Draft, wrong: InputError) -> list[Fault]:
+    """What the rules miss, and what they will miss once they have that: nobody is sent back twice."""
+    options = {f"what.{question.key}": question.option for question in draft.call.command.questions}
+    named = {options.get(fault.path) for fault in wrong.faults}
+    return [*wrong.faults, *(fault for fault in draft.expected_lines() if fault.path not in named)]
 
 
 def _path_to_ask(draft: Draft, fault: Fault) -> str:

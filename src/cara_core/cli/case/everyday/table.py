@@ -31,8 +31,9 @@ class Question:
     """One field of a fact, as it is asked.
 
     ``words`` is the question itself, ``meaning`` what the field means. ``is_needed``: there is no such fact
-    without it. ``is_asked``: on a terminal it is asked; else it is an option alone. ``only_if``: it
-    is asked only where each of these fields was answered so.
+    without it. ``is_asked``: on a terminal it is asked; else it is an option alone. ``is_expected``: the
+    rules ask for it, though there might be such a fact without it. ``only_if``: it is asked only where each of
+    these fields was answered so. ``follows``: the field from whose answer it follows, too.
     """
 
     name: str
@@ -45,6 +46,8 @@ class Question:
     is_needed: bool
     is_asked: bool
     only_if: Mapping[str, str]
+    is_expected: bool = False
+    follows: str | None = None
 
     @property
     def is_list(self) -> bool:
@@ -128,5 +131,7 @@ def _question(row: Mapping[str, Any], field: ClassField, words: Mapping[str, str
         allowed=None if rule is None else rule.allowed,
         is_needed=field.required or field.name in needed,
         is_asked=field.name in row.get("ask", ()),
+        is_expected=field.name in row.get("expected", ()),
         only_if=row.get("when", {}).get(field.name, {}),
+        follows=row.get("follows", {}).get(field.name),
     )

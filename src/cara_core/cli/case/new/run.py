@@ -15,7 +15,7 @@ from cara_core.cli.case.open import opened_lines
 from cara_core.cli.clock import now
 from cara_core.cli.exit_status import ATTENTION, DONE
 from cara_core.cli.terminal.asking import Stopped, ask, can_ask, is_agreed
-from cara_core.cli.terminal.lines import plain, print_lines
+from cara_core.cli.terminal.lines import detail, plain, print_lines
 from cara_core.cli.terminal.streams import print_note
 from cara_core.errors import Fault, InputError
 from cara_core.forces.force import Force
@@ -162,7 +162,9 @@ def run(call: Call) -> int:
             )
         except InputError as wrong:
             raise in_options(wrong, case="CASE", by=call.asks.option) from None
-    print_lines(opened_lines(opened))
+    print_lines(
+        [*opened_lines(opened), detail(f"cara case show {opened.case.id} shows what is missing, and what may follow")]
+    )
     return DONE
 
 
