@@ -1,6 +1,7 @@
 """A warning of meaning is settled by a person of the pack's register, for exactly these two sentences."""
 
 from pathlib import Path
+from typing import Any
 
 import attrs
 import pytest
@@ -57,7 +58,7 @@ def test_what_is_settled_is_warned_of_no_more_until_the_sentence_is_another(deny
     ],
 )
 def test_nobody_else_and_nothing_else_settles_it_and_nothing_is_written(
-    changed: dict[str, object], path: str, denying: Path
+    changed: dict[str, Any], path: str, denying: Path
 ) -> None:
     act = attrs.evolve(asked(denying), **changed)
     with pytest.raises(InputError) as refused:

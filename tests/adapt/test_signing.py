@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import attrs
 import pytest
@@ -55,7 +56,7 @@ def test_a_row_binds_the_parts_that_its_role_answers_for_and_each_is_kept(pack: 
     ],
 )
 def test_what_stands_against_a_signature_leaves_nothing_behind(
-    changed: dict[str, object], path: str, pack: Path
+    changed: dict[str, Any], path: str, pack: Path
 ) -> None:
     place, before = open_place(str(pack), force=None), kept(pack)
     with pytest.raises(InputError) as refused:

@@ -130,11 +130,11 @@ def between_reading_and_writing(patch: pytest.MonkeyPatch, happens: Callable[[],
     real = tomllib.loads
 
     def read(text: str) -> dict[str, Any]:
-        patch.setattr(writing.tomllib, "loads", real)
+        patch.setattr(tomllib, "loads", real)
         happens()
         return real(text)
 
-    patch.setattr(writing.tomllib, "loads", read)
+    patch.setattr(tomllib, "loads", read)
 
 
 def test_from_reading_to_writing_everybody_else_waits(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

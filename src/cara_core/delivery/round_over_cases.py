@@ -11,6 +11,7 @@ from cara_core.channels.channel import Channel
 from cara_core.contact.triggers.messages_due import messages_due
 from cara_core.contact.wall import participant_side
 from cara_core.delivery.announced.announced import announced_in
+from cara_core.delivery.announced.first_told import and_as_first_told
 from cara_core.delivery.asking import Again, seen_now
 from cara_core.delivery.case_messages import case_messages, past_message, to_send, with_swallowed
 from cara_core.delivery.case_records import CaseRecords, workshops_of
@@ -196,7 +197,7 @@ class Round:
         states = {kept.reference: kept.state for kept in self.store.messages.of_case(case.id)}
         return any(
             self._is_open(due, plan(self.rules[due.message]), states)
-            for due in messages_due(case, self.rules.values(), self.working)
+            for due in and_as_first_told(messages_due(case, self.rules.values(), self.working), self.rules)
             if due.is_open(at) and (due.not_after is None or today <= due.not_after) and due.paused is None
         )
 
