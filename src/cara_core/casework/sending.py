@@ -13,10 +13,8 @@ from cara_core.casework.at_hand.store import StoreAtHand
 from cara_core.casework.call_checks import checked_call, word_of
 from cara_core.casework.results import CaseNotSent, ReadBy
 from cara_core.channels.channel import Channel
-from cara_core.contact.triggers.messages_due import messages_due
 from cara_core.contact.views import WorkerPart
 from cara_core.delivery.announced.announced import put_right
-from cara_core.delivery.announced.first_told import and_as_first_told
 from cara_core.delivery.by_force import channels_of
 from cara_core.delivery.dispatch import dispatch
 from cara_core.delivery.handing_over import ByHand, keep_handed_over, made_by_hand, rules_by_hand
@@ -140,8 +138,8 @@ class Sending:
         sending = self._round(force)
         messages = sending.outgoing(case, force, self.clock())
         if self.live:
-            following = messages_due(case, catalogue().values(), self.working)
-            settle_gone(self.store, case.id, and_as_first_told(following, catalogue()), self.clock())
+            following = sending.following(case, self.store.messages.of_case(case.id))
+            settle_gone(self.store, case.id, following, self.clock())
         again = sending.again(force)
         yield from dispatch(self.store, messages, sending.channels, self.clock, by=self.by, pace=self.pace, again=again)
         if self.live:

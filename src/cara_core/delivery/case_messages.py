@@ -75,6 +75,7 @@ def case_messages(
     announced: Callable[[], Announced] | None = None,
     covered_elsewhere: Callable[[MessageDue], bool] | None = None,
     senders: Mapping[str, str] | None = None,
+    also: Sequence[MessageDue] = (),
 ) -> Sequence[Message | Task]:
     """Every message that follows from the facts of this case, the earliest first, and how each stands at that instant.
 
@@ -82,14 +83,14 @@ def case_messages(
     routes a message goes by itself: by none, it is for a person to do. ``charsets`` are those
     of the channels, by name, and ``senders`` the addresses they write from. ``announced`` says what the participant was
     told, where asked; without it a change is told to whom it may concern. ``covered_elsewhere``: another case's message
-    says it, as one register does for all.
+    says it, as one register does for all. ``also``: what follows from no fact, but from what came of other messages.
     """
 
     def was_tried(due: MessageDue, rule: MessageRule) -> bool:
         return any(reference(due, route) in states for route in plan_of(rule).routes)
 
     found: list[Message | Task] = []
-    for due in messages_due(records.case, rules.values(), working):
+    for due in (*messages_due(records.case, rules.values(), working), *also):
         if announced is not None:
             due = as_first_told(due, rules, announced=announced, was_tried=was_tried)  # noqa: PLW2901  (by another id)
         rule = rules[due.message]

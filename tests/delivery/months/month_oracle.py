@@ -63,7 +63,7 @@ class Oracle:
 
     def about(self, case: CaseAsItIs, code: str) -> str:
         """What makes it another message of the same kind."""
-        if code in {"P02", "P03"}:
+        if code == "P02":
             return "once"
         return f"booking {case.bookings}" if code == "O02" else f"{case.pair} of booking {case.bookings}"
 
