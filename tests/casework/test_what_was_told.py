@@ -21,14 +21,19 @@ from cara_core.case.facts import (
 )
 from cara_core.delivery.announced import announced
 from cara_core.terms.caution import Rank
+from cara_core.terms.contact import Owned, SafeWay, WayKind
 from cara_core.terms.risk import Grade
-from casework.told import CASE, a_booked_case
+from cara_core.terms.veil import Veiled
+from casework.told import BOOKING, CASE, a_booked_case
 from casework.worked import Place
+from store.made_up_contacts import safe_contact
 from support.clocks import instant
 from support.lives import FIRST, SECOND, attendance
 
 NOON = "2026-03-17T12:00:00Z"
 LATER = "2026-03-18T12:00:00Z"
+HER_WAY = SafeWay(kind=WayKind.CALL, value=Veiled("01632 960417"), owner=Owned.OWN)
+"""She is rung at the office that writes to the participant."""
 CHANGES = {
     "another hour": ({"first": f"Old Hall,{FIRST},13:00,18:00"}, "New dates", "13:00"),
     "another day": ({"first": "Old Hall,2026-04-17,10:00,15:00"}, "New dates", "DayE 17 MonthD"),
@@ -90,6 +95,52 @@ def test_who_was_never_told_needs_no_correction(sqlite_place: Place, tmp_path: P
         assert told.startswith("Your dates")
         (reminder,) = case.dispatch("2026-04-11T12:00:00Z")
         assert "New Hall" in reminder
+
+
+@pytest.mark.parametrize("times", [1, 2])
+def test_who_was_never_told_of_the_days_before_is_not_told_that_they_changed(
+    sqlite_place: Place, tmp_path: Path, times: int
+) -> None:
+    """Moved once or twice before anything went: the first text they get says the days, and of no others."""
+    with a_booked_case(sqlite_place, tmp_path) as case:
+        for hour in ("13:00,18:00", "11:00,16:00")[-times:]:
+            case.change(first=f"Old Hall,{FIRST},{hour}")
+        (told,) = case.dispatch(NOON)
+        assert told.startswith("Your dates"), told
+        assert "11:00" in told
+        assert case.owed() == []
+        assert case.dispatch(LATER) == []
+        (reminder,) = case.dispatch("2026-04-11T12:00:00Z")
+        assert reminder.startswith("Soon"), reminder
+        assert case.dispatch("2026-04-11T13:00:00Z") == []
+        case.change(first=f"Old Hall,{FIRST},09:00,14:00")
+        assert sorted(text[:9] for text in case.dispatch("2026-04-12T12:00:00Z")) == ["New dates", "Soon: Day"]
+
+
+def test_who_may_have_been_told_before_is_told_that_the_days_changed(sqlite_place: Place, tmp_path: Path) -> None:
+    with a_booked_case(sqlite_place, tmp_path) as case:
+        case.dispatch(NOON)
+        case.record(BookingCancelled(cancelled_by=CancelledBy.PROVIDER))
+        assert [text[:11] for text in case.dispatch(LATER)] == ["Do not come"]
+        case.record(BOOKING)
+        assert [text[:9] for text in case.dispatch("2026-03-18T13:00:00Z")] == ["New dates"]
+
+
+def test_a_text_that_was_stopped_stays_the_same_text_whatever_is_told_meanwhile(
+    sqlite_place: Place, tmp_path: Path
+) -> None:
+    """Its office's number is hers: nobody is texted until hers is another. It stays somebody's duty, and goes then."""
+    with a_booked_case(sqlite_place, tmp_path) as case:
+        case.change(first=f"Old Hall,{FIRST},13:00,18:00")
+        case.casework.keep_safe_contact(safe_contact(CASE, version=2, channels=(HER_WAY,)), at=case.clock())
+        assert case.dispatch(NOON) == []
+        assert [about.partition(",")[0] for about in case.stopped()] == ["P03-booking"]
+        assert case.dispatch("2026-03-17T13:00:00Z") == []
+        assert [about.partition(",")[0] for about in case.stopped()] == ["P03-booking"]
+        case.casework.keep_safe_contact(safe_contact(CASE, version=3), at=case.clock())
+        (told,) = case.dispatch(LATER)
+        assert told.startswith("Your dates"), told
+        assert case.stopped() == []
 
 
 def test_a_workshop_that_falls_away_is_told_to_who_expects_it_alone(sqlite_place: Place, tmp_path: Path) -> None:

@@ -120,6 +120,11 @@ class BookedCase:
         rows = [row for row in self.casework.duties(CASE) if row.duty.kind is cara.DutyKind.PUT_RIGHT]
         return [(row.duty.about, row.is_open) for row in rows]
 
+    def stopped(self) -> list[str]:
+        """The messages that were stopped, and are somebody's duty."""
+        rows = self.casework.duties(CASE)
+        return [row.duty.about for row in rows if row.duty.kind is cara.DutyKind.SEND_STOPPED and row.is_open]
+
     def listed(self) -> list[str]:
         """The same as they stand in the list of everybody."""
         found = self.casework.due(on=Day(2026, 12, 31))

@@ -40,3 +40,14 @@ def test_without_what_the_participant_has_nothing_goes(opened: Cara, write: Writ
     none = participant_file(phone=None, has_none=["phone"])
     assert opened("contact", "record", write("participant.json", none)).returncode == 0
     assert tried(opened, "01632 960733") == (0, "It would go now.\n")
+
+
+@pytest.mark.parametrize(
+    "number", ["01632 96073", "1234 5678", "077 0090 0123 4", "\u0660\u0661632 960733", "ring me", ""]
+)
+def test_what_is_no_number_with_all_its_digits_is_refused_as_when_one_is_recorded(opened: Cara, number: str) -> None:
+    asked = ("messages", "ring-me", CASE, "--first-name", "Sam7", "--number", number, "--dry-run")
+    ran = opened(*asked, "--at", TUESDAY)
+    assert (ran.returncode, ran.stdout) == (2, "")
+    assert "--number: text of another form; allowed: a phone number" in ran.stderr
+    assert "--first-name: text of another form" in ran.stderr

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import attrs
 import pytest
@@ -10,21 +11,28 @@ import cara_core as cara
 from cara_core.books.messages import catalogue
 from cara_core.case.facts import ContactEffect, Occasion, Part
 from cara_core.channels.capture import Capture
+from cara_core.channels.notify.service import NotifyChannel
 from cara_core.contact.triggers.messages_due import messages_due
 from cara_core.contact.views import FacilitatorView, SupervisorView
 from cara_core.contact.wall import participant_side
 from cara_core.delivery.case_records import CaseRecords, workshops_of
+from cara_core.delivery.failed_messages import failures
+from cara_core.delivery.receipts import take
 from cara_core.delivery.showing import shown_to
 from cara_core.delivery.tasks import _SAYS, task_of
 from cara_core.packs.reading import read_pack
 from cara_core.packs.samples import _ABOUT, sample
 from cara_core.store.case_store import CaseStore
 from cara_core.store.fact_writer import FactWriter
-from cara_core.terms.messages import Medium, Reader
+from cara_core.store.messages.rows import OUTCOME_UNKNOWN, MessageKept
+from cara_core.terms.messages import Medium, Progress, Reader, Receipt
+from cara_core.terms.one_message import Message
 from cara_core.terms.pack import Pack
+from cara_core.terms.veil import Veiled
+from cara_core.testing.fake_notify import SMS_TEMPLATE, FakeNotify
 from delivery.messaging import WORKING, booked, made_force, notify_plan, round_of, sent_in, texts
 from store.conftest import Shelf
-from store.made_up_contacts import PARTICIPANT_NAME, participant_record
+from store.made_up_contacts import PARTICIPANT_NAME, participant_record, safe_contact
 from store.made_up_facts import AT
 from support.clocks import Hands, instant
 from support.lives import FIRST, Life, attendance, contact
@@ -152,3 +160,92 @@ class TestOneRegister:
         assert "Places: 3" in written
         shown = over.messages(over.records(store.case("case-2"), force, clock()), clock())
         assert {m.standing.value for m in shown if m.rule.code == "F02" and m.due.about == str(FIRST)} == {"not_needed"}
+
+
+# S03: what a channel could not deliver.
+
+
+def kept(**other: Any) -> MessageKept:
+    values: dict[str, Any] = {
+        "reference": "a" * 32,
+        "case": "case-1",
+        "message": "P03-booking",
+        "occurrence": "1",
+        "reader": Reader.PARTICIPANT,
+        "medium": Medium.LETTER,
+        "channel": "notify",
+        "opens_on": cara.day("2026-03-16"),
+        "state": Progress.RETURNED,
+        "attempts": 1,
+        "leased_until": None,
+        "provider_id": None,
+        "digest": None,
+        "detail": "returned-letter",
+        "created_at": AT,
+        "updated_at": instant("2026-04-02T09:00:00Z"),
+    }
+    return MessageKept(**(values | other))
+
+
+@pytest.mark.parametrize(
+    ("other", "told"),
+    [
+        ({}, ["returned"]),
+        ({"state": Progress.FAILED, "detail": "permanent-failure"}, ["failed"]),
+        ({"state": Progress.TEMPORARY_FAILURE}, ["temporary_failure"]),
+        ({"state": Progress.DELIVERED}, []),
+        ({"state": Progress.FAILED, "detail": OUTCOME_UNKNOWN}, []),  # send_unknown
+        ({"channel": "capture"}, []),
+        ({"reader": Reader.OFFICER}, []),
+        ({"reader": Reader.VICTIM}, []),
+    ],
+)
+def test_what_did_not_reach_the_participant_is_told_to_the_supervisor(other: dict[str, Any], told: list[str]) -> None:
+    found = list(failures([kept(**other)], RULES))
+    assert [(due.message, due.about, str(due.opens_on)) for due in found] == [
+        ("S03-message-failed", state, "2026-04-02") for state in told
+    ]
+    assert list(failures([kept()], {})) == []
+
+
+def test_the_mail_names_the_message_and_how_it_failed_and_never_where_it_went(
+    force: cara.Force, packs: tuple[Pack, Pack]
+) -> None:
+    (due,) = failures([kept()], RULES)
+    task = task_of(records(force, booked()), RULES[due.message], due, packs[0])
+    assert (task.what, task.status, task.case) == ("Your two dates", "returned", "case-1")
+
+
+def test_of_a_text_that_the_network_gave_back_one_mail_goes_to_the_supervisor(
+    sqlite_shelf: Shelf, tmp_path: Path
+) -> None:
+    polish = texts(tmp_path)[1]
+    body = "((task.case)): ((task.what)), ((task.status))"
+    file = tmp_path / "tiny-english" / "messages" / "S03-message-failed.md"
+    file.write_text(STAFF["work"].format(id="S03-message-failed", body=body), encoding="utf-8")
+    plans = {"P03-booking": notify_plan(Medium.SMS), "S03-message-failed": notify_plan(Medium.WORK, channel="post")}
+    force = made_force(tmp_path, (read_pack(tmp_path / "tiny-english"), polish), plans)
+    clock = Hands(instant("2026-03-17T12:00:00Z"))
+    with sqlite_shelf.open(create=True) as store, FakeNotify() as fake:
+        FactWriter(store).append(booked().facts, at=AT)
+        store.keep_participant(participant_record(language="en", phone="07700 900455"), by="DC 1", at=AT)
+        store.keep_safe_contact(safe_contact(), at=AT)
+        notify = NotifyChannel(
+            key=Veiled(fake.key), url=fake.url, templates={Medium.SMS: SMS_TEMPLATE}, postage=None, timeout=10
+        )
+        (told,) = sent_in(round_of(store, force, {"notify": notify}), force, clock)
+        captured = round_of(store, force, {"capture": Capture(tmp_path / "captured")}, live=False)
+
+        def to_supervisor() -> list[Message]:
+            return [message for message in sent_in(captured, force, clock) if message.rule.code == "S03"]
+
+        assert to_supervisor() == []
+        clock.now = instant("2026-03-18T12:00:00Z")
+        take(store, [Receipt(reference=told.reference, state=Progress.FAILED, at=clock())])
+        (mail,) = to_supervisor()
+        assert to_supervisor() == [], "once"
+        assert mail.state is Progress.ACCEPTED
+    written = "".join(file.read_text(encoding="utf-8") for file in (tmp_path / "captured").glob("*.txt"))
+    assert "case-1: Your two dates, failed" in written
+    mailed = next(text for text in written.split("A register") if "failed" in text)
+    assert "900455" not in mailed

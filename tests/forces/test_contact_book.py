@@ -59,6 +59,30 @@ def routes(force: cara.Force, rule: MessageRule, on: str | None = None) -> list[
     return [(route.medium.value, route.channel) for route in plan.routes]
 
 
+@pytest.mark.parametrize(
+    ("was", "typed", "path"),
+    [
+        ("01632 960417", "01632 96041", "office.phone"),
+        ("01632 960417", "123456789012345", "office.phone"),
+        ("01632 960417", "01632 960417 ext 2", "office.phone"),
+        ("appointments@example.org", "appointments@example", "office.email"),
+        ("appointments@example.org", "a@example.org, b@example.org", "office.email"),
+    ],
+)
+def test_an_office_is_read_as_a_person_is_a_digit_too_few_is_no_number(
+    was: str, typed: str, path: str, tmp_path: Path
+) -> None:
+    with pytest.raises(cara.ForceInvalid) as refused:
+        made(tmp_path / "books", OFFICE.format(town="Exampleton").replace(was, typed))
+    assert [path in fault for fault in refused.value.faults] == [True]
+    assert typed not in str(refused.value)
+
+
+def test_an_offices_number_is_spelt_as_people_spell_it(tmp_path: Path) -> None:
+    typed = OFFICE.format(town="Exampleton").replace("01632 960417", "+44 (0)1632-960417")
+    assert made(tmp_path / "books", typed).office.phone == "+44 (0)1632-960417"
+
+
 def test_who_writes_a_text_message_and_until_when_somebody_picks_up(tmp_path: Path) -> None:
     office = OFFICE.format(town="Exampleton")
     force = made(tmp_path / "plain", office)

@@ -165,6 +165,12 @@ class Ours(cara.CommunityPlugin):
     [
         (lambda text: text.replace("((office.phone))", "01632 960417"), LETTER, "it lacks ((office.phone))"),
         (lambda text: text.replace("((first.date))", "((victim.name))"), LETTER, "the participant may not see"),
+        (
+            lambda text: text.replace("((office.hours))", "((office.houres))"),
+            LETTER,
+            "((office.houres)) is no placeholder; allowed: ((office.hours))",
+        ),
+        (lambda text: text.replace("((office.hours))", "((zzz))"), LETTER, "((zzz)) is no placeholder; allowed: one"),
         (lambda text: text.replace("## sms", "## work"), LETTER, "it never goes by that; allowed: letter, sms"),
         (lambda text: text.replace('language = "en-GB"', "language = 7"), "pack.toml", "pack/pack.toml:"),
     ],

@@ -1,8 +1,15 @@
-"""Adding a row to a TOML file of a pack or force: nothing that stands there is changed, and nobody finds half of it."""
+"""Adding a row to a TOML file of a pack or force: nothing that stands there is changed, and nobody finds half of it.
+
+Two people may sign at one moment. Each adds to what the other wrote: from reading a file to
+replacing it the folder is held. It is let go by itself where the program is stopped.
+"""
 
 import json
+import os
+import sys
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
@@ -47,12 +54,16 @@ def _quoted(text: str) -> str:
 
 
 def add_rows(file: Path, rows: Sequence[str]) -> None:
-    """Add these rows to that file, or begin it. Raises :class:`CaraError` where it cannot be written."""
+    """Add these rows to that file, or begin it. Raises :class:`CaraError` where it cannot be written.
+
+    It waits while somebody else writes in that folder, so that no row is lost (on Windows it does not).
+    """
     try:
-        before = file.read_text(encoding="utf-8") if file.exists() else ""
-        text = "\n".join([before.rstrip("\n"), *rows] if before.strip() else rows)
-        tomllib.loads(text)
-        _write(file, text.encode())
+        with _held(file.parent):
+            before = file.read_text(encoding="utf-8") if file.exists() else ""
+            text = "\n".join([before.rstrip("\n"), *rows] if before.strip() else rows)
+            tomllib.loads(text)
+            _write(file, text.encode())
     except (OSError, ValueError):
         raise CaraError(
             f"{file.name}: it cannot be written, and nothing was; is the folder yours to write to?"
@@ -63,12 +74,29 @@ def keep_parts(folder: Path, parts: Sequence[Part]) -> None:
     """Keep these parts as they are now, each under its digest, so that a change can be told later."""
     try:
         (folder / "signed").mkdir(exist_ok=True)
-        for part in parts:
-            file = folder / "signed" / f"{part.digest}.json"
-            if not file.exists():
-                _write(file, part.json.encode())
+        with _held(folder):
+            for part in parts:
+                file = folder / "signed" / f"{part.digest}.json"
+                if not file.exists():
+                    _write(file, part.json.encode())
     except OSError:
         raise CaraError("signed: it cannot be written; is the folder yours to write to?") from None
+
+
+@contextmanager
+def _held(folder: Path) -> Iterator[None]:
+    """Nobody else who writes here holds this folder meanwhile. A lock of the folder itself leaves no file behind."""
+    if sys.platform == "win32":
+        yield
+        return
+    import fcntl  # noqa: PLC0415  (there is none on Windows)
+
+    opened = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(opened, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(opened)
 
 
 def _write(file: Path, content: bytes) -> None:

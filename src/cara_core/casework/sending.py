@@ -13,7 +13,6 @@ from cara_core.casework.at_hand.store import StoreAtHand
 from cara_core.casework.call_checks import checked_call, word_of
 from cara_core.casework.results import CaseNotSent, ReadBy
 from cara_core.channels.channel import Channel
-from cara_core.contact.triggers.messages_due import messages_due
 from cara_core.contact.views import WorkerPart
 from cara_core.delivery.announced.announced import put_right
 from cara_core.delivery.by_force import channels_of
@@ -139,7 +138,8 @@ class Sending:
         sending = self._round(force)
         messages = sending.outgoing(case, force, self.clock())
         if self.live:
-            settle_gone(self.store, case.id, messages_due(case, catalogue().values(), self.working), self.clock())
+            following = sending.following(case, self.store.messages.of_case(case.id))
+            settle_gone(self.store, case.id, following, self.clock())
         again = sending.again(force)
         yield from dispatch(self.store, messages, sending.channels, self.clock, by=self.by, pace=self.pace, again=again)
         if self.live:

@@ -8,7 +8,8 @@ Views are made in ``contact/wall.py`` alone.
 """
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from difflib import get_close_matches
 from functools import cache
 from typing import Any, Final, TypeAlias, get_args, get_type_hints
 
@@ -37,6 +38,7 @@ __all__ = [
     "VictimView",
     "View",
     "WorkerPart",
+    "nearest_placeholder",
     "placeholders",
     "values",
 ]
@@ -264,6 +266,11 @@ VIEWS: Final[Mapping[Reader, type[View]]] = {
 def placeholders(reader: Reader) -> frozenset[str]:
     """Every placeholder that a text for this reader may name."""
     return frozenset(_names(VIEWS[reader]))
+
+
+def nearest_placeholder(name: str, allowed: Iterable[str]) -> str | None:
+    """Which of these was probably meant by this misspelt name? ``None``: none is like it."""
+    return next(iter(get_close_matches(name, sorted(allowed), 1)), None)
 
 
 def values(view: View) -> Mapping[str, object]:

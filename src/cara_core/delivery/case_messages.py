@@ -10,6 +10,7 @@ from cara_core.case.case import Case
 from cara_core.contact.triggers.messages_due import messages_due
 from cara_core.contact.triggers.pauses import Pause, is_swallowed, pauses
 from cara_core.delivery.announced.announced import Announced
+from cara_core.delivery.announced.first_told import as_first_told
 from cara_core.delivery.case_records import CaseRecords
 from cara_core.delivery.composing import compose
 from cara_core.store.messages.rows import MessageKept
@@ -74,6 +75,7 @@ def case_messages(
     announced: Callable[[], Announced] | None = None,
     covered_elsewhere: Callable[[MessageDue], bool] | None = None,
     senders: Mapping[str, str] | None = None,
+    also: Sequence[MessageDue] = (),
 ) -> Sequence[Message | Task]:
     """Every message that follows from the facts of this case, the earliest first, and how each stands at that instant.
 
@@ -81,10 +83,16 @@ def case_messages(
     routes a message goes by itself: by none, it is for a person to do. ``charsets`` are those
     of the channels, by name, and ``senders`` the addresses they write from. ``announced`` says what the participant was
     told, where asked; without it a change is told to whom it may concern. ``covered_elsewhere``: another case's message
-    says it, as one register does for all.
+    says it, as one register does for all. ``also``: what follows from no fact, but from what came of other messages.
     """
+
+    def was_tried(due: MessageDue, rule: MessageRule) -> bool:
+        return any(reference(due, route) in states for route in plan_of(rule).routes)
+
     found: list[Message | Task] = []
-    for due in messages_due(records.case, rules.values(), working):
+    for due in (*messages_due(records.case, rules.values(), working), *also):
+        if announced is not None:
+            due = as_first_told(due, rules, announced=announced, was_tried=was_tried)  # noqa: PLW2901  (by another id)
         rule = rules[due.message]
         if (
             announced is not None

@@ -4,12 +4,14 @@ Nothing works it out by itself: a named person sets it going, and every rule is 
 moment it would go. Source: ``contact.md`` 5.2 (V07) and section 4.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import Final
 
 from cara_core.books.messages import catalogue, core_forbidden
 from cara_core.case.case import Case
+from cara_core.contact.safe.numbers import PHONE_FORM, read_number
 from cara_core.contact.safe.rules import unsafe_for_victim, visible_faults, written_faults
 from cara_core.contact.safe.sendable import is_sendable
 from cara_core.contact.safe.whom_to_ring import not_rung
@@ -19,6 +21,7 @@ from cara_core.delivery.asking import seen_now
 from cara_core.delivery.case_records import CaseRecords, participant_reaches
 from cara_core.delivery.gate import stopped_by
 from cara_core.delivery.round_over_cases import Round
+from cara_core.errors import Fault, InputError
 from cara_core.forces.force import Force
 from cara_core.packs.filling import fill_words
 from cara_core.terms.contact import SafeContact, SafeWay, WayKind
@@ -31,6 +34,7 @@ from cara_core.terms.veil import unveiled
 __all__ = ["NEUTRAL_TEXT", "neutral_texts"]
 
 NEUTRAL_TEXT: Final = "V07-neutral-text"
+_FIRST_NAME: Final = re.compile(r"[^\W\d_][^\d_\n@:/<>]{0,29}")
 _LISTS: Final = ("names", "victim", "offence", "subject")
 """Words of which none may stand in it, in any language of the text."""
 
@@ -38,8 +42,12 @@ _LISTS: Final = ("names", "victim", "offence", "subject")
 def neutral_texts(sending: Round, case: Case, force: Force, worker: WorkerPart, at: Instant) -> Iterator[Message]:
     """The text asking the victim of this case to ring that worker, by every route the force has for it.
 
-    Once a day at most, whoever asks for it. Both people's records are read, which is logged.
+    Once a day at most, whoever asks for it. Both people's records are read, which is logged. Raises
+    :class:`InputError` where the worker's name or number can be none, before anything is read.
     """
+    faults = list(_worker_faults(worker))
+    if faults:
+        raise InputError(faults)
     rule, today = catalogue()[NEUTRAL_TEXT], london_day(at)
     seen = seen_now(sending.store, case.id)
     contact = sending.records(case, force, at).safe_contact
@@ -65,6 +73,14 @@ def neutral_texts(sending: Round, case: Case, force: Force, worker: WorkerPart, 
             contact_version=None if contact is None else contact.version,
             seen=seen,
         )
+
+
+def _worker_faults(worker: WorkerPart) -> Iterator[Fault]:
+    if _FIRST_NAME.fullmatch(worker.first_name) is None:
+        yield Fault("first_name", "BAD_NAME", "text of another form; allowed: one first name, up to 30 letters")
+    # As it is typed it is written into the text: so a digit of another script is none here.
+    if not worker.number.isascii() or read_number(worker.number) is None:
+        yield Fault("number", "BAD_PHONE", f"text of another form; allowed: {PHONE_FORM}")
 
 
 def _compose(sending: Round, force: Force, worker: WorkerPart, message: Message, at: Instant) -> Composed:

@@ -11,9 +11,11 @@ from cara_core.channels.channel import Channel
 from cara_core.contact.triggers.messages_due import messages_due
 from cara_core.contact.wall import participant_side
 from cara_core.delivery.announced.announced import announced_in
+from cara_core.delivery.announced.first_told import and_as_first_told
 from cara_core.delivery.asking import Again, seen_now
 from cara_core.delivery.case_messages import case_messages, past_message, to_send, with_swallowed
 from cara_core.delivery.case_records import CaseRecords, workshops_of
+from cara_core.delivery.failed_messages import failures
 from cara_core.delivery.references import message_reference
 from cara_core.errors import KeyMissing, StoreDamaged
 from cara_core.forces.force import Force
@@ -139,6 +141,7 @@ class Round:
             charsets={name: channel.charset for name, channel in self.channels.items()},
             covered_elsewhere=partial(self._is_covered_elsewhere, records.case),
             announced=cache(partial(announced_in, self.store, records.case, self.rules, live=self.live)),
+            also=tuple(failures(rows, self.rules)),
             senders={name: str(getattr(channel, "sender", "")) for name, channel in self.channels.items()},
         )
 
@@ -167,6 +170,11 @@ class Round:
         for message in to_send(self._following(records, rows, at)):
             yield attrs.evolve(message, contact_version=seen.safe_contact, seen=seen)
 
+    def following(self, case: Case, rows: Sequence[MessageKept]) -> Iterator[MessageDue]:
+        """Every message that follows from the facts of this case, or from what came of these others of it."""
+        yield from and_as_first_told(messages_due(case, self.rules.values(), self.working), self.rules)
+        yield from failures(rows, self.rules)
+
     def plan(self, force: Force) -> Callable[[MessageRule], ChannelPlan]:
         """By which routes a message of this force goes in this round: by none, it is for a person."""
 
@@ -193,10 +201,11 @@ class Round:
 
     def _is_anything_due(self, case: Case, force: Force, at: Instant) -> bool:
         today, plan = london_day(at), self.plan(force)
-        states = {kept.reference: kept.state for kept in self.store.messages.of_case(case.id)}
+        rows = self.store.messages.of_case(case.id)
+        states = {kept.reference: kept.state for kept in rows}
         return any(
             self._is_open(due, plan(self.rules[due.message]), states)
-            for due in messages_due(case, self.rules.values(), self.working)
+            for due in self.following(case, rows)
             if due.is_open(at) and (due.not_after is None or today <= due.not_after) and due.paused is None
         )
 

@@ -67,6 +67,12 @@ def _title(occasion: Occasion) -> str:
     return "" if message is None else catalogue()[message].title
 
 
+def _failed_message(_records: CaseRecords, due: MessageDue, _pack: Pack) -> str:
+    """Which message did not arrive: its title."""
+    failed = catalogue().get(due.occurrence.partition(_SEPARATOR)[0])
+    return "" if failed is None else failed.title
+
+
 def _which_workshop(records: CaseRecords, due: MessageDue, _pack: Pack) -> str:
     on = read_day(due.about)
     workshop = None if on is None else records.workshops.get(on)
@@ -98,6 +104,7 @@ def _first_informed(_records: CaseRecords, _due: MessageDue, _pack: Pack) -> str
 _SAYS: Final[Mapping[Trigger, Callable[[CaseRecords, MessageDue, Pack], str]]] = {
     Trigger.OVERDUE: _overdue_call,
     Trigger.BLOCKED: _blocked_call,
+    Trigger.FAILED: _failed_message,
     Trigger.ATTENDANCE_MISSING: _which_workshop,
     Trigger.END_AT_RISK: _still_to_attend,
     Trigger.EXPIRED: _still_to_attend,

@@ -25,6 +25,8 @@ from cara_core.books.contact_rows import (
 )
 from cara_core.books.messages import catalogue, core_forbidden
 from cara_core.books.toml_file import read_book
+from cara_core.contact.safe.mailboxes import MAILBOX_FORM, read_mailbox
+from cara_core.contact.safe.numbers import PHONE_FORM, read_number
 from cara_core.contact.safe.rules import MOST_VERIFIED_DAYS, says_any
 from cara_core.errors import BookError, Fault
 from cara_core.terms.messages import Medium, Office, Reader
@@ -36,12 +38,10 @@ EVERY: Final = "*"
 NAMES: Final = "names"
 MOST_ARRIVE_BY_MINUTES: Final = 120
 _NEEDED: Final = ("name", "phone", "email", "hours")
-_PHONE: Final = re.compile(r"\+?[0-9][0-9 ]{4,19}", re.ASCII)
 _SHORT_NAME: Final = re.compile(r"[ -Z_a-z]{0,19}", re.ASCII)
 """Letters that every telephone has, each of which takes one place; so few that a whole text message still fits."""
 _TIME: Final = re.compile(r"(?P<hour>[01][0-9]|2[0-3]):(?P<minute>[0-5][0-9])", re.ASCII)
 _TAG: Final = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{1,8})*", re.ASCII)
-_EMAIL: Final = re.compile(r"[A-Za-z0-9._+-]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+", re.ASCII)
 
 
 @attrs.frozen(kw_only=True)
@@ -160,15 +160,15 @@ def _office_faults(row: OfficeRow | None) -> Iterator[Fault]:
             yield Fault(f"office.{name}", "NOT_ALLOWED", "found blank text; allowed: what a reader can use")
     if not row.address or not all(line.strip() for line in row.address):
         yield Fault("office.address", "NOT_ALLOWED", "found no line, or a blank one; allowed: the lines of an address")
-    if not _PHONE.fullmatch(row.phone):
-        yield Fault("office.phone", "NOT_ALLOWED", "found text of another form; allowed: digits and spaces")
+    if read_number(row.phone) is None:
+        yield Fault("office.phone", "NOT_ALLOWED", f"found text of another form; allowed: {PHONE_FORM}")
     if not _SHORT_NAME.fullmatch(row.short_name):
         allowed = "at most 19 letters without accents, such as Appointments Office"
         yield Fault("office.short_name", "NOT_ALLOWED", f"found text of another form; allowed: {allowed}")
     if row.reply_time is not None and not _TIME.fullmatch(row.reply_time):
         yield Fault("office.reply_time", "NOT_A_TIME", "found text that is no such time; allowed: HH:MM, such as 16:30")
-    if not _EMAIL.fullmatch(row.email):
-        yield Fault("office.email", "NOT_ALLOWED", "found text of another form; allowed: one e-mail address")
+    if read_mailbox(row.email) is None:
+        yield Fault("office.email", "NOT_ALLOWED", f"found text of another form; allowed: {MAILBOX_FORM}")
     for tag in row.in_:
         if not _TAG.fullmatch(tag):
             yield Fault("office.in", "NOT_ALLOWED", "found a key of another form; allowed: a language tag, such as pl")
@@ -179,8 +179,8 @@ def _office_faults(row: OfficeRow | None) -> Iterator[Fault]:
 
 def _work_faults(row: WorkRow | None) -> Iterator[Fault]:
     for reader, address in _work_addresses(row).items():
-        if not _EMAIL.fullmatch(address):
-            yield Fault(f"work.{reader}", "NOT_ALLOWED", "found text of another form; allowed: one e-mail address")
+        if read_mailbox(address) is None:
+            yield Fault(f"work.{reader}", "NOT_ALLOWED", f"found text of another form; allowed: {MAILBOX_FORM}")
 
 
 def _route_faults(rows: Sequence[PreferenceRow]) -> Iterator[Fault]:

@@ -9,12 +9,13 @@ from typing import Final
 
 from cara_core.books.messages import catalogue
 from cara_core.contact.text.rendering import named
-from cara_core.contact.views import placeholders
-from cara_core.terms.messages import MessageRule
+from cara_core.contact.views import nearest_placeholder, placeholders
+from cara_core.terms.messages import MessageRule, Reader
 from cara_core.terms.pack import DateWords, MessageText, Pack
 
 __all__ = ["in_language", "pack_faults"]
 
+_VICTIM: Final = "victim."
 _SCRIPT: Final = len("Latn")
 _MONTHS, _WEEKDAYS = 12, 7
 
@@ -66,11 +67,23 @@ def _text_faults(text: MessageText, rule: MessageRule) -> Iterator[str]:
     if text.medium not in rule.media:
         yield f"it never goes by that; allowed: {', '.join(rule.media) or 'nothing'}"
     names = named(f"{text.subject or ''}\n{text.text}")
-    if not names <= placeholders(rule.reader):
-        yield f"it names a value that the {rule.reader} may not see"
+    for name in sorted(names - placeholders(rule.reader)):
+        yield _unknown(name, rule)
     absent = sorted(set(rule.must.get(text.medium, ())) - names)
     if absent:
         yield f"it lacks {', '.join(f'(({name}))' for name in absent)}"
+
+
+def _unknown(name: str, rule: MessageRule) -> str:
+    """What is wrong with a name that no text for this reader may hold: it is another reader's, or nobody's.
+
+    Whatever begins as the victim's is hers, also where there is no such value.
+    """
+    if any(name in placeholders(reader) for reader in Reader) or name.startswith(_VICTIM):
+        return f"(({name})) is a value that the {rule.reader} may not see"
+    near = nearest_placeholder(name, placeholders(rule.reader))
+    allowed = f"(({near}))" if near is not None else "one that the catalogue names for this message"
+    return f"(({name})) is no placeholder; allowed: {allowed}"
 
 
 def _date_faults(dates: DateWords) -> Iterator[str]:

@@ -95,6 +95,7 @@ def sample(
 _ABOUT: Final[Mapping[Trigger, str]] = {
     Trigger.OVERDUE: "After the first workshop",
     Trigger.BLOCKED: "What was decided",
+    Trigger.FAILED: "Your two dates",
     Trigger.PREPARED: "example-pack 1.0",
     Trigger.ATTENDANCE_MISSING: "2027-03-06 Example Hall",
     Trigger.END_AT_RISK: "both workshops",

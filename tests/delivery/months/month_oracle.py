@@ -63,7 +63,7 @@ class Oracle:
 
     def about(self, case: CaseAsItIs, code: str) -> str:
         """What makes it another message of the same kind."""
-        if code in {"P02", "P03"}:
+        if code == "P02":
             return "once"
         return f"booking {case.bookings}" if code == "O02" else f"{case.pair} of booking {case.bookings}"
 
@@ -97,10 +97,19 @@ class Oracle:
             return False
         first = FIRST_WORKSHOP[case.pair]
         if code == "P03":
-            return case.undisturbed and today <= first
+            # Once booked again it is "new dates" (P10) to whoever heard of others, and this to who never did.
+            return (case.undisturbed or not self.heard_of_others(case)) and today <= first
         opens, last = (7, 4) if code == "P04" else (1, 1)
         opens_on, until = (dt.date.fromordinal(first.toordinal() - days) for days in (opens, last))
         return case.booked_on <= opens_on <= today <= until
+
+    def heard_of_others(self, case: CaseAsItIs) -> bool:
+        """Was anything said to him of a workshop of another booking than that which stands?"""
+        this_booking = self.about(case, "P04")
+        return any(
+            name == case.name and code in {"P03", "P04", "P05"} and about != this_booking
+            for name, code, about in self.told
+        )
 
     def in_london(self, at: dt.datetime) -> tuple[dt.date, int]:
         """The day and the hour by a clock in London."""

@@ -320,3 +320,14 @@ def test_without_the_english_pack_nothing_is_compared(source: Pack, tmp_path: Pa
     files = planted(BOOKING, "Pytania: ((office.phone))", "Questions: ((office.phone))")
     pack = read_pack(polish(tmp_path, source, files))
     assert check_pack(pack, RULES, None, ON, sheet=sheet(source, pack)) == ()
+
+
+def test_a_misspelt_placeholder_is_none_and_the_nearest_is_named(source: Pack, tmp_path: Path) -> None:
+    fault = only(faults_of(polish(tmp_path, source, planted(BOOKING, "Oto dwa", "((frist.date)) Oto dwa")), source))
+    assert fault.what == "letter: ((frist.date)) is no placeholder"
+    assert fault.mend.startswith("Was ((first.date)) meant? Write one of ")
+    other = only(faults_of(polish(tmp_path / "b", source, planted(BOOKING, "Oto dwa", "((zzzz)) Oto dwa")), source))
+    assert other.mend.startswith("Write one of ")
+    real = planted(BOOKING, "Oto dwa", "((caution.ends_on)) Oto dwa")
+    not_here = only(faults_of(polish(tmp_path / "c", source, real), source))
+    assert not_here.what == "letter: ((caution.ends_on)) is nothing this message may hold"

@@ -1,7 +1,6 @@
 """``cara messages ring-me``: the one text a victim can be sent, set going by a named person."""
 
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 from typing import Final
@@ -20,8 +19,7 @@ from cara_core.terms.one_message import Blocked, Message
 
 __all__ = ["Call", "run"]
 
-_NAME: Final = re.compile(r"[^\W\d_][^\d_\n@:/<>]{0,29}")
-_NUMBER: Final = re.compile(r"\+?[0-9][0-9 ]{4,19}", re.ASCII)
+_OPTIONS: Final = {"first_name": "--first-name", "number": "--number"}
 
 
 @attrs.frozen(kw_only=True)
@@ -42,15 +40,18 @@ class Call:
 def run(call: Call) -> int:
     """Send it, or say why not; the exit status."""
     name, asks, at = case_name(call.case, option="CASE"), who_asks(call.by), chosen_instant(call.at)
-    faults = list(_faults(call))
-    if faults:
-        raise InputError(faults)
+    if call.live and call.at is not None:
+        allowed = "live sending is at this moment; allowed: --at without --live"
+        raise InputError([Fault("--at", "NOT_ALLOWED", allowed)])
     worker = WorkerPart(first_name=call.first_name, number=call.number)
     with open_cases(store_url(call.store)) as casework:
         sending = casework.sending(
             channels_here(Path(call.capture)), by=asks, clock=partial(chosen_instant, call.at), live=call.live
         )
-        texts = sending.neutral_texts(name, worker)
+        try:
+            texts = sending.neutral_texts(name, worker)
+        except InputError as wrong:
+            raise InputError([attrs.evolve(fault, path=_OPTIONS[fault.path]) for fault in wrong.faults]) from None
         if call.dry_run:
             return _dry_run(texts, at)
         sent = sending.send_neutral_texts(name, texts)
@@ -67,15 +68,6 @@ def _dry_run(texts: Sequence[Message], at: Instant) -> int:
     composed = [text.compose(at) for text in texts]
     print_lines(plain("It would go now." if isinstance(text, Notice) else _why(text)) for text in composed)
     return DONE if composed and all(isinstance(text, Notice) for text in composed) else ATTENTION
-
-
-def _faults(call: Call) -> Iterator[Fault]:
-    if _NAME.fullmatch(call.first_name) is None:
-        yield Fault("--first-name", "BAD_NAME", "text of another form; allowed: one first name, up to 30 letters")
-    if _NUMBER.fullmatch(call.number) is None:
-        yield Fault("--number", "BAD_PHONE", "text of another form; allowed: digits and spaces, + in front")
-    if call.live and call.at is not None:
-        yield Fault("--at", "NOT_ALLOWED", "live sending is at this moment; allowed: --at without --live")
 
 
 def _why(reasons: Sequence[Blocked]) -> str:

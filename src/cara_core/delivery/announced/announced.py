@@ -60,12 +60,29 @@ class Announced:
             so.day == day and (part in otherwise or _is_unclear(known[part], so)) for part, so in now.items()
         )
 
+    def hears_first_by(self, due: MessageDue) -> bool:
+        """Was the participant told nothing of a workshop before the booking of this message was made?
+
+        What was said of the same booking, by this message or by a reminder, is not before it.
+        """
+        return not any(
+            heard.perhaps_of if heard.tells is None else heard.tells
+            for heard in self.messages
+            if due.occurrence not in {heard.occurrence, _booking_of(heard.occurrence)}
+        )
+
     def waits(self, due: MessageDue) -> bool:
         """Was something wrong said of the same day before, and has nobody released what takes it back?"""
         return any(
             occurrence == due.occurrence and message != due.message and read_day(occurrence) is not None
             for message, occurrence in self.unreleased
         )
+
+
+def _booking_of(occurrence: str) -> str | None:
+    """Of an occurrence that names a day and a booking: the booking."""
+    on, _, booking = occurrence.partition(".")
+    return booking if read_day(on) is not None else None
 
 
 def _expects(known: Known, day: Day | None, today: Day) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from cara_core.contact.text.rendering import PLACEHOLDER
-from cara_core.contact.views import placeholders
+from cara_core.contact.views import nearest_placeholder, placeholders
 from cara_core.packs.checking.faults import PackFault
 from cara_core.packs.checking.inspection import Inspection, Passage
 from cara_core.packs.samples import FLAGS
@@ -90,13 +90,19 @@ def _not_allowed_here(passage: Passage, rule: MessageRule, allowed: frozenset[st
                 at=at,
             )
         else:
+            is_one = name in placeholders(rule.reader)
+            near = None if is_one else nearest_placeholder(name, allowed)
             yield passage.fault(
                 code="C02",
-                what=f"(({name})) is nothing this message may hold",
+                what=f"(({name})) {'is nothing this message may hold' if is_one else 'is no placeholder'}",
                 why="Nothing would be filled in there: the message would be stopped when it is due.",
-                mend=f"Write one of {', '.join(sorted(allowed))}, or delete it.",
+                mend=f"{_meant(near)}Write one of {', '.join(sorted(allowed))}, or delete it.",
                 at=at,
             )
+
+
+def _meant(near: str | None) -> str:
+    return "" if near is None else f"Was (({near})) meant? "
 
 
 def _reader_it_belongs_to(name: str, reader: Reader) -> Reader | None:
