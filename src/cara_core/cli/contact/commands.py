@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from cara_core.cli.arguments.options import By, Store
+from cara_core.cli.arguments.options import By, Key, Store
 
 __all__ = ["contact"]
 
@@ -43,6 +43,26 @@ def record(
     from cara_core.cli.contact.record import run  # noqa: PLC0415  (imported when it is asked for)
 
     raise typer.Exit(run(files, by=by, store=store))
+
+
+@contact.command()
+def ask(
+    *,
+    name: Annotated[str, typer.Argument(metavar="CASE", help="The force's own reference for the case, or part of it.")],
+    whose: Annotated[Whose, typer.Argument(metavar="PERSON", help="participant or victim: whose record it is.")],
+    by: By = None,
+    key: Key = None,
+    store: Store = None,
+) -> None:
+    """Ask how somebody can be reached, and keep it.
+
+    It asks at a terminal, one question at a time, shows which record is to be kept, and
+    asks before it keeps it: as the newest version, in place of the one before. Nothing that was typed is shown
+    again. What is left out is not known, and what is not known counts as unsafe. For programs: `cara contact record`.
+    """
+    from cara_core.cli.contact.ask import run  # noqa: PLC0415  (imported when it is asked for)
+
+    raise typer.Exit(run(name, whose=whose.value, by=by, key=key, store=store))
 
 
 @contact.command()

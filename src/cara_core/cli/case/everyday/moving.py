@@ -101,7 +101,7 @@ def _move(casework: Casework, call: Call, *, asking: bool) -> int:
     if person is Person.VICTIM:
         kept = casework.safe_contact(name, read_by=read_by)
         if kept is None:
-            allowed = "no record of how the victim is reached is kept; allowed: one that `cara contact record` kept"
+            allowed = "no record of how the victim is reached is kept; allowed: one that `cara contact ask` kept"
             raise InputError([Fault("PERSON", "NO_RECORD", allowed)])
         said = _said(call, person, is_first=False, asking=asking)
         record = _victim(kept, said, by=by)
