@@ -108,6 +108,6 @@ def test_without_a_reason_no_record_is_read(kept: Cara) -> None:
 def test_without_a_record_nobody_is_planned_for(cara_of: Cara) -> None:
     ran = cara_of("schedule", "P/1", "--on", ON, "--reason", WHY)
     assert (ran.returncode, ran.stdout) == (2, "")
-    assert "CASE: no record of the participant is kept; allowed: `cara contact record`" in ran.stderr
+    assert "CASE: no record of the participant is kept; allowed: `cara contact ask`" in ran.stderr
     found = json.loads(cara_of("schedule", "--all", "--on", ON, "--reason", WHY, "--json").stdout)
     assert found["placed"] == []

@@ -148,10 +148,11 @@ def test_every_phase_and_every_arrow_is_drawn_and_described() -> None:
     assert root.attrib["role"] == "img"
     assert len(root.findall("{http://www.w3.org/2000/svg}path")) == len(lives.drawn_arrows(transitions.transitions()))
     said = [element.text for element in root.iter("{http://www.w3.org/2000/svg}text")]
+    table = lives.turns_table()
     for transition in transitions.transitions():
         assert transition.kind in said
-        assert f"`{transition.source}`" in lives.turns_table()
-        assert f"`{transition.kind}`" in lives.turns_table()
+        assert f"`{transition.source}`" in table
+        assert f"`{transition.kind}`" in table
 
 
 def test_the_picture_of_a_life_shows_both_times_a_correction_and_a_hold() -> None:

@@ -133,7 +133,7 @@ def test_a_victim_without_a_record_has_to_get_one_first(called: Cara, write: Wri
     open_booked(called, write, facts=0)
     ran = called("case", "moved", CASE, "victim", "--told-by", "victim", "--yes")
     assert ran.returncode == 2
-    assert "`cara contact record`" in ran.stderr
+    assert "`cara contact ask`" in ran.stderr
 
 
 def test_who_says_no_at_the_end_keeps_nothing(booked: Cara, tmp_path: Path) -> None:

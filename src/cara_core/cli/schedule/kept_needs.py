@@ -17,7 +17,7 @@ def kept_needs(casework: Casework, case: str, read_by: ReadBy) -> Needs:
     """What does the person of this case need? Raises :class:`InputError` where no record of them can be read."""
     found = casework.participant(case, read_by=read_by)
     if found is None:
-        allowed = "no record of the participant is kept; allowed: `cara contact record`, or a file with --participants"
+        allowed = "no record of the participant is kept; allowed: `cara contact ask`, or a file with --participants"
         raise InputError([Fault("CASE", "NO_RECORD", allowed)])
     return needs_of(found)
 
