@@ -38,6 +38,7 @@ import pytest
 import cara_core as cara
 from support.clocks import clock_variables
 from support.pages import DOCS, PAGES, REPOSITORY, Block, blocks, commands
+from support.warm_command import put_warm_command, serving
 
 NOT_RUN = {
     "cp -r docs/examples ": "the folder that a test follows a page in holds the examples",
@@ -53,7 +54,15 @@ FROM_AN_EMPTY_FOLDER = {
     "docs/how-to/records-writeback.md": "cases.db",
 }
 """Pages that need nothing but what they print, and the store that each makes: their reader has no file of a clone."""
+TYPED_AS_THEY_ARE = ("README.md",)
+"""Pages whose ``cara`` starts from nothing; for the others a server has imported everything already."""
 SECONDS = 120
+
+
+@pytest.fixture(scope="module")
+def warm() -> Iterator[Path]:
+    with serving() as address:
+        yield address
 
 
 @attrs.define
@@ -61,6 +70,7 @@ class Reader:
     """Somebody who follows one page to the letter, in a folder of their own."""
 
     folder: Path
+    programs: Path
     namespace: dict[str, Any] = attrs.field(factory=lambda: {"__name__": "__page__"})
     printed: str = ""
 
@@ -98,7 +108,7 @@ class Reader:
             if any(command.startswith(start) for start in NOT_RUN):
                 self._install(command)
                 continue
-            ended = run(command, self.folder)
+            ended = run(command, self.folder, self.programs)
             status = int(block.says("status") or 0) if number == len(found) else 0
             assert ended.returncode == status, f"{block.where}: {command}\n{ended.stdout}"
             if wanted:
@@ -125,9 +135,9 @@ class Reader:
             (site / package.name).symlink_to(package)
 
 
-def run(command: str, folder: Path) -> subprocess.CompletedProcess[str]:
+def run(command: str, folder: Path, programs: Path) -> subprocess.CompletedProcess[str]:
     """The command as a person types it: both streams on one screen, 100 letters wide."""
-    programs = [str(folder / "bin"), str(Path(sys.executable).parent), os.environ["PATH"]]
+    path = [str(folder / "bin"), str(programs), str(Path(sys.executable).parent), os.environ["PATH"]]
     return subprocess.run(  # noqa: S602  (our own pages, typed into a shell)
         command,
         shell=True,
@@ -139,7 +149,7 @@ def run(command: str, folder: Path) -> subprocess.CompletedProcess[str]:
         timeout=SECONDS,
         check=False,
         env={
-            "PATH": os.pathsep.join(programs),
+            "PATH": os.pathsep.join(path),
             "HOME": str(folder),
             "COLUMNS": "100",
             "LC_ALL": "C.UTF-8",
@@ -156,7 +166,9 @@ def assert_printed(wanted: str, found: str, where: str) -> None:
 
 
 @pytest.fixture
-def reader(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> Iterator[Reader]:
+def reader(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest, warm: Path
+) -> Iterator[Reader]:
     """A reader with the files of a clone that the pages speak of; for some pages, with none at all."""
     page = getattr(request, "param", None)
     if page is None or str(page.relative_to(REPOSITORY)) not in FROM_AN_EMPTY_FOLDER:
@@ -166,7 +178,10 @@ def reader(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.Fixt
     before = set(sys.modules)
     log = logging.getLogger("cara_core")
     handlers, level = list(log.handlers), log.level
-    yield Reader(tmp_path)
+    programs = tmp_path.with_name(f"{tmp_path.name}-programs")
+    if page is None or str(page.relative_to(REPOSITORY)) not in TYPED_AS_THEY_ARE:
+        put_warm_command(programs, warm)
+    yield Reader(tmp_path, programs)
     log.handlers[:] = handlers
     log.setLevel(level)
     for name in set(sys.modules) - before:
