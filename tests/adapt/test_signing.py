@@ -55,9 +55,7 @@ def test_a_row_binds_the_parts_that_its_role_answers_for_and_each_is_kept(pack: 
         ({"role": Role.ACCESSIBILITY}, "--as"),
     ],
 )
-def test_what_stands_against_a_signature_leaves_nothing_behind(
-    changed: dict[str, Any], path: str, pack: Path
-) -> None:
+def test_what_stands_against_a_signature_leaves_nothing_behind(changed: dict[str, Any], path: str, pack: Path) -> None:
     place, before = open_place(str(pack), force=None), kept(pack)
     with pytest.raises(InputError) as refused:
         sign(place, attrs.evolve(COMMUNITY, **changed), items_of(place, "P09", "sms"))
