@@ -147,10 +147,12 @@ def test_the_answers_of_an_assessment_are_the_victims_whatever_they_are_called()
         ("closed", "closure", "victim_disagrees", "not_eligible"),
         ("closed", "closure", "not_eligible", "not_eligible"),
         ("closed", "closure", "declined", "declined"),
+        ("screened", "needs", ["victim.agrees", "arrested_on", "risk.grade"], ["arrested_on"]),
+        ("screened", "needs", [], []),
     ],
 )
 def test_what_would_give_away_an_answer_has_a_stand_in_in_the_open_part(
-    kind: str, field: str, value: str, left: str
+    kind: str, field: str, value: object, left: object
 ) -> None:
     """And something is under the victim's key whatever the value is: no fact is told from another by that."""
     opened, sealed = split(kind, {field: value})

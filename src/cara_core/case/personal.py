@@ -47,12 +47,24 @@ WITHIN_DECISION: Final[Mapping[str, Person]] = dict.fromkeys(
 )
 """The criteria, and the codes of advice, that are the victim's; every other one is the participant's."""
 
-_STAND_INS: Final[Mapping[str, Mapping[str, Mapping[object, str]]]] = {
-    "closed": {"closure": {"victim_disagrees": "not_eligible"}},
-}
-"""Values that would give away what the victim answered, and what stands for them in the open part.
 
-By kind and field. What is owed comes to the same by either. The true value is kept under the victim's key,
+def _any_ground(closure: object) -> object:
+    """That the victim does not agree is any ground against the programme; what is owed comes to the same by either."""
+    return "not_eligible" if closure == "victim_disagrees" else closure
+
+
+def _not_hers(needs: Any) -> object:
+    """Which of the paths that would settle something are not the victim's? The others say what nobody knew of her."""
+    return [path for path in needs if path.partition(".")[0] not in WITHIN_REFERRAL]
+
+
+_STAND_INS: Final[Mapping[str, Mapping[str, Callable[[object], object]]]] = {
+    "closed": {"closure": _any_ground},
+    "screened": {"needs": _not_hers},
+}
+"""Fields that would give away what the victim answered, and what stands for their value in the open part.
+
+By kind and field. No duty rests on the difference. The true value is kept under the victim's key,
 whichever it is, so that no fact can be told from another by having something under it.
 """
 _NEEDED: Final[Mapping[type, tuple[str, ...]]] = {
@@ -94,7 +106,7 @@ def split(kind: str, what: Mapping[str, object]) -> tuple[Entries, dict[Person, 
             continue
         person = whose.get(name)
         if person is None:
-            opened[name] = stand_ins[name].get(value, value) if name in stand_ins else value
+            opened[name] = stand_ins[name](value) if name in stand_ins else value
         else:
             parts = _BOTH_PEOPLES.get(name)
             for owner, part, content in [(person, name, value)] if parts is None else parts(person, name, value):

@@ -10,7 +10,7 @@ from cara_core.case.case import Case
 from cara_core.contact.triggers.messages_due import messages_due
 from cara_core.contact.triggers.pauses import Pause, is_swallowed, pauses
 from cara_core.delivery.announced.announced import Announced
-from cara_core.delivery.announced.first_told import as_first_told
+from cara_core.delivery.announced.first_dates import first_dates
 from cara_core.delivery.case_records import CaseRecords
 from cara_core.delivery.composing import compose
 from cara_core.store.messages.rows import MessageKept
@@ -92,7 +92,7 @@ def case_messages(
     found: list[Message | Task] = []
     for due in (*messages_due(records.case, rules.values(), working), *also):
         if announced is not None:
-            due = as_first_told(due, rules, announced=announced, was_tried=was_tried)  # noqa: PLW2901  (by another id)
+            due = first_dates(due, rules, announced=announced, was_tried=was_tried)  # noqa: PLW2901  (by another id)
         rule = rules[due.message]
         if (
             announced is not None

@@ -11,12 +11,12 @@ from cara_core.channels.channel import Channel
 from cara_core.contact.triggers.messages_due import messages_due
 from cara_core.contact.wall import participant_side
 from cara_core.delivery.announced.announced import announced_in
-from cara_core.delivery.announced.first_told import and_as_first_told
+from cara_core.delivery.announced.first_dates import and_first_dates
 from cara_core.delivery.asking import Again, seen_now
 from cara_core.delivery.case_messages import case_messages, past_message, to_send, with_swallowed
 from cara_core.delivery.case_records import CaseRecords, workshops_of
-from cara_core.delivery.failed_messages import failures
 from cara_core.delivery.references import message_reference
+from cara_core.delivery.stopped_messages import failures
 from cara_core.errors import KeyMissing, StoreDamaged
 from cara_core.forces.force import Force
 from cara_core.formats.participant import Participant
@@ -172,7 +172,7 @@ class Round:
 
     def following(self, case: Case, rows: Sequence[MessageKept]) -> Iterator[MessageDue]:
         """Every message that follows from the facts of this case, or from what came of these others of it."""
-        yield from and_as_first_told(messages_due(case, self.rules.values(), self.working), self.rules)
+        yield from and_first_dates(messages_due(case, self.rules.values(), self.working), self.rules)
         yield from failures(rows, self.rules)
 
     def plan(self, force: Force) -> Callable[[MessageRule], ChannelPlan]:

@@ -1,22 +1,27 @@
 """Once the victim's data are erased, what she answered cannot be worked out: not by trying, not by lengths."""
 
 import json
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator
 from itertools import product
 from typing import Any
 
 import pytest
 
 import cara_core as cara
+from cara_core.case import personal
 from cara_core.case.facts import (
     Channel,
     Closed,
     Closure,
     Fact,
     Screened,
+    Unmet,
     VictimAsked,
     What,
 )
+from cara_core.case.personal import split
+from cara_core.formats.stored_facts import fact_entries
 from cara_core.store.case_store import CaseStore
 from cara_core.store.fact_writer import FactWriter
 from cara_core.store.log.sealing import Sealing
@@ -81,6 +86,39 @@ def test_whoever_tries_every_answer_finds_none(sqlite_shelf: Shelf, monkeypatch:
         assert found is not None
         assert {**found, **HERS} == found
         assert guessed(body(sqlite_shelf, store, 2)) is None
+
+
+def left_open(answers: dict[str, object]) -> str:
+    """Everything that is open in a screening of these answers, but for its digest, which is keyed."""
+    referral = example(answers)
+    decision = decided(referral)
+    needs = dict.fromkeys(path for finding in decision.findings for path in finding.needs)
+    high = any(finding.code in {"RISK_HIGH", "STRANGULATION"} for finding in decision.findings)
+    what = Screened(
+        outcome=decision.outcome,
+        digest=decision.digest,
+        made_with=dict(decision.made_with),
+        needs=tuple(needs),
+        unmet=(Unmet.STOPPED,) if high else (),
+    )
+    opened, sealed = split("screened", fact_entries(what))
+    assert sealed.keys() == {Person.VICTIM}, "something is under her key, whatever it says"
+    return json.dumps({name: value for name, value in opened.items() if name != "digest"}, sort_keys=True)
+
+
+def fewest_alike(left: Callable[[dict[str, object]], str]) -> int:
+    """Of all that she may have answered: with how few others does what stays open leave it the same?"""
+    return min(Counter(map(left, guesses())).values())
+
+
+def test_what_a_screening_leaves_open_says_nothing_of_what_nobody_knew_of_her() -> None:
+    """The outcome stays, because duties rest on it; not which of her answers were missing."""
+    assert fewest_alike(left_open) > 50
+
+
+def test_known_bad_screening_that_leaves_open_what_would_settle_it_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(personal._STAND_INS["screened"], "needs", lambda needs: needs)
+    assert fewest_alike(left_open) == 1
 
 
 def test_a_digest_is_read_until_either_person_is_erased(shelf: Shelf) -> None:

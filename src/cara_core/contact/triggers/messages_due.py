@@ -34,7 +34,7 @@ def messages_due(
     ``accepted_on`` is when the provider took the case on, where that is known and no fact says what the
     provider decided. ``working`` has to reach from the case's first day to weeks beyond its last. The
     same facts give the same messages, whenever it is asked. A text the victim asked for (V07)
-    follows from no fact: a person sets it going. What follows from sending (S03, S05, S06) is not here.
+    follows from no fact: a person sets it going. Nor does what follows from sending (S03).
     """
     working = working.of_force(case.force)
     participant = _participant_history(case, accepted_on)

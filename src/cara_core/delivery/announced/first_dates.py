@@ -11,10 +11,10 @@ import attrs
 from cara_core.delivery.announced.announced import Announced
 from cara_core.terms.messages import MessageDue, MessageRule, Reader, Trigger
 
-__all__ = ["and_as_first_told", "as_first_told"]
+__all__ = ["and_first_dates", "first_dates"]
 
 
-def as_first_told(
+def first_dates(
     due: MessageDue,
     rules: Mapping[str, MessageRule],
     *,
@@ -33,7 +33,7 @@ def as_first_told(
     return first if tried or announced().hears_first_by(first) else due
 
 
-def and_as_first_told(found: Iterable[MessageDue], rules: Mapping[str, MessageRule]) -> Iterator[MessageDue]:
+def and_first_dates(found: Iterable[MessageDue], rules: Mapping[str, MessageRule]) -> Iterator[MessageDue]:
     """These, and beside each of new dates the same as it goes to somebody who was told nothing before."""
     for due in found:
         yield due
