@@ -17,6 +17,7 @@ from cara_core.case.facts import (
     Occasion,
     Part,
     What,
+    WorkshopHeld,
 )
 from cara_core.case.personal import split
 from cara_core.due.duties import duties
@@ -155,3 +156,12 @@ def test_the_last_eight_phases_end_a_case_and_four_are_of_a_caution_that_runs() 
     ]
     ranked = [list(Phase).index(life(point).case.phase) for point in ("opened", "authorised", "signed", "issued")]
     assert all(lower < higher for lower, higher in itertools.pairwise(ranked))
+
+
+@pytest.mark.parametrize(("present", "length"), [(-1, 300), (6, -1)])
+def test_a_workshop_is_held_with_no_less_than_nobody_and_no_less_than_no_time(present: int, length: int) -> None:
+    held = ONE_OF_EACH["workshop_held"]
+    assert isinstance(held, WorkshopHeld)
+    assert held.workshop == (held.part, held.workshop_on)
+    with pytest.raises(InputError, match="below 0; allowed: 0 or more"):
+        WorkshopHeld(part=held.part, workshop_on=held.workshop_on, present=present, length=length)

@@ -1,1 +1,1 @@
-"""The trial: who was allocated to which arm, what came of it, and what the comparison can bear."""
+"""The trial: the sealed list of who is allocated to which arm, and what proves an entry of it."""
