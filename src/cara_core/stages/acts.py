@@ -29,11 +29,13 @@ from cara_core.case.facts import (
     RetentionReviewed,
     RiskReviewed,
     SafetyHoldLifted,
+    StudyAllocated,
+    StudyEnrolled,
     What,
     Withdrawn,
     WorkshopsBooked,
 )
-from cara_core.stages import attendance, belonging, caution, ending, issue_review, records, safety
+from cara_core.stages import attendance, belonging, caution, ending, issue_review, records, safety, trial
 from cara_core.stages.issue import conditions, deciding
 from cara_core.stages.refusing import Reason
 from cara_core.stages.what_may_follow import standing_in_the_way, waits_for_phase
@@ -133,6 +135,10 @@ def _of_its_stage(  # noqa: C901, PLR0912, PLR0915  (one branch for each kind of
             yield from deciding.rank_faults(what.rank, LEAST_RANK)
         case CaseTransferred():
             yield from ending.transfer(then, what, on)
+        case StudyEnrolled():
+            yield from trial.enrol(then, corrects=asked.supersedes)
+        case StudyAllocated():
+            yield from trial.allocate(then, what)
         case RetentionReviewed():
             yield from records.review_retention(what, on)
         case PersonErased():

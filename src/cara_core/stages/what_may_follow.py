@@ -82,9 +82,11 @@ BESIDE_THE_LIFE: Final = ("study_enrolled", "study_allocated", "disclosure_restr
 
 _NOT_WHEN_STOPPED: Final = frozenset(
     {"authorised", "document_signed", "caution_issued", "workshops_booked", "conditions_varied", "completed"}
-    | {"safety_hold_lifted"}
+    | {"safety_hold_lifted", "study_enrolled", "study_allocated"}
 )
-_NOT_WHEN_HELD: Final = frozenset({"caution_issued", "workshops_booked", "completed"})
+_NOT_WHEN_HELD: Final = frozenset(
+    {"caution_issued", "workshops_booked", "completed", "study_enrolled", "study_allocated"}
+)
 _NOT_IN_BREACH: Final = frozenset({"workshops_booked"})
 
 
