@@ -40,8 +40,8 @@ if TYPE_CHECKING:
     from cara_core.casework.at_hand.store import StoreAtHand
     from cara_core.casework.backup.restoring import StoreRestorer
     from cara_core.casework.calendar.keeping import CalendarKeeper
-    from cara_core.casework.contact_records import ContactRecorder
     from cara_core.casework.opening import Opener
+    from cara_core.casework.reaching.contact_records import ContactRecorder
     from cara_core.casework.reading import CaseReader
     from cara_core.casework.recording import Recorder
     from cara_core.casework.register.keeping import RegisterKeeper

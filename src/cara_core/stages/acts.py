@@ -35,9 +35,10 @@ from cara_core.case.facts import (
     Withdrawn,
     WorkshopsBooked,
 )
-from cara_core.stages import attendance, belonging, caution, ending, issue_review, records, safety, trial
+from cara_core.stages import attendance, belonging, caution, ending, issue_review, records, safety
 from cara_core.stages.issue import conditions, deciding
 from cara_core.stages.refusing import Reason
+from cara_core.stages.screening import entering_study
 from cara_core.stages.what_may_follow import standing_in_the_way, waits_for_phase
 from cara_core.terms.caution import LEAST_RANK
 from cara_core.terms.decision.decision import Decision
@@ -136,9 +137,9 @@ def _of_its_stage(  # noqa: C901, PLR0912, PLR0915  (one branch for each kind of
         case CaseTransferred():
             yield from ending.transfer(then, what, on)
         case StudyEnrolled():
-            yield from trial.enrol(then, corrects=asked.supersedes)
+            yield from entering_study.enrol(then, corrects=asked.supersedes)
         case StudyAllocated():
-            yield from trial.allocate(then, what)
+            yield from entering_study.allocate(then, what)
         case RetentionReviewed():
             yield from records.review_retention(what, on)
         case PersonErased():

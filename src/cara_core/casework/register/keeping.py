@@ -36,7 +36,7 @@ _TWICE: Final = "this case stands on the sheet twice; allowed: once"
 
 
 @attrs.frozen(kw_only=True)
-class _Said:
+class _HandedIn:
     """Who hands the sheet in, when, and under which request."""
 
     at: Instant
@@ -98,26 +98,26 @@ class RegisterKeeper:
         if not all(isinstance(entry, RegisterEntry) for entry in every):
             raise InputError([Fault("entries", "WRONG_CALL", "another was given; allowed: cara_core.RegisterEntry")])
         check_call(at=at, case=every[0].case if every else _NO_ENTRY, by=by, request=request)
-        sheet = self._worked_out(every, _Said(at=at, by=by, request=request))
+        sheet = self._worked_out(every, _HandedIn(at=at, by=by, request=request))
         if sheet.faults:
             raise InputError(sheet.faults)
         recorded = self.recorder.keep_all(tuple(sheet.changes), is_trial=is_trial) if sheet.changes else ()
         return RegisterKept(recorded=recorded, already=tuple(sheet.already), unbooked=tuple(sheet.unbooked))
 
-    def _worked_out(self, entries: Sequence[RegisterEntry], said: _Said) -> _Sheet:
+    def _worked_out(self, entries: Sequence[RegisterEntry], handed_in: _HandedIn) -> _Sheet:
         """What each of these entries changes, and every fault; nothing is kept."""
         store = self._store()
         sheet = _Sheet(faults=[*_twice(entries)])
         for place, entry in enumerate(entries):
             try:
-                self._add(sheet, store, entry, said)
+                self._add(sheet, store, entry, handed_in)
             except InputError as wrong:
                 sheet.faults += placed(wrong.faults, place)
             except CaseError as wrong:
                 sheet.faults += placed([Fault("case", wrong.code, str(wrong).splitlines()[0])], place)
         return sheet
 
-    def _add(self, sheet: _Sheet, store: CaseStore, entry: RegisterEntry, said: _Said) -> None:
+    def _add(self, sheet: _Sheet, store: CaseStore, entry: RegisterEntry, handed_in: _HandedIn) -> None:
         """What this entry changes, where it is not on record already. Raises :class:`CaraError`."""
         what, case = self._what(store, entry)
         if is_on_record(case, what):
@@ -125,7 +125,7 @@ class RegisterKeeper:
             return
         if not any(what.workshop in record.what.workshops for record in case.bookings):
             sheet.unbooked.append(entry.case)
-        change = said.change(entry, what)
+        change = handed_in.change(entry, what)
         sheet.changes.append(change)
         self.recorder.try_out(change)
 

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from cara_core.books.class_fields import class_fields
 from cara_core.casework.casework import Casework
-from cara_core.casework.moving_house import participant_moved
+from cara_core.casework.reaching.moving_house import participant_moved
 from cara_core.cli.arguments.case_names import found_case
 from cara_core.cli.arguments.store import in_options, open_cases, reader, store_url, who_asks
 from cara_core.cli.case.everyday.answers import allowed_words, as_json, read_answer, shown_word
@@ -231,6 +231,8 @@ def _summary(record: Record) -> Iterator[Any]:
         return
     ways = ", ".join(shown_word(way.kind) for way in record.channels) or "none"
     yield plain(f"  The victim's safe contact, version {record.version}. Ways: {ways}.")
+    if not record.channels:
+        yield plain("  Nobody can reach the victim by it. `no` keeps nothing; ask again with a way.")
     if record.living_with_participant is not False:
         yield plain("  As it does not say that the two live apart, no way counts as safe.")
 

@@ -13,7 +13,7 @@ import attrs
 
 from cara_core.books.class_fields import class_fields
 from cara_core.casework.casework import Casework
-from cara_core.casework.moving_house import NewLetterBox, participant_moved, victim_moved
+from cara_core.casework.reaching.moving_house import NewLetterBox, participant_moved, victim_moved
 from cara_core.cli.arguments.case_names import found_case
 from cara_core.cli.arguments.store import in_options, open_cases, reader, store_url, who_asks
 from cara_core.cli.case.everyday.answers import allowed_words, as_json, read_answer, shown_word
@@ -103,11 +103,11 @@ def _move(casework: Casework, call: Call, *, asking: bool) -> int:
         if kept is None:
             allowed = "no record of how the victim is reached is kept; allowed: one that `cara contact ask` kept"
             raise InputError([Fault("PERSON", "NO_RECORD", allowed)])
-        said = _said(call, person, is_first=False, asking=asking)
+        said = _all_answers(call, person, is_first=False, asking=asking)
         record = _victim(kept, said, by=by)
     else:
         before = casework.participant(name, read_by=read_by)
-        said = _said(call, person, is_first=before is None, asking=asking)
+        said = _all_answers(call, person, is_first=before is None, asking=asking)
         record = participant_moved(name, before, _of_participant(said))
     faults = casework.contact_faults([record])[0]
     if faults:
@@ -124,7 +124,7 @@ def _whose(call: Call, *, asking: bool) -> Person:
     return Person(_answer(question))
 
 
-def _said(call: Call, person: Person, *, is_first: bool, asking: bool) -> dict[str, Any]:
+def _all_answers(call: Call, person: Person, *, is_first: bool, asking: bool) -> dict[str, Any]:
     """What the options and whoever sits there say. Raises :class:`InputError` with every fault, :class:`Stopped`."""
     questions = questions_of_move(person)
     found, faults = _given(call, person, questions)

@@ -8,7 +8,7 @@ import pytest
 from cara_core.case.case import Case
 from cara_core.case.facts import Screened, StudyArm
 from cara_core.errors import OutOfTurn
-from cara_core.stages.trial import enrol
+from cara_core.stages.screening.entering_study import enrol
 from cara_core.terms.decision.decision import Outcome
 from support.kinds import ONE_OF_EACH, changed_in
 from support.lives import Life, life
